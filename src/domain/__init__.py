@@ -1,0 +1,1 @@
+"""What is true: facts, states and decisions of peer recovery support. Standard library only."""

@@ -1,0 +1,46 @@
+"""The shape that every stream shares: facts, a state folded from them, decisions over it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+S = TypeVar("S")
+
+Fact = Any
+"""A frozen, slotted, keyword-only dataclass in past tense; see `domain.classified`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[S]):
+    """One kind of stream. `evolve` never fails and never reads a clock."""
+
+    name: str
+    initial: S
+    evolve: Callable[[S, Fact], S]
+
+    def fold(self, facts: Iterable[Fact], state: S | None = None) -> S:
+        """The state after `facts`, from `state` or from the start."""
+        current = self.initial if state is None else state
+        for fact in facts:
+            current = self.evolve(current, fact)
+        return current
+
+
+class Refusal(Exception):
+    """A decision said no. `sentence` is what a coordinator would say; it names no participant.
+
+    Subclasses are named for the reason (`CaseloadFull`); `code` is that name in kebab case and
+    is stable, for the API.
+    """
+
+    sentence = "This can't be done."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        if sentence is not None:
+            self.sentence = sentence
+        super().__init__(self.sentence)
+
+    @property
+    def code(self) -> str:
+        name = type(self).__name__
+        return "".join("-" + c.lower() if c.isupper() else c for c in name).lstrip("-")

@@ -1,0 +1,238 @@
+"""The hard rules of a match: one list, each with the sentence that everyone is shown.
+
+A rule over a pair is a pair of token sets: what the participant `needs` and what the specialist
+`offers` must meet in at least one token (`Meets`) or in none (`Avoids`). Declared so, the same
+rule is asked for one pair at approval and turned into bit masks for a whole state by the matcher.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.hours import WeeklyWindow, starts
+from domain.vocabulary import Credential, Experience, Frequency, Mode, ServiceLine, Urgency
+
+Tokens = frozenset[Hashable]
+ANYONE = "anyone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeker:
+    """A referral that waits: what the participant needs, wishes and allows."""
+
+    referral_id: UUID
+    participant_id: UUID
+    service_line: ServiceLine
+    experiences: tuple[Experience, ...]
+    """Most important first."""
+    language: str
+    modes: frozenset[Mode]
+    county: str
+    windows: tuple[WeeklyWindow, ...]
+    session_minutes: int
+    frequency: Frequency
+    urgency: Urgency
+    received_on: date
+    consent_from: date | None
+    consent_until: date | None
+    """Last day on which the consent is in force."""
+    gender_required: str = ""
+    gender_preferred: str = ""
+    excluded: frozenset[UUID] = frozenset()
+    """Specialists whom the participant, or a conflict review, rules out. Private."""
+    preferred: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A specialist on the day: what they share, where and when they work, and what is left."""
+
+    specialist_id: UUID
+    experiences: tuple[Experience, ...]
+    languages: frozenset[str]
+    modes: frozenset[Mode]
+    counties: frozenset[str]
+    """Where they can be in person within the programme's travel limit."""
+    windows: tuple[WeeklyWindow, ...]
+    credential: Credential
+    credential_until: date | None
+    supervised: bool
+    capacity: int
+    """People at one time, after the programme's ceilings."""
+    taken: int
+    """Places held by active matches and pending proposals."""
+    gender: str = ""
+
+    @property
+    def open_places(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`name` is stable; `because` is said when the rule holds, `refusal` when it doesn't."""
+
+    name: str
+    because: str
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSeeker(Rule):
+    """Holds or not for a referral alone."""
+
+    test: Callable[[Seeker, date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutOffer(Rule):
+    """Holds or not for a specialist alone."""
+
+    test: Callable[[Offer, date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Meets(Rule):
+    """Holds when the two sets share a token."""
+
+    needs: Callable[[Seeker], Tokens]
+    offers: Callable[[Offer, Tokens], Tokens]
+    """Given every token that any seeker needs, which of them this specialist offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Avoids(Rule):
+    """Holds when the two sets share no token."""
+
+    needs: Callable[[Seeker], Tokens]
+    offers: Callable[[Offer, Tokens], Tokens]
+
+
+def _consent_in_force(seeker: Seeker, day: date) -> bool:
+    if seeker.consent_from is None or seeker.consent_until is None:
+        return False
+    return seeker.consent_from <= day <= seeker.consent_until
+
+
+def _may_practise(offer: Offer, day: date) -> bool:
+    if offer.credential is Credential.IN_TRAINING:
+        return offer.supervised
+    return offer.credential_until is not None and day <= offer.credential_until
+
+
+def _meeting_tokens(seeker: Seeker) -> Tokens:
+    modes: set[Hashable] = set(seeker.modes - {Mode.IN_PERSON})
+    if Mode.IN_PERSON in seeker.modes:
+        modes.add((Mode.IN_PERSON, seeker.county))
+    return frozenset(modes)
+
+
+def _meeting_offered(offer: Offer, _asked: Tokens) -> Tokens:
+    modes: set[Hashable] = set(offer.modes - {Mode.IN_PERSON})
+    if Mode.IN_PERSON in offer.modes:
+        modes.update((Mode.IN_PERSON, county) for county in offer.counties)
+    return frozenset(modes)
+
+
+def _start_tokens(seeker: Seeker) -> Tokens:
+    minutes = seeker.session_minutes
+    return frozenset((minutes, start) for start in starts(seeker.windows, minutes))
+
+
+def _starts_offered(offer: Offer, asked: Tokens) -> Tokens:
+    lengths = {token[0] for token in asked if isinstance(token, tuple)}
+    return frozenset((m, start) for m in lengths for start in starts(offer.windows, m))
+
+
+def _gender_tokens(seeker: Seeker) -> Tokens:
+    return frozenset({seeker.gender_required or ANYONE})
+
+
+RULES: tuple[Rule, ...] = (
+    AboutSeeker(
+        "consent_in_force",
+        "Consent is signed and in force.",
+        "There is no consent in force, so nothing may be matched yet.",
+        _consent_in_force,
+    ),
+    AboutOffer(
+        "certified_or_in_supervised_training",
+        "The specialist is certified, or in training with a supervisor.",
+        "The specialist's certification has lapsed, or they train without a supervisor.",
+        _may_practise,
+    ),
+    AboutOffer(
+        "within_caseload_capacity",
+        "The specialist has a free place.",
+        "The specialist has no free place, counting proposals that wait for a decision.",
+        lambda offer, _day: offer.open_places > 0,
+    ),
+    Meets(
+        "shares_lived_experience",
+        "Both have lived experience of the same area.",
+        "They share no area of lived experience.",
+        lambda seeker: frozenset(e.area for e in seeker.experiences),
+        lambda offer, _asked: frozenset(e.area for e in offer.experiences),
+    ),
+    Meets(
+        "speaks_the_language",
+        "They speak the same language.",
+        "The specialist does not speak the participant's language.",
+        lambda seeker: frozenset({seeker.language}),
+        lambda offer, _asked: offer.languages,
+    ),
+    Meets(
+        "meets_required_gender",
+        "The participant's required gender is met.",
+        "The participant requires a specialist of another gender.",
+        _gender_tokens,
+        lambda offer, _asked: frozenset({offer.gender, ANYONE}),
+    ),
+    Meets(
+        "can_meet_somehow",
+        "They can meet in a way that suits both, within reach.",
+        "They have no way of meeting in common, or the place is out of reach.",
+        _meeting_tokens,
+        _meeting_offered,
+    ),
+    Meets(
+        "hours_overlap",
+        "Their weekly hours overlap for a whole session.",
+        "Their weekly hours never overlap for a whole session.",
+        _start_tokens,
+        _starts_offered,
+    ),
+    Avoids(
+        "not_excluded",
+        "Nothing rules this pairing out.",
+        "This pairing has been ruled out.",
+        lambda seeker: frozenset(seeker.excluded),
+        lambda offer, _asked: frozenset({offer.specialist_id}),
+    ),
+)
+"""Every hard rule, in the order in which reasons are told."""
+
+RULE_NAMES: dict[str, Rule] = {rule.name: rule for rule in RULES}
+
+
+def holds(rule: Rule, seeker: Seeker, offer: Offer, day: date) -> bool:
+    """Whether one rule holds for one pair on `day` (the programme's local date)."""
+    match rule:
+        case AboutSeeker():
+            return rule.test(seeker, day)
+        case AboutOffer():
+            return rule.test(offer, day)
+        case Meets():
+            needed = rule.needs(seeker)
+            return not needed.isdisjoint(rule.offers(offer, needed))
+        case Avoids():
+            needed = rule.needs(seeker)
+            return needed.isdisjoint(rule.offers(offer, needed))
+        case _:
+            raise TypeError(f"{rule.name} is no kind of rule")
+
+
+def broken(seeker: Seeker, offer: Offer, day: date) -> tuple[Rule, ...]:
+    """The rules that this pair breaks on `day`, in the list's order; empty when it is eligible."""
+    return tuple(rule for rule in RULES if not holds(rule, seeker, offer, day))

@@ -1,0 +1,75 @@
+"""Weekly hours in local wall time, on the programme's 15-minute grid."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+QUARTER = 15
+"""Minutes in a unit (12VAC30-130-5210: a unit is 15 minutes)."""
+DAY_QUARTERS = 96
+WEEK_QUARTERS = 7 * DAY_QUARTERS
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WeeklyWindow:
+    """A stretch of one weekday, every week. `weekday` 0 is Monday; minutes count from midnight."""
+
+    weekday: int
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weekday <= 6:
+            raise ValueError(f"weekday {self.weekday} is not 0 to 6")
+        if not 0 <= self.start < self.end <= 1440:
+            raise ValueError("a window must start before it ends, within one day")
+
+    def __str__(self) -> str:
+        return f"{WEEKDAYS[self.weekday]} {_clock(self.start)}-{_clock(self.end)}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _minutes(clock: str) -> int:
+    hours, colon, minutes = clock.partition(":")
+    if not (colon and len(hours) == 2 and len(minutes) == 2 and (hours + minutes).isascii()):
+        raise ValueError(f"'{clock}' is not a time like 08:30")
+    if not (hours + minutes).isdigit() or int(minutes) > 59 or int(hours) > 24:
+        raise ValueError(f"'{clock}' is not a time like 08:30")
+    return int(hours) * 60 + int(minutes)
+
+
+def parse_window(text: str) -> WeeklyWindow:
+    """`Mon 08:30-17:00` as a window. Raises ValueError saying what is wrong with the text."""
+    day, space, span = text.strip().partition(" ")
+    start, dash, end = span.partition("-")
+    if day not in WEEKDAYS or not space or not dash:
+        raise ValueError(f"'{text[:40]}' is not a window like Mon 08:30-17:00")
+    first, last = _minutes(start), _minutes(end)
+    if first >= last:
+        raise ValueError(f"'{text[:40]}' ends before it starts")
+    return WeeklyWindow(WEEKDAYS.index(day), first, last)
+
+
+def merged(windows: Iterable[WeeklyWindow]) -> tuple[WeeklyWindow, ...]:
+    """The same hours with touching and overlapping windows joined, in order."""
+    joined: list[WeeklyWindow] = []
+    for window in sorted(windows):
+        last = joined[-1] if joined else None
+        if last and last.weekday == window.weekday and window.start <= last.end:
+            joined[-1] = WeeklyWindow(last.weekday, last.start, max(last.end, window.end))
+        else:
+            joined.append(window)
+    return tuple(joined)
+
+
+def starts(windows: Iterable[WeeklyWindow], minutes: int) -> frozenset[int]:
+    """Quarters of the week (0 = Monday 00:00, below 672) at which `minutes` fit in the hours."""
+    found: set[int] = set()
+    for window in merged(windows):
+        first = -(-window.start // QUARTER)
+        last = (window.end - minutes) // QUARTER
+        found.update(window.weekday * DAY_QUARTERS + q for q in range(first, last + 1))
+    return frozenset(found)

@@ -1,0 +1,83 @@
+"""The field's words as values: lived experience, service lines, modes, urgency and the like."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LivedExperienceArea(StrEnum):
+    """What a CPRS has lived through and a participant faces; self-declared."""
+
+    PSYCHIATRIC = "psychiatric"
+    TRAUMA = "trauma"
+    SUBSTANCE_USE = "substance-use"
+    FAMILY = "family"
+
+
+class ServiceLine(StrEnum):
+    """The programme's three lines of service; in `family` the participant is the caregiver."""
+
+    MENTAL_HEALTH = "mental-health"
+    SUBSTANCE_USE = "substance-use"
+    FAMILY = "family"
+
+
+class Mode(StrEnum):
+    """How two people meet. Audio only is not telemedicine, so phone is its own mode."""
+
+    IN_PERSON = "in-person"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
+class Urgency(StrEnum):
+    ROUTINE = "routine"
+    URGENT = "urgent"
+
+
+class Strength(StrEnum):
+    """How much a stated wish binds: a required one is a hard rule, a preferred one is weighed."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+
+
+class Credential(StrEnum):
+    CERTIFIED = "certified"
+    IN_TRAINING = "in-training"
+
+
+class Frequency(StrEnum):
+    WEEKLY = "weekly"
+    TWICE_WEEKLY = "twice-weekly"
+    EVERY_2_WEEKS = "every-2-weeks"
+    CHECK_IN = "check-in"
+
+
+class SafeContact(StrEnum):
+    """How a participant may be reached without harm."""
+
+    TEXT = "text"
+    CALL = "call"
+    VOICEMAIL_OK = "voicemail-ok"
+    EMAIL = "email"
+    NOT_AT_HOME = "do-not-contact-at-home"
+
+
+AREA_NAMES = {
+    LivedExperienceArea.PSYCHIATRIC: "psychiatric challenges",
+    LivedExperienceArea.TRAUMA: "trauma",
+    LivedExperienceArea.SUBSTANCE_USE: "substance use",
+    LivedExperienceArea.FAMILY: "a family member or loved one's challenges",
+}
+"""Areas as they are said in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Experience:
+    """An area, with a finer pathway where the person named one (`substance-use/opioids`)."""
+
+    area: LivedExperienceArea
+    pathway: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.area}/{self.pathway}" if self.pathway else str(self.area)

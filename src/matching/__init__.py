@@ -1,0 +1,1 @@
+"""Who with whom. Plain values in, a plan out."""

@@ -1,0 +1,1 @@
+"""The running service: store, read models, use cases, web and worker."""

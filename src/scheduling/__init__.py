@@ -1,0 +1,1 @@
+"""When. Availability, placement of sessions, the calendar feed, the timed jobs."""
