@@ -1,0 +1,75 @@
+"""A person's diary for one ISO week: time booked and released; overlap is refused."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from domain.classified import Plain
+from domain.decider import Decider, Fact, Refusal
+
+NAMESPACE = UUID("6b0f3a54-6a5e-5d0e-9a57-6b2f6c1d2a10")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeBooked:
+    person_id: Plain[UUID]
+    session_id: Plain[UUID]
+    starts_at: Plain[datetime]
+    ends_at: Plain[datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeReleased:
+    person_id: Plain[UUID]
+    session_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    bookings: tuple[TimeBooked, ...] = ()
+
+
+class AlreadyBooked(Refusal):
+    sentence = "This time overlaps another session of the same person."
+
+
+def diary_id(person_id: UUID, day: date) -> UUID:
+    """The stream of one person's ISO week that holds `day` (the programme's local date)."""
+    year, week, _ = day.isocalendar()
+    return uuid5(NAMESPACE, f"{person_id}/{year}-W{week:02d}")
+
+
+def weeks_from(first_day: date, days: int) -> tuple[date, ...]:
+    """One day in each ISO week that the `days` days from `first_day` touch."""
+    monday = first_day - timedelta(days=first_day.weekday())
+    last = first_day + timedelta(days=days - 1)
+    return tuple(monday + timedelta(days=7 * k) for k in range((last - monday).days // 7 + 1))
+
+
+def evolve(state: Diary, fact: Fact) -> Diary:
+    match fact:
+        case TimeBooked():
+            return replace(state, bookings=(*state.bookings, fact))
+        case TimeReleased():
+            kept = tuple(b for b in state.bookings if b.session_id != fact.session_id)
+            return replace(state, bookings=kept)
+    return state
+
+
+DIARY = Decider("diary", Diary(), evolve)
+
+
+def book(state: Diary, booking: TimeBooked) -> tuple[Fact, ...]:
+    """Books the time. Raises AlreadyBooked when it overlaps another session."""
+    if booking in state.bookings:
+        return ()
+    for other in state.bookings:
+        if booking.starts_at < other.ends_at and other.starts_at < booking.ends_at:
+            raise AlreadyBooked
+    return (booking,)
+
+
+def release(state: Diary, person_id: UUID, session_id: UUID) -> tuple[Fact, ...]:
+    if all(b.session_id != session_id for b in state.bookings):
+        return ()
+    return (TimeReleased(person_id=person_id, session_id=session_id),)

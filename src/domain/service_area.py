@@ -1,0 +1,115 @@
+"""The programme's sites and the road time between them; one stream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.classified import Plain
+from domain.decider import Decider, Fact, Refusal
+
+SERVICE_AREA_ID = UUID("0a4e9a2c-7a4c-5b0e-8f43-0f6d4f8f2f01")
+"""The one stream of a deployment's map."""
+
+
+class SiteKind(StrEnum):
+    OFFICE = "office"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOpened:
+    site: Plain[str]
+    """Short code, as in the roster."""
+    name: Plain[str]
+    county: Plain[str]
+    latitude: Plain[float]
+    longitude: Plain[float]
+    kind: Plain[SiteKind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelMeasured:
+    """Minutes by road, one way; rivers count."""
+
+    from_site: Plain[str]
+    to_site: Plain[str]
+    minutes: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceArea:
+    sites: Mapping[str, SiteOpened] = MappingProxyType({})
+    travel: Mapping[tuple[str, str], int] = MappingProxyType({})
+
+    @property
+    def counties(self) -> frozenset[str]:
+        return frozenset(site.county for site in self.sites.values())
+
+    def minutes(self, start: str, end: str) -> int | None:
+        """Road minutes between two sites, measured either way; None when not known."""
+        if start == end:
+            return 0
+        return self.travel.get((start, end), self.travel.get((end, start)))
+
+    def counties_within(self, site: str, limit: int) -> frozenset[str]:
+        """Counties with a site that `site` reaches within `limit` minutes one way."""
+        near = (s for s in self.sites.values() if self._reaches(site, s.site, limit))
+        return frozenset(s.county for s in near)
+
+    def _reaches(self, start: str, end: str, limit: int) -> bool:
+        minutes = self.minutes(start, end)
+        return minutes is not None and minutes <= limit
+
+    def nearest_site(self, county: str, start: str) -> str:
+        """The site in `county` with the least road time from `start`; empty when there is none."""
+        known = [
+            (minutes, s.site)
+            for s in self.sites.values()
+            if s.county == county and (minutes := self.minutes(start, s.site)) is not None
+        ]
+        return min(known)[1] if known else ""
+
+
+class SiteUnknown(Refusal):
+    sentence = "There is no site with this code."
+
+
+class TravelTimeOutOfRange(Refusal):
+    sentence = "Road time between two sites is 0 to 600 minutes."
+
+
+class SiteChanged(Refusal):
+    sentence = "A site with this code is already open with other details."
+
+
+def evolve(state: ServiceArea, fact: Fact) -> ServiceArea:
+    match fact:
+        case SiteOpened():
+            return replace(state, sites=MappingProxyType({**state.sites, fact.site: fact}))
+        case TravelMeasured():
+            pair = (fact.from_site, fact.to_site)
+            return replace(state, travel=MappingProxyType({**state.travel, pair: fact.minutes}))
+    return state
+
+
+SERVICE_AREA = Decider("service_area", ServiceArea(), evolve)
+
+
+def open_site(state: ServiceArea, site: SiteOpened) -> tuple[Fact, ...]:
+    known = state.sites.get(site.site)
+    if known is not None and known != site:
+        raise SiteChanged
+    return () if known else (site,)
+
+
+def measure_travel(state: ServiceArea, travel: TravelMeasured) -> tuple[Fact, ...]:
+    for code in (travel.from_site, travel.to_site):
+        if code not in state.sites:
+            raise SiteUnknown(f"There is no site with the code '{code[:20]}'.")
+    if not 0 <= travel.minutes <= 600:
+        raise TravelTimeOutOfRange
+    if state.travel.get((travel.from_site, travel.to_site)) == travel.minutes:
+        return ()
+    return (travel,)
