@@ -34,6 +34,8 @@ class Refusal(Exception):
     """
 
     sentence = "This can't be done."
+    field = ""
+    """The input that the refusal is about, by its name in forms, API and import; may be empty."""
 
     def __init__(self, sentence: str | None = None) -> None:
         if sentence is not None:

@@ -92,10 +92,12 @@ class ParticipantUnknown(Refusal):
 
 class ConsentEndsBeforeItStarts(Refusal):
     sentence = "The consent expires before it is signed."
+    field = "consent_expires_on"
 
 
 class ConsentSignedInTheFuture(Refusal):
     sentence = "A consent can't be signed on a day that has not come yet."
+    field = "consent_signed_on"
 
 
 class ConsentUnknown(Refusal):

@@ -105,22 +105,27 @@ class ReferralUnknown(Refusal):
 
 class NoLivedExperienceArea(Refusal):
     sentence = "A referral needs at least one area of lived experience."
+    field = "areas"
 
 
 class NoMode(Refusal):
     sentence = "A referral needs at least one way of meeting."
+    field = "modes"
 
 
 class SessionLengthOffGrid(Refusal):
     sentence = "A session takes 15 to 240 minutes, in steps of 15."
+    field = "session_minutes"
 
 
 class NoRoomForASession(Refusal):
     sentence = "None of the weekly windows is long enough for one session."
+    field = "available"
 
 
 class ReceivedInTheFuture(Refusal):
     sentence = "A referral can't be received at a time that has not come yet."
+    field = "received_at"
 
 
 class ReferralNotWaiting(Refusal):

@@ -78,6 +78,7 @@ class SiteUnknown(Refusal):
 
 class TravelTimeOutOfRange(Refusal):
     sentence = "Road time between two sites is 0 to 600 minutes."
+    field = "minutes"
 
 
 class SiteChanged(Refusal):

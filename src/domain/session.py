@@ -90,6 +90,7 @@ class SessionAlreadyRecorded(Refusal):
 
 class MinutesOutOfRange(Refusal):
     sentence = "A held session takes 1 to 480 minutes."
+    field = "minutes"
 
 
 class SessionBackwards(Refusal):

@@ -79,14 +79,17 @@ class SpecialistUnknown(Refusal):
 
 class NoSharedAreas(Refusal):
     sentence = "A specialist needs at least one area of lived experience to share."
+    field = "areas"
 
 
 class CapacityOutOfRange(Refusal):
     sentence = "A specialist's capacity is between 0 and the programme's ceiling for their hours."
+    field = "capacity"
 
 
 class NoWorkingHours(Refusal):
     sentence = "A specialist needs weekly hours."
+    field = "hours"
 
 
 class CaseloadFull(Refusal):
@@ -95,6 +98,7 @@ class CaseloadFull(Refusal):
 
 class LeaveEndsBeforeItStarts(Refusal):
     sentence = "The leave ends before it starts."
+    field = "leave"
 
 
 class PlaceNotHeld(Refusal):

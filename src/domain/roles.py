@@ -1,0 +1,10 @@
+"""Who uses Peermatch, by duty; every command and page names the roles it is for."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    INTAKE = "intake"
+    COORDINATOR = "coordinator"
+    CPRS = "cprs"
+    MANAGER = "manager"
