@@ -35,21 +35,21 @@ def _clock(minutes: int) -> str:
 def _minutes(clock: str) -> int:
     hours, colon, minutes = clock.partition(":")
     if not (colon and len(hours) == 2 and len(minutes) == 2 and (hours + minutes).isascii()):
-        raise ValueError(f"'{clock}' is not a time like 08:30")
+        raise ValueError("a time must look like 08:30")
     if not (hours + minutes).isdigit() or int(minutes) > 59 or int(hours) > 24:
-        raise ValueError(f"'{clock}' is not a time like 08:30")
+        raise ValueError("a time must look like 08:30")
     return int(hours) * 60 + int(minutes)
 
 
 def parse_window(text: str) -> WeeklyWindow:
-    """`Mon 08:30-17:00` as a window. Raises ValueError saying what is wrong with the text."""
+    """`Mon 08:30-17:00` as a window. Raises ValueError in words that never quote it."""
     day, space, span = text.strip().partition(" ")
     start, dash, end = span.partition("-")
     if day not in WEEKDAYS or not space or not dash:
-        raise ValueError(f"'{text[:40]}' is not a window like Mon 08:30-17:00")
+        raise ValueError("it must look like Mon 08:30-17:00")
     first, last = _minutes(start), _minutes(end)
     if first >= last:
-        raise ValueError(f"'{text[:40]}' ends before it starts")
+        raise ValueError("it ends before it starts")
     return WeeklyWindow(WEEKDAYS.index(day), first, last)
 
 

@@ -36,6 +36,14 @@ class WishesStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistRuledOut:
+    """A proposal was declined: these two are not proposed to each other again. Private."""
+
+    participant_id: Subject
+    specialist_id: Personal[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven:
     """A signed consent with the elements of 42 CFR 2.31; in force on both its dates."""
 
@@ -77,6 +85,7 @@ class Participant:
     gender: str = ""
     gender_strength: Strength | None = None
     excluded: frozenset[UUID] = frozenset()
+    ruled_out: frozenset[UUID] = frozenset()
     preferred: frozenset[UUID] = frozenset()
     consents: tuple[Consent, ...] = ()
 
@@ -123,6 +132,8 @@ def evolve(state: Participant, fact: Fact) -> Participant:
                 excluded=fact.excluded_specialists,
                 preferred=fact.preferred_specialists,
             )
+        case SpecialistRuledOut():
+            return replace(state, ruled_out=state.ruled_out | {fact.specialist_id})
         case ConsentGiven():
             given = Consent(
                 consent_id=fact.consent_id, signed_on=fact.signed_on, expires_on=fact.expires_on
@@ -154,6 +165,15 @@ def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
         wishes.preferred_specialists,
     )
     return () if known == stated else (wishes,)
+
+
+def rule_out(state: Participant, participant_id: UUID, specialist_id: UUID) -> tuple[Fact, ...]:
+    """Keeps a declined pairing from being proposed again."""
+    if not state.registered:
+        raise ParticipantUnknown
+    if specialist_id in state.ruled_out:
+        return ()
+    return (SpecialistRuledOut(participant_id=participant_id, specialist_id=specialist_id),)
 
 
 def give_consent(state: Participant, given: ConsentGiven, today: date) -> tuple[Fact, ...]:

@@ -8,3 +8,5 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     CPRS = "cprs"
     MANAGER = "manager"
+    SERVICE = "service"
+    """The worker itself; no account has it."""

@@ -1,0 +1,18 @@
+"""Stream ids that follow from an outside reference, so that the same row is the same stream."""
+
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("0d6c3b77-55a4-5c3c-9f0b-5f3c6a1d8f21")
+
+
+def derived(kind: str, *parts: object) -> UUID:
+    """The id that `kind` and `parts` always give."""
+    return uuid5(NAMESPACE, "/".join((kind, *map(str, parts))))
+
+
+def specialist_id(staff_reference: str) -> UUID:
+    return derived("specialist", staff_reference)
+
+
+def referral_id(sender_reference: str) -> UUID:
+    return derived("referral", sender_reference)

@@ -1,0 +1,206 @@
+"""Intake: a referral comes in, consent is recorded or revoked, a referral is closed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain import participant as people
+from domain import referral as referrals
+from domain.decider import Refusal
+from domain.hours import WeeklyWindow
+from domain.participant import PARTICIPANT, ConsentGiven, ParticipantRegistered, WishesStated
+from domain.referral import REFERRAL, ClosingReason, ReferralReceived
+from domain.roles import Role
+from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.specialist import SPECIALIST
+from domain.vocabulary import (
+    Experience,
+    Frequency,
+    Mode,
+    SafeContact,
+    ServiceLine,
+    Strength,
+    Urgency,
+)
+from peermatch.store import Work
+from peermatch.usecases.ids import derived
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveReferral:
+    referral_id: UUID
+    sender_reference: str
+    participant_name: str
+    birth_date: date
+    phone: str
+    safe_contact: SafeContact
+    county: str
+    language: str
+    service_line: ServiceLine
+    experiences: tuple[Experience, ...]
+    gender: str
+    gender_strength: Strength | None
+    modes: frozenset[Mode]
+    windows: tuple[WeeklyWindow, ...]
+    urgency: Urgency
+    source: str
+    received_at: datetime
+    recommended_on: date | None
+    consent_signed_on: date | None
+    consent_expires_on: date | None
+    excluded_specialists: frozenset[UUID]
+    preferred_specialists: frozenset[UUID]
+    frequency: Frequency
+    session_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveConsent:
+    participant_id: UUID
+    signed_on: date
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeConsent:
+    participant_id: UUID
+    consent_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseReferral:
+    referral_id: UUID
+    reason: ClosingReason
+
+
+class CountyOutsideServiceArea(Refusal):
+    sentence = "The county is not one that this programme serves."
+    field = "county"
+
+
+class NamedSpecialistUnknown(Refusal):
+    sentence = "One of the specialists named is not on the roster."
+    field = "exclude_specialists"
+
+
+class BornInTheFuture(Refusal):
+    sentence = "The birth date is a day that has not come yet."
+    field = "birth_date"
+
+
+def receive_referral(work: Work, command: ReceiveReferral, programme: Programme) -> Result:
+    """Registers the participant with their wishes and consent, and takes the referral in."""
+    today = programme.today(work.command.at)
+    _check_named(work, command, today)
+    participant_id = derived("participant", command.referral_id)
+    person = work.load(PARTICIPANT, participant_id)
+    referral = work.load(REFERRAL, command.referral_id)
+    person.record(*people.register(person.state, _registration(command, participant_id)))
+    person.record(*people.state_wishes(person.state, _wishes(command, participant_id)))
+    referral.record(
+        *referrals.receive(referral.state, _received(command, participant_id), work.command.at)
+    )
+    if command.consent_signed_on is not None and command.consent_expires_on is not None:
+        given = consent(participant_id, command.consent_signed_on, command.consent_expires_on)
+        person.record(*people.give_consent(person.state, given, today))
+    return {"referral_id": str(command.referral_id), "participant_id": str(participant_id)}
+
+
+def give_consent(work: Work, command: GiveConsent, programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    given = consent(command.participant_id, command.signed_on, command.expires_on)
+    today = programme.today(work.command.at)
+    person.record(*people.give_consent(person.state, given, today))
+    return {"consent_id": str(given.consent_id)}
+
+
+def revoke_consent(work: Work, command: RevokeConsent, programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    today = programme.today(work.command.at)
+    person.record(
+        *people.revoke_consent(person.state, command.participant_id, command.consent_id, today)
+    )
+    return {}
+
+
+def close_referral(work: Work, command: CloseReferral, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*referrals.close(referral.state, command.reason))
+    return {}
+
+
+def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentGiven:
+    """The programme's standard consent form as a fact."""
+    return ConsentGiven(
+        participant_id=participant_id,
+        consent_id=derived("consent", participant_id, signed_on, expires_on),
+        signed_on=signed_on,
+        expires_on=expires_on,
+        recipients=people.PROGRAMME_STAFF,
+        information=people.REFERRAL_DETAILS,
+        purpose=people.MATCHING_PURPOSE,
+        covers_later_information=True,
+    )
+
+
+def _check_named(work: Work, command: ReceiveReferral, today: date) -> None:
+    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
+    if command.county not in area.state.counties:
+        raise CountyOutsideServiceArea
+    if command.birth_date > today:
+        raise BornInTheFuture
+    for specialist_id in sorted(command.excluded_specialists | command.preferred_specialists):
+        if work.load(SPECIALIST, specialist_id).state.enrolled is None:
+            raise NamedSpecialistUnknown
+
+
+def _registration(command: ReceiveReferral, participant_id: UUID) -> ParticipantRegistered:
+    return ParticipantRegistered(
+        participant_id=participant_id,
+        name=command.participant_name,
+        birth_date=command.birth_date,
+        phone=command.phone,
+        safe_contact=command.safe_contact,
+        county=command.county,
+        language=command.language,
+    )
+
+
+def _wishes(command: ReceiveReferral, participant_id: UUID) -> WishesStated:
+    return WishesStated(
+        participant_id=participant_id,
+        gender=command.gender,
+        gender_strength=command.gender_strength,
+        excluded_specialists=command.excluded_specialists,
+        preferred_specialists=command.preferred_specialists,
+    )
+
+
+def _received(command: ReceiveReferral, participant_id: UUID) -> ReferralReceived:
+    return ReferralReceived(
+        referral_id=command.referral_id,
+        participant_id=participant_id,
+        sender_reference=command.sender_reference,
+        source=command.source,
+        service_line=command.service_line,
+        experiences=command.experiences,
+        modes=command.modes,
+        windows=command.windows,
+        urgency=command.urgency,
+        received_at=command.received_at,
+        recommended_on=command.recommended_on,
+        frequency=command.frequency,
+        session_minutes=command.session_minutes,
+    )
+
+
+_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(ReceiveReferral, _INTAKE, receive_referral),
+    UseCase(GiveConsent, _INTAKE, give_consent),
+    UseCase(RevokeConsent, _INTAKE, revoke_consent),
+    UseCase(CloseReferral, _INTAKE, close_referral),
+)

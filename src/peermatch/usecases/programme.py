@@ -1,0 +1,28 @@
+"""What a deployment sets about its programme: zone, travel limit, first sessions, ceilings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+FULL_TIME_CEILING = 15
+PART_TIME_CEILING = 9
+"""People at one time (12VAC30-130-5170 as of 2017, not confirmed as current)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Minutes are whole minutes; `zone` is where the programme's weekly hours are meant."""
+
+    zone: ZoneInfo = ZoneInfo("America/New_York")
+    travel_limit_minutes: int = 60
+    """Furthest one-way drive for a session in person."""
+    first_session_minutes: int = 60
+    """A longer first session predicts engagement (ENRICH, n = 265)."""
+    booking_horizon_days: int = 28
+
+    def today(self, now: datetime) -> date:
+        """The programme's local date at the instant `now`."""
+        return now.astimezone(self.zone).date()
+
+    def capacity_ceiling(self, fte_percent: int) -> int:
+        return FULL_TIME_CEILING if fte_percent >= 100 else PART_TIME_CEILING

@@ -1,0 +1,82 @@
+"""Performs a command: the one way in for the page, the API, the import, the CLI and the jobs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from domain.decider import Refusal
+from domain.roles import Role
+from peermatch.store import Command, Done, Store, Work
+from peermatch.usecases.identity import Actor, NotAllowed
+from peermatch.usecases.programme import Programme
+
+C = TypeVar("C")
+Result = dict[str, Any]
+Decide = Callable[[Work, C, Programme], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class UseCase(Generic[C]):
+    """A command, the roles that may give it, and what it does to the streams it loads."""
+
+    command: type[C]
+    roles: frozenset[Role]
+    decide: Decide[C]
+    own_specialist: bool = False
+    """Whether a CPRS may give it for themselves only (`command.specialist_id`)."""
+
+
+class UnknownCommand(TypeError):
+    """A command that no use case is registered for."""
+
+
+class Service:
+    """Loads, decides and saves, atomically and once per command id."""
+
+    def __init__(
+        self,
+        store: Store,
+        programme: Programme,
+        now: Callable[[], datetime],
+        use_cases: tuple[UseCase[Any], ...],
+    ) -> None:
+        self.store = store
+        self.programme = programme
+        self.now = now
+        self._use_cases: Mapping[type, UseCase[Any]] = {u.command: u for u in use_cases}
+
+    def perform(self, actor: Actor, command_id: UUID, command: object) -> Done:
+        """Does what `command` says, or raises the Refusal that says why not.
+
+        The same command id again gives the first answer; with another actor or content it is
+        refused as CommandReused.
+        """
+        use_case = self._use_cases.get(type(command))
+        if use_case is None:
+            raise UnknownCommand(type(command).__name__)
+        self._authorise(actor, use_case, command)
+        envelope = Command(
+            id=command_id,
+            actor=actor.name,
+            route=type(command).__name__,
+            body=msgspec.json.encode(command, order="deterministic"),
+            at=self.now(),
+        )
+        return self.store.run(envelope, lambda work: use_case.decide(work, command, self.programme))
+
+    def _authorise(self, actor: Actor, use_case: UseCase[Any], command: object) -> None:
+        if actor.role not in use_case.roles:
+            raise NotAllowed
+        if use_case.own_specialist and actor.role is Role.CPRS:
+            mine = getattr(command, "specialist_id", None)
+            if actor.specialist_id is None or mine != actor.specialist_id:
+                raise NotAllowed
+
+
+def refused(error: Refusal) -> dict[str, str]:
+    """A refusal as the page, the API and the import show it."""
+    return {"code": error.code, "field": error.field, "sentence": error.sentence}
