@@ -1,7 +1,7 @@
 """The programme's sites and the road time between them; one stream."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -40,8 +40,8 @@ class TravelMeasured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceArea:
-    sites: Mapping[str, SiteOpened] = MappingProxyType({})
-    travel: Mapping[tuple[str, str], int] = MappingProxyType({})
+    sites: Mapping[str, SiteOpened] = field(default_factory=lambda: MappingProxyType({}))
+    travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def counties(self) -> frozenset[str]:

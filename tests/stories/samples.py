@@ -1,0 +1,185 @@
+"""Made-up facts that tests start from; every one can be varied by keyword."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.hours import parse_window
+from domain.match import MatchProposed
+from domain.matching_run import RunCompleted, RunRequested, RunTrigger
+from domain.participant import ConsentGiven, ParticipantRegistered, WishesStated
+from domain.referral import ReferralReceived
+from domain.service_area import SiteKind, SiteOpened
+from domain.session import SessionScheduled
+from domain.specialist import SpecialistEnrolled
+from domain.vocabulary import (
+    Credential,
+    Experience,
+    Frequency,
+    LivedExperienceArea,
+    Mode,
+    SafeContact,
+    ServiceLine,
+    Strength,
+    Urgency,
+)
+
+
+def made_up_id(text: str) -> UUID:
+    return uuid5(UUID(int=0), text)
+
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+PARTICIPANT_ID = made_up_id("participant")
+REFERRAL_ID = made_up_id("referral")
+SPECIALIST_ID = made_up_id("specialist")
+OTHER_SPECIALIST_ID = made_up_id("another specialist")
+MATCH_ID = made_up_id("match")
+OTHER_MATCH_ID = made_up_id("another match")
+SESSION_ID = made_up_id("session")
+RUN_ID = made_up_id("run")
+CONSENT_ID = made_up_id("consent")
+TRAUMA = Experience(LivedExperienceArea.TRAUMA)
+OPIOIDS = Experience(LivedExperienceArea.SUBSTANCE_USE, "opioids")
+
+
+def registered(**changes: Any) -> ParticipantRegistered:
+    fact = ParticipantRegistered(
+        participant_id=PARTICIPANT_ID,
+        name="Robin Example",
+        birth_date=date(1980, 4, 1),
+        phone="(804) 555-0100",
+        safe_contact=SafeContact.CALL,
+        county="Essex",
+        language="en",
+    )
+    return replace(fact, **changes)
+
+
+def wishes(**changes: Any) -> WishesStated:
+    fact = WishesStated(
+        participant_id=PARTICIPANT_ID,
+        gender="woman",
+        gender_strength=Strength.PREFERRED,
+        excluded_specialists=frozenset(),
+        preferred_specialists=frozenset(),
+    )
+    return replace(fact, **changes)
+
+
+def consent(**changes: Any) -> ConsentGiven:
+    fact = ConsentGiven(
+        participant_id=PARTICIPANT_ID,
+        consent_id=CONSENT_ID,
+        signed_on=date(2026, 11, 20),
+        expires_on=date(2027, 11, 20),
+        recipients="The assigned specialist",
+        information="Name and wishes",
+        purpose="To be matched",
+        covers_later_information=True,
+    )
+    return replace(fact, **changes)
+
+
+def received(**changes: Any) -> ReferralReceived:
+    fact = ReferralReceived(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        sender_reference="R1",
+        source="self",
+        service_line=ServiceLine.SUBSTANCE_USE,
+        experiences=(OPIOIDS, TRAUMA),
+        modes=frozenset({Mode.IN_PERSON, Mode.PHONE}),
+        windows=(parse_window("Mon 09:00-12:00"),),
+        urgency=Urgency.ROUTINE,
+        received_at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
+        recommended_on=date(2026, 11, 18),
+        frequency=Frequency.WEEKLY,
+        session_minutes=60,
+    )
+    return replace(fact, **changes)
+
+
+def enrolled(**changes: Any) -> SpecialistEnrolled:
+    fact = SpecialistEnrolled(
+        specialist_id=SPECIALIST_ID,
+        staff_reference="S1",
+        name="Avery Example",
+        email="avery@example.org",
+        gender="woman",
+        experiences=(OPIOIDS,),
+        languages=frozenset({"en"}),
+        credential=Credential.CERTIFIED,
+        credential_expires_on=date(2028, 1, 1),
+        registered=True,
+        fte_percent=100,
+        capacity=2,
+        home_site="TAP",
+        modes=frozenset({Mode.IN_PERSON, Mode.VIDEO}),
+        windows=(parse_window("Mon 08:30-17:00"),),
+        supervisor_id=None,
+    )
+    return replace(fact, **changes)
+
+
+def proposed(**changes: Any) -> MatchProposed:
+    fact = MatchProposed(
+        match_id=MATCH_ID,
+        participant_id=PARTICIPANT_ID,
+        referral_id=REFERRAL_ID,
+        specialist_id=SPECIALIST_ID,
+        run_id=RUN_ID,
+        reasons=("They share substance use.",),
+    )
+    return replace(fact, **changes)
+
+
+def scheduled(**changes: Any) -> SessionScheduled:
+    fact = SessionScheduled(
+        session_id=SESSION_ID,
+        match_id=MATCH_ID,
+        participant_id=PARTICIPANT_ID,
+        specialist_id=SPECIALIST_ID,
+        starts_at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 23, 16, 0, tzinfo=UTC),
+        time_zone="America/New_York",
+        first=True,
+        mode=Mode.IN_PERSON,
+        place="TAP",
+    )
+    return replace(fact, **changes)
+
+
+def site(code: str, county: str, **changes: Any) -> SiteOpened:
+    fact = SiteOpened(
+        site=code,
+        name=f"{county} office",
+        county=county,
+        latitude=37.9,
+        longitude=-76.8,
+        kind=SiteKind.OFFICE,
+    )
+    return replace(fact, **changes)
+
+
+def run_requested(**changes: Any) -> RunRequested:
+    return replace(RunRequested(run_id=RUN_ID, trigger=RunTrigger.NIGHTLY, day=TODAY), **changes)
+
+
+def run_completed(**changes: Any) -> RunCompleted:
+    fact = RunCompleted(
+        run_id=RUN_ID,
+        problem_digest="a1",
+        plan_digest="b2",
+        solver="min-cost flow",
+        proved=True,
+        seekers=3,
+        specialists=2,
+        proposed=2,
+        waiting=1,
+        overtaken=0,
+        milliseconds=12,
+    )
+    return replace(fact, **changes)
