@@ -54,6 +54,9 @@ class Reader:
     def wrong(self, field: str, reason: str) -> None:
         self.errors.append(FieldError(field, reason))
 
+    def has_errors(self, *fields: str) -> bool:
+        return any(error.field in fields for error in self.errors)
+
     def finish(self) -> None:
         """Raises InvalidInput with all that was wrong, if anything was."""
         if self.errors:
@@ -77,9 +80,9 @@ class Reader:
             return None
         return self._attempt(field, lambda: kind(value), f"must be one of: {', '.join(kind)}")
 
-    def some_of(self, field: str, kind: type[E]) -> frozenset[E]:
+    def some_of(self, field: str, kind: type[E], *, required: bool) -> frozenset[E]:
         choices = f"must be any of: {', '.join(kind)}"
-        found = self._each(field, lambda item: kind(item.casefold()), choices)
+        found = self._each(field, lambda item: kind(item.casefold()), choices, required=required)
         return frozenset(found)
 
     def day(self, field: str, *, required: bool = False) -> date | None:
@@ -121,17 +124,21 @@ class Reader:
         words = f"is not a number of degrees between -{limit} and {limit}"
         return self._attempt(field, lambda: _degrees(value, limit), words)
 
-    def windows(self, field: str) -> tuple[WeeklyWindow, ...]:
-        found = self._each(field, parse_window, None, longest=1000)
-        return merged(found)
+    def windows(self, field: str, *, required: bool) -> tuple[WeeklyWindow, ...]:
+        return merged(self._each(field, parse_window, None, required=required, longest=1000))
 
-    def experiences(self, field: str) -> tuple[Experience, ...]:
-        areas = ", ".join(LivedExperienceArea)
-        found = self._each(field, _experience, f"must be areas ({areas}), each with any pathway")
-        return tuple(dict.fromkeys(found))
+    def spans_of_days(self, field: str) -> list[tuple[date, date]]:
+        """Spans like 2026-12-12/2026-12-14, both days included."""
+        words = "is not a span of days like 2026-12-12/2026-12-14"
+        return self._each(field, _span, words, required=False)
 
-    def languages(self, field: str) -> frozenset[str]:
-        return frozenset(self._each(field, _language, "is not a language code like en or es"))
+    def experiences(self, field: str, *, required: bool) -> tuple[Experience, ...]:
+        words = f"must be any of: {', '.join(LivedExperienceArea)}, each with a pathway or none"
+        return tuple(dict.fromkeys(self._each(field, _experience, words, required=required)))
+
+    def languages(self, field: str, *, required: bool) -> frozenset[str]:
+        words = "is not a language code like en or es"
+        return frozenset(self._each(field, _language, words, required=required))
 
     def language(self, field: str) -> str:
         value = self.text(field, required=True)
@@ -161,8 +168,11 @@ class Reader:
             return ()
         return items
 
-    def _items(self, field: str, longest: int = LONGEST_TEXT) -> tuple[str, ...]:
-        parts = (part.strip() for part in self.text(field, longest=longest).split(";"))
+    def _items(
+        self, field: str, *, required: bool = False, longest: int = LONGEST_TEXT
+    ) -> tuple[str, ...]:
+        text = self.text(field, required=required, longest=longest)
+        parts = (part.strip() for part in text.split(";"))
         items = tuple(part for part in parts if part)
         if len(items) > LONGEST_LIST:
             self.wrong(field, f"has more than {LONGEST_LIST} entries")
@@ -170,10 +180,16 @@ class Reader:
         return items
 
     def _each(
-        self, field: str, read: Callable[[str], T], words: str | None, longest: int = LONGEST_TEXT
+        self,
+        field: str,
+        read: Callable[[str], T],
+        words: str | None,
+        *,
+        required: bool,
+        longest: int = LONGEST_TEXT,
     ) -> list[T]:
         found = []
-        for item in self._items(field, longest):
+        for item in self._items(field, required=required, longest=longest):
             value = self._attempt(field, partial(read, item), words)
             if value is None:
                 return []
@@ -192,6 +208,13 @@ def _day(text: str) -> date:
     if len(text) != len("2026-11-23"):
         raise ValueError
     return date.fromisoformat(text)
+
+
+def _span(text: str) -> tuple[date, date]:
+    first, slash, last = text.partition("/")
+    if not slash:
+        raise ValueError
+    return _day(first), _day(last)
 
 
 def _integer(text: str) -> int:

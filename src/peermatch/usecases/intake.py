@@ -85,15 +85,10 @@ class NamedSpecialistUnknown(Refusal):
     field = "exclude_specialists"
 
 
-class BornInTheFuture(Refusal):
-    sentence = "The birth date is a day that has not come yet."
-    field = "birth_date"
-
-
 def receive_referral(work: Work, command: ReceiveReferral, programme: Programme) -> Result:
     """Registers the participant with their wishes and consent, and takes the referral in."""
     today = programme.today(work.command.at)
-    _check_named(work, command, today)
+    _check_named(work, command)
     participant_id = derived("participant", command.referral_id)
     person = work.load(PARTICIPANT, participant_id)
     referral = work.load(REFERRAL, command.referral_id)
@@ -145,12 +140,10 @@ def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentG
     )
 
 
-def _check_named(work: Work, command: ReceiveReferral, today: date) -> None:
+def _check_named(work: Work, command: ReceiveReferral) -> None:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     if command.county not in area.state.counties:
         raise CountyOutsideServiceArea
-    if command.birth_date > today:
-        raise BornInTheFuture
     for specialist_id in sorted(command.excluded_specialists | command.preferred_specialists):
         if work.load(SPECIALIST, specialist_id).state.enrolled is None:
             raise NamedSpecialistUnknown

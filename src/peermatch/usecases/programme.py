@@ -1,6 +1,6 @@
 """What a deployment sets about its programme: zone, travel limit, first sessions, ceilings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ PART_TIME_CEILING = 9
 class Programme:
     """Minutes are whole minutes; `zone` is where the programme's weekly hours are meant."""
 
-    zone: ZoneInfo = ZoneInfo("America/New_York")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
     travel_limit_minutes: int = 60
     """Furthest one-way drive for a session in person."""
     first_session_minutes: int = 60
