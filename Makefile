@@ -1,0 +1,56 @@
+# What a newcomer needs: `make demo` and `make test`. Each makes its own environment first.
+PYTHON ?= python3
+PORT ?= 8000
+.DEFAULT_GOAL := help
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 20
+
+# Two environments, so that the demo need not wait for the test tools.
+.venv-run/.installed: requirements/run.lock pyproject.toml
+	@echo "Installing Peermatch into .venv-run (about a minute on a new machine) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -m venv .venv-run
+	@.venv-run/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@.venv-run/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.installed: requirements/dev.lock pyproject.toml
+	@echo "Installing Peermatch and its test tools into .venv (one to two minutes on a new machine) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: .venv-run/.installed ## Serve Peermatch with made-up data at http://127.0.0.1:8000 (PORT=…)
+	@.venv-run/bin/peermatch demo --port $(PORT)
+
+test: .venv/.installed ## Run every test
+	@.venv/bin/python -m pytest -q $(ARGS)
+
+check: .venv/.installed ## Lint, types, layers
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench-store: .venv/.installed ## Measure the event store against raw inserts
+	@.venv/bin/python bench/store.py $(ARGS)
+
+bench-matching: .venv/.installed ## Measure the matching engine against its peers
+	@.venv/bin/python bench/matching.py $(ARGS)
+
+bench-scheduling: .venv/.installed ## Measure the planner against its baselines
+	@.venv/bin/python bench/scheduling.py $(ARGS)
+
+faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
+	@.venv/bin/python bench/faults.py $(ARGS)
+
+simulate: .venv/.installed ## Random commands against every rule: the long run
+	@.venv/bin/python bench/simulate.py $(ARGS)
+
+clean: ## Remove the environments and caches
+	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.PHONY: help demo test check bench-store bench-matching bench-scheduling faults simulate clean

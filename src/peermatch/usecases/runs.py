@@ -1,0 +1,106 @@
+"""A matching run's commands: requested by people, the CLI or the clock; answered by the worker."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain import match as matches
+from domain import matching_run, referral, specialist
+from domain.match import MATCH, MatchProposed
+from domain.matching_run import MATCHING_RUN, RunCompleted, RunFailed, RunRequested, RunTrigger
+from domain.referral import REFERRAL
+from domain.roles import Role
+from domain.specialist import SPECIALIST
+from peermatch.store import Work
+from peermatch.usecases.eligible import pair
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.ids import derived
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.service import Result, UseCase
+
+WORKER = Actor(name="worker", role=Role.SERVICE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRun:
+    run_id: UUID
+    trigger: RunTrigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeMatch:
+    run_id: UUID
+    referral_id: UUID
+    specialist_id: UUID
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveWaiting:
+    run_id: UUID
+    referral_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishRun:
+    outcome: RunCompleted | RunFailed
+
+
+def match_id_of(run_id: UUID, referral_id: UUID) -> UUID:
+    """The match that a run proposes for a referral; the same when the run is taken up again."""
+    return derived("match", run_id, referral_id)
+
+
+def request_run(work: Work, command: RequestRun, programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.run_id)
+    requested = RunRequested(
+        run_id=command.run_id, trigger=command.trigger, day=programme.today(work.command.at)
+    )
+    run.record(*matching_run.request(run.state, requested))
+    return {"run_id": str(command.run_id)}
+
+
+def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Result:
+    """Proposes one pairing of the plan, if every rule still holds, and keeps a place for it."""
+    match_id = match_id_of(command.run_id, command.referral_id)
+    match = work.load(MATCH, match_id)
+    if match.state.proposed is not None:
+        return {"match_id": str(match_id)}
+    two = pair(work, command.referral_id, command.specialist_id, match_id, programme)
+    two.check()
+    waiting = work.load(REFERRAL, command.referral_id)
+    waiting.record(*referral.propose(waiting.state, match_id))
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*specialist.hold_place(person.state, match_id))
+    proposal = MatchProposed(
+        match_id=match_id,
+        participant_id=two.seeker.participant_id,
+        referral_id=command.referral_id,
+        specialist_id=command.specialist_id,
+        run_id=command.run_id,
+        reasons=command.reasons,
+    )
+    match.record(*matches.propose(match.state, proposal))
+    return {"match_id": str(match_id)}
+
+
+def leave_waiting(work: Work, command: LeaveWaiting, _programme: Programme) -> Result:
+    waiting = work.load(REFERRAL, command.referral_id)
+    waiting.record(*referral.leave_waiting(waiting.state, command.run_id, command.reason))
+    return {}
+
+
+def finish_run(work: Work, command: FinishRun, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.outcome.run_id)
+    run.record(*matching_run.finish(run.state, command.outcome))
+    return {}
+
+
+_SERVICE = frozenset({Role.SERVICE})
+
+USE_CASES = (
+    UseCase(RequestRun, frozenset({Role.COORDINATOR, Role.MANAGER, Role.SERVICE}), request_run),
+    UseCase(ProposeMatch, _SERVICE, propose_match),
+    UseCase(LeaveWaiting, _SERVICE, leave_waiting),
+    UseCase(FinishRun, _SERVICE, finish_run),
+)
