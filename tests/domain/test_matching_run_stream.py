@@ -1,0 +1,19 @@
+"""A matching run is requested once and ends once."""
+
+from domain.matching_run import MATCHING_RUN, RunFailed, RunUnknown, finish, request
+from given import given
+from samples import RUN_ID, run_completed, run_requested
+
+FAILED = RunFailed(run_id=RUN_ID, problem="out of time")
+
+
+def test_a_run_is_requested_once() -> None:
+    given(MATCHING_RUN).when(request, run_requested()).then(run_requested())
+    given(MATCHING_RUN, run_requested()).when(request, run_requested()).then_nothing()
+
+
+def test_a_run_ends_once_and_later_outcomes_change_nothing() -> None:
+    given(MATCHING_RUN, run_requested()).when(finish, run_completed()).then(run_completed())
+    given(MATCHING_RUN, run_requested()).when(finish, FAILED).then(FAILED)
+    given(MATCHING_RUN, run_requested(), FAILED).when(finish, run_completed()).then_nothing()
+    given(MATCHING_RUN).when(finish, FAILED).then(RunUnknown)
