@@ -1,0 +1,1 @@
+CREATE DATABASE peermatch_vault OWNER peermatch;
