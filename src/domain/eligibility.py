@@ -8,6 +8,7 @@ rule is asked for one pair at approval and turned into bit masks for a whole sta
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from domain.hours import WeeklyWindow, starts
@@ -42,6 +43,8 @@ class Seeker:
     excluded: frozenset[UUID] = frozenset()
     """Specialists whom the participant, or a conflict review, rules out. Private."""
     preferred: frozenset[UUID] = frozenset()
+    ranking: tuple[UUID, ...] = ()
+    """The participant's own order of the specialists on their shortlist, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,8 @@ class Offer:
     taken: int
     """Places held by active matches and pending proposals."""
     gender: str = ""
+    home: str = ""
+    """The site they set out from; journeys are measured from here."""
 
     @property
     def open_places(self) -> int:
@@ -140,8 +145,14 @@ def _start_tokens(seeker: Seeker) -> Tokens:
     return frozenset((minutes, start) for start in starts(seeker.windows, minutes))
 
 
+@lru_cache(maxsize=256)
+def _lengths(asked: Tokens) -> tuple[int, ...]:
+    """Session lengths among the asked starts; a whole roster is asked the same set."""
+    return tuple({token[0] for token in asked if isinstance(token, tuple)})
+
+
 def _starts_offered(offer: Offer, asked: Tokens) -> Tokens:
-    lengths = {token[0] for token in asked if isinstance(token, tuple)}
+    lengths = _lengths(asked)
     return frozenset((m, start) for m in lengths for start in starts(offer.windows, m))
 
 

@@ -1,0 +1,110 @@
+"""Rules that tie several pairs together, as plain values with the sentence that is said of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+SENTENCES = {
+    "together": "A family is served by one specialist, all of them or none.",
+    "minutes": "A specialist's weekly minutes cover every session they take on.",
+    "groups": "A group opens only with enough people.",
+    "floors": "Every county is served at least as far as was agreed.",
+    "at_most_one": "At most one of these pairings may be made.",
+    "not_all": "These people don't fit together in one specialist's week.",
+    "co_visits": "A trainee visits with a certified colleague, as often as the colleague can.",
+}
+"""Field of `Couplings` -> what is said of the rule, in plans and refusals."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Together:
+    """Referrals of one family: the same specialist serves all of them, or all wait."""
+
+    referral_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WeeklyMinutes:
+    """Minutes a week that a specialist has left for the people of this problem."""
+
+    specialist_id: UUID
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class GroupPlaces:
+    """An offer that is a group: nobody, or at least `least` people (its capacity is the most)."""
+
+    specialist_id: UUID
+    least: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CountyFloor:
+    """At least so many referrals of a county are served, where that is possible at all."""
+
+    county: str
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AtMostOne:
+    """Pairs (referral, specialist) of which one at most may be in the plan."""
+
+    pairs: tuple[tuple[UUID, UUID], ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NotAll:
+    """These referrals can't all be at this specialist: what a fit oracle answers."""
+
+    specialist_id: UUID
+    referral_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CoVisits:
+    """A colleague who may accompany a trainee with so many people, where eligible for them too."""
+
+    trainee_id: UUID
+    colleague_id: UUID
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Couplings:
+    """All coupled rules of a problem. Empty means pure assignment, solved as a flow."""
+
+    together: tuple[Together, ...] = ()
+    minutes: tuple[WeeklyMinutes, ...] = ()
+    groups: tuple[GroupPlaces, ...] = ()
+    floors: tuple[CountyFloor, ...] = ()
+    at_most_one: tuple[AtMostOne, ...] = ()
+    not_all: tuple[NotAll, ...] = ()
+    co_visits: tuple[CoVisits, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in SENTENCES:
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in SENTENCES)
+
+    def referrals(self) -> Iterator[UUID]:
+        """Every referral that a rule names."""
+        for family in self.together:
+            yield from family.referral_ids
+        for cut in self.not_all:
+            yield from cut.referral_ids
+        for alternatives in self.at_most_one:
+            yield from (referral for referral, _ in alternatives.pairs)
+
+    def specialists(self) -> Iterator[UUID]:
+        """Every specialist that a rule names."""
+        yield from (limit.specialist_id for limit in self.minutes)
+        yield from (group.specialist_id for group in self.groups)
+        yield from (cut.specialist_id for cut in self.not_all)
+        for alternatives in self.at_most_one:
+            yield from (specialist for _, specialist in alternatives.pairs)
+        for visits in self.co_visits:
+            yield from (visits.trainee_id, visits.colleague_id)

@@ -1,0 +1,73 @@
+"""From a problem to its plan: candidates, levels, proof, words. Imports the solver."""
+
+from importlib.metadata import version
+
+import numpy as np
+
+from matching.arrays import Flags, Rows
+from matching.assignment import Assignment, Progress, SolvedStage, assign, silent
+from matching.candidates import Rulebook, rulebook
+from matching.documents import digest
+from matching.levels import objective
+from matching.network import Network, build_network
+from matching.plan import LevelValue, MatchingPlan, Proof, ProofStatus, StageProof
+from matching.problem import MatchingProblem
+from matching.reasons import pairings, waiting
+
+ENGINE = "1"
+"""Raised when the same problem may give another plan."""
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """What a plan depends on besides its problem."""
+    return (("engine", ENGINE), ("ortools", version("ortools")))
+
+
+def solve(problem: MatchingProblem, progress: Progress = silent) -> MatchingPlan:
+    """The best plan of the whole waitlist. Raises ProblemRefused and CostRangeTooLarge."""
+    progress("candidates", 0.0)
+    rules = rulebook(problem)
+    network = build_network(problem, rules)
+    solved = assign(network, objective(problem, network), progress)
+    return in_words(problem, rules, solved)
+
+
+def in_words(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> MatchingPlan:
+    """The plan of a solved assignment, with its proof."""
+    network = solved.network
+    levels = tuple(
+        LevelValue(name=level.name, meaning=level.meaning, value=value, bound=value)
+        for level, value in zip(solved.objective.levels, solved.values, strict=True)
+    )
+    proof = Proof(
+        status=ProofStatus.OPTIMAL, stages=tuple(_stage_proof(stage) for stage in solved.stages)
+    )
+    return MatchingPlan(
+        problem_digest=digest(problem),
+        seed=problem.seed,
+        pairings=tuple(pairings(problem, network, _chosen(network, solved.flow))),
+        unmatched=tuple(
+            waiting(problem, network, rules, _waiting(network, solved.flow), frozenset())
+        ),
+        levels=levels,
+        proof=proof,
+        versions=versions(),
+    )
+
+
+def _stage_proof(solved: SolvedStage) -> StageProof:
+    return StageProof(
+        levels=solved.stage.names,
+        factors=solved.stage.factors,
+        value=solved.value,
+        potentials=tuple(solved.price.tolist()),
+    )
+
+
+def _chosen(network: Network, flow: Flags) -> Rows:
+    return np.flatnonzero(flow[: network.pairs]).astype(np.int32)
+
+
+def _waiting(network: Network, flow: Flags) -> Rows:
+    waits = flow[network.pairs : network.pairs + network.seekers]
+    return np.flatnonzero(waits).astype(np.int32)

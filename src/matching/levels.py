@@ -1,0 +1,188 @@
+"""The objective: five levels in strict order, as whole numbers; smaller is better in each."""
+
+from dataclasses import dataclass
+from math import gcd
+
+import numpy as np
+
+from domain.eligibility import Offer, Seeker
+from domain.vocabulary import Mode, Urgency
+from matching.arrays import Bits, Flags, Ints, Rows
+from matching.network import Network
+from matching.preferences import WISHES
+from matching.problem import MatchingProblem
+from matching.tokens import token_index
+
+JOURNEY_STEP = 5
+"""Minutes of road in one unit of the last level."""
+JOURNEY_MOST = 240
+"""Longer, or unknown, journeys count as this many minutes."""
+TIERS = {Urgency.URGENT: 1, Urgency.ROUTINE: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Costs per pair, per seeker who waits, and per place; each shape as its arcs, all >= 0."""
+
+    name: str
+    meaning: str
+    pair: Rows
+    wait: Rows
+    place: Rows
+
+    @property
+    def most(self) -> int:
+        """The largest cost of one arc."""
+        return max(int(part.max(initial=0)) for part in (self.pair, self.wait, self.place))
+
+    def arcs(self) -> Ints:
+        """All costs in arc order, shape (arcs,)."""
+        return np.concatenate([self.pair, self.wait, self.place]).astype(np.int64)
+
+    def value(self, flow: Flags) -> int:
+        """Cost of a flow, shape (arcs,)."""
+        pairs, waits = len(self.pair), len(self.pair) + len(self.wait)
+        parts = (
+            (self.pair, flow[:pairs]),
+            (self.wait, flow[pairs:waits]),
+            (self.place, flow[waits:]),
+        )
+        return sum(int(cost[used].sum(dtype=np.int64)) for cost, used in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """The levels in order, and the closeness points of every pair (shape (pairs,))."""
+
+    levels: tuple[Level, ...]
+    points: Rows
+    tie: Level
+    """Last of all: a hash of ids and seed, so that one plan stands out among equals."""
+
+
+def objective(problem: MatchingProblem, network: Network) -> Objective:
+    points = closeness(problem, network)
+    levels = (
+        _served(problem, network),
+        _preferences(network, points),
+        _kept(problem, network),
+        _balance(network),
+        _travel(problem, network),
+    )
+    return Objective(levels, points, _tie(problem, network))
+
+
+def _served(problem: MatchingProblem, network: Network) -> Level:
+    """Whoever waits costs their place in the order of urgency, then days waited.
+
+    Sets that can be served together form a matroid, so every strictly increasing weight serves the
+    same people: the rank is enough, and serving more never costs a more urgent person their place.
+    """
+    keys = [(TIERS[s.urgency], -s.received_on.toordinal()) for s in problem.seekers]
+    rank = {key: place for place, key in enumerate(sorted(set(keys)), start=1)}
+    waits = np.array([rank[key] for key in keys], np.int32)
+    meaning = "Who waits, the more urgent and longer waiting weighing more."
+    return Level("served", meaning, _zeros(network.pairs), waits * network.active, _places(network))
+
+
+def _preferences(network: Network, points: Rows) -> Level:
+    step = gcd(*points.tolist()) if len(points) < 64 else int(np.gcd.reduce(points))
+    steps = points // max(1, step)
+    best = int(steps.max(initial=0))
+    wait = np.full(network.seekers, best, np.int32) * network.active
+    meaning = "Closeness and stated wishes that the pairings miss, in steps of points."
+    return Level("preferences", meaning, best - steps, wait, _places(network))
+
+
+def _kept(problem: MatchingProblem, network: Network) -> Level:
+    held = np.full(network.seekers, -1, np.int32)
+    seekers = {s.referral_id: i for i, s in enumerate(problem.seekers)} if problem.standing else {}
+    offers = {o.specialist_id: i for i, o in enumerate(problem.offers)}
+    for pair in problem.standing:
+        if not pair.pinned:
+            held[seekers[pair.referral_id]] = offers[pair.specialist_id]
+    standing = held[network.pair_seeker]
+    moved = (standing >= 0) & (standing != network.pair_offer)
+    meaning = "Standing pairs that would change."
+    return Level(
+        "kept", meaning, moved.astype(np.int32), (held >= 0).astype(np.int32), _places(network)
+    )
+
+
+def _balance(network: Network) -> Level:
+    """The j-th place costs 100 (2j + 1) // capacity: convex, so caseloads even out."""
+    offer = network.place_offer
+    nth = np.arange(len(offer)) - network.first_place[offer] + network.used[offer]
+    cost = (100 * (2 * nth + 1) // np.maximum(network.capacity[offer], 1)).astype(np.int32)
+    meaning = "Unevenness of caseloads against capacity."
+    return Level("balance", meaning, _zeros(network.pairs), _zeros(network.seekers), cost)
+
+
+def _travel(problem: MatchingProblem, network: Network) -> Level:
+    homes = {h: i for i, h in enumerate(dict.fromkeys(o.home for o in problem.offers))}
+    counties = {c: i for i, c in enumerate(dict.fromkeys(s.county for s in problem.seekers))}
+    minutes = np.full((len(homes) or 1, len(counties) or 1), JOURNEY_MOST, np.int32)
+    for journey in problem.journeys:
+        if journey.home in homes and journey.county in counties:
+            cell = homes[journey.home], counties[journey.county]
+            minutes[cell] = min(minutes[cell], journey.minutes)
+    if not problem.journeys:
+        minutes[:] = 0
+    steps = -(-minutes // JOURNEY_STEP)
+    home = np.array([homes[o.home] for o in problem.offers], np.int32)
+    county = np.array([counties[s.county] for s in problem.seekers], np.int32)
+    road = (
+        steps[home[network.pair_offer], county[network.pair_seeker]]
+        if network.pairs
+        else steps[0, :0]
+    )
+    in_person = token_index(problem.seekers, problem.offers, _on_site, _reached)
+    road = road * in_person.meets(network.pair_seeker, network.pair_offer)
+    meaning = f"Road to in-person pairings, in {JOURNEY_STEP}-minute steps."
+    return Level("travel", meaning, road, _zeros(network.seekers), _places(network))
+
+
+def _on_site(seeker: Seeker) -> frozenset[str]:
+    return frozenset({seeker.county}) if Mode.IN_PERSON in seeker.modes else frozenset()
+
+
+def _reached(offer: Offer, _asked: frozenset[object]) -> frozenset[str]:
+    return offer.counties if Mode.IN_PERSON in offer.modes else frozenset()
+
+
+def _tie(problem: MatchingProblem, network: Network) -> Level:
+    """Twenty bits of a hash of both ids and the seed."""
+    mask = (1 << 64) - 1
+    asked = np.fromiter((s.referral_id.int & mask for s in problem.seekers), np.uint64)
+    asking = np.fromiter((o.specialist_id.int & mask for o in problem.offers), np.uint64)
+    seed = np.uint64(problem.seed)
+    mixed = _mix(_mix(asked + seed)[network.pair_seeker] ^ _mix(~asking)[network.pair_offer])
+    cost = (mixed >> np.uint64(44)).astype(np.int32)
+    return Level("tie", "", cost, _zeros(network.seekers), _places(network))
+
+
+def _mix(value: Bits) -> Bits:
+    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
+    with np.errstate(over="ignore"):
+        value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return value ^ (value >> np.uint64(31))
+
+
+def closeness(problem: MatchingProblem, network: Network) -> Rows:
+    """Points of every pair under the problem's weights, shape (pairs,)."""
+    points = _zeros(network.pairs)
+    for wish in WISHES:
+        weight = problem.weights.get(wish.name, 0)
+        if weight:
+            index = token_index(problem.seekers, problem.offers, wish.needs, wish.offers)
+            points += weight * index.meets(network.pair_seeker, network.pair_offer)
+    return points
+
+
+def _zeros(count: int) -> Rows:
+    return np.zeros(count, np.int32)
+
+
+def _places(network: Network) -> Rows:
+    return _zeros(len(network.place_offer))

@@ -1,0 +1,107 @@
+"""The assignment as a network: seekers, offers and one sink; arcs are pairs, waits and places.
+
+Arc numbers run over all pairs (seeker -> offer), then one wait per seeker (seeker -> sink), then
+one arc per open place (offer -> sink). Everything later is arrays over arcs or over offers + sink.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+import numpy as np
+
+from domain.eligibility import broken
+from matching.arrays import Flags, Ints, Rows
+from matching.candidates import Rulebook, eligible_pairs, rulebook
+from matching.problem import MatchingProblem, ProblemRefused
+
+
+@dataclass(frozen=True)
+class Network:
+    """`seekers` and `offers` are counts; rows are those of the problem, in order."""
+
+    seekers: int
+    offers: int
+    pair_seeker: Rows
+    """Ascending, shape (pairs,)."""
+    pair_offer: Rows
+    """Ascending within one seeker, shape (pairs,)."""
+    used: Ints
+    """Places taken before the plan, pinned pairs included, shape (offers,)."""
+    capacity: Ints
+    pinned: Rows = field(default_factory=lambda: np.zeros(0, np.int32))
+    """Pinned offer of each seeker or -1, shape (seekers,). Pinned seekers have no pairs."""
+
+    @property
+    def pairs(self) -> int:
+        return len(self.pair_seeker)
+
+    @property
+    def sink(self) -> int:
+        """Number of the sink among the offers: the last node of the contracted network."""
+        return self.offers
+
+    @cached_property
+    def first_pair(self) -> Ints:
+        """Pairs of seeker p are `first_pair[p] : first_pair[p + 1]`."""
+        ends = np.cumsum(np.bincount(self.pair_seeker, minlength=self.seekers))
+        return np.concatenate([np.zeros(1, np.int64), ends], dtype=np.int64)
+
+    @cached_property
+    def open_places(self) -> Ints:
+        return np.maximum(self.capacity - self.used, 0)
+
+    @cached_property
+    def first_place(self) -> Ints:
+        """Places of offer s are `first_place[s] : first_place[s + 1]` among the place arcs."""
+        return np.concatenate([[0], np.cumsum(self.open_places)])
+
+    @cached_property
+    def place_offer(self) -> Rows:
+        return np.repeat(np.arange(self.offers, dtype=np.int32), self.open_places)
+
+    @property
+    def arcs(self) -> int:
+        return self.pairs + self.seekers + len(self.place_offer)
+
+    @cached_property
+    def active(self) -> Flags:
+        """Seekers that the plan decides about: everyone but the pinned."""
+        return self.pinned < 0
+
+
+def build_network(problem: MatchingProblem, rules: Rulebook | None = None) -> Network:
+    """Candidate pairs and places of a problem. Raises ProblemRefused for pins that can't stand."""
+    rules = rules or rulebook(problem)
+    pair_seeker, pair_offer = eligible_pairs(problem, rules)
+    pinned = _pinned(problem)
+    used = np.array([o.taken for o in problem.offers], np.int64)
+    capacity = np.array([o.capacity for o in problem.offers], np.int64)
+    if (pinned >= 0).any():
+        np.add.at(used, pinned[pinned >= 0], 1)
+        free = pinned[pair_seeker] < 0
+        pair_seeker, pair_offer = pair_seeker[free], pair_offer[free]
+        full = used[pair_offer] >= capacity[pair_offer]
+        pair_seeker, pair_offer = pair_seeker[~full], pair_offer[~full]
+    return Network(
+        len(problem.seekers), len(problem.offers), pair_seeker, pair_offer, used, capacity, pinned
+    )
+
+
+def _pinned(problem: MatchingProblem) -> Rows:
+    pinned = np.full(len(problem.seekers), -1, np.int32)
+    places: dict[UUID, int] = {}
+    seekers = {s.referral_id: i for i, s in enumerate(problem.seekers)}
+    offers = {o.specialist_id: i for i, o in enumerate(problem.offers)}
+    for pair in problem.standing:
+        if not pair.pinned:
+            continue
+        p, s = seekers[pair.referral_id], offers[pair.specialist_id]
+        faults = broken(problem.seekers[p], problem.offers[s], problem.day)
+        if faults:
+            raise ProblemRefused(f"The pinned pair of {pair.referral_id}: {faults[0].refusal}")
+        places[pair.specialist_id] = places.get(pair.specialist_id, 0) + 1
+        if places[pair.specialist_id] > problem.offers[s].open_places:
+            raise ProblemRefused(f"{pair.specialist_id} has more pinned pairs than places.")
+        pinned[p] = s
+    return pinned

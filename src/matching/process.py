@@ -1,0 +1,117 @@
+"""The solver in a process of its own: a time limit, cancelling, progress, and crashes contained."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import IO
+
+from matching.problem import ProblemRefused
+
+LOOK_SECONDS = 0.05
+"""How often the child is looked at while it works."""
+PROGRESS = b"progress "
+REFUSED = 2
+"""Exit code of a child that refused its problem; its last line on stderr says why."""
+
+
+class SolverStopped(RuntimeError):
+    """The run ended without a plan; nothing else is lost."""
+
+
+class SolverTimedOut(SolverStopped):
+    """The time limit passed."""
+
+
+class SolverCancelled(SolverStopped):
+    """Somebody asked for the run to stop."""
+
+
+class SolverCrashed(SolverStopped):
+    """The child ended by itself with this exit code (negative: the signal that ended it)."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"the solver's process ended with code {code}")
+        self.code = code
+
+
+def solve_apart(
+    problem: bytes,
+    *,
+    seconds: float,
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[str, float], None] = lambda _doing, _share: None,
+) -> bytes:
+    """Canonical plan bytes for canonical problem bytes, solved in a child process.
+
+    `progress` gets what is being done and the share done (0 to 1), from another thread. Raises
+    SolverTimedOut, SolverCancelled, SolverCrashed, and ProblemRefused as `solve` does.
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-m", "matching", "--progress"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    answer: list[bytes] = []
+    said: list[bytes] = []
+    threads = [
+        threading.Thread(target=_give, args=(child.stdin, problem), daemon=True),
+        threading.Thread(target=_take, args=(child.stdout, answer), daemon=True),
+        threading.Thread(target=_hear, args=(child.stderr, said, progress), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        _wait(child, seconds, cancelled)
+    finally:
+        child.kill()
+        child.wait()
+        for thread in threads:
+            thread.join()
+    if child.returncode == REFUSED:
+        raise ProblemRefused(said[-1].decode() if said else "The problem was refused.")
+    if child.returncode != 0:
+        raise SolverCrashed(child.returncode)
+    return b"".join(answer)
+
+
+def _wait(child: subprocess.Popen[bytes], seconds: float, cancelled: Callable[[], bool]) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            child.wait(LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            if cancelled():
+                raise SolverCancelled("cancelled") from None
+            if time.monotonic() > until:
+                raise SolverTimedOut(f"no plan within {seconds:g} seconds") from None
+        else:
+            return
+
+
+def _give(pipe: IO[bytes], problem: bytes) -> None:
+    """A child that has ended reads no more: its exit code says so, not this thread."""
+    try:
+        with pipe:
+            pipe.write(problem)
+    except BrokenPipeError:
+        return
+
+
+def _take(pipe: IO[bytes], answer: list[bytes]) -> None:
+    with pipe:
+        answer.append(pipe.read())
+
+
+def _hear(pipe: IO[bytes], said: list[bytes], progress: Callable[[str, float], None]) -> None:
+    with pipe:
+        for line in pipe:
+            if line.startswith(PROGRESS):
+                share, _, doing = line.removeprefix(PROGRESS).decode().strip().partition(" ")
+                progress(doing, float(share))
+            else:
+                said.append(line.strip())

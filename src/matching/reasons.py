@@ -1,0 +1,121 @@
+"""The words of a plan: why this pair, why not yet; every sentence is a rule's or wish's own."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import compress
+from uuid import UUID
+
+import numpy as np
+
+from domain.eligibility import RULE_NAMES, RULES, AboutSeeker
+from matching.arrays import Flags, Ints, Rows
+from matching.candidates import Rulebook
+from matching.network import Network
+from matching.plan import Pairing, Unmatched
+from matching.preferences import WISHES
+from matching.problem import MatchingProblem
+from matching.tokens import token_index
+
+NO_SPECIALIST = "no_specialist"
+PLACES_TAKEN = "places_taken"
+COUPLED = "coupled_rules"
+ACCEPTED = "This pair has been accepted and stays."
+SHARED_AREA = RULE_NAMES["shares_lived_experience"].because
+AHEAD = (
+    "Every place at the {n} specialists who would suit goes to people who are more urgent, "
+    "or as urgent and have waited as long or longer."
+)
+AHEAD_ONE = (
+    "Every place at the one specialist who would suit goes to people who are more urgent, "
+    "or as urgent and have waited as long or longer."
+)
+
+
+def pairings(problem: MatchingProblem, network: Network, chosen: Rows) -> Iterator[Pairing]:
+    """Chosen pairs (and pinned ones) in words; `chosen` are pair numbers, ascending."""
+    seekers = network.pair_seeker[chosen]
+    offers = network.pair_offer[chosen]
+    pinned = np.flatnonzero(network.pinned >= 0)
+    seekers = np.concatenate([seekers, pinned]).astype(np.int32)
+    offers = np.concatenate([offers, network.pinned[pinned]])
+    order = np.argsort(seekers, kind="stable")
+    seekers, offers = seekers[order], offers[order]
+    met, points = _wishes(problem, seekers, offers)
+    sentences = [wish.because for wish in WISHES]
+    said: dict[bytes, tuple[str, ...]] = {}
+    for p, s, flags, worth in zip(
+        seekers.tolist(), offers.tolist(), met, points.tolist(), strict=True
+    ):
+        key = flags.tobytes()
+        if key not in said:
+            said[key] = (SHARED_AREA, *compress(sentences, flags))
+        seeker = problem.seekers[p]
+        yield Pairing(
+            referral_id=seeker.referral_id,
+            participant_id=seeker.participant_id,
+            specialist_id=problem.offers[s].specialist_id,
+            points=worth,
+            reasons=said[key] if network.pinned[p] < 0 else (*said[key], ACCEPTED),
+        )
+
+
+def _wishes(problem: MatchingProblem, seekers: Rows, offers: Rows) -> tuple[Flags, Ints]:
+    met = np.zeros((len(seekers), len(WISHES)), np.bool_)
+    weights = np.array([problem.weights.get(wish.name, 0) for wish in WISHES], np.int64)
+    for column, wish in enumerate(WISHES):
+        index = token_index(problem.seekers, problem.offers, wish.needs, wish.offers)
+        met[:, column] = index.meets(seekers, offers)
+    return met & (weights > 0), met @ weights
+
+
+def waiting(
+    problem: MatchingProblem, network: Network, rules: Rulebook, who: Rows, coupled: frozenset[UUID]
+) -> Iterator[Unmatched]:
+    """Everyone who stays waiting, each with a true sentence of why; `coupled` names referrals
+    for whom only a coupled rule stood in the way."""
+    reach = np.diff(network.first_pair)
+    reason: str
+    codes: tuple[str, ...]
+    for p in who.tolist():
+        seeker = problem.seekers[p]
+        if seeker.referral_id in coupled:
+            reason, codes = (
+                "A rule that ties several pairings together stood in the way.",
+                (COUPLED,),
+            )
+        elif reach[p]:
+            reason, codes = _ahead(int(reach[p])), (PLACES_TAKEN,)
+        else:
+            reason, codes = _ruled_out(rules, p, len(problem.offers))
+        yield Unmatched(
+            referral_id=seeker.referral_id,
+            participant_id=seeker.participant_id,
+            reason=reason,
+            codes=codes,
+        )
+
+
+def _ahead(count: int) -> str:
+    return AHEAD_ONE if count == 1 else AHEAD.format(n=count)
+
+
+def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ...]]:
+    """Why nobody is eligible: a rule about the referral, one that rules out all, or the nearest."""
+    for rule in RULES:
+        if isinstance(rule, AboutSeeker) and not rules.seekers_pass[rule.name][p]:
+            return rule.refusal, (rule.name,)
+    if not offers:
+        return "There is no specialist on the roster.", (NO_SPECIALIST,)
+    names = [rule.name for rule in RULES if rule.name not in rules.seekers_pass]
+    fails = np.stack([~rules.passing_offers(name, p) for name in names])
+    alone = [name for name, out in zip(names, fails, strict=True) if out.all()]
+    if alone:
+        said = " ".join(RULE_NAMES[name].refusal for name in alone)
+        return f"With every specialist the same stands in the way. {said}", tuple(alone)
+    broken = fails.sum(axis=0)
+    nearest = np.flatnonzero(broken == broken.min())
+    counts = Counter(tuple(compress(names, fails[:, s].tolist())) for s in nearest.tolist())
+    codes, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    said = " ".join(RULE_NAMES[name].refusal for name in codes)
+    who = "one specialist" if count == 1 else f"{count} specialists"
+    return f"No specialist suits in every way. Nearest: {who}, but for this. {said}", codes

@@ -1,0 +1,82 @@
+"""Levels packed into as few whole-number costs as fit, each solved on the optimal face before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.arrays import Ints
+from matching.levels import Level
+from matching.network import Network
+
+COST_BITS = 62
+"""Largest arc cost times nodes stays below 2**62: the flow solver scales costs by the nodes."""
+
+
+class CostRangeTooLarge(ValueError):
+    """One level alone does not fit 64-bit arithmetic at this size."""
+
+    def __init__(self, level: str) -> None:
+        super().__init__(f"The level '{level}' has costs too large for a problem of this size.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Levels in order with their factors; the last factor is 1."""
+
+    levels: tuple[Level, ...]
+    factors: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(level.name for level in self.levels)
+
+    def cost(self) -> Ints:
+        """Packed cost of every arc, shape (arcs,)."""
+        total = np.zeros(0, np.int64)
+        for level, factor in zip(self.levels, self.factors, strict=True):
+            arcs = level.arcs() * factor
+            total = arcs if not len(total) else total + arcs
+        return total
+
+    def unpacked(self, total: int) -> tuple[int, ...]:
+        """The change of each level in a packed change, exact for any simple path or cycle."""
+        parts: list[int] = []
+        for factor in self.factors[:-1]:
+            part = (2 * total + factor) // (2 * factor)
+            parts.append(part)
+            total -= part * factor
+        return (*parts, total)
+
+
+def factors_for(levels: Sequence[Level], steps: int) -> tuple[int, ...]:
+    """Factors so large that no change of lower levels along `steps` arcs reaches half of one."""
+    factors: list[int] = []
+    below = 0
+    for level in reversed(levels):
+        factors.append(2 * steps * below + 1)
+        below += level.most * factors[-1]
+    return tuple(reversed(factors))
+
+
+def packed_stages(levels: Sequence[Level], network: Network) -> tuple[Stage, ...]:
+    """As many consecutive levels to a stage as fit. Raises CostRangeTooLarge."""
+    nodes = network.seekers + network.offers + 2
+    steps = network.offers + 2
+    stages: list[Stage] = []
+    rest = list(levels)
+    while rest:
+        take = len(rest)
+        while take and not _fits(rest[:take], steps, nodes):
+            take -= 1
+        if not take:
+            raise CostRangeTooLarge(rest[0].name)
+        stages.append(Stage(tuple(rest[:take]), factors_for(rest[:take], steps)))
+        rest = rest[take:]
+    return tuple(stages)
+
+
+def _fits(levels: Sequence[Level], steps: int, nodes: int) -> bool:
+    factors = factors_for(levels, steps)
+    most = sum(level.most * factor for level, factor in zip(levels, factors, strict=True))
+    return (most + 1) * nodes < 1 << COST_BITS

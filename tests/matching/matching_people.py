@@ -1,0 +1,154 @@
+"""Made-up seekers, offers and whole problems for the tests of the matching engine."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.eligibility import Offer, Seeker
+from domain.hours import WeeklyWindow
+from domain.vocabulary import (
+    Credential,
+    Experience,
+    Frequency,
+    LivedExperienceArea,
+    Mode,
+    ServiceLine,
+    Urgency,
+)
+from matching import Journey, MatchingProblem, Standing
+
+DAY = date(2026, 11, 23)
+COUNTIES = ("Essex", "Mathews", "Lancaster")
+AREAS = tuple(LivedExperienceArea)
+
+
+def referral(number: int) -> UUID:
+    return UUID(int=(1 << 64) + number)
+
+
+def specialist(number: int) -> UUID:
+    return UUID(int=(2 << 64) + number)
+
+
+def seeker(number: int, **changes: object) -> Seeker:
+    """A referral that suits `offer(...)` unless a change says otherwise."""
+    plain = Seeker(
+        referral_id=referral(number),
+        participant_id=UUID(int=(3 << 64) + number),
+        service_line=ServiceLine.MENTAL_HEALTH,
+        experiences=(Experience(LivedExperienceArea.TRAUMA),),
+        language="en",
+        modes=frozenset({Mode.IN_PERSON}),
+        county="Essex",
+        windows=(WeeklyWindow(0, 540, 720),),
+        session_minutes=60,
+        frequency=Frequency.WEEKLY,
+        urgency=Urgency.ROUTINE,
+        received_on=date(2026, 11, 1),
+        consent_from=date(2026, 11, 1),
+        consent_until=date(2027, 11, 1),
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def offer(number: int, **changes: object) -> Offer:
+    """A specialist who suits `seeker(...)` unless a change says otherwise."""
+    plain = Offer(
+        specialist_id=specialist(number),
+        experiences=(Experience(LivedExperienceArea.TRAUMA),),
+        languages=frozenset({"en"}),
+        modes=frozenset({Mode.IN_PERSON}),
+        counties=frozenset({"Essex"}),
+        windows=(WeeklyWindow(0, 540, 720),),
+        credential=Credential.CERTIFIED,
+        credential_until=date(2027, 11, 1),
+        supervised=False,
+        capacity=1,
+        taken=0,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def problem(seekers: list[Seeker], offers: list[Offer], **changes: object) -> MatchingProblem:
+    named = {"day": DAY, "seekers": tuple(seekers), "offers": tuple(offers), **changes}
+    return MatchingProblem(**named)  # type: ignore[arg-type]  # fields by name
+
+
+def small_waitlist(people: int, specialists: int, seed: int = 1) -> MatchingProblem:
+    """A random waitlist in which every rule, wish and level matters to somebody."""
+    chance = random.Random(seed)
+    offers = [_some_offer(chance, k) for k in range(specialists)]
+    seekers = [_some_seeker(chance, k, specialists) for k in range(people)]
+    journeys = [
+        Journey(home, county, 5 * chance.randint(0, 20)) for home in COUNTIES for county in COUNTIES
+    ]
+    standing = [
+        Standing(s.referral_id, chance.choice(offers).specialist_id)
+        for s in seekers
+        if offers and chance.random() < 0.3
+    ]
+    return problem(seekers, offers, journeys=tuple(journeys), standing=tuple(standing), seed=seed)
+
+
+def _some_offer(chance: random.Random, number: int) -> Offer:
+    capacity = chance.randint(0, 5)
+    return offer(
+        number,
+        experiences=tuple(_experience(chance) for _ in range(chance.randint(1, 3))),
+        languages=frozenset(chance.sample(["en", "es", "ko"], chance.randint(1, 2))),
+        modes=frozenset(chance.sample(list(Mode), chance.randint(1, 3))),
+        counties=frozenset(chance.sample(COUNTIES, chance.randint(1, 3))),
+        windows=_windows(chance),
+        credential=chance.choice([Credential.CERTIFIED] * 5 + [Credential.IN_TRAINING]),
+        credential_until=DAY + timedelta(days=chance.randint(-1, 9)),
+        supervised=chance.random() < 0.5,
+        capacity=capacity,
+        taken=chance.randint(0, capacity),
+        gender=chance.choice(["woman", "man", ""]),
+        home=chance.choice(COUNTIES),
+    )
+
+
+def _some_seeker(chance: random.Random, number: int, specialists: int) -> Seeker:
+    known = [specialist(k) for k in range(specialists)]
+    return seeker(
+        number,
+        experiences=tuple(_experience(chance) for _ in range(chance.randint(1, 3))),
+        language=chance.choice(["en", "en", "es", "ko"]),
+        modes=frozenset(chance.sample(list(Mode), chance.randint(1, 3))),
+        county=chance.choice(COUNTIES),
+        windows=_windows(chance),
+        session_minutes=chance.choice([30, 60, 90]),
+        frequency=chance.choice(list(Frequency)),
+        urgency=chance.choice(list(Urgency)),
+        received_on=DAY - timedelta(days=chance.randint(0, 20)),
+        consent_from=None if chance.random() < 0.05 else DAY - timedelta(days=5),
+        consent_until=DAY + timedelta(days=chance.randint(0, 9)),
+        gender_required=chance.choice([""] * 8 + ["woman", "man"]),
+        gender_preferred=chance.choice(["", "woman", "man"]),
+        excluded=frozenset(chance.sample(known, min(len(known), chance.randint(0, 1)))),
+        preferred=frozenset(chance.sample(known, min(len(known), chance.randint(0, 1)))),
+        ranking=tuple(chance.sample(known, min(len(known), chance.randint(0, 3)))),
+    )
+
+
+def _experience(chance: random.Random) -> Experience:
+    return Experience(chance.choice(AREAS), chance.choice(["", "", "grief", "opioids"]))
+
+
+def _windows(chance: random.Random) -> tuple[WeeklyWindow, ...]:
+    starts = [(day, 15 * chance.randint(30, 60)) for day in range(5) if chance.random() < 0.7]
+    return tuple(WeeklyWindow(d, s, s + 15 * chance.randint(4, 24)) for d, s in starts)
+
+
+def waitlists(people: int = 12, specialists: int = 6) -> st.SearchStrategy[MatchingProblem]:
+    """Random small waitlists; they shrink towards few people and few specialists."""
+    return st.builds(
+        small_waitlist,
+        st.integers(0, people),
+        st.integers(0, specialists),
+        st.integers(0, 2**32),
+    )
