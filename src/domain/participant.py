@@ -1,13 +1,43 @@
 """A participant: who they are, how they may be reached, what they wish, and their consent."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
-from domain.classified import Personal, Plain, Subject
+from domain.classified import Personal, Subject
+from domain.consent import (
+    Consent,
+    ConsentEnded,
+    ConsentEndsBeforeItStarts,
+    ConsentGiven,
+    ConsentLacksElement,
+    ConsentRevoked,
+    ConsentSignedInTheFuture,
+    ConsentUnknown,
+    DisclosureMade,
+    Use,
+    scope_of,
+)
 from domain.decider import Decider, Fact, Refusal
+from domain.profile import Profile, begin
+from domain.profile import evolve as evolve_profile
+from domain.unknown import ParticipantUnknown
 from domain.vocabulary import SafeContact, Strength
 
+__all__ = [  # what this stream's callers find here although a topic of it defines it
+    "Consent",
+    "ConsentEndsBeforeItStarts",
+    "ConsentGiven",
+    "ConsentRevoked",
+    "ConsentSignedInTheFuture",
+    "ConsentUnknown",
+    "ParticipantUnknown",
+]
+
+NOTHING_TOLD = Profile()
+NO_DISCLOSURES: Mapping[UUID, DisclosureMade] = MappingProxyType({})
 PROGRAMME_STAFF = "The programme's coordinator and the assigned specialist"
 REFERRAL_DETAILS = "Name, contact details, areas of lived experience, wishes and availability"
 MATCHING_PURPOSE = "To be matched with, and to meet, a peer recovery specialist"
@@ -44,35 +74,19 @@ class SpecialistRuledOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentGiven:
-    """A signed consent with the elements of 42 CFR 2.31; in force on both its dates."""
-
+class IdentityCorrected:
     participant_id: Subject
-    consent_id: Plain[UUID]
-    signed_on: Plain[date]
-    expires_on: Plain[date]
-    recipients: Plain[str]
-    information: Plain[str]
-    purpose: Plain[str]
-    covers_later_information: Plain[bool]
+    name: Personal[str]
+    birth_date: Personal[date]
+    reason: Personal[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentRevoked:
+class MovedHome:
+    """The participant now lives in another county."""
+
     participant_id: Subject
-    consent_id: Plain[UUID]
-    revoked_on: Plain[date]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    consent_id: UUID
-    signed_on: date
-    expires_on: date
-    revoked_on: date | None = None
-
-    def in_force(self, day: date) -> bool:
-        return self.revoked_on is None and self.signed_on <= day <= self.expires_on
+    county: Personal[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,29 +102,23 @@ class Participant:
     ruled_out: frozenset[UUID] = frozenset()
     preferred: frozenset[UUID] = frozenset()
     consents: tuple[Consent, ...] = ()
+    disclosures: Mapping[UUID, DisclosureMade] = field(default_factory=lambda: NO_DISCLOSURES)
+    profile: Profile = NOTHING_TOLD
 
-    def consent_on(self, day: date) -> Consent | None:
-        """The consent in force on `day`; the one that lasts longest where there are several."""
-        valid = [c for c in self.consents if c.in_force(day)]
+    def consent_on(self, day: date, use: Use = Use.MATCHING) -> Consent | None:
+        """The consent that covers `use` on `day`; the one that lasts longest of several."""
+        valid = [c for c in self.consents if c.covers(use, day)]
         return max(valid, key=lambda c: (c.expires_on, c.consent_id.int), default=None)
 
 
-class ParticipantUnknown(Refusal):
-    sentence = "There is no participant with this id."
+class NameMissing(Refusal):
+    sentence = "A participant has a name."
+    field = "participant_name"
 
 
-class ConsentEndsBeforeItStarts(Refusal):
-    sentence = "The consent expires before it is signed."
-    field = "consent_expires_on"
-
-
-class ConsentSignedInTheFuture(Refusal):
-    sentence = "A consent can't be signed on a day that has not come yet."
-    field = "consent_signed_on"
-
-
-class ConsentUnknown(Refusal):
-    sentence = "This participant has no such consent."
+class CorrectionNeedsReason(Refusal):
+    sentence = "A correction says why, for those who read the record later."
+    field = "reason"
 
 
 def evolve(state: Participant, fact: Fact) -> Participant:
@@ -123,7 +131,12 @@ def evolve(state: Participant, fact: Fact) -> Participant:
                 birth_date=fact.birth_date,
                 county=fact.county,
                 language=fact.language,
+                profile=begin(fact.participant_id, fact.phone, fact.safe_contact),
             )
+        case IdentityCorrected():
+            return replace(state, name=fact.name, birth_date=fact.birth_date)
+        case MovedHome():
+            return replace(state, county=fact.county)
         case WishesStated():
             return replace(
                 state,
@@ -135,17 +148,33 @@ def evolve(state: Participant, fact: Fact) -> Participant:
         case SpecialistRuledOut():
             return replace(state, ruled_out=state.ruled_out | {fact.specialist_id})
         case ConsentGiven():
-            given = Consent(
-                consent_id=fact.consent_id, signed_on=fact.signed_on, expires_on=fact.expires_on
-            )
-            return replace(state, consents=(*state.consents, given))
+            return replace(state, consents=(*state.consents, _consent(fact)))
         case ConsentRevoked():
-            consents = tuple(
-                replace(c, revoked_on=fact.revoked_on) if c.consent_id == fact.consent_id else c
-                for c in state.consents
-            )
-            return replace(state, consents=consents)
-    return state
+            return _end_consent(state, fact.consent_id, fact.revoked_on)
+        case ConsentEnded():
+            return _end_consent(state, fact.consent_id, fact.ended_on)
+        case DisclosureMade():
+            made = MappingProxyType({**state.disclosures, fact.disclosure_id: fact})
+            return replace(state, disclosures=made)
+    return replace(state, profile=evolve_profile(state.profile, fact))
+
+
+def _consent(given: ConsentGiven) -> Consent:
+    return Consent(
+        consent_id=given.consent_id,
+        signed_on=given.signed_on,
+        expires_on=given.expires_on,
+        uses=given.uses,
+        ends_when=given.ends_when,
+        scope=scope_of(given),
+    )
+
+
+def _end_consent(state: Participant, consent_id: UUID, day: date) -> Participant:
+    consents = tuple(
+        replace(c, revoked_on=day) if c.consent_id == consent_id else c for c in state.consents
+    )
+    return replace(state, consents=consents)
 
 
 PARTICIPANT = Decider("participant", Participant(), evolve)
@@ -154,6 +183,27 @@ PARTICIPANT = Decider("participant", Participant(), evolve)
 def register(state: Participant, details: ParticipantRegistered) -> tuple[Fact, ...]:
     """Registers a participant once; the same registration again changes nothing."""
     return () if state.registered else (details,)
+
+
+def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple[Fact, ...]:
+    """Puts a name or birth date right; `reason` is kept for later readers."""
+    if not state.registered:
+        raise ParticipantUnknown
+    if (state.name, state.birth_date) == (correction.name, correction.birth_date):
+        return ()
+    if not correction.name.strip():
+        raise NameMissing
+    if not correction.reason.strip():
+        raise CorrectionNeedsReason
+    return (correction,)
+
+
+def move_home(state: Participant, participant_id: UUID, county: str) -> tuple[Fact, ...]:
+    if not state.registered:
+        raise ParticipantUnknown
+    if state.county == county:
+        return ()
+    return (MovedHome(participant_id=participant_id, county=county),)
 
 
 def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
@@ -184,9 +234,12 @@ def give_consent(state: Participant, given: ConsentGiven, today: date) -> tuple[
         raise ConsentEndsBeforeItStarts
     if given.signed_on > today:
         raise ConsentSignedInTheFuture
+    elements = (given.discloser, given.recipients, given.information, given.purpose)
+    if not all(e.strip() for e in elements) or not (given.told_of_right_to_revoke and given.uses):
+        raise ConsentLacksElement
+    new = _consent(given)
     known = any(
-        c.consent_id == given.consent_id
-        or (c.revoked_on, c.signed_on, c.expires_on) == (None, given.signed_on, given.expires_on)
+        c.consent_id == given.consent_id or replace(c, consent_id=given.consent_id) == new
         for c in state.consents
     )
     return () if known else (given,)
