@@ -1,0 +1,1 @@
+"""Pages and JSON API: parse, call one use case, render."""

@@ -1,0 +1,5 @@
+"""The JSON API, by user group."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

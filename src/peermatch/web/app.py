@@ -1,0 +1,51 @@
+"""Builds the web application from the services it is given."""
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.types import Scope
+
+from peermatch.web import api, pages
+from peermatch.web.access import require_declared_access
+from peermatch.web.faults import Faults
+from peermatch.web.problems import add_handlers
+from peermatch.web.security import CrossOriginRefusal, SecurityHeaders
+from peermatch.web.services import Services
+
+STATIC = "/static"
+LARGEST_BODY = 256 * 1024
+"""Bytes; the import page alone takes more."""
+
+
+class KeptFiles(StaticFiles):
+    """Static files, whose addresses carry their digest, so browsers keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application. Raises AccessNotDeclared if a route does not say whom it is for."""
+    app = FastAPI(
+        title="Peermatch",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=LARGEST_BODY,
+        middleware=[
+            Middleware(SecurityHeaders, https=services.https),
+            Middleware(Faults),
+            Middleware(CrossOriginRefusal),
+        ],
+    )
+    app.state.services = services
+    app.mount(STATIC, KeptFiles(packages=[("peermatch.web", "static")]))
+    add_handlers(app)
+    for router in (*pages.ROUTERS, *api.ROUTERS):
+        app.include_router(router)
+    require_declared_access(app, mounts=frozenset({STATIC}))
+    return app

@@ -1,0 +1,50 @@
+"""A form as a page shows it: what was typed stays, and each error stands beside its field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from domain.decider import Refusal
+from peermatch.web.problems import field_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`values` are raw text by field name; `errors` whole sentences by field name."""
+
+    command_id: UUID
+    """Chosen when the form is first shown, so that sending it twice is one command."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = ""
+    """A refusal about no single field."""
+
+    def value(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> str:
+        return self.errors.get(name, "")
+
+    def chosen(self, name: str) -> list[str]:
+        """The values ticked in a list, which is kept as text with `;` between."""
+        return [item for item in self.value(name).split(";") if item]
+
+
+def refused(
+    command_id: UUID, values: Mapping[str, str], refusal: Refusal, labels: Mapping[str, str]
+) -> Form:
+    """The form again after `refusal`; `labels` name the fields that the page has."""
+    errors = sentences(field_errors(refusal), labels)
+    return Form(command_id, values, errors, "" if errors else refusal.sentence)
+
+
+def sentences(errors: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> dict[str, str]:
+    """One sentence for each field, in the form's order; the first error of a field is told."""
+    first: dict[str, str] = {}
+    for name, reason in errors:
+        label = labels.get(name, "")
+        whole = reason if reason[:1].isupper() else f"{label} {reason}."
+        first.setdefault(name, whole)
+    return {name: first[name] for name in labels if name in first} | {
+        name: text for name, text in first.items() if name not in labels
+    }

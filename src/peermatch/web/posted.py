@@ -1,0 +1,41 @@
+"""Reads what a page's form sent."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+MOST_FIELDS = 200
+MOST_FILES = 5
+
+
+async def _read(request: Request) -> FormData:
+    return await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+
+
+Posted = Annotated[FormData, Depends(_read)]
+
+
+def texts(posted: FormData) -> Mapping[str, str]:
+    """Every text field; several of one name become one text with `;` between."""
+    return {
+        name: ";".join(item for item in posted.getlist(name) if isinstance(item, str))
+        for name in posted
+    }
+
+
+def uploads(posted: FormData, name: str) -> dict[str, UploadFile]:
+    """The files sent under `name`, by file name."""
+    found = [f for f in posted.getlist(name) if isinstance(f, UploadFile) and f.filename]
+    return {str(file.filename): file for file in found}
+
+
+def command_id(posted: FormData) -> UUID:
+    """The hidden field that makes sending twice one command."""
+    try:
+        return UUID(str(posted.get("command_id", "")))
+    except ValueError:
+        raise HTTPException(422) from None

@@ -1,0 +1,41 @@
+"""What the web needs from the rest of the service; bootstrap fills it in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from peermatch.readmodels.reading import Reading
+from peermatch.store.accounts import Accounts
+from peermatch.store.feed_links import FeedLinks
+from peermatch.store.sign_ins import SignIns
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.service import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """An account of the demonstration, whose password may be shown: its people are made up."""
+
+    login: str
+    password: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """`now` gives an aware instant and `new_id` a new random id.
+
+    `https` says whether browsers reach the service by HTTPS; `origin` where (`https://…`).
+    """
+
+    service: Service
+    reading: Callable[[Actor], Reading]
+    accounts: Accounts
+    sign_ins: SignIns
+    feed_links: FeedLinks
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    https: bool
+    origin: str
+    demo_accounts: tuple[DemoAccount, ...] = ()

@@ -1,0 +1,56 @@
+"""Renders pages: templates that fail on a missing value, and what every page is given."""
+
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from peermatch.web import words
+from peermatch.web.navigation import links_for
+from peermatch.web.security import NONCE
+
+
+@cache
+def environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader("peermatch.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals["static"] = static
+    found.filters.update(words.FILTERS)
+    return found
+
+
+@cache
+def static(path: str) -> str:
+    """A static file's address with its digest, so that browsers may keep it for good."""
+    body = files("peermatch.web").joinpath("static", path).read_bytes()
+    return f"/static/{path}?v={sha256(body).hexdigest()[:12]}"
+
+
+def page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    /,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A whole page; part of one (`template` named `_…`) answers a request by htmx."""
+    viewer = getattr(request.state, "viewer", None)
+    text = environment().get_template(template)
+    body = text.render(
+        viewer=viewer,
+        links=links_for(viewer.role) if viewer else (),
+        here=request.url.path,
+        nonce=request.scope.get(NONCE, ""),
+        **context,
+    )
+    return HTMLResponse(body, status, headers)

@@ -1,0 +1,101 @@
+"""A real Chromium on real pages, watched for what must never happen on any of them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""Chromium as root needs the first; the others keep it from calling home."""
+WIDTHS = ((1280, 900), (390, 844))
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WATCH = """
+window.__violations = [];
+document.addEventListener('securitypolicyviolation',
+  e => window.__violations.push(e.effectiveDirective + ' ' + e.blockedURI));
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        reason = "no Chromium here: install the package `chromium` to run the journeys"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker, as vendored and pinned by its digest."""
+    source = (AXE / "axe.min.js").read_bytes()
+    pinned = (AXE / "SHA256SUMS").read_text().split()[0]
+    assert sha256(source).hexdigest() == pinned
+    return source.decode()
+
+
+class Visit:
+    """One person's browser. `check` looks at the page that is open, at both widths."""
+
+    def __init__(self, context: BrowserContext, url: str, axe: str) -> None:
+        self._axe = axe
+        self.url = url
+        self.faults: list[str] = []
+        context.add_init_script(WATCH)
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def sign_in(self, login: str, password: str) -> None:
+        self.go("/sign-in")
+        self.page.get_by_label("Name to sign in with").fill(login)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def check(self) -> None:
+        """No accessibility problem, nothing blocked, no error, no sideways scrolling."""
+        for width, height in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": height})
+            assert self._found_by_axe() == [], self.page.url
+            assert self._value("document.documentElement.scrollWidth - innerWidth") <= 0, (
+                f"{self.page.url} scrolls sideways at {width} px"
+            )
+        assert self._value("window.__violations || []") == [], self.page.url
+        assert self.faults == [], self.page.url
+
+    def _found_by_axe(self) -> list[str]:
+        session = self.page.context.new_cdp_session(self.page)
+        source = {"expression": self._axe, "allowUnsafeEvalBlockedByCSP": True}
+        session.send("Runtime.evaluate", source)
+        session.detach()
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", RULES
+        )
+        return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
+
+    def _value(self, script: str) -> Any:
+        return self.page.evaluate(script)
