@@ -1,0 +1,18 @@
+"""Tables of the record and the vault: made once, before any process opens the store."""
+
+import os
+
+from peermatch.store import accounts, vault
+from peermatch.store.engines import Place, engine_at
+from peermatch.store.keyring import KeyRing
+from peermatch.store.names import Names
+from peermatch.store.store import Store
+
+
+def migrate(place: Place, ring: KeyRing, names: Names) -> None:
+    """Makes what is missing; changes nothing that is there. Run it alone."""
+    engine = engine_at(place.vault)
+    vault.SCHEMA.create_all(engine)
+    accounts.SCHEMA.create_all(engine)
+    engine.dispose()
+    Store.open_at(place, ring, names, create_tables=True, entropy=os.urandom).close()

@@ -1,0 +1,175 @@
+"""The log in PostgreSQL without the library's table lock: writers run side by side."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg import Cursor
+from psycopg.errors import DuplicateObject
+from psycopg.rows import DictRow, tuple_row
+from psycopg.sql import SQL
+
+from peermatch.store.commandlog import Answered, Append, CommandAlreadyRecorded
+from peermatch.store.envelope import Row
+from peermatch.store.position import LAST_NUMBER, START, Position
+
+TABLE = "stored_events"
+CHANNEL = "peermatch_facts"
+CREATE = (
+    "CREATE TABLE IF NOT EXISTS stored_events (originator_id uuid NOT NULL, "
+    "originator_version bigint NOT NULL, topic text NOT NULL, state bytea NOT NULL, "
+    "notification_id bigserial NOT NULL, "
+    "transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(), "
+    "PRIMARY KEY (originator_id, originator_version)) "
+    "WITH (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 0.05)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS stored_events_log_order "
+    "ON stored_events (transaction_id, notification_id)",
+    "CREATE TABLE IF NOT EXISTS commands (command_id uuid PRIMARY KEY, actor text NOT NULL, "
+    "route text NOT NULL, digest bytea NOT NULL, result bytea NOT NULL, "
+    "at timestamptz NOT NULL, transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id())",
+)
+CREATE_TYPE = (
+    "CREATE TYPE stored_event_uuid AS "
+    "(originator_id uuid, originator_version bigint, topic text, state bytea)"
+)
+INSERT_COMMAND = (
+    "INSERT INTO commands (command_id, actor, route, digest, result, at) "
+    "VALUES (%b, %t, %t, %b, %b, %b) ON CONFLICT (command_id) DO NOTHING "
+    "RETURNING transaction_id::text::bigint AS transaction"
+)
+APPEND = (
+    f"WITH entry AS ({INSERT_COMMAND}) "
+    "INSERT INTO stored_events (originator_id, originator_version, topic, state) "
+    "SELECT stream, version, name, state FROM entry, "
+    "unnest(%b::uuid[], %b::int8[], %t::text[], %b::bytea[]) "
+    "WITH ORDINALITY AS facts (stream, version, name, state, ordinal) ORDER BY ordinal "
+    "RETURNING notification_id, transaction_id::text::bigint"
+)
+READ = (
+    "SELECT transaction_id::text::bigint, notification_id, originator_id, originator_version, "
+    "topic, state FROM stored_events "
+    "WHERE (transaction_id, notification_id) > (%s::text::xid8, %s) "
+    "AND transaction_id < pg_snapshot_xmin(pg_current_snapshot()) "
+    "ORDER BY transaction_id, notification_id LIMIT %s"
+)
+ANSWERED = (
+    "SELECT actor, route, digest, result, transaction_id::text::bigint, "
+    "(SELECT max(notification_id) FROM stored_events e WHERE e.transaction_id = c.transaction_id) "
+    "FROM commands c WHERE command_id = %s"
+)
+
+
+class PostgresLog(PostgresApplicationRecorder):
+    """Each row keeps its writer's transaction id; readers stop below the oldest one running.
+
+    So no later commit can appear before what was already read, and log order is (transaction,
+    serial), which is also the position.
+    """
+
+    def __init__(self, datastore: PostgresDatastore, *, events_table_name: str) -> None:
+        """The library names the table after the application; ours is called as on SQLite."""
+        super().__init__(datastore, events_table_name=TABLE)
+        self.sql_create_statements = [SQL(s).format() for s in CREATE]
+
+    def create_table(self) -> None:
+        with suppress(DuplicateObject), self.datastore.transaction(commit=True) as curs:
+            curs.execute(SQL(CREATE_TYPE))
+        super().create_table()
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """One statement, so one round trip and one transaction, for the command and its facts.
+
+        It is not repeated here when the link breaks: `Store.run` looks the command up instead.
+        Raises CommandAlreadyRecorded, or the library's errors.
+        """
+        append: Append = kwargs["append"]
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            if stored_events:
+                found = curs.execute(
+                    APPEND, (*_command(append), *_columns(stored_events)), prepare=True
+                ).fetchall()
+            else:
+                found = curs.execute(INSERT_COMMAND, _command(append), prepare=True).fetchall()
+        if not found:
+            raise CommandAlreadyRecorded
+        if not stored_events:
+            return None
+        numbers: list[int] = [row[0] for row in found]
+        append.position = Position(found[0][1], max(numbers))
+        return numbers
+
+    def answered(self, command_id: UUID) -> Answered | None:
+        """The command's first answer, if there was one."""
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            row = curs.execute(ANSWERED, (command_id,), prepare=True).fetchone()
+        if row is None:
+            return None
+        actor, route, digest, result, transaction, number = row
+        position = START if number is None else Position(transaction, number)
+        return Answered(actor, route, digest, result, position)
+
+    def rows_after(self, position: Position, limit: int) -> list[Row]:
+        """The next rows in log order, below every transaction that still runs."""
+        after = (str(position.transaction), min(position.number, LAST_NUMBER), limit)
+        with self.datastore.get_connection() as conn:
+            with conn.cursor(binary=True, row_factory=tuple_row) as curs:
+                found = curs.execute(READ, after, prepare=True).fetchall()
+        return [Row(Position(r[0], r[1]), r[2], r[3], r[4], r[5]) for r in found]
+
+    def put_back(self, rows: Iterable[Row]) -> None:
+        """Writes rows of a backup in log order, before any transaction of this cluster."""
+        copy = (
+            "COPY stored_events (transaction_id, notification_id, originator_id, "
+            "originator_version, topic, state) FROM STDIN"
+        )
+        with self.datastore.transaction(commit=True) as curs:
+            with curs.copy(copy) as sink:
+                for r in rows:
+                    sink.write_row(("0", r.position.number, r.stream, r.version, r.name, r.state))
+            curs.execute(
+                "SELECT setval('stored_events_notification_id_seq', "
+                "greatest(1, (SELECT max(notification_id) FROM stored_events)))"
+            )
+
+
+class LockedPostgresLog(PostgresLog):
+    """The library's own way of writing, table lock and NOTIFY included: the baseline."""
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        numbers: Sequence[int] | None = PostgresApplicationRecorder.insert_events(
+            self, stored_events, **kwargs
+        )
+        append: Append = kwargs["append"]
+        if numbers:
+            append.position = Position(append.position.transaction, max(numbers))
+        return numbers
+
+    def _insert_events(
+        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> None:
+        append: Append = kwargs["append"]
+        row = curs.execute(INSERT_COMMAND, _command(append), prepare=True).fetchone()
+        if row is None:
+            raise CommandAlreadyRecorded
+        append.position = Position(row["transaction"], 0) if stored_events else START
+
+
+def _command(append: Append) -> tuple[object, ...]:
+    asked = append.command
+    return (asked.id, asked.actor, asked.route, asked.digest, append.result, asked.at)
+
+
+def _columns(rows: Sequence[StoredEvent]) -> tuple[list[object], ...]:
+    return (
+        [row.originator_id for row in rows],
+        [row.originator_version for row in rows],
+        [row.topic for row in rows],
+        [row.state for row in rows],
+    )

@@ -1,0 +1,79 @@
+"""The log in SQLite: the library's recorder with commands beside the facts."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+
+from peermatch.store.commandlog import Answered, Append
+from peermatch.store.envelope import Row
+from peermatch.store.position import START, Position
+
+CREATE_COMMANDS = (
+    "CREATE TABLE IF NOT EXISTS commands (command_id TEXT PRIMARY KEY, actor TEXT NOT NULL, "
+    "route TEXT NOT NULL, digest BLOB NOT NULL, result BLOB NOT NULL, at TEXT NOT NULL, "
+    "position INTEGER NOT NULL) WITHOUT ROWID"
+)
+INSERT_COMMAND = "INSERT INTO commands VALUES (?,?,?,?,?,?,?)"
+
+
+class SQLiteLog(SQLiteApplicationRecorder):
+    """Positions are rowids; SQLite has one writer at a time, so they have no gaps to wait for."""
+
+    def construct_create_table_statements(self) -> list[str]:
+        return [*super().construct_create_table_statements(), CREATE_COMMANDS]
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int]:
+        """Facts first: a transaction that begins by writing waits its turn for the lock.
+
+        Raises the library's IntegrityError for a stale version and for a command already there.
+        """
+        numbers = super()._insert_events(c, stored_events, **kwargs) or []
+        append: Append = kwargs["append"]
+        append.position = Position(0, numbers[-1]) if numbers else START
+        asked = append.command
+        c.execute(
+            INSERT_COMMAND,
+            (
+                asked.id.hex,
+                asked.actor,
+                asked.route,
+                asked.digest,
+                append.result,
+                asked.at.isoformat(),
+                append.position.number,
+            ),
+        )
+        return numbers
+
+    def answered(self, command_id: UUID) -> Answered | None:
+        """The command's first answer, if there was one."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT * FROM commands WHERE command_id=?", (command_id.hex,))
+            row = c.fetchone()
+        if row is None:
+            return None
+        position = Position(0, row["position"])
+        return Answered(row["actor"], row["route"], row["digest"], row["result"], position)
+
+    def rows_after(self, position: Position, limit: int) -> list[Row]:
+        """The next rows in log order; nothing that appears later belongs before them."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT rowid, * FROM stored_events WHERE rowid>? ORDER BY rowid LIMIT ?",
+                (position.number, limit),
+            )
+            return [Row(Position(0, r[0]), UUID(hex=r[1]), r[2], r[3], r[4]) for r in c.fetchall()]
+
+    def put_back(self, rows: Iterable[Row]) -> None:
+        """Writes rows of a backup, in log order and under new positions."""
+        with self.datastore.transaction(commit=True) as c:
+            c.executemany(
+                "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, "
+                "state) VALUES (?,?,?,?,?)",
+                ((r.position.number, r.stream.hex, r.version, r.name, r.state) for r in rows),
+            )

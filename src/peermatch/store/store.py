@@ -1,0 +1,193 @@
+"""The store: commands run once, streams are read, sealed data is opened for one viewer."""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError, PersistenceError
+
+from domain.decider import Decider, Fact, Refusal
+from peermatch.store.commandlog import (
+    JSON,
+    Append,
+    Command,
+    CommandAlreadyRecorded,
+    Done,
+)
+from peermatch.store.engines import Place, conninfo, engine_at
+from peermatch.store.envelope import Recorded, Row
+from peermatch.store.keyring import KeyRing
+from peermatch.store.mapper import FactMapper
+from peermatch.store.names import Names
+from peermatch.store.notices import LocalNotices, Notices, PostgresNotices
+from peermatch.store.opening import Opened, Opener
+from peermatch.store.position import Position
+from peermatch.store.record import Record
+from peermatch.store.vault import LEASE_SECONDS, Vault
+from peermatch.store.wire import ENCODER
+from peermatch.store.work import Work
+
+S = TypeVar("S")
+Decide = Callable[[Work], dict[str, JSON]]
+
+ATTEMPTS = 20
+"""Times a command is decided anew when others write to its streams first."""
+DOUBTS = 3
+"""Times the database may fail in the middle of one command before the failure is passed on."""
+LONGEST_PAUSE = 0.05
+"""Seconds between two attempts."""
+
+
+class TooBusy(Refusal):
+    sentence = "Others are changing the same records right now. Please try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One act of opening: who looks, why, and at whose data."""
+
+    viewer: str
+    purpose: str
+    subjects: frozenset[UUID]
+
+
+Gate = Callable[[Opening], None]
+"""Permits and records an opening before it happens; raises to refuse it."""
+
+
+def open_gate(_opening: Opening) -> None:
+    """Permits every opening; for tools that run as the operator."""
+
+
+class Store:
+    """One process's access to the record and the vault. Safe to share between threads."""
+
+    def __init__(self, record: Record, vault: Vault, names: Names, notices: Notices) -> None:
+        self.record = record
+        self.vault = vault
+        self.names = names
+        self.notices = notices
+        self.gate: Gate = open_gate
+        self._opener = Opener(vault, names)
+
+    @classmethod
+    def open_at(
+        cls,
+        place: Place,
+        ring: KeyRing,
+        names: Names,
+        *,
+        gate: Gate = open_gate,
+        table_lock: bool = False,
+        create_tables: bool = False,
+        entropy: Callable[[int], bytes] = os.urandom,
+        key_lease: float = LEASE_SECONDS,
+    ) -> Self:
+        """Opens a migrated store. Raises UnsafeSetting when a setting would lose facts.
+
+        `table_lock` writes as the library does, one transaction at a time (PostgreSQL only).
+        """
+        vault = Vault(engine_at(place.vault), ring, entropy, lease=key_lease)
+        mapper = FactMapper(names, vault)
+        record = Record(place, mapper, create_tables=create_tables, table_lock=table_lock)
+        quiet = place.is_sqlite
+        notices = LocalNotices() if quiet else PostgresNotices(conninfo(place.record))
+        store = cls(record, vault, names, notices)
+        store.gate = gate
+        return store
+
+    def run(self, command: Command, decide: Decide) -> Done:
+        """Decides and appends atomically across streams; each command id has one effect.
+
+        When others wrote to the same streams, loads and decides again. A repeated command gets
+        its first answer. Raises what `decide` raises, CommandReused, TooBusy, or the library's
+        PersistenceError when the database fails again and again.
+        """
+        doubts = 0
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._attempt(command, decide)
+            except (IntegrityError, CommandAlreadyRecorded):
+                done = self._answer(command)
+            except PersistenceError:
+                done = self._answer_after_doubt(command)
+                doubts += 1
+                if done is None and doubts == DOUBTS:
+                    raise
+            if done is not None:
+                return done
+            time.sleep(min(0.001 * attempt, LONGEST_PAUSE))
+        raise TooBusy
+
+    def _attempt(self, command: Command, decide: Decide) -> Done:
+        work = Work(command, self._facts)
+        try:
+            result = decide(work)
+        except Exception:
+            done = self._answer(command)
+            if done is None:
+                raise
+            return done
+        append = Append(command, ENCODER.encode(result))
+        self.record.save(*work.new_facts(), append=append)
+        self.notices.tell()
+        return Done(result, append.position, False)
+
+    def _answer(self, command: Command) -> Done | None:
+        found = self.record.recorder.answered(command.id)
+        return None if found is None else found.to(command)
+
+    def _answer_after_doubt(self, command: Command) -> Done | None:
+        """The database failed in the middle: the append may be there or not, so look."""
+        for pause in (0.05, 0.2, 0.5, 1.0):
+            try:
+                return self._answer(command)
+            except PersistenceError:
+                time.sleep(pause)
+        return self._answer(command)
+
+    def _facts(self, stream: UUID) -> list[Fact]:
+        return [recorded.fact for recorded in self.record.events.get(stream)]  # type: ignore[attr-defined]  # our mapper's NewFact
+
+    def read(self, decider: Decider[S], stream: UUID) -> S:
+        """A stream's state now; the decider's initial state when nothing was recorded."""
+        return decider.fold(self._facts(stream))
+
+    def open(self, sealed: Iterable[bytes | None], *, viewer: str, purpose: str) -> list[Opened]:
+        """The one place where personal data is opened: each blob's fields, in order.
+
+        The gate is asked first with everyone whose data it is. None gives `{}`, an erased person
+        ERASED. Raises what the gate raises, KeyUnavailable, or Tampered.
+        """
+        blobs = list(sealed)
+        self.gate(Opening(viewer, purpose, self._opener.subjects(blobs)))
+        return self._opener.open_all(blobs)
+
+    def rows_after(self, position: Position, limit: int) -> list[Row]:
+        """The next rows of the log as they are stored."""
+        return self.record.recorder.rows_after(position, limit)
+
+    def recorded(self, row: Row) -> Recorded:
+        """A row as a projection reads it: its personal fields stay sealed."""
+        mapper: Any = self.record.mapper
+        found: Recorded = mapper.recorded(row)
+        return found
+
+    def recorded_after(self, position: Position, limit: int) -> list[Recorded]:
+        """The next facts in log order, sealed."""
+        return [self.recorded(row) for row in self.rows_after(position, limit)]
+
+    def close(self) -> None:
+        self.notices.close()
+        self.record.close()
+        self.vault.forget_all()
+        self.vault.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()

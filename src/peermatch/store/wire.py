@@ -1,0 +1,105 @@
+"""Facts as JSON and back: the plain part and the personal part apart, the same bytes each time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from domain.classified import personal_fields, subject_field
+from peermatch.store.names import Fields, NotStorable, Stored
+
+AWARE = Annotated[datetime, msgspec.Meta(tz=True)]
+ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The fields of one part and the strict decoder for them."""
+
+    fields: tuple[str, ...]
+    decoder: msgspec.json.Decoder[Any]
+
+    def encode(self, fact: object) -> bytes:
+        """The same bytes for equal facts. Raises NotStorable for a value that would not return."""
+        values = {field: getattr(fact, field) for field in self.fields}
+        try:
+            encoded = ENCODER.encode(values)
+            returned = self.decode(encoded)
+        except (msgspec.MsgspecError, TypeError, ValueError) as error:
+            raise NotStorable(f"{type(fact).__name__} holds a value of a wrong kind") from error
+        if returned != values:
+            raise NotStorable(f"{type(fact).__name__} holds a value that would change")
+        return encoded
+
+    def decode(self, encoded: bytes | msgspec.Raw) -> Fields:
+        found = self.decoder.decode(encoded)
+        return {field: getattr(found, field) for field in self.fields}
+
+    def convert(self, values: Mapping[str, Any]) -> Fields:
+        """The same from JSON values, for shapes that were changed on the way."""
+        return self.decode(ENCODER.encode(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a fact's class is written: both parts, and whose key seals the personal one."""
+
+    fact: type
+    plain: Part
+    personal: Part
+    subject: str | None
+
+
+@cache
+def shape_of(fact: type) -> Shape:
+    """The written shape of a fact's class."""
+    hints = get_type_hints(fact)
+    personal = personal_fields(fact)
+    plain = tuple(name for name in hints if name not in personal)
+    return Shape(fact, _part(hints, plain), _part(hints, personal), subject_field(fact))
+
+
+def _part(hints: dict[str, Any], names: tuple[str, ...]) -> Part:
+    struct = msgspec.defstruct(
+        "Part", [(name, _strict(hints[name])) for name in names], forbid_unknown_fields=True
+    )
+    return Part(names, msgspec.json.Decoder(struct, strict=True))
+
+
+def _strict(hint: Any) -> Any:
+    """The same type, where every instant must carry its offset."""
+    if hint is datetime:
+        return AWARE
+    arguments = get_args(hint)
+    if not arguments:
+        return hint
+    strict = tuple(_strict(a) for a in arguments)
+    if isinstance(hint, UnionType) or get_origin(hint) is Union:
+        return Union[strict]  # noqa: UP007 - built from a tuple
+    return get_origin(hint)[strict]
+
+
+def decoded_plain(stored: Stored, shape: int, encoded: bytes | msgspec.Raw) -> Fields:
+    """The plain part as today's field values, upcast from the shape it was written in."""
+    part = shape_of(stored.fact).plain
+    if shape == stored.shape:
+        return part.decode(encoded)
+    values = msgspec.json.decode(encoded)
+    for upcast in stored.upcasts[shape - 1 :]:
+        values = upcast.plain(values)
+    return part.convert(values)
+
+
+def decoded_personal(stored: Stored, shape: int, encoded: bytes) -> Fields:
+    """The personal part as today's field values, upcast from the shape it was written in."""
+    part = shape_of(stored.fact).personal
+    if shape == stored.shape:
+        return part.decode(encoded)
+    values = msgspec.json.decode(encoded)
+    for upcast in stored.upcasts[shape - 1 :]:
+        values = upcast.personal(values)
+    return part.convert(values)

