@@ -6,6 +6,10 @@ from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.unknown import MatchUnknown
+
+__all__ = ["MatchUnknown"]
+"""Also found here, although every topic of a match shares it."""
 
 
 class MatchStatus(StrEnum):
@@ -69,10 +73,6 @@ class Match:
     status: MatchStatus = MatchStatus.UNKNOWN
     proposed: MatchProposed | None = None
     reason: DeclineReason | None = None
-
-
-class MatchUnknown(Refusal):
-    sentence = "There is no match with this id."
 
 
 class MatchAlreadyDecided(Refusal):

@@ -1,18 +1,54 @@
 """A referral: received, waiting, proposed, matched, closed. At most one match at a time."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain import intake, outreach, screening
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
-from domain.hours import QUARTER, WeeklyWindow, starts
-from domain.vocabulary import Experience, Frequency, Mode, ServiceLine, Urgency
+from domain.default_limits import DEFAULT_LIMITS
+from domain.intake import Intake
+from domain.limits import LimitName, Limits
+from domain.outreach import Outreach
+from domain.received import (
+    LONGEST_SESSION,
+    SHORTEST_SESSION,
+    NoLivedExperienceArea,
+    NoMode,
+    NoRoomForASession,
+    ReceivedInTheFuture,
+    ReferralReceived,
+    SessionLengthOffGrid,
+    check_received,
+)
+from domain.screening import Screening
+from domain.unknown import ReferralUnknown
+from domain.waiting import (
+    AvailabilityChanged,
+    FrequencyChanged,
+    PriorityChanged,
+    ReassignmentNeeded,
+    ReferralMerged,
+    ReferralReopened,
+    ReferralWaitlisted,
+    WaitReason,
+)
 
-SHORTEST_SESSION = QUARTER
-LONGEST_SESSION = 240
-"""Minutes: four hours a day is the most that may be billed (12VAC30-130-5210)."""
+__all__ = [  # what a referral's callers find here although a topic of it defines it
+    "LONGEST_SESSION",
+    "SHORTEST_SESSION",
+    "NoLivedExperienceArea",
+    "NoMode",
+    "NoRoomForASession",
+    "ReceivedInTheFuture",
+    "ReferralReceived",
+    "ReferralUnknown",
+    "SessionLengthOffGrid",
+]
+
+NEW_INTAKE, NOT_YET_SCREENED, NO_OUTREACH = Intake(), Screening(), Outreach()
 
 
 class ReferralStatus(StrEnum):
@@ -34,23 +70,6 @@ class ClosingReason(StrEnum):
     NO_CAPACITY = "no-capacity"
     TRANSFERRED = "transferred"
     ENTERED_IN_ERROR = "entered-in-error"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralReceived:
-    referral_id: Plain[UUID]
-    participant_id: Subject
-    sender_reference: Personal[str]
-    source: Personal[str]
-    service_line: Personal[ServiceLine]
-    experiences: Personal[tuple[Experience, ...]]
-    modes: Personal[frozenset[Mode]]
-    windows: Personal[tuple[WeeklyWindow, ...]]
-    urgency: Plain[Urgency]
-    received_at: Plain[datetime]
-    recommended_on: Plain[date | None]
-    frequency: Plain[Frequency]
-    session_minutes: Plain[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,35 +116,15 @@ class Referral:
     received: ReferralReceived | None = None
     match_id: UUID | None = None
     waiting_reason: str = ""
-
-
-class ReferralUnknown(Refusal):
-    sentence = "There is no referral with this id."
-
-
-class NoLivedExperienceArea(Refusal):
-    sentence = "A referral needs at least one area of lived experience."
-    field = "areas"
-
-
-class NoMode(Refusal):
-    sentence = "A referral needs at least one way of meeting."
-    field = "modes"
-
-
-class SessionLengthOffGrid(Refusal):
-    sentence = "A session takes 15 to 240 minutes, in steps of 15."
-    field = "session_minutes"
-
-
-class NoRoomForASession(Refusal):
-    sentence = "None of the weekly windows is long enough for one session."
-    field = "available"
-
-
-class ReceivedInTheFuture(Refusal):
-    sentence = "A referral can't be received at a time that has not come yet."
-    field = "received_at"
+    """Why the last matching run found nothing, in words."""
+    waitlisted: WaitReason | None = None
+    needs_reassignment: bool = False
+    closed: ClosingReason | None = None
+    reopened: str = ""
+    merged_into: UUID | None = None
+    intake: Intake = NEW_INTAKE
+    screening: Screening = NOT_YET_SCREENED
+    outreach: Outreach = NO_OUTREACH
 
 
 class ReferralNotWaiting(Refusal):
@@ -143,20 +142,72 @@ class ReferralStillMatched(Refusal):
 def evolve(state: Referral, fact: Fact) -> Referral:
     match fact:
         case ReferralReceived():
-            return replace(state, status=ReferralStatus.WAITING, received=fact)
+            return _begin(state, fact)
         case ReferralProposed():
             return replace(
-                state, status=ReferralStatus.PROPOSED, match_id=fact.match_id, waiting_reason=""
+                state,
+                status=ReferralStatus.PROPOSED,
+                match_id=fact.match_id,
+                waiting_reason="",
+                waitlisted=None,
+                needs_reassignment=False,
             )
         case ReferralMatched():
             return replace(state, status=ReferralStatus.MATCHED, match_id=fact.match_id)
         case ReferralReturned():
             return replace(state, status=ReferralStatus.WAITING, match_id=None)
+        case ReassignmentNeeded():
+            waiting = replace(state, status=ReferralStatus.WAITING, match_id=None)
+            return replace(waiting, needs_reassignment=True)
         case ReferralLeftWaiting():
             return replace(state, waiting_reason=fact.reason)
         case ReferralClosed():
-            return replace(state, status=ReferralStatus.CLOSED, match_id=None)
-    return state
+            closed = replace(state, status=ReferralStatus.CLOSED, match_id=None)
+            return replace(closed, closed=fact.reason, reopened="")
+        case ReferralMerged():
+            return replace(state, status=ReferralStatus.CLOSED, merged_into=fact.into)
+        case ReferralReopened():
+            waiting = replace(state, status=ReferralStatus.WAITING, closed=None)
+            return replace(waiting, reopened=fact.reason)
+        case ReferralWaitlisted():
+            return replace(state, waitlisted=fact.reason)
+        case PriorityChanged() | AvailabilityChanged() | FrequencyChanged():
+            return replace(state, received=_changed(state.received, fact))
+    return replace(
+        state,
+        intake=intake.evolve(state.intake, fact),
+        screening=screening.evolve(state.screening, fact),
+        outreach=outreach.evolve(state.outreach, fact),
+    )
+
+
+def _begin(state: Referral, received: ReferralReceived) -> Referral:
+    return replace(
+        state,
+        status=ReferralStatus.WAITING,
+        received=received,
+        intake=Intake(referral_id=received.referral_id),
+        screening=Screening(
+            referral_id=received.referral_id, participant_id=received.participant_id
+        ),
+        outreach=Outreach(referral_id=received.referral_id),
+    )
+
+
+def _changed(
+    received: ReferralReceived | None,
+    fact: PriorityChanged | AvailabilityChanged | FrequencyChanged,
+) -> ReferralReceived | None:
+    """What was received, as it stands now."""
+    if received is None:
+        return None
+    match fact:
+        case PriorityChanged():
+            return replace(received, urgency=fact.urgency)
+        case AvailabilityChanged():
+            return replace(received, windows=fact.windows, modes=fact.modes)
+        case FrequencyChanged():
+            return replace(received, frequency=fact.frequency, session_minutes=fact.session_minutes)
 
 
 REFERRAL = Decider("referral", Referral(), evolve)
@@ -166,17 +217,7 @@ def receive(state: Referral, received: ReferralReceived, now: datetime) -> tuple
     """Takes a referral in once. `now` is an aware instant."""
     if state.received is not None:
         return ()
-    if not received.experiences:
-        raise NoLivedExperienceArea
-    if not received.modes:
-        raise NoMode
-    minutes = received.session_minutes
-    if minutes % QUARTER or not SHORTEST_SESSION <= minutes <= LONGEST_SESSION:
-        raise SessionLengthOffGrid
-    if not starts(received.windows, minutes):
-        raise NoRoomForASession
-    if received.received_at > now:
-        raise ReceivedInTheFuture
+    check_received(received, now)
     return (received,)
 
 
@@ -186,12 +227,14 @@ def _known(state: Referral) -> ReferralReceived:
     return state.received
 
 
-def propose(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
+def propose(state: Referral, match_id: UUID, limits: Limits = DEFAULT_LIMITS) -> tuple[Fact, ...]:
+    """Proposes one match. `limits` are those of the day; they say whether screening comes first."""
     received = _known(state)
     if state.match_id == match_id:
         return ()
     if state.status is not ReferralStatus.WAITING:
         raise ReferralNotWaiting
+    screening.check_screened(state.screening, required=limits.on(LimitName.SCREENING_FIRST))
     return (ReferralProposed(referral_id=received.referral_id, match_id=match_id),)
 
 
@@ -228,10 +271,16 @@ def leave_waiting(state: Referral, run_id: UUID, reason: str) -> tuple[Fact, ...
     )
 
 
-def close(state: Referral, reason: ClosingReason) -> tuple[Fact, ...]:
+def close(
+    state: Referral, reason: ClosingReason, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Fact, ...]:
+    """Ends the referral with its outcome; not reached only after enough tries."""
     received = _known(state)
     if state.status is ReferralStatus.CLOSED:
         return ()
     if state.match_id is not None:
         raise ReferralStillMatched
+    if reason is ClosingReason.NOT_REACHED:
+        tries = state.outreach.unanswered
+        limits.at_least(LimitName.CONTACT_ATTEMPTS, tries, outreach.TooFewAttempts)
     return (ReferralClosed(referral_id=received.referral_id, reason=reason),)

@@ -7,7 +7,11 @@ from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.unknown import SessionUnknown
 from domain.vocabulary import Mode
+
+__all__ = ["SessionUnknown"]
+"""Also found here, although every topic of a session shares it."""
 
 
 class SessionStatus(StrEnum):
@@ -70,10 +74,6 @@ class Session:
     scheduled: SessionScheduled | None = None
     minutes: int = 0
     missed: MissedReason | None = None
-
-
-class SessionUnknown(Refusal):
-    sentence = "There is no session with this id."
 
 
 class SessionNotYours(Refusal):

@@ -7,7 +7,11 @@ from uuid import UUID
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.hours import WeeklyWindow
+from domain.unknown import SpecialistUnknown
 from domain.vocabulary import Credential, Experience, Mode
+
+__all__ = ["SpecialistUnknown"]
+"""Also found here, although every topic of a specialist shares it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +75,6 @@ class Specialist:
     @property
     def places_in_use(self) -> int:
         return len(self.held) + len(self.taken)
-
-
-class SpecialistUnknown(Refusal):
-    sentence = "There is no specialist with this id."
 
 
 class NoSharedAreas(Refusal):

@@ -5,7 +5,7 @@ from datetime import date
 from domain.diary import DIARY, AlreadyBooked, TimeReleased, book, diary_id, release, weeks_from
 from given import given
 from samples import PARTICIPANT_ID, SPECIALIST_ID, made_up_id
-from steps import booked
+from session_steps import booked
 
 NINE = booked("nine", 9, 10)
 

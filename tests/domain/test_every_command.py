@@ -7,7 +7,8 @@ import pytest
 
 import discovery
 from domain.decider import Decider, Fact, Refusal
-from steps import STEPS, Step
+from step import Step
+from steps import STEPS
 
 WALKS = 60
 LENGTH = 40

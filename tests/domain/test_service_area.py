@@ -9,8 +9,8 @@ from domain.service_area import (
     open_site,
 )
 from given import given
+from programme_steps import drive
 from samples import site
-from steps import drive
 
 TAP, GLO = site("TAP", "Essex"), site("GLO", "Gloucester")
 

@@ -5,11 +5,27 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.consent import ConsentGiven, Use
+from domain.disclosure import Telling
 from domain.hours import parse_window
+from domain.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
+from domain.limits import Certainty, Level, LimitName
 from domain.match import MatchProposed
 from domain.matching_run import RunCompleted, RunRequested, RunTrigger
-from domain.participant import ConsentGiven, ParticipantRegistered, WishesStated
+from domain.outreach import AttemptOutcome, ContactAttempted
+from domain.participant import ParticipantRegistered, WishesStated
+from domain.profile import (
+    ContactChoicesStated,
+    GuardianNamed,
+    MoreWishesStated,
+    NamesStated,
+    PlacesStated,
+    Transport,
+    Wish,
+    WishTopic,
+)
 from domain.referral import ReferralReceived
+from domain.rules import BillingCodeChanged, LimitChanged, Setting
 from domain.service_area import SiteKind, SiteOpened
 from domain.session import SessionScheduled
 from domain.specialist import SpecialistEnrolled
@@ -34,6 +50,7 @@ TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 PARTICIPANT_ID = made_up_id("participant")
 REFERRAL_ID = made_up_id("referral")
+OTHER_REFERRAL_ID = made_up_id("another referral")
 SPECIALIST_ID = made_up_id("specialist")
 OTHER_SPECIALIST_ID = made_up_id("another specialist")
 MATCH_ID = made_up_id("match")
@@ -181,5 +198,114 @@ def run_completed(**changes: Any) -> RunCompleted:
         waiting=1,
         overtaken=0,
         milliseconds=12,
+    )
+    return replace(fact, **changes)
+
+
+def limit_change(**changes: Any) -> LimitChanged:
+    fact = LimitChanged(
+        limit=LimitName.CASELOAD_CEILING,
+        value=13,
+        level=Level.BLOCK,
+        effective_from=date(2027, 1, 1),
+        citation="Board decision of November 2026",
+        certainty=Certainty.VERIFIED,
+        reason="Longer drives than expected.",
+    )
+    return replace(fact, **changes)
+
+
+def code_change(**changes: Any) -> BillingCodeChanged:
+    fact = BillingCodeChanged(
+        service_line=ServiceLine.SUBSTANCE_USE,
+        setting=Setting.INDIVIDUAL,
+        code="T9999",
+        effective_from=date(2027, 1, 1),
+        citation="Payer's letter",
+    )
+    return replace(fact, **changes)
+
+
+def choices(**changes: Any) -> ContactChoicesStated:
+    fact = ContactChoicesStated(
+        participant_id=PARTICIPANT_ID,
+        phone="(804) 555-0101",
+        email="robin@example.org",
+        ways=frozenset({SafeContact.TEXT, SafeContact.NOT_AT_HOME}),
+        hours=(),
+        caller_says="a friend",
+    )
+    return replace(fact, **changes)
+
+
+def names(**changes: Any) -> NamesStated:
+    fact = NamesStated(participant_id=PARTICIPANT_ID, preferred_name="Rob", pronouns="they/them")
+    return replace(fact, **changes)
+
+
+def guardian(**changes: Any) -> GuardianNamed:
+    fact = GuardianNamed(
+        participant_id=PARTICIPANT_ID,
+        name="Kim Example",
+        relationship="aunt",
+        phone="(804) 555-0102",
+    )
+    return replace(fact, **changes)
+
+
+def places(**changes: Any) -> PlacesStated:
+    fact = PlacesStated(
+        participant_id=PARTICIPANT_ID, sites=("TAP", "GLO"), transport=Transport.LIFT
+    )
+    return replace(fact, **changes)
+
+
+def more_wishes(**changes: Any) -> MoreWishesStated:
+    wish = Wish(WishTopic.VETERAN, "also served", Strength.PREFERRED)
+    return replace(MoreWishesStated(participant_id=PARTICIPANT_ID, wishes=(wish,)), **changes)
+
+
+def telling(**changes: Any) -> Telling:
+    told = Telling(
+        disclosure_id=made_up_id("disclosure"),
+        use=Use.REFERRER,
+        recipient="Riverside clinic",
+        information="That support has started",
+        purpose="To close the loop",
+    )
+    return replace(told, **changes)
+
+
+def referrer(**changes: Any) -> ReferrerNamed:
+    fact = ReferrerNamed(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        kind=SourceKind.AGENCY,
+        name="",
+        organisation="Riverside clinic",
+        phone="(804) 555-0103",
+        handed_over_on=None,
+    )
+    return replace(fact, **changes)
+
+
+def family_member(**changes: Any) -> FamilyMemberDescribed:
+    fact = FamilyMemberDescribed(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        relationship="son",
+        experiences=(OPIOIDS,),
+    )
+    return replace(fact, **changes)
+
+
+def attempted(**changes: Any) -> ContactAttempted:
+    fact = ContactAttempted(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        attempt_id=made_up_id("try"),
+        attempted_at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
+        way=SafeContact.CALL,
+        outcome=AttemptOutcome.NO_ANSWER,
     )
     return replace(fact, **changes)

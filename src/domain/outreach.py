@@ -1,0 +1,77 @@
+"""Tries to reach a participant: counted, so that no one is given up on too early."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.classified import Personal, Plain, Subject
+from domain.decider import Fact, Refusal
+from domain.unknown import ReferralUnknown
+from domain.vocabulary import SafeContact
+
+
+class AttemptOutcome(StrEnum):
+    REACHED = "reached"
+    LEFT_MESSAGE = "left-message"
+    NO_ANSWER = "no-answer"
+    WRONG_NUMBER = "wrong-number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAttempted:
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    attempt_id: Plain[UUID]
+    attempted_at: Plain[datetime]
+    way: Personal[SafeContact]
+    outcome: Plain[AttemptOutcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outreach:
+    referral_id: UUID | None = None
+    attempts: tuple[ContactAttempted, ...] = ()
+
+    @property
+    def unanswered(self) -> int:
+        """Tries in a row, up to the last one, that did not reach the person."""
+        count = 0
+        for attempt in self.attempts:
+            count = 0 if attempt.outcome is AttemptOutcome.REACHED else count + 1
+        return count
+
+
+class AttemptAlreadyRecorded(Refusal):
+    sentence = "This try has already been recorded differently."
+
+
+class AttemptInTheFuture(Refusal):
+    sentence = "A try to reach someone can't be at a time that has not come yet."
+    field = "attempted_at"
+
+
+class TooFewAttempts(Refusal):
+    sentence = "Someone is closed as not reached only after the agreed number of tries."
+    field = "reason"
+
+
+def evolve(state: Outreach, fact: Fact) -> Outreach:
+    match fact:
+        case ContactAttempted():
+            return replace(state, attempts=(*state.attempts, fact))
+    return state
+
+
+def attempt_contact(state: Outreach, attempt: ContactAttempted, now: datetime) -> tuple[Fact, ...]:
+    """Records one try. The way is checked against the person's choices by the caller."""
+    if state.referral_id is None:
+        raise ReferralUnknown
+    known = next((a for a in state.attempts if a.attempt_id == attempt.attempt_id), None)
+    if known is not None:
+        if known != attempt:
+            raise AttemptAlreadyRecorded
+        return ()
+    if attempt.attempted_at > now:
+        raise AttemptInTheFuture
+    return (attempt,)

@@ -1,0 +1,34 @@
+"""Every decision about the programme itself: rules, map and matching runs."""
+
+from functools import partial
+
+from domain import matching_run, rules, service_area
+from domain.matching_run import MATCHING_RUN, RunFailed
+from domain.rules import PROGRAMME_RULES
+from domain.service_area import SERVICE_AREA, TravelMeasured
+from samples import RUN_ID, TODAY, code_change, limit_change, run_completed, run_requested, site
+from step import Step
+
+_rules = partial(Step, PROGRAMME_RULES)
+_area = partial(Step, SERVICE_AREA)
+_run = partial(Step, MATCHING_RUN)
+
+
+def drive(minutes: int, to_site: str = "GLO") -> TravelMeasured:
+    return TravelMeasured(from_site="TAP", to_site=to_site, minutes=minutes)
+
+
+PROGRAMME_STEPS: tuple[Step, ...] = (
+    _rules(rules.change_limit, [(limit_change(), TODAY), (limit_change(value=20), TODAY)]),
+    _rules(rules.change_billing_code, [(code_change(), TODAY), (code_change(code="-"), TODAY)]),
+    _area(
+        service_area.open_site,
+        [(site("TAP", "Essex"),), (site("GLO", "Gloucester"),), (site("TAP", "Lancaster"),)],
+    ),
+    _area(service_area.measure_travel, [(drive(70),), (drive(75),), (drive(5, "X"),)]),
+    _run(matching_run.request, [(run_requested(),)]),
+    _run(
+        matching_run.finish,
+        [(run_completed(),), (RunFailed(run_id=RUN_ID, problem="out of time"),)],
+    ),
+)

@@ -1,0 +1,79 @@
+"""Every decision about a referral."""
+
+from functools import partial
+
+from domain import intake, outreach, referral, screening, waitlist
+from domain.hours import parse_window
+from domain.outreach import AttemptOutcome
+from domain.referral import REFERRAL, ClosingReason
+from domain.screening import CRITERIA, Criterion
+from domain.vocabulary import Frequency, Mode, ServiceLine, Urgency
+from domain.waiting import WaitReason
+from samples import (
+    MATCH_ID,
+    NOW,
+    OTHER_MATCH_ID,
+    OTHER_REFERRAL_ID,
+    REFERRAL_ID,
+    RUN_ID,
+    TODAY,
+    attempted,
+    family_member,
+    made_up_id,
+    received,
+    referrer,
+)
+from step import Step
+
+_referral = partial(Step, REFERRAL)
+_intake = partial(Step, REFERRAL, part="intake")
+MATCHES = [(MATCH_ID,), (OTHER_MATCH_ID,)]
+MORNINGS = (parse_window("Tue 09:00-12:00"),)
+FAMILY = ServiceLine.FAMILY
+
+REFERRAL_STEPS: tuple[Step, ...] = (
+    _referral(referral.receive, [(received(), NOW), (received(session_minutes=50), NOW)]),
+    _referral(referral.propose, MATCHES),
+    _referral(referral.accept_match, MATCHES),
+    _referral(referral.give_back, MATCHES),
+    _referral(referral.leave_waiting, [(RUN_ID, "No one is free."), (RUN_ID, "Too far.")]),
+    _referral(
+        referral.close,
+        [(ClosingReason.COMPLETED,), (ClosingReason.NOT_REACHED,), (ClosingReason.MOVED,)],
+    ),
+    _intake(intake.name_referrer, [(referrer(),), (referrer(organisation=""),)]),
+    _intake(intake.acknowledge, [(TODAY,)]),
+    _intake(intake.describe_family_member, [(family_member(),), (family_member(relationship=""),)]),
+    _intake(intake.suspect_duplicate, [(OTHER_REFERRAL_ID,), (REFERRAL_ID,)]),
+    _intake(intake.keep_apart, [(OTHER_REFERRAL_ID,)]),
+    Step(
+        REFERRAL,
+        screening.screen,
+        [(FAMILY, CRITERIA[FAMILY]), (FAMILY, frozenset({Criterion.MENTAL_HEALTH_CHALLENGE}))],
+        part="screening",
+    ),
+    Step(
+        REFERRAL,
+        outreach.attempt_contact,
+        [
+            *((attempted(attempt_id=made_up_id(f"try {n}")), NOW) for n in range(3)),
+            (attempted(outcome=AttemptOutcome.REACHED), NOW),
+        ],
+        part="outreach",
+    ),
+    _referral(waitlist.put_on_waitlist, [(WaitReason.LANGUAGE,), (WaitReason.NO_OPEN_PLACE,)]),
+    _referral(
+        waitlist.change_priority,
+        [(Urgency.URGENT, "Housing lost."), (Urgency.ROUTINE, ""), (Urgency.ROUTINE, "Settled.")],
+    ),
+    _referral(
+        waitlist.change_availability, [(MORNINGS, {Mode.VIDEO}), ((), {Mode.VIDEO}), (MORNINGS, {})]
+    ),
+    _referral(
+        waitlist.change_frequency,
+        [(Frequency.CHECK_IN, 30), (Frequency.WEEKLY, 60), (Frequency.WEEKLY, 7)],
+    ),
+    _referral(waitlist.need_reassignment, MATCHES),
+    _referral(waitlist.merge, [(OTHER_REFERRAL_ID,), (made_up_id("a third referral"),)]),
+    _referral(waitlist.reopen, [("They called again.",), ("",)]),
+)
