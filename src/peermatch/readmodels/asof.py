@@ -1,0 +1,54 @@
+"""A read model as it was: projected from the log up to a position or a moment, in memory."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import StaticPool
+
+from peermatch.readmodels.bulk import BulkTable
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
+from peermatch.store import START, Position, Recorded, Store
+
+BATCH = 1000
+
+
+def as_of(store: Store, projections: Iterable[Projection], until: Position | datetime) -> Engine:
+    """An engine on which the declared tables are what they were; dispose of it after use.
+
+    A position includes the fact that stands there. A moment (an aware instant) includes every
+    fact recorded at or before it.
+    """
+    models = list(projections)
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    includes = _until_position(until) if isinstance(until, Position) else _until_moment(until)
+    with engine.begin() as connection:
+        for model in models:
+            for table in model.tables:
+                table.create(connection)
+        tables = {t: BulkTable(t, connection) for model in models for t in model.tables}
+        position = START
+        while recorded := _next(store, position, until):
+            rows = Rows(connection, tables)
+            for fact in filter(includes, recorded):
+                for model in models:
+                    if type(fact.fact) in model.handlers:
+                        model.handler(fact.fact)(rows, fact)
+            rows.flush()
+            position = recorded[-1].position
+    return engine
+
+
+def _next(store: Store, position: Position, until: Position | datetime) -> list[Recorded]:
+    if isinstance(until, Position) and position >= until:
+        return []
+    return store.recorded_after(position, BATCH)
+
+
+def _until_position(until: Position) -> Callable[[Recorded], bool]:
+    return lambda recorded: recorded.position <= until
+
+
+def _until_moment(until: datetime) -> Callable[[Recorded], bool]:
+    return lambda recorded: recorded.at <= until
