@@ -27,10 +27,9 @@ def texts(posted: FormData) -> Mapping[str, str]:
     }
 
 
-def uploads(posted: FormData, name: str) -> dict[str, UploadFile]:
-    """The files sent under `name`, by file name."""
-    found = [f for f in posted.getlist(name) if isinstance(f, UploadFile) and f.filename]
-    return {str(file.filename): file for file in found}
+def uploads(posted: FormData, name: str) -> list[UploadFile]:
+    """The files sent under `name`."""
+    return [f for f in posted.getlist(name) if isinstance(f, UploadFile) and f.filename]
 
 
 def command_id(posted: FormData) -> UUID:

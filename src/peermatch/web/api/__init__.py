@@ -1,5 +1,5 @@
 """The JSON API, by user group."""
 
-from fastapi import APIRouter
+from peermatch.web.api import management, matches, openapi, referrals, sessions
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = tuple(module.router for module in (openapi, referrals, matches, sessions, management))

@@ -1,5 +1,28 @@
 """The pages, by user group."""
 
-from peermatch.web.pages import sign_in
+from peermatch.web.pages import (
+    calendar,
+    health,
+    home,
+    management,
+    matches,
+    referrals,
+    runs,
+    schedule,
+    sign_in,
+)
 
-ROUTERS = (sign_in.router,)
+ROUTERS = tuple(
+    module.router
+    for module in (
+        sign_in,
+        health,
+        home,
+        referrals,
+        matches,
+        runs,
+        schedule,
+        calendar,
+        management,
+    )
+)

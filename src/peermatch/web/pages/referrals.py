@@ -1,37 +1,25 @@
 """Intake's pages: the waitlist, a new referral, one referral, its consent and its closing."""
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from domain.decider import Refusal
-from domain.hours import WEEKDAYS
-from domain.languages import LANGUAGE_NAMES
-from domain.referral import ClosingReason
 from domain.roles import Role
-from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
-from domain.vocabulary import (
-    Frequency,
-    LivedExperienceArea,
-    Mode,
-    SafeContact,
-    ServiceLine,
-    Strength,
-    Urgency,
-)
-from peermatch.readmodels import roster, waitlist
-from peermatch.usecases.fields import FieldError, InvalidInput, Reader
-from peermatch.usecases.intake import CloseReferral, GiveConsent
-from peermatch.usecases.referral_fields import GENDERS, Known, read_referral
-from peermatch.web import forms, referral_form, words
+from peermatch.readmodels import waitlist
+from peermatch.web import commands, forms, referral_form
 from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.choices import CLOSING_REASONS, REFERRAL_CHOICES
+from peermatch.web.commands import Texts
+from peermatch.web.doing import do
 from peermatch.web.paging import PER_PAGE, Address, Paging
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
-from peermatch.web.services import Services
 from peermatch.web.templating import page
 
 router = APIRouter()
@@ -41,21 +29,137 @@ FILTERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "status",
         "Where it stands",
-        (("", "Open"), ("waiting", "Waiting"), ("proposed", "Proposed"), ("matched", "Matched")),
+        (("", "Any"), ("waiting", "Waiting"), ("proposed", "Proposed"), ("matched", "Matched")),
     ),
     ("urgency", "Urgency", (("", "Any"), ("urgent", "Urgent"), ("routine", "Routine"))),
     ("consent", "Consent", (("", "Any"), ("in-force", "In force"), ("missing", "Missing"))),
 )
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Asked(BaseModel):
+    """The waitlist's filters and page, as its address has them; an empty filter is none."""
+
+    status: Literal["", "waiting", "proposed", "matched"] = ""
+    urgency: Literal["", "urgent", "routine"] = ""
+    consent: Literal["", "in-force", "missing"] = ""
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {"status": self.status, "urgency": self.urgency, "consent": self.consent}
+
+
+CLOSING_LABELS = {"reason": "The reason"}
 CONSENT_LABELS = {"signed_on": "The date of the signature", "expires_on": "The expiry date"}
 
 
-def known(services: Services, viewer: Viewer) -> Known:
-    """What a referral may name today."""
-    area = services.service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
-    rows = roster.rows(services.reading(viewer.actor))
-    return Known(
-        counties=area.counties,
-        staff_references=frozenset(row.staff_reference for row in rows),
-        today=services.service.programme.today(services.now()),
+@router.get("/referrals")
+def waiting(request: Request, viewer: Staff, asked: Annotated[Asked, Query()]) -> Response:
+    """The waitlist, urgent first and then by wait."""
+    rows, total = waitlist.page(
+        services_of(request).reading(viewer.actor),
+        **asked.chosen,
+        offset=(asked.page - 1) * PER_PAGE,
+        limit=PER_PAGE,
+    )
+    return page(
+        request,
+        "waitlist.html",
+        rows=rows,
+        filters=FILTERS,
+        chosen=asked.chosen,
+        filtered=any(asked.chosen.values()),
+        paging=Paging(total, asked.page),
+        address=Address("/referrals", asked.chosen),
+    )
+
+
+@router.get("/referrals/new")
+def new_referral(request: Request, viewer: Staff) -> Response:
+    services = services_of(request)
+    values = referral_form.first_values(services.now(), services.service.programme.zone)
+    return _form(request, viewer, forms.Form(services.new_id(), values), 200)
+
+
+@router.post("/referrals")
+def receive_referral(request: Request, viewer: Staff, posted: Posted) -> Response:
+    """Takes the referral in; the form comes back with what was typed if something is wrong."""
+    services = services_of(request)
+    typed, command = texts(posted), command_id(posted)
+    raw = referral_form.import_texts(typed, services.service.programme.zone)
+    try:
+        referral = commands.referral(request, viewer, raw, command)
+        done = do(request, viewer, command, referral)
+    except Refusal as refusal:
+        form = forms.refused(command, typed, refusal, referral_form.LABELS)
+        return _form(request, viewer, form, status_of(refusal))
+    return RedirectResponse(f"/referrals/{done.result['referral_id']}", 303)
+
+
+@router.get("/referrals/{referral_id}")
+def one_referral(request: Request, viewer: Staff, referral_id: UUID) -> Response:
+    return _referral(request, viewer, referral_id, None, 200)
+
+
+@router.post("/referrals/{referral_id}/consent")
+def give_consent(request: Request, viewer: Staff, referral_id: UUID, posted: Posted) -> Response:
+    """Records a consent that was signed later."""
+    row = waitlist.one(services_of(request).reading(viewer.actor), referral_id)
+
+    def read(raw: Texts) -> object:
+        return commands.consent(raw, row.participant_id)
+
+    return _change(request, viewer, referral_id, posted, read=read, labels=CONSENT_LABELS)
+
+
+@router.post("/referrals/{referral_id}/close")
+def close_referral(request: Request, viewer: Staff, referral_id: UUID, posted: Posted) -> Response:
+    def read(raw: Texts) -> object:
+        return commands.closing(raw, referral_id)
+
+    return _change(request, viewer, referral_id, posted, read=read, labels=CLOSING_LABELS)
+
+
+def _change(
+    request: Request,
+    viewer: Viewer,
+    referral_id: UUID,
+    posted: FormData,
+    *,
+    read: Callable[[Texts], object],
+    labels: Mapping[str, str],
+) -> Response:
+    """Performs what the form asks of one referral; it comes back with the error if refused."""
+    typed, command = texts(posted), command_id(posted)
+    try:
+        do(request, viewer, command, read(typed))
+    except Refusal as refusal:
+        form = forms.refused(command, typed, refusal, labels)
+        return _referral(request, viewer, referral_id, form, status_of(refusal))
+    return RedirectResponse(f"/referrals/{referral_id}", 303)
+
+
+def _form(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
+    choices: Mapping[str, object] = {
+        "counties": [(county, county) for county in sorted(commands.counties(request))],
+        "specialists": commands.specialists(request, viewer),
+        **REFERRAL_CHOICES,
+    }
+    return page(request, "referral_new.html", status, form=form, **choices)
+
+
+def _referral(
+    request: Request, viewer: Viewer, referral_id: UUID, form: forms.Form | None, status: int
+) -> Response:
+    services = services_of(request)
+    row = waitlist.one(services.reading(viewer.actor), referral_id)
+    return page(
+        request,
+        "referral.html",
+        status,
+        row=row,
+        form=form or forms.Form(services.new_id()),
+        close_id=services.new_id(),
+        closing_reasons=CLOSING_REASONS,
+        zone=services.service.programme.zone,
     )

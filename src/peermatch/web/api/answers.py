@@ -1,0 +1,57 @@
+"""What every API call may answer besides what it is for, and the header that makes it one."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Header
+from pydantic import BaseModel, ConfigDict
+
+IdempotencyKey = Annotated[
+    UUID,
+    Header(
+        alias="Idempotency-Key",
+        description="Chosen by the caller. The same key again gives the first answer, once done.",
+    ),
+]
+
+
+class Answer(BaseModel):
+    """Filled from a read model's row by its attributes."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class FieldProblem(Answer):
+    field: str
+    reason: str
+
+
+class Problem(Answer):
+    """A refusal (RFC 9457). `code` is stable; `detail` is the sentence that pages show too."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldProblem]
+
+
+Responses = dict[int | str, dict[str, Any]]
+
+READING: Responses = {
+    401: {"model": Problem, "description": "Nobody is signed in."},
+    403: {"model": Problem, "description": "The role does not allow this."},
+    422: {"model": Problem, "description": "The request can't be read; each field is named."},
+}
+READING_ONE: Responses = READING | {
+    404: {"model": Problem, "description": "There is nothing with this id."},
+}
+WRITING: Responses = READING_ONE | {
+    400: {"model": Problem, "description": "The body is not JSON."},
+    409: {
+        "model": Problem,
+        "description": "It can't be done as things stand; the detail says why.",
+    },
+    413: {"model": Problem, "description": "The body is too large."},
+}

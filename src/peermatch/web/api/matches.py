@@ -1,0 +1,120 @@
+"""Matches and matching runs over the API: reviewed, approved, declined, started."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from domain.matching_run import RunTrigger
+from domain.roles import Role
+from peermatch.readmodels import review_queue, runs
+from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.runs import RequestRun
+from peermatch.web import commands
+from peermatch.web.access import ApiForRoles, Viewer, services_of
+from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
+from peermatch.web.api.bodies import DeclineBody
+from peermatch.web.doing import do
+
+router = APIRouter(prefix="/api/v1", tags=["matches"])
+Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
+Reviewer = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class Proposal(Answer):
+    match_id: UUID
+    referral_id: UUID
+    specialist_id: UUID
+    name: str
+    specialist_name: str
+    urgency: str
+    waiting_days: int
+    taken: int
+    capacity: int
+    reasons: list[str]
+
+
+class Proposals(Answer):
+    total: int
+    matches: list[Proposal]
+
+
+class Booked(Answer):
+    """The first session of the approved match."""
+
+    session_id: UUID
+
+
+class Started(Answer):
+    run_id: UUID
+
+
+class Run(Answer):
+    """The figures are null until the run has finished."""
+
+    run_id: UUID
+    status: str
+    trigger: str
+    requested_at: datetime
+    seekers: int | None
+    specialists: int | None
+    proposed: int | None
+    waiting: int | None
+    overtaken: int | None
+    proved: bool | None
+    solver: str | None
+    milliseconds: int | None
+    problem_digest: str | None
+    plan_digest: str | None
+
+
+class Runs(Answer):
+    total: int
+    runs: list[Run]
+
+
+@router.get("/matches", responses=READING)
+def list_proposals(
+    request: Request, viewer: Coordinator, offset: Offset = 0, limit: Limit = 50
+) -> Proposals:
+    """Proposed matches that wait for a decision."""
+    reading = services_of(request).reading(viewer.actor)
+    rows, total = review_queue.page(reading, offset=offset, limit=limit)
+    return Proposals(total=total, matches=[Proposal.model_validate(row) for row in rows])
+
+
+@router.post("/matches/{match_id}/approve", responses=WRITING)
+def approve(request: Request, viewer: Coordinator, match_id: UUID, key: IdempotencyKey) -> Booked:
+    """Approves on current facts and books the first session."""
+    done = do(request, viewer, key, ApproveMatch(match_id=match_id))
+    return Booked.model_validate(done.result)
+
+
+@router.post("/matches/{match_id}/decline", status_code=204, responses=WRITING)
+def decline(
+    request: Request, viewer: Coordinator, match_id: UUID, key: IdempotencyKey, body: DeclineBody
+) -> None:
+    """Declines; the referral waits again for someone different."""
+    do(request, viewer, key, commands.declining(body.texts(), match_id))
+
+
+@router.post("/runs", status_code=202, responses=WRITING)
+def start_run(request: Request, viewer: Reviewer, key: IdempotencyKey) -> Started:
+    """Asks for a matching run, whose id is the key; the worker does it."""
+    do(request, viewer, key, RequestRun(run_id=key, trigger=RunTrigger.COORDINATOR))
+    return Started(run_id=key)
+
+
+@router.get("/runs", responses=READING)
+def list_runs(request: Request, viewer: Reviewer, offset: Offset = 0, limit: Limit = 50) -> Runs:
+    reading = services_of(request).reading(viewer.actor)
+    rows, total = runs.page(reading, offset=offset, limit=limit)
+    return Runs(total=total, runs=[Run.model_validate(row) for row in rows])
+
+
+@router.get("/runs/{run_id}", responses=READING_ONE)
+def read_run(request: Request, viewer: Reviewer, run_id: UUID) -> Run:
+    return Run.model_validate(runs.one(services_of(request).reading(viewer.actor), run_id))

@@ -1,0 +1,101 @@
+"""Referrals over the API: received, listed, consented to, closed."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+
+from domain.roles import Role
+from peermatch.readmodels import waitlist
+from peermatch.web import commands
+from peermatch.web.access import ApiForRoles, Viewer, services_of
+from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
+from peermatch.web.api.bodies import ClosingBody, ConsentBody, ReferralBody
+from peermatch.web.doing import do
+
+router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
+Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
+
+
+class Taken(Answer):
+    referral_id: UUID
+    participant_id: UUID
+
+
+class Given(Answer):
+    consent_id: UUID
+
+
+class Waiting(Answer):
+    """A referral on the waitlist."""
+
+    referral_id: UUID
+    name: str
+    county: str
+    language: str
+    areas: str
+    urgency: str
+    received_at: datetime
+    waiting_days: int
+    consent: str
+    status: str
+    waiting_reason: str
+
+
+class Waitlist(Answer):
+    total: int
+    referrals: list[Waiting]
+
+
+class Asked(BaseModel):
+    """Which part of the waitlist."""
+
+    status: Literal["", "waiting", "proposed", "matched", "closed"] = ""
+    urgency: Literal["", "urgent", "routine"] = ""
+    consent: Literal["", "in-force", "missing"] = ""
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+@router.post("", status_code=201, responses=WRITING)
+def receive_referral(
+    request: Request, viewer: Staff, key: IdempotencyKey, body: ReferralBody
+) -> Taken:
+    """Takes a referral in, with the participant's wishes and any consent."""
+    command = commands.referral(request, viewer, body.texts(), key)
+    return Taken.model_validate(do(request, viewer, key, command).result)
+
+
+@router.get("", responses=READING)
+def list_referrals(request: Request, viewer: Staff, asked: Annotated[Asked, Query()]) -> Waitlist:
+    """The waitlist: urgent first, then the longest wait."""
+    reading = services_of(request).reading(viewer.actor)
+    rows, total = waitlist.page(reading, **asked.model_dump())
+    return Waitlist(total=total, referrals=[Waiting.model_validate(row) for row in rows])
+
+
+@router.get("/{referral_id}", responses=READING_ONE)
+def read_referral(request: Request, viewer: Staff, referral_id: UUID) -> Waiting:
+    return Waiting.model_validate(
+        waitlist.one(services_of(request).reading(viewer.actor), referral_id)
+    )
+
+
+@router.post("/{referral_id}/consents", status_code=201, responses=WRITING)
+def give_consent(
+    request: Request, viewer: Staff, referral_id: UUID, key: IdempotencyKey, body: ConsentBody
+) -> Given:
+    """Records a consent signed by the referral's participant."""
+    row = waitlist.one(services_of(request).reading(viewer.actor), referral_id)
+    command = commands.consent(body.texts(), row.participant_id)
+    return Given.model_validate(do(request, viewer, key, command).result)
+
+
+@router.post("/{referral_id}/close", status_code=204, responses=WRITING)
+def close_referral(
+    request: Request, viewer: Staff, referral_id: UUID, key: IdempotencyKey, body: ClosingBody
+) -> None:
+    """Closes a referral that has no match, with its outcome."""
+    do(request, viewer, key, commands.closing(body.texts(), referral_id))

@@ -1,0 +1,71 @@
+"""A CPRS's own schedule over the API, and how each session went."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from domain.roles import Role
+from peermatch.readmodels import schedule
+from peermatch.web import commands
+from peermatch.web.access import ApiForRoles, Viewer, services_of
+from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
+from peermatch.web.api.bodies import HeldBody, MissedBody
+from peermatch.web.doing import do
+from peermatch.web.own import own, own_session
+
+router = APIRouter(prefix="/api/v1", tags=["sessions"])
+Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
+
+
+class Session(Answer):
+    session_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    name: str
+    mode: str
+    place: str
+    first: bool
+    status: str
+
+
+class Schedule(Answer):
+    sessions: list[Session]
+
+
+@router.get("/schedule", responses=READING)
+def read_schedule(
+    request: Request,
+    viewer: Specialist,
+    first_day: Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)],
+    days: Annotated[int, Query(ge=1, le=92)] = 7,
+) -> Schedule:
+    """Sessions that start on `first_day`, local, or in the days after it."""
+    services = services_of(request)
+    start = datetime.combine(first_day, time(), services.service.programme.zone)
+    end = datetime.combine(first_day + timedelta(days), time(), services.service.programme.zone)
+    rows = schedule.rows(services.reading(viewer.actor), own(viewer), start, end)
+    return Schedule(sessions=[Session.model_validate(row) for row in rows])
+
+
+@router.get("/sessions/{session_id}", responses=READING_ONE)
+def read_session(request: Request, viewer: Specialist, session_id: UUID) -> Session:
+    return Session.model_validate(own_session(request, viewer, session_id))
+
+
+@router.post("/sessions/{session_id}/held", status_code=204, responses=WRITING)
+def held(
+    request: Request, viewer: Specialist, session_id: UUID, key: IdempotencyKey, body: HeldBody
+) -> None:
+    """Records that the session took place, and for how many minutes."""
+    do(request, viewer, key, commands.holding(body.texts(), session_id, own(viewer)))
+
+
+@router.post("/sessions/{session_id}/missed", status_code=204, responses=WRITING)
+def missed(
+    request: Request, viewer: Specialist, session_id: UUID, key: IdempotencyKey, body: MissedBody
+) -> None:
+    """Records that the session did not take place, and why."""
+    do(request, viewer, key, commands.missing(body.texts(), session_id, own(viewer)))

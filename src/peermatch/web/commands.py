@@ -1,0 +1,87 @@
+"""Reads commands from a form's or an API body's texts, alike. Raises InvalidInput."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from fastapi import Request
+
+from domain.match import DeclineReason
+from domain.referral import ClosingReason
+from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.session import MissedReason
+from peermatch.readmodels import roster
+from peermatch.usecases.coordination import DeclineMatch
+from peermatch.usecases.fields import Reader
+from peermatch.usecases.intake import CloseReferral, GiveConsent, ReceiveReferral
+from peermatch.usecases.referral_fields import Known, read_referral
+from peermatch.usecases.specialists import HoldSession, MissSession
+from peermatch.web.access import Viewer, services_of
+
+Texts = Mapping[str, str]
+
+
+def specialists(request: Request, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Reference and name of everyone on the roster."""
+    rows = roster.rows(services_of(request).reading(viewer.actor))
+    return tuple((row.staff_reference, row.name) for row in rows)
+
+
+def counties(request: Request) -> frozenset[str]:
+    return services_of(request).service.store.read(SERVICE_AREA, SERVICE_AREA_ID).counties
+
+
+def referral(request: Request, viewer: Viewer, raw: Texts, referral_id: UUID) -> ReceiveReferral:
+    """A referral that may name this programme's counties and specialists."""
+    services = services_of(request)
+    known = Known(
+        counties=counties(request),
+        staff_references=frozenset(reference for reference, _ in specialists(request, viewer)),
+        today=services.service.programme.today(services.now()),
+    )
+    return read_referral(raw, known, referral_id=referral_id)
+
+
+def consent(raw: Texts, participant_id: UUID) -> GiveConsent:
+    read = Reader(raw)
+    signed_on = read.day("signed_on", required=True) or date.min
+    expires_on = read.day("expires_on", required=True) or date.min
+    read.finish()
+    return GiveConsent(participant_id=participant_id, signed_on=signed_on, expires_on=expires_on)
+
+
+def closing(raw: Texts, referral_id: UUID) -> CloseReferral:
+    read = Reader(raw)
+    reason = read.one_of("reason", ClosingReason) or ClosingReason.COMPLETED
+    read.finish()
+    return CloseReferral(referral_id=referral_id, reason=reason)
+
+
+def declining(raw: Texts, match_id: UUID) -> DeclineMatch:
+    read = Reader(raw)
+    reason = read.one_of("reason", DeclineReason) or DeclineReason.SOMEONE_DIFFERENT
+    note = read.text("note")
+    read.finish()
+    return DeclineMatch(match_id=match_id, reason=reason, note=note)
+
+
+def holding(raw: Texts, session_id: UUID, specialist_id: UUID) -> HoldSession:
+    read = Reader(raw)
+    minutes = read.whole_number("minutes") or 0
+    read.finish()
+    return HoldSession(session_id=session_id, specialist_id=specialist_id, minutes=minutes)
+
+
+def missing(raw: Texts, session_id: UUID, specialist_id: UUID) -> MissSession:
+    read = Reader(raw)
+    reason = read.one_of("reason", MissedReason) or MissedReason.NO_SHOW
+    read.finish()
+    return MissSession(session_id=session_id, specialist_id=specialist_id, reason=reason)
+
+
+def label(raw: Texts) -> str:
+    """Where a calendar link will be used."""
+    read = Reader(raw)
+    found = read.text("label", required=True, longest=60)
+    read.finish()
+    return found

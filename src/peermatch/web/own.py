@@ -1,0 +1,25 @@
+"""What is a specialist's own: their schedule and their sessions, and nobody else's."""
+
+from uuid import UUID
+
+from fastapi import Request
+
+from domain.session import SessionUnknown
+from peermatch.readmodels import schedule
+from peermatch.usecases.identity import NotAllowed
+from peermatch.web.access import Viewer, services_of
+
+
+def own(viewer: Viewer) -> UUID:
+    """The signed-in specialist's id. Raises NotAllowed for anyone else."""
+    if viewer.account.specialist_id is None:
+        raise NotAllowed
+    return viewer.account.specialist_id
+
+
+def own_session(request: Request, viewer: Viewer, session_id: UUID) -> schedule.Row:
+    """One of their sessions. Another specialist's is as unknown as one that isn't there."""
+    row = schedule.one(services_of(request).reading(viewer.actor), session_id)
+    if row.specialist_id != own(viewer):
+        raise SessionUnknown
+    return row

@@ -1,0 +1,86 @@
+"""A CPRS's calendar links, and the feed that such a link opens."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from domain.decider import Refusal
+from domain.roles import Role
+from peermatch.readmodels import schedule
+from peermatch.web import commands, forms
+from peermatch.web.access import SECRET, ForRoles, Viewer, services_of
+from peermatch.web.own import own
+from peermatch.web.posted import Posted, command_id, texts
+from peermatch.web.problems import status_of
+from peermatch.web.templating import page
+from scheduling.feed import etag, icalendar, kept, unchanged
+
+router = APIRouter()
+Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+
+
+@router.get("/calendar-links")
+def links(request: Request, viewer: Specialist) -> Response:
+    return _links(request, viewer, forms.Form(services_of(request).new_id()), 200)
+
+
+@router.post("/calendar-links")
+def make_link(request: Request, viewer: Specialist, posted: Posted) -> Response:
+    """Makes a link and shows it this once; it is never in a redirect, so never in a log."""
+    typed, command = texts(posted), command_id(posted)
+    try:
+        token = services_of(request).feed_links.create(own(viewer), commands.label(typed))
+    except Refusal as refusal:
+        form = forms.refused(command, typed, refusal, {"label": "Where you will use it"})
+        return _links(request, viewer, form, status_of(refusal))
+    address = f"{_origin(request)}/feeds/{token}.ics"
+    return _links(request, viewer, forms.Form(services_of(request).new_id()), 201, address)
+
+
+@router.post("/calendar-links/{link_id}/remove")
+def remove_link(request: Request, viewer: Specialist, link_id: UUID) -> Response:
+    if not services_of(request).feed_links.revoke(own(viewer), link_id):
+        raise HTTPException(404)
+    return RedirectResponse("/calendar-links", 303)
+
+
+@router.api_route("/feeds/{token}.ics", methods=["GET", "HEAD"], dependencies=[SECRET])
+def feed(request: Request, token: str) -> Response:
+    """The calendar of whoever made the link, as iCalendar; 304 while nothing has changed."""
+    services = services_of(request)
+    specialist_id = services.feed_links.specialist(token)
+    if specialist_id is None:
+        raise HTTPException(404)
+    rows = kept(schedule.feed(services.views, specialist_id), services.now())
+    body = icalendar(rows)
+    headers = {
+        "ETag": etag(body),
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": 'inline; filename="schedule.ics"',
+    }
+    if unchanged(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
+
+
+def _origin(request: Request) -> str:
+    """Where people reach the service; the address in use when none is set."""
+    return services_of(request).origin or str(request.base_url).rstrip("/")
+
+
+def _links(
+    request: Request, viewer: Viewer, form: forms.Form, status: int, address: str = ""
+) -> Response:
+    services = services_of(request)
+    return page(
+        request,
+        "calendar_links.html",
+        status,
+        form=form,
+        address=address,
+        feed_links=services.feed_links.listed(own(viewer)),
+        zone=services.service.programme.zone,
+    )

@@ -1,0 +1,70 @@
+"""Matching runs: what each saw, proposed and proved; a new one on request."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.matching_run import RunTrigger
+from domain.roles import Role
+from peermatch.readmodels import runs
+from peermatch.usecases.runs import RequestRun
+from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.doing import do
+from peermatch.web.paging import PER_PAGE, Address, Paging
+from peermatch.web.posted import Posted, command_id
+from peermatch.web.templating import page
+
+router = APIRouter()
+Reviewer = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+
+TRIGGERS = {
+    RunTrigger.COORDINATOR: "A coordinator",
+    RunTrigger.COMMAND_LINE: "The command line",
+    RunTrigger.NIGHTLY: "Every night",
+}
+STATUSES = {"requested": "Under way", "completed": "Finished", "failed": "Failed"}
+
+
+@router.get("/runs")
+def history(
+    request: Request,
+    viewer: Reviewer,
+    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    services = services_of(request)
+    rows, total = runs.page(
+        services.reading(viewer.actor), offset=(page_number - 1) * PER_PAGE, limit=PER_PAGE
+    )
+    return page(
+        request,
+        "runs.html",
+        rows=rows,
+        paging=Paging(total, page_number),
+        address=Address("/runs", {}),
+        triggers=TRIGGERS,
+        statuses=STATUSES,
+        run_id=services.new_id(),
+        zone=services.service.programme.zone,
+    )
+
+
+@router.post("/runs")
+def start(request: Request, viewer: Reviewer, posted: Posted) -> Response:
+    """Asks for a run; the worker does it."""
+    run_id = command_id(posted)
+    do(request, viewer, run_id, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
+    return RedirectResponse(f"/runs/{run_id}", 303)
+
+
+@router.get("/runs/{run_id}")
+def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
+    services = services_of(request)
+    return page(
+        request,
+        "run.html",
+        row=runs.one(services.reading(viewer.actor), run_id),
+        may_review=viewer.role is Role.COORDINATOR,
+        zone=services.service.programme.zone,
+    )

@@ -1,0 +1,137 @@
+"""A CPRS's own schedule, week by week, and how each session went."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from domain.decider import Refusal
+from domain.roles import Role
+from domain.session import MISSED_REASONS
+from peermatch.readmodels import schedule
+from peermatch.web import commands, forms
+from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.commands import Texts
+from peermatch.web.doing import do
+from peermatch.web.own import own, own_session
+from peermatch.web.posted import Posted, command_id, texts
+from peermatch.web.problems import status_of
+from peermatch.web.templating import page
+
+router = APIRouter()
+Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+WORKING_DAYS = 5
+LABELS = {"minutes": "The number of minutes", "reason": "What happened"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    rows: tuple[schedule.Row, ...]
+
+
+@router.get("/schedule")
+def week(request: Request, viewer: Specialist, week: str = "") -> Response:
+    """A week of sessions; `week` is any date in it, as 2026-11-23."""
+    services = services_of(request)
+    zone = services.service.programme.zone
+    now = services.now()
+    monday = _monday(week, now.astimezone(zone).date())
+    start, end = (datetime.combine(d, time(), zone) for d in (monday, monday + timedelta(7)))
+    rows = schedule.rows(services.reading(viewer.actor), own(viewer), start, end)
+    days = tuple(_day(monday + timedelta(n), rows, zone) for n in range(7))
+    shown = days if any(day.rows for day in days[WORKING_DAYS:]) else days[:WORKING_DAYS]
+    return page(
+        request,
+        "schedule.html",
+        days=shown,
+        now=now,
+        today=now.astimezone(zone).date(),
+        this_week=start <= now < end,
+        before=monday - timedelta(7),
+        after=monday + timedelta(7),
+        zone=zone,
+    )
+
+
+@router.get("/sessions/{session_id}")
+def one_session(request: Request, viewer: Specialist, session_id: UUID) -> Response:
+    return _session(request, viewer, session_id, None, 200)
+
+
+@router.post("/sessions/{session_id}/held")
+def held(request: Request, viewer: Specialist, session_id: UUID, posted: Posted) -> Response:
+    """Records that the session took place, and for how long."""
+
+    def read(raw: Texts) -> object:
+        return commands.holding(raw, session_id, own(viewer))
+
+    return _record(request, viewer, session_id, posted, read)
+
+
+@router.post("/sessions/{session_id}/missed")
+def missed(request: Request, viewer: Specialist, session_id: UUID, posted: Posted) -> Response:
+    """Records that the session did not take place, and why."""
+
+    def read(raw: Texts) -> object:
+        return commands.missing(raw, session_id, own(viewer))
+
+    return _record(request, viewer, session_id, posted, read)
+
+
+def _record(
+    request: Request,
+    viewer: Viewer,
+    session_id: UUID,
+    posted: FormData,
+    read: Callable[[Texts], object],
+) -> Response:
+    typed, command = texts(posted), command_id(posted)
+    try:
+        do(request, viewer, command, read(typed))
+    except Refusal as refusal:
+        form = forms.refused(command, typed, refusal, LABELS)
+        return _session(request, viewer, session_id, form, status_of(refusal))
+    return RedirectResponse(f"/sessions/{session_id}", 303)
+
+
+def _monday(text: str, today: date) -> date:
+    """The Monday of the week that `text` names, else of this week."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = today
+    if not date(2000, 1, 1) <= day <= date(2200, 1, 1):
+        day = today
+    return day - timedelta(day.weekday())
+
+
+def _day(day: date, rows: tuple[schedule.Row, ...], zone: ZoneInfo) -> Day:
+    return Day(day, tuple(row for row in rows if row.starts_at.astimezone(zone).date() == day))
+
+
+def _session(
+    request: Request, viewer: Viewer, session_id: UUID, form: forms.Form | None, status: int
+) -> Response:
+    services = services_of(request)
+    row = own_session(request, viewer, session_id)
+    length = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    zone = services.service.programme.zone
+    return page(
+        request,
+        "session.html",
+        status,
+        row=row,
+        form=form or forms.Form(services.new_id(), {"minutes": str(length)}),
+        missed_id=services.new_id(),
+        missed_reasons=MISSED_REASONS,
+        started=row.starts_at <= services.now(),
+        week=row.starts_at.astimezone(zone).date(),
+        zone=zone,
+    )
