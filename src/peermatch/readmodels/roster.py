@@ -1,7 +1,5 @@
 """The roster: specialists, their sealed details, leave, and the places of their caseload."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -22,7 +20,8 @@ from domain.specialist import (
     PlaceTaken,
     SpecialistEnrolled,
 )
-from peermatch.readmodels.changes import Put, ReadModel, Remove
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -59,54 +58,53 @@ PLACES = Table(
 """One row for each place in use; `held` ones are kept for proposals."""
 
 
-def _enrolled(r: Recorded) -> Iterable[Put]:
+def _enrolled(rows: Rows, r: Recorded) -> None:
     fact: SpecialistEnrolled = r.fact
-    values = {
-        "specialist_id": r.stream,
-        "staff_reference": fact.staff_reference,
-        "details": r.sealed,
-        "credential": fact.credential.value,
-        "credential_expires_on": fact.credential_expires_on,
-        "registered": fact.registered,
-        "fte_percent": fact.fte_percent,
-        "capacity": fact.capacity,
-        "home_site": fact.home_site,
-        "modes": sorted(fact.modes),
-        "windows": [[w.weekday, w.start, w.end] for w in fact.windows],
-        "supervisor_id": fact.supervisor_id,
-    }
-    yield Put(SPECIALISTS, values)
+    rows.put(
+        SPECIALISTS,
+        specialist_id=r.stream,
+        staff_reference=fact.staff_reference,
+        details=r.sealed,
+        credential=fact.credential.value,
+        credential_expires_on=fact.credential_expires_on,
+        registered=fact.registered,
+        fte_percent=fact.fte_percent,
+        capacity=fact.capacity,
+        home_site=fact.home_site,
+        modes=sorted(fact.modes),
+        windows=[[w.weekday, w.start, w.end] for w in fact.windows],
+        supervisor_id=fact.supervisor_id,
+    )
 
 
-def _leave(r: Recorded) -> Iterable[Put]:
+def _leave(rows: Rows, r: Recorded) -> None:
     fact: LeavePlanned = r.fact
-    values = {
-        "specialist_id": r.stream,
-        "first_day": fact.first_day,
-        "last_day": fact.last_day,
-    }
-    yield Put(LEAVE, values)
+    rows.put(LEAVE, specialist_id=r.stream, first_day=fact.first_day, last_day=fact.last_day)
 
 
-def _held(r: Recorded) -> Iterable[Put]:
+def _held(rows: Rows, r: Recorded) -> None:
     fact: PlaceHeld = r.fact
-    yield Put(PLACES, {"specialist_id": r.stream, "match_id": fact.match_id, "held": True})
+    rows.put(PLACES, specialist_id=r.stream, match_id=fact.match_id, held=True)
 
 
-def _taken(r: Recorded) -> Iterable[Put]:
+def _taken(rows: Rows, r: Recorded) -> None:
     fact: PlaceTaken = r.fact
-    yield Put(PLACES, {"specialist_id": r.stream, "match_id": fact.match_id, "held": False})
+    rows.put(PLACES, specialist_id=r.stream, match_id=fact.match_id, held=False)
 
 
-def _released(r: Recorded) -> Iterable[Remove]:
+def _released(rows: Rows, r: Recorded) -> None:
     fact: PlaceReleased = r.fact
-    yield Remove(PLACES, {"specialist_id": r.stream, "match_id": fact.match_id})
+    rows.remove(PLACES, specialist_id=r.stream, match_id=fact.match_id)
 
 
-ROSTER_MODEL = ReadModel(
+ROSTER_MODEL = Projection(
     "roster",
     1,
-    SCHEMA,
+    (
+        SPECIALISTS,
+        LEAVE,
+        PLACES,
+    ),
     {
         SpecialistEnrolled: _enrolled,
         LeavePlanned: _leave,

@@ -1,12 +1,11 @@
 """Matching runs: who asked, how they ended, and what was proved."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, Uuid
 
 from domain.matching_run import RunCompleted, RunFailed, RunRequested, RunStatus
-from peermatch.readmodels.changes import Change, Put, ReadModel
 from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -34,48 +33,50 @@ RUNS = Table(
 )
 
 
-def _requested(r: Recorded) -> Iterable[Put]:
+def _requested(rows: Rows, r: Recorded) -> None:
     fact: RunRequested = r.fact
-    values = {
-        "run_id": r.stream,
-        "status": RunStatus.REQUESTED.value,
-        "trigger": fact.trigger.value,
-        "day": fact.day,
-        "requested_at": r.at,
-        "requested_by": r.by,
-    }
-    yield Put(RUNS, values)
+    rows.put(
+        RUNS,
+        run_id=r.stream,
+        status=RunStatus.REQUESTED.value,
+        trigger=fact.trigger.value,
+        day=fact.day,
+        requested_at=r.at,
+        requested_by=r.by,
+    )
 
 
-def _completed(r: Recorded) -> Iterable[Change]:
+def _completed(rows: Rows, r: Recorded) -> None:
     fact: RunCompleted = r.fact
-    values = {
-        "status": RunStatus.COMPLETED.value,
-        "finished_at": r.at,
-        "problem_digest": fact.problem_digest,
-        "plan_digest": fact.plan_digest,
-        "solver": fact.solver,
-        "proved": fact.proved,
-        "seekers": fact.seekers,
-        "specialists": fact.specialists,
-        "proposed": fact.proposed,
-        "waiting": fact.waiting,
-        "overtaken": fact.overtaken,
-        "milliseconds": fact.milliseconds,
-    }
-    yield Change(RUNS, {"run_id": r.stream}, values)
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        status=RunStatus.COMPLETED.value,
+        finished_at=r.at,
+        problem_digest=fact.problem_digest,
+        plan_digest=fact.plan_digest,
+        solver=fact.solver,
+        proved=fact.proved,
+        seekers=fact.seekers,
+        specialists=fact.specialists,
+        proposed=fact.proposed,
+        waiting=fact.waiting,
+        overtaken=fact.overtaken,
+        milliseconds=fact.milliseconds,
+    )
 
 
-def _failed(r: Recorded) -> Iterable[Change]:
+def _failed(rows: Rows, r: Recorded) -> None:
     fact: RunFailed = r.fact
-    values = {
-        "status": RunStatus.FAILED.value,
-        "finished_at": r.at,
-        "problem": fact.problem,
-    }
-    yield Change(RUNS, {"run_id": r.stream}, values)
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        status=RunStatus.FAILED.value,
+        finished_at=r.at,
+        problem=fact.problem,
+    )
 
 
-RUNS_MODEL = ReadModel(
-    "runs", 1, SCHEMA, {RunRequested: _requested, RunCompleted: _completed, RunFailed: _failed}
+RUNS_MODEL = Projection(
+    "runs", 1, (RUNS,), {RunRequested: _requested, RunCompleted: _completed, RunFailed: _failed}
 )
