@@ -1,11 +1,12 @@
 """Participants: their sealed details and wishes, their consents, and whom they are kept from."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Column, Date, Integer, LargeBinary, MetaData, Table, Uuid
 
 from domain.consent import ConsentGiven, ConsentRevoked
 from domain.participant import ParticipantRegistered, SpecialistRuledOut, WishesStated
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.changes import Change, Put, ReadModel
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -34,42 +35,39 @@ RULED_OUT = Table(
 )
 
 
-def _registered(rows: Rows, r: Recorded) -> None:
-    rows.put(PEOPLE, participant_id=r.stream, person=r.sealed)
+def _registered(r: Recorded) -> Iterable[Put]:
+    yield Put(PEOPLE, {"participant_id": r.stream, "person": r.sealed})
 
 
-def _wishes(rows: Rows, r: Recorded) -> None:
-    rows.change(PEOPLE, {"participant_id": r.stream}, wishes=r.sealed)
+def _wishes(r: Recorded) -> Iterable[Put]:
+    yield Put(PEOPLE, {"participant_id": r.stream, "wishes": r.sealed})
 
 
-def _ruled_out(rows: Rows, r: Recorded) -> None:
-    rows.put(RULED_OUT, participant_id=r.stream, number=r.version, specialist=r.sealed)
+def _ruled_out(r: Recorded) -> Iterable[Put]:
+    values = {"participant_id": r.stream, "number": r.version, "specialist": r.sealed}
+    yield Put(RULED_OUT, values)
 
 
-def _consent(rows: Rows, r: Recorded) -> None:
+def _consent(r: Recorded) -> Iterable[Put]:
     fact: ConsentGiven = r.fact
-    rows.put(
-        CONSENTS,
-        consent_id=fact.consent_id,
-        participant_id=r.stream,
-        signed_on=fact.signed_on,
-        expires_on=fact.expires_on,
-    )
+    values = {
+        "consent_id": fact.consent_id,
+        "participant_id": r.stream,
+        "signed_on": fact.signed_on,
+        "expires_on": fact.expires_on,
+    }
+    yield Put(CONSENTS, values)
 
 
-def _revoked(rows: Rows, r: Recorded) -> None:
+def _revoked(r: Recorded) -> Iterable[Change]:
     fact: ConsentRevoked = r.fact
-    rows.change(CONSENTS, {"consent_id": fact.consent_id}, revoked_on=fact.revoked_on)
+    yield Change(CONSENTS, {"consent_id": fact.consent_id}, {"revoked_on": fact.revoked_on})
 
 
-PEOPLE_MODEL = Projection(
+PEOPLE_MODEL = ReadModel(
     "people",
     1,
-    (
-        PEOPLE,
-        CONSENTS,
-        RULED_OUT,
-    ),
+    SCHEMA,
     {
         ParticipantRegistered: _registered,
         WishesStated: _wishes,

@@ -1,5 +1,7 @@
 """The roster: specialists, their sealed details, leave, and the places of their caseload."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -20,8 +22,7 @@ from domain.specialist import (
     PlaceTaken,
     SpecialistEnrolled,
 )
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.changes import Put, ReadModel, Remove
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -58,53 +59,54 @@ PLACES = Table(
 """One row for each place in use; `held` ones are kept for proposals."""
 
 
-def _enrolled(rows: Rows, r: Recorded) -> None:
+def _enrolled(r: Recorded) -> Iterable[Put]:
     fact: SpecialistEnrolled = r.fact
-    rows.put(
-        SPECIALISTS,
-        specialist_id=r.stream,
-        staff_reference=fact.staff_reference,
-        details=r.sealed,
-        credential=fact.credential.value,
-        credential_expires_on=fact.credential_expires_on,
-        registered=fact.registered,
-        fte_percent=fact.fte_percent,
-        capacity=fact.capacity,
-        home_site=fact.home_site,
-        modes=sorted(fact.modes),
-        windows=[[w.weekday, w.start, w.end] for w in fact.windows],
-        supervisor_id=fact.supervisor_id,
-    )
+    values = {
+        "specialist_id": r.stream,
+        "staff_reference": fact.staff_reference,
+        "details": r.sealed,
+        "credential": fact.credential.value,
+        "credential_expires_on": fact.credential_expires_on,
+        "registered": fact.registered,
+        "fte_percent": fact.fte_percent,
+        "capacity": fact.capacity,
+        "home_site": fact.home_site,
+        "modes": sorted(fact.modes),
+        "windows": [[w.weekday, w.start, w.end] for w in fact.windows],
+        "supervisor_id": fact.supervisor_id,
+    }
+    yield Put(SPECIALISTS, values)
 
 
-def _leave(rows: Rows, r: Recorded) -> None:
+def _leave(r: Recorded) -> Iterable[Put]:
     fact: LeavePlanned = r.fact
-    rows.put(LEAVE, specialist_id=r.stream, first_day=fact.first_day, last_day=fact.last_day)
+    values = {
+        "specialist_id": r.stream,
+        "first_day": fact.first_day,
+        "last_day": fact.last_day,
+    }
+    yield Put(LEAVE, values)
 
 
-def _held(rows: Rows, r: Recorded) -> None:
+def _held(r: Recorded) -> Iterable[Put]:
     fact: PlaceHeld = r.fact
-    rows.put(PLACES, specialist_id=r.stream, match_id=fact.match_id, held=True)
+    yield Put(PLACES, {"specialist_id": r.stream, "match_id": fact.match_id, "held": True})
 
 
-def _taken(rows: Rows, r: Recorded) -> None:
+def _taken(r: Recorded) -> Iterable[Put]:
     fact: PlaceTaken = r.fact
-    rows.put(PLACES, specialist_id=r.stream, match_id=fact.match_id, held=False)
+    yield Put(PLACES, {"specialist_id": r.stream, "match_id": fact.match_id, "held": False})
 
 
-def _released(rows: Rows, r: Recorded) -> None:
+def _released(r: Recorded) -> Iterable[Remove]:
     fact: PlaceReleased = r.fact
-    rows.remove(PLACES, specialist_id=r.stream, match_id=fact.match_id)
+    yield Remove(PLACES, {"specialist_id": r.stream, "match_id": fact.match_id})
 
 
-ROSTER_MODEL = Projection(
+ROSTER_MODEL = ReadModel(
     "roster",
     1,
-    (
-        SPECIALISTS,
-        LEAVE,
-        PLACES,
-    ),
+    SCHEMA,
     {
         SpecialistEnrolled: _enrolled,
         LeavePlanned: _leave,

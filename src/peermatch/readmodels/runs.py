@@ -1,11 +1,12 @@
 """Matching runs: who asked, how they ended, and what was proved."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, Uuid
 
 from domain.matching_run import RunCompleted, RunFailed, RunRequested, RunStatus
+from peermatch.readmodels.changes import Change, Put, ReadModel
 from peermatch.readmodels.columns import Instant
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -33,50 +34,48 @@ RUNS = Table(
 )
 
 
-def _requested(rows: Rows, r: Recorded) -> None:
+def _requested(r: Recorded) -> Iterable[Put]:
     fact: RunRequested = r.fact
-    rows.put(
-        RUNS,
-        run_id=r.stream,
-        status=RunStatus.REQUESTED.value,
-        trigger=fact.trigger.value,
-        day=fact.day,
-        requested_at=r.at,
-        requested_by=r.by,
-    )
+    values = {
+        "run_id": r.stream,
+        "status": RunStatus.REQUESTED.value,
+        "trigger": fact.trigger.value,
+        "day": fact.day,
+        "requested_at": r.at,
+        "requested_by": r.by,
+    }
+    yield Put(RUNS, values)
 
 
-def _completed(rows: Rows, r: Recorded) -> None:
+def _completed(r: Recorded) -> Iterable[Change]:
     fact: RunCompleted = r.fact
-    rows.change(
-        RUNS,
-        {"run_id": r.stream},
-        status=RunStatus.COMPLETED.value,
-        finished_at=r.at,
-        problem_digest=fact.problem_digest,
-        plan_digest=fact.plan_digest,
-        solver=fact.solver,
-        proved=fact.proved,
-        seekers=fact.seekers,
-        specialists=fact.specialists,
-        proposed=fact.proposed,
-        waiting=fact.waiting,
-        overtaken=fact.overtaken,
-        milliseconds=fact.milliseconds,
-    )
+    values = {
+        "status": RunStatus.COMPLETED.value,
+        "finished_at": r.at,
+        "problem_digest": fact.problem_digest,
+        "plan_digest": fact.plan_digest,
+        "solver": fact.solver,
+        "proved": fact.proved,
+        "seekers": fact.seekers,
+        "specialists": fact.specialists,
+        "proposed": fact.proposed,
+        "waiting": fact.waiting,
+        "overtaken": fact.overtaken,
+        "milliseconds": fact.milliseconds,
+    }
+    yield Change(RUNS, {"run_id": r.stream}, values)
 
 
-def _failed(rows: Rows, r: Recorded) -> None:
+def _failed(r: Recorded) -> Iterable[Change]:
     fact: RunFailed = r.fact
-    rows.change(
-        RUNS,
-        {"run_id": r.stream},
-        status=RunStatus.FAILED.value,
-        finished_at=r.at,
-        problem=fact.problem,
-    )
+    values = {
+        "status": RunStatus.FAILED.value,
+        "finished_at": r.at,
+        "problem": fact.problem,
+    }
+    yield Change(RUNS, {"run_id": r.stream}, values)
 
 
-RUNS_MODEL = Projection(
-    "runs", 1, (RUNS,), {RunRequested: _requested, RunCompleted: _completed, RunFailed: _failed}
+RUNS_MODEL = ReadModel(
+    "runs", 1, SCHEMA, {RunRequested: _requested, RunCompleted: _completed, RunFailed: _failed}
 )

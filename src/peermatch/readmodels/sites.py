@@ -1,10 +1,11 @@
 """The service area: sites and road times."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
 from domain.service_area import SiteOpened, TravelMeasured
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.changes import Put, ReadModel
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -25,22 +26,25 @@ TRAVEL = Table(
 )
 
 
-def _site(rows: Rows, r: Recorded) -> None:
+def _site(r: Recorded) -> Iterable[Put]:
     fact: SiteOpened = r.fact
-    rows.put(SITES, site=fact.site, name=fact.name, county=fact.county, kind=fact.kind.value)
+    values = {
+        "site": fact.site,
+        "name": fact.name,
+        "county": fact.county,
+        "kind": fact.kind.value,
+    }
+    yield Put(SITES, values)
 
 
-def _travel(rows: Rows, r: Recorded) -> None:
+def _travel(r: Recorded) -> Iterable[Put]:
     fact: TravelMeasured = r.fact
-    rows.put(TRAVEL, from_site=fact.from_site, to_site=fact.to_site, minutes=fact.minutes)
+    values = {
+        "from_site": fact.from_site,
+        "to_site": fact.to_site,
+        "minutes": fact.minutes,
+    }
+    yield Put(TRAVEL, values)
 
 
-SITES_MODEL = Projection(
-    "sites",
-    1,
-    (
-        SITES,
-        TRAVEL,
-    ),
-    {SiteOpened: _site, TravelMeasured: _travel},
-)
+SITES_MODEL = ReadModel("sites", 1, SCHEMA, {SiteOpened: _site, TravelMeasured: _travel})
