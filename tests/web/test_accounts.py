@@ -1,4 +1,4 @@
-"""Accounts and sign-ins on both databases' SQL: here SQLite in a file, as in the demo."""
+"""Accounts, sign-ins and calendar links, on SQLite and PostgreSQL."""
 
 import os
 from collections.abc import Iterator
@@ -8,16 +8,19 @@ from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from domain.roles import Role
+from peermatch.store import Place
 from peermatch.store.accounts import (
+    SCHEMA,
     Accounts,
     AccountUnknown,
     LoginTaken,
     PasswordTooShort,
     SpecialistNotLinked,
 )
+from peermatch.store.engines import engine_at
 from peermatch.store.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.sign_ins import SignInPolicy, SignIns, TooManyAttempts, WrongCredentials
 
@@ -43,10 +46,15 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{tmp_path}/vault.sqlite")
+@pytest.fixture(params=["sqlite", "postgres"])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    place = Place.folder(tmp_path)
+    if request.param == "postgres":
+        place = request.getfixturevalue("postgres_place")
+    engine = engine_at(place.vault)
+    SCHEMA.drop_all(engine)
     yield engine
+    SCHEMA.create_all(engine)
     engine.dispose()
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from domain.languages import LANGUAGE_NAMES
 from domain.roles import Role
 from domain.vocabulary import (
+    Experience,
     Frequency,
     LivedExperienceArea,
     Mode,
@@ -56,6 +58,16 @@ def said(value: object) -> str:
     return SAID.get(text) or text.replace("-", " ").capitalize()
 
 
+def experience(value: Experience) -> str:
+    """`Substance use: opioids`"""
+    area = said(value.area)
+    return f"{area}: {value.pathway.replace('-', ' ')}" if value.pathway else area
+
+
+def language(code: str) -> str:
+    return LANGUAGE_NAMES.get(code, code)
+
+
 def day(value: date | None) -> str:
     """`Nov 23, 2026`"""
     return f"{value:%b} {value.day}, {value.year}" if value else ""
@@ -83,6 +95,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
+    "experience": experience,
+    "language": language,
     "day": day,
     "weekday": weekday,
     "clock": clock,
