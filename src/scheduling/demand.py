@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from scheduling.grid import quarters
 
@@ -59,14 +58,14 @@ class Demand:
 class Ground:
     """What the demands share: roads, rooms, bases and daily limits."""
 
-    travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+    travel: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Road minutes from place to place; rivers count. Keeps the triangle inequality."""
-    rooms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    rooms: Mapping[str, int] = field(default_factory=dict)
     """Sessions that a place can hold at once; a place not named holds any number."""
-    base: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    base: Mapping[str, str] = field(default_factory=dict)
     """Where each of the staff sets out from and returns to; the drive counts, their hours
     need not cover it."""
-    daily_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    daily_minutes: Mapping[str, int] = field(default_factory=dict)
     """Most session minutes a day for each of the staff."""
     buffer: int = 0
     """Minutes to be left free after each session; the drive may use them."""

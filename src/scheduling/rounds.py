@@ -25,11 +25,15 @@ class Leg:
         Calls are made from a private place, so a drive is not cut in two by one.
         """
         stops = (self.first, *self.between, self.second)
-        gap = max(ground.buffer, ground.drive(self.first.place, self.second.place))
+        gap = self.gap(ground)
         return any(
             before.start + quarters(before.minutes + gap) <= after.start
             for before, after in pairwise(stops)
         )
+
+    def gap(self, ground: Ground) -> int:
+        """Minutes that must be free in one of the stretches between."""
+        return max(ground.buffer, ground.drive(self.first.place, self.second.place))
 
 
 def days(pieces: Iterable[Piece]) -> dict[tuple[str, int], list[Piece]]:

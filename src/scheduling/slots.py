@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from domain.hours import DAY_QUARTERS
 from scheduling.demand import Demand, Ground, Option, Piece
+from scheduling.grid import quarters
 from scheduling.rounds import Leg
 from scheduling.tours import add_tours
 
@@ -57,26 +58,38 @@ class SlotModel:
         return terms
 
     def forbid(self, leg: Leg) -> None:
-        """Rules out a leg whose drive doesn't fit round the calls between its two visits.
+        """Rules out driving this leg round its calls, at whatever times near them.
 
-        Holds for every plan: the more time both ends leave, the fewer such legs are covered, and
-        any other visit between the two lifts the rule.
+        Holds for every plan: where both visits lie so close to the calls that no stretch takes
+        the drive, only another visit between the two (`lifted`) can make the calls possible.
         """
-        first, second = leg.first, leg.second
-        opening, closing = leg.between[0].start, leg.between[-1].end
-        held, lifted = [], []
         calls = {(piece.start, piece.end) for piece in leg.between}
-        for use in self._uses[leg.staff, first.start // DAY_QUARTERS]:
-            piece = use.piece
-            if piece.place == first.place and first.end <= piece.end <= opening:
-                held.append(use.literal)
-            if piece.place == second.place and closing <= piece.start <= second.start:
-                held.append(use.literal)
-            if not piece.place and (piece.start, piece.end) in calls:
-                held.append(use.literal)
-            if piece.place and piece.start >= first.end and piece.end <= second.start:
-                lifted.append(use.literal)
-        self.model.add(sum(held) - sum(lifted) <= len(leg.between) + 1)
+        opening, last = leg.between[0].start, leg.between[-1]
+        closing, reach = last.end, last.start + quarters(last.minutes + leg.gap(self.ground))
+        uses = self._uses[leg.staff, leg.first.start // DAY_QUARTERS]
+        leaving = [
+            use
+            for use in uses
+            if use.piece.place == leg.first.place
+            and leg.first.start < use.piece.end <= opening
+            and opening < self.ground.arrival(use.piece, leg.second.place)
+        ]
+        coming = [
+            use
+            for use in uses
+            if use.piece.place == leg.second.place
+            and closing <= use.piece.start < min(reach, leg.second.end)
+        ]
+        held = [use for use in uses if not use.piece.place and _span(use.piece) in calls]
+        earliest = min(use.piece.end for use in leaving)
+        latest = max(use.piece.start for use in coming)
+        lifted = [
+            use.literal
+            for use in uses
+            if use.piece.place and use.piece.start >= earliest and use.piece.end <= latest
+        ]
+        near = [use.literal for use in (*leaving, *held, *coming)]
+        self.model.add(sum(near) - sum(lifted) <= len(leg.between) + 1)
 
     def _add_options(self) -> None:
         by_person: dict[tuple[str, int], list[Literal]] = defaultdict(list)
@@ -154,6 +167,10 @@ class SlotModel:
         if len(key) > 1 and key not in self._seen:
             self._seen.add(key)
             self.model.add_at_most_one(literals)
+
+
+def _span(piece: Piece) -> tuple[int, int]:
+    return piece.start, piece.end
 
 
 def chosen(
