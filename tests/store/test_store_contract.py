@@ -29,6 +29,7 @@ from peermatch.store import (
     PersonErased,
     Tampered,
 )
+from peermatch.store.wire import shape_of
 
 
 class Full(Refusal):
@@ -273,14 +274,12 @@ def test_a_lone_surrogate_is_refused(store):
 
 def test_text_of_every_kind_returns_as_it_was(store):
     club, person = uuid4(), uuid4()
-    name = "Ünï ‮ \U0001f600 '\"; DROP TABLE \x00 " + "x" * 5000
+    name = "Ünï \u202e \U0001f600 '\"; DROP TABLE \x00 " + "x" * 5000
     store.run(command(), join(club, person, name))
     assert store.read(CLUB, club).members == {person: name}
 
 
 def test_equal_facts_are_stored_as_equal_bytes(store):
-    from peermatch.store.wire import shape_of
-
     fact = Opened(place="hall", days=frozenset({"Tue", "Mon", "Wed"}))
     encoded = shape_of(Opened).plain.encode(fact)
     assert msgspec.json.decode(encoded) == {"days": ["Mon", "Tue", "Wed"], "place": "hall"}

@@ -14,30 +14,35 @@ from peermatch.store import START, Position, Recorded, Store
 BATCH = 1000
 
 
-def as_of(store: Store, projections: Iterable[Projection], until: Position | datetime) -> Engine:
+def as_of(store: Store, models: Iterable[Projection], until: Position | datetime) -> Engine:
     """An engine on which the declared tables are what they were; dispose of it after use.
 
     A position includes the fact that stands there. A moment (an aware instant) includes every
     fact recorded at or before it.
     """
-    models = list(projections)
+    listed = list(models)
     engine = create_engine("sqlite://", poolclass=StaticPool)
     includes = _until_position(until) if isinstance(until, Position) else _until_moment(until)
     with engine.begin() as connection:
-        for model in models:
-            for table in model.tables:
-                table.create(connection)
-        tables = {t: BulkTable(t, connection) for model in models for t in model.tables}
+        declared = [table for model in listed for table in model.tables]
+        for table in declared:
+            table.create(connection)
+        physical = {table: BulkTable(table, connection) for table in declared}
         position = START
         while recorded := _next(store, position, until):
-            rows = Rows(connection, tables)
+            rows = Rows(connection, physical)
             for fact in filter(includes, recorded):
-                for model in models:
-                    if type(fact.fact) in model.handlers:
-                        model.handler(fact.fact)(rows, fact)
+                _handle(rows, listed, fact)
             rows.flush()
             position = recorded[-1].position
     return engine
+
+
+def _handle(rows: Rows, models: list[Projection], recorded: Recorded) -> None:
+    for model in models:
+        handler = model.handlers.get(type(recorded.fact))
+        if handler is not None:
+            handler(rows, recorded)
 
 
 def _next(store: Store, position: Position, until: Position | datetime) -> list[Recorded]:

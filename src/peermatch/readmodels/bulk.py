@@ -5,46 +5,55 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, LargeBinary, Table
 
-Values = dict[str, Any]
-Key = tuple[Any, ...]
+Names = tuple[str, ...]
 Convert = Callable[[Any], Any] | None
 
 
 class BulkTable:
-    """Upserts, changes and deletes of one table on one kind of database."""
+    """Upserts, changes and deletes of one table on one kind of database.
+
+    Rows are tuples in the order of the names given. The SQL is made of declared names only.
+    """
 
     def __init__(self, table: Table, connection: Connection) -> None:
         self.table = table
+        self.key_names: Names = tuple(c.name for c in table.primary_key.columns)
         self._dialect = connection.dialect
         self._arrays = connection.dialect.name == "postgresql"
-        self.columns: dict[str, Column[Any]] = {c.name: c for c in table.columns}
-        self.key_names = tuple(c.name for c in table.primary_key.columns)
+        self._columns: dict[str, Column[Any]] = {c.name: c for c in table.columns}
         self._quote = connection.dialect.identifier_preparer.quote
         self._name = self._quote(table.name)
-        self._statements: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._converts = {name: self._convert(c) for name, c in self.columns.items()}
+        self._statements: dict[tuple[str, Names, Names], str] = {}
+        self._converts = {name: self._convert(c) for name, c in self._columns.items()}
 
-    def upsert(self, connection: Connection, rows: Sequence[Values]) -> None:
-        """Writes whole rows; what stood under the same key is replaced."""
-        names = tuple(self.columns)
-        self._run(connection, "upsert", names, [[row[n] for n in names] for row in rows])
+    def upsert(self, connection: Connection, names: Names, rows: list[Any]) -> None:
+        """Inserts rows of these columns; where the key is there, sets these columns only."""
+        statement = self._statement("upsert", names, (), self._upsert)
+        self._execute(connection, statement, names, rows)
 
-    def change(self, connection: Connection, names: tuple[str, ...], rows: list[Any]) -> None:
-        """Sets columns `names` of rows: each row is those values followed by its key."""
-        self._run(connection, "change", names, rows)
+    def change(self, connection: Connection, names: Names, where: Names, rows: list[Any]) -> None:
+        """Sets columns `names` where columns `where` are equal; a row is both, in that order."""
+        statement = self._statement("change", names, where, self._change)
+        self._execute(connection, statement, (*names, *where), rows)
 
-    def delete(self, connection: Connection, keys: Sequence[Key]) -> None:
-        self._run(connection, "delete", (), [list(key) for key in keys])
+    def delete(self, connection: Connection, where: Names, rows: list[Any]) -> None:
+        """Deletes where columns `where` are equal."""
+        statement = self._statement("delete", (), where, self._delete)
+        self._execute(connection, statement, where, rows)
 
-    def _run(
-        self, connection: Connection, kind: str, names: tuple[str, ...], rows: list[Any]
+    def _statement(
+        self, kind: str, names: Names, where: Names, make: Callable[[Names, Names], str]
+    ) -> str:
+        known = self._statements.get((kind, names, where))
+        if known is None:
+            known = self._statements[kind, names, where] = make(names, where)
+        return known
+
+    def _execute(
+        self, connection: Connection, statement: str, names: Names, rows: list[Any]
     ) -> None:
-        statement = self._statements.get((kind, names))
-        if statement is None:
-            make = {"upsert": self._upsert, "change": self._change, "delete": self._delete}[kind]
-            statement = self._statements[kind, names] = make(names)
-        sent = names if kind == "upsert" else (*names, *self.key_names)
-        columns = [self._converted(n, values) for n, values in zip(sent, zip(*rows), strict=True)]
+        by_column = zip(names, zip(*rows, strict=True), strict=True)
+        columns = [self._converted(name, values) for name, values in by_column]
         if self._arrays:
             connection.exec_driver_sql(statement, tuple(columns))
         else:
@@ -61,39 +70,46 @@ class BulkTable:
             return None  # psycopg takes bytes as they are, in arrays too
         return column.type.dialect_impl(self._dialect).bind_processor(self._dialect)
 
-    def _upsert(self, names: tuple[str, ...]) -> str:
-        columns = ", ".join(map(self._quote, names))
-        key = ", ".join(map(self._quote, self.key_names))
+    def _upsert(self, names: Names, _where: Names) -> str:
+        columns, key = self._list(names), self._list(self.key_names)
         others = [self._quote(n) for n in names if n not in self.key_names]
         changes = ", ".join(f"{n} = excluded.{n}" for n in others)
         then = f"UPDATE SET {changes}" if changes else "NOTHING"
-        conflict = f"ON CONFLICT ({key}) DO {then}"
         if self._arrays:
-            source = f"SELECT * FROM {self._unnest(names)} WHERE true"
+            source = "SELECT * FROM " + self._unnest(names) + " WHERE true"  # noqa: S608 - declared names
         else:
             source = f"VALUES ({', '.join('?' * len(names))})"
-        return f"INSERT INTO {self._name} ({columns}) {source} {conflict}"
+        return f"INSERT INTO {self._name} ({columns}) {source} ON CONFLICT ({key}) DO {then}"
 
-    def _change(self, names: tuple[str, ...]) -> str:
+    def _change(self, names: Names, where: Names) -> str:
         if not self._arrays:
             changes = ", ".join(f"{self._quote(n)} = ?" for n in names)
-            return f"UPDATE {self._name} SET {changes} WHERE {self._matches()}"
-        changes = ", ".join(f"{self._quote(n)} = new.{self._quote(n)}" for n in names)
-        source = self._unnest((*names, *self.key_names))
-        return f"UPDATE {self._name} AS old SET {changes} FROM {source} WHERE {self._matches()}"
+            return "UPDATE " + self._name + f" SET {changes} WHERE {self._equal(where)}"  # noqa: S608
+        given = {name: f"v{number}" for number, name in enumerate(names)}
+        changes = ", ".join(f"{self._quote(n)} = new.{alias}" for n, alias in given.items())
+        source = self._unnest((*names, *where), (*given.values(), *self._aliases(where)))
+        return "UPDATE " + self._name + f" AS old SET {changes} FROM {source}{self._joined(where)}"  # noqa: S608
 
-    def _delete(self, _names: tuple[str, ...]) -> str:
+    def _delete(self, _names: Names, where: Names) -> str:
         if not self._arrays:
-            return f"DELETE FROM {self._name} WHERE {self._matches()}"
-        source = self._unnest(self.key_names)
-        return f"DELETE FROM {self._name} AS old USING {source} WHERE {self._matches()}"
+            return "DELETE FROM " + self._name + f" WHERE {self._equal(where)}"  # noqa: S608
+        source = self._unnest(where, self._aliases(where))
+        return "DELETE FROM " + self._name + f" AS old USING {source}{self._joined(where)}"  # noqa: S608
 
-    def _matches(self) -> str:
-        if not self._arrays:
-            return " AND ".join(f"{self._quote(n)} = ?" for n in self.key_names)
-        return " AND ".join(f"old.{self._quote(n)} = new.{self._quote(n)}" for n in self.key_names)
+    def _equal(self, where: Names) -> str:
+        return " AND ".join(f"{self._quote(n)} = ?" for n in where)
 
-    def _unnest(self, names: tuple[str, ...]) -> str:
-        types = [self.columns[n].type.compile(self._dialect) for n in names]
+    def _aliases(self, where: Names) -> Names:
+        return tuple(f"w{number}" for number in range(len(where)))
+
+    def _joined(self, where: Names) -> str:
+        pairs = zip(where, self._aliases(where), strict=True)
+        return " WHERE " + " AND ".join(f"old.{self._quote(n)} = new.{a}" for n, a in pairs)
+
+    def _list(self, names: Names) -> str:
+        return ", ".join(map(self._quote, names))
+
+    def _unnest(self, names: Names, aliases: Names = ()) -> str:
+        types = [self._columns[n].type.compile(self._dialect) for n in names]
         arrays = ", ".join(f"%s::{kind}[]" for kind in types)
-        return f"unnest({arrays}) AS new ({', '.join(map(self._quote, names))})"
+        return f"unnest({arrays}) AS new ({', '.join(aliases or map(self._quote, names))})"

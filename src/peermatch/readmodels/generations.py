@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     delete,
     insert,
+    quoted_name,
     select,
     text,
     update,
@@ -48,14 +49,14 @@ class Generation:
     stopped_by: str | None
 
 
-def physical_tables(projection: Projection, number: int) -> dict[Table, Table]:
+def physical_tables(model: Projection, number: int) -> dict[Table, Table]:
     """Each declared table's copy in generation `number`, with names of its own."""
     copies = MetaData()
     made: dict[Table, Table] = {}
-    for table in projection.tables:
+    for table in model.tables:
         copy = table.to_metadata(copies, name=f"{table.name}__{number}")
         for index in copy.indexes:
-            index.name = f"{index.name}__{number}"
+            index.name = quoted_name(f"{index.name}__{number}", None)
         made[table] = copy
     return made
 
@@ -70,7 +71,7 @@ def all_generations(connection: Connection) -> list[Generation]:
     ]
 
 
-def prepare(engine: Engine, projections: Iterable[Projection]) -> None:
+def prepare(engine: Engine, models: Iterable[Projection]) -> None:
     """Makes what is missing: the first generation of a new model, a new one for a new shape.
 
     A model that a fact had stopped is tried again. Run by one process at a time.
@@ -81,19 +82,19 @@ def prepare(engine: Engine, projections: Iterable[Projection]) -> None:
         SCHEMA.create_all(connection)
         connection.execute(update(GENERATIONS).values(stopped_by=None))
         there = all_generations(connection)
-        for projection in projections:
-            mine = [g for g in there if g.model == projection.name]
-            if not any(g.shape == projection.shape for g in mine):
-                begin(connection, projection, mine)
+        for model in models:
+            mine = [g for g in there if g.model == model.name]
+            if not any(g.shape == model.shape for g in mine):
+                begin(connection, model, mine)
 
 
-def begin(connection: Connection, projection: Projection, existing: list[Generation]) -> Generation:
+def begin(connection: Connection, model: Projection, existing: list[Generation]) -> Generation:
     """Makes the next generation, empty. The very first one serves at once."""
     number = max((g.number for g in existing), default=0) + 1
     first = not any(g.serving for g in existing)
-    for copy in physical_tables(projection, number).values():
+    for copy in physical_tables(model, number).values():
         copy.create(connection)
-    made = Generation(projection.name, number, projection.shape, first, START, None)
+    made = Generation(model.name, number, model.shape, first, START, None)
     connection.execute(
         insert(GENERATIONS).values(
             model=made.model,
@@ -104,7 +105,7 @@ def begin(connection: Connection, projection: Projection, existing: list[Generat
         )
     )
     if first:
-        _point_views(connection, projection, number)
+        _point_views(connection, model, number)
     return made
 
 
@@ -131,50 +132,50 @@ def stop(connection: Connection, generation: Generation, reason: str) -> None:
     )
 
 
-def switch(engine: Engine, projection: Projection, number: int) -> bool:
+def switch(engine: Engine, model: Projection, number: int) -> bool:
     """Lets readers see generation `number` and drops the others.
 
     False when it is behind the one that serves with the same shape: catch up and ask again.
     """
     with engine.begin() as connection:
-        mine = GENERATIONS.c.model == projection.name
-        connection.execute(update(GENERATIONS).where(mine).values(model=projection.name))
-        there = [g for g in all_generations(connection) if g.model == projection.name]
-        new = next(g for g in there if g.number == number)
+        mine = GENERATIONS.c.model == model.name
+        connection.execute(update(GENERATIONS).where(mine).values(model=model.name))
+        there = [g for g in all_generations(connection) if g.model == model.name]
+        new = next((g for g in there if g.number == number), None)
+        if new is None:
+            return True  # a newer one was switched to meanwhile
         old = [g for g in there if g.number != number]
         live = [g for g in old if g.serving and g.shape == new.shape and g.stopped_by is None]
         if new.stopped_by is not None or any(new.position < g.position for g in live):
             return False
-        _point_views(connection, projection, number)
+        _point_views(connection, model, number)
         connection.execute(
             update(GENERATIONS).where(mine, GENERATIONS.c.number == number).values(serving=1)
         )
         for generation in old:
-            _drop(connection, projection, generation.number)
+            _drop(connection, model, generation.number)
     return True
 
 
-def drop(engine: Engine, projection: Projection, number: int) -> None:
+def drop(engine: Engine, model: Projection, number: int) -> None:
     """Drops a generation that does not serve."""
     with engine.begin() as connection:
-        _drop(connection, projection, number)
+        _drop(connection, model, number)
 
 
-def _drop(connection: Connection, projection: Projection, number: int) -> None:
+def _drop(connection: Connection, model: Projection, number: int) -> None:
     quote = connection.dialect.identifier_preparer.quote
-    for table in projection.tables:
+    for table in model.tables:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {quote(f'{table.name}__{number}')}")
     connection.execute(
-        delete(GENERATIONS).where(
-            GENERATIONS.c.model == projection.name, GENERATIONS.c.number == number
-        )
+        delete(GENERATIONS).where(GENERATIONS.c.model == model.name, GENERATIONS.c.number == number)
     )
 
 
-def _point_views(connection: Connection, projection: Projection, number: int) -> None:
+def _point_views(connection: Connection, model: Projection, number: int) -> None:
     """Readers select from a database view that carries the declared table's name."""
     quote = connection.dialect.identifier_preparer.quote
-    for table in projection.tables:
+    for table in model.tables:
         name, copy = quote(table.name), quote(f"{table.name}__{number}")
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE VIEW {name} AS SELECT * FROM {copy}")  # noqa: S608 - declared names

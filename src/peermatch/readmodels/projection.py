@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Table
 
@@ -29,6 +28,3 @@ class Projection:
         for table in self.tables:
             if not table.primary_key.columns or table.schema is not None:
                 raise ValueError(f"{table.name} needs a primary key and no schema")
-
-    def handler(self, fact: Any) -> Handler:
-        return self.handlers[type(fact)]

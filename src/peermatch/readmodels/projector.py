@@ -51,13 +51,14 @@ class Projector:
     """Feeds the read models of one views database. Several may run; each fact counts once."""
 
     def __init__(
-        self, store: Store, engine: Engine, projections: Iterable[Projection], *, batch: int = BATCH
+        self, store: Store, engine: Engine, models: Iterable[Projection], *, batch: int = BATCH
     ) -> None:
         self.store = store
         self.engine = engine
-        self.projections = {p.name: p for p in projections}
+        self.models = {model.name: model for model in models}
         self.batch = batch
         self._physical: dict[tuple[str, int], Physical] = {}
+        self._building = False
         self._notices = store.notices.listen()
 
     def run(self, ending: threading.Event) -> None:
@@ -67,7 +68,10 @@ class Projector:
             try:
                 if self.step():
                     wait = SHORTEST_WAIT
-                elif self._notices.wait(wait):
+                    continue
+                if self._building:
+                    self.switch_ready()
+                if self._notices.wait(wait):
                     self._notices.clear()
                     wait = SHORTEST_WAIT
                 else:
@@ -86,7 +90,9 @@ class Projector:
     def step(self) -> int:
         """One batch for every model; returns how many rows were read for those ahead."""
         groups: dict[Position, list[Generation]] = defaultdict(list)
-        for generation in self._running():
+        running = self._running()
+        self._building = not all(generation.serving for generation in running)
+        for generation in running:
             groups[generation.position].append(generation)
         return sum(self._feed(group) for group in groups.values())
 
@@ -96,8 +102,8 @@ class Projector:
         return [g for g in there if g.stopped_by is None and self._is_current(g)]
 
     def _is_current(self, generation: Generation) -> bool:
-        projection = self.projections.get(generation.model)
-        return projection is not None and projection.shape == generation.shape
+        model = self.models.get(generation.model)
+        return model is not None and model.shape == generation.shape
 
     def _feed(self, group: list[Generation]) -> int:
         rows = self.store.rows_after(group[0].position, self.batch)
@@ -120,7 +126,7 @@ class Projector:
     def _steps(
         self, generation: Generation, rows: list[Row], read: dict[int, Recorded | Unreadable]
     ) -> list[Step]:
-        followed = self.projections[generation.model].handlers
+        followed = self.models[generation.model].handlers
         steps = []
         for number, row in enumerate(rows):
             if self._fact_class(row) not in followed:
@@ -142,21 +148,23 @@ class Projector:
 
     def _apply(self, generation: Generation, steps: list[Step]) -> Generation:
         """Rows and position in one transaction."""
-        projection = self.projections[generation.model]
         to = steps[-1].row.position
         with self.engine.begin() as connection:
             if not generations.advance(connection, generation, to):
                 raise OvertakenError
-            rows = Rows(connection, self._tables(generation, connection))
-            for step in steps:
-                if isinstance(step.recorded, Unreadable):
-                    raise step.recorded.error
-                if step.recorded is not None:
-                    projection.handler(step.recorded.fact)(rows, step.recorded)
-            rows.flush()
+            self._handle(Rows(connection, self._tables(generation, connection)), generation, steps)
         return Generation(
             generation.model, generation.number, generation.shape, generation.serving, to, None
         )
+
+    def _handle(self, rows: Rows, generation: Generation, steps: list[Step]) -> None:
+        handlers = self.models[generation.model].handlers
+        for step in steps:
+            if isinstance(step.recorded, Unreadable):
+                raise step.recorded.error
+            if step.recorded is not None:
+                handlers[type(step.recorded.fact)](rows, step.recorded)
+        rows.flush()
 
     def _apply_one_by_one(self, generation: Generation, steps: list[Step]) -> None:
         for step in steps:
@@ -179,19 +187,25 @@ class Projector:
     def _tables(self, generation: Generation, connection: Any) -> Physical:
         known = self._physical.get((generation.model, generation.number))
         if known is None:
-            copies = physical_tables(self.projections[generation.model], generation.number)
+            copies = physical_tables(self.models[generation.model], generation.number)
             known = {table: BulkTable(copy, connection) for table, copy in copies.items()}
             self._physical[generation.model, generation.number] = known
         return known
 
     def rebuild(self, name: str) -> None:
         """Builds a new generation beside the one that serves, then switches readers to it."""
-        projection = self.projections[name]
+        model = self.models[name]
         with self.engine.begin() as connection:
             there = [g for g in generations.all_generations(connection) if g.model == name]
-            made = generations.begin(connection, projection, there)
+            made = generations.begin(connection, model, there)
         while True:
             self.catch_up()
-            if made.serving or generations.switch(self.engine, projection, made.number):
+            if made.serving or generations.switch(self.engine, model, made.number):
                 return
             time.sleep(SHORTEST_WAIT)
+
+    def switch_ready(self) -> None:
+        """Lets new generations serve that have caught up with the log's end."""
+        for generation in self._running():
+            if not generation.serving and not self.store.rows_after(generation.position, 1):
+                generations.switch(self.engine, self.models[generation.model], generation.number)

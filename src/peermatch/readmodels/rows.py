@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from peermatch.readmodels.bulk import BulkTable, Key, Values
+from peermatch.readmodels.bulk import BulkTable, Names
 
+Key = tuple[Any, ...]
+Values = dict[str, Any]
 Physical = Mapping[Table, BulkTable]
 """The table that stands behind each declared one in this generation."""
 
@@ -17,25 +19,26 @@ class Buffer:
 
     def __init__(self, bulk: BulkTable) -> None:
         self.bulk = bulk
+        self.columns: Names = tuple(c.name for c in bulk.table.columns)
         self.whole: dict[Key, Values | None] = {}
-        self.dirty: set[Key] = set()
+        self.dirty: dict[Key, None] = {}
         self.partial: dict[Key, Values] = {}
 
-    def key(self, values: Values) -> Key:
+    def key(self, values: Mapping[str, Any]) -> Key:
         return tuple(values[name] for name in self.bulk.key_names)
 
     def flush(self, connection: Connection) -> None:
-        put = [row for key in self.dirty if (row := self.whole[key]) is not None]
+        put = [tuple(row.values()) for key in self.dirty if (row := self.whole[key]) is not None]
         removed = [key for key in self.dirty if self.whole[key] is None]
-        groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+        groups: dict[Names, list[Key]] = defaultdict(list)
         for key, values in self.partial.items():
-            groups[tuple(values)].append([*values.values(), *key])
+            groups[tuple(values)].append((*values.values(), *key))
         if removed:
-            self.bulk.delete(connection, removed)
+            self.bulk.delete(connection, self.bulk.key_names, removed)
         if put:
-            self.bulk.upsert(connection, put)
+            self.bulk.upsert(connection, self.columns, put)
         for names, rows in groups.items():
-            self.bulk.change(connection, names, rows)
+            self.bulk.change(connection, names, self.bulk.key_names, rows)
         self.dirty.clear()
         self.partial.clear()
 
@@ -51,32 +54,32 @@ class Rows:
         """Writes a whole row; columns not given become NULL."""
         buffer = self._buffers[table]
         key = buffer.key(values)
-        row = dict.fromkeys(buffer.bulk.columns)
+        row: Values = dict.fromkeys(buffer.columns)
         row.update(values)
-        if len(row) != len(buffer.bulk.columns):
+        if len(row) != len(buffer.columns):
             raise KeyError(f"{table.name} has no such column")
         buffer.whole[key] = row
-        buffer.dirty.add(key)
+        buffer.dirty[key] = None
         buffer.partial.pop(key, None)
 
     def change(self, table: Table, key: Mapping[str, Any], **values: Any) -> None:
         """Sets some columns of the row under `key`; does nothing when there is none."""
         buffer = self._buffers[table]
-        found = buffer.key(dict(key))
+        found = buffer.key(key)
         if found not in buffer.whole:
             buffer.partial.setdefault(found, {}).update(values)
             return
         row = buffer.whole[found]
         if row is not None:
             buffer.whole[found] = {**row, **values}
-            buffer.dirty.add(found)
+            buffer.dirty[found] = None
 
     def remove(self, table: Table, **key: Any) -> None:
         """Removes the row under this key, if there is one."""
         buffer = self._buffers[table]
         found = buffer.key(key)
         buffer.whole[found] = None
-        buffer.dirty.add(found)
+        buffer.dirty[found] = None
         buffer.partial.pop(found, None)
 
     def get(self, table: Table, **key: Any) -> Values | None:
@@ -89,13 +92,13 @@ class Rows:
             changed = buffer.partial.pop(found, None)
             if row is not None and changed is not None:
                 row.update(changed)
-                buffer.dirty.add(found)
+                buffer.dirty[found] = None
             buffer.whole[found] = row
         row = buffer.whole[found]
         return None if row is None else dict(row)
 
     def find(self, table: Table, **equal: Any) -> list[Values]:
-        """The rows with these column values, by key. Writes what is gathered first: use sparingly."""
+        """The rows with these column values, by key; what is gathered is written first."""
         buffer = self._buffers[table]
         buffer.flush(self._connection)
         return self._select(buffer, equal)

@@ -41,7 +41,7 @@ INSERT_COMMAND = (
     "RETURNING transaction_id::text::bigint AS transaction"
 )
 APPEND = (
-    f"WITH entry AS ({INSERT_COMMAND}) "
+    "WITH entry AS (" + INSERT_COMMAND + ") "  # noqa: S608 - constants of this file only
     "INSERT INTO stored_events (originator_id, originator_version, topic, state) "
     "SELECT stream, version, name, state FROM entry, "
     "unnest(%b::uuid[], %b::int8[], %t::text[], %b::bytea[]) "
@@ -116,9 +116,11 @@ class PostgresLog(PostgresApplicationRecorder):
     def rows_after(self, position: Position, limit: int) -> list[Row]:
         """The next rows in log order, below every transaction that still runs."""
         after = (str(position.transaction), min(position.number, LAST_NUMBER), limit)
-        with self.datastore.get_connection() as conn:
-            with conn.cursor(binary=True, row_factory=tuple_row) as curs:
-                found = curs.execute(READ, after, prepare=True).fetchall()
+        with (
+            self.datastore.get_connection() as conn,
+            conn.cursor(binary=True, row_factory=tuple_row) as curs,
+        ):
+            found = curs.execute(READ, after, prepare=True).fetchall()
         return [Row(Position(r[0], r[1]), r[2], r[3], r[4], r[5]) for r in found]
 
     def put_back(self, rows: Iterable[Row]) -> None:

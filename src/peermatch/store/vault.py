@@ -10,7 +10,6 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import (
     Column,
-    DateTime,
     Engine,
     Integer,
     LargeBinary,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.decider import Refusal
+from peermatch.store.columns import Instant
 from peermatch.store.keyring import KEY_BYTES, KeyRing, KeyUnavailable
 
 SCHEMA = MetaData()
@@ -35,7 +35,7 @@ PERSON_KEYS = Table(
     Column("key_version", Integer, nullable=False),
     Column("wrapped_by", String(100)),
     Column("wrapped", LargeBinary),
-    Column("erased_at", DateTime(timezone=True)),
+    Column("erased_at", Instant),
 )
 """A row with `erased_at` is a tombstone and stays for ever: no second key is ever made."""
 
