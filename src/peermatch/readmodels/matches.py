@@ -1,12 +1,11 @@
 """Matches: proposed, approved or declined, with the reasons that were given."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.match import MatchApproved, MatchDeclined, MatchProposed, MatchStatus
-from peermatch.readmodels.changes import Change, Put, ReadModel
 from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -27,44 +26,46 @@ MATCHES = Table(
 )
 
 
-def _proposed(r: Recorded) -> Iterable[Put]:
+def _proposed(rows: Rows, r: Recorded) -> None:
     fact: MatchProposed = r.fact
-    values = {
-        "match_id": r.stream,
-        "referral_id": fact.referral_id,
-        "participant_id": fact.participant_id,
-        "specialist_id": fact.specialist_id,
-        "run_id": fact.run_id,
-        "status": MatchStatus.PROPOSED.value,
-        "proposed_at": r.at,
-        "reasons": r.sealed,
-    }
-    yield Put(MATCHES, values)
+    rows.put(
+        MATCHES,
+        match_id=r.stream,
+        referral_id=fact.referral_id,
+        participant_id=fact.participant_id,
+        specialist_id=fact.specialist_id,
+        run_id=fact.run_id,
+        status=MatchStatus.PROPOSED.value,
+        proposed_at=r.at,
+        reasons=r.sealed,
+    )
 
 
-def _approved(r: Recorded) -> Iterable[Change]:
-    values = {
-        "status": MatchStatus.APPROVED.value,
-        "decided_at": r.at,
-        "decided_by": r.by,
-    }
-    yield Change(MATCHES, {"match_id": r.stream}, values)
+def _approved(rows: Rows, r: Recorded) -> None:
+    rows.change(
+        MATCHES,
+        {"match_id": r.stream},
+        status=MatchStatus.APPROVED.value,
+        decided_at=r.at,
+        decided_by=r.by,
+    )
 
 
-def _declined(r: Recorded) -> Iterable[Change]:
+def _declined(rows: Rows, r: Recorded) -> None:
     fact: MatchDeclined = r.fact
-    values = {
-        "status": MatchStatus.DECLINED.value,
-        "decided_at": r.at,
-        "decided_by": r.by,
-        "decline_reason": fact.reason.value,
-    }
-    yield Change(MATCHES, {"match_id": r.stream}, values)
+    rows.change(
+        MATCHES,
+        {"match_id": r.stream},
+        status=MatchStatus.DECLINED.value,
+        decided_at=r.at,
+        decided_by=r.by,
+        decline_reason=fact.reason.value,
+    )
 
 
-MATCHES_MODEL = ReadModel(
+MATCHES_MODEL = Projection(
     "matches",
     1,
-    SCHEMA,
+    (MATCHES,),
     {MatchProposed: _proposed, MatchApproved: _approved, MatchDeclined: _declined},
 )

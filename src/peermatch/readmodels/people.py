@@ -1,12 +1,11 @@
 """Participants: their sealed details and wishes, their consents, and whom they are kept from."""
 
-from collections.abc import Iterable
+from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, MetaData, Table, Uuid
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, MetaData, Table, Uuid
-
-from domain.consent import ConsentGiven, ConsentRevoked
+from domain.consent import ConsentEnded, ConsentGiven, ConsentRevoked, Use
 from domain.participant import ParticipantRegistered, SpecialistRuledOut, WishesStated
-from peermatch.readmodels.changes import Change, Put, ReadModel
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -24,6 +23,7 @@ CONSENTS = Table(
     Column("participant_id", Uuid, index=True, nullable=False),
     Column("signed_on", Date, nullable=False),
     Column("expires_on", Date, nullable=False),
+    Column("for_matching", Boolean, nullable=False),
     Column("revoked_on", Date),
 )
 RULED_OUT = Table(
@@ -35,44 +35,50 @@ RULED_OUT = Table(
 )
 
 
-def _registered(r: Recorded) -> Iterable[Put]:
-    yield Put(PEOPLE, {"participant_id": r.stream, "person": r.sealed})
+def _registered(rows: Rows, r: Recorded) -> None:
+    rows.put(PEOPLE, participant_id=r.stream, person=r.sealed)
 
 
-def _wishes(r: Recorded) -> Iterable[Put]:
-    yield Put(PEOPLE, {"participant_id": r.stream, "wishes": r.sealed})
+def _wishes(rows: Rows, r: Recorded) -> None:
+    rows.change(PEOPLE, {"participant_id": r.stream}, wishes=r.sealed)
 
 
-def _ruled_out(r: Recorded) -> Iterable[Put]:
-    values = {"participant_id": r.stream, "number": r.version, "specialist": r.sealed}
-    yield Put(RULED_OUT, values)
+def _ruled_out(rows: Rows, r: Recorded) -> None:
+    rows.put(RULED_OUT, participant_id=r.stream, number=r.version, specialist=r.sealed)
 
 
-def _consent(r: Recorded) -> Iterable[Put]:
+def _consent(rows: Rows, r: Recorded) -> None:
     fact: ConsentGiven = r.fact
-    values = {
-        "consent_id": fact.consent_id,
-        "participant_id": r.stream,
-        "signed_on": fact.signed_on,
-        "expires_on": fact.expires_on,
-    }
-    yield Put(CONSENTS, values)
+    rows.put(
+        CONSENTS,
+        consent_id=fact.consent_id,
+        participant_id=r.stream,
+        signed_on=fact.signed_on,
+        expires_on=fact.expires_on,
+        for_matching=Use.MATCHING in fact.uses,
+    )
 
 
-def _revoked(r: Recorded) -> Iterable[Change]:
+def _ended(rows: Rows, r: Recorded) -> None:
+    fact: ConsentEnded = r.fact
+    rows.change(CONSENTS, {"consent_id": fact.consent_id}, revoked_on=fact.ended_on)
+
+
+def _revoked(rows: Rows, r: Recorded) -> None:
     fact: ConsentRevoked = r.fact
-    yield Change(CONSENTS, {"consent_id": fact.consent_id}, {"revoked_on": fact.revoked_on})
+    rows.change(CONSENTS, {"consent_id": fact.consent_id}, revoked_on=fact.revoked_on)
 
 
-PEOPLE_MODEL = ReadModel(
+PEOPLE_MODEL = Projection(
     "people",
     1,
-    SCHEMA,
+    (PEOPLE, CONSENTS, RULED_OUT),
     {
         ParticipantRegistered: _registered,
         WishesStated: _wishes,
         SpecialistRuledOut: _ruled_out,
         ConsentGiven: _consent,
         ConsentRevoked: _revoked,
+        ConsentEnded: _ended,
     },
 )

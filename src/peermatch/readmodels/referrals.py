@@ -1,7 +1,5 @@
 """Referrals: what is asked for, where each stands and why it waits."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Column, Date, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.referral import (
@@ -13,8 +11,9 @@ from domain.referral import (
     ReferralReturned,
     ReferralStatus,
 )
-from peermatch.readmodels.changes import Change, Put, ReadModel
 from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -36,53 +35,53 @@ REFERRALS = Table(
 )
 
 
-def _received(r: Recorded) -> Iterable[Put]:
+def _received(rows: Rows, r: Recorded) -> None:
     fact: ReferralReceived = r.fact
-    values = {
-        "referral_id": r.stream,
-        "participant_id": fact.participant_id,
-        "status": ReferralStatus.WAITING.value,
-        "urgency": fact.urgency.value,
-        "received_at": fact.received_at,
-        "recommended_on": fact.recommended_on,
-        "frequency": fact.frequency.value,
-        "session_minutes": fact.session_minutes,
-        "details": r.sealed,
-    }
-    yield Put(REFERRALS, values)
+    rows.put(
+        REFERRALS,
+        referral_id=r.stream,
+        participant_id=fact.participant_id,
+        status=ReferralStatus.WAITING.value,
+        urgency=fact.urgency.value,
+        received_at=fact.received_at,
+        recommended_on=fact.recommended_on,
+        frequency=fact.frequency.value,
+        session_minutes=fact.session_minutes,
+        details=r.sealed,
+    )
 
 
-def _status(r: Recorded, status: ReferralStatus, **more: object) -> Iterable[Change]:
-    yield Change(REFERRALS, {"referral_id": r.stream}, {"status": status.value, **more})
+def _status(rows: Rows, r: Recorded, status: ReferralStatus, **more: object) -> None:
+    rows.change(REFERRALS, {"referral_id": r.stream}, status=status.value, **more)
 
 
-def _proposed(r: Recorded) -> Iterable[Change]:
+def _proposed(rows: Rows, r: Recorded) -> None:
     fact: ReferralProposed = r.fact
-    return _status(r, ReferralStatus.PROPOSED, match_id=fact.match_id, waiting_reason=None)
+    _status(rows, r, ReferralStatus.PROPOSED, match_id=fact.match_id, waiting_reason=None)
 
 
-def _matched(r: Recorded) -> Iterable[Change]:
+def _matched(rows: Rows, r: Recorded) -> None:
     fact: ReferralMatched = r.fact
-    return _status(r, ReferralStatus.MATCHED, match_id=fact.match_id)
+    _status(rows, r, ReferralStatus.MATCHED, match_id=fact.match_id)
 
 
-def _returned(r: Recorded) -> Iterable[Change]:
-    return _status(r, ReferralStatus.WAITING, match_id=None)
+def _returned(rows: Rows, r: Recorded) -> None:
+    _status(rows, r, ReferralStatus.WAITING, match_id=None)
 
 
-def _left_waiting(r: Recorded) -> Iterable[Change]:
-    yield Change(REFERRALS, {"referral_id": r.stream}, {"waiting_reason": r.sealed})
+def _left_waiting(rows: Rows, r: Recorded) -> None:
+    rows.change(REFERRALS, {"referral_id": r.stream}, waiting_reason=r.sealed)
 
 
-def _closed(r: Recorded) -> Iterable[Change]:
+def _closed(rows: Rows, r: Recorded) -> None:
     fact: ReferralClosed = r.fact
-    return _status(r, ReferralStatus.CLOSED, match_id=None, closing_reason=fact.reason.value)
+    _status(rows, r, ReferralStatus.CLOSED, match_id=None, closing_reason=fact.reason.value)
 
 
-REFERRALS_MODEL = ReadModel(
+REFERRALS_MODEL = Projection(
     "referrals",
     1,
-    SCHEMA,
+    (REFERRALS,),
     {
         ReferralReceived: _received,
         ReferralProposed: _proposed,

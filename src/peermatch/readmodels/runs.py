@@ -1,12 +1,30 @@
 """Matching runs: who asked, how they ended, and what was proved."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, Uuid
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Uuid,
+    func,
+    select,
+)
 
 from domain.matching_run import RunCompleted, RunFailed, RunRequested, RunStatus
-from peermatch.readmodels.changes import Change, Put, ReadModel
 from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -34,48 +52,98 @@ RUNS = Table(
 )
 
 
-def _requested(r: Recorded) -> Iterable[Put]:
+def _requested(rows: Rows, r: Recorded) -> None:
     fact: RunRequested = r.fact
-    values = {
-        "run_id": r.stream,
-        "status": RunStatus.REQUESTED.value,
-        "trigger": fact.trigger.value,
-        "day": fact.day,
-        "requested_at": r.at,
-        "requested_by": r.by,
-    }
-    yield Put(RUNS, values)
+    rows.put(
+        RUNS,
+        run_id=r.stream,
+        status=RunStatus.REQUESTED.value,
+        trigger=fact.trigger.value,
+        day=fact.day,
+        requested_at=r.at,
+        requested_by=r.by,
+    )
 
 
-def _completed(r: Recorded) -> Iterable[Change]:
+def _completed(rows: Rows, r: Recorded) -> None:
     fact: RunCompleted = r.fact
-    values = {
-        "status": RunStatus.COMPLETED.value,
-        "finished_at": r.at,
-        "problem_digest": fact.problem_digest,
-        "plan_digest": fact.plan_digest,
-        "solver": fact.solver,
-        "proved": fact.proved,
-        "seekers": fact.seekers,
-        "specialists": fact.specialists,
-        "proposed": fact.proposed,
-        "waiting": fact.waiting,
-        "overtaken": fact.overtaken,
-        "milliseconds": fact.milliseconds,
-    }
-    yield Change(RUNS, {"run_id": r.stream}, values)
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        status=RunStatus.COMPLETED.value,
+        finished_at=r.at,
+        problem_digest=fact.problem_digest,
+        plan_digest=fact.plan_digest,
+        solver=fact.solver,
+        proved=fact.proved,
+        seekers=fact.seekers,
+        specialists=fact.specialists,
+        proposed=fact.proposed,
+        waiting=fact.waiting,
+        overtaken=fact.overtaken,
+        milliseconds=fact.milliseconds,
+    )
 
 
-def _failed(r: Recorded) -> Iterable[Change]:
+def _failed(rows: Rows, r: Recorded) -> None:
     fact: RunFailed = r.fact
-    values = {
-        "status": RunStatus.FAILED.value,
-        "finished_at": r.at,
-        "problem": fact.problem,
-    }
-    yield Change(RUNS, {"run_id": r.stream}, values)
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        status=RunStatus.FAILED.value,
+        finished_at=r.at,
+        problem=fact.problem,
+    )
 
 
-RUNS_MODEL = ReadModel(
-    "runs", 1, SCHEMA, {RunRequested: _requested, RunCompleted: _completed, RunFailed: _failed}
+RUNS_MODEL = Projection(
+    "runs", 1, (RUNS,), {RunRequested: _requested, RunCompleted: _completed, RunFailed: _failed}
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One run; the figures are None until it has finished."""
+
+    run_id: UUID
+    status: str
+    trigger: str
+    day: date
+    requested_at: datetime
+    finished_at: datetime | None
+    problem: str | None
+    problem_digest: str | None
+    plan_digest: str | None
+    solver: str | None
+    proved: bool | None
+    seekers: int | None
+    specialists: int | None
+    proposed: int | None
+    waiting: int | None
+    overtaken: int | None
+    milliseconds: int | None
+
+
+def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:
+    """Runs, newest first, and how many there are."""
+    total = reading.number(select(func.count()).select_from(RUNS))
+    newest = _query().order_by(RUNS.c.requested_at.desc(), RUNS.c.run_id)
+    rows = reading.rows(newest.offset(offset).limit(limit))
+    return tuple(Row(**row) for row in rows), total
+
+
+def one(reading: Reading, run_id: UUID) -> Row:
+    """Raises NotFound."""
+    return Row(**reading.one(_query().where(RUNS.c.run_id == run_id)))
+
+
+def requested(views: Views) -> tuple[UUID, ...]:
+    """Runs that nobody has carried out yet, oldest first."""
+    query = select(RUNS.c.run_id).where(RUNS.c.status == RunStatus.REQUESTED.value)
+    with views.connect() as connection:
+        found = connection.execute(query.order_by(RUNS.c.requested_at, RUNS.c.run_id))
+        return tuple(found.scalars())
+
+
+def _query() -> Select[Any]:
+    return select(*(column for column in RUNS.c if column.name != "requested_by"))

@@ -1,12 +1,11 @@
 """Sessions as they stand in schedules and feeds, with the sequence that calendars ask for."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.session import SessionHeld, SessionMissed, SessionScheduled, SessionStatus
-from peermatch.readmodels.changes import Change, Put, ReadModel
 from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -31,50 +30,52 @@ SESSIONS = Table(
 )
 
 
-def _scheduled(r: Recorded) -> Iterable[Put]:
+def _scheduled(rows: Rows, r: Recorded) -> None:
     fact: SessionScheduled = r.fact
-    values = {
-        "session_id": r.stream,
-        "match_id": fact.match_id,
-        "participant_id": fact.participant_id,
-        "specialist_id": fact.specialist_id,
-        "starts_at": fact.starts_at,
-        "ends_at": fact.ends_at,
-        "time_zone": fact.time_zone,
-        "first": fact.first,
-        "status": SessionStatus.SCHEDULED.value,
-        "meeting": r.sealed,
-        "sequence": 0,
-        "scheduled_at": r.at,
-        "modified_at": r.at,
-    }
-    yield Put(SESSIONS, values)
+    rows.put(
+        SESSIONS,
+        session_id=r.stream,
+        match_id=fact.match_id,
+        participant_id=fact.participant_id,
+        specialist_id=fact.specialist_id,
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        time_zone=fact.time_zone,
+        first=fact.first,
+        status=SessionStatus.SCHEDULED.value,
+        meeting=r.sealed,
+        sequence=0,
+        scheduled_at=r.at,
+        modified_at=r.at,
+    )
 
 
-def _held(r: Recorded) -> Iterable[Change]:
+def _held(rows: Rows, r: Recorded) -> None:
     fact: SessionHeld = r.fact
-    values = {
-        "status": SessionStatus.HELD.value,
-        "minutes": fact.minutes,
-        "modified_at": r.at,
-    }
-    yield Change(SESSIONS, {"session_id": r.stream}, values)
+    rows.change(
+        SESSIONS,
+        {"session_id": r.stream},
+        status=SessionStatus.HELD.value,
+        minutes=fact.minutes,
+        modified_at=r.at,
+    )
 
 
-def _missed(r: Recorded) -> Iterable[Change]:
+def _missed(rows: Rows, r: Recorded) -> None:
     fact: SessionMissed = r.fact
-    values = {
-        "status": SessionStatus.MISSED.value,
-        "missed_reason": fact.reason.value,
-        "sequence": r.version - 1,
-        "modified_at": r.at,
-    }
-    yield Change(SESSIONS, {"session_id": r.stream}, values)
+    rows.change(
+        SESSIONS,
+        {"session_id": r.stream},
+        status=SessionStatus.MISSED.value,
+        missed_reason=fact.reason.value,
+        sequence=r.version - 1,
+        modified_at=r.at,
+    )
 
 
-SESSIONS_MODEL = ReadModel(
+SESSIONS_MODEL = Projection(
     "sessions",
     1,
-    SCHEMA,
+    (SESSIONS,),
     {SessionScheduled: _scheduled, SessionHeld: _held, SessionMissed: _missed},
 )

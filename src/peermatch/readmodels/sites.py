@@ -1,11 +1,10 @@
 """The service area: sites and road times."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
 from domain.service_area import SiteOpened, TravelMeasured
-from peermatch.readmodels.changes import Put, ReadModel
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -26,25 +25,14 @@ TRAVEL = Table(
 )
 
 
-def _site(r: Recorded) -> Iterable[Put]:
+def _site(rows: Rows, r: Recorded) -> None:
     fact: SiteOpened = r.fact
-    values = {
-        "site": fact.site,
-        "name": fact.name,
-        "county": fact.county,
-        "kind": fact.kind.value,
-    }
-    yield Put(SITES, values)
+    rows.put(SITES, site=fact.site, name=fact.name, county=fact.county, kind=fact.kind.value)
 
 
-def _travel(r: Recorded) -> Iterable[Put]:
+def _travel(rows: Rows, r: Recorded) -> None:
     fact: TravelMeasured = r.fact
-    values = {
-        "from_site": fact.from_site,
-        "to_site": fact.to_site,
-        "minutes": fact.minutes,
-    }
-    yield Put(TRAVEL, values)
+    rows.put(TRAVEL, from_site=fact.from_site, to_site=fact.to_site, minutes=fact.minutes)
 
 
-SITES_MODEL = ReadModel("sites", 1, SCHEMA, {SiteOpened: _site, TravelMeasured: _travel})
+SITES_MODEL = Projection("sites", 1, (SITES, TRAVEL), {SiteOpened: _site, TravelMeasured: _travel})

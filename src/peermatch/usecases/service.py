@@ -10,7 +10,8 @@ import msgspec
 
 from domain.decider import Refusal
 from domain.roles import Role
-from peermatch.store import Command, Done, Store, Work
+from peermatch.readmodels.views import Views
+from peermatch.store import Command, Done, Position, Store, Work
 from peermatch.usecases.identity import Actor, NotAllowed
 from peermatch.usecases.programme import Programme
 
@@ -43,8 +44,10 @@ class Service:
         programme: Programme,
         now: Callable[[], datetime],
         use_cases: tuple[UseCase[Any], ...],
+        views: Views,
     ) -> None:
         self.store = store
+        self.views = views
         self.programme = programme
         self.now = now
         self._use_cases: Mapping[type, UseCase[Any]] = {u.command: u for u in use_cases}
@@ -67,6 +70,11 @@ class Service:
             at=self.now(),
         )
         return self.store.run(envelope, lambda work: use_case.decide(work, command, self.programme))
+
+    def wait(self, position: Position) -> bool:
+        """Waits until the read models show what stands at `position`, so that people read what
+        they wrote. False when that takes too long: the page then shows what there is."""
+        return self.views.wait_for(position)
 
     def _authorise(self, actor: Actor, use_case: UseCase[Any], command: object) -> None:
         if actor.role not in use_case.roles:

@@ -1,0 +1,85 @@
+"""How a screen reads: rows from the views, personal fields opened last, for one viewer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Executable, RowMapping
+
+from domain.decider import Refusal
+from peermatch.readmodels.views import Views
+from peermatch.store import ERASED, Opened, Store
+
+T = TypeVar("T")
+
+
+class NotFound(Refusal):
+    sentence = "There is nothing with this id."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One look at the read models by `viewer` at `now`; every opening goes through `fields`."""
+
+    views: Views
+    store: Store
+    viewer: str
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """The programme's local date."""
+        return self.now.astimezone(self.zone).date()
+
+    def days_since(self, moment: datetime) -> int:
+        return max(0, (self.today - moment.astimezone(self.zone).date()).days)
+
+    def rows(self, query: Executable) -> list[RowMapping]:
+        with self.views.connect() as connection:
+            return list(connection.execute(query).mappings())
+
+    def number(self, query: Executable) -> int:
+        with self.views.connect() as connection:
+            return int(connection.execute(query).scalar_one() or 0)
+
+    def one(self, query: Executable) -> RowMapping:
+        """The one row of `query`. Raises NotFound."""
+        found = self.rows(query)
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def fields(
+        self, rows: Iterable[RowMapping], columns: tuple[str, ...], purpose: str
+    ) -> list["Fields"]:
+        """Each row's sealed `columns` opened together; one opening for the whole page."""
+        blobs = [row[column] for row in rows for column in columns]
+        opened = self.store.open(blobs, viewer=self.viewer, purpose=purpose)
+        width = len(columns)
+        return [Fields(opened[i : i + width]) for i in range(0, len(opened), width)]
+
+
+class Fields:
+    """The opened fields of one row; what was erased says so instead of a value."""
+
+    def __init__(self, opened: Iterable[Opened]) -> None:
+        self._values: dict[str, Any] = {}
+        self.erased = False
+        for part in opened:
+            if part is ERASED:
+                self.erased = True
+            elif isinstance(part, Mapping):
+                self._values.update(part)
+
+    def text(self, name: str) -> str:
+        """The field as text; empty when it was never given, `(erased)` after erasure."""
+        value = self._values.get(name, ERASED if self.erased else "")
+        return "" if value is None else str(value)
+
+    def get(self, name: str, default: T) -> T:
+        """The field, or `default` when it was never given or is erased."""
+        value = self._values.get(name, default)
+        return default if value is None else value

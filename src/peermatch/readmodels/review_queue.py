@@ -1,0 +1,85 @@
+"""Proposed matches that wait for a coordinator's decision, with the reasons for each."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from domain.match import MatchStatus
+from peermatch.readmodels.matches import MATCHES
+from peermatch.readmodels.people import PEOPLE
+from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.referrals import REFERRALS
+from peermatch.readmodels.roster import PLACES, SPECIALISTS
+from peermatch.readmodels.waitlist import first_served
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One proposal. `taken` counts every place in use, this proposal's too."""
+
+    match_id: UUID
+    referral_id: UUID
+    participant_id: UUID
+    specialist_id: UUID
+    name: str
+    county: str
+    urgency: str
+    waiting_days: int
+    specialist_name: str
+    taken: int
+    capacity: int
+    reasons: tuple[str, ...]
+
+
+def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:
+    """One page of proposals, most urgent and longest waiting first, and how many there are."""
+    proposed = MATCHES.c.status == MatchStatus.PROPOSED.value
+    total = reading.number(select(func.count()).select_from(MATCHES).where(proposed))
+    rows = reading.rows(
+        _query().where(proposed).order_by(*first_served()).offset(offset).limit(limit)
+    )
+    people = reading.fields(rows, ("person", "reasons"), "review queue")
+    specialists = reading.fields(rows, ("specialist",), "review queue")
+    found = []
+    for row, person, specialist in zip(rows, people, specialists, strict=True):
+        proposal = Row(
+            match_id=row["match_id"],
+            referral_id=row["referral_id"],
+            participant_id=row["participant_id"],
+            specialist_id=row["specialist_id"],
+            name=person.text("name"),
+            county=person.text("county"),
+            urgency=row["urgency"],
+            waiting_days=reading.days_since(row["received_at"]),
+            specialist_name=specialist.text("name"),
+            taken=row["taken"],
+            capacity=row["capacity"],
+            reasons=person.get("reasons", ()),
+        )
+        found.append(proposal)
+    return tuple(found), total
+
+
+def _query() -> Select[Any]:
+    mine = PLACES.c.specialist_id == MATCHES.c.specialist_id
+    taken = select(func.count()).select_from(PLACES).where(mine).scalar_subquery()
+    return (
+        select(
+            MATCHES.c.match_id,
+            MATCHES.c.referral_id,
+            MATCHES.c.participant_id,
+            MATCHES.c.specialist_id,
+            MATCHES.c.reasons,
+            REFERRALS.c.urgency,
+            REFERRALS.c.received_at,
+            PEOPLE.c.person,
+            SPECIALISTS.c.details.label("specialist"),
+            SPECIALISTS.c.capacity,
+            taken.label("taken"),
+        )
+        .join(REFERRALS, REFERRALS.c.referral_id == MATCHES.c.referral_id)
+        .join(PEOPLE, PEOPLE.c.participant_id == MATCHES.c.participant_id)
+        .join(SPECIALISTS, SPECIALISTS.c.specialist_id == MATCHES.c.specialist_id)
+    )

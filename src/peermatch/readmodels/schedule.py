@@ -1,0 +1,101 @@
+"""A CPRS's schedule: their own sessions with names, and the same as a feed without them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Select, select
+
+from domain.session import SessionStatus
+from peermatch.readmodels.people import PEOPLE
+from peermatch.readmodels.reading import Fields, Reading
+from peermatch.readmodels.sessions import SESSIONS
+from peermatch.readmodels.sites import SITES
+from peermatch.readmodels.views import Views
+from scheduling.feed import FeedSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One session. `place` is the site's name for a session in person, else empty."""
+
+    session_id: UUID
+    specialist_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    first: bool
+    status: str
+    minutes: int | None
+    missed_reason: str | None
+    name: str
+    phone: str
+    safe_contact: str
+    mode: str
+    place: str
+
+
+def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) -> tuple[Row, ...]:
+    """The specialist's sessions that start from `start` and before `end`, in order."""
+    query = _query().where(
+        SESSIONS.c.specialist_id == specialist_id,
+        SESSIONS.c.starts_at >= start,
+        SESSIONS.c.starts_at < end,
+    )
+    found = reading.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id))
+    return _opened(reading, found)
+
+
+def one(reading: Reading, session_id: UUID) -> Row:
+    """Raises NotFound."""
+    return _opened(reading, [reading.one(_query().where(SESSIONS.c.session_id == session_id))])[0]
+
+
+def feed(views: Views, specialist_id: UUID) -> tuple[FeedSession, ...]:
+    """The same sessions for calendars: nothing sealed is read, so nothing can be told."""
+    query = select(SESSIONS).where(SESSIONS.c.specialist_id == specialist_id)
+    with views.connect() as connection:
+        found = connection.execute(query).mappings().all()
+    return tuple(
+        FeedSession(
+            uid=row["session_id"],
+            sequence=row["sequence"],
+            revised_at=row["modified_at"],
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            tz=row["time_zone"],
+            cancelled=row["status"] == SessionStatus.MISSED.value,
+        )
+        for row in found
+    )
+
+
+def _query() -> Select[Any]:
+    return select(SESSIONS, PEOPLE.c.person).join(
+        PEOPLE, PEOPLE.c.participant_id == SESSIONS.c.participant_id
+    )
+
+
+def _opened(reading: Reading, found: list[RowMapping]) -> tuple[Row, ...]:
+    opened = reading.fields(found, ("person", "meeting"), "schedule")
+    sites = {row["site"]: row["name"] for row in reading.rows(select(SITES))}
+    return tuple(_row(row, fields, sites) for row, fields in zip(found, opened, strict=True))
+
+
+def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
+    place = fields.text("place")
+    return Row(
+        session_id=row["session_id"],
+        specialist_id=row["specialist_id"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        first=row["first"],
+        status=row["status"],
+        minutes=row["minutes"],
+        missed_reason=row["missed_reason"],
+        name=fields.text("name"),
+        phone=fields.text("phone"),
+        safe_contact=fields.text("safe_contact"),
+        mode=fields.text("mode"),
+        place=sites.get(place, place),
+    )

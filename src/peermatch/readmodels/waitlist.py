@@ -1,0 +1,222 @@
+"""The waitlist as intake and coordinators see it: urgent first, then the longest wait."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, select
+
+from domain.hours import WeeklyWindow
+from domain.languages import LANGUAGE_NAMES
+from domain.referral import ReferralStatus
+from domain.vocabulary import AREA_NAMES, Experience, Mode, Urgency
+from peermatch.readmodels.matches import MATCHES
+from peermatch.readmodels.people import CONSENTS, PEOPLE
+from peermatch.readmodels.reading import Fields, Reading
+from peermatch.readmodels.referrals import REFERRALS
+from peermatch.readmodels.roster import SPECIALISTS
+
+STANDING = {
+    ReferralStatus.WAITING: "Waiting",
+    ReferralStatus.PROPOSED: "Proposed",
+    ReferralStatus.MATCHED: "Matched",
+    ReferralStatus.CLOSED: "Closed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One referral in the list."""
+
+    referral_id: UUID
+    participant_id: UUID
+    name: str
+    county: str
+    language: str
+    areas: str
+    urgency: str
+    received_at: datetime
+    waiting_days: int
+    consent: str
+    has_consent: bool
+    status: str
+    standing: str
+    waiting_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail(Row):
+    """One referral with all that was taken in, for its own page."""
+
+    birth_date: date | None
+    phone: str
+    safe_contact: str
+    service_line: str
+    experiences: tuple[Experience, ...]
+    modes: tuple[Mode, ...]
+    windows: tuple[WeeklyWindow, ...]
+    gender_preference: str
+    gender_strength: str
+    preferred: tuple[str, ...]
+    excluded: tuple[str, ...]
+    frequency: str
+    session_minutes: int
+    source: str
+    sender_reference: str
+    recommended_on: date | None
+    specialist_name: str
+
+
+def page(
+    reading: Reading,
+    *,
+    status: str = "",
+    urgency: str = "",
+    consent: str = "",
+    offset: int,
+    limit: int,
+) -> tuple[tuple[Row, ...], int]:
+    """One page of referrals and how many there are in all. Without `status`: all not closed."""
+    wanted: list[ColumnElement[bool]] = [
+        REFERRALS.c.status == status
+        if status
+        else REFERRALS.c.status != ReferralStatus.CLOSED.value
+    ]
+    if urgency:
+        wanted.append(REFERRALS.c.urgency == urgency)
+    if consent:
+        covered = in_force(reading.today)
+        wanted.append(covered if consent == "in-force" else ~covered)
+    total = reading.number(select(func.count()).select_from(REFERRALS).where(*wanted))
+    if limit == 0:
+        return (), total
+    query = _query(reading).where(*wanted).order_by(*first_served()).offset(offset).limit(limit)
+    rows = reading.rows(query)
+    opened = reading.fields(rows, ("person", "details", "waiting_reason"), "waitlist")
+    found = zip(rows, opened, strict=True)
+    return tuple(Row(**_row(reading, row, fields)) for row, fields in found), total
+
+
+def one(reading: Reading, referral_id: UUID) -> Detail:
+    """Raises NotFound."""
+    row = reading.one(_query(reading).where(REFERRALS.c.referral_id == referral_id))
+    sealed = ("person", "wishes", "details", "waiting_reason")
+    [fields] = reading.fields([row], sealed, "referral")
+    excluded: frozenset[UUID] = fields.get("excluded_specialists", frozenset())
+    preferred: frozenset[UUID] = fields.get("preferred_specialists", frozenset())
+    names = _names(reading, {*excluded, *preferred, row["specialist_id"]})
+    birth_date: date | None = fields.get("birth_date", None)
+    modes: frozenset[Mode] = fields.get("modes", frozenset())
+    return Detail(
+        **_row(reading, row, fields),
+        birth_date=birth_date,
+        phone=fields.text("phone"),
+        safe_contact=fields.text("safe_contact"),
+        service_line=fields.text("service_line"),
+        experiences=fields.get("experiences", ()),
+        modes=tuple(sorted(modes)),
+        windows=fields.get("windows", ()),
+        gender_preference=fields.text("gender"),
+        gender_strength=fields.text("gender_strength"),
+        preferred=tuple(sorted(names.get(s, "") for s in preferred)),
+        excluded=tuple(sorted(names.get(s, "") for s in excluded)),
+        frequency=row["frequency"],
+        session_minutes=row["session_minutes"],
+        source=fields.text("source"),
+        sender_reference=fields.text("sender_reference"),
+        recommended_on=row["recommended_on"],
+        specialist_name=names.get(row["specialist_id"], ""),
+    )
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """Whether the referral's participant has a consent for matching in force on `day`."""
+    return exists().where(
+        CONSENTS.c.participant_id == REFERRALS.c.participant_id,
+        CONSENTS.c.for_matching.is_(True),
+        CONSENTS.c.revoked_on.is_(None),
+        CONSENTS.c.signed_on <= day,
+        CONSENTS.c.expires_on >= day,
+    )
+
+
+def first_served() -> tuple[ColumnElement[Any], ...]:
+    """Urgent first, then the longest wait; ids make the order complete."""
+    urgent = case((REFERRALS.c.urgency == Urgency.URGENT.value, 0), else_=1)
+    return urgent, REFERRALS.c.received_at, REFERRALS.c.referral_id
+
+
+def _query(reading: Reading) -> Select[Any]:
+    """Referrals with the person, the latest consent and the match they are in."""
+    mine = CONSENTS.c.participant_id == REFERRALS.c.participant_id
+    unrevoked = and_(mine, CONSENTS.c.for_matching.is_(True), CONSENTS.c.revoked_on.is_(None))
+    until = select(func.max(CONSENTS.c.expires_on)).where(unrevoked).scalar_subquery()
+    revoked = select(func.max(CONSENTS.c.revoked_on)).where(mine).scalar_subquery()
+    return (
+        select(
+            REFERRALS,
+            PEOPLE.c.person,
+            PEOPLE.c.wishes,
+            MATCHES.c.specialist_id,
+            until.label("consent_until"),
+            revoked.label("consent_revoked"),
+            in_force(reading.today).label("has_consent"),
+        )
+        .join(PEOPLE, PEOPLE.c.participant_id == REFERRALS.c.participant_id)
+        .outerjoin(MATCHES, MATCHES.c.match_id == REFERRALS.c.match_id)
+    )
+
+
+def _row(reading: Reading, row: RowMapping, fields: Fields) -> dict[str, Any]:
+    language = fields.text("language")
+    experiences: tuple[Experience, ...] = fields.get("experiences", ())
+    return {
+        "referral_id": row["referral_id"],
+        "participant_id": row["participant_id"],
+        "name": fields.text("name"),
+        "county": fields.text("county"),
+        "language": LANGUAGE_NAMES.get(language, language),
+        "areas": in_words(experiences),
+        "urgency": row["urgency"],
+        "received_at": row["received_at"],
+        "waiting_days": reading.days_since(row["received_at"]),
+        "consent": _consent(row, reading.today),
+        "has_consent": bool(row["has_consent"]),
+        "status": row["status"],
+        "standing": STANDING[ReferralStatus(row["status"])],
+        "waiting_reason": fields.text("reason") if row["waiting_reason"] else "",
+    }
+
+
+def in_words(experiences: tuple[Experience, ...]) -> str:
+    """`Substance use (opioids), trauma`."""
+    said = [
+        AREA_NAMES[e.area] + (f" ({e.pathway.replace('-', ' ')})" if e.pathway else "")
+        for e in experiences
+    ]
+    text = ", ".join(said)
+    return text[:1].upper() + text[1:]
+
+
+def _consent(row: RowMapping, today: date) -> str:
+    until = row["consent_until"]
+    if row["has_consent"]:
+        return f"In force until {until.day} {until:%B %Y}"
+    if until is not None and until < today:
+        return f"Expired on {until.day} {until:%B %Y}"
+    revoked = row["consent_revoked"]
+    if until is None and revoked is not None:
+        return f"Revoked on {revoked.day} {revoked:%B %Y}"
+    return "Missing"
+
+
+def _names(reading: Reading, specialist_ids: set[UUID | None]) -> dict[UUID | None, str]:
+    wanted = [s for s in specialist_ids if s is not None]
+    if not wanted:
+        return {}
+    query = select(SPECIALISTS).where(SPECIALISTS.c.specialist_id.in_(wanted))
+    rows = reading.rows(query)
+    opened = reading.fields(rows, ("details",), "referral")
+    found = zip(rows, opened, strict=True)
+    return {row["specialist_id"]: fields.text("name") for row, fields in found}
