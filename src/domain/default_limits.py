@@ -29,6 +29,8 @@ _ROWS = (
      "That is more people at one time than someone in training carries."),
     (N.MINUTES_OF_WORK, 100, Unit.PERCENT, WARN, PROGRAMME, U,
      "The work promised takes more than the hours of the coming weeks."),
+    (N.NOTES_PER_SESSION, 15, Unit.MINUTES, WARN, PROGRAMME, U,
+     "Writing up a session takes longer than planned."),
     (N.GROUP_SIZE, 10, Unit.PEOPLE, BLOCK, BILLING_RULES, V,
      "A group has at most this many people for each specialist who leads it."),
     (N.GROUP_LEADERS, 2, Unit.PEOPLE, WARN, PROGRAMME, U,

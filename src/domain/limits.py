@@ -44,6 +44,7 @@ class LimitName(StrEnum):
     HALF_TIME_CEILING = "half-time-ceiling"
     TRAINEE_CASELOAD = "trainee-caseload"
     MINUTES_OF_WORK = "minutes-of-work"
+    NOTES_PER_SESSION = "notes-per-session"
     GROUP_SIZE = "group-size"
     GROUP_LEADERS = "group-leaders"
     PARTICIPANT_DAY = "participant-day"
@@ -119,6 +120,10 @@ class Limits:
     def at_least(self, name: LimitName, amount: int, refusal: type[Refusal]) -> tuple[Flag, ...]:
         """The same for a limit that has to be reached."""
         return self._judge(name, amount, amount >= self.value(name), refusal)
+
+    def demand(self, name: LimitName, *, kept: bool, refusal: type[Refusal]) -> tuple[Flag, ...]:
+        """The same for a switch: nothing while it is off."""
+        return self._judge(name, int(kept), kept or not self.on(name), refusal)
 
     def _judge(
         self, name: LimitName, amount: int, kept: bool, refusal: type[Refusal]

@@ -1,12 +1,33 @@
 """A match: proposed by a run, approved or declined by a coordinator, later ended."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.default_limits import DEFAULT_LIMITS
+from domain.limits import LimitName, Limits
+from domain.match_course import (
+    OVERRIDABLE,
+    CheckInRecorded,
+    MatchEnded,
+    MatchExpired,
+    MatchOverridden,
+    MatchPaused,
+    MatchResumed,
+    MatchSteppedDown,
+    OverrideReason,
+    ParticipantAccepted,
+    ProposalExpired,
+    RuleNotOverridable,
+    SpecialistAccepted,
+)
 from domain.unknown import MatchUnknown
+from domain.vocabulary import Frequency
 
 __all__ = ["MatchUnknown"]
 """Also found here, although every topic of a match shares it."""
@@ -17,6 +38,9 @@ class MatchStatus(StrEnum):
     PROPOSED = "proposed"
     APPROVED = "approved"
     DECLINED = "declined"
+    EXPIRED = "expired"
+    ACTIVE = "active"
+    PAUSED = "paused"
     ENDED = "ended"
 
 
@@ -53,11 +77,15 @@ class MatchProposed:
     run_id: Plain[UUID]
     reasons: Personal[tuple[str, ...]]
     """Why these two, in words, most telling first."""
+    expires_on: Plain[date | None] = None
+    """Last day on which it may be answered; None: it stays open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchApproved:
     match_id: Plain[UUID]
+    acceptance_awaited: Plain[bool] = False
+    """Whether the specialist and then the participant accept before the match is active."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +101,35 @@ class Match:
     status: MatchStatus = MatchStatus.UNKNOWN
     proposed: MatchProposed | None = None
     reason: DeclineReason | None = None
+    acceptance_awaited: bool = False
+    accepted_by_specialist: bool = False
+    accepted_by_participant: bool = False
+    frequency: Frequency | None = None
+    """How often they meet, where it was changed after the match began."""
+    paused: MatchPaused | None = None
+    resumed: bool = False
+    ended: MatchEnded | None = None
+    check_ins: Mapping[UUID, CheckInRecorded] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def awaits_acceptance(self) -> bool:
+        """Approved, and someone has yet to accept."""
+        return self.status is MatchStatus.APPROVED and self.acceptance_awaited
+
+    @property
+    def under_way(self) -> bool:
+        if self.status is MatchStatus.APPROVED:
+            return not self.acceptance_awaited
+        return self.status in (MatchStatus.ACTIVE, MatchStatus.PAUSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """The rules that a coordinator overrides by an arrangement, with a coded reason."""
+
+    rules: tuple[str, ...]
+    reason: OverrideReason
+    note: str = ""
 
 
 class MatchAlreadyDecided(Refusal):
@@ -84,9 +141,28 @@ def evolve(state: Match, fact: Fact) -> Match:
         case MatchProposed():
             return replace(state, status=MatchStatus.PROPOSED, proposed=fact)
         case MatchApproved():
-            return replace(state, status=MatchStatus.APPROVED)
+            return replace(
+                state, status=MatchStatus.APPROVED, acceptance_awaited=fact.acceptance_awaited
+            )
         case MatchDeclined():
             return replace(state, status=MatchStatus.DECLINED, reason=fact.reason)
+        case MatchExpired():
+            return replace(state, status=MatchStatus.EXPIRED)
+        case SpecialistAccepted():
+            return replace(state, accepted_by_specialist=True)
+        case ParticipantAccepted():
+            return replace(state, status=MatchStatus.ACTIVE, accepted_by_participant=True)
+        case MatchSteppedDown():
+            return replace(state, frequency=fact.frequency)
+        case MatchPaused():
+            return replace(state, status=MatchStatus.PAUSED, paused=fact, resumed=False)
+        case MatchResumed():
+            return replace(state, status=MatchStatus.ACTIVE, paused=None, resumed=True)
+        case MatchEnded():
+            return replace(state, status=MatchStatus.ENDED, ended=fact, paused=None)
+        case CheckInRecorded():
+            recorded = MappingProxyType({**state.check_ins, fact.check_in_id: fact})
+            return replace(state, check_ins=recorded)
     return state
 
 
@@ -103,21 +179,51 @@ def _known(state: Match) -> MatchProposed:
     return state.proposed
 
 
-def approve(state: Match) -> tuple[Fact, ...]:
+def approve(
+    state: Match,
+    limits: Limits = DEFAULT_LIMITS,
+    override: Override | None = None,
+    today: date | None = None,
+) -> tuple[Fact, ...]:
+    """Approves the proposal, overriding rules that an arrangement makes good.
+
+    `limits` are those of the day and say whether both people accept before the match is active;
+    with `today`, a proposal past its last day is refused.
+    """
     proposed = _known(state)
-    if state.status is MatchStatus.APPROVED:
-        return ()
     if state.status is not MatchStatus.PROPOSED:
+        if state.status is MatchStatus.APPROVED or state.under_way:
+            return ()
         raise MatchAlreadyDecided
-    return (MatchApproved(match_id=proposed.match_id),)
+    if today is not None and proposed.expires_on is not None and today > proposed.expires_on:
+        raise ProposalExpired
+    approved = MatchApproved(
+        match_id=proposed.match_id, acceptance_awaited=limits.on(LimitName.ACCEPTANCE_BY_BOTH)
+    )
+    return (approved,) if override is None else (_overridden(proposed, override), approved)
+
+
+def _overridden(proposed: MatchProposed, override: Override) -> MatchOverridden:
+    if not override.rules or not OVERRIDABLE.issuperset(override.rules):
+        raise RuleNotOverridable
+    return MatchOverridden(
+        match_id=proposed.match_id,
+        participant_id=proposed.participant_id,
+        rules=override.rules,
+        reason=override.reason,
+        note=override.note,
+    )
 
 
 def decline(state: Match, reason: DeclineReason, note: str) -> tuple[Fact, ...]:
-    """Turns the proposal down. `note` may be empty and is kept sealed."""
+    """Turns the proposal down, by either side or the coordinator, until both have accepted.
+
+    `note` may be empty and is kept sealed.
+    """
     proposed = _known(state)
     if state.status is MatchStatus.DECLINED and state.reason is reason:
         return ()
-    if state.status is not MatchStatus.PROPOSED:
+    if state.status is not MatchStatus.PROPOSED and not state.awaits_acceptance:
         raise MatchAlreadyDecided
     return (
         MatchDeclined(

@@ -1,17 +1,37 @@
 """A CPRS: what they share, when and where they work, their credentials and their caseload."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
+from domain import credentials, sharing, supervision
 from domain.classified import Personal, Plain, Subject
+from domain.credentials import (
+    CredentialKind,
+    CredentialRecorded,
+    Credentials,
+    CredentialWithdrawn,
+)
 from domain.decider import Decider, Fact, Refusal
 from domain.hours import WeeklyWindow
+from domain.roster_changes import (
+    AreasChanged,
+    CapacityChanged,
+    HoursChanged,
+    LeaveCancelled,
+    SpecialistLeaves,
+    SpecialistLeaving,
+)
+from domain.sharing import Sharing
+from domain.supervision import Supervision, SupervisorAssigned
 from domain.unknown import SpecialistUnknown
 from domain.vocabulary import Credential, Experience, Mode
 
 __all__ = ["SpecialistUnknown"]
 """Also found here, although every topic of a specialist shares it."""
+
+NO_CREDENTIALS, NO_SUPERVISION = Credentials(), Supervision()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +91,11 @@ class Specialist:
     held: frozenset[UUID] = frozenset()
     taken: frozenset[UUID] = frozenset()
     leave: tuple[tuple[date, date], ...] = ()
+    cancelled_leave: frozenset[tuple[date, date]] = frozenset()
+    leaving: SpecialistLeaving | None = None
+    sharing: Sharing = field(default_factory=Sharing)
+    credentials: Credentials = NO_CREDENTIALS
+    supervision: Supervision = NO_SUPERVISION
 
     @property
     def places_in_use(self) -> int:
@@ -108,9 +133,15 @@ class PlaceNotHeld(Refusal):
 def evolve(state: Specialist, fact: Fact) -> Specialist:
     match fact:
         case SpecialistEnrolled():
-            return replace(state, enrolled=fact)
+            return _begin(state, fact)
         case LeavePlanned():
-            return replace(state, leave=(*state.leave, (fact.first_day, fact.last_day)))
+            planned = (fact.first_day, fact.last_day)
+            cancelled = state.cancelled_leave - {planned}
+            return replace(state, leave=(*state.leave, planned), cancelled_leave=cancelled)
+        case LeaveCancelled():
+            planned = (fact.first_day, fact.last_day)
+            kept = tuple(away for away in state.leave if away != planned)
+            return replace(state, leave=kept, cancelled_leave=state.cancelled_leave | {planned})
         case PlaceHeld():
             return replace(state, held=state.held | {fact.match_id})
         case PlaceTaken():
@@ -121,7 +152,66 @@ def evolve(state: Specialist, fact: Fact) -> Specialist:
             return replace(
                 state, held=state.held - {fact.match_id}, taken=state.taken - {fact.match_id}
             )
-    return state
+        case SpecialistLeaving():
+            return replace(state, leaving=fact)
+    return replace(
+        state,
+        enrolled=_changed(state.enrolled, fact),
+        sharing=_shared(state.sharing, fact),
+        credentials=credentials.evolve(state.credentials, fact),
+        supervision=supervision.evolve(state.supervision, fact),
+    )
+
+
+def _begin(state: Specialist, enrolled: SpecialistEnrolled) -> Specialist:
+    return replace(
+        state,
+        enrolled=enrolled,
+        sharing=sharing.begin(enrolled.specialist_id, enrolled.experiences),
+        credentials=credentials.begin(
+            enrolled.specialist_id,
+            enrolled.credential,
+            enrolled.credential_expires_on,
+            registered=enrolled.registered,
+        ),
+        supervision=Supervision(
+            specialist_id=enrolled.specialist_id, supervisor_id=enrolled.supervisor_id
+        ),
+    )
+
+
+def _shared(state: Sharing, fact: Fact) -> Sharing:
+    if isinstance(fact, AreasChanged):
+        own = frozenset(fact.experiences)
+        agreed = {e: audience for e, audience in state.agreed.items() if e in own}
+        return replace(state, own=own, agreed=MappingProxyType(agreed))
+    return sharing.evolve(state, fact)
+
+
+def _changed(enrolled: SpecialistEnrolled | None, fact: Fact) -> SpecialistEnrolled | None:
+    """The details of the roster as they stand now."""
+    if enrolled is None:
+        return None
+    match fact:
+        case AreasChanged():
+            return replace(enrolled, experiences=fact.experiences)
+        case CapacityChanged():
+            return replace(enrolled, capacity=fact.capacity, fte_percent=fact.fte_percent)
+        case HoursChanged():
+            return replace(enrolled, windows=fact.windows, modes=fact.modes)
+        case SupervisorAssigned():
+            return replace(enrolled, supervisor_id=fact.supervisor_id)
+        case CredentialRecorded(kind=CredentialKind.REGISTRATION):
+            return replace(enrolled, registered=True)
+        case CredentialRecorded():
+            certified = replace(enrolled, credential=Credential.CERTIFIED)
+            return replace(certified, credential_expires_on=fact.expires_on)
+        case CredentialWithdrawn(kind=CredentialKind.REGISTRATION):
+            return replace(enrolled, registered=False)
+        case CredentialWithdrawn():
+            day_before = fact.withdrawn_on - timedelta(days=1)
+            return replace(enrolled, credential_expires_on=day_before)
+    return enrolled
 
 
 SPECIALIST = Decider("specialist", Specialist(), evolve)
@@ -162,6 +252,8 @@ def hold_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:
     enrolled = _known(state)
     if match_id in state.held or match_id in state.taken:
         return ()
+    if state.leaving is not None:
+        raise SpecialistLeaves
     if state.places_in_use >= enrolled.capacity:
         raise CaseloadFull
     return (PlaceHeld(specialist_id=enrolled.specialist_id, match_id=match_id),)

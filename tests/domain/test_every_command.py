@@ -10,7 +10,7 @@ from domain.decider import Decider, Fact, Refusal
 from step import Step
 from steps import STEPS
 
-WALKS = 60
+WALKS = 150
 LENGTH = 40
 
 

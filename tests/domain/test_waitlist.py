@@ -1,14 +1,12 @@
 """While a referral waits: reasons, priority, availability; merged, reopened, reassigned, closed."""
 
 from dataclasses import replace
-from types import MappingProxyType
 
 import pytest
 
-from domain.default_limits import DEFAULT_LIMITS
 from domain.hours import parse_window
 from domain.intake import DuplicateNotSuspected, DuplicateSuspected
-from domain.limits import Level, LimitName, Limits
+from domain.limits import Level, LimitName
 from domain.outreach import AttemptOutcome, TooFewAttempts
 from domain.received import NoMode, NoRoomForASession, SessionLengthOffGrid
 from domain.referral import (
@@ -52,6 +50,7 @@ from domain.waitlist import (
     reopen,
 )
 from given import given
+from rules_of import limits_with
 from samples import (
     MATCH_ID,
     OTHER_MATCH_ID,
@@ -85,11 +84,6 @@ MERGED = ReferralMerged(referral_id=REFERRAL_ID, into=OTHER_REFERRAL_ID)
 REOPENED = ReferralReopened(
     referral_id=REFERRAL_ID, participant_id=PARTICIPANT_ID, reason="They called again."
 )
-
-
-def limits(name: LimitName, **changes: object) -> Limits:
-    limit = replace(DEFAULT_LIMITS[name], **changes)
-    return Limits(MappingProxyType({**DEFAULT_LIMITS.table, name: limit}))
 
 
 def test_waiting_has_a_reason_in_words() -> None:
@@ -183,12 +177,12 @@ def test_not_reached_needs_three_tries_in_a_row() -> None:
     reached = attempted(outcome=AttemptOutcome.REACHED)
     after = given(REFERRAL, received(), *tries, reached)
     after.when(close, ClosingReason.NOT_REACHED).then(TooFewAttempts)
-    lenient = limits(LimitName.CONTACT_ATTEMPTS, level=Level.WARN)
+    lenient = limits_with(LimitName.CONTACT_ATTEMPTS, level=Level.WARN)
     two.when(close, ClosingReason.NOT_REACHED, lenient).then(not_reached)
 
 
 def test_screening_comes_first_where_the_rules_of_the_day_say_so() -> None:
-    strict = limits(LimitName.SCREENING_FIRST, value=1)
+    strict = limits_with(LimitName.SCREENING_FIRST, value=1)
     given(REFERRAL, received()).when(propose, MATCH_ID, strict).then(NotScreened)
     found = ReferralScreened(
         referral_id=REFERRAL_ID,

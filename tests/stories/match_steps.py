@@ -1,19 +1,86 @@
-"""Every decision about a match."""
+"""Every decision about a match, a shortlist and a conflict of interest."""
 
+from datetime import date
 from functools import partial
 
-from domain import match
-from domain.match import MATCH, DeclineReason
-from samples import OTHER_SPECIALIST_ID, proposed
+from domain import companionship, conflict, match, shortlist
+from domain.conflict import CONFLICT, ConflictKind, Verdict
+from domain.default_limits import DEFAULT_LIMITS
+from domain.limits import LimitName
+from domain.match import MATCH, DeclineReason, Override
+from domain.match_course import EndReason, Going, OverrideReason
+from domain.shortlist import SHORTLIST
+from domain.vocabulary import Frequency
+from rules_of import limits_with
+from samples import (
+    OTHER_SPECIALIST_ID,
+    SPECIALIST_ID,
+    TODAY,
+    checked_in,
+    disclosed,
+    offered,
+    proposed,
+)
 from step import Step
 
 _match = partial(Step, MATCH)
+_shortlist = partial(Step, SHORTLIST)
+_conflict = partial(Step, CONFLICT)
+BOTH_ACCEPT = limits_with(LimitName.ACCEPTANCE_BY_BOTH, value=1)
+ARRANGED = Override(rules=("hours_overlap",), reason=OverrideReason.TIME_ARRANGED)
+NEVER = Override(rules=("consent_in_force",), reason=OverrideReason.CONTINUITY)
+CHRISTMAS = date(2026, 12, 24)
 
 MATCH_STEPS: tuple[Step, ...] = (
-    _match(match.propose, [(proposed(),), (proposed(specialist_id=OTHER_SPECIALIST_ID),)]),
-    _match(match.approve, [()]),
+    _match(
+        match.propose,
+        [(proposed(expires_on=CHRISTMAS),), (proposed(specialist_id=OTHER_SPECIALIST_ID),)],
+    ),
+    _match(match.approve, [(), (BOTH_ACCEPT,), (BOTH_ACCEPT, ARRANGED), (BOTH_ACCEPT, NEVER)]),
     _match(
         match.decline,
         [(DeclineReason.SOMEONE_DIFFERENT, ""), (DeclineReason.TIMES_DO_NOT_SUIT, "Evenings.")],
+    ),
+    _match(companionship.accept_as_specialist, [()]),
+    _match(companionship.accept_as_participant, [()]),
+    _match(companionship.expire, [(CHRISTMAS,), (date(2026, 12, 25),)]),
+    _match(companionship.step_down, [(Frequency.CHECK_IN,), (Frequency.EVERY_2_WEEKS,)]),
+    _match(companionship.pause, [(CHRISTMAS, "Hospital.", TODAY), (TODAY, "", TODAY)]),
+    _match(companionship.resume, [()]),
+    _match(
+        companionship.end,
+        [
+            (EndReason.GOALS_REACHED, "", {"today": TODAY}),
+            (
+                EndReason.TRANSFERRED,
+                "",
+                {"today": TODAY, "successor_id": OTHER_SPECIALIST_ID},
+            ),
+            (EndReason.NOT_HELPING, "", {"today": TODAY}),
+        ],
+    ),
+    _match(companionship.check_in, [(checked_in(), TODAY), (checked_in(going=Going.MIXED), TODAY)]),
+    _shortlist(
+        shortlist.offer, [(offered(), DEFAULT_LIMITS), (offered(specialists=()), DEFAULT_LIMITS)]
+    ),
+    _shortlist(
+        shortlist.rank,
+        [
+            ((OTHER_SPECIALIST_ID, SPECIALIST_ID), TODAY),
+            ((SPECIALIST_ID,), TODAY),
+            ((SPECIALIST_ID, SPECIALIST_ID), TODAY),
+        ],
+    ),
+    _shortlist(shortlist.turn_down, [()]),
+    _conflict(
+        conflict.disclose_conflict, [(disclosed(),), (disclosed(kind=ConflictKind.COLLEAGUE),)]
+    ),
+    _conflict(
+        conflict.review_conflict,
+        [
+            (Verdict.EXCLUDED, "", None),
+            (Verdict.ALLOWED, "Never at home.", OTHER_SPECIALIST_ID),
+            (Verdict.NO_CONFLICT, "", SPECIALIST_ID),
+        ],
     ),
 )

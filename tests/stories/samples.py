@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.conflict import ConflictDisclosed, ConflictKind
 from domain.consent import ConsentGiven, Use
+from domain.credentials import CredentialKind, CredentialRecorded
 from domain.disclosure import Telling
 from domain.hours import parse_window
 from domain.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.limits import Certainty, Level, LimitName
 from domain.match import MatchProposed
+from domain.match_course import CheckInRecorded, Going, Side
 from domain.matching_run import RunCompleted, RunRequested, RunTrigger
 from domain.outreach import AttemptOutcome, ContactAttempted
 from domain.participant import ParticipantRegistered, WishesStated
@@ -28,6 +31,7 @@ from domain.referral import ReferralReceived
 from domain.rules import BillingCodeChanged, LimitChanged, Setting
 from domain.service_area import SiteKind, SiteOpened
 from domain.session import SessionScheduled
+from domain.shortlist import ShortlistOffered
 from domain.specialist import SpecialistEnrolled
 from domain.vocabulary import (
     Credential,
@@ -56,6 +60,8 @@ OTHER_SPECIALIST_ID = made_up_id("another specialist")
 MATCH_ID = made_up_id("match")
 OTHER_MATCH_ID = made_up_id("another match")
 SESSION_ID = made_up_id("session")
+SHORTLIST_ID = made_up_id("shortlist")
+CONFLICT_ID = made_up_id("conflict")
 RUN_ID = made_up_id("run")
 CONSENT_ID = made_up_id("consent")
 TRAUMA = Experience(LivedExperienceArea.TRAUMA)
@@ -307,5 +313,53 @@ def attempted(**changes: Any) -> ContactAttempted:
         attempted_at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
         way=SafeContact.CALL,
         outcome=AttemptOutcome.NO_ANSWER,
+    )
+    return replace(fact, **changes)
+
+
+def credential(**changes: Any) -> CredentialRecorded:
+    fact = CredentialRecorded(
+        specialist_id=SPECIALIST_ID,
+        kind=CredentialKind.CERTIFICATION,
+        body="Virginia Certification Board",
+        number="C-1",
+        issued_on=date(2026, 11, 1),
+        expires_on=date(2028, 11, 1),
+    )
+    return replace(fact, **changes)
+
+
+def checked_in(**changes: Any) -> CheckInRecorded:
+    fact = CheckInRecorded(
+        match_id=MATCH_ID,
+        participant_id=PARTICIPANT_ID,
+        check_in_id=made_up_id("check-in"),
+        checked_on=TODAY,
+        side=Side.PARTICIPANT,
+        going=Going.WELL,
+        note="",
+    )
+    return replace(fact, **changes)
+
+
+def offered(**changes: Any) -> ShortlistOffered:
+    fact = ShortlistOffered(
+        shortlist_id=SHORTLIST_ID,
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        specialists=(SPECIALIST_ID, OTHER_SPECIALIST_ID),
+        answer_by=date(2026, 11, 30),
+    )
+    return replace(fact, **changes)
+
+
+def disclosed(**changes: Any) -> ConflictDisclosed:
+    fact = ConflictDisclosed(
+        conflict_id=CONFLICT_ID,
+        participant_id=PARTICIPANT_ID,
+        specialist_id=SPECIALIST_ID,
+        side=Side.SPECIALIST,
+        kind=ConflictKind.NEIGHBOUR,
+        note="",
     )
     return replace(fact, **changes)

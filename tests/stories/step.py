@@ -14,8 +14,11 @@ class Step:
     decider: Decider[Any]
     decision: Callable[..., tuple[Fact, ...]]
     arguments: Sequence[tuple[Any, ...]]
+    """Each in order; a dict at the end holds those that go by name."""
     part: str = ""
     """The part of the state that the decision takes; empty for the whole."""
 
     def decide(self, state: Any, arguments: tuple[Any, ...]) -> tuple[Fact, ...]:
-        return self.decision(getattr(state, self.part) if self.part else state, *arguments)
+        named = arguments[-1] if arguments and isinstance(arguments[-1], dict) else {}
+        in_order = arguments[:-1] if named else arguments
+        return self.decision(getattr(state, self.part) if self.part else state, *in_order, **named)

@@ -1,0 +1,155 @@
+"""Decisions about a match once it is approved: accepted by both, cared for, ended."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.decider import Fact
+from domain.match import Match, MatchProposed, MatchStatus
+from domain.match_course import (
+    CheckInAlreadyRecorded,
+    CheckInInTheFuture,
+    CheckInRecorded,
+    EndingNeedsNote,
+    EndReason,
+    MatchEnded,
+    MatchEndedDifferently,
+    MatchExpired,
+    MatchNotApproved,
+    MatchNotPaused,
+    MatchNotUnderWay,
+    MatchPaused,
+    MatchResumed,
+    MatchSteppedDown,
+    ParticipantAccepted,
+    PauseInThePast,
+    ProposalStillOpen,
+    SpecialistAccepted,
+    SpecialistAcceptsFirst,
+    TransferNeedsSuccessor,
+)
+from domain.unknown import MatchUnknown
+from domain.vocabulary import Frequency
+
+
+def accept_as_specialist(state: Match) -> tuple[Fact, ...]:
+    proposed = _known(state)
+    if state.accepted_by_specialist:
+        return ()
+    if not state.awaits_acceptance:
+        raise MatchNotApproved
+    return (SpecialistAccepted(match_id=proposed.match_id),)
+
+
+def accept_as_participant(state: Match) -> tuple[Fact, ...]:
+    """The last word is the participant's; the match is active from here on."""
+    proposed = _known(state)
+    if state.accepted_by_participant:
+        return ()
+    if not state.awaits_acceptance:
+        raise MatchNotApproved
+    if not state.accepted_by_specialist:
+        raise SpecialistAcceptsFirst
+    return (ParticipantAccepted(match_id=proposed.match_id),)
+
+
+def expire(state: Match, today: date) -> tuple[Fact, ...]:
+    """Ends a proposal that no one answered by its last day."""
+    proposed = _known(state)
+    if state.status is MatchStatus.EXPIRED:
+        return ()
+    open_still = state.status is MatchStatus.PROPOSED or state.awaits_acceptance
+    if not open_still or proposed.expires_on is None or today <= proposed.expires_on:
+        raise ProposalStillOpen if open_still else MatchNotApproved
+    return (MatchExpired(match_id=proposed.match_id, expired_on=today),)
+
+
+def step_down(state: Match, frequency: Frequency) -> tuple[Fact, ...]:
+    """They meet less often (or more often again) from now on."""
+    proposed = _under_way(state)
+    if state.frequency is frequency:
+        return ()
+    return (MatchSteppedDown(match_id=proposed.match_id, frequency=frequency),)
+
+
+def pause(state: Match, until: date, note: str, today: date) -> tuple[Fact, ...]:
+    """Rests the match; its place stays taken."""
+    proposed = _under_way(state)
+    paused = MatchPaused(
+        match_id=proposed.match_id,
+        participant_id=proposed.participant_id,
+        until=until,
+        note=note,
+    )
+    if state.paused == paused:
+        return ()
+    if until <= today:
+        raise PauseInThePast
+    return (paused,)
+
+
+def resume(state: Match) -> tuple[Fact, ...]:
+    proposed = _under_way(state)
+    if state.paused is None:
+        if state.resumed:
+            return ()
+        raise MatchNotPaused
+    return (MatchResumed(match_id=proposed.match_id),)
+
+
+def end(
+    state: Match,
+    reason: EndReason,
+    note: str,
+    *,
+    today: date,
+    successor_id: UUID | None = None,
+) -> tuple[Fact, ...]:
+    """Ends the match; only support that doesn't help must say what was tried (18VAC115-70-70)."""
+    proposed = _known(state)
+    if state.ended is not None:
+        if (state.ended.reason, state.ended.successor_id) != (reason, successor_id):
+            raise MatchEndedDifferently
+        return ()
+    _under_way(state)
+    if reason is EndReason.NOT_HELPING and not note.strip():
+        raise EndingNeedsNote
+    if (reason is EndReason.TRANSFERRED) != (successor_id is not None):
+        raise TransferNeedsSuccessor
+    if successor_id == proposed.specialist_id:
+        raise TransferNeedsSuccessor
+    return (
+        MatchEnded(
+            match_id=proposed.match_id,
+            participant_id=proposed.participant_id,
+            reason=reason,
+            ended_on=today,
+            note=note,
+            successor_id=successor_id,
+        ),
+    )
+
+
+def check_in(state: Match, recorded: CheckInRecorded, today: date) -> tuple[Fact, ...]:
+    """Keeps how one side says the match is going."""
+    known = state.check_ins.get(recorded.check_in_id)
+    if known is not None:
+        if known != recorded:
+            raise CheckInAlreadyRecorded
+        return ()
+    _under_way(state)
+    if recorded.checked_on > today:
+        raise CheckInInTheFuture
+    return (recorded,)
+
+
+def _known(state: Match) -> MatchProposed:
+    if state.proposed is None:
+        raise MatchUnknown
+    return state.proposed
+
+
+def _under_way(state: Match) -> MatchProposed:
+    proposed = _known(state)
+    if not state.under_way:
+        raise MatchNotUnderWay
+    return proposed

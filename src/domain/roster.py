@@ -1,0 +1,129 @@
+"""Decisions about a specialist on the roster: areas, capacity, hours, leave and leaving."""
+
+from collections.abc import Set
+from datetime import date
+from uuid import UUID
+
+from domain.decider import Fact
+from domain.hours import WeeklyWindow
+from domain.limits import Limits, caseload_ceiling
+from domain.roster_changes import (
+    AreasChanged,
+    CapacityChanged,
+    FewerThanCarried,
+    HoursChanged,
+    LastDayHasPassed,
+    LeaveCancelled,
+    LeaveUnknown,
+    LeavingReason,
+    NoModeOffered,
+    SpecialistLeaving,
+    WorkloadFlagged,
+)
+from domain.specialist import (
+    CapacityOutOfRange,
+    NoSharedAreas,
+    NoWorkingHours,
+    Specialist,
+    SpecialistEnrolled,
+    hold_place,
+)
+from domain.unknown import SpecialistUnknown
+from domain.vocabulary import Credential, Experience, Mode
+from domain.workload import Workload, check_workload
+
+
+def change_areas(state: Specialist, experiences: tuple[Experience, ...]) -> tuple[Fact, ...]:
+    """The specialist declares other areas; what was agreed to share of dropped ones is void."""
+    enrolled = _known(state)
+    if not experiences:
+        raise NoSharedAreas
+    if enrolled.experiences == experiences:
+        return ()
+    return (AreasChanged(specialist_id=enrolled.specialist_id, experiences=experiences),)
+
+
+def change_capacity(
+    state: Specialist, capacity: int, fte_percent: int, limits: Limits
+) -> tuple[Fact, ...]:
+    """People at one time for the hours worked, within the ceilings of the day."""
+    enrolled = _known(state)
+    in_training = enrolled.credential is Credential.IN_TRAINING
+    if not 0 <= capacity <= caseload_ceiling(limits, fte_percent, in_training=in_training):
+        raise CapacityOutOfRange
+    if capacity < state.places_in_use:
+        raise FewerThanCarried
+    if (enrolled.capacity, enrolled.fte_percent) == (capacity, fte_percent):
+        return ()
+    return (
+        CapacityChanged(
+            specialist_id=enrolled.specialist_id, capacity=capacity, fte_percent=fte_percent
+        ),
+    )
+
+
+def change_hours(
+    state: Specialist, windows: tuple[WeeklyWindow, ...], modes: Set[Mode]
+) -> tuple[Fact, ...]:
+    enrolled = _known(state)
+    if not windows:
+        raise NoWorkingHours
+    if not modes:
+        raise NoModeOffered
+    if (enrolled.windows, enrolled.modes) == (windows, modes):
+        return ()
+    return (
+        HoursChanged(specialist_id=enrolled.specialist_id, windows=windows, modes=frozenset(modes)),
+    )
+
+
+def cancel_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:
+    enrolled = _known(state)
+    if (first_day, last_day) in state.cancelled_leave:
+        return ()
+    if (first_day, last_day) not in state.leave:
+        raise LeaveUnknown
+    return (
+        LeaveCancelled(
+            specialist_id=enrolled.specialist_id, first_day=first_day, last_day=last_day
+        ),
+    )
+
+
+def hold_place_within(
+    state: Specialist, match_id: UUID, workload: Workload, limits: Limits
+) -> tuple[Fact, ...]:
+    """Keeps a place within heads *and* minutes; `workload` counts this support as promised."""
+    held = hold_place(state, match_id)
+    if not held:
+        return ()
+    flags = check_workload(workload, limits)
+    enrolled = _known(state)
+    flagged = WorkloadFlagged(specialist_id=enrolled.specialist_id, flags=flags)
+    return (*held, flagged) if flags else held
+
+
+def leave_programme(
+    state: Specialist, last_day: date, reason: LeavingReason, today: date
+) -> tuple[Fact, ...]:
+    """Announces a last day; `people_to_reassign` then lists whose matches end."""
+    enrolled = _known(state)
+    leaving = SpecialistLeaving(
+        specialist_id=enrolled.specialist_id, last_day=last_day, reason=reason
+    )
+    if state.leaving == leaving:
+        return ()
+    if last_day < today:
+        raise LastDayHasPassed
+    return (leaving,)
+
+
+def people_to_reassign(state: Specialist) -> tuple[UUID, ...]:
+    """The matches that a leaving specialist holds or carries, in a steady order."""
+    return tuple(sorted(state.held | state.taken)) if state.leaving else ()
+
+
+def _known(state: Specialist) -> SpecialistEnrolled:
+    if state.enrolled is None:
+        raise SpecialistUnknown
+    return state.enrolled

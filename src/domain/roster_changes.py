@@ -1,0 +1,87 @@
+"""What may change about a specialist on the roster, as facts: areas, capacity, hours, leaving."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.classified import Personal, Plain, Subject
+from domain.decider import Refusal
+from domain.hours import WeeklyWindow
+from domain.limits import Flag
+from domain.vocabulary import Experience, Mode
+
+
+class LeavingReason(StrEnum):
+    RESIGNED = "resigned"
+    RETIRED = "retired"
+    CONTRACT_ENDED = "contract-ended"
+    MOVED_TO_OTHER_WORK = "moved-to-other-work"
+    NOT_STATED = "not-stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreasChanged:
+    specialist_id: Subject
+    experiences: Personal[tuple[Experience, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityChanged:
+    specialist_id: Subject
+    capacity: Plain[int]
+    fte_percent: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursChanged:
+    specialist_id: Subject
+    windows: Plain[tuple[WeeklyWindow, ...]]
+    modes: Plain[frozenset[Mode]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveCancelled:
+    specialist_id: Subject
+    first_day: Plain[date]
+    last_day: Plain[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadFlagged:
+    """A place was kept although the minutes of the coming weeks are more than promised."""
+
+    specialist_id: Subject
+    flags: Plain[tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistLeaving:
+    """From now on no new places; the people they support need reassignment."""
+
+    specialist_id: Subject
+    last_day: Plain[date]
+    reason: Plain[LeavingReason]
+
+
+class FewerThanCarried(Refusal):
+    sentence = "The specialist carries more people than that; transfer some first."
+    field = "capacity"
+
+
+class SpecialistLeaves(Refusal):
+    sentence = "The specialist is leaving the programme, so no new place can be kept."
+
+
+class LeaveUnknown(Refusal):
+    sentence = "No such leave is planned."
+    field = "leave"
+
+
+class LastDayHasPassed(Refusal):
+    sentence = "The last day of work can't be a day that has passed."
+    field = "last_day"
+
+
+class NoModeOffered(Refusal):
+    sentence = "A specialist needs at least one way of meeting."
+    field = "modes"
