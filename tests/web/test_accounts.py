@@ -18,6 +18,7 @@ from peermatch.store.accounts import (
     AccountUnknown,
     LoginTaken,
     PasswordTooShort,
+    RoleOfTheService,
     SpecialistNotLinked,
 )
 from peermatch.store.engines import engine_at
@@ -209,6 +210,8 @@ def test_accounts_that_cannot_be(accounts: Accounts, ana: UUID) -> None:
         accounts.add("bo", "Bo", Role.CPRS, PASSWORD)
     with pytest.raises(SpecialistNotLinked):
         accounts.add("bo", "Bo", Role.MANAGER, PASSWORD, specialist_id=ROSA)
+    with pytest.raises(RoleOfTheService):
+        accounts.add("bo", "Bo", Role.SERVICE, PASSWORD)
     with pytest.raises(AccountUnknown):
         accounts.set_password("bo", PASSWORD)
     assert [account.account_id for account in accounts.listed()] == [ana]

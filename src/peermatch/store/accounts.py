@@ -79,6 +79,11 @@ class AccountUnknown(Refusal):
     field = "login"
 
 
+class RoleOfTheService(Refusal):
+    sentence = "This role is the service's own; no account has it."
+    field = "role"
+
+
 class SpecialistNotLinked(Refusal):
     sentence = "A CPRS's account, and no other, belongs to a specialist on the roster."
     field = "specialist_id"
@@ -132,6 +137,8 @@ class Accounts:
         specialist_id: UUID | None = None,
     ) -> UUID:
         """Adds an account and returns its id. Raises LoginTaken, or a refusal of the password."""
+        if role is Role.SERVICE:
+            raise RoleOfTheService
         if (role is Role.CPRS) != (specialist_id is not None):
             raise SpecialistNotLinked
         account_id = UUID(bytes=self._entropy(16), version=4)

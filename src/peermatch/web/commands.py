@@ -36,7 +36,7 @@ def referral(request: Request, viewer: Viewer, raw: Texts, referral_id: UUID) ->
     services = services_of(request)
     known = Known(
         counties=counties(request),
-        staff_references=frozenset(reference for reference, _ in specialists(request, viewer)),
+        staff_references=roster.staff_references(services.views),
         today=services.service.programme.today(services.now()),
     )
     return read_referral(raw, known, referral_id=referral_id)

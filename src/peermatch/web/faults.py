@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peermatch.web.problems import failure
 
+FRAMES = 12
+"""How many of the innermost calls are logged."""
+
 log = logging.getLogger("peermatch.web")
 
 
@@ -44,7 +47,7 @@ class Faults:
 def described(error: BaseException) -> str:
     """Type and code path of an exception and of those that led to it, without their texts."""
     frames = traceback.extract_tb(error.__traceback__)
-    path = " < ".join(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames))
+    path = " < ".join(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames[-FRAMES:]))
     cause = error.__cause__ or error.__context__
     own = f"{type(error).__module__}.{type(error).__qualname__} in {path}"
     return f"{own}; after {described(cause)}" if cause is not None else own

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.views import Views
 from peermatch.store.accounts import Accounts
 from peermatch.store.feed_links import FeedLinks
 from peermatch.store.sign_ins import SignIns
@@ -31,6 +32,7 @@ class Services:
 
     service: Service
     reading: Callable[[Actor], Reading]
+    views: Views
     accounts: Accounts
     sign_ins: SignIns
     feed_links: FeedLinks

@@ -17,10 +17,9 @@ LARGEST_UPLOAD = MOST_FILES * LARGEST_FILE + 64 * 1024
 def imported(request: Request, viewer: Viewer, files: Iterable[UploadFile]) -> ImportReport:
     """What each row got."""
     services = services_of(request)
-    reading = services.reading(viewer.actor)
 
     def staff_references() -> frozenset[str]:
-        return frozenset(row.staff_reference for row in roster.rows(reading))
+        return roster.staff_references(services.views)
 
     contents = {file.filename or "file": file.file.read() for file in files}
     return Importer(services.service, viewer.actor, staff_references).run(contents)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from domain.languages import LANGUAGE_NAMES
 from domain.roles import Role
 from domain.vocabulary import (
     Experience,
@@ -64,10 +63,6 @@ def experience(value: Experience) -> str:
     return f"{area}: {value.pathway.replace('-', ' ')}" if value.pathway else area
 
 
-def language(code: str) -> str:
-    return LANGUAGE_NAMES.get(code, code)
-
-
 def day(value: date | None) -> str:
     """`Nov 23, 2026`"""
     return f"{value:%b} {value.day}, {value.year}" if value else ""
@@ -96,7 +91,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
     "experience": experience,
-    "language": language,
     "day": day,
     "weekday": weekday,
     "clock": clock,

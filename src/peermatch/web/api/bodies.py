@@ -26,7 +26,7 @@ def _one_of(values: Iterable[str]) -> Any:
 
 
 def _some(*, most: int, **items: Any) -> Any:
-    schema = {"items": {"type": "string", **items}, "maxItems": most}
+    schema: dict[str, Any] = {"items": {"type": "string", **items}, "maxItems": most}
     return Field(json_schema_extra=schema)
 
 

@@ -1,7 +1,7 @@
 """Intake's pages: the waitlist, a new referral, one referral, its consent and its closing."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -140,7 +140,7 @@ def _change(
 
 
 def _form(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
-    choices: Mapping[str, object] = {
+    choices: dict[str, Any] = {
         "counties": [(county, county) for county in sorted(commands.counties(request))],
         "specialists": commands.specialists(request, viewer),
         **REFERRAL_CHOICES,

@@ -27,6 +27,7 @@ from peermatch.web.templating import page
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 WORKING_DAYS = 5
+QUARTER_YEAR = 92
 LABELS = {"minutes": "The number of minutes", "reason": "What happened"}
 
 
@@ -53,6 +54,7 @@ def week(request: Request, viewer: Specialist, week: str = "") -> Response:
         days=shown,
         now=now,
         today=now.astimezone(zone).date(),
+        next_session=_next(request, viewer, end) if not any(d.rows for d in days) else None,
         this_week=start <= now < end,
         before=monday - timedelta(7),
         after=monday + timedelta(7),
@@ -99,6 +101,14 @@ def _record(
         form = forms.refused(command, typed, refusal, LABELS)
         return _session(request, viewer, session_id, form, status_of(refusal))
     return RedirectResponse(f"/sessions/{session_id}", 303)
+
+
+def _next(request: Request, viewer: Viewer, after: datetime) -> datetime | None:
+    """The next session's start within a quarter of a year, for a week that has none."""
+    services = services_of(request)
+    until = after + timedelta(QUARTER_YEAR)
+    rows = schedule.rows(services.reading(viewer.actor), own(viewer), after, until)
+    return rows[0].starts_at.astimezone(services.service.programme.zone) if rows else None
 
 
 def _monday(text: str, today: date) -> date:
