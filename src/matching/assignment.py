@@ -1,4 +1,4 @@
-"""Pure assignment: the levels solved in order on optimal faces, each stage with its prices."""
+"""Pure assignment: the levels best in strict order, each proved by prices of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Flags, Ints
-from matching.certificate import potentials, reduced_costs, residual
+from matching.certificate import NotOptimal, potentials, reduced_costs, residual
 from matching.flow import all_waiting, cheapest_flow
-from matching.levels import Objective
+from matching.levels import Level, Objective
 from matching.network import Network
-from matching.stages import Stage, packed_stages
+from matching.stages import blended_cost, packed_stages
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
@@ -21,47 +21,56 @@ def silent(_doing: str, _share: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class SolvedStage:
-    """A stage, its best value, its prices (shape (offers + 1,)) and the arcs it had free."""
+class LevelProof:
+    """A level, its best value, and the prices (shape (offers + 1,)) that prove it."""
 
-    stage: Stage
+    level: Level
     value: int
     price: Ints
-    free: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The one plan of a network: flow (shape (arcs,)) and the stages that prove it."""
+    """The one plan of a network: flow (shape (arcs,)) and the proof of every level."""
 
     network: Network
     objective: Objective
     flow: Flags
-    stages: tuple[SolvedStage, ...]
+    proofs: tuple[LevelProof, ...]
 
     @property
     def values(self) -> tuple[int, ...]:
         """Value of every level, in order."""
-        return tuple(level.value(self.flow) for level in self.objective.levels)
+        return tuple(proof.value for proof in self.proofs)
 
 
 def assign(network: Network, goal: Objective, progress: Progress = silent) -> Assignment:
-    """Best in every level in strict order, then by the tie hash. Raises CostRangeTooLarge."""
+    """Best in every level in strict order, then by the tie hash. Raises CostRangeTooLarge.
+
+    One flow over all levels blended comes first; it is usually best in each. Then every level is
+    proved on the face that those before it left, or solved there where the proof fails.
+    """
     free = all_free(network)
     fixed = np.zeros(network.arcs, np.bool_)
-    flow = all_waiting(network)
-    solved: list[SolvedStage] = []
-    stages = packed_stages(goal.levels, network)
-    for number, stage in enumerate(stages):
-        progress(", ".join(stage.names), number / (len(stages) + 1))
-        cost = stage.cost()
-        flow = cheapest_flow(network, cost, free, fixed)
-        price = potentials(network.offers + 1, residual(network, flow, cost, free))
-        solved.append(SolvedStage(stage, int(cost[flow].sum()), price, free))
+    progress("all levels at once", 0.1)
+    blend = blended_cost(goal, network)
+    flow = all_waiting(network) if blend is None else cheapest_flow(network, blend, free, fixed)
+    del blend
+    proofs: list[LevelProof] = []
+    for number, level in enumerate(goal.levels):
+        progress(level.name, 0.7 + 0.05 * number)
+        cost = level.arcs()
+        try:
+            price = potentials(network.offers + 1, residual(network, flow, cost, free))
+        except NotOptimal:
+            (exact, *_) = packed_stages(goal.levels[number:], network)
+            flow = cheapest_flow(network, exact.cost(), free, fixed)
+            price = potentials(network.offers + 1, residual(network, flow, cost, free))
+        proofs.append(LevelProof(level, level.value(flow), price))
         free, fixed = face(network, flow, cost, price, free)
-    progress("ties", len(stages) / (len(stages) + 1))
+    progress("ties", 0.95)
     flow = cheapest_flow(network, goal.tie.arcs(), free, fixed)
-    return Assignment(network, goal, flow, tuple(solved))
+    return Assignment(network, goal, flow, tuple(proofs))
 
 
 def all_free(network: Network) -> Flags:
@@ -74,7 +83,7 @@ def all_free(network: Network) -> Flags:
 def face(
     network: Network, flow: Flags, cost: Ints, price: Ints, free: Flags
 ) -> tuple[Flags, Flags]:
-    """Arcs still free in every optimal plan of a stage, and those that every one of them uses."""
+    """Arcs still free in every best plan of a level, and those that every one of them uses."""
     reduced = reduced_costs(network, flow, cost, price)
     still = free & (reduced == 0)
     return still, flow & ~still

@@ -12,6 +12,10 @@ import numpy as np
 from matching.arrays import Flags, Ints
 from matching.network import Network
 
+FIRST_LOOK = 32
+"""Rounds of Bellman-Ford before the first look for a cycle; a best plan seldom needs more."""
+WALKS = 32
+
 
 class NotOptimal(ArithmeticError):
     """The flow can be improved, so the plan is not the best one."""
@@ -83,18 +87,36 @@ def potentials(nodes: int, arcs: Residual) -> Ints:
     order = np.argsort(arcs.tail, kind="stable")
     tail, head, cost = arcs.tail[order], arcs.head[order], arcs.cost[order]
     starts = np.flatnonzero(np.diff(tail, prepend=-1))
+    first = tail[starts]
     price: Ints = np.zeros(nodes, np.int64)
-    for _ in range(nodes + 1):
-        if not len(starts):
-            break
-        best = np.minimum.reduceat(cost + price[head], starts)
-        lower = best < price[tail[starts]]
-        if not lower.any():
-            break
-        price[tail[starts[lower]]] = best[lower]
-    else:
-        raise NotOptimal("a cycle of moves improves the plan")
-    return np.asarray(price - price[-1])
+    if not len(starts):
+        return price
+    for turn in range(1, nodes + 2):
+        dear = cost + price[head]
+        best = np.minimum.reduceat(dear, starts)
+        lower = np.flatnonzero(best < price[first])
+        if not len(lower):
+            return np.asarray(price - price[-1])
+        if turn & (turn - 1) == 0 and turn >= FIRST_LOOK:
+            _refuse_cycle(Residual(tail, head, cost, dear), starts, best, first[lower])
+        price[first[lower]] = best[lower]
+    raise NotOptimal("a cycle of moves improves the plan")
+
+
+def _refuse_cycle(arcs: Residual, starts: Ints, best: Ints, lowered: Ints) -> None:
+    """Follows the cheapest arcs from nodes that still fall; a cycle below zero ends the search."""
+    at_best = np.flatnonzero(arcs.arc == np.repeat(best, np.diff(starts, append=len(arcs.tail))))
+    nodes, index = np.unique(arcs.tail[at_best], return_index=True)
+    choice = dict(zip(nodes.tolist(), at_best[index].tolist(), strict=True))
+    for node in lowered[:WALKS].tolist():
+        seen: dict[int, int] = {}
+        total = 0
+        while node in choice and node not in seen:
+            seen[node] = total
+            total += int(arcs.cost[choice[node]])
+            node = int(arcs.head[choice[node]])  # noqa: PLW2901  walks on from the start node
+        if node in seen and total < seen[node]:
+            raise NotOptimal("a cycle of moves improves the plan")
 
 
 def reduced_costs(network: Network, flow: Flags, cost: Ints, price: Ints) -> Ints:

@@ -5,12 +5,12 @@ from importlib.metadata import version
 import numpy as np
 
 from matching.arrays import Flags, Rows
-from matching.assignment import Assignment, Progress, SolvedStage, assign, silent
+from matching.assignment import Assignment, Progress, assign, silent
 from matching.candidates import Rulebook, rulebook
 from matching.documents import digest
 from matching.levels import objective
 from matching.network import Network, build_network
-from matching.plan import LevelValue, MatchingPlan, Proof, ProofStatus, StageProof
+from matching.plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus
 from matching.problem import MatchingProblem
 from matching.reasons import pairings, waiting
 
@@ -40,7 +40,11 @@ def in_words(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> M
         for level, value in zip(solved.objective.levels, solved.values, strict=True)
     )
     proof = Proof(
-        status=ProofStatus.OPTIMAL, stages=tuple(_stage_proof(stage) for stage in solved.stages)
+        status=ProofStatus.OPTIMAL,
+        certificate=tuple(
+            LevelPrices(level=proof.level.name, prices=tuple(proof.price.tolist()))
+            for proof in solved.proofs
+        ),
     )
     return MatchingPlan(
         problem_digest=digest(problem),
@@ -52,15 +56,6 @@ def in_words(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> M
         levels=levels,
         proof=proof,
         versions=versions(),
-    )
-
-
-def _stage_proof(solved: SolvedStage) -> StageProof:
-    return StageProof(
-        levels=solved.stage.names,
-        factors=solved.stage.factors,
-        value=solved.value,
-        potentials=tuple(solved.price.tolist()),
     )
 
 

@@ -45,11 +45,11 @@ class Network:
     def first_pair(self) -> Ints:
         """Pairs of seeker p are `first_pair[p] : first_pair[p + 1]`."""
         ends = np.cumsum(np.bincount(self.pair_seeker, minlength=self.seekers))
-        return np.concatenate([np.zeros(1, np.int64), ends], dtype=np.int64)
+        return np.asarray(np.concatenate([np.zeros(1, np.int64), ends]), np.int64)
 
     @cached_property
     def open_places(self) -> Ints:
-        return np.maximum(self.capacity - self.used, 0)
+        return np.asarray(np.maximum(self.capacity - self.used, 0))
 
     @cached_property
     def first_place(self) -> Ints:

@@ -44,22 +44,20 @@ class LevelValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StageProof:
-    """Prices that prove one stage: levels packed in order with these integer factors.
+class LevelPrices:
+    """The prices that prove one level, given those before it: one whole number per offer in the
+    order of specialist ids, then the sink's, which is 0."""
 
-    `potentials` holds one integer per offer in the order of specialist ids, then the sink's.
-    """
-
-    levels: tuple[str, ...]
-    factors: tuple[int, ...]
-    value: int
-    potentials: tuple[int, ...]
+    level: str
+    prices: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
+    """A plan solved as a flow carries prices; one under coupled rules has its bounds only."""
+
     status: ProofStatus
-    stages: tuple[StageProof, ...] = ()
+    certificate: tuple[LevelPrices, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,167 @@
+"""Exact shortest moves in the residual network, level by level, for every question at once.
+
+Nodes are the offers and the sink; an arc u -> v is the cheapest single move from u to v. Distances
+are vectors, one number per stage, compared in order. Each stage is one Dijkstra (SciPy, compiled)
+over the arcs that every earlier stage left on a shortest path, shifted so that no arc is negative.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from matching.arrays import Flags, Ints
+from matching.assignment import Assignment, all_free
+from matching.certificate import residual
+from matching.stages import Stage, packed_stages
+
+EXACT = 1 << 53
+"""Doubles hold every integer up to here, and SciPy's Dijkstra adds in doubles."""
+Doubles = NDArray[np.float64]
+
+
+class DistanceTooLarge(ArithmeticError):
+    """A distance left the range in which doubles are exact."""
+
+
+@dataclass(frozen=True)
+class MoveGraph:
+    """Merged residual arcs, by head; `reduced[k]` are stage k's reduced costs of the arcs."""
+
+    nodes: int
+    tail: Ints
+    head: Ints
+    arc: Ints
+    reduced: tuple[Ints, ...]
+    price: tuple[Ints, ...]
+
+    @property
+    def sink(self) -> int:
+        return self.nodes - 1
+
+    @cached_property
+    def head_start(self) -> Ints:
+        """Arcs into node v are `head_start[v] : head_start[v + 1]`, by tail."""
+        counts = np.bincount(self.head, minlength=self.nodes)
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+
+
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """From every node to one (or from one to every node): a true cost per stage, and the way.
+
+    `step[k]` are distances of stage k, shape (nodes,); `reached` says which nodes have one;
+    `following` is the next node on the way (-9999 at the end of it).
+    """
+
+    step: tuple[Ints, ...]
+    reached: Flags
+    following: Ints
+
+
+def move_graph(solved: Assignment) -> tuple[tuple[Stage, ...], MoveGraph]:
+    """The residual network of a solved assignment, cheapest move per pair of nodes only."""
+    network = solved.network
+    stages = packed_stages(solved.objective.levels, network)
+    price = stage_prices(solved, stages)
+    free = all_free(network)
+    costs = [stage.cost() for stage in stages]
+    found = [residual(network, solved.flow, cost, free) for cost in costs]
+    tail, head, arc = found[0].tail, found[0].head, found[0].arc
+    reduced = [
+        one.cost + worth[head] - worth[tail] for one, worth in zip(found, price, strict=True)
+    ]
+    order = np.lexsort((arc, *reversed(reduced), tail, head))
+    cell = head[order] * (network.offers + 1) + tail[order]
+    order = order[np.flatnonzero(np.diff(cell, prepend=-1))]
+    graph = MoveGraph(
+        network.offers + 1,
+        tail[order],
+        head[order],
+        arc[order],
+        tuple(one[order] for one in reduced),
+        price,
+    )
+    return stages, _without_detours(graph)
+
+
+def stage_prices(solved: Assignment, stages: tuple[Stage, ...]) -> tuple[Ints, ...]:
+    """The levels' prices packed as the stages pack their levels."""
+    worth = {proof.level.name: proof.price for proof in solved.proofs}
+    nodes = solved.network.offers + 1
+    packed = []
+    for stage in stages:
+        total = np.zeros(nodes, np.int64)
+        for level, factor in zip(stage.levels, stage.factors, strict=True):
+            total = total + factor * worth[level.name]
+        packed.append(total)
+    return tuple(packed)
+
+
+def _without_detours(graph: MoveGraph) -> MoveGraph:
+    """Drops arcs dearer than the way through the sink: no shortest way uses them."""
+    to_sink = _one_stage(graph, graph.reduced[0], graph.sink, backwards=True)[0]
+    from_sink = _one_stage(graph, graph.reduced[0], graph.sink, backwards=False)[0]
+    keep = graph.reduced[0] <= to_sink[graph.tail] + from_sink[graph.head]
+    return MoveGraph(
+        graph.nodes,
+        graph.tail[keep],
+        graph.head[keep],
+        graph.arc[keep],
+        tuple(one[keep] for one in graph.reduced),
+        graph.price,
+    )
+
+
+def distances(graph: MoveGraph, node: int, *, backwards: bool = True) -> Distances:
+    """Cheapest moves from every node to `node`, or from `node` to every node if not backwards.
+
+    Raises DistanceTooLarge rather than answer inexactly.
+    """
+    start, end = (graph.tail, graph.head) if backwards else (graph.head, graph.tail)
+    reduced, arcs = list(graph.reduced), np.arange(len(graph.tail))
+    layer = np.zeros(graph.nodes, np.int64)
+    steps: list[Ints] = []
+    for number in range(len(reduced)):
+        cost = reduced[number][arcs]
+        lowest = max(0, -int(cost.min(initial=0)))
+        part = MoveGraph(graph.nodes, graph.tail[arcs], graph.head[arcs], arcs, (), ())
+        shifted = cost + lowest * (layer[start[arcs]] - layer[end[arcs]])
+        found, following = _one_stage(part, shifted, node, backwards=backwards)
+        reached = np.isfinite(found)
+        far = np.where(reached, found, 0).astype(np.int64) - lowest * layer
+        tight = reached[start[arcs]] & reached[end[arcs]]
+        tight &= far[start[arcs]] == cost + far[end[arcs]]
+        arcs = arcs[tight]
+        steps.append(far)
+        if number + 1 < len(reduced):
+            layer = _layers(steps, reached)
+    sign = 1 if backwards else -1
+    true = tuple(
+        far + sign * (worth - worth[node]) for far, worth in zip(steps, graph.price, strict=True)
+    )
+    return Distances(true, reached, following)
+
+
+def _layers(steps: list[Ints], reached: Flags) -> Ints:
+    """Dense rank of the distances so far, so that every dearer move goes down a layer."""
+    rows = np.stack(steps)
+    rows[:, ~reached] = 0
+    order = np.lexsort(rows[::-1])
+    changed = (np.diff(rows[:, order], axis=1) != 0).any(axis=0)
+    layer = np.zeros(rows.shape[1], np.int64)
+    layer[order[1:]] = np.cumsum(changed)
+    return layer
+
+
+def _one_stage(graph: MoveGraph, cost: Ints, node: int, *, backwards: bool) -> tuple[Doubles, Ints]:
+    """SciPy's Dijkstra; rows are arc ends so that backwards needs no transpose."""
+    rows, columns = (graph.head, graph.tail) if backwards else (graph.tail, graph.head)
+    matrix = csr_array((cost.astype(np.float64), (rows, columns)), shape=(graph.nodes, graph.nodes))
+    found, following = dijkstra(matrix, indices=node, return_predecessors=True)
+    if np.isfinite(found).any() and found[np.isfinite(found)].max() >= EXACT:
+        raise DistanceTooLarge
+    return found, following
