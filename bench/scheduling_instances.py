@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.hours import DAY_QUARTERS
+from scheduling.caseweek import CaseWeek
 from scheduling.demand import REMOTE, Demand, Ground, Option, Piece
+from scheduling.prices import MatchCosts
 
 DAY = 52
 """Quarters of a working day, 07:00 to 20:00."""
@@ -190,3 +192,41 @@ def caseloads(made: Programme) -> list[Demand]:
         if given[p] < 0 and left[s] > 0:
             given[p], left[s] = s, left[s] - 1
     return [demand(made, int(s), p) for p, s in enumerate(given) if s >= 0]
+
+
+def case_week(made: Programme) -> CaseWeek:
+    """The programme as the joint planner reads it."""
+
+    def over_days(slots: np.ndarray) -> np.ndarray:
+        week = np.zeros((len(slots), 7, DAY_QUARTERS), bool)
+        week[:, :DAYS, FIRST : FIRST + DAY] = slots.reshape(-1, DAYS, DAY)
+        return week.reshape(len(slots), -1)
+
+    roads = ground(made)
+    return CaseWeek(
+        open_at=over_days(made.open_slots),
+        wanted_at=over_days(made.wanted_slots),
+        times=made.times.astype(np.int64),
+        quarters=made.length.astype(np.int64),
+        in_person=made.mode != BY_VIDEO,
+        by_call=made.mode != IN_PERSON,
+        place=[f"C{county}" for county in made.home],
+        ground=roads,
+    )
+
+
+def match_costs(made: Programme) -> MatchCosts:
+    """Quality, waiting by urgency, and ever dearer places, as a matching policy would weigh them."""
+    place_specialist = np.repeat(np.arange(made.specialists), made.capacity)
+    first = np.concatenate([[0], np.cumsum(made.capacity)])
+    rank = np.arange(len(place_specialist)) - first[place_specialist]
+    return MatchCosts(
+        participants=made.participants,
+        specialists=made.specialists,
+        pair_participant=made.pair_participant.astype(np.int64),
+        pair_specialist=made.pair_specialist.astype(np.int64),
+        pair_cost=1000 - made.quality,
+        waiting_cost=made.weight.astype(np.int64) * 3000,
+        place_specialist=place_specialist,
+        place_cost=100 * (2 * rank + 1) // made.capacity[place_specialist],
+    )

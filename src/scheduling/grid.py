@@ -12,7 +12,7 @@ from scheduling.walltime import instant, local
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """`days` local days from `first`. Quarter `q` lies on day `q // 96`, `q % 96` after midnight."""
+    """`days` local days from `first`. Quarter `q` is `q % 96` into day `q // 96`."""
 
     first: date
     days: int

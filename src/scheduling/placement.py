@@ -23,10 +23,13 @@ class Effort:
     seed: int = 1
 
 
+USUAL = Effort()
+
+
 def place(
     demands: Sequence[Demand],
     ground: Ground,
-    effort: Effort = Effort(),
+    effort: Effort = USUAL,
     executor: Executor | None = None,
 ) -> Placement:
     """The best placement of all demands.

@@ -6,7 +6,7 @@ times faster than optional intervals or circuits, at the same optimum.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -36,6 +36,7 @@ class SlotModel:
         self.ground = ground
         self.literals: dict[str, list[Literal]] = {}
         self._uses: dict[tuple[str, int], list[Use]] = defaultdict(list)
+        self._tied: set[tuple[str, int]] = set()
         self._seen: set[tuple[int, ...]] = set()
         self._daily: dict[tuple[str, int], list[tuple[int, Literal]]] = defaultdict(list)
         self._add_options()
@@ -58,21 +59,48 @@ class SlotModel:
         return terms
 
     def forbid(self, leg: Leg) -> None:
-        """Rules out driving this leg round its calls, at whatever times near them.
+        """Rules out a drive that doesn't fit round its calls, as it turns up (seldom).
 
-        Holds for every plan: where both visits lie so close to the calls that no stretch takes
-        the drive, only another visit between the two (`lifted`) can make the calls possible.
+        The first of a day ties every call of that day to a place; any later one is barred.
         """
-        calls = {(piece.start, piece.end) for piece in leg.between}
+        day = leg.staff, leg.first.start // DAY_QUARTERS
+        if day in self._tied:
+            self._bar(self._uses[day], leg)
+        else:
+            self._tied.add(day)
+            self._tie_calls(self._uses[day])
+
+    def _tie_calls(self, uses: Sequence[Use]) -> None:
+        """Has every call made from one of the day's places, so that drives lie between stops."""
+        visits = [use for use in uses if use.piece.place]
+        calls: dict[tuple[int, int], list[Use]] = defaultdict(list)
+        for use in uses:
+            if not use.piece.place:
+                calls[use.piece.start, use.piece.minutes].append(use)
+        tied = []
+        for own in calls.values():
+            made_from = []
+            for place in sorted({use.piece.place for use in visits}):
+                literal = self.model.new_bool_var("")
+                made_from.append(literal)
+                tied.append(Use(replace(own[0].piece, place=place), literal))
+            self.model.add(sum(made_from) == sum(use.literal for use in own))
+        self._drive_in_time([*visits, *tied])
+
+    def _bar(self, uses: Sequence[Use], leg: Leg) -> None:
+        """Rules out visits at the leg's places so near its calls that no stretch takes the drive.
+
+        Holds for every plan: only another visit between the two (`lifted`) can make room. Visits
+        that begin before `first` ends, or end after `second` begins, are near; no two of either.
+        """
         opening, last = leg.between[0].start, leg.between[-1]
         closing, reach = last.end, last.start + quarters(last.minutes + leg.gap(self.ground))
-        uses = self._uses[leg.staff, leg.first.start // DAY_QUARTERS]
         leaving = [
             use
             for use in uses
             if use.piece.place == leg.first.place
-            and leg.first.start < use.piece.end <= opening
-            and opening < self.ground.arrival(use.piece, leg.second.place)
+            and leg.first.start < use.piece.end
+            and use.piece.end <= opening < self.ground.arrival(use.piece, leg.second.place)
         ]
         coming = [
             use
@@ -80,6 +108,9 @@ class SlotModel:
             if use.piece.place == leg.second.place
             and closing <= use.piece.start < min(reach, leg.second.end)
         ]
+        if not (leaving and coming):
+            return
+        calls = {_span(piece) for piece in leg.between}
         held = [use for use in uses if not use.piece.place and _span(use.piece) in calls]
         earliest = min(use.piece.end for use in leaving)
         latest = max(use.piece.start for use in coming)

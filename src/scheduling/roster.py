@@ -1,0 +1,72 @@
+"""Asks of many caseloads at once which of their people don't fit, on processes of its own."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from types import TracebackType
+
+from scheduling.caseweek import CaseWeek
+from scheduling.joint import Caseload
+from scheduling.oracle import Fitting
+from scheduling.placement import USUAL, Effort
+
+SETS = 2
+"""Different smallest sets looked for in each caseload that doesn't fit: more cuts, fewer rounds."""
+
+
+def clashing(week: CaseWeek, caseload: Caseload, effort: Effort) -> list[tuple[int, ...]]:
+    """Smallest sets of a caseload's participants that don't fit beside what the specialist keeps;
+    empty when all fit."""
+    specialist, people = caseload
+    fitting = Fitting(week.caseload(specialist, people), week.ground, effort)
+    always = [demand.id for demand in week.kept.get(specialist, ())]
+    ids = [f"p{person}" for person in people] + always
+    found = set()
+    for seed in range(SETS):
+        clash = fitting.smallest(ids, seed)
+        if clash is None:
+            return []
+        found.add(tuple(sorted(int(key[1:]) for key in clash if key not in set(always))))
+    return sorted(found)
+
+
+class Roster:
+    """The oracle of a whole roster. Its processes hold the week, so that a question is small."""
+
+    def __init__(self, week: CaseWeek, processes: int = 2, effort: Effort = USUAL) -> None:
+        self._pool = ProcessPoolExecutor(
+            processes, get_context("spawn"), initializer=_keep, initargs=(week, effort)
+        )
+        list(self._pool.map(_ready, range(processes)))
+
+    def __enter__(self) -> "Roster":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def clashes(self, caseloads: Sequence[Caseload]) -> Iterable[list[tuple[int, ...]]]:
+        """For each caseload, the sets of its participants that don't fit together."""
+        chunk = max(1, min(8, len(caseloads) // 8))
+        return self._pool.map(_clashing, caseloads, chunksize=chunk)
+
+
+_held: list[tuple[CaseWeek, Effort]] = []
+
+
+def _keep(week: CaseWeek, effort: Effort) -> None:
+    _held[:] = [(week, effort)]
+
+
+def _ready(_: int) -> None:
+    """Makes the pool start its processes."""
+
+
+def _clashing(caseload: Caseload) -> list[tuple[int, ...]]:
+    week, effort = _held[0]
+    return clashing(week, caseload, effort)
