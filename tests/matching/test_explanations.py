@@ -119,7 +119,6 @@ def test_runners_up_are_the_next_best_for_a_matched_referral() -> None:
 def test_insisting_on_a_taken_place_says_who_would_wait() -> None:
     later = seeker(2, received_on=seeker(1).received_on.replace(day=9))
     asked = problem([seeker(1), later], [offer(1)])
-    )
     answer = explained(asked).forced(referral(2), specialist(1))
     assert answer.moves == (
         Move(referral(2), None, specialist(1)),
