@@ -47,10 +47,11 @@ def seeker(
     )
 
 
-def offer(
-    enrolled: SpecialistEnrolled, area: ServiceArea, programme: Programme, *, taken: int
-) -> Offer:
+def offer(specialist: Specialist, area: ServiceArea, programme: Programme, *, taken: int) -> Offer:
     """The specialist's side. `taken` is the number of places that count as used."""
+    enrolled = specialist.enrolled
+    if enrolled is None:
+        raise SpecialistUnknown
     return Offer(
         specialist_id=enrolled.specialist_id,
         experiences=enrolled.experiences,
@@ -64,6 +65,7 @@ def offer(
         capacity=enrolled.capacity,
         taken=taken,
         gender=enrolled.gender,
+        home=enrolled.home_site,
     )
 
 
@@ -101,7 +103,7 @@ def pair(
     others = len((specialist.held | specialist.taken) - {match_id})
     return Pair(
         seeker=seeker(received, person, programme, day),
-        offer=offer(specialist.enrolled, area, programme, taken=others),
+        offer=offer(specialist, area, programme, taken=others),
         enrolled=specialist.enrolled,
         specialist=specialist,
         area=area,

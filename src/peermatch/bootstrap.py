@@ -1,0 +1,200 @@
+"""Puts the service together from its settings: the one place where parts meet."""
+
+import json
+import os
+import threading
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from peermatch.readmodels import generations
+from peermatch.readmodels.models import READ_MODELS
+from peermatch.readmodels.projector import Projector
+from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.views import Views
+from peermatch.settings import Settings
+from peermatch.store import KeyRing, Place, Store
+from peermatch.store import migrate as migrate_store
+from peermatch.store.accounts import Accounts
+from peermatch.store.engines import engine_at
+from peermatch.store.feed_links import FeedLinks
+from peermatch.store.sign_ins import SignIns
+from peermatch.store.stored_names import STORED_NAMES
+from peermatch.usecases import coordination, intake, management, runs, specialists
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.service import Service
+from peermatch.web.services import DemoAccount, Services
+from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.worker import Worker
+
+USE_CASES = (
+    *intake.USE_CASES,
+    *coordination.USE_CASES,
+    *specialists.USE_CASES,
+    *management.USE_CASES,
+    *runs.USE_CASES,
+)
+
+
+class KeysMissing(RuntimeError):
+    """There is no key file; `peermatch make-keys` writes one."""
+
+
+class KeysThere(RuntimeError):
+    """There is a key file already, and it is never overwritten."""
+
+
+def place_of(settings: Settings) -> Place:
+    if settings.database_url:
+        return Place.postgres(settings.database_url, settings.vault_url)
+    return Place.folder(settings.data)
+
+
+def make_keys(settings: Settings) -> Path:
+    """Writes a new key file that only its owner can read. Raises KeysThere."""
+    path = settings.key_file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    name = datetime.now(UTC).strftime("k%Y%m%d")  # noqa: TID251 - a label, read by people only
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise KeysThere(f"{path} is there already") from None
+    with os.fdopen(file, "w", encoding="ascii") as stream:
+        stream.write(KeyRing({name: os.urandom(32)}).text())
+    return path
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    try:
+        return KeyRing.load(settings.key_file)
+    except FileNotFoundError:
+        raise KeysMissing(
+            f"There is no key file at {settings.key_file}; make one with: peermatch make-keys"
+        ) from None
+
+
+def migrate(settings: Settings) -> None:
+    """Makes every table that is missing, in the record, the vault and the views. Run it alone."""
+    if not settings.database_url:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    place = place_of(settings)
+    migrate_store(place, key_ring(settings), STORED_NAMES)
+    views = Views.open_at(place)
+    generations.prepare(views.engine, READ_MODELS)
+    views.close()
+
+
+class Clock:
+    """The real time, or the demonstration's own, which runs on from a set instant."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._shift = None
+        if settings.clock_start is not None:
+            self._shift = settings.clock_start - _first_start(settings.data)
+
+    def now(self) -> datetime:
+        real = datetime.now(UTC)  # noqa: TID251 - the one clock that everything is given
+        return real if self._shift is None else (real + self._shift).astimezone(UTC)
+
+
+def _first_start(folder: Path) -> datetime:
+    """When the demonstration was first started, kept beside its data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "clock.json"
+    if not path.exists():
+        moment = datetime.now(UTC).isoformat()  # noqa: TID251 - the real time is meant
+        path.write_text(json.dumps({"started": moment}), encoding="ascii")
+    return datetime.fromisoformat(json.loads(path.read_text(encoding="ascii"))["started"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """The service of one process, put together; close it at the end."""
+
+    settings: Settings
+    place: Place
+    clock: Clock
+    store: Store
+    views: Views
+    vault: Engine
+    service: Service
+    accounts: Accounts
+    sign_ins: SignIns
+    feed_links: FeedLinks
+
+    def reading(self, actor: Actor) -> Reading:
+        return Reading(
+            views=self.views,
+            store=self.store,
+            viewer=actor.name,
+            now=self.clock.now(),
+            zone=self.settings.zone,
+        )
+
+    def web_services(self, demo_accounts: tuple[DemoAccount, ...] = ()) -> Services:
+        return Services(
+            service=self.service,
+            reading=self.reading,
+            views=self.views,
+            accounts=self.accounts,
+            sign_ins=self.sign_ins,
+            feed_links=self.feed_links,
+            now=self.clock.now,
+            new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
+            https=self.settings.https,
+            origin=self.settings.origin,
+            demo_accounts=demo_accounts,
+        )
+
+    def projector(self) -> Projector:
+        return Projector(self.store, self.views.engine, READ_MODELS)
+
+    def worker(self) -> Worker:
+        return Worker(
+            service=self.service,
+            place=self.place,
+            projector=self.projector(),
+            runs=MatchingRuns(self.service),
+            nightly=self.settings.nightly,
+        )
+
+    def work_beside(self, ending: threading.Event) -> threading.Thread:
+        """The worker in a thread of this process, for the demonstration."""
+        thread = threading.Thread(target=self.worker().work, args=(ending,), name="worker")
+        thread.start()
+        return thread
+
+    def close(self) -> None:
+        self.store.close()
+        self.views.close()
+        self.vault.dispose()
+
+
+def open_deployment(settings: Settings) -> Deployment:
+    """Opens a migrated deployment. Raises KeysMissing, or UnsafeSetting from the store."""
+    place, clock = place_of(settings), Clock(settings)
+    store = Store.open_at(place, key_ring(settings), STORED_NAMES)
+    views = Views.open_at(place)
+    vault = engine_at(place.vault)
+    programme = Programme(
+        zone=settings.zone,
+        travel_limit_minutes=settings.travel_limit_minutes,
+        first_session_minutes=settings.first_session_minutes,
+    )
+    accounts = Accounts(vault, clock.now, os.urandom)
+    return Deployment(
+        settings=settings,
+        place=place,
+        clock=clock,
+        store=store,
+        views=views,
+        vault=vault,
+        service=Service(store, programme, clock.now, USE_CASES, views),
+        accounts=accounts,
+        sign_ins=SignIns(vault, accounts, clock.now, os.urandom),
+        feed_links=FeedLinks(vault, clock.now, os.urandom),
+    )

@@ -1,0 +1,231 @@
+"""`peermatch`: start the web or the worker, migrate, import, match, and look after accounts."""
+
+import argparse
+import getpass
+import logging
+import os
+import signal
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import uvicorn
+from tqdm import tqdm
+
+from domain.decider import Refusal
+from domain.matching_run import RunTrigger
+from domain.roles import Role
+from peermatch import demo
+from peermatch.bootstrap import (
+    Deployment,
+    KeysMissing,
+    KeysThere,
+    make_keys,
+    migrate,
+    open_deployment,
+)
+from peermatch.settings import SettingRefused, Settings, read_settings
+from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.importing import ImportReport, RowOutcome
+from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.web.app import create_app
+from peermatch.web.services import DemoAccount
+from peermatch.worker.leadership import leading
+from peermatch.worker.matching_runs import MatchingRuns
+
+Handler = Callable[[Settings, argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 when done, 1 when something was refused, 2 for a wrong call or setting."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = read_settings(os.environ)
+        handler: Handler = asked.handler
+        return handler(settings, asked)
+    except (SettingRefused, KeysMissing, KeysThere, FileNotFoundError) as problem:
+        sys.stderr.write(f"peermatch: {problem}\n")
+        return 2
+    except Refusal as refusal:
+        sys.stderr.write(f"peermatch: {refusal.sentence}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="peermatch", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, handler: Handler, words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(handler=handler)
+        return added
+
+    for name, handler, words in (
+        ("demo", _demo, "Serve the demonstration with made-up people"),
+        ("web", _web, "Serve the pages and the API"),
+    ):
+        served = command(name, handler, words)
+        served.add_argument("--host", default="127.0.0.1")
+        served.add_argument("--port", type=int, default=8000)
+    command("worker", _worker, "Feed the read models, carry out matching runs, keep timed jobs")
+    command("migrate", _migrate, "Make every table that is missing; run it alone")
+    command("make-keys", _make_keys, "Write a new file of key-encryption keys")
+    imported = command("import", _import, "Import a folder of CSV files, or single files")
+    imported.add_argument("paths", nargs="+", type=Path, metavar="FOLDER_OR_FILE")
+    command("match", _match, "Carry out a matching run now")
+    account = command("add-account", _add_account, "Add someone who may sign in")
+    account.add_argument("login")
+    account.add_argument("name", help="as shown on pages")
+    account.add_argument("role", type=Role, choices=[r for r in Role if r is not Role.SERVICE])
+    account.add_argument("--specialist", help="a CPRS's own id on the roster")
+    token = command("make-token", _make_token, "Make an API token for an account; shown once")
+    token.add_argument("login")
+    token.add_argument("label")
+    return parser
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _demo(settings: Settings, asked: argparse.Namespace) -> int:
+    deployment = demo.open_demo(demo.demo_settings(settings), _say, _bar())
+    _say(f"\nPeermatch is at http://{asked.host}:{asked.port} - stop it with Ctrl-C.")
+    _say("Sign in as one of these; everybody in it is made up:")
+    for account in demo.ACCOUNTS:
+        _say(f"  {account.login:12} password {account.password}")
+    ending = threading.Event()
+    thread = deployment.work_beside(ending)
+    try:
+        _serve(deployment, asked, demo.ACCOUNTS)
+    finally:
+        ending.set()
+        thread.join()
+        deployment.close()
+    return 0
+
+
+def _web(settings: Settings, asked: argparse.Namespace) -> int:
+    deployment = open_deployment(settings)
+    try:
+        _serve(deployment, asked, demo.ACCOUNTS if settings.demo else ())
+    finally:
+        deployment.close()
+    return 0
+
+
+def _serve(
+    deployment: Deployment, asked: argparse.Namespace, accounts: tuple[DemoAccount, ...]
+) -> None:
+    """No access log: addresses hold calendar secrets. The proxy in front counts requests."""
+    app = create_app(deployment.web_services(accounts))
+    uvicorn.run(
+        app,
+        host=asked.host,
+        port=asked.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
+
+
+def _worker(settings: Settings, _asked: argparse.Namespace) -> int:
+    deployment = open_deployment(settings)
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: ending.set())
+    deployment.worker().work(ending)
+    deployment.close()
+    return 0
+
+
+def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
+    migrate(settings)
+    _say("Every table is there.")
+    return 0
+
+
+def _make_keys(settings: Settings, _asked: argparse.Namespace) -> int:
+    path = make_keys(settings)
+    _say(f"Wrote {path}. Keep a copy apart from the databases: without it nothing opens.")
+    return 0
+
+
+def _import(settings: Settings, asked: argparse.Namespace) -> int:
+    files: dict[str, bytes] = {}
+    for path in asked.paths:
+        found = [path / name for name in demo.FILES] if path.is_dir() else [path]
+        files.update({str(p): p.read_bytes() for p in found})
+    deployment = open_deployment(settings)
+    report = demo.run_import(deployment, files, _bar())
+    deployment.close()
+    _tell(report)
+    return 1 if report.problems else 0
+
+
+def _tell(report: ImportReport) -> None:
+    for result in report.problems:
+        place = f"{Path(result.file).name}, row {result.row}, {result.column}"
+        _say(f"{place}: {result.outcome}: {result.reason}")
+    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in RowOutcome)
+    _say(f"Rows: {counts}.")
+
+
+def _match(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Carried out here, or by the worker where one leads."""
+    deployment = open_deployment(settings)
+    run_id = uuid.uuid4()  # noqa: TID251 - a new run, asked for by a person
+    request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
+    deployment.service.perform(WORKER, run_id, request)
+    with leading(deployment.place, None) as leadership:
+        if leadership is None:
+            _say("The run was requested; the worker carries it out.")
+            return 0
+        projector = deployment.projector()
+        projector.catch_up()
+        MatchingRuns(deployment.service).carry_out_all()
+        projector.catch_up()
+    _say(f"Run {run_id} is done; see the review queue.")
+    deployment.close()
+    return 0
+
+
+def _add_account(settings: Settings, asked: argparse.Namespace) -> int:
+    deployment = open_deployment(settings)
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    mine = specialist_id(asked.specialist) if asked.specialist else None
+    deployment.accounts.add(asked.login, asked.name, asked.role, password, mine)
+    deployment.close()
+    _say(f"{asked.login} may sign in.")
+    return 0
+
+
+def _make_token(settings: Settings, asked: argparse.Namespace) -> int:
+    deployment = open_deployment(settings)
+    _say(deployment.accounts.create_api_token(asked.login, asked.label))
+    deployment.close()
+    return 0
+
+
+def _bar() -> Callable[[str, int, int], None]:
+    """A progress bar per file, on a terminal only."""
+    bars: dict[str, tqdm[object]] = {}
+
+    def progress(file: str, done: int, total: int) -> None:
+        bar = bars.get(file)
+        if bar is None:
+            bar = tqdm(total=total, desc=Path(file).name, unit="row", disable=None)
+            bars[file] = bar
+        bar.update(done - bar.n)
+        if done == total:
+            bar.close()
+
+    return progress
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

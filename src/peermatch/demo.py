@@ -1,0 +1,126 @@
+"""The demonstration: made-up people, a first matching run and a few approved matches."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from domain.decider import Refusal
+from domain.match import MatchStatus
+from domain.matching_run import RunTrigger
+from domain.roles import Role
+from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
+from peermatch.readmodels import roster
+from peermatch.readmodels.matches import MATCHES
+from peermatch.settings import Settings
+from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.ids import derived, specialist_id
+from peermatch.usecases.importing import Importer, ImportReport, Progress
+from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.web.services import DemoAccount
+from peermatch.worker.matching_runs import MatchingRuns
+
+DATA = Path(__file__).parent / "demo_data"
+FILES = ("sites.csv", "travel_minutes.csv", "roster.csv", "referrals.csv")
+CLOCK_START = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
+"""The Monday that the demonstration data describes."""
+PASSWORD = "made-up-people-only"  # noqa: S105 - of the demonstration, shown on its sign-in page
+CPRS_REFERENCE = "S0005"
+ACCOUNTS = tuple(
+    DemoAccount(login=role.value, password=PASSWORD, role=role.value)
+    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER)
+)
+APPROVED_OF = 3
+"""One proposal in this many is approved, so that schedules and the queue both show something."""
+IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)
+
+Say = Callable[[str], None]
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """The settings of a demonstration in its own folder, on SQLite, with its own clock."""
+    folder = settings.data / "demo"
+    return replace(
+        settings,
+        data=folder,
+        database_url="",
+        vault_url="",
+        key_file=folder / "keys.json",
+        https=False,
+        clock_start=CLOCK_START,
+        demo=True,
+    )
+
+
+def open_demo(settings: Settings, say: Say, progress: Progress) -> Deployment:
+    """Opens the demonstration; fills it first when its folder is new or was cut off."""
+    ready = settings.data / "ready"
+    if ready.exists():
+        migrate(settings)
+        return open_deployment(settings)
+    if not settings.key_file.exists():
+        make_keys(settings)
+    migrate(settings)
+    deployment = open_deployment(settings)
+    say("Importing made-up people: 12 specialists and 140 referrals ...")
+    report = run_import(deployment, {name: (DATA / name).read_bytes() for name in FILES}, progress)
+    if report.problems:
+        raise RuntimeError(f"the demonstration data has {len(report.problems)} problems")
+    _add_accounts(deployment)
+    say("Matching: the solver proposes a specialist for everyone it can ...")
+    _match(deployment)
+    say("Approving some of the proposals, which books first sessions ...")
+    _approve_some(deployment)
+    ready.touch()
+    return deployment
+
+
+def run_import(deployment: Deployment, files: dict[str, bytes], progress: Progress) -> ImportReport:
+    """Imports the files by content; the read models are kept up between them."""
+    projector = deployment.projector()
+
+    def staff_references() -> frozenset[str]:
+        projector.catch_up()
+        return roster.staff_references(deployment.views)
+
+    importer = Importer(deployment.service, IMPORT_ACTOR, staff_references, progress)
+    report = importer.run(files)
+    projector.catch_up()
+    return report
+
+
+def _add_accounts(deployment: Deployment) -> None:
+    known = {account.login for account in deployment.accounts.listed()}
+    for account in ACCOUNTS:
+        if account.login in known:
+            continue
+        role = Role(account.role)
+        mine = specialist_id(CPRS_REFERENCE) if role is Role.CPRS else None
+        name = f"{account.login.title()} (demonstration)"
+        deployment.accounts.add(account.login, name, role, account.password, mine)
+
+
+def _match(deployment: Deployment) -> None:
+    run_id = derived("demo-run")
+    request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
+    deployment.service.perform(WORKER, run_id, request)
+    deployment.projector().catch_up()
+    MatchingRuns(deployment.service).carry_out_all()
+    deployment.projector().catch_up()
+
+
+def _approve_some(deployment: Deployment) -> None:
+    coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
+    query = select(MATCHES.c.match_id).where(MATCHES.c.status == MatchStatus.PROPOSED.value)
+    with deployment.views.connect() as connection:
+        proposed = list(connection.execute(query.order_by(MATCHES.c.match_id)).scalars())
+    for match_id in proposed[::APPROVED_OF]:
+        command_id = derived("demo-approval", match_id)
+        try:
+            deployment.service.perform(coordinator, command_id, ApproveMatch(match_id=match_id))
+        except Refusal:
+            continue
+    deployment.projector().catch_up()

@@ -1,0 +1,68 @@
+"""The matching problem of a day: everyone who waits and everyone on the roster, from the record."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.participant import PARTICIPANT
+from domain.referral import REFERRAL, ReferralStatus
+from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.specialist import SPECIALIST
+from matching import Journey, MatchingProblem
+from peermatch.readmodels.referrals import REFERRALS
+from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.usecases.eligible import offer, seeker
+from peermatch.usecases.service import Service
+
+
+def matching_problem(service: Service, day: date) -> MatchingProblem:
+    """The whole waitlist on `day`, as the streams have it now.
+
+    Who waits is taken from the read models; what each needs from the record itself, so that the
+    run and a later approval see the same state through the same functions. Two stream reads for
+    each waiting referral and one for each specialist.
+    """
+    read, programme = service.store.read, service.programme
+    area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    seekers, offers, homes = [], [], set()
+    for referral_id in _waiting(service):
+        referral = read(REFERRAL, referral_id)
+        if referral.received is None or referral.status is not ReferralStatus.WAITING:
+            continue
+        person = read(PARTICIPANT, referral.received.participant_id)
+        seekers.append(seeker(referral.received, person, programme, day))
+    for specialist_id in _roster(service):
+        specialist = read(SPECIALIST, specialist_id)
+        if specialist.enrolled is not None:
+            homes.add(specialist.enrolled.home_site)
+            offers.append(offer(specialist, area, programme, taken=specialist.places_in_use))
+    return MatchingProblem(
+        day=day,
+        seekers=tuple(seekers),
+        offers=tuple(offers),
+        journeys=_journeys(area, homes),
+    )
+
+
+def _waiting(service: Service) -> list[UUID]:
+    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    with service.views.connect() as connection:
+        return list(connection.execute(select(REFERRALS.c.referral_id).where(waiting)).scalars())
+
+
+def _roster(service: Service) -> list[UUID]:
+    with service.views.connect() as connection:
+        return list(connection.execute(select(SPECIALISTS.c.specialist_id)).scalars())
+
+
+def _journeys(area: ServiceArea, homes: set[str]) -> tuple[Journey, ...]:
+    """From each home site to the nearest site of each county that can be reached by road."""
+    found = []
+    for home in sorted(homes):
+        for county in sorted(area.counties):
+            site = area.nearest_site(county, home)
+            minutes = area.minutes(home, site) if site else None
+            if minutes is not None:
+                found.append(Journey(home, county, minutes))
+    return tuple(found)

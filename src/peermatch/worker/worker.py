@@ -1,0 +1,117 @@
+"""The worker: as leader it feeds the read models, carries out runs and keeps the timed jobs."""
+
+import logging
+import threading
+from collections.abc import Callable
+from uuid import UUID
+
+import psycopg
+
+from domain.matching_run import RunTrigger
+from peermatch.readmodels.projector import Projector
+from peermatch.store import Place
+from peermatch.usecases.ids import derived
+from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.usecases.service import Service
+from peermatch.worker.leadership import LeadershipLost, leading
+from peermatch.worker.matching_runs import MatchingRuns
+from scheduling.jobs import DailyAt, Every, Job, JobRunner, Watch
+
+log = logging.getLogger(__name__)
+
+RUN_LOOK_SECONDS = 1.0
+"""How often requested runs are looked for."""
+PAUSE_AFTER_FAILURE = 15.0
+HEARTBEAT_SECONDS = 60.0
+
+
+def nightly_run_id(service: Service) -> UUID:
+    """One nightly run a day, however often the clock strikes or the worker restarts."""
+    return derived("nightly-run", service.programme.today(service.now()))
+
+
+def request_nightly_run(service: Service) -> None:
+    run_id = nightly_run_id(service)
+    service.perform(WORKER, run_id, RequestRun(run_id=run_id, trigger=RunTrigger.NIGHTLY))
+
+
+class Worker:
+    """Waits to be the leader, works until `ending` is set or leadership is lost."""
+
+    def __init__(
+        self,
+        *,
+        service: Service,
+        place: Place,
+        projector: Projector,
+        runs: MatchingRuns,
+        nightly: tuple[int, int],
+        jobs: tuple[Job, ...] = (),
+    ) -> None:
+        self._place = place
+        self._projector = projector
+        self._runs = runs
+        self._jobs = (
+            Job(
+                name="nightly-run",
+                when=DailyAt(*nightly),
+                run=lambda: request_nightly_run(service),
+                grace_seconds=6 * 3600,
+            ),
+            Job(name="heartbeat", when=Every(HEARTBEAT_SECONDS), run=lambda: None),
+            *jobs,
+        )
+
+    def work(self, ending: threading.Event) -> None:
+        """Runs until `ending` is set; leads again after losing the lead."""
+        while not ending.is_set():
+            try:
+                with leading(self._place, ending) as leadership:
+                    if leadership is None:
+                        return
+                    log.info("leading")
+                    self._lead(ending, leadership.check)
+            except psycopg.Error as error:
+                _failed("leadership", error)
+                ending.wait(PAUSE_AFTER_FAILURE)
+
+    def _lead(self, ending: threading.Event, check: Callable[[], None]) -> None:
+        stop = threading.Event()
+        feeding = threading.Thread(target=self._projector.run, args=(stop,), name="projector")
+        feeding.start()
+        watch = Watch(beat=_beat, failed=_failed, missed=_missed)
+        timed = JobRunner(self._jobs, watch)
+        timed.start()
+        try:
+            pause = RUN_LOOK_SECONDS
+            while not ending.wait(pause):
+                check()
+                pause = RUN_LOOK_SECONDS if self._carry_out() else PAUSE_AFTER_FAILURE
+        except LeadershipLost:
+            log.warning("the lead was lost; waiting for it again")
+        finally:
+            stop.set()
+            timed.stop()
+            feeding.join()
+
+    def _carry_out(self) -> bool:
+        """Carries out what is due; False when that failed in a way that may pass."""
+        try:
+            self._runs.carry_out_all()
+        except Exception as error:
+            _failed("matching-run", error)
+            return False
+        return True
+
+
+def _beat(name: str) -> None:
+    log.debug("%s done", name)
+
+
+def _failed(name: str, error: BaseException) -> None:
+    """Only the kind of failure is logged: its text may quote somebody's data."""
+    log.error("%s failed: %s", name, type(error).__name__)
+
+
+def _missed(name: str) -> None:
+    log.warning("%s was missed or is still running", name)
