@@ -1,0 +1,134 @@
+"""The real service behind the web: SQLite in a folder, the projector running, people signed in."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from domain.matching_run import RunTrigger
+from domain.roles import Role
+from peermatch import bootstrap
+from peermatch.bootstrap import Deployment
+from peermatch.readmodels import roster
+from peermatch.settings import read_settings
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.importing import Importer
+from peermatch.usecases.runs import WORKER, ProposeMatch, RequestRun
+from peermatch.web.app import create_app
+
+PASSWORD = "a password for tests"
+SPECIALIST = specialist_id("S0003")
+FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
+MANAGER = Actor(name="tests", role=Role.MANAGER)
+
+
+@dataclass
+class Peermatch:
+    """One running deployment. `client` is signed in; each test brings people of its own."""
+
+    deployment: Deployment
+    app: FastAPI
+
+    def client(self, role: Role | None = None) -> TestClient:
+        client = TestClient(self.app, follow_redirects=False)
+        if role is not None:
+            token = self.deployment.sign_ins.start(role.value, PASSWORD)
+            client.cookies.set("peermatch", token)
+        return client
+
+    def bearer(self, role: Role) -> TestClient:
+        token = self.deployment.accounts.create_api_token(role.value, "tests")
+        headers = {"Authorization": f"Bearer {token}"}
+        return TestClient(self.app, headers=headers, follow_redirects=False)
+
+    def propose(self, referral_id: str, specialist: UUID = SPECIALIST) -> str:
+        """Proposes the referral to the specialist, as a run does; returns the match's id."""
+        service = self.deployment.service
+        run_id = uuid4()
+        service.perform(WORKER, uuid4(), RequestRun(run_id=run_id, trigger=RunTrigger.NIGHTLY))
+        proposal = ProposeMatch(
+            run_id=run_id,
+            referral_id=UUID(referral_id),
+            specialist_id=specialist,
+            reasons=("Both have lived experience of trauma.",),
+        )
+        done = service.perform(WORKER, uuid4(), proposal)
+        assert service.wait(done.position)
+        return str(done.result["match_id"])
+
+
+@pytest.fixture(scope="session")
+def peermatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peermatch]:
+    folder = tmp_path_factory.mktemp("web")
+    settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+    bootstrap.make_keys(settings)
+    bootstrap.migrate(settings)
+    deployment = bootstrap.open_deployment(settings)
+    ending = threading.Event()
+    projector = threading.Thread(target=deployment.projector().run, args=(ending,))
+    projector.start()
+    _fill(deployment)
+    yield Peermatch(deployment, create_app(deployment.web_services()))
+    ending.set()
+    projector.join()
+    deployment.close()
+
+
+def _fill(deployment: Deployment) -> None:
+    data = Path(str(files("peermatch"))) / "demo_data"
+    contents = {name: (data / name).read_bytes() for name in FILES}
+
+    def staff_references() -> frozenset[str]:
+        return roster.staff_references(deployment.views)
+
+    report = Importer(deployment.service, MANAGER, staff_references).run(contents)
+    assert report.problems == ()
+    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER):
+        linked = SPECIALIST if role is Role.CPRS else None
+        deployment.accounts.add(role.value, f"Test {role.value}", role, PASSWORD, linked)
+
+
+@pytest.fixture
+def as_role(peermatch: Peermatch) -> Callable[[Role], TestClient]:
+    return peermatch.client
+
+
+@pytest.fixture
+def new_referral() -> dict[str, object]:
+    """A referral as the API takes it, which specialist S0003 may be matched with."""
+    return {
+        "participant_name": "Robin Testcase",
+        "birth_date": "1990-04-02",
+        "phone": "(804) 555-0142",
+        "safe_contact": "text",
+        "county": "Gloucester",
+        "language": "en",
+        "service_line": "mental-health",
+        "areas": ["trauma/combat"],
+        "modes": ["video", "phone"],
+        "available": ["Mon 09:00-12:00", "Thu 13:00-16:00"],
+        "urgency": "urgent",
+        "source": "hospital",
+        "received_at": "2026-01-05T09:00:00-05:00",
+        "consent_signed_on": "2026-01-05",
+        "consent_expires_on": "2199-01-05",
+        "frequency": "weekly",
+        "session_minutes": 60,
+    }
+
+
+@pytest.fixture
+def referral_id(peermatch: Peermatch, new_referral: dict[str, object]) -> str:
+    """A referral that has come in and waits."""
+    intake = peermatch.bearer(Role.INTAKE)
+    headers = {"Idempotency-Key": str(uuid4())}
+    answer = intake.post("/api/v1/referrals", json=new_referral, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["referral_id"])
