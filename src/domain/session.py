@@ -1,17 +1,32 @@
 """A session between a participant and their CPRS: scheduled, then held or missed."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.session_course import (
+    MISSED_REASONS,
+    MissedReason,
+    SessionCorrected,
+    SessionMoved,
+    UnitsCounted,
+)
 from domain.unknown import SessionUnknown
 from domain.vocabulary import Mode
 
-__all__ = ["SessionUnknown"]
-"""Also found here, although every topic of a session shares it."""
+__all__ = [  # what a session's callers find here although a topic of it defines it
+    "MISSED_REASONS",
+    "MissedReason",
+    "SessionUnknown",
+]
+
+LONGEST_HELD = 480
+"""Minutes; more than this is a slip of the pen."""
 
 
 class SessionStatus(StrEnum):
@@ -19,26 +34,6 @@ class SessionStatus(StrEnum):
     SCHEDULED = "scheduled"
     HELD = "held"
     MISSED = "missed"
-
-
-class MissedReason(StrEnum):
-    """Why a scheduled session did not take place."""
-
-    NO_SHOW = "no-show"
-    LATE_CANCELLATION = "late-cancellation"
-    CANCELLED_BY_PARTICIPANT = "cancelled-by-participant"
-    CANCELLED_BY_STAFF = "cancelled-by-staff"
-    UNABLE_TO_REACH = "unable-to-reach"
-
-
-MISSED_REASONS: dict[MissedReason, str] = {
-    MissedReason.NO_SHOW: "They did not come",
-    MissedReason.LATE_CANCELLATION: "Cancelled less than 24 hours before",
-    MissedReason.CANCELLED_BY_PARTICIPANT: "Cancelled by the participant",
-    MissedReason.CANCELLED_BY_STAFF: "Cancelled by the programme",
-    MissedReason.UNABLE_TO_REACH: "They could not be reached",
-}
-"""Every reason with the words that people choose from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +49,8 @@ class SessionScheduled:
     mode: Personal[Mode]
     place: Personal[str]
     """Site code for a session in person, else empty."""
+    co_specialist_id: Plain[UUID | None] = None
+    """The certified colleague who comes along with someone in training."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +71,10 @@ class Session:
     scheduled: SessionScheduled | None = None
     minutes: int = 0
     missed: MissedReason | None = None
+    corrections: Mapping[UUID, SessionCorrected] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    counted: UnitsCounted | None = None
 
 
 class SessionNotYours(Refusal):
@@ -105,6 +106,21 @@ def evolve(state: Session, fact: Fact) -> Session:
             return replace(state, status=SessionStatus.HELD, minutes=fact.minutes)
         case SessionMissed():
             return replace(state, status=SessionStatus.MISSED, missed=fact.reason)
+        case SessionMoved() if state.scheduled is not None:
+            moved = replace(state.scheduled, starts_at=fact.starts_at, ends_at=fact.ends_at)
+            return replace(state, scheduled=moved)
+        case SessionCorrected():
+            corrections = MappingProxyType({**state.corrections, fact.correction_id: fact})
+            return replace(
+                state,
+                status=SessionStatus.HELD if fact.minutes else SessionStatus.MISSED,
+                minutes=fact.minutes,
+                missed=fact.missed,
+                corrections=corrections,
+                counted=None,
+            )
+        case UnitsCounted():
+            return replace(state, counted=fact)
     return state
 
 
@@ -134,11 +150,15 @@ def hold(state: Session, specialist_id: UUID, minutes: int, now: datetime) -> tu
         return ()
     if state.status is not SessionStatus.SCHEDULED:
         raise SessionAlreadyRecorded
-    if not 1 <= minutes <= 480:
-        raise MinutesOutOfRange
+    check_minutes(minutes)
     if now < session.starts_at:
         raise SessionHasNotStarted
     return (SessionHeld(session_id=session.session_id, minutes=minutes),)
+
+
+def check_minutes(minutes: int) -> None:
+    if not 1 <= minutes <= LONGEST_HELD:
+        raise MinutesOutOfRange
 
 
 def miss(state: Session, specialist_id: UUID, reason: MissedReason) -> tuple[Fact, ...]:

@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.authorisation import AuthorisationGranted
+from domain.challenge import StatementFiled
 from domain.conflict import ConflictDisclosed, ConflictKind
 from domain.consent import ConsentGiven, Use
 from domain.credentials import CredentialKind, CredentialRecorded
 from domain.disclosure import Telling
+from domain.group import GroupMet
 from domain.hours import parse_window
 from domain.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.limits import Certainty, Level, LimitName
@@ -17,6 +20,7 @@ from domain.match_course import CheckInRecorded, Going, Side
 from domain.matching_run import RunCompleted, RunRequested, RunTrigger
 from domain.outreach import AttemptOutcome, ContactAttempted
 from domain.participant import ParticipantRegistered, WishesStated
+from domain.plan import Dimension, Goal
 from domain.profile import (
     ContactChoicesStated,
     GuardianNamed,
@@ -31,6 +35,7 @@ from domain.referral import ReferralReceived
 from domain.rules import BillingCodeChanged, LimitChanged, Setting
 from domain.service_area import SiteKind, SiteOpened
 from domain.session import SessionScheduled
+from domain.session_record import Counting
 from domain.shortlist import ShortlistOffered
 from domain.specialist import SpecialistEnrolled
 from domain.vocabulary import (
@@ -61,6 +66,11 @@ MATCH_ID = made_up_id("match")
 OTHER_MATCH_ID = made_up_id("another match")
 SESSION_ID = made_up_id("session")
 SHORTLIST_ID = made_up_id("shortlist")
+GROUP_ID = made_up_id("group")
+MEETING_ID = made_up_id("meeting")
+PLAN_ID = made_up_id("plan")
+STATEMENT_ID = made_up_id("statement")
+AUTHORISATION_ID = made_up_id("authorisation")
 CONFLICT_ID = made_up_id("conflict")
 RUN_ID = made_up_id("run")
 CONSENT_ID = made_up_id("consent")
@@ -361,5 +371,47 @@ def disclosed(**changes: Any) -> ConflictDisclosed:
         side=Side.SPECIALIST,
         kind=ConflictKind.NEIGHBOUR,
         note="",
+    )
+    return replace(fact, **changes)
+
+
+GOALS = (Goal(Dimension.HOME, "A place of my own"),)
+
+
+def counting(**changes: Any) -> Counting:
+    return replace(Counting(may_bill=True, recommended=True, consent_to_bill=True), **changes)
+
+
+def met(**changes: Any) -> GroupMet:
+    fact = GroupMet(
+        group_id=GROUP_ID,
+        meeting_id=MEETING_ID,
+        starts_at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
+        minutes=90,
+        leaders=frozenset({SPECIALIST_ID}),
+    )
+    return replace(fact, **changes)
+
+
+def filed(**changes: Any) -> StatementFiled:
+    fact = StatementFiled(
+        statement_id=STATEMENT_ID,
+        participant_id=PARTICIPANT_ID,
+        record_id=SESSION_ID,
+        filed_on=TODAY,
+        words="I was there that day.",
+    )
+    return replace(fact, **changes)
+
+
+def granted(**changes: Any) -> AuthorisationGranted:
+    fact = AuthorisationGranted(
+        authorisation_id=AUTHORISATION_ID,
+        participant_id=PARTICIPANT_ID,
+        payer="A health plan",
+        reference="A-1",
+        starts_on=date(2026, 11, 1),
+        ends_on=date(2027, 1, 31),
+        units=8,
     )
     return replace(fact, **changes)

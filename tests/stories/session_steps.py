@@ -1,22 +1,27 @@
 """Every decision about a session and a diary."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from domain import diary, session
+from domain import diary, session, session_record
+from domain.default_limits import DEFAULT_LIMITS
 from domain.diary import DIARY, TimeBooked
 from domain.session import SESSION, MissedReason
+from domain.session_course import Canceller
 from samples import (
     NOW,
     OTHER_SPECIALIST_ID,
     PARTICIPANT_ID,
     SPECIALIST_ID,
+    counting,
     made_up_id,
     scheduled,
 )
 from step import Step
 
 _session = partial(Step, SESSION)
+EARLIER = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+LATER = (scheduled().starts_at + timedelta(days=1), scheduled().ends_at + timedelta(days=1))
 
 
 def booked(session: str, first_hour: int, last_hour: int) -> TimeBooked:
@@ -34,6 +39,26 @@ SESSION_STEPS: tuple[Step, ...] = (
     _session(
         session.miss,
         [(SPECIALIST_ID, MissedReason.NO_SHOW), (OTHER_SPECIALIST_ID, MissedReason.NO_SHOW)],
+    ),
+    _session(session_record.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),
+    _session(
+        session_record.cancel,
+        [
+            (Canceller.PARTICIPANT, EARLIER, DEFAULT_LIMITS),
+            (Canceller.STAFF, EARLIER - timedelta(days=9), DEFAULT_LIMITS),
+        ],
+    ),
+    _session(
+        session_record.correct,
+        [
+            (made_up_id("correction"), 30, None, "Shorter than written."),
+            (made_up_id("correction"), 0, MissedReason.NO_SHOW, "Wrong person."),
+            (made_up_id("another correction"), 0, None, "x"),
+        ],
+    ),
+    _session(
+        session_record.count_units,
+        [(counting(), DEFAULT_LIMITS), (counting(may_bill=False), DEFAULT_LIMITS)],
     ),
     Step(DIARY, diary.book, [(booked("a", 9, 10),), (booked("b", 10, 11),), (booked("c", 9, 11),)]),
     Step(

@@ -1,5 +1,6 @@
 """Every decision of the domain, for walks over random histories."""
 
+from care_steps import CARE_STEPS
 from match_steps import MATCH_STEPS
 from participant_steps import PARTICIPANT_STEPS
 from programme_steps import PROGRAMME_STEPS
@@ -15,4 +16,5 @@ STEPS: tuple[Step, ...] = (
     *MATCH_STEPS,
     *SESSION_STEPS,
     *PROGRAMME_STEPS,
+    *CARE_STEPS,
 )

@@ -1,0 +1,109 @@
+"""A payer's authorisation: units that may be used between two days, drawn on session by session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.classified import Personal, Plain, Subject
+from domain.decider import Decider, Fact, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationGranted:
+    authorisation_id: Plain[UUID]
+    participant_id: Subject
+    payer: Personal[str]
+    reference: Personal[str]
+    starts_on: Plain[date]
+    ends_on: Plain[date]
+    units: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsDrawn:
+    """One session's units; 0 gives them back after a correction."""
+
+    authorisation_id: Plain[UUID]
+    session_id: Plain[UUID]
+    units: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    granted: AuthorisationGranted | None = None
+    drawn: Mapping[UUID, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def left(self) -> int:
+        total = self.granted.units if self.granted else 0
+        return total - sum(self.drawn.values())
+
+
+class AuthorisationUnknown(Refusal):
+    sentence = "There is no authorisation with this id."
+
+
+class AuthorisationBackwards(Refusal):
+    sentence = "The authorisation ends before it starts."
+    field = "ends_on"
+
+
+class AuthorisationWithoutUnits(Refusal):
+    sentence = "An authorisation covers 1 to 10000 units."
+    field = "units"
+
+
+class OutsideAuthorisation(Refusal):
+    sentence = "The session's day is outside the authorisation."
+
+
+class NoUnitsLeft(Refusal):
+    sentence = "The authorisation has fewer units left than this session takes."
+
+
+class UnitsNegative(Refusal):
+    sentence = "A session draws 0 or more units."
+
+
+def evolve(state: Authorisation, fact: Fact) -> Authorisation:
+    match fact:
+        case AuthorisationGranted():
+            return replace(state, granted=fact)
+        case UnitsDrawn():
+            drawn = MappingProxyType({**state.drawn, fact.session_id: fact.units})
+            return replace(state, drawn=drawn)
+    return state
+
+
+AUTHORISATION = Decider("authorisation", Authorisation(), evolve)
+
+
+def grant(state: Authorisation, granted: AuthorisationGranted) -> tuple[Fact, ...]:
+    if state.granted is not None:
+        return ()
+    if granted.ends_on < granted.starts_on:
+        raise AuthorisationBackwards
+    if not 1 <= granted.units <= 10_000:
+        raise AuthorisationWithoutUnits
+    return (granted,)
+
+
+def draw(state: Authorisation, session_id: UUID, day: date, units: int) -> tuple[Fact, ...]:
+    """Takes a session's units from what is left; again with other units replaces them."""
+    granted = state.granted
+    if granted is None:
+        raise AuthorisationUnknown
+    before = state.drawn.get(session_id, 0)
+    if before == units:
+        return ()
+    if units < 0:
+        raise UnitsNegative
+    if not granted.starts_on <= day <= granted.ends_on:
+        raise OutsideAuthorisation
+    if units - before > state.left:
+        raise NoUnitsLeft
+    return (
+        UnitsDrawn(authorisation_id=granted.authorisation_id, session_id=session_id, units=units),
+    )

@@ -1,0 +1,271 @@
+"""A group: led by several, at most ten people for each leader, attendance kept for each person."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.classified import Personal, Plain, Subject
+from domain.decider import Decider, Fact, Refusal
+from domain.limits import Flag, LimitName, Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFormed:
+    group_id: Plain[UUID]
+    name: Plain[str]
+    """Says nothing of anyone's health; it may stand on a door."""
+    leaders: Plain[frozenset[UUID]]
+    flags: Plain[tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLeadersChanged:
+    group_id: Plain[UUID]
+    leaders: Plain[frozenset[UUID]]
+    flags: Plain[tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupJoined:
+    group_id: Plain[UUID]
+    participant_id: Subject
+    flags: Plain[tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLeft:
+    group_id: Plain[UUID]
+    participant_id: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMet:
+    group_id: Plain[UUID]
+    meeting_id: Plain[UUID]
+    starts_at: Plain[datetime]
+    minutes: Plain[int]
+    leaders: Plain[frozenset[UUID]]
+    """Those who were there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceRecorded:
+    group_id: Plain[UUID]
+    meeting_id: Plain[UUID]
+    participant_id: Subject
+    minutes: Personal[int]
+    """Minutes there; 0 when they did not come."""
+    flags: Plain[tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupClosed:
+    group_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    formed: GroupFormed | None = None
+    leaders: frozenset[UUID] = frozenset()
+    members: frozenset[UUID] = frozenset()
+    meetings: tuple[GroupMet, ...] = ()
+    attendance: frozenset[AttendanceRecorded] = frozenset()
+    closed: bool = False
+
+
+class GroupUnknown(Refusal):
+    sentence = "There is no group with this id."
+
+
+class GroupIsClosed(Refusal):
+    sentence = "This group is closed."
+
+
+class GroupUnnamed(Refusal):
+    sentence = "A group has a name that may stand on a door."
+    field = "name"
+
+
+class GroupUnled(Refusal):
+    sentence = "A group is led by someone."
+    field = "leaders"
+
+
+class TooFewLeaders(Refusal):
+    sentence = "The programme's groups are led by more specialists than that."
+    field = "leaders"
+
+
+class GroupFull(Refusal):
+    sentence = "The group has as many people as its leaders may lead."
+
+
+class NotInGroup(Refusal):
+    sentence = "This person is not in the group."
+
+
+class LedByOthers(Refusal):
+    sentence = "A meeting is led by leaders of the group."
+    field = "leaders"
+
+
+class MeetingUnknown(Refusal):
+    sentence = "The group has no such meeting."
+
+
+class MeetingNotYetHeld(Refusal):
+    sentence = "A group's meeting is recorded once it has started."
+
+
+class MeetingLengthOutOfRange(Refusal):
+    sentence = "A group meets for 15 to 240 minutes."
+    field = "minutes"
+
+
+class MeetingAlreadyRecorded(Refusal):
+    sentence = "This meeting has already been recorded differently."
+
+
+class AttendanceAlreadyRecorded(Refusal):
+    sentence = "This person's attendance has already been recorded differently."
+
+
+class AttendedLongerThanHeld(Refusal):
+    sentence = "No one attends a meeting for longer than it was held."
+    field = "attended_minutes"
+
+
+def evolve(state: Group, fact: Fact) -> Group:
+    match fact:
+        case GroupFormed():
+            return replace(state, formed=fact, leaders=fact.leaders)
+        case GroupLeadersChanged():
+            return replace(state, leaders=fact.leaders)
+        case GroupJoined():
+            return replace(state, members=state.members | {fact.participant_id})
+        case GroupLeft():
+            return replace(state, members=state.members - {fact.participant_id})
+        case GroupMet():
+            return replace(state, meetings=(*state.meetings, fact))
+        case AttendanceRecorded():
+            return replace(state, attendance=state.attendance | {fact})
+        case GroupClosed():
+            return replace(state, closed=True, members=frozenset())
+    return state
+
+
+GROUP = Decider("group", Group(), evolve)
+
+
+def form(
+    state: Group, group_id: UUID, name: str, leaders: frozenset[UUID], limits: Limits
+) -> tuple[Fact, ...]:
+    if state.formed is not None:
+        return ()
+    if not name.strip():
+        raise GroupUnnamed
+    flags = _led(leaders, limits)
+    return (GroupFormed(group_id=group_id, name=name, leaders=leaders, flags=flags),)
+
+
+def change_leaders(state: Group, leaders: frozenset[UUID], limits: Limits) -> tuple[Fact, ...]:
+    """Others lead from now on; refused when they are too few for the people in the group."""
+    group_id = _open(state)
+    if state.leaders == leaders:
+        return ()
+    flags = (*_led(leaders, limits), *_size(len(state.members), leaders, limits))
+    return (GroupLeadersChanged(group_id=group_id, leaders=leaders, flags=flags),)
+
+
+def join(state: Group, participant_id: UUID, limits: Limits) -> tuple[Fact, ...]:
+    """Takes someone in; that they consented is checked by the caller."""
+    group_id = _open(state)
+    if participant_id in state.members:
+        return ()
+    flags = _size(len(state.members) + 1, state.leaders, limits)
+    return (GroupJoined(group_id=group_id, participant_id=participant_id, flags=flags),)
+
+
+def leave(state: Group, participant_id: UUID) -> tuple[Fact, ...]:
+    group_id = _known(state)
+    if participant_id not in state.members:
+        return ()
+    return (GroupLeft(group_id=group_id, participant_id=participant_id),)
+
+
+def meet(state: Group, met: GroupMet, now: datetime) -> tuple[Fact, ...]:
+    _open(state)
+    known = next((m for m in state.meetings if m.meeting_id == met.meeting_id), None)
+    if known is not None:
+        if known != met:
+            raise MeetingAlreadyRecorded
+        return ()
+    if not met.leaders or not met.leaders <= state.leaders:
+        raise LedByOthers
+    if not 15 <= met.minutes <= 240:
+        raise MeetingLengthOutOfRange
+    if now < met.starts_at:
+        raise MeetingNotYetHeld
+    return (met,)
+
+
+def attend(
+    state: Group, meeting_id: UUID, participant_id: UUID, minutes: int, limits: Limits
+) -> tuple[Fact, ...]:
+    """Records how long one member was there; more people than the leaders present may lead are
+    flagged on the record, never left out of it."""
+    group_id = _known(state)
+    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
+    if met is None:
+        raise MeetingUnknown
+    there = [a for a in state.attendance if a.meeting_id == meeting_id]
+    known = next((a for a in there if a.participant_id == participant_id), None)
+    if known is not None:
+        if known.minutes != minutes:
+            raise AttendanceAlreadyRecorded
+        return ()
+    if participant_id not in state.members:
+        raise NotInGroup
+    if not 0 <= minutes <= met.minutes:
+        raise AttendedLongerThanHeld
+    present = sum(a.minutes > 0 for a in there) + (minutes > 0)
+    each = -(-present // len(met.leaders))
+    most = limits.value(LimitName.GROUP_SIZE)
+    over = (Flag(limit=LimitName.GROUP_SIZE, value=most, amount=each),) if each > most else ()
+    return (
+        AttendanceRecorded(
+            group_id=group_id,
+            meeting_id=meeting_id,
+            participant_id=participant_id,
+            minutes=minutes,
+            flags=over,
+        ),
+    )
+
+
+def close(state: Group) -> tuple[Fact, ...]:
+    group_id = _known(state)
+    return () if state.closed else (GroupClosed(group_id=group_id),)
+
+
+def _led(leaders: frozenset[UUID], limits: Limits) -> tuple[Flag, ...]:
+    if not leaders:
+        raise GroupUnled
+    return limits.at_least(LimitName.GROUP_LEADERS, len(leaders), TooFewLeaders)
+
+
+def _size(members: int, leaders: frozenset[UUID], limits: Limits) -> tuple[Flag, ...]:
+    return limits.at_most(LimitName.GROUP_SIZE, -(-members // len(leaders)), GroupFull)
+
+
+def _known(state: Group) -> UUID:
+    if state.formed is None:
+        raise GroupUnknown
+    return state.formed.group_id
+
+
+def _open(state: Group) -> UUID:
+    group_id = _known(state)
+    if state.closed:
+        raise GroupIsClosed
+    return group_id

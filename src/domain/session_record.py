@@ -1,0 +1,188 @@
+"""Decisions about a session beside holding it: moved, cancelled, corrected, its units counted."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.decider import Fact
+from domain.hours import QUARTER
+from domain.limits import Flag, Level, LimitName, Limits
+from domain.session import (
+    Session,
+    SessionAlreadyRecorded,
+    SessionBackwards,
+    SessionMissed,
+    SessionScheduled,
+    SessionStatus,
+    check_minutes,
+)
+from domain.session_course import (
+    Canceller,
+    CorrectionAlreadyRecorded,
+    CorrectionContradictsItself,
+    CorrectionUnexplained,
+    DayLimitReached,
+    MissedReason,
+    NotBillable,
+    SessionCorrected,
+    SessionHasStarted,
+    SessionMoved,
+    SessionNotHeld,
+    SessionNotRecorded,
+    UnitsCounted,
+    YearLimitReached,
+)
+from domain.unknown import SessionUnknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """What a count of units looks at besides the session's own minutes."""
+
+    may_bill: bool
+    """Whether someone present is certified and registered that day."""
+    recommended: bool
+    """Whether support started within the days of a recommendation."""
+    consent_to_bill: bool
+    units_of_day: int = 0
+    """Units of the same participant, that day, before this session."""
+    units_of_year: int = 0
+
+
+_CANCELLED = MappingProxyType(
+    {
+        Canceller.PARTICIPANT: (
+            MissedReason.CANCELLED_BY_PARTICIPANT,
+            MissedReason.LATE_CANCELLATION,
+        ),
+        Canceller.STAFF: (MissedReason.CANCELLED_BY_STAFF, MissedReason.CANCELLED_BY_STAFF),
+    }
+)
+"""What a cancellation in time, and a late one, is recorded as."""
+
+
+def units(minutes: int) -> int:
+    """Whole units of 15 minutes (12VAC30-130-5210)."""
+    return minutes // QUARTER
+
+
+def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) -> tuple[Fact, ...]:
+    """Gives a session that has not started another time, with the same specialist."""
+    scheduled = _known(state)
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if (scheduled.starts_at, scheduled.ends_at) == (starts_at, ends_at):
+        return ()
+    if ends_at <= starts_at:
+        raise SessionBackwards
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    return (SessionMoved(session_id=scheduled.session_id, starts_at=starts_at, ends_at=ends_at),)
+
+
+def cancel(state: Session, by: Canceller, now: datetime, limits: Limits) -> tuple[Fact, ...]:
+    """Cancels before the start; by the participant within the last hours, it is a late one."""
+    scheduled = _known(state)
+    if state.status is SessionStatus.MISSED and state.missed in _CANCELLED[by]:
+        return ()
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    late = scheduled.starts_at - now < timedelta(hours=limits.value(LimitName.LATE_CANCELLATION))
+    in_time, too_late = _CANCELLED[by]
+    reason = too_late if late else in_time
+    return (SessionMissed(session_id=scheduled.session_id, reason=reason),)
+
+
+def correct(
+    state: Session, correction_id: UUID, minutes: int, missed: MissedReason | None, reason: str
+) -> tuple[Fact, ...]:
+    """Puts a record right: held for `minutes`, or with 0 minutes missed for a reason."""
+    scheduled = _known(state)
+    corrected = SessionCorrected(
+        session_id=scheduled.session_id,
+        participant_id=scheduled.participant_id,
+        correction_id=correction_id,
+        minutes=minutes,
+        missed=missed,
+        reason=reason,
+    )
+    known = state.corrections.get(correction_id)
+    if known is not None:
+        if known != corrected:
+            raise CorrectionAlreadyRecorded
+        return ()
+    if state.status is SessionStatus.SCHEDULED:
+        raise SessionNotRecorded
+    if not reason.strip():
+        raise CorrectionUnexplained
+    if (minutes == 0) != (missed is not None):
+        raise CorrectionContradictsItself
+    if minutes:
+        check_minutes(minutes)
+    return (corrected,)
+
+
+def check_planned(minutes: int, counting: Counting, limits: Limits) -> tuple[Flag, ...]:
+    """What planning a session of `minutes` passes: refused or flagged as the day's rules say."""
+    more = units(minutes)
+    return (
+        *limits.at_most(LimitName.PARTICIPANT_DAY, counting.units_of_day + more, DayLimitReached),
+        *limits.at_most(
+            LimitName.PARTICIPANT_YEAR, counting.units_of_year + more, YearLimitReached
+        ),
+    )
+
+
+def count_units(state: Session, counting: Counting, limits: Limits) -> tuple[Fact, ...]:
+    """Counts a held session's units and says whether they are billable; never refuses a record."""
+    scheduled = _known(state)
+    if state.status is not SessionStatus.HELD:
+        raise SessionNotHeld
+    own = units(state.minutes)
+    flags = _passed(own, counting, limits)
+    why = _not_billable(own, counting, flags, limits)
+    counted = UnitsCounted(
+        session_id=scheduled.session_id,
+        units=own,
+        billable=why is None,
+        not_billable=why,
+        flags=flags,
+    )
+    return () if state.counted == counted else (counted,)
+
+
+def _passed(own: int, counting: Counting, limits: Limits) -> tuple[Flag, ...]:
+    reached = (
+        (LimitName.PARTICIPANT_DAY, counting.units_of_day + own),
+        (LimitName.PARTICIPANT_YEAR, counting.units_of_year + own),
+    )
+    return tuple(
+        Flag(limit=name, value=limits.value(name), amount=amount)
+        for name, amount in reached
+        if amount > limits.value(name)
+    )
+
+
+def _not_billable(
+    own: int, counting: Counting, flags: tuple[Flag, ...], limits: Limits
+) -> NotBillable | None:
+    if own == 0:
+        return NotBillable.SHORTER_THAN_A_UNIT
+    if not counting.may_bill:
+        return NotBillable.SPECIALIST_MAY_NOT_BILL
+    if not counting.recommended:
+        return NotBillable.NO_RECOMMENDATION
+    if not counting.consent_to_bill:
+        return NotBillable.NO_CONSENT_TO_BILL
+    if any(limits[flag.limit].level is Level.BLOCK for flag in flags):
+        return NotBillable.OVER_A_LIMIT
+    return None
+
+
+def _known(state: Session) -> SessionScheduled:
+    if state.scheduled is None:
+        raise SessionUnknown
+    return state.scheduled

@@ -1,0 +1,177 @@
+"""A group: ten people for each leader, co-led, with attendance for each person."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.decider import Refusal
+from domain.default_limits import DEFAULT_LIMITS
+from domain.group import (
+    GROUP,
+    AttendanceAlreadyRecorded,
+    AttendanceRecorded,
+    AttendedLongerThanHeld,
+    GroupClosed,
+    GroupFormed,
+    GroupFull,
+    GroupIsClosed,
+    GroupJoined,
+    GroupLeadersChanged,
+    GroupLeft,
+    GroupMet,
+    GroupUnknown,
+    GroupUnled,
+    GroupUnnamed,
+    LedByOthers,
+    MeetingAlreadyRecorded,
+    MeetingLengthOutOfRange,
+    MeetingNotYetHeld,
+    MeetingUnknown,
+    NotInGroup,
+    TooFewLeaders,
+    attend,
+    change_leaders,
+    close,
+    form,
+    join,
+    leave,
+    meet,
+)
+from domain.limits import Flag, Level, LimitName
+from given import Given, given
+from rules_of import limits_with
+from samples import (
+    GROUP_ID,
+    MEETING_ID,
+    NOW,
+    OTHER_SPECIALIST_ID,
+    PARTICIPANT_ID,
+    SPECIALIST_ID,
+    made_up_id,
+    met,
+)
+
+BOTH = frozenset({SPECIALIST_ID, OTHER_SPECIALIST_ID})
+ONE = frozenset({SPECIALIST_ID})
+ALONE = Flag(limit=LimitName.GROUP_LEADERS, value=2, amount=1)
+FORMED = GroupFormed(group_id=GROUP_ID, name="Tuesday circle", leaders=BOTH, flags=())
+CLOSED = GroupClosed(group_id=GROUP_ID)
+
+
+def joined(name: str) -> GroupJoined:
+    return GroupJoined(group_id=GROUP_ID, participant_id=made_up_id(name), flags=())
+
+
+def people(count: int) -> list[GroupJoined]:
+    return [joined(f"person {n}") for n in range(count)]
+
+
+def attended(name: str, minutes: int, *flags: Flag) -> AttendanceRecorded:
+    return AttendanceRecorded(
+        group_id=GROUP_ID,
+        meeting_id=MEETING_ID,
+        participant_id=made_up_id(name),
+        minutes=minutes,
+        flags=flags,
+    )
+
+
+def group(*facts: object) -> Given:
+    return given(GROUP, FORMED, *facts)
+
+
+def test_a_group_is_formed_once_named_and_led() -> None:
+    here = given(GROUP)
+    here.when(form, GROUP_ID, "Tuesday circle", BOTH, DEFAULT_LIMITS).then(FORMED)
+    here.when(form, GROUP_ID, " ", BOTH, DEFAULT_LIMITS).then(GroupUnnamed)
+    here.when(form, GROUP_ID, "x", frozenset(), DEFAULT_LIMITS).then(GroupUnled)
+    group().when(form, GROUP_ID, "x", BOTH, DEFAULT_LIMITS).then_nothing()
+
+
+def test_leading_alone_is_flagged_or_refused_as_the_rules_say() -> None:
+    alone = replace(FORMED, leaders=ONE, flags=(ALONE,))
+    given(GROUP).when(form, GROUP_ID, "Tuesday circle", ONE, DEFAULT_LIMITS).then(alone)
+    strict = limits_with(LimitName.GROUP_LEADERS, level=Level.BLOCK)
+    given(GROUP).when(form, GROUP_ID, "x", ONE, strict).then(TooFewLeaders)
+
+
+def test_each_leader_leads_ten_people_at_most() -> None:
+    last = made_up_id("person 19")
+    group(*people(19)).when(join, last, DEFAULT_LIMITS).then(joined("person 19"))
+    full = group(*people(20))
+    full.when(join, made_up_id("one more"), DEFAULT_LIMITS).then(GroupFull)
+    full.when(join, last, DEFAULT_LIMITS).then_nothing()
+    full.when(change_leaders, ONE, DEFAULT_LIMITS).then(GroupFull)
+    lenient = limits_with(LimitName.GROUP_SIZE, level=Level.WARN)
+    flag = Flag(limit=LimitName.GROUP_SIZE, value=10, amount=11)
+    full.when(join, made_up_id("one more"), lenient).then(
+        replace(joined("one more"), flags=(flag,))
+    )
+
+
+def test_leaders_change() -> None:
+    changed = GroupLeadersChanged(group_id=GROUP_ID, leaders=ONE, flags=(ALONE,))
+    group().when(change_leaders, ONE, DEFAULT_LIMITS).then(changed)
+    group(changed).when(change_leaders, ONE, DEFAULT_LIMITS).then_nothing()
+    group().when(change_leaders, frozenset(), DEFAULT_LIMITS).then(GroupUnled)
+
+
+def test_people_leave_when_they_like() -> None:
+    left = GroupLeft(group_id=GROUP_ID, participant_id=made_up_id("person 0"))
+    group(*people(1)).when(leave, made_up_id("person 0")).then(left)
+    group(*people(1), left).when(leave, made_up_id("person 0")).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("meeting", "refusal"),
+    [
+        (met(leaders=frozenset()), LedByOthers),
+        (met(leaders=frozenset({PARTICIPANT_ID})), LedByOthers),
+        (met(minutes=14), MeetingLengthOutOfRange),
+        (met(minutes=241), MeetingLengthOutOfRange),
+        (met(starts_at=NOW + timedelta(seconds=1)), MeetingNotYetHeld),
+    ],
+)
+def test_a_meeting_that_cannot_have_been_is_refused(
+    meeting: GroupMet, refusal: type[Refusal]
+) -> None:
+    group().when(meet, meeting, NOW).then(refusal)
+
+
+def test_a_meeting_is_recorded_once() -> None:
+    group().when(meet, met(), NOW).then(met())
+    group(met()).when(meet, met(), NOW).then_nothing()
+    group(met()).when(meet, met(minutes=60), NOW).then(MeetingAlreadyRecorded)
+
+
+def test_attendance_is_kept_for_each_member() -> None:
+    who = made_up_id("person 0")
+    here = group(*people(1), met())
+    here.when(attend, MEETING_ID, who, 90, DEFAULT_LIMITS).then(attended("person 0", 90))
+    here.when(attend, MEETING_ID, who, 91, DEFAULT_LIMITS).then(AttendedLongerThanHeld)
+    here.when(attend, MEETING_ID, PARTICIPANT_ID, 90, DEFAULT_LIMITS).then(NotInGroup)
+    here.when(attend, made_up_id("?"), who, 90, DEFAULT_LIMITS).then(MeetingUnknown)
+    known = group(*people(1), met(), attended("person 0", 90))
+    known.when(attend, MEETING_ID, who, 90, DEFAULT_LIMITS).then_nothing()
+    known.when(attend, MEETING_ID, who, 0, DEFAULT_LIMITS).then(AttendanceAlreadyRecorded)
+
+
+def test_more_people_than_the_leaders_present_may_lead_are_flagged_not_left_out() -> None:
+    there = [attended(f"person {n}", 90) for n in range(10)]
+    here = group(*people(11), met(), *there)
+    flag = Flag(limit=LimitName.GROUP_SIZE, value=10, amount=11)
+    who = made_up_id("person 10")
+    here.when(attend, MEETING_ID, who, 90, DEFAULT_LIMITS).then(attended("person 10", 90, flag))
+    here.when(attend, MEETING_ID, who, 0, DEFAULT_LIMITS).then(attended("person 10", 0))
+    two = group(*people(11), met(leaders=BOTH), *there)
+    two.when(attend, MEETING_ID, who, 90, DEFAULT_LIMITS).then(attended("person 10", 90))
+
+
+def test_a_closed_group_takes_no_one() -> None:
+    group().when(close).then(CLOSED)
+    closed = group(CLOSED)
+    closed.when(close).then_nothing()
+    closed.when(join, PARTICIPANT_ID, DEFAULT_LIMITS).then(GroupIsClosed)
+    closed.when(meet, met(), NOW).then(GroupIsClosed)
+    given(GROUP).when(join, PARTICIPANT_ID, DEFAULT_LIMITS).then(GroupUnknown)

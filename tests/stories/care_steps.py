@@ -1,0 +1,97 @@
+"""Every decision about a group, a wellness plan, a statement and an authorisation."""
+
+from datetime import date
+from functools import partial
+
+from domain import authorisation, challenge, group, plan
+from domain.authorisation import AUTHORISATION
+from domain.challenge import CHALLENGE
+from domain.default_limits import DEFAULT_LIMITS
+from domain.group import GROUP
+from domain.plan import PLAN, Dimension, Goal
+from samples import (
+    GOALS,
+    GROUP_ID,
+    MEETING_ID,
+    NOW,
+    OTHER_SPECIALIST_ID,
+    PARTICIPANT_ID,
+    PLAN_ID,
+    SESSION_ID,
+    SPECIALIST_ID,
+    TODAY,
+    filed,
+    granted,
+    made_up_id,
+    met,
+)
+from step import Step
+
+_group = partial(Step, GROUP)
+_plan = partial(Step, PLAN)
+_challenge = partial(Step, CHALLENGE)
+_authorisation = partial(Step, AUTHORISATION)
+BOTH = frozenset({SPECIALIST_ID, OTHER_SPECIALIST_ID})
+ONE = frozenset({SPECIALIST_ID})
+MORE = (*GOALS, Goal(Dimension.COMMUNITY, "Sing again"))
+
+CARE_STEPS: tuple[Step, ...] = (
+    _group(group.form, [(GROUP_ID, "Tuesday circle", BOTH, DEFAULT_LIMITS)]),
+    _group(
+        group.change_leaders,
+        [(ONE, DEFAULT_LIMITS), (BOTH, DEFAULT_LIMITS), (frozenset(), DEFAULT_LIMITS)],
+    ),
+    _group(
+        group.join,
+        [(PARTICIPANT_ID, DEFAULT_LIMITS), (made_up_id("someone else"), DEFAULT_LIMITS)],
+    ),
+    _group(group.leave, [(PARTICIPANT_ID,)]),
+    _group(group.meet, [(met(), NOW), (met(minutes=5), NOW)]),
+    _group(
+        group.attend,
+        [
+            (MEETING_ID, PARTICIPANT_ID, 90, DEFAULT_LIMITS),
+            (MEETING_ID, PARTICIPANT_ID, 0, DEFAULT_LIMITS),
+            (made_up_id("?"), PARTICIPANT_ID, 0, DEFAULT_LIMITS),
+        ],
+    ),
+    _group(group.close, [()]),
+    _plan(
+        plan.agree,
+        [
+            (PLAN_ID, PARTICIPANT_ID, goals, {"agreed_on": day, "today": TODAY} | limits)
+            for limits in ({"limits": DEFAULT_LIMITS},)
+            for goals, day in ((GOALS, date(2026, 11, 1)), ((), TODAY))
+        ],
+    ),
+    _plan(
+        plan.review,
+        [
+            (goals, {"reviewed_on": day, "today": TODAY, "limits": DEFAULT_LIMITS})
+            for goals, day in (
+                (MORE, TODAY),
+                (GOALS, date(2026, 11, 10)),
+                (GOALS, date(2020, 1, 1)),
+            )
+        ],
+    ),
+    _plan(plan.end, [(TODAY,)]),
+    _challenge(challenge.file_statement, [(filed(),), (filed(words=""),)]),
+    _challenge(
+        challenge.answer_statement,
+        [
+            ({"amended": True, "words": "Put right.", "today": TODAY},),
+            ({"amended": False, "words": "Unchanged.", "today": TODAY},),
+        ],
+    ),
+    _authorisation(authorisation.grant, [(granted(),), (granted(units=0),)]),
+    _authorisation(
+        authorisation.draw,
+        [
+            (SESSION_ID, TODAY, 4),
+            (SESSION_ID, TODAY, 9),
+            (made_up_id("another session"), TODAY, 4),
+            (SESSION_ID, TODAY, 0),
+        ],
+    ),
+)
