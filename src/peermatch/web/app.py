@@ -8,14 +8,17 @@ from starlette.types import Scope
 
 from peermatch.web import api, pages
 from peermatch.web.access import require_declared_access
+from peermatch.web.body_limit import BodyLimit
 from peermatch.web.faults import Faults
 from peermatch.web.problems import add_handlers
 from peermatch.web.security import CrossOriginRefusal, SecurityHeaders
 from peermatch.web.services import Services
+from peermatch.web.uploading import LARGEST_UPLOAD
 
 STATIC = "/static"
 LARGEST_BODY = 256 * 1024
-"""Bytes; the import page alone takes more."""
+"""Bytes."""
+LARGER_BODIES = {"/import": LARGEST_UPLOAD, "/api/v1/import": LARGEST_UPLOAD}
 
 
 class KeptFiles(StaticFiles):
@@ -35,11 +38,11 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=LARGEST_BODY,
         middleware=[
             Middleware(SecurityHeaders, https=services.https),
             Middleware(Faults),
             Middleware(CrossOriginRefusal),
+            Middleware(BodyLimit, largest=LARGEST_BODY, exceptions=LARGER_BODIES),
         ],
     )
     app.state.services = services

@@ -1,6 +1,6 @@
 """Reads what a page's form sent."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -12,8 +12,9 @@ MOST_FIELDS = 200
 MOST_FILES = 5
 
 
-async def _read(request: Request) -> FormData:
-    return await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+async def _read(request: Request) -> AsyncIterator[FormData]:
+    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES) as posted:
+        yield posted
 
 
 Posted = Annotated[FormData, Depends(_read)]

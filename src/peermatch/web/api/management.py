@@ -11,7 +11,7 @@ from peermatch.readmodels import overview, roster
 from peermatch.usecases.importing import RowOutcome
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, WRITING, Answer
-from peermatch.web.uploading import LARGEST_UPLOAD, imported
+from peermatch.web.uploading import imported
 
 router = APIRouter(prefix="/api/v1", tags=["management"])
 Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]
@@ -77,7 +77,7 @@ def read_roster(request: Request, viewer: Planner) -> Roster:
     return Roster(specialists=[Caseload.model_validate(row) for row in rows])
 
 
-@router.post("/import", responses=WRITING, max_body_size=LARGEST_UPLOAD)
+@router.post("/import", responses=WRITING)
 def import_files(
     request: Request, viewer: Manager, files: Annotated[list[UploadFile], File(max_length=5)]
 ) -> Imported:

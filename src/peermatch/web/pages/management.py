@@ -11,7 +11,7 @@ from peermatch.usecases.importing import RowOutcome
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.posted import Posted, uploads
 from peermatch.web.templating import page
-from peermatch.web.uploading import LARGEST_UPLOAD, imported
+from peermatch.web.uploading import imported
 
 router = APIRouter()
 Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
@@ -46,7 +46,7 @@ def import_form(request: Request, viewer: Manager) -> Response:
     return page(request, "import.html", report=None, counts=(), problem="")
 
 
-@router.post("/import", max_body_size=LARGEST_UPLOAD)
+@router.post("/import")
 def import_files(request: Request, viewer: Manager, posted: Posted) -> Response:
     """Imports what was sent, and tells row by row what could not go in."""
     files = uploads(posted, "files")
