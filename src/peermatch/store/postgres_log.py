@@ -1,14 +1,12 @@
 """The log in PostgreSQL without the library's table lock: writers run side by side."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Cursor
-from psycopg.errors import DuplicateObject
 from psycopg.rows import DictRow, tuple_row
 from psycopg.sql import SQL
 
@@ -32,8 +30,9 @@ CREATE = (
     "at timestamptz NOT NULL, transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id())",
 )
 CREATE_TYPE = (
-    "CREATE TYPE stored_event_uuid AS "
-    "(originator_id uuid, originator_version bigint, topic text, state bytea)"
+    "DO $$ BEGIN CREATE TYPE stored_event_uuid AS "
+    "(originator_id uuid, originator_version bigint, topic text, state bytea); "
+    "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
 )
 INSERT_COMMAND = (
     "INSERT INTO commands (command_id, actor, route, digest, result, at) "
@@ -75,7 +74,7 @@ class PostgresLog(PostgresApplicationRecorder):
         self.sql_create_statements = [SQL(s).format() for s in CREATE]
 
     def create_table(self) -> None:
-        with suppress(DuplicateObject), self.datastore.transaction(commit=True) as curs:
+        with self.datastore.transaction(commit=True) as curs:
             curs.execute(SQL(CREATE_TYPE))
         super().create_table()
 

@@ -1,0 +1,106 @@
+"""A whole deployment on each database in turn, with a clock that tests set."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.roles import Role
+from peermatch import demo
+from peermatch.bootstrap import Deployment, migrate, open_deployment
+from peermatch.settings import read_settings
+from peermatch.store import Done
+from peermatch.usecases.identity import Actor
+from peermatch.worker.matching_runs import MatchingRuns
+
+MONDAY = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
+
+
+@dataclass
+class Agency:
+    """A deployment, and the words in which tests use it."""
+
+    deployment: Deployment
+    _projectors: list[Any] = field(default_factory=list)
+
+    def perform(self, role: Role, command: object, *, command_id: UUID | None = None) -> Done:
+        mine = getattr(command, "specialist_id", None) if role is Role.CPRS else None
+        actor = Actor(name=f"{role.value}-1", role=role, specialist_id=mine)
+        return self.deployment.service.perform(actor, command_id or uuid4(), command)
+
+    def project(self) -> None:
+        if not self._projectors:
+            self._projectors.append(self.deployment.projector())
+        self._projectors[0].catch_up()
+
+    def import_files(self, *names: str) -> Any:
+        files = {name: (demo.DATA / name).read_bytes() for name in names}
+        return demo.run_import(self.deployment, files, lambda *_: None)
+
+    def match(self) -> None:
+        """Carries out every requested run, with the real solver in its own process."""
+        self.project()
+        MatchingRuns(self.deployment.service).carry_out_all()
+        self.project()
+
+    def reading(self, role: Role) -> Any:
+        return self.deployment.reading(Actor(name=f"{role.value}-1", role=role))
+
+
+class SetClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = MONDAY
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, span: timedelta) -> None:
+        self.moment += span
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def open_agency(
+    tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Any], Agency]]:
+    """Opens a deployment on the given databases, migrated, with the test's clock."""
+    opened: list[Deployment] = []
+    monkeypatch.setattr("peermatch.bootstrap.Clock", lambda _settings: clock)
+
+    def open_it(databases: Any) -> Agency:
+        key_file = tmp_path / "keys"
+        key_file.write_text(databases.ring.text(), encoding="ascii")
+        settings = read_settings({"PEERMATCH_DATA": str(tmp_path), "PEERMATCH_HTTPS": "no"})
+        settings = replace(settings, key_file=key_file)
+        if databases.kind == "postgres":
+            place = databases.place
+            settings = replace(settings, database_url=place.record, vault_url=place.vault)
+        migrate(settings)
+        opened.append(open_deployment(settings))
+        return Agency(opened[-1])
+
+    yield open_it
+    for deployment in opened:
+        deployment.close()
+
+
+@pytest.fixture
+def agency(databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
+    """An empty agency, on SQLite and on PostgreSQL in turn."""
+    return open_agency(databases)
+
+
+@pytest.fixture
+def sqlite_agency(sqlite_databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
+    """An empty agency on SQLite alone, for what does not depend on the database."""
+    return open_agency(sqlite_databases)
