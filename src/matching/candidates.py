@@ -16,6 +16,7 @@ from matching.problem import MatchingProblem
 from matching.tokens import WORD, TokenIndex, packed, token_index
 
 PAIRS_AT_ONCE = 4_000_000
+PLACES_RULE = "within_caseload_capacity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,19 @@ def rulebook(problem: MatchingProblem) -> Rulebook:
     return Rulebook(seekers_pass, offers_pass, indexes)
 
 
-def eligible_pairs(problem: MatchingProblem, rules: Rulebook) -> tuple[Rows, Rows]:
-    """Seeker and offer index of every pair that breaks no rule, in that order."""
+def eligible_pairs(
+    problem: MatchingProblem, rules: Rulebook, *, full_too: bool = False
+) -> tuple[Rows, Rows]:
+    """Seeker and offer index of every pair that breaks no rule, in that order.
+
+    `full_too` leaves the rule about free places out: the network itself counts places.
+    """
     if not problem.seekers or not problem.offers:
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
     tables = [n for n, index in rules.indexes.items() if index.table is not None]
     others = [n for n in rules.indexes if n not in tables]
     parts: list[tuple[Rows, Rows]] = []
-    for seekers, offers in _table_pairs(problem, rules, tables):
+    for seekers, offers in _table_pairs(problem, rules, tables, full_too):
         for name in others:
             keep = rules.allow(name, seekers, offers)
             seekers, offers = seekers[keep], offers[keep]  # noqa: PLW2901  narrowed rule by rule
@@ -83,15 +89,16 @@ def eligible_pairs(problem: MatchingProblem, rules: Rulebook) -> tuple[Rows, Row
 
 
 def _table_pairs(
-    problem: MatchingProblem, rules: Rulebook, tables: list[str]
+    problem: MatchingProblem, rules: Rulebook, tables: list[str], full_too: bool
 ) -> Iterator[tuple[Rows, Rows]]:
     """Pairs that pass the rules about one side and the rules with tables, in parts."""
     eligible = np.ones(len(problem.seekers), np.bool_)
     for passed in rules.seekers_pass.values():
         eligible &= passed
     there = np.ones(len(problem.offers), np.bool_)
-    for passed in rules.offers_pass.values():
-        there &= passed
+    for name, passed in rules.offers_pass.items():
+        if not (full_too and name == PLACES_RULE):
+            there &= passed
     who = np.flatnonzero(eligible).astype(np.int32)
     if not len(who):
         return

@@ -29,11 +29,15 @@ class Level:
     pair: Rows
     wait: Rows
     place: Rows
+    at_most: int = 0
+    """No arc will ever cost more, where arcs may still be added."""
 
     @property
     def most(self) -> int:
         """The largest cost of one arc."""
-        return max(int(part.max(initial=0)) for part in (self.pair, self.wait, self.place))
+        return max(
+            self.at_most, *(int(part.max(initial=0)) for part in (self.pair, self.wait, self.place))
+        )
 
     def arcs(self) -> Ints:
         """All costs in arc order, shape (arcs,)."""
@@ -78,11 +82,16 @@ def _served(problem: MatchingProblem, network: Network) -> Level:
     Sets that can be served together form a matroid, so every strictly increasing weight serves the
     same people: the rank is enough, and serving more never costs a more urgent person their place.
     """
-    keys = [(TIERS[s.urgency], -s.received_on.toordinal()) for s in problem.seekers]
+    keys = [standing_in_line(s) for s in problem.seekers]
     rank = {key: place for place, key in enumerate(sorted(set(keys)), start=1)}
     waits = np.array([rank[key] for key in keys], np.int32)
     meaning = "Who waits, the more urgent and longer waiting weighing more."
     return Level("served", meaning, _zeros(network.pairs), waits * network.active, _places(network))
+
+
+def standing_in_line(seeker: Seeker) -> tuple[int, int]:
+    """Tier of urgency, then how long ago received: larger goes first."""
+    return TIERS[seeker.urgency], -seeker.received_on.toordinal()
 
 
 def _preferences(network: Network, points: Rows) -> Level:
@@ -110,36 +119,41 @@ def _kept(problem: MatchingProblem, network: Network) -> Level:
 
 
 def _balance(network: Network) -> Level:
-    """The j-th place costs 100 (2j + 1) // capacity: convex, so caseloads even out."""
     offer = network.place_offer
     nth = np.arange(len(offer)) - network.first_place[offer] + network.used[offer]
-    cost = (100 * (2 * nth + 1) // np.maximum(network.capacity[offer], 1)).astype(np.int32)
+    cost = place_cost(nth, network.capacity[offer]).astype(np.int32)
     meaning = "Unevenness of caseloads against capacity."
     return Level("balance", meaning, _zeros(network.pairs), _zeros(network.seekers), cost)
 
 
+def place_cost(nth: Ints, capacity: Ints) -> Ints:
+    """Of the n-th place (from 0) of a caseload: convex, so caseloads even out by themselves."""
+    return np.asarray(100 * (2 * nth + 1) // np.maximum(capacity, 1))
+
+
 def _travel(problem: MatchingProblem, network: Network) -> Level:
+    road = journey_steps(problem, network, known=bool(problem.journeys))
+    meaning = f"Road to in-person pairings, in {JOURNEY_STEP}-minute steps."
+    return Level("travel", meaning, road, _zeros(network.seekers), _places(network))
+
+
+def journey_steps(problem: MatchingProblem, network: Network, *, known: bool) -> Rows:
+    """Steps of road of every pair, shape (pairs,); all 0 when no journeys are known at all."""
+    if not (known and network.pairs):
+        return _zeros(network.pairs)
     homes = {h: i for i, h in enumerate(dict.fromkeys(o.home for o in problem.offers))}
     counties = {c: i for i, c in enumerate(dict.fromkeys(s.county for s in problem.seekers))}
-    minutes = np.full((len(homes) or 1, len(counties) or 1), JOURNEY_MOST, np.int32)
+    minutes = np.full((len(homes), len(counties)), JOURNEY_MOST, np.int32)
     for journey in problem.journeys:
         if journey.home in homes and journey.county in counties:
             cell = homes[journey.home], counties[journey.county]
             minutes[cell] = min(minutes[cell], journey.minutes)
-    if not problem.journeys:
-        minutes[:] = 0
-    steps = -(-minutes // JOURNEY_STEP)
     home = np.array([homes[o.home] for o in problem.offers], np.int32)
     county = np.array([counties[s.county] for s in problem.seekers], np.int32)
-    road = (
-        steps[home[network.pair_offer], county[network.pair_seeker]]
-        if network.pairs
-        else steps[0, :0]
-    )
+    steps = -(-minutes // JOURNEY_STEP)
+    road = steps[home[network.pair_offer], county[network.pair_seeker]]
     in_person = token_index(problem.seekers, problem.offers, _on_site, _reached)
-    road = road * in_person.meets(network.pair_seeker, network.pair_offer)
-    meaning = f"Road to in-person pairings, in {JOURNEY_STEP}-minute steps."
-    return Level("travel", meaning, road, _zeros(network.seekers), _places(network))
+    return np.asarray(road * in_person.meets(network.pair_seeker, network.pair_offer), np.int32)
 
 
 def _on_site(seeker: Seeker) -> frozenset[str]:

@@ -70,10 +70,15 @@ class Network:
         return self.pinned < 0
 
 
-def build_network(problem: MatchingProblem, rules: Rulebook | None = None) -> Network:
-    """Candidate pairs and places of a problem. Raises ProblemRefused for pins that can't stand."""
+def build_network(
+    problem: MatchingProblem, rules: Rulebook | None = None, *, full_too: bool = False
+) -> Network:
+    """Candidate pairs and places of a problem. Raises ProblemRefused for pins that can't stand.
+
+    `full_too` keeps pairs with specialists who are full, for whoever asks what a place would bring.
+    """
     rules = rules or rulebook(problem)
-    pair_seeker, pair_offer = eligible_pairs(problem, rules)
+    pair_seeker, pair_offer = eligible_pairs(problem, rules, full_too=full_too)
     pinned = _pinned(problem)
     used = np.array([o.taken for o in problem.offers], np.int64)
     capacity = np.array([o.capacity for o in problem.offers], np.int64)
@@ -81,8 +86,9 @@ def build_network(problem: MatchingProblem, rules: Rulebook | None = None) -> Ne
         np.add.at(used, pinned[pinned >= 0], 1)
         free = pinned[pair_seeker] < 0
         pair_seeker, pair_offer = pair_seeker[free], pair_offer[free]
-        full = used[pair_offer] >= capacity[pair_offer]
-        pair_seeker, pair_offer = pair_seeker[~full], pair_offer[~full]
+        room = used[pair_offer] < capacity[pair_offer]
+        room |= full_too
+        pair_seeker, pair_offer = pair_seeker[room], pair_offer[room]
     return Network(
         len(problem.seekers), len(problem.offers), pair_seeker, pair_offer, used, capacity, pinned
     )

@@ -51,6 +51,8 @@ class TokenIndex:
     sparse: SparseRows
     table: Bits | None
     """Offers that each row meets, shape (rows, words of offers); None when rows are many."""
+    column: dict[Hashable, int]
+    """Bit of each token that some seeker needs."""
 
     def meets(self, seekers: Rows, offers: Rows) -> Flags:
         """Whether each pair shares a token; both shape (pairs,)."""
@@ -82,6 +84,14 @@ class TokenIndex:
         shared = self.offered[:, self.sparse.word[a:b]] & self.sparse.bits[a:b]
         return np.asarray((shared != 0).any(axis=1))
 
+    def offers_sharing(self, tokens: Tokens) -> Flags:
+        """Whether each offer has one of these known tokens, shape (offers,)."""
+        columns = np.array([self.column[token] for token in tokens], np.int64)
+        bits = np.zeros(self.offered.shape[1], np.uint64)
+        np.bitwise_or.at(bits, columns >> 6, np.uint64(1) << (columns & 63).astype(np.uint64))
+        words_used = np.flatnonzero(bits)
+        return np.asarray((self.offered[:, words_used] & bits[words_used] != 0).any(axis=1))
+
 
 def token_index(
     seekers: Sequence[Seeker],
@@ -104,7 +114,7 @@ def token_index(
         bits[s : s + len(sets)] = packed(_flags(sets, column, bits.shape[1] * WORD))
     sparse = _sparse_rows(list(row_of), column)
     table = _table(list(row_of), column, bits) if len(row_of) <= TABLE_ROWS else None
-    return TokenIndex(row, bits, sparse, table)
+    return TokenIndex(row, bits, sparse, table, column)
 
 
 def _columns(sets: Sequence[Tokens], column: dict[Hashable, int]) -> tuple[Ints, Ints]:
