@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from small_agency import small_agency
 
 from domain.roles import Role
 from peermatch import demo
@@ -40,6 +41,11 @@ class Agency:
     def import_files(self, *names: str) -> Any:
         files = {name: (demo.DATA / name).read_bytes() for name in names}
         return demo.run_import(self.deployment, files, lambda *_: None)
+
+    def import_small(self) -> None:
+        """Two specialists with three places each, eight referrals, one without consent."""
+        report = demo.run_import(self.deployment, small_agency(), lambda *_: None)
+        assert report.problems == ()
 
     def match(self) -> None:
         """Carries out every requested run, with the real solver in its own process."""
