@@ -88,6 +88,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def waited(days: int) -> str:
+    """`since today`, `1 day`, `12 days`"""
+    return counted(days, "day") if days else "since today"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
     "experience": experience,
@@ -96,5 +101,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "moment": moment,
     "counted": counted,
+    "waited": waited,
     "role": lambda role: ROLE_NAMES[role],
 }

@@ -14,7 +14,7 @@ from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
 from peermatch.web import commands
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.doing import do
-from peermatch.web.paging import PER_PAGE, Address, Paging
+from peermatch.web.paging import Address, Paging
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
@@ -22,6 +22,8 @@ from peermatch.web.templating import page
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 
+CARDS = 10
+"""Proposals on one page: each is a decision, and nobody decides 25 at a stretch."""
 OUTCOMES = {
     "approved": "Approved. The first session is booked and stands in the specialist’s schedule.",
     "declined": "Declined. The person waits again and will be matched with someone else.",
@@ -85,14 +87,14 @@ def _queue(
 ) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
-    rows, total = review_queue.page(reading, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+    rows, total = review_queue.page(reading, offset=(number - 1) * CARDS, limit=CARDS)
     _, unmatched = waitlist.page(reading, status="waiting", offset=0, limit=0)
     return page(
         request,
         "matches.html",
         status,
         rows=rows,
-        paging=Paging(total, number),
+        paging=Paging(total, number, CARDS),
         address=Address("/matches", {}),
         unmatched=unmatched,
         reasons=tuple(DECLINE_REASONS.items()),
