@@ -88,6 +88,13 @@ class Ground:
         drive = self.drive(piece.place, place)
         return piece.start + quarters(piece.minutes + max(self.buffer, drive))
 
+    def collide(self, one: Piece, other: Piece) -> bool:
+        """Whether the same person can't do both, one after the other."""
+        first, second = (one, other) if one.start <= other.start else (other, one)
+        if first.place and second.place:
+            return self.arrival(first, second.place) > second.start
+        return self.occupied(first) > second.start
+
 
 Chosen = Mapping[str, tuple[Option, ...]]
 """Demand id -> the options chosen for it, fewer than its `times` where it was left out."""
