@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from domain.match import MatchStatus
+from domain.vocabulary import Experience
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE
-from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.roster import PLACES, SPECIALISTS
-from peermatch.readmodels.waitlist import first_served
+from peermatch.readmodels.waitlist import first_served, in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Row:
     specialist_name: str
     taken: int
     capacity: int
+    in_common: str
+    """The lived experience that both share, in words."""
     reasons: tuple[str, ...]
 
 
@@ -40,7 +43,7 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
     rows = reading.rows(
         _query().where(proposed).order_by(*first_served()).offset(offset).limit(limit)
     )
-    people = reading.fields(rows, ("person", "reasons"), "review queue")
+    people = reading.fields(rows, ("person", "referral", "reasons"), "review queue")
     specialists = reading.fields(rows, ("specialist",), "review queue")
     found = []
     for row, person, specialist in zip(rows, people, specialists, strict=True):
@@ -56,10 +59,21 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
             specialist_name=specialist.text("name"),
             taken=row["taken"],
             capacity=row["capacity"],
+            in_common=in_words(_shared(person, specialist)),
             reasons=person.get("reasons", ()),
         )
         found.append(proposal)
     return tuple(found), total
+
+
+def _shared(person: Fields, specialist: Fields) -> tuple[Experience, ...]:
+    """What the participant lives with and the specialist has lived through: the same pathway
+    where both name it, else the area."""
+    theirs: tuple[Experience, ...] = specialist.get("experiences", ())
+    areas = {experience.area for experience in theirs}
+    asked: tuple[Experience, ...] = person.get("experiences", ())
+    common = [e if e in theirs else Experience(e.area) for e in asked if e.area in areas]
+    return tuple(dict.fromkeys(common))
 
 
 def _query() -> Select[Any]:
@@ -74,6 +88,7 @@ def _query() -> Select[Any]:
             MATCHES.c.reasons,
             REFERRALS.c.urgency,
             REFERRALS.c.received_at,
+            REFERRALS.c.details.label("referral"),
             PEOPLE.c.person,
             SPECIALISTS.c.details.label("specialist"),
             SPECIALISTS.c.capacity,

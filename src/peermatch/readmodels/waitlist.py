@@ -202,13 +202,17 @@ def in_words(experiences: tuple[Experience, ...]) -> str:
 def _consent(row: RowMapping, today: date) -> str:
     until = row["consent_until"]
     if row["has_consent"]:
-        return f"In force until {until.day} {until:%B %Y}"
+        return f"In force until {_said(until)}"
     if until is not None and until < today:
-        return f"Expired on {until.day} {until:%B %Y}"
+        return f"Expired on {_said(until)}"
     revoked = row["consent_revoked"]
     if until is None and revoked is not None:
-        return f"Revoked on {revoked.day} {revoked:%B %Y}"
+        return f"Revoked on {_said(revoked)}"
     return "Missing"
+
+
+def _said(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _names(reading: Reading, specialist_ids: set[UUID | None]) -> dict[UUID | None, str]:
