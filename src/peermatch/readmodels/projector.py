@@ -76,8 +76,8 @@ class Projector:
                     wait = SHORTEST_WAIT
                 else:
                     wait = min(wait * 2, LONGEST_WAIT)
-            except Exception:
-                log.exception("the projector failed and starts again")
+            except Exception as error:
+                log.error("the projector failed (%s) and starts again", type(error).__name__)
                 ending.wait(RESTART_SECONDS)
 
     def catch_up(self) -> int:

@@ -77,3 +77,14 @@ class Answered:
         if (self.actor, self.route, self.digest) != (command.actor, command.route, command.digest):
             raise CommandReused
         return Done(msgspec.json.decode(self.result), self.position, True)
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A command as a backup carries it."""
+
+    id: UUID
+    actor: str
+    route: str
+    digest: bytes
+    result: bytes
+    at: datetime

@@ -9,6 +9,8 @@ from psycopg.sql import SQL, Identifier
 from peermatch.store.postgres_log import CHANNEL
 
 RETRY_SECONDS = 0.5
+GATHER_SECONDS = 0.01
+"""At most one notice in this time: what is committed meanwhile shares the next."""
 LOOK_UP_SECONDS = 0.5
 """How often a quiet listening thread looks whether it should end."""
 
@@ -97,6 +99,7 @@ class PostgresNotices(LocalNotices):
                         self._due.wait()
                         self._due.clear()
                         connection.execute(notify)
+                        self._closing.wait(GATHER_SECONDS)
             except psycopg.Error:
                 self._closing.wait(RETRY_SECONDS)
 

@@ -1,6 +1,6 @@
 """The log in PostgreSQL without the library's table lock: writers run side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
 from psycopg.sql import SQL
 
-from peermatch.store.commandlog import Answered, Append, CommandAlreadyRecorded
+from peermatch.store.commandlog import Answered, Append, CommandAlreadyRecorded, Kept
 from peermatch.store.envelope import Row
 from peermatch.store.position import LAST_NUMBER, START, Position
 
@@ -53,6 +53,11 @@ READ = (
     "WHERE (transaction_id, notification_id) > (%s::text::xid8, %s) "
     "AND transaction_id < pg_snapshot_xmin(pg_current_snapshot()) "
     "ORDER BY transaction_id, notification_id LIMIT %s"
+)
+HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+HELD_BACK = (
+    "SELECT extract(epoch FROM max(clock_timestamp() - xact_start)) FROM pg_stat_activity "
+    "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
 )
 ANSWERED = (
     "SELECT actor, route, digest, result, transaction_id::text::bigint, "
@@ -136,6 +141,38 @@ class PostgresLog(PostgresApplicationRecorder):
                 "SELECT setval('stored_events_notification_id_seq', "
                 "greatest(1, (SELECT max(notification_id) FROM stored_events)))"
             )
+
+    def horizon(self) -> Position:
+        """A point that the log has passed: everything before it is there for good."""
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            row = curs.execute(HORIZON).fetchone()
+        return START if row is None else Position(row[0], 0)
+
+    def held_back_seconds(self) -> float:
+        """Age of the oldest writing transaction in the cluster: how long facts may stay unseen."""
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            row = curs.execute(HELD_BACK).fetchone()
+        return 0.0 if row is None or row[0] is None else float(row[0])
+
+    def commands_before(self, horizon: Position) -> Iterator[Kept]:
+        """The commands of transactions before `horizon`."""
+        before = "SELECT * FROM commands WHERE transaction_id < %s::text::xid8 ORDER BY command_id"
+        with (
+            self.datastore.get_connection() as conn,
+            conn.cursor(binary=True, row_factory=tuple_row) as curs,
+        ):
+            for r in curs.execute(before, (str(horizon.transaction),)):
+                yield Kept(r[0], r[1], r[2], r[3], r[4], r[5])
+
+    def put_back_commands(self, commands: Iterable[Kept]) -> None:
+        """Writes commands of a backup, before any transaction of this cluster."""
+        copy = (
+            "COPY commands (command_id, actor, route, digest, result, at, transaction_id) "
+            "FROM STDIN"
+        )
+        with self.datastore.transaction(commit=True) as curs, curs.copy(copy) as sink:
+            for k in commands:
+                sink.write_row((k.id, k.actor, k.route, k.digest, k.result, k.at, "0"))
 
 
 class LockedPostgresLog(PostgresLog):

@@ -1,13 +1,14 @@
 """The log in SQLite: the library's recorder with commands beside the facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from peermatch.store.commandlog import Answered, Append
+from peermatch.store.commandlog import Answered, Append, Kept
 from peermatch.store.envelope import Row
 from peermatch.store.position import START, Position
 
@@ -76,4 +77,29 @@ class SQLiteLog(SQLiteApplicationRecorder):
                 "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, "
                 "state) VALUES (?,?,?,?,?)",
                 ((r.position.number, r.stream.hex, r.version, r.name, r.state) for r in rows),
+            )
+
+    def horizon(self) -> Position:
+        """A point that the log has passed: everything before it is there for good."""
+        return Position(0, (self.max_notification_id() or 0) + 1)
+
+    def commands_before(self, horizon: Position) -> Iterator[Kept]:
+        """The commands whose facts stand before `horizon`, and those without facts."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT * FROM commands WHERE position<? ORDER BY command_id", (horizon.number,)
+            )
+            for r in c.fetchall():
+                at = datetime.fromisoformat(r[5])
+                yield Kept(UUID(hex=r[0]), r[1], r[2], r[3], r[4], at)
+
+    def put_back_commands(self, commands: Iterable[Kept]) -> None:
+        """Writes commands of a backup; their answers hold, with nothing to wait for."""
+        with self.datastore.transaction(commit=True) as c:
+            c.executemany(
+                INSERT_COMMAND,
+                (
+                    (k.id.hex, k.actor, k.route, k.digest, k.result, k.at.isoformat(), 0)
+                    for k in commands
+                ),
             )

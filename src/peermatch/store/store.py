@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from domain.decider import Decider, Fact, Refusal
+from peermatch.store.checks import check_postgres, check_sqlite
 from peermatch.store.commandlog import (
     JSON,
     Append,
@@ -26,6 +27,7 @@ from peermatch.store.notices import LocalNotices, Notices, PostgresNotices
 from peermatch.store.opening import Opened, Opener
 from peermatch.store.position import Position
 from peermatch.store.record import Record
+from peermatch.store.sqlite_log import SQLiteLog
 from peermatch.store.vault import LEASE_SECONDS, Vault
 from peermatch.store.wire import ENCODER
 from peermatch.store.work import Work
@@ -93,8 +95,12 @@ class Store:
         vault = Vault(engine_at(place.vault), ring, entropy, lease=key_lease)
         mapper = FactMapper(names, vault)
         record = Record(place, mapper, create_tables=create_tables, table_lock=table_lock)
-        quiet = place.is_sqlite
-        notices = LocalNotices() if quiet else PostgresNotices(conninfo(place.record))
+        notices: Notices = LocalNotices()
+        if isinstance(record.recorder, SQLiteLog):
+            check_sqlite(record.recorder.datastore)
+        else:
+            check_postgres(place)
+            notices = PostgresNotices(conninfo(place.record))
         store = cls(record, vault, names, notices)
         store.gate = gate
         return store

@@ -29,6 +29,7 @@ from domain import (
     supervision,
     waiting,
 )
+from peermatch.store.erasing import PersonalDataErased
 from peermatch.store.names import Names, Stored
 
 TABLE: dict[str, type | Stored] = {
@@ -79,6 +80,7 @@ TABLE: dict[str, type | Stored] = {
     "plan.agreed": plan.PlanAgreed,
     "plan.ended": plan.PlanEnded,
     "plan.reviewed": plan.PlanReviewed,
+    "person.data-erased": PersonalDataErased,
     "profile.contact-choices-stated": profile.ContactChoicesStated,
     "profile.guardian-named": profile.GuardianNamed,
     "profile.guardianship-ended": profile.GuardianshipEnded,

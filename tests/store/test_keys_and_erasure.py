@@ -1,0 +1,307 @@
+"""Keys are wrapped, rotated and destroyed; a person who was erased is gone everywhere."""
+
+import io
+import json
+import stat
+import zipfile
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from small_domain import CLUB, NAMES, NOON, Joined, command, join
+from sqlalchemy import select, text
+
+from peermatch.readmodels import generations
+from peermatch.readmodels.finder import TOKENS, by_name, finder, people_with
+from peermatch.readmodels.projector import Projector
+from peermatch.readmodels.views import Views
+from peermatch.store import ERASED, START, BadKeyFile, KeyRing, KeyUnavailable
+from peermatch.store.backup import DamagedBackup, NotEmpty, back_up, restore
+from peermatch.store.blind_index import BlindIndex, name_words, phone_digits, sound_of
+from peermatch.store.chain import Linker
+from peermatch.store.checkpoints import Checkpoints
+from peermatch.store.erasing import Erasure, NotErased
+from peermatch.store.exporting import export
+from peermatch.store.rotation import StillInUse, destroy_old_keys, rotate, write_key_file
+from peermatch.store.service_keys import Purpose, service_key
+from peermatch.store.tombstones import Tombstones
+from peermatch.store.vault import PERSON_KEYS
+from peermatch.store.verifying import verify
+
+ADA = "Adelaide Unmistakable-Example"
+
+
+def entropy(count):
+    return bytes(i * 7 % 256 for i in range(count))
+
+
+class House:
+    """A store with one read model by which people are found."""
+
+    def __init__(self, databases, folder):
+        self.databases, self.folder = databases, folder
+        self.store = databases.open_store(NAMES, key_lease=0.01)
+        self.views = Views.open_at(databases.place)
+        key = service_key(
+            self.store.vault.engine, databases.ring, Purpose.BLIND_INDEX, self.store.vault.entropy
+        )
+        self.index = BlindIndex(key)
+        model = finder(self.store, self.index, {Joined: {"name": by_name}})
+        generations.prepare(self.views.engine, [model])
+        self.projector = Projector(self.store, self.views.engine, [model])
+        self.register = Tombstones(folder)
+
+    def models_show(self, position):
+        self.projector.catch_up()
+        return self.views.wait_for(position, timeout=0)
+
+    def erasure(self):
+        return Erasure(self.store, self.register, self.models_show, lambda: NOON)
+
+    def found(self, name):
+        self.projector.catch_up()
+        with self.views.connect() as connection:
+            return people_with(connection, self.index.sounds(name))
+
+    def every_byte(self):
+        """All bytes of every table and file of this place and its folder."""
+        parts = [p.read_bytes() for p in self.folder.rglob("*") if p.is_file()]
+        if self.databases.kind == "sqlite":
+            return b"".join(parts)
+        for engine in (self.store.vault.engine, self.views.engine, self.databases.record_engine()):
+            with engine.connect() as connection:
+                tables = connection.execute(
+                    text(
+                        "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) "
+                        "FROM pg_tables WHERE schemaname IN ('public', 'views')"
+                    )
+                ).scalars()
+                for table in tables.all():
+                    rows = connection.execute(text(f"SELECT * FROM {table}")).all()
+                    parts.extend(_flat(value) for row in rows for value in row)
+        return b"".join(parts)
+
+
+def _flat(value):
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+@pytest.fixture
+def house(databases, tmp_path):
+    made = House(databases, tmp_path)
+    yield made
+    made.views.close()
+
+
+def test_a_key_file_is_read_and_written_for_its_owner_only(tmp_path):
+    ring = KeyRing({"one": b"1" * 32})
+    path = tmp_path / "keys"
+    write_key_file(path, ring.with_new("two", entropy))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    loaded = KeyRing.load(path)
+    assert (loaded.current, list(loaded.keys)) == ("two", ["one", "two"])
+
+
+@pytest.mark.parametrize("text", ["", "one", "one short", "one c2hvcnQ=", "# only a comment"])
+def test_a_wrong_key_file_is_refused(text):
+    with pytest.raises(BadKeyFile):
+        KeyRing.parse(text)
+
+
+def test_rotation_rewraps_keys_and_leaves_the_log_alone(house, tmp_path):
+    club, person = uuid4(), uuid4()
+    house.store.run(command(), join(club, person, ADA))
+    before = house.store.rows_after(START, 10)
+    newer = house.databases.ring.with_new("newer", entropy)
+    assert rotate(house.store.vault.engine, newer, house.store.vault.entropy) == 2
+    assert rotate(house.store.vault.engine, newer, house.store.vault.entropy) == 0
+    only_new = newer.only_current()
+    again = house.databases.open_store(NAMES, ring=only_new)
+    assert again.read(CLUB, club).members == {person: ADA}
+    assert again.rows_after(START, 10) == before
+    old = house.databases.open_store(NAMES)
+    with pytest.raises(KeyUnavailable):
+        old.read(CLUB, club)
+
+
+def test_an_old_key_in_use_is_not_destroyed(house, tmp_path):
+    house.store.run(command(), join(uuid4(), uuid4(), ADA))
+    newer = house.databases.ring.with_new("newer", entropy)
+    path = tmp_path / "keys"
+    write_key_file(path, newer)
+    with pytest.raises(StillInUse):
+        destroy_old_keys(house.store.vault.engine, newer, path)
+    rotate(house.store.vault.engine, newer, house.store.vault.entropy)
+    assert destroy_old_keys(house.store.vault.engine, newer, path) == KeyRing.load(path)
+    assert list(KeyRing.load(path).keys) == ["newer"]
+
+
+def test_people_are_found_by_how_their_name_sounds(house):
+    ada, bob = uuid4(), uuid4()
+    house.store.run(command(), join(uuid4(), ada, "Katherine MacDonald"))
+    house.store.run(command(), join(uuid4(), bob, "Robert Smith"))
+    assert house.found("Catherine McDonald") == [ada]
+    assert house.found("macdonald, katherine") == [ada]
+    assert house.found("Smyth") == [bob]
+    assert house.found("Jones") == []
+
+
+def test_names_and_phones_are_normalised():
+    assert name_words("  O'Brien-Núñez, ÅSA ") == ("OBRIEN", "NUNEZ", "ASA")
+    assert name_words("王 小明") == ("王", "小明")
+    assert {phone_digits(p) for p in ("+1 (276) 555-0123", "276.555.0123")} == {"2765550123"}
+    assert sound_of("KNIGHT") == sound_of("NIGHT")
+    index = BlindIndex(b"k" * 32)
+    assert index.birth_date(date(1990, 1, 2)) != BlindIndex(b"l" * 32).birth_date(date(1990, 1, 2))
+
+
+def test_an_erased_person_is_in_no_byte_and_the_certificate_says_so(house):
+    club, person, other = uuid4(), uuid4(), uuid4()
+    house.store.run(command(), join(club, person, ADA))
+    house.store.run(command(), join(club, other, "Bea"))
+    assert house.found("Adelaide") == [person]
+    with house.store.vault.engine.connect() as connection:
+        query = select(PERSON_KEYS.c.wrapped).where(PERSON_KEYS.c.subject == person)
+        wrapped = connection.execute(query).scalar_one()
+    assert wrapped in house.every_byte()
+    certificate = house.erasure().erase(person)
+    assert (certificate.subject, certificate.sealed_facts) == (person, 1)
+    assert house.erasure().erase(person) == certificate
+    assert house.found("Adelaide") == []
+    assert house.found("Bea") == [other]
+    assert house.store.read(CLUB, club).members == {person: ERASED, other: "Bea"}
+    assert [t.subject for t in house.register.read()] == [person]
+    held = house.every_byte()
+    assert wrapped not in held
+    assert b"club.joined" in held, "the search looks at the right bytes"
+    for part in (ADA, "Adelaide", "Unmistakable"):
+        assert part.encode() not in held
+        assert part.encode("utf-16-le") not in held
+
+
+def test_rebuilt_after_an_erasure_equals_live(house):
+    person = uuid4()
+    house.store.run(command(), join(uuid4(), person, ADA))
+    house.store.run(command(), join(uuid4(), uuid4(), "Bea"))
+    house.projector.catch_up()
+    house.erasure().erase(person)
+    with house.views.connect() as connection:
+        live = connection.execute(TOKENS.select().order_by(*TOKENS.c)).all()
+    house.projector.rebuild("finder")
+    with house.views.connect() as connection:
+        assert connection.execute(TOKENS.select().order_by(*TOKENS.c)).all() == live
+
+
+@pytest.mark.parametrize("done", range(7))
+def test_an_erasure_killed_between_any_two_steps_is_finished_later(house, done):
+    person = uuid4()
+    house.store.run(command(), join(uuid4(), person, ADA))
+    for step in house.erasure().steps(person)[:done]:
+        step()
+    again = House(house.databases, house.folder)
+    assert again.erasure().unfinished() == ([person] if 1 <= done < 7 else [])
+    assert again.erasure().erase(person).subject == person
+    assert again.erasure().unfinished() == []
+    assert [t.subject for t in again.register.read()] == [person]
+    again.views.close()
+
+
+def test_no_certificate_while_a_read_model_lags(house):
+    person = uuid4()
+    house.store.run(command(), join(uuid4(), person, ADA))
+    lagging = Erasure(house.store, house.register, lambda position: False, lambda: NOON)
+    with pytest.raises(NotErased):
+        lagging.erase(person)
+    assert house.erasure().unfinished() == [person]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_backup_is_restored_on_either_database(house, another_place, tmp_path, kind):
+    club, person, gone = uuid4(), uuid4(), uuid4()
+    asked = command()
+    first = house.store.run(asked, join(club, person, ADA))
+    house.store.run(command(), join(club, gone, "Gone Soon"))
+    engine = house.databases.record_engine()
+    checkpoints = Checkpoints(tmp_path / "elsewhere")
+    checkpoints.add(Linker(house.store, engine).link_pending(), NOON, b"s" * 32)
+    archive = tmp_path / "backup.zip"
+    manifest = back_up(house.store, engine, archive, NOON)
+    assert (manifest.facts, manifest.commands) == (2, 2)
+    house.erasure().erase(gone)
+    target = another_place(kind)
+    restored = target.open_store(NAMES)
+    restore(restored, target.record_engine(), archive, house.register)
+    assert restored.read(CLUB, club).members == {person: ADA, gone: ERASED}
+    again = restored.run(asked, join(club, person, ADA))
+    assert (again.result, again.repeated) == (first.result, True)
+    assert verify(restored, target.record_engine(), checkpoints).faults == []
+    newest = restored.run(command(), join(club, uuid4(), "Cy"))
+    assert restored.recorded_after(START, 10)[-1].position == newest.position
+    with pytest.raises(NotEmpty):
+        restore(restored, target.record_engine(), archive, house.register)
+
+
+def test_an_old_backup_is_unreadable_after_its_wrapping_key_was_destroyed(
+    house, another_place, tmp_path
+):
+    club, person, gone = uuid4(), uuid4(), uuid4()
+    house.store.run(command(), join(club, person, ADA))
+    house.store.run(command(), join(club, gone, "Gone Soon"))
+    engine = house.databases.record_engine()
+    back_up(house.store, engine, tmp_path / "old.zip", NOON)
+    house.erasure().erase(gone)
+    newer = house.databases.ring.with_new("newer", entropy)
+    rotate(house.store.vault.engine, newer, house.store.vault.entropy)
+    back_up(house.store, engine, tmp_path / "new.zip", NOON)
+    target = another_place("sqlite")
+    only_new = newer.only_current()
+    restored = target.open_store(NAMES, ring=only_new)
+    none = Tombstones(tmp_path / "nowhere")
+    restore(restored, target.record_engine(), tmp_path / "old.zip", none)
+    with pytest.raises(KeyUnavailable):
+        restored.read(CLUB, club)
+    target = another_place("sqlite")
+    restored = target.open_store(NAMES, ring=only_new)
+    restore(
+        restored,
+        target.record_engine(),
+        tmp_path / "old.zip",
+        none,
+        vault_from=tmp_path / "new.zip",
+    )
+    assert restored.read(CLUB, club).members == {person: ADA, gone: ERASED}
+
+
+def test_a_damaged_backup_is_refused(house, another_place, tmp_path):
+    house.store.run(command(), join(uuid4(), uuid4(), ADA))
+    archive = tmp_path / "backup.zip"
+    back_up(house.store, house.databases.record_engine(), archive, NOON)
+    whole = archive.read_bytes()
+    target = another_place("sqlite")
+    with zipfile.ZipFile(archive) as parts:
+        part = parts.getinfo("facts")
+    middle = part.header_offset + 60 + part.compress_size // 2
+    changed = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    for damaged in (whole[: len(whole) // 2], changed):
+        archive.write_bytes(damaged)
+        with pytest.raises(DamagedBackup):
+            restore(target.open_store(NAMES), target.record_engine(), archive, house.register)
+
+
+def test_an_export_is_sealed_unless_a_viewer_is_named(house):
+    club, person = uuid4(), uuid4()
+    house.store.run(command(), join(club, person, ADA))
+    sealed, opened = io.BytesIO(), io.BytesIO()
+    assert export(house.store, sealed) == 1
+    assert ADA.encode() not in sealed.getvalue()
+    export(house.store, opened, viewer="dora", purpose="a request for their record")
+    line = json.loads(opened.getvalue())
+    assert (line["name"], line["stream"], line["personal"]) == (
+        "club.joined",
+        str(club),
+        {"name": ADA},
+    )
+    house.store.vault.raise_tombstone(person, NOON)
+    erased = io.BytesIO()
+    export(house.store, erased, viewer="dora")
+    assert json.loads(erased.getvalue())["personal"] == "(erased)"
