@@ -1,4 +1,4 @@
-# One image for web, worker and migrate; runs as nobody with a read-only root.
+# One image for web, worker and migrate; runs as nobody and needs no writable root.
 FROM python:3.13-slim AS build
 WORKDIR /build
 COPY requirements/run.lock requirements/run.lock
@@ -10,6 +10,7 @@ RUN /opt/peermatch/bin/pip install --no-cache-dir --no-deps --no-build-isolation
 
 FROM python:3.13-slim
 COPY --from=build /opt/peermatch /opt/peermatch
+RUN install -d -o 65534 -g 65534 -m 0700 /var/lib/peermatch/keys
 ENV PATH=/opt/peermatch/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 65534:65534
 EXPOSE 8000

@@ -48,7 +48,7 @@ def demo_settings(settings: Settings) -> Settings:
         data=folder,
         database_url="",
         vault_url="",
-        key_file=folder / "keys.json",
+        key_file=folder / "keys.txt",
         https=False,
         clock_start=CLOCK_START,
         demo=True,

@@ -88,7 +88,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data=data,
         database_url=raw.database_url,
         vault_url=raw.vault_url,
-        key_file=Path(raw.key_file) if raw.key_file else data / "keys.json",
+        key_file=Path(raw.key_file) if raw.key_file else data / "keys.txt",
         zone=_zone(raw.zone),
         travel_limit_minutes=_minutes("TRAVEL_LIMIT_MINUTES", raw.travel_limit, 600),
         first_session_minutes=_minutes("FIRST_SESSION_MINUTES", raw.first_session, 240),
