@@ -101,6 +101,8 @@ class Match:
     status: MatchStatus = MatchStatus.UNKNOWN
     proposed: MatchProposed | None = None
     reason: DeclineReason | None = None
+    overridden: tuple[str, ...] = ()
+    """Rules that an arrangement made good at approval."""
     acceptance_awaited: bool = False
     accepted_by_specialist: bool = False
     accepted_by_participant: bool = False
@@ -144,6 +146,8 @@ def evolve(state: Match, fact: Fact) -> Match:
             return replace(
                 state, status=MatchStatus.APPROVED, acceptance_awaited=fact.acceptance_awaited
             )
+        case MatchOverridden():
+            return replace(state, overridden=fact.rules)
         case MatchDeclined():
             return replace(state, status=MatchStatus.DECLINED, reason=fact.reason)
         case MatchExpired():

@@ -23,7 +23,22 @@ from peermatch.store.engines import engine_at
 from peermatch.store.feed_links import FeedLinks
 from peermatch.store.sign_ins import SignIns
 from peermatch.store.stored_names import STORED_NAMES
-from peermatch.usecases import coordination, intake, management, runs, specialists
+from peermatch.usecases import (
+    care,
+    choice,
+    coordination,
+    governance,
+    groups,
+    intake,
+    management,
+    match_course,
+    participants,
+    referral_course,
+    roster_course,
+    runs,
+    session_course,
+    specialists,
+)
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.service import Service
@@ -37,6 +52,15 @@ USE_CASES = (
     *specialists.USE_CASES,
     *management.USE_CASES,
     *runs.USE_CASES,
+    *participants.USE_CASES,
+    *referral_course.USE_CASES,
+    *roster_course.USE_CASES,
+    *choice.USE_CASES,
+    *match_course.USE_CASES,
+    *session_course.USE_CASES,
+    *care.USE_CASES,
+    *groups.USE_CASES,
+    *governance.USE_CASES,
 )
 
 

@@ -7,22 +7,31 @@ from domain import match as matches
 from domain import participant as people
 from domain import referral as referrals
 from domain import specialist as specialists
-from domain.match import MATCH, DeclineReason, MatchProposed, MatchStatus, MatchUnknown
+from domain.decider import Refusal
+from domain.match import MATCH, DeclineReason, MatchProposed, MatchUnknown, Override
+from domain.match_course import OverrideReason
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ClosingReason
 from domain.roles import Role
 from domain.specialist import SPECIALIST
 from peermatch.store import Stream, Work
-from peermatch.usecases.eligible import pair
+from peermatch.usecases.eligible import Pair, pair
 from peermatch.usecases.first_sessions import book_first_session
 from peermatch.usecases.ids import derived
+from peermatch.usecases.match_endings import withdraw
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveMatch:
+    """`overridden_rules` are broken but made good by an arrangement; `reason` says which."""
+
     match_id: UUID
+    overridden_rules: tuple[str, ...] = ()
+    override_reason: OverrideReason | None = None
+    override_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,30 +41,54 @@ class DeclineMatch:
     note: str = ""
 
 
+class OverrideNeedsReason(Refusal):
+    sentence = "A rule is overridden with a coded reason."
+    field = "override_reason"
+
+
 def approve_match(work: Work, command: ApproveMatch, programme: Programme) -> Result:
-    """Approves the match on current facts, takes the place and books the first session."""
+    """Approves the match on current facts; it begins at once, unless the rules of the day ask
+    both people to accept first."""
     match, proposed = _proposed(work, command.match_id)
-    session_id = derived("session", command.match_id, "first")
-    if match.state.status is not MatchStatus.APPROVED:
-        match.record(*matches.approve(match.state))
+    today = programme.today(work.command.at)
+    override = _override(command)
+    facts = matches.approve(match.state, limits_of_day(work, programme), override, today)
+    if facts:
+        match.record(*facts)
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
-        two.check()
-        referral = work.load(REFERRAL, proposed.referral_id)
-        referral.record(*referrals.accept_match(referral.state, command.match_id))
-        specialist = work.load(SPECIALIST, proposed.specialist_id)
-        specialist.record(*specialists.take_place(specialist.state, command.match_id))
-        book_first_session(work, command.match_id, two, programme)
-    return {"session_id": str(session_id)}
+        two.check(frozenset(command.overridden_rules))
+        if not match.state.awaits_acceptance:
+            begin(work, proposed, two, programme)
+    return {"session_id": str(derived("session", command.match_id, "first"))}
+
+
+def begin(work: Work, proposed: MatchProposed, two: Pair, programme: Programme) -> None:
+    """The match is active: takes the place and books the first session."""
+    referral = work.load(REFERRAL, proposed.referral_id)
+    referral.record(*referrals.accept_match(referral.state, proposed.match_id))
+    specialist = work.load(SPECIALIST, proposed.specialist_id)
+    specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
+    book_first_session(work, proposed.match_id, two, programme)
+
+
+def _override(command: ApproveMatch) -> Override | None:
+    if command.override_reason is None:
+        if command.overridden_rules:
+            raise OverrideNeedsReason
+        return None
+    return Override(
+        rules=command.overridden_rules,
+        reason=command.override_reason,
+        note=command.override_note,
+    )
 
 
 def decline_match(work: Work, command: DeclineMatch, _programme: Programme) -> Result:
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
     match.record(*matches.decline(match.state, command.reason, command.note))
+    withdraw(work, command.match_id, proposed)
     referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*referrals.give_back(referral.state, command.match_id))
-    specialist = work.load(SPECIALIST, proposed.specialist_id)
-    specialist.record(*specialists.release_place(specialist.state, command.match_id))
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
         referral.record(*referrals.close(referral.state, ClosingReason.DECLINED))
         return {}

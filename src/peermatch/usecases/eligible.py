@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from domain.conflict import CONFLICT, conflict_id
 from domain.decider import Refusal
 from domain.eligibility import Offer, Seeker, broken
 from domain.participant import PARTICIPANT, Participant
@@ -20,9 +21,13 @@ class PairingNoLongerAllowed(Refusal):
 
 
 def seeker(
-    received: ReferralReceived, person: Participant, programme: Programme, day: date
+    received: ReferralReceived,
+    person: Participant,
+    programme: Programme,
+    day: date,
+    barred: frozenset[UUID] = frozenset(),
 ) -> Seeker:
-    """The referral's side on `day`."""
+    """The referral's side on `day`; `barred` are specialists with a conflict of interest."""
     consent = person.consent_on(day)
     required = person.gender_strength is Strength.REQUIRED
     return Seeker(
@@ -42,7 +47,7 @@ def seeker(
         consent_until=consent.expires_on if consent else None,
         gender_required=person.gender if required else "",
         gender_preferred="" if required else person.gender,
-        excluded=person.excluded | person.ruled_out,
+        excluded=person.excluded | person.ruled_out | barred,
         preferred=person.preferred,
     )
 
@@ -80,9 +85,13 @@ class Pair:
     area: ServiceArea
     day: date
 
-    def check(self) -> None:
-        """Raises PairingNoLongerAllowed with the first broken rule's sentence."""
-        failed = broken(self.seeker, self.offer, self.day)
+    def check(self, overridden: frozenset[str] = frozenset()) -> None:
+        """Raises PairingNoLongerAllowed with the first broken rule's sentence.
+
+        Rules named in `overridden` are made good by an arrangement.
+        """
+        every = broken(self.seeker, self.offer, self.day)
+        failed = [rule for rule in every if rule.name not in overridden]
         if failed:
             raise PairingNoLongerAllowed(failed[0].refusal)
 
@@ -100,9 +109,11 @@ def pair(
     if specialist.enrolled is None:
         raise SpecialistUnknown
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID).state
+    conflict = work.load(CONFLICT, conflict_id(received.participant_id, specialist_id)).state
+    barred = frozenset({specialist_id}) if conflict.bars else frozenset[UUID]()
     others = len((specialist.held | specialist.taken) - {match_id})
     return Pair(
-        seeker=seeker(received, person, programme, day),
+        seeker=seeker(received, person, programme, day, barred),
         offer=offer(specialist, area, programme, taken=others),
         enrolled=specialist.enrolled,
         specialist=specialist,

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain import match as matches
-from domain import matching_run, referral, specialist
+from domain import matching_run, referral
 from domain.match import MATCH, MatchProposed
 from domain.matching_run import MATCHING_RUN, RunCompleted, RunFailed, RunRequested, RunTrigger
 from domain.referral import REFERRAL
 from domain.roles import Role
-from domain.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.eligible import pair
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.proposing import propose
 from peermatch.usecases.service import Result, UseCase
 
 WORKER = Actor(name="worker", role=Role.SERVICE)
@@ -68,10 +67,6 @@ def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Re
         return {"match_id": str(match_id)}
     two = pair(work, command.referral_id, command.specialist_id, match_id, programme)
     two.check()
-    waiting = work.load(REFERRAL, command.referral_id)
-    waiting.record(*referral.propose(waiting.state, match_id))
-    person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*specialist.hold_place(person.state, match_id))
     proposal = MatchProposed(
         match_id=match_id,
         participant_id=two.seeker.participant_id,
@@ -80,7 +75,7 @@ def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Re
         run_id=command.run_id,
         reasons=command.reasons,
     )
-    match.record(*matches.propose(match.state, proposal))
+    propose(work, proposal, two, programme)
     return {"match_id": str(match_id)}
 
 

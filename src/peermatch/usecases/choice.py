@@ -1,0 +1,141 @@
+"""Choice: shortlists that participants rank, and conflicts of interest disclosed and reviewed."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain import conflict, shortlist
+from domain import participant as people
+from domain.conflict import CONFLICT, ConflictDisclosed, ConflictKind, Verdict, conflict_id
+from domain.match_course import Side
+from domain.participant import PARTICIPANT
+from domain.referral import REFERRAL, ReferralUnknown
+from domain.roles import Role
+from domain.shortlist import SHORTLIST, ShortlistOffered, shortlist_id
+from domain.specialist import SPECIALIST, SpecialistUnknown
+from domain.unknown import ParticipantUnknown
+from peermatch.store import Work
+from peermatch.usecases.eligible import pair
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
+from peermatch.usecases.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferShortlist:
+    """The referral's `round`-th shortlist, counted from 1."""
+
+    referral_id: UUID
+    round: int
+    specialists: tuple[UUID, ...]
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankShortlist:
+    shortlist_id: UUID
+    ranking: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnDownShortlist:
+    shortlist_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscloseConflict:
+    participant_id: UUID
+    specialist_id: UUID
+    side: Side
+    kind: ConflictKind
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewConflict:
+    """`reviewer_id` is the reviewer's specialist id where they are a specialist themselves."""
+
+    participant_id: UUID
+    specialist_id: UUID
+    verdict: Verdict
+    conditions: str = ""
+    reviewer_id: UUID | None = None
+
+
+def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -> Result:
+    """Offers specialists with whom every rule holds now, in the programme's order."""
+    referral = work.load(REFERRAL, command.referral_id).state
+    if referral.received is None:
+        raise ReferralUnknown
+    list_id = shortlist_id(command.referral_id, command.round)
+    for specialist_id in command.specialists:
+        pair(work, command.referral_id, specialist_id, list_id, programme).check()
+    stream = work.load(SHORTLIST, list_id)
+    offered = ShortlistOffered(
+        shortlist_id=list_id,
+        referral_id=command.referral_id,
+        participant_id=referral.received.participant_id,
+        specialists=command.specialists,
+        answer_by=command.answer_by,
+    )
+    stream.record(*shortlist.offer(stream.state, offered, limits_of_day(work, programme)))
+    return {"shortlist_id": str(list_id)}
+
+
+def rank_shortlist(work: Work, command: RankShortlist, programme: Programme) -> Result:
+    stream = work.load(SHORTLIST, command.shortlist_id)
+    today = programme.today(work.command.at)
+    stream.record(*shortlist.rank(stream.state, command.ranking, today))
+    return {}
+
+
+def turn_down_shortlist(work: Work, command: TurnDownShortlist, _programme: Programme) -> Result:
+    stream = work.load(SHORTLIST, command.shortlist_id)
+    stream.record(*shortlist.turn_down(stream.state))
+    return {}
+
+
+def disclose_conflict(work: Work, command: DiscloseConflict, _programme: Programme) -> Result:
+    """Bars the pairing until its review; neither side learns that the other spoke."""
+    if not work.load(PARTICIPANT, command.participant_id).state.registered:
+        raise ParticipantUnknown
+    if work.load(SPECIALIST, command.specialist_id).state.enrolled is None:
+        raise SpecialistUnknown
+    stream_id = conflict_id(command.participant_id, command.specialist_id)
+    stream = work.load(CONFLICT, stream_id)
+    disclosed = ConflictDisclosed(
+        conflict_id=stream_id,
+        participant_id=command.participant_id,
+        specialist_id=command.specialist_id,
+        side=command.side,
+        kind=command.kind,
+        note=command.note,
+    )
+    stream.record(*conflict.disclose_conflict(stream.state, disclosed))
+    return {}
+
+
+def review_conflict(work: Work, command: ReviewConflict, _programme: Programme) -> Result:
+    """Settles a disclosed conflict; an excluded pairing is never proposed again."""
+    stream = work.load(CONFLICT, conflict_id(command.participant_id, command.specialist_id))
+    stream.record(
+        *conflict.review_conflict(
+            stream.state, command.verdict, command.conditions, command.reviewer_id
+        )
+    )
+    if command.verdict is Verdict.EXCLUDED:
+        person = work.load(PARTICIPANT, command.participant_id)
+        person.record(*people.rule_out(person.state, command.participant_id, command.specialist_id))
+    return {}
+
+
+_OWN = frozenset({Role.CPRS})
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(OfferShortlist, _COORDINATOR, offer_shortlist),
+    UseCase(RankShortlist, _COORDINATOR, rank_shortlist),
+    UseCase(TurnDownShortlist, _COORDINATOR, turn_down_shortlist),
+    UseCase(DiscloseConflict, _COORDINATOR | _OWN, disclose_conflict, own_specialist=True),
+    UseCase(ReviewConflict, _COORDINATOR, review_conflict),
+)

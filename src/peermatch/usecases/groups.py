@@ -1,0 +1,152 @@
+"""Groups: formed and led, joined with consent, met, with attendance for each person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain import group
+from domain.consent import NoConsentForThisUse
+from domain.group import GROUP, GroupMet
+from domain.participant import PARTICIPANT
+from domain.roles import Role
+from domain.specialist import SPECIALIST, SpecialistUnknown
+from domain.unknown import ParticipantUnknown
+from peermatch.store import Work
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
+from peermatch.usecases.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormGroup:
+    group_id: UUID
+    name: str
+    leaders: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGroupLeaders:
+    group_id: UUID
+    leaders: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinGroup:
+    group_id: UUID
+    participant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveGroup:
+    group_id: UUID
+    participant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMeeting:
+    group_id: UUID
+    meeting_id: UUID
+    starts_at: datetime
+    minutes: int
+    leaders: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAttendance:
+    """`minutes` is 0 for someone who did not come."""
+
+    group_id: UUID
+    meeting_id: UUID
+    participant_id: UUID
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseGroup:
+    group_id: UUID
+
+
+def form_group(work: Work, command: FormGroup, programme: Programme) -> Result:
+    _on_roster(work, command.leaders)
+    stream = work.load(GROUP, command.group_id)
+    limits = limits_of_day(work, programme)
+    stream.record(
+        *group.form(stream.state, command.group_id, command.name, command.leaders, limits)
+    )
+    return {"group_id": str(command.group_id)}
+
+
+def change_group_leaders(work: Work, command: ChangeGroupLeaders, programme: Programme) -> Result:
+    _on_roster(work, command.leaders)
+    stream = work.load(GROUP, command.group_id)
+    limits = limits_of_day(work, programme)
+    stream.record(*group.change_leaders(stream.state, command.leaders, limits))
+    return {}
+
+
+def join_group(work: Work, command: JoinGroup, programme: Programme) -> Result:
+    """Takes a participant in whose consent is in force."""
+    person = work.load(PARTICIPANT, command.participant_id).state
+    if not person.registered:
+        raise ParticipantUnknown
+    if person.consent_on(programme.today(work.command.at)) is None:
+        raise NoConsentForThisUse
+    stream = work.load(GROUP, command.group_id)
+    limits = limits_of_day(work, programme)
+    stream.record(*group.join(stream.state, command.participant_id, limits))
+    return {}
+
+
+def leave_group(work: Work, command: LeaveGroup, _programme: Programme) -> Result:
+    stream = work.load(GROUP, command.group_id)
+    stream.record(*group.leave(stream.state, command.participant_id))
+    return {}
+
+
+def record_meeting(work: Work, command: RecordMeeting, _programme: Programme) -> Result:
+    stream = work.load(GROUP, command.group_id)
+    met = GroupMet(
+        group_id=command.group_id,
+        meeting_id=command.meeting_id,
+        starts_at=command.starts_at,
+        minutes=command.minutes,
+        leaders=command.leaders,
+    )
+    stream.record(*group.meet(stream.state, met, work.command.at))
+    return {}
+
+
+def record_attendance(work: Work, command: RecordAttendance, programme: Programme) -> Result:
+    stream = work.load(GROUP, command.group_id)
+    limits = limits_of_day(work, programme)
+    stream.record(
+        *group.attend(
+            stream.state, command.meeting_id, command.participant_id, command.minutes, limits
+        )
+    )
+    return {}
+
+
+def close_group(work: Work, command: CloseGroup, _programme: Programme) -> Result:
+    stream = work.load(GROUP, command.group_id)
+    stream.record(*group.close(stream.state))
+    return {}
+
+
+def _on_roster(work: Work, specialists: frozenset[UUID]) -> None:
+    for specialist_id in sorted(specialists):
+        if work.load(SPECIALIST, specialist_id).state.enrolled is None:
+            raise SpecialistUnknown
+
+
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(FormGroup, _COORDINATOR, form_group),
+    UseCase(ChangeGroupLeaders, _COORDINATOR, change_group_leaders),
+    UseCase(JoinGroup, _COORDINATOR, join_group),
+    UseCase(LeaveGroup, _COORDINATOR, leave_group),
+    UseCase(RecordMeeting, _COORDINATOR, record_meeting),
+    UseCase(RecordAttendance, _COORDINATOR, record_attendance),
+    UseCase(CloseGroup, _COORDINATOR, close_group),
+)

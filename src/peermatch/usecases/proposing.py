@@ -1,0 +1,30 @@
+"""Proposes a match: the referral, a place within heads and minutes, and the proposal at once."""
+
+from dataclasses import replace
+
+from domain import match as matches
+from domain import referral, roster
+from domain.business_days import business_days_after
+from domain.limits import LimitName
+from domain.match import MATCH, MatchProposed
+from domain.referral import REFERRAL
+from domain.specialist import SPECIALIST
+from peermatch.store import Work
+from peermatch.usecases.eligible import Pair
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import holidays_around, limits_of_day
+from peermatch.usecases.workloads import workload_with
+
+
+def propose(work: Work, proposal: MatchProposed, two: Pair, programme: Programme) -> None:
+    """Records the proposal, open for as many business days as the rules of the day give it."""
+    limits = limits_of_day(work, programme)
+    waiting = work.load(REFERRAL, proposal.referral_id)
+    waiting.record(*referral.propose(waiting.state, proposal.match_id, limits))
+    person = work.load(SPECIALIST, proposal.specialist_id)
+    promised = workload_with(work, two, programme)
+    person.record(*roster.hold_place_within(person.state, proposal.match_id, promised, limits))
+    days = limits.value(LimitName.PROPOSAL_OPEN)
+    last_day = business_days_after(two.day, days, holidays_around(two.day))
+    match = work.load(MATCH, proposal.match_id)
+    match.record(*matches.propose(match.state, replace(proposal, expires_on=last_day)))

@@ -1,0 +1,225 @@
+"""A specialist's course: sharing, credentials, supervision, hours, capacity, leave and leaving."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain import credentials, roster, sharing, supervision
+from domain.credentials import CredentialKind, CredentialRecorded
+from domain.hours import WeeklyWindow
+from domain.roles import Role
+from domain.roster_changes import LeavingReason
+from domain.sharing import Audience
+from domain.specialist import SPECIALIST, SpecialistUnknown
+from domain.vocabulary import Experience, Mode
+from peermatch.store import Work
+from peermatch.usecases.match_endings import release_for_reassignment
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
+from peermatch.usecases.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeToShare:
+    specialist_id: UUID
+    experience: Experience
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSharing:
+    specialist_id: UUID
+    experience: Experience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCredential:
+    specialist_id: UUID
+    kind: CredentialKind
+    body: str
+    number: str
+    issued_on: date
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCredential:
+    specialist_id: UUID
+    kind: CredentialKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignSupervisor:
+    specialist_id: UUID
+    supervisor_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPractice:
+    specialist_id: UUID
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSupervision:
+    specialist_id: UUID
+    supervision_id: UUID
+    held_on: date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAreas:
+    specialist_id: UUID
+    experiences: tuple[Experience, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCapacity:
+    specialist_id: UUID
+    capacity: int
+    fte_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeHours:
+    specialist_id: UUID
+    windows: tuple[WeeklyWindow, ...]
+    modes: frozenset[Mode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelLeave:
+    specialist_id: UUID
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveProgramme:
+    specialist_id: UUID
+    last_day: date
+    reason: LeavingReason
+
+
+def agree_to_share(work: Work, command: AgreeToShare, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(
+        *sharing.agree_to_share(person.state.sharing, command.experience, command.audience)
+    )
+    return {}
+
+
+def withdraw_sharing(work: Work, command: WithdrawSharing, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*sharing.withdraw_sharing(person.state.sharing, command.experience))
+    return {}
+
+
+def record_credential(work: Work, command: RecordCredential, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    recorded = CredentialRecorded(
+        specialist_id=command.specialist_id,
+        kind=command.kind,
+        body=command.body,
+        number=command.number,
+        issued_on=command.issued_on,
+        expires_on=command.expires_on,
+    )
+    today = programme.today(work.command.at)
+    person.record(*credentials.record_credential(person.state.credentials, recorded, today))
+    return {}
+
+
+def withdraw_credential(work: Work, command: WithdrawCredential, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    today = programme.today(work.command.at)
+    person.record(*credentials.withdraw_credential(person.state.credentials, command.kind, today))
+    return {}
+
+
+def assign_supervisor(work: Work, command: AssignSupervisor, _programme: Programme) -> Result:
+    if work.load(SPECIALIST, command.supervisor_id).state.enrolled is None:
+        raise SpecialistUnknown
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*supervision.assign_supervisor(person.state.supervision, command.supervisor_id))
+    return {}
+
+
+def start_practice(work: Work, command: StartPractice, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*supervision.start_practice(person.state.supervision, command.since))
+    return {}
+
+
+def hold_supervision(work: Work, command: HoldSupervision, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(
+        *supervision.hold_supervision(
+            person.state.supervision,
+            command.supervision_id,
+            command.held_on,
+            command.minutes,
+            today=programme.today(work.command.at),
+            limits=limits_of_day(work, programme),
+        )
+    )
+    return {}
+
+
+def change_areas(work: Work, command: ChangeAreas, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.change_areas(person.state, command.experiences))
+    return {}
+
+
+def change_capacity(work: Work, command: ChangeCapacity, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    limits = limits_of_day(work, programme)
+    person.record(
+        *roster.change_capacity(person.state, command.capacity, command.fte_percent, limits)
+    )
+    return {}
+
+
+def change_hours(work: Work, command: ChangeHours, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.change_hours(person.state, command.windows, command.modes))
+    return {}
+
+
+def cancel_leave(work: Work, command: CancelLeave, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.cancel_leave(person.state, command.first_day, command.last_day))
+    return {}
+
+
+def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -> Result:
+    """Announces the last day; everyone the specialist supports then needs reassignment."""
+    person = work.load(SPECIALIST, command.specialist_id)
+    today = programme.today(work.command.at)
+    person.record(*roster.leave_programme(person.state, command.last_day, command.reason, today))
+    to_reassign = roster.people_to_reassign(person.state)
+    for match_id in to_reassign:
+        release_for_reassignment(work, match_id, today, programme)
+    return {"reassigned": len(to_reassign)}
+
+
+_OWN = frozenset({Role.CPRS})
+_MANAGER = frozenset({Role.MANAGER})
+_PLANNING = frozenset({Role.MANAGER, Role.COORDINATOR})
+
+USE_CASES = (
+    UseCase(AgreeToShare, _OWN, agree_to_share, own_specialist=True),
+    UseCase(WithdrawSharing, _OWN, withdraw_sharing, own_specialist=True),
+    UseCase(ChangeAreas, _OWN, change_areas, own_specialist=True),
+    UseCase(RecordCredential, _MANAGER, record_credential),
+    UseCase(WithdrawCredential, _MANAGER, withdraw_credential),
+    UseCase(AssignSupervisor, _MANAGER, assign_supervisor),
+    UseCase(StartPractice, _MANAGER, start_practice),
+    UseCase(HoldSupervision, _MANAGER, hold_supervision),
+    UseCase(ChangeCapacity, _MANAGER, change_capacity),
+    UseCase(ChangeHours, _PLANNING, change_hours),
+    UseCase(CancelLeave, _PLANNING, cancel_leave),
+    UseCase(LeaveProgramme, _MANAGER, leave_programme),
+)

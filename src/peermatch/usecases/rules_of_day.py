@@ -1,0 +1,28 @@
+"""The limits and closed days that a command's decisions use: those of its own day."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from domain.business_days import Holidays
+from domain.limits import Limits
+from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
+from peermatch.store import Work
+from peermatch.usecases.first_sessions import HOLIDAYS_OF
+from peermatch.usecases.programme import Programme
+from scheduling.availability import state_holidays
+
+
+def limits_of_day(work: Work, programme: Programme) -> Limits:
+    """The limits of the command's day, so that an old decision stays explained."""
+    rules = work.load(PROGRAMME_RULES, RULES_ID).state
+    return limits_on(rules, programme.today(work.command.at))
+
+
+def holidays_around(day: date) -> Holidays:
+    """The state holidays of the years that `day` and the months after it touch."""
+    return _holidays(day.year, (day + timedelta(days=180)).year)
+
+
+@lru_cache(maxsize=64)
+def _holidays(first_year: int, last_year: int) -> Holidays:
+    return state_holidays(HOLIDAYS_OF, range(first_year, last_year + 1))
