@@ -4,12 +4,14 @@ from importlib.metadata import version
 
 import numpy as np
 
-from matching.arrays import Flags, Rows
+from matching.arrays import Flags
 from matching.assignment import Assignment, Progress, assign, silent
 from matching.candidates import Rulebook, rulebook
+from matching.coupled import CoupledPlan, keeps, solve_rows
+from matching.coupled_rows import coupled_rows
 from matching.documents import digest
 from matching.levels import objective
-from matching.network import Network, build_network
+from matching.network import build_network
 from matching.plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus
 from matching.problem import MatchingProblem
 from matching.reasons import pairings, waiting
@@ -29,40 +31,57 @@ def solve(problem: MatchingProblem, progress: Progress = silent) -> MatchingPlan
     rules = rulebook(problem)
     network = build_network(problem, rules)
     solved = assign(network, objective(problem, network), progress)
-    return in_words(problem, rules, solved)
+    if not problem.couplings:
+        return in_words(problem, rules, solved)
+    rows = coupled_rows(problem, network, rules)
+    if not rows.top and keeps(solved.flow, rows, np.zeros(0, np.int64)):
+        return in_words(problem, rules, solved)
+    progress("coupled rules", 0.97)
+    return coupled_in_words(problem, rules, solved, solve_rows(solved, rows))
 
 
 def in_words(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> MatchingPlan:
     """The plan of a solved assignment, with its proof."""
-    network = solved.network
     levels = tuple(
-        LevelValue(name=level.name, meaning=level.meaning, value=value, bound=value)
-        for level, value in zip(solved.objective.levels, solved.values, strict=True)
+        LevelValue(
+            name=proof.level.name, meaning=proof.level.meaning, value=proof.value, bound=proof.value
+        )
+        for proof in solved.proofs
     )
-    proof = Proof(
-        status=ProofStatus.OPTIMAL,
-        certificate=tuple(
-            LevelPrices(level=proof.level.name, prices=tuple(proof.price.tolist()))
-            for proof in solved.proofs
-        ),
+    certificate = tuple(
+        LevelPrices(level=proof.level.name, prices=tuple(proof.price.tolist()))
+        for proof in solved.proofs
     )
+    proof = Proof(status=ProofStatus.OPTIMAL, certificate=certificate)
+    return _plan(problem, rules, solved, (solved.flow, levels, proof))
+
+
+def coupled_in_words(
+    problem: MatchingProblem, rules: Rulebook, solved: Assignment, coupled: CoupledPlan
+) -> MatchingPlan:
+    """The plan under coupled rules: values and bounds, proved where they are equal."""
+    levels = tuple(
+        LevelValue(name=level.name, meaning=level.meaning, value=level.value, bound=level.bound)
+        for level in coupled.levels
+    )
+    status = ProofStatus.OPTIMAL if coupled.proved else ProofStatus.GAP
+    return _plan(problem, rules, solved, (coupled.flow, levels, Proof(status=status)))
+
+
+def _plan(
+    problem: MatchingProblem,
+    rules: Rulebook,
+    solved: Assignment,
+    answer: tuple[Flags, tuple[LevelValue, ...], Proof],
+) -> MatchingPlan:
+    flow, levels, proof = answer
+    network = solved.network
     return MatchingPlan(
         problem_digest=digest(problem),
         seed=problem.seed,
-        pairings=tuple(pairings(problem, network, _chosen(network, solved.flow))),
-        unmatched=tuple(
-            waiting(problem, network, rules, _waiting(network, solved.flow), frozenset())
-        ),
+        pairings=tuple(pairings(problem, network, np.flatnonzero(flow[: network.pairs]))),
+        unmatched=tuple(waiting(problem, network, rules, flow, solved.objective.levels[0].wait)),
         levels=levels,
         proof=proof,
         versions=versions(),
     )
-
-
-def _chosen(network: Network, flow: Flags) -> Rows:
-    return np.flatnonzero(flow[: network.pairs]).astype(np.int32)
-
-
-def _waiting(network: Network, flow: Flags) -> Rows:
-    waits = flow[network.pairs : network.pairs + network.seekers]
-    return np.flatnonzero(waits).astype(np.int32)

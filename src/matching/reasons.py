@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import compress
-from uuid import UUID
 
 import numpy as np
 
@@ -19,19 +18,20 @@ from matching.tokens import token_index
 NO_SPECIALIST = "no_specialist"
 PLACES_TAKEN = "places_taken"
 COUPLED = "coupled_rules"
+TIED = "A rule that ties several pairings together stands in the way."
 ACCEPTED = "This pair has been accepted and stays."
 SHARED_AREA = RULE_NAMES["shares_lived_experience"].because
 AHEAD = (
-    "Every place at the {n} specialists who would suit goes to people who are more urgent, "
+    "Every open place at the {n} specialists who would suit goes to people who are more urgent, "
     "or as urgent and have waited as long or longer."
 )
 AHEAD_ONE = (
-    "Every place at the one specialist who would suit goes to people who are more urgent, "
+    "Every open place at the one specialist who would suit goes to people who are more urgent, "
     "or as urgent and have waited as long or longer."
 )
 
 
-def pairings(problem: MatchingProblem, network: Network, chosen: Rows) -> Iterator[Pairing]:
+def pairings(problem: MatchingProblem, network: Network, chosen: Ints) -> Iterator[Pairing]:
     """Chosen pairs (and pinned ones) in words; `chosen` are pair numbers, ascending."""
     seekers = network.pair_seeker[chosen]
     offers = network.pair_offer[chosen]
@@ -69,34 +69,38 @@ def _wishes(problem: MatchingProblem, seekers: Rows, offers: Rows) -> tuple[Flag
 
 
 def waiting(
-    problem: MatchingProblem, network: Network, rules: Rulebook, who: Rows, coupled: frozenset[UUID]
+    problem: MatchingProblem, network: Network, rules: Rulebook, flow: Flags, ranks: Rows
 ) -> Iterator[Unmatched]:
-    """Everyone who stays waiting, each with a true sentence of why; `coupled` names referrals
-    for whom only a coupled rule stood in the way."""
+    """Everyone who stays waiting, each with a true sentence of why."""
     reach = np.diff(network.first_pair)
-    reason: str
-    codes: tuple[str, ...]
-    for p in who.tolist():
-        seeker = problem.seekers[p]
-        if seeker.referral_id in coupled:
-            reason, codes = (
-                "A rule that ties several pairings together stood in the way.",
-                (COUPLED,),
-            )
-        elif reach[p]:
-            reason, codes = _ahead(int(reach[p])), (PLACES_TAKEN,)
-        else:
+    last = _last_in_line(network, flow, ranks)
+    for p in np.flatnonzero(flow[network.pairs : network.pairs + network.seekers]).tolist():
+        offers = network.pair_offer[network.first_pair[p] : network.first_pair[p + 1]]
+        if not reach[p]:
             reason, codes = _ruled_out(rules, p, len(problem.offers))
+        elif last[offers].min() >= ranks[p]:
+            said = AHEAD_ONE if len(offers) == 1 else AHEAD.format(n=len(offers))
+            reason, codes = said, (PLACES_TAKEN,)
+        else:
+            reason, codes = TIED, (COUPLED,)
         yield Unmatched(
-            referral_id=seeker.referral_id,
-            participant_id=seeker.participant_id,
+            referral_id=problem.seekers[p].referral_id,
+            participant_id=problem.seekers[p].participant_id,
             reason=reason,
             codes=codes,
         )
 
 
-def _ahead(count: int) -> str:
-    return AHEAD_ONE if count == 1 else AHEAD.format(n=count)
+def _last_in_line(network: Network, flow: Flags, ranks: Rows) -> Ints:
+    """The lowest rank among those whom each offer takes on; 0 where a place is left.
+
+    Pinned people hold places that were never open, so they are not compared with.
+    """
+    chosen = np.flatnonzero(flow[: network.pairs])
+    last = np.full(network.offers, np.iinfo(np.int64).max)
+    np.minimum.at(last, network.pair_offer[chosen], ranks[network.pair_seeker[chosen]])
+    load = np.bincount(network.pair_offer[chosen], minlength=network.offers)
+    return np.where(load < network.open_places, 0, last)
 
 
 def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ...]]:
