@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 from ortools.sat.python import cp_model
 
@@ -147,7 +148,7 @@ def _bound(solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> int:
     """The proved bound as whole points; costs are whole, so a fraction rounds up."""
     if status == cp_model.UNKNOWN:
         return 0
-    return -int(-solver.best_objective_bound // 1)
+    return ceil(solver.best_objective_bound - 1e-6)
 
 
 def _without(answer: Chosen, late: Iterable[Leg]) -> dict[str, tuple[Option, ...]]:
