@@ -23,3 +23,9 @@ def own_session(request: Request, viewer: Viewer, session_id: UUID) -> schedule.
     if row.specialist_id != own(viewer):
         raise SessionUnknown
     return row
+
+
+def link_address(request: Request, token: str) -> str:
+    """Where a calendar link leads: where people reach the service, or the address in use."""
+    origin = services_of(request).origin or str(request.base_url).rstrip("/")
+    return f"{origin}/feeds/{token}.ics"

@@ -1,5 +1,7 @@
 """The JSON API, by user group."""
 
-from peermatch.web.api import management, matches, openapi, referrals, sessions
+from peermatch.web.api import calendar, management, matches, openapi, referrals, sessions
 
-ROUTERS = tuple(module.router for module in (openapi, referrals, matches, sessions, management))
+ROUTERS = tuple(
+    module.router for module in (openapi, referrals, matches, sessions, calendar, management)
+)

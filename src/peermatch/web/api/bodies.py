@@ -92,6 +92,10 @@ class HeldBody(Body):
     minutes: Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": 480})]
 
 
+class LinkBody(Body):
+    label: Annotated[str, _text(minLength=1, maxLength=60, description="Where it is used.")]
+
+
 class MissedBody(Body):
     reason: Annotated[str, _one_of(MissedReason)]
 

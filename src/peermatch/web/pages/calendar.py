@@ -12,8 +12,8 @@ from domain.roles import Role
 from peermatch.readmodels import schedule
 from peermatch.web import commands, forms
 from peermatch.web.access import SECRET, ForRoles, Viewer, services_of
-from peermatch.web.own import own
-from peermatch.web.posted import Posted, command_id, texts
+from peermatch.web.own import link_address, own
+from peermatch.web.posted import Posted, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
 from scheduling.feed import etag, icalendar, kept, unchanged
@@ -30,14 +30,14 @@ def links(request: Request, viewer: Specialist) -> Response:
 @router.post("/calendar-links")
 def make_link(request: Request, viewer: Specialist, posted: Posted) -> Response:
     """Makes a link and shows it this once; it is never in a redirect, so never in a log."""
-    typed, command = texts(posted), command_id(posted)
+    typed, services = texts(posted), services_of(request)
     try:
-        token = services_of(request).feed_links.create(own(viewer), commands.label(typed))
+        token = services.feed_links.create(own(viewer), commands.label(typed))
     except Refusal as refusal:
-        form = forms.refused(command, typed, refusal, {"label": "Where you will use it"})
+        form = forms.refused(services.new_id(), typed, refusal, {"label": "Where you will use it"})
         return _links(request, viewer, form, status_of(refusal))
-    address = f"{_origin(request)}/feeds/{token}.ics"
-    return _links(request, viewer, forms.Form(services_of(request).new_id()), 201, address)
+    address = link_address(request, token)
+    return _links(request, viewer, forms.Form(services.new_id()), 201, address)
 
 
 @router.post("/calendar-links/{link_id}/remove")
@@ -64,11 +64,6 @@ def feed(request: Request, token: str) -> Response:
     if unchanged(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
-
-
-def _origin(request: Request) -> str:
-    """Where people reach the service; the address in use when none is set."""
-    return services_of(request).origin or str(request.base_url).rstrip("/")
 
 
 def _links(
