@@ -2,13 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from peermatch.demo import PASSWORD
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -54,6 +63,64 @@ def axe() -> str:
     return source.decode()
 
 
+@pytest.fixture(scope="session")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, served as `make demo` serves it: web, worker and 140 made-up people."""
+    folder = tmp_path_factory.mktemp("demo")
+    port = _free_port()
+    peermatch = [sys.executable, "-m", "peermatch.cli"]
+    command = [*peermatch, "demo", "--port", str(port)]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PEERMATCH_")},
+        "PEERMATCH_DATA": str(folder),
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+    }
+    log = (folder / "demo.log").open("w")
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/healthz", process)
+        _add_specialist(peermatch, {**environment, "PEERMATCH_DATA": str(folder / "demo")})
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+        log.close()
+    said = (folder / "demo.log").read_text()
+    assert "peermatch.web" not in said, said
+
+
+@pytest.fixture
+def demo_data() -> Path:
+    return Path(str(files("peermatch"))) / "demo_data"
+
+
+def _add_specialist(peermatch: list[str], environment: dict[str, str]) -> None:
+    """An account for the specialist whom the main journey's participant will meet."""
+    command = [*peermatch, "add-account", "una", "Una Newbill", "cprs", "--specialist", "S0003"]
+    subprocess.run(command, env=environment, input=PASSWORD, text=True, check=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the demonstration has ended"
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"{address} did not answer within {seconds} s")
+
+
 class Visit:
     """One person's browser. `check` looks at the page that is open, at both widths."""
 
@@ -69,10 +136,10 @@ class Visit:
     def go(self, path: str) -> None:
         self.page.goto(self.url + path)
 
-    def sign_in(self, login: str, password: str) -> None:
+    def sign_in(self, login: str) -> None:
         self.go("/sign-in")
         self.page.get_by_label("Name to sign in with").fill(login)
-        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
@@ -99,3 +166,20 @@ class Visit:
 
     def _value(self, script: str) -> Any:
         return self.page.evaluate(script)
+
+
+@pytest.fixture
+def visit(chromium: Browser, url: str, axe: str) -> Iterator[Callable[..., Visit]]:
+    """Opens a browser of one's own; `options` are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def opened(login: str = "", **options: Any) -> Visit:
+        contexts.append(chromium.new_context(**options))
+        found = Visit(contexts[-1], url, axe)
+        if login:
+            found.sign_in(login)
+        return found
+
+    yield opened
+    for context in contexts:
+        context.close()

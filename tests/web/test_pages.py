@@ -146,7 +146,7 @@ def test_consent_signed_later_is_recorded_on_the_referral(intake):
     assert "The expiry date is missing." in text_of(missing)
     given = intake.post(f"{address}/consent", data={**dates, "expires_on": "2199-01-05"})
     assert (given.status_code, given.headers["location"]) == (303, address)
-    assert "In force until 5 January 2199" in text_of(intake.get(address))
+    assert "In force until Jan 5, 2199" in text_of(intake.get(address))
 
 
 def test_a_referral_is_closed_with_its_outcome(intake):

@@ -1,0 +1,79 @@
+"""The same work by keyboard alone, and in a browser that runs no JavaScript."""
+
+from playwright.sync_api import expect
+
+from peermatch.demo import PASSWORD
+
+
+def press(page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tab_to(page, name: str) -> None:
+    """Tabs on until the focused control is called `name`; every stop must be visible."""
+    for _ in range(80):
+        press(page, "Tab")
+        focused = page.evaluate(
+            "(e => (e.labels && e.labels[0] ? e.labels[0].innerText : e.innerText || '').trim())"
+            "(document.activeElement)"
+        )
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"no control called {name!r} could be reached by keyboard")
+
+
+def test_signing_in_and_filtering_by_keyboard_alone(visit):
+    person = visit()
+    person.go("/sign-in")
+    tab_to(person.page, "Skip to the page")
+    press(person.page, "Enter")
+    assert person.page.evaluate("document.activeElement.id") == "main"
+    tab_to(person.page, "Name to sign in with")
+    person.page.keyboard.type("coordinator")
+    tab_to(person.page, "Password")
+    person.page.keyboard.type(PASSWORD)
+    press(person.page, "Enter")
+    expect(person.page.get_by_role("heading", name="What waits for you")).to_be_visible()
+    tab_to(person.page, "Waitlist")
+    press(person.page, "Enter")
+    person.page.wait_for_url("**/referrals")
+    tab_to(person.page, "Urgency")
+    person.page.keyboard.type("Urg")
+    person.page.wait_for_url("**urgency=urgent**")
+    expect(person.page.locator("tbody .tag", has_text="Routine")).to_have_count(0)
+
+
+def test_an_error_is_where_the_keyboard_goes_first(visit):
+    person = visit("intake")
+    person.go("/referrals/new")
+    person.page.get_by_role("button", name="Add to the waitlist").press("Enter")
+    expect(person.page.get_by_role("alert")).to_be_focused()
+    press(person.page, "Tab", "Enter")
+    person.page.keyboard.type("Typed Here")
+    assert person.page.get_by_label("Full name").input_value() == "Typed Here"
+
+
+def test_the_work_without_javascript(visit):
+    person = visit("coordinator", java_script_enabled=False)
+    page = person.page
+    page.get_by_role("link", name="Matching runs").click()
+    page.get_by_role("button", name="Run matching now").click()
+    for _ in range(100):
+        if not page.get_by_text("The run is under way").count():
+            break
+        page.wait_for_timeout(300)
+        page.get_by_role("link", name="Look again").click()
+    person.go("/matches")
+    first = page.locator("li.card").first
+    match = first.get_attribute("id")
+    first.get_by_text("Decline", exact=False).first.click()
+    first.get_by_label("Reason").select_option(label="The times don't suit")
+    first.get_by_role("button", name="Decline this match").click()
+    expect(page.get_by_role("status")).to_contain_text("Declined. The person waits again")
+    expect(page.locator(f"#{match}")).to_have_count(0)
+    page.get_by_role("link", name="Waitlist", exact=True).click()
+    page.get_by_label("Urgency").select_option("urgent")
+    page.get_by_role("button", name="Show").click()
+    assert "urgency=urgent" in page.url
+    expect(page.locator("tbody .tag", has_text="Routine")).to_have_count(0)
