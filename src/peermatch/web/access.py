@@ -136,6 +136,12 @@ def routes(app: FastAPI) -> Iterator[tuple[str, frozenset[str], tuple[Access, ..
         yield context.path or "", frozenset(context.methods or ()), access
 
 
+def methods_at(app: FastAPI, path: str) -> list[str]:
+    """The methods of all routes at an address, sorted."""
+    found = (c for c in iter_route_contexts(app.routes) if c.methods and c.path_regex.match(path))
+    return sorted({method for context in found for method in context.methods or ()})
+
+
 def require_declared_access(app: FastAPI, mounts: frozenset[str]) -> None:
     """Raises AccessNotDeclared unless each route outside `mounts` declares exactly one access."""
     for path, methods, access in routes(app):

@@ -48,7 +48,9 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.mount(STATIC, KeptFiles(packages=[("peermatch.web", "static")]))
     add_handlers(app)
-    for router in (*pages.ROUTERS, *api.ROUTERS):
+    for router in pages.ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    for router in api.ROUTERS:
         app.include_router(router)
     require_declared_access(app, mounts=frozenset({STATIC}))
     return app

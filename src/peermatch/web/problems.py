@@ -18,7 +18,7 @@ from peermatch.readmodels.reading import NotFound
 from peermatch.store.sign_ins import TooManyAttempts, WrongCredentials
 from peermatch.usecases.fields import InvalidInput
 from peermatch.usecases.identity import NotAllowed
-from peermatch.web.access import RoleNotAllowed, SignInNeeded
+from peermatch.web.access import RoleNotAllowed, SignInNeeded, methods_at
 from peermatch.web.templating import page
 
 API = "/api/"
@@ -131,8 +131,8 @@ def _http(request: Request, error: Exception) -> Response:
     status = error.status_code
     said = SAID.get(status, ("refused", "This request can't be answered."))
     response = answer(request, status, *said)
-    if status == 405 and error.headers:
-        response.headers.update(error.headers)
+    if status == 405:
+        response.headers["Allow"] = ", ".join(methods_at(request.app, request.url.path))
     return response
 
 

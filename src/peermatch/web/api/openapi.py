@@ -18,9 +18,8 @@ def openapi(request: Request) -> Response:
 
 
 def description(routes: Any) -> dict[str, Any]:
-    """OpenAPI 3.1 of the routes under the API's prefix; refusals are problem+json."""
+    """OpenAPI 3.1 of the API's routes; refusals are problem+json."""
     made = get_openapi(title="Peermatch", version="1", routes=routes)
-    made["paths"] = {path: item for path, item in made["paths"].items() if path.startswith(PREFIX)}
     for operations in made["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():

@@ -40,6 +40,7 @@ class Waiting(Answer):
     received_at: datetime
     waiting_days: int
     consent: str
+    has_consent: bool
     status: str
     waiting_reason: str
 
