@@ -77,6 +77,8 @@ class _Search:
         self.network, self.flow = solved.network, solved.flow
         self.rows, self.effort = rows, effort
         self.allowed = all_free(self.network)
+        self.forced = np.zeros(self.network.arcs, np.bool_)
+        """Arcs that every plan as good as the flow uses: later prices don't speak of them."""
         self.kept: list[Kept] = []
         self.tight = True
         """Whether every level so far reached the flow's own value, so that its next prices hold."""
@@ -95,7 +97,7 @@ class _Search:
         reduced = reduced_costs(self.network, self.flow, cost, proof.price)
         distance = 0
         while True:
-            near = self.allowed & (reduced <= distance)
+            near = self.allowed & ((reduced <= distance) | self.forced)
             answer = self._over(near, cost, none)
             whole = bool((near == self.allowed).all())
             if whole or (answer is not None and answer.value - proof.value <= distance):
@@ -104,7 +106,8 @@ class _Search:
         answer = self._keep(cost, none, answer)
         above = answer.value - proof.value
         self.tight = above == 0
-        self.allowed &= reduced <= above
+        self.allowed &= (reduced <= above) | self.forced
+        self.forced |= self.allowed & (reduced < 0)
         outside = answer.bound if whole else min(answer.bound, proof.value + distance + 1)
         return replace(answer, bound=min(answer.value, max(proof.value, outside)))
 

@@ -15,6 +15,9 @@ from matching.tokens import token_index
 
 JOURNEY_STEP = 5
 """Minutes of road in one unit of the last level."""
+TIE_BITS = 20
+LONGEST_WAIT = 4096
+"""Days of waiting that are told apart, about eleven years."""
 JOURNEY_MOST = 240
 """Longer, or unknown, journeys count as this many minutes."""
 TIERS = {Urgency.URGENT: 1, Urgency.ROUTINE: 0}
@@ -29,15 +32,13 @@ class Level:
     pair: Rows
     wait: Rows
     place: Rows
-    at_most: int = 0
-    """No arc will ever cost more, where arcs may still be added."""
+    ceiling: int
+    """No arc costs more, nor one that a change may add; strict packing leaves room for it."""
 
     @property
     def most(self) -> int:
         """The largest cost of one arc."""
-        return max(
-            self.at_most, *(int(part.max(initial=0)) for part in (self.pair, self.wait, self.place))
-        )
+        return max(int(part.max(initial=0)) for part in (self.pair, self.wait, self.place))
 
     def arcs(self) -> Ints:
         """All costs in arc order, shape (arcs,)."""
@@ -62,18 +63,22 @@ class Objective:
     points: Rows
     tie: Level
     """Last of all: a hash of ids and seed, so that one plan stands out among equals."""
+    scale: tuple[int, int]
+    """The level 'preferences' counts steps below the first number; a step is so many points."""
 
 
 def objective(problem: MatchingProblem, network: Network) -> Objective:
     points = closeness(problem, network)
+    step = gcd(*problem.weights.values()) or 1
+    top = sum(problem.weights.values()) // step
     levels = (
         _served(problem, network),
-        _preferences(network, points),
+        _preferences(network, top, points // step),
         _kept(problem, network),
         _balance(network),
         _travel(problem, network),
     )
-    return Objective(levels, points, _tie(problem, network))
+    return Objective(levels, points, _tie(problem, network), (top, step))
 
 
 def _served(problem: MatchingProblem, network: Network) -> Level:
@@ -86,7 +91,10 @@ def _served(problem: MatchingProblem, network: Network) -> Level:
     rank = {key: place for place, key in enumerate(sorted(set(keys)), start=1)}
     waits = np.array([rank[key] for key in keys], np.int32)
     meaning = "Who waits, the more urgent and longer waiting weighing more."
-    return Level("served", meaning, _zeros(network.pairs), waits * network.active, _places(network))
+    waits *= network.active
+    return Level(
+        "served", meaning, _zeros(network.pairs), waits, _places(network), 2 * LONGEST_WAIT
+    )
 
 
 def standing_in_line(seeker: Seeker) -> tuple[int, int]:
@@ -94,13 +102,10 @@ def standing_in_line(seeker: Seeker) -> tuple[int, int]:
     return TIERS[seeker.urgency], -seeker.received_on.toordinal()
 
 
-def _preferences(network: Network, points: Rows) -> Level:
-    step = gcd(*points.tolist()) if len(points) < 64 else int(np.gcd.reduce(points))
-    steps = points // max(1, step)
-    best = int(steps.max(initial=0))
-    wait = np.full(network.seekers, best, np.int32) * network.active
+def _preferences(network: Network, top: int, steps: Rows) -> Level:
+    wait = np.full(network.seekers, top, np.int32) * network.active
     meaning = "Closeness and stated wishes that the pairings miss, in steps of points."
-    return Level("preferences", meaning, best - steps, wait, _places(network))
+    return Level("preferences", meaning, top - steps, wait, _places(network), top)
 
 
 def _kept(problem: MatchingProblem, network: Network) -> Level:
@@ -114,7 +119,7 @@ def _kept(problem: MatchingProblem, network: Network) -> Level:
     moved = (standing >= 0) & (standing != network.pair_offer)
     meaning = "Standing pairs that would change."
     return Level(
-        "kept", meaning, moved.astype(np.int32), (held >= 0).astype(np.int32), _places(network)
+        "kept", meaning, moved.astype(np.int32), (held >= 0).astype(np.int32), _places(network), 1
     )
 
 
@@ -123,7 +128,7 @@ def _balance(network: Network) -> Level:
     nth = np.arange(len(offer)) - network.first_place[offer] + network.used[offer]
     cost = place_cost(nth, network.capacity[offer]).astype(np.int32)
     meaning = "Unevenness of caseloads against capacity."
-    return Level("balance", meaning, _zeros(network.pairs), _zeros(network.seekers), cost)
+    return Level("balance", meaning, _zeros(network.pairs), _zeros(network.seekers), cost, 200)
 
 
 def place_cost(nth: Ints, capacity: Ints) -> Ints:
@@ -134,7 +139,8 @@ def place_cost(nth: Ints, capacity: Ints) -> Ints:
 def _travel(problem: MatchingProblem, network: Network) -> Level:
     road = journey_steps(problem, network, known=bool(problem.journeys))
     meaning = f"Road to in-person pairings, in {JOURNEY_STEP}-minute steps."
-    return Level("travel", meaning, road, _zeros(network.seekers), _places(network))
+    ceiling = JOURNEY_MOST // JOURNEY_STEP
+    return Level("travel", meaning, road, _zeros(network.seekers), _places(network), ceiling)
 
 
 def journey_steps(problem: MatchingProblem, network: Network, *, known: bool) -> Rows:
@@ -171,8 +177,8 @@ def _tie(problem: MatchingProblem, network: Network) -> Level:
     asking = np.fromiter((o.specialist_id.int & mask for o in problem.offers), np.uint64)
     seed = np.uint64(problem.seed)
     mixed = _mix(_mix(asked + seed)[network.pair_seeker] ^ _mix(~asking)[network.pair_offer])
-    cost = (mixed >> np.uint64(44)).astype(np.int32)
-    return Level("tie", "", cost, _zeros(network.seekers), _places(network))
+    cost = (mixed >> np.uint64(64 - TIE_BITS)).astype(np.int32)
+    return Level("tie", "", cost, _zeros(network.seekers), _places(network), 1 << TIE_BITS)
 
 
 def _mix(value: Bits) -> Bits:

@@ -9,13 +9,11 @@ from domain.eligibility import Seeker
 from matching.arrays import Flags, Ints, Rows
 from matching.assignment import all_free, face
 from matching.certificate import potentials, residual
-from matching.levels import JOURNEY_MOST, JOURNEY_STEP, TIERS, objective
+from matching.levels import LONGEST_WAIT, TIERS, objective
 from matching.network import Network
 from matching.problem import MatchingProblem
 from matching.stages import Stage, packed_stages
 
-LONGEST = 4096
-"""Days of waiting that are told apart, about eleven years."""
 Costs = Mapping[str, tuple[Ints | Rows | int, Ints | int]]
 """Level -> costs of pairs (or places) and of waiting; levels left out cost nothing."""
 
@@ -23,7 +21,7 @@ Costs = Mapping[str, tuple[Ints | Rows | int, Ints | int]]
 def rank(problem: MatchingProblem, seeker: Seeker) -> int:
     """The same order as the level 'served' has, as a number of its own."""
     days = (problem.day - seeker.received_on).days
-    return TIERS[seeker.urgency] * LONGEST + min(max(days, 0), LONGEST - 1) + 1
+    return TIERS[seeker.urgency] * LONGEST_WAIT + min(max(days, 0), LONGEST_WAIT - 1) + 1
 
 
 def most_points(problem: MatchingProblem) -> int:
@@ -40,11 +38,11 @@ def standing_stages(problem: MatchingProblem, network: Network) -> tuple[Stage, 
     top = most_points(problem)
     wait = np.full(network.seekers, top, np.int32) * active
     levels = (
-        replace(served, wait=ranks, at_most=2 * LONGEST),
-        replace(preferences, pair=top - goal.points, wait=wait, at_most=top),
-        replace(kept, at_most=1),
-        replace(balance, at_most=200),
-        replace(travel, at_most=JOURNEY_MOST // JOURNEY_STEP),
+        replace(served, wait=ranks),
+        replace(preferences, pair=top - goal.points, wait=wait),
+        kept,
+        balance,
+        travel,
     )
     return packed_stages(levels, network)
 

@@ -1,12 +1,12 @@
 """Several levels in one whole-number cost: packed so that order is strict, or blended for speed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.arrays import Ints
-from matching.levels import Level, Objective
+from matching.levels import TIE_BITS, Level, Objective
 from matching.network import Network
 
 BLEND_STEPS = (4, 2, 1)
@@ -54,13 +54,16 @@ class Stage:
         return (*parts, total)
 
 
-def factors_for(levels: Sequence[Level], steps: int) -> tuple[int, ...]:
-    """Factors so large that no change of lower levels along `steps` arcs reaches half of one."""
+def factors_for(sizes: Sequence[int], steps: int) -> tuple[int, ...]:
+    """Factors so large that no change of lower levels along `steps` arcs reaches half of one.
+
+    `sizes` are the largest costs of one arc in each level.
+    """
     factors: list[int] = []
     below = 0
-    for level in reversed(levels):
+    for size in reversed(sizes):
         factors.append(2 * steps * below + 1)
-        below += level.most * factors[-1]
+        below += size * factors[-1]
     return tuple(reversed(factors))
 
 
@@ -72,11 +75,12 @@ def packed_stages(levels: Sequence[Level], network: Network) -> tuple[Stage, ...
     rest = list(levels)
     while rest:
         take = len(rest)
-        while take and not _fits(rest[:take], steps, nodes):
+        while take and not _fits([level.ceiling for level in rest[:take]], steps, nodes):
             take -= 1
         if not take:
             raise CostRangeTooLarge(rest[0].name)
-        stages.append(Stage(tuple(rest[:take]), factors_for(rest[:take], steps)))
+        sizes = [level.ceiling for level in rest[:take]]
+        stages.append(Stage(tuple(rest[:take]), factors_for(sizes, steps)))
         rest = rest[take:]
     return tuple(stages)
 
@@ -87,16 +91,16 @@ def blended_cost(goal: Objective, network: Network) -> Ints | None:
     A plan that is cheapest in the blend is best in every level if no level above can be traded
     for those below along a cycle of moves; `assign` proves that or solves again.
     """
-    tie = goal.tie
-    small = Level(tie.name, "", tie.pair >> (20 - BLEND_TIE_BITS), tie.wait, tie.place)
-    levels = [*(level for level in goal.levels if level.most), small]
+    tie = replace(goal.tie, pair=goal.tie.pair >> (TIE_BITS - BLEND_TIE_BITS))
+    levels = [*(level for level in goal.levels if level.most), tie]
+    sizes = [level.most for level in levels]
     for steps in BLEND_STEPS:
-        if _fits(levels, steps, network.seekers + network.offers + 2):
-            return Stage(tuple(levels), factors_for(levels, steps)).cost()
+        if _fits(sizes, steps, network.seekers + network.offers + 2):
+            return Stage(tuple(levels), factors_for(sizes, steps)).cost()
     return None
 
 
-def _fits(levels: Sequence[Level], steps: int, nodes: int) -> bool:
-    factors = factors_for(levels, steps)
-    most = sum(level.most * factor for level, factor in zip(levels, factors, strict=True))
+def _fits(sizes: Sequence[int], steps: int, nodes: int) -> bool:
+    factors = factors_for(sizes, steps)
+    most = sum(size * factor for size, factor in zip(sizes, factors, strict=True))
     return (most + 1) * nodes < 1 << COST_BITS

@@ -11,7 +11,7 @@ from matching_people import offer, problem, referral, seeker, specialist, waitli
 from matching import MatchingProblem, Standing
 from matching.assignment import assign
 from matching.explain import Explainer, Move, NotCandidates
-from matching.levels import Level, Objective, objective
+from matching.levels import Objective, objective
 from matching.network import Network, build_network
 
 
@@ -38,14 +38,14 @@ def forced_again(explainer: Explainer, pair: int) -> list[int]:
     insist = np.zeros(network.seekers, np.int32)
     insist[p] = 1
     levels = tuple(
-        Level(one.name, "", one.pair[keep], one.wait, one.place)
+        replace(one, pair=one.pair[keep])
         for one in (
             replace(goal.levels[0], name="insist", wait=insist),
             *goal.levels,
         )
     )
     tie = replace(goal.tie, pair=goal.tie.pair[keep])
-    values = assign(fewer, Objective(levels, goal.points[keep], tie)).values
+    values = assign(fewer, Objective(levels, goal.points[keep], tie, goal.scale)).values
     assert values[0] == 0
     return list(values[1:])
 
