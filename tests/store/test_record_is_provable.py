@@ -4,50 +4,18 @@ import random
 from uuid import uuid4
 
 import pytest
-from small_domain import NAMES, NOON, Joined, Opened, command
-from sqlalchemy import text
+from small_domain import NAMES, NOON, Opened, command
+from tampering import ANY, TAMPERINGS, Proof, put_state, rows, truncate
 
-from domain.decider import Decider
 from peermatch.store import START
 from peermatch.store.chain import LINKS, Linker
-from peermatch.store.checkpoints import FILE, Checkpoints
+from peermatch.store.checkpoints import FILE
 from peermatch.store.verifying import verify
-
-ANY = Decider("any", None, lambda state, fact: state)
-SECRET = bytes(range(32))
-
-
-class Proof:
-    """A record of ten streams about two people, linked and checkpointed."""
-
-    def __init__(self, databases, folder):
-        self.store = databases.open_store(NAMES)
-        self.engine = databases.record_engine()
-        self.checkpoints = Checkpoints(folder)
-        self.linker = Linker(self.store, self.engine, batch=7)
-        people = [uuid4(), uuid4()]
-        self.streams = [uuid4() for _ in range(10)]
-        for stream in self.streams:
-            facts = [Opened(place="hall"), *(Joined(person=p, name="Ada") for p in people)]
-            self.store.run(
-                command(), lambda work, s=stream, f=facts: work.load(ANY, s).record(*f) or {}
-            )
-        self.checkpoint()
-
-    def checkpoint(self):
-        self.checkpoints.add(self.linker.link_pending(), NOON, SECRET)
-
-    def faults(self):
-        return verify(self.store, self.engine, self.checkpoints).faults
-
-    def execute(self, sql, **values):
-        with self.engine.begin() as connection:
-            return connection.execute(text(sql), values)
 
 
 @pytest.fixture
 def proof(databases, tmp_path):
-    return Proof(databases, tmp_path / "elsewhere")
+    return Proof(databases.open_store(NAMES), databases.record_engine(), tmp_path / "elsewhere")
 
 
 def test_an_untouched_record_is_sound(proof):
@@ -74,76 +42,7 @@ def test_two_linkers_make_one_chain(proof):
     assert proof.faults() == []
 
 
-def rows(proof):
-    found = proof.execute(
-        "SELECT originator_id, originator_version, topic, state FROM stored_events"
-    ).all()
-    return [(r[0], r[1], r[2], bytes(r[3])) for r in found]
-
-
-def put_state(proof, row, state):
-    proof.execute(
-        "UPDATE stored_events SET state=:state "
-        "WHERE originator_id=:stream AND originator_version=:version",
-        state=state,
-        stream=row[0],
-        version=row[1],
-    )
-
-
-def flip(proof, chance):
-    row = chance.choice(rows(proof))
-    changed = bytearray(row[3])
-    changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
-    put_state(proof, row, bytes(changed))
-    return lambda: put_state(proof, row, row[3])
-
-
-def swap(proof, chance):
-    """Exchanges two facts' bytes; both may be sealed for the same person."""
-    one, other = chance.sample([r for r in rows(proof) if r[2] == "club.joined"], 2)
-    put_state(proof, one, other[3])
-    put_state(proof, other, one[3])
-
-    def undo():
-        put_state(proof, one, one[3])
-        put_state(proof, other, other[3])
-
-    return undo
-
-
-def rename(proof, chance):
-    row = chance.choice(rows(proof))
-    sql = (
-        "UPDATE stored_events SET topic=:topic "
-        "WHERE originator_id=:stream AND originator_version=:version"
-    )
-    proof.execute(sql, topic="club.left", stream=row[0], version=row[1])
-    return lambda: proof.execute(sql, topic=row[2], stream=row[0], version=row[1])
-
-
-def delete(proof, chance, *, last=False):
-    sqlite = proof.engine.dialect.name == "sqlite"
-    columns, order = ("rowid, *", "rowid") if sqlite else ("*", "transaction_id, notification_id")
-    found = proof.execute(f"SELECT {columns} FROM stored_events ORDER BY {order}").mappings().all()
-    row = found[-1] if last else chance.choice(found)
-    proof.execute(
-        "DELETE FROM stored_events "
-        "WHERE originator_id=:originator_id AND originator_version=:originator_version",
-        **row,
-    )
-    casts = {"transaction_id": "CAST(:transaction_id AS xid8)"}
-    marks = ", ".join(casts.get(n, f":{n}") for n in row)
-    return lambda: proof.execute(
-        f"INSERT INTO stored_events ({', '.join(row)}) VALUES ({marks})", **row
-    )
-
-
-def truncate(proof, chance):
-    return delete(proof, chance, last=True)
-
-
-@pytest.mark.parametrize("tamper", [flip, swap, rename, delete, truncate])
+@pytest.mark.parametrize("tamper", TAMPERINGS)
 def test_each_kind_of_tampering_is_found(proof, tamper):
     chance = random.Random(tamper.__name__)
     for _ in range(8):
