@@ -8,19 +8,19 @@ help: ## Say what there is to make
 
 # Two environments, so that the demo need not wait for the test tools.
 .venv-run/.installed: requirements/run.lock pyproject.toml
-	@echo "Installing Peermatch into .venv-run (about a minute on a new machine) ..."
+	@echo "Installing Peermatch into .venv-run (about half a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else 0'
 	@$(PYTHON) -m venv .venv-run
-	@.venv-run/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
-	@.venv-run/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.venv-run/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@.venv-run/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.installed: requirements/dev.lock pyproject.toml
-	@echo "Installing Peermatch and its test tools into .venv (one to two minutes on a new machine) ..."
+	@echo "Installing Peermatch and its test tools into .venv (about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else 0'
 	@$(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@.venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: .venv-run/.installed ## Serve Peermatch with made-up data at http://127.0.0.1:8000 (PORT=…)
