@@ -2,10 +2,13 @@
 
 import sys
 
+import msgspec
+
+from matching.answers import explain_pair, parse_pair
 from matching.documents import plan_to_json, problem_from_json
 from matching.engine import solve
-from matching.problem import ProblemRefused
-from matching.process import PROGRESS, REFUSED
+from matching.problem import MatchingProblem, ProblemRefused
+from matching.process import EXPLAIN, PROGRESS, REFUSED, TELL
 
 
 def _tell(doing: str, share: float) -> None:
@@ -13,15 +16,21 @@ def _tell(doing: str, share: float) -> None:
     sys.stderr.buffer.flush()
 
 
+def answered(problem: MatchingProblem, arguments: list[str]) -> bytes:
+    """The plan, or with `--explain REFERRAL:SPECIALIST` the answer for that pair."""
+    if EXPLAIN in arguments:
+        pair = parse_pair(arguments[arguments.index(EXPLAIN) + 1])
+        return msgspec.json.encode(explain_pair(problem, *pair), order="deterministic")
+    return plan_to_json(solve(problem, _tell) if TELL in arguments else solve(problem))
+
+
 def main(arguments: list[str]) -> int:
     """Exit code 0 with a plan, 2 with a sentence on stderr for a problem that is refused."""
     try:
-        problem = problem_from_json(sys.stdin.buffer.read())
-        plan = solve(problem, _tell) if "--progress" in arguments else solve(problem)
+        sys.stdout.buffer.write(answered(problem_from_json(sys.stdin.buffer.read()), arguments))
     except ProblemRefused as refused:
         sys.stderr.write(f"{refused.sentence}\n")
         return REFUSED
-    sys.stdout.buffer.write(plan_to_json(plan))
     return 0
 
 

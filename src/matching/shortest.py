@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from matching.arrays import Flags, Ints
 from matching.assignment import Assignment, all_free
-from matching.certificate import residual
+from matching.certificate import Residual, potentials, residual
 from matching.stages import Stage, packed_stages
 
 EXACT = 1 << 53
@@ -155,6 +155,24 @@ def _layers(steps: list[Ints], reached: Flags) -> Ints:
     layer = np.zeros(rows.shape[1], np.int64)
     layer[order[1:]] = np.cumsum(changed)
     return layer
+
+
+def middle_prices(nodes: int, arcs: Residual) -> Ints:
+    """Prices halfway between the lowest and the highest that prove the same plan, shape (nodes,).
+
+    Where a node has no way to the sink or from it, the one end that there is.
+    """
+    price = potentials(nodes, arcs)
+    reduced = arcs.cost + price[arcs.head] - price[arcs.tail]
+    order = np.lexsort((reduced, arcs.tail, arcs.head))
+    cell = arcs.head[order] * nodes + arcs.tail[order]
+    order = order[np.flatnonzero(np.diff(cell, prepend=-1))]
+    graph = MoveGraph(nodes, arcs.tail[order], arcs.head[order], arcs.arc[order], (), ())
+    up = _one_stage(graph, reduced[order], nodes - 1, backwards=True)[0]
+    down = _one_stage(graph, reduced[order], nodes - 1, backwards=False)[0]
+    up = np.where(np.isfinite(up), up, 0).astype(np.int64)
+    down = np.where(np.isfinite(down), down, 0).astype(np.int64)
+    return np.asarray(price + (up - down) // 2)
 
 
 def _one_stage(graph: MoveGraph, cost: Ints, node: int, *, backwards: bool) -> tuple[Doubles, Ints]:
