@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 PAGES = {
-    "intake": ["/", "/referrals", "/referrals/new", "/referrals?status=matched&urgency=urgent"],
+    "intake": ["/", "/referrals/new", "/referrals?status=closed"],
     "coordinator": ["/", "/matches", "/referrals?status=waiting&page=2", "/runs", "/roster"],
-    "cprs": ["/", "/schedule", "/schedule?week=2027-06-07", "/calendar-links"],
-    "manager": ["/", "/overview", "/roster", "/runs", "/import", "/nowhere", "/referrals"],
+    "cprs": ["/", "/schedule?week=2027-06-07", "/calendar-links"],
+    "manager": ["/", "/overview", "/import", "/nowhere"],
 }
 
 

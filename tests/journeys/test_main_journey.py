@@ -65,7 +65,6 @@ def take_in(intake) -> None:
     intake.check()
     intake.page.get_by_role("link", name="Waitlist", exact=True).first.click()
     expect(intake.page.get_by_role("link", name=NAME)).to_be_visible()
-    intake.check()
 
 
 def match_and_approve(coordinator) -> str:
@@ -78,7 +77,6 @@ def match_and_approve(coordinator) -> str:
     page.get_by_role("link", name="Review the proposals").click()
     card = page.locator("li.card", has_text=NAME)
     expect(card.get_by_role("heading", name="Why these two")).to_be_visible()
-    coordinator.check()
     specialist = card.locator("h3").first.inner_text().removeprefix("with ").strip()
     card.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("The first session is booked").first).to_be_visible()

@@ -140,11 +140,16 @@ def test_markup_in_a_name_is_shown_and_not_run(intake):
 
 def test_consent_signed_later_is_recorded_on_the_referral(intake):
     address = intake.post("/referrals", data=typed()).headers["location"]
-    dates = {"command_id": str(uuid4()), "signed_on": "2026-01-05"}
+    dates = {"command_id": str(uuid4()), "consent_signed_on": "2026-01-05"}
     missing = intake.post(f"{address}/consent", data=dates)
     assert missing.status_code == 422
     assert "The expiry date is missing." in text_of(missing)
-    given = intake.post(f"{address}/consent", data={**dates, "expires_on": "2199-01-05"})
+    backwards = intake.post(
+        f"{address}/consent", data={**dates, "consent_expires_on": "2026-01-04"}
+    )
+    assert backwards.status_code == 422
+    assert 'id="consent_expires_on-error">The consent expires before it is' in backwards.text
+    given = intake.post(f"{address}/consent", data={**dates, "consent_expires_on": "2199-01-05"})
     assert (given.status_code, given.headers["location"]) == (303, address)
     assert "In force until Jan 5, 2199" in text_of(intake.get(address))
 

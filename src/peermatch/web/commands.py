@@ -44,8 +44,8 @@ def referral(request: Request, viewer: Viewer, raw: Texts, referral_id: UUID) ->
 
 def consent(raw: Texts, participant_id: UUID) -> GiveConsent:
     read = Reader(raw)
-    signed_on = read.day("signed_on", required=True) or date.min
-    expires_on = read.day("expires_on", required=True) or date.min
+    signed_on = read.day("consent_signed_on", required=True) or date.min
+    expires_on = read.day("consent_expires_on", required=True) or date.min
     read.finish()
     return GiveConsent(participant_id=participant_id, signed_on=signed_on, expires_on=expires_on)
 

@@ -25,8 +25,9 @@ def _one_of(values: Iterable[str]) -> Any:
     return _text(enum=[str(value) for value in values])
 
 
-def _some(*, most: int, **items: Any) -> Any:
-    schema: dict[str, Any] = {"items": {"type": "string", **items}, "maxItems": most}
+def _some(*, most: int, least: int = 0, **items: Any) -> Any:
+    schema: dict[str, Any] = {"minItems": least, "maxItems": most}
+    schema["items"] = {"type": "string", **items}
     return Field(json_schema_extra=schema)
 
 
@@ -52,16 +53,16 @@ class ReferralBody(Body):
     birth_date: Day
     phone: Annotated[str, _text(examples=["(804) 555-0100"])] = ""
     safe_contact: Annotated[str, _one_of(SafeContact)]
-    county: Annotated[str, _text(description="One that the programme serves.")]
+    county: Annotated[str, _text(minLength=1, description="One that the programme serves.")]
     service_line: Annotated[str, _one_of(ServiceLine)]
-    areas: Annotated[list[str], _some(most=40, pattern=AREA)] = Field(
+    areas: Annotated[list[str], _some(most=40, least=1, pattern=AREA)] = Field(
         description="Most important first, such as `substance-use/opioids`."
     )
     language: Annotated[str, _text(description="ISO 639-1, or `ase`.", examples=["en"])]
     gender_preference: Annotated[str, _one_of(("", *GENDERS))] = ""
     gender_preference_strength: Annotated[str, _one_of(("", *Strength))] = ""
-    modes: Annotated[list[str], _some(most=3, enum=list(Mode))]
-    available: Annotated[list[str], _some(most=40, pattern=WINDOW)]
+    modes: Annotated[list[str], _some(most=3, least=1, enum=list(Mode))]
+    available: Annotated[list[str], _some(most=40, least=1, pattern=WINDOW)]
     urgency: Annotated[str, _one_of(Urgency)]
     source: Annotated[str, _text(minLength=1, maxLength=60)]
     received_at: Annotated[str, _text(format="date-time", description="With its offset.")]
@@ -75,8 +76,8 @@ class ReferralBody(Body):
 
 
 class ConsentBody(Body):
-    signed_on: Day
-    expires_on: Day
+    consent_signed_on: Day
+    consent_expires_on: Day
 
 
 class ClosingBody(Body):

@@ -79,7 +79,9 @@ def read_roster(request: Request, viewer: Planner) -> Roster:
 
 @router.post("/import", responses=WRITING)
 def import_files(
-    request: Request, viewer: Manager, files: Annotated[list[UploadFile], File(max_length=5)]
+    request: Request,
+    viewer: Manager,
+    files: Annotated[list[UploadFile], File(min_length=1, max_length=5)],
 ) -> Imported:
     """Imports CSV files; good rows go in, each other one is told. Again changes nothing."""
     report = imported(request, viewer, files)

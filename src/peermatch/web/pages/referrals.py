@@ -50,7 +50,10 @@ class Asked(BaseModel):
 
 
 CLOSING_LABELS = {"reason": "The reason"}
-CONSENT_LABELS = {"signed_on": "The date of the signature", "expires_on": "The expiry date"}
+CONSENT_LABELS = {
+    "consent_signed_on": "The date of the signature",
+    "consent_expires_on": "The expiry date",
+}
 
 
 @router.get("/referrals")
