@@ -89,6 +89,11 @@ class SessionHasStarted(Refusal):
     sentence = "The session has started; record how it went instead."
 
 
+class MovedIntoThePast(Refusal):
+    sentence = "A session is moved to a time that has not come yet."
+    field = "starts_at"
+
+
 class SessionNotRecorded(Refusal):
     sentence = "There is nothing recorded yet that could be corrected."
 

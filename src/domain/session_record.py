@@ -24,6 +24,7 @@ from domain.session_course import (
     CorrectionUnexplained,
     DayLimitReached,
     MissedReason,
+    MovedIntoThePast,
     NotBillable,
     SessionCorrected,
     SessionHasStarted,
@@ -78,6 +79,8 @@ def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) 
         raise SessionBackwards
     if now >= scheduled.starts_at:
         raise SessionHasStarted
+    if starts_at <= now:
+        raise MovedIntoThePast
     return (SessionMoved(session_id=scheduled.session_id, starts_at=starts_at, ends_at=ends_at),)
 
 

@@ -23,6 +23,7 @@ from domain.session_course import (
     CorrectionUnexplained,
     DayLimitReached,
     MissedReason,
+    MovedIntoThePast,
     NotBillable,
     SessionCorrected,
     SessionHasStarted,
@@ -80,6 +81,7 @@ def test_a_session_is_moved_before_it_starts_and_keeps_its_specialist() -> None:
     here.when(move, START, END, BEFORE).then_nothing()
     here.when(move, START + DAY, START + DAY, BEFORE).then(SessionBackwards)
     here.when(move, START + DAY, END + DAY, START).then(SessionHasStarted)
+    here.when(move, BEFORE, BEFORE + DAY, BEFORE).then(MovedIntoThePast)
     given(SESSION, scheduled(), HELD).when(move, START + DAY, END + DAY, BEFORE).then(
         SessionAlreadyRecorded
     )

@@ -1,0 +1,102 @@
+"""The agency that every simulated run starts with: two sites, three specialists, four referrals."""
+
+from datetime import timedelta
+from typing import Any
+
+from arguments import AREAS, REFERRALS, SPECIALISTS, WEEK
+from domain.limits import Certainty, Level, LimitName
+from domain.service_area import SiteKind
+from domain.vocabulary import Credential, Frequency, Mode, SafeContact, ServiceLine, Urgency
+from peermatch.usecases.governance import ChangeLimit
+from peermatch.usecases.intake import ReceiveReferral
+from peermatch.usecases.management import EnrolSpecialist, MeasureTravel, OpenSite
+
+
+def found(sim: Any) -> None:
+    """Opens the sites, enrols the specialists and takes the referrals in, some with consent.
+
+    In half of the runs both people accept a match before it begins.
+    """
+    if sim.pick((True, False)):
+        sim.give(_both_accept(sim))
+        sim.now += timedelta(days=1)
+    for site, county in (("TAP", "Essex"), ("GLO", "Gloucester")):
+        sim.give(
+            OpenSite(
+                site=site,
+                name=f"{county} office",
+                county=county,
+                latitude=37.5,
+                longitude=-76.5,
+                kind=SiteKind.OFFICE,
+            )
+        )
+    sim.give(MeasureTravel(from_site="TAP", to_site="GLO", minutes=30))
+    for number in range(len(SPECIALISTS)):
+        sim.give(_specialist(sim, number))
+    for number in range(len(REFERRALS)):
+        sim.give(_referral(sim, number))
+
+
+def _both_accept(sim: Any) -> ChangeLimit:
+    return ChangeLimit(
+        limit=LimitName.ACCEPTANCE_BY_BOTH,
+        value=1,
+        level=Level.BLOCK,
+        effective_from=sim.today + timedelta(days=1),
+        citation="The programme's own choice",
+        certainty=Certainty.VERIFIED,
+        reason="Both sides choose.",
+    )
+
+
+def _specialist(sim: Any, number: int) -> EnrolSpecialist:
+    training = number == 2
+    return EnrolSpecialist(
+        specialist_id=SPECIALISTS[number],
+        staff_reference=f"S{number}",
+        name=f"Specialist {number}",
+        email="",
+        credential=Credential.IN_TRAINING if training else Credential.CERTIFIED,
+        credential_expires_on=None if training else sim.today + timedelta(days=500),
+        registered=not training,
+        fte_percent=100,
+        capacity=sim.pick((1, 2)),
+        experiences=AREAS,
+        languages=frozenset({"en"}),
+        gender="",
+        home_site="TAP",
+        modes=frozenset({Mode.IN_PERSON, Mode.VIDEO}),
+        windows=WEEK,
+        supervisor_id=SPECIALISTS[0] if training else None,
+    )
+
+
+def _referral(sim: Any, number: int) -> ReceiveReferral:
+    signed = sim.pick((True, True, False))
+    return ReceiveReferral(
+        referral_id=REFERRALS[number],
+        sender_reference=f"R{number}",
+        participant_name=f"Participant {number}",
+        birth_date=sim.today - timedelta(days=12_000),
+        phone="(804) 555-0100",
+        safe_contact=SafeContact.CALL,
+        county="Essex",
+        language="en",
+        service_line=ServiceLine.MENTAL_HEALTH,
+        experiences=AREAS[:1],
+        gender="",
+        gender_strength=None,
+        modes=frozenset({Mode.IN_PERSON, Mode.VIDEO}),
+        windows=WEEK,
+        urgency=Urgency.ROUTINE,
+        source="self",
+        received_at=sim.now - timedelta(days=3),
+        recommended_on=sim.today - timedelta(days=5),
+        consent_signed_on=sim.today if signed else None,
+        consent_expires_on=sim.today + timedelta(days=365) if signed else None,
+        excluded_specialists=frozenset(),
+        preferred_specialists=frozenset(),
+        frequency=Frequency.WEEKLY,
+        session_minutes=60,
+    )

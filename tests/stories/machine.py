@@ -1,0 +1,68 @@
+"""The simulation as a Hypothesis state machine: found, then one random step after the other."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+import founding
+from ground import Ground
+from simulated import Simulation
+
+STEPS = 50
+
+
+def machine(on: Ground, seen: Callable[[Simulation], None]) -> type[RuleBasedStateMachine]:
+    """A machine whose runs use the ground one after the other; `seen` is told of each."""
+
+    class Agency(RuleBasedStateMachine):
+        simulation: Simulation
+
+        @initialize(data=st.data())
+        def found(self, data: Any) -> None:
+            self.simulation = Simulation(
+                store=on.fresh(), pick=lambda pool: data.draw(st.sampled_from(pool))
+            )
+            founding.found(self.simulation)
+
+        @rule(data=st.data())
+        def step(self, data: Any) -> None:
+            self.simulation.pick = lambda pool: data.draw(st.sampled_from(pool))
+            self.simulation.step()
+
+        def teardown(self) -> None:
+            if hasattr(self, "simulation"):
+                seen(self.simulation)
+                self.simulation.check_record()
+
+    return Agency
+
+
+def simulate(
+    on: Ground,
+    *,
+    runs: int,
+    seeded: int,
+    shrink: bool = True,
+    seen: Callable[[Simulation], None] = lambda _simulation: None,
+) -> None:
+    """Makes so many runs of 50 steps; the same seed makes the same runs.
+
+    Raises PromiseBroken, with the steps that led to it in the shortest form found.
+    """
+    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+    run_state_machine_as_test(
+        seed(seeded)(machine(on, seen)),
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=STEPS,
+            phases=phases,
+            deadline=None,
+            database=None,
+            print_blob=False,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

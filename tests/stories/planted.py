@@ -1,0 +1,92 @@
+"""Ten bugs to plant one at a time: a simulation that misses one of them proves little."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain import diary, disclosure, eligibility, referral, roster, specialist
+from domain.consent import Consent
+from domain.match import MATCH, MatchDeclined
+from domain.referral import ReferralStatus
+from domain.specialist import PlaceHeld
+from peermatch.usecases import match_endings, session_course
+
+HOLDS, PROPOSE, EVOLVE = eligibility.holds, referral.propose, MATCH.evolve
+
+
+@dataclass(frozen=True)
+class Bug:
+    """What goes wrong, and where: `name` of `place` is replaced."""
+
+    words: str
+    place: Any
+    name: str
+    instead: Callable[..., Any]
+
+    @contextmanager
+    def planted(self) -> Iterator[None]:
+        right = getattr(self.place, self.name)
+        _set(self.place, self.name, self.instead)
+        try:
+            yield
+        finally:
+            _set(self.place, self.name, right)
+
+
+def _set(place: Any, name: str, value: Any) -> None:
+    """Also where the place is frozen."""
+    if isinstance(place, type):
+        setattr(place, name, value)
+    else:
+        object.__setattr__(place, name, value)
+
+
+def _any_number(state: Any, match_id: Any) -> Any:
+    if match_id in state.held | state.taken:
+        return ()
+    return (PlaceHeld(specialist_id=state.enrolled.specialist_id, match_id=match_id),)
+
+
+def _overlapping(state: Any, booking: Any) -> Any:
+    return () if booking in state.bookings else (booking,)
+
+
+def _unrevoked(self: Any, day: Any) -> bool:
+    return bool(self.signed_on <= day <= self.expires_on)
+
+
+def _excluded_too(rule: Any, *pair: Any) -> bool:
+    return rule.name == "not_excluded" or HOLDS(rule, *pair)
+
+
+def _matched_too(state: Any, match_id: Any, *limits: Any) -> Any:
+    if state.received is None or state.match_id == match_id:
+        return PROPOSE(state, match_id, *limits)
+    return PROPOSE(replace(state, status=ReferralStatus.WAITING), match_id, *limits)
+
+
+def _forgotten(state: Any, fact: Any) -> Any:
+    return state if isinstance(fact, MatchDeclined) else EVOLVE(state, fact)
+
+
+def _without_consent(state: Any, _use: Any, _day: Any) -> Any:
+    return state.consents[0]
+
+
+def _nothing(*_arguments: Any, **_named: Any) -> tuple[()]:
+    return ()
+
+
+BUGS = (
+    Bug("a place is kept beyond capacity", roster, "hold_place", _any_number),
+    Bug("a person is booked twice", diary, "book", _overlapping),
+    Bug("a revoked consent still counts", Consent, "in_force", _unrevoked),
+    Bug("an excluded pairing passes", eligibility, "holds", _excluded_too),
+    Bug("a matched referral is proposed again", referral, "propose", _matched_too),
+    Bug("a declined match keeps its place", specialist, "release_place", _nothing),
+    Bug("an ended match keeps its sessions", match_endings, "cancel_coming", _nothing),
+    Bug("a moved session keeps its old time", session_course, "free_time", _nothing),
+    Bug("a decline is forgotten", MATCH, "evolve", _forgotten),
+    Bug("something is told without consent", disclosure, "check_sending", _without_consent),
+)

@@ -1,0 +1,184 @@
+"""What must hold after every command, worked out from the facts, not by the code under test."""
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from domain.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
+from domain.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
+from domain.diary import DIARY
+from domain.group import GROUP, GroupJoined
+from domain.match import (
+    MATCH,
+    Match,
+    MatchApproved,
+    MatchDeclined,
+    MatchProposed,
+)
+from domain.match_course import MatchEnded, MatchExpired, ParticipantAccepted
+from domain.participant import SpecialistRuledOut, WishesStated
+from domain.referral import REFERRAL, ReferralStatus
+from domain.roster_changes import SpecialistLeaving
+from domain.session import SESSION, SessionHeld, SessionMissed, SessionScheduled
+from domain.session_course import SessionCorrected, SessionMoved
+from domain.specialist import SPECIALIST, PlaceHeld
+
+
+def check_facts(sim: Any, facts: list[Any]) -> None:
+    """What just happened was allowed by what had happened before it."""
+    for fact in facts:
+        match fact:
+            case MatchProposed():
+                _may_meet(sim, fact)
+            case MatchApproved() | ParticipantAccepted():
+                _may_meet(sim, _proposal(sim, fact.match_id))
+            case GroupJoined():
+                consented = _consented(sim, fact.participant_id, Use.MATCHING)
+                sim.promise(consented, "someone joined a group without consent")
+            case DisclosureMade():
+                allowed = _consented(sim, fact.participant_id, fact.use)
+                sim.promise(allowed, "something was disclosed without consent")
+            case PlaceHeld():
+                leaving = any(
+                    isinstance(f, SpecialistLeaving)
+                    for f in sim.mirror.facts.get(fact.specialist_id, [])
+                )
+                sim.promise(not leaving, "a leaving specialist was given someone new")
+            case SessionScheduled() | SessionMoved():
+                sim.promise(fact.starts_at > sim.now, "a session was planned in the past")
+
+
+def check_states(sim: Any) -> None:
+    """No capacity exceeded, no two active matches, no double booking, everything consistent."""
+    live = {i: m for i, m in sim.mirror.of(MATCH).items() if _live(sim, i)}
+    _check_places(sim, live)
+    _check_referrals(sim, live)
+    _check_time(sim, live)
+    for group in sim.mirror.of(GROUP).values():
+        most = 10 * len(group.leaders)
+        sim.promise(len(group.members) <= max(most, 0), "a group is larger than it may be")
+
+
+def _proposal(sim: Any, match_id: UUID) -> MatchProposed:
+    return next(f for f in sim.mirror.facts[match_id] if isinstance(f, MatchProposed))
+
+
+def _live(sim: Any, match_id: UUID) -> bool:
+    over = (MatchDeclined, MatchExpired, MatchEnded)
+    return not any(isinstance(f, over) for f in sim.mirror.facts[match_id])
+
+
+def _may_meet(sim: Any, proposed: MatchProposed) -> None:
+    person = proposed.participant_id
+    sim.promise(_consented(sim, person, Use.MATCHING), "someone was matched without consent")
+    out = proposed.specialist_id in _ruled_out(sim, person)
+    sim.promise(not out, "an excluded pairing was proposed or approved")
+    sim.promise(not _barred(sim, person, proposed.specialist_id), "a conflict was passed over")
+
+
+def _consented(sim: Any, person: UUID, use: Use) -> bool:
+    """Whether some consent covers `use` today, counted from the facts one by one."""
+    given: dict[UUID, tuple[date, date]] = {}
+    for fact in sim.mirror.facts.get(person, []):
+        match fact:
+            case ConsentGiven() if use in fact.uses:
+                given[fact.consent_id] = (fact.signed_on, fact.expires_on)
+            case ConsentRevoked() | ConsentEnded():
+                given.pop(fact.consent_id, None)
+    return any(first <= sim.today <= last for first, last in given.values())
+
+
+def _ruled_out(sim: Any, person: UUID) -> set[UUID]:
+    wished: set[UUID] = set()
+    ruled: set[UUID] = set()
+    for fact in sim.mirror.facts.get(person, []):
+        match fact:
+            case WishesStated():
+                wished = set(fact.excluded_specialists)
+            case SpecialistRuledOut():
+                ruled.add(fact.specialist_id)
+    return wished | ruled
+
+
+def _barred(sim: Any, person: UUID, specialist: UUID) -> bool:
+    barred = False
+    for fact in sim.mirror.facts.get(conflict_id(person, specialist), []):
+        match fact:
+            case ConflictDisclosed():
+                barred = True
+            case ConflictReviewed():
+                barred = fact.verdict is Verdict.EXCLUDED
+    return barred
+
+
+def _check_places(sim: Any, live: dict[UUID, Match]) -> None:
+    """Each live match has its one place, and no one has more than their capacity."""
+    for specialist_id, specialist in sim.mirror.of(SPECIALIST).items():
+        own = {i for i in live if _proposal(sim, i).specialist_id == specialist_id}
+        begun = {i for i in own if live[i].under_way}
+        sim.promise(specialist.taken == begun, "taken places and matches under way differ")
+        sim.promise(specialist.held == own - begun, "held places and open proposals differ")
+        if specialist.enrolled is not None:
+            most = specialist.enrolled.capacity
+            sim.promise(len(own) <= most, "a capacity is exceeded")
+
+
+def _check_referrals(sim: Any, live: dict[UUID, Match]) -> None:
+    """Each referral has at most one live match, and says so."""
+    count = Counter(_proposal(sim, i).referral_id for i in live)
+    sim.promise(all(n == 1 for n in count.values()), "a referral has two live matches")
+    for referral_id, referral in sim.mirror.of(REFERRAL).items():
+        sim.promise(
+            (referral.match_id is not None) == (count[referral_id] == 1),
+            "a referral and its match disagree",
+        )
+        if referral.match_id is not None:
+            begun = live[referral.match_id].under_way
+            expected = ReferralStatus.MATCHED if begun else ReferralStatus.PROPOSED
+            sim.promise(referral.status is expected, "a referral's status is not its match's")
+
+
+def _check_time(sim: Any, live: dict[UUID, Match]) -> None:
+    """No one is in two places at once; diaries hold what is planned; no ended match has plans."""
+    busy: dict[UUID, list[tuple[Any, Any]]] = {}
+    planned: set[tuple[UUID, UUID, Any]] = set()
+    for session_id in sim.mirror.of(SESSION):
+        scheduled, starts_at, ends_at, status = _session(sim.mirror.facts[session_id])
+        if status == "missed":
+            continue
+        people = (scheduled.specialist_id, scheduled.participant_id)
+        for person in people:
+            busy.setdefault(person, []).append((starts_at, ends_at))
+            if status == "planned":
+                planned.add((person, session_id, starts_at))
+        if status == "planned" and starts_at > sim.now:
+            sim.promise(scheduled.match_id in live, "a match that is over has a session to come")
+    for times in busy.values():
+        times.sort()
+        sim.promise(all(a[1] <= b[0] for a, b in pairwise(times)), "someone is booked twice")
+    still_planned = {session_id for _, session_id, _ in planned}
+    booked = {
+        (b.person_id, b.session_id, b.starts_at)
+        for diary in sim.mirror.of(DIARY).values()
+        for b in diary.bookings
+        if b.session_id in still_planned
+    }
+    sim.promise(planned == booked, "diaries and planned sessions differ")
+
+
+def _session(facts: list[Any]) -> tuple[SessionScheduled, Any, Any, str]:
+    scheduled, status = facts[0], "planned"
+    starts_at, ends_at = scheduled.starts_at, scheduled.ends_at
+    for fact in facts[1:]:
+        match fact:
+            case SessionMoved():
+                starts_at, ends_at = fact.starts_at, fact.ends_at
+            case SessionHeld():
+                status = "held"
+            case SessionMissed():
+                status = "missed"
+            case SessionCorrected():
+                status = "held" if fact.minutes else "missed"
+    return scheduled, starts_at, ends_at, status
