@@ -32,7 +32,7 @@ MINUTES = (60, 60, 60, 45, 30)
 def waitlist(people: int, specialists: int, seed: int = 1, load: float = 1.05) -> MatchingProblem:
     """`people` referrals and `specialists`, with places for about `people / load` of them."""
     chance = random.Random(seed)
-    counties = [f"county-{k:03d}" for k in range(max(2, specialists // 45))]
+    counties = [f"county-{k:03d}" for k in range(max(2, specialists // 29))]
     offers = [_offer(chance, k, counties) for k in range(specialists)]
     offers = _loaded(chance, offers, round(people / load))
     seekers = tuple(_seeker(chance, k, counties, specialists) for k in range(people))

@@ -73,8 +73,7 @@ def programme(specialists: int, ratio: int, seed: int, degree: int = 50) -> Prog
         1000,
     )
     weight = np.clip(
-        r.choice([1, 2, 4], people, p=[0.6, 0.3, 0.1])
-        * (10 + r.gamma(2, 15, people).astype(int)),
+        r.choice([1, 2, 4], people, p=[0.6, 0.3, 0.1]) * (10 + r.gamma(2, 15, people).astype(int)),
         1,
         1000,
     )
@@ -216,7 +215,7 @@ def case_week(made: Programme) -> CaseWeek:
 
 
 def match_costs(made: Programme) -> MatchCosts:
-    """Quality, waiting by urgency, and ever dearer places, as a matching policy would weigh them."""
+    """Quality, waiting by urgency and ever dearer places, as a policy would weigh them."""
     place_specialist = np.repeat(np.arange(made.specialists), made.capacity)
     first = np.concatenate([[0], np.cumsum(made.capacity)])
     rank = np.arange(len(place_specialist)) - first[place_specialist]
