@@ -172,10 +172,29 @@ def _drop(connection: Connection, model: Projection, number: int) -> None:
     )
 
 
+def _drop_views(connection: Connection, model: Projection) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    for table in model.tables:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {quote(table.name)}")
+
+
 def _point_views(connection: Connection, model: Projection, number: int) -> None:
     """Readers select from a database view that carries the declared table's name."""
+    _drop_views(connection, model)
     quote = connection.dialect.identifier_preparer.quote
     for table in model.tables:
         name, copy = quote(table.name), quote(f"{table.name}__{number}")
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE VIEW {name} AS SELECT * FROM {copy}")  # noqa: S608 - declared names
+
+
+def reset(engine: Engine, models: Iterable[Projection]) -> None:
+    """Drops every generation and begins anew, as after a restore. No projector may run."""
+    listed = list(models)
+    prepare(engine, listed)
+    with engine.begin() as connection:
+        there = all_generations(connection)
+        for model in listed:
+            _drop_views(connection, model)
+            for generation in (g for g in there if g.model == model.name):
+                _drop(connection, model, generation.number)
+    prepare(engine, listed)

@@ -87,12 +87,15 @@ class Store:
         create_tables: bool = False,
         entropy: Callable[[int], bytes] = os.urandom,
         key_lease: float = LEASE_SECONDS,
+        reload_ring: Callable[[], KeyRing] | None = None,
     ) -> Self:
         """Opens a migrated store. Raises UnsafeSetting when a setting would lose facts.
 
         `table_lock` writes as the library does, one transaction at a time (PostgreSQL only).
+        `reload_ring` reads the key file again after a rotation by another process.
         """
-        vault = Vault(engine_at(place.vault), ring, entropy, lease=key_lease)
+        engine = engine_at(place.vault)
+        vault = Vault(engine, ring, entropy, lease=key_lease, reload_ring=reload_ring)
         mapper = FactMapper(names, vault)
         record = Record(place, mapper, create_tables=create_tables, table_lock=table_lock)
         notices: Notices = LocalNotices()

@@ -68,12 +68,14 @@ class Vault:
         *,
         lease: float = LEASE_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
+        reload_ring: Callable[[], KeyRing] | None = None,
     ) -> None:
         self.engine = engine
         self.ring = ring
         self.entropy = entropy
         self.lease = lease
         self._monotonic = monotonic
+        self._reload_ring = reload_ring
         self._held: dict[UUID, Held] = {}
 
     def forget(self, subject: UUID) -> None:
@@ -131,13 +133,21 @@ class Vault:
         if row.erased_at is None:
             if row.wrapped_by is None or row.wrapped is None:
                 raise KeyUnavailable("a person's key is missing without a tombstone")
+            if row.wrapped_by not in self.ring.keys:
+                self._refresh_ring()
             bound = label(row.subject, row.key_version)
             key = AESGCM(self.ring.unwrap(row.wrapped_by, row.wrapped, bound))
         held = Held(row.key_version, key, now + self.lease)
         self._held[row.subject] = held
         return held
 
+    def _refresh_ring(self) -> None:
+        """Reads the key file again: it may have been rotated since this process began."""
+        if self._reload_ring is not None:
+            self.ring = self._reload_ring()
+
     def _create(self, subject: UUID) -> Held:
+        self._refresh_ring()
         name, wrapped = self.ring.wrap(
             self.entropy(KEY_BYTES), label(subject, FIRST_KEY), self.entropy(12)
         )
