@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import Engine
 
@@ -16,13 +17,18 @@ from peermatch.readmodels.projector import Projector
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.views import Views
 from peermatch.settings import Settings
-from peermatch.store import KeyRing, Place, Store
+from peermatch.store import KeyRing, Place, Position, Store
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts import Accounts
+from peermatch.store.chain import Linker
+from peermatch.store.checkpoints import Checkpoints
 from peermatch.store.engines import engine_at
+from peermatch.store.erasing import Erasure
 from peermatch.store.feed_links import FeedLinks
+from peermatch.store.service_keys import Purpose, service_key
 from peermatch.store.sign_ins import SignIns
 from peermatch.store.stored_names import STORED_NAMES
+from peermatch.store.tombstones import Tombstones
 from peermatch.usecases import (
     care,
     choice,
@@ -45,6 +51,7 @@ from peermatch.usecases.service import Service
 from peermatch.web.services import DemoAccount, Services
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.worker import Worker
+from scheduling.jobs import Every, Job
 
 USE_CASES = (
     *intake.USE_CASES,
@@ -62,6 +69,11 @@ USE_CASES = (
     *groups.USE_CASES,
     *governance.USE_CASES,
 )
+
+
+LINK_SECONDS = 2.0
+"""How far the chain may be behind the log."""
+CHECKPOINT_SECONDS = 600.0
 
 
 class KeysMissing(RuntimeError):
@@ -144,6 +156,7 @@ class Deployment:
     clock: Clock
     store: Store
     views: Views
+    record: Engine
     vault: Engine
     service: Service
     accounts: Accounts
@@ -177,6 +190,21 @@ class Deployment:
     def projector(self) -> Projector:
         return Projector(self.store, self.views.engine, READ_MODELS)
 
+    @property
+    def checkpoints(self) -> Checkpoints:
+        return Checkpoints(self.settings.witness)
+
+    def erasure(self) -> Erasure:
+        """The erasing job; it brings the read models up to date itself."""
+        projector = self.projector()
+
+        def models_show(position: Position) -> bool:
+            projector.catch_up()
+            return self.views.wait_for(position)
+
+        register = Tombstones(self.settings.witness)
+        return Erasure(self.store, register, models_show, self.clock.now, sleep)
+
     def worker(self) -> Worker:
         return Worker(
             service=self.service,
@@ -184,6 +212,27 @@ class Deployment:
             projector=self.projector(),
             runs=MatchingRuns(self.service),
             nightly=self.settings.nightly,
+            jobs=self._record_jobs(),
+        )
+
+    def _record_jobs(self) -> tuple[Job, ...]:
+        """The record's own upkeep: linking, signing, finishing erasures that were cut off."""
+        linker = Linker(self.store, self.record)
+        ring = key_ring(self.settings)
+
+        def sign() -> None:
+            secret = service_key(self.vault, ring, Purpose.CHECKPOINTS, os.urandom)
+            self.checkpoints.add(linker.link_pending(), self.clock.now(), secret)
+
+        def finish_erasures() -> None:
+            erasure = self.erasure()
+            for subject in erasure.unfinished():
+                erasure.erase(subject)
+
+        return (
+            Job(name="link", when=Every(LINK_SECONDS), run=linker.link_pending),
+            Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
+            Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),
         )
 
     def work_beside(self, ending: threading.Event) -> threading.Thread:
@@ -195,6 +244,7 @@ class Deployment:
     def close(self) -> None:
         self.store.close()
         self.views.close()
+        self.record.dispose()
         self.vault.dispose()
 
 
@@ -216,6 +266,7 @@ def open_deployment(settings: Settings) -> Deployment:
         clock=clock,
         store=store,
         views=views,
+        record=engine_at(place.record),
         vault=vault,
         service=Service(store, programme, clock.now, USE_CASES, views),
         accounts=accounts,

@@ -1,4 +1,4 @@
-"""`peermatch`: start the web or the worker, migrate, import, match, and look after accounts."""
+"""`peermatch`: serve pages, work, import, match, look after accounts and the record."""
 
 import argparse
 import getpass
@@ -17,7 +17,7 @@ from tqdm import tqdm
 from domain.decider import Refusal
 from domain.matching_run import RunTrigger
 from domain.roles import Role
-from peermatch import demo
+from peermatch import cli_upkeep, demo
 from peermatch.bootstrap import (
     Deployment,
     KeysMissing,
@@ -26,7 +26,11 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
+from peermatch.cli_upkeep import Handler, say
 from peermatch.settings import SettingRefused, Settings, read_settings
+from peermatch.store import KeyUnavailable, UnsafeSetting
+from peermatch.store.backup import DamagedBackup, NotEmpty
+from peermatch.store.erasing import NotErased
 from peermatch.usecases.ids import specialist_id
 from peermatch.usecases.importing import ImportReport, RowOutcome
 from peermatch.usecases.runs import WORKER, RequestRun
@@ -35,7 +39,19 @@ from peermatch.web.services import DemoAccount
 from peermatch.worker.leadership import leading
 from peermatch.worker.matching_runs import MatchingRuns
 
-Handler = Callable[[Settings, argparse.Namespace], int]
+OPERATOR_PROBLEMS = (
+    SettingRefused,
+    KeysMissing,
+    KeysThere,
+    UnsafeSetting,
+    KeyUnavailable,
+    NotErased,
+    NotEmpty,
+    DamagedBackup,
+    FileNotFoundError,
+    FileExistsError,
+)
+"""What an operator can mend; told in a line instead of a traceback."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings(os.environ)
         handler: Handler = asked.handler
         return handler(settings, asked)
-    except (SettingRefused, KeysMissing, KeysThere, FileNotFoundError) as problem:
+    except OPERATOR_PROBLEMS as problem:
         sys.stderr.write(f"peermatch: {problem}\n")
         return 2
     except Refusal as refusal:
@@ -81,23 +97,20 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("name", help="as shown on pages")
     account.add_argument("role", type=Role, choices=[r for r in Role if r is not Role.SERVICE])
     account.add_argument("--specialist", help="a CPRS's own id on the roster")
+    for arguments, perform, help_text in cli_upkeep.COMMANDS:
+        arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
     token = command("make-token", _make_token, "Make an API token for an account; shown once")
     token.add_argument("login")
     token.add_argument("label")
     return parser
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
 def _demo(settings: Settings, asked: argparse.Namespace) -> int:
-    deployment = demo.open_demo(demo.demo_settings(settings), _say, _bar())
-    _say(f"\nPeermatch is at http://{asked.host}:{asked.port} - stop it with Ctrl-C.")
-    _say("Sign in as one of these; everybody in it is made up:")
+    deployment = demo.open_demo(demo.demo_settings(settings), say, _bar())
+    say(f"\nPeermatch is at http://{asked.host}:{asked.port} - stop it with Ctrl-C.")
+    say("Sign in as one of these; everybody in it is made up:")
     for account in demo.ACCOUNTS:
-        _say(f"  {account.login:12} password {account.password}")
+        say(f"  {account.login:12} password {account.password}")
     ending = threading.Event()
     thread = deployment.work_beside(ending)
     try:
@@ -145,13 +158,13 @@ def _worker(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
     migrate(settings)
-    _say("Every table is there.")
+    say("Every table is there.")
     return 0
 
 
 def _make_keys(settings: Settings, _asked: argparse.Namespace) -> int:
     path = make_keys(settings)
-    _say(f"Wrote {path}. Keep a copy apart from the databases: without it nothing opens.")
+    say(f"Wrote {path}. Keep a copy apart from the databases: without it nothing opens.")
     return 0
 
 
@@ -170,9 +183,9 @@ def _import(settings: Settings, asked: argparse.Namespace) -> int:
 def _tell(report: ImportReport) -> None:
     for result in report.problems:
         place = f"{Path(result.file).name}, row {result.row}, {result.column}"
-        _say(f"{place}: {result.outcome}: {result.reason}")
+        say(f"{place}: {result.outcome}: {result.reason}")
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in RowOutcome)
-    _say(f"Rows: {counts}.")
+    say(f"Rows: {counts}.")
 
 
 def _match(settings: Settings, _asked: argparse.Namespace) -> int:
@@ -183,13 +196,13 @@ def _match(settings: Settings, _asked: argparse.Namespace) -> int:
     deployment.service.perform(WORKER, run_id, request)
     with leading(deployment.place, None) as leadership:
         if leadership is None:
-            _say("The run was requested; the worker carries it out.")
+            say("The run was requested; the worker carries it out.")
             return 0
         projector = deployment.projector()
         projector.catch_up()
         MatchingRuns(deployment.service).carry_out_all()
         projector.catch_up()
-    _say(f"Run {run_id} is done; see the review queue.")
+    say(f"Run {run_id} is done; see the review queue.")
     deployment.close()
     return 0
 
@@ -200,13 +213,13 @@ def _add_account(settings: Settings, asked: argparse.Namespace) -> int:
     mine = specialist_id(asked.specialist) if asked.specialist else None
     deployment.accounts.add(asked.login, asked.name, asked.role, password, mine)
     deployment.close()
-    _say(f"{asked.login} may sign in.")
+    say(f"{asked.login} may sign in.")
     return 0
 
 
 def _make_token(settings: Settings, asked: argparse.Namespace) -> int:
     deployment = open_deployment(settings)
-    _say(deployment.accounts.create_api_token(asked.login, asked.label))
+    say(deployment.accounts.create_api_token(asked.login, asked.label))
     deployment.close()
     return 0
 

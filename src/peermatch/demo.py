@@ -49,6 +49,7 @@ def demo_settings(settings: Settings) -> Settings:
         database_url="",
         vault_url="",
         key_file=folder / "keys.txt",
+        witness=folder / "witness",
         https=False,
         clock_start=CLOCK_START,
         demo=True,

@@ -33,6 +33,12 @@ class Raw:
     key_file: str = _setting(
         "KEY_FILE", "", "File with the key-encryption keys; made in the data folder when empty"
     )
+    witness: str = _setting(
+        "WITNESS",
+        "",
+        "Folder of signed checkpoints and of erased people's ids, best on another disk or host;"
+        " `witness` in the data folder when empty",
+    )
     zone: str = _setting("ZONE", "America/New_York", "Where the programme's weekly hours are meant")
     travel_limit: str = _setting(
         "TRAVEL_LIMIT_MINUTES", "60", "Furthest one-way drive for a session in person"
@@ -59,6 +65,7 @@ class Settings:
     database_url: str
     vault_url: str
     key_file: Path
+    witness: Path
     zone: ZoneInfo
     travel_limit_minutes: int
     first_session_minutes: int
@@ -89,6 +96,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=raw.database_url,
         vault_url=raw.vault_url,
         key_file=Path(raw.key_file) if raw.key_file else data / "keys.txt",
+        witness=Path(raw.witness) if raw.witness else data / "witness",
         zone=_zone(raw.zone),
         travel_limit_minutes=_minutes("TRAVEL_LIMIT_MINUTES", raw.travel_limit, 600),
         first_session_minutes=_minutes("FIRST_SESSION_MINUTES", raw.first_session, 240),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from small_agency import small_agency
+from two_offices import small_agency
 
 from domain.roles import Role
 from peermatch import demo

@@ -1,0 +1,139 @@
+"""The commands that people type, on a deployment of their own in a folder."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from two_offices import small_agency
+
+from peermatch.cli import main
+from peermatch.readmodels.referrals import REFERRALS
+from peermatch.readmodels.views import Views
+from peermatch.store import Place
+from peermatch.usecases.ids import derived, referral_id
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    files = tmp_path / "import"
+    files.mkdir()
+    for name, content in small_agency().items():
+        (files / name).write_bytes(content)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Calls `peermatch` with its data in `folder`; its exit code and what it said."""
+    monkeypatch.setenv("PEERMATCH_DATA", str(folder / "data"))
+    monkeypatch.setattr("peermatch.bootstrap.sleep", lambda _seconds: None)  # no other process
+    monkeypatch.setenv("PEERMATCH_CLOCK_START", "2026-11-23T18:00:00-05:00")
+
+    def call(*arguments: str, given: str = "", **settings: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(given))
+        with pytest.MonkeyPatch.context() as now:
+            for name, value in settings.items():
+                now.setenv(f"PEERMATCH_{name.upper()}", value)
+            code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return call
+
+
+@pytest.fixture
+def agency(run: Run, folder: Path) -> None:
+    assert run("make-keys")[0] == 0
+    assert run("migrate") == (0, "Every table is there.\n")
+    code, said = run("import", str(folder / "import"))
+    assert (code, said.splitlines()[-1]) == (
+        0,
+        "Rows: 13 added, 0 already there, 0 already there with other details, 0 refused.",
+    )
+
+
+def statuses(data: Path) -> list[str]:
+    views = Views.open_at(Place.folder(data))
+    with views.connect() as connection:
+        found = [row.status for row in connection.execute(REFERRALS.select())]
+    views.close()
+    return sorted(found)
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_run_from_the_command_line_proposes_and_can_be_repeated(run: Run, folder: Path) -> None:
+    assert run("match")[0] == 0
+    assert statuses(folder / "data") == ["proposed"] * 6 + ["waiting"] * 2
+    assert run("match")[0] == 0
+    assert statuses(folder / "data") == ["proposed"] * 6 + ["waiting"] * 2
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_backup_restores_elsewhere_and_is_sound(run: Run, folder: Path) -> None:
+    assert run("backup", str(folder / "all.zip"))[0] == 0
+    key_file = {"key_file": str(folder / "data" / "keys.txt")}
+    other = {"data": str(folder / "other"), "witness": str(folder / "data" / "witness"), **key_file}
+    code, said = run("restore", str(folder / "all.zip"), **other)
+    assert (code, "built the read models" in said) == (0, True)
+    assert statuses(folder / "other") == statuses(folder / "data") == ["waiting"] * 8
+    code, said = run("verify", **other)
+    assert (code, "sound" in said, "FAULT" in said) == (0, True, False)
+    code, said = run("restore", str(folder / "all.zip"), **other)
+    assert (code, said) == (2, "peermatch: the log already holds facts\n")
+
+
+@pytest.mark.usefixtures("agency")
+def test_an_erased_person_stays_erased_in_a_restored_backup(run: Run, folder: Path) -> None:
+    person = str(derived("participant", referral_id("R1")))
+    assert run("backup", str(folder / "before.zip"))[0] == 0
+    assert run("erase", person)[0] == 2
+    code, said = run("erase", person, "--sure", person)
+    assert (code, "can't be opened by anyone" in said) == (0, True)
+    key_file = {"key_file": str(folder / "data" / "keys.txt")}
+    other = {"data": str(folder / "other"), "witness": str(folder / "data" / "witness"), **key_file}
+    assert run("restore", str(folder / "before.zip"), **other)[0] == 0
+    assert run("export", str(folder / "opened"), "--opened-for", "test", **other)[0] == 0
+    opened = [json.loads(line) for line in (folder / "opened").read_text().splitlines()]
+    about = [line["personal"] for line in opened if line["stream"] == person and line["personal"]]
+    assert about
+    assert set(map(str, about)) == {"(erased)"}
+
+
+@pytest.mark.usefixtures("agency")
+def test_after_old_keys_are_destroyed_an_old_backup_stays_shut(run: Run, folder: Path) -> None:
+    assert run("backup", str(folder / "old.zip"))[0] == 0
+    code, said = run("rotate-keys", "--destroy-old")
+    assert (code, said.startswith("Rewrapped ")) == (0, True)
+    assert run("match")[0] == 0
+    key_file = {"key_file": str(folder / "data" / "keys.txt")}
+    other: dict[str, Any] = {"data": str(folder / "other"), **key_file}
+    assert run("restore", str(folder / "old.zip"), **other)[0] == 0
+    code, said = run("export", str(folder / "opened"), "--opened-for", "test", **other)
+    assert (code, "wrapping key" in said) == (2, True)
+
+
+def test_what_an_operator_can_mend_is_told_in_a_line(run: Run) -> None:
+    assert run("migrate")[0] == 2
+    assert run("make-keys")[0] == 0
+    code, said = run("make-keys")
+    assert (code, "is there already" in said) == (2, True)
+    code, said = run("migrate", no_such_setting="1")
+    assert (code, said) == (
+        2,
+        "peermatch: PEERMATCH_NO_SUCH_SETTING is not a setting of Peermatch\n",
+    )
+
+
+@pytest.mark.usefixtures("agency")
+def test_accounts_are_added_with_a_password_long_enough(run: Run) -> None:
+    code, said = run("add-account", "maria", "Maria Example", "manager", given="short\n")
+    assert (code, "at least 12 characters" in said) == (1, True)
+    given = "a-password-long-enough\n"
+    assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
+    code, said = run("make-token", "maria", "a script")
+    assert (code, len(said.strip()) >= 40) == (0, True)
