@@ -16,6 +16,7 @@ from store_writing import (
     make_library_table,
     ours,
     raw_postgres,
+    raw_postgres_notify,
     raw_sqlite,
     sample_state,
     whole_command,
@@ -59,6 +60,9 @@ def postgres() -> None:
             _report(f"store.pg{writers}", rounds)
             figure(f"store.pg{writers}.ratio_raw", median(o / r for r, o, _ in rounds), "ratio")
             figure(f"store.pg{writers}.ratio_library", median(o / b for _, o, b in rounds), "ratio")
+        figure(
+            "store.pg8.raw_with_notify", by_processes(8, raw_postgres_notify, place, 1), "facts/s"
+        )
         figure("store.pg8.run", by_processes(8, whole_command, place, 1), "facts/s")
         figure("store.pg8.batches_of_20", by_processes(8, ours, place, 20), "facts/s")
 

@@ -138,6 +138,23 @@ def raw_postgres(place: Place, facts: int) -> Operation:
     return write
 
 
+def raw_postgres_notify(place: Place, facts: int) -> Operation:
+    """The same again with NOTIFY in the writer's transaction, and without any table lock."""
+    connection = psycopg.connect(place.record, autocommit=True)
+    state, digest = sample_state(place), bytes(32)
+
+    def write() -> int:
+        stream = uuid4()
+        entry = (uuid4(), "bench", "JoinClub", digest, b"{}", NOW)
+        rows = ([stream], [1], ["club.joined"], [state])
+        with connection.pipeline(), connection.transaction():
+            connection.execute("NOTIFY bench")
+            connection.execute(APPEND, (*entry, *rows), prepare=True)
+        return 1
+
+    return write
+
+
 def library_postgres(address: str, state: bytes, facts: int) -> Operation:
     """The library's recorder as it comes, with its table lock and its NOTIFY."""
     url = make_url(address)
