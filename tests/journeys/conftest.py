@@ -40,6 +40,11 @@ document.addEventListener('securitypolicyviolation',
 """
 
 
+UNFOLD = "document.querySelectorAll('details:not([open])').forEach(d => d.open = d.unfolded = true)"
+FOLD = "document.querySelectorAll('details').forEach(d => { if (d.unfolded) d.open = false })"
+"""What is folded away must hold as well, so it is opened for the check."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
@@ -145,12 +150,14 @@ class Visit:
 
     def check(self) -> None:
         """No accessibility problem, nothing blocked, no error, no sideways scrolling."""
+        self._value(UNFOLD)
         for width, height in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": height})
             assert self._found_by_axe() == [], self.page.url
             assert self._value("document.documentElement.scrollWidth - innerWidth") <= 0, (
                 f"{self.page.url} scrolls sideways at {width} px"
             )
+        self._value(FOLD)
         assert self._value("window.__violations || []") == [], self.page.url
         assert self.faults == [], self.page.url
 

@@ -20,8 +20,8 @@ router = APIRouter()
 Reviewer = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 
 TRIGGERS = {
-    RunTrigger.COORDINATOR: "A coordinator",
-    RunTrigger.COMMAND_LINE: "The command line",
+    RunTrigger.COORDINATOR: "By hand",
+    RunTrigger.COMMAND_LINE: "Command line",
     RunTrigger.NIGHTLY: "Every night",
 }
 STATUSES = {"requested": "Under way", "completed": "Finished", "failed": "Failed"}
