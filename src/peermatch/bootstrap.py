@@ -21,11 +21,10 @@ from peermatch.store import KeyRing, Place, Position, Store
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts import Accounts
 from peermatch.store.chain import Linker
-from peermatch.store.checkpoints import Checkpoints
+from peermatch.store.commands import Keeping, keep_checkpoint
 from peermatch.store.engines import engine_at
 from peermatch.store.erasing import Erasure
 from peermatch.store.feed_links import FeedLinks
-from peermatch.store.service_keys import Purpose, service_key
 from peermatch.store.sign_ins import SignIns
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.store.tombstones import Tombstones
@@ -113,6 +112,12 @@ def key_ring(settings: Settings) -> KeyRing:
         ) from None
 
 
+def keeping_of(settings: Settings) -> Keeping:
+    """The record as its operator sees it."""
+    now = Clock(settings).now
+    return Keeping(place_of(settings), settings.key_file, settings.witness, STORED_NAMES, now)
+
+
 def migrate(settings: Settings) -> None:
     """Makes every table that is missing, in the record, the vault and the views. Run it alone."""
     if not settings.database_url:
@@ -190,10 +195,6 @@ class Deployment:
     def projector(self) -> Projector:
         return Projector(self.store, self.views.engine, READ_MODELS)
 
-    @property
-    def checkpoints(self) -> Checkpoints:
-        return Checkpoints(self.settings.witness)
-
     def erasure(self) -> Erasure:
         """The erasing job; it brings the read models up to date itself."""
         projector = self.projector()
@@ -218,11 +219,9 @@ class Deployment:
     def _record_jobs(self) -> tuple[Job, ...]:
         """The record's own upkeep: linking, signing, finishing erasures that were cut off."""
         linker = Linker(self.store, self.record)
-        ring = key_ring(self.settings)
 
         def sign() -> None:
-            secret = service_key(self.vault, ring, Purpose.CHECKPOINTS, os.urandom)
-            self.checkpoints.add(linker.link_pending(), self.clock.now(), secret)
+            keep_checkpoint(self.store, self.record, self.settings.witness, self.clock.now())
 
         def finish_erasures() -> None:
             erasure = self.erasure()
@@ -251,7 +250,9 @@ class Deployment:
 def open_deployment(settings: Settings) -> Deployment:
     """Opens a migrated deployment. Raises KeysMissing, or UnsafeSetting from the store."""
     place, clock = place_of(settings), Clock(settings)
-    store = Store.open_at(place, key_ring(settings), STORED_NAMES)
+    store = Store.open_at(
+        place, key_ring(settings), STORED_NAMES, reload_ring=lambda: key_ring(settings)
+    )
     views = Views.open_at(place)
     vault = engine_at(place.vault)
     programme = Programme(

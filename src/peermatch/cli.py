@@ -17,7 +17,7 @@ from tqdm import tqdm
 from domain.decider import Refusal
 from domain.matching_run import RunTrigger
 from domain.roles import Role
-from peermatch import cli_upkeep, demo
+from peermatch import demo, upkeep
 from peermatch.bootstrap import (
     Deployment,
     KeysMissing,
@@ -26,11 +26,11 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
-from peermatch.cli_upkeep import Handler, say
 from peermatch.settings import SettingRefused, Settings, read_settings
 from peermatch.store import KeyUnavailable, UnsafeSetting
 from peermatch.store.backup import DamagedBackup, NotEmpty
 from peermatch.store.erasing import NotErased
+from peermatch.upkeep import Handler, say
 from peermatch.usecases.ids import specialist_id
 from peermatch.usecases.importing import ImportReport, RowOutcome
 from peermatch.usecases.runs import WORKER, RequestRun
@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("name", help="as shown on pages")
     account.add_argument("role", type=Role, choices=[r for r in Role if r is not Role.SERVICE])
     account.add_argument("--specialist", help="a CPRS's own id on the roster")
-    for arguments, perform, help_text in cli_upkeep.COMMANDS:
+    for arguments, perform, help_text in upkeep.COMMANDS:
         arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
     token = command("make-token", _make_token, "Make an API token for an account; shown once")
     token.add_argument("login")

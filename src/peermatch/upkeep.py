@@ -1,105 +1,155 @@
-"""What an operator does with the record: back up, restore, verify, rebuild, export, erase."""
+"""The operator's commands on the record, as `peermatch` offers them."""
 
-import os
+import argparse
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from peermatch.bootstrap import Deployment, key_ring, migrate, open_deployment, place_of
+from peermatch.bootstrap import keeping_of, key_ring, migrate, open_deployment
+from peermatch.readmodels import generations
 from peermatch.readmodels.models import READ_MODELS
 from peermatch.settings import Settings
-from peermatch.store.backup import back_up
-from peermatch.store.backup import restore as restore_archive
-from peermatch.store.engines import engine_at
-from peermatch.store.erasing import Certificate
-from peermatch.store.exporting import export as export_facts
-from peermatch.store.keyring import KeyRing
-from peermatch.store.rotation import destroy_old_keys, rotate, write_key_file
-from peermatch.store.tombstones import Tombstones
+from peermatch.store import KeyRing
 from peermatch.store.verifying import Report
-from peermatch.store.verifying import verify as verify_record
 
-Progress = Callable[[int, int], None]
-"""Told how much is done, of how much."""
-
-
-def backup(deployment: Deployment, path: Path, progress: Progress) -> int:
-    """Writes an archive of record and vault, sealed as they are; returns how many facts."""
-    manifest = back_up(deployment.store, deployment.record, path, deployment.clock.now(), progress)
-    return manifest.facts
+Handler = Callable[[Settings, argparse.Namespace], int]
+Parser = argparse.ArgumentParser
 
 
-def restore(settings: Settings, path: Path, vault_from: Path | None, progress: Progress) -> int:
-    """Fills empty databases from an archive, obeys the newest tombstones, builds the read models.
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
-    Returns how many facts. Raises NotEmpty, DamagedBackup.
-    """
+
+def _backup(settings: Settings, asked: argparse.Namespace) -> int:
+    manifest = keeping_of(settings).back_up(asked.file)
+    say(f"Wrote {asked.file}: {manifest.facts} facts, sealed, with the vault's wrapped keys.")
+    return 0
+
+
+def _restore(settings: Settings, asked: argparse.Namespace) -> int:
     migrate(settings)
+    report = keeping_of(settings).restore(asked.file, asked.vault_from)
     deployment = open_deployment(settings)
-    manifest = restore_archive(
-        deployment.store,
-        deployment.record,
-        path,
-        Tombstones(settings.witness),
-        vault_from=vault_from,
-        progress=progress,
-    )
+    generations.reset(deployment.views.engine, READ_MODELS)
     deployment.projector().catch_up()
     deployment.close()
-    return manifest.facts
+    say("Restored, every tombstone obeyed, the read models built anew.")
+    return _told(report)
 
 
-def verify(deployment: Deployment, progress: Progress) -> Report:
-    """Every fact against the chain, and the chain against its signed checkpoints."""
-    return verify_record(deployment.store, deployment.record, deployment.checkpoints, progress)
+def _verify(settings: Settings, _asked: argparse.Namespace) -> int:
+    return _told(keeping_of(settings).verify())
 
 
-def rebuild(deployment: Deployment, names: list[str], say: Callable[[str], None]) -> None:
-    """Builds the named read models anew (all, when none is named) while the old ones serve."""
+def _told(report: Report) -> int:
+    for fault in report.faults:
+        say(f"FAULT {fault}")
+    state = "sound" if report.sound else f"NOT sound: {len(report.faults)} faults"
+    say(
+        f"{report.facts} facts and {report.checkpoints} checkpoints: {state}. "
+        f"{report.unlinked} facts are too new to be linked."
+    )
+    return 0 if report.sound else 1
+
+
+def _rebuild(settings: Settings, asked: argparse.Namespace) -> int:
+    deployment = open_deployment(settings)
     projector = deployment.projector()
     for model in READ_MODELS:
-        if not names or model.name in names:
+        if not asked.models or model.name in asked.models:
             projector.rebuild(model.name)
             say(f"{model.name} is built anew.")
+    deployment.close()
+    return 0
 
 
-def export(deployment: Deployment, path: Path, viewer: str | None, progress: Progress) -> int:
-    """Writes the facts as JSON lines, sealed, or opened for `viewer`; returns how many."""
-    with open(path, "xb", opener=_private) as out:
-        return export_facts(deployment.store, out, viewer=viewer, progress=progress)
+def _export(settings: Settings, asked: argparse.Namespace) -> int:
+    viewer = asked.opened_for
+    asked.file.touch(mode=0o600, exist_ok=False)
+    facts = keeping_of(settings).export(asked.file, viewer=viewer, purpose="operator's export")
+    say(f"Wrote {asked.file}: {facts} facts, {f'opened for {viewer}' if viewer else 'sealed'}.")
+    return 0
 
 
-def erase(deployment: Deployment, person_id: UUID) -> Certificate:
-    """Erases a person for ever. Run it again if it was cut off."""
-    return deployment.erasure().erase(person_id)
+def _erase(settings: Settings, asked: argparse.Namespace) -> int:
+    if asked.sure != str(asked.person):
+        say("Erasing is for ever. Repeat the id with --sure to go on.")
+        return 2
+    deployment = open_deployment(settings)
+    made = deployment.erasure().erase(asked.person)
+    deployment.close()
+    say(f"Erased {made.subject} at {made.erased_at.isoformat()}.")
+    say(f"{made.sealed_facts} facts about them can't be opened by anyone.")
+    return 0
 
 
-def rotate_keys(settings: Settings, *, destroy_old: bool, progress: Progress) -> int:
-    """Makes a new wrapping key and rewraps every key with it; the facts are not touched.
-
-    With `destroy_old` the older wrapping keys leave the key file, and older backups can't be
-    opened any more. Returns how many keys were rewrapped.
-    """
+def _rotate_keys(settings: Settings, asked: argparse.Namespace) -> int:
+    """Old keys are destroyed in a second run, when every process has read the new one."""
     ring = key_ring(settings)
-    fresh = ring.with_new(_new_name(ring), os.urandom)
-    write_key_file(settings.key_file, fresh)
-    vault = engine_at(place_of(settings).vault)
-    try:
-        count = rotate(vault, fresh, os.urandom, progress)
-        if destroy_old:
-            destroy_old_keys(vault, fresh, settings.key_file)
-    finally:
-        vault.dispose()
-    return count
+    name = ring.current if asked.destroy_old else _new_name(ring)
+    count = keeping_of(settings).rotate_keys(name, destroy_old=asked.destroy_old)
+    if asked.destroy_old:
+        say("Destroyed the older wrapping keys: what older backups hold can't be opened any more.")
+    else:
+        say(f"Rewrapped {count} keys. Copy the new key file to its safe place.")
+    return 0
+
+
+def _day() -> str:
+    return datetime.now(UTC).strftime("k%Y%m%d")  # noqa: TID251 - a label, read by people only
 
 
 def _new_name(ring: KeyRing) -> str:
     """`k20261123`, with a number behind it when there is one of that day already."""
-    day = datetime.now(UTC).strftime("k%Y%m%d")  # noqa: TID251 - a label, read by people only
-    taken = sum(name.startswith(day) for name in ring.keys)
-    return f"{day}-{taken + 1}" if taken else day
+    taken = sum(name.startswith(_day()) for name in ring.keys)
+    return f"{_day()}-{taken + 1}" if taken else _day()
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def backup(parser: Parser) -> None:
+    parser.add_argument("file", type=Path)
+
+
+def restore(parser: Parser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--vault-from", type=Path, help="a newer archive to take the keys from")
+
+
+def verify(_parser: Parser) -> None:
+    return
+
+
+def rebuild(parser: Parser) -> None:
+    parser.add_argument("models", nargs="*", metavar="MODEL")
+
+
+def export(parser: Parser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--opened-for", metavar="WHO", help="open personal data for this person")
+
+
+def erase(parser: Parser) -> None:
+    parser.add_argument("person", type=UUID)
+    parser.add_argument("--sure", default="", metavar="PERSON", help="the same id once more")
+
+
+def rotate_keys(parser: Parser) -> None:
+    parser.add_argument(
+        "--destroy-old",
+        action="store_true",
+        help="a minute after a rotation: older backups can't be opened any more",
+    )
+
+
+COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
+    (backup, _backup, "Write an archive of the record and the vault, sealed as they are"),
+    (restore, _restore, "Fill empty databases from an archive"),
+    (verify, _verify, "Check every fact against the chain and its signed checkpoints"),
+    (rebuild, _rebuild, "Build read models anew while the old ones serve"),
+    (export, _export, "Write every fact as JSON lines"),
+    (erase, _erase, "Erase a person for ever"),
+    (rotate_keys, _rotate_keys, "Make a new wrapping key and rewrap every key with it"),
+)
+"""What adds a command's arguments (its name is the command's), what does it, and its help."""
