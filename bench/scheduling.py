@@ -8,6 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from os import environ
 from pathlib import Path
+from time import perf_counter, process_time
+
+from scheduling_figures import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
@@ -26,6 +29,7 @@ def main(how: str) -> None:
     import scheduling_repair  # noqa: PLC0415
     import scheduling_timefold  # noqa: PLC0415
 
+    print(_contention(), flush=True)
     for figure in (*scheduling_feed.figures(), *scheduling_repair.figures()):
         print(figure, flush=True)
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
@@ -40,6 +44,15 @@ def main(how: str) -> None:
         print(figure, flush=True)
     for figure in scheduling_hhcrsp.figures():
         print(figure, flush=True)
+    print(_contention(), flush=True)
+
+
+def _contention() -> Figure:
+    """Wall time for each second of work on one core: 1 on a quiet machine."""
+    began, worked = perf_counter(), process_time()
+    while process_time() - worked < 1:
+        pass
+    return Figure("machine.contention", perf_counter() - began, "ratio")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -73,10 +73,18 @@ class Availability:
 
     def starts(self, day: date, minutes: int) -> tuple[datetime, ...]:
         """UTC instants on the 15-minute grid of that local day at which `minutes` fit."""
-        zone, found = self.zone, []
-        for first, last in self.spans(day):
+        zone, spans = self.zone, self.spans(day)
+        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+        steady = midnight.utcoffset() == (midnight + timedelta(days=1)).utcoffset()
+        began = midnight.astimezone(UTC)
+        found = []
+        for first, last in spans:
             for minute in range(-(-first // QUARTER) * QUARTER, last - QUARTER + 1, QUARTER):
-                moment = instant(day, minute, zone)
-                if moment is not None and self.holds(moment, minutes):
-                    found.append(moment)
+                if steady:  # no clock changes that day, so minutes are minutes
+                    if minute + minutes <= last:
+                        found.append(began + timedelta(minutes=minute))
+                else:
+                    moment = instant(day, minute, zone)
+                    if moment is not None and self.holds(moment, minutes):
+                        found.append(moment)
         return tuple(sorted(set(found)))

@@ -187,6 +187,8 @@ def _stamp(moment: datetime) -> str:
 
 def _folded(line: str) -> str:
     """Folded at 75 octets (RFC 5545 3.1), never inside a character."""
+    if len(line.encode()) <= 75:
+        return line
     pieces, piece, size = [], "", 0
     for character in line:
         width = len(character.encode())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scheduling.availability import Availability
 from scheduling.walltime import days_from, local
@@ -41,11 +41,20 @@ def suiting(
     length, buffer = timedelta(minutes=minutes), timedelta(minutes=buffer_minutes)
     first, _ = local(after, a.zone)
     for day in days_from(first, horizon_days):
-        for start in a.starts(day, minutes):
-            if start < after or not b.holds(start, minutes):
-                continue
-            if not any(taken.blocks(start, start + length, buffer) for taken in busy):
+        starts = [start for start in a.starts(day, minutes) if start >= after]
+        if not starts:
+            continue
+        near = [t for t in busy if t.blocks(starts[0], starts[-1] + length, buffer)]
+        theirs = _starts_about(b, day, minutes)
+        for start in starts:
+            if start in theirs and not any(t.blocks(start, start + length, buffer) for t in near):
                 yield start
+
+
+def _starts_about(who: Availability, day: date, minutes: int) -> set[datetime]:
+    """Their starts on that day and the ones beside it, for whoever lives in another zone."""
+    about = (day - timedelta(days=1), day, day + timedelta(days=1))
+    return {start for own in about for start in who.starts(own, minutes)}
 
 
 def earliest(
