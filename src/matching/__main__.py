@@ -4,11 +4,12 @@ import sys
 
 import msgspec
 
+from matching.advising import advise
 from matching.answers import explain_pair, parse_pair
 from matching.documents import plan_to_json, problem_from_json
 from matching.engine import solve
 from matching.problem import MatchingProblem, ProblemRefused
-from matching.process import EXPLAIN, PROGRESS, REFUSED, TELL
+from matching.process import ADVISE, EXPLAIN, PROGRESS, REFUSED, TELL
 
 
 def _tell(doing: str, share: float) -> None:
@@ -17,7 +18,10 @@ def _tell(doing: str, share: float) -> None:
 
 
 def answered(problem: MatchingProblem, arguments: list[str]) -> bytes:
-    """The plan, or with `--explain REFERRAL:SPECIALIST` the answer for that pair."""
+    """The plan; with `--explain REFERRAL:SPECIALIST` the answer for that pair; with `--advise`
+    the advice for everybody."""
+    if ADVISE in arguments:
+        return msgspec.json.encode(advise(problem), order="deterministic")
     if EXPLAIN in arguments:
         pair = parse_pair(arguments[arguments.index(EXPLAIN) + 1])
         return msgspec.json.encode(explain_pair(problem, *pair), order="deterministic")

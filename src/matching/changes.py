@@ -12,7 +12,7 @@ from matching.assignment import Assignment
 from matching.candidates import PLACES_RULE, Rulebook
 from matching.explain import Explainer
 from matching.levels import place_cost
-from matching.newcomer import costs_of
+from matching.newcomer import Roster
 from matching.problem import MatchingProblem
 from matching.ranks import Costs, packed
 from matching.shortest import distances
@@ -37,6 +37,7 @@ class Changes:
         """`solved` is over a network with full specialists too (`build_network(full_too=True)`)."""
         self.problem, self.rules = problem, rules
         self.standing = {pair.referral_id: pair.specialist_id for pair in problem.standing}
+        self.roster = Roster(problem, rules)
         self.explainer = Explainer(problem, solved)
         self.network = solved.network
         sink = self.network.sink
@@ -107,7 +108,8 @@ class Changes:
     def _costs_at(self, p: int, offers: Ints) -> Ints:
         """Stage costs of p with offers that are no candidates, instead of waiting."""
         wait = self.network.pairs + p
-        points, road = costs_of(self.problem, self.problem.seekers[p], offers)
+        seeker = self.problem.seekers[p]
+        points, road = self.roster.points(seeker, offers), self.roster.road(seeker, offers)
         top, step = self.explainer.solved.objective.scale
         held = self.standing.get(self.problem.seekers[p].referral_id)
         moved = [held not in (None, self.problem.offers[s].specialist_id) for s in offers.tolist()]

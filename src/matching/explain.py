@@ -11,7 +11,7 @@ from matching.arrays import Ints, Rows
 from matching.assignment import Assignment
 from matching.certificate import holders
 from matching.problem import MatchingProblem
-from matching.shortest import Distances, distances, move_graph
+from matching.shortest import Distances, distances, solved_graph
 
 
 class NotCandidates(LookupError):
@@ -49,7 +49,7 @@ class Explainer:
         self.solved = solved
         self.network = solved.network
         self.at = holders(solved.network, solved.flow)
-        self.stages, self.graph = move_graph(solved)
+        self.stages, self.graph = solved_graph(solved)
 
     @cached_property
     def stage_costs(self) -> tuple[Ints, ...]:

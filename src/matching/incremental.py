@@ -19,10 +19,10 @@ from matching.certificate import holders
 from matching.growing import Growing
 from matching.levels import place_cost
 from matching.network import build_network
-from matching.newcomer import candidates_of, costs_of
+from matching.newcomer import Roster
 from matching.plan import MatchingPlan
 from matching.problem import MatchingProblem
-from matching.ranks import Costs, most_points, packed, rank, stage_potentials, standing_stages
+from matching.ranks import Costs, highest_potentials, most_points, packed, rank, standing_stages
 from matching.search import Moves, Vector, Way, cheapest_way
 
 
@@ -44,12 +44,14 @@ class Replanner:
 
     def __init__(self, problem: MatchingProblem, plan: MatchingPlan) -> None:
         """Raises NotOptimal for a plan that is not the best of its problem."""
-        self.problem, self.rules = problem, rulebook(problem)
-        network = build_network(problem, self.rules, full_too=True)
+        self.problem = problem
+        rules = rulebook(problem)
+        self.roster = Roster(problem, rules)
+        network = build_network(problem, rules, full_too=True)
         flow = flow_of(problem, network, plan)
         self.sink = network.sink
         self.stages = standing_stages(problem, network)
-        self.price = stage_potentials(network, flow, self.stages)
+        self.price = highest_potentials(network, flow, self.stages)
         costs = np.stack([stage.cost() for stage in self.stages])
         pairs, waits = network.pairs, network.pairs + network.seekers
         self.offer_of_pair = Growing(network.pair_offer.astype(np.int64)[None, :])
@@ -78,8 +80,8 @@ class Replanner:
 
     def arrive(self, seeker: Seeker) -> tuple[Change, ...]:
         """Adds a referral; the first change, if any, is the newcomer's own."""
-        offers = candidates_of(self.problem, self.rules, seeker)
-        points, road = costs_of(self.problem, seeker, offers)
+        offers = self.roster.candidates(seeker)
+        points, road = self.roster.points(seeker, offers), self.roster.road(seeker, offers)
         top = most_points(self.problem)
         levels: Costs = {
             "served": (0, rank(self.problem, seeker)),

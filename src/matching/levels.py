@@ -158,15 +158,17 @@ def journey_steps(problem: MatchingProblem, network: Network, *, known: bool) ->
     county = np.array([counties[s.county] for s in problem.seekers], np.int32)
     steps = -(-minutes // JOURNEY_STEP)
     road = steps[home[network.pair_offer], county[network.pair_seeker]]
-    in_person = token_index(problem.seekers, problem.offers, _on_site, _reached)
+    in_person = token_index(problem.seekers, problem.offers, on_site, reached)
     return np.asarray(road * in_person.meets(network.pair_seeker, network.pair_offer), np.int32)
 
 
-def _on_site(seeker: Seeker) -> frozenset[str]:
+def on_site(seeker: Seeker) -> frozenset[str]:
+    """Where the participant would be visited, if in person at all."""
     return frozenset({seeker.county}) if Mode.IN_PERSON in seeker.modes else frozenset()
 
 
-def _reached(offer: Offer, _asked: frozenset[object]) -> frozenset[str]:
+def reached(offer: Offer, _asked: frozenset[object]) -> frozenset[str]:
+    """Where the specialist visits people, if in person at all."""
     return offer.counties if Mode.IN_PERSON in offer.modes else frozenset()
 
 

@@ -1,54 +1,77 @@
-"""One referral arrives: its candidates and costs from what the roster's index already knows."""
+"""One referral arrives: its candidates and costs from what the roster's indexes already know."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import numpy as np
 
-from domain.eligibility import RULES, AboutOffer, AboutSeeker, Avoids, Meets, Seeker, Tokens
-from matching.arrays import Flags, Ints, Rows
+from domain.eligibility import RULES, AboutOffer, AboutSeeker, Avoids, Meets, Offer, Seeker, Tokens
+from matching.arrays import Flags, Ints
 from matching.candidates import PLACES_RULE, Rulebook
-from matching.levels import closeness, journey_steps
-from matching.network import Network
+from matching.levels import JOURNEY_MOST, JOURNEY_STEP, on_site, reached
+from matching.preferences import WISHES
 from matching.problem import MatchingProblem
-from matching.tokens import TokenIndex
+from matching.tokens import TokenIndex, token_index
+
+Offers = Callable[[Offer, Tokens], Tokens]
 
 
-def candidates_of(problem: MatchingProblem, rules: Rulebook, seeker: Seeker) -> Ints:
-    """Offer numbers that break no rule for a seeker who is not in the problem yet, full or not."""
-    able = np.ones(len(problem.offers), np.bool_)
-    for rule in RULES:
-        match rule:
-            case AboutSeeker():
-                able &= rule.test(seeker, problem.day)
-            case AboutOffer():
-                able &= rules.offers_pass[rule.name] | (rule.name == PLACES_RULE)
-            case Meets() | Avoids():
-                met = _met(problem, rule, rules.indexes[rule.name], rule.needs(seeker))
-                able &= ~met if isinstance(rule, Avoids) else met
-    return np.flatnonzero(able)
+class Roster:
+    """The specialists of a problem, ready to be asked about any referral."""
 
+    def __init__(self, problem: MatchingProblem, rules: Rulebook) -> None:
+        self.problem, self.rules = problem, rules
+        people, offers = problem.seekers, problem.offers
+        self.wishes = [
+            (wish, token_index(people, offers, wish.needs, wish.offers))
+            for wish in WISHES
+            if problem.weights.get(wish.name, 0)
+        ]
+        self.in_person = token_index(people, offers, on_site, reached)
+        self.minutes: dict[str, dict[str, int]] = {}
+        for journey in problem.journeys:
+            by_home = self.minutes.setdefault(journey.county, {})
+            by_home[journey.home] = min(by_home.get(journey.home, JOURNEY_MOST), journey.minutes)
 
-def _met(problem: MatchingProblem, rule: Meets | Avoids, index: TokenIndex, needs: Tokens) -> Flags:
-    """A token that nobody needed before is asked of every offer once."""
-    known = needs & index.column.keys()
-    met = index.offers_sharing(frozenset(known))
-    if len(known) < len(needs):
-        news: frozenset[Hashable] = needs - known
-        met |= np.array([not news.isdisjoint(rule.offers(o, news)) for o in problem.offers])
-    return met
+    def candidates(self, seeker: Seeker) -> Ints:
+        """Offer numbers that break no rule for this referral, full or not."""
+        able = np.ones(len(self.problem.offers), np.bool_)
+        for rule in RULES:
+            match rule:
+                case AboutSeeker():
+                    able &= rule.test(seeker, self.problem.day)
+                case AboutOffer():
+                    able &= self.rules.offers_pass[rule.name] | (rule.name == PLACES_RULE)
+                case Meets() | Avoids():
+                    index = self.rules.indexes[rule.name]
+                    met = self._met(index, rule.needs(seeker), rule.offers)
+                    able &= ~met if isinstance(rule, Avoids) else met
+        return np.flatnonzero(able)
 
+    def points(self, seeker: Seeker, offers: Ints) -> Ints:
+        """Closeness points with each of these offers, shape (offers,)."""
+        total = np.zeros(len(offers), np.int64)
+        for wish, index in self.wishes:
+            needs = wish.needs(seeker)
+            if needs:
+                met = self._met(index, needs, wish.offers)[offers]
+                total += self.problem.weights[wish.name] * met
+        return total
 
-def costs_of(problem: MatchingProblem, seeker: Seeker, offers: Ints) -> tuple[Rows, Rows]:
-    """Closeness points and journey steps with each of these offers, both shape (offers,)."""
-    alone = MatchingProblem(
-        day=problem.day,
-        seekers=(seeker,),
-        offers=tuple(problem.offers[s] for s in offers.tolist()),
-        journeys=tuple(j for j in problem.journeys if j.county == seeker.county),
-        weights=problem.weights,
-    )
-    count = len(offers)
-    none = np.zeros(count, np.int64)
-    row = np.arange(count, dtype=np.int32)
-    network = Network(1, count, row * 0, row, none, none, np.full(1, -1, np.int32))
-    return closeness(alone, network), journey_steps(alone, network, known=bool(problem.journeys))
+    def road(self, seeker: Seeker, offers: Ints) -> Ints:
+        """Journey steps with each of these offers, shape (offers,)."""
+        if not self.problem.journeys:
+            return np.zeros(len(offers), np.int64)
+        by_home = self.minutes.get(seeker.county, {})
+        homes = (self.problem.offers[s].home for s in offers.tolist())
+        minutes = np.array([by_home.get(home, JOURNEY_MOST) for home in homes], np.int64)
+        met = self._met(self.in_person, on_site(seeker), reached)[offers]
+        return np.asarray(-(-minutes // JOURNEY_STEP) * met)
+
+    def _met(self, index: TokenIndex, needs: Tokens, offered: Offers) -> Flags:
+        """A token that nobody needed before is asked of every offer once."""
+        known = needs & index.column.keys()
+        met = index.offers_sharing(frozenset(known))
+        if len(known) < len(needs):
+            news: frozenset[Hashable] = needs - known
+            met |= np.array([not news.isdisjoint(offered(o, news)) for o in self.problem.offers])
+        return met

@@ -14,6 +14,7 @@ LOOK_SECONDS = 0.05
 """How often the child is looked at while it works."""
 PROGRESS = b"progress "
 EXPLAIN = "--explain"
+ADVISE = "--advise"
 TELL = "--progress"
 REFUSED = 2
 """Exit code of a child that refused its problem; its last line on stderr says why."""
@@ -45,16 +46,17 @@ def solve_apart(
     seconds: float,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[str, float], None] = lambda _doing, _share: None,
-    explain: str | None = None,
+    asking: tuple[str, ...] = (),
 ) -> bytes:
-    """Canonical plan bytes for canonical problem bytes, solved in a child process; with `explain`
-    (`REFERRAL:SPECIALIST`) the JSON of `answers.Answer` instead.
+    """Canonical plan bytes for canonical problem bytes, solved in a child process. Instead of the
+    plan, `asking` gives the JSON of `answers.Answer` with `(EXPLAIN, "REFERRAL:SPECIALIST")`, or
+    of `advice.Advised` with `(ADVISE,)`.
 
     `progress` gets what is being done and the share done (0 to 1), from another thread. Raises
     SolverTimedOut, SolverCancelled, SolverCrashed, and ProblemRefused as `solve` does.
     """
     child = subprocess.Popen(  # noqa: S603  this interpreter, this package, ids already parsed
-        [sys.executable, "-m", "matching", TELL, *([EXPLAIN, explain] if explain else [])],
+        [sys.executable, "-m", "matching", TELL, *asking],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

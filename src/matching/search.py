@@ -53,7 +53,8 @@ def cheapest_way(
     label = np.full((stages, nodes), FAR)
     came: dict[int, tuple[int, int]] = {}
     settled: dict[int, Vector] = {}
-    queue: list[tuple[Vector, int]] = []
+    queue: list[tuple[Vector, bool, int]] = []
+    """The target comes first among equals: beyond it there is nothing to find."""
     bound = None if limit is None else np.array(limit, np.int64)[:, None]
 
     def relax(before: int, found: Moves) -> None:
@@ -66,11 +67,11 @@ def cheapest_way(
             if vector < tuple(label[:, node].tolist()):
                 label[:, node] = vector
                 came[node] = (before, int(who[k]))
-                heapq.heappush(queue, (vector, node))
+                heapq.heappush(queue, (vector, node != target, node))
 
     relax(-1, start)
     while queue:
-        vector, node = heapq.heappop(queue)
+        vector, _, node = heapq.heappop(queue)
         if node in settled:
             continue
         settled[node] = vector

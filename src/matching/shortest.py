@@ -5,6 +5,7 @@ are vectors, one number per stage, compared in order. Each stage is one Dijkstra
 over the arcs that every earlier stage left on a shortest path, shifted so that no arc is negative.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 from matching.arrays import Flags, Ints
 from matching.assignment import Assignment, all_free
 from matching.certificate import Residual, potentials, residual
+from matching.network import Network
 from matching.stages import Stage, packed_stages
 
 EXACT = 1 << 53
@@ -62,14 +64,15 @@ class Distances:
     following: Ints
 
 
-def move_graph(solved: Assignment) -> tuple[tuple[Stage, ...], MoveGraph]:
-    """The residual network of a solved assignment, cheapest move per pair of nodes only."""
-    network = solved.network
-    stages = packed_stages(solved.objective.levels, network)
-    price = stage_prices(solved, stages)
+def move_graph(
+    network: Network, flow: Flags, stages: Sequence[Stage], price: Sequence[Ints]
+) -> MoveGraph:
+    """The residual network of a best flow, cheapest move per pair of nodes only.
+
+    `price` are prices that prove the flow, one array of shape (offers + 1,) per stage.
+    """
     free = all_free(network)
-    costs = [stage.cost() for stage in stages]
-    found = [residual(network, solved.flow, cost, free) for cost in costs]
+    found = [residual(network, flow, stage.cost(), free) for stage in stages]
     tail, head, arc = found[0].tail, found[0].head, found[0].arc
     reduced = [
         one.cost + worth[head] - worth[tail] for one, worth in zip(found, price, strict=True)
@@ -83,9 +86,16 @@ def move_graph(solved: Assignment) -> tuple[tuple[Stage, ...], MoveGraph]:
         head[order],
         arc[order],
         tuple(one[order] for one in reduced),
-        price,
+        tuple(price),
     )
-    return stages, _without_detours(graph)
+    return _without_detours(graph)
+
+
+def solved_graph(solved: Assignment) -> tuple[tuple[Stage, ...], MoveGraph]:
+    """The moves of a solved assignment, its levels packed strictly."""
+    stages = packed_stages(solved.objective.levels, solved.network)
+    price = stage_prices(solved, stages)
+    return stages, move_graph(solved.network, solved.flow, stages, price)
 
 
 def stage_prices(solved: Assignment, stages: tuple[Stage, ...]) -> tuple[Ints, ...]:

@@ -64,7 +64,7 @@ def test_a_pair_is_two_ids_of_the_problem() -> None:
 
 def test_the_answer_comes_from_a_process_of_its_own_as_json() -> None:
     pair = f"{referral(2)}:{specialist(1)}"
-    told = json.loads(solve_apart(problem_to_json(ASKED), seconds=60, explain=pair))
+    told = json.loads(solve_apart(problem_to_json(ASKED), seconds=60, asking=(EXPLAIN, pair)))
     assert told["chosen"] is False
     assert told["forced"]["costs"][0] == ["served", 1]
 

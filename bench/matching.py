@@ -1,0 +1,174 @@
+"""`make bench-matching`: the whole engine beside its peers on the same instances, in one run.
+
+Every solver runs in a process of its own, one after the other; a peer that needs another
+environment gets one under the output folder. Prints `FIGURE name value unit` rows, writes them to
+`figures.txt` and the chart to `docs/matching-time.svg`. Seconds are wall time; `cpu` rows tell the
+processor time beside it, since the machine may be shared.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+from matching_chart import chart
+from matching_gap import figures as gap_figures
+from matching_online import figures as online_figures
+from matching_wrong import figures as wrong_figures
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+SIZES = {
+    "programme": (60, 8),
+    "agency": (600, 80),
+    "region": (6_000, 600),
+    "state": (60_000, 6_000),
+    "nation": (300_000, 25_000),
+}
+HERE_PEERS = ("greedy", "scipy_sparse", "scipy_dense", "highs", "cp_sat", "networkx")
+OTHER_PEERS = {"timefold": ("timefold==1.24.0b0", "numpy")}
+LARGEST = {"scipy_dense": 600, "networkx": 6_000, "timefold": 600, "cp_sat": 6_000}
+"""People beyond which a peer is not even tried: matrices of 100 GB, models of hours."""
+
+
+class Bench:
+    def __init__(self, out: Path, seconds: float) -> None:
+        self.out, self.seconds = out, seconds
+        out.mkdir(parents=True, exist_ok=True)
+        self.rows: list[str] = []
+        self.points: dict[str, list[tuple[float, float]]] = {}
+
+    def figure(self, name: str, value: float, unit: str) -> None:
+        self.rows.append(f"FIGURE {name} {value:.4g} {unit}")
+        print(self.rows[-1], flush=True)
+
+    def say(self, text: str) -> None:
+        self.rows.append(text)
+        print(text, flush=True)
+
+    def ours(self, size: str, limit: float) -> dict[str, float] | None:
+        people, specialists = SIZES[size]
+        script = [str(HERE / "matching_ours.py"), str(people), str(specialists)]
+        found = self.child([sys.executable, *script, str(self.instance(size))], limit)
+        if found is None:
+            return None
+        units = {"seconds": "s", "ms": "ms", "mb": "MB"}
+        for name, value in found.items():
+            if isinstance(value, (int, float)):
+                self.figure(f"match.{size}.{name}", value, units.get(name.split("_")[-1], "count"))
+        self.points.setdefault("Peermatch, all levels", []).append(
+            (found["pairs"], found["levels_seconds"])
+        )
+        self.points.setdefault("Peermatch, one level", []).append(
+            (found["pairs"], found["one_level_seconds"])
+        )
+        return found
+
+    def instance(self, size: str) -> Path:
+        return self.out / f"{size}.npz"
+
+    def peers(self, size: str, ours: dict[str, float]) -> None:
+        exact: list[float] = []
+        for name in (*HERE_PEERS, *OTHER_PEERS):
+            if SIZES[size][0] > LARGEST.get(name, 10**9):
+                self.say(f"PEER {name} not tried at size {size}")
+                continue
+            python = self.python(name)
+            if python is None:
+                self.say(f"PEER {name} could not be installed")
+                continue
+            script = "matching_timefold.py" if name == "timefold" else "matching_peers.py"
+            arguments = [name, str(self.instance(size)), str(self.seconds)]
+            command = [python, str(HERE / script), *arguments]
+            found = self.child(command, 1.5 * self.seconds + 30)
+            if found is None:
+                self.say(f"PEER {name} gave no answer at size {size} within {self.seconds:g} s")
+                continue
+            excess = 100 * (found["value"] / ours["one_level_value"] - 1)
+            self.figure(f"match.{size}.peer.{name}.seconds", found["seconds"], "s")
+            self.figure(f"match.{size}.peer.{name}.cpu_seconds", found["cpu_seconds"], "s")
+            self.figure(f"match.{size}.peer.{name}.peak_mb", found["peak_mb"], "MB")
+            self.figure(f"match.{size}.peer.{name}.worse_by", excess, "percent")
+            self.say(f"PEER {name} at size {size}: proof {found['proof']}")
+            self.points.setdefault(name, []).append((ours["pairs"], found["seconds"]))
+            if found["proof"] == "optimal":
+                exact.append(found["seconds"])
+        if exact:
+            ratio = min(exact) / ours["one_level_seconds"]
+            self.figure(f"match.{size}.times_next_peer", ratio, "times")
+
+    def python(self, name: str) -> str | None:
+        """The interpreter for a peer; its own environment is made once. None if that fails."""
+        if name not in OTHER_PEERS:
+            return sys.executable
+        home = self.out / "peers" / name
+        python = home / "bin" / "python"
+        if not (home / "ready").exists():
+            venv.create(home, with_pip=True)
+            install = [str(python), "-m", "pip", "install", "-q", *OTHER_PEERS[name]]
+            if subprocess.run(install, check=False).returncode:
+                return None
+            (home / "ready").touch()
+        return str(python)
+
+    def child(self, command: list[str], limit: float) -> dict[str, float] | None:
+        path = os.pathsep.join([str(ROOT / "src"), str(HERE)])
+        environment = {**os.environ, "PYTHONPATH": path}
+        try:
+            ran = subprocess.run(
+                command, capture_output=True, timeout=limit, env=environment, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return None
+        if ran.returncode:
+            return None
+        answer: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+        return answer
+
+
+def headline(bench: Bench, state: dict[str, float]) -> None:
+    """The names by which the aims are known."""
+    bench.figure("match.state.seconds", state["one_level_seconds"], "s")
+    bench.figure("match.audit.seconds", state["audit_seconds"], "s")
+    bench.figure("match.explain_one_ms", state["explain_one_ms"], "ms")
+    bench.figure("match.arrival_ms", state["arrival_ms"], "ms")
+    bench.figure("match.departure_ms", state["departure_ms"], "ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", nargs="*", default=list(SIZES), choices=list(SIZES))
+    parser.add_argument("--seconds", type=float, default=120.0, help="limit for each peer")
+    parser.add_argument("--out", type=Path, default=HERE / "out" / "matching")
+    parser.add_argument("--gap", type=Path, default=None, help="folder of assignment instances")
+    options = parser.parse_args()
+    bench = Bench(options.out, options.seconds)
+    load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    bench.say(f"# begun {time.strftime('%Y-%m-%d')}, {load}")
+    for size in options.sizes:
+        found = bench.ours(size, 3600)
+        if found is None:
+            bench.say(f"OURS gave no answer at size {size}")
+            continue
+        if size == "nation":
+            bench.figure("match.nation.seconds", found["levels_seconds"], "s")
+            continue
+        bench.peers(size, found)
+        if size == "state":
+            headline(bench, found)
+    wrong_figures(bench.figure)
+    online_figures(bench.figure)
+    if options.gap:
+        gap_figures(options.gap, 60.0)
+    (options.out / "figures.txt").write_text("\n".join(bench.rows) + "\n")
+    (ROOT / "docs" / "matching-time.svg").write_text(
+        chart(bench.points, "Matching a whole waitlist: seconds against size")
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""One size of the whole engine in a process of its own: figures as one line of JSON."""
+
+import json
+import random
+import resource
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+from matching_instances import waitlist
+
+from matching.assignment import all_free, assign
+from matching.audit import audit_proof
+from matching.candidates import rulebook
+from matching.engine import in_words
+from matching.explain import Explainer
+from matching.flow import cheapest_flow
+from matching.incremental import Replanner
+from matching.levels import objective
+from matching.network import Network, build_network
+
+Figures = dict[str, float | int | str | list[int]]
+
+
+def megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def one_level(network: Network, levels: tuple) -> np.ndarray:
+    """The cost that every peer gets: waiting by rank, closeness, balance, in one weighted sum."""
+    served, preferences, _, balance, _ = (level.arcs() for level in levels)
+    return 60 * served + 10 * preferences + balance
+
+
+def exported(network: Network, cost: np.ndarray, to: Path) -> None:
+    pairs, waits = network.pairs, network.pairs + network.seekers
+    np.savez(
+        to,
+        ep=network.pair_seeker,
+        es=network.pair_offer,
+        c=cost[:pairs],
+        u=cost[pairs:waits],
+        sslot=network.place_offer,
+        slotc=cost[waits:],
+        free=network.open_places,
+    )
+
+
+def whole_engine(people: int, specialists: int, to: Path) -> Figures:
+    problem = waitlist(people, specialists)
+    base = megabytes()
+    started, cpu = time.perf_counter(), time.process_time()
+    rules = rulebook(problem)
+    network = build_network(problem, rules)
+    goal = objective(problem, network)
+    candidates = time.perf_counter() - started
+    solved = assign(network, goal)
+    plan = in_words(problem, rules, solved)
+    audited = time.perf_counter()
+    audit_proof(network, goal.levels, solved.flow, plan.proof.certificate)
+    done = time.perf_counter()
+    found: Figures = {
+        "pairs": network.pairs,
+        "problem_mb": base,
+        "peak_mb": megabytes(),
+        "levels_seconds": done - started,
+        "cpu_seconds": time.process_time() - cpu,
+        "candidates_seconds": candidates,
+        "audit_seconds": done - audited,
+        "values": list(solved.values),
+        "served": len(plan.pairings),
+    }
+    cost = one_level(network, goal.levels)
+    exported(network, cost, to)
+    started, cpu = time.perf_counter(), time.process_time()
+    flow = cheapest_flow(network, cost, all_free(network), np.zeros(network.arcs, np.bool_))
+    found["one_level_seconds"] = time.perf_counter() - started
+    found["one_level_cpu_seconds"] = time.process_time() - cpu
+    found["one_level_value"] = int(cost[flow].sum())
+    if people <= 60_000:
+        found |= explained(problem, solved) | changed(problem, plan)
+    return found
+
+
+def explained(problem: object, solved: object) -> Figures:
+    explainer = Explainer(problem, solved)
+    network = explainer.network
+    explainer.stage_costs, explainer.now  # noqa: B018  computed once per run, before questions
+    chance = np.random.default_rng(1)
+    one = [
+        timed(lambda p=int(p): explainer.regrets(p))
+        for p in chance.choice(network.seekers, min(200, network.seekers), replace=False)
+    ]
+    started = time.perf_counter()
+    pairs = sum(len(found) for found, _ in explainer.all_regrets())
+    return {
+        "explain_one_ms": 1000 * float(np.median(one)),
+        "explain_all_seconds": time.perf_counter() - started,
+        "explain_pairs": pairs,
+    }
+
+
+def changed(problem: object, plan: object) -> Figures:
+    """Arrivals from another year's waitlist, departures of people with a place, places opened."""
+    replanner = Replanner(problem, plan)
+    chance = random.Random(7)
+    people, specialists = len(problem.seekers), len(problem.offers)
+    strangers = waitlist(min(people, 300), specialists, seed=99).seekers
+    newcomers = [replace(s, referral_id=UUID(int=k + 1)) for k, s in enumerate(strangers)]
+    arrivals = [timed(lambda s=s: replanner.arrive(s)) for s in newcomers]
+    placed = [r for r, s in replanner.places().items() if s is not None]
+    gone = chance.sample(placed, min(300, len(placed)))
+    departures = [timed(lambda r=r: replanner.depart(r)) for r in gone]
+    return {
+        "arrival_ms": 1000 * float(np.median(arrivals)),
+        "arrival_p95_ms": 1000 * float(np.percentile(arrivals, 95)),
+        "departure_ms": 1000 * float(np.median(departures)),
+        "departure_p95_ms": 1000 * float(np.percentile(departures, 95)),
+    }
+
+
+def timed(run: object) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    size = int(sys.argv[1]), int(sys.argv[2])
+    print(json.dumps(whole_engine(*size, Path(sys.argv[3]))))

@@ -1,0 +1,47 @@
+"""What goes with a plan for people to read: runners-up, the nearest change, and fairness."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerUp:
+    """Another specialist for a matched referral, with what choosing them would mean."""
+
+    specialist_id: UUID
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """For one referral: the next best specialists, or the one change that would serve it.
+
+    `change` is empty for a matched referral, and where no single change would do.
+    """
+
+    referral_id: UUID
+    runners_up: tuple[RunnerUp, ...] = ()
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fairness:
+    """Whole figures of one policy's plan; shares and Gini per thousand, waits in days."""
+
+    served: int
+    longest_wait_days: int
+    mean_wait_days: int
+    fullest_caseload: int
+    emptiest_caseload: int
+    caseload_gini: int
+    envy: int
+    blocking_pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advised:
+    """Advice in the order of referral ids; fairness by policy (`plan`, `deferred acceptance`)."""
+
+    advice: tuple[Advice, ...]
+    fairness: Mapping[str, Fairness]

@@ -1,0 +1,79 @@
+"""Advice for every referral of a problem, from one solved assignment."""
+
+from uuid import UUID
+
+from matching.advice import Advice, Advised, Fairness, RunnerUp
+from matching.assignment import assign
+from matching.candidates import rulebook
+from matching.changes import Changes
+from matching.engine import solve
+from matching.explain import Forced
+from matching.levels import objective
+from matching.network import build_network
+from matching.problem import MatchingProblem
+from matching.report import Report, policies
+
+RUNNERS_UP = 2
+DEARER = {
+    "served": "Somebody more urgent or longer waiting would have to wait.",
+    "preferences": "Fits the stated wishes and lived experience less closely, over the whole plan.",
+    "kept": "Fits as well, but would change what is already proposed.",
+    "balance": "Fits as well, but would make caseloads less even.",
+    "travel": "Fits as well, but means more driving.",
+}
+"""What the first level that gets worse means, in words."""
+AS_GOOD = "Fits as well: the plan would be equally good."
+
+
+def advise(problem: MatchingProblem) -> Advised:
+    """Raises ProblemRefused. Rules that tie pairings together are not weighed in the advice."""
+    plan = solve(problem)
+    rules = rulebook(problem)
+    network = build_network(problem, rules, full_too=True)
+    changes = Changes(problem, rules, assign(network, objective(problem, network)))
+    waiting = {unmatched.referral_id for unmatched in plan.unmatched}
+    given = [
+        _for_waiting(changes, seeker.referral_id)
+        if seeker.referral_id in waiting
+        else _for_matched(changes, seeker.referral_id)
+        for seeker in problem.seekers
+    ]
+    figures = {name: _figures(report) for name, report in policies(problem, plan).items()}
+    return Advised(advice=tuple(given), fairness=figures)
+
+
+def _for_waiting(changes: Changes, referral_id: UUID) -> Advice:
+    seeker = changes.explainer.seeker_of[referral_id]
+    change = changes.cheapest(referral_id) if changes.explainer.network.active[seeker] else None
+    return Advice(referral_id=referral_id, change=change.sentence if change else "")
+
+
+def _for_matched(changes: Changes, referral_id: UUID) -> Advice:
+    found = changes.explainer.runners_up(referral_id, RUNNERS_UP)
+    others = tuple(
+        RunnerUp(specialist_id=forced.specialist_id, sentence=said(forced)) for forced in found
+    )
+    return Advice(referral_id=referral_id, runners_up=others)
+
+
+def said(forced: Forced) -> str:
+    """What insisting on the pair would mean for the plan and for other people."""
+    worse = next((level for level, change in forced.costs if change), None)
+    price = AS_GOOD if worse is None else DEARER[worse]
+    moved = len(forced.moves) - 1
+    if moved < 1:
+        return price
+    return f"{price} {moved} other {'person' if moved == 1 else 'people'} would move."
+
+
+def _figures(report: Report) -> Fairness:
+    return Fairness(
+        served=report.served,
+        longest_wait_days=report.waits.longest_days,
+        mean_wait_days=round(report.waits.mean_days),
+        fullest_caseload=round(report.fullest_caseload * 1000),
+        emptiest_caseload=round(report.emptiest_caseload * 1000),
+        caseload_gini=round(report.caseload_gini * 1000),
+        envy=report.envy,
+        blocking_pairs=report.blocking_pairs,
+    )
