@@ -103,3 +103,16 @@ def test_a_fault_says_nothing_of_what_was_in_it(
     assert "ValueError in fault" in caplog.text
     assert "Casey" not in caplog.text + answer.text
     assert "2006" not in caplog.text.replace("2026", "") + answer.text
+
+
+def test_an_error_page_that_fails_too_is_plain_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object) -> None:
+        raise LookupError(SECRET)
+
+    monkeypatch.setattr("peermatch.web.faults.failure", broken)
+    answer = client().get("/fault")
+    assert (answer.status_code, answer.text[:34]) == (500, "Something went wrong on our side. ")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "Casey" not in caplog.text + answer.text

@@ -5,6 +5,7 @@ import secrets
 import traceback
 
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peermatch.web.problems import failure
@@ -41,7 +42,16 @@ class Faults:
             reference = secrets.token_hex(4)
             log.error("fault %s: %s", reference, described(error))
             if not started:
-                await failure(Request(scope), reference)(scope, receive, send)
+                await _answer(Request(scope), reference)(scope, receive, send)
+
+
+def _answer(request: Request, reference: str) -> Response:
+    """The error page, or plain words when that is what fails."""
+    try:
+        return failure(request, reference)
+    except Exception as error:
+        log.error("fault %s: the error page too: %s", reference, described(error))
+        return PlainTextResponse(f"Something went wrong on our side. Reference {reference}.", 500)
 
 
 def described(error: BaseException) -> str:
