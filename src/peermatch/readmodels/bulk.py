@@ -111,5 +111,5 @@ class BulkTable:
 
     def _unnest(self, names: Names, aliases: Names = ()) -> str:
         types = [self._columns[n].type.compile(self._dialect) for n in names]
-        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        arrays = ", ".join(f"%b::{kind}[]" for kind in types)
         return f"unnest({arrays}) AS new ({', '.join(aliases or map(self._quote, names))})"

@@ -21,7 +21,7 @@ from peermatch.store.envelope import Row
 
 log = logging.getLogger(__name__)
 
-BATCH = 1000
+BATCH = 4000
 """Facts per transaction."""
 SHORTEST_WAIT, LONGEST_WAIT = 0.002, 0.05
 """Seconds between looks at a log that has not grown; a notice ends the wait."""
