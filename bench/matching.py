@@ -15,13 +15,11 @@ import time
 import venv
 from pathlib import Path
 
-from matching_chart import chart
-from matching_gap import figures as gap_figures
-from matching_online import figures as online_figures
-from matching_wrong import figures as wrong_figures
+from matching_parts.chart import chart
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
+ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent / "matching_parts"
+"""The parts run as processes of their own: beside this file the package's name would be taken."""
 SIZES = {
     "programme": (60, 8),
     "agency": (600, 80),
@@ -52,7 +50,7 @@ class Bench:
 
     def ours(self, size: str, limit: float) -> dict[str, float] | None:
         people, specialists = SIZES[size]
-        script = [str(HERE / "matching_ours.py"), str(people), str(specialists)]
+        script = [str(HERE / "ours.py"), str(people), str(specialists)]
         found = self.child([sys.executable, *script, str(self.instance(size))], limit)
         if found is None:
             return None
@@ -81,7 +79,7 @@ class Bench:
             if python is None:
                 self.say(f"PEER {name} could not be installed")
                 continue
-            script = "matching_timefold.py" if name == "timefold" else "matching_peers.py"
+            script = "timefold_peer.py" if name == "timefold" else "peers.py"
             arguments = [name, str(self.instance(size)), str(self.seconds)]
             command = [python, str(HERE / script), *arguments]
             found = self.child(command, 1.5 * self.seconds + 30)
@@ -116,18 +114,27 @@ class Bench:
         return str(python)
 
     def child(self, command: list[str], limit: float) -> dict[str, float] | None:
-        path = os.pathsep.join([str(ROOT / "src"), str(HERE)])
-        environment = {**os.environ, "PYTHONPATH": path}
+        lines = self.lines(command, limit)
+        return json.loads(lines[-1]) if lines else None
+
+    def lines(self, command: list[str], limit: float) -> list[str]:
+        """What a child prints; nothing when it fails or takes too long."""
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
         try:
             ran = subprocess.run(
-                command, capture_output=True, timeout=limit, env=environment, check=False
+                command, capture_output=True, timeout=limit, env=environment, check=False, text=True
             )
         except subprocess.TimeoutExpired:
-            return None
+            return []
         if ran.returncode:
-            return None
-        answer: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
-        return answer
+            print(ran.stderr[-500:], file=sys.stderr)
+            return []
+        return ran.stdout.splitlines()
+
+    def part(self, name: str, *arguments: str) -> None:
+        """A part that prints its own figures."""
+        for line in self.lines([sys.executable, str(HERE / f"{name}.py"), *arguments], 7200):
+            self.say(line)
 
 
 def headline(bench: Bench, state: dict[str, float]) -> None:
@@ -143,7 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="*", default=list(SIZES), choices=list(SIZES))
     parser.add_argument("--seconds", type=float, default=120.0, help="limit for each peer")
-    parser.add_argument("--out", type=Path, default=HERE / "out" / "matching")
+    parser.add_argument("--out", type=Path, default=ROOT / "bench" / "out" / "matching")
     parser.add_argument("--gap", type=Path, default=None, help="folder of assignment instances")
     options = parser.parse_args()
     bench = Bench(options.out, options.seconds)
@@ -160,10 +167,10 @@ def main() -> None:
         bench.peers(size, found)
         if size == "state":
             headline(bench, found)
-    wrong_figures(bench.figure)
-    online_figures(bench.figure)
+    bench.part("wrong")
+    bench.part("online")
     if options.gap:
-        gap_figures(options.gap, 60.0)
+        bench.part("gap", str(options.gap), "60")
     (options.out / "figures.txt").write_text("\n".join(bench.rows) + "\n")
     (ROOT / "docs" / "matching-time.svg").write_text(
         chart(bench.points, "Matching a whole waitlist: seconds against size")

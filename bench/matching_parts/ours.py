@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy as np
-from matching_instances import waitlist
+from instances import waitlist
 
 from matching.assignment import all_free, assign
 from matching.audit import audit_proof

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import numpy as np
-from matching_instances import waitlist
+from instances import waitlist
 
 from matching import solve
 from matching.assignment import assign

@@ -27,8 +27,9 @@ def chart(points: Points, title: str) -> str:
     for power in range(int(y0) - 1, int(y1) + 2):
         if y0 <= power <= y1:
             y = at(10**x0, 10**power)[1]
+            ends = f'x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}"'
             parts.append(
-                f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="silver"/>'
+                f'<line {ends} stroke="silver"/>'
                 f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>'
             )
     for pairs in sorted({x for x, _ in every}):
