@@ -194,3 +194,9 @@ def test_it_is_the_first_quarter_of_all_that_keeps_every_rule(
     wanted = next((s for s in every if s is not None and suits(s)), None)
     after = datetime(2026, 10, 26, 4, tzinfo=UTC)
     assert earliest(a, b, minutes, busy_a=busy, after=after, horizon_days=14) == wanted
+
+
+def test_a_skipped_wall_time_has_no_instant_and_a_repeated_one_has_its_first() -> None:
+    assert instant(date(2027, 3, 14), 150, NEW_YORK) is None
+    assert instant(date(2027, 3, 14), 180, NEW_YORK) == datetime(2027, 3, 14, 7, tzinfo=UTC)
+    assert instant(date(2026, 11, 1), 90, NEW_YORK) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
