@@ -52,6 +52,15 @@ def test_each_kind_of_tampering_is_found(proof, tamper):
     assert proof.faults() == []
 
 
+def test_a_well_formed_change_is_told_by_its_batch(proof):
+    """It still reads, and nothing but the chain can see it."""
+    row = rows(proof)[3]
+    put_state(proof, row, row[3].replace(b"dora", b"evil"))
+    (fault,) = proof.faults()
+    assert fault.startswith("facts ")
+    assert fault.endswith(" were changed")
+
+
 def test_a_chain_that_was_recomputed_is_found_by_its_checkpoint(proof):
     put_state(proof, rows(proof)[3], rows(proof)[3][3].replace(b"dora", b"evil"))
     proof.execute(f"DELETE FROM {LINKS.name}")
