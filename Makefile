@@ -50,7 +50,10 @@ faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 simulate: .venv/.installed ## Random commands against every rule: the long run
 	@.venv/bin/python bench/simulate.py $(ARGS)
 
+docs: .venv/.installed ## Write docs/rules.md and docs/glossary.md from the code
+	@PYTHONPATH=src .venv/bin/python tests/stories/write_docs.py
+
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling faults simulate clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling faults simulate docs clean

@@ -70,10 +70,6 @@ class ConflictUnknown(Refusal):
     sentence = "No conflict of interest was disclosed here."
 
 
-class ConflictBarsPairing(Refusal):
-    sentence = "This pairing waits for a review or has been ruled out."
-
-
 class ReviewedByDiscloser(Refusal):
     sentence = "Someone other than the person concerned reviews a conflict of interest."
 
@@ -123,9 +119,3 @@ def review_conflict(
         conditions=conditions,
     )
     return () if state.reviewed == reviewed else (reviewed,)
-
-
-def check_conflict(state: Conflict) -> None:
-    """Refuses a pairing that is excluded or waits for its review, in words that name no one."""
-    if state.bars:
-        raise ConflictBarsPairing

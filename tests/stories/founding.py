@@ -33,9 +33,9 @@ def found(sim: Any) -> None:
         )
     sim.give(MeasureTravel(from_site="TAP", to_site="GLO", minutes=30))
     for number in range(len(SPECIALISTS)):
-        sim.give(_specialist(sim, number))
+        sim.give(specialist_number(sim, number))
     for number in range(len(REFERRALS)):
-        sim.give(_referral(sim, number))
+        sim.give(referral_number(sim, number))
 
 
 def _both_accept(sim: Any) -> ChangeLimit:
@@ -50,7 +50,7 @@ def _both_accept(sim: Any) -> ChangeLimit:
     )
 
 
-def _specialist(sim: Any, number: int) -> EnrolSpecialist:
+def specialist_number(sim: Any, number: int) -> EnrolSpecialist:
     training = number == 2
     return EnrolSpecialist(
         specialist_id=SPECIALISTS[number],
@@ -72,7 +72,7 @@ def _specialist(sim: Any, number: int) -> EnrolSpecialist:
     )
 
 
-def _referral(sim: Any, number: int) -> ReceiveReferral:
+def referral_number(sim: Any, number: int) -> ReceiveReferral:
     signed = sim.pick((True, True, False))
     return ReceiveReferral(
         referral_id=REFERRALS[number],

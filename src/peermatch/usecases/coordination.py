@@ -15,6 +15,7 @@ from domain.referral import REFERRAL, ClosingReason
 from domain.roles import Role
 from domain.specialist import SPECIALIST
 from peermatch.store import Stream, Work
+from peermatch.usecases.counting import check_planned
 from peermatch.usecases.eligible import Pair, pair
 from peermatch.usecases.first_sessions import book_first_session
 from peermatch.usecases.ids import derived
@@ -68,7 +69,8 @@ def begin(work: Work, proposed: MatchProposed, two: Pair, programme: Programme) 
     referral.record(*referrals.accept_match(referral.state, proposed.match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
     specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
-    book_first_session(work, proposed.match_id, two, programme)
+    booked = book_first_session(work, proposed.match_id, two, programme)
+    check_planned(work, booked, programme)
 
 
 def _override(command: ApproveMatch) -> Override | None:

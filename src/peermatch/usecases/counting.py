@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain import clocks
+from domain import clocks, session_record
 from domain.consent import Use
 from domain.diary import DIARY, diary_id, weeks_from
 from domain.limits import Limits
@@ -15,6 +15,7 @@ from domain.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
 
 
 def counting_of(
@@ -33,6 +34,14 @@ def counting_of(
         units_of_day=of_day,
         units_of_year=of_year,
     )
+
+
+def check_planned(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
+    """Refuses a planned session past a limit that blocks, by the rules of the day."""
+    limits = limits_of_day(work, programme)
+    minutes = int((scheduled.ends_at - scheduled.starts_at).total_seconds()) // 60
+    counting = counting_of(work, scheduled, limits, programme)
+    session_record.check_planned(minutes, counting, limits)
 
 
 def _units_before(

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain import service_area, specialist
 from domain.decider import Refusal
 from domain.hours import WeeklyWindow
+from domain.limits import caseload_ceiling
 from domain.roles import Role
 from domain.service_area import (
     SERVICE_AREA,
@@ -19,6 +20,7 @@ from domain.specialist import SPECIALIST, SpecialistEnrolled
 from domain.vocabulary import Credential, Experience, Mode
 from peermatch.store import Work
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
 
 
@@ -118,7 +120,11 @@ def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme)
         windows=command.windows,
         supervisor_id=command.supervisor_id,
     )
-    ceiling = programme.capacity_ceiling(command.fte_percent)
+    ceiling = caseload_ceiling(
+        limits_of_day(work, programme),
+        command.fte_percent,
+        in_training=command.credential is Credential.IN_TRAINING,
+    )
     person.record(*specialist.enrol(person.state, details, ceiling))
     for first_day, last_day in command.leave:
         person.record(*specialist.plan_leave(person.state, first_day, last_day))

@@ -1,12 +1,8 @@
-"""What a deployment sets about its programme: zone, travel limit, first sessions, ceilings."""
+"""What a deployment sets about its programme: zone, travel limit and first sessions."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
-
-FULL_TIME_CEILING = 15
-PART_TIME_CEILING = 9
-"""People at one time (12VAC30-130-5170 as of 2017, not confirmed as current)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +19,3 @@ class Programme:
     def today(self, now: datetime) -> date:
         """The programme's local date at the instant `now`."""
         return now.astimezone(self.zone).date()
-
-    def capacity_ceiling(self, fte_percent: int) -> int:
-        return FULL_TIME_CEILING if fte_percent >= 100 else PART_TIME_CEILING

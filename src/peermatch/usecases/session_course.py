@@ -10,7 +10,7 @@ from domain.roles import Role
 from domain.session import SESSION, SessionScheduled, SessionUnknown
 from domain.session_course import Canceller, MissedReason
 from peermatch.store import Work
-from peermatch.usecases.counting import counting_of
+from peermatch.usecases.counting import check_planned, counting_of
 from peermatch.usecases.match_endings import cancel_session as cancel_and_free
 from peermatch.usecases.match_endings import free_time
 from peermatch.usecases.programme import Programme
@@ -73,6 +73,7 @@ def _book(work: Work, scheduled: SessionScheduled | None, programme: Programme) 
             ends_at=scheduled.ends_at,
         )
         week.record(*diary.book(week.state, booking))
+    check_planned(work, scheduled, programme)
 
 
 def cancel_session(work: Work, command: CancelSession, programme: Programme) -> Result:

@@ -1,0 +1,150 @@
+"""Every rule with its sentence, the test that proves it, and where it is enforced."""
+
+import ast
+import importlib
+import pkgutil
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+import discovery
+import peermatch.usecases
+from domain.decider import Refusal
+from domain.default_limits import DEFAULT_LIMITS
+from domain.eligibility import RULES
+from domain.limits import Unit
+from peermatch.bootstrap import USE_CASES
+from references import ROOT, SOURCE, module_name, reached
+
+CHANNELS = {
+    "API": ("peermatch.web.api",),
+    "page": ("peermatch.web.pages", "peermatch.web.posted"),
+    "import": ("peermatch.usecases.importing",),
+    "job": ("peermatch.worker",),
+}
+"""Ways in, by the modules that they consist of."""
+
+SHOWN = 4
+"""Commands named in a row; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Row:
+    kind: str
+    name: str
+    sentence: str
+    tests: tuple[str, ...]
+    commands: tuple[str, ...]
+    channels: tuple[str, ...]
+
+
+def refusals() -> tuple[type[Refusal], ...]:
+    """Those of the domain and those of the use cases."""
+    found = {r.__name__: r for r in discovery.refusals()}
+    for module in pkgutil.iter_modules(peermatch.usecases.__path__, "peermatch.usecases."):
+        for thing in vars(importlib.import_module(module.name)).values():
+            own = isinstance(thing, type) and thing.__module__ == module.name
+            if own and issubclass(thing, Refusal):
+                found[thing.__name__] = thing
+    return tuple(found[name] for name in sorted(found))
+
+
+@cache
+def mentions() -> dict[str, tuple[str, ...]]:
+    """Names and strings in tests -> the tests (or their tables) that mention them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for part in ast.parse(path.read_text()).body:
+            if isinstance(part, ast.Import | ast.ImportFrom):
+                continue
+            where = f"{path.relative_to(ROOT / 'tests')}"
+            for node in ast.walk(part):
+                match node:
+                    case (
+                        ast.Name(id=word) | ast.Attribute(attr=word) | ast.Constant(value=str(word))
+                    ):
+                        found[word].add(where)
+    return {word: tuple(sorted(places)) for word, places in found.items()}
+
+
+def _word(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=word) | ast.Attribute(attr=word) | ast.Constant(value=str(word)):
+            return word
+    return ""
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    hard = (_row("hard rule", r.name, r.refusal, r.name, "domain.eligibility.RULES") for r in RULES)
+    limits = (
+        _row("limit", limit.name, limit.sentence, name.name, f"domain.limits.LimitName.{name.name}")
+        for name, limit in DEFAULT_LIMITS.table.items()
+    )
+    said = (
+        _row("refusal", r.__name__, r.sentence, r.__name__, f"{r.__module__}.{r.__name__}")
+        for r in refusals()
+    )
+    return (*hard, *limits, *said)
+
+
+def _row(kind: str, name: str, sentence: str, word: str, target: str) -> Row:
+    commands = sorted(
+        u.command.__name__
+        for u in USE_CASES
+        if target in reached(f"{u.command.__module__}.{u.command.__name__}")
+    )
+    channels = sorted(
+        channel for channel, parts in CHANNELS.items() if any(_leads(p, target) for p in parts)
+    )
+    return Row(kind, name, sentence, mentions().get(word, ()), tuple(commands), tuple(channels))
+
+
+def _leads(package: str, target: str) -> bool:
+    modules = (module_name(path) for path in SOURCE.rglob("*.py"))
+    return any(target in reached(m) for m in modules if m == package or m.startswith(package + "."))
+
+
+def without_test() -> tuple[str, ...]:
+    return tuple(row.name for row in rows() if not row.tests)
+
+
+def document() -> str:
+    """The table as Markdown."""
+    lines = [
+        "# Rules",
+        "",
+        "Every rule, the sentence that page, API and explanation share, the tests that prove it,",
+        "and where it is enforced. Written by `make docs` from the code.",
+    ]
+    every = rows()
+    for kind, title in (
+        ("hard rule", "Hard rules of a match"),
+        ("limit", "Limits"),
+        ("refusal", "Refusals"),
+    ):
+        lines += ["", f"## {title}", "", "| Rule | Sentence | Tests | Commands | Ways in |"]
+        lines += ["|---|---|---|---|---|"]
+        lines += [_line(row) for row in every if row.kind == kind]
+        if kind == "limit":
+            lines += ["", *_figures()]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row) -> str:
+    more = len(row.commands) - SHOWN
+    commands = ", ".join(row.commands[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    tests = ", ".join(f"`{t}`" for t in row.tests[:2])
+    return f"| `{row.name}` | {row.sentence} | {tests} | {commands} | {', '.join(row.channels)} |"
+
+
+def _figures() -> list[str]:
+    lines = ["| Limit | Default | Level | Certainty | Source |", "|---|---|---|---|---|"]
+    for limit in DEFAULT_LIMITS.table.values():
+        unit = "" if limit.unit is Unit.SWITCH else f" {limit.unit}"
+        value = ("off", "on")[limit.value] if limit.unit is Unit.SWITCH else str(limit.value)
+        lines.append(
+            f"| `{limit.name}` | {value}{unit} | {limit.level} | {limit.certainty} "
+            f"| {limit.citation} |"
+        )
+    return lines
