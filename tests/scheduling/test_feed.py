@@ -152,6 +152,8 @@ def test_a_feed_carries_refresh_hints_and_a_yearly_rule_for_its_zone() -> None:
     assert "X-PUBLISHED-TTL:PT1H\r\n" in head
     assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU\r\n" in head
     assert "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU\r\n" in head
+    assert "DTSTART:20250309T020000\r\n" in head
+    assert "DTSTART:20251102T020000\r\n" in head
     assert "RDATE" not in head
 
 
