@@ -69,6 +69,14 @@ DECLINE_REASONS: dict[DeclineReason, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerUp:
+    """Another specialist who could be proposed, with what choosing them would mean."""
+
+    specialist_id: UUID
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchProposed:
     match_id: Plain[UUID]
     participant_id: Subject
@@ -79,6 +87,8 @@ class MatchProposed:
     """Why these two, in words, most telling first."""
     expires_on: Plain[date | None] = None
     """Last day on which it may be answered; None: it stays open."""
+    runners_up: Personal[tuple[RunnerUp, ...]] = ()
+    """The next best specialists, nearest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from domain.classified import Plain
+from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.eligibility import Offer, Seeker
 
 
 class RunStatus(StrEnum):
@@ -28,6 +29,51 @@ class RunRequested:
     trigger: Plain[RunTrigger]
     day: Plain[date]
     """The programme's local date: the rules are those of this day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSawSeeker:
+    """One referral as the solver saw it; sealed, so that erasing the person takes it too."""
+
+    run_id: Plain[UUID]
+    participant_id: Subject
+    seeker: Personal[Seeker]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSawOffer:
+    """One specialist as the solver saw them."""
+
+    run_id: Plain[UUID]
+    specialist_id: Subject
+    offer: Personal[Offer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSawGround:
+    """What else the solver saw: roads (home site, county, minutes), weights of wishes, seed."""
+
+    run_id: Plain[UUID]
+    roads: Plain[tuple[tuple[str, str, int], ...]]
+    weights: Plain[tuple[tuple[str, int], ...]]
+    seed: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunJudged:
+    """How fair and stable the plan is; nobody is named. Shares and Gini are per thousand."""
+
+    run_id: Plain[UUID]
+    longest_wait_days: Plain[int]
+    mean_wait_days: Plain[int]
+    fullest_caseload: Plain[int]
+    emptiest_caseload: Plain[int]
+    caseload_gini: Plain[int]
+    envy: Plain[int]
+    blocking_pairs: Plain[int]
+    """Pairs who would both rather have each other."""
+    deferred_served: Plain[int]
+    """How many deferred acceptance, another policy, would have served."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +101,14 @@ class RunFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchingRun:
+    """What the solver saw is kept so that the run can be shown again."""
+
     status: RunStatus = RunStatus.UNKNOWN
     requested: RunRequested | None = None
+    ground: RunSawGround | None = None
+    seekers: tuple[RunSawSeeker, ...] = ()
+    offers: tuple[RunSawOffer, ...] = ()
+    completed: RunCompleted | None = None
 
 
 class RunUnknown(Refusal):
@@ -67,8 +119,14 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
     match fact:
         case RunRequested():
             return replace(state, status=RunStatus.REQUESTED, requested=fact)
+        case RunSawGround():
+            return replace(state, ground=fact)
+        case RunSawSeeker():
+            return replace(state, seekers=(*state.seekers, fact))
+        case RunSawOffer():
+            return replace(state, offers=(*state.offers, fact))
         case RunCompleted():
-            return replace(state, status=RunStatus.COMPLETED)
+            return replace(state, status=RunStatus.COMPLETED, completed=fact)
         case RunFailed():
             return replace(state, status=RunStatus.FAILED)
     return state
@@ -79,6 +137,24 @@ MATCHING_RUN = Decider("matching_run", MatchingRun(), evolve)
 
 def request(state: MatchingRun, requested: RunRequested) -> tuple[Fact, ...]:
     return () if state.requested is not None else (requested,)
+
+
+def keep_inputs(
+    state: MatchingRun,
+    ground: RunSawGround,
+    seekers: tuple[RunSawSeeker, ...],
+    offers: tuple[RunSawOffer, ...],
+) -> tuple[Fact, ...]:
+    """Keeps what the solver sees, once; a run that is taken up again keeps its first inputs."""
+    if state.requested is None:
+        raise RunUnknown
+    return () if state.ground is not None else (ground, *seekers, *offers)
+
+
+def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:
+    if state.requested is None:
+        raise RunUnknown
+    return () if state.status is not RunStatus.REQUESTED else (judged,)
 
 
 def finish(state: MatchingRun, outcome: RunCompleted | RunFailed) -> tuple[Fact, ...]:

@@ -102,6 +102,8 @@ class ReferralLeftWaiting:
     participant_id: Subject
     run_id: Plain[UUID]
     reason: Personal[str]
+    change: Personal[str] = ""
+    """The one change that would have found a match; empty when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ class Referral:
     received: ReferralReceived | None = None
     match_id: UUID | None = None
     waiting_reason: str = ""
+    waiting_change: str = ""
     """Why the last matching run found nothing, in words."""
     waitlisted: WaitReason | None = None
     needs_reassignment: bool = False
@@ -160,7 +163,7 @@ def evolve(state: Referral, fact: Fact) -> Referral:
             waiting = replace(state, status=ReferralStatus.WAITING, match_id=None)
             return replace(waiting, needs_reassignment=True)
         case ReferralLeftWaiting():
-            return replace(state, waiting_reason=fact.reason)
+            return replace(state, waiting_reason=fact.reason, waiting_change=fact.change)
         case ReferralClosed():
             closed = replace(state, status=ReferralStatus.CLOSED, match_id=None)
             return replace(closed, closed=fact.reason, reopened="")
@@ -256,10 +259,13 @@ def give_back(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
     return (ReferralReturned(referral_id=received.referral_id, match_id=match_id),)
 
 
-def leave_waiting(state: Referral, run_id: UUID, reason: str) -> tuple[Fact, ...]:
+def leave_waiting(state: Referral, run_id: UUID, reason: str, change: str = "") -> tuple[Fact, ...]:
     """Notes why a run found no match, unless the referral moved on or the reason is known."""
     received = _known(state)
-    if state.status is not ReferralStatus.WAITING or state.waiting_reason == reason:
+    if state.status is not ReferralStatus.WAITING or (
+        state.waiting_reason,
+        state.waiting_change,
+    ) == (reason, change):
         return ()
     return (
         ReferralLeftWaiting(
@@ -267,6 +273,7 @@ def leave_waiting(state: Referral, run_id: UUID, reason: str) -> tuple[Fact, ...
             participant_id=received.participant_id,
             run_id=run_id,
             reason=reason,
+            change=change,
         ),
     )
 

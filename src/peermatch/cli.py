@@ -17,7 +17,9 @@ from tqdm import tqdm
 from domain.decider import Refusal
 from domain.matching_run import RunTrigger
 from domain.roles import Role
-from peermatch import demo, upkeep
+from matching.problem import ProblemRefused
+from matching.process import SolverStopped
+from peermatch import cli_matching, demo, upkeep
 from peermatch.bootstrap import (
     Deployment,
     KeysMissing,
@@ -48,6 +50,8 @@ OPERATOR_PROBLEMS = (
     NotErased,
     NotEmpty,
     DamagedBackup,
+    ProblemRefused,
+    SolverStopped,
     FileNotFoundError,
     FileExistsError,
 )
@@ -97,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("name", help="as shown on pages")
     account.add_argument("role", type=Role, choices=[r for r in Role if r is not Role.SERVICE])
     account.add_argument("--specialist", help="a CPRS's own id on the roster")
-    for arguments, perform, help_text in upkeep.COMMANDS:
+    for arguments, perform, help_text in (*cli_matching.COMMANDS, *upkeep.COMMANDS):
         arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
     token = command("make-token", _make_token, "Make an API token for an account; shown once")
     token.add_argument("login")

@@ -9,7 +9,7 @@ from domain.eligibility import RULE_NAMES
 from matching import Couplings, ProblemRefused, Standing, plan_to_json, problem_to_json, solve
 from matching.answers import explain_pair, parse_pair
 from matching.couplings import CountyFloor
-from matching.process import solve_apart
+from matching.process import EXPLAIN, solve_apart
 from matching.replay import replay
 
 LATER = seeker(2, received_on=seeker(1).received_on.replace(day=9))

@@ -139,3 +139,26 @@ def test_accounts_are_added_with_a_password_long_enough(run: Run) -> None:
     assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
     code, said = run("make-token", "maria", "a script")
     assert (code, len(said.strip()) >= 40) == (0, True)
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_run_is_shown_again_byte_for_byte_until_somebody_in_it_is_erased(
+    run: Run, folder: Path
+) -> None:
+    run_id = run("match")[1].split()[1]
+    code, said = run("replay", run_id)
+    assert (code, said.count("the same, byte for byte")) == (0, 1)
+    person = str(derived("participant", referral_id("R1")))
+    assert run("erase", person, "--sure", person)[0] == 0
+    code, said = run("replay", run_id)
+    assert (code, "erased since" in said) == (1, True)
+
+
+def test_a_problem_from_a_file_is_solved_and_a_bad_one_is_told(run: Run, folder: Path) -> None:
+    problem = folder / "problem.json"
+    problem.write_text('{"day": "2026-11-23", "seekers": [], "offers": []}')
+    code, said = run("solve", str(problem))
+    assert (code, json.loads(said)["pairings"]) == (0, [])
+    problem.write_text('{"day": "yesterday"}')
+    code, said = run("solve", str(problem))
+    assert (code, said.startswith("peermatch: ")) == (2, True)

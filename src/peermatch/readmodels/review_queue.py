@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from domain.match import MatchStatus
+from domain.match import MatchStatus, RunnerUp
 from domain.vocabulary import Experience
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.roster import PLACES, SPECIALISTS
-from peermatch.readmodels.waitlist import first_served, in_words
+from peermatch.readmodels.waitlist import first_served, in_words, specialist_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,8 @@ class Row:
     in_common: str
     """The lived experience that both share, in words."""
     reasons: tuple[str, ...]
+    runners_up: tuple[tuple[str, str], ...]
+    """Names of the next best specialists, each with what choosing them would mean."""
 
 
 def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:
@@ -45,6 +47,9 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
     )
     people = reading.fields(rows, ("person", "referral", "reasons"), "review queue")
     specialists = reading.fields(rows, ("specialist",), "review queue")
+    names = specialist_names(
+        reading, {other.specialist_id for person in people for other in _others(person)}
+    )
     found = []
     for row, person, specialist in zip(rows, people, specialists, strict=True):
         proposal = Row(
@@ -61,9 +66,17 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
             capacity=row["capacity"],
             in_common=in_words(_shared(person, specialist)),
             reasons=person.get("reasons", ()),
+            runners_up=tuple(
+                (names.get(other.specialist_id, ""), other.sentence) for other in _others(person)
+            ),
         )
         found.append(proposal)
     return tuple(found), total
+
+
+def _others(person: Fields) -> tuple[RunnerUp, ...]:
+    found: tuple[RunnerUp, ...] = person.get("runners_up", ())
+    return found
 
 
 def _shared(person: Fields, specialist: Fields) -> tuple[Experience, ...]:

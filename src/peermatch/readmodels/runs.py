@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from domain.matching_run import RunCompleted, RunFailed, RunRequested, RunStatus
+from domain.matching_run import RunCompleted, RunFailed, RunJudged, RunRequested, RunStatus
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.reading import Reading
@@ -49,6 +49,14 @@ RUNS = Table(
     Column("waiting", Integer),
     Column("overtaken", Integer),
     Column("milliseconds", Integer),
+    Column("longest_wait_days", Integer),
+    Column("mean_wait_days", Integer),
+    Column("fullest_caseload", Integer),
+    Column("emptiest_caseload", Integer),
+    Column("caseload_gini", Integer),
+    Column("envy", Integer),
+    Column("blocking_pairs", Integer),
+    Column("deferred_served", Integer),
 )
 
 
@@ -85,6 +93,22 @@ def _completed(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _judged(rows: Rows, r: Recorded) -> None:
+    fact: RunJudged = r.fact
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        longest_wait_days=fact.longest_wait_days,
+        mean_wait_days=fact.mean_wait_days,
+        fullest_caseload=fact.fullest_caseload,
+        emptiest_caseload=fact.emptiest_caseload,
+        caseload_gini=fact.caseload_gini,
+        envy=fact.envy,
+        blocking_pairs=fact.blocking_pairs,
+        deferred_served=fact.deferred_served,
+    )
+
+
 def _failed(rows: Rows, r: Recorded) -> None:
     fact: RunFailed = r.fact
     rows.change(
@@ -97,7 +121,15 @@ def _failed(rows: Rows, r: Recorded) -> None:
 
 
 RUNS_MODEL = Projection(
-    "runs", 1, (RUNS,), {RunRequested: _requested, RunCompleted: _completed, RunFailed: _failed}
+    "runs",
+    1,
+    (RUNS,),
+    {
+        RunRequested: _requested,
+        RunCompleted: _completed,
+        RunJudged: _judged,
+        RunFailed: _failed,
+    },
 )
 
 
@@ -122,6 +154,14 @@ class Row:
     waiting: int | None
     overtaken: int | None
     milliseconds: int | None
+    longest_wait_days: int | None
+    mean_wait_days: int | None
+    fullest_caseload: int | None
+    emptiest_caseload: int | None
+    caseload_gini: int | None
+    envy: int | None
+    blocking_pairs: int | None
+    deferred_served: int | None
 
 
 def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:

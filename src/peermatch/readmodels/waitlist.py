@@ -43,6 +43,8 @@ class Row:
     status: str
     standing: str
     waiting_reason: str
+    waiting_change: str
+    """The one change that would have found a match, in a rule's own sentence; or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def one(reading: Reading, referral_id: UUID) -> Detail:
     [fields] = reading.fields([row], sealed, "referral")
     excluded: frozenset[UUID] = fields.get("excluded_specialists", frozenset())
     preferred: frozenset[UUID] = fields.get("preferred_specialists", frozenset())
-    names = _names(reading, {*excluded, *preferred, row["specialist_id"]})
+    names = specialist_names(reading, {*excluded, *preferred, row["specialist_id"]})
     birth_date: date | None = fields.get("birth_date", None)
     modes: frozenset[Mode] = fields.get("modes", frozenset())
     return Detail(
@@ -186,6 +188,7 @@ def _row(reading: Reading, row: RowMapping, fields: Fields) -> dict[str, Any]:
         "status": row["status"],
         "standing": STANDING[ReferralStatus(row["status"])],
         "waiting_reason": fields.text("reason") if row["waiting_reason"] else "",
+        "waiting_change": fields.text("change") if row["waiting_reason"] else "",
     }
 
 
@@ -215,7 +218,8 @@ def _said(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def _names(reading: Reading, specialist_ids: set[UUID | None]) -> dict[UUID | None, str]:
+def specialist_names(reading: Reading, specialist_ids: set[UUID | None]) -> dict[UUID | None, str]:
+    """Names by id, one opening for all of them."""
     wanted = [s for s in specialist_ids if s is not None]
     if not wanted:
         return {}

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from domain.decider import Refusal
+from domain.matching_run import MatchingRun, RunSawGround
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ReferralStatus
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
@@ -12,6 +14,7 @@ from domain.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.store import ERASED
 from peermatch.usecases.eligible import offer, seeker
 from peermatch.usecases.service import Service
 
@@ -66,3 +69,33 @@ def _journeys(area: ServiceArea, homes: set[str]) -> tuple[Journey, ...]:
             if minutes is not None:
                 found.append(Journey(home, county, minutes))
     return tuple(found)
+
+
+def ground_of(run_id: UUID, problem: MatchingProblem) -> RunSawGround:
+    """What the problem holds beside people."""
+    return RunSawGround(
+        run_id=run_id,
+        roads=tuple((road.home, road.county, road.minutes) for road in problem.journeys),
+        weights=tuple(sorted(problem.weights.items())),
+        seed=problem.seed,
+    )
+
+
+class RunCannotBeShown(Refusal):
+    sentence = "This run's inputs were not kept, or somebody in it was erased since."
+
+
+def kept_problem(run: MatchingRun) -> MatchingProblem:
+    """The problem as the solver saw it. Raises RunCannotBeShown."""
+    parts: list[object] = [saw.seeker for saw in run.seekers]
+    parts += [saw.offer for saw in run.offers]
+    if run.requested is None or run.ground is None or ERASED in parts:
+        raise RunCannotBeShown
+    return MatchingProblem(
+        day=run.requested.day,
+        seekers=tuple(saw.seeker for saw in run.seekers),
+        offers=tuple(saw.offer for saw in run.offers),
+        journeys=tuple(Journey(*road) for road in run.ground.roads),
+        weights=dict(run.ground.weights),
+        seed=run.ground.seed,
+    )

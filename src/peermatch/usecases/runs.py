@@ -4,8 +4,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain import matching_run, referral
-from domain.match import MATCH, MatchProposed
-from domain.matching_run import MATCHING_RUN, RunCompleted, RunFailed, RunRequested, RunTrigger
+from domain.eligibility import Offer, Seeker
+from domain.match import MATCH, MatchProposed, RunnerUp
+from domain.matching_run import (
+    MATCHING_RUN,
+    RunCompleted,
+    RunFailed,
+    RunJudged,
+    RunRequested,
+    RunSawGround,
+    RunSawOffer,
+    RunSawSeeker,
+    RunTrigger,
+)
 from domain.referral import REFERRAL
 from domain.roles import Role
 from peermatch.store import Work
@@ -31,6 +42,7 @@ class ProposeMatch:
     referral_id: UUID
     specialist_id: UUID
     reasons: tuple[str, ...]
+    runners_up: tuple[RunnerUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +50,21 @@ class LeaveWaiting:
     run_id: UUID
     referral_id: UUID
     reason: str
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepInputs:
+    """What the solver is about to see."""
+
+    ground: RunSawGround
+    seekers: tuple[Seeker, ...]
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeRun:
+    judged: RunJudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +101,7 @@ def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Re
         specialist_id=command.specialist_id,
         run_id=command.run_id,
         reasons=command.reasons,
+        runners_up=command.runners_up,
     )
     propose(work, proposal, two, programme)
     return {"match_id": str(match_id)}
@@ -81,7 +109,31 @@ def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Re
 
 def leave_waiting(work: Work, command: LeaveWaiting, _programme: Programme) -> Result:
     waiting = work.load(REFERRAL, command.referral_id)
-    waiting.record(*referral.leave_waiting(waiting.state, command.run_id, command.reason))
+    waiting.record(
+        *referral.leave_waiting(waiting.state, command.run_id, command.reason, command.change)
+    )
+    return {}
+
+
+def keep_inputs(work: Work, command: KeepInputs, _programme: Programme) -> Result:
+    """Keeps the problem with the run, each person's part sealed under their own key."""
+    run_id = command.ground.run_id
+    run = work.load(MATCHING_RUN, run_id)
+    seekers = tuple(
+        RunSawSeeker(run_id=run_id, participant_id=seeker.participant_id, seeker=seeker)
+        for seeker in command.seekers
+    )
+    offers = tuple(
+        RunSawOffer(run_id=run_id, specialist_id=offer.specialist_id, offer=offer)
+        for offer in command.offers
+    )
+    run.record(*matching_run.keep_inputs(run.state, command.ground, seekers, offers))
+    return {}
+
+
+def judge_run(work: Work, command: JudgeRun, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.judged.run_id)
+    run.record(*matching_run.judge(run.state, command.judged))
     return {}
 
 
@@ -97,5 +149,7 @@ USE_CASES = (
     UseCase(RequestRun, frozenset({Role.COORDINATOR, Role.MANAGER, Role.SERVICE}), request_run),
     UseCase(ProposeMatch, _SERVICE, propose_match),
     UseCase(LeaveWaiting, _SERVICE, leave_waiting),
+    UseCase(KeepInputs, _SERVICE, keep_inputs),
+    UseCase(JudgeRun, _SERVICE, judge_run),
     UseCase(FinishRun, _SERVICE, finish_run),
 )

@@ -1,5 +1,6 @@
 """Renders pages: templates that fail on a missing value, and what every page is given."""
 
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse
 from peermatch.web import words
 from peermatch.web.navigation import links_for
 from peermatch.web.security import NONCE
+from peermatch.web.services import Services
 
 
 @cache
@@ -19,6 +21,7 @@ def environment() -> Environment:
     found = Environment(
         loader=PackageLoader("peermatch.web"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -51,6 +54,15 @@ def page(
         links=links_for(viewer.role) if viewer else (),
         here=request.url.path,
         nonce=request.scope.get(NONCE, ""),
+        demo_time=_demo_time(request),
         **context,
     )
     return HTMLResponse(body, status, headers)
+
+
+def _demo_time(request: Request) -> datetime | None:
+    """The local time on the demonstration's own clock; None in a real deployment."""
+    services: Services | None = getattr(request.app.state, "services", None)
+    if services is None or not services.demo_accounts:
+        return None
+    return services.now().astimezone(services.service.programme.zone)

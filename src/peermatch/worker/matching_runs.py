@@ -1,39 +1,69 @@
 """Carries out a requested matching run: problem, solver in its own process, proposals."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
+import msgspec
+
 from domain.decider import Refusal
-from domain.matching_run import MATCHING_RUN, RunCompleted, RunFailed, RunStatus
-from matching import MatchingPlan, ProofStatus, digest, plan_from_json, problem_to_json
+from domain.match import RunnerUp
+from domain.matching_run import MATCHING_RUN, RunCompleted, RunFailed, RunJudged, RunStatus
+from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
+from matching.advice import Advice, Advised, Fairness
 from matching.documents import digest_of
 from matching.problem import ProblemRefused
-from matching.process import SolverStopped, solve_apart
+from matching.process import ADVISE, SolverStopped, solve_apart
 from peermatch.readmodels import runs
 from peermatch.store import Position
 from peermatch.usecases.ids import derived
-from peermatch.usecases.problems import matching_problem
-from peermatch.usecases.runs import WORKER, FinishRun, LeaveWaiting, ProposeMatch
+from peermatch.usecases.problems import ground_of, kept_problem, matching_problem
+from peermatch.usecases.runs import (
+    WORKER,
+    FinishRun,
+    JudgeRun,
+    KeepInputs,
+    LeaveWaiting,
+    ProposeMatch,
+)
 from peermatch.usecases.service import Service
 
 SOLVER_SECONDS = 600.0
 """A run that takes longer is ended and reported as failed; nothing else is lost."""
-
-Solve = Callable[[bytes], bytes]
-"""Canonical problem bytes to canonical plan bytes. Raises SolverStopped or ProblemRefused."""
+NO_ADVICE = Advised(advice=(), fairness={})
 
 
-def solve_in_own_process(problem: bytes) -> bytes:
-    return solve_apart(problem, seconds=SOLVER_SECONDS)
+class Solve(Protocol):
+    """Canonical problem bytes to plan bytes, or to advice. Raises SolverStopped, ProblemRefused."""
+
+    def __call__(self, problem: bytes, *, asking: tuple[str, ...] = ()) -> bytes: ...
+
+
+def solve_in_own_process(problem: bytes, *, asking: tuple[str, ...] = ()) -> bytes:
+    return solve_apart(problem, seconds=SOLVER_SECONDS, asking=asking)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """What the solver answered for one problem."""
+
+    problem: MatchingProblem
+    problem_digest: str
+    plan: MatchingPlan
+    plan_digest: str
+    advice: Mapping[UUID, Advice]
+    fairness: Mapping[str, Fairness]
 
 
 class MatchingRuns:
     """Takes up every run that was requested and not finished, oldest first.
 
-    Each proposal is a command of its own with an id that follows from run and referral, so a run
-    that was cut off is taken up again and nothing is proposed twice.
+    Each proposal is a command of its own with an id that follows from run and referral, and the
+    inputs are kept first, so a run that was cut off is taken up again with the same plan and
+    nothing is proposed twice.
     """
 
     def __init__(self, service: Service, solve: Solve = solve_in_own_process) -> None:
@@ -50,61 +80,123 @@ class MatchingRuns:
         state = self._service.store.read(MATCHING_RUN, run_id)
         if state.requested is None or state.status is not RunStatus.REQUESTED:
             return None
+        started = time.monotonic()
         try:
-            outcome: RunCompleted | RunFailed = self._completed(run_id, state.requested.day)
+            solved = self._solved(run_id, state.requested.day)
         except (SolverStopped, ProblemRefused) as stopped:
-            outcome = RunFailed(run_id=run_id, problem=type(stopped).__name__)
+            failed = RunFailed(run_id=run_id, problem=type(stopped).__name__)
+            return self._perform("finish", run_id, run_id, FinishRun(outcome=failed))
+        overtaken = self._propose(run_id, solved) + self._explain(run_id, solved)
+        self._judge(run_id, solved)
+        milliseconds = int((time.monotonic() - started) * 1000)
+        outcome = _completed(run_id, solved, overtaken, milliseconds)
         return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome))
 
-    def _completed(self, run_id: UUID, day: date) -> RunCompleted:
-        started = time.monotonic()
-        problem = matching_problem(self._service, day)
-        answer = self._solve(problem_to_json(problem))
-        plan = plan_from_json(answer)
-        overtaken = self._propose(run_id, plan) + self._explain(run_id, plan)
-        return RunCompleted(
-            run_id=run_id,
-            problem_digest=digest(problem),
+    def _solved(self, run_id: UUID, day: date) -> Solved:
+        self._keep_inputs(run_id, day)
+        problem = kept_problem(self._service.store.read(MATCHING_RUN, run_id))
+        asked = problem_to_json(problem)
+        answer = self._solve(asked)
+        advised = self._advised(asked)
+        return Solved(
+            problem=problem,
+            problem_digest=digest_of(asked),
+            plan=plan_from_json(answer),
             plan_digest=digest_of(answer),
-            solver=", ".join(f"{name} {version}" for name, version in plan.versions),
-            proved=plan.proof.status is ProofStatus.OPTIMAL,
-            seekers=len(problem.seekers),
-            specialists=len(problem.offers),
-            proposed=len(plan.pairings),
-            waiting=len(plan.unmatched),
-            overtaken=overtaken,
-            milliseconds=int((time.monotonic() - started) * 1000),
+            advice={advice.referral_id: advice for advice in advised.advice},
+            fairness=advised.fairness,
         )
 
-    def _propose(self, run_id: UUID, plan: MatchingPlan) -> int:
+    def _keep_inputs(self, run_id: UUID, day: date) -> None:
+        if self._service.store.read(MATCHING_RUN, run_id).ground is not None:
+            return
+        problem = matching_problem(self._service, day)
+        command = KeepInputs(
+            ground=ground_of(run_id, problem), seekers=problem.seekers, offers=problem.offers
+        )
+        self._perform("inputs", run_id, run_id, command)
+
+    def _advised(self, asked: bytes) -> Advised:
+        """A plan without advice is better than none."""
+        try:
+            return msgspec.json.decode(self._solve(asked, asking=(ADVISE,)), type=Advised)
+        except SolverStopped:
+            return NO_ADVICE
+
+    def _propose(self, run_id: UUID, solved: Solved) -> int:
         """Proposes each pairing; returns how many the facts have overtaken meanwhile."""
         overtaken = 0
-        for pairing in plan.pairings:
+        for pairing in solved.plan.pairings:
+            advice = solved.advice.get(pairing.referral_id)
+            others = advice.runners_up if advice else ()
             command = ProposeMatch(
                 run_id=run_id,
                 referral_id=pairing.referral_id,
                 specialist_id=pairing.specialist_id,
                 reasons=pairing.reasons,
+                runners_up=tuple(
+                    RunnerUp(specialist_id=other.specialist_id, sentence=other.sentence)
+                    for other in others
+                ),
             )
-            try:
-                self._perform("propose", run_id, pairing.referral_id, command)
-            except Refusal:
-                overtaken += 1
+            overtaken += self._was_overtaken("propose", run_id, pairing.referral_id, command)
         return overtaken
 
-    def _explain(self, run_id: UUID, plan: MatchingPlan) -> int:
+    def _explain(self, run_id: UUID, solved: Solved) -> int:
         """Says of each unmatched referral why; returns how many could not be told."""
         overtaken = 0
-        for unmatched in plan.unmatched:
+        for unmatched in solved.plan.unmatched:
+            advice = solved.advice.get(unmatched.referral_id)
             command = LeaveWaiting(
-                run_id=run_id, referral_id=unmatched.referral_id, reason=unmatched.reason
+                run_id=run_id,
+                referral_id=unmatched.referral_id,
+                reason=unmatched.reason,
+                change=advice.change if advice else "",
             )
-            try:
-                self._perform("explain", run_id, unmatched.referral_id, command)
-            except Refusal:
-                overtaken += 1
+            overtaken += self._was_overtaken("explain", run_id, unmatched.referral_id, command)
         return overtaken
+
+    def _judge(self, run_id: UUID, solved: Solved) -> None:
+        mine = solved.fairness.get("plan")
+        if mine is None:
+            return
+        judged = RunJudged(
+            run_id=run_id,
+            longest_wait_days=mine.longest_wait_days,
+            mean_wait_days=mine.mean_wait_days,
+            fullest_caseload=mine.fullest_caseload,
+            emptiest_caseload=mine.emptiest_caseload,
+            caseload_gini=mine.caseload_gini,
+            envy=mine.envy,
+            blocking_pairs=mine.blocking_pairs,
+            deferred_served=solved.fairness["deferred acceptance"].served,
+        )
+        self._perform("judge", run_id, run_id, JudgeRun(judged=judged))
+
+    def _was_overtaken(self, what: str, run_id: UUID, about: UUID, command: object) -> bool:
+        try:
+            self._perform(what, run_id, about, command)
+        except Refusal:
+            return True
+        return False
 
     def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Position:
         command_id = derived(what, run_id, about)
         return self._service.perform(WORKER, command_id, command).position
+
+
+def _completed(run_id: UUID, solved: Solved, overtaken: int, milliseconds: int) -> RunCompleted:
+    plan = solved.plan
+    return RunCompleted(
+        run_id=run_id,
+        problem_digest=solved.problem_digest,
+        plan_digest=solved.plan_digest,
+        solver=", ".join(f"{name} {version}" for name, version in plan.versions),
+        proved=plan.proof.status is ProofStatus.OPTIMAL,
+        seekers=len(solved.problem.seekers),
+        specialists=len(solved.problem.offers),
+        proposed=len(plan.pairings),
+        waiting=len(plan.unmatched),
+        overtaken=overtaken,
+        milliseconds=milliseconds,
+    )

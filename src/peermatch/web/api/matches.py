@@ -34,7 +34,9 @@ class Proposal(Answer):
     waiting_days: int
     taken: int
     capacity: int
+    in_common: str
     reasons: list[str]
+    runners_up: list[tuple[str, str]]
 
 
 class Proposals(Answer):
@@ -69,6 +71,14 @@ class Run(Answer):
     milliseconds: int | None
     problem_digest: str | None
     plan_digest: str | None
+    longest_wait_days: int | None
+    mean_wait_days: int | None
+    fullest_caseload: int | None
+    emptiest_caseload: int | None
+    caseload_gini: int | None
+    envy: int | None
+    blocking_pairs: int | None
+    deferred_served: int | None
 
 
 class Runs(Answer):

@@ -43,6 +43,7 @@ class Waiting(Answer):
     has_consent: bool
     status: str
     waiting_reason: str
+    waiting_change: str
 
 
 class Waitlist(Answer):
