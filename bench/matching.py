@@ -70,7 +70,7 @@ class Bench:
         return self.out / f"{size}.npz"
 
     def peers(self, size: str, ours: dict[str, float]) -> None:
-        exact: list[float] = []
+        exact: list[tuple[float, float]] = []
         for name in (*HERE_PEERS, *OTHER_PEERS):
             if SIZES[size][0] > LARGEST.get(name, 10**9):
                 self.say(f"PEER {name} not tried at size {size}")
@@ -94,10 +94,13 @@ class Bench:
             self.say(f"PEER {name} at size {size}: proof {found['proof']}")
             self.points.setdefault(name, []).append((ours["pairs"], found["seconds"]))
             if found["proof"] == "optimal":
-                exact.append(found["seconds"])
+                exact.append((found["seconds"], found["cpu_seconds"]))
         if exact:
-            ratio = min(exact) / ours["one_level_seconds"]
-            self.figure(f"match.{size}.times_next_peer", ratio, "times")
+            wall, cpu = (min(times) for times in zip(*exact, strict=True))
+            self.figure(f"match.{size}.times_next_peer", wall / ours["one_level_seconds"], "times")
+            self.figure(
+                f"match.{size}.times_next_peer_cpu", cpu / ours["one_level_cpu_seconds"], "times"
+            )
 
     def python(self, name: str) -> str | None:
         """The interpreter for a peer; its own environment is made once. None if that fails."""

@@ -81,7 +81,10 @@ def whole_engine(people: int, specialists: int, to: Path) -> Figures:
     found["one_level_cpu_seconds"] = time.process_time() - cpu
     found["one_level_value"] = int(cost[flow].sum())
     if people <= 60_000:
-        found |= explained(problem, solved) | changed(problem, plan)
+        print(json.dumps(found), file=sys.stderr, flush=True)
+        found |= explained(problem, solved)
+        print(json.dumps(found), file=sys.stderr, flush=True)
+        found |= changed(problem, plan)
     return found
 
 
@@ -92,7 +95,7 @@ def explained(problem: object, solved: object) -> Figures:
     chance = np.random.default_rng(1)
     one = [
         timed(lambda p=int(p): explainer.regrets(p))
-        for p in chance.choice(network.seekers, min(200, network.seekers), replace=False)
+        for p in chance.choice(network.seekers, min(100, network.seekers), replace=False)
     ]
     started = time.perf_counter()
     pairs = sum(len(found) for found, _ in explainer.all_regrets())
@@ -108,11 +111,11 @@ def changed(problem: object, plan: object) -> Figures:
     replanner = Replanner(problem, plan)
     chance = random.Random(7)
     people, specialists = len(problem.seekers), len(problem.offers)
-    strangers = waitlist(min(people, 300), specialists, seed=99).seekers
+    strangers = waitlist(min(people, 100), specialists, seed=99).seekers
     newcomers = [replace(s, referral_id=UUID(int=k + 1)) for k, s in enumerate(strangers)]
     arrivals = [timed(lambda s=s: replanner.arrive(s)) for s in newcomers]
     placed = [r for r, s in replanner.places().items() if s is not None]
-    gone = chance.sample(placed, min(300, len(placed)))
+    gone = chance.sample(placed, min(50, len(placed)))
     departures = [timed(lambda r=r: replanner.depart(r)) for r in gone]
     return {
         "arrival_ms": 1000 * float(np.median(arrivals)),
