@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -178,13 +178,24 @@ class Arguments:
         elif get_origin(hint) is frozenset:
             items = tuple(self._by_type(name, parts[0]))
             yield from (frozenset(items), frozenset(items[:1]), frozenset())
+        elif get_origin(hint) is tuple:
+            each = (next(iter(self._pool(name, part))) for part in parts if part is not ...)
+            yield from ((tuple(each), ()) if ... in parts else (tuple(each),))
+        elif is_dataclass(hint):
+            yield self._value(hint)
         elif isinstance(hint, type) and issubclass(hint, Enum):
             yield from hint
         else:
             yield from self._plain(name, hint)
 
+    def _value(self, kind: Any) -> Any:
+        """One value of a dataclass: the first of every field's pool."""
+        hints = get_type_hints(kind)
+        return kind(**{f.name: next(iter(self._pool(f.name, hints[f.name]))) for f in fields(kind)})
+
     def _plain(self, name: str, hint: Any) -> Iterator[Any]:
         pools: dict[Any, Callable[[], Any]] = {
+            int: lambda: (1, 0, 60),
             bool: lambda: (True, False),
             str: lambda: ("Some words.", "Other words.", ""),
             UUID: lambda: (made_up_id(name), made_up_id(f"another {name}")),
