@@ -76,11 +76,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`name` is stable; `because` is said when the rule holds, `refusal` when it doesn't."""
+    """`name` is stable; `because` is said when the rule holds, `refusal` when it doesn't.
+
+    `remedy` says what people could do about it; empty where nothing should be.
+    """
 
     name: str
     because: str
     refusal: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,24 +169,28 @@ RULES: tuple[Rule, ...] = (
         "consent_in_force",
         "Consent is signed and in force.",
         "There is no consent in force, so nothing may be matched yet.",
+        "Record a signed consent.",
         _consent_in_force,
     ),
     AboutOffer(
         "certified_or_in_supervised_training",
         "The specialist is certified, or in training with a supervisor.",
         "The specialist's certification has lapsed, or they train without a supervisor.",
+        "",
         _may_practise,
     ),
     AboutOffer(
         "within_caseload_capacity",
         "The specialist has a free place.",
         "The specialist has no free place, counting proposals that wait for a decision.",
+        "Open one more place at a specialist who would suit.",
         lambda offer, _day: offer.open_places > 0,
     ),
     Meets(
         "shares_lived_experience",
         "Both have lived experience of the same area.",
         "They share no area of lived experience.",
+        "",
         lambda seeker: frozenset(e.area for e in seeker.experiences),
         lambda offer, _asked: frozenset(e.area for e in offer.experiences),
     ),
@@ -190,6 +198,7 @@ RULES: tuple[Rule, ...] = (
         "speaks_the_language",
         "They speak the same language.",
         "The specialist does not speak the participant's language.",
+        "Meet with an interpreter, if the participant agrees to one.",
         lambda seeker: frozenset({seeker.language}),
         lambda offer, _asked: offer.languages,
     ),
@@ -197,6 +206,7 @@ RULES: tuple[Rule, ...] = (
         "meets_required_gender",
         "The participant's required gender is met.",
         "The participant requires a specialist of another gender.",
+        "Ask whether the wish for a specialist's gender may be a preference.",
         _gender_tokens,
         lambda offer, _asked: frozenset({offer.gender, ANYONE}),
     ),
@@ -204,6 +214,7 @@ RULES: tuple[Rule, ...] = (
         "can_meet_somehow",
         "They can meet in a way that suits both, within reach.",
         "They have no way of meeting in common, or the place is out of reach.",
+        "Allow another way of meeting, or a place within reach.",
         _meeting_tokens,
         _meeting_offered,
     ),
@@ -211,6 +222,7 @@ RULES: tuple[Rule, ...] = (
         "hours_overlap",
         "Their weekly hours overlap for a whole session.",
         "Their weekly hours never overlap for a whole session.",
+        "Find one more hour in the week at which both can meet.",
         _start_tokens,
         _starts_offered,
     ),
@@ -218,6 +230,7 @@ RULES: tuple[Rule, ...] = (
         "not_excluded",
         "Nothing rules this pairing out.",
         "This pairing has been ruled out.",
+        "",
         lambda seeker: frozenset(seeker.excluded),
         lambda offer, _asked: frozenset({offer.specialist_id}),
     ),

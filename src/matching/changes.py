@@ -6,7 +6,7 @@ from uuid import UUID
 
 import numpy as np
 
-from domain.eligibility import RULE_NAMES, RULES, AboutOffer
+from domain.eligibility import RULE_NAMES, RULES
 from matching.arrays import Flags, Ints
 from matching.assignment import Assignment
 from matching.candidates import PLACES_RULE, Rulebook
@@ -21,7 +21,7 @@ from matching.shortest import distances
 @dataclass(frozen=True, slots=True)
 class SingleChange:
     """With only this changed, the best plan serves the referral. `costs` as in `Forced`: what the
-    plan gains, level by level; `sentence` is the rule's own."""
+    plan gains, level by level; `sentence` is the rule's own remedy."""
 
     referral_id: UUID
     specialist_id: UUID
@@ -52,12 +52,12 @@ class Changes:
         if best is None:
             return None
         s, rule, cost = best
-        said = RULE_NAMES[rule].refusal
+        said = RULE_NAMES[rule].remedy
         return SingleChange(
             referral_id,
             self.problem.offers[s].specialist_id,
             rule,
-            f"If this were otherwise: {said}",
+            said,
             self.explainer.levels(np.array(cost, np.int64)),
         )
 
@@ -93,7 +93,7 @@ class Changes:
         costs = self._costs_at(p, near)
         for k, s in enumerate(near.tolist()):
             name = names[int(np.flatnonzero(fails[:, s])[0])]
-            if isinstance(RULE_NAMES[name], AboutOffer) or not self.to_sink.reached[s]:
+            if not RULE_NAMES[name].remedy or not self.to_sink.reached[s]:
                 continue
             steps = [int(step[s]) for step in self.to_sink.step]
             total = [int(c) + step for c, step in zip(costs[:, k], steps, strict=True)]

@@ -122,12 +122,14 @@ class Explainer:
         return Forced(referral_id, specialist_id, costs, moves if s != self.at[p] else ())
 
     def runners_up(self, referral_id: UUID, count: int = 3) -> tuple[Forced, ...]:
-        """The candidates that would cost least after the one chosen, dearest last."""
+        """The candidates that would cost least after the one chosen, dearest last. Specialists
+        whose places nobody in the problem could give up are none."""
         p = self.seeker_of[referral_id]
         pairs, costs = self.regrets(p)
         offers = self.network.pair_offer[pairs]
+        possible = distances(self.graph, int(self.at[p])).reached[offers] & (offers != self.at[p])
         order = np.lexsort((offers, *costs[::-1]))
-        others = [int(offers[k]) for k in order if offers[k] != self.at[p]]
+        others = [int(offers[k]) for k in order if possible[k]]
         chosen = [self.problem.offers[s].specialist_id for s in others[:count]]
         return tuple(self.forced(referral_id, specialist) for specialist in chosen)
 

@@ -121,5 +121,5 @@ def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ..
     counts = Counter(tuple(compress(names, fails[:, s].tolist())) for s in nearest.tolist())
     codes, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
     said = " ".join(RULE_NAMES[name].refusal for name in codes)
-    who = "one specialist" if count == 1 else f"{count} specialists"
-    return f"No specialist suits in every way. Nearest: {who}, but for this. {said}", codes
+    who = "the nearest one" if count == 1 else f"the nearest {count}"
+    return f"No specialist suits in every way. What keeps {who} from it: {said}", codes

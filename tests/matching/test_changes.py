@@ -68,10 +68,7 @@ def test_a_full_specialist_needs_one_place_more() -> None:
     found = changes_of(problem([seeker(1)], [offer(1, capacity=1, taken=1)])).cheapest(referral(1))
     assert found is not None
     assert (found.rule, found.specialist_id) == (PLACES_RULE, specialist(1))
-    assert found.sentence == (
-        "If this were otherwise: "
-        "The specialist has no free place, counting proposals that wait for a decision."
-    )
+    assert found.sentence == "Open one more place at a specialist who would suit."
 
 
 def test_a_place_that_would_go_to_somebody_ahead_is_no_answer() -> None:
@@ -87,4 +84,4 @@ def test_one_rule_put_right_is_named_in_its_own_words() -> None:
     found = changes_of(problem([seeker(1, language="ko")], [offer(1)])).cheapest(referral(1))
     assert found is not None
     assert found.rule == "speaks_the_language"
-    assert found.sentence.endswith("The specialist does not speak the participant's language.")
+    assert found.sentence == "Meet with an interpreter, if the participant agrees to one."

@@ -34,7 +34,7 @@ def test_otherwise_the_nearest_specialist_and_what_is_missing_there() -> None:
     )
     assert answer.codes == ("within_caseload_capacity",)
     assert answer.reason == (
-        "No specialist suits in every way. Nearest: one specialist, but for this. "
+        "No specialist suits in every way. What keeps the nearest one from it: "
         "The specialist has no free place, counting proposals that wait for a decision."
     )
 
@@ -71,8 +71,9 @@ def test_every_reason_for_waiting_is_true(asked: MatchingProblem) -> None:
             fewest = min(map(len, faults.values()))
             nearest = [names for names in faults.values() if len(names) == fewest]
             assert one.codes in nearest
-            said = "one specialist" if nearest.count(one.codes) == 1 else nearest.count(one.codes)
-            assert f"Nearest: {said}" in one.reason
+            count = nearest.count(one.codes)
+            said = "one" if count == 1 else str(count)
+            assert f"What keeps the nearest {said} from it: " in one.reason
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,0 +1,49 @@
+"""Advice for everybody: runners-up say what they would mean, a change only helps who waits."""
+
+import json
+
+import msgspec
+from hypothesis import given, settings
+from matching_people import offer, problem, referral, seeker, specialist, waitlists
+
+from domain.eligibility import RULES
+from matching import MatchingProblem, problem_to_json, solve
+from matching.advice import Advised
+from matching.advising import AS_GOOD, DEARER, advise
+from matching.process import ADVISE, solve_apart
+
+REMEDIES = {rule.remedy for rule in RULES if rule.remedy}
+
+
+@settings(max_examples=30, deadline=None)
+@given(asked=waitlists(12, 5))
+def test_everybody_gets_advice_that_fits_where_they_are(asked: MatchingProblem) -> None:
+    plan, advised = solve(asked), advise(asked)
+    chosen = {p.referral_id: p.specialist_id for p in plan.pairings}
+    assert [a.referral_id for a in advised.advice] == [s.referral_id for s in asked.seekers]
+    for one in advised.advice:
+        others = [other.specialist_id for other in one.runners_up]
+        assert len(set(others)) == len(others) <= 2
+        assert chosen.get(one.referral_id) not in others
+        prices = (*DEARER.values(), AS_GOOD)
+        assert all(any(o.sentence.startswith(p) for p in prices) for o in one.runners_up)
+        if one.referral_id in chosen:
+            assert one.change == ""
+        else:
+            assert one.runners_up == ()
+            assert one.change in {"", *REMEDIES}
+    assert advised.fairness["plan"].served == len(plan.pairings)
+
+
+def test_the_runner_up_who_is_as_good_says_so() -> None:
+    [one] = advise(problem([seeker(1)], [offer(1), offer(2)])).advice
+    [other] = one.runners_up
+    assert other.specialist_id in (specialist(1), specialist(2))
+    assert other.sentence == AS_GOOD
+
+
+def test_the_child_process_gives_the_same_advice() -> None:
+    asked = problem([seeker(1), seeker(2)], [offer(1, capacity=1)])
+    told = solve_apart(problem_to_json(asked), seconds=60, asking=(ADVISE,))
+    assert msgspec.json.decode(told, type=Advised) == advise(asked)
+    assert json.loads(told)["advice"][0]["referral_id"] == str(referral(1))
