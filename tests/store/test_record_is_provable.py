@@ -61,6 +61,12 @@ def test_a_well_formed_change_is_told_by_its_batch(proof):
     assert fault.endswith(" were changed")
 
 
+def test_bytes_that_are_no_text_are_a_fault_and_no_failure(proof):
+    row = rows(proof)[3]
+    put_state(proof, row, row[3].replace(b"dora", b"\xe6ora"))
+    assert len(proof.faults()) == 2
+
+
 def test_a_chain_that_was_recomputed_is_found_by_its_checkpoint(proof):
     put_state(proof, rows(proof)[3], rows(proof)[3][3].replace(b"dora", b"evil"))
     proof.execute(f"DELETE FROM {LINKS.name}")

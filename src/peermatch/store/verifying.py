@@ -113,7 +113,7 @@ def _in_place(row: Row) -> bool:
         if sealed is None:
             return True
         seal, _ = read_seal(sealed)
-    except (msgspec.MsgspecError, Tampered):
+    except (msgspec.MsgspecError, ValueError, Tampered):  # ValueError: bytes that are no UTF-8
         return False
     return (seal.stream, seal.version, seal.name) == (row.stream, row.version, row.name)
 
