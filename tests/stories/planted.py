@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain import diary, disclosure, eligibility, referral, roster, specialist
+from domain import diary, disclosure, eligibility, referral, specialist
 from domain.consent import Consent
 from domain.match import MATCH, MatchDeclined
 from domain.referral import ReferralStatus
-from domain.specialist import PlaceHeld
+from domain.specialist import SPECIALIST, PlaceHeld
 from peermatch.usecases import match_endings, session_course
 
 HOLDS, PROPOSE, EVOLVE = eligibility.holds, referral.propose, MATCH.evolve
+EVOLVE_SPECIALIST = SPECIALIST.evolve
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,8 @@ def _set(place: Any, name: str, value: Any) -> None:
         object.__setattr__(place, name, value)
 
 
-def _any_number(state: Any, match_id: Any) -> Any:
-    if match_id in state.held | state.taken:
-        return ()
-    return (PlaceHeld(specialist_id=state.enrolled.specialist_id, match_id=match_id),)
+def _uncounted(state: Any, fact: Any) -> Any:
+    return state if isinstance(fact, PlaceHeld) else EVOLVE_SPECIALIST(state, fact)
 
 
 def _overlapping(state: Any, booking: Any) -> Any:
@@ -79,7 +78,7 @@ def _nothing(*_arguments: Any, **_named: Any) -> tuple[()]:
 
 
 BUGS = (
-    Bug("a place is kept beyond capacity", roster, "hold_place", _any_number),
+    Bug("a place that is held is not counted", SPECIALIST, "evolve", _uncounted),
     Bug("a person is booked twice", diary, "book", _overlapping),
     Bug("a revoked consent still counts", Consent, "in_force", _unrevoked),
     Bug("an excluded pairing passes", eligibility, "holds", _excluded_too),
