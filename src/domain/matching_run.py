@@ -108,6 +108,7 @@ class MatchingRun:
     ground: RunSawGround | None = None
     seekers: tuple[RunSawSeeker, ...] = ()
     offers: tuple[RunSawOffer, ...] = ()
+    judged: RunJudged | None = None
     completed: RunCompleted | None = None
 
 
@@ -125,6 +126,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, seekers=(*state.seekers, fact))
         case RunSawOffer():
             return replace(state, offers=(*state.offers, fact))
+        case RunJudged():
+            return replace(state, judged=fact)
         case RunCompleted():
             return replace(state, status=RunStatus.COMPLETED, completed=fact)
         case RunFailed():
@@ -152,9 +155,10 @@ def keep_inputs(
 
 
 def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:
+    """Notes once how fair and stable the plan is."""
     if state.requested is None:
         raise RunUnknown
-    return () if state.status is not RunStatus.REQUESTED else (judged,)
+    return () if state.judged is not None else (judged,)
 
 
 def finish(state: MatchingRun, outcome: RunCompleted | RunFailed) -> tuple[Fact, ...]:

@@ -6,52 +6,16 @@ from typing import Any
 
 import pytest
 
-from domain.eligibility import RULE_NAMES, RULES, Offer, Seeker, broken
+from domain.eligibility import RULE_NAMES, RULES, broken
 from domain.hours import parse_window
 from domain.vocabulary import (
     Credential,
     Experience,
-    Frequency,
     LivedExperienceArea,
     Mode,
-    ServiceLine,
-    Urgency,
 )
-from samples import OTHER_SPECIALIST_ID, PARTICIPANT_ID, REFERRAL_ID, SPECIALIST_ID, TODAY
-
-SEEKER = Seeker(
-    referral_id=REFERRAL_ID,
-    participant_id=PARTICIPANT_ID,
-    service_line=ServiceLine.MENTAL_HEALTH,
-    experiences=(
-        Experience(LivedExperienceArea.PSYCHIATRIC, "psychosis"),
-        Experience(LivedExperienceArea.TRAUMA),
-    ),
-    language="en",
-    modes=frozenset({Mode.IN_PERSON}),
-    county="Essex",
-    windows=(parse_window("Mon 09:00-10:00"),),
-    session_minutes=60,
-    frequency=Frequency.WEEKLY,
-    urgency=Urgency.ROUTINE,
-    received_on=date(2026, 11, 1),
-    consent_from=date(2026, 11, 1),
-    consent_until=date(2026, 11, 23),
-)
-OFFER = Offer(
-    specialist_id=SPECIALIST_ID,
-    experiences=(Experience(LivedExperienceArea.TRAUMA, "grief"),),
-    languages=frozenset({"en", "es"}),
-    modes=frozenset({Mode.IN_PERSON, Mode.VIDEO}),
-    counties=frozenset({"Essex", "Lancaster"}),
-    windows=(parse_window("Mon 08:30-10:00"),),
-    credential=Credential.CERTIFIED,
-    credential_until=TODAY,
-    supervised=False,
-    capacity=2,
-    taken=1,
-    gender="woman",
-)
+from run_samples import OFFER, SEEKER
+from samples import OTHER_SPECIALIST_ID, SPECIALIST_ID, TODAY
 
 
 def broken_rules(seeker: dict[str, Any], offer: dict[str, Any]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from domain import matching_run, rules, service_area
 from domain.matching_run import MATCHING_RUN, RunFailed
 from domain.rules import PROGRAMME_RULES
 from domain.service_area import SERVICE_AREA, TravelMeasured
+from run_samples import run_judged, saw_ground, saw_offer, saw_seeker
 from samples import RUN_ID, TODAY, code_change, limit_change, run_completed, run_requested, site
 from step import Step
 
@@ -27,6 +28,11 @@ PROGRAMME_STEPS: tuple[Step, ...] = (
     ),
     _area(service_area.measure_travel, [(drive(70),), (drive(75),), (drive(5, "X"),)]),
     _run(matching_run.request, [(run_requested(),)]),
+    _run(
+        matching_run.keep_inputs,
+        [(saw_ground(), (saw_seeker(),), (saw_offer(),)), (saw_ground(seed=1), (), ())],
+    ),
+    _run(matching_run.judge, [(run_judged(),), (run_judged(envy=7),)]),
     _run(
         matching_run.finish,
         [(run_completed(),), (RunFailed(run_id=RUN_ID, problem="out of time"),)],
