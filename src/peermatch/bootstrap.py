@@ -1,6 +1,7 @@
 """Puts the service together from its settings: the one place where parts meet."""
 
 import json
+import logging
 import os
 import threading
 import uuid
@@ -12,7 +13,8 @@ from time import sleep
 from sqlalchemy import Engine
 
 from peermatch.readmodels import generations
-from peermatch.readmodels.models import READ_MODELS
+from peermatch.readmodels.models import read_models
+from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.projector import Projector
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.views import Views
@@ -20,11 +22,13 @@ from peermatch.settings import Settings
 from peermatch.store import KeyRing, Place, Position, Store
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts import Accounts
+from peermatch.store.blind_index import BlindIndex
 from peermatch.store.chain import Linker
 from peermatch.store.commands import Keeping, keep_checkpoint
 from peermatch.store.engines import engine_at
 from peermatch.store.erasing import Erasure
 from peermatch.store.feed_links import FeedLinks
+from peermatch.store.service_keys import Purpose, service_key
 from peermatch.store.sign_ins import SignIns
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.store.tombstones import Tombstones
@@ -73,6 +77,10 @@ USE_CASES = (
 LINK_SECONDS = 2.0
 """How far the chain may be behind the log."""
 CHECKPOINT_SECONDS = 600.0
+HELD_BACK_ALARM = 30.0
+HELD_BACK_LOOK = 15.0
+
+log = logging.getLogger(__name__)
 
 
 class KeysMissing(RuntimeError):
@@ -122,11 +130,10 @@ def migrate(settings: Settings) -> None:
     """Makes every table that is missing, in the record, the vault and the views. Run it alone."""
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
-    place = place_of(settings)
-    migrate_store(place, key_ring(settings), STORED_NAMES)
-    views = Views.open_at(place)
-    generations.prepare(views.engine, READ_MODELS)
-    views.close()
+    migrate_store(place_of(settings), key_ring(settings), STORED_NAMES)
+    deployment = open_deployment(settings)
+    generations.prepare(deployment.views.engine, deployment.models)
+    deployment.close()
 
 
 class Clock:
@@ -161,6 +168,8 @@ class Deployment:
     clock: Clock
     store: Store
     views: Views
+    index: BlindIndex
+    models: tuple[Projection, ...]
     record: Engine
     vault: Engine
     service: Service
@@ -172,6 +181,7 @@ class Deployment:
         return Reading(
             views=self.views,
             store=self.store,
+            index=self.index,
             viewer=actor.name,
             now=self.clock.now(),
             zone=self.settings.zone,
@@ -193,7 +203,7 @@ class Deployment:
         )
 
     def projector(self) -> Projector:
-        return Projector(self.store, self.views.engine, READ_MODELS)
+        return Projector(self.store, self.views.engine, self.models)
 
     def erasure(self) -> Erasure:
         """The erasing job; it brings the read models up to date itself."""
@@ -223,6 +233,12 @@ class Deployment:
         def sign() -> None:
             keep_checkpoint(self.store, self.record, self.settings.witness, self.clock.now())
 
+        def look_behind() -> None:
+            """A transaction that stays open, anyone's, keeps readers from newer facts."""
+            seconds = self.store.held_back_seconds()
+            if seconds > HELD_BACK_ALARM:
+                log.error("new facts have been held back for %.0f seconds", seconds)
+
         def finish_erasures() -> None:
             erasure = self.erasure()
             for subject in erasure.unfinished():
@@ -231,6 +247,7 @@ class Deployment:
         return (
             Job(name="link", when=Every(LINK_SECONDS), run=linker.link_pending),
             Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
+            Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
             Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),
         )
 
@@ -255,6 +272,8 @@ def open_deployment(settings: Settings) -> Deployment:
     )
     views = Views.open_at(place)
     vault = engine_at(place.vault)
+    ring = key_ring(settings)
+    index = BlindIndex(service_key(vault, ring, Purpose.BLIND_INDEX, os.urandom))
     programme = Programme(
         zone=settings.zone,
         travel_limit_minutes=settings.travel_limit_minutes,
@@ -267,6 +286,8 @@ def open_deployment(settings: Settings) -> Deployment:
         clock=clock,
         store=store,
         views=views,
+        index=index,
+        models=read_models(store, index),
         record=engine_at(place.record),
         vault=vault,
         service=Service(store, programme, clock.now, USE_CASES, views),

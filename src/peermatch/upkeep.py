@@ -9,7 +9,6 @@ from uuid import UUID
 
 from peermatch.bootstrap import keeping_of, key_ring, migrate, open_deployment
 from peermatch.readmodels import generations
-from peermatch.readmodels.models import READ_MODELS
 from peermatch.settings import Settings
 from peermatch.store import KeyRing
 from peermatch.store.verifying import Report
@@ -33,7 +32,7 @@ def _restore(settings: Settings, asked: argparse.Namespace) -> int:
     migrate(settings)
     report = keeping_of(settings).restore(asked.file, asked.vault_from)
     deployment = open_deployment(settings)
-    generations.reset(deployment.views.engine, READ_MODELS)
+    generations.reset(deployment.views.engine, deployment.models)
     deployment.projector().catch_up()
     deployment.close()
     say("Restored, every tombstone obeyed, the read models built anew.")
@@ -58,7 +57,7 @@ def _told(report: Report) -> int:
 def _rebuild(settings: Settings, asked: argparse.Namespace) -> int:
     deployment = open_deployment(settings)
     projector = deployment.projector()
-    for model in READ_MODELS:
+    for model in deployment.models:
         if not asked.models or model.name in asked.models:
             projector.rebuild(model.name)
             say(f"{model.name} is built anew.")

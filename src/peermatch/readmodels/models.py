@@ -1,5 +1,7 @@
-"""Every read model, in the order in which a rebuild makes them."""
+"""Every read model: the screens' own, and the one by which people are found."""
 
+from domain.participant import IdentityCorrected, ParticipantRegistered
+from peermatch.readmodels.finder import by_birth_date, by_name, by_phone, finder
 from peermatch.readmodels.matches import MATCHES_MODEL
 from peermatch.readmodels.people import PEOPLE_MODEL
 from peermatch.readmodels.projection import Projection
@@ -8,8 +10,10 @@ from peermatch.readmodels.roster import ROSTER_MODEL
 from peermatch.readmodels.runs import RUNS_MODEL
 from peermatch.readmodels.sessions import SESSIONS_MODEL
 from peermatch.readmodels.sites import SITES_MODEL
+from peermatch.store import Store
+from peermatch.store.blind_index import BlindIndex
 
-READ_MODELS: tuple[Projection, ...] = (
+SCREENS: tuple[Projection, ...] = (
     SITES_MODEL,
     ROSTER_MODEL,
     PEOPLE_MODEL,
@@ -18,3 +22,14 @@ READ_MODELS: tuple[Projection, ...] = (
     SESSIONS_MODEL,
     RUNS_MODEL,
 )
+
+FOUND_BY = {
+    ParticipantRegistered: {"name": by_name, "birth_date": by_birth_date, "phone": by_phone},
+    IdentityCorrected: {"name": by_name, "birth_date": by_birth_date},
+}
+"""The facts whose personal fields a person is found by."""
+
+
+def read_models(store: Store, index: BlindIndex) -> tuple[Projection, ...]:
+    """All of them, in the order in which a rebuild makes them."""
+    return (*SCREENS, finder(store, index, FOUND_BY))

@@ -11,6 +11,7 @@ from sqlalchemy import Executable, RowMapping
 from domain.decider import Refusal
 from peermatch.readmodels.views import Views
 from peermatch.store import ERASED, Opened, Store
+from peermatch.store.blind_index import BlindIndex
 
 T = TypeVar("T")
 
@@ -25,6 +26,7 @@ class Reading:
 
     views: Views
     store: Store
+    index: BlindIndex
     viewer: str
     now: datetime
     zone: ZoneInfo

@@ -11,11 +11,14 @@ from domain.hours import WeeklyWindow
 from domain.languages import LANGUAGE_NAMES
 from domain.referral import ReferralStatus
 from domain.vocabulary import AREA_NAMES, Experience, Mode, Urgency
+from peermatch.readmodels.finder import people_with
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import CONSENTS, PEOPLE
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.roster import SPECIALISTS
+
+MOST_FOUND = 50
 
 STANDING = {
     ReferralStatus.WAITING: "Waiting",
@@ -94,10 +97,31 @@ def page(
     if limit == 0:
         return (), total
     query = _query(reading).where(*wanted).order_by(*first_served()).offset(offset).limit(limit)
-    rows = reading.rows(query)
-    opened = reading.fields(rows, ("person", "details", "waiting_reason"), "waitlist")
+    return _opened(reading, reading.rows(query), "waitlist"), total
+
+
+def _opened(reading: Reading, rows: list[RowMapping], purpose: str) -> tuple[Row, ...]:
+    opened = reading.fields(rows, ("person", "details", "waiting_reason"), purpose)
     found = zip(rows, opened, strict=True)
-    return tuple(Row(**_row(reading, row, fields)) for row, fields in found), total
+    return tuple(Row(**_row(reading, row, fields)) for row, fields in found)
+
+
+def find(
+    reading: Reading, *, name: str = "", birth_date: date | None = None, phone: str = ""
+) -> tuple[Row, ...]:
+    """Referrals, closed ones too, of people with this name (or one that sounds like it), birth
+    date and phone: all that are given must fit. Found by blind index; nothing is given: nobody."""
+    tokens: set[bytes] = set(reading.index.sounds(name)) if name else set()
+    if birth_date is not None:
+        tokens.add(reading.index.birth_date(birth_date))
+    if phone:
+        tokens.add(reading.index.phone(phone))
+    if not tokens:
+        return ()
+    with reading.views.connect() as connection:
+        people = people_with(connection, frozenset(tokens))[:MOST_FOUND]
+    query = _query(reading).where(REFERRALS.c.participant_id.in_(people))
+    return _opened(reading, reading.rows(query.order_by(*first_served())), "search")
 
 
 def one(reading: Reading, referral_id: UUID) -> Detail:

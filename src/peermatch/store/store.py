@@ -189,6 +189,11 @@ class Store:
         """The next facts in log order, sealed."""
         return [self.recorded(row) for row in self.rows_after(position, limit)]
 
+    def held_back_seconds(self) -> float:
+        """How long a transaction that is still open has kept readers from newer facts."""
+        log = self.record.recorder
+        return 0.0 if isinstance(log, SQLiteLog) else log.held_back_seconds()
+
     def close(self) -> None:
         self.notices.close()
         self.record.close()

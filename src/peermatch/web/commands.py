@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypedDict
 from uuid import UUID
 
 from fastapi import Request
@@ -40,6 +41,23 @@ def referral(request: Request, viewer: Viewer, raw: Texts, referral_id: UUID) ->
         today=services.service.programme.today(services.now()),
     )
     return read_referral(raw, known, referral_id=referral_id)
+
+
+class Search(TypedDict):
+    """Whom somebody looks for; at least one part is given."""
+
+    name: str
+    birth_date: date | None
+    phone: str
+
+
+def search(raw: Texts) -> Search:
+    read = Reader(raw)
+    name, birth_date, phone = read.text("name"), read.day("birth_date"), read.phone("phone")
+    if not (name or birth_date or phone or read.errors):
+        read.wrong("name", "is missing: fill in a name, a birth date or a phone number")
+    read.finish()
+    return Search(name=name, birth_date=birth_date, phone=phone)
 
 
 def consent(raw: Texts, participant_id: UUID) -> GiveConsent:

@@ -80,6 +80,12 @@ class ConsentBody(Body):
     consent_expires_on: Day
 
 
+class SearchBody(Body):
+    name: Annotated[str, _text(maxLength=LONGEST_TEXT)] = ""
+    birth_date: NoDay = None
+    phone: Annotated[str, _text(examples=["(804) 555-0100"])] = ""
+
+
 class ClosingBody(Body):
     reason: Annotated[str, _one_of(ClosingReason)]
 

@@ -12,7 +12,7 @@ from peermatch.readmodels import waitlist
 from peermatch.web import commands
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
-from peermatch.web.api.bodies import ClosingBody, ConsentBody, ReferralBody
+from peermatch.web.api.bodies import ClosingBody, ConsentBody, ReferralBody, SearchBody
 from peermatch.web.doing import do
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
@@ -76,6 +76,14 @@ def list_referrals(request: Request, viewer: Staff, asked: Annotated[Asked, Quer
     reading = services_of(request).reading(viewer.actor)
     rows, total = waitlist.page(reading, **asked.model_dump())
     return Waitlist(total=total, referrals=[Waiting.model_validate(row) for row in rows])
+
+
+@router.post("/find", responses=READING | {400: WRITING[400], 413: WRITING[413]})
+def find_referrals(request: Request, viewer: Staff, body: SearchBody) -> Waitlist:
+    """Referrals of people who fit all that is given. Posted, so that no address names anyone."""
+    asked = commands.search(body.texts())
+    rows = waitlist.find(services_of(request).reading(viewer.actor), **asked)
+    return Waitlist(total=len(rows), referrals=[Waiting.model_validate(row) for row in rows])
 
 
 @router.get("/{referral_id}", responses=READING_ONE)

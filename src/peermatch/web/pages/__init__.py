@@ -2,6 +2,7 @@
 
 from peermatch.web.pages import (
     calendar,
+    finding,
     health,
     home,
     management,
@@ -19,6 +20,7 @@ ROUTERS = tuple(
         health,
         home,
         referrals,
+        finding,
         matches,
         runs,
         schedule,
