@@ -39,10 +39,10 @@ bench-store: .venv/.installed ## Measure the event store against raw inserts
 	@.venv/bin/python bench/store.py $(ARGS)
 
 bench-matching: .venv/.installed ## Measure the matching engine against its peers
-	@.venv/bin/python bench/matching.py $(ARGS)
+	@.venv/bin/python bench/measure_matching.py $(ARGS)
 
 bench-scheduling: .venv/.installed ## Measure the planner against its baselines
-	@.venv/bin/python bench/scheduling.py $(ARGS)
+	@.venv/bin/python bench/measure_scheduling.py $(ARGS)
 
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 	@.venv/bin/python bench/faults.py $(ARGS)

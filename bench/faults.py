@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "faults"))
 
 from lost_answers import doubled
+from lost_service_commands import doubled_commands
 from searching import plaintext_found
 from small_domain import NAMES
 from store_following import follow, visible
@@ -70,7 +71,10 @@ def main() -> None:
     with postgres_server() as server:
         following(server)
         tampering(server)
-        figure("ambiguous.doubled", doubled(postgres_place(server, NAMES), CUTS), "effects")
+        performed, wrong = doubled_commands(server, CUTS)
+        figure("ambiguous.commands", performed, "lost answers")
+        wrong += doubled(postgres_place(server, NAMES), CUTS)
+        figure("ambiguous.doubled", wrong, "effects")
         with tempfile.TemporaryDirectory() as folder, sqlite_place(NAMES) as place:
             found = plaintext_found(place, Path(folder), [Path(place.record[10:]).parent])
         with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +85,7 @@ def main() -> None:
 
 
 def _data_folder(server: str) -> Any:
-    import psycopg  # noqa: PLC0415 - after the server's own settings are in place
+    import psycopg
 
     with psycopg.connect(server) as connection:
         row = connection.execute("SHOW data_directory").fetchone()

@@ -1,4 +1,4 @@
-"""The schedule measured: `python bench/scheduling.py [quick|overnight]` prints FIGURE rows.
+"""The schedule measured: `python bench/measure_scheduling.py [quick|overnight]` prints FIGURE rows.
 
 `quick` leaves out what takes minutes; `overnight` adds 6,000 specialists with 11 people each.
 """
@@ -22,12 +22,12 @@ OVERNIGHT = (*USUAL, (6000, 11, 8 * 3600.0))
 
 
 def main(how: str) -> None:
-    import scheduling_feed  # noqa: PLC0415 - the path is set above
-    import scheduling_hhcrsp  # noqa: PLC0415
-    import scheduling_joint  # noqa: PLC0415
-    import scheduling_placement  # noqa: PLC0415
-    import scheduling_repair  # noqa: PLC0415
-    import scheduling_timefold  # noqa: PLC0415
+    import scheduling_feed
+    import scheduling_hhcrsp
+    import scheduling_joint
+    import scheduling_placement
+    import scheduling_repair
+    import scheduling_timefold
 
     print(_contention(), flush=True)
     for figure in (*scheduling_feed.figures(), *scheduling_repair.figures()):
