@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
-sys.path.insert(0, str(ROOT / "tests" / "stories"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stories"))
 
 from store_places import RING, figure, postgres_place, postgres_server, sqlite_place
 
