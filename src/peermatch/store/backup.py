@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Engine, Table, insert, select
+from sqlalchemy import Engine, Table, delete, insert, select
 
 from peermatch.store.chain import LINKS, all_links
 from peermatch.store.commandlog import Kept
 from peermatch.store.envelope import Row
 from peermatch.store.position import START, Position
 from peermatch.store.rotation import Progress, no_progress
+from peermatch.store.service_keys import SERVICE_KEYS
 from peermatch.store.store import Store
 from peermatch.store.tombstones import Tombstones
 from peermatch.store.vault_tables import vault_tables
@@ -158,6 +159,7 @@ def restore(
     with _opened(path) as archive, _opened(vault_from or path) as keys:
         manifest = read_manifest(archive)
         read_manifest(keys)
+        _forget_unused_secrets(store.vault.engine)
         for table in vault_tables():
             _put_back_table(store.vault.engine, table, keys)
         tombstones.replay(store.vault)
@@ -194,6 +196,12 @@ def _put_back_links(record: Engine, archive: zipfile.ZipFile) -> None:
     if values:
         with record.begin() as connection:
             connection.execute(insert(LINKS), values)
+
+
+def _forget_unused_secrets(vault: Engine) -> None:
+    """The service's secrets that a fresh place made for itself: nothing was written with them."""
+    with vault.begin() as connection:
+        connection.execute(delete(SERVICE_KEYS))
 
 
 def _put_back_table(engine: Engine, table: Table, archive: zipfile.ZipFile) -> None:
