@@ -33,6 +33,13 @@ ACCOUNTS = tuple(
     DemoAccount(login=role.value, password=PASSWORD, role=role.value)
     for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER)
 )
+NAMES = {
+    Role.INTAKE: "Ivy Marsh",
+    Role.COORDINATOR: "Cole Rivers",
+    Role.CPRS: "Ned Eubank",
+    Role.MANAGER: "Mia Banks",
+}
+"""Whom the accounts belong to; Ned Eubank is on the roster as CPRS_REFERENCE."""
 APPROVED_OF = 3
 """One proposal in this many is approved, so that schedules and the queue both show something."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)
@@ -100,8 +107,7 @@ def _add_accounts(deployment: Deployment) -> None:
             continue
         role = Role(account.role)
         mine = specialist_id(CPRS_REFERENCE) if role is Role.CPRS else None
-        name = f"{account.login.title()} (demonstration)"
-        deployment.accounts.add(account.login, name, role, account.password, mine)
+        deployment.accounts.add(account.login, NAMES[role], role, account.password, mine)
 
 
 def _match(deployment: Deployment) -> None:
