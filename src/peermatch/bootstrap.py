@@ -32,47 +32,14 @@ from peermatch.store.service_keys import Purpose, service_key
 from peermatch.store.sign_ins import SignIns
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.store.tombstones import Tombstones
-from peermatch.usecases import (
-    care,
-    choice,
-    coordination,
-    governance,
-    groups,
-    intake,
-    management,
-    match_course,
-    participants,
-    referral_course,
-    roster_course,
-    runs,
-    session_course,
-    specialists,
-)
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import Service
 from peermatch.web.services import DemoAccount, Services
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.worker import Worker
 from scheduling.jobs import Every, Job
-
-USE_CASES = (
-    *intake.USE_CASES,
-    *coordination.USE_CASES,
-    *specialists.USE_CASES,
-    *management.USE_CASES,
-    *runs.USE_CASES,
-    *participants.USE_CASES,
-    *referral_course.USE_CASES,
-    *roster_course.USE_CASES,
-    *choice.USE_CASES,
-    *match_course.USE_CASES,
-    *session_course.USE_CASES,
-    *care.USE_CASES,
-    *groups.USE_CASES,
-    *governance.USE_CASES,
-)
-
 
 LINK_SECONDS = 2.0
 """How far the chain may be behind the log."""

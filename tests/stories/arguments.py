@@ -18,7 +18,6 @@ from domain.profile import Wish, WishTopic
 from domain.session import SESSION, SessionStatus
 from domain.shortlist import shortlist_id
 from domain.vocabulary import Experience, LivedExperienceArea, Strength
-from peermatch.bootstrap import USE_CASES
 from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
 from peermatch.usecases.groups import JoinGroup
@@ -26,6 +25,7 @@ from peermatch.usecases.ids import derived
 from peermatch.usecases.intake import GiveConsent, RevokeConsent
 from peermatch.usecases.match_course import AcceptAsParticipant, AcceptAsSpecialist, EndMatch
 from peermatch.usecases.participants import GiveConsentFor
+from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.roster_course import LeaveProgramme
 from peermatch.usecases.runs import ProposeMatch
 from peermatch.usecases.session_course import CancelSession, CountUnits, MoveSession

@@ -4,8 +4,8 @@ import inspect
 from enum import Enum
 
 import discovery
-from peermatch.bootstrap import USE_CASES
 from peermatch.store.stored_names import STORED_NAMES
+from peermatch.usecases.registry import USE_CASES
 
 
 def document() -> str:

@@ -13,7 +13,7 @@ from domain.decider import Refusal
 from domain.default_limits import DEFAULT_LIMITS
 from domain.eligibility import RULES
 from domain.limits import Unit
-from peermatch.bootstrap import USE_CASES
+from peermatch.usecases.registry import USE_CASES
 from references import ROOT, SOURCE, module_name, reached
 
 CHANNELS = {

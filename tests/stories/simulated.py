@@ -14,9 +14,9 @@ from domain.decider import Decider, Refusal
 from domain.referral import REFERRAL
 from domain.roles import Role
 from domain.specialist import SPECIALIST
-from peermatch.bootstrap import USE_CASES
 from peermatch.store import Command, Store
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import UseCase
 
 START = datetime.fromisoformat("2026-11-23T10:00:00-05:00")
