@@ -10,7 +10,7 @@ from peermatch.readmodels import generations
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.projector import Projector
 from peermatch.readmodels.views import Views
-from peermatch.store import START, KeyRing, UnsafeSetting
+from peermatch.store import START, KeyRing, KeyUnavailable, UnsafeSetting
 from peermatch.store.checkpoints import Checkpoints
 from peermatch.store.checks import check_sqlite
 from peermatch.store.commands import Keeping
@@ -46,6 +46,21 @@ def test_a_deployment_is_backed_up_restored_and_verified(
     other = Keeping(target.place, keeping.key_file, keeping.elsewhere, NAMES, lambda: NOON)
     assert other.restore(tmp_path / "a.zip").sound
     assert target.open_store(NAMES).read(CLUB, club).members == {person: "Ada"}
+
+
+def test_a_restore_without_its_wrapping_key_changes_nothing(
+    keeping, databases, another_place, tmp_path
+):
+    databases.open_store(NAMES).run(command(), join(uuid4(), uuid4(), "Ada"))
+    keeping.back_up(tmp_path / "a.zip")
+    keeping.rotate_keys("second", destroy_old=True)
+    target = another_place(databases.kind)
+    other = Keeping(target.place, keeping.key_file, keeping.elsewhere, NAMES, lambda: NOON)
+    with pytest.raises(KeyUnavailable, match="is not in the key ring"):
+        other.restore(tmp_path / "a.zip")
+    assert target.open_store(NAMES, create_tables=False).rows_after(START, 1) == []
+    keeping.back_up(tmp_path / "new.zip")
+    assert other.restore(tmp_path / "a.zip", tmp_path / "new.zip").sound
 
 
 def test_a_running_process_follows_a_rotation(keeping, databases):

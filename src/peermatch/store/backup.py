@@ -3,7 +3,7 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from sqlalchemy import Engine, Table, delete, insert, select
 from peermatch.store.chain import LINKS, all_links
 from peermatch.store.commandlog import Kept
 from peermatch.store.envelope import Row
+from peermatch.store.keyring import KeyRing
 from peermatch.store.position import START, Position
 from peermatch.store.rotation import Progress, no_progress
-from peermatch.store.service_keys import SERVICE_KEYS
+from peermatch.store.service_keys import SERVICE_KEYS, service_label
 from peermatch.store.store import Store
 from peermatch.store.tombstones import Tombstones
+from peermatch.store.vault import PERSON_KEYS, label
 from peermatch.store.vault_tables import vault_tables
 
 BATCH = 2000
@@ -152,13 +154,14 @@ def restore(
 
     `vault_from` takes the keys from another, newer archive: after old wrapping keys were
     destroyed an old archive's own keys can't be opened. Read models are built anew afterwards.
-    Raises NotEmpty, DamagedBackup.
+    Raises NotEmpty, DamagedBackup, or KeyUnavailable; the databases are then as they were.
     """
     if store.rows_after(START, 1):
         raise NotEmpty("the log already holds facts")
     with _opened(path) as archive, _opened(vault_from or path) as keys:
         manifest = read_manifest(archive)
         read_manifest(keys)
+        _check_wrapping_keys(store.vault.ring, keys)
         _forget_unused_secrets(store.vault.engine)
         for table in vault_tables():
             _put_back_table(store.vault.engine, table, keys)
@@ -175,6 +178,25 @@ def restore(
         _put_back_links(record, archive)
     store.vault.forget_all()
     return manifest
+
+
+def _check_wrapping_keys(ring: KeyRing, archive: zipfile.ZipFile) -> None:
+    """Raises KeyUnavailable when a wrapping key that the archive's keys need is not there."""
+    tried: set[str | None] = {None}
+    for table, bound in ((PERSON_KEYS, _person_label), (SERVICE_KEYS, _service_label)):
+        for row in _table_lines(archive, table):
+            name = row["wrapped_by"]
+            if name not in tried:
+                ring.unwrap(name, row["wrapped"], bound(row))
+                tried.add(name)
+
+
+def _person_label(row: Mapping[str, Any]) -> bytes:
+    return label(row["subject"], row["key_version"])
+
+
+def _service_label(row: Mapping[str, Any]) -> bytes:
+    return service_label(row["purpose"])
 
 
 def _row(number: int, stored: StoredRow) -> Row:
@@ -205,20 +227,19 @@ def _forget_unused_secrets(vault: Engine) -> None:
 
 
 def _put_back_table(engine: Engine, table: Table, archive: zipfile.ZipFile) -> None:
+    with engine.begin() as connection:
+        for chunk in _chunks(_table_lines(archive, table)):
+            connection.execute(insert(table), chunk)
+
+
+def _table_lines(archive: zipfile.ZipFile, table: Table) -> Iterator[dict[str, Any]]:
+    """A vault table's rows; none when the archive is older than the table."""
     name = f"vault/{table.name}"
     if name not in archive.namelist():
         return
     types = {c.name: c.type.python_type for c in table.columns}
-    with engine.begin() as connection:
-        for chunk in _chunks(_lines(archive, name, dict[str, Any])):
-            values = [
-                {
-                    n: None if v is None else msgspec.convert(v, type=types[n])
-                    for n, v in row.items()
-                }
-                for row in chunk
-            ]
-            connection.execute(insert(table), values)
+    for row in _lines(archive, name, dict[str, Any]):
+        yield {n: None if v is None else msgspec.convert(v, type=types[n]) for n, v in row.items()}
 
 
 def _lines(archive: zipfile.ZipFile, name: str, kind: Any) -> Iterator[Any]:
