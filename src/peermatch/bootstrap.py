@@ -12,14 +12,14 @@ from time import sleep
 
 from sqlalchemy import Engine
 
-from peermatch.readmodels import generations
+from peermatch.readmodels import finder, generations
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.projector import Projector
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.views import Views
 from peermatch.settings import Settings
-from peermatch.store import KeyRing, Place, Position, Store
+from peermatch.store import KeyRing, Place, Position, Store, erasing
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts import Accounts
 from peermatch.store.blind_index import BlindIndex
@@ -28,6 +28,7 @@ from peermatch.store.commands import Keeping, keep_checkpoint
 from peermatch.store.engines import engine_at
 from peermatch.store.erasing import Erasure
 from peermatch.store.feed_links import FeedLinks
+from peermatch.store.openings import Openings
 from peermatch.store.service_keys import Purpose, service_key
 from peermatch.store.sign_ins import SignIns
 from peermatch.store.stored_names import STORED_NAMES
@@ -237,6 +238,8 @@ def open_deployment(settings: Settings) -> Deployment:
     store = Store.open_at(
         place, key_ring(settings), STORED_NAMES, reload_ring=lambda: key_ring(settings)
     )
+    services = frozenset({finder.VIEWER, erasing.ACTOR})
+    store.gate = Openings(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)
     vault = engine_at(place.vault)
     ring = key_ring(settings)

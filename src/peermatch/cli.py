@@ -1,7 +1,6 @@
 """`peermatch`: serve pages, work, import, match, look after accounts and the record."""
 
 import argparse
-import getpass
 import logging
 import os
 import signal
@@ -16,10 +15,9 @@ from tqdm import tqdm
 
 from domain.decider import Refusal
 from domain.matching_run import RunTrigger
-from domain.roles import Role
 from matching.problem import ProblemRefused
 from matching.process import SolverStopped
-from peermatch import cli_matching, demo, upkeep
+from peermatch import cli_accounts, cli_matching, demo, upkeep
 from peermatch.bootstrap import (
     Deployment,
     KeysMissing,
@@ -33,7 +31,6 @@ from peermatch.store import KeyUnavailable, UnsafeSetting
 from peermatch.store.backup import DamagedBackup, NotEmpty
 from peermatch.store.erasing import NotErased
 from peermatch.upkeep import Handler, say
-from peermatch.usecases.ids import specialist_id
 from peermatch.usecases.importing import ImportReport, RowOutcome
 from peermatch.usecases.runs import WORKER, RequestRun
 from peermatch.web.app import create_app
@@ -56,6 +53,10 @@ OPERATOR_PROBLEMS = (
     FileExistsError,
 )
 """What an operator can mend; told in a line instead of a traceback."""
+
+
+OFFERED = (*cli_matching.COMMANDS, *cli_accounts.COMMANDS, *upkeep.COMMANDS)
+"""Commands that modules of their own offer."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,16 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     imported = command("import", _import, "Import a folder of CSV files, or single files")
     imported.add_argument("paths", nargs="+", type=Path, metavar="FOLDER_OR_FILE")
     command("match", _match, "Carry out a matching run now")
-    account = command("add-account", _add_account, "Add someone who may sign in")
-    account.add_argument("login")
-    account.add_argument("name", help="as shown on pages")
-    account.add_argument("role", type=Role, choices=[r for r in Role if r is not Role.SERVICE])
-    account.add_argument("--specialist", help="a CPRS's own id on the roster")
-    for arguments, perform, help_text in (*cli_matching.COMMANDS, *upkeep.COMMANDS):
+    for arguments, perform, help_text in OFFERED:
         arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
-    token = command("make-token", _make_token, "Make an API token for an account; shown once")
-    token.add_argument("login")
-    token.add_argument("label")
     return parser
 
 
@@ -207,23 +200,6 @@ def _match(settings: Settings, _asked: argparse.Namespace) -> int:
         MatchingRuns(deployment.service).carry_out_all()
         projector.catch_up()
     say(f"Run {run_id} is done; see the review queue.")
-    deployment.close()
-    return 0
-
-
-def _add_account(settings: Settings, asked: argparse.Namespace) -> int:
-    deployment = open_deployment(settings)
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-    mine = specialist_id(asked.specialist) if asked.specialist else None
-    deployment.accounts.add(asked.login, asked.name, asked.role, password, mine)
-    deployment.close()
-    say(f"{asked.login} may sign in.")
-    return 0
-
-
-def _make_token(settings: Settings, asked: argparse.Namespace) -> int:
-    deployment = open_deployment(settings)
-    say(deployment.accounts.create_api_token(asked.login, asked.label))
     deployment.close()
     return 0
 

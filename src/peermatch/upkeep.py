@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
@@ -73,6 +73,19 @@ def _export(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _openings(settings: Settings, asked: argparse.Namespace) -> int:
+    """Accounts are told by their login; an operator's export by the name that was given."""
+    since = datetime.combine(asked.since, time(), settings.zone)
+    found = keeping_of(settings).openings_of(asked.person, since)
+    deployment = open_deployment(settings)
+    for look in found:
+        known = deployment.accounts.login_of(look.viewer)
+        say(f"{look.at.astimezone(settings.zone):%Y-%m-%d %H:%M} {known} {look.purpose}")
+    deployment.close()
+    say(f"{len(found)} looks at this person's data since {asked.since}.")
+    return 0
+
+
 def _erase(settings: Settings, asked: argparse.Namespace) -> int:
     if asked.sure != str(asked.person):
         say("Erasing is for ever. Repeat the id with --sure to go on.")
@@ -129,6 +142,11 @@ def export(parser: Parser) -> None:
     parser.add_argument("--opened-for", metavar="WHO", help="open personal data for this person")
 
 
+def openings(parser: Parser) -> None:
+    parser.add_argument("person", type=UUID)
+    parser.add_argument("--since", type=date.fromisoformat, default=date(2000, 1, 1), metavar="DAY")
+
+
 def erase(parser: Parser) -> None:
     parser.add_argument("person", type=UUID)
     parser.add_argument("--sure", default="", metavar="PERSON", help="the same id once more")
@@ -148,6 +166,7 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (verify, _verify, "Check every fact against the chain and its signed checkpoints"),
     (rebuild, _rebuild, "Build read models anew while the old ones serve"),
     (export, _export, "Write every fact as JSON lines"),
+    (openings, _openings, "Say who looked at one person's data, when and where"),
     (erase, _erase, "Erase a person for ever"),
     (rotate_keys, _rotate_keys, "Make a new wrapping key and rewrap every key with it"),
 )

@@ -159,7 +159,7 @@ class Accounts:
         return account_id
 
     def set_password(self, login: str, password: str) -> None:
-        """Replaces the password. Ending the account's sign-ins is `SignIns.end_all`."""
+        """Replaces the password; `SignIns.end_all` ends what is signed in with the old one."""
         self._change(login, {"password_hash": self._hashed(password)})
 
     def disable(self, login: str) -> None:
@@ -179,11 +179,24 @@ class Accounts:
             rows = connection.execute(active.order_by(ACCOUNTS.c.login)).mappings()
             return tuple(_account(dict(row)) for row in rows)
 
+    def login_of(self, account_id: str) -> str:
+        """The login of an account, disabled ones too; anything else as it is."""
+        query = select(ACCOUNTS.c.login).where(ACCOUNTS.c.account_id == account_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none() or account_id
+
     def by_id(self, account_id: UUID) -> Account | None:
         return self._one(ACCOUNTS.c.account_id == str(account_id))
 
     def by_login(self, login: str) -> Account | None:
         return self._one(ACCOUNTS.c.login == login_key(login))
+
+    def known(self, login: str) -> Account:
+        """Raises AccountUnknown."""
+        account = self.by_login(login)
+        if account is None:
+            raise AccountUnknown
+        return account
 
     def with_password(self, login: str, password: str) -> Account | None:
         """The account whose password this is, else None; unknown logins take as long."""
@@ -203,9 +216,7 @@ class Accounts:
 
     def create_api_token(self, login: str, label: str) -> str:
         """A new bearer token for the account, shown this once; it lasts a year."""
-        account = self.by_login(login)
-        if account is None:
-            raise AccountUnknown
+        account = self.known(login)
         token = self._entropy(32).hex()
         row = {
             "token_digest": digest(token),
@@ -219,9 +230,7 @@ class Accounts:
 
     def revoke_api_tokens(self, login: str) -> int:
         """Revokes all API tokens of the account; returns how many there were."""
-        account = self.by_login(login)
-        if account is None:
-            raise AccountUnknown
+        account = self.known(login)
         ours = API_TOKENS.c.account_id == str(account.account_id)
         with self._engine.begin() as connection:
             return connection.execute(delete(API_TOKENS).where(ours)).rowcount

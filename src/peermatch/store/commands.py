@@ -16,9 +16,10 @@ from peermatch.store import backup, exporting, rotation, verifying
 from peermatch.store.chain import Link, Linker
 from peermatch.store.checkpoints import Checkpoints
 from peermatch.store.engines import Place, engine_at
-from peermatch.store.erasing import Certificate, Erasure
+from peermatch.store.erasing import ACTOR, Certificate, Erasure
 from peermatch.store.keyring import KeyRing
 from peermatch.store.names import Names
+from peermatch.store.openings import Looked, Openings
 from peermatch.store.position import Position
 from peermatch.store.rotation import Progress, write_key_file
 from peermatch.store.service_keys import Purpose, service_key
@@ -46,6 +47,7 @@ class Keeping:
     def _opened(self) -> Iterator[tuple[Store, Engine]]:
         record = engine_at(self.place.record)
         with Store.open_at(self.place, self._ring(), self.names, reload_ring=self._ring) as store:
+            store.gate = Openings(store.vault.engine, self.now, os.urandom, frozenset({ACTOR}))
             try:
                 yield store, record
             finally:
@@ -86,6 +88,14 @@ class Keeping:
             path.open("wb") as out,
         ):
             return exporting.export(store, out, viewer=viewer, purpose=purpose, progress=bar)
+
+    def openings_of(self, subject: UUID, since: datetime) -> list[Looked]:
+        """Who looked at one person's data from `since` on."""
+        vault = engine_at(self.place.vault)
+        try:
+            return list(Openings(vault, self.now, os.urandom, frozenset()).of(subject, since))
+        finally:
+            vault.dispose()
 
     def rotate_keys(self, name: str, *, destroy_old: bool) -> int:
         """Makes a new wrapping key called `name` and rewraps every key; returns how many.

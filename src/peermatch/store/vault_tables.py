@@ -1,11 +1,19 @@
-"""Every table of the vault: keys, tombstones, certificates, accounts and their sign-ins."""
+"""Every table of the vault: keys, tombstones, certificates, openings, accounts and sign-ins."""
 
 from sqlalchemy import MetaData, Table
 
-from peermatch.store import accounts, erasing, feed_links, service_keys, sign_ins, vault
+from peermatch.store import (
+    accounts,
+    erasing,
+    feed_links,
+    openings,
+    service_keys,
+    sign_ins,
+    vault,
+)
 
 SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, accounts.SCHEMA)
-_DECLARED_IN = (accounts, erasing, feed_links, service_keys, sign_ins, vault)
+_DECLARED_IN = (accounts, erasing, feed_links, openings, service_keys, sign_ins, vault)
 """Imported so that their tables are known here."""
 
 

@@ -1,0 +1,103 @@
+"""Looking after accounts from the command line: add, change, disable, tokens."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+
+from domain.roles import Role
+from peermatch.bootstrap import Deployment, open_deployment
+from peermatch.settings import Settings
+from peermatch.upkeep import Handler, Parser, say
+from peermatch.usecases.ids import specialist_id
+
+
+def add_account(parser: Parser) -> None:
+    parser.add_argument("login")
+    parser.add_argument("name", help="as shown on pages")
+    parser.add_argument("role", type=Role, choices=[r for r in Role if r is not Role.SERVICE])
+    parser.add_argument("--specialist", help="a CPRS's own id on the roster")
+
+
+def make_token(parser: Parser) -> None:
+    parser.add_argument("login")
+    parser.add_argument("label")
+
+
+def of_one(parser: Parser) -> None:
+    parser.add_argument("login")
+
+
+def set_password(parser: Parser) -> None:
+    of_one(parser)
+
+
+def disable_account(parser: Parser) -> None:
+    of_one(parser)
+
+
+def enable_account(parser: Parser) -> None:
+    of_one(parser)
+
+
+def end_sign_ins(parser: Parser) -> None:
+    of_one(parser)
+
+
+def _with(act: Callable[[Deployment, argparse.Namespace], str]) -> Handler:
+    def handle(settings: Settings, asked: argparse.Namespace) -> int:
+        deployment = open_deployment(settings)
+        try:
+            say(act(deployment, asked))
+        finally:
+            deployment.close()
+        return 0
+
+    return handle
+
+
+def _add(deployment: Deployment, asked: argparse.Namespace) -> str:
+    mine = specialist_id(asked.specialist) if asked.specialist else None
+    deployment.accounts.add(asked.login, asked.name, asked.role, _password(), mine)
+    return f"{asked.login} may sign in."
+
+
+def _make_token(deployment: Deployment, asked: argparse.Namespace) -> str:
+    return deployment.accounts.create_api_token(asked.login, asked.label)
+
+
+def _set_password(deployment: Deployment, asked: argparse.Namespace) -> str:
+    deployment.accounts.set_password(asked.login, _password())
+    return _signed_out(deployment, asked)
+
+
+def _disable(deployment: Deployment, asked: argparse.Namespace) -> str:
+    told = _signed_out(deployment, asked)
+    deployment.accounts.disable(asked.login)
+    return f"{told} The account signs in no more, and its API tokens are gone."
+
+
+def _enable(deployment: Deployment, asked: argparse.Namespace) -> str:
+    deployment.accounts.enable(asked.login)
+    return f"{asked.login} may sign in again."
+
+
+def _signed_out(deployment: Deployment, asked: argparse.Namespace) -> str:
+    """Raises AccountUnknown."""
+    deployment.sign_ins.end_all(deployment.accounts.known(asked.login).account_id)
+    return f"{asked.login} is signed out everywhere."
+
+
+def _password() -> str:
+    return getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+
+
+COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
+    (add_account, _with(_add), "Add someone who may sign in"),
+    (set_password, _with(_set_password), "Give an account a new password and sign it out"),
+    (end_sign_ins, _with(_signed_out), "Sign an account out everywhere"),
+    (disable_account, _with(_disable), "Shut an account of someone who leaves"),
+    (enable_account, _with(_enable), "Open a shut account again"),
+    (make_token, _with(_make_token), "Make an API token for an account; shown once"),
+)
+"""What adds a command's arguments (its name is the command's), what does it, and its help."""
