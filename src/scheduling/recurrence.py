@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain
+from types import MappingProxyType
 
 from domain.hours import DAY_QUARTERS, WEEK_QUARTERS
 from domain.vocabulary import Frequency
 from scheduling.availability import Availability
 from scheduling.demand import REMOTE, Demand, Ground, Option, Piece, Placement
 from scheduling.grid import Horizon, quarters
+from scheduling.needs import Hours, Need, Slot, UsualWeek
 from scheduling.placement import USUAL, Effort, place
 from scheduling.repair import size_of_move
 
@@ -29,50 +31,29 @@ LONG_DAY = 6 * 60
 """Minutes of work from which a day has lunch."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """Something that repeats: a participant's sessions, supervision, notes, a group, a co-visit."""
-
-    id: str
-    staff: tuple[str, ...]
-    minutes: int
-    frequency: Frequency
-    people: tuple[str, ...] = ()
-    """Participants who attend; none for supervision and notes."""
-    places: tuple[str, ...] = (REMOTE,)
-    """Where or how, best first; `REMOTE` for a call."""
-    first_minutes: int = 0
-    """Length of the first session while that is still to come; it is to be soon."""
-    weight: int = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The usual time of a session: quarter of the week, place, and weeks of the cycle."""
-
-    start: int
-    place: str
-    weeks: tuple[int, ...]
-
-
 RHYTHMS: Mapping[Frequency, tuple[tuple[int, ...], ...]] = {
     Frequency.EVERY_2_WEEKS: ((0, 2), (1, 3)),
     Frequency.CHECK_IN: ((0,), (1,), (2,), (3,)),
 }
 EVERY_WEEK = ((0, 1, 2, 3),)
-UsualWeek = Mapping[str, tuple[Slot, ...]]
-Hours = Mapping[str, Availability]
 Away = Callable[[Option], int]
 """Points for how far an option is from what is wanted."""
 
 
 def usual_week(
-    needs: Sequence[Need], hours: Hours, ground: Ground, effort: Effort = USUAL
+    needs: Sequence[Need],
+    hours: Hours,
+    ground: Ground,
+    effort: Effort = USUAL,
+    kept: UsualWeek = MappingProxyType({}),
 ) -> tuple[UsualWeek, Placement]:
-    """Everyone's usual times, placed as well as can be with leave and holidays set aside."""
+    """Everyone's usual times, placed as well as can be with leave and holidays set aside.
+
+    Those in `kept` stay, as long as their time is still within everyone's hours.
+    """
     plain = {who: _usual(own) for who, own in hours.items()}
     week = Horizon(date(2026, 1, 5), 7)
-    demands = [_cycle(need, week, plain) for need in needs]
+    demands = [_keeping(_cycle(need, week, plain), kept.get(need.id, ())) for need in needs]
     demands += chain.from_iterable(
         _lunches(Horizon(week.first, 7 * WEEKS), who, plain[who]) for who in _staff(needs)
     )
@@ -147,6 +128,12 @@ def _cycle(need: Need, week: Horizon, hours: Hours) -> Demand:
         weight=need.weight,
         people=need.people,
     )
+
+
+def _keeping(demand: Demand, slots: Sequence[Slot]) -> Demand:
+    """The demand with no other options than its kept times, where it has as many as it needs."""
+    options = tuple(option for option in demand.options if _slot(option) in slots)
+    return replace(demand, options=options) if len(options) >= demand.times else demand
 
 
 def _slot(option: Option) -> Slot:

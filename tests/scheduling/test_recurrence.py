@@ -10,8 +10,9 @@ from scheduling.availability import Availability, Leave, state_holidays
 from scheduling.checking import faults
 from scheduling.demand import REMOTE, Ground, Option
 from scheduling.grid import Horizon
+from scheduling.needs import Need, Slot
 from scheduling.placement import place
-from scheduling.recurrence import Need, sessions_due, usual_week
+from scheduling.recurrence import sessions_due, usual_week
 
 OCTOBER = date(2026, 10, 19)
 """A Monday; clocks go back on 1 November, within the horizon."""
@@ -66,6 +67,20 @@ def test_each_frequency_has_its_number_of_sessions_in_four_weeks() -> None:
     plan = planned()
     counts = {need.id: len(starts(plan, need.id)) for need in NEEDS}
     assert counts == {"N1": 8, "N2": 4, "N3": 2, "N4": 1, "supervision": 2, "notes": 4}
+
+
+def test_usual_times_that_are_kept_stay_when_somebody_new_comes() -> None:
+    late = (Slot(2 * 96 + 15 * 4, REMOTE, (0, 1, 2, 3)),)
+    usual, placed = usual_week(NEEDS, HOURS, GROUND, kept={"N2": late})
+    assert usual["N2"] == late
+    assert placed.left_out == 0
+
+
+def test_a_kept_usual_time_outside_their_hours_is_found_anew() -> None:
+    usual, placed = usual_week(NEEDS, HOURS, GROUND, kept={"N2": (Slot(0, REMOTE, (0, 1, 2, 3)),)})
+    assert len(usual["N2"]) == 1
+    assert usual["N2"][0].start > 0
+    assert placed.left_out == 0
 
 
 def test_sessions_keep_weekday_and_wall_time_over_the_change_of_clocks() -> None:
