@@ -44,6 +44,9 @@ bench-matching: .venv/.installed ## Measure the matching engine against its peer
 bench-scheduling: .venv/.installed ## Measure the planner against its baselines
 	@.venv/bin/python bench/measure_scheduling.py $(ARGS)
 
+load: .venv/.installed ## Time every page at programme scale, and again with more history
+	@.venv/bin/python bench/load.py $(ARGS)
+
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 	@.venv/bin/python bench/faults.py $(ARGS)
 
@@ -56,4 +59,4 @@ docs: .venv/.installed ## Write docs/rules.md and docs/glossary.md from the code
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling faults simulate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate docs clean

@@ -1,0 +1,122 @@
+"""A programme of made-up people for the load bench: the demonstration's, several times over."""
+
+import csv
+import io
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from uuid import uuid4
+
+from sqlalchemy import select
+from store_places import new_database, postgres_server
+
+from domain.decider import Refusal
+from domain.matching_run import RunTrigger
+from domain.referral import ClosingReason
+from domain.roles import Role
+from peermatch import demo
+from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
+from peermatch.readmodels.matches import MATCHES
+from peermatch.settings import read_settings
+from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.ids import referral_id, specialist_id
+from peermatch.usecases.intake import CloseReferral
+from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.worker.matching_runs import MatchingRuns
+
+COORDINATOR = Actor(name="load", role=Role.COORDINATOR)
+APPROVED_OF = 3
+"""One proposal in this many is approved."""
+PASSWORD = "a password for the bench"
+
+
+@contextmanager
+def programme(kind: str, copies: int) -> Iterator[Deployment]:
+    """Imported, matched and partly approved, with its projector running."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pml-"))
+        environment = {
+            "PEERMATCH_DATA": folder,
+            "PEERMATCH_HTTPS": "no",
+            "PEERMATCH_CLOCK_START": demo.CLOCK_START.isoformat(),
+        }
+        if kind == "postgres":
+            server = stack.enter_context(postgres_server())
+            environment["PEERMATCH_DATABASE_URL"] = new_database(server)
+            environment["PEERMATCH_VAULT_URL"] = new_database(server)
+        settings = read_settings(environment)
+        make_keys(settings)
+        migrate(settings)
+        deployment = open_deployment(settings)
+        stack.callback(deployment.close)
+        _fill(deployment, copies)
+        ending = threading.Event()
+        projector = threading.Thread(target=deployment.projector().run, args=(ending,))
+        projector.start()
+        stack.callback(projector.join)
+        stack.callback(ending.set)
+        yield deployment
+
+
+def _fill(deployment: Deployment, copies: int) -> None:
+    demo.run_import(deployment, copied(range(copies)), lambda *_told: None)
+    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER):
+        mine = specialist_id(demo.CPRS_REFERENCE) if role is Role.CPRS else None
+        deployment.accounts.add(role.value, role.value, role, PASSWORD, mine)
+    run_id = uuid4()
+    request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
+    deployment.service.perform(WORKER, run_id, request)
+    deployment.projector().catch_up()
+    MatchingRuns(deployment.service).carry_out_all()
+    deployment.projector().catch_up()
+    with deployment.views.connect() as connection:
+        proposed = list(connection.execute(select(MATCHES.c.match_id)).scalars())
+    for match_id in proposed[::APPROVED_OF]:
+        try:
+            deployment.service.perform(COORDINATOR, uuid4(), ApproveMatch(match_id=match_id))
+        except Refusal:
+            continue
+    deployment.projector().catch_up()
+
+
+def grow(deployment: Deployment, copies: range) -> int:
+    """More history: further copies of the referrals come in and are closed; how many."""
+    rows = csv.DictReader(io.StringIO(copied(copies)["referrals.csv"].decode()))
+    known = {"exclude_specialists": "", "prefer_specialists": ""}
+    listed = [{**row, **known} for row in rows]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, listed[0])
+    writer.writeheader()
+    writer.writerows(listed)
+    files = {"referrals.csv": out.getvalue().encode()}
+    demo.run_import(deployment, files, lambda *_told: None)
+    for row in listed:
+        close = CloseReferral(
+            referral_id=referral_id(row["referral"]), reason=ClosingReason.COMPLETED
+        )
+        deployment.service.perform(COORDINATOR, uuid4(), close)
+    return len(listed)
+
+
+def copied(copies: range) -> dict[str, bytes]:
+    """The demonstration's files with everyone in them once per copy, under ids of their own."""
+    files = {name: (demo.DATA / name).read_bytes() for name in demo.FILES}
+    for name, columns in (
+        ("roster.csv", ("specialist", "supervisor")),
+        ("referrals.csv", ("referral", "exclude_specialists", "prefer_specialists")),
+    ):
+        rows = list(csv.DictReader(io.StringIO(files[name].decode())))
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        for copy in copies:
+            for row in rows:
+                writer.writerow({**row, **{c: _renamed(row[c], copy) for c in columns}})
+        files[name] = out.getvalue().encode()
+    return files
+
+
+def _renamed(ids: str, copy: int) -> str:
+    return ";".join(f"{one}-{copy}" if copy and one else one for one in ids.split(";"))
