@@ -3,6 +3,8 @@
 import logging
 import os
 import sys
+import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -84,8 +86,8 @@ def _old_backup_is_unreadable(folder: Path, club: object) -> bool:
     place = Place.folder(target)
     migrate(place, ring, NAMES)
     store, record = Store.open_at(place, ring, NAMES), engine_at(place.record)
-    restore(store, record, folder / "old.zip", Tombstones(target / "nowhere"))
     try:
+        restore(store, record, folder / "old.zip", Tombstones(target / "nowhere"))
         store.read(CLUB, club)  # type: ignore[arg-type]
     except KeyUnavailable:
         return True
@@ -101,6 +103,13 @@ def _found_in(root: Path) -> int:
     found = 0
     for path in root.rglob("*"):
         if path.is_file():
-            held = path.read_bytes()
-            found += sum(word in held for word in searched)
+            found += sum(word in held for held in _contents(path) for word in searched)
     return found
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """The file as it is, and what an archive holds."""
+    yield path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
