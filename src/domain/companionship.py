@@ -28,6 +28,7 @@ from domain.match_course import (
     TransferNeedsSuccessor,
 )
 from domain.unknown import MatchUnknown
+from domain.usual_time import UsualTime, UsualTimesAgreed, UsualTimesSuggested, check_times
 from domain.vocabulary import Frequency
 
 
@@ -94,6 +95,32 @@ def resume(state: Match) -> tuple[Fact, ...]:
             return ()
         raise MatchNotPaused
     return (MatchResumed(match_id=proposed.match_id),)
+
+
+def agree_usual_times(state: Match, times: tuple[UsualTime, ...]) -> tuple[Fact, ...]:
+    """Both people agreed on these times; with none, a plan may suggest again."""
+    proposed = _under_way(state)
+    if state.usual.times == times and (state.usual.agreed or not times):
+        return ()
+    check_times(times)
+    return (
+        UsualTimesAgreed(
+            match_id=proposed.match_id, participant_id=proposed.participant_id, times=times
+        ),
+    )
+
+
+def suggest_usual_times(state: Match, times: tuple[UsualTime, ...]) -> tuple[Fact, ...]:
+    """A plan's times; they never replace what people agreed."""
+    proposed = _under_way(state)
+    if state.usual.times == times or (state.usual.agreed and state.usual.times):
+        return ()
+    check_times(times)
+    return (
+        UsualTimesSuggested(
+            match_id=proposed.match_id, participant_id=proposed.participant_id, times=times
+        ),
+    )
 
 
 def end(

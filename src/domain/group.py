@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.limits import Flag, LimitName, Limits
+from domain.vocabulary import Frequency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,20 @@ class AttendanceRecorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTimeAgreed:
+    """When and where the group meets, in local wall time, until another time is agreed."""
+
+    group_id: Plain[UUID]
+    weekday: Plain[int]
+    minute: Plain[int]
+    """From midnight."""
+    minutes: Plain[int]
+    frequency: Plain[Frequency]
+    place: Plain[str]
+    """Site code; empty for a group by video."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupClosed:
     group_id: Plain[UUID]
 
@@ -71,6 +86,7 @@ class Group:
     meetings: tuple[GroupMet, ...] = ()
     attendance: frozenset[AttendanceRecorded] = frozenset()
     closed: bool = False
+    time: GroupTimeAgreed | None = None
 
 
 class GroupUnknown(Refusal):
@@ -130,6 +146,11 @@ class AttendanceAlreadyRecorded(Refusal):
     sentence = "This person's attendance has already been recorded differently."
 
 
+class GroupTimeOffGrid(Refusal):
+    sentence = "A group meets on a weekday at a time of day in steps of 15 minutes."
+    field = "minute"
+
+
 class AttendedLongerThanHeld(Refusal):
     sentence = "No one attends a meeting for longer than it was held."
     field = "attended_minutes"
@@ -149,6 +170,8 @@ def evolve(state: Group, fact: Fact) -> Group:
             return replace(state, meetings=(*state.meetings, fact))
         case AttendanceRecorded():
             return replace(state, attendance=state.attendance | {fact})
+        case GroupTimeAgreed():
+            return replace(state, time=fact)
         case GroupClosed():
             return replace(state, closed=True, members=frozenset())
     return state
@@ -207,6 +230,17 @@ def meet(state: Group, met: GroupMet, now: datetime) -> tuple[Fact, ...]:
     if now < met.starts_at:
         raise MeetingNotYetHeld
     return (met,)
+
+
+def agree_time(state: Group, agreed: GroupTimeAgreed) -> tuple[Fact, ...]:
+    _open(state)
+    if state.time == agreed:
+        return ()
+    if not (0 <= agreed.weekday <= 6 and 0 <= agreed.minute < 1440 and agreed.minute % 15 == 0):
+        raise GroupTimeOffGrid
+    if not 15 <= agreed.minutes <= 240:
+        raise MeetingLengthOutOfRange
+    return (agreed,)
 
 
 def attend(

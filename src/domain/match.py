@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from domain import usual_time
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.default_limits import DEFAULT_LIMITS
@@ -27,6 +28,7 @@ from domain.match_course import (
     SpecialistAccepted,
 )
 from domain.unknown import MatchUnknown
+from domain.usual_time import NONE_YET, Usual
 from domain.vocabulary import Frequency
 
 __all__ = ["MatchUnknown"]
@@ -122,6 +124,7 @@ class Match:
     resumed: bool = False
     ended: MatchEnded | None = None
     check_ins: Mapping[UUID, CheckInRecorded] = field(default_factory=lambda: MappingProxyType({}))
+    usual: Usual = NONE_YET
 
     @property
     def awaits_acceptance(self) -> bool:
@@ -177,7 +180,7 @@ def evolve(state: Match, fact: Fact) -> Match:
         case CheckInRecorded():
             recorded = MappingProxyType({**state.check_ins, fact.check_in_id: fact})
             return replace(state, check_ins=recorded)
-    return state
+    return replace(state, usual=usual_time.evolve(state.usual, fact))
 
 
 MATCH = Decider("match", Match(), evolve)

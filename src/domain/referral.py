@@ -1,12 +1,13 @@
 """A referral: received, waiting, proposed, matched, closed. At most one match at a time."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain import intake, outreach, screening
+from domain import day_hours, intake, outreach, screening
 from domain.classified import Personal, Plain, Subject
+from domain.day_hours import NO_EXCEPTIONS, DayHours
 from domain.decider import Decider, Fact, Refusal
 from domain.default_limits import DEFAULT_LIMITS
 from domain.intake import Intake
@@ -125,6 +126,8 @@ class Referral:
     closed: ClosingReason | None = None
     reopened: str = ""
     merged_into: UUID | None = None
+    days: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
+    """When the person can be met on single days that differ from their weekly windows."""
     intake: Intake = NEW_INTAKE
     screening: Screening = NOT_YET_SCREENED
     outreach: Outreach = NO_OUTREACH
@@ -181,6 +184,7 @@ def evolve(state: Referral, fact: Fact) -> Referral:
         intake=intake.evolve(state.intake, fact),
         screening=screening.evolve(state.screening, fact),
         outreach=outreach.evolve(state.outreach, fact),
+        days=day_hours.evolve(state.days, fact),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Set
 from datetime import date
 from uuid import UUID
 
+from domain.day_hours import HoursExcepted, HoursRestored, check_day
 from domain.decider import Fact
 from domain.hours import WeeklyWindow
 from domain.limits import Limits, caseload_ceiling
@@ -75,6 +76,25 @@ def change_hours(
     return (
         HoursChanged(specialist_id=enrolled.specialist_id, windows=windows, modes=frozenset(modes)),
     )
+
+
+def except_hours(
+    state: Specialist, day: date, windows: tuple[WeeklyWindow, ...], today: date
+) -> tuple[Fact, ...]:
+    """Other hours on one day; none at all is a day away."""
+    enrolled = _known(state)
+    if state.days.get(day) == windows:
+        return ()
+    check_day(day, windows, today)
+    return (HoursExcepted(specialist_id=enrolled.specialist_id, day=day, windows=windows),)
+
+
+def restore_hours(state: Specialist, day: date) -> tuple[Fact, ...]:
+    """The weekly hours hold again on that day."""
+    enrolled = _known(state)
+    if day not in state.days:
+        return ()
+    return (HoursRestored(specialist_id=enrolled.specialist_id, day=day),)
 
 
 def cancel_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:

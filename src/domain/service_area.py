@@ -39,9 +39,20 @@ class TravelMeasured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomsCounted:
+    """How many sessions the site can hold at once."""
+
+    site: Plain[str]
+    rooms: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceArea:
     sites: Mapping[str, SiteOpened] = field(default_factory=lambda: MappingProxyType({}))
     travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+
+    rooms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """A site not named holds any number."""
 
     @property
     def counties(self) -> frozenset[str]:
@@ -81,6 +92,11 @@ class TravelTimeOutOfRange(Refusal):
     field = "minutes"
 
 
+class RoomsOutOfRange(Refusal):
+    sentence = "A site has 1 to 200 rooms."
+    field = "rooms"
+
+
 class SiteChanged(Refusal):
     sentence = "A site with this code is already open with other details."
 
@@ -92,6 +108,9 @@ def evolve(state: ServiceArea, fact: Fact) -> ServiceArea:
         case TravelMeasured():
             pair = (fact.from_site, fact.to_site)
             return replace(state, travel=MappingProxyType({**state.travel, pair: fact.minutes}))
+        case RoomsCounted():
+            rooms = MappingProxyType({**state.rooms, fact.site: fact.rooms})
+            return replace(state, rooms=rooms)
     return state
 
 
@@ -114,3 +133,14 @@ def measure_travel(state: ServiceArea, travel: TravelMeasured) -> tuple[Fact, ..
     if state.travel.get((travel.from_site, travel.to_site)) == travel.minutes:
         return ()
     return (travel,)
+
+
+def count_rooms(state: ServiceArea, site: str, rooms: int) -> tuple[Fact, ...]:
+    """Sessions already planned there stay; new ones are held to the new number."""
+    if site not in state.sites:
+        raise SiteUnknown(f"There is no site with the code '{site[:20]}'.")
+    if not 1 <= rooms <= 200:
+        raise RoomsOutOfRange
+    if state.rooms.get(site) == rooms:
+        return ()
+    return (RoomsCounted(site=site, rooms=rooms),)

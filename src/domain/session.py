@@ -14,6 +14,8 @@ from domain.session_course import (
     MissedReason,
     SessionCorrected,
     SessionMoved,
+    SessionReinstated,
+    SessionRelocated,
     UnitsCounted,
 )
 from domain.unknown import SessionUnknown
@@ -75,6 +77,8 @@ class Session:
         default_factory=lambda: MappingProxyType({})
     )
     counted: UnitsCounted | None = None
+    revision: int = 0
+    """Counts what calendars have to be told: moves, other places, cancelling and its undoing."""
 
 
 class SessionNotYours(Refusal):
@@ -105,10 +109,17 @@ def evolve(state: Session, fact: Fact) -> Session:
         case SessionHeld():
             return replace(state, status=SessionStatus.HELD, minutes=fact.minutes)
         case SessionMissed():
-            return replace(state, status=SessionStatus.MISSED, missed=fact.reason)
+            missed = replace(state, status=SessionStatus.MISSED, missed=fact.reason)
+            return replace(missed, revision=state.revision + 1)
+        case SessionReinstated():
+            back = replace(state, status=SessionStatus.SCHEDULED, missed=None)
+            return replace(back, revision=state.revision + 1)
+        case SessionRelocated() if state.scheduled is not None:
+            moved = replace(state.scheduled, mode=fact.mode, place=fact.place)
+            return replace(state, scheduled=moved, revision=state.revision + 1)
         case SessionMoved() if state.scheduled is not None:
             moved = replace(state.scheduled, starts_at=fact.starts_at, ends_at=fact.ends_at)
-            return replace(state, scheduled=moved)
+            return replace(state, scheduled=moved, revision=state.revision + 1)
         case SessionCorrected():
             corrections = MappingProxyType({**state.corrections, fact.correction_id: fact})
             return replace(

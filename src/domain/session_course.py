@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Refusal
 from domain.limits import Flag
+from domain.vocabulary import Mode
 
 
 class MissedReason(StrEnum):
@@ -64,6 +65,24 @@ class SessionMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRelocated:
+    """Another place or way of meeting, the same two people and the same time."""
+
+    session_id: Plain[UUID]
+    participant_id: Subject
+    mode: Personal[Mode]
+    place: Personal[str]
+    """Site code for a session in person, else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReinstated:
+    """A cancelled session takes place after all, as it was planned."""
+
+    session_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCorrected:
     """The record said something wrong; what it said stays readable, and so does why it changed."""
 
@@ -92,6 +111,10 @@ class SessionHasStarted(Refusal):
 class MovedIntoThePast(Refusal):
     sentence = "A session is moved to a time that has not come yet."
     field = "starts_at"
+
+
+class SessionNotCancelled(Refusal):
+    sentence = "Only a session that was cancelled can be reinstated."
 
 
 class SessionNotRecorded(Refusal):

@@ -29,12 +29,16 @@ from domain.session_course import (
     SessionCorrected,
     SessionHasStarted,
     SessionMoved,
+    SessionNotCancelled,
     SessionNotHeld,
     SessionNotRecorded,
+    SessionReinstated,
+    SessionRelocated,
     UnitsCounted,
     YearLimitReached,
 )
 from domain.unknown import SessionUnknown
+from domain.vocabulary import Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,9 @@ _CANCELLED = MappingProxyType(
     }
 )
 """What a cancellation in time, and a late one, is recorded as."""
+
+
+_CANCELLATIONS = frozenset(reason for both in _CANCELLED.values() for reason in both)
 
 
 def units(minutes: int) -> int:
@@ -97,6 +104,37 @@ def cancel(state: Session, by: Canceller, now: datetime, limits: Limits) -> tupl
     in_time, too_late = _CANCELLED[by]
     reason = too_late if late else in_time
     return (SessionMissed(session_id=scheduled.session_id, reason=reason),)
+
+
+def relocate(state: Session, mode: Mode, place: str, now: datetime) -> tuple[Fact, ...]:
+    """Another place or way of meeting for a session that has not started."""
+    scheduled = _known(state)
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if (scheduled.mode, scheduled.place) == (mode, place):
+        return ()
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    return (
+        SessionRelocated(
+            session_id=scheduled.session_id,
+            participant_id=scheduled.participant_id,
+            mode=mode,
+            place=place,
+        ),
+    )
+
+
+def reinstate(state: Session, now: datetime) -> tuple[Fact, ...]:
+    """Takes a cancelling back before the session would have started."""
+    scheduled = _known(state)
+    if state.status is SessionStatus.SCHEDULED:
+        return ()
+    if state.status is not SessionStatus.MISSED or state.missed not in _CANCELLATIONS:
+        raise SessionNotCancelled
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    return (SessionReinstated(session_id=scheduled.session_id),)
 
 
 def correct(

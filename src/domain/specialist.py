@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from domain import credentials, sharing, supervision
+from domain import credentials, day_hours, sharing, supervision
 from domain.classified import Personal, Plain, Subject
 from domain.credentials import (
     CredentialKind,
@@ -13,6 +13,7 @@ from domain.credentials import (
     Credentials,
     CredentialWithdrawn,
 )
+from domain.day_hours import NO_EXCEPTIONS, DayHours
 from domain.decider import Decider, Fact, Refusal
 from domain.hours import WeeklyWindow
 from domain.roster_changes import (
@@ -93,6 +94,7 @@ class Specialist:
     leave: tuple[tuple[date, date], ...] = ()
     cancelled_leave: frozenset[tuple[date, date]] = frozenset()
     leaving: SpecialistLeaving | None = None
+    days: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
     sharing: Sharing = field(default_factory=Sharing)
     credentials: Credentials = NO_CREDENTIALS
     supervision: Supervision = NO_SUPERVISION
@@ -160,6 +162,7 @@ def evolve(state: Specialist, fact: Fact) -> Specialist:
         sharing=_shared(state.sharing, fact),
         credentials=credentials.evolve(state.credentials, fact),
         supervision=supervision.evolve(state.supervision, fact),
+        days=day_hours.evolve(state.days, fact),
     )
 
 

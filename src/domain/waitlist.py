@@ -1,8 +1,10 @@
 """Decisions while a referral waits: reason, priority, availability, merging and reopening."""
 
 from collections.abc import Set
+from datetime import date
 from uuid import UUID
 
+from domain.day_hours import AvailabilityExcepted, AvailabilityRestored, check_day
 from domain.decider import Fact
 from domain.hours import WeeklyWindow
 from domain.intake import DuplicateNotSuspected
@@ -90,6 +92,36 @@ def change_frequency(
     return (
         FrequencyChanged(
             referral_id=received.referral_id, frequency=frequency, session_minutes=session_minutes
+        ),
+    )
+
+
+def except_availability(
+    state: Referral, day: date, windows: tuple[WeeklyWindow, ...], today: date
+) -> tuple[Fact, ...]:
+    """Other times on one day; none at all: the person can't be met that day."""
+    received = _known(state)
+    if state.days.get(day) == windows:
+        return ()
+    check_day(day, windows, today)
+    return (
+        AvailabilityExcepted(
+            referral_id=received.referral_id,
+            participant_id=received.participant_id,
+            day=day,
+            windows=windows,
+        ),
+    )
+
+
+def restore_availability(state: Referral, day: date) -> tuple[Fact, ...]:
+    """The weekly windows hold again on that day."""
+    received = _known(state)
+    if day not in state.days:
+        return ()
+    return (
+        AvailabilityRestored(
+            referral_id=received.referral_id, participant_id=received.participant_id, day=day
         ),
     )
 

@@ -24,6 +24,7 @@ from samples import (
     granted,
     made_up_id,
     met,
+    mondays,
 )
 from step import Step
 
@@ -46,6 +47,10 @@ CARE_STEPS: tuple[Step, ...] = (
         [(PARTICIPANT_ID, DEFAULT_LIMITS), (made_up_id("someone else"), DEFAULT_LIMITS)],
     ),
     _group(group.leave, [(PARTICIPANT_ID,)]),
+    _group(
+        group.agree_time,
+        [(mondays(),), (mondays(minute=601),), (mondays(minutes=5),), (mondays(weekday=2),)],
+    ),
     _group(group.meet, [(met(), NOW), (met(minutes=5), NOW)]),
     _group(
         group.attend,

@@ -10,7 +10,8 @@ from domain.limits import LimitName
 from domain.match import MATCH, DeclineReason, Override
 from domain.match_course import EndReason, Going, OverrideReason
 from domain.shortlist import SHORTLIST
-from domain.vocabulary import Frequency
+from domain.usual_time import UsualTime
+from domain.vocabulary import Frequency, Mode
 from rules_of import limits_with
 from samples import (
     OTHER_SPECIALIST_ID,
@@ -30,6 +31,9 @@ BOTH_ACCEPT = limits_with(LimitName.ACCEPTANCE_BY_BOTH, value=1)
 ARRANGED = Override(rules=("hours_overlap",), reason=OverrideReason.TIME_ARRANGED)
 NEVER = Override(rules=("consent_in_force",), reason=OverrideReason.CONTINUITY)
 CHRISTMAS = date(2026, 12, 24)
+MONDAYS = (UsualTime(weekday=0, minute=600, mode=Mode.VIDEO),)
+TUESDAYS = (UsualTime(weekday=1, minute=600, mode=Mode.IN_PERSON, place="TAP", weeks=(0, 2)),)
+OFF_GRID = (UsualTime(weekday=0, minute=601, mode=Mode.VIDEO),)
 
 MATCH_STEPS: tuple[Step, ...] = (
     _match(
@@ -45,6 +49,8 @@ MATCH_STEPS: tuple[Step, ...] = (
     _match(companionship.accept_as_participant, [()]),
     _match(companionship.expire, [(CHRISTMAS,), (date(2026, 12, 25),)]),
     _match(companionship.step_down, [(Frequency.CHECK_IN,), (Frequency.EVERY_2_WEEKS,)]),
+    _match(companionship.agree_usual_times, [(MONDAYS,), ((),), (MONDAYS * 2,), (OFF_GRID,)]),
+    _match(companionship.suggest_usual_times, [(TUESDAYS,), (MONDAYS,)]),
     _match(companionship.pause, [(CHRISTMAS, "Hospital.", TODAY), (TODAY, "", TODAY)]),
     _match(companionship.resume, [()]),
     _match(

@@ -1,5 +1,6 @@
 """Every decision about a referral."""
 
+from datetime import date
 from functools import partial
 
 from domain import intake, outreach, referral, screening, waitlist
@@ -74,6 +75,15 @@ REFERRAL_STEPS: tuple[Step, ...] = (
         [(Frequency.CHECK_IN, 30), (Frequency.WEEKLY, 60), (Frequency.WEEKLY, 7)],
     ),
     _referral(waitlist.need_reassignment, MATCHES),
+    _referral(
+        waitlist.except_availability,
+        [
+            (date(2026, 12, 28), (), TODAY),
+            (date(2026, 12, 28), (parse_window("Tue 09:00-12:00"),), TODAY),
+            (date(2026, 11, 2), (), TODAY),
+        ],
+    ),
+    _referral(waitlist.restore_availability, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
     _referral(waitlist.merge, [(OTHER_REFERRAL_ID,), (made_up_id("a third referral"),)]),
     _referral(waitlist.reopen, [("They called again.",), ("",)]),
 )

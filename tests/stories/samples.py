@@ -11,7 +11,7 @@ from domain.conflict import ConflictDisclosed, ConflictKind
 from domain.consent import ConsentGiven, Use
 from domain.credentials import CredentialKind, CredentialRecorded
 from domain.disclosure import Telling
-from domain.group import GroupMet
+from domain.group import GroupMet, GroupTimeAgreed
 from domain.hours import parse_window
 from domain.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.limits import Certainty, Level, LimitName
@@ -389,6 +389,18 @@ def met(**changes: Any) -> GroupMet:
         starts_at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
         minutes=90,
         leaders=frozenset({SPECIALIST_ID}),
+    )
+    return replace(fact, **changes)
+
+
+def mondays(**changes: Any) -> GroupTimeAgreed:
+    fact = GroupTimeAgreed(
+        group_id=GROUP_ID,
+        weekday=0,
+        minute=600,
+        minutes=90,
+        frequency=Frequency.WEEKLY,
+        place="TAP",
     )
     return replace(fact, **changes)
 

@@ -8,6 +8,7 @@ from domain.default_limits import DEFAULT_LIMITS
 from domain.diary import DIARY, TimeBooked
 from domain.session import SESSION, MissedReason
 from domain.session_course import Canceller
+from domain.vocabulary import Mode
 from samples import (
     NOW,
     OTHER_SPECIALIST_ID,
@@ -48,6 +49,11 @@ SESSION_STEPS: tuple[Step, ...] = (
             (Canceller.STAFF, EARLIER - timedelta(days=9), DEFAULT_LIMITS),
         ],
     ),
+    _session(
+        session_record.relocate,
+        [(Mode.VIDEO, "", EARLIER), (Mode.IN_PERSON, "GLO", EARLIER), (Mode.VIDEO, "", NOW)],
+    ),
+    _session(session_record.reinstate, [(EARLIER,), (NOW,)]),
     _session(
         session_record.correct,
         [

@@ -42,6 +42,16 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
     _specialist(specialist.take_place, MATCHES),
     _specialist(specialist.release_place, MATCHES),
     _specialist(roster.cancel_leave, [CHRISTMAS]),
+    _specialist(
+        roster.except_hours,
+        [
+            (date(2026, 12, 28), (), TODAY),
+            (date(2026, 12, 28), (parse_window("Mon 09:00-12:00"),), TODAY),
+            (date(2026, 12, 29), (parse_window("Mon 09:00-12:00"),), TODAY),
+            (date(2026, 11, 2), (), TODAY),
+        ],
+    ),
+    _specialist(roster.restore_hours, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
     _specialist(roster.change_areas, [((OPIOIDS, TRAUMA),), ((OPIOIDS,),), ((),)]),
     _specialist(
         roster.change_capacity,

@@ -5,6 +5,7 @@ from match_steps import MATCH_STEPS
 from participant_steps import PARTICIPANT_STEPS
 from programme_steps import PROGRAMME_STEPS
 from referral_steps import REFERRAL_STEPS
+from schedule_steps import SCHEDULE_STEPS
 from session_steps import SESSION_STEPS
 from specialist_steps import SPECIALIST_STEPS
 from step import Step
@@ -15,6 +16,7 @@ STEPS: tuple[Step, ...] = (
     *SPECIALIST_STEPS,
     *MATCH_STEPS,
     *SESSION_STEPS,
+    *SCHEDULE_STEPS,
     *PROGRAMME_STEPS,
     *CARE_STEPS,
 )

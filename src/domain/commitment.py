@@ -1,0 +1,114 @@
+"""Time that specialists keep for supervision, notes or a group: planned, moved, dropped."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.classified import Plain
+from domain.decider import Decider, Fact, Refusal
+
+
+class CommitmentKind(StrEnum):
+    SUPERVISION = "supervision"
+    NOTES = "notes"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentPlanned:
+    commitment_id: Plain[UUID]
+    kind: Plain[CommitmentKind]
+    staff: Plain[tuple[UUID, ...]]
+    """Everyone of the programme whose time it takes."""
+    starts_at: Plain[datetime]
+    ends_at: Plain[datetime]
+    time_zone: Plain[str]
+    place: Plain[str]
+    """Site code of a group's meeting in person, else empty."""
+    group_id: Plain[UUID | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentMoved:
+    commitment_id: Plain[UUID]
+    starts_at: Plain[datetime]
+    ends_at: Plain[datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentDropped:
+    commitment_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    planned: CommitmentPlanned | None = None
+    dropped: bool = False
+
+
+class CommitmentUnknown(Refusal):
+    sentence = "There is no planned time with this id."
+
+
+class CommitmentBackwards(Refusal):
+    sentence = "Planned time must end after it starts."
+
+
+class CommitmentIsOver(Refusal):
+    sentence = "This planned time has begun or was dropped."
+
+
+def evolve(state: Commitment, fact: Fact) -> Commitment:
+    match fact:
+        case CommitmentPlanned():
+            return replace(state, planned=fact)
+        case CommitmentMoved() if state.planned is not None:
+            moved = replace(state.planned, starts_at=fact.starts_at, ends_at=fact.ends_at)
+            return replace(state, planned=moved)
+        case CommitmentDropped():
+            return replace(state, dropped=True)
+    return state
+
+
+COMMITMENT = Decider("commitment", Commitment(), evolve)
+
+
+def plan(state: Commitment, planned: CommitmentPlanned) -> tuple[Fact, ...]:
+    if state.planned is not None:
+        return ()
+    if planned.ends_at <= planned.starts_at:
+        raise CommitmentBackwards
+    return (planned,)
+
+
+def move(
+    state: Commitment, starts_at: datetime, ends_at: datetime, now: datetime
+) -> tuple[Fact, ...]:
+    """Another time for the same people."""
+    planned = _known(state)
+    if (planned.starts_at, planned.ends_at) == (starts_at, ends_at):
+        return ()
+    if ends_at <= starts_at:
+        raise CommitmentBackwards
+    if state.dropped or now >= min(planned.starts_at, starts_at):
+        raise CommitmentIsOver
+    return (
+        CommitmentMoved(commitment_id=planned.commitment_id, starts_at=starts_at, ends_at=ends_at),
+    )
+
+
+def drop(state: Commitment, now: datetime) -> tuple[Fact, ...]:
+    """Gives the time back before it begins."""
+    planned = _known(state)
+    if state.dropped:
+        return ()
+    if now >= planned.starts_at:
+        raise CommitmentIsOver
+    return (CommitmentDropped(commitment_id=planned.commitment_id),)
+
+
+def _known(state: Commitment) -> CommitmentPlanned:
+    if state.planned is None:
+        raise CommitmentUnknown
+    return state.planned
