@@ -15,6 +15,10 @@ class Programme:
     first_session_minutes: int = 60
     """A longer first session predicts engagement (ENRICH, n = 265)."""
     booking_horizon_days: int = 28
+    daily_minutes: int = 360
+    """Most minutes of sessions that a plan gives one specialist on one day."""
+    buffer_minutes: int = 0
+    """Minutes that a plan leaves free after each session; a drive may use them."""
 
     def today(self, now: datetime) -> date:
         """The programme's local date at the instant `now`."""

@@ -1,0 +1,61 @@
+"""When people can be met, from the record: weekly hours, single days, leave and state holidays."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from domain.day_hours import DayHours
+from domain.hours import WeeklyWindow
+from domain.match import Match
+from domain.referral import Referral
+from domain.specialist import Specialist
+from peermatch.usecases.first_sessions import HOLIDAYS_OF
+from peermatch.usecases.programme import Programme
+from scheduling.availability import Availability, Leave, Span, state_holidays
+
+FAR_AWAY = date.max
+
+
+def staff_hours(
+    specialist: Specialist, programme: Programme, years: tuple[int, ...]
+) -> Availability:
+    """A specialist's hours; after their last day they are away."""
+    leave = [Leave(first, last) for first, last in specialist.leave]
+    if specialist.leaving is not None:
+        leave.append(Leave(specialist.leaving.last_day + timedelta(days=1), FAR_AWAY))
+    return Availability(
+        weekly=specialist.enrolled.windows if specialist.enrolled else (),
+        tz=programme.zone.key,
+        exceptions=_spans(specialist.days),
+        leave=tuple(leave),
+        closed=closed_days(years),
+    )
+
+
+def participant_hours(
+    referral: Referral, match: Match, minutes: int, programme: Programme, years: tuple[int, ...]
+) -> Availability:
+    """A participant's windows, and the usual times to which they agreed besides."""
+    windows = referral.received.windows if referral.received else ()
+    agreed = match.usual.times if match.usual.agreed else ()
+    own = [WeeklyWindow(t.weekday, t.minute, min(1440, t.minute + minutes)) for t in agreed]
+    return Availability(
+        weekly=(*windows, *own),
+        tz=programme.zone.key,
+        exceptions=_spans(referral.days),
+        closed=closed_days(years),
+    )
+
+
+@lru_cache(maxsize=64)
+def closed_days(years: tuple[int, ...]) -> frozenset[date]:
+    """The state holidays of these years."""
+    return state_holidays(HOLIDAYS_OF, years)
+
+
+def _spans(days: DayHours) -> dict[date, tuple[Span, ...]]:
+    return {day: tuple((w.start, w.end) for w in windows) for day, windows in days.items()}
+
+
+def years_of(days: Iterable[date]) -> tuple[int, ...]:
+    return tuple(sorted({day.year for day in days}))

@@ -1,0 +1,106 @@
+"""What already stands in people's diaries and in a place's rooms, as demands that can't move."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from domain.commitment import COMMITMENT
+from domain.decider import Decider
+from domain.diary import DIARY, TimeBooked, diary_id, weeks_from
+from domain.hours import QUARTER
+from domain.room_book import ROOM_BOOK, room_book_id
+from domain.session import SESSION, SessionScheduled
+from scheduling.demand import REMOTE, Demand, Option, Piece
+from scheduling.grid import Horizon
+
+S = TypeVar("S")
+STAYS = 1_000_000
+"""Points for leaving out what stands already: more than anything new is worth."""
+
+
+class Read(Protocol):
+    """A stream's state: `Store.read`, or the streams of a unit of work."""
+
+    def __call__(self, decider: Decider[S], stream: UUID, /) -> S: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A stretch of time in somebody's diary, with everyone whose time it takes."""
+
+    session_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    staff: tuple[UUID, ...]
+    session: SessionScheduled | None = None
+    """None for supervision, notes and groups."""
+
+    @property
+    def participant_id(self) -> UUID | None:
+        return self.session.participant_id if self.session else None
+
+
+def bookings(read: Read, people: Iterable[UUID], horizon: Horizon) -> dict[UUID, Booking]:
+    """Everything in these people's diaries within the horizon, by session or planned time."""
+    found: dict[UUID, Booking] = {}
+    for person_id in people:
+        for week in weeks_from(horizon.first, horizon.days):
+            for booked in read(DIARY, diary_id(person_id, week)).bookings:
+                if booked.session_id not in found:
+                    found[booked.session_id] = _booking(read, booked)
+    return found
+
+
+def _booking(read: Read, booked: TimeBooked) -> Booking:
+    times = (booked.session_id, booked.starts_at, booked.ends_at)
+    session = read(SESSION, booked.session_id).scheduled
+    if session is not None:
+        staff = tuple(p for p in (session.specialist_id, session.co_specialist_id) if p)
+        return Booking(*times, session.place, staff, session)
+    planned = read(COMMITMENT, booked.session_id).planned
+    if planned is not None:
+        return Booking(*times, planned.place, planned.staff)
+    return Booking(*times, REMOTE, (booked.person_id,))
+
+
+def option_of(booking: Booking, horizon: Horizon) -> Option:
+    """The booking on the horizon's grid; a start off the grid takes its whole quarter hour."""
+    start = horizon.quarter(booking.starts_at)
+    began = horizon.instant(start)
+    minutes = int((booking.ends_at - (began or booking.starts_at)) / timedelta(minutes=1))
+    staff = tuple(str(person) for person in booking.staff)
+    return Option((Piece(start, max(minutes, QUARTER), booking.place, staff),))
+
+
+def standing(booked: Iterable[Booking], horizon: Horizon) -> tuple[Demand, ...]:
+    """Each booking within the horizon as a demand with one option."""
+    return tuple(
+        Demand(
+            id=f"kept {booking.session_id}",
+            options=(option_of(booking, horizon),),
+            weight=STAYS,
+            people=(str(booking.participant_id),) if booking.participant_id else (),
+        )
+        for booking in booked
+        if 0 <= horizon.quarter(booking.starts_at) < horizon.days * 96
+    )
+
+
+def rooms_in_use(
+    read: Read, sites: frozenset[str], horizon: Horizon, besides: frozenset[UUID]
+) -> Iterator[Demand]:
+    """Rooms of the sites that sessions of others take, as demands of nobody on the staff."""
+    if not sites:
+        return
+    for n in range(horizon.days):
+        day = horizon.first + timedelta(days=n)
+        for kept in read(ROOM_BOOK, room_book_id(day)).kept:
+            if kept.site in sites and kept.session_id not in besides:
+                who = (f"room {kept.session_id}",)
+                start = horizon.quarter(kept.starts_at)
+                minutes = int((kept.ends_at - kept.starts_at) / timedelta(minutes=1))
+                piece = Piece(start, minutes, kept.site, who)
+                yield Demand(id=who[0], options=(Option((piece,)),), weight=STAYS, counts=False)
