@@ -151,6 +151,7 @@ class Deployment:
             store=self.store,
             index=self.index,
             viewer=actor.name,
+            role=actor.role,
             now=self.clock.now(),
             zone=self.settings.zone,
         )

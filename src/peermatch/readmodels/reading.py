@@ -9,11 +9,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Executable, RowMapping
 
 from domain.decider import Refusal
+from domain.roles import Role
+from peermatch.readmodels.purposes import PURPOSES
 from peermatch.readmodels.views import Views
 from peermatch.store import ERASED, Opened, Store
 from peermatch.store.blind_index import BlindIndex
 
 T = TypeVar("T")
+
+
+class NotOpened(Refusal):
+    """The viewer's role has no part in this purpose (`purposes.PURPOSES`)."""
+
+    sentence = "Your role does not see this."
 
 
 class NotFound(Refusal):
@@ -28,6 +36,7 @@ class Reading:
     store: Store
     index: BlindIndex
     viewer: str
+    role: Role
     now: datetime
     zone: ZoneInfo
 
@@ -57,7 +66,12 @@ class Reading:
     def fields(
         self, rows: Iterable[RowMapping], columns: tuple[str, ...], purpose: str
     ) -> list["Fields"]:
-        """Each row's sealed `columns` opened together; one opening for the whole page."""
+        """Each row's sealed `columns` opened together; one opening for the whole page.
+
+        Raises NotOpened when the purpose is not one of the viewer's role.
+        """
+        if self.role not in PURPOSES.get(purpose, frozenset()):
+            raise NotOpened
         blobs = [row[column] for row in rows for column in columns]
         opened = self.store.open(blobs, viewer=self.viewer, purpose=purpose)
         width = len(columns)

@@ -14,7 +14,7 @@ from domain.matching_run import RunUnknown
 from domain.participant import ConsentUnknown, ParticipantUnknown
 from domain.referral import ReferralUnknown
 from domain.session import SessionNotYours, SessionUnknown
-from peermatch.readmodels.reading import NotFound
+from peermatch.readmodels.reading import NotFound, NotOpened
 from peermatch.store.sign_ins import TooManyAttempts, WrongCredentials
 from peermatch.usecases.fields import InvalidInput
 from peermatch.usecases.identity import NotAllowed
@@ -27,6 +27,7 @@ STATUS: Mapping[type[Refusal], int] = {
     NotAllowed: 403,
     SessionNotYours: 403,
     NotFound: 404,
+    NotOpened: 403,
     MatchUnknown: 404,
     RunUnknown: 404,
     ParticipantUnknown: 404,

@@ -1,0 +1,25 @@
+"""Personal data is opened for a purpose of the viewer's role, or not at all."""
+
+import pytest
+
+from domain.roles import Role
+from peermatch.readmodels import overview, review_queue, waitlist
+from peermatch.readmodels.reading import NotOpened
+
+
+def test_a_screen_of_another_role_opens_nothing(agency):
+    agency.import_small()
+    agency.project()
+    with pytest.raises(NotOpened):
+        waitlist.page(agency.reading(Role.CPRS), offset=0, limit=10)
+    with pytest.raises(NotOpened):
+        review_queue.page(agency.reading(Role.INTAKE), offset=0, limit=10)
+    assert waitlist.page(agency.reading(Role.INTAKE), offset=0, limit=10)[1] > 0
+
+
+def test_a_purpose_that_is_not_listed_opens_nothing(agency):
+    agency.import_small()
+    agency.project()
+    with pytest.raises(NotOpened):
+        agency.reading(Role.MANAGER).fields([], (), "curiosity")
+    assert overview.figures(agency.reading(Role.MANAGER)).waiting > 0
