@@ -8,18 +8,26 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from domain.decider import Refusal
 from domain.hours import WeeklyWindow, merged, parse_window
-from domain.languages import LANGUAGE_CODES
 from domain.vocabulary import Experience, LivedExperienceArea
+from peermatch.usecases.parsing import (
+    day_of,
+    degrees_of,
+    experience_of,
+    integer_of,
+    language_of,
+    per_cent_of,
+    span_of,
+)
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 LONGEST_TEXT = 200
 LONGEST_LIST = 40
-PATHWAY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 PHONE = re.compile(r"[0-9+() .-]{7,30}")
 
 
@@ -64,15 +72,23 @@ class Reader:
 
     def text(self, field: str, *, required: bool = False, longest: int = LONGEST_TEXT) -> str:
         value = self._raw.get(field, "").strip()
-        if required and not value:
+        return value if self._fine(field, value, (value,), required, longest) else ""
+
+    def _fine(
+        self, field: str, whole: str, parts: Collection[str], required: bool, longest: int
+    ) -> bool:
+        """Whether a text, in its parts, may be read further."""
+        if required and not whole:
             self.wrong(field, "is missing")
-        elif len(value) > longest:
+        elif len(whole) > longest:
             self.wrong(field, f"is longer than {longest} characters")
-        elif any(unicodedata.category(c) in ("Cc", "Cs", "Cn") for c in value):
+        elif any(unicodedata.category(c) in ("Cc", "Cs", "Cn") for part in parts for c in part):
             self.wrong(field, "contains characters that can't be stored")
+        elif len(parts) > LONGEST_LIST:
+            self.wrong(field, f"has more than {LONGEST_LIST} entries")
         else:
-            return value
-        return ""
+            return True
+        return False
 
     def one_of(self, field: str, kind: type[E], *, required: bool = True) -> E | None:
         value = self.text(field, required=required).casefold()
@@ -89,7 +105,7 @@ class Reader:
         value = self.text(field, required=required)
         if not value:
             return None
-        return self._attempt(field, lambda: _day(value), "is not a date like 2026-11-23")
+        return self._attempt(field, lambda: day_of(value), "is not a date like 2026-11-23")
 
     def instant(self, field: str, *, required: bool = False) -> datetime | None:
         """An instant with its offset from UTC."""
@@ -103,11 +119,22 @@ class Reader:
             return None
         return found
 
+    def local_instant(
+        self, field: str, zone: ZoneInfo, *, required: bool = False
+    ) -> datetime | None:
+        """An instant; without an offset the local time in `zone`, of a repeated one the first."""
+        value = self.text(field, required=required)
+        if not value:
+            return None
+        words = "is not a time like 2026-11-23T12:00"
+        found = self.attempt(field, datetime.fromisoformat, value, words)
+        return found.replace(tzinfo=zone) if found and found.tzinfo is None else found
+
     def whole_number(self, field: str, *, required: bool = True) -> int | None:
         value = self.text(field, required=required, longest=9)
         if not value:
             return None
-        return self._attempt(field, lambda: _integer(value), "is not a whole number")
+        return self._attempt(field, lambda: integer_of(value), "is not a whole number")
 
     def share(self, field: str) -> int | None:
         """A share like 0.5 as whole per cent."""
@@ -115,14 +142,14 @@ class Reader:
         if not value:
             return None
         words = "is not a share between 0 and 1, like 0.5"
-        return self._attempt(field, lambda: _per_cent(value), words)
+        return self._attempt(field, lambda: per_cent_of(value), words)
 
     def coordinate(self, field: str, limit: int) -> float | None:
         value = self.text(field, required=True, longest=20)
         if not value:
             return None
         words = f"is not a number of degrees between -{limit} and {limit}"
-        return self._attempt(field, lambda: _degrees(value, limit), words)
+        return self._attempt(field, lambda: degrees_of(value, limit), words)
 
     def windows(self, field: str, *, required: bool) -> tuple[WeeklyWindow, ...]:
         return merged(self._each(field, parse_window, None, required=required, longest=1000))
@@ -130,21 +157,21 @@ class Reader:
     def spans_of_days(self, field: str) -> list[tuple[date, date]]:
         """Spans like 2026-12-12/2026-12-14, both days included."""
         words = "is not a span of days like 2026-12-12/2026-12-14"
-        return self._each(field, _span, words, required=False)
+        return self._each(field, span_of, words, required=False)
 
     def experiences(self, field: str, *, required: bool) -> tuple[Experience, ...]:
         words = f"must be any of: {', '.join(LivedExperienceArea)}, each with a pathway or none"
-        return tuple(dict.fromkeys(self._each(field, _experience, words, required=required)))
+        return tuple(dict.fromkeys(self._each(field, experience_of, words, required=required)))
 
     def languages(self, field: str, *, required: bool) -> frozenset[str]:
         words = "is not a language code like en or es"
-        return frozenset(self._each(field, _language, words, required=required))
+        return frozenset(self._each(field, language_of, words, required=required))
 
-    def language(self, field: str) -> str:
-        value = self.text(field, required=True)
+    def language(self, field: str, *, required: bool = True) -> str:
+        value = self.text(field, required=required)
         if not value:
             return ""
-        return self._attempt(field, lambda: _language(value), "is not a language code") or ""
+        return self._attempt(field, lambda: language_of(value), "is not a language code") or ""
 
     def phone(self, field: str) -> str:
         value = self.text(field)
@@ -168,16 +195,46 @@ class Reader:
             return ()
         return items
 
+    def items(
+        self,
+        field: str,
+        read: Callable[[str], T],
+        *,
+        words: str,
+        separator: str,
+        required: bool,
+        longest: int,
+    ) -> list[T]:
+        """Each item of a list, in order; nothing when one of them can't be read."""
+        found = []
+        parts = self._items(field, required=required, longest=longest, separator=separator)
+        for item in parts:
+            value = self.attempt(field, read, item, words)
+            if value is None:
+                return []
+            found.append(value)
+        return found
+
+    def attempt(self, field: str, read: Callable[[str], T], text: str, words: str) -> T | None:
+        """What `read` makes of the text; None and an error in these words when it can't."""
+        try:
+            return read(text)
+        except (ValueError, KeyError):
+            self.wrong(field, words)
+            return None
+
     def _items(
-        self, field: str, *, required: bool = False, longest: int = LONGEST_TEXT
+        self,
+        field: str,
+        *,
+        required: bool = False,
+        longest: int = LONGEST_TEXT,
+        separator: str = ";",
     ) -> tuple[str, ...]:
-        text = self.text(field, required=required, longest=longest)
-        parts = (part.strip() for part in text.split(";"))
+        text = self._raw.get(field, "").strip()
+        parts = (part.strip() for part in text.replace("\r\n", "\n").split(separator))
         items = tuple(part for part in parts if part)
-        if len(items) > LONGEST_LIST:
-            self.wrong(field, f"has more than {LONGEST_LIST} entries")
-            return ()
-        return items
+        return items if self._fine(field, text, items, required, longest) else ()
 
     def _each(
         self,
@@ -202,47 +259,3 @@ class Reader:
         except ValueError as problem:
             self.wrong(field, words or f"holds a window that can't be read: {problem}")
             return None
-
-
-def _day(text: str) -> date:
-    if len(text) != len("2026-11-23"):
-        raise ValueError
-    return date.fromisoformat(text)
-
-
-def _span(text: str) -> tuple[date, date]:
-    first, slash, last = text.partition("/")
-    if not slash:
-        raise ValueError
-    return _day(first), _day(last)
-
-
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,8}", text):
-        raise ValueError
-    return int(text)
-
-
-def _per_cent(text: str) -> int:
-    if not re.fullmatch(r"[01](\.[0-9]{1,4})?", text) or not 0 < float(text) <= 1:
-        raise ValueError
-    return round(float(text) * 100)
-
-
-def _degrees(text: str, limit: int) -> float:
-    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,8})?", text) or abs(float(text)) > limit:
-        raise ValueError
-    return float(text)
-
-
-def _experience(text: str) -> Experience:
-    area, slash, pathway = text.casefold().partition("/")
-    if slash and not PATHWAY.fullmatch(pathway):
-        raise ValueError
-    return Experience(LivedExperienceArea(area), pathway)
-
-
-def _language(text: str) -> str:
-    if text.casefold() not in LANGUAGE_CODES:
-        raise ValueError
-    return text.casefold()

@@ -9,7 +9,8 @@ from domain.match import DeclineReason
 from domain.referral import ClosingReason
 from domain.session import MissedReason
 from domain.vocabulary import Frequency, Mode, SafeContact, ServiceLine, Strength, Urgency
-from peermatch.usecases.fields import LONGEST_TEXT, PATHWAY
+from peermatch.usecases.fields import LONGEST_TEXT
+from peermatch.usecases.parsing import PATHWAY
 from peermatch.usecases.referral_fields import GENDERS
 
 AREA = f"^(psychiatric|trauma|substance-use|family)(/{PATHWAY.pattern})?$"
