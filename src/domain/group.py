@@ -6,8 +6,8 @@ from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.group_time import GroupTimeAgreed, check_time
 from domain.limits import Flag, LimitName, Limits
-from domain.vocabulary import Frequency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +57,6 @@ class AttendanceRecorded:
     minutes: Personal[int]
     """Minutes there; 0 when they did not come."""
     flags: Plain[tuple[Flag, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupTimeAgreed:
-    """When and where the group meets, in local wall time, until another time is agreed."""
-
-    group_id: Plain[UUID]
-    weekday: Plain[int]
-    minute: Plain[int]
-    """From midnight."""
-    minutes: Plain[int]
-    frequency: Plain[Frequency]
-    place: Plain[str]
-    """Site code; empty for a group by video."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +130,6 @@ class MeetingAlreadyRecorded(Refusal):
 
 class AttendanceAlreadyRecorded(Refusal):
     sentence = "This person's attendance has already been recorded differently."
-
-
-class GroupTimeOffGrid(Refusal):
-    sentence = "A group meets on a weekday at a time of day in steps of 15 minutes."
-    field = "minute"
 
 
 class AttendedLongerThanHeld(Refusal):
@@ -236,8 +217,7 @@ def agree_time(state: Group, agreed: GroupTimeAgreed) -> tuple[Fact, ...]:
     _open(state)
     if state.time == agreed:
         return ()
-    if not (0 <= agreed.weekday <= 6 and 0 <= agreed.minute < 1440 and agreed.minute % 15 == 0):
-        raise GroupTimeOffGrid
+    check_time(agreed)
     if not 15 <= agreed.minutes <= 240:
         raise MeetingLengthOutOfRange
     return (agreed,)

@@ -40,6 +40,8 @@ class RepairRequested:
     to_site: Plain[str]
     road_minutes: Plain[int]
     """Minutes from the one site to the other while the road is closed."""
+    plans_leave: Plain[bool]
+    """Whether applying it also plans the days as leave, because they weren't yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,10 @@ class LeaveEndsBeforeItStarts(Refusal):
     field = "leave"
 
 
+class SpecialistAway(Refusal):
+    sentence = "The specialist is away on that day."
+
+
 class PlaceNotHeld(Refusal):
     sentence = "No place is kept for this match any more."
 
@@ -248,6 +252,14 @@ def plan_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact
     return (
         LeavePlanned(specialist_id=enrolled.specialist_id, first_day=first_day, last_day=last_day),
     )
+
+
+def check_present(state: Specialist, day: date) -> None:
+    """Raises SpecialistAway on a day of leave or after their last day of work."""
+    _known(state)
+    left = state.leaving is not None and day > state.leaving.last_day
+    if left or any(first <= day <= last for first, last in state.leave):
+        raise SpecialistAway
 
 
 def hold_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:

@@ -39,6 +39,8 @@ from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import Service
 from peermatch.web.services import DemoAccount, Services
 from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import Planner
+from peermatch.worker.schedule_jobs import schedule_jobs
 from peermatch.worker.worker import Worker
 from scheduling.jobs import Every, Job
 
@@ -192,7 +194,10 @@ class Deployment:
             projector=self.projector(),
             runs=MatchingRuns(self.service),
             nightly=self.settings.nightly,
-            jobs=self._record_jobs(),
+            jobs=(
+                *self._record_jobs(),
+                *schedule_jobs(self.service, Planner(), self.settings.nightly),
+            ),
         )
 
     def _record_jobs(self) -> tuple[Job, ...]:

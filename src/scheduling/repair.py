@@ -1,12 +1,13 @@
 """The least change that makes a plan possible again: fewest moves first, then smallest moves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
 from domain.hours import DAY_QUARTERS
 from scheduling.demand import Demand, Ground, Option
+from scheduling.differences import Change, Repair
 from scheduling.placement import USUAL, Effort, late_legs, limited
 from scheduling.rounds import days
 from scheduling.slots import SlotModel, chosen
@@ -18,28 +19,6 @@ ANOTHER_DAY = 60
 ANOTHER_PLACE = 30
 """Points for a session that moves to another day, or from a visit to a call or back."""
 MOST_POINTS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of a difference; None after: nobody could be found for it."""
-
-    id: str
-    before: Option | None
-    after: Option | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
-    """A way to put things right, to be looked at before anything is saved."""
-
-    changes: tuple[Change, ...]
-    left_out: int
-    moves: int
-    size: int
-    """Points of all moves together."""
-    proved: bool
-    """No plan leaves out fewer, or moves fewer at that, or moves them less at that."""
 
 
 def size_of_move(before: Option, after: Option) -> int:

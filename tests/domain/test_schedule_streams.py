@@ -33,7 +33,8 @@ from domain.day_hours import (
     HoursRestored,
 )
 from domain.default_limits import DEFAULT_LIMITS
-from domain.group import GROUP, GroupFormed, GroupTimeOffGrid
+from domain.group import GROUP, GroupFormed
+from domain.group_time import GroupTimeOffGrid
 from domain.hours import parse_window
 from domain.match import MATCH, MatchApproved
 from domain.message import (

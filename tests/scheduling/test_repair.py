@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from scheduling.checking import faults
 from scheduling.demand import Demand, Ground, Option, Piece
+from scheduling.differences import Change
 from scheduling.repair import (
-    Change,
     StaleDifference,
     applied,
     repair,

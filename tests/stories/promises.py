@@ -1,11 +1,13 @@
 """What must hold after every command, worked out from the facts, not by the code under test."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from domain.commitment import COMMITMENT
 from domain.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
 from domain.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.diary import DIARY
@@ -18,11 +20,19 @@ from domain.match import (
     MatchProposed,
 )
 from domain.match_course import MatchEnded, MatchExpired, ParticipantAccepted
+from domain.message import MessageSent
 from domain.participant import SpecialistRuledOut, WishesStated
 from domain.referral import REFERRAL, ReferralStatus
+from domain.repair import RepairApplied, RepairChangeFound, RepairUndone
 from domain.roster_changes import SpecialistLeaving
+from domain.service_area import SERVICE_AREA_ID, RoomsCounted
 from domain.session import SESSION, SessionHeld, SessionMissed, SessionScheduled
-from domain.session_course import SessionCorrected, SessionMoved
+from domain.session_course import (
+    SessionCorrected,
+    SessionMoved,
+    SessionReinstated,
+    SessionRelocated,
+)
 from domain.specialist import SPECIALIST, PlaceHeld
 
 
@@ -48,6 +58,15 @@ def check_facts(sim: Any, facts: list[Any]) -> None:
                 sim.promise(not leaving, "a leaving specialist was given someone new")
             case SessionScheduled() | SessionMoved():
                 sim.promise(fact.starts_at > sim.now, "a session was planned in the past")
+                _may_be_planned(sim, fact.session_id)
+            case SessionRelocated() | SessionReinstated():
+                _may_be_planned(sim, fact.session_id)
+            case RepairUndone():
+                _as_before(sim, fact.repair_id)
+            case MessageSent():
+                consented = _consented(sim, fact.person_id, Use.CONTACT)
+                staff = fact.consent_id is None
+                sim.promise(staff or consented, "a message was sent without consent")
 
 
 def check_states(sim: Any) -> None:
@@ -59,6 +78,41 @@ def check_states(sim: Any) -> None:
     for group in sim.mirror.of(GROUP).values():
         most = 10 * len(group.leaders)
         sim.promise(len(group.members) <= max(most, 0), "a group is larger than it may be")
+
+
+def _may_be_planned(sim: Any, session_id: UUID) -> None:
+    """Nobody is away, and the place has a room."""
+    planned = session_as_told(sim.mirror.facts[session_id])
+    day = sim.programme.today(planned.starts_at)
+    leave = [away for person in planned.staff for away in sim.mirror.of(SPECIALIST)[person].leave]
+    away = any(first <= day <= last for first, last in leave)
+    sim.promise(not away, "a session was planned on a day of leave")
+    rooms = _rooms(sim).get(planned.place)
+    if rooms is None:
+        return
+    others = [session_as_told(sim.mirror.facts[i]) for i in sim.mirror.of(SESSION)]
+    here = [o for o in others if o.place == planned.place and o.status != "missed"]
+    moments = [o.starts_at for o in here if planned.starts_at <= o.starts_at < planned.ends_at]
+    most = max(sum(o.starts_at <= m < o.ends_at for o in here) for m in moments)
+    sim.promise(most <= rooms, "a place has more sessions than rooms")
+
+
+def _rooms(sim: Any) -> dict[str, int]:
+    facts = sim.mirror.facts.get(SERVICE_AREA_ID, [])
+    return {f.site: f.rooms for f in facts if isinstance(f, RoomsCounted)}
+
+
+def _as_before(sim: Any, repair_id: UUID) -> None:
+    """Every session that the repair changed is where it was when the options were found."""
+    facts = sim.mirror.facts[repair_id]
+    applied = next(f.option for f in reversed(facts) if isinstance(f, RepairApplied))
+    for change in facts:
+        if isinstance(change, RepairChangeFound) and change.option == applied:
+            now = session_as_told(sim.mirror.facts[change.session_id])
+            same = (now.starts_at, now.ends_at, now.mode, now.place) == (
+                change.starts_at, change.ends_at, change.mode, change.place,
+            )  # fmt: skip
+            sim.promise(same and now.status == "planned", "an undone repair left a change behind")
 
 
 def _proposal(sim: Any, match_id: UUID) -> MatchProposed:
@@ -145,16 +199,21 @@ def _check_time(sim: Any, live: dict[UUID, Match]) -> None:
     busy: dict[UUID, list[tuple[Any, Any]]] = {}
     planned: set[tuple[UUID, UUID, Any]] = set()
     for session_id in sim.mirror.of(SESSION):
-        scheduled, starts_at, ends_at, status = _session(sim.mirror.facts[session_id])
-        if status == "missed":
+        told = session_as_told(sim.mirror.facts[session_id])
+        if told.status == "missed":
             continue
-        people = (scheduled.specialist_id, scheduled.participant_id)
-        for person in people:
-            busy.setdefault(person, []).append((starts_at, ends_at))
-            if status == "planned":
-                planned.add((person, session_id, starts_at))
-        if status == "planned" and starts_at > sim.now:
-            sim.promise(scheduled.match_id in live, "a match that is over has a session to come")
+        for person in (*told.staff, told.scheduled.participant_id):
+            busy.setdefault(person, []).append((told.starts_at, told.ends_at))
+            if told.status == "planned":
+                planned.add((person, session_id, told.starts_at))
+        if told.status == "planned" and told.starts_at > sim.now:
+            in_live = told.scheduled.match_id in live
+            sim.promise(in_live, "a match that is over has a session to come")
+    for commitment_id, kept in sim.mirror.of(COMMITMENT).items():
+        if not kept.dropped:
+            for person in kept.planned.staff:
+                busy.setdefault(person, []).append((kept.planned.starts_at, kept.planned.ends_at))
+                planned.add((person, commitment_id, kept.planned.starts_at))
     for times in busy.values():
         times.sort()
         sim.promise(all(a[1] <= b[0] for a, b in pairwise(times)), "someone is booked twice")
@@ -168,17 +227,38 @@ def _check_time(sim: Any, live: dict[UUID, Match]) -> None:
     sim.promise(planned == booked, "diaries and planned sessions differ")
 
 
-def _session(facts: list[Any]) -> tuple[SessionScheduled, Any, Any, str]:
-    scheduled, status = facts[0], "planned"
-    starts_at, ends_at = scheduled.starts_at, scheduled.ends_at
+@dataclass
+class Told:
+    """A session as its facts tell it, one after the other."""
+
+    scheduled: SessionScheduled
+    starts_at: Any
+    ends_at: Any
+    mode: Any
+    place: str
+    status: str = "planned"
+
+    @property
+    def staff(self) -> tuple[UUID, ...]:
+        both = (self.scheduled.specialist_id, self.scheduled.co_specialist_id)
+        return tuple(person for person in both if person)
+
+
+def session_as_told(facts: list[Any]) -> Told:
+    first = facts[0]
+    told = Told(first, first.starts_at, first.ends_at, first.mode, first.place)
     for fact in facts[1:]:
         match fact:
             case SessionMoved():
-                starts_at, ends_at = fact.starts_at, fact.ends_at
+                told.starts_at, told.ends_at = fact.starts_at, fact.ends_at
+            case SessionRelocated():
+                told.mode, told.place = fact.mode, fact.place
             case SessionHeld():
-                status = "held"
+                told.status = "held"
             case SessionMissed():
-                status = "missed"
+                told.status = "missed"
+            case SessionReinstated():
+                told.status = "planned"
             case SessionCorrected():
-                status = "held" if fact.minutes else "missed"
-    return scheduled, starts_at, ends_at, status
+                told.status = "held" if fact.minutes else "missed"
+    return told

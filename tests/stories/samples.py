@@ -11,7 +11,8 @@ from domain.conflict import ConflictDisclosed, ConflictKind
 from domain.consent import ConsentGiven, Use
 from domain.credentials import CredentialKind, CredentialRecorded
 from domain.disclosure import Telling
-from domain.group import GroupMet, GroupTimeAgreed
+from domain.group import GroupMet
+from domain.group_time import GroupTimeAgreed
 from domain.hours import parse_window
 from domain.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.limits import Certainty, Level, LimitName

@@ -75,6 +75,7 @@ AWAY = RepairRequested(
     from_site="",
     to_site="",
     road_minutes=0,
+    plans_leave=False,
 )
 NOBODY = RepairRequested(
     repair_id=REPAIR_ID,
@@ -86,6 +87,7 @@ NOBODY = RepairRequested(
     from_site="",
     to_site="",
     road_minutes=0,
+    plans_leave=False,
 )
 CHANGE = RepairChangeFound(
     repair_id=REPAIR_ID,

@@ -2,10 +2,14 @@
 
 from domain.participant import IdentityCorrected, ParticipantRegistered
 from peermatch.readmodels.finder import by_birth_date, by_name, by_phone, finder
+from peermatch.readmodels.group_times import GROUP_TIMES_MODEL
 from peermatch.readmodels.matches import MATCHES_MODEL
+from peermatch.readmodels.messages import MESSAGES_MODEL
 from peermatch.readmodels.people import PEOPLE_MODEL
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.referrals import REFERRALS_MODEL
+from peermatch.readmodels.repairs import REPAIRS_MODEL
+from peermatch.readmodels.rolls import ROLLS_MODEL
 from peermatch.readmodels.roster import ROSTER_MODEL
 from peermatch.readmodels.runs import RUNS_MODEL
 from peermatch.readmodels.sessions import SESSIONS_MODEL
@@ -21,6 +25,10 @@ SCREENS: tuple[Projection, ...] = (
     MATCHES_MODEL,
     SESSIONS_MODEL,
     RUNS_MODEL,
+    ROLLS_MODEL,
+    REPAIRS_MODEL,
+    MESSAGES_MODEL,
+    GROUP_TIMES_MODEL,
 )
 
 FOUND_BY = {

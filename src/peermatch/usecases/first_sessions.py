@@ -3,17 +3,18 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from domain import diary, session
+from domain import session
 from domain.decider import Refusal
-from domain.diary import DIARY, TimeBooked, diary_id, weeks_from
+from domain.diary import DIARY, diary_id, weeks_from
 from domain.session import SESSION, SessionScheduled
 from domain.vocabulary import Mode
 from peermatch.store import Work
+from peermatch.usecases.bookings import room_is_free, take_time, tell
 from peermatch.usecases.eligible import Pair
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
 from scheduling.availability import Availability, Leave, state_holidays
-from scheduling.first_session import Busy, earliest
+from scheduling.first_session import Busy, suiting
 
 MODES_BY_CLOSENESS = (Mode.IN_PERSON, Mode.VIDEO, Mode.PHONE)
 """A first session is to build a relationship: in person before video before phone."""
@@ -30,7 +31,7 @@ def book_first_session(
     """Books the earliest time, from tomorrow on, that suits both. Raises NoCommonTime."""
     mode, place = _meeting(pair)
     drive = (pair.area.minutes(pair.enrolled.home_site, place) or 0) if place else 0
-    minutes, starts_at = _earliest(work, pair, programme, drive)
+    minutes, starts_at = _earliest(work, pair, programme, drive, place)
     booked = SessionScheduled(
         session_id=derived("session", match_id, "first"),
         match_id=match_id,
@@ -44,23 +45,15 @@ def book_first_session(
         place=place,
     )
     book(work, booked, programme)
+    tell(work, None, booked, 0)
     return booked
 
 
 def book(work: Work, booked: SessionScheduled, programme: Programme) -> None:
-    """Writes the session and the time of both people; either overlap refuses all of it."""
+    """Writes the session and takes everyone's time; any overlap refuses all of it."""
     stream = work.load(SESSION, booked.session_id)
     stream.record(*session.schedule(stream.state, booked))
-    day = programme.today(booked.starts_at)
-    for person_id in (booked.specialist_id, booked.participant_id):
-        week = work.load(DIARY, diary_id(person_id, day))
-        taken = TimeBooked(
-            person_id=person_id,
-            session_id=booked.session_id,
-            starts_at=booked.starts_at,
-            ends_at=booked.ends_at,
-        )
-        week.record(*diary.book(week.state, taken))
+    take_time(work, booked, programme)
 
 
 def _meeting(pair: Pair) -> tuple[Mode, str]:
@@ -74,8 +67,13 @@ def _meeting(pair: Pair) -> tuple[Mode, str]:
     raise NoCommonTime
 
 
-def _earliest(work: Work, pair: Pair, programme: Programme, drive: int) -> tuple[int, datetime]:
-    """Length in minutes and start: a long first session where one fits, else the usual length."""
+def _earliest(
+    work: Work, pair: Pair, programme: Programme, drive: int, place: str
+) -> tuple[int, datetime]:
+    """Length in minutes and start: a long first session where one fits, else the usual length.
+
+    A session in person also needs a free room.
+    """
     days, tomorrow = programme.booking_horizon_days, pair.day + timedelta(days=1)
     closed = state_holidays(HOLIDAYS_OF, (tomorrow.year, tomorrow.year + 1))
     leave = tuple(Leave(first, last) for first, last in pair.specialist.leave)
@@ -83,18 +81,16 @@ def _earliest(work: Work, pair: Pair, programme: Programme, drive: int) -> tuple
     theirs = Availability(weekly=pair.enrolled.windows, tz=zone, leave=leave, closed=closed)
     own = Availability(weekly=pair.seeker.windows, tz=zone, closed=closed)
     usual = pair.seeker.session_minutes
+    busy = (
+        *_busy(work, pair.enrolled.specialist_id, tomorrow, days, drive),
+        *_busy(work, pair.seeker.participant_id, tomorrow, days, 0),
+    )
+    after = datetime.combine(tomorrow, time(), programme.zone)
     for minutes in dict.fromkeys((max(programme.first_session_minutes, usual), usual)):
-        start = earliest(
-            theirs,
-            own,
-            minutes,
-            busy_a=_busy(work, pair.enrolled.specialist_id, tomorrow, days, drive),
-            busy_b=_busy(work, pair.seeker.participant_id, tomorrow, days, 0),
-            after=datetime.combine(tomorrow, time(), programme.zone),
-            horizon_days=days,
-        )
-        if start is not None:
-            return minutes, start
+        for start in suiting(theirs, own, minutes, busy=busy, after=after, horizon_days=days):
+            end = start + timedelta(minutes=minutes)
+            if not place or room_is_free(work, place, start, end, programme):
+                return minutes, start
     raise NoCommonTime
 
 

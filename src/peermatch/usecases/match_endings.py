@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain import companionship, diary, session_record, waitlist
+from domain import companionship, session_record, waitlist
 from domain import match as matches
 from domain import participant as people
 from domain import referral as referrals
@@ -14,10 +14,11 @@ from domain.match import MATCH, DeclineReason, Match, MatchProposed, MatchUnknow
 from domain.match_course import EndReason
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ClosingReason
-from domain.session import SESSION, Session, SessionScheduled, SessionStatus
+from domain.session import SESSION, Session, SessionStatus
 from domain.session_course import Canceller
 from domain.specialist import SPECIALIST
 from peermatch.store import Stream, Work
+from peermatch.usecases.bookings import free_time, tell
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 
@@ -107,15 +108,10 @@ def _to_come(session: Session, match_id: UUID, now: datetime) -> bool:
 def cancel_session(
     work: Work, session: Stream[Session], by: Canceller, limits: Limits, programme: Programme
 ) -> None:
-    """Cancels one session and frees both people's time."""
-    session.record(*session_record.cancel(session.state, by, work.command.at, limits))
-    if session.state.scheduled is not None:
-        free_time(work, session.state.scheduled, programme)
-
-
-def free_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
-    """Releases what the session booked in both people's diaries."""
-    day = programme.today(scheduled.starts_at)
-    for person_id in (scheduled.specialist_id, scheduled.participant_id):
-        week = work.load(DIARY, diary_id(person_id, day))
-        week.record(*diary.release(week.state, person_id, scheduled.session_id))
+    """Cancels one session, frees everyone's time and lets them know."""
+    facts = session_record.cancel(session.state, by, work.command.at, limits)
+    session.record(*facts)
+    scheduled = session.state.scheduled
+    if facts and scheduled is not None:
+        free_time(work, scheduled, programme)
+        tell(work, scheduled, None, session.state.revision)

@@ -9,12 +9,16 @@ from peermatch.usecases import (
     intake,
     management,
     match_course,
+    messages,
     participants,
     referral_course,
+    repairs,
+    rolling,
     roster_course,
     runs,
     session_course,
     specialists,
+    times,
 )
 
 USE_CASES = (
@@ -32,4 +36,8 @@ USE_CASES = (
     *care.USE_CASES,
     *groups.USE_CASES,
     *governance.USE_CASES,
+    *times.USE_CASES,
+    *rolling.USE_CASES,
+    *repairs.USE_CASES,
+    *messages.USE_CASES,
 )

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain import diary, session_record
-from domain.diary import DIARY, TimeBooked, diary_id
+from domain import session_record
 from domain.roles import Role
-from domain.session import SESSION, SessionScheduled, SessionUnknown
+from domain.session import SESSION, SessionUnknown
 from domain.session_course import Canceller, MissedReason
 from peermatch.store import Work
+from peermatch.usecases.bookings import NOBODY, free_time, take_time, tell
 from peermatch.usecases.counting import check_planned, counting_of
 from peermatch.usecases.match_endings import cancel_session as cancel_and_free
-from peermatch.usecases.match_endings import free_time
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
@@ -48,32 +47,32 @@ class CountUnits:
 
 
 def move_session(work: Work, command: MoveSession, programme: Programme) -> Result:
-    """Another time with the same specialist; either person's overlap refuses all of it."""
-    session = work.load(SESSION, command.session_id)
-    before = session.state.scheduled
-    facts = session_record.move(session.state, command.starts_at, command.ends_at, work.command.at)
-    if before is None or not facts:
-        return {}
-    free_time(work, before, programme)
-    session.record(*facts)
-    _book(work, session.state.scheduled, programme)
+    """Another time with the same specialist; anyone's overlap refuses all of it."""
+    move(work, command.session_id, (command.starts_at, command.ends_at), programme)
     return {}
 
 
-def _book(work: Work, scheduled: SessionScheduled | None, programme: Programme) -> None:
-    if scheduled is None:
+def move(
+    work: Work,
+    session_id: UUID,
+    times: tuple[datetime, datetime],
+    programme: Programme,
+    by: UUID = NOBODY,
+) -> None:
+    """Moves a session, takes everyone's time anew and lets them know."""
+    session = work.load(SESSION, session_id)
+    before = session.state.scheduled
+    facts = session_record.move(session.state, *times, work.command.at)
+    if before is None or not facts:
+        return
+    free_time(work, before, programme)
+    session.record(*facts)
+    after = session.state.scheduled
+    if after is None:
         raise SessionUnknown
-    day = programme.today(scheduled.starts_at)
-    for person_id in (scheduled.specialist_id, scheduled.participant_id):
-        week = work.load(DIARY, diary_id(person_id, day))
-        booking = TimeBooked(
-            person_id=person_id,
-            session_id=scheduled.session_id,
-            starts_at=scheduled.starts_at,
-            ends_at=scheduled.ends_at,
-        )
-        week.record(*diary.book(week.state, booking))
-    check_planned(work, scheduled, programme)
+    take_time(work, after, programme)
+    check_planned(work, after, programme)
+    tell(work, before, after, session.state.revision, by=by)
 
 
 def cancel_session(work: Work, command: CancelSession, programme: Programme) -> Result:

@@ -1,0 +1,35 @@
+"""The time at which a group meets, as a fact."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.classified import Plain
+from domain.decider import Refusal
+from domain.hours import QUARTER
+from domain.vocabulary import Frequency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTimeAgreed:
+    """When and where the group meets, in local wall time, until another time is agreed."""
+
+    group_id: Plain[UUID]
+    weekday: Plain[int]
+    minute: Plain[int]
+    """From midnight."""
+    minutes: Plain[int]
+    frequency: Plain[Frequency]
+    place: Plain[str]
+    """Site code; empty for a group by video."""
+
+
+class GroupTimeOffGrid(Refusal):
+    sentence = "A group meets on a weekday at a time of day in steps of 15 minutes."
+    field = "minute"
+
+
+def check_time(agreed: GroupTimeAgreed) -> None:
+    """Raises GroupTimeOffGrid."""
+    on_grid = 0 <= agreed.minute < 1440 and agreed.minute % QUARTER == 0
+    if not (on_grid and 0 <= agreed.weekday <= 6):
+        raise GroupTimeOffGrid

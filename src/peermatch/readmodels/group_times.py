@@ -1,0 +1,67 @@
+"""Which groups a specialist leads and has agreed a time for."""
+
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, MetaData, Table, Uuid, select
+
+from domain.group import GroupClosed, GroupFormed, GroupLeadersChanged
+from domain.group_time import GroupTimeAgreed
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.views import Views
+from peermatch.store import Recorded
+
+SCHEMA = MetaData()
+LEADERS = Table(
+    "group_leaders",
+    SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
+    Column("specialist_id", Uuid, primary_key=True),
+)
+TIMES = Table(
+    "group_times",
+    SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
+    Column("agreed", Boolean, nullable=False),
+)
+
+
+def _leaders(rows: Rows, r: Recorded) -> None:
+    fact: GroupFormed | GroupLeadersChanged = r.fact
+    for row in rows.find(LEADERS, group_id=r.stream):
+        rows.remove(LEADERS, group_id=r.stream, specialist_id=row["specialist_id"])
+    for leader in fact.leaders:
+        rows.put(LEADERS, group_id=r.stream, specialist_id=leader)
+
+
+def _agreed(rows: Rows, r: Recorded) -> None:
+    rows.put(TIMES, group_id=r.stream, agreed=True)
+
+
+def _closed(rows: Rows, r: Recorded) -> None:
+    rows.remove(TIMES, group_id=r.stream)
+
+
+GROUP_TIMES_MODEL = Projection(
+    "group_times",
+    1,
+    (LEADERS, TIMES),
+    {
+        GroupFormed: _leaders,
+        GroupLeadersChanged: _leaders,
+        GroupTimeAgreed: _agreed,
+        GroupClosed: _closed,
+    },
+)
+
+
+def groups_led(views: Views, specialist_id: UUID) -> tuple[UUID, ...]:
+    """The groups with a time that this specialist leads, in a steady order."""
+    query = (
+        select(LEADERS.c.group_id)
+        .join(TIMES, TIMES.c.group_id == LEADERS.c.group_id)
+        .where(LEADERS.c.specialist_id == specialist_id)
+        .order_by(LEADERS.c.group_id)
+    )
+    with views.connect() as connection:
+        return tuple(connection.execute(query).scalars())

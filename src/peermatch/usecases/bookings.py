@@ -1,0 +1,167 @@
+"""The one way in which sessions and planned time take people's time and rooms, and are told of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from domain import diary, message, room_book
+from domain.commitment import CommitmentPlanned
+from domain.diary import DIARY, TimeBooked, diary_id
+from domain.message import MESSAGE, MessageDue, MessageReason
+from domain.room_book import ROOM_BOOK, RoomKept, room_book_id
+from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.session import SessionScheduled
+from domain.specialist import SPECIALIST, check_present
+from peermatch.store import Work
+from peermatch.usecases.programme import Programme
+from scheduling.messages import SessionChange, messages_due
+
+NOBODY = UUID(int=0)
+"""Whoever made a change that everybody has to be told of."""
+
+
+def staff_of(scheduled: SessionScheduled) -> tuple[UUID, ...]:
+    """The specialist, and the colleague who comes along with someone in training."""
+    both = (scheduled.specialist_id, scheduled.co_specialist_id)
+    return tuple(person for person in both if person is not None)
+
+
+def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
+    """Books everyone's time, and a room where the session is in person.
+
+    Raises AlreadyBooked, NoRoomFree, or SpecialistAway on a day of leave.
+    """
+    people = (*staff_of(scheduled), scheduled.participant_id)
+    day = programme.today(scheduled.starts_at)
+    for person_id in staff_of(scheduled):
+        check_present(work.load(SPECIALIST, person_id).state, day)
+    times = (scheduled.starts_at, scheduled.ends_at)
+    _book(work, scheduled.session_id, people, times, programme)
+    if scheduled.place:
+        room = RoomKept(
+            kept_for=scheduled.participant_id,
+            session_id=scheduled.session_id,
+            site=scheduled.place,
+            starts_at=scheduled.starts_at,
+            ends_at=scheduled.ends_at,
+        )
+        _keep_room(work, room, programme)
+
+
+def free_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
+    """Gives back everyone's time and the room."""
+    people = (*staff_of(scheduled), scheduled.participant_id)
+    _release(work, scheduled.session_id, people, scheduled.starts_at, programme)
+
+
+def take_planned_time(work: Work, planned: CommitmentPlanned, programme: Programme) -> None:
+    """The same for supervision, notes and groups."""
+    day = programme.today(planned.starts_at)
+    for person_id in planned.staff:
+        check_present(work.load(SPECIALIST, person_id).state, day)
+    times = (planned.starts_at, planned.ends_at)
+    _book(work, planned.commitment_id, planned.staff, times, programme)
+    if planned.place:
+        room = RoomKept(
+            kept_for=planned.group_id or planned.commitment_id,
+            session_id=planned.commitment_id,
+            site=planned.place,
+            starts_at=planned.starts_at,
+            ends_at=planned.ends_at,
+        )
+        _keep_room(work, room, programme)
+
+
+def free_planned_time(work: Work, planned: CommitmentPlanned, programme: Programme) -> None:
+    _release(work, planned.commitment_id, planned.staff, planned.starts_at, programme)
+
+
+def room_is_free(
+    work: Work, site: str, starts_at: datetime, ends_at: datetime, programme: Programme
+) -> bool:
+    """Whether the site still has a room at that time."""
+    rooms = work.load(SERVICE_AREA, SERVICE_AREA_ID).state.rooms.get(site)
+    book = work.load(ROOM_BOOK, room_book_id(programme.today(starts_at))).state
+    return rooms is None or book.in_use(site, starts_at, ends_at) < rooms
+
+
+def tell(
+    work: Work,
+    before: SessionScheduled | None,
+    after: SessionScheduled | None,
+    revision: int,
+    *,
+    by: UUID = NOBODY,
+    staff_too: bool = True,
+) -> None:
+    """Queues a message to everyone who must hear of the change; `by` knows already.
+
+    Another place at the same time is told like a new booking, under the reason `moved`.
+    """
+    session = after or before
+    if session is None:
+        return
+    relocated = before is not None and after is not None and before.starts_at == after.starts_at
+    if (
+        relocated
+        and before is not None
+        and (before.place, before.mode) == (session.place, session.mode)
+    ):
+        return
+    change = SessionChange(
+        session_id=session.session_id,
+        sequence=revision,
+        people=(session.participant_id, *(staff_of(session) if staff_too else ())),
+        by=by,
+        before=None if relocated or before is None else before.starts_at,
+        after=None if after is None else after.starts_at,
+    )
+    for due in messages_due((change,), work.command.at):
+        stream = work.load(MESSAGE, due.message_id)
+        queued = MessageDue(
+            message_id=due.message_id,
+            person_id=due.person_id,
+            session_id=due.session_id,
+            sequence=due.sequence,
+            reason=MessageReason.MOVED if relocated else MessageReason(due.reason.value),
+            due_by=due.due_by,
+            for_staff=due.person_id != session.participant_id,
+        )
+        stream.record(*message.queue(stream.state, queued))
+
+
+def _book(
+    work: Work,
+    session_id: UUID,
+    people: Iterable[UUID],
+    times: tuple[datetime, datetime],
+    programme: Programme,
+) -> None:
+    starts_at, ends_at = times
+    for person_id in people:
+        week = work.load(DIARY, diary_id(person_id, programme.today(starts_at)))
+        booking = TimeBooked(
+            person_id=person_id, session_id=session_id, starts_at=starts_at, ends_at=ends_at
+        )
+        week.record(*diary.book(week.state, booking))
+
+
+def _keep_room(work: Work, room: RoomKept, programme: Programme) -> None:
+    rooms = work.load(SERVICE_AREA, SERVICE_AREA_ID).state.rooms.get(room.site)
+    book = work.load(ROOM_BOOK, room_book_id(programme.today(room.starts_at)))
+    book.record(*room_book.keep_room(book.state, room, rooms))
+
+
+def _release(
+    work: Work,
+    session_id: UUID,
+    people: Iterable[UUID],
+    starts_at: datetime,
+    programme: Programme,
+) -> None:
+    day = programme.today(starts_at)
+    for person_id in people:
+        week = work.load(DIARY, diary_id(person_id, day))
+        week.record(*diary.release(week.state, person_id, session_id))
+    book = work.load(ROOM_BOOK, room_book_id(day))
+    book.record(*room_book.free_room(book.state, session_id))

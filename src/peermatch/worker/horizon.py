@@ -1,0 +1,190 @@
+"""Rolls the schedules on: four weeks ahead for everyone who supports somebody."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from domain.commitment import CommitmentKind
+from domain.decider import Refusal
+from domain.hours import DAY_QUARTERS, QUARTER
+from domain.schedule import NotPlaced, NotPlacedReason, Planned
+from domain.usual_time import UsualTime
+from domain.vocabulary import Mode
+from peermatch.readmodels import rolls
+from peermatch.readmodels.group_times import groups_led
+from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.usecases.ids import derived
+from peermatch.usecases.placing import WEEKS, Caseload, caseload_problem, mondays, next_monday
+from peermatch.usecases.rolling import PlacedSession, PlacedTime, RollWeek, SuggestUsualTimes
+from peermatch.usecases.runs import WORKER
+from peermatch.usecases.service import Service
+from peermatch.usecases.wanted import Wanted
+from peermatch.worker.planner import Planner, PlannerStopped
+from peermatch.worker.planning_answers import Filled, Roll
+from scheduling.needs import Slot
+
+log = logging.getLogger(__name__)
+ROLL = "roll"
+
+
+class HorizonRolling:
+    """Fills the four weeks after the one under way. Doing it again places nothing twice."""
+
+    def __init__(self, service: Service, planner: Planner) -> None:
+        self._service = service
+        self._planner = planner
+
+    def roll_due(self) -> int:
+        """Everyone whose horizon is not full, or who took on somebody; returns how many."""
+        last = self._first_week() + timedelta(weeks=WEEKS - 1)
+        return self._roll_each(rolls.due(self._service.views, last))
+
+    def roll_all(self) -> int:
+        """Everyone on the roster, so that what found no time is tried again."""
+        with self._service.views.connect() as connection:
+            ids = connection.execute(select(SPECIALISTS.c.specialist_id)).scalars().all()
+        return self._roll_each(sorted(ids))
+
+    def roll(self, specialist_id: UUID) -> None:
+        """One specialist's weeks. Raises PlannerStopped."""
+        caseload = caseload_problem(
+            self._service.store.read,
+            specialist_id,
+            self._service.programme,
+            self._first_week(),
+            groups=groups_led(self._service.views, specialist_id),
+        )
+        answer: Roll = self._planner.ask(ROLL, caseload)
+        wanted = {w.need.id: w for w in caseload.wanted}
+        for need, slots in sorted(answer.suggested.items()):
+            self._suggest(wanted[need], slots)
+        by_week: dict[date, list[Filled]] = defaultdict(list)
+        for filled in answer.filled:
+            by_week[filled.week].append(filled)
+        for monday in mondays(caseload.horizon):
+            self._save(caseload, wanted, monday, by_week[monday])
+
+    def _roll_each(self, specialists: Iterable[UUID]) -> int:
+        count = 0
+        for specialist_id in specialists:
+            try:
+                self.roll(specialist_id)
+                count += 1
+            except PlannerStopped as stopped:
+                log.error("a schedule could not be rolled on: %s", stopped)
+        return count
+
+    def _first_week(self) -> date:
+        return next_monday(self._service.programme.today(self._service.now()))
+
+    def _suggest(self, wanted: Wanted, slots: Iterable[Slot]) -> None:
+        times = tuple(usual_time(wanted, slot) for slot in slots)
+        try:
+            self._perform(SuggestUsualTimes(match_id=wanted.about, times=times))
+        except Refusal:
+            return
+
+    def _save(
+        self, caseload: Caseload, wanted: dict[str, Wanted], monday: date, filled: list[Filled]
+    ) -> None:
+        """The week as one command; where facts have overtaken it, piece by piece."""
+        week = week_of(caseload, wanted, monday, filled)
+        try:
+            self._perform(week)
+        except Refusal:
+            self._save_piecewise(caseload, wanted, monday, filled)
+
+    def _save_piecewise(
+        self, caseload: Caseload, wanted: dict[str, Wanted], monday: date, filled: list[Filled]
+    ) -> None:
+        left = [f for f in filled if f.option is None]
+        for one in (f for f in filled if f.option is not None):
+            try:
+                self._perform(week_of(caseload, wanted, monday, [one]))
+            except Refusal:
+                left.append(
+                    Filled(
+                        need=one.need,
+                        week=one.week,
+                        number=one.number,
+                        option=None,
+                        reason=NotPlacedReason.NO_TIME_LEFT,
+                    )
+                )
+        self._perform(week_of(caseload, wanted, monday, left))
+
+    def _perform(self, command: object) -> None:
+        digest = sha256(msgspec.json.encode(command, order="deterministic")).hexdigest()
+        self._service.perform(WORKER, derived("roll", digest), command)
+
+
+def week_of(
+    caseload: Caseload, wanted: dict[str, Wanted], monday: date, filled: Iterable[Filled]
+) -> RollWeek:
+    """The command that saves what was found for one week."""
+    sessions, times, left = [], [], []
+    for one in sorted(filled, key=lambda f: (f.need, f.number)):
+        w = wanted[one.need]
+        if one.option is None:
+            reason = one.reason or NotPlacedReason.NO_TIME_LEFT
+            left.append(NotPlaced(what=w.what, about=w.about, number=one.number, reason=reason))
+        elif w.what is Planned.SESSION:
+            sessions.append(_session(caseload, w, one))
+        else:
+            times.append(_time(caseload, w, one))
+    return RollWeek(
+        specialist_id=caseload.specialist_id,
+        week=monday,
+        sessions=tuple(sessions),
+        times=tuple(times),
+        not_placed=tuple(left),
+    )
+
+
+def _session(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedSession:
+    assert filled.option is not None  # noqa: S101 - only what was placed comes here
+    piece = filled.option.pieces[0]
+    starts_at = caseload.horizon.instant(piece.start)
+    assert starts_at is not None  # noqa: S101 - hours hold no wall time that clocks skip
+    mode = Mode.IN_PERSON if piece.place else wanted.call or Mode.PHONE
+    return PlacedSession(
+        match_id=wanted.about,
+        number=filled.number,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=piece.minutes),
+        mode=mode,
+        place=piece.place,
+        co_specialist_id=UUID(piece.staff[1]) if len(piece.staff) > 1 else None,
+    )
+
+
+def _time(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedTime:
+    assert filled.option is not None  # noqa: S101 - only what was placed comes here
+    piece = filled.option.pieces[0]
+    starts_at = caseload.horizon.instant(piece.start)
+    assert starts_at is not None  # noqa: S101 - hours hold no wall time that clocks skip
+    return PlacedTime(
+        need=wanted.need.id,
+        kind=CommitmentKind(wanted.what.value),
+        number=filled.number,
+        staff=tuple(UUID(who) for who in piece.staff),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=piece.minutes),
+        place=piece.place,
+        group_id=wanted.about if wanted.what is Planned.GROUP else None,
+    )
+
+
+def usual_time(wanted: Wanted, slot: Slot) -> UsualTime:
+    """A slot of the week as people say it."""
+    mode = Mode.IN_PERSON if slot.place else wanted.call or Mode.PHONE
+    weekday, quarter = divmod(slot.start, DAY_QUARTERS)
+    return UsualTime(
+        weekday=weekday, minute=quarter * QUARTER, mode=mode, place=slot.place, weeks=slot.weeks
+    )

@@ -1,0 +1,30 @@
+"""What the planner's process answers with, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.schedule import NotPlacedReason
+from scheduling.demand import Option
+from scheduling.needs import Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """One thing placed, or why it wasn't."""
+
+    need: str
+    week: date
+    number: int
+    option: Option | None
+    reason: NotPlacedReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """What a horizon's open places are filled with, and usual times that were found."""
+
+    filled: tuple[Filled, ...]
+    suggested: Mapping[str, tuple[Slot, ...]]
+    drive_minutes: int
+    proved: bool

@@ -1,0 +1,152 @@
+"""Works out every requested repair, in the planner's process, and keeps the options."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.decider import Refusal
+from domain.repair import (
+    REPAIR,
+    RepairCause,
+    RepairChangeFound,
+    RepairOption,
+    RepairRequested,
+    RepairStatus,
+)
+from domain.session import SESSION
+from domain.vocabulary import Mode
+from peermatch.readmodels import repairs
+from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.usecases.ids import derived
+from peermatch.usecases.repairing import RepairProblem, repair_problem
+from peermatch.usecases.repairs import FailRepair, FindRepairOptions
+from peermatch.usecases.runs import WORKER
+from peermatch.usecases.service import Service
+from peermatch.usecases.standing import bookings
+from peermatch.worker.planner import Planner, PlannerStopped
+from scheduling.demand import Option
+from scheduling.differences import Change, Repair
+from scheduling.grid import Horizon
+
+REPAIRS = "repairs"
+
+
+class RepairRuns:
+    """Takes up what was requested, oldest first; a repair cut off is worked out again."""
+
+    def __init__(self, service: Service, planner: Planner) -> None:
+        self._service = service
+        self._planner = planner
+
+    def carry_out_all(self) -> int:
+        """Returns how many were worked out."""
+        due = repairs.requested(self._service.views)
+        return sum(self.carry_out(repair_id) for repair_id in due)
+
+    def carry_out(self, repair_id: UUID) -> bool:
+        """False when it was worked out before."""
+        state = self._service.store.read(REPAIR, repair_id)
+        if state.requested is None or state.status is not RepairStatus.REQUESTED:
+            return False
+        try:
+            problem = self._problem(state.requested)
+            found: list[Repair] = self._planner.ask(REPAIRS, problem)
+        except (PlannerStopped, Refusal) as stopped:
+            self._perform(repair_id, FailRepair(repair_id=repair_id, problem=_kind(stopped)))
+            return True
+        options = tuple(_option(n, way) for n, way in enumerate(found, 1))
+        changes = tuple(
+            _change(repair_id, n, change, problem)
+            for n, way in enumerate(found, 1)
+            for change in way.changes
+        )
+        command = FindRepairOptions(repair_id=repair_id, options=options, changes=changes)
+        self._perform(repair_id, command)
+        return True
+
+    def _problem(self, asked: RepairRequested) -> RepairProblem:
+        service = self._service
+        today = service.programme.today(service.now())
+        staff = self._staff(asked)
+        return repair_problem(service.store.read, asked, staff, service.programme, today)
+
+    def _staff(self, asked: RepairRequested) -> tuple[UUID, ...]:
+        """Whose sessions may move: the one who is away, the session's own, or whoever has a
+        session at either end of the road in those days."""
+        read = self._service.store.read
+        if asked.cause is RepairCause.SPECIALIST_AWAY and asked.specialist_id is not None:
+            return (asked.specialist_id,)
+        if asked.session_id is not None:
+            scheduled = read(SESSION, asked.session_id).scheduled
+            return (scheduled.specialist_id,) if scheduled else ()
+        with self._service.views.connect() as connection:
+            everyone = sorted(connection.execute(select(SPECIALISTS.c.specialist_id)).scalars())
+        return tuple(who for who in everyone if self._drives(who, asked))
+
+    def _drives(self, who: UUID, asked: RepairRequested) -> bool:
+        zone = self._service.programme.zone.key
+        days = (asked.last_day - asked.first_day).days + 1
+        horizon = Horizon(asked.first_day, days, zone)
+        found = bookings(self._service.store.read, (who,), horizon).values()
+        ends = {asked.from_site, asked.to_site}
+        return any(
+            b.place in ends and _within(self._service.programme.today(b.starts_at), asked)
+            for b in found
+        )
+
+    def _perform(self, repair_id: UUID, command: object) -> None:
+        self._service.perform(WORKER, derived("repair", repair_id), command)
+
+
+def _within(day: date, asked: RepairRequested) -> bool:
+    return asked.first_day <= day <= asked.last_day
+
+
+def _kind(stopped: Exception) -> str:
+    return type(stopped).__name__
+
+
+def _option(number: int, way: Repair) -> RepairOption:
+    return RepairOption(
+        number=number, moves=way.moves, left_out=way.left_out, size=way.size, proved=way.proved
+    )
+
+
+def _change(
+    repair_id: UUID, number: int, change: Change, problem: RepairProblem
+) -> RepairChangeFound:
+    session = problem.sessions[change.id]
+    found = RepairChangeFound(
+        repair_id=repair_id,
+        option=number,
+        session_id=session.session_id,
+        participant_id=session.participant_id,
+        specialist_id=session.specialist_id,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        new_starts_at=None,
+        new_ends_at=None,
+        mode=session.mode,
+        place=session.place,
+        new_mode=session.mode,
+        new_place=session.place,
+    )
+    return found if change.after is None else _moved(found, change.after, problem, change.id)
+
+
+def _moved(
+    found: RepairChangeFound, after: Option, problem: RepairProblem, key: str
+) -> RepairChangeFound:
+    piece = after.pieces[0]
+    starts_at = problem.horizon.instant(piece.start)
+    assert starts_at is not None  # noqa: S101 - hours hold no wall time that clocks skip
+    mode = Mode.IN_PERSON if piece.place else problem.calls[key]
+    return replace(
+        found,
+        new_starts_at=starts_at,
+        new_ends_at=starts_at + timedelta(minutes=piece.minutes),
+        new_mode=found.mode if piece.place == found.place else mode,
+        new_place=piece.place,
+    )
