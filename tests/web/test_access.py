@@ -6,6 +6,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 
 from domain.roles import Role
+from peermatch.usecases.registry import USE_CASES
 from peermatch.web.access import (
     AccessNotDeclared,
     ApiForRoles,
@@ -82,6 +83,43 @@ OPEN = {
     ("GET", "/feeds/{token}.ics"): Secret,
     ("HEAD", "/feeds/{token}.ics"): Secret,
 }
+INTAKE_TOO = """
+    give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
+    correct-identity move-home name-guardian end-guardianship state-interpreter state-places
+    state-more-wishes close-referral reopen-referral acknowledge-referral name-referrer
+    attempt-contact screen-referral change-availability change-frequency except-availability
+    restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
+"""
+PLANNING = """
+    agree-plan grant-authorisation file-statement put-on-waitlist change-priority offer-shortlist
+    rank-shortlist turn-down-shortlist approve-match decline-match accept-as-participant
+    expire-match step-down pause-match resume-match end-match record-check-in agree-usual-times
+    move-session cancel-session correct-session count-units review-plan end-plan draw-units
+    answer-statement review-conflict change-hours plan-leave cancel-leave form-group
+    change-group-leaders join-group leave-group record-meeting record-attendance close-group
+    agree-group-time count-rooms move-commitment drop-commitment send-message
+"""
+MANAGING = """
+    enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
+    hold-supervision change-capacity leave-programme change-limit change-billing-code open-site
+    measure-travel
+"""
+COMMANDS: dict[str, frozenset[Role]] = {
+    **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
+    **dict.fromkeys(PLANNING.split(), PLANNERS),
+    **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
+    **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
+    **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
+    **dict.fromkeys(
+        "accept-as-specialist hold-session miss-session".split()
+        + "agree-to-share withdraw-sharing change-areas".split(),
+        frozenset({CPRS}),
+    ),
+}
+"""Who may give which command, by form and over the API."""
+for _name, _roles in COMMANDS.items():
+    PAGES["GET", f"/do/{_name}"] = PAGES["POST", f"/do/{_name}"] = _roles
+    API["POST", f"/api/v1/commands/{_name}"] = _roles
 CLOSED = [(*route, roles) for table in (PAGES, API) for route, roles in table.items()]
 
 
@@ -125,6 +163,13 @@ def test_only_its_roles_are_let_in(everyone, method, path, roles):
     answers = {r: c.request(method, named(path)).status_code for r, c in everyone.items()}
     assert {r for r, status in answers.items() if status == 403} == EVERYONE - roles
     assert {s for r, s in answers.items() if r in roles} <= {200, 202, 204, 303, 404, 422}
+
+
+def test_a_cprs_gives_commands_about_themselves_only():
+    """`own_specialist` compares the command's `specialist_id` with the account's."""
+    peoples = [u for u in USE_CASES if CPRS in u.roles]
+    assert {u.command.__name__ for u in peoples if not u.own_specialist} == set()
+    assert {u.command for u in peoples if "specialist_id" not in u.command.__annotations__} == set()
 
 
 def test_a_route_without_access_stops_the_service():

@@ -15,7 +15,15 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "referral": _INTAKE,
         "review queue": frozenset({Role.COORDINATOR}),
         "roster": _EVERYONE - {Role.CPRS},
+        "names": _EVERYONE - {Role.CPRS},
+        "form": _EVERYONE,
         "schedule": frozenset({Role.CPRS}),
+        "specialist's week": frozenset({Role.COORDINATOR}),
+        "place's day": frozenset({Role.COORDINATOR}),
+        "programme's week": frozenset({Role.COORDINATOR, Role.MANAGER}),
+        "offered times": frozenset({Role.COORDINATOR, Role.CPRS}),
+        "repair": frozenset({Role.COORDINATOR}),
+        "message": frozenset({Role.COORDINATOR, Role.MANAGER}),
     }
 )
 """A purpose that is not listed opens nothing for anybody."""

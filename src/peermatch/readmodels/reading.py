@@ -1,19 +1,21 @@
 """How a screen reads: rows from the views, personal fields opened last, for one viewer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, RowMapping
 
-from domain.decider import Refusal
+from domain.decider import Decider, Refusal
 from domain.roles import Role
 from peermatch.readmodels.purposes import PURPOSES
 from peermatch.readmodels.views import Views
 from peermatch.store import ERASED, Opened, Store
 from peermatch.store.blind_index import BlindIndex
+from peermatch.store.store import Opening
 
 T = TypeVar("T")
 
@@ -70,12 +72,26 @@ class Reading:
 
         Raises NotOpened when the purpose is not one of the viewer's role.
         """
-        if self.role not in PURPOSES.get(purpose, frozenset()):
-            raise NotOpened
+        self._permit(purpose)
         blobs = [row[column] for row in rows for column in columns]
         opened = self.store.open(blobs, viewer=self.viewer, purpose=purpose)
         width = len(columns)
         return [Fields(opened[i : i + width]) for i in range(0, len(opened), width)]
+
+    def state(
+        self, decider: Decider[T], stream: UUID, subject: Callable[[T], UUID | None], purpose: str
+    ) -> T:
+        """A stream's state as the viewer may see it: one opening of its subject's data."""
+        self._permit(purpose)
+        found = self.store.read(decider, stream)
+        whose = subject(found)
+        if whose is not None:
+            self.store.gate(Opening(self.viewer, purpose, frozenset({whose})))
+        return found
+
+    def _permit(self, purpose: str) -> None:
+        if self.role not in PURPOSES.get(purpose, frozenset()):
+            raise NotOpened
 
 
 class Fields:

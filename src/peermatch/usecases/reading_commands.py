@@ -161,10 +161,11 @@ def _one(field: Field) -> Callable[[str], Any] | None:
 def as_texts(command: Any) -> dict[str, str]:
     """What `read_command` reads as this command again."""
     kind: type = type(command)
-    return {f.name: _as_text(getattr(command, f.name), f) for f in fields_of(kind)}
+    return {f.name: field_text(getattr(command, f.name), f) for f in fields_of(kind)}
 
 
-def _as_text(value: Any, field: Field) -> str:
+def field_text(value: Any, field: Field) -> str:
+    """One field's value as its text."""
     if field.several is None:
         return "" if value is None else _item_text(value)
     items = [_item_text(item) for item in value]

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from peermatch.web import words
+from peermatch.web.actions import actions
 from peermatch.web.navigation import links_for
 from peermatch.web.security import NONCE
 from peermatch.web.services import Services
@@ -55,9 +56,16 @@ def page(
         here=request.url.path,
         nonce=request.scope.get(NONCE, ""),
         demo_time=_demo_time(request),
+        done=_done(request),
         **context,
     )
     return HTMLResponse(body, status, headers)
+
+
+def _done(request: Request) -> str:
+    """The title of the form that led here."""
+    action = actions().get(request.query_params.get("done", ""))
+    return action.title if action else ""
 
 
 def _demo_time(request: Request) -> datetime | None:

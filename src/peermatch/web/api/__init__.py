@@ -1,7 +1,16 @@
 """The JSON API, by user group."""
 
-from peermatch.web.api import calendar, management, matches, openapi, referrals, sessions
+from peermatch.web.api import (
+    calendar,
+    every_command,
+    management,
+    matches,
+    openapi,
+    referrals,
+    sessions,
+)
 
 ROUTERS = tuple(
-    module.router for module in (openapi, referrals, matches, sessions, calendar, management)
+    module.router
+    for module in (openapi, referrals, matches, sessions, calendar, management, every_command)
 )

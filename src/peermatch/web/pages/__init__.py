@@ -2,6 +2,7 @@
 
 from peermatch.web.pages import (
     calendar,
+    doing,
     finding,
     health,
     home,
@@ -26,5 +27,6 @@ ROUTERS = tuple(
         schedule,
         calendar,
         management,
+        doing,
     )
 )

@@ -1,0 +1,74 @@
+"""Every command over the API: one route each, its body described by the command's own types."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Request
+
+from domain.roles import Role
+from peermatch.usecases.fields import FieldError, InvalidInput
+from peermatch.usecases.reading_commands import Field, read_command
+from peermatch.web.access import ApiForRoles, Viewer, services_of
+from peermatch.web.actions import Action, actions, own_fields
+from peermatch.web.api.answers import WRITING, IdempotencyKey
+from peermatch.web.api.command_schema import body_schema
+from peermatch.web.doing import do
+
+router = APIRouter(prefix="/api/v1/commands", tags=["commands"])
+
+
+def _performer(action: Action) -> Callable[..., dict[str, Any]]:
+    access = ApiForRoles(*sorted(action.roles, key=list(Role).index))
+
+    def perform(
+        request: Request,
+        viewer: Annotated[Viewer, Depends(access)],
+        key: IdempotencyKey,
+        body: Annotated[dict[str, Any], Body()],
+    ) -> dict[str, Any]:
+        mine = own_fields(action, key, viewer.actor.specialist_id)
+        texts = {**mine, **texts_of(action.fields, body)}
+        zone = services_of(request).service.programme.zone
+        return do(request, viewer, key, read_command(action.command, texts, zone)).result
+
+    return perform
+
+
+def texts_of(fields: tuple[Field, ...], body: Mapping[str, Any]) -> dict[str, str]:
+    """The body's values as texts, for the one reader. Raises InvalidInput."""
+    separators = {field.name: field.separator for field in fields if field.several}
+    wrong, texts = [], {}
+    for name, value in body.items():
+        if name in separators and isinstance(value, list):
+            if all(isinstance(item, str) and separators[name] not in item for item in value):
+                texts[name] = separators[name].join(value)
+            else:
+                wrong.append(FieldError(name, "must be a list of texts"))
+        elif name in separators or isinstance(value, list | dict):
+            wrong.append(FieldError(name, "must be a list" if name in separators else "is no text"))
+        elif isinstance(value, bool):
+            texts[name] = "yes" if value else "no"
+        else:
+            texts[name] = "" if value is None else str(value)
+    if wrong:
+        raise InvalidInput(tuple(wrong))
+    return texts
+
+
+for _action in actions().values():
+    router.add_api_route(
+        f"/{_action.name}",
+        _performer(_action),
+        methods=["POST"],
+        name=_action.name,
+        operation_id=_action.name,
+        summary=_action.title,
+        description=_action.sentence,
+        responses=WRITING,
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": body_schema(_action)}},
+            }
+        },
+    )

@@ -1,0 +1,138 @@
+"""One form per command: shown with what is known, performed, and back to where it was offered."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from domain.decider import Refusal
+from domain.roles import Role
+from peermatch.readmodels.naming import about
+from peermatch.readmodels.reading import NotOpened
+from peermatch.usecases.reading_commands import Field, read_command
+from peermatch.web import forms, widgets
+from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.actions import Action, actions, led_back, own_fields
+from peermatch.web.doing import do
+from peermatch.web.posted import Posted, command_id, texts
+from peermatch.web.prefill import known_values
+from peermatch.web.problems import status_of
+from peermatch.web.templating import page
+
+router = APIRouter()
+CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+"""What an address may give: an id, a code, a number, a date; never words."""
+HIDDEN = ("command_id", "back", "given")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One showing of a form: what the address gave, and where it leads back to."""
+
+    action: Action
+    given: Mapping[str, str]
+    back: str
+
+
+def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
+    def ask(request: Request, viewer: Annotated[Viewer, Depends(access)]) -> Response:
+        query = request.query_params
+        names = [f.name for f in action.fields if f.name in query]
+        if not all(CODE.fullmatch(query[name]) for name in names):
+            raise HTTPException(422)
+        occasion = Occasion(action, {n: query[n] for n in names}, led_back(query.get("back", "/")))
+        services = services_of(request)
+        values = known_values(services.reading(viewer.actor), action, occasion.given)
+        form = forms.Form(services.new_id(), {**values, **occasion.given})
+        return _shown(request, viewer, occasion, form, 200)
+
+    return ask
+
+
+def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
+    def perform(
+        request: Request, viewer: Annotated[Viewer, Depends(access)], posted: Posted
+    ) -> Response:
+        typed, command = dict(texts(posted)), command_id(posted)
+        names = typed.get("given", "").split()
+        given = {name: typed[name] for name in names if name in typed}
+        occasion = Occasion(action, given, led_back(typed.get("back", "/")))
+        raw = {name: text for name, text in typed.items() if name not in HIDDEN}
+        raw.update(own_fields(action, command, viewer.actor.specialist_id))
+        zone = services_of(request).service.programme.zone
+        try:
+            done = do(request, viewer, command, read_command(action.command, raw, zone))
+        except Refusal as refusal:
+            form = forms.refused(command, typed, refusal, action.labels)
+            return _shown(request, viewer, occasion, form, status_of(refusal))
+        warned = "&warned=1" if done.result.get("warnings") else ""
+        return RedirectResponse(f"{occasion.back}?done={action.name}{warned}", 303)
+
+    return perform
+
+
+def _shown(
+    request: Request, viewer: Viewer, occasion: Occasion, form: forms.Form, status: int
+) -> Response:
+    action = occasion.action
+    filled = own_fields(action, form.command_id, viewer.actor.specialist_id).keys()
+    asked = [f for f in action.fields if f.name not in {*filled, *occasion.given}]
+    if form.errors.keys() & occasion.given.keys():
+        form = forms.Form(
+            form.command_id, form.values, {}, " ".join(form.errors.values()) or form.refusal
+        )
+    return page(
+        request,
+        "do.html",
+        status,
+        action=action,
+        form=form,
+        back=occasion.back,
+        given=occasion.given,
+        about=_about(request, viewer, occasion.given),
+        widgets=[_widget(request, viewer, action, field, occasion.given) for field in asked],
+    )
+
+
+def _widget(
+    request: Request, viewer: Viewer, action: Action, field: Field, given: Mapping[str, str]
+) -> widgets.Widget:
+    return widgets.widget(request, viewer, action.command, field, given)
+
+
+def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
+    """The people whom it is about, where the viewer's role may see names."""
+    ids = {}
+    for name in ("referral_id", "participant_id", "match_id", "session_id", "specialist_id"):
+        if name in given:
+            ids[name] = _id(given[name])
+    try:
+        return about(services_of(request).reading(viewer.actor), ids) if ids else ""
+    except NotOpened:
+        return ""
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+def _add(action: Action) -> None:
+    access = ForRoles(*sorted(action.roles, key=list(Role).index))
+    routes: tuple[tuple[str, Callable[..., Any]], ...] = (
+        ("GET", _asker(action, access)),
+        ("POST", _performer(action, access)),
+    )
+    for method, endpoint in routes:
+        router.add_api_route(f"/do/{action.name}", endpoint, methods=[method])
+
+
+for _action in actions().values():
+    _add(_action)

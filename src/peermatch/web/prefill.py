@@ -1,0 +1,71 @@
+"""What a form of change starts with: the values as they are recorded now."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from domain.participant import PARTICIPANT, Participant
+from domain.plan import PLAN, Plan
+from domain.referral import REFERRAL, Referral
+from domain.specialist import SPECIALIST
+from peermatch.readmodels.reading import Reading
+from peermatch.usecases.reading_commands import field_text
+from peermatch.web.actions import Action
+
+PURPOSE = "form"
+Now = Callable[[Reading, UUID], object]
+
+
+def _referral(reading: Reading, referral_id: UUID) -> object:
+    return reading.state(REFERRAL, referral_id, _about_whom, PURPOSE).received
+
+
+def _about_whom(referral: Referral) -> UUID | None:
+    return referral.received.participant_id if referral.received else None
+
+
+def _specialist(reading: Reading, specialist_id: UUID) -> object:
+    return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE).enrolled
+
+
+def _person(reading: Reading, participant_id: UUID) -> Participant:
+    return reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PURPOSE)
+
+
+def _plan(reading: Reading, plan_id: UUID) -> object:
+    return reading.state(PLAN, plan_id, _planned_for, PURPOSE)
+
+
+def _planned_for(plan: Plan) -> UUID | None:
+    return plan.agreed.participant_id if plan.agreed else None
+
+
+KNOWN: Mapping[str, tuple[str, Now]] = {
+    "change-availability": ("referral_id", _referral),
+    "change-frequency": ("referral_id", _referral),
+    "change-hours": ("specialist_id", _specialist),
+    "change-capacity": ("specialist_id", _specialist),
+    "change-areas": ("specialist_id", _specialist),
+    "choose-contact": ("participant_id", lambda r, one: _person(r, one).profile.contact),
+    "state-names": ("participant_id", lambda r, one: _person(r, one).profile.names),
+    "state-places": ("participant_id", lambda r, one: _person(r, one).profile.places),
+    "state-more-wishes": ("participant_id", lambda r, one: _person(r, one).profile),
+    "move-home": ("participant_id", _person),
+    "review-plan": ("plan_id", _plan),
+}
+"""By the form's name: the id that tells which record, and what it holds now."""
+
+
+def known_values(reading: Reading, action: Action, given: Mapping[str, str]) -> dict[str, str]:
+    """Texts by field, for a form that changes something; empty for any other."""
+    if action.name not in KNOWN or KNOWN[action.name][0] not in given:
+        return {}
+    id_field, now = KNOWN[action.name]
+    try:
+        found = now(reading, UUID(given[id_field]))
+    except ValueError:
+        return {}
+    return {
+        field.name: field_text(getattr(found, field.name), field)
+        for field in action.fields
+        if hasattr(found, field.name) and field.name != id_field
+    }
