@@ -20,8 +20,11 @@ from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import derived, specialist_id
 from peermatch.usecases.importing import Importer, ImportReport, Progress
 from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.usecases.times import CountRooms
 from peermatch.web.services import DemoAccount
+from peermatch.worker.horizon import HorizonRolling
 from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import Planner
 
 DATA = Path(__file__).parent / "demo_data"
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv", "referrals.csv")
@@ -40,6 +43,8 @@ NAMES = {
     Role.MANAGER: "Mia Banks",
 }
 """Whom the accounts belong to; Ned Eubank is on the roster as CPRS_REFERENCE."""
+ROOMS = {"TAP": 2, "KQC": 1, "HEA": 1}
+"""Sites that hold few sessions at once."""
 APPROVED_OF = 3
 """One proposal in this many is approved, so that schedules and the queue both show something."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)
@@ -82,6 +87,8 @@ def open_demo(settings: Settings, say: Say, progress: Progress) -> Deployment:
     _match(deployment)
     say("Approving some of the proposals, which books first sessions ...")
     _approve_some(deployment)
+    say("Planning everybody's coming four weeks ...")
+    _plan_weeks(deployment)
     ready.touch()
     return deployment
 
@@ -116,6 +123,16 @@ def _match(deployment: Deployment) -> None:
     deployment.service.perform(WORKER, run_id, request)
     deployment.projector().catch_up()
     MatchingRuns(deployment.service).carry_out_all()
+    deployment.projector().catch_up()
+
+
+def _plan_weeks(deployment: Deployment) -> None:
+    coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
+    for site, rooms in ROOMS.items():
+        command = CountRooms(site=site, rooms=rooms)
+        deployment.service.perform(coordinator, derived("demo-rooms", site), command)
+    with Planner() as planner:
+        HorizonRolling(deployment.service, planner).roll_due()
     deployment.projector().catch_up()
 
 

@@ -42,6 +42,8 @@ class Caseload:
     hours: Mapping[str, Availability]
     standing: tuple[Demand, ...]
     """What is booked already, for anyone involved: one option each."""
+    taken: frozenset[str]
+    """Ids among those of planned time that comes from somebody else's schedule."""
     settled: frozenset[str]
     """Keys (`need/Monday/number`) that were placed before, whatever became of them."""
     blocked: Mapping[tuple[str, date], NotPlacedReason | None]
@@ -111,6 +113,7 @@ def caseload_problem(
         wanted=tuple(wanted),
         hours=hours,
         standing=stands,
+        taken=_taken(wanted, horizon, booked),
         settled=_settled(read, wanted, horizon),
         blocked=_blocked(wanted, horizon),
         ground=ground_of(area, programme, members, wanted, booked.values()),
@@ -171,6 +174,19 @@ def _rooms(
 ) -> tuple[Demand, ...]:
     sites = frozenset(p for w in wanted for p in w.need.places) & frozenset(area.rooms)
     return tuple(rooms_in_use(read, sites, horizon, frozenset(booked)))
+
+
+def _taken(
+    wanted: Iterable[Wanted], horizon: Horizon, booked: Mapping[UUID, Booking]
+) -> frozenset[str]:
+    own = {
+        placed_id(w.need.id, w.what, w.about, monday, number)
+        for w in wanted
+        for monday in mondays(horizon)
+        for number in range(2)
+    }
+    others = (i for i, b in booked.items() if b.session is None and i not in own)
+    return frozenset(f"kept {session_id}" for session_id in others)
 
 
 def mondays(horizon: Horizon) -> tuple[date, ...]:

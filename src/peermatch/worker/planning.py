@@ -1,15 +1,17 @@
 """What the planner's process answers: weeks filled, and repairs. It alone loads the solver."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.hours import DAY_QUARTERS
+from domain.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
 from domain.schedule import NotPlacedReason, Planned
 from domain.vocabulary import Frequency
 from peermatch.usecases.placing import Caseload
 from peermatch.usecases.repairing import RepairProblem
 from peermatch.usecases.wanted import Wanted
 from peermatch.worker.planning_answers import Filled, Roll
+from scheduling.availability import Availability
 from scheduling.demand import Demand, Option
 from scheduling.differences import Repair
 from scheduling.needs import UsualWeek
@@ -82,12 +84,42 @@ def _usual(caseload: Caseload) -> UsualWeek:
         return known
     found, _ = usual_week(
         [n for n in caseload.needs if n.places],
-        caseload.hours,
+        _less_taken(caseload),
         caseload.ground,
         ROLLING,
         kept=known,
     )
     return {n: known[n] if n in enough or n in known else slots for n, slots in found.items()}
+
+
+def _less_taken(caseload: Caseload) -> dict[str, Availability]:
+    """Everyone's hours without what others' schedules take of them week after week."""
+    hours = dict(caseload.hours)
+    for demand in caseload.standing:
+        if demand.id in caseload.taken:
+            (piece,) = demand.options[0].pieces
+            start = piece.start % WEEK_QUARTERS
+            for who in piece.staff:
+                if who in hours:
+                    end = start + (piece.end - piece.start)
+                    hours[who] = replace(hours[who], weekly=_cut(hours[who].weekly, start, end))
+    return hours
+
+
+def _cut(weekly: Iterable[WeeklyWindow], start: int, end: int) -> tuple[WeeklyWindow, ...]:
+    """Weekly hours without the quarters of the week from `start` to `end`."""
+    found = []
+    day = start // DAY_QUARTERS
+    first, last = ((q - day * DAY_QUARTERS) * QUARTER for q in (start, end))
+    for window in weekly:
+        if window.weekday != day or window.end <= first or last <= window.start:
+            found.append(window)
+            continue
+        if window.start < first:
+            found.append(WeeklyWindow(day, window.start, first))
+        if last < window.end:
+            found.append(WeeklyWindow(day, last, window.end))
+    return tuple(found)
 
 
 def _key(demand: Demand) -> tuple[str, date, int]:
@@ -107,12 +139,27 @@ def _why(caseload: Caseload, wanted: Wanted, demand: Demand, week: date) -> NotP
 
 
 def repairs(problem: RepairProblem) -> list[Repair]:
-    """Up to three ways, best first; lines about anything else than sessions are left out."""
-    found = repair(problem.demands, problem.now, problem.ground)
+    """Up to three ways, best first: within each session's own week if nobody is left out then.
+
+    Lines about anything else than sessions are left out.
+    """
+    found = _repairs(problem, [_in_own_week(d, problem.now) for d in problem.demands])
+    if any(way.left_out for way in found[:1]):
+        found = _repairs(problem, problem.demands)
+    return found
+
+
+def _repairs(problem: RepairProblem, demands: Sequence[Demand]) -> list[Repair]:
     kept = []
-    for way in found:
+    for way in repair(demands, problem.now, problem.ground):
         changes = tuple(c for c in way.changes if c.id in problem.sessions)
         if changes:
             out = sum(c.after is None for c in changes)
             kept.append(replace(way, changes=changes, left_out=out, moves=len(changes) - out))
     return kept
+
+
+def _in_own_week(demand: Demand, now: Mapping[str, Option]) -> Demand:
+    week = now[demand.id].pieces[0].start // WEEK_QUARTERS
+    near = (o for o in demand.options if o.pieces[0].start // WEEK_QUARTERS == week)
+    return replace(demand, options=tuple(near))
