@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from domain.hours import WeeklyWindow, starts
+from domain.hours import WEEK_QUARTERS, WeeklyWindow, merged, starts
 from domain.vocabulary import Credential, Experience, Frequency, Mode, ServiceLine, Urgency
 
 Tokens = frozenset[Hashable]
@@ -144,20 +144,33 @@ def _meeting_offered(offer: Offer, _asked: Tokens) -> Tokens:
     return frozenset(modes)
 
 
+@lru_cache(maxsize=1 << 14)
+def _fitting(window: WeeklyWindow, minutes: int) -> Tokens:
+    """Starts at which a session fits in one stretch of hours, told apart by its length; whole
+    numbers, and kept, because many people share such stretches."""
+    return frozenset(minutes * WEEK_QUARTERS + start for start in starts((window,), minutes))
+
+
 def _start_tokens(seeker: Seeker) -> Tokens:
-    minutes = seeker.session_minutes
-    return frozenset((minutes, start) for start in starts(seeker.windows, minutes))
+    stretches = merged(seeker.windows)
+    return frozenset[Hashable]().union(*(_fitting(w, seeker.session_minutes) for w in stretches))
 
 
 @lru_cache(maxsize=256)
 def _lengths(asked: Tokens) -> tuple[int, ...]:
     """Session lengths among the asked starts; a whole roster is asked the same set."""
-    return tuple({token[0] for token in asked if isinstance(token, tuple)})
+    return tuple({token // WEEK_QUARTERS for token in asked if isinstance(token, int)})
+
+
+@lru_cache(maxsize=256)
+def _fitting_any(windows: tuple[WeeklyWindow, ...], lengths: tuple[int, ...]) -> Tokens:
+    """Starts of sessions of any of the lengths; a roster has few kinds of working week."""
+    stretches = merged(windows)
+    return frozenset[Hashable]().union(*(_fitting(w, m) for w in stretches for m in lengths))
 
 
 def _starts_offered(offer: Offer, asked: Tokens) -> Tokens:
-    lengths = _lengths(asked)
-    return frozenset((m, start) for m in lengths for start in starts(offer.windows, m))
+    return _fitting_any(offer.windows, _lengths(asked))
 
 
 def _gender_tokens(seeker: Seeker) -> Tokens:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 QUARTER = 15
 """Minutes in a unit (12VAC30-130-5210: a unit is 15 minutes)."""
@@ -56,7 +57,7 @@ def parse_window(text: str) -> WeeklyWindow:
 def merged(windows: Iterable[WeeklyWindow]) -> tuple[WeeklyWindow, ...]:
     """The same hours with touching and overlapping windows joined, in order."""
     joined: list[WeeklyWindow] = []
-    for window in sorted(windows):
+    for window in sorted(windows, key=attrgetter("weekday", "start", "end")):
         last = joined[-1] if joined else None
         if last and last.weekday == window.weekday and window.start <= last.end:
             joined[-1] = WeeklyWindow(last.weekday, last.start, max(last.end, window.end))

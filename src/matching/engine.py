@@ -76,10 +76,11 @@ def _plan(
 ) -> MatchingPlan:
     flow, levels, proof = answer
     network = solved.network
+    chosen = np.flatnonzero(flow[: network.pairs])
     return MatchingPlan(
         problem_digest=digest(problem),
         seed=problem.seed,
-        pairings=tuple(pairings(problem, network, np.flatnonzero(flow[: network.pairs]))),
+        pairings=tuple(pairings(problem, network, solved.objective, chosen)),
         unmatched=tuple(waiting(problem, network, rules, flow, solved.objective.levels[0].wait)),
         levels=levels,
         proof=proof,

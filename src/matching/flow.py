@@ -26,15 +26,17 @@ def cheapest_flow(network: Network, cost: Ints, free: Flags, fixed: Flags) -> Fl
     tails, heads = _ends(network)
     sink = network.seekers + network.offers
     supply = np.zeros(sink + 1, np.int64)
-    supply[: network.seekers] = network.active
+    supply[network.nearby[: network.seekers]] = network.active
     supply[sink] = -int(network.active.sum())
     np.subtract.at(supply, tails[fixed], 1)
     np.add.at(supply, heads[fixed], 1)
     solver = min_cost_flow.SimpleMinCostFlow()
     chosen = np.flatnonzero(free)
+    chosen = chosen[np.argsort(tails[chosen], kind="stable")]
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         tails[chosen], heads[chosen], np.ones(len(chosen), np.int64), cost[chosen]
     )
+    del tails, heads
     solver.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supply)
     status = solver.solve()
     if status != solver.OPTIMAL:
@@ -45,14 +47,10 @@ def cheapest_flow(network: Network, cost: Ints, free: Flags, fixed: Flags) -> Fl
 
 
 def _ends(network: Network) -> tuple[Rows, Rows]:
-    """Tail and head node of every arc; offers follow seekers, the sink is last."""
+    """Tail and head node of every arc, neighbours near each other in number; the sink is last."""
     sink = network.seekers + network.offers
-    waits = np.arange(network.seekers, dtype=np.int32)
-    tails = np.concatenate([network.pair_seeker, waits, network.seekers + network.place_offer])
-    heads = np.concatenate(
-        [
-            network.seekers + network.pair_offer,
-            np.full(network.seekers + len(network.place_offer), sink, np.int32),
-        ]
-    )
-    return tails.astype(np.int32), heads.astype(np.int32)
+    seekers, offers = np.split(network.nearby, [network.seekers])
+    places = offers[network.place_offer]
+    tails = np.concatenate([seekers[network.pair_seeker], seekers, places])
+    to_sink = np.full(network.seekers + len(places), sink, np.int32)
+    return tails, np.concatenate([offers[network.pair_offer], to_sink])

@@ -1,13 +1,13 @@
 """The objective: five levels in strict order, as whole numbers; smaller is better in each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import gcd
 
 import numpy as np
 
 from domain.eligibility import Offer, Seeker
 from domain.vocabulary import Mode, Urgency
-from matching.arrays import Bits, Flags, Ints, Rows
+from matching.arrays import Bits, Flags, Ints, Rows, Wishes
 from matching.network import Network
 from matching.preferences import WISHES
 from matching.problem import MatchingProblem
@@ -36,23 +36,26 @@ class Level:
     """No arc costs more, nor one that a change may add; strict packing leaves room for it."""
 
     @property
+    def parts(self) -> tuple[Rows, Rows, Rows]:
+        """Costs in arc order: of pairs, of waiting, of places."""
+        return self.pair, self.wait, self.place
+
+    @property
     def most(self) -> int:
         """The largest cost of one arc."""
-        return max(int(part.max(initial=0)) for part in (self.pair, self.wait, self.place))
+        return max(int(part.max(initial=0)) for part in self.parts)
 
     def arcs(self) -> Ints:
         """All costs in arc order, shape (arcs,)."""
-        return np.concatenate([self.pair, self.wait, self.place]).astype(np.int64)
+        return np.concatenate(self.parts, dtype=np.int64)
 
     def value(self, flow: Flags) -> int:
         """Cost of a flow, shape (arcs,)."""
-        pairs, waits = len(self.pair), len(self.pair) + len(self.wait)
-        parts = (
-            (self.pair, flow[:pairs]),
-            (self.wait, flow[pairs:waits]),
-            (self.place, flow[waits:]),
+        used = np.split(flow, np.cumsum([len(part) for part in self.parts])[:-1])
+        return sum(
+            int(cost[there].sum(dtype=np.int64))
+            for cost, there in zip(self.parts, used, strict=True)
         )
-        return sum(int(cost[used].sum(dtype=np.int64)) for cost, used in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,12 @@ class Objective:
     """Last of all: a hash of ids and seed, so that one plan stands out among equals."""
     scale: tuple[int, int]
     """The level 'preferences' counts steps below the first number; a step is so many points."""
+    met: Wishes = field(default_factory=lambda: np.zeros(0, np.uint16))
+    """The wishes of some weight that every pair meets, shape (pairs,); for words only."""
 
 
 def objective(problem: MatchingProblem, network: Network) -> Objective:
-    points = closeness(problem, network)
+    points, met = closeness(problem, network)
     step = gcd(*problem.weights.values()) or 1
     top = sum(problem.weights.values()) // step
     levels = (
@@ -78,7 +83,7 @@ def objective(problem: MatchingProblem, network: Network) -> Objective:
         _balance(network),
         _travel(problem, network),
     )
-    return Objective(levels, points, _tie(problem, network), (top, step))
+    return Objective(levels, points, _tie(problem, network), (top, step), met)
 
 
 def _served(problem: MatchingProblem, network: Network) -> Level:
@@ -118,9 +123,8 @@ def _kept(problem: MatchingProblem, network: Network) -> Level:
     standing = held[network.pair_seeker]
     moved = (standing >= 0) & (standing != network.pair_offer)
     meaning = "Standing pairs that would change."
-    return Level(
-        "kept", meaning, moved.astype(np.int32), (held >= 0).astype(np.int32), _places(network), 1
-    )
+    change = moved.astype(np.int32) if moved.any() else _zeros(network.pairs)
+    return Level("kept", meaning, change, (held >= 0).astype(np.int32), _places(network), 1)
 
 
 def _balance(network: Network) -> Level:
@@ -191,19 +195,24 @@ def _mix(value: Bits) -> Bits:
         return value ^ (value >> np.uint64(31))
 
 
-def closeness(problem: MatchingProblem, network: Network) -> Rows:
-    """Points of every pair under the problem's weights, shape (pairs,)."""
-    points = _zeros(network.pairs)
-    for wish in WISHES:
+def closeness(problem: MatchingProblem, network: Network) -> tuple[Rows, Wishes]:
+    """Points of every pair under the problem's weights, and the wishes of any weight that it
+    meets: bit k for the k-th of the list. Both shape (pairs,)."""
+    points = np.zeros(network.pairs, np.int32)
+    met = np.zeros(network.pairs, np.uint16)
+    for number, wish in enumerate(WISHES):
         weight = problem.weights.get(wish.name, 0)
         if weight:
             index = token_index(problem.seekers, problem.offers, wish.needs, wish.offers)
-            points += weight * index.meets(network.pair_seeker, network.pair_offer)
-    return points
+            meets = index.meets(network.pair_seeker, network.pair_offer)
+            points += np.multiply(meets, weight, dtype=np.int32)
+            met |= meets.astype(np.uint16) << np.uint16(number)
+    return points, met
 
 
 def _zeros(count: int) -> Rows:
-    return np.zeros(count, np.int32)
+    """Nothing for each of many: one number seen `count` times, not to be written to."""
+    return np.broadcast_to(np.zeros(1, np.int32), count)
 
 
 def _places(network: Network) -> Rows:

@@ -1,5 +1,6 @@
 """The words of a plan: why this pair, why not yet; every sentence is a rule's or wish's own."""
 
+import heapq
 from collections import Counter
 from collections.abc import Iterator
 from itertools import compress
@@ -9,11 +10,11 @@ import numpy as np
 from domain.eligibility import RULE_NAMES, RULES, AboutSeeker
 from matching.arrays import Flags, Ints, Rows
 from matching.candidates import Rulebook
+from matching.levels import Objective
 from matching.network import Network
 from matching.plan import Pairing, Unmatched
-from matching.preferences import WISHES
+from matching.preferences import WISHES, wishes_met
 from matching.problem import MatchingProblem
-from matching.tokens import token_index
 
 NO_SPECIALIST = "no_specialist"
 PLACES_TAKEN = "places_taken"
@@ -31,41 +32,40 @@ AHEAD_ONE = (
 )
 
 
-def pairings(problem: MatchingProblem, network: Network, chosen: Ints) -> Iterator[Pairing]:
+def pairings(
+    problem: MatchingProblem, network: Network, goal: Objective, chosen: Ints
+) -> Iterator[Pairing]:
     """Chosen pairs (and pinned ones) in words; `chosen` are pair numbers, ascending."""
-    seekers = network.pair_seeker[chosen]
-    offers = network.pair_offer[chosen]
-    pinned = np.flatnonzero(network.pinned >= 0)
-    seekers = np.concatenate([seekers, pinned]).astype(np.int32)
-    offers = np.concatenate([offers, network.pinned[pinned]])
-    order = np.argsort(seekers, kind="stable")
-    seekers, offers = seekers[order], offers[order]
-    met, points = _wishes(problem, seekers, offers)
-    sentences = [wish.because for wish in WISHES]
-    said: dict[bytes, tuple[str, ...]] = {}
-    for p, s, flags, worth in zip(
-        seekers.tolist(), offers.tolist(), met, points.tolist(), strict=True
-    ):
-        key = flags.tobytes()
-        if key not in said:
-            said[key] = (SHARED_AREA, *compress(sentences, flags))
+    told = zip(
+        network.pair_seeker[chosen].tolist(),
+        network.pair_offer[chosen].tolist(),
+        goal.points[chosen].tolist(),
+        goal.met[chosen].tolist(),
+        strict=True,
+    )
+    pinned = [(p, int(network.pinned[p])) for p in np.flatnonzero(network.pinned >= 0).tolist()]
+    kept = ((p, s, *_worth(problem, p, s)) for p, s in pinned)
+    said: dict[int, tuple[str, ...]] = {}
+    for p, s, points, met in heapq.merge(told, kept):
+        if met not in said:
+            said[met] = (SHARED_AREA, *(w.because for k, w in enumerate(WISHES) if met >> k & 1))
         seeker = problem.seekers[p]
         yield Pairing(
             referral_id=seeker.referral_id,
             participant_id=seeker.participant_id,
             specialist_id=problem.offers[s].specialist_id,
-            points=worth,
-            reasons=said[key] if network.pinned[p] < 0 else (*said[key], ACCEPTED),
+            points=points,
+            reasons=said[met] if network.pinned[p] < 0 else (*said[met], ACCEPTED),
         )
 
 
-def _wishes(problem: MatchingProblem, seekers: Rows, offers: Rows) -> tuple[Flags, Ints]:
-    met = np.zeros((len(seekers), len(WISHES)), np.bool_)
-    weights = np.array([problem.weights.get(wish.name, 0) for wish in WISHES], np.int64)
-    for column, wish in enumerate(WISHES):
-        index = token_index(problem.seekers, problem.offers, wish.needs, wish.offers)
-        met[:, column] = index.meets(seekers, offers)
-    return met & (weights > 0), met @ weights
+def _worth(problem: MatchingProblem, p: int, s: int) -> tuple[int, int]:
+    """Points of one pair that is no candidate any more, and the wishes that it meets, as bits."""
+    wishes = wishes_met(problem.seekers[p], problem.offers[s])
+    weights = {wish: problem.weights.get(wish.name, 0) for wish in wishes}
+    return sum(weights.values()), sum(
+        1 << WISHES.index(w) for w, weight in weights.items() if weight
+    )
 
 
 def waiting(

@@ -38,10 +38,12 @@ class Stage:
 
     def cost(self) -> Ints:
         """Packed cost of every arc, shape (arcs,)."""
-        total = np.zeros(0, np.int64)
+        ends = np.cumsum([len(part) for part in self.levels[0].parts])
+        total = np.zeros(ends[-1], np.int64)
         for level, factor in zip(self.levels, self.factors, strict=True):
-            arcs = level.arcs() * factor
-            total = arcs if not len(total) else total + arcs
+            for at, part in zip((0, *ends), level.parts, strict=False):
+                if part.any():
+                    total[at : at + len(part)] += factor * part.astype(np.int64)
         return total
 
     def unpacked(self, total: int) -> tuple[int, ...]:

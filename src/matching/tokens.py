@@ -7,6 +7,7 @@ fullest first, and pairs leave the test as soon as one word meets.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -100,18 +101,19 @@ def token_index(
     offered: Callable[[Offer, Tokens], Tokens],
 ) -> TokenIndex:
     """The index of one rule or wish. Python touches each seeker and each offer once, no pair."""
-    row_of: dict[Tokens, int] = {}
-    row = np.fromiter(
-        (row_of.setdefault(needs(s), len(row_of)) for s in seekers), np.int32, len(seekers)
-    )
-    column: dict[Hashable, int] = {}
-    for token in (token for tokens in row_of for token in tokens):
-        column.setdefault(token, len(column))
+    needed = [needs(s) for s in seekers]
+    row_of = {tokens: number for number, tokens in enumerate(dict.fromkeys(needed))}
+    row = np.fromiter(map(row_of.__getitem__, needed), np.int32, len(seekers))
+    del needed
+    known = dict.fromkeys(chain.from_iterable(row_of))
+    column: dict[Hashable, int] = {token: number for number, token in enumerate(known)}
     asked = frozenset(column)
     bits = np.zeros((len(offers), words(len(column))), np.uint64)
     for s in range(0, len(offers), ROWS_AT_ONCE):
-        sets = [offered(o, asked) & asked for o in offers[s : s + ROWS_AT_ONCE]]
-        bits[s : s + len(sets)] = packed(_flags(sets, column, bits.shape[1] * WORD))
+        sets = [offered(o, asked) for o in offers[s : s + ROWS_AT_ONCE]]
+        kind = {tokens: number for number, tokens in enumerate(dict.fromkeys(sets))}
+        kinds = packed(_flags([one & asked for one in kind], column, bits.shape[1] * WORD))
+        bits[s : s + len(sets)] = kinds[np.fromiter(map(kind.__getitem__, sets), np.int64)]
     sparse = _sparse_rows(list(row_of), column)
     table = _table(list(row_of), column, bits) if len(row_of) <= TABLE_ROWS else None
     return TokenIndex(row, bits, sparse, table, column)
@@ -120,7 +122,7 @@ def token_index(
 def _columns(sets: Sequence[Tokens], column: dict[Hashable, int]) -> tuple[Ints, Ints]:
     """Row and column of every token of the sets."""
     sizes = np.fromiter((len(s) for s in sets), np.int64, len(sets))
-    tokens = (column[token] for one in sets for token in one)
+    tokens = map(column.__getitem__, chain.from_iterable(sets))
     return np.repeat(np.arange(len(sets)), sizes), np.fromiter(tokens, np.int64, int(sizes.sum()))
 
 

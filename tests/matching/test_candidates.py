@@ -41,7 +41,12 @@ def test_closeness_is_the_sum_of_the_wishes_met(problem: MatchingProblem) -> Non
         sum(w.points for w in wishes_met(problem.seekers[p], problem.offers[s]))
         for p, s in zip(network.pair_seeker, network.pair_offer, strict=True)
     ]
-    assert closeness(problem, network).tolist() == one_by_one
+    points, met = closeness(problem, network)
+    assert points.tolist() == one_by_one
+    assert one_by_one == [
+        sum(wish.points for number, wish in enumerate(WISHES) if flags >> number & 1)
+        for flags in met.tolist()
+    ]
 
 
 def test_every_wish_has_its_own_name_and_a_sentence() -> None:
