@@ -45,9 +45,33 @@ def kept(sessions: Iterable[FeedSession], at: datetime) -> tuple[FeedSession, ..
     )
 
 
-def icalendar(sessions: Iterable[FeedSession]) -> bytes:
-    """The feed as an iCalendar object: the same rows, in any order, give the same bytes."""
-    rows = _ordered(sessions)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """An entry rendered when the log is read; a feed only joins them."""
+
+    ics: bytes
+    json: bytes
+    tz: str
+    zone_year: int
+    """Year in which its zone has to be described; 0 when the entry is in UTC."""
+
+
+def entry(row: FeedSession) -> FeedEntry:
+    """The same row gives the same bytes."""
+    year = row.starts_at.astimezone(UTC).year
+    zoned = any(_zoned(moment, row.tz, year) for moment in (row.starts_at, row.ends_at))
+    lines = _event(row, year)
+    return FeedEntry(
+        ics="".join(f"{_folded(line)}\r\n" for line in lines).encode(),
+        json=json.dumps(_told(row), separators=(",", ":")).encode(),
+        tz=row.tz,
+        zone_year=year if zoned else 0,
+    )
+
+
+def calendar(entries: Iterable[FeedEntry]) -> bytes:
+    """The feed as an iCalendar object, with entries in the order given."""
+    found = list(entries)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -59,33 +83,43 @@ def icalendar(sessions: Iterable[FeedSession]) -> bytes:
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
     years: dict[str, int] = {}
-    for row in rows:
-        year = row.starts_at.astimezone(UTC).year
-        years[row.tz] = min(year, years.get(row.tz, year))
+    for one in found:
+        if one.zone_year:
+            years[one.tz] = min(one.zone_year, years.get(one.tz, one.zone_year))
     for tz in sorted(years):
         lines += _timezone(tz, years[tz])
-    for row in rows:
-        lines += _event(row, years[row.tz])
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    head = "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    return b"".join((head, *(one.ics for one in found), b"END:VCALENDAR\r\n"))
+
+
+def listing(entries: Iterable[FeedEntry]) -> bytes:
+    """The feed as JSON, with entries in the order given."""
+    name = json.dumps(CALENDAR_NAME).encode()
+    inside = b",".join(one.json for one in entries)
+    return b'{"name":' + name + b',"entries":[' + inside + b"]}"
+
+
+def icalendar(sessions: Iterable[FeedSession]) -> bytes:
+    """The feed as an iCalendar object: the same rows, in any order, give the same bytes."""
+    return calendar(map(entry, _ordered(sessions)))
 
 
 def as_json(sessions: Iterable[FeedSession]) -> bytes:
     """The feed as JSON, from the same rows in the same order."""
-    entries = [
-        {
-            "uid": str(row.uid),
-            "sequence": row.sequence,
-            "revised_at": _stamp(row.revised_at),
-            "starts_at": _stamp(row.starts_at),
-            "ends_at": _stamp(row.ends_at),
-            "tz": row.tz,
-            "status": "cancelled" if row.cancelled else "confirmed",
-            "summary": SUMMARY,
-        }
-        for row in _ordered(sessions)
-    ]
-    return json.dumps({"name": CALENDAR_NAME, "entries": entries}, separators=(",", ":")).encode()
+    return listing(map(entry, _ordered(sessions)))
+
+
+def _told(row: FeedSession) -> dict[str, object]:
+    return {
+        "uid": str(row.uid),
+        "sequence": row.sequence,
+        "revised_at": _stamp(row.revised_at),
+        "starts_at": _stamp(row.starts_at),
+        "ends_at": _stamp(row.ends_at),
+        "tz": row.tz,
+        "status": "cancelled" if row.cancelled else "confirmed",
+        "summary": SUMMARY,
+    }
 
 
 def etag(body: bytes) -> str:
@@ -126,11 +160,15 @@ def _local(moment: datetime, tz: str, year: int) -> str:
     A wall time that comes twice in autumn is said in UTC: ical.js and node-ical read it as the
     second, RFC 5545 3.3.5 means the first.
     """
+    if not _zoned(moment, tz, year):
+        return f":{_utc(moment)}"
+    return f";TZID={tz}:{moment.astimezone(ZoneInfo(tz)):%Y%m%dT%H%M%S}"
+
+
+def _zoned(moment: datetime, tz: str, year: int) -> bool:
     wall = moment.astimezone(ZoneInfo(tz))
     twice = wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
-    if twice or yearly_changes(tz, year) is None:
-        return f":{_utc(moment)}"
-    return f";TZID={tz}:{wall:%Y%m%dT%H%M%S}"
+    return not twice and yearly_changes(tz, year) is not None
 
 
 def _timezone(tz: str, year: int) -> list[str]:

@@ -48,6 +48,13 @@ class Peermatch:
         headers = {"Authorization": f"Bearer {token}"}
         return TestClient(self.app, headers=headers, follow_redirects=False)
 
+    def perform(self, role: Role, command: object) -> None:
+        """Does what an account of that role asks for, and waits until the pages show it."""
+        mine = getattr(command, "specialist_id", None) if role is Role.CPRS else None
+        actor = Actor(name=f"{role.value}-1", role=role, specialist_id=mine)
+        done = self.deployment.service.perform(actor, uuid4(), command)
+        assert self.deployment.service.wait(done.position)
+
     def propose(self, referral_id: str, specialist: UUID = SPECIALIST) -> str:
         """Proposes the referral to the specialist, as a run does; returns the match's id."""
         service = self.deployment.service

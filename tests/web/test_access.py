@@ -82,6 +82,8 @@ OPEN = {
     ("GET", "/api/v1/openapi.json"): Public,
     ("GET", "/feeds/{token}.ics"): Secret,
     ("HEAD", "/feeds/{token}.ics"): Secret,
+    ("GET", "/feeds/{token}.json"): Secret,
+    ("HEAD", "/feeds/{token}.json"): Secret,
 }
 INTAKE_TOO = """
     give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names

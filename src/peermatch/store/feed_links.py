@@ -19,6 +19,13 @@ FEED_LINKS = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("fetched_at", BigInteger),
 )
+FETCHES = Table(
+    "feed_fetches",
+    SCHEMA,
+    Column("link_id", String(36), primary_key=True),
+    Column("program", String(40), nullable=False),
+)
+"""Which program fetched a link last; asking every hour is no fact worth keeping for ever."""
 MOST_LINKS = 10
 FETCHED_EVERY = 60
 """Seconds: a fetch is noted at most this often."""
@@ -34,6 +41,8 @@ class FeedLink:
     label: str
     created_at: datetime
     fetched_at: datetime | None
+    fetched_by: str
+    """The program that fetched it last; empty before the first time."""
 
 
 class FeedLinks:
@@ -63,7 +72,8 @@ class FeedLinks:
     def listed(self, specialist_id: UUID) -> tuple[FeedLink, ...]:
         """The specialist's links, oldest first."""
         mine = FEED_LINKS.c.specialist_id == str(specialist_id)
-        query = select(FEED_LINKS).where(mine)
+        both = FEED_LINKS.outerjoin(FETCHES, FETCHES.c.link_id == FEED_LINKS.c.link_id)
+        query = select(FEED_LINKS, FETCHES.c.program).select_from(both).where(mine)
         query = query.order_by(FEED_LINKS.c.created_at, FEED_LINKS.c.link_id)
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
@@ -73,6 +83,7 @@ class FeedLinks:
                 label=row["label"],
                 created_at=_instant(row["created_at"]),
                 fetched_at=_instant(row["fetched_at"]) if row["fetched_at"] else None,
+                fetched_by=row["program"] or "",
             )
             for row in rows
         )
@@ -84,8 +95,8 @@ class FeedLinks:
             gone = delete(FEED_LINKS).where(mine, FEED_LINKS.c.link_id == str(link_id))
             return connection.execute(gone).rowcount > 0
 
-    def specialist(self, token: str) -> UUID | None:
-        """Whose feed the token opens, noting that it was fetched; None for an unknown token."""
+    def specialist(self, token: str, program: str) -> UUID | None:
+        """Whose feed the token opens, noting that `program` fetched it; None for an unknown one."""
         query = select(FEED_LINKS).where(FEED_LINKS.c.token_digest == digest(token))
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
@@ -96,6 +107,9 @@ class FeedLinks:
             mine = FEED_LINKS.c.link_id == row["link_id"]
             with self._engine.begin() as connection:
                 connection.execute(update(FEED_LINKS).where(mine).values(fetched_at=now))
+                connection.execute(delete(FETCHES).where(FETCHES.c.link_id == row["link_id"]))
+                fetch = {"link_id": row["link_id"], "program": program[:40]}
+                connection.execute(insert(FETCHES).values(fetch))
         return UUID(row["specialist_id"])
 
 

@@ -28,6 +28,7 @@ class Link(Answer):
     label: str
     created_at: datetime
     fetched_at: datetime | None
+    fetched_by: str
 
 
 class Links(Answer):

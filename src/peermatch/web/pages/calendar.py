@@ -1,5 +1,6 @@
 """A CPRS's calendar links, and the feed that such a link opens."""
 
+from collections.abc import Callable, Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -9,17 +10,31 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.decider import Refusal
 from domain.roles import Role
-from peermatch.readmodels import schedule
+from peermatch.readmodels import feed
 from peermatch.web import commands, forms
 from peermatch.web.access import SECRET, ForRoles, Viewer, services_of
 from peermatch.web.own import link_address, own
 from peermatch.web.posted import Posted, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
-from scheduling.feed import etag, icalendar, kept, unchanged
+from scheduling.feed import FeedEntry, calendar, etag, listing, unchanged
 
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+PROGRAMS = (
+    ("google", "Google Calendar"),
+    ("outlook", "Outlook"),
+    ("microsoft", "Outlook"),
+    ("thunderbird", "Thunderbird"),
+    ("ios", "an iPhone or iPad"),
+    ("dataaccessd", "an iPhone or iPad"),
+    ("mac", "a Mac"),
+    ("calendaragent", "a Mac"),
+    ("vdirsyncer", "vdirsyncer"),
+    ("davx5", "DAVx5"),
+    ("icsx5", "ICSx5"),
+)
+"""A part of each calendar program's name for itself, and what people call it."""
 
 
 @router.get("/calendar-links")
@@ -48,22 +63,44 @@ def remove_link(request: Request, viewer: Specialist, link_id: UUID) -> Response
 
 
 @router.api_route("/feeds/{token}.ics", methods=["GET", "HEAD"], dependencies=[SECRET])
-def feed(request: Request, token: str) -> Response:
+def feed_as_calendar(request: Request, token: str) -> Response:
     """The calendar of whoever made the link, as iCalendar; 304 while nothing has changed."""
+    return _feed(request, token, calendar, "text/calendar; charset=utf-8", "schedule.ics")
+
+
+@router.api_route("/feeds/{token}.json", methods=["GET", "HEAD"], dependencies=[SECRET])
+def feed_as_json(request: Request, token: str) -> Response:
+    """The same entries in the same order as JSON."""
+    return _feed(request, token, listing, "application/json", "schedule.json")
+
+
+def _feed(
+    request: Request,
+    token: str,
+    joined: Callable[[Iterable[FeedEntry]], bytes],
+    media_type: str,
+    name: str,
+) -> Response:
     services = services_of(request)
-    specialist_id = services.feed_links.specialist(token)
+    program = program_of(request.headers.get("user-agent", ""))
+    specialist_id = services.feed_links.specialist(token, program)
     if specialist_id is None:
         raise HTTPException(404)
-    rows = kept(schedule.feed(services.views, specialist_id), services.now())
-    body = icalendar(rows)
+    body = joined(feed.entries(services.views, specialist_id, services.now()))
     headers = {
         "ETag": etag(body),
         "Cache-Control": "private, no-cache",
-        "Content-Disposition": 'inline; filename="schedule.ics"',
+        "Content-Disposition": f'inline; filename="{name}"',
     }
     if unchanged(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def program_of(user_agent: str) -> str:
+    """A calendar program by its family alone: a whole user agent says more than is needed."""
+    told = user_agent.casefold()
+    return next((name for mark, name in PROGRAMS if mark in told), "another program")
 
 
 def _links(
