@@ -1,8 +1,22 @@
-"""Matches: proposed, approved or declined, with the reasons that were given."""
+"""Matches over their whole course, with the reasons that were given and how each is going."""
 
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, Uuid
+from typing import Any
+
+from sqlalchemy import JSON, Column, Date, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.match import MatchApproved, MatchDeclined, MatchProposed, MatchStatus
+from domain.match_course import (
+    CheckInRecorded,
+    MatchEnded,
+    MatchExpired,
+    MatchOverridden,
+    MatchPaused,
+    MatchResumed,
+    MatchSteppedDown,
+    ParticipantAccepted,
+    Side,
+    SpecialistAccepted,
+)
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
@@ -23,6 +37,29 @@ MATCHES = Table(
     Column("decided_by", String(60)),
     Column("decline_reason", String(40)),
     Column("reasons", LargeBinary, nullable=False),
+    Column("expires_on", Date),
+    Column("acceptance", String(20)),
+    Column("started_at", Instant),
+    Column("overridden", JSON),
+    Column("override", LargeBinary),
+    Column("frequency", String(20)),
+    Column("paused_until", Date),
+    Column("pause", LargeBinary),
+    Column("ended_on", Date),
+    Column("end_reason", String(40)),
+    Column("ending", LargeBinary),
+    Column("successor_id", Uuid),
+    Column("last_check_in", Date),
+)
+"""`acceptance`: whose yes is awaited. `override`, `pause` and `ending` hold the sealed notes."""
+CHECK_INS = Table(
+    "check_ins",
+    SCHEMA,
+    Column("check_in_id", Uuid, primary_key=True),
+    Column("match_id", Uuid, nullable=False, index=True),
+    Column("checked_on", Date, nullable=False),
+    Column("side", String(20), nullable=False),
+    Column("said", LargeBinary, nullable=False),
 )
 
 
@@ -38,16 +75,83 @@ def _proposed(rows: Rows, r: Recorded) -> None:
         status=MatchStatus.PROPOSED.value,
         proposed_at=r.at,
         reasons=r.sealed,
+        expires_on=fact.expires_on,
     )
 
 
+def _change(rows: Rows, r: Recorded, **values: Any) -> None:
+    rows.change(MATCHES, {"match_id": r.stream}, **values)
+
+
 def _approved(rows: Rows, r: Recorded) -> None:
-    rows.change(
-        MATCHES,
-        {"match_id": r.stream},
+    fact: MatchApproved = r.fact
+    awaited = Side.SPECIALIST.value if fact.acceptance_awaited else None
+    _change(
+        rows,
+        r,
         status=MatchStatus.APPROVED.value,
         decided_at=r.at,
         decided_by=r.by,
+        acceptance=awaited,
+        started_at=None if awaited else r.at,
+    )
+
+
+def _overridden(rows: Rows, r: Recorded) -> None:
+    fact: MatchOverridden = r.fact
+    _change(rows, r, overridden=[*fact.rules, fact.reason.value], override=r.sealed)
+
+
+def _specialist_accepted(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, acceptance=Side.PARTICIPANT.value)
+
+
+def _participant_accepted(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, acceptance=None, started_at=r.at, status=MatchStatus.ACTIVE.value)
+
+
+def _expired(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, status=MatchStatus.EXPIRED.value, decided_at=r.at)
+
+
+def _stepped_down(rows: Rows, r: Recorded) -> None:
+    fact: MatchSteppedDown = r.fact
+    _change(rows, r, frequency=fact.frequency.value)
+
+
+def _paused(rows: Rows, r: Recorded) -> None:
+    fact: MatchPaused = r.fact
+    paused = {"status": MatchStatus.PAUSED.value, "paused_until": fact.until}
+    _change(rows, r, pause=r.sealed, **paused)
+
+
+def _resumed(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, status=MatchStatus.ACTIVE.value, paused_until=None)
+
+
+def _ended(rows: Rows, r: Recorded) -> None:
+    fact: MatchEnded = r.fact
+    _change(
+        rows,
+        r,
+        status=MatchStatus.ENDED.value,
+        ended_on=fact.ended_on,
+        end_reason=fact.reason.value,
+        ending=r.sealed,
+        successor_id=fact.successor_id,
+    )
+
+
+def _checked_in(rows: Rows, r: Recorded) -> None:
+    fact: CheckInRecorded = r.fact
+    _change(rows, r, last_check_in=fact.checked_on)
+    rows.put(
+        CHECK_INS,
+        check_in_id=fact.check_in_id,
+        match_id=r.stream,
+        checked_on=fact.checked_on,
+        side=fact.side.value,
+        said=r.sealed,
     )
 
 
@@ -65,7 +169,20 @@ def _declined(rows: Rows, r: Recorded) -> None:
 
 MATCHES_MODEL = Projection(
     "matches",
-    1,
-    (MATCHES,),
-    {MatchProposed: _proposed, MatchApproved: _approved, MatchDeclined: _declined},
+    2,
+    (MATCHES, CHECK_INS),
+    {
+        MatchProposed: _proposed,
+        MatchApproved: _approved,
+        MatchOverridden: _overridden,
+        MatchDeclined: _declined,
+        MatchExpired: _expired,
+        SpecialistAccepted: _specialist_accepted,
+        ParticipantAccepted: _participant_accepted,
+        MatchSteppedDown: _stepped_down,
+        MatchPaused: _paused,
+        MatchResumed: _resumed,
+        MatchEnded: _ended,
+        CheckInRecorded: _checked_in,
+    },
 )

@@ -22,9 +22,9 @@ from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.reading import Reading
-from peermatch.readmodels.roster import SPECIALISTS
 from peermatch.readmodels.rows import Rows
 from peermatch.readmodels.sessions import SESSIONS
+from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.store import Recorded
 
 WAITS, SENT, WITHHELD = "waits", "sent", "withheld"

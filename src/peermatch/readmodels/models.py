@@ -1,19 +1,23 @@
 """Every read model: the screens' own, and the one by which people are found."""
 
 from domain.participant import IdentityCorrected, ParticipantRegistered
+from peermatch.readmodels.feed import FEED_MODEL
 from peermatch.readmodels.finder import by_birth_date, by_name, by_phone, finder
 from peermatch.readmodels.group_times import GROUP_TIMES_MODEL
+from peermatch.readmodels.groups import GROUPS_MODEL
+from peermatch.readmodels.history import HISTORY_MODEL
 from peermatch.readmodels.matches import MATCHES_MODEL
 from peermatch.readmodels.messages import MESSAGES_MODEL
 from peermatch.readmodels.people import PEOPLE_MODEL
 from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.records import RECORDS_MODEL
 from peermatch.readmodels.referrals import REFERRALS_MODEL
 from peermatch.readmodels.repairs import REPAIRS_MODEL
 from peermatch.readmodels.rolls import ROLLS_MODEL
-from peermatch.readmodels.roster import ROSTER_MODEL
 from peermatch.readmodels.runs import RUNS_MODEL
 from peermatch.readmodels.sessions import SESSIONS_MODEL
 from peermatch.readmodels.sites import SITES_MODEL
+from peermatch.readmodels.specialists import ROSTER_MODEL
 from peermatch.store import Store
 from peermatch.store.blind_index import BlindIndex
 
@@ -23,12 +27,16 @@ SCREENS: tuple[Projection, ...] = (
     PEOPLE_MODEL,
     REFERRALS_MODEL,
     MATCHES_MODEL,
+    RECORDS_MODEL,
+    GROUPS_MODEL,
+    HISTORY_MODEL,
     SESSIONS_MODEL,
     RUNS_MODEL,
     ROLLS_MODEL,
     REPAIRS_MODEL,
     MESSAGES_MODEL,
     GROUP_TIMES_MODEL,
+    FEED_MODEL,
 )
 
 FOUND_BY = {

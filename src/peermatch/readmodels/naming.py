@@ -10,8 +10,8 @@ from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.referrals import REFERRALS
-from peermatch.readmodels.roster import SPECIALISTS
 from peermatch.readmodels.sessions import SESSIONS
+from peermatch.readmodels.specialists import SPECIALISTS
 
 PURPOSE = "names"
 TABLES = {"referral_id": REFERRALS, "match_id": MATCHES, "session_id": SESSIONS}
@@ -20,9 +20,9 @@ TABLES = {"referral_id": REFERRALS, "match_id": MATCHES, "session_id": SESSIONS}
 
 def participant_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
     """Names by id; `(erased)` for whom nothing can be opened any more."""
-    query = select(PEOPLE.c.participant_id, PEOPLE.c.person).where(PEOPLE.c.participant_id.in_(ids))
-    rows = reading.rows(query)
-    opened = reading.fields(rows, ("person",), PURPOSE)
+    query = select(PEOPLE.c.participant_id, PEOPLE.c.person, PEOPLE.c.corrected)
+    rows = reading.rows(query.where(PEOPLE.c.participant_id.in_(ids)))
+    opened = reading.fields(rows, ("person", "corrected"), PURPOSE)
     return {r["participant_id"]: f.text("name") for r, f in zip(rows, opened, strict=True)}
 
 

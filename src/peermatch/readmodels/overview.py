@@ -9,7 +9,7 @@ from domain.referral import ReferralStatus
 from domain.vocabulary import Urgency
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.referrals import REFERRALS
-from peermatch.readmodels.roster import PLACES, SPECIALISTS
+from peermatch.readmodels.specialists import PLACES, SPECIALISTS
 from peermatch.readmodels.waitlist import in_force
 
 

@@ -1,7 +1,17 @@
 """Referrals: what is asked for, where each stands and why it waits."""
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, MetaData, String, Table, Uuid
+from typing import Any
 
+from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, MetaData, String, Table, Uuid
+
+from domain.intake import (
+    DuplicateKeptApart,
+    DuplicateSuspected,
+    FamilyMemberDescribed,
+    ReferralAcknowledged,
+    ReferrerNamed,
+)
+from domain.outreach import ContactAttempted
 from domain.referral import (
     ReferralClosed,
     ReferralLeftWaiting,
@@ -10,6 +20,16 @@ from domain.referral import (
     ReferralReceived,
     ReferralReturned,
     ReferralStatus,
+)
+from domain.screening import ReferralScreened
+from domain.waiting import (
+    AvailabilityChanged,
+    FrequencyChanged,
+    PriorityChanged,
+    ReassignmentNeeded,
+    ReferralMerged,
+    ReferralReopened,
+    ReferralWaitlisted,
 )
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
@@ -29,10 +49,39 @@ REFERRALS = Table(
     Column("frequency", String(20), nullable=False),
     Column("session_minutes", Integer, nullable=False),
     Column("details", LargeBinary, nullable=False),
+    Column("times", LargeBinary),
     Column("match_id", Uuid),
     Column("waiting_reason", LargeBinary),
+    Column("waitlisted", String(40)),
+    Column("reassign", Boolean),
     Column("closing_reason", String(20)),
+    Column("merged_into", Uuid),
+    Column("screened", LargeBinary),
+    Column("referrer", LargeBinary),
+    Column("family", LargeBinary),
+    Column("acknowledged_on", Date),
+    Column("first_tried_at", Instant),
+    Column("first_offered_at", Instant),
+    Column("matched_at", Instant),
 )
+"""`times`, where it is set, stands for the windows and modes in `details`."""
+ATTEMPTS = Table(
+    "attempts",
+    SCHEMA,
+    Column("attempt_id", Uuid, primary_key=True),
+    Column("referral_id", Uuid, nullable=False, index=True),
+    Column("attempted_at", Instant, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("way", LargeBinary, nullable=False),
+)
+DUPLICATES = Table(
+    "duplicates",
+    SCHEMA,
+    Column("referral_id", Uuid, primary_key=True),
+    Column("other_id", Uuid, primary_key=True),
+    Column("kept_apart", Boolean, nullable=False),
+)
+"""Referrals that may be of the same person, in both directions."""
 
 
 def _received(rows: Rows, r: Recorded) -> None:
@@ -51,17 +100,31 @@ def _received(rows: Rows, r: Recorded) -> None:
     )
 
 
-def _status(rows: Rows, r: Recorded, status: ReferralStatus, **more: object) -> None:
-    rows.change(REFERRALS, {"referral_id": r.stream}, status=status.value, **more)
+def _change(rows: Rows, r: Recorded, **values: Any) -> None:
+    rows.change(REFERRALS, {"referral_id": r.stream}, **values)
+
+
+def _status(rows: Rows, r: Recorded, status: ReferralStatus, **more: Any) -> None:
+    _change(rows, r, status=status.value, **more)
+
+
+def _once(rows: Rows, r: Recorded, column: str, value: Any) -> None:
+    """Sets what happened first."""
+    row = rows.get(REFERRALS, referral_id=r.stream)
+    if row is not None and row[column] is None:
+        _change(rows, r, **{column: value})
 
 
 def _proposed(rows: Rows, r: Recorded) -> None:
     fact: ReferralProposed = r.fact
-    _status(rows, r, ReferralStatus.PROPOSED, match_id=fact.match_id, waiting_reason=None)
+    _once(rows, r, "first_offered_at", r.at)
+    none = dict.fromkeys(("waiting_reason", "waitlisted", "reassign"))
+    _status(rows, r, ReferralStatus.PROPOSED, match_id=fact.match_id, **none)
 
 
 def _matched(rows: Rows, r: Recorded) -> None:
     fact: ReferralMatched = r.fact
+    _once(rows, r, "matched_at", r.at)
     _status(rows, r, ReferralStatus.MATCHED, match_id=fact.match_id)
 
 
@@ -69,25 +132,112 @@ def _returned(rows: Rows, r: Recorded) -> None:
     _status(rows, r, ReferralStatus.WAITING, match_id=None)
 
 
+def _reassign(rows: Rows, r: Recorded) -> None:
+    _status(rows, r, ReferralStatus.WAITING, match_id=None, reassign=True)
+
+
 def _left_waiting(rows: Rows, r: Recorded) -> None:
-    rows.change(REFERRALS, {"referral_id": r.stream}, waiting_reason=r.sealed)
+    _change(rows, r, waiting_reason=r.sealed)
 
 
 def _closed(rows: Rows, r: Recorded) -> None:
     fact: ReferralClosed = r.fact
-    _status(rows, r, ReferralStatus.CLOSED, match_id=None, closing_reason=fact.reason.value)
+    closed = {"match_id": None, "reassign": None, "closing_reason": fact.reason.value}
+    _status(rows, r, ReferralStatus.CLOSED, **closed)
+
+
+def _merged(rows: Rows, r: Recorded) -> None:
+    fact: ReferralMerged = r.fact
+    _status(rows, r, ReferralStatus.CLOSED, match_id=None, merged_into=fact.into)
+
+
+def _reopened(rows: Rows, r: Recorded) -> None:
+    _status(rows, r, ReferralStatus.WAITING, closing_reason=None, merged_into=None)
+
+
+def _waitlisted(rows: Rows, r: Recorded) -> None:
+    fact: ReferralWaitlisted = r.fact
+    _change(rows, r, waitlisted=fact.reason.value)
+
+
+def _priority(rows: Rows, r: Recorded) -> None:
+    fact: PriorityChanged = r.fact
+    _change(rows, r, urgency=fact.urgency.value)
+
+
+def _times(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, times=r.sealed)
+
+
+def _frequency(rows: Rows, r: Recorded) -> None:
+    fact: FrequencyChanged = r.fact
+    _change(rows, r, frequency=fact.frequency.value, session_minutes=fact.session_minutes)
+
+
+def _screened(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, screened=r.sealed)
+
+
+def _referrer(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, referrer=r.sealed)
+
+
+def _family(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, family=r.sealed)
+
+
+def _acknowledged(rows: Rows, r: Recorded) -> None:
+    fact: ReferralAcknowledged = r.fact
+    _change(rows, r, acknowledged_on=fact.acknowledged_on)
+
+
+def _attempted(rows: Rows, r: Recorded) -> None:
+    fact: ContactAttempted = r.fact
+    _once(rows, r, "first_tried_at", fact.attempted_at)
+    rows.put(
+        ATTEMPTS,
+        attempt_id=fact.attempt_id,
+        referral_id=r.stream,
+        attempted_at=fact.attempted_at,
+        outcome=fact.outcome.value,
+        way=r.sealed,
+    )
+
+
+def _suspected(rows: Rows, r: Recorded) -> None:
+    fact: DuplicateSuspected = r.fact
+    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=False)
+
+
+def _kept_apart(rows: Rows, r: Recorded) -> None:
+    fact: DuplicateKeptApart = r.fact
+    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=True)
 
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    1,
-    (REFERRALS,),
+    2,
+    (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
         ReferralProposed: _proposed,
         ReferralMatched: _matched,
         ReferralReturned: _returned,
+        ReassignmentNeeded: _reassign,
         ReferralLeftWaiting: _left_waiting,
         ReferralClosed: _closed,
+        ReferralMerged: _merged,
+        ReferralReopened: _reopened,
+        ReferralWaitlisted: _waitlisted,
+        PriorityChanged: _priority,
+        AvailabilityChanged: _times,
+        FrequencyChanged: _frequency,
+        ReferralScreened: _screened,
+        ReferrerNamed: _referrer,
+        FamilyMemberDescribed: _family,
+        ReferralAcknowledged: _acknowledged,
+        ContactAttempted: _attempted,
+        DuplicateSuspected: _suspected,
+        DuplicateKeptApart: _kept_apart,
     },
 )

@@ -9,10 +9,10 @@ from sqlalchemy import Select, func, select
 from domain.match import MatchStatus, RunnerUp
 from domain.vocabulary import Experience
 from peermatch.readmodels.matches import MATCHES
-from peermatch.readmodels.people import PEOPLE
+from peermatch.readmodels.people import PEOPLE, PERSON_NOW
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.referrals import REFERRALS
-from peermatch.readmodels.roster import PLACES, SPECIALISTS
+from peermatch.readmodels.specialists import PLACES, SPECIALISTS
 from peermatch.readmodels.waitlist import first_served, in_words, specialist_names
 
 
@@ -45,7 +45,7 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
     rows = reading.rows(
         _query().where(proposed).order_by(*first_served()).offset(offset).limit(limit)
     )
-    people = reading.fields(rows, ("person", "referral", "reasons"), "review queue")
+    people = reading.fields(rows, (*PERSON_NOW, "referral", "reasons"), "review queue")
     specialists = reading.fields(rows, ("specialist",), "review queue")
     names = specialist_names(
         reading, {other.specialist_id for person in people for other in _others(person)}
@@ -103,6 +103,8 @@ def _query() -> Select[Any]:
             REFERRALS.c.received_at,
             REFERRALS.c.details.label("referral"),
             PEOPLE.c.person,
+            PEOPLE.c.corrected,
+            PEOPLE.c.moved,
             SPECIALISTS.c.details.label("specialist"),
             SPECIALISTS.c.capacity,
             taken.label("taken"),

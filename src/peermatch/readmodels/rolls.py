@@ -13,8 +13,8 @@ from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.reading import Reading
-from peermatch.readmodels.roster import PLACES
 from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.specialists import PLACES
 from peermatch.readmodels.views import Views
 from peermatch.store import Recorded
 

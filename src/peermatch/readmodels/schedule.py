@@ -7,13 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, select
 
-from domain.session import SessionStatus
+from domain.vocabulary import SafeContact
 from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.sessions import SESSIONS
 from peermatch.readmodels.sites import SITES
-from peermatch.readmodels.views import Views
-from scheduling.feed import FeedSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,33 +49,17 @@ def one(reading: Reading, session_id: UUID) -> Row:
     return _opened(reading, [reading.one(_query().where(SESSIONS.c.session_id == session_id))])[0]
 
 
-def feed(views: Views, specialist_id: UUID) -> tuple[FeedSession, ...]:
-    """The same sessions for calendars: nothing sealed is read, so nothing can be told."""
-    query = select(SESSIONS).where(SESSIONS.c.specialist_id == specialist_id)
-    with views.connect() as connection:
-        found = connection.execute(query).mappings().all()
-    return tuple(
-        FeedSession(
-            uid=row["session_id"],
-            sequence=row["sequence"],
-            revised_at=row["modified_at"],
-            starts_at=row["starts_at"],
-            ends_at=row["ends_at"],
-            tz=row["time_zone"],
-            cancelled=row["status"] == SessionStatus.MISSED.value,
-        )
-        for row in found
-    )
-
-
 def _query() -> Select[Any]:
-    return select(SESSIONS, PEOPLE.c.person).join(
+    return select(SESSIONS, PEOPLE.c.person, PEOPLE.c.corrected, PEOPLE.c.contact).join(
         PEOPLE, PEOPLE.c.participant_id == SESSIONS.c.participant_id
     )
 
 
+PERSON = ("person", "corrected", "contact", "meeting")
+
+
 def _opened(reading: Reading, found: list[RowMapping]) -> tuple[Row, ...]:
-    opened = reading.fields(found, ("person", "meeting"), "schedule")
+    opened = reading.fields(found, PERSON, "schedule")
     sites = {row["site"]: row["name"] for row in reading.rows(select(SITES))}
     return tuple(_row(row, fields, sites) for row, fields in zip(found, opened, strict=True))
 
@@ -95,7 +77,13 @@ def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
         missed_reason=row["missed_reason"],
         name=fields.text("name"),
         phone=fields.text("phone"),
-        safe_contact=fields.text("safe_contact"),
+        safe_contact=_ways(fields),
         mode=fields.text("mode"),
         place=sites.get(place, place),
     )
+
+
+def _ways(fields: Fields) -> str:
+    """How they may be reached: as they chose last."""
+    ways: frozenset[SafeContact] = fields.get("ways", frozenset())
+    return ";".join(sorted(ways)) or fields.text("safe_contact")

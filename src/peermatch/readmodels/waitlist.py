@@ -13,12 +13,14 @@ from domain.referral import ReferralStatus
 from domain.vocabulary import AREA_NAMES, Experience, Mode, Urgency
 from peermatch.readmodels.finder import people_with
 from peermatch.readmodels.matches import MATCHES
-from peermatch.readmodels.people import CONSENTS, PEOPLE
+from peermatch.readmodels.people import CONSENTS, PEOPLE, PERSON_NOW
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.referrals import REFERRALS
-from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.readmodels.specialists import SPECIALISTS
 
 MOST_FOUND = 50
+LISTED = (*PERSON_NOW, "details", "times", "waiting_reason")
+"""Sealed columns of a row, in the order in which the later ones hold."""
 
 STANDING = {
     ReferralStatus.WAITING: "Waiting",
@@ -101,7 +103,7 @@ def page(
 
 
 def _opened(reading: Reading, rows: list[RowMapping], purpose: str) -> tuple[Row, ...]:
-    opened = reading.fields(rows, ("person", "details", "waiting_reason"), purpose)
+    opened = reading.fields(rows, LISTED, purpose)
     found = zip(rows, opened, strict=True)
     return tuple(Row(**_row(reading, row, fields)) for row, fields in found)
 
@@ -127,8 +129,7 @@ def find(
 def one(reading: Reading, referral_id: UUID) -> Detail:
     """Raises NotFound."""
     row = reading.one(_query(reading).where(REFERRALS.c.referral_id == referral_id))
-    sealed = ("person", "wishes", "details", "waiting_reason")
-    [fields] = reading.fields([row], sealed, "referral")
+    [fields] = reading.fields([row], (*LISTED, "contact", "wishes"), "referral")
     excluded: frozenset[UUID] = fields.get("excluded_specialists", frozenset())
     preferred: frozenset[UUID] = fields.get("preferred_specialists", frozenset())
     names = specialist_names(reading, {*excluded, *preferred, row["specialist_id"]})
@@ -182,7 +183,8 @@ def _query(reading: Reading) -> Select[Any]:
     return (
         select(
             REFERRALS,
-            PEOPLE.c.person,
+            *(PEOPLE.c[column] for column in PERSON_NOW),
+            PEOPLE.c.contact,
             PEOPLE.c.wishes,
             MATCHES.c.specialist_id,
             until.label("consent_until"),

@@ -13,7 +13,7 @@ from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
 from peermatch.readmodels.referrals import REFERRALS
-from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.store import ERASED
 from peermatch.usecases.eligible import offer, seeker
 from peermatch.usecases.service import Service

@@ -18,7 +18,7 @@ from domain.usual_time import UsualTime
 from domain.vocabulary import Mode
 from peermatch.readmodels import rolls
 from peermatch.readmodels.group_times import groups_led
-from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.usecases.ids import derived
 from peermatch.usecases.placing import WEEKS, Caseload, caseload_problem, mondays, next_monday
 from peermatch.usecases.rolling import PlacedSession, PlacedTime, RollWeek, SuggestUsualTimes

@@ -18,7 +18,7 @@ from domain.repair import (
 from domain.session import SESSION
 from domain.vocabulary import Mode
 from peermatch.readmodels import repairs
-from peermatch.readmodels.roster import SPECIALISTS
+from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.usecases.ids import derived
 from peermatch.usecases.repairing import RepairProblem, repair_problem
 from peermatch.usecases.repairs import FailRepair, FindRepairOptions

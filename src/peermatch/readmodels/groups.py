@@ -1,0 +1,125 @@
+"""Groups: who leads, who belongs, when they met and who came."""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+)
+
+from domain.group import (
+    AttendanceRecorded,
+    GroupClosed,
+    GroupFormed,
+    GroupJoined,
+    GroupLeadersChanged,
+    GroupLeft,
+    GroupMet,
+)
+from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.rows import Rows
+from peermatch.store import Recorded
+
+SCHEMA = MetaData()
+GROUPS = Table(
+    "groups",
+    SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("leaders", JSON, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("formed_at", Instant, nullable=False),
+)
+MEMBERS = Table(
+    "group_members",
+    SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
+    Column("participant_id", Uuid, primary_key=True, index=True),
+)
+MEETINGS = Table(
+    "group_meetings",
+    SCHEMA,
+    Column("meeting_id", Uuid, primary_key=True),
+    Column("group_id", Uuid, nullable=False, index=True),
+    Column("starts_at", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("leaders", JSON, nullable=False),
+)
+ATTENDANCE = Table(
+    "group_attendance",
+    SCHEMA,
+    Column("meeting_id", Uuid, primary_key=True),
+    Column("participant_id", Uuid, primary_key=True),
+    Column("came", LargeBinary, nullable=False),
+)
+
+
+def _texts(leaders: Any) -> list[str]:
+    return sorted(str(leader) for leader in leaders)
+
+
+def _formed(rows: Rows, r: Recorded) -> None:
+    fact: GroupFormed = r.fact
+    leaders = _texts(fact.leaders)
+    rows.put(GROUPS, group_id=r.stream, name=fact.name, leaders=leaders, open=True, formed_at=r.at)
+
+
+def _leaders(rows: Rows, r: Recorded) -> None:
+    fact: GroupLeadersChanged = r.fact
+    rows.change(GROUPS, {"group_id": r.stream}, leaders=_texts(fact.leaders))
+
+
+def _closed(rows: Rows, r: Recorded) -> None:
+    rows.change(GROUPS, {"group_id": r.stream}, open=False)
+
+
+def _joined(rows: Rows, r: Recorded) -> None:
+    fact: GroupJoined = r.fact
+    rows.put(MEMBERS, group_id=r.stream, participant_id=fact.participant_id)
+
+
+def _left(rows: Rows, r: Recorded) -> None:
+    fact: GroupLeft = r.fact
+    rows.remove(MEMBERS, group_id=r.stream, participant_id=fact.participant_id)
+
+
+def _met(rows: Rows, r: Recorded) -> None:
+    fact: GroupMet = r.fact
+    rows.put(
+        MEETINGS,
+        meeting_id=fact.meeting_id,
+        group_id=r.stream,
+        starts_at=fact.starts_at,
+        minutes=fact.minutes,
+        leaders=_texts(fact.leaders),
+    )
+
+
+def _attended(rows: Rows, r: Recorded) -> None:
+    fact: AttendanceRecorded = r.fact
+    key = {"meeting_id": fact.meeting_id, "participant_id": fact.participant_id}
+    rows.put(ATTENDANCE, **key, came=r.sealed)
+
+
+GROUPS_MODEL = Projection(
+    "groups",
+    1,
+    (GROUPS, MEMBERS, MEETINGS, ATTENDANCE),
+    {
+        GroupFormed: _formed,
+        GroupLeadersChanged: _leaders,
+        GroupClosed: _closed,
+        GroupJoined: _joined,
+        GroupLeft: _left,
+        GroupMet: _met,
+        AttendanceRecorded: _attended,
+    },
+)
