@@ -18,14 +18,15 @@ from domain.session import SessionStatus
 from domain.session_course import MISSED_REASONS
 from domain.shortlist import SHORTLIST
 from domain.waiting import WAIT_REASONS
-from peermatch.readmodels import roster, waitlist
+from peermatch.readmodels import roster, specialist_page, waitlist
 from peermatch.readmodels.people import CONSENTS
 from peermatch.readmodels.reading import NotOpened, Reading
 from peermatch.readmodels.sessions import SESSIONS
 from peermatch.usecases.reading_commands import Field, choices_of
 from peermatch.web.access import Viewer, services_of
 from peermatch.web.choices import DAY_NAMES
-from peermatch.web.words import day, moment, said
+from peermatch.web.own import own
+from peermatch.web.words import day, experience, moment, said
 
 Choices = list[tuple[str, str]]
 Given = Mapping[str, str]
@@ -132,6 +133,14 @@ def _on_shortlist(request: Request, reading: Reading, given: Given) -> Choices:
     return [row for row in _roster(request, reading, given) if row[0] in listed]
 
 
+def _own_areas(request: Request, reading: Reading, _given: Given) -> Choices:
+    """A CPRS's own areas; nobody else is asked."""
+    viewer: Viewer = request.state.viewer
+    found = specialist_page.one(reading, own(viewer))
+    areas = ((f"{a.area}/{a.pathway}" if a.pathway else str(a.area), a) for a in found.experiences)
+    return [(text, experience(area)) for text, area in areas]
+
+
 def _overridable(_request: Request, _reading: Reading, _given: Given) -> Choices:
     return [(rule.name, rule.because) for rule in RULES if rule.name in OVERRIDABLE]
 
@@ -173,6 +182,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "into": _alike,
     "participant_id": _supported,
     "session_id": _held_sessions,
+    "experience": _own_areas,
     "overridden_rules": _overridable,
     "weekday": _weekdays,
     "minute": _clock_times,

@@ -9,11 +9,42 @@ _REVIEW = ("/matches", "Review queue")
 _RUNS = ("/runs", "Matching runs")
 _ROSTER = ("/roster", "Roster")
 
+_DUE = ("/due", "Due")
+_GROUPS = ("/groups", "Groups")
+_RULES = ("/rules", "Rules")
+
 LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.INTAKE: (("/", "Home"), _REFERRALS, _FIND, _NEW_REFERRAL),
-    Role.COORDINATOR: (("/", "Home"), _REVIEW, _REFERRALS, _FIND, _NEW_REFERRAL, _RUNS, _ROSTER),
-    Role.CPRS: (("/", "Home"), ("/schedule", "Schedule"), ("/calendar-links", "Calendar links")),
-    Role.MANAGER: (("/", "Home"), ("/overview", "Overview"), _ROSTER, _RUNS, ("/import", "Import")),
+    Role.INTAKE: (("/", "Home"), _DUE, _REFERRALS, _FIND, _NEW_REFERRAL),
+    Role.COORDINATOR: (
+        ("/", "Home"),
+        _DUE,
+        _REVIEW,
+        ("/decisions", "To decide"),
+        _REFERRALS,
+        _FIND,
+        _NEW_REFERRAL,
+        _RUNS,
+        _ROSTER,
+        _GROUPS,
+        _RULES,
+    ),
+    Role.CPRS: (
+        ("/", "Home"),
+        ("/schedule", "Schedule"),
+        ("/my-matches", "People"),
+        _DUE,
+        ("/my-details", "My details"),
+        ("/calendar-links", "Calendar links"),
+    ),
+    Role.MANAGER: (
+        ("/", "Home"),
+        _DUE,
+        ("/overview", "Overview"),
+        _ROSTER,
+        _RUNS,
+        _RULES,
+        ("/import", "Import"),
+    ),
 }
 
 

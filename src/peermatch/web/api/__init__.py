@@ -6,11 +6,21 @@ from peermatch.web.api import (
     management,
     matches,
     openapi,
+    records,
     referrals,
     sessions,
 )
 
 ROUTERS = tuple(
     module.router
-    for module in (openapi, referrals, matches, sessions, calendar, management, every_command)
+    for module in (
+        openapi,
+        referrals,
+        matches,
+        sessions,
+        calendar,
+        management,
+        records,
+        every_command,
+    )
 )

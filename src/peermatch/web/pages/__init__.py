@@ -2,16 +2,21 @@
 
 from peermatch.web.pages import (
     calendar,
+    companions,
     doing,
+    due,
     finding,
+    groups,
     health,
     home,
     management,
     matches,
     referrals,
+    rules,
     runs,
     schedule,
     sign_in,
+    specialists,
 )
 
 ROUTERS = tuple(
@@ -27,6 +32,11 @@ ROUTERS = tuple(
         schedule,
         calendar,
         management,
+        companions,
+        due,
+        groups,
+        rules,
+        specialists,
         doing,
     )
 )

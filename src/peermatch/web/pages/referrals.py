@@ -17,6 +17,7 @@ from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.choices import CLOSING_REASONS, REFERRAL_CHOICES
 from peermatch.web.commands import Texts
 from peermatch.web.doing import do
+from peermatch.web.pages.person_sections import sections
 from peermatch.web.paging import PER_PAGE, Address, Paging
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
@@ -165,4 +166,5 @@ def _referral(
         close_id=services.new_id(),
         closing_reasons=CLOSING_REASONS,
         zone=services.service.programme.zone,
+        sections=sections(request, viewer, row),
     )

@@ -1,0 +1,49 @@
+"""What waits for a coordinator's decision beside the review queue."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.referral import ReferralStatus
+from peermatch.readmodels.naming import participant_names
+from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.records import RECORDS, RecordKind
+from peermatch.readmodels.referrals import DUPLICATES, REFERRALS
+
+ASKED = (RecordKind.CONFLICT.value, RecordKind.STATEMENT.value, RecordKind.SHORTLIST.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """`kind` is conflict, statement, shortlist, duplicate or reassignment."""
+
+    kind: str
+    referral_id: UUID
+    name: str
+
+
+def rows(reading: Reading) -> tuple[Decision, ...]:
+    """Oldest referral first within each kind; one opening for all names."""
+    newest = select(REFERRALS).order_by(REFERRALS.c.received_at)
+    open_ones = [r for r in reading.rows(newest) if r["status"] != ReferralStatus.CLOSED.value]
+    by_person = {row["participant_id"]: row for row in open_ones}
+    by_referral = {row["referral_id"]: row for row in open_ones}
+    found = [("reassignment", row) for row in open_ones if row["reassign"]]
+    asked = select(RECORDS).where(RECORDS.c.open.is_(True), RECORDS.c.kind.in_(ASKED))
+    for record in reading.rows(asked.order_by(RECORDS.c.began_at)):
+        if record["participant_id"] in by_person:
+            found.append((record["kind"], by_person[record["participant_id"]]))
+    undecided = select(DUPLICATES.c.referral_id).where(DUPLICATES.c.kept_apart.is_(False))
+    for pair in reading.rows(undecided.distinct()):
+        if pair["referral_id"] in by_referral:
+            found.append(("duplicate", by_referral[pair["referral_id"]]))
+    names = participant_names(reading, {row["participant_id"] for _, row in found})
+    return tuple(
+        Decision(
+            kind=kind,
+            referral_id=row["referral_id"],
+            name=names.get(row["participant_id"], ""),
+        )
+        for kind, row in found
+    )

@@ -1,0 +1,104 @@
+"""One specialist with credentials, supervision, leave, sharing and the people they support."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select
+
+from domain.hours import WeeklyWindow
+from domain.match import MatchStatus
+from domain.sharing import Audience
+from domain.vocabulary import Experience
+from peermatch.readmodels.matches import MATCHES
+from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.specialists import CREDENTIALS, LEAVE, SHARING, SPECIALISTS
+
+PURPOSE = "specialist"
+SUPPORTED = (MatchStatus.APPROVED.value, MatchStatus.ACTIVE.value, MatchStatus.PAUSED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """`sharing` is what they agreed to share and with whom; None: with nobody any more."""
+
+    specialist_id: UUID
+    name: str
+    staff_reference: str
+    email: str
+    gender: str
+    experiences: tuple[Experience, ...]
+    languages: tuple[str, ...]
+    modes: tuple[str, ...]
+    windows: tuple[WeeklyWindow, ...]
+    home_site: str
+    credential: str
+    credential_expires_on: date | None
+    registered: bool
+    capacity: int
+    fte_percent: int
+    supervisor_id: UUID | None
+    practising_since: date | None
+    last_supervision: date | None
+    leaving_on: date | None
+    flags: tuple[tuple[str, int, int], ...]
+    credentials: tuple[RowMapping, ...]
+    leave: tuple[tuple[date, date], ...]
+    sharing: tuple[tuple[Experience, Audience | None], ...]
+    matches: tuple[RowMapping, ...]
+
+
+def one(reading: Reading, specialist_id: UUID) -> Detail:
+    """Raises NotFound."""
+    row = reading.one(select(SPECIALISTS).where(SPECIALISTS.c.specialist_id == specialist_id))
+    [fields] = reading.fields([row], ("details", "areas"), PURPOSE)
+    languages: frozenset[str] = fields.get("languages", frozenset())
+    mine = MATCHES.c.specialist_id == specialist_id
+    matches = select(MATCHES).where(mine, MATCHES.c.status.in_(SUPPORTED))
+    credentials = select(CREDENTIALS).where(CREDENTIALS.c.specialist_id == specialist_id)
+    leave = select(LEAVE).where(LEAVE.c.specialist_id == specialist_id)
+    return Detail(
+        specialist_id=specialist_id,
+        name=fields.text("name"),
+        staff_reference=row["staff_reference"],
+        email=fields.text("email"),
+        gender=fields.text("gender"),
+        experiences=fields.get("experiences", ()),
+        languages=tuple(sorted(languages)),
+        modes=tuple(row["modes"]),
+        windows=tuple(WeeklyWindow(*window) for window in row["windows"]),
+        home_site=row["home_site"],
+        credential=row["credential"],
+        credential_expires_on=row["credential_expires_on"],
+        registered=row["registered"],
+        capacity=row["capacity"],
+        fte_percent=row["fte_percent"],
+        supervisor_id=row["supervisor_id"],
+        practising_since=row["practising_since"],
+        last_supervision=row["last_supervision"],
+        leaving_on=row["leaving_on"],
+        flags=tuple((name, value, amount) for name, value, amount in row["flags"] or ()),
+        credentials=tuple(reading.rows(credentials.order_by(CREDENTIALS.c.kind))),
+        leave=tuple(
+            (away["first_day"], away["last_day"])
+            for away in reading.rows(leave.order_by(LEAVE.c.first_day))
+        ),
+        sharing=_sharing(reading, specialist_id),
+        matches=tuple(reading.rows(matches.order_by(MATCHES.c.proposed_at, MATCHES.c.match_id))),
+    )
+
+
+def _sharing(
+    reading: Reading, specialist_id: UUID
+) -> tuple[tuple[Experience, Audience | None], ...]:
+    """The newest word on each experience."""
+    query = select(SHARING).where(SHARING.c.specialist_id == specialist_id)
+    listed = reading.rows(query.order_by(SHARING.c.number))
+    opened = reading.fields(listed, ("experience",), PURPOSE)
+    newest: dict[Experience, Audience | None] = {}
+    for row, fields in zip(listed, opened, strict=True):
+        experience: Experience | None = fields.get("experience", None)
+        if experience is not None:
+            audience = row["audience"]
+            newest[experience] = None if audience is None else Audience(audience)
+    return tuple(newest.items())

@@ -1,0 +1,271 @@
+"""Records over the API: people, specialists, matches, groups, rules and what is due."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from domain.roles import Role
+from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
+from peermatch.readmodels import (
+    companion,
+    decisions,
+    due_list,
+    group_page,
+    history,
+    person,
+    specialist_page,
+    waitlist,
+)
+from peermatch.usecases.composites import wish_text
+from peermatch.usecases.today import rules_today
+from peermatch.web.access import ApiForRoles, Viewer, services_of
+from peermatch.web.api.answers import READING, READING_ONE, Answer
+
+router = APIRouter(prefix="/api/v1", tags=["records"])
+Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
+Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
+Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
+Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
+Anyone = Annotated[
+    Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
+]
+
+
+class Consent(Answer):
+    consent_id: UUID
+    signed_on: date
+    expires_on: date
+    revoked_on: date | None
+    discloser: str
+    recipients: str
+    information: str
+    purpose: str
+    uses: list[str]
+    ends_when: str
+    signed_by: str
+
+
+class Disclosure(Answer):
+    disclosed_on: date
+    use: str
+    recipient: str
+    information: str
+    purpose: str
+
+
+class Record(Answer):
+    record_id: UUID
+    kind: str
+    began_at: datetime
+    until: date | None
+    open: bool
+    units: int | None
+    words: list[str]
+
+
+class Attempt(Answer):
+    attempted_at: datetime
+    outcome: str
+    way: str
+
+
+class Happened(Answer):
+    at: datetime
+    name: str
+    sentence: str
+
+
+class Person(Answer):
+    """All that a referral's participant told, and what was recorded of them."""
+
+    participant_id: UUID
+    name: str
+    preferred_name: str
+    pronouns: str
+    phone: str
+    email: str
+    ways: list[str]
+    hours: list[str]
+    caller_says: str
+    guardian: str
+    interpreter: str
+    sites: list[str]
+    transport: str
+    wishes: list[str]
+    consents: list[Consent]
+    disclosures: list[Disclosure]
+    records: list[Record]
+    attempts: list[Attempt]
+    may_be_duplicates: list[UUID]
+    history: list[Happened]
+
+
+class Match(Answer):
+    match_id: UUID
+    referral_id: UUID
+    specialist_id: UUID
+    status: str
+    acceptance: str
+    started_on: date | None
+    name: str
+
+
+class MatchCourse(Match):
+    specialist_name: str
+    proposed_on: date
+    expires_on: date | None
+    decline_reason: str
+    overridden: list[str]
+    frequency: str
+    paused_until: date | None
+    last_check_in: date | None
+    ended_on: date | None
+    end_reason: str
+    reasons: list[str]
+
+
+class OneSpecialist(Answer):
+    specialist_id: UUID
+    name: str
+    staff_reference: str
+    modes: list[str]
+    home_site: str
+    credential: str
+    credential_expires_on: date | None
+    registered: bool
+    capacity: int
+    fte_percent: int
+    supervisor_id: UUID | None
+    practising_since: date | None
+    last_supervision: date | None
+    leaving_on: date | None
+    leave: list[tuple[date, date]]
+
+
+class Group(Answer):
+    group_id: UUID
+    name: str
+    leaders: list[str]
+    members: int
+    open: bool
+
+
+class Rule(Answer):
+    """A limit as it holds today. `level` says what passing it does."""
+
+    name: str
+    value: int
+    unit: str
+    level: str
+    citation: str
+    certainty: str
+    sentence: str
+
+
+class DueThing(Answer):
+    kind: str
+    about: UUID
+    due_on: date
+    overdue: bool
+    name: str
+    referral_id: UUID | None
+    match_id: UUID | None
+    specialist_id: UUID | None
+
+
+class ToDecide(Answer):
+    kind: str
+    referral_id: UUID
+    name: str
+
+
+@router.get("/referrals/{referral_id}/person", responses=READING_ONE)
+def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
+    """The participant behind a referral, with consents, records and history."""
+    reading = services_of(request).reading(viewer.actor)
+    whose = waitlist.one(reading, referral_id).participant_id
+    told = person.told(reading, whose)
+    return Person(
+        participant_id=whose,
+        name=told.name,
+        preferred_name=told.preferred_name,
+        pronouns=told.pronouns,
+        phone=told.phone,
+        email=told.email,
+        ways=list(told.ways),
+        hours=[str(window) for window in told.hours],
+        caller_says=told.caller_says,
+        guardian=told.guardian,
+        interpreter=told.interpreter,
+        sites=list(told.sites),
+        transport=told.transport,
+        wishes=[wish_text(wish) for wish in told.wishes],
+        consents=[Consent.model_validate(row) for row in person.consents(reading, whose)],
+        disclosures=[Disclosure.model_validate(r) for r in person.disclosures(reading, whose)],
+        records=[Record.model_validate(row) for row in person.records(reading, whose)],
+        attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],
+        may_be_duplicates=list(person.suspected(reading, referral_id)),
+        history=[Happened.model_validate(e) for e in history.of(reading, whose, referral_id)],
+    )
+
+
+@router.get("/matches/{match_id}", responses=READING_ONE)
+def read_match(request: Request, viewer: Coordinator, match_id: UUID) -> MatchCourse:
+    """A match over its whole course."""
+    reading = services_of(request).reading(viewer.actor)
+    return MatchCourse.model_validate(companion.one(reading, match_id))
+
+
+@router.get("/my-matches", responses=READING)
+def read_my_matches(request: Request, viewer: Specialist) -> list[Match]:
+    """Whom the signed-in specialist supports or is asked to."""
+    mine = viewer.account.specialist_id
+    reading = services_of(request).reading(viewer.actor)
+    found = companion.of_specialist(reading, mine) if mine else ()
+    return [Match.model_validate(row) for row in found]
+
+
+@router.get("/specialists/{specialist_id}", responses=READING_ONE)
+def read_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> OneSpecialist:
+    reading = services_of(request).reading(viewer.actor)
+    return OneSpecialist.model_validate(specialist_page.one(reading, specialist_id))
+
+
+@router.get("/groups", responses=READING)
+def list_groups(request: Request, viewer: Coordinator) -> list[Group]:
+    found = group_page.rows(services_of(request).reading(viewer.actor))
+    return [Group.model_validate(row) for row in found]
+
+
+@router.get("/groups/{group_id}", responses=READING_ONE)
+def read_group(request: Request, viewer: Coordinator, group_id: UUID) -> Group:
+    found = group_page.one(services_of(request).reading(viewer.actor), group_id)
+    return Group.model_validate(found)
+
+
+@router.get("/rules", responses=READING)
+def list_rules(request: Request, _viewer: Planner) -> list[Rule]:
+    """Every limit as it holds today."""
+    services = services_of(request)
+    rules = services.service.store.read(PROGRAMME_RULES, RULES_ID)
+    today = services.service.programme.today(services.now())
+    return [Rule.model_validate(limit) for limit in limits_on(rules, today).table.values()]
+
+
+@router.get("/due", responses=READING)
+def list_due(request: Request, viewer: Anyone) -> list[DueThing]:
+    """What the role has to see to, soonest first."""
+    services = services_of(request)
+    limits, holidays = rules_today(services.service, services.now())
+    reading = services.reading(viewer.actor)
+    found = due_list.rows(reading, limits, holidays, viewer.account.specialist_id)
+    return [DueThing.model_validate(row) for row in found]
+
+
+@router.get("/decisions", responses=READING)
+def list_decisions(request: Request, viewer: Coordinator) -> list[ToDecide]:
+    """What waits for a decision beside the review queue."""
+    found = decisions.rows(services_of(request).reading(viewer.actor))
+    return [ToDecide.model_validate(row) for row in found]

@@ -1,0 +1,125 @@
+"""What is due, for each role; and what waits for a coordinator's decision."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.due import DueKind
+from domain.roles import Role
+from peermatch.readmodels import decisions, due_list
+from peermatch.readmodels.due_list import DueRow
+from peermatch.usecases.today import rules_today
+from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.actions import Link, actions, address
+from peermatch.web.sections import Item, RecordPage, Section
+from peermatch.web.templating import page
+from peermatch.web.words import counted, day
+
+router = APIRouter()
+Anyone = Annotated[
+    Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
+]
+Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
+DUE_WORDS = {
+    DueKind.FIRST_CONTACT: ("First try to reach them", "attempt-contact"),
+    DueKind.FIRST_OFFER: ("First offer of a specialist", ""),
+    DueKind.START: ("Support to start on the recommendation", ""),
+    DueKind.CONSENT_EXPIRES: ("Consent expires", "give-consent"),
+    DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
+    DueKind.AUTHORISATION_ENDS: ("Authorisation ends", "grant-authorisation"),
+    DueKind.PLAN: ("Wellness plan to agree", "agree-plan"),
+    DueKind.PLAN_REVIEW: ("Wellness plan to review", "review-plan"),
+    DueKind.CHECK_IN: ("Ask how the match is going", "record-check-in"),
+    DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
+}
+"""What is due, in words, and the form that sees to it."""
+DECISION_WORDS = {
+    "reassignment": "Someone else is needed",
+    "conflict": "A conflict of interest waits for review",
+    "statement": "A statement of challenge waits for an answer",
+    "shortlist": "A shortlist waits for their order",
+    "duplicate": "Perhaps the same person as in another referral",
+}
+MOST = 100
+
+
+@router.get("/due")
+def due(request: Request, viewer: Anyone) -> Response:
+    """Overdue first, then by day; each with what sees to it."""
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    limits, holidays = rules_today(services.service, services.now())
+    rows = due_list.rows(reading, limits, holidays, viewer.account.specialist_id)
+    late = tuple(_item(viewer, row) for row in rows if row.overdue)
+    coming = tuple(_item(viewer, row) for row in rows if not row.overdue)
+    record = RecordPage(
+        title="Due",
+        lead=f"{counted(len(late), 'thing')} overdue, {len(coming)} to come.",
+        sections=(
+            _section("overdue", "Overdue", late, "Nothing is overdue."),
+            _section("coming", "To come", coming, "Nothing is due."),
+        ),
+    )
+    return page(request, "record.html", record=record, heading="Due")
+
+
+def _section(key: str, title: str, items: tuple[Item, ...], none: str) -> Section:
+    more = len(items) - MOST
+    facts = (("More", f"{more} after these"),) if more > 0 else ()
+    return Section(key, title, facts=facts, items=items[:MOST], none=none)
+
+
+def _item(viewer: Viewer, row: DueRow) -> Item:
+    words, form = DUE_WORDS[row.kind]
+    ids: dict[str, object] = {
+        "participant_id": row.participant_id,
+        "specialist_id": row.specialist_id,
+        "referral_id": row.referral_id,
+        "match_id": row.match_id,
+    }
+    if row.kind is DueKind.PLAN_REVIEW:
+        ids["plan_id"] = row.about
+    links: tuple[Link, ...] = ()
+    if form and viewer.role in actions()[form].roles:
+        links = (Link(actions()[form].title, address(form, "/due", **ids)),)
+    return Item(
+        f"{words}: {row.name}" if row.name else words,
+        (f"By {day(row.due_on)}",),
+        tag="Overdue" if row.overdue else "",
+        address=_address(viewer, row),
+        links=links,
+    )
+
+
+def _address(viewer: Viewer, row: DueRow) -> str:
+    """The page of what it is about, where the role has one."""
+    if viewer.role is Role.CPRS:
+        return "/my-matches" if row.match_id else "/my-details"
+    if row.referral_id and viewer.role is not Role.MANAGER:
+        return f"/referrals/{row.referral_id}"
+    if row.specialist_id and viewer.role is not Role.INTAKE:
+        return f"/specialists/{row.specialist_id}"
+    return ""
+
+
+@router.get("/decisions")
+def to_decide(request: Request, viewer: Coordinator) -> Response:
+    """Conflicts, statements, shortlists, possible duplicates and people to reassign."""
+    found = decisions.rows(services_of(request).reading(viewer.actor))
+    sections = tuple(
+        Section(
+            kind,
+            words,
+            items=tuple(
+                Item(row.name, address=f"/referrals/{row.referral_id}")
+                for row in found
+                if row.kind == kind
+            ),
+            none="Nobody.",
+        )
+        for kind, words in DECISION_WORDS.items()
+    )
+    lead = f"{counted(len(found), 'decision')} beside the review queue."
+    record = RecordPage(title="To decide", lead=lead, sections=sections)
+    return page(request, "record.html", record=record, heading="To decide")

@@ -1,0 +1,82 @@
+"""Groups: who leads, who belongs, when they met and who came."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.roles import Role
+from peermatch.readmodels import group_page, history
+from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.actions import Link, address, offered
+from peermatch.web.sections import Item, RecordPage, Section
+from peermatch.web.templating import page
+from peermatch.web.words import counted, moment
+
+router = APIRouter()
+Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
+
+
+@router.get("/groups")
+def every_group(request: Request, viewer: Coordinator) -> Response:
+    found = group_page.rows(services_of(request).reading(viewer.actor))
+    items = tuple(
+        Item(
+            row.name,
+            (f"Led by {', '.join(row.leaders)}", counted(row.members, "person", "people")),
+            tag="" if row.open else "Closed",
+            address=f"/groups/{row.group_id}",
+        )
+        for row in found
+    )
+    section = Section("groups", "All groups", items=items, none="There is no group yet.")
+    links = offered(viewer.role, "groups", "/groups")
+    record = RecordPage(title="Groups", links=links, sections=(section,))
+    return page(request, "record.html", record=record, heading="Groups")
+
+
+@router.get("/groups/{group_id}")
+def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response:
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    found = group_page.one(reading, group_id)
+    zone = services.service.programme.zone
+    back = f"/groups/{group_id}"
+    ids = {"group_id": group_id}
+    members = tuple(
+        Item(
+            name,
+            links=(Link("Leaves", address("leave-group", back, **ids, participant_id=person)),),
+        )
+        for person, name in found.people
+    )
+    meetings = tuple(
+        Item(
+            moment(meeting.starts_at.astimezone(zone)),
+            (f"{counted(meeting.minutes, 'minute')}, {meeting.came} of {found.members} recorded",),
+            links=(
+                Link(
+                    "Record who came",
+                    address("record-attendance", back, **ids, meeting_id=meeting.meeting_id),
+                ),
+            ),
+        )
+        for meeting in found.meetings
+    )
+    events = history.of(reading, group_id)
+    told = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
+    without = frozenset({"leave-group"})
+    record = RecordPage(
+        title=found.name,
+        lead=f"Led by {', '.join(found.leaders)}",
+        tags=() if found.open else ("Closed",),
+        up=Link("Groups", "/groups"),
+        links=offered(viewer.role, "group", back, without, group_id=group_id) if found.open else (),
+        sections=(
+            Section("members", "Members", items=members, none="Nobody yet."),
+            Section("meetings", "Meetings", items=meetings, none="The group has not met yet."),
+            Section("history", "History", items=told, folded=True),
+        ),
+    )
+    return page(request, "record.html", record=record, heading="Group")

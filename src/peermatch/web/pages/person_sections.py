@@ -1,0 +1,268 @@
+"""A participant's sections on the page of their referral, with what may be done in each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import Request
+
+from domain.consent import Use
+from peermatch.readmodels import history, person, waitlist
+from peermatch.readmodels.naming import specialist_names
+from peermatch.readmodels.person import ConsentRow, RecordRow, Told
+from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.records import RecordKind
+from peermatch.usecases.composites import wish_text
+from peermatch.web.access import Viewer, services_of
+from peermatch.web.actions import Link, address, offered
+from peermatch.web.sections import Item, Section
+from peermatch.web.words import day, moment, said
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kind of record as the page shows it: its title, its id's name and what its day is."""
+
+    kind: RecordKind
+    title: str
+    id_name: str
+    day_is: str = ""
+
+
+KEPT = (
+    Kept(RecordKind.PLAN, "Wellness plans", "plan_id", "Review by"),
+    Kept(RecordKind.AUTHORISATION, "Authorisations", "authorisation_id", "Until"),
+    Kept(RecordKind.STATEMENT, "Statements of challenge", "statement_id"),
+)
+USES = {
+    Use.MATCHING: "to be matched and meet",
+    Use.CONTACT: "to be contacted",
+    Use.REFERRER: "to tell who referred them",
+    Use.PAYER: "to bill",
+    Use.OTHER_CARE: "to work with other care",
+}
+MADE_ELSEWHERE = frozenset({"give-consent", "revoke-consent", "end-consent", "disclose-conflict"})
+
+
+def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Section, ...]:
+    """All that is known of the person behind the referral, most needed first."""
+    reading = services_of(request).reading(viewer.actor)
+    whose = row.participant_id
+    back = f"/referrals/{row.referral_id}"
+    told = person.told(reading, whose)
+    records = person.records(reading, whose)
+    return (
+        _contact(told, viewer, back),
+        _outreach(request, reading, viewer, row, back),
+        _consents(reading, viewer, row, back),
+        _matches(reading, row),
+        *(_kept(viewer, records, back, kept) for kept in KEPT),
+        _choice(reading, viewer, records, row, back),
+        _history(request, reading, row),
+    )
+
+
+def _contact(told: Told, viewer: Viewer, back: str) -> Section:
+    links = offered(
+        viewer.role, "participant", back, MADE_ELSEWHERE, participant_id=told.participant_id
+    )
+    guardian = ", ".join(p for p in (told.guardian, told.guardian_is, told.guardian_phone) if p)
+    return Section(
+        "told",
+        "What they told us",
+        facts=(
+            ("Would like to be called", told.preferred_name),
+            ("Pronouns", told.pronouns),
+            ("Phone", told.phone),
+            ("Email", told.email),
+            ("Safe ways to reach them", ", ".join(said(way) for way in told.ways)),
+            ("When", "; ".join(str(window) for window in told.hours)),
+            ("A caller may say", told.caller_says),
+            ("Guardian", guardian),
+            ("Interpreter", told.interpreter),
+            ("Will meet at", ", ".join(told.sites)),
+            ("Gets there by", said(told.transport) if told.transport else ""),
+            ("Wishes", "; ".join(wish_text(wish) for wish in told.wishes)),
+        ),
+        links=links,
+    )
+
+
+def _outreach(
+    request: Request, reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str
+) -> Section:
+    zone = services_of(request).service.programme.zone
+    tries = tuple(
+        Item(f"{moment(a.attempted_at.astimezone(zone))}: {said(a.outcome)}", (said(a.way),))
+        for a in person.attempts(reading, row.referral_id)
+    )
+    ids = {"referral_id": row.referral_id}
+    others = tuple(
+        Item(
+            "Another referral may be of the same person",
+            address=f"/referrals/{other}",
+            tag="To decide",
+            links=(
+                Link("Keep apart", address("keep-apart", back, **ids, other_id=other)),
+                Link("Merge", address("merge-referral", back, **ids, into=other)),
+            ),
+        )
+        for other in person.suspected(reading, row.referral_id)
+    )
+    without = _refused(row.status) | {"offer-shortlist"}
+    links = offered(viewer.role, "referral", back, without, **ids)
+    return Section(
+        "intake", "Intake", items=(*others, *tries), links=links, none="No tries to reach them yet."
+    )
+
+
+def _refused(status: str) -> frozenset[str]:
+    """What the state of the referral would refuse anyway."""
+    if status == "closed":
+        return frozenset({"close-referral", "put-on-waitlist", "change-priority"})
+    more = frozenset[str]() if status == "waiting" else frozenset({"close-referral"})
+    return more | {"reopen-referral"}
+
+
+def _consents(reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str) -> Section:
+    whose = row.participant_id
+    given = person.consents(reading, whose)
+    items = tuple(_consent(viewer, consent, reading.today, back, row) for consent in given)
+    account = tuple(
+        Item(
+            f"{day(d.disclosed_on)}: told {d.recipient}",
+            (d.information, f"For: {d.purpose}"),
+            tag="Disclosure",
+        )
+        for d in person.disclosures(reading, whose)
+    )
+    return Section("consents", "Consents and disclosures", items=(*items, *account))
+
+
+def _consent(
+    viewer: Viewer, consent: ConsentRow, today: date, back: str, row: waitlist.Detail
+) -> Item:
+    uses = ", ".join(USES[Use(use)] for use in consent.uses)
+    links: tuple[Link, ...] = ()
+    if consent.revoked_on is None:
+        ids = {"participant_id": row.participant_id, "consent_id": consent.consent_id}
+        names = ("revoke-consent", "end-consent") if consent.ends_when else ("revoke-consent",)
+        titles = {"revoke-consent": "Revoke", "end-consent": "End: it has served its purpose"}
+        links = tuple(Link(titles[name], address(name, back, **ids)) for name in names)
+    return Item(
+        f"Signed {day(consent.signed_on)}, until {day(consent.expires_on)}",
+        (
+            f"Covers: {uses}",
+            f"{consent.discloser} may tell {consent.recipients}: {consent.information}",
+            f"For: {consent.purpose}",
+            f"Ends when: {consent.ends_when}" if consent.ends_when else "",
+            f"Signed by {consent.signed_by}" if consent.signed_by else "",
+        ),
+        tag=_consent_state(consent, today),
+        links=links,
+    )
+
+
+def _consent_state(consent: ConsentRow, today: date) -> str:
+    if consent.revoked_on is not None:
+        return f"Ended {day(consent.revoked_on)}"
+    return "In force" if consent.in_force(today) else "Not in force"
+
+
+def _matches(reading: Reading, row: waitlist.Detail) -> Section:
+    rows = person.matches(reading, row.participant_id)
+    names = specialist_names(reading, {m["specialist_id"] for m in rows})
+    items = tuple(
+        Item(
+            f"With {names.get(m['specialist_id'], '')}",
+            (f"Proposed {day(m['proposed_at'].date())}",),
+            tag=said(m["status"]),
+            address=f"/matches/{m['match_id']}",
+        )
+        for m in rows
+    )
+    return Section("matches", "Matches", items=items, none="No match was proposed yet.")
+
+
+def _kept(viewer: Viewer, records: tuple[RecordRow, ...], back: str, kept: Kept) -> Section:
+    items = tuple(
+        Item(
+            f"{kept.title.rstrip('s')} of {day(r.began_at.date())}",
+            (
+                "; ".join(word for word in r.words if word),
+                f"{kept.day_is} {day(r.until)}" if kept.day_is and r.until else "",
+                f"{r.units} units left" if r.units is not None else "",
+            ),
+            tag="" if r.open else "Ended",
+            links=_of_record(viewer, kept, r, back) if r.open else (),
+        )
+        for r in records
+        if r.kind == kept.kind
+    )
+    return Section(kept.kind.value, kept.title, items=items, none="None yet.")
+
+
+def _of_record(viewer: Viewer, kept: Kept, row: RecordRow, back: str) -> tuple[Link, ...]:
+    ids: dict[str, object] = {kept.id_name: row.record_id}
+    return offered(viewer.role, kept.kind.value, back, frozenset(), **ids)
+
+
+def _choice(
+    reading: Reading,
+    viewer: Viewer,
+    records: tuple[RecordRow, ...],
+    row: waitlist.Detail,
+    back: str,
+) -> Section:
+    """Shortlists that they rank, and conflicts of interest, for whoever may see both."""
+    lists = [r for r in records if r.kind == RecordKind.SHORTLIST and r.about == row.referral_id]
+    links = tuple(
+        link
+        for link in offered(viewer.role, "referral", back, referral_id=row.referral_id)
+        if link.address.startswith("/do/offer-shortlist")
+    )
+    if not links:
+        return Section("choice", "Choice", none="Coordinators offer shortlists.")
+    offering = Link(links[0].title, f"{links[0].address}&round={len(lists) + 1}")
+    items = tuple(
+        Item(
+            f"Shortlist of {day(r.began_at.date())}",
+            (f"They answer by {day(r.until)}" if r.until else "",),
+            tag="Open" if r.open else "Answered",
+            links=offered(viewer.role, "shortlist", back, shortlist_id=r.record_id)
+            if r.open
+            else (),
+        )
+        for r in lists
+    )
+    conflict = Link(
+        "Disclose a conflict of interest",
+        address("disclose-conflict", back, participant_id=row.participant_id),
+    )
+    waiting = [r for r in records if r.kind == RecordKind.CONFLICT and r.open]
+    reviews = tuple(
+        Item(
+            "A conflict of interest waits for review",
+            (said(r.words[0]),),
+            tag="To decide",
+            links=(
+                Link(
+                    "Review",
+                    address(
+                        "review-conflict",
+                        back,
+                        participant_id=row.participant_id,
+                        specialist_id=r.specialist_id,
+                    ),
+                ),
+            ),
+        )
+        for r in waiting
+    )
+    return Section("choice", "Choice", items=(*reviews, *items), links=(offering, conflict))
+
+
+def _history(request: Request, reading: Reading, row: waitlist.Detail) -> Section:
+    zone = services_of(request).service.programme.zone
+    events = history.of(reading, row.participant_id, row.referral_id)
+    items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
+    return Section("history", "History", items=items, folded=True)

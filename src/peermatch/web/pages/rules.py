@@ -1,0 +1,55 @@
+"""The programme's limits: value, level, source and certainty; a manager changes them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.limits import Limit
+from domain.roles import Role
+from domain.rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on
+from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.actions import Link, address, offered
+from peermatch.web.sections import Item, RecordPage, Section
+from peermatch.web.templating import page
+from peermatch.web.words import day, said
+
+router = APIRouter()
+Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+
+
+@router.get("/rules")
+def every_rule(request: Request, viewer: Planner) -> Response:
+    """Every limit as it holds today, with the changes that were made or are to come."""
+    services = services_of(request)
+    rules = services.service.store.read(PROGRAMME_RULES, RULES_ID)
+    today = services.service.programme.today(services.now())
+    items = tuple(_item(viewer, rules, limit) for limit in limits_on(rules, today).table.values())
+    record = RecordPage(
+        title="Rules",
+        lead="Each with its figure today. A decision goes by the rules of its day.",
+        links=offered(viewer.role, "limits", "/rules"),
+        sections=(Section("limits", "Limits", items=items),),
+    )
+    return page(request, "record.html", record=record, heading="Rules")
+
+
+def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
+    changes = tuple(
+        f"From {day(change.effective_from)}: {change.value} ({said(change.level)}), {change.reason}"
+        for change in rules.changes
+        if change.limit is limit.name
+    )
+    links: tuple[Link, ...] = ()
+    if viewer.role is Role.MANAGER:
+        links = (Link("Change", address("change-limit", "/rules", limit=limit.name)),)
+    return Item(
+        limit.sentence,
+        (
+            f"{limit.value} {limit.unit}. {said(limit.level)} beyond it.",
+            f"{limit.citation} ({limit.certainty})",
+            *changes,
+        ),
+        tag=said(limit.name),
+        links=links,
+    )

@@ -1,0 +1,49 @@
+"""A record's page as sections: facts by label, lists of items, and what may be done."""
+
+from dataclasses import dataclass, field
+
+from peermatch.web.actions import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list; `links` are its own forms."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    tag: str = ""
+    address: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`facts` without a text are left out; `none` is said when there is nothing at all."""
+
+    key: str
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    items: tuple[Item, ...] = ()
+    links: tuple[Link, ...] = ()
+    none: str = ""
+    folded: bool = False
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        return tuple((label, text) for label, text in self.facts if text)
+
+    @property
+    def empty(self) -> bool:
+        return not self.told and not self.items
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """What `record.html` shows."""
+
+    title: str
+    lead: str = ""
+    tags: tuple[str, ...] = ()
+    up: Link | None = None
+    links: tuple[Link, ...] = field(default=())
+    sections: tuple[Section, ...] = ()
