@@ -1,6 +1,9 @@
 """Columns that grow: an array with room to spare, so that one more costs no copy of all."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.arrays import Ints
 
@@ -8,7 +11,7 @@ from matching.arrays import Ints
 class Growing:
     """`rows` has shape (rows, count); `row` is the only row of a one-row array. Both are views."""
 
-    def __init__(self, rows: Ints) -> None:
+    def __init__(self, rows: NDArray[np.signedinteger[Any]]) -> None:
         self.count = rows.shape[1]
         self._room = np.array(rows, np.int64)
 
