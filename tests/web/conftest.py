@@ -71,7 +71,7 @@ class Peermatch:
         return str(done.result["match_id"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def peermatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peermatch]:
     folder = tmp_path_factory.mktemp("web")
     settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})

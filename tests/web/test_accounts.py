@@ -234,13 +234,13 @@ def test_a_feed_link_opens_its_own_feed_until_revoked(
     links = FeedLinks(vault, clock, os.urandom)
     token = links.create(ROSA, "My phone")
     assert token not in stored(vault, "feed_links")
-    assert links.specialist(token) == ROSA
-    assert links.specialist("0" * 64) is None
+    assert links.specialist(token, "Thunderbird") == ROSA
+    assert links.specialist("0" * 64, "Thunderbird") is None
     (link,) = links.listed(ROSA)
     assert (link.label, link.created_at, link.fetched_at) == ("My phone", MONDAY, MONDAY)
     assert links.revoke(UUID(int=1), link.link_id) is False
     assert links.revoke(ROSA, link.link_id) is True
-    assert links.specialist(token) is None
+    assert links.specialist(token, "Thunderbird") is None
 
 
 @pytest.mark.usefixtures("accounts")

@@ -83,7 +83,7 @@ def test_a_move_and_a_cancelling_are_told_with_the_time_of_the_log(peermatch, cp
     book(peermatch, referral_id)
     [booked] = [e for uid, e in entries(reader, path).items() if uid not in before]
     tag = reader.get(path).headers["etag"]
-    starts_at = datetime.fromisoformat(booked["starts_at"]) + timedelta(days=7)
+    starts_at = datetime.fromisoformat(booked["starts_at"]) + timedelta(days=70)
     peermatch.perform(
         Role.COORDINATOR,
         MoveSession(

@@ -139,7 +139,8 @@ def recipient(reading: Reading, message_id: UUID) -> Recipient:
         (fields,) = reading.fields([row], ("details",), "message")
     else:
         row = reading.one(select(PEOPLE).where(PEOPLE.c.participant_id == person))
-        (fields,) = reading.fields([row], ("person",), "message")
+        columns = ("person", "corrected", "contact")
+        (fields,) = reading.fields([row], columns, "message")
     return Recipient(
         person_id=person,
         name=fields.text("name"),

@@ -1,6 +1,7 @@
 """Every read model: the screens' own, and the one by which people are found."""
 
 from domain.participant import IdentityCorrected, ParticipantRegistered
+from peermatch.readmodels.commitments import COMMITMENTS_MODEL
 from peermatch.readmodels.feed import FEED_MODEL
 from peermatch.readmodels.finder import by_birth_date, by_name, by_phone, finder
 from peermatch.readmodels.group_times import GROUP_TIMES_MODEL
@@ -37,6 +38,7 @@ SCREENS: tuple[Projection, ...] = (
     MESSAGES_MODEL,
     GROUP_TIMES_MODEL,
     FEED_MODEL,
+    COMMITMENTS_MODEL,
 )
 
 FOUND_BY = {

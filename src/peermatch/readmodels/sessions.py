@@ -1,8 +1,16 @@
 """Sessions as they stand in schedules and feeds, with the sequence that calendars ask for."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.session import SessionHeld, SessionMissed, SessionScheduled, SessionStatus
+from domain.session_course import (
+    SessionCorrected,
+    SessionMoved,
+    SessionReinstated,
+    SessionRelocated,
+)
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
@@ -15,7 +23,8 @@ SESSIONS = Table(
     Column("session_id", Uuid, primary_key=True),
     Column("match_id", Uuid, nullable=False, index=True),
     Column("participant_id", Uuid, nullable=False, index=True),
-    Column("specialist_id", Uuid, nullable=False),
+    Column("specialist_id", Uuid, nullable=False, index=True),
+    Column("co_specialist_id", Uuid),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("time_zone", String(60), nullable=False),
@@ -38,6 +47,7 @@ def _scheduled(rows: Rows, r: Recorded) -> None:
         match_id=fact.match_id,
         participant_id=fact.participant_id,
         specialist_id=fact.specialist_id,
+        co_specialist_id=fact.co_specialist_id,
         starts_at=fact.starts_at,
         ends_at=fact.ends_at,
         time_zone=fact.time_zone,
@@ -52,30 +62,57 @@ def _scheduled(rows: Rows, r: Recorded) -> None:
 
 def _held(rows: Rows, r: Recorded) -> None:
     fact: SessionHeld = r.fact
-    rows.change(
-        SESSIONS,
-        {"session_id": r.stream},
-        status=SessionStatus.HELD.value,
-        minutes=fact.minutes,
-        modified_at=r.at,
-    )
+    _change(rows, r, status=SessionStatus.HELD.value, minutes=fact.minutes)
 
 
 def _missed(rows: Rows, r: Recorded) -> None:
     fact: SessionMissed = r.fact
-    rows.change(
-        SESSIONS,
-        {"session_id": r.stream},
-        status=SessionStatus.MISSED.value,
-        missed_reason=fact.reason.value,
+    status = SessionStatus.MISSED.value
+    _change(rows, r, status=status, missed_reason=fact.reason.value, sequence=r.version - 1)
+
+
+def _moved(rows: Rows, r: Recorded) -> None:
+    fact: SessionMoved = r.fact
+    _change(rows, r, starts_at=fact.starts_at, ends_at=fact.ends_at, sequence=r.version - 1)
+
+
+def _relocated(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, meeting=r.sealed, sequence=r.version - 1)
+
+
+def _reinstated(rows: Rows, r: Recorded) -> None:
+    status = SessionStatus.SCHEDULED.value
+    _change(rows, r, status=status, missed_reason=None, sequence=r.version - 1)
+
+
+def _corrected(rows: Rows, r: Recorded) -> None:
+    fact: SessionCorrected = r.fact
+    held = fact.minutes > 0
+    _change(
+        rows,
+        r,
+        status=(SessionStatus.HELD if held else SessionStatus.MISSED).value,
+        minutes=fact.minutes if held else None,
+        missed_reason=fact.missed.value if fact.missed else None,
         sequence=r.version - 1,
-        modified_at=r.at,
     )
+
+
+def _change(rows: Rows, r: Recorded, **values: Any) -> None:
+    rows.change(SESSIONS, {"session_id": r.stream}, modified_at=r.at, **values)
 
 
 SESSIONS_MODEL = Projection(
     "sessions",
-    1,
+    2,
     (SESSIONS,),
-    {SessionScheduled: _scheduled, SessionHeld: _held, SessionMissed: _missed},
+    {
+        SessionScheduled: _scheduled,
+        SessionHeld: _held,
+        SessionMissed: _missed,
+        SessionMoved: _moved,
+        SessionRelocated: _relocated,
+        SessionReinstated: _reinstated,
+        SessionCorrected: _corrected,
+    },
 )

@@ -12,6 +12,7 @@ _ROSTER = ("/roster", "Roster")
 _DUE = ("/due", "Due")
 _GROUPS = ("/groups", "Groups")
 _RULES = ("/rules", "Rules")
+_WEEK = ("/programme", "Schedule")
 
 LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.INTAKE: (("/", "Home"), _DUE, _REFERRALS, _FIND, _NEW_REFERRAL),
@@ -23,6 +24,7 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         _REFERRALS,
         _FIND,
         _NEW_REFERRAL,
+        _WEEK,
         _RUNS,
         _ROSTER,
         _GROUPS,
@@ -40,6 +42,7 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("/", "Home"),
         _DUE,
         ("/overview", "Overview"),
+        _WEEK,
         _ROSTER,
         _RUNS,
         _RULES,

@@ -6,6 +6,7 @@ from peermatch.web.api import (
     management,
     matches,
     openapi,
+    programme,
     records,
     referrals,
     sessions,
@@ -21,6 +22,7 @@ ROUTERS = tuple(
         calendar,
         management,
         records,
+        programme,
         every_command,
     )
 )

@@ -11,7 +11,11 @@ from peermatch.web.pages import (
     home,
     management,
     matches,
+    messages,
+    offers,
+    programme,
     referrals,
+    repairs,
     rules,
     runs,
     schedule,
@@ -37,6 +41,10 @@ ROUTERS = tuple(
         groups,
         rules,
         specialists,
+        programme,
+        repairs,
+        offers,
+        messages,
         doing,
     )
 )

@@ -1,0 +1,107 @@
+"""When could two people meet instead? Times for one session, from both people's own record."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.match import MATCH
+from domain.referral import REFERRAL
+from domain.room_book import ROOM_BOOK, room_book_id
+from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.session import SESSION, SessionScheduled, SessionStatus, SessionUnknown
+from domain.session_course import SessionHasStarted
+from domain.specialist import SPECIALIST
+from peermatch.usecases.bookings import staff_of
+from peermatch.usecases.hours_of_people import participant_hours, staff_hours, years_of
+from peermatch.usecases.placing import NO_ROAD
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.standing import Booking, Read, bookings
+from scheduling.availability import Availability
+from scheduling.first_session import Busy
+from scheduling.grid import Horizon
+from scheduling.offers import offers
+
+DAYS = 28
+MOST = 5
+
+
+def offered_times(
+    read: Read, session_id: UUID, programme: Programme, now: datetime
+) -> tuple[datetime, ...]:
+    """Up to five starts that suit both people, nearest to the session's own time first.
+
+    Inside both people's hours, clear of everything either has and of the drives from it, with a
+    room free; from tomorrow on. Raises SessionUnknown, or SessionHasStarted when it is too late.
+    """
+    state = read(SESSION, session_id)
+    session = state.scheduled
+    if session is None:
+        raise SessionUnknown
+    if state.status is not SessionStatus.SCHEDULED or session.starts_at <= now:
+        raise SessionHasStarted
+    today = programme.today(now)
+    tomorrow = today + timedelta(days=1)
+    horizon = Horizon(today - timedelta(days=today.weekday()), DAYS + 7, programme.zone.key)
+    people = (*staff_of(session), session.participant_id)
+    area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    minutes = int((session.ends_at - session.starts_at) / timedelta(minutes=1))
+    busy = [
+        Busy(b.starts_at, b.ends_at, _drive(area, session, b))
+        for b in bookings(read, people, horizon).values()
+        if b.session_id != session_id
+    ]
+    busy += _full_rooms(read, session, area, horizon)
+    first, *others = _availabilities(read, session, programme, horizon, minutes)
+    midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=programme.zone)
+    found = offers(
+        first,
+        others[-1],
+        minutes,
+        instead_of=session.starts_at,
+        busy=busy,
+        after=midnight,
+        horizon_days=DAYS,
+        buffer_minutes=programme.buffer_minutes,
+        most=MOST if len(others) == 1 else MOST * DAYS,
+    )
+    colleagues = others[:-1]
+    suiting = (s for s in found if all(own.holds(s, minutes) for own in colleagues))
+    return tuple(suiting)[:MOST]
+
+
+def _availabilities(
+    read: Read, session: SessionScheduled, programme: Programme, horizon: Horizon, minutes: int
+) -> list[Availability]:
+    """The specialist's, any colleague's, and last the participant's."""
+    years = years_of((horizon.first, horizon.first + timedelta(days=horizon.days)))
+    staff = [staff_hours(read(SPECIALIST, who), programme, years) for who in staff_of(session)]
+    match = read(MATCH, session.match_id)
+    if match.proposed is None:
+        raise SessionUnknown
+    referral = read(REFERRAL, match.proposed.referral_id)
+    return [*staff, participant_hours(referral, match, minutes, programme, years)]
+
+
+def _drive(area: ServiceArea, session: SessionScheduled, other: Booking) -> int:
+    if not session.place or not other.place:
+        return 0
+    minutes = area.minutes(session.place, other.place)
+    return NO_ROAD if minutes is None else minutes
+
+
+def _full_rooms(
+    read: Read, session: SessionScheduled, area: ServiceArea, horizon: Horizon
+) -> list[Busy]:
+    """Times at which every room of the session's place is taken by others."""
+    rooms = area.rooms.get(session.place)
+    if rooms is None:
+        return []
+    found = []
+    for n in range(horizon.days):
+        book = read(ROOM_BOOK, room_book_id(horizon.first + timedelta(days=n)))
+        kept = [k for k in book.kept if k.session_id != session.session_id]
+        here = [k for k in kept if k.site == session.place]
+        for k in here:
+            at_once = [o for o in here if o.starts_at <= k.starts_at < o.ends_at]
+            if len(at_once) >= rooms:
+                found.append(Busy(k.starts_at, min(o.ends_at for o in at_once)))
+    return found

@@ -1,0 +1,251 @@
+"""The schedule over the API: weeks, rooms, offered times, repairs, and messages for a sender."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from domain.roles import Role
+from domain.vocabulary import SafeContact
+from peermatch.readmodels import messages, repairs, roster, weeks
+from peermatch.usecases.messages import SendMessage
+from peermatch.usecases.offering import offered_times
+from peermatch.usecases.week_figures import figures, rooms_of_day, week_days
+from peermatch.web.access import ApiForRoles, Viewer, services_of
+from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
+from peermatch.web.doing import do
+from peermatch.web.message_texts import text_of
+from peermatch.web.pages.offers import session
+from peermatch.web.weeks import FIRST_DAY, LAST_DAY, midnight
+
+router = APIRouter(prefix="/api/v1", tags=["schedule"])
+Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
+Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
+Mover = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.CPRS))]
+OnDay = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+class StaffWeek(Answer):
+    specialist_id: UUID
+    sessions: int
+    session_minutes: int
+    drive_minutes: int
+    working_minutes: int
+    utilisation: float
+
+
+class ProgrammeWeek(Answer):
+    monday: date
+    specialists: list[StaffWeek]
+
+
+class RoomUse(Answer):
+    """`room` counts from 1; 0: there was none left."""
+
+    room: int
+    session_id: UUID
+    specialist_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+class PlaceDay(Answer):
+    rooms: list[RoomUse]
+
+
+class OfferedTimes(Answer):
+    times: list[datetime]
+
+
+class RepairLine(Answer):
+    session_id: UUID
+    specialist_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    new_starts_at: datetime | None
+    new_ends_at: datetime | None
+    mode: str
+    place: str
+    new_mode: str
+    new_place: str
+
+
+class RepairOption(Answer):
+    number: int
+    moves: int
+    left_out: int
+    proved: bool
+    lines: list[RepairLine]
+
+
+class Repair(Answer):
+    repair_id: UUID
+    cause: str
+    first_day: date
+    last_day: date
+    status: str
+    applied: int
+    options: list[RepairOption]
+
+
+class Message(Answer):
+    message_id: UUID
+    session_id: UUID
+    reason: str
+    due_by: datetime
+    for_staff: bool
+    status: str
+    withheld_reason: str | None
+    text: str
+
+
+class Messages(Answer):
+    messages: list[Message]
+    total: int
+
+
+class Recipient(Answer):
+    """Told to the sender alone, for this one message."""
+
+    person_id: UUID
+    name: str
+    phone: str
+    email: str
+    safe_contact: str
+
+
+class SendBody(Answer):
+    way: SafeContact
+
+
+class Sending(Answer):
+    """Send only when `sent` is true; else `withheld` says why it is held back for good."""
+
+    sent: bool
+    withheld: str
+    text: str
+
+
+@router.get("/programme-week", responses=READING)
+def programme_week(request: Request, viewer: Planner, day: OnDay) -> ProgrammeWeek:
+    """Everybody's figures for the week that `day` is in."""
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    monday = day - timedelta(days=day.weekday())
+    start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
+    entries = weeks.between(reading, start, end, weeks.PROGRAMME_WEEK)
+    people = [row.specialist_id for row in roster.rows(reading)]
+    found = figures(services.service, entries, people, week_days(start))
+    rows = [
+        StaffWeek(
+            specialist_id=who,
+            sessions=week.sessions,
+            session_minutes=week.session_minutes,
+            drive_minutes=week.drive_minutes,
+            working_minutes=week.working_minutes,
+            utilisation=round(week.utilisation, 4),
+        )
+        for who, week in found.items()
+    ]
+    return ProgrammeWeek(monday=monday, specialists=rows)
+
+
+@router.get("/places/{site}/day", responses=READING)
+def place_day(request: Request, viewer: Coordinator, site: str, day: OnDay) -> PlaceDay:
+    """Who is in which room of a site on one local day."""
+    services = services_of(request)
+    start, end = midnight(request, day), midnight(request, day + timedelta(1))
+    entries = weeks.between(services.reading(viewer.actor), start, end, weeks.PLACE_DAY)
+    here = {str(entry.session_id): entry for entry in entries if entry.site == site}
+    found = []
+    for use in rooms_of_day(services.service, here.values(), site):
+        entry = here[use.session.session_id]
+        found.append(
+            RoomUse(
+                room=use.room,
+                session_id=entry.session_id,
+                specialist_id=entry.specialist_id,
+                starts_at=entry.starts_at,
+                ends_at=entry.ends_at,
+            )
+        )
+    return PlaceDay(rooms=found)
+
+
+@router.get("/sessions/{session_id}/times", responses=READING_ONE)
+def read_times(request: Request, viewer: Mover, session_id: UUID) -> OfferedTimes:
+    """When the two could meet instead: up to five starts, nearest first."""
+    session(request, viewer, session_id)
+    service = services_of(request).service
+    now = services_of(request).now()
+    found = offered_times(service.store.read, session_id, service.programme, now)
+    return OfferedTimes(times=list(found))
+
+
+@router.get("/repairs/{repair_id}", responses=READING_ONE)
+def read_repair(request: Request, viewer: Coordinator, repair_id: UUID) -> Repair:
+    """A repair with every option's difference; ask again while its status is `requested`."""
+    row, options = repairs.one(services_of(request).reading(viewer.actor), repair_id)
+    return Repair(
+        repair_id=row.repair_id,
+        cause=row.cause,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        status=row.status,
+        applied=row.applied,
+        options=[RepairOption.model_validate(option) for option in options],
+    )
+
+
+@router.get("/messages", responses=READING)
+def list_messages(
+    request: Request,
+    viewer: Planner,
+    status: str = messages.WAITS,
+    limit: Limit = 100,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Messages:
+    """Messages for a sender to pick up, most pressing first; `status` is waits, sent, withheld."""
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    rows, total = messages.page(reading, status, offset=offset, limit=limit)
+    zone = services.service.programme.zone
+    found = [
+        Message(
+            message_id=row.message_id,
+            session_id=row.session_id,
+            reason=row.reason,
+            due_by=row.due_by,
+            for_staff=row.for_staff,
+            status=row.status,
+            withheld_reason=row.withheld_reason,
+            text=text_of(row.reason, row.starts_at, zone),
+        )
+        for row in rows
+    ]
+    return Messages(messages=found, total=total)
+
+
+@router.get("/messages/{message_id}/recipient", responses=READING_ONE)
+def read_recipient(request: Request, viewer: Planner, message_id: UUID) -> Recipient:
+    """Whom it goes to; opening this is recorded."""
+    found = messages.recipient(services_of(request).reading(viewer.actor), message_id)
+    return Recipient.model_validate(found)
+
+
+@router.post("/messages/{message_id}/sent", responses=WRITING)
+def send(
+    request: Request, viewer: Planner, message_id: UUID, key: IdempotencyKey, body: SendBody
+) -> Sending:
+    """Asked right before sending: checks consent, the way and the hour, and notes the sending."""
+    services = services_of(request)
+    done = do(request, viewer, key, SendMessage(message_id=message_id, way=body.way))
+    row = messages.one(services.reading(viewer.actor), message_id)
+    zone = services.service.programme.zone
+    return Sending(
+        sent=bool(done.result["sent"]),
+        withheld=str(done.result["withheld"]),
+        text=text_of(row.reason, row.starts_at, zone),
+    )

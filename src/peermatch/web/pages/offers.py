@@ -1,0 +1,96 @@
+"""When could we meet instead? Times to offer for one session, and moving it to one of them."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.decider import Refusal
+from domain.roles import Role
+from domain.session import SESSION, SessionScheduled, SessionUnknown
+from peermatch.readmodels import weeks
+from peermatch.usecases.fields import Reader
+from peermatch.usecases.offering import offered_times
+from peermatch.usecases.session_course import MoveSession
+from peermatch.usecases.specialists import MoveOwnSession
+from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.doing import do
+from peermatch.web.own import own
+from peermatch.web.posted import Posted, command_id, texts
+from peermatch.web.problems import status_of
+from peermatch.web.templating import page
+
+router = APIRouter()
+Mover = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.CPRS))]
+
+
+@router.get("/sessions/{session_id}/times")
+def times(request: Request, viewer: Mover, session_id: UUID) -> Response:
+    return _times(request, viewer, session_id, "", 200)
+
+
+@router.post("/sessions/{session_id}/times")
+def move(request: Request, viewer: Mover, session_id: UUID, posted: Posted) -> Response:
+    """Moves the session to the time that was chosen; its specialist never changes."""
+    read = Reader(texts(posted))
+    chosen = read.text("starts_at", required=True)
+    try:
+        read.finish()
+        command = moving(request, viewer, session_id, datetime.fromisoformat(chosen))
+        do(request, viewer, command_id(posted), command)
+    except ValueError:
+        return _times(request, viewer, session_id, "Choose one of the times.", 422)
+    except Refusal as refusal:
+        return _times(request, viewer, session_id, refusal.sentence, status_of(refusal))
+    return RedirectResponse(_back(viewer, session(request, viewer, session_id)), 303)
+
+
+def session(request: Request, viewer: Viewer, session_id: UUID) -> SessionScheduled:
+    """A session that this viewer may move: a specialist's own, or any for a coordinator."""
+    found = services_of(request).service.store.read(SESSION, session_id).scheduled
+    if found is None or (viewer.role is Role.CPRS and found.specialist_id != own(viewer)):
+        raise SessionUnknown
+    return found
+
+
+def moving(request: Request, viewer: Viewer, session_id: UUID, starts_at: datetime) -> object:
+    """The command that moves it, keeping its length. Raises ValueError without a time zone."""
+    if starts_at.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    known = session(request, viewer, session_id)
+    if viewer.role is Role.CPRS:
+        return MoveOwnSession(session_id=session_id, specialist_id=own(viewer), starts_at=starts_at)
+    length = known.ends_at - known.starts_at
+    return MoveSession(session_id=session_id, starts_at=starts_at, ends_at=starts_at + length)
+
+
+def _times(
+    request: Request, viewer: Viewer, session_id: UUID, refusal: str, status: int
+) -> Response:
+    services = services_of(request)
+    now, service = services.now(), services.service
+    known = session(request, viewer, session_id)
+    reading = services.reading(viewer.actor)
+    end = known.starts_at + timedelta(minutes=1)
+    entries = weeks.between(reading, known.starts_at, end, weeks.OFFERED_TIMES, known.specialist_id)
+    entry = next(entry for entry in entries if entry.session_id == session_id)
+    return page(
+        request,
+        "offers.html",
+        status,
+        entry=entry,
+        times=offered_times(service.store.read, session_id, service.programme, now),
+        refusal=refusal,
+        command_id=services.new_id(),
+        back=_back(viewer, known),
+        zone=service.programme.zone,
+    )
+
+
+def _back(viewer: Viewer, known: SessionScheduled) -> str:
+    week = f"week={known.starts_at.date().isoformat()}"
+    if viewer.role is Role.CPRS:
+        return f"/schedule?{week}"
+    return f"/programme/specialists/{known.specialist_id}?{week}"

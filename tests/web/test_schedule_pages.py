@@ -1,0 +1,203 @@
+"""The schedule's pages and API: weeks, rooms, offered times, repairs, messages."""
+
+import re
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.message import MESSAGE
+from domain.repair import REPAIR, RepairChangeFound, RepairOption
+from domain.roles import Role
+from domain.session import SESSION
+from peermatch.usecases.repairs import FindRepairOptions
+from peermatch.usecases.times import CountRooms
+
+ZONE = ZoneInfo("America/New_York")
+
+
+@pytest.fixture
+def booked(peermatch, referral_id):
+    """A first session of somebody matched with the tests' specialist, as its stream has it."""
+    match_id = peermatch.propose(referral_id)
+    answer = peermatch.bearer(Role.COORDINATOR).post(
+        f"/api/v1/matches/{match_id}/approve", headers={"Idempotency-Key": str(uuid4())}
+    )
+    assert answer.status_code == 200, answer.text
+    session_id = UUID(answer.json()["session_id"])
+    return peermatch.deployment.service.store.read(SESSION, session_id).scheduled
+
+
+def now(peermatch, session_id: UUID):
+    return peermatch.deployment.service.store.read(SESSION, session_id)
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE)
+
+
+def test_the_programmes_week_counts_sessions_and_says_what_found_no_time(peermatch, booked):
+    day = local(booked.starts_at).date()
+    text = peermatch.client(Role.COORDINATOR).get(f"/programme?week={day}").text
+    assert "Una Newbill" in text
+    assert "What found no time this week" in text
+    answer = peermatch.bearer(Role.MANAGER).get(f"/api/v1/programme-week?day={day}").json()
+    mine = [w for w in answer["specialists"] if w["specialist_id"] == str(booked.specialist_id)]
+    assert mine[0]["sessions"] >= 1
+    assert 0 < mine[0]["utilisation"] < 1
+    assert mine[0]["working_minutes"] > mine[0]["session_minutes"]
+
+
+def test_a_specialists_week_shows_who_and_a_way_to_another_time(peermatch, booked):
+    day = local(booked.starts_at).date()
+    path = f"/programme/specialists/{booked.specialist_id}?week={day}"
+    text = peermatch.client(Role.COORDINATOR).get(path).text
+    assert "Robin Testcase" in text
+    assert f"/sessions/{booked.session_id}/times" in text
+    unknown = f"/programme/specialists/{uuid4()}"
+    assert peermatch.client(Role.COORDINATOR).get(unknown).status_code == 404
+
+
+def test_offered_times_are_few_soon_and_only_for_whose_session_it_is(peermatch, booked):
+    client = peermatch.client(Role.CPRS)
+    text = client.get(f"/sessions/{booked.session_id}/times").text
+    offered = re.findall(r'name="starts_at" value="([^"]+)"', text)
+    assert 1 <= len(offered) <= 5
+    command = re.search(r'name="command_id" value="([^"]+)"', text)[1]
+    answer = client.post(
+        f"/sessions/{booked.session_id}/times",
+        data={"command_id": command, "starts_at": offered[0]},
+    )
+    assert answer.status_code == 303
+    moved = now(peermatch, booked.session_id).scheduled
+    assert moved.starts_at == datetime.fromisoformat(offered[0]) != booked.starts_at
+    assert moved.ends_at - moved.starts_at == booked.ends_at - booked.starts_at
+    assert moved.specialist_id == booked.specialist_id
+    assert client.get(f"/sessions/{uuid4()}/times").status_code == 404
+    api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/sessions/{booked.session_id}/times")
+    times = [datetime.fromisoformat(t) for t in api.json()["times"]]
+    assert moved.starts_at not in times
+    assert all(local(t).weekday() in (0, 3) for t in times)
+
+
+def test_a_time_without_its_zone_is_no_time(peermatch, booked):
+    answer = peermatch.client(Role.COORDINATOR).post(
+        f"/sessions/{booked.session_id}/times",
+        data={"command_id": str(uuid4()), "starts_at": "2027-01-04T10:00:00"},
+    )
+    assert answer.status_code == 422
+    assert "Choose one of the times." in answer.text
+
+
+def asked(peermatch, booked) -> str:
+    """Asks for a repair by the page; returns its address."""
+    client = peermatch.client(Role.COORDINATOR)
+    day = local(booked.starts_at).date().isoformat()
+    answer = client.post(
+        "/repairs",
+        data={
+            "command_id": str(uuid4()),
+            "cause": "participant-cancels",
+            "session_id": str(booked.session_id),
+            "first_day": day,
+            "last_day": day,
+        },
+    )
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def found(peermatch, path: str, booked, starts_at: datetime) -> None:
+    """What the worker answers with."""
+    repair_id = UUID(path.rsplit("/", 1)[1])
+    change = RepairChangeFound(
+        repair_id=repair_id,
+        option=1,
+        session_id=booked.session_id,
+        participant_id=booked.participant_id,
+        specialist_id=booked.specialist_id,
+        starts_at=booked.starts_at,
+        ends_at=booked.ends_at,
+        new_starts_at=starts_at,
+        new_ends_at=starts_at + (booked.ends_at - booked.starts_at),
+        mode=booked.mode,
+        place=booked.place,
+        new_mode=booked.mode,
+        new_place=booked.place,
+    )
+    option = RepairOption(number=1, moves=1, left_out=0, size=60, proved=True)
+    peermatch.perform(
+        Role.SERVICE,
+        FindRepairOptions(repair_id=repair_id, options=(option,), changes=(change,)),
+    )
+
+
+def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    path = asked(peermatch, booked)
+    assert "being worked out" in client.get(path).text
+    later = booked.starts_at + timedelta(days=70)
+    found(peermatch, path, booked, later)
+    text = client.get(path).text
+    assert "Way 1" in text
+    assert "Robin Testcase" in text
+    assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
+    api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").json()
+    assert (api["status"], api["options"][0]["moves"]) == ("ready", 1)
+    data = {"command_id": str(uuid4()), "option": "1"}
+    assert client.post(f"{path}/apply", data=data).status_code == 303
+    assert now(peermatch, booked.session_id).scheduled.starts_at == later
+    assert "Take it back" in client.get(path).text
+    assert client.post(f"{path}/undo", data={"command_id": str(uuid4())}).status_code == 303
+    assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
+    repair = peermatch.deployment.service.store.read(REPAIR, UUID(path.rsplit("/", 1)[1]))
+    assert repair.status.value == "undone"
+
+
+def test_a_repair_without_what_it_needs_is_asked_again(peermatch):
+    client = peermatch.client(Role.COORDINATOR)
+    data = {"command_id": str(uuid4()), "cause": "specialist-away", "first_day": "2026-12-01"}
+    answer = client.post("/repairs", data=data)
+    assert answer.status_code == 422
+    assert "Who is away is missing." in answer.text
+    unknown = client.post("/repairs", data={**data, "specialist": "S9999"})
+    assert "Who is away is nobody on the roster." in unknown.text
+
+
+def test_messages_hold_no_name_and_are_sent_only_with_consent(peermatch, booked):
+    client, planner = peermatch.client(Role.COORDINATOR), peermatch.bearer(Role.COORDINATOR)
+    page = client.get("/messages").text
+    assert "You have an appointment on" in page
+    assert "Robin" not in page
+    listed = planner.get("/api/v1/messages?limit=500").json()["messages"]
+    mine = [
+        m for m in listed
+        if m["session_id"] == str(booked.session_id) and not m["for_staff"]
+    ]  # fmt: skip
+    assert [m["reason"] for m in mine] == ["booked"]
+    message_id = mine[0]["message_id"]
+    recipient = planner.get(f"/api/v1/messages/{message_id}/recipient").json()
+    assert recipient["phone"] == "(804) 555-0142"
+    state = peermatch.deployment.service.store.read(MESSAGE, UUID(message_id))
+    assert state.waits
+    key = {"Idempotency-Key": str(uuid4())}
+    path = f"/api/v1/messages/{message_id}/sent"
+    assert planner.post(path, headers=key, json={"way": "email"}).status_code == 409
+    key = {"Idempotency-Key": str(uuid4())}
+    answer = planner.post(path, headers=key, json={"way": "text"})
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["sent"], told["withheld"]) == (True, "")
+    assert told["text"] == mine[0]["text"]
+    assert client.get("/messages?status=sent").status_code == 200
+
+
+def test_who_is_in_which_room(peermatch, booked):
+    peermatch.perform(Role.COORDINATOR, CountRooms(site="TAP", rooms=1))
+    day = local(booked.starts_at).date()
+    page = peermatch.client(Role.COORDINATOR).get(f"/programme/places?site=TAP&day={day}")
+    assert page.status_code == 200
+    assert "Who is in which room" in page.text
+    answer = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/places/TAP/day?day={day}")
+    assert answer.json() == {"rooms": []}
