@@ -63,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 when done, 1 when something was refused, 2 for a wrong call or setting."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
         settings = read_settings(os.environ)
         handler: Handler = asked.handler

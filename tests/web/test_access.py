@@ -53,6 +53,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
     ("POST", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/messages"): PLANNERS,
+    ("GET", "/messages/{message_id}"): PLANNERS,
+    ("POST", "/messages/{message_id}/sent"): PLANNERS,
     ("GET", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),

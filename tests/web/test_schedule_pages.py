@@ -193,6 +193,42 @@ def test_messages_hold_no_name_and_are_sent_only_with_consent(peermatch, booked)
     assert client.get("/messages?status=sent").status_code == 200
 
 
+def test_a_person_may_tell_them_from_the_page(peermatch, booked):
+    client, planner = peermatch.client(Role.COORDINATOR), peermatch.bearer(Role.COORDINATOR)
+    listed = planner.get("/api/v1/messages?limit=500").json()["messages"]
+    [mine] = [
+        m for m in listed
+        if m["session_id"] == str(booked.session_id) and not m["for_staff"]
+    ]  # fmt: skip
+    path = f"/messages/{mine['message_id']}"
+    assert path in client.get("/messages").text or len(listed) > 25
+    text = client.get(path).text
+    assert "(804) 555-0142" in text
+    assert mine["text"] in text
+    command = re.search(r'name="command_id" value="([^"]+)"', text)[1]
+    refused = client.post(f"{path}/sent", data={"command_id": command, "way": "email"})
+    assert refused.status_code == 409
+    assert client.post(f"{path}/sent", data={"command_id": command}).status_code == 422
+    answer = client.post(f"{path}/sent", data={"command_id": str(uuid4()), "way": "text"})
+    assert answer.status_code == 303
+    after = client.get(path).text
+    assert "Sent" in after
+    assert "(804) 555-0142" not in after
+    assert client.get(f"/messages/{uuid4()}").status_code == 404
+
+
+def test_each_cause_has_its_own_short_form(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    away = client.get("/repairs?cause=specialist-away").text
+    assert 'name="specialist"' in away
+    assert 'name="road_minutes"' not in away
+    road = client.get("/repairs?cause=road-closed").text
+    assert 'name="road_minutes"' in road
+    one = client.get(f"/repairs?session_id={booked.session_id}").text
+    assert "Robin Testcase with Una Newbill" in one
+    assert 'name="first_day"' not in client.get("/repairs?session_id=nonsense").text
+
+
 def test_who_is_in_which_room(peermatch, booked):
     peermatch.perform(Role.COORDINATOR, CountRooms(site="TAP", rooms=1))
     day = local(booked.starts_at).date()

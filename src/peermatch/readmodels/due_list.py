@@ -1,5 +1,6 @@
 """What is due, for each role: rows of the read models as the domain's due list asks for them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from domain.match import MatchStatus
 from domain.referral import ReferralStatus
 from domain.roles import Role
 from domain.vocabulary import Urgency
+from peermatch.readmodels import companion
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.people import CONSENTS
@@ -63,31 +65,39 @@ class _Whose:
     match_id: UUID | None = None
 
 
-def rows(
-    reading: Reading, limits: Limits, holidays: Holidays, specialist_id: UUID | None
-) -> tuple[DueRow, ...]:
-    """All that the viewer's role has to see to, soonest first; names in one opening each."""
-    found, whose = _gathered(reading)
-    dues = for_role(due_list(found, reading.today, limits, holidays), reading.role, specialist_id)
-    owners = [whose[due.about] for due in dues]
-    people = {w.participant_id for w in owners if w.participant_id}
-    staff = {w.specialist_id for w in owners if w.specialist_id}
-    names = _names(reading, people, staff)
-    return tuple(_row(reading, due, whose[due.about], names) for due in dues)
+class DueList:
+    """All that the viewer's role has to see to, soonest first. Names are opened by the page."""
 
+    def __init__(
+        self, reading: Reading, limits: Limits, holidays: Holidays, specialist_id: UUID | None
+    ) -> None:
+        found, self._whose = _gathered(reading)
+        every = due_list(found, reading.today, limits, holidays)
+        self._reading = reading
+        self._dues = for_role(every, reading.role, specialist_id)
 
-def counts(
-    reading: Reading, limits: Limits, holidays: Holidays, specialist_id: UUID | None
-) -> tuple[int, int]:
-    """How many are due and how many of them overdue; nothing is opened."""
-    found, _ = _gathered(reading)
-    dues = for_role(due_list(found, reading.today, limits, holidays), reading.role, specialist_id)
-    return len(dues), sum(due.overdue(reading.today) for due in dues)
+    @property
+    def overdue(self) -> int:
+        return sum(due.overdue(self._reading.today) for due in self._dues)
+
+    def counts(self) -> dict[DueKind, int]:
+        """How many of each kind that there is."""
+        return Counter(due.kind for due in self._dues)
+
+    def page(self, kind: DueKind | None, offset: int, limit: int) -> tuple[DueRow, ...]:
+        """These rows of one kind, or of all."""
+        of_kind = [due for due in self._dues if kind in (None, due.kind)]
+        dues = of_kind[offset : offset + limit]
+        owners = [self._whose[due.about] for due in dues]
+        people = {w.participant_id for w in owners if w.participant_id}
+        staff = {w.specialist_id for w in owners if w.specialist_id}
+        names = _names(self._reading, people, staff)
+        return tuple(_row(self._reading, due, self._whose[due.about], names) for due in dues)
 
 
 def _names(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID, str]:
     if reading.role is Role.CPRS:
-        return {}
+        return participant_names(reading, people, companion.PURPOSE)
     shown = specialist_names(reading, staff)
     if reading.role is not Role.MANAGER:
         shown |= participant_names(reading, people)

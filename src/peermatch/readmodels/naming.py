@@ -18,11 +18,13 @@ TABLES = {"referral_id": REFERRALS, "match_id": MATCHES, "session_id": SESSIONS}
 """Records that say whom they are about, by their id's name."""
 
 
-def participant_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
+def participant_names(
+    reading: Reading, ids: Collection[UUID], purpose: str = PURPOSE
+) -> dict[UUID, str]:
     """Names by id; `(erased)` for whom nothing can be opened any more."""
     query = select(PEOPLE.c.participant_id, PEOPLE.c.person, PEOPLE.c.corrected)
     rows = reading.rows(query.where(PEOPLE.c.participant_id.in_(ids)))
-    opened = reading.fields(rows, ("person", "corrected"), PURPOSE)
+    opened = reading.fields(rows, ("person", "corrected"), purpose)
     return {r["participant_id"]: f.text("name") for r, f in zip(rows, opened, strict=True)}
 
 

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
+from domain.due import DueKind
 from domain.roles import Role
 from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
 from peermatch.readmodels import (
     companion,
     decisions,
-    due_list,
     group_page,
     history,
     person,
@@ -19,15 +19,16 @@ from peermatch.readmodels import (
     waitlist,
 )
 from peermatch.usecases.composites import wish_text
-from peermatch.usecases.today import rules_today
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, READING_ONE, Answer
+from peermatch.web.due import due_of
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
 Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
+MOST_ROWS = 1_000_000
 Anyone = Annotated[
     Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
 ]
@@ -255,12 +256,15 @@ def list_rules(request: Request, _viewer: Planner) -> list[Rule]:
 
 
 @router.get("/due", responses=READING)
-def list_due(request: Request, viewer: Anyone) -> list[DueThing]:
-    """What the role has to see to, soonest first."""
-    services = services_of(request)
-    limits, holidays = rules_today(services.service, services.now())
-    reading = services.reading(viewer.actor)
-    found = due_list.rows(reading, limits, holidays, viewer.account.specialist_id)
+def list_due(
+    request: Request,
+    viewer: Anyone,
+    kind: DueKind | None = None,
+    offset: Annotated[int, Query(ge=0, le=MOST_ROWS)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[DueThing]:
+    """What the role has to see to, soonest first; of one kind or of all."""
+    found = due_of(request, viewer).page(kind, offset, limit)
     return [DueThing.model_validate(row) for row in found]
 
 

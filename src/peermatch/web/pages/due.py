@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from domain.due import DueKind
 from domain.roles import Role
-from peermatch.readmodels import decisions, due_list
+from peermatch.readmodels import decisions
 from peermatch.readmodels.due_list import DueRow
-from peermatch.usecases.today import rules_today
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import Link, actions, address
+from peermatch.web.due import due_of
+from peermatch.web.paging import PER_PAGE, Address, Paging
 from peermatch.web.sections import Item, RecordPage, Section
 from peermatch.web.templating import page
-from peermatch.web.words import counted, day
+from peermatch.web.words import counted
 
 router = APIRouter()
 Anyone = Annotated[
@@ -41,33 +42,32 @@ DECISION_WORDS = {
     "shortlist": "A shortlist waits for their order",
     "duplicate": "Perhaps the same person as in another referral",
 }
-MOST = 100
 
 
 @router.get("/due")
-def due(request: Request, viewer: Anyone) -> Response:
-    """Overdue first, then by day; each with what sees to it."""
-    services = services_of(request)
-    reading = services.reading(viewer.actor)
-    limits, holidays = rules_today(services.service, services.now())
-    rows = due_list.rows(reading, limits, holidays, viewer.account.specialist_id)
-    late = tuple(_item(viewer, row) for row in rows if row.overdue)
-    coming = tuple(_item(viewer, row) for row in rows if not row.overdue)
-    record = RecordPage(
-        title="Due",
-        lead=f"{counted(len(late), 'thing')} overdue, {len(coming)} to come.",
-        sections=(
-            _section("overdue", "Overdue", late, "Nothing is overdue."),
-            _section("coming", "To come", coming, "Nothing is due."),
-        ),
+def due(
+    request: Request,
+    viewer: Anyone,
+    kind: str = "",
+    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Overdue first, then by day; of one kind or of all; each with what sees to it."""
+    found = due_of(request, viewer)
+    counts = found.counts()
+    chosen = DueKind(kind) if kind in counts else None
+    total = counts[chosen] if chosen else sum(counts.values())
+    rows = found.page(chosen, (page_number - 1) * PER_PAGE, PER_PAGE)
+    return page(
+        request,
+        "due.html",
+        items=[(_item(viewer, row), row) for row in rows],
+        overdue=found.overdue,
+        every=sum(counts.values()),
+        kinds=[(one.value, DUE_WORDS[one][0], counts[one]) for one in DueKind if counts[one]],
+        chosen=chosen.value if chosen else "",
+        paging=Paging(total, page_number),
+        address=Address("/due", {"kind": chosen.value if chosen else ""}),
     )
-    return page(request, "record.html", record=record, heading="Due")
-
-
-def _section(key: str, title: str, items: tuple[Item, ...], none: str) -> Section:
-    more = len(items) - MOST
-    facts = (("More", f"{more} after these"),) if more > 0 else ()
-    return Section(key, title, facts=facts, items=items[:MOST], none=none)
 
 
 def _item(viewer: Viewer, row: DueRow) -> Item:
@@ -84,8 +84,8 @@ def _item(viewer: Viewer, row: DueRow) -> Item:
     if form and viewer.role in actions()[form].roles:
         links = (Link(actions()[form].title, address(form, "/due", **ids)),)
     return Item(
-        f"{words}: {row.name}" if row.name else words,
-        (f"By {day(row.due_on)}",),
+        row.name or words,
+        (words,) if row.name else (),
         tag="Overdue" if row.overdue else "",
         address=_address(viewer, row),
         links=links,

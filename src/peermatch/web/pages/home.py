@@ -10,6 +10,7 @@ from starlette.responses import Response
 from domain.roles import Role
 from peermatch.readmodels import overview, schedule
 from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.due import due_of
 from peermatch.web.own import own
 from peermatch.web.templating import page
 from peermatch.web.words import counted
@@ -47,7 +48,29 @@ def home(request: Request, viewer: Anyone) -> Response:
     else:
         figures = overview.figures(services.reading(viewer.actor))
         tasks = TASKS[viewer.role](figures)
-    return page(request, "home.html", tasks=tasks, today=today)
+    return page(
+        request, "home.html", tasks=(*tasks[:1], *_due(request, viewer), *tasks[1:]), today=today
+    )
+
+
+def _due(request: Request, viewer: Viewer) -> tuple[Task, ...]:
+    """What has a last day, if anything does."""
+    found = due_of(request, viewer)
+    every = sum(found.counts().values())
+    if not every:
+        return ()
+    return (
+        Task(
+            figure=found.overdue or every,
+            title=f"{'thing' if (found.overdue or every) == 1 else 'things'} "
+            + ("overdue" if found.overdue else "due soon"),
+            text=f"{every - found.overdue} more to come: contacts, consents, plans, check-ins."
+            if found.overdue
+            else "Nothing is overdue.",
+            action="See what is due",
+            address="/due",
+        ),
+    )
 
 
 def _for_intake(figures: overview.Figures) -> tuple[Task, ...]:

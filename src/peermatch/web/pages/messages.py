@@ -1,21 +1,30 @@
 """Messages that wait to be sent, were sent, or were held back. No names: those are the sender's."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from domain.decider import Refusal
 from domain.message import WITHHELD_REASONS
 from domain.roles import Role
+from domain.vocabulary import SafeContact
 from peermatch.readmodels import messages
+from peermatch.usecases.fields import Reader
+from peermatch.usecases.messages import SendMessage
 from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.doing import do
 from peermatch.web.message_texts import text_of
 from peermatch.web.paging import PER_PAGE, Address, Paging
+from peermatch.web.posted import Posted, command_id, texts
+from peermatch.web.problems import status_of
 from peermatch.web.templating import page
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 STATUSES = {messages.WAITS: "To be sent", messages.SENT: "Sent", messages.WITHHELD: "Held back"}
+WAYS = (SafeContact.CALL, SafeContact.TEXT, SafeContact.VOICEMAIL_OK, SafeContact.EMAIL)
 
 
 @router.get("/messages")
@@ -42,5 +51,46 @@ def listed(
         paging=Paging(total, page_number),
         address=Address("/messages", {"status": asked}),
         now=services.now(),
+        zone=zone,
+    )
+
+
+@router.get("/messages/{message_id}")
+def one_message(request: Request, viewer: Planner, message_id: UUID) -> Response:
+    """Whom to tell, how, and the words; opening it is recorded."""
+    return _one(request, viewer, message_id, "", 200)
+
+
+@router.post("/messages/{message_id}/sent")
+def told(request: Request, viewer: Planner, message_id: UUID, posted: Posted) -> Response:
+    """Notes that they were told, if consent, way and hour allow it now."""
+    read = Reader(texts(posted))
+    way = read.one_of("way", SafeContact, required=True)
+    try:
+        read.finish()
+        command = SendMessage(message_id=message_id, way=way or SafeContact.CALL)
+        do(request, viewer, command_id(posted), command)
+    except Refusal as refusal:
+        return _one(request, viewer, message_id, refusal.sentence, status_of(refusal))
+    return RedirectResponse(f"/messages/{message_id}", 303)
+
+
+def _one(request: Request, viewer: Viewer, message_id: UUID, refusal: str, status: int) -> Response:
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    row = messages.one(reading, message_id)
+    zone = services.service.programme.zone
+    return page(
+        request,
+        "message.html",
+        status,
+        row=row,
+        to=messages.recipient(reading, message_id) if row.status == messages.WAITS else None,
+        text=text_of(row.reason, row.starts_at, zone),
+        ways=WAYS,
+        refusal=refusal,
+        command_id=services.new_id(),
+        statuses=STATUSES,
+        withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
         zone=zone,
     )

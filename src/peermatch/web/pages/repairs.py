@@ -44,10 +44,12 @@ STATUSES = {
 
 
 @router.get("/repairs")
-def history(request: Request, viewer: Coordinator, session_id: str = "") -> Response:
-    """The newest repairs and a form for another; a session may be named in the address."""
-    start = {"session_id": session_id, "cause": RepairCause.PARTICIPANT_CANCELS.value}
-    values = start if session_id else {}
+def history(
+    request: Request, viewer: Coordinator, cause: str = "", session_id: str = ""
+) -> Response:
+    """The newest repairs and the form of one cause; a session is named in the address."""
+    chosen = RepairCause.PARTICIPANT_CANCELS.value if _uuid(session_id) else cause
+    values = {"session_id": session_id, "cause": chosen}
     form = forms.Form(services_of(request).new_id(), values)
     return _history(request, viewer, form, 200)
 
@@ -129,6 +131,13 @@ def _asked(
     )
 
 
+def _session_words(request: Request, viewer: Viewer, session_id: UUID | None) -> str:
+    """`Casey Mundy with Blake Upshur`: whose session it is; empty where none is named."""
+    if session_id is None:
+        return ""
+    return naming.about(services_of(request).reading(viewer.actor), {"session_id": session_id})
+
+
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -150,6 +159,7 @@ def _history(request: Request, viewer: Viewer, form: forms.Form, status: int) ->
         status,
         rows=repairs.newest(reading, NEWEST),
         form=form,
+        asked=_session_words(request, viewer, _uuid(form.value("session_id"))),
         causes=[(cause.value, words) for cause, words in REPAIR_CAUSES.items()],
         said_causes={cause.value: words for cause, words in REPAIR_CAUSES.items()},
         specialists=[(row.staff_reference, row.name) for row in people],
