@@ -31,7 +31,7 @@ from peermatch.store import KeyUnavailable, UnsafeSetting
 from peermatch.store.backup import DamagedBackup, NotEmpty
 from peermatch.store.erasing import NotErased
 from peermatch.upkeep import Handler, say
-from peermatch.usecases.importing import ImportReport, RowOutcome
+from peermatch.usecases.importing import COMMANDS, ImportReport, RowOutcome
 from peermatch.usecases.runs import WORKER, RequestRun
 from peermatch.web.app import create_app
 from peermatch.web.services import DemoAccount
@@ -57,6 +57,7 @@ OPERATOR_PROBLEMS = (
 
 OFFERED = (*cli_matching.COMMANDS, *cli_accounts.COMMANDS, *upkeep.COMMANDS)
 """Commands that modules of their own offer."""
+FOLDER_FILES = (*demo.FILES, COMMANDS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,7 +170,8 @@ def _make_keys(settings: Settings, _asked: argparse.Namespace) -> int:
 def _import(settings: Settings, asked: argparse.Namespace) -> int:
     files: dict[str, bytes] = {}
     for path in asked.paths:
-        found = [path / name for name in demo.FILES] if path.is_dir() else [path]
+        found = [path / name for name in FOLDER_FILES] if path.is_dir() else [path]
+        found = [p for p in found if p.exists() or p.name in demo.FILES]
         files.update({str(p): p.read_bytes() for p in found})
     deployment = open_deployment(settings)
     report = demo.run_import(deployment, files, _bar())

@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
+from domain.roles import Role
 from peermatch.bootstrap import keeping_of, key_ring, migrate, open_deployment
-from peermatch.readmodels import generations
+from peermatch.readmodels import exports, generations
 from peermatch.settings import Settings
 from peermatch.store import KeyRing
 from peermatch.store.verifying import Report
+from peermatch.usecases.csv_text import write_rows
+from peermatch.usecases.identity import Actor
 
 Handler = Callable[[Settings, argparse.Namespace], int]
 Parser = argparse.ArgumentParser
@@ -70,6 +73,17 @@ def _export(settings: Settings, asked: argparse.Namespace) -> int:
     asked.file.touch(mode=0o600, exist_ok=False)
     facts = keeping_of(settings).export(asked.file, viewer=viewer, purpose="operator's export")
     say(f"Wrote {asked.file}: {facts} facts, {f'opened for {viewer}' if viewer else 'sealed'}.")
+    return 0
+
+
+def _export_list(settings: Settings, asked: argparse.Namespace) -> int:
+    asked.file.touch(mode=0o600, exist_ok=False)
+    deployment = open_deployment(settings)
+    reading = deployment.reading(Actor(name=asked.opened_for, role=Role(asked.role)))
+    text = write_rows(exports.table(reading, asked.list))
+    deployment.close()
+    asked.file.write_text(text, encoding="utf-8", newline="")
+    say(f"Wrote {asked.file}, opened for {asked.opened_for}.")
     return 0
 
 
@@ -142,6 +156,14 @@ def export(parser: Parser) -> None:
     parser.add_argument("--opened-for", metavar="WHO", help="open personal data for this person")
 
 
+def export_list(parser: Parser) -> None:
+    parser.add_argument("list", choices=sorted(exports.EXPORTS))
+    parser.add_argument("file", type=Path)
+    roles = [role.value for role in (Role.COORDINATOR, Role.INTAKE, Role.MANAGER)]
+    parser.add_argument("--role", choices=roles, default=roles[0], help="sees what this role sees")
+    parser.add_argument("--opened-for", metavar="WHO", required=True, help="for whom it is")
+
+
 def openings(parser: Parser) -> None:
     parser.add_argument("person", type=UUID)
     parser.add_argument("--since", type=date.fromisoformat, default=date(2000, 1, 1), metavar="DAY")
@@ -166,6 +188,7 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (verify, _verify, "Check every fact against the chain and its signed checkpoints"),
     (rebuild, _rebuild, "Build read models anew while the old ones serve"),
     (export, _export, "Write every fact as JSON lines"),
+    (export_list, _export_list, "Write one list as CSV, safe to open in a spreadsheet"),
     (openings, _openings, "Say who looked at one person's data, when and where"),
     (erase, _erase, "Erase a person for ever"),
     (rotate_keys, _rotate_keys, "Make a new wrapping key and rewrap every key with it"),

@@ -13,9 +13,11 @@ from two_offices import small_agency
 from domain.roles import Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
+from peermatch.readmodels.roster import staff_references
 from peermatch.settings import read_settings
 from peermatch.store import Done
 from peermatch.usecases.identity import Actor
+from peermatch.usecases.importing import Importer
 from peermatch.worker.matching_runs import MatchingRuns
 
 MONDAY = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
@@ -46,6 +48,11 @@ class Agency:
         """Two specialists with three places each, eight referrals, one without consent."""
         report = demo.run_import(self.deployment, small_agency(), lambda *_: None)
         assert report.problems == ()
+
+    def importer(self, role: Role = Role.MANAGER) -> Importer:
+        actor = Actor(name=f"{role.value}-1", role=role)
+        views = self.deployment.views
+        return Importer(self.deployment.service, actor, lambda: staff_references(views))
 
     def match(self) -> None:
         """Carries out every requested run, with the real solver in its own process."""

@@ -21,6 +21,7 @@ INTAKE, COORDINATOR, CPRS, MANAGER = Role.INTAKE, Role.COORDINATOR, Role.CPRS, R
 EVERYONE = frozenset({INTAKE, COORDINATOR, CPRS, MANAGER})
 STAFF = frozenset({INTAKE, COORDINATOR})
 PLANNERS = frozenset({COORDINATOR, MANAGER})
+OFFICE = frozenset({INTAKE, COORDINATOR, MANAGER})
 
 PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/"): EVERYONE,
@@ -52,6 +53,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/repairs/{repair_id}/undo"): frozenset({COORDINATOR}),
     ("GET", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
     ("POST", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
+    ("GET", "/exports"): OFFICE,
+    ("GET", "/exports/{name}"): OFFICE,
     ("GET", "/messages"): PLANNERS,
     ("GET", "/messages/{message_id}"): PLANNERS,
     ("POST", "/messages/{message_id}/sent"): PLANNERS,
@@ -89,6 +92,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/sessions/{session_id}"): frozenset({CPRS}),
     ("POST", "/api/v1/sessions/{session_id}/held"): frozenset({CPRS}),
     ("POST", "/api/v1/sessions/{session_id}/missed"): frozenset({CPRS}),
+    ("GET", "/api/v1/exports/{name}"): OFFICE,
     ("GET", "/api/v1/programme-week"): PLANNERS,
     ("GET", "/api/v1/places/{site}/day"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),

@@ -1,5 +1,6 @@
 """What each field of a command is called, and what is asked about it: for forms, API and import."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -18,6 +19,11 @@ class Asked:
     hint: str = ""
     optional: bool = False
     longest: int = LONGEST_TEXT
+
+
+def kebab(name: str) -> str:
+    """`EndMatch` as `end-match`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def _optional(label: str, hint: str = "") -> Asked:

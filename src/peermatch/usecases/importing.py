@@ -1,25 +1,23 @@
 """Imports a programme's CSV files: good rows go in, each bad one is told by row and column."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from domain.decider import Refusal
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from peermatch.store import CommandReused
 from peermatch.usecases import referral_fields, roster_fields
+from peermatch.usecases.csv_text import read_rows
 from peermatch.usecases.fields import InvalidInput
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import derived
+from peermatch.usecases.importing_commands import ROW, check_header, is_of_commands, read_named
 from peermatch.usecases.referral_fields import Known
 from peermatch.usecases.roster_fields import KnownRoster
 from peermatch.usecases.service import Service
-
-LARGEST_FILE = 10 * 1024 * 1024
-"""Bytes."""
 
 
 class RowOutcome(StrEnum):
@@ -61,7 +59,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One of the four files: its columns, and how a row of it becomes a command."""
+    """A kind of file: its columns, those that make a row itself, and how it becomes a command."""
 
     name: str
     columns: tuple[str, ...]
@@ -75,6 +73,7 @@ class _Context:
     counties: frozenset[str]
     staff_references: frozenset[str]
     referrals: Known
+    zone: ZoneInfo
 
 
 KINDS = (
@@ -106,6 +105,7 @@ KINDS = (
     ),
 )
 """In the order in which they build on each other."""
+COMMANDS = "commands.csv"
 
 
 class Importer:
@@ -130,15 +130,15 @@ class Importer:
         """Imports the files, each known by its header, in the order in which they build on
         each other, whatever order and names they are given."""
         results: list[RowResult] = []
-        tables: list[tuple[int, str, list[list[str]]]] = []
+        tables: list[tuple[_Kind, str, list[list[str]]]] = []
         for name, content in sorted(files.items()):
             try:
-                rows = _rows(content)
+                rows = read_rows(content)
                 tables.append((_kind_of(rows), name, rows))
             except ValueError as problem:
                 results.append(_file_problem(name, str(problem)))
-        for order, name, rows in sorted(tables, key=lambda table: table[:2]):
-            results.extend(self._file(KINDS[order], name, rows))
+        for kind, name, rows in sorted(tables, key=lambda table: (_order(table[0]), table[1])):
+            results.extend(self._file(kind, name, rows))
         return ImportReport(tuple(results))
 
     def _file(self, kind: _Kind, name: str, rows: list[list[str]]) -> Iterator[RowResult]:
@@ -167,14 +167,17 @@ class Importer:
                 yield result(RowOutcome.REFUSED, error.field, error.reason)
         except CommandReused:
             words = "was imported before with other details; nothing was changed"
-            yield result(RowOutcome.DIFFERENT, kind.key[0], words)
+            yield result(RowOutcome.DIFFERENT, kind.key[0] if kind.key else "(row)", words)
         except Refusal as refusal:
             yield result(RowOutcome.REFUSED, refusal.field or "(row)", refusal.sentence)
         else:
             yield result(RowOutcome.ALREADY_THERE if done.repeated else RowOutcome.ADDED)
 
     def _command_id(self, kind: _Kind, raw: Mapping[str, str]) -> UUID:
-        return derived("import", kind.name, *(raw[column].strip() for column in kind.key))
+        if kind.key:
+            return derived("import", kind.name, *(raw[column].strip() for column in kind.key))
+        filled = sorted(f"{column}={cell.strip()}" for column, cell in raw.items() if cell.strip())
+        return derived("import", kind.name, *filled)
 
     def _context(self, kind: _Kind, rows: list[list[str]]) -> _Context:
         area = self._service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
@@ -187,31 +190,31 @@ class Importer:
             counties=area.counties,
             staff_references=staff,
             referrals=Known(counties=area.counties, staff_references=staff, today=today),
+            zone=self._service.programme.zone,
         )
 
 
-def _kind_of(rows: list[list[str]]) -> int:
-    """Index into KINDS. Raises ValueError when the header is none of theirs."""
+def _kind_of(rows: list[list[str]]) -> _Kind:
+    """Which kind of file this is. Raises ValueError when the header is none of theirs."""
     header = tuple(cell.strip() for cell in rows[0]) if rows else ()
-    for order, kind in enumerate(KINDS):
+    for kind in KINDS:
         if header == kind.columns:
-            return order
+            return kind
+    if is_of_commands(header):
+        check_header(header)
+        return _Kind(COMMANDS, header, (ROW,) if ROW in header else (), _read_named)
     nearest = max(KINDS, key=lambda kind: len(set(kind.columns) & set(header)))
     raise ValueError(f"needs the columns of {nearest.name}: {', '.join(nearest.columns)}")
 
 
+def _order(kind: _Kind) -> int:
+    """Files of commands come last: they speak of what the others bring."""
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+
+
+def _read_named(raw: Mapping[str, str], known: _Context) -> object:
+    return read_named(raw, known.staff_references, known.zone)
+
+
 def _file_problem(name: str, reason: str) -> RowResult:
     return RowResult(file=name, row=1, outcome=RowOutcome.REFUSED, column="(file)", reason=reason)
-
-
-def _rows(content: bytes) -> list[list[str]]:
-    if len(content) > LARGEST_FILE:
-        raise ValueError(f"is larger than {LARGEST_FILE // 1024 // 1024} MB")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("is not UTF-8 text") from None
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        raise ValueError("is not well-formed CSV") from None

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from domain.roles import Role
+from peermatch.usecases.asked import kebab
 from peermatch.usecases.intake import ReceiveReferral
 from peermatch.usecases.reading_commands import Field, fields_of
 from peermatch.usecases.registry import USE_CASES
@@ -84,11 +85,6 @@ def actions() -> dict[str, Action]:
         )
         for name, row in listed.items()
     }
-
-
-def kebab(name: str) -> str:
-    """`EndMatch` as `end-match`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def offered(

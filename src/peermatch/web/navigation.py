@@ -8,14 +8,14 @@ _FIND = ("/find", "Find")
 _REVIEW = ("/matches", "Review queue")
 _RUNS = ("/runs", "Matching runs")
 _ROSTER = ("/roster", "Roster")
-
 _DUE = ("/due", "Due")
 _GROUPS = ("/groups", "Groups")
 _RULES = ("/rules", "Rules")
 _WEEK = ("/programme", "Schedule")
+_EXPORT = ("/exports", "Export")
 
 LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.INTAKE: (("/", "Home"), _DUE, _REFERRALS, _FIND, _NEW_REFERRAL),
+    Role.INTAKE: (("/", "Home"), _DUE, _REFERRALS, _FIND, _NEW_REFERRAL, _EXPORT),
     Role.COORDINATOR: (
         ("/", "Home"),
         _DUE,
@@ -23,12 +23,12 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("/decisions", "To decide"),
         _REFERRALS,
         _FIND,
-        _NEW_REFERRAL,
         _WEEK,
         _RUNS,
         _ROSTER,
         _GROUPS,
         _RULES,
+        _EXPORT,
     ),
     Role.CPRS: (
         ("/", "Home"),
@@ -47,6 +47,7 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         _RUNS,
         _RULES,
         ("/import", "Import"),
+        _EXPORT,
     ),
 }
 

@@ -6,7 +6,8 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from peermatch.readmodels import roster
-from peermatch.usecases.importing import LARGEST_FILE, Importer, ImportReport
+from peermatch.usecases.csv_text import LARGEST_FILE
+from peermatch.usecases.importing import Importer, ImportReport
 from peermatch.web.access import Viewer, services_of
 from peermatch.web.posted import MOST_FILES
 

@@ -3,6 +3,7 @@
 from peermatch.web.api import (
     calendar,
     every_command,
+    exports,
     management,
     matches,
     openapi,
@@ -23,6 +24,7 @@ ROUTERS = tuple(
         management,
         records,
         programme,
+        exports,
         every_command,
     )
 )

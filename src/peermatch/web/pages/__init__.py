@@ -5,6 +5,7 @@ from peermatch.web.pages import (
     companions,
     doing,
     due,
+    exports,
     finding,
     groups,
     health,
@@ -45,6 +46,7 @@ ROUTERS = tuple(
         repairs,
         offers,
         messages,
+        exports,
         doing,
     )
 )
