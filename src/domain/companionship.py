@@ -175,6 +175,11 @@ def _known(state: Match) -> MatchProposed:
     return state.proposed
 
 
+def check_under_way(state: Match) -> None:
+    """Raises MatchUnknown, MatchNotUnderWay."""
+    _under_way(state)
+
+
 def _under_way(state: Match) -> MatchProposed:
     proposed = _known(state)
     if not state.under_way:

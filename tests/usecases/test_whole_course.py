@@ -30,8 +30,8 @@ from peermatch.usecases.match_course import (
     AcceptAsSpecialist,
     EndMatch,
     ExpireMatch,
-    NotYourMatch,
 )
+from peermatch.usecases.match_endings import NotYourMatch
 from peermatch.usecases.roster_course import LeaveProgramme
 from peermatch.usecases.runs import ProposeMatch, match_id_of
 

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from domain import companionship
-from domain.decider import Refusal
 from domain.match import MatchProposed
 from domain.match_course import CheckInRecorded, EndReason, Going, Side
 from domain.roles import Role
@@ -14,7 +13,7 @@ from peermatch.store import Work
 from peermatch.usecases.coordination import begin
 from peermatch.usecases.eligible import pair
 from peermatch.usecases.ids import derived
-from peermatch.usecases.match_endings import known, settle_ended, withdraw
+from peermatch.usecases.match_endings import known, own_match, settle_ended, withdraw
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.proposing import propose
 from peermatch.usecases.service import Result, UseCase
@@ -76,14 +75,8 @@ class RecordCheckIn:
     note: str = ""
 
 
-class NotYourMatch(Refusal):
-    sentence = "Only the specialist of this match may accept it as a specialist."
-
-
 def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _programme: Programme) -> Result:
-    match, proposed = known(work, command.match_id)
-    if proposed.specialist_id != command.specialist_id:
-        raise NotYourMatch
+    match, _ = own_match(work, command.match_id, command.specialist_id)
     match.record(*companionship.accept_as_specialist(match.state))
     return {}
 

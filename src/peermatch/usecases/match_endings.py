@@ -8,6 +8,7 @@ from domain import match as matches
 from domain import participant as people
 from domain import referral as referrals
 from domain import specialist as specialists
+from domain.decider import Refusal
 from domain.diary import DIARY, diary_id, weeks_from
 from domain.limits import Limits
 from domain.match import MATCH, DeclineReason, Match, MatchProposed, MatchUnknown
@@ -36,12 +37,26 @@ CLOSES = {
 NEVER_AGAIN = frozenset({EndReason.SOMEONE_DIFFERENT, EndReason.CONFLICT_OF_INTEREST})
 
 
+class NotYourMatch(Refusal):
+    sentence = "Only the specialist of this match may do this."
+
+
 def known(work: Work, match_id: UUID) -> tuple[Stream[Match], MatchProposed]:
     """The match and what was proposed. Raises MatchUnknown."""
     match = work.load(MATCH, match_id)
     if match.state.proposed is None:
         raise MatchUnknown
     return match, match.state.proposed
+
+
+def own_match(
+    work: Work, match_id: UUID, specialist_id: UUID
+) -> tuple[Stream[Match], MatchProposed]:
+    """The match, which is this specialist's. Raises MatchUnknown, NotYourMatch."""
+    match, proposed = known(work, match_id)
+    if proposed.specialist_id != specialist_id:
+        raise NotYourMatch
+    return match, proposed
 
 
 def settle_ended(work: Work, match_id: UUID, reason: EndReason, programme: Programme) -> None:

@@ -6,7 +6,9 @@ from uuid import UUID
 from domain.participant import PARTICIPANT, Participant
 from domain.plan import PLAN, Plan
 from domain.referral import REFERRAL, Referral
+from domain.roles import Role
 from domain.specialist import SPECIALIST
+from peermatch.readmodels import companion
 from peermatch.readmodels.reading import Reading
 from peermatch.usecases.reading_commands import field_text
 from peermatch.web.actions import Action
@@ -51,21 +53,37 @@ KNOWN: Mapping[str, tuple[str, Now]] = {
     "state-more-wishes": ("participant_id", lambda r, one: _person(r, one).profile),
     "move-home": ("participant_id", _person),
     "review-plan": ("plan_id", _plan),
+    "review-own-plan": ("plan_id", _plan),
 }
 """By the form's name: the id that tells which record, and what it holds now."""
 
 
-def known_values(reading: Reading, action: Action, given: Mapping[str, str]) -> dict[str, str]:
-    """Texts by field, for a form that changes something; empty for any other."""
+def known_values(
+    reading: Reading, action: Action, given: Mapping[str, str], own: UUID | None
+) -> dict[str, str]:
+    """Texts by field, for a form that changes something; empty for any other, and for a CPRS
+    where it is about nobody of `own`, their id."""
     if action.name not in KNOWN or KNOWN[action.name][0] not in given:
         return {}
     id_field, now = KNOWN[action.name]
     try:
-        found = now(reading, UUID(given[id_field]))
+        whose = UUID(given[id_field])
     except ValueError:
         return {}
+    if reading.role is Role.CPRS and not _theirs(reading, id_field, whose, own):
+        return {}
+    found = now(reading, whose)
     return {
         field.name: field_text(getattr(found, field.name), field)
         for field in action.fields
         if hasattr(found, field.name) and field.name != id_field
     }
+
+
+def _theirs(reading: Reading, id_field: str, whose: UUID, own: UUID | None) -> bool:
+    """Whether it is the CPRS's own record, or the plan of someone whom they support."""
+    if own is None or id_field == "specialist_id":
+        return whose == own
+    plan = reading.store.read(PLAN, whose)
+    supported = {row.participant_id for row in companion.of_specialist(reading, own)}
+    return id_field == "plan_id" and _planned_for(plan) in supported

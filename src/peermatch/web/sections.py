@@ -36,6 +36,11 @@ class Section:
     def empty(self) -> bool:
         return not self.told and not self.items
 
+    @property
+    def bare(self) -> bool:
+        """Nothing to show, to say or to do."""
+        return self.empty and not self.none and not self.links
+
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:

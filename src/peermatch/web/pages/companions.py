@@ -21,11 +21,12 @@ from peermatch.web.words import day, moment, said
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
-UNDER_WAY = "step-down pause-match end-match record-check-in agree-usual-times".split()
+OWN = "record-own-check-in agree-own-plan".split()
+UNDER_WAY = [*"step-down pause-match end-match record-check-in agree-usual-times".split(), *OWN]
 ALLOWED = {
     MatchStatus.PROPOSED: ["approve-match", "decline-match", "expire-match"],
     MatchStatus.ACTIVE: UNDER_WAY,
-    MatchStatus.PAUSED: ["resume-match", "end-match", "record-check-in"],
+    MatchStatus.PAUSED: ["resume-match", "end-match", "record-check-in", *OWN],
 }
 """The forms that each state takes; a match that is over takes none."""
 AWAITED = {Side.SPECIALIST: "accept-as-specialist", Side.PARTICIPANT: "accept-as-participant"}

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.decider import Refusal
 from domain.roles import Role
+from peermatch.readmodels import companion
 from peermatch.readmodels.naming import about
 from peermatch.readmodels.reading import NotOpened
 from peermatch.usecases.reading_commands import Field, read_command
@@ -47,7 +48,8 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
             raise HTTPException(422)
         occasion = Occasion(action, {n: query[n] for n in names}, led_back(query.get("back", "/")))
         services = services_of(request)
-        values = known_values(services.reading(viewer.actor), action, occasion.given)
+        own = viewer.actor.specialist_id
+        values = known_values(services.reading(viewer.actor), action, occasion.given, own)
         form = forms.Form(services.new_id(), {**values, **occasion.given})
         return _shown(request, viewer, occasion, form, 200)
 
@@ -111,8 +113,12 @@ def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
     for name in ("referral_id", "participant_id", "match_id", "session_id", "specialist_id"):
         if name in given:
             ids[name] = _id(given[name])
+    reading = services_of(request).reading(viewer.actor)
+    if viewer.role is Role.CPRS and viewer.actor.specialist_id is not None:
+        mine = companion.of_specialist(reading, viewer.actor.specialist_id)
+        return next((row.name for row in mine if row.match_id == ids.get("match_id")), "")
     try:
-        return about(services_of(request).reading(viewer.actor), ids) if ids else ""
+        return about(reading, ids) if ids else ""
     except NotOpened:
         return ""
 

@@ -35,6 +35,12 @@ DUE_WORDS = {
     DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
 }
 """What is due, in words, and the form that sees to it."""
+OWN_FORMS = {
+    "agree-plan": "agree-own-plan",
+    "review-plan": "review-own-plan",
+    "record-check-in": "record-own-check-in",
+}
+"""The form that a CPRS has instead."""
 DECISION_WORDS = {
     "reassignment": "Someone else is needed",
     "conflict": "A conflict of interest waits for review",
@@ -80,6 +86,7 @@ def _item(viewer: Viewer, row: DueRow) -> Item:
     }
     if row.kind is DueKind.PLAN_REVIEW:
         ids["plan_id"] = row.about
+    form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
     links: tuple[Link, ...] = ()
     if form and viewer.role in actions()[form].roles:
         links = (Link(actions()[form].title, address(form, "/due", **ids)),)

@@ -50,7 +50,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     back = f"/referrals/{row.referral_id}"
     told = person.told(reading, whose)
     records = person.records(reading, whose)
-    return (
+    found = (
         _contact(told, viewer, back),
         _outreach(request, reading, viewer, row, back),
         _consents(reading, viewer, row, back),
@@ -59,6 +59,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _choice(reading, viewer, records, row, back),
         _history(request, reading, row),
     )
+    return tuple(section for section in found if not section.bare)
 
 
 def _contact(told: Told, viewer: Viewer, back: str) -> Section:
@@ -108,7 +109,7 @@ def _outreach(
         )
         for other in person.suspected(reading, row.referral_id)
     )
-    without = _refused(row.status) | {"offer-shortlist"}
+    without = _refused(row.status) | {"offer-shortlist", "close-referral"}
     links = offered(viewer.role, "referral", back, without, **ids)
     return Section(
         "intake", "Intake", items=(*others, *tries), links=links, none="No tries to reach them yet."
@@ -118,9 +119,8 @@ def _outreach(
 def _refused(status: str) -> frozenset[str]:
     """What the state of the referral would refuse anyway."""
     if status == "closed":
-        return frozenset({"close-referral", "put-on-waitlist", "change-priority"})
-    more = frozenset[str]() if status == "waiting" else frozenset({"close-referral"})
-    return more | {"reopen-referral"}
+        return frozenset({"put-on-waitlist", "change-priority"})
+    return frozenset({"reopen-referral"})
 
 
 def _consents(reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str) -> Section:
@@ -198,7 +198,7 @@ def _kept(viewer: Viewer, records: tuple[RecordRow, ...], back: str, kept: Kept)
         for r in records
         if r.kind == kept.kind
     )
-    return Section(kept.kind.value, kept.title, items=items, none="None yet.")
+    return Section(kept.kind.value, kept.title, items=items)
 
 
 def _of_record(viewer: Viewer, kept: Kept, row: RecordRow, back: str) -> tuple[Link, ...]:
@@ -221,7 +221,7 @@ def _choice(
         if link.address.startswith("/do/offer-shortlist")
     )
     if not links:
-        return Section("choice", "Choice", none="Coordinators offer shortlists.")
+        return Section("choice", "Choice")
     offering = Link(links[0].title, f"{links[0].address}&round={len(lists) + 1}")
     items = tuple(
         Item(
