@@ -142,6 +142,15 @@ class RepairIncomplete(Refusal):
     sentence = "Say who is away, which session can't be, or which road is closed."
 
 
+class SessionNotOnTheseDays(Refusal):
+    sentence = "The session is not on one of these days."
+    field = "first_day"
+
+
+class SessionTooSoonToRepair(Refusal):
+    sentence = "Sessions of today and before stay as they are; cancel or record this one instead."
+
+
 class RepairNotReady(Refusal):
     sentence = "The options of this repair are not worked out yet."
 
@@ -205,6 +214,14 @@ def request(state: Repair, asked: RepairRequested) -> tuple[Fact, ...]:
     if not complete[asked.cause]:
         raise RepairIncomplete
     return (asked,)
+
+
+def check_session_day(asked: RepairRequested, day: date, today: date) -> None:
+    """Raises SessionTooSoonToRepair, SessionNotOnTheseDays. `day` is the session's, local."""
+    if day <= today:
+        raise SessionTooSoonToRepair
+    if not asked.first_day <= day <= asked.last_day:
+        raise SessionNotOnTheseDays
 
 
 def find_options(

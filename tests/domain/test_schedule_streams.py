@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from domain import (
     commitment,
     companionship,
@@ -62,6 +64,8 @@ from domain.repair import (
     RepairOverAndDone,
     RepairUndone,
     RepairUnknown,
+    SessionNotOnTheseDays,
+    SessionTooSoonToRepair,
 )
 from domain.room_book import ROOM_BOOK, NoRoomFree, RoomFreed
 from domain.schedule import SCHEDULE, NotAMonday
@@ -260,6 +264,15 @@ def test_a_repair_says_what_came_up() -> None:
     new.when(repair.request, backwards).then(RepairDaysBackwards)
     long = replace(AWAY, last_day=TODAY + timedelta(days=28))
     new.when(repair.request, long).then(RepairDaysTooMany)
+
+
+def test_a_session_that_can_t_be_is_on_those_days_and_still_to_come() -> None:
+    day = AWAY.first_day
+    repair.check_session_day(AWAY, day, day - timedelta(days=1))
+    with pytest.raises(SessionTooSoonToRepair):
+        repair.check_session_day(AWAY, day, day)
+    with pytest.raises(SessionNotOnTheseDays):
+        repair.check_session_day(AWAY, AWAY.last_day + timedelta(days=1), day)
 
 
 FOUND = RepairOptionsFound(repair_id=REPAIR_ID, options=OPTIONS)

@@ -1,14 +1,68 @@
 """Every page of every role: accessible, nothing blocked, no sideways scrolling, at both widths."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 PAGES = {
-    "intake": ["/", "/referrals/new", "/referrals?status=closed"],
-    "coordinator": ["/", "/matches", "/referrals?status=waiting&page=2", "/runs", "/roster"],
-    "cprs": ["/", "/schedule?week=2027-06-07", "/calendar-links"],
-    "manager": ["/", "/overview", "/import", "/nowhere"],
+    "intake": ["/", "/due", "/referrals/new", "/referrals?status=closed", "/find", "/exports"],
+    "coordinator": [
+        "/",
+        "/due?kind=first-contact&page=2",
+        "/decisions",
+        "/matches",
+        "/referrals?status=waiting&page=2",
+        "/runs",
+        "/roster",
+        "/groups",
+        "/rules",
+        "/programme",
+        "/programme/places",
+        "/repairs?cause=specialist-away",
+        "/repairs?cause=road-closed",
+        "/messages",
+    ],
+    "cprs": [
+        "/",
+        "/due",
+        "/schedule?week=2027-06-07",
+        "/my-matches",
+        "/my-details",
+        "/calendar-links",
+    ],
+    "manager": ["/", "/due", "/overview", "/import", "/rules", "/exports", "/nowhere"],
 }
+ID = "[0-9a-f-]{36}"
+LINKED = {
+    "intake": [("/referrals", f"/referrals/{ID}")],
+    "coordinator": [
+        ("/referrals?status=matched", f"/referrals/{ID}"),
+        ("/roster", f"/specialists/{ID}"),
+        ("/runs", f"/runs/{ID}"),
+        ("/programme", f"/programme/specialists/{ID}"),
+        ("/messages", f"/messages/{ID}"),
+        ("/messages?status=waits", f"/messages/{ID}"),
+    ],
+    "cprs": [("/schedule", f"/sessions/{ID}")],
+    "manager": [("/runs", f"/runs/{ID}"), ("/roster", f"/specialists/{ID}")],
+}
+"""Pages of single records: a list, and the address of one that it links to."""
+FORMS = {
+    "coordinator": [
+        "choose-contact",
+        "give-consent-for",
+        "put-on-waitlist",
+        "agree-plan",
+        "form-group",
+        "grant-authorisation",
+        "correct-session",
+        "agree-usual-times",
+    ],
+    "manager": ["record-credential", "change-limit", "change-capacity"],
+    "cprs": ["record-own-check-in", "except-hours"],
+}
+"""Forms that hold every kind of field between them."""
 
 
 @pytest.mark.parametrize("login", PAGES)
@@ -17,6 +71,59 @@ def test_each_page_of_a_role(visit, login):
     for path in PAGES[login]:
         person.go(path)
         person.check()
+
+
+@pytest.mark.parametrize("login", LINKED)
+def test_each_record_of_a_role(visit, login):
+    person = visit(login)
+    for listing, address in LINKED[login]:
+        person.go(listing)
+        found = re.search(f'href="({address})', person.page.content())
+        assert found, f"{listing} links to no {address}"
+        person.go(found[1])
+        person.check()
+
+
+@pytest.mark.parametrize("login", FORMS)
+def test_each_kind_of_form(visit, login):
+    person = visit(login)
+    for name in FORMS[login]:
+        person.go(f"/do/{name}")
+        person.check()
+
+
+def test_a_session_is_moved_to_an_offered_time(visit):
+    """From the specialist's week to the times that suit both, and back."""
+    person = visit("coordinator")
+    person.go("/programme")
+    person.page.locator("tbody a").nth(2).click()
+    person.page.get_by_role("link", name="Another time").first.click()
+    expect(person.page.get_by_role("heading", name="When could you meet instead?")).to_be_visible()
+    person.check()
+    person.page.get_by_role("button", name="Move the session").click()
+    expect(person.page.get_by_role("heading", name="When could you meet instead?")).to_be_hidden()
+
+
+def test_a_repair_is_asked_for_looked_at_applied_and_taken_back(visit):
+    person = visit("coordinator")
+    person.go("/programme")
+    person.page.locator("tbody a").nth(2).click()
+    person.page.get_by_role("link", name="Next week").click()
+    person.page.get_by_role("link", name="Can’t be").first.click()
+    person.check()
+    person.page.get_by_role("button", name="Find ways").click()
+    taking = person.page.get_by_role("button", name="Take way 1")
+    again = person.page.get_by_role("link", name="Look again")
+    for _ in range(60):
+        if not again.is_visible():
+            break
+        person.page.wait_for_timeout(1000)
+        again.click()
+    person.check()
+    taking.click()
+    person.check()
+    person.page.get_by_role("button", name="Take it back").click()
+    expect(person.page.get_by_text("Undone")).to_be_visible()
 
 
 def test_the_sign_in_page(visit):

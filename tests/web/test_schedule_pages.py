@@ -93,15 +93,12 @@ def test_a_time_without_its_zone_is_no_time(peermatch, booked):
 def asked(peermatch, booked) -> str:
     """Asks for a repair by the page; returns its address."""
     client = peermatch.client(Role.COORDINATOR)
-    day = local(booked.starts_at).date().isoformat()
     answer = client.post(
         "/repairs",
         data={
             "command_id": str(uuid4()),
             "cause": "participant-cancels",
             "session_id": str(booked.session_id),
-            "first_day": day,
-            "last_day": day,
         },
     )
     assert answer.status_code == 303, answer.text

@@ -66,7 +66,7 @@ class UndoRepair:
     repair_id: UUID
 
 
-def request_repair(work: Work, command: RequestRepair, _programme: Programme) -> Result:
+def request_repair(work: Work, command: RequestRepair, programme: Programme) -> Result:
     stream = work.load(REPAIR, command.repair_id)
     asked = RepairRequested(
         repair_id=command.repair_id,
@@ -83,6 +83,7 @@ def request_repair(work: Work, command: RequestRepair, _programme: Programme) ->
     facts = repair.request(stream.state, asked)
     if facts:
         _check_known(work, asked)
+        _check_session(work, asked, programme)
         stream.record(*facts)
     return {"repair_id": str(command.repair_id)}
 
@@ -95,15 +96,23 @@ def _plans_leave(work: Work, command: RequestRepair) -> bool:
 
 
 def _check_known(work: Work, asked: RepairRequested) -> None:
-    who, what = asked.specialist_id, asked.session_id
+    who = asked.specialist_id
     if who is not None and work.load(SPECIALIST, who).state.enrolled is None:
         raise SpecialistUnknown
-    if what is not None and work.load(SESSION, what).state.scheduled is None:
-        raise SessionUnknown
     sites = work.load(SERVICE_AREA, SERVICE_AREA_ID).state.sites
     for site in filter(None, (asked.from_site, asked.to_site)):
         if site not in sites:
             raise SiteUnknown(f"There is no site with the code '{site[:20]}'.")
+
+
+def _check_session(work: Work, asked: RepairRequested, programme: Programme) -> None:
+    if asked.session_id is None:
+        return
+    scheduled = work.load(SESSION, asked.session_id).state.scheduled
+    if scheduled is None:
+        raise SessionUnknown
+    day = programme.today(scheduled.starts_at)
+    repair.check_session_day(asked, day, programme.today(work.command.at))
 
 
 def find_repair_options(work: Work, command: FindRepairOptions, _programme: Programme) -> Result:

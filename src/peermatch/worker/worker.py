@@ -79,7 +79,12 @@ class Worker:
         stop = threading.Event()
         feeding = threading.Thread(target=self._projector.run, args=(stop,), name="projector")
         feeding.start()
-        watch = Watch(beat=_beat, failed=_failed, missed=_missed)
+        late: set[str] = set()
+        watch = Watch(
+            beat=lambda name: _beat(name, late),
+            failed=_failed,
+            missed=lambda name: _missed(name, late),
+        )
         timed = JobRunner(self._jobs, watch)
         timed.start()
         try:
@@ -104,7 +109,8 @@ class Worker:
         return True
 
 
-def _beat(name: str) -> None:
+def _beat(name: str, late: set[str]) -> None:
+    late.discard(name)
     log.debug("%s done", name)
 
 
@@ -113,5 +119,8 @@ def _failed(name: str, error: BaseException) -> None:
     log.error("%s failed: %s", name, type(error).__name__)
 
 
-def _missed(name: str) -> None:
-    log.warning("%s was missed or is still running", name)
+def _missed(name: str, late: set[str]) -> None:
+    """Said once until the job is done again: what is asked for each second may take longer."""
+    if name not in late:
+        late.add(name)
+        log.warning("%s was missed or is still running", name)

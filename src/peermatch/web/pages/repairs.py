@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.decider import Refusal
 from domain.repair import REPAIR_CAUSES, RepairCause, RepairStatus
 from domain.roles import Role
+from domain.session import SESSION
 from peermatch.readmodels import naming, repairs, roster, weeks
 from peermatch.usecases.fields import Reader
 from peermatch.usecases.repairs import ApplyRepair, RequestRepair, UndoRepair
@@ -102,10 +103,10 @@ def _asked(
 ) -> RequestRepair:
     read = Reader(raw)
     cause = read.one_of("cause", RepairCause) or RepairCause.SPECIALIST_AWAY
-    first = read.day("first_day", required=True) or date.min
-    last = read.day("last_day") or first
     away = cause is RepairCause.SPECIALIST_AWAY
     cancels = cause is RepairCause.PARTICIPANT_CANCELS
+    first = read.day("first_day", required=not cancels) or date.min
+    last = read.day("last_day") or first
     closed = cause is RepairCause.ROAD_CLOSED
     reference = read.text("specialist", required=away)
     known = {row.staff_reference: row.specialist_id for row in _roster(request, viewer)}
@@ -115,6 +116,8 @@ def _asked(
     session_id = _uuid(session)
     if cancels and session and session_id is None:
         read.wrong("session_id", "is not a session")
+    if cancels and session_id is not None:
+        first = last = _day_of(request, session_id)
     ends = [read.text(name, required=closed) for name in ("from_site", "to_site")]
     minutes = read.whole_number("road_minutes") if closed else 0
     read.finish()
@@ -136,6 +139,13 @@ def _session_words(request: Request, viewer: Viewer, session_id: UUID | None) ->
     if session_id is None:
         return ""
     return naming.about(services_of(request).reading(viewer.actor), {"session_id": session_id})
+
+
+def _day_of(request: Request, session_id: UUID) -> date:
+    """The session's own local day; of one that nobody knows, today."""
+    service = services_of(request).service
+    scheduled = service.store.read(SESSION, session_id).scheduled
+    return service.programme.today(scheduled.starts_at if scheduled else service.now())
 
 
 def _uuid(text: str) -> UUID | None:
