@@ -8,7 +8,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stories"))
@@ -18,11 +21,42 @@ from store_places import RING, figure, postgres_place, postgres_server, sqlite_p
 from ground import Ground, ground
 from machine import STEPS, simulate
 from peermatch.store.stored_names import STORED_NAMES
+from peermatch.usecases.registry import USE_CASES
 from planted import BUGS
 from simulated import PromiseBroken, Simulation
 
 BATCH = 100
 """Runs that share a seed."""
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""The databases keep every setting for durability, on a disk that costs nothing to wait for."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Batches for one process on one database; none is begun after `minutes`."""
+
+    kind: str
+    seeds: tuple[int, ...]
+    minutes: float
+
+
+@dataclass
+class Seen:
+    runs: int = 0
+    broken: int = 0
+    tried: Counter[str] = field(default_factory=Counter)
+    accepted: Counter[str] = field(default_factory=Counter)
+
+    def add(self, simulation: Simulation) -> None:
+        self.runs += 1
+        self.tried.update(simulation.tried)
+        self.accepted.update(simulation.accepted)
+
+    def __iadd__(self, other: "Seen") -> "Seen":
+        self.runs, self.broken = self.runs + other.runs, self.broken + other.broken
+        self.tried.update(other.tried)
+        self.accepted.update(other.accepted)
+        return self
 
 
 def main() -> None:
@@ -31,72 +65,89 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1, help="of the first batch")
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
     options.add_argument("--batches", type=int, help="instead of --runs")
+    options.add_argument("--minutes", type=float, default=1e9, help="on each database at most")
+    options.add_argument("--processes", type=int, default=2)
     options.add_argument("--without-bugs", action="store_true", help="plant none")
     chosen = options.parse_args()
-    batches = chosen.batches or -(-chosen.runs // BATCH)
-    runs = violations = 0
-    for kind in chosen.databases:
-        with _ground(kind) as on:
-            more, broken = _series(on, kind, range(chosen.seed, chosen.seed + batches))
-            runs, violations = runs + more, violations + broken
-    figure("simulate.runs", runs, "runs")
-    figure("simulate.steps_per_run", STEPS, "steps")
-    figure("simulate.violations", violations, "batches")
-    if not chosen.without_bugs:
-        with _ground("sqlite") as on:
-            figure("simulate.planted_bugs_found", _bugs_found(on), f"of {len(BUGS)}")
+    seeds = range(chosen.seed, chosen.seed + (chosen.batches or -(-chosen.runs // BATCH)))
+    with ProcessPoolExecutor(chosen.processes, mp_context=get_context("spawn")) as processes:
+        everything = Seen()
+        for kind in chosen.databases:
+            parts = [tuple(seeds[n :: chosen.processes]) for n in range(chosen.processes)]
+            started, seen = time.monotonic(), Seen()
+            for part in processes.map(_series, [Series(kind, p, chosen.minutes) for p in parts]):
+                seen += part
+            _tell(kind, seen, time.monotonic() - started)
+            everything += seen
+        _table(everything)
+        figure("simulate.runs", everything.runs, "runs")
+        figure("simulate.steps_per_run", STEPS, "steps")
+        figure("simulate.violations", everything.broken, "batches")
+        if not chosen.without_bugs:
+            found = sum(processes.map(_found, range(len(BUGS))))
+            figure("simulate.planted_bugs_found", found, f"of {len(BUGS)}")
 
 
 @contextmanager
 def _ground(kind: str) -> Iterator[Ground]:
     if kind == "sqlite":
-        with sqlite_place(STORED_NAMES) as place, ground(place, RING) as on:
+        with sqlite_place(STORED_NAMES, MEMORY) as place, ground(place, RING) as on:
             yield on
     else:
-        with postgres_server() as server:
+        with postgres_server(MEMORY) as server:
             place = postgres_place(server, STORED_NAMES)
             with ground(place, RING) as on:
                 yield on
 
 
-def _series(on: Ground, kind: str, seeds: range) -> tuple[int, int]:
+def _series(series: Series) -> Seen:
     """Runs made and batches in which a promise was broken; each names its seed."""
-    broken, totals = 0, Counter[str]()
-    started = time.monotonic()
-
-    def seen(simulation: Simulation) -> None:
-        accepted = sum(simulation.accepted.values())
-        totals.update(runs=1, commands=simulation.commands, accepted=accepted)
-
-    for number, seeded in enumerate(seeds, 1):
-        try:
-            simulate(on, runs=BATCH, seeded=seeded, seen=seen)
-        except PromiseBroken as problem:
-            broken += 1
-            print(f"seed {seeded} on {kind}: {problem}")
-            print("\n".join(getattr(problem, "__notes__", [])))
-        minutes = (time.monotonic() - started) / 60
-        print(f"{kind}: batch {number} of {len(seeds)}, {minutes:.1f} min", file=sys.stderr)
-    for name in ("runs", "commands", "accepted"):
-        figure(f"simulate.{kind}.{name}", totals[name], name)
-    return totals["runs"], broken
+    seen, started = Seen(), time.monotonic()
+    with _ground(series.kind) as on:
+        for number, seeded in enumerate(series.seeds, 1):
+            try:
+                simulate(on, runs=BATCH, seeded=seeded, seen=seen.add)
+            except Exception as problem:
+                seen.broken += 1
+                notes = "\n".join(getattr(problem, "__notes__", []))
+                print(f"seed {seeded} on {series.kind}: {problem!r}\n{notes}", flush=True)
+            minutes = (time.monotonic() - started) / 60
+            done = f"batch {number} of {len(series.seeds)} (seed {seeded}), {minutes:.1f} min"
+            print(f"{series.kind}: {done}, {seen.broken} broken", file=sys.stderr, flush=True)
+            if minutes > series.minutes:
+                break
+    return seen
 
 
-def _bugs_found(on: Ground) -> int:
-    """Plants each bug in turn and simulates until a promise breaks."""
-    found = 0
-    for bug in BUGS:
+def _tell(kind: str, seen: Seen, seconds: float) -> None:
+    figure(f"simulate.{kind}.runs", seen.runs, "runs")
+    figure(f"simulate.{kind}.commands", seen.tried.total(), "commands")
+    figure(f"simulate.{kind}.accepted", seen.accepted.total(), "commands")
+    figure(f"simulate.{kind}.seconds", seconds, "s")
+
+
+def _table(seen: Seen) -> None:
+    """How often each command was accepted, and tried."""
+    for name in sorted(use_case.command.__name__ for use_case in USE_CASES):
+        print(f"{name:24}{seen.accepted[name]:>10} accepted of {seen.tried[name]:>10}")
+    never = sum(1 for u in USE_CASES if not seen.accepted[u.command.__name__])
+    figure("simulate.commands_never_accepted", never, f"of {len(USE_CASES)}")
+
+
+def _found(number: int) -> bool:
+    """Plants one bug and simulates until a promise breaks, for up to ten batches."""
+    bug = BUGS[number]
+    seen = Seen()
+    with _ground("sqlite") as on:
         for seeded in range(1, 11):
             try:
                 with bug.planted():
-                    simulate(on, runs=BATCH, seeded=seeded, shrink=False)
+                    simulate(on, runs=BATCH, seeded=seeded, shrink=False, seen=seen.add)
             except PromiseBroken as problem:
-                print(f"planted: {bug.words}; found in batch {seeded}: {problem}")
-                found += 1
-                break
-        else:
-            print(f"planted: {bug.words}; MISSED in {10 * BATCH} runs")
-    return found
+                print(f"planted: {bug.words}; found in run {seen.runs}: {problem}", flush=True)
+                return True
+    print(f"planted: {bug.words}; MISSED in {seen.runs} runs", flush=True)
+    return False
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ def figure(name: str, value: float, unit: str) -> None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(folder: str | None = None) -> Iterator[str]:
     """The address of a PostgreSQL with its default durability (fsync, synchronous_commit on)."""
-    root = Path(tempfile.mkdtemp(prefix="pmb-"))
+    root = Path(tempfile.mkdtemp(prefix="pmb-", dir=folder))
     root.chmod(0o711)
     runtime = root / "runtime"
     runtime.mkdir(mode=0o700)
@@ -55,8 +55,9 @@ def postgres_place(server: str, names: Names) -> Place:
 
 
 @contextmanager
-def sqlite_place(names: Names) -> Iterator[Place]:
-    folder = Path(tempfile.mkdtemp(prefix="pmb-", dir=os.environ.get("BENCH_FOLDER")))
+def sqlite_place(names: Names, parent: str | None = None) -> Iterator[Place]:
+    parent = parent or os.environ.get("BENCH_FOLDER")
+    folder = Path(tempfile.mkdtemp(prefix="pmb-", dir=parent))
     place = Place.folder(folder)
     migrate(place, RING, names)
     yield place

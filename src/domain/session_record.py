@@ -12,6 +12,7 @@ from domain.session import (
     Session,
     SessionAlreadyRecorded,
     SessionBackwards,
+    SessionHasNotStarted,
     SessionMissed,
     SessionScheduled,
     SessionStatus,
@@ -138,7 +139,13 @@ def reinstate(state: Session, now: datetime) -> tuple[Fact, ...]:
 
 
 def correct(
-    state: Session, correction_id: UUID, minutes: int, missed: MissedReason | None, reason: str
+    state: Session,
+    correction_id: UUID,
+    minutes: int,
+    missed: MissedReason | None,
+    reason: str,
+    *,
+    now: datetime,
 ) -> tuple[Fact, ...]:
     """Puts a record right: held for `minutes`, or with 0 minutes missed for a reason."""
     scheduled = _known(state)
@@ -163,6 +170,8 @@ def correct(
         raise CorrectionContradictsItself
     if minutes:
         check_minutes(minutes)
+        if now < scheduled.starts_at:
+            raise SessionHasNotStarted
     return (corrected,)
 
 

@@ -11,6 +11,7 @@ from domain.session import (
     MinutesOutOfRange,
     SessionAlreadyRecorded,
     SessionBackwards,
+    SessionHasNotStarted,
     SessionHeld,
     SessionMissed,
     SessionStatus,
@@ -122,26 +123,45 @@ def test_a_session_that_has_started_or_is_recorded_is_not_cancelled() -> None:
 def test_a_record_is_corrected_with_a_reason_and_what_it_said_stays() -> None:
     here = given(SESSION, scheduled(), HELD)
     reason = "Shorter than written."
-    here.when(correct, CORRECTION_ID, 30, None, reason).then(CORRECTED)
-    here.when(correct, CORRECTION_ID, 30, None, " ").then(CorrectionUnexplained)
-    here.when(correct, CORRECTION_ID, 0, None, reason).then(CorrectionContradictsItself)
-    here.when(correct, CORRECTION_ID, 30, NO_SHOW, reason).then(CorrectionContradictsItself)
-    here.when(correct, CORRECTION_ID, 481, None, reason).then(MinutesOutOfRange)
-    given(SESSION, scheduled()).when(correct, CORRECTION_ID, 30, None, reason).then(
+    here.when(correct, CORRECTION_ID, 30, None, reason, now=END).then(CORRECTED)
+    here.when(correct, CORRECTION_ID, 30, None, " ", now=END).then(CorrectionUnexplained)
+    here.when(correct, CORRECTION_ID, 0, None, reason, now=END).then(CorrectionContradictsItself)
+    here.when(correct, CORRECTION_ID, 30, NO_SHOW, reason, now=END).then(
+        CorrectionContradictsItself
+    )
+    here.when(correct, CORRECTION_ID, 481, None, reason, now=END).then(MinutesOutOfRange)
+    given(SESSION, scheduled()).when(correct, CORRECTION_ID, 30, None, reason, now=END).then(
         SessionNotRecorded
     )
     after = given(SESSION, scheduled(), HELD, CORRECTED)
-    after.when(correct, CORRECTION_ID, 30, None, reason).then_nothing()
-    after.when(correct, CORRECTION_ID, 45, None, reason).then(CorrectionAlreadyRecorded)
+    after.when(correct, CORRECTION_ID, 30, None, reason, now=END).then_nothing()
+    after.when(correct, CORRECTION_ID, 45, None, reason, now=END).then(CorrectionAlreadyRecorded)
     assert (after.state.status, after.state.minutes) == (SessionStatus.HELD, 30)
     assert after.state.corrections[CORRECTION_ID].reason == reason
 
 
 def test_a_session_recorded_as_held_is_corrected_to_missed() -> None:
     here = given(SESSION, scheduled(), HELD)
-    facts = here.when(correct, CORRECTION_ID, 0, NO_SHOW, "Another person came.").facts
+    facts = here.when(correct, CORRECTION_ID, 0, NO_SHOW, "Another person came.", now=END).facts
     state = SESSION.fold(facts, here.state)
     assert (state.status, state.minutes, state.missed) == (SessionStatus.MISSED, 0, NO_SHOW)
+
+
+def test_a_cancelled_session_is_not_corrected_to_held_before_it_would_have_started() -> None:
+    here = given(SESSION, scheduled(), missed(MissedReason.CANCELLED_BY_STAFF))
+    words = (CORRECTION_ID, 30, None, "Shorter than written.")
+    here.when(correct, *words, now=BEFORE).then(SessionHasNotStarted)
+    here.when(correct, *words, now=START).then(CORRECTED)
+    here.when(correct, CORRECTION_ID, 0, NO_SHOW, "They had not cancelled.", now=BEFORE).then(
+        SessionCorrected(
+            session_id=SESSION_ID,
+            participant_id=PARTICIPANT_ID,
+            correction_id=CORRECTION_ID,
+            minutes=0,
+            missed=NO_SHOW,
+            reason="They had not cancelled.",
+        )
+    )
 
 
 @pytest.mark.parametrize(("minutes", "count"), [(0, 0), (14, 0), (15, 1), (29, 1), (60, 4)])

@@ -3,13 +3,23 @@
 from datetime import timedelta
 from typing import Any
 
-from arguments import AREAS, REFERRALS, SPECIALISTS, WEEK
 from domain.limits import Certainty, Level, LimitName
+from domain.match import MatchStatus
 from domain.service_area import SiteKind
 from domain.vocabulary import Credential, Frequency, Mode, SafeContact, ServiceLine, Urgency
+from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.intake import ReceiveReferral
 from peermatch.usecases.management import EnrolSpecialist, MeasureTravel, OpenSite
+from peermatch.usecases.match_course import AcceptAsParticipant, AcceptAsSpecialist
+from peermatch.usecases.runs import ProposeMatch, match_id_of
+from pools import AREAS, REFERRALS, RUNS, SPECIALISTS, WEEK
+
+
+def grown(sim: Any) -> None:
+    """The agency with some matches under way."""
+    found(sim)
+    _match_some(sim)
 
 
 def found(sim: Any) -> None:
@@ -18,7 +28,7 @@ def found(sim: Any) -> None:
     In half of the runs both people accept a match before it begins.
     """
     if sim.pick((True, False)):
-        sim.give(_both_accept(sim))
+        sim.give(_both_accept(sim), again=False)
         sim.now += timedelta(days=1)
     for site, county in (("TAP", "Essex"), ("GLO", "Gloucester")):
         sim.give(
@@ -29,13 +39,14 @@ def found(sim: Any) -> None:
                 latitude=37.5,
                 longitude=-76.5,
                 kind=SiteKind.OFFICE,
-            )
+            ),
+            again=False,
         )
-    sim.give(MeasureTravel(from_site="TAP", to_site="GLO", minutes=30))
+    sim.give(MeasureTravel(from_site="TAP", to_site="GLO", minutes=30), again=False)
     for number in range(len(SPECIALISTS)):
-        sim.give(specialist_number(sim, number))
+        sim.give(specialist_number(sim, number), again=False)
     for number in range(len(REFERRALS)):
-        sim.give(referral_number(sim, number))
+        sim.give(referral_number(sim, number), again=False)
 
 
 def _both_accept(sim: Any) -> ChangeLimit:
@@ -61,7 +72,7 @@ def specialist_number(sim: Any, number: int) -> EnrolSpecialist:
         credential_expires_on=None if training else sim.today + timedelta(days=500),
         registered=not training,
         fte_percent=100,
-        capacity=sim.pick((1, 2)),
+        capacity=sim.pick((1, 2, 2)),
         experiences=AREAS,
         languages=frozenset({"en"}),
         gender="",
@@ -100,3 +111,24 @@ def referral_number(sim: Any, number: int) -> ReceiveReferral:
         frequency=Frequency.WEEKLY,
         session_minutes=60,
     )
+
+
+def _match_some(sim: Any) -> None:
+    """In three of four runs some are matched already, two of them with the same specialist."""
+    for number in range(sim.pick((2, 1, 3, 0))):
+        match_id, specialist_id = match_id_of(RUNS[0], REFERRALS[number]), SPECIALISTS[number // 2]
+        sim.give(
+            ProposeMatch(
+                run_id=RUNS[0],
+                referral_id=REFERRALS[number],
+                specialist_id=specialist_id,
+                reasons=("They share trauma.",),
+            ),
+            again=False,
+        )
+        if match_id not in sim.mirror.states:
+            continue
+        sim.give(ApproveMatch(match_id=match_id))
+        if sim.mirror.states[match_id].status is MatchStatus.APPROVED:
+            sim.give(AcceptAsSpecialist(match_id=match_id, specialist_id=specialist_id))
+            sim.give(AcceptAsParticipant(match_id=match_id))

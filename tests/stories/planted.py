@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from domain import diary, disclosure, eligibility, referral, specialist
 from domain.consent import Consent
@@ -69,8 +70,8 @@ def _forgotten(state: Any, fact: Any) -> Any:
     return state if isinstance(fact, MatchDeclined) else EVOLVE(state, fact)
 
 
-def _without_consent(state: Any, _use: Any, _day: Any) -> Any:
-    return state.consents[0]
+def _without_consent(_state: Any, _use: Any, day: Any) -> Any:
+    return Consent(consent_id=UUID(int=0), signed_on=day, expires_on=day)
 
 
 def _nothing(*_arguments: Any, **_named: Any) -> tuple[()]:

@@ -57,9 +57,9 @@ SESSION_STEPS: tuple[Step, ...] = (
     _session(
         session_record.correct,
         [
-            (made_up_id("correction"), 30, None, "Shorter than written."),
-            (made_up_id("correction"), 0, MissedReason.NO_SHOW, "Wrong person."),
-            (made_up_id("another correction"), 0, None, "x"),
+            (made_up_id("correction"), 30, None, "Shorter than written.", {"now": NOW}),
+            (made_up_id("correction"), 0, MissedReason.NO_SHOW, "Wrong person.", {"now": NOW}),
+            (made_up_id("another correction"), 0, None, "x", {"now": NOW}),
         ],
     ),
     _session(

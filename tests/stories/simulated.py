@@ -13,8 +13,11 @@ from arguments import Arguments
 from domain.decider import Decider, Refusal
 from domain.referral import REFERRAL
 from domain.roles import Role
+from domain.session import SESSION
 from domain.specialist import SPECIALIST
-from peermatch.store import Command, Store
+from ground import RehearsedStore
+from mirror import Mirror
+from peermatch.store import Command
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import UseCase
@@ -22,7 +25,7 @@ from peermatch.usecases.service import UseCase
 START = datetime.fromisoformat("2026-11-23T10:00:00-05:00")
 Pick = Callable[[Sequence[Any]], Any]
 BY_COMMAND: dict[type, UseCase[Any]] = {u.command: u for u in USE_CASES}
-PAUSES = tuple(timedelta(hours=h) for h in (1, 6, 24, 72, 24 * 20))
+PAUSES = tuple(timedelta(hours=h) for h in (1, 6, 24, 24, 72, 72, 24 * 20))
 
 
 class PromiseBroken(AssertionError):
@@ -30,23 +33,10 @@ class PromiseBroken(AssertionError):
 
 
 @dataclass
-class Mirror:
-    """Every fact as it was decided, before the store wrote it, and each stream's state."""
-
-    facts: dict[UUID, list[Any]] = field(default_factory=dict)
-    states: dict[UUID, Any] = field(default_factory=dict)
-    deciders: dict[UUID, Decider[Any]] = field(default_factory=dict)
-
-    def of(self, decider: Decider[Any]) -> dict[UUID, Any]:
-        """The state of each stream of one kind."""
-        return {i: s for i, s in self.states.items() if self.deciders[i] is decider}
-
-
-@dataclass
 class Simulation:
     """One run: a clock, a store, and what should be in it."""
 
-    store: Store
+    store: RehearsedStore
     pick: Pick
     now: datetime = START
     mirror: Mirror = field(default_factory=Mirror)
@@ -54,6 +44,12 @@ class Simulation:
     commands: int = 0
     accepted: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
+    tried: dict[str, int] = field(default_factory=dict)
+    told: Callable[[Any], None] = lambda _command: None
+    """Hears of every command before it is given."""
+
+    def __post_init__(self) -> None:
+        self.store.known = self.mirror.facts
 
     @property
     def today(self) -> date:
@@ -64,24 +60,36 @@ class Simulation:
         arguments = Arguments(self)
         kind = self.pick(arguments.kinds())
         if kind is None:
-            self.now += self.pick(PAUSES)
+            self.now = self._later()
             return
         self.give(arguments.command(kind))
 
-    def give(self, command: Any) -> Any:
+    def _later(self) -> datetime:
+        """After a pause; often just after the next session has begun."""
+        coming = [s.scheduled.starts_at for s in self.mirror.of(SESSION).values()]
+        coming = [starts_at for starts_at in coming if starts_at > self.now]
+        if coming and self.pick((True, False)):
+            return min(coming) + timedelta(minutes=5)
+        later: timedelta = self.pick(PAUSES)
+        return self.now + later
+
+    def give(self, command: Any, *, again: bool = True) -> Any:
         """Gives a command; when it is accepted, gives it again in both ways of retrying."""
+        self.told(command)
         command_id = UUID(int=self.commands + 1)
         self.commands += 1
+        name = type(command).__name__
+        self.tried[name] = self.tried.get(name, 0) + 1
         try:
             result, facts = self._perform(command, command_id)
         except Refusal as refusal:
             self.refused[refusal.code] = self.refused.get(refusal.code, 0) + 1
             return None
-        name = type(command).__name__
         self.accepted[name] = self.accepted.get(name, 0) + 1
         promises.check_facts(self, facts)
         promises.check_states(self)
-        self._retry(command, command_id, result)
+        if again:
+            self._retry(command, command_id, result)
         return result
 
     def _retry(self, command: Any, command_id: UUID, result: Any) -> None:
@@ -116,13 +124,19 @@ class Simulation:
         done = self.store.run(envelope, decide)
         if done.repeated:
             return done.result, []
+        written = {new.originator_id for new in recorded}
+        before = {stream: len(self.mirror.facts.get(stream, ())) for stream in written}
         for new in recorded:
-            decider = kinds[new.originator_id]
-            state = self.mirror.states.get(new.originator_id, decider.initial)
-            self.mirror.deciders[new.originator_id] = decider
-            self.mirror.facts.setdefault(new.originator_id, []).append(new.fact)
-            self.mirror.states[new.originator_id] = decider.evolve(state, new.fact)
+            self.mirror.add(new.originator_id, kinds[new.originator_id], new.fact)
+        for stream, version in before.items():
+            self._check_kept(stream, version)
         return done.result, [new.fact for new in recorded]
+
+    def _check_kept(self, stream: UUID, after: int) -> None:
+        """What the store gives back after that version is what was decided."""
+        stored = [r.fact for r in self.store.record.events.get(stream, gt=after or None)]
+        expected = self.mirror.facts[stream][after:]
+        self.promise(stored == expected, "the record differs from what was decided")
 
     def promise(self, kept: bool, words: str) -> None:
         if not kept:

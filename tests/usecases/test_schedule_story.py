@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 
 import founding
-from arguments import PARTICIPANTS, REFERRALS, SPECIALISTS
 from domain.commitment import COMMITMENT, CommitmentKind
 from domain.consent import NoConsentForThisUse
 from domain.decider import Refusal
@@ -30,7 +29,7 @@ from domain.repair import (
 from domain.room_book import ROOM_BOOK, NoRoomFree
 from domain.schedule import NotPlaced, NotPlacedReason, Planned
 from domain.service_area import SiteUnknown
-from domain.session import SESSION, SessionStatus
+from domain.session import SESSION, SessionHasNotStarted, SessionStatus
 from domain.session_course import Canceller
 from domain.specialist import SPECIALIST, SpecialistAway, SpecialistUnknown
 from domain.usual_time import UsualTime
@@ -57,7 +56,7 @@ from peermatch.usecases.rolling import (
     SuggestUsualTimes,
 )
 from peermatch.usecases.runs import ProposeMatch, match_id_of
-from peermatch.usecases.session_course import CancelSession, MoveSession
+from peermatch.usecases.session_course import CancelSession, CorrectSession, MoveSession
 from peermatch.usecases.times import (
     AgreeGroupTime,
     AgreeUsualTimes,
@@ -69,6 +68,7 @@ from peermatch.usecases.times import (
     RestoreAvailability,
     RestoreHours,
 )
+from pools import PARTICIPANTS, REFERRALS, SPECIALISTS
 from simulated import Simulation
 
 RUN, GROUP, REPAIR_ID = UUID(int=7), UUID(int=8), UUID(int=9)
@@ -313,6 +313,25 @@ def test_a_session_for_which_nothing_was_found_is_cancelled_and_comes_back(agenc
     assert agency.mirror.states[stream].status is SessionStatus.MISSED
     agency.do(UndoRepair(repair_id=REPAIR_ID))
     assert agency.mirror.states[stream].status is SessionStatus.SCHEDULED
+
+
+def test_a_session_that_took_place_after_all_takes_its_time_again(agency: Agency) -> None:
+    agency.do(week(placed(0, at(0, 9))))
+    cancelled = agency.sessions[-1].scheduled.session_id
+    agency.do(CancelSession(session_id=cancelled, by=Canceller.STAFF))
+    first = agency.sessions[0].scheduled.session_id
+    agency.do(MoveSession(session_id=first, starts_at=at(0, 9, 30), ends_at=at(0, 10, 30)))
+    held = CorrectSession(
+        session_id=cancelled,
+        correction_id=UUID(int=3),
+        minutes=60,
+        missed=None,
+        reason="They came all the same.",
+    )
+    agency.refuses(held, SessionHasNotStarted)
+    agency.now = at(0, 11)
+    agency.refuses(held, AlreadyBooked)
+    assert agency.mirror.states[cancelled].status is SessionStatus.MISSED
 
 
 def test_options_of_a_schedule_that_has_changed_are_not_applied_or_undone(agency: Agency) -> None:

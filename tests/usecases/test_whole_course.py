@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from arguments import REFERRALS, SPECIALISTS
 from domain.decider import Refusal
 from domain.diary import DIARY, diary_id
 from domain.limits import Certainty, Level, LimitName
@@ -34,6 +33,7 @@ from peermatch.usecases.match_course import (
 from peermatch.usecases.match_endings import NotYourMatch
 from peermatch.usecases.roster_course import LeaveProgramme
 from peermatch.usecases.runs import ProposeMatch, match_id_of
+from pools import REFERRALS, SPECIALISTS
 
 RUN = UUID(int=7)
 MATCH_ID = match_id_of(RUN, REFERRALS[0])

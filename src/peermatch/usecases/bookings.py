@@ -48,6 +48,13 @@ def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> 
         _keep_room(work, room, programme)
 
 
+def take_time_again(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
+    """Books everyone's time of a session that took place, wherever it was. Raises AlreadyBooked."""
+    people = (*staff_of(scheduled), scheduled.participant_id)
+    times = (scheduled.starts_at, scheduled.ends_at)
+    _book(work, scheduled.session_id, people, times, programme)
+
+
 def free_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
     """Gives back everyone's time and the room."""
     people = (*staff_of(scheduled), scheduled.participant_id)

@@ -9,7 +9,7 @@ from domain.roles import Role
 from domain.session import SESSION, SessionUnknown
 from domain.session_course import Canceller, MissedReason
 from peermatch.store import Work
-from peermatch.usecases.bookings import NOBODY, free_time, take_time, tell
+from peermatch.usecases.bookings import NOBODY, free_time, take_time, take_time_again, tell
 from peermatch.usecases.counting import check_planned, counting_of
 from peermatch.usecases.match_endings import cancel_session as cancel_and_free
 from peermatch.usecases.programme import Programme
@@ -82,13 +82,20 @@ def cancel_session(work: Work, command: CancelSession, programme: Programme) -> 
     return {"outcome": session.state.missed}
 
 
-def correct_session(work: Work, command: CorrectSession, _programme: Programme) -> Result:
+def correct_session(work: Work, command: CorrectSession, programme: Programme) -> Result:
+    """A session that took place after all takes its time again, if nobody was elsewhere."""
     session = work.load(SESSION, command.session_id)
-    session.record(
-        *session_record.correct(
-            session.state, command.correction_id, command.minutes, command.missed, command.reason
-        )
+    facts = session_record.correct(
+        session.state,
+        command.correction_id,
+        command.minutes,
+        command.missed,
+        command.reason,
+        now=work.command.at,
     )
+    session.record(*facts)
+    if facts and command.minutes and session.state.scheduled is not None:
+        take_time_again(work, session.state.scheduled, programme)
     return {}
 
 

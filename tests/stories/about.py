@@ -1,0 +1,148 @@
+"""What each command is about: the stream that it needs, as it has to stand for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.authorisation import AUTHORISATION
+from domain.challenge import CHALLENGE
+from domain.commitment import COMMITMENT
+from domain.conflict import CONFLICT
+from domain.decider import Decider
+from domain.group import GROUP
+from domain.match import MATCH, MatchStatus
+from domain.matching_run import MATCHING_RUN
+from domain.message import MESSAGE
+from domain.plan import PLAN
+from domain.referral import REFERRAL, ReferralStatus
+from domain.repair import REPAIR, RepairStatus
+from domain.session import SESSION, SessionStatus
+from domain.shortlist import SHORTLIST
+from mirror import Mirror
+from peermatch.usecases import care, choice, groups, messages, runs, session_course, times
+from peermatch.usecases import coordination as coord
+from peermatch.usecases import match_course as course
+from peermatch.usecases import referral_course as referrals
+from peermatch.usecases import repairs as mend
+from peermatch.usecases import rolling as roll
+from peermatch.usecases import specialists as own
+
+When = Callable[[Any, datetime], bool]
+
+
+@dataclass(frozen=True)
+class About:
+    """Streams of one kind, by the field that names one, for which a command is meant."""
+
+    field: str
+    decider: Decider[Any]
+    when: When
+
+    def streams(self, mirror: Mirror, now: datetime) -> list[UUID]:
+        """In the order in which they began."""
+        return [i for i, state in mirror.of(self.decider).items() if self.when(state, now)]
+
+
+def _in(*statuses: Any) -> When:
+    return lambda state, _now: state.status in statuses
+
+
+def _match(when: When) -> About:
+    return About("match_id", MATCH, when)
+
+
+def _session(when: When) -> About:
+    return About("session_id", SESSION, when)
+
+
+def _repair(*statuses: RepairStatus) -> About:
+    return About("repair_id", REPAIR, _in(*statuses))
+
+
+def _referral(when: When) -> About:
+    return About("referral_id", REFERRAL, when)
+
+
+def _to_come(state: Any, now: datetime) -> bool:
+    return state.status is SessionStatus.SCHEDULED and bool(state.scheduled.starts_at > now)
+
+
+def _begun(state: Any, now: datetime) -> bool:
+    return state.status is SessionStatus.SCHEDULED and bool(state.scheduled.starts_at <= now)
+
+
+def _lapsed(state: Any, now: datetime) -> bool:
+    still = state.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED)
+    return still and bool(state.proposed.expires_on and state.proposed.expires_on < now.date())
+
+
+def _always(_state: Any, _now: datetime) -> bool:
+    return True
+
+
+_UNDER_WAY = _match(_in(MatchStatus.ACTIVE, MatchStatus.PAUSED))
+_ACTIVE = _match(_in(MatchStatus.ACTIVE))
+_GROUP = About("group_id", GROUP, lambda state, _now: not state.closed)
+_MEETING = About("group_id", GROUP, lambda state, _now: bool(state.meetings and state.members))
+_PLAN = About("plan_id", PLAN, _always)
+_SHORTLIST = About("shortlist_id", SHORTLIST, _always)
+_RUN = About("run_id", MATCHING_RUN, _always)
+_SUSPECTED = _referral(lambda state, _now: bool(state.intake.suspected))
+_COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.dropped)
+
+ABOUT: dict[type, About] = {
+    coord.ApproveMatch: _match(_in(MatchStatus.PROPOSED)),
+    coord.DeclineMatch: _match(_in(MatchStatus.PROPOSED, MatchStatus.APPROVED)),
+    course.AcceptAsSpecialist: _match(_in(MatchStatus.APPROVED)),
+    course.AcceptAsParticipant: _match(_in(MatchStatus.APPROVED)),
+    course.ExpireMatch: _match(_lapsed),
+    course.StepDown: _UNDER_WAY,
+    course.PauseMatch: _ACTIVE,
+    course.ResumeMatch: _match(_in(MatchStatus.PAUSED)),
+    course.EndMatch: _UNDER_WAY,
+    course.RecordCheckIn: _UNDER_WAY,
+    times.AgreeUsualTimes: _UNDER_WAY,
+    roll.SuggestUsualTimes: _UNDER_WAY,
+    roll.RollWeek: _ACTIVE,
+    own.HoldSession: _session(_begun),
+    own.MissSession: _session(_begun),
+    own.MoveOwnSession: _session(_to_come),
+    session_course.MoveSession: _session(_to_come),
+    session_course.CancelSession: _session(_to_come),
+    session_course.CorrectSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
+    session_course.CountUnits: _session(_in(SessionStatus.HELD)),
+    care.DrawUnits: _session(lambda state, _now: state.counted is not None),
+    times.MoveCommitment: _COMMITMENT,
+    times.DropCommitment: _COMMITMENT,
+    messages.SendMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
+    mend.FindRepairOptions: _repair(RepairStatus.REQUESTED),
+    mend.FailRepair: _repair(RepairStatus.REQUESTED),
+    mend.ApplyRepair: _repair(RepairStatus.READY, RepairStatus.APPLIED),
+    mend.UndoRepair: _repair(RepairStatus.APPLIED),
+    runs.ProposeMatch: _referral(_in(ReferralStatus.WAITING)),
+    runs.LeaveWaiting: _referral(_in(ReferralStatus.WAITING)),
+    runs.KeepInputs: _RUN,
+    runs.JudgeRun: _RUN,
+    runs.FinishRun: _RUN,
+    referrals.KeepApart: _SUSPECTED,
+    referrals.MergeReferral: _SUSPECTED,
+    referrals.ReopenReferral: _referral(_in(ReferralStatus.CLOSED)),
+    choice.RankShortlist: _SHORTLIST,
+    choice.TurnDownShortlist: _SHORTLIST,
+    choice.ReviewConflict: About("conflict_id", CONFLICT, _always),
+    care.ReviewPlan: _PLAN,
+    care.EndPlan: _PLAN,
+    care.AnswerStatement: About("statement_id", CHALLENGE, _always),
+    groups.ChangeGroupLeaders: _GROUP,
+    groups.JoinGroup: _GROUP,
+    groups.LeaveGroup: _GROUP,
+    groups.RecordMeeting: _GROUP,
+    groups.RecordAttendance: _MEETING,
+    groups.CloseGroup: _GROUP,
+    times.AgreeGroupTime: _GROUP,
+}
+"""A command that is missing here can always be given."""
+
+NEEDS_TOO: dict[type, Decider[Any]] = {care.DrawUnits: AUTHORISATION}

@@ -1,0 +1,71 @@
+"""What a simulation may do next, each command as often as it should come up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from about import ABOUT, NEEDS_TOO
+from mirror import Mirror
+from peermatch.usecases.care import AgreePlan, FileStatement, GrantAuthorisation
+from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
+from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
+from peermatch.usecases.groups import FormGroup, JoinGroup, RecordAttendance, RecordMeeting
+from peermatch.usecases.intake import GiveConsent, RevokeConsent
+from peermatch.usecases.match_course import AcceptAsParticipant, AcceptAsSpecialist, EndMatch
+from peermatch.usecases.messages import SendMessage
+from peermatch.usecases.participants import Disclose, GiveConsentFor
+from peermatch.usecases.referral_course import SuspectDuplicate
+from peermatch.usecases.registry import USE_CASES
+from peermatch.usecases.repairs import (
+    ApplyRepair,
+    FindRepairOptions,
+    RequestRepair,
+    UndoRepair,
+)
+from peermatch.usecases.rolling import RollWeek
+from peermatch.usecases.roster_course import LeaveProgramme
+from peermatch.usecases.runs import ProposeMatch, RequestRun
+from peermatch.usecases.session_course import (
+    CancelSession,
+    CorrectSession,
+    CountUnits,
+    MoveSession,
+)
+from peermatch.usecases.specialists import HoldSession, MissSession, MoveOwnSession
+from peermatch.usecases.times import CountRooms, DropCommitment, MoveCommitment
+
+HOT = (
+    (GiveConsent, 3), (ProposeMatch, 24), (ApproveMatch, 24), (AcceptAsSpecialist, 16),
+    (AcceptAsParticipant, 16), (DeclineMatch, 3), (EndMatch, 4), (RevokeConsent, 2),
+    (MoveSession, 16), (MoveOwnSession, 4), (CancelSession, 3), (HoldSession, 8), (MissSession, 2),
+    (CountUnits, 4), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
+    (DiscloseConflict, 2), (LeaveProgramme, 1), (FormGroup, 1), (JoinGroup, 2), (RecordMeeting, 2),
+    (RecordAttendance, 2), (CountRooms, 2), (RollWeek, 14), (RequestRepair, 4),
+    (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9), (MoveCommitment, 4),
+    (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1), (RequestRun, 1), (AgreePlan, 1),
+    (FileStatement, 1), (GrantAuthorisation, 1),
+)  # fmt: skip
+"""What a programme mostly does; every other command comes up too."""
+TIMES_OF_WAITING = 10
+
+
+def kinds(mirror: Mirror, now: datetime) -> Sequence[type | None]:
+    """The commands to choose from; None is waiting.
+
+    A command that is about something comes up when there is such a thing, and often when that
+    stands as it should for the command.
+    """
+    there = frozenset(k for k, about in ABOUT.items() if mirror.of(about.decider))
+    there -= {kind for kind, needed in NEEDS_TOO.items() if not mirror.of(needed)}
+    meant = frozenset(k for k in there if ABOUT[k].streams(mirror, now))
+    return _pool(there, meant)
+
+
+@cache
+def _pool(there: frozenset[type], meant: frozenset[type]) -> Sequence[type | None]:
+    every = [u.command for u in USE_CASES if u.command not in ABOUT or u.command in there]
+    ready = [k for k in every if k not in ABOUT or k in meant]
+    hot = [k for k, times in HOT if k in ready for _ in range(times)]
+    of_something = [k for k in ready if k in ABOUT]
+    often = (*(None for _ in range(TIMES_OF_WAITING)), *hot, *ready, *of_something)
+    return (*often, *often, *(k for k in every if k not in ready))
