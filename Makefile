@@ -53,7 +53,7 @@ faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 simulate: .venv/.installed ## Random commands against every rule: the long run
 	@.venv/bin/python bench/simulate.py $(ARGS)
 
-docs: .venv/.installed ## Write docs/rules.md and docs/glossary.md from the code
+docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ from the code
 	@PYTHONPATH=src .venv/bin/python tests/stories/write_docs.py
 
 clean: ## Remove the environments and caches

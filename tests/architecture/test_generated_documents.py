@@ -4,6 +4,7 @@ import re
 
 import discovery
 import glossary
+import participant_story
 import rule_table
 from references import ROOT
 
@@ -37,3 +38,9 @@ def test_the_table_of_rules_has_every_rule_with_its_sentence() -> None:
 def test_the_glossary_is_that_of_the_code() -> None:
     written = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     assert written == glossary.document(), AGAIN
+
+
+def test_the_story_is_what_the_service_does_and_tells() -> None:
+    """Three years of one participant, given to the real service day by day."""
+    written = (ROOT / "docs" / "a-participants-story.md").read_text(encoding="utf-8")
+    assert written == participant_story.document(), AGAIN

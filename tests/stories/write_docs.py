@@ -1,10 +1,15 @@
-"""Writes the documents that are made from the code: docs/rules.md and docs/glossary.md."""
+"""Writes the documents in docs/ that are made from the code: rules, glossary and a story."""
 
 import glossary
+import participant_story
 import rule_table
 from references import ROOT
 
-DOCUMENTS = {"rules.md": rule_table.document, "glossary.md": glossary.document}
+DOCUMENTS = {
+    "rules.md": rule_table.document,
+    "glossary.md": glossary.document,
+    "a-participants-story.md": participant_story.document,
+}
 
 
 def main() -> None:
