@@ -40,7 +40,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/runs"): PLANNERS,
     ("GET", "/runs/{run_id}"): PLANNERS,
     ("GET", "/schedule"): frozenset({CPRS}),
-    ("GET", "/sessions/{session_id}"): frozenset({CPRS}),
+    ("GET", "/sessions/{session_id}"): frozenset({COORDINATOR, CPRS}),
     ("POST", "/sessions/{session_id}/held"): frozenset({CPRS}),
     ("POST", "/sessions/{session_id}/missed"): frozenset({CPRS}),
     ("GET", "/programme"): PLANNERS,

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.default_limits import DEFAULT_LIMITS
+from domain.limits import LimitName
 from domain.message import MESSAGE
 from domain.repair import REPAIR, RepairChangeFound, RepairOption
 from domain.roles import Role
 from domain.session import SESSION
+from peermatch.usecases.ids import specialist_id
 from peermatch.usecases.repairs import FindRepairOptions
 from peermatch.usecases.times import CountRooms
 
@@ -234,3 +237,73 @@ def test_who_is_in_which_room(peermatch, booked):
     assert "Who is in which room" in page.text
     answer = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/places/TAP/day?day={day}")
     assert answer.json() == {"rooms": []}
+
+
+def test_a_coordinator_sees_one_session_and_what_may_be_done(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    path = f"/sessions/{booked.session_id}"
+    text = client.get(path).text
+    assert "Robin Testcase" in text
+    assert "Una Newbill" in text
+    for form in ("move-session", "cancel-session"):
+        assert f"/do/{form}?" in text
+    assert "/do/correct-session?" not in text
+    assert f"{path}/times" in text
+    answer = client.post(
+        "/do/cancel-session",
+        data={
+            "command_id": str(uuid4()),
+            "session_id": str(booked.session_id),
+            "given": "session_id",
+            "by": "participant",
+            "back": path,
+        },
+    )
+    assert answer.headers["location"] == f"{path}?done=cancel-session"
+    after = client.get(answer.headers["location"]).text
+    assert "Did not take place" in after
+    assert "/do/correct-session?" in after
+    assert client.get(f"/sessions/{uuid4()}").status_code == 404
+
+
+TRAINEE, SUPERVISOR = specialist_id("S0006"), specialist_id("S0001")
+
+
+def test_someone_in_training_comes_with_their_supervisor(peermatch, new_referral):
+    """The first session is in both calendars; alone it is booked too, and the rule is said."""
+    body = {**new_referral, "areas": ["psychiatric/depression"], "participant_name": "Kit Covisit"}
+    key = {"Idempotency-Key": str(uuid4())}
+    intake = peermatch.bearer(Role.INTAKE)
+    made = intake.post("/api/v1/referrals", json=body, headers=key).json()["referral_id"]
+    match_id = peermatch.propose(made, TRAINEE)
+    answer = peermatch.bearer(Role.COORDINATOR).post(
+        f"/api/v1/matches/{match_id}/approve", headers={"Idempotency-Key": str(uuid4())}
+    )
+    assert (answer.status_code, answer.json()["warnings"]) == (200, [])
+    session = now(peermatch, UUID(answer.json()["session_id"])).scheduled
+    assert (session.specialist_id, session.co_specialist_id) == (TRAINEE, SUPERVISOR)
+    week = f"?week={local(session.starts_at).date()}"
+    coordinator = peermatch.client(Role.COORDINATOR)
+    for who in (TRAINEE, SUPERVISOR):
+        assert "Kit Covisit" in coordinator.get(f"/programme/specialists/{who}{week}").text
+
+
+def test_alone_the_rule_is_said(peermatch, new_referral):
+    """Kept from the supervisor, the participant meets the trainee alone, with a warning."""
+    body = {
+        **new_referral,
+        "areas": ["psychiatric/depression"],
+        "participant_name": "Lee Alone",
+        "exclude_specialists": ["S0001"],
+    }
+    key = {"Idempotency-Key": str(uuid4())}
+    intake = peermatch.bearer(Role.INTAKE)
+    made = intake.post("/api/v1/referrals", json=body, headers=key)
+    assert made.status_code == 201, made.text
+    match_id = peermatch.propose(made.json()["referral_id"], TRAINEE)
+    answer = peermatch.client(Role.COORDINATOR).post(
+        f"/matches/{match_id}/approve", data={"command_id": str(uuid4())}
+    )
+    assert answer.status_code == 303
+    text = peermatch.client(Role.COORDINATOR).get(answer.headers["location"]).text
+    assert f"Note: {DEFAULT_LIMITS[LimitName.CO_VISIT_IN_TRAINING].sentence}" in text

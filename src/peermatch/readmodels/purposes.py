@@ -24,6 +24,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "schedule": frozenset({Role.CPRS}),
         "specialist's week": frozenset({Role.COORDINATOR}),
         "place's day": frozenset({Role.COORDINATOR}),
+        "session": frozenset({Role.COORDINATOR}),
         "programme's week": frozenset({Role.COORDINATOR, Role.MANAGER}),
         "offered times": frozenset({Role.COORDINATOR, Role.CPRS}),
         "repair": frozenset({Role.COORDINATOR}),

@@ -12,6 +12,7 @@ from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.sessions import SESSIONS
 from peermatch.readmodels.sites import SITES
+from peermatch.readmodels.weeks import of_specialist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Row:
 
     session_id: UUID
     specialist_id: UUID
+    co_specialist_id: UUID | None
     starts_at: datetime
     ends_at: datetime
     first: bool
@@ -34,9 +36,9 @@ class Row:
 
 
 def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) -> tuple[Row, ...]:
-    """The specialist's sessions that start from `start` and before `end`, in order."""
+    """Sessions that the specialist holds or comes along to, from `start` and before `end`."""
     query = _query().where(
-        SESSIONS.c.specialist_id == specialist_id,
+        of_specialist(specialist_id),
         SESSIONS.c.starts_at >= start,
         SESSIONS.c.starts_at < end,
     )
@@ -69,6 +71,7 @@ def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
     return Row(
         session_id=row["session_id"],
         specialist_id=row["specialist_id"],
+        co_specialist_id=row["co_specialist_id"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
         first=row["first"],

@@ -59,18 +59,19 @@ def approve_match(work: Work, command: ApproveMatch, programme: Programme) -> Re
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
         two.check(frozenset(command.overridden_rules))
         if not match.state.awaits_acceptance:
-            begin(work, proposed, two, programme)
+            return begin(work, proposed, two, programme)
     return {"session_id": str(derived("session", command.match_id, "first"))}
 
 
-def begin(work: Work, proposed: MatchProposed, two: Pair, programme: Programme) -> None:
+def begin(work: Work, proposed: MatchProposed, two: Pair, programme: Programme) -> Result:
     """The match is active: takes the place and books the first session."""
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referrals.accept_match(referral.state, proposed.match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
     specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
     booked = book_first_session(work, proposed.match_id, two, programme)
-    check_planned(work, booked, programme)
+    warnings = check_planned(work, booked, programme)
+    return {"session_id": str(booked.session_id), "warnings": list(warnings)}
 
 
 def _override(command: ApproveMatch) -> Override | None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain import clocks, session_record
 from domain.consent import Use
+from domain.credentials import check_visit
 from domain.diary import DIARY, diary_id, weeks_from
 from domain.limits import Limits
 from domain.match import MATCH
@@ -36,12 +37,20 @@ def counting_of(
     )
 
 
-def check_planned(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
-    """Refuses a planned session past a limit that blocks, by the rules of the day."""
+def check_planned(work: Work, scheduled: SessionScheduled, programme: Programme) -> tuple[str, ...]:
+    """The limits that a planned session passes with a warning, by the rules of the day; refuses
+    it past one that blocks."""
     limits = limits_of_day(work, programme)
     minutes = int((scheduled.ends_at - scheduled.starts_at).total_seconds()) // 60
     counting = counting_of(work, scheduled, limits, programme)
-    session_record.check_planned(minutes, counting, limits)
+    own = work.load(SPECIALIST, scheduled.specialist_id).state.credentials
+    other = scheduled.co_specialist_id
+    colleague = work.load(SPECIALIST, other).state.credentials if other else None
+    flags = (
+        *session_record.check_planned(minutes, counting, limits),
+        *check_visit(own, colleague, programme.today(scheduled.starts_at), limits),
+    )
+    return tuple(flag.limit.value for flag in flags)
 
 
 def _units_before(

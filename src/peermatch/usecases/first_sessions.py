@@ -1,48 +1,64 @@
-"""Places and books the first session of an approved match: session and both diaries at once."""
+"""Places and books the first session of an approved match: session and diaries all at once."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from domain import session
 from domain.decider import Refusal
 from domain.diary import DIARY, diary_id, weeks_from
+from domain.limits import LimitName
+from domain.match import MATCH
+from domain.referral import REFERRAL
 from domain.session import SESSION, SessionScheduled
-from domain.vocabulary import Mode
+from domain.specialist import SPECIALIST, SpecialistEnrolled
+from domain.vocabulary import Credential, Mode
 from peermatch.store import Work
 from peermatch.usecases.bookings import room_is_free, take_time, tell
 from peermatch.usecases.eligible import Pair
+from peermatch.usecases.hours_of_people import participant_hours, staff_hours, years_of
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
-from scheduling.availability import Availability, Leave, state_holidays
+from peermatch.usecases.rules_of_day import limits_of_day
 from scheduling.first_session import Busy, suiting
 
 MODES_BY_CLOSENESS = (Mode.IN_PERSON, Mode.VIDEO, Mode.PHONE)
 """A first session is to build a relationship: in person before video before phone."""
-HOLIDAYS_OF = "VA"
 
 
 class NoCommonTime(Refusal):
     sentence = "No time in the coming weeks suits both, so a first session can't be booked."
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    starts_at: datetime
+    minutes: int
+    colleague: UUID | None
+
+
 def book_first_session(
     work: Work, match_id: UUID, pair: Pair, programme: Programme
 ) -> SessionScheduled:
-    """Books the earliest time, from tomorrow on, that suits both. Raises NoCommonTime."""
+    """Books the earliest time, from tomorrow on, that suits both. Raises NoCommonTime.
+
+    Someone in training comes with their supervisor where a time suits all three, else alone.
+    """
     mode, place = _meeting(pair)
-    drive = (pair.area.minutes(pair.enrolled.home_site, place) or 0) if place else 0
-    minutes, starts_at = _earliest(work, pair, programme, drive, place)
+    placed = _Search(work, match_id, pair, programme, place).found()
     booked = SessionScheduled(
         session_id=derived("session", match_id, "first"),
         match_id=match_id,
         participant_id=pair.seeker.participant_id,
         specialist_id=pair.enrolled.specialist_id,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=minutes),
+        starts_at=placed.starts_at,
+        ends_at=placed.starts_at + timedelta(minutes=placed.minutes),
         time_zone=programme.zone.key,
         first=True,
         mode=mode,
         place=place,
+        co_specialist_id=placed.colleague,
     )
     book(work, booked, programme)
     tell(work, None, booked, 0)
@@ -67,31 +83,65 @@ def _meeting(pair: Pair) -> tuple[Mode, str]:
     raise NoCommonTime
 
 
-def _earliest(
-    work: Work, pair: Pair, programme: Programme, drive: int, place: str
-) -> tuple[int, datetime]:
-    """Length in minutes and start: a long first session where one fits, else the usual length.
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What a time for one first session is looked for with."""
 
-    A session in person also needs a free room.
-    """
-    days, tomorrow = programme.booking_horizon_days, pair.day + timedelta(days=1)
-    closed = state_holidays(HOLIDAYS_OF, (tomorrow.year, tomorrow.year + 1))
-    leave = tuple(Leave(first, last) for first, last in pair.specialist.leave)
-    zone = programme.zone.key
-    theirs = Availability(weekly=pair.enrolled.windows, tz=zone, leave=leave, closed=closed)
-    own = Availability(weekly=pair.seeker.windows, tz=zone, closed=closed)
-    usual = pair.seeker.session_minutes
-    busy = (
-        *_busy(work, pair.enrolled.specialist_id, tomorrow, days, drive),
-        *_busy(work, pair.seeker.participant_id, tomorrow, days, 0),
-    )
-    after = datetime.combine(tomorrow, time(), programme.zone)
-    for minutes in dict.fromkeys((max(programme.first_session_minutes, usual), usual)):
-        for start in suiting(theirs, own, minutes, busy=busy, after=after, horizon_days=days):
-            end = start + timedelta(minutes=minutes)
-            if not place or room_is_free(work, place, start, end, programme):
-                return minutes, start
-    raise NoCommonTime
+    work: Work
+    match_id: UUID
+    pair: Pair
+    programme: Programme
+    place: str
+
+    def found(self) -> _Placed:
+        """A long first session where one fits, else the usual length; in person in a free room."""
+        usual = self.pair.seeker.session_minutes
+        lengths = tuple(dict.fromkeys((max(self.programme.first_session_minutes, usual), usual)))
+        for colleague in (*_colleagues(self.work, self.pair, self.programme), None):
+            for minutes in lengths:
+                for start in self._starts(minutes, colleague):
+                    if self._room(start, minutes):
+                        who = colleague.specialist_id if colleague else None
+                        return _Placed(start, minutes, who)
+        raise NoCommonTime
+
+    def _room(self, start: datetime, minutes: int) -> bool:
+        end = start + timedelta(minutes=minutes)
+        return not self.place or room_is_free(self.work, self.place, start, end, self.programme)
+
+    def _starts(self, minutes: int, colleague: SpecialistEnrolled | None) -> Iterator[datetime]:
+        """Starts that suit everyone, soonest first, clear of what they have and of the drives."""
+        pair, work, programme = self.pair, self.work, self.programme
+        days, tomorrow = programme.booking_horizon_days, pair.day + timedelta(days=1)
+        years = years_of((tomorrow, tomorrow + timedelta(days=days)))
+        referral = work.load(REFERRAL, pair.seeker.referral_id).state
+        match = work.load(MATCH, self.match_id).state
+        own = participant_hours(referral, match, minutes, programme, years)
+        staff = [pair.enrolled] if colleague is None else [pair.enrolled, colleague]
+        first, *others = (
+            staff_hours(work.load(SPECIALIST, one.specialist_id).state, programme, years)
+            for one in staff
+        )
+        busy = list(_busy(work, pair.seeker.participant_id, tomorrow, days, 0))
+        for one in staff:
+            drive = pair.area.minutes(one.home_site, self.place) if self.place else 0
+            busy += _busy(work, one.specialist_id, tomorrow, days, drive or 0)
+        after = datetime.combine(tomorrow, time(), programme.zone)
+        for start in suiting(first, own, minutes, busy=busy, after=after, horizon_days=days):
+            if all(hours.holds(start, minutes) for hours in others):
+                yield start
+
+
+def _colleagues(work: Work, pair: Pair, programme: Programme) -> Iterator[SpecialistEnrolled]:
+    """The supervisor of someone in training, unless the participant is kept from them."""
+    supervisor = pair.enrolled.supervisor_id
+    in_training = pair.enrolled.credential is Credential.IN_TRAINING
+    if not in_training or supervisor is None or supervisor in pair.seeker.excluded:
+        return
+    colleague = work.load(SPECIALIST, supervisor).state
+    wanted = limits_of_day(work, programme).on(LimitName.CO_VISIT_IN_TRAINING)
+    if wanted and colleague.enrolled is not None and colleague.credentials.certified(pair.day):
+        yield colleague.enrolled
 
 
 def _busy(work: Work, person_id: UUID, first_day: date, days: int, drive: int) -> tuple[Busy, ...]:

@@ -9,11 +9,11 @@ from domain.hours import WeeklyWindow
 from domain.match import Match
 from domain.referral import Referral
 from domain.specialist import Specialist
-from peermatch.usecases.first_sessions import HOLIDAYS_OF
 from peermatch.usecases.programme import Programme
 from scheduling.availability import Availability, Leave, Span, state_holidays
 
 FAR_AWAY = date.max
+HOLIDAYS_OF = "VA"
 
 
 def staff_hours(

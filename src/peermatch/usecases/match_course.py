@@ -89,7 +89,7 @@ def accept_as_participant(work: Work, command: AcceptAsParticipant, programme: P
         match.record(*facts)
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
         two.check(frozenset(match.state.overridden))
-        begin(work, proposed, two, programme)
+        return begin(work, proposed, two, programme)
     return {"session_id": str(derived("session", command.match_id, "first"))}
 
 

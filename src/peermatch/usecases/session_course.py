@@ -48,8 +48,8 @@ class CountUnits:
 
 def move_session(work: Work, command: MoveSession, programme: Programme) -> Result:
     """Another time with the same specialist; anyone's overlap refuses all of it."""
-    move(work, command.session_id, (command.starts_at, command.ends_at), programme)
-    return {}
+    times = (command.starts_at, command.ends_at)
+    return {"warnings": list(move(work, command.session_id, times, programme))}
 
 
 def move(
@@ -58,21 +58,23 @@ def move(
     times: tuple[datetime, datetime],
     programme: Programme,
     by: UUID = NOBODY,
-) -> None:
-    """Moves a session, takes everyone's time anew and lets them know."""
+) -> tuple[str, ...]:
+    """Moves a session, takes everyone's time anew and lets them know; the limits that it passes
+    with a warning."""
     session = work.load(SESSION, session_id)
     before = session.state.scheduled
     facts = session_record.move(session.state, *times, work.command.at)
     if before is None or not facts:
-        return
+        return ()
     free_time(work, before, programme)
     session.record(*facts)
     after = session.state.scheduled
     if after is None:
         raise SessionUnknown
     take_time(work, after, programme)
-    check_planned(work, after, programme)
+    warnings = check_planned(work, after, programme)
     tell(work, before, after, session.state.revision, by=by)
+    return warnings
 
 
 def cancel_session(work: Work, command: CancelSession, programme: Programme) -> Result:

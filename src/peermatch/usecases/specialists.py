@@ -58,8 +58,8 @@ def move_own_session(work: Work, command: MoveOwnSession, programme: Programme) 
         raise SessionNotYours
     ends_at = command.starts_at + (scheduled.ends_at - scheduled.starts_at)
     times = (command.starts_at, ends_at)
-    move(work, command.session_id, times, programme, by=command.specialist_id)
-    return {}
+    warnings = move(work, command.session_id, times, programme, by=command.specialist_id)
+    return {"warnings": list(warnings)}
 
 
 _CPRS = frozenset({Role.CPRS})

@@ -18,9 +18,9 @@ def own(viewer: Viewer) -> UUID:
 
 
 def own_session(request: Request, viewer: Viewer, session_id: UUID) -> schedule.Row:
-    """One of their sessions. Another specialist's is as unknown as one that isn't there."""
+    """One that they hold or come along to. Any other is as unknown as one that isn't there."""
     row = schedule.one(services_of(request).reading(viewer.actor), session_id)
-    if row.specialist_id != own(viewer):
+    if own(viewer) not in (row.specialist_id, row.co_specialist_id):
         raise SessionUnknown
     return row
 

@@ -1,5 +1,6 @@
 """Renders pages: templates that fail on a missing value, and what every page is given."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -10,6 +11,8 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from domain.default_limits import DEFAULT_LIMITS
+from domain.limits import LimitName
 from peermatch.web import words
 from peermatch.web.actions import actions
 from peermatch.web.navigation import links_for
@@ -57,6 +60,7 @@ def page(
         nonce=request.scope.get(NONCE, ""),
         demo_time=_demo_time(request),
         done=_done(request),
+        warnings=_warnings(request),
         **context,
     )
     return HTMLResponse(body, status, headers)
@@ -66,6 +70,21 @@ def _done(request: Request) -> str:
     """The title of the form that led here."""
     action = actions().get(request.query_params.get("done", ""))
     return action.title if action else ""
+
+
+def warned(result: Mapping[str, Any]) -> str:
+    """The end of an address that says which limits a command passed with a warning."""
+    names = ",".join(result.get("warnings", ()))
+    return f"&warned={names}" if names else ""
+
+
+def notes(names: Collection[str]) -> tuple[str, ...]:
+    """The sentences of the limits with these names; of nothing else."""
+    return tuple(DEFAULT_LIMITS[name].sentence for name in LimitName if name in names)
+
+
+def _warnings(request: Request) -> tuple[str, ...]:
+    return notes(request.query_params.get("warned", "").split(","))
 
 
 def _demo_time(request: Request) -> datetime | None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
 
 from domain.matching_run import RunTrigger
 from domain.roles import Role
@@ -45,9 +46,10 @@ class Proposals(Answer):
 
 
 class Booked(Answer):
-    """The first session of the approved match."""
+    """The first session of the approved match, and the limits that it passes with a warning."""
 
     session_id: UUID
+    warnings: list[str] = Field(default_factory=list)
 
 
 class Started(Answer):

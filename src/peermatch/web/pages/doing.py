@@ -23,7 +23,7 @@ from peermatch.web.doing import do
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.prefill import known_values
 from peermatch.web.problems import status_of
-from peermatch.web.templating import page
+from peermatch.web.templating import page, warned
 
 router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
@@ -72,8 +72,8 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         except Refusal as refusal:
             form = forms.refused(command, typed, refusal, action.labels)
             return _shown(request, viewer, occasion, form, status_of(refusal))
-        warned = "&warned=1" if done.result.get("warnings") else ""
-        return RedirectResponse(f"{occasion.back}?done={action.name}{warned}", 303)
+        more = warned(done.result)
+        return RedirectResponse(f"{occasion.back}?done={action.name}{more}", 303)
 
     return perform
 

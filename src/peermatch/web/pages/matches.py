@@ -17,7 +17,7 @@ from peermatch.web.doing import do
 from peermatch.web.paging import Address, Paging
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
-from peermatch.web.templating import page
+from peermatch.web.templating import notes, page, warned
 
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
@@ -62,14 +62,17 @@ def _decide(
     """Answers htmx with what takes the card's place, and anyone else with the queue."""
     swapped = bool(request.headers.get("hx-request"))
     try:
-        do(request, viewer, command_id(posted), command)
+        done = do(request, viewer, command_id(posted), command)
     except Refusal as refusal:
         if not swapped:
             return _queue(request, viewer, status_of(refusal), 1, refusal=refusal.sentence)
         return _card(request, status_of(refusal), command.match_id, "error", refusal.sentence)
     if not swapped:
-        return RedirectResponse(f"/matches?outcome={outcome}", 303)
-    return _card(request, 200, command.match_id, "success", OUTCOMES[outcome])
+        return RedirectResponse(f"/matches?outcome={outcome}{warned(done.result)}", 303)
+    told = warned(done.result)
+    said = [f"Note: {sentence}" for sentence in notes(told.removeprefix("&warned=").split(","))]
+    sentence = " ".join([OUTCOMES[outcome], *said])
+    return _card(request, 200, command.match_id, "success", sentence)
 
 
 def _card(request: Request, status: int, match_id: UUID, kind: str, sentence: str) -> Response:

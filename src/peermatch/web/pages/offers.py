@@ -1,6 +1,6 @@
 """When could we meet instead? Times to offer for one session, and moving it to one of them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -20,9 +20,10 @@ from peermatch.web.doing import do
 from peermatch.web.own import own
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
-from peermatch.web.templating import page
+from peermatch.web.templating import page, warned
 
 router = APIRouter()
+MOVED = "move-session"
 Mover = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.CPRS))]
 
 
@@ -39,12 +40,14 @@ def move(request: Request, viewer: Mover, session_id: UUID, posted: Posted) -> R
     try:
         read.finish()
         command = moving(request, viewer, session_id, datetime.fromisoformat(chosen))
-        do(request, viewer, command_id(posted), command)
+        done = do(request, viewer, command_id(posted), command)
     except ValueError:
         return _times(request, viewer, session_id, "Choose one of the times.", 422)
     except Refusal as refusal:
         return _times(request, viewer, session_id, refusal.sentence, status_of(refusal))
-    return RedirectResponse(_back(viewer, session(request, viewer, session_id)), 303)
+    back = _back(viewer, session(request, viewer, session_id))
+    mark = "&" if "?" in back else "?"
+    return RedirectResponse(f"{back}{mark}done={MOVED}{warned(done.result)}", 303)
 
 
 def session(request: Request, viewer: Viewer, session_id: UUID) -> SessionScheduled:
@@ -72,10 +75,7 @@ def _times(
     services = services_of(request)
     now, service = services.now(), services.service
     known = session(request, viewer, session_id)
-    reading = services.reading(viewer.actor)
-    end = known.starts_at + timedelta(minutes=1)
-    entries = weeks.between(reading, known.starts_at, end, weeks.OFFERED_TIMES, known.specialist_id)
-    entry = next(entry for entry in entries if entry.session_id == session_id)
+    entry = weeks.one(services.reading(viewer.actor), session_id, weeks.OFFERED_TIMES)
     return page(
         request,
         "offers.html",
@@ -90,7 +90,6 @@ def _times(
 
 
 def _back(viewer: Viewer, known: SessionScheduled) -> str:
-    week = f"week={known.starts_at.date().isoformat()}"
     if viewer.role is Role.CPRS:
-        return f"/schedule?{week}"
-    return f"/programme/specialists/{known.specialist_id}?{week}"
+        return f"/schedule?week={known.starts_at.date().isoformat()}"
+    return f"/sessions/{known.session_id}"

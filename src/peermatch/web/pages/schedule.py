@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,12 +20,15 @@ from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.commands import Texts
 from peermatch.web.doing import do
 from peermatch.web.own import own, own_session
+from peermatch.web.pages.session_record import record
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
+from peermatch.web.weeks import midnight, monday_of
 
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+Either = Annotated[Viewer, Depends(ForRoles(Role.CPRS, Role.COORDINATOR))]
 WORKING_DAYS = 5
 QUARTER_YEAR = 92
 LABELS = {"minutes": "The number of minutes", "reason": "What happened"}
@@ -43,8 +46,8 @@ def week(request: Request, viewer: Specialist, week: str = "") -> Response:
     services = services_of(request)
     zone = services.service.programme.zone
     now = services.now()
-    monday = _monday(week, now.astimezone(zone).date())
-    start, end = (datetime.combine(d, time(), zone) for d in (monday, monday + timedelta(7)))
+    monday = monday_of(request, week)
+    start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
     rows = schedule.rows(services.reading(viewer.actor), own(viewer), start, end)
     days = tuple(_day(monday + timedelta(n), rows, zone) for n in range(7))
     shown = days if any(day.rows for day in days[WORKING_DAYS:]) else days[:WORKING_DAYS]
@@ -63,7 +66,10 @@ def week(request: Request, viewer: Specialist, week: str = "") -> Response:
 
 
 @router.get("/sessions/{session_id}")
-def one_session(request: Request, viewer: Specialist, session_id: UUID) -> Response:
+def one_session(request: Request, viewer: Either, session_id: UUID) -> Response:
+    """A CPRS's own, to say how it went; a coordinator's, to move, cancel or correct it."""
+    if viewer.role is Role.COORDINATOR:
+        return record(request, viewer, session_id)
     return _session(request, viewer, session_id, None, 200)
 
 
@@ -111,17 +117,6 @@ def _next(request: Request, viewer: Viewer, after: datetime) -> datetime | None:
     return rows[0].starts_at.astimezone(services.service.programme.zone) if rows else None
 
 
-def _monday(text: str, today: date) -> date:
-    """The Monday of the week that `text` names, else of this week."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = today
-    if not date(2000, 1, 1) <= day <= date(2200, 1, 1):
-        day = today
-    return day - timedelta(day.weekday())
-
-
 def _day(day: date, rows: tuple[schedule.Row, ...], zone: ZoneInfo) -> Day:
     return Day(day, tuple(row for row in rows if row.starts_at.astimezone(zone).date() == day))
 
@@ -138,6 +133,7 @@ def _session(
         "session.html",
         status,
         row=row,
+        theirs=row.specialist_id == own(viewer),
         form=form or forms.Form(services.new_id(), {"minutes": str(length)}),
         missed_id=services.new_id(),
         missed_reasons=MISSED_REASONS,

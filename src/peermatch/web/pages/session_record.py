@@ -1,0 +1,69 @@
+"""One session as a coordinator sees it: what was planned and recorded, and what may be done."""
+
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import Response
+
+from domain.session import MISSED_REASONS, MissedReason
+from peermatch.readmodels import history, naming, weeks
+from peermatch.web.access import Viewer, services_of
+from peermatch.web.actions import Link, offered
+from peermatch.web.sections import Item, RecordPage, Section
+from peermatch.web.templating import page
+from peermatch.web.words import clock, counted, moment, said
+
+TO_COME = frozenset({"move-session", "cancel-session"})
+RECORDED = frozenset({"correct-session", "count-units"})
+"""Forms that only one of the two states takes."""
+
+
+def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
+    """Raises NotFound."""
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    entry = weeks.one(reading, session_id, weeks.SESSION)
+    zone = services.service.programme.zone
+    staff = {entry.specialist_id} | ({entry.co_specialist_id} if entry.co_specialist_id else set())
+    names = naming.specialist_names(reading, staff)
+    starts, ends = entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone)
+    told = tuple(
+        Item(event.sentence, (moment(event.at.astimezone(zone)),))
+        for event in history.of(reading, session_id)
+    )
+    facts = (
+        ("When", f"{moment(starts)} – {clock(ends)}"),
+        ("With", names.get(entry.specialist_id, "")),
+        ("Together with", names.get(entry.co_specialist_id, "") if entry.co_specialist_id else ""),
+        ("How", f"{said(entry.mode)}, {entry.place}" if entry.place else said(entry.mode)),
+        ("Took place", counted(entry.minutes, "minute") if entry.minutes else ""),
+        (
+            "Did not take place",
+            MISSED_REASONS[MissedReason(entry.missed_reason)] if entry.missed_reason else "",
+        ),
+    )
+    shown = RecordPage(
+        title=f"Session of {entry.name}",
+        tags=(said(entry.status), "First session" if entry.first else ""),
+        up=Link("The match", f"/matches/{entry.match_id}"),
+        links=_links(viewer, entry, coming=entry.starts_at > services.now()),
+        sections=(
+            Section("session", "The session", facts=facts),
+            Section("history", "History", items=told, folded=True),
+        ),
+    )
+    return page(request, "record.html", record=shown, heading="Session")
+
+
+def _links(viewer: Viewer, entry: weeks.Entry, *, coming: bool) -> tuple[Link, ...]:
+    back = f"/sessions/{entry.session_id}"
+    planned = entry.status == "scheduled"
+    without = TO_COME if not (planned and coming) else RECORDED
+    forms = offered(viewer.role, "session", back, without, session_id=entry.session_id)
+    if not (planned and coming):
+        return forms
+    return (
+        Link("Offer another time", f"{back}/times"),
+        Link("Can’t be: find ways", f"/repairs?session_id={entry.session_id}"),
+        *forms,
+    )
