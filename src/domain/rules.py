@@ -1,4 +1,4 @@
-"""The programme's rules: one stream in which a manager changes a limit from a coming day on."""
+"""The programme's rules: one stream in which a manager changes what holds from a coming day on."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,6 +11,7 @@ from domain.decider import Decider, Fact, Refusal
 from domain.default_limits import DEFAULT_LIMITS
 from domain.limits import Certainty, Level, Limit, LimitName, Limits, Unit
 from domain.vocabulary import ServiceLine
+from domain.wishes import MOST_POINTS, POINTS_SENTENCE, WEIGHED, WishName
 
 RULES_ID = UUID("c2c5d3b4-7d86-5f0e-9a5e-2e0f1c6f5a02")
 """The one stream of a deployment's rules."""
@@ -46,9 +47,20 @@ class BillingCodeChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WeightChanged:
+    """How many points a matching run gives to a pair that meets the wish."""
+
+    wish: Plain[WishName]
+    points: Plain[int]
+    effective_from: Plain[date]
+    reason: Plain[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     changes: tuple[LimitChanged, ...] = ()
     codes: tuple[BillingCodeChanged, ...] = ()
+    weights: tuple[WeightChanged, ...] = ()
 
 
 class RuleOfThePast(Refusal):
@@ -71,12 +83,24 @@ class RuleNeedsCitation(Refusal):
     field = "citation"
 
 
+class WeightOutOfRange(Refusal):
+    sentence = POINTS_SENTENCE
+    field = "points"
+
+
+class WeightNeedsReason(Refusal):
+    sentence = "Say why the wish weighs more or less from then on."
+    field = "reason"
+
+
 def evolve(state: Rules, fact: Fact) -> Rules:
     match fact:
         case LimitChanged():
             return replace(state, changes=(*state.changes, fact))
         case BillingCodeChanged():
             return replace(state, codes=(*state.codes, fact))
+        case WeightChanged():
+            return replace(state, weights=(*state.weights, fact))
     return state
 
 
@@ -116,6 +140,19 @@ def change_billing_code(state: Rules, change: BillingCodeChanged, today: date) -
         raise BillingCodeMalformed
     if not change.citation.strip():
         raise RuleNeedsCitation
+    return (change,)
+
+
+def change_weight(state: Rules, change: WeightChanged, today: date) -> tuple[Fact, ...]:
+    """Changes what one wish is worth from a coming day on; earlier runs keep their weights."""
+    if change in state.weights:
+        return ()
+    if change.effective_from <= today:
+        raise RuleOfThePast
+    if not 0 <= change.points <= MOST_POINTS:
+        raise WeightOutOfRange
+    if not change.reason.strip():
+        raise WeightNeedsReason
     return (change,)
 
 
@@ -161,3 +198,13 @@ def billing_code_on(state: Rules, line: ServiceLine, setting: Setting, day: date
         if known and since <= change.effective_from <= day:
             code, since = change.code, change.effective_from
     return code
+
+
+def weights_on(state: Rules, day: date) -> dict[WishName, int]:
+    """The points of every wish on `day`, in the order of the list."""
+    points = {name: weighed.points for name, weighed in WEIGHED.items()}
+    since = dict.fromkeys(WEIGHED, date.min)
+    for change in state.weights:
+        if since[change.wish] <= change.effective_from <= day:
+            points[change.wish], since[change.wish] = change.points, change.effective_from
+    return points

@@ -1,4 +1,4 @@
-"""What makes one eligible pair better than another: one list of named wishes with their points.
+"""What makes one eligible pair better than another: when each of the domain's wishes is met.
 
 Like a hard rule, a wish is a pair of token sets, so that it is counted for one pair in words and
 for a whole state in bit masks. A pair's closeness is the sum of the points of the wishes it meets.
@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from domain.eligibility import Offer, Seeker, Tokens
+from domain.wishes import WEIGHED, WishName
 
 NOTHING: Tokens = frozenset()
 
@@ -44,67 +45,41 @@ def _pathways(offer: Offer, _asked: Tokens) -> Tokens:
     return frozenset(e for e in offer.experiences if e.pathway)
 
 
+def _wish(
+    name: WishName,
+    needs: Callable[[Seeker], Tokens],
+    offers: Callable[[Offer, Tokens], Tokens],
+) -> Wish:
+    return Wish(name.value, WEIGHED[name].because, WEIGHED[name].points, needs, offers)
+
+
 WISHES: tuple[Wish, ...] = (
-    Wish(
-        "first_choice",
-        "The participant put this specialist first on their shortlist.",
-        60,
-        _choice(0),
-        _this_one,
-    ),
-    Wish(
-        "second_choice",
-        "The participant put this specialist second on their shortlist.",
-        45,
-        _choice(1),
-        _this_one,
-    ),
-    Wish(
-        "third_choice",
-        "The participant put this specialist third on their shortlist.",
-        30,
-        _choice(2),
-        _this_one,
-    ),
-    Wish(
-        "preferred_specialist",
-        "The participant asked for this specialist.",
-        40,
-        lambda seeker: seeker.preferred,
-        _this_one,
-    ),
-    Wish(
-        "preferred_gender",
-        "The participant's preferred gender is met.",
-        25,
+    _wish(WishName.FIRST_CHOICE, _choice(0), _this_one),
+    _wish(WishName.SECOND_CHOICE, _choice(1), _this_one),
+    _wish(WishName.THIRD_CHOICE, _choice(2), _this_one),
+    _wish(WishName.PREFERRED_SPECIALIST, lambda seeker: seeker.preferred, _this_one),
+    _wish(
+        WishName.PREFERRED_GENDER,
         lambda seeker: _one(seeker.gender_preferred),
         lambda offer, _asked: _one(offer.gender),
     ),
-    Wish(
-        "most_important_area",
-        "The specialist shares the area that matters most to the participant.",
-        30,
+    _wish(
+        WishName.MOST_IMPORTANT_AREA,
         lambda seeker: frozenset(e.area for e in seeker.experiences[:1]),
         _areas,
     ),
-    Wish(
-        "most_important_pathway",
-        "The specialist has lived through the same pathway that matters most to the participant.",
-        20,
+    _wish(
+        WishName.MOST_IMPORTANT_PATHWAY,
         lambda seeker: frozenset(e for e in seeker.experiences[:1] if e.pathway),
         _pathways,
     ),
-    Wish(
-        "further_area",
-        "The specialist shares a further area of the participant's experience.",
-        10,
+    _wish(
+        WishName.FURTHER_AREA,
         lambda seeker: frozenset(e.area for e in seeker.experiences[1:]),
         _areas,
     ),
-    Wish(
-        "further_pathway",
-        "The specialist has lived through a further pathway of the participant's.",
-        5,
+    _wish(
+        WishName.FURTHER_PATHWAY,
         lambda seeker: frozenset(e for e in seeker.experiences[1:] if e.pathway),
         _pathways,
     ),

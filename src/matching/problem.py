@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.eligibility import Offer, Seeker
+from domain.wishes import MOST_POINTS, POINTS_SENTENCE
 from matching.couplings import Couplings
 from matching.preferences import DEFAULT_WEIGHTS, WISHES
 
@@ -90,8 +91,8 @@ class MatchingProblem:
         unknown = set(self.weights) - {wish.name for wish in WISHES}
         if unknown:
             raise ProblemRefused(f"There is no wish called {min(unknown)}.")
-        if any(not 0 <= points <= 1000 for points in self.weights.values()):
-            raise ProblemRefused("A wish is worth 0 to 1000 points.")
+        if any(not 0 <= points <= MOST_POINTS for points in self.weights.values()):
+            raise ProblemRefused(POINTS_SENTENCE)
         if not 0 <= self.seed < 2**63:
             raise ProblemRefused("A seed is a whole number from 0 to 2^63 - 1.")
 

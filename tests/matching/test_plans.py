@@ -5,12 +5,23 @@ import random
 from dataclasses import replace
 
 from hypothesis import given, settings
-from matching_people import DAY, offer, problem, referral, seeker, specialist, waitlists
+from matching_people import (
+    DAY,
+    offer,
+    problem,
+    referral,
+    seeker,
+    small_waitlist,
+    specialist,
+    waitlists,
+)
 
 from domain.eligibility import broken
 from domain.vocabulary import Urgency
+from domain.wishes import MOST_POINTS, WishName
 from matching import (
     MatchingProblem,
+    ProofStatus,
     Standing,
     plan_from_json,
     plan_to_json,
@@ -18,6 +29,7 @@ from matching import (
     problem_to_json,
     solve,
 )
+from matching.audit import audit
 from matching.levels import objective
 from matching.network import Network, build_network
 
@@ -143,3 +155,14 @@ def test_caseloads_even_out_when_nothing_else_differs() -> None:
     asked = problem([seeker(k) for k in range(4)], [offer(1, capacity=4), offer(2, capacity=4)])
     pairs = [p.specialist_id for p in solve(asked).pairings]
     assert (pairs.count(specialist(1)), pairs.count(specialist(2))) == (2, 2)
+
+
+def test_the_heaviest_weights_leave_the_arithmetic_whole() -> None:
+    """Weights without a common step, as large as a manager may make them."""
+    small = small_waitlist(80, 12)
+    heavy = {name: MOST_POINTS - number for number, name in enumerate(WishName)}
+    weighed = replace(small, weights={name.value: points for name, points in heavy.items()})
+    plan = solve(weighed)
+    assert plan.proof.status is ProofStatus.OPTIMAL
+    audit(weighed, plan)
+    assert max(pairing.points for pairing in plan.pairings) > 2 * MOST_POINTS

@@ -7,7 +7,16 @@ from domain.matching_run import MATCHING_RUN, RunFailed
 from domain.rules import PROGRAMME_RULES
 from domain.service_area import SERVICE_AREA, TravelMeasured
 from run_samples import run_judged, saw_ground, saw_offer, saw_seeker
-from samples import RUN_ID, TODAY, code_change, limit_change, run_completed, run_requested, site
+from samples import (
+    RUN_ID,
+    TODAY,
+    code_change,
+    limit_change,
+    run_completed,
+    run_requested,
+    site,
+    weight_change,
+)
 from step import Step
 
 _rules = partial(Step, PROGRAMME_RULES)
@@ -22,6 +31,7 @@ def drive(minutes: int, to_site: str = "GLO") -> TravelMeasured:
 PROGRAMME_STEPS: tuple[Step, ...] = (
     _rules(rules.change_limit, [(limit_change(), TODAY), (limit_change(value=20), TODAY)]),
     _rules(rules.change_billing_code, [(code_change(), TODAY), (code_change(code="-"), TODAY)]),
+    _rules(rules.change_weight, [(weight_change(), TODAY), (weight_change(points=1001), TODAY)]),
     _area(
         service_area.open_site,
         [(site("TAP", "Essex"),), (site("GLO", "Gloucester"),), (site("TAP", "Lancaster"),)],

@@ -33,7 +33,7 @@ from domain.profile import (
     WishTopic,
 )
 from domain.referral import ReferralReceived
-from domain.rules import BillingCodeChanged, LimitChanged, Setting
+from domain.rules import BillingCodeChanged, LimitChanged, Setting, WeightChanged
 from domain.service_area import SiteKind, SiteOpened
 from domain.session import SessionScheduled
 from domain.session_record import Counting
@@ -50,6 +50,7 @@ from domain.vocabulary import (
     Strength,
     Urgency,
 )
+from domain.wishes import WishName
 
 
 def made_up_id(text: str) -> UUID:
@@ -228,6 +229,16 @@ def limit_change(**changes: Any) -> LimitChanged:
         citation="Board decision of November 2026",
         certainty=Certainty.VERIFIED,
         reason="Longer drives than expected.",
+    )
+    return replace(fact, **changes)
+
+
+def weight_change(**changes: Any) -> WeightChanged:
+    fact = WeightChanged(
+        wish=WishName.PREFERRED_GENDER,
+        points=50,
+        effective_from=date(2027, 1, 1),
+        reason="People asked for it.",
     )
     return replace(fact, **changes)
 

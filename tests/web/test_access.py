@@ -110,6 +110,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/rules"): PLANNERS,
+    ("GET", "/api/v1/weights"): PLANNERS,
     ("GET", "/api/v1/due"): EVERYONE,
     ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
@@ -145,8 +146,8 @@ PLANNING = """
 """
 MANAGING = """
     enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
-    hold-supervision change-capacity leave-programme change-limit change-billing-code open-site
-    measure-travel
+    hold-supervision change-capacity leave-programme change-limit change-weight change-billing-code
+    open-site measure-travel
 """
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),

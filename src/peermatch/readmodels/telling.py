@@ -100,6 +100,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "room-book.room-kept": "A room was kept.",
         "rules.billing-code-changed": "A billing code changed.",
         "rules.limit-changed": "A limit changed.",
+        "rules.weight-changed": "What a wish is worth in matching changed.",
         "schedule.week-rolled": "A week was planned.",
         "service-area.rooms-counted": "The rooms of a site were counted.",
         "service-area.site-opened": "A site was opened.",

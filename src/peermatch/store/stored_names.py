@@ -136,6 +136,7 @@ TABLE: dict[str, type | Stored] = {
     "room-book.room-kept": room_book.RoomKept,
     "rules.billing-code-changed": rules.BillingCodeChanged,
     "rules.limit-changed": rules.LimitChanged,
+    "rules.weight-changed": rules.WeightChanged,
     "schedule.week-rolled": schedule.WeekRolled,
     "service-area.rooms-counted": service_area.RoomsCounted,
     "service-area.site-opened": service_area.SiteOpened,

@@ -1,4 +1,4 @@
-"""Governance: a manager changes a limit or a billing code from a coming day on."""
+"""Governance: a manager changes a limit, a weight or a billing code from a coming day on."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,16 @@ from datetime import date
 from domain import rules
 from domain.limits import Certainty, Level, LimitName
 from domain.roles import Role
-from domain.rules import PROGRAMME_RULES, RULES_ID, BillingCodeChanged, LimitChanged, Setting
+from domain.rules import (
+    PROGRAMME_RULES,
+    RULES_ID,
+    BillingCodeChanged,
+    LimitChanged,
+    Setting,
+    WeightChanged,
+)
 from domain.vocabulary import ServiceLine
+from domain.wishes import WishName
 from peermatch.store import Work
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.service import Result, UseCase
@@ -21,6 +29,16 @@ class ChangeLimit:
     effective_from: date
     citation: str
     certainty: Certainty
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWeight:
+    """What a wish is worth in matching runs from a day on."""
+
+    wish: WishName
+    points: int
+    effective_from: date
     reason: str
 
 
@@ -48,6 +66,18 @@ def change_limit(work: Work, command: ChangeLimit, programme: Programme) -> Resu
     return {"limit": command.limit}
 
 
+def change_weight(work: Work, command: ChangeWeight, programme: Programme) -> Result:
+    stream = work.load(PROGRAMME_RULES, RULES_ID)
+    change = WeightChanged(
+        wish=command.wish,
+        points=command.points,
+        effective_from=command.effective_from,
+        reason=command.reason,
+    )
+    stream.record(*rules.change_weight(stream.state, change, programme.today(work.command.at)))
+    return {"wish": command.wish}
+
+
 def change_billing_code(work: Work, command: ChangeBillingCode, programme: Programme) -> Result:
     stream = work.load(PROGRAMME_RULES, RULES_ID)
     change = BillingCodeChanged(
@@ -66,5 +96,6 @@ _MANAGER = frozenset({Role.MANAGER})
 
 USE_CASES = (
     UseCase(ChangeLimit, _MANAGER, change_limit),
+    UseCase(ChangeWeight, _MANAGER, change_weight),
     UseCase(ChangeBillingCode, _MANAGER, change_billing_code),
 )

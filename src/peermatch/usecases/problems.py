@@ -9,6 +9,7 @@ from domain.decider import Refusal
 from domain.matching_run import MatchingRun, RunSawGround
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ReferralStatus
+from domain.rules import PROGRAMME_RULES, RULES_ID, weights_on
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
@@ -45,7 +46,14 @@ def matching_problem(service: Service, day: date) -> MatchingProblem:
         seekers=tuple(seekers),
         offers=tuple(offers),
         journeys=_journeys(area, homes),
+        weights=_weights(service, day),
     )
+
+
+def _weights(service: Service, day: date) -> dict[str, int]:
+    """Points by wish, as a manager has set them for `day`."""
+    rules = service.store.read(PROGRAMME_RULES, RULES_ID)
+    return {name.value: points for name, points in weights_on(rules, day).items()}
 
 
 def _waiting(service: Service) -> list[UUID]:

@@ -54,7 +54,7 @@ SAID: dict[str, str] = {
 def said(value: object) -> str:
     """A value of the vocabulary in words; one without words of its own, made readable."""
     text = str(value)
-    return SAID.get(text) or text.replace("-", " ").capitalize()
+    return SAID.get(text) or text.replace("-", " ").replace("_", " ").capitalize()
 
 
 def experience(value: Experience) -> str:

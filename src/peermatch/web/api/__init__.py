@@ -11,6 +11,7 @@ from peermatch.web.api import (
     records,
     referrals,
     sessions,
+    weights,
 )
 
 ROUTERS = tuple(
@@ -23,6 +24,7 @@ ROUTERS = tuple(
         calendar,
         management,
         records,
+        weights,
         programme,
         exports,
         every_command,

@@ -1,0 +1,64 @@
+"""The wishes by which one eligible pair is better than another, with sentence and points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+MOST_POINTS = 1000
+"""What one wish may be worth at most: a plan's sums stay whole numbers of a machine's size."""
+POINTS_SENTENCE = f"A wish is worth 0 to {MOST_POINTS} points."
+
+
+class WishName(StrEnum):
+    """Stable: kept with every run."""
+
+    FIRST_CHOICE = "first_choice"
+    SECOND_CHOICE = "second_choice"
+    THIRD_CHOICE = "third_choice"
+    PREFERRED_SPECIALIST = "preferred_specialist"
+    PREFERRED_GENDER = "preferred_gender"
+    MOST_IMPORTANT_AREA = "most_important_area"
+    MOST_IMPORTANT_PATHWAY = "most_important_pathway"
+    FURTHER_AREA = "further_area"
+    FURTHER_PATHWAY = "further_pathway"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """`because` is said of a pair that meets the wish; `points` hold unless a manager says else."""
+
+    because: str
+    points: int
+
+
+WEIGHED: Mapping[WishName, Weighed] = MappingProxyType(
+    {
+        WishName.FIRST_CHOICE: Weighed(
+            "The participant put this specialist first on their shortlist.", 60
+        ),
+        WishName.SECOND_CHOICE: Weighed(
+            "The participant put this specialist second on their shortlist.", 45
+        ),
+        WishName.THIRD_CHOICE: Weighed(
+            "The participant put this specialist third on their shortlist.", 30
+        ),
+        WishName.PREFERRED_SPECIALIST: Weighed("The participant asked for this specialist.", 40),
+        WishName.PREFERRED_GENDER: Weighed("The participant's preferred gender is met.", 25),
+        WishName.MOST_IMPORTANT_AREA: Weighed(
+            "The specialist shares the area that matters most to the participant.", 30
+        ),
+        WishName.MOST_IMPORTANT_PATHWAY: Weighed(
+            "The specialist has lived through the same pathway that matters most to the"
+            " participant.",
+            20,
+        ),
+        WishName.FURTHER_AREA: Weighed(
+            "The specialist shares a further area of the participant's experience.", 10
+        ),
+        WishName.FURTHER_PATHWAY: Weighed(
+            "The specialist has lived through a further pathway of the participant's.", 5
+        ),
+    }
+)
+"""Every wish, in the order in which reasons are told."""
