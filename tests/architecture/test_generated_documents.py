@@ -1,11 +1,16 @@
 """The rules and words in the documents are those of the code, and no rule is without a test."""
 
 import re
+from dataclasses import replace
 
 import discovery
 import glossary
 import participant_story
 import rule_table
+import ways_in
+from peermatch.readmodels.history import UNTOLD
+from peermatch.readmodels.telling import SENTENCES
+from peermatch.store.stored_names import STORED_NAMES
 from references import ROOT
 
 AGAIN = "run `make docs`"
@@ -28,11 +33,33 @@ def test_every_rule_of_the_domain_is_enforced_by_some_command_or_is_a_clock() ->
     assert idle - elsewhere == set(CLOCKS_AND_DEFAULTS)
 
 
-def test_the_table_of_rules_has_every_rule_with_its_sentence() -> None:
+def test_the_table_of_rules_has_every_rule_with_its_sentence_and_ways_in() -> None:
     written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^\| `([\w-]+)` \| ([^|]+) \|", written, re.MULTILINE))
-    expected = {(row.name, row.sentence) for row in rule_table.rows()}
-    assert expected <= listed, AGAIN
+    assert rule_table.listed(written) == rule_table.expected(), AGAIN
+
+
+def test_a_rule_that_is_missing_in_the_table_or_in_the_tests_is_noticed() -> None:
+    rule = next(row for row in rule_table.rows() if row.kind == "refusal")
+    lines = rule_table.document().splitlines()
+    without = "\n".join(line for line in lines if not line.startswith(f"| `{rule.name}` |"))
+    missing = rule_table.expected() - rule_table.listed(without)
+    assert {name for name, *_ in missing} == {rule.name}
+    assert rule_table.without_test((rule, replace(rule, tests=()))) == (rule.name,)
+
+
+def test_every_command_comes_in_by_the_api_and_a_form_or_by_a_job() -> None:
+    """Those with a longer form of their own have pages instead of the short one."""
+    for command in ways_in.COMMANDS:
+        ways = set(ways_in.ways_of(command))
+        by_people = "API" in ways and ways & {"form", "page"}
+        assert by_people or ways == {"job"}, command
+
+
+def test_every_stored_name_has_its_telling_sentence_and_no_other_has_one() -> None:
+    assert set(SENTENCES) == set(STORED_NAMES)
+    for name, sentence in SENTENCES.items():
+        assert re.fullmatch(r"[A-Z][^.\n]+\.", sentence), name
+    assert set(STORED_NAMES) >= UNTOLD
 
 
 def test_the_glossary_is_that_of_the_code() -> None:

@@ -23,6 +23,8 @@ class Reader(ast.NodeVisitor):
         self.names: dict[str, str] = {}
         self.methods: set[str] = set()
         self._inside = module
+        self._outside: list[str] = []
+        self._in_function = False
         for node in tree.body:
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 self._learn_constants(node)
@@ -45,17 +47,34 @@ class Reader(ast.NodeVisitor):
             own = (part for part in node.body if isinstance(part, ast.FunctionDef))
             self.methods |= {f"{self.module}.{method.name}" for method in own}
 
-    def _enter(self, node: ast.FunctionDef | ast.ClassDef) -> None:
-        outside, self._inside = self._inside, f"{self.module}.{node.name}"
-        self.edges[outside].add(self._inside)
-        self.generic_visit(node)
-        self._inside = outside
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """A function inside a function belongs to it; annotations only say what may come."""
+        nested = self._in_function
+        if not nested:
+            self._enter(node)
+        self._in_function = True
+        for part in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults, *node.body):
+            if part is not None:
+                self.visit(part)
+        self._in_function = nested
+        if not nested:
+            self._leave()
 
-    visit_FunctionDef = _enter  # noqa: N815 - the names that ast.NodeVisitor calls
-    visit_ClassDef = _enter  # noqa: N815 - the same
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._enter(node)
+        self.generic_visit(node)
+        self._leave()
+
+    def _enter(self, node: ast.FunctionDef | ast.ClassDef) -> None:
+        self._outside.append(self._inside)
+        self._inside = f"{self.module}.{node.name}"
+        self.edges[self._outside[-1]].add(self._inside)
+
+    def _leave(self) -> None:
+        self._inside = self._outside.pop()
 
     def visit_Name(self, node: ast.Name) -> None:
-        if node.id in self.names:
+        if node.id in self.names and isinstance(node.ctx, ast.Load):
             self.edges[self._inside].add(self.names[node.id])
 
     def visit_Attribute(self, node: ast.Attribute) -> None:

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -14,15 +15,16 @@ from domain.default_limits import DEFAULT_LIMITS
 from domain.eligibility import RULES
 from domain.limits import Unit
 from peermatch.usecases.registry import USE_CASES
-from references import ROOT, SOURCE, module_name, reached
+from references import ROOT, reached
+from ways_in import API, COMMANDS, IMPORT, JOB, PAGE, WAYS, modules_of, ways_of
 
-CHANNELS = {
-    "API": ("peermatch.web.api",),
-    "page": ("peermatch.web.pages", "peermatch.web.posted"),
-    "import": ("peermatch.usecases.importing",),
-    "job": ("peermatch.worker",),
+READERS = {
+    API: ("peermatch.web.api",),
+    PAGE: ("peermatch.web.pages", "peermatch.web.posted"),
+    IMPORT: ("peermatch.usecases.importing",),
+    JOB: ("peermatch.worker",),
 }
-"""Ways in, by the modules that they consist of."""
+"""Where a rule is met that no command enforces: clocks on due lists, what is refused before."""
 
 SHOWN = 4
 """Commands named in a row; the rest is counted."""
@@ -35,7 +37,8 @@ class Row:
     sentence: str
     tests: tuple[str, ...]
     commands: tuple[str, ...]
-    channels: tuple[str, ...]
+    ways: tuple[str, ...]
+    """Ways in of the commands that enforce it; for any other rule, where it is met."""
 
 
 def refusals() -> tuple[type[Refusal], ...]:
@@ -94,19 +97,32 @@ def _row(kind: str, name: str, sentence: str, word: str, target: str) -> Row:
         for u in USE_CASES
         if target in reached(f"{u.command.__module__}.{u.command.__name__}")
     )
-    channels = sorted(
-        channel for channel, parts in CHANNELS.items() if any(_leads(p, target) for p in parts)
-    )
-    return Row(kind, name, sentence, mentions().get(word, ()), tuple(commands), tuple(channels))
+    ways = {way for command in commands for way in ways_of(command)} or {
+        way for way, parts in READERS.items() if any(_leads(part, target) for part in parts)
+    }
+    told = tuple(way for way in WAYS if way in ways)
+    return Row(kind, name, sentence, mentions().get(word, ()), tuple(commands), told)
 
 
 def _leads(package: str, target: str) -> bool:
-    modules = (module_name(path) for path in SOURCE.rglob("*.py"))
-    return any(target in reached(m) for m in modules if m == package or m.startswith(package + "."))
+    return any(target in reached(module) for module in modules_of(package))
 
 
-def without_test() -> tuple[str, ...]:
-    return tuple(row.name for row in rows() if not row.tests)
+def without_test(table: tuple[Row, ...] | None = None) -> tuple[str, ...]:
+    return tuple(row.name for row in table or rows() if not row.tests)
+
+
+def listed(document: str) -> set[tuple[str, str, str]]:
+    """Name, sentence and ways in of every rule that a written table has."""
+    found = re.findall(r"^\| `([\w-]+)` \| (.+) \|$", document, re.MULTILINE)
+    cells = ((name, *rest.split(" | ")) for name, rest in found)
+    rules = [cell for cell in cells if len(cell) == 5 and cell[2].startswith("`")]
+    return {(name, sentence, ways.strip()) for name, sentence, _tests, _commands, ways in rules}
+
+
+def expected() -> set[tuple[str, str, str]]:
+    """The same of every rule of the code."""
+    return {(row.name, row.sentence, ", ".join(row.ways)) for row in rows()}
 
 
 def document() -> str:
@@ -128,14 +144,31 @@ def document() -> str:
         lines += [_line(row) for row in every if row.kind == kind]
         if kind == "limit":
             lines += ["", *_figures()]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *_commands()]) + "\n"
+
+
+def _commands() -> list[str]:
+    """Each command with the addresses, files and modules by which it comes in."""
+    lines = [
+        "## Ways in",
+        "",
+        "Every rule of a command holds by whichever way it comes: there is one use case for all.",
+        "",
+        "| Command | API | Form | Pages | Import | Jobs |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name in sorted(COMMANDS):
+        ways = ways_of(name)
+        cells = (", ".join(f"`{place}`" for place in ways.get(way, ())) for way in WAYS)
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
 
 
 def _line(row: Row) -> str:
     more = len(row.commands) - SHOWN
     commands = ", ".join(row.commands[:SHOWN]) + (f" and {more} more" if more > 0 else "")
     tests = ", ".join(f"`{t}`" for t in row.tests[:2])
-    return f"| `{row.name}` | {row.sentence} | {tests} | {commands} | {', '.join(row.channels)} |"
+    return f"| `{row.name}` | {row.sentence} | {tests} | {commands} | {', '.join(row.ways)} |"
 
 
 def _figures() -> list[str]:
