@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain import day_hours, intake, outreach, screening
+from domain import choosing, day_hours, intake, outreach, screening
+from domain.choosing import Choosing
 from domain.classified import Personal, Plain, Subject
 from domain.day_hours import NO_EXCEPTIONS, DayHours
 from domain.decider import Decider, Fact, Refusal
@@ -35,6 +36,7 @@ from domain.waiting import (
     ReferralReopened,
     ReferralWaitlisted,
     WaitReason,
+    as_changed,
 )
 
 __all__ = [  # what a referral's callers find here although a topic of it defines it
@@ -50,6 +52,7 @@ __all__ = [  # what a referral's callers find here although a topic of it define
 ]
 
 NEW_INTAKE, NOT_YET_SCREENED, NO_OUTREACH = Intake(), Screening(), Outreach()
+NOT_CHOOSING = Choosing()
 
 
 class ReferralStatus(StrEnum):
@@ -131,6 +134,7 @@ class Referral:
     intake: Intake = NEW_INTAKE
     screening: Screening = NOT_YET_SCREENED
     outreach: Outreach = NO_OUTREACH
+    choosing: Choosing = NOT_CHOOSING
 
 
 class ReferralNotWaiting(Refusal):
@@ -178,13 +182,14 @@ def evolve(state: Referral, fact: Fact) -> Referral:
         case ReferralWaitlisted():
             return replace(state, waitlisted=fact.reason)
         case PriorityChanged() | AvailabilityChanged() | FrequencyChanged():
-            return replace(state, received=_changed(state.received, fact))
+            return replace(state, received=as_changed(state.received, fact))
     return replace(
         state,
         intake=intake.evolve(state.intake, fact),
         screening=screening.evolve(state.screening, fact),
         outreach=outreach.evolve(state.outreach, fact),
         days=day_hours.evolve(state.days, fact),
+        choosing=choosing.evolve(state.choosing, fact),
     )
 
 
@@ -198,23 +203,8 @@ def _begin(state: Referral, received: ReferralReceived) -> Referral:
             referral_id=received.referral_id, participant_id=received.participant_id
         ),
         outreach=Outreach(referral_id=received.referral_id),
+        choosing=Choosing(referral_id=received.referral_id),
     )
-
-
-def _changed(
-    received: ReferralReceived | None,
-    fact: PriorityChanged | AvailabilityChanged | FrequencyChanged,
-) -> ReferralReceived | None:
-    """What was received, as it stands now."""
-    if received is None:
-        return None
-    match fact:
-        case PriorityChanged():
-            return replace(received, urgency=fact.urgency)
-        case AvailabilityChanged():
-            return replace(received, windows=fact.windows, modes=fact.modes)
-        case FrequencyChanged():
-            return replace(received, frequency=fact.frequency, session_minutes=fact.session_minutes)
 
 
 REFERRAL = Decider("referral", Referral(), evolve)
@@ -241,6 +231,7 @@ def propose(state: Referral, match_id: UUID, limits: Limits = DEFAULT_LIMITS) ->
         return ()
     if state.status is not ReferralStatus.WAITING:
         raise ReferralNotWaiting
+    choosing.check_chosen(state.choosing)
     screening.check_screened(state.screening, required=limits.on(LimitName.SCREENING_FIRST))
     return (ReferralProposed(referral_id=received.referral_id, match_id=match_id),)
 

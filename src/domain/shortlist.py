@@ -65,6 +65,10 @@ class ShortlistAnswered(Refusal):
     sentence = "The participant has turned this shortlist down."
 
 
+class ParticipantIsChoosing(Refusal):
+    sentence = "The participant is choosing from a shortlist; nobody is proposed meanwhile."
+
+
 class ShortlistTooLate(Refusal):
     sentence = "The time to answer this shortlist has passed; offer a new one."
 
@@ -124,6 +128,26 @@ def turn_down(state: Shortlist) -> tuple[Fact, ...]:
     if state.turned_down:
         return ()
     return (ShortlistTurnedDown(shortlist_id=offered.shortlist_id),)
+
+
+def is_open(state: Shortlist, today: date) -> bool:
+    """Whether the participant still thinks about it."""
+    if state.offered is None or state.turned_down or state.ranking:
+        return False
+    return today <= state.offered.answer_by
+
+
+def check_answered(state: Shortlist, today: date) -> None:
+    """Raises ParticipantIsChoosing while an answer is awaited."""
+    if is_open(state, today):
+        raise ParticipantIsChoosing
+
+
+def not_wanted(state: Shortlist) -> frozenset[UUID]:
+    """Whom the participant left out of their order, or everybody when they turned it down."""
+    if state.offered is None or not (state.ranking or state.turned_down):
+        return frozenset()
+    return frozenset(state.offered.specialists) - frozenset(state.ranking)
 
 
 def _known(state: Shortlist) -> ShortlistOffered:

@@ -1,12 +1,13 @@
 """What may change while a referral waits, as facts: reason, priority, hours and ways to meet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Refusal
 from domain.hours import WeeklyWindow
+from domain.received import ReferralReceived
 from domain.vocabulary import Frequency, Mode, Urgency
 
 
@@ -108,3 +109,19 @@ class ReferralIsGone(Refusal):
 
 class ReferralClosedAlready(Refusal):
     sentence = "This referral is closed; reopen it first."
+
+
+def as_changed(
+    received: ReferralReceived | None,
+    fact: PriorityChanged | AvailabilityChanged | FrequencyChanged,
+) -> ReferralReceived | None:
+    """What was received, as it stands now."""
+    if received is None:
+        return None
+    match fact:
+        case PriorityChanged():
+            return replace(received, urgency=fact.urgency)
+        case AvailabilityChanged():
+            return replace(received, windows=fact.windows, modes=fact.modes)
+        case FrequencyChanged():
+            return replace(received, frequency=fact.frequency, session_minutes=fact.session_minutes)

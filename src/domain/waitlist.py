@@ -4,6 +4,7 @@ from collections.abc import Set
 from datetime import date
 from uuid import UUID
 
+from domain.choosing import ChoiceAsked, ChoiceStatus
 from domain.day_hours import AvailabilityExcepted, AvailabilityRestored, check_day
 from domain.decider import Fact
 from domain.hours import WeeklyWindow
@@ -44,6 +45,16 @@ def put_on_waitlist(state: Referral, reason: WaitReason) -> tuple[Fact, ...]:
     if state.waitlisted is reason:
         return ()
     return (ReferralWaitlisted(referral_id=received.referral_id, reason=reason),)
+
+
+def ask_for_choice(state: Referral) -> tuple[Fact, ...]:
+    """The participant would like to choose from a shortlist; also another time, for another."""
+    received = _open(state)
+    if state.status is not ReferralStatus.WAITING:
+        raise ReferralNotWaiting
+    if state.choosing.status is ChoiceStatus.ASKED:
+        return ()
+    return (ChoiceAsked(referral_id=received.referral_id),)
 
 
 def change_priority(state: Referral, urgency: Urgency, reason: str) -> tuple[Fact, ...]:

@@ -10,7 +10,8 @@ from matching.answers import explain_pair, parse_pair
 from matching.documents import plan_to_json, problem_from_json
 from matching.engine import solve
 from matching.problem import MatchingProblem, ProblemRefused
-from matching.process import ADVISE, EXPLAIN, PROGRESS, REFUSED, TELL
+from matching.process import ADVISE, EXPLAIN, PROGRESS, REFUSED, SHORTLISTS, TELL
+from matching.shortlists import shortlists
 
 
 def _tell(doing: str, share: float) -> None:
@@ -20,7 +21,9 @@ def _tell(doing: str, share: float) -> None:
 
 def answered(problem: MatchingProblem, arguments: list[str]) -> bytes:
     """The plan; with `--explain REFERRAL:SPECIALIST` the answer for that pair; with `--advise`
-    the advice for everybody."""
+    the advice for everybody, with `--shortlists` everybody's shortlist."""
+    if SHORTLISTS in arguments:
+        return msgspec.json.encode(shortlists(problem), order="deterministic")
     if ADVISE in arguments:
         return msgspec.json.encode(advise(problem), order="deterministic")
     if EXPLAIN in arguments:

@@ -1,4 +1,4 @@
-"""What goes with a plan for people to read: runners-up, the nearest change, and fairness."""
+"""What people may ask for beside a plan: runners-up, nearest change, fairness, shortlists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +23,14 @@ class Advice:
     referral_id: UUID
     runners_up: tuple[RunnerUp, ...] = ()
     change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Closest first. `specialist_ids` may be empty: then every place goes to people ahead."""
+
+    referral_id: UUID
+    specialist_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

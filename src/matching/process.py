@@ -15,6 +15,7 @@ LOOK_SECONDS = 0.05
 PROGRESS = b"progress "
 EXPLAIN = "--explain"
 ADVISE = "--advise"
+SHORTLISTS = "--shortlists"
 TELL = "--progress"
 HUGE_PAGES = "glibc.malloc.hugetlb=1"
 """Large pages where the system allows them: the flow was measured 1.15 times faster."""
@@ -52,7 +53,7 @@ def solve_apart(
 ) -> bytes:
     """Canonical plan bytes for canonical problem bytes, solved in a child process. Instead of the
     plan, `asking` gives the JSON of `answers.Answer` with `(EXPLAIN, "REFERRAL:SPECIALIST")`, or
-    of `advice.Advised` with `(ADVISE,)`.
+    of `advice.Advised` with `(ADVISE,)`, or everybody's `advice.Shortlist` with `(SHORTLISTS,)`.
 
     `progress` gets what is being done and the share done (0 to 1), from another thread. Raises
     SolverTimedOut, SolverCancelled, SolverCrashed, and ProblemRefused as `solve` does.

@@ -6,13 +6,13 @@ cost the more the fewer one has, so that nobody has none while another has three
 specialists (way of meeting, gender) hold one option each, so that there is something to choose.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from domain.eligibility import Offer
+from matching.advice import Shortlist
 from matching.arrays import Ints, Rows
 from matching.flow import FlowFailed
 from matching.levels import objective
@@ -22,14 +22,6 @@ from matching.problem import MatchingProblem
 MOST_OPTIONS = 3
 SAME_KIND = 100
 """Cost of a second option of the same kind as one on the list, in steps of closeness."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shortlist:
-    """Closest first. `specialist_ids` may be empty: then every place goes to people ahead."""
-
-    referral_id: UUID
-    specialist_ids: tuple[UUID, ...]
 
 
 def shortlists(problem: MatchingProblem, options: int = MOST_OPTIONS) -> tuple[Shortlist, ...]:

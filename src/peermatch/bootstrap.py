@@ -41,6 +41,7 @@ from peermatch.web.services import DemoAccount, Services
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.planner import Planner
 from peermatch.worker.schedule_jobs import schedule_jobs
+from peermatch.worker.shortlist_runs import ShortlistRuns
 from peermatch.worker.worker import Worker
 from scheduling.jobs import Every, Job
 
@@ -193,6 +194,7 @@ class Deployment:
             place=self.place,
             projector=self.projector(),
             runs=MatchingRuns(self.service),
+            shortlists=ShortlistRuns(self.service),
             nightly=self.settings.nightly,
             jobs=(
                 *self._record_jobs(),

@@ -12,7 +12,7 @@ from matching.process import ADVISE, EXPLAIN, solve_apart
 from peermatch.bootstrap import open_deployment
 from peermatch.settings import Settings
 from peermatch.usecases.problems import RunCannotBeShown, kept_problem
-from peermatch.worker.matching_runs import SOLVER_SECONDS
+from peermatch.worker.solving import SOLVER_SECONDS
 
 Parser = argparse.ArgumentParser
 

@@ -21,7 +21,16 @@ from domain.repair import REPAIR, RepairStatus
 from domain.session import SESSION, SessionStatus
 from domain.shortlist import SHORTLIST
 from mirror import Mirror
-from peermatch.usecases import care, choice, groups, messages, runs, session_course, times
+from peermatch.usecases import (
+    care,
+    choice,
+    groups,
+    messages,
+    own_matches,
+    runs,
+    session_course,
+    times,
+)
 from peermatch.usecases import coordination as coord
 from peermatch.usecases import match_course as course
 from peermatch.usecases import referral_course as referrals
@@ -78,6 +87,10 @@ def _lapsed(state: Any, now: datetime) -> bool:
     return still and bool(state.proposed.expires_on and state.proposed.expires_on < now.date())
 
 
+def _unanswered(state: Any, now: datetime) -> bool:
+    return not state.turned_down and bool(state.offered.answer_by >= now.date())
+
+
 def _always(_state: Any, _now: datetime) -> bool:
     return True
 
@@ -87,7 +100,7 @@ _ACTIVE = _match(_in(MatchStatus.ACTIVE))
 _GROUP = About("group_id", GROUP, lambda state, _now: not state.closed)
 _MEETING = About("group_id", GROUP, lambda state, _now: bool(state.meetings and state.members))
 _PLAN = About("plan_id", PLAN, _always)
-_SHORTLIST = About("shortlist_id", SHORTLIST, _always)
+_SHORTLIST = About("shortlist_id", SHORTLIST, _unanswered)
 _RUN = About("run_id", MATCHING_RUN, _always)
 _SUSPECTED = _referral(lambda state, _now: bool(state.intake.suspected))
 _COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.dropped)
@@ -103,6 +116,9 @@ ABOUT: dict[type, About] = {
     course.ResumeMatch: _match(_in(MatchStatus.PAUSED)),
     course.EndMatch: _UNDER_WAY,
     course.RecordCheckIn: _UNDER_WAY,
+    own_matches.RecordOwnCheckIn: _UNDER_WAY,
+    own_matches.AgreeOwnPlan: _UNDER_WAY,
+    own_matches.ReviewOwnPlan: _UNDER_WAY,
     times.AgreeUsualTimes: _UNDER_WAY,
     roll.SuggestUsualTimes: _UNDER_WAY,
     roll.RollWeek: _ACTIVE,
@@ -145,4 +161,7 @@ ABOUT: dict[type, About] = {
 }
 """A command that is missing here can always be given."""
 
-NEEDS_TOO: dict[type, Decider[Any]] = {care.DrawUnits: AUTHORISATION}
+NEEDS_TOO: dict[type, Decider[Any]] = {
+    care.DrawUnits: AUTHORISATION,
+    own_matches.ReviewOwnPlan: PLAN,
+}

@@ -16,6 +16,7 @@ from domain.vocabulary import Mode
 from hints import hints_of
 from peermatch.usecases.intake import RevokeConsent
 from peermatch.usecases.match_course import AcceptAsSpecialist
+from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.participants import Disclose, EndConsent
 from peermatch.usecases.referral_course import KeepApart, MergeReferral
 from peermatch.usecases.repairs import FindRepairOptions, RequestRepair
@@ -39,7 +40,10 @@ HOUR = timedelta(minutes=60)
 INTO = (timedelta(), timedelta(minutes=30), timedelta(minutes=-30), HOUR)
 """Where a session is put beside what somebody has already: into it, over it, right after it."""
 MOVING = (MoveSession, MoveOwnSession, MoveCommitment)
-OWN = (AcceptAsSpecialist, HoldSession, MissSession, MoveOwnSession)
+OWN = (
+    AcceptAsSpecialist, HoldSession, MissSession, MoveOwnSession, RecordOwnCheckIn, AgreeOwnPlan,
+    ReviewOwnPlan,
+)  # fmt: skip
 """Commands that a specialist gives about their own."""
 
 

@@ -38,8 +38,8 @@ HOT = (
     (GiveConsent, 3), (ProposeMatch, 24), (ApproveMatch, 24), (AcceptAsSpecialist, 16),
     (AcceptAsParticipant, 16), (DeclineMatch, 3), (EndMatch, 4), (RevokeConsent, 2),
     (MoveSession, 16), (MoveOwnSession, 4), (CancelSession, 3), (HoldSession, 8), (MissSession, 2),
-    (CountUnits, 4), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
-    (DiscloseConflict, 2), (LeaveProgramme, 1), (FormGroup, 1), (JoinGroup, 2), (RecordMeeting, 2),
+    (CountUnits, 6), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
+    (DiscloseConflict, 2), (LeaveProgramme, 1), (FormGroup, 1), (JoinGroup, 4), (RecordMeeting, 3),
     (RecordAttendance, 2), (CountRooms, 2), (RollWeek, 14), (RequestRepair, 4),
     (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9), (MoveCommitment, 4),
     (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1), (RequestRun, 1), (AgreePlan, 1),
@@ -55,16 +55,27 @@ def kinds(mirror: Mirror, now: datetime) -> Sequence[type | None]:
     A command that is about something comes up when there is such a thing, and often when that
     stands as it should for the command.
     """
-    there = frozenset(k for k, about in ABOUT.items() if mirror.of(about.decider))
-    there -= {kind for kind, needed in NEEDS_TOO.items() if not mirror.of(needed)}
-    meant = frozenset(k for k in there if ABOUT[k].streams(mirror, now))
-    return _pool(there, meant)
+    return _pool(_there(mirror), ready(mirror, now))
+
+
+def ready(mirror: Mirror, now: datetime) -> tuple[type, ...]:
+    """The commands that are about nothing special, and those for which something stands ready."""
+    there = _there(mirror)
+    every = (use_case.command for use_case in USE_CASES)
+    return tuple(
+        k for k in every
+        if k not in ABOUT or (k in there and ABOUT[k].streams(mirror, now))
+    )  # fmt: skip
+
+
+def _there(mirror: Mirror) -> frozenset[type]:
+    there = {k for k, about in ABOUT.items() if mirror.of(about.decider)}
+    return frozenset(there - {k for k, needed in NEEDS_TOO.items() if not mirror.of(needed)})
 
 
 @cache
-def _pool(there: frozenset[type], meant: frozenset[type]) -> Sequence[type | None]:
+def _pool(there: frozenset[type], ready: tuple[type, ...]) -> Sequence[type | None]:
     every = [u.command for u in USE_CASES if u.command not in ABOUT or u.command in there]
-    ready = [k for k in every if k not in ABOUT or k in meant]
     hot = [k for k, times in HOT if k in ready for _ in range(times)]
     of_something = [k for k in ready if k in ABOUT]
     often = (*(None for _ in range(TIMES_OF_WAITING)), *hot, *ready, *of_something)

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from domain import intake, outreach, referral, screening, waitlist
+from domain import choosing, intake, outreach, referral, screening, waitlist
 from domain.hours import parse_window
 from domain.outreach import AttemptOutcome
 from domain.referral import REFERRAL, ClosingReason
@@ -17,6 +17,7 @@ from samples import (
     OTHER_REFERRAL_ID,
     REFERRAL_ID,
     RUN_ID,
+    SHORTLIST_ID,
     TODAY,
     attempted,
     family_member,
@@ -28,6 +29,7 @@ from step import Step
 
 _referral = partial(Step, REFERRAL)
 _intake = partial(Step, REFERRAL, part="intake")
+_choosing = partial(Step, REFERRAL, part="choosing")
 MATCHES = [(MATCH_ID,), (OTHER_MATCH_ID,)]
 MORNINGS = (parse_window("Tue 09:00-12:00"),)
 FAMILY = ServiceLine.FAMILY
@@ -62,6 +64,9 @@ REFERRAL_STEPS: tuple[Step, ...] = (
         ],
         part="outreach",
     ),
+    _referral(waitlist.ask_for_choice, [()]),
+    _choosing(choosing.note_offer, [(SHORTLIST_ID,)]),
+    _choosing(choosing.give_up, [()]),
     _referral(waitlist.put_on_waitlist, [(WaitReason.LANGUAGE,), (WaitReason.NO_OPEN_PLACE,)]),
     _referral(
         waitlist.change_priority,

@@ -4,14 +4,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from domain.authorisation import AUTHORISATION
+from domain.participant import PARTICIPANT
+from domain.plan import PLAN
+from domain.repair import RepairCause
+from domain.session import SESSION
 from domain.vocabulary import SafeContact
-from peermatch.usecases.care import AgreePlan, ReviewPlan
-from peermatch.usecases.choice import RankShortlist
-from peermatch.usecases.governance import ChangeBillingCode, ChangeLimit
-from peermatch.usecases.groups import RecordAttendance, RecordMeeting
+from peermatch.usecases.care import AgreePlan, DrawUnits, GrantAuthorisation, ReviewPlan
+from peermatch.usecases.choice import OfferShortlist, RankShortlist
+from peermatch.usecases.governance import ChangeBillingCode, ChangeLimit, ChangeWeight
+from peermatch.usecases.groups import JoinGroup, RecordAttendance, RecordMeeting
 from peermatch.usecases.match_course import RecordCheckIn
+from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.referral_course import AttemptContact
-from peermatch.usecases.repairs import ApplyRepair, FindRepairOptions
+from peermatch.usecases.repairs import ApplyRepair, FindRepairOptions, RequestRepair
 from peermatch.usecases.roster_course import CancelLeave, HoldSupervision
 from peermatch.usecases.session_course import CorrectSession
 from pools import MORE_GOALS, OPTIONS, SPECIALISTS
@@ -62,6 +68,45 @@ def _attended(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return {"meeting_id": group.meetings[0].meeting_id, "participant_id": member, "minutes": 30}
 
 
+def _granted(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """For someone who has sessions."""
+    met = sorted({s.scheduled.participant_id for s in sim.mirror.of(SESSION).values()})
+    return {"units": 40, **({"participant_id": sim.pick(met)} if met else {})}
+
+
+def _drawn(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """From an authorisation of the same participant."""
+    session = _state(sim, chosen, "session_id")
+    whose = session.scheduled.participant_id if session else None
+    known = sim.mirror.of(AUTHORISATION).items()
+    own = [i for i, state in known if state.granted.participant_id == whose]
+    return {"authorisation_id": sim.pick(own)} if own else {}
+
+
+def _consenting(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    people = [i for i, state in sim.mirror.of(PARTICIPANT).items() if state.consents]
+    return {"participant_id": sim.pick(people)} if people else {}
+
+
+def _own_plan(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """The plan of the match's participant."""
+    match = _state(sim, chosen, "match_id")
+    whose = match.proposed.participant_id if match else None
+    known = sim.mirror.of(PLAN).items()
+    own = [i for i, state in known if state.agreed.participant_id == whose]
+    plan = {"plan_id": own[0]} if own else {}
+    return {"reviewed_on": sim.today, "goals": MORE_GOALS, **plan}
+
+
+def _away(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    first_day = sim.today + timedelta(days=sim.pick((1, 2)))
+    return {"cause": RepairCause.SPECIALIST_AWAY, "first_day": first_day}
+
+
+def _soon(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"answer_by": sim.today + timedelta(days=14), "specialists": SPECIALISTS[:2]}
+
+
 def _today(name: str, **others: Any) -> Suited:
     return lambda sim, _chosen: {name: sim.today, **others}
 
@@ -72,10 +117,19 @@ def _tomorrow(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
 
 _TABLE: dict[type, Suited] = {
     AgreePlan: _today("agreed_on"),
+    AgreeOwnPlan: _today("agreed_on", goals=MORE_GOALS),
+    ReviewOwnPlan: _own_plan,
+    OfferShortlist: _soon,
+    RequestRepair: _away,
+    RecordOwnCheckIn: _today("checked_on"),
+    ChangeWeight: _tomorrow,
     ReviewPlan: _today("reviewed_on", goals=MORE_GOALS),
     RankShortlist: _shortlisted,
     ChangeLimit: _tomorrow,
     ChangeBillingCode: _tomorrow,
+    GrantAuthorisation: _granted,
+    DrawUnits: _drawn,
+    JoinGroup: _consenting,
     RecordMeeting: _met,
     RecordAttendance: _attended,
     RecordCheckIn: _today("checked_on"),

@@ -134,6 +134,7 @@ INTAKE_TOO = """
     state-more-wishes close-referral reopen-referral acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
+    ask-for-shortlist
 """
 PLANNING = """
     agree-plan grant-authorisation file-statement put-on-waitlist change-priority offer-shortlist

@@ -1,9 +1,22 @@
 """Referrals: what is asked for, where each stands and why it waits."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, MetaData, String, Table, Uuid
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    select,
+)
 
+from domain.choosing import ChoiceAsked, ChoiceOffered, ChoiceStatus, ChoiceUnmet
 from domain.intake import (
     DuplicateKeptApart,
     DuplicateSuspected,
@@ -32,8 +45,9 @@ from domain.waiting import (
     ReferralWaitlisted,
 )
 from peermatch.readmodels.columns import Instant
-from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.projection import Handler, Projection
 from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -55,6 +69,7 @@ REFERRALS = Table(
     Column("waitlisted", String(40)),
     Column("reassign", Boolean),
     Column("closing_reason", String(20)),
+    Column("choice", String(20)),
     Column("merged_into", Uuid),
     Column("screened", LargeBinary),
     Column("referrer", LargeBinary),
@@ -64,7 +79,8 @@ REFERRALS = Table(
     Column("first_offered_at", Instant),
     Column("matched_at", Instant),
 )
-"""`times`, where it is set, stands for the windows and modes in `details`."""
+"""`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
+shortlist that was asked for stands."""
 ATTEMPTS = Table(
     "attempts",
     SCHEMA,
@@ -174,6 +190,10 @@ def _frequency(rows: Rows, r: Recorded) -> None:
     _change(rows, r, frequency=fact.frequency.value, session_minutes=fact.session_minutes)
 
 
+def _choice(status: ChoiceStatus) -> Handler:
+    return lambda rows, r: _change(rows, r, choice=status.value)
+
+
 def _screened(rows: Rows, r: Recorded) -> None:
     _change(rows, r, screened=r.sealed)
 
@@ -216,7 +236,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    2,
+    3,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
@@ -232,6 +252,9 @@ REFERRALS_MODEL = Projection(
         PriorityChanged: _priority,
         AvailabilityChanged: _times,
         FrequencyChanged: _frequency,
+        ChoiceAsked: _choice(ChoiceStatus.ASKED),
+        ChoiceOffered: _choice(ChoiceStatus.OFFERED),
+        ChoiceUnmet: _choice(ChoiceStatus.UNMET),
         ReferralScreened: _screened,
         ReferrerNamed: _referrer,
         FamilyMemberDescribed: _family,
@@ -241,3 +264,13 @@ REFERRALS_MODEL = Projection(
         DuplicateKeptApart: _kept_apart,
     },
 )
+
+
+def asking_to_choose(views: Views) -> tuple[UUID, ...]:
+    """Waiting referrals for which a shortlist was asked and not yet found, oldest first."""
+    asked = REFERRALS.c.choice == ChoiceStatus.ASKED.value
+    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    query = select(REFERRALS.c.referral_id).where(asked, waiting)
+    with views.connect() as connection:
+        found = connection.execute(query.order_by(REFERRALS.c.received_at, REFERRALS.c.referral_id))
+        return tuple(found.scalars())

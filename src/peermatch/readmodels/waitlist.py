@@ -50,6 +50,8 @@ class Row:
     waiting_reason: str
     waiting_change: str
     """The one change that would have found a match, in a rule's own sentence; or empty."""
+    choice: str
+    """Where a shortlist that was asked for stands; empty where none was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,7 @@ def _row(reading: Reading, row: RowMapping, fields: Fields) -> dict[str, Any]:
         "standing": STANDING[ReferralStatus(row["status"])],
         "waiting_reason": fields.text("reason") if row["waiting_reason"] else "",
         "waiting_change": fields.text("change") if row["waiting_reason"] else "",
+        "choice": row["choice"] or "",
     }
 
 

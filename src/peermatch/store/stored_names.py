@@ -3,6 +3,7 @@
 from domain import (
     authorisation,
     challenge,
+    choosing,
     commitment,
     conflict,
     consent,
@@ -112,6 +113,9 @@ TABLE: dict[str, type | Stored] = {
     "referral.availability-changed": waiting.AvailabilityChanged,
     "referral.availability-excepted": day_hours.AvailabilityExcepted,
     "referral.availability-restored": day_hours.AvailabilityRestored,
+    "referral.choice-asked": choosing.ChoiceAsked,
+    "referral.choice-offered": choosing.ChoiceOffered,
+    "referral.choice-unmet": choosing.ChoiceUnmet,
     "referral.closed": referral.ReferralClosed,
     "referral.contact-attempted": outreach.ContactAttempted,
     "referral.frequency-changed": waiting.FrequencyChanged,

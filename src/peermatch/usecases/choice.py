@@ -1,15 +1,15 @@
-"""Choice: shortlists that participants rank, and conflicts of interest disclosed and reviewed."""
+"""Choice: shortlists asked for and ranked, and conflicts of interest disclosed and reviewed."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import conflict, shortlist
+from domain import choosing, conflict, shortlist, waitlist
 from domain import participant as people
 from domain.conflict import CONFLICT, ConflictDisclosed, ConflictKind, Verdict, conflict_id
 from domain.match_course import Side
 from domain.participant import PARTICIPANT
-from domain.referral import REFERRAL, ReferralUnknown
+from domain.referral import REFERRAL, ReferralStatus, ReferralUnknown
 from domain.roles import Role
 from domain.shortlist import SHORTLIST, ShortlistOffered, shortlist_id
 from domain.specialist import SPECIALIST, SpecialistUnknown
@@ -19,6 +19,20 @@ from peermatch.usecases.eligible import pair
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForShortlist:
+    """The participant would like to choose; the worker finds whom to offer."""
+
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindNoShortlist:
+    """The worker found nobody to offer."""
+
+    referral_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +76,28 @@ class ReviewConflict:
     reviewer_id: UUID | None = None
 
 
+def ask_for_shortlist(work: Work, command: AskForShortlist, programme: Programme) -> Result:
+    """Nothing new is worked out while the participant thinks about the last one."""
+    referral = work.load(REFERRAL, command.referral_id)
+    last = referral.state.choosing.shortlist_id
+    if last and shortlist.is_open(
+        work.load(SHORTLIST, last).state, programme.today(work.command.at)
+    ):
+        return {"shortlist_id": str(last)}
+    referral.record(*waitlist.ask_for_choice(referral.state))
+    return {}
+
+
+def find_no_shortlist(work: Work, command: FindNoShortlist, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*choosing.give_up(referral.state.choosing))
+    return {}
+
+
 def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -> Result:
     """Offers specialists with whom every rule holds now, in the programme's order."""
-    referral = work.load(REFERRAL, command.referral_id).state
-    if referral.received is None:
+    referral = work.load(REFERRAL, command.referral_id)
+    if referral.state.received is None:
         raise ReferralUnknown
     list_id = shortlist_id(command.referral_id, command.round)
     for specialist_id in command.specialists:
@@ -74,11 +106,12 @@ def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -
     offered = ShortlistOffered(
         shortlist_id=list_id,
         referral_id=command.referral_id,
-        participant_id=referral.received.participant_id,
+        participant_id=referral.state.received.participant_id,
         specialists=command.specialists,
         answer_by=command.answer_by,
     )
     stream.record(*shortlist.offer(stream.state, offered, limits_of_day(work, programme)))
+    referral.record(*choosing.note_offer(referral.state.choosing, list_id))
     return {"shortlist_id": str(list_id)}
 
 
@@ -90,8 +123,15 @@ def rank_shortlist(work: Work, command: RankShortlist, programme: Programme) -> 
 
 
 def turn_down_shortlist(work: Work, command: TurnDownShortlist, _programme: Programme) -> Result:
+    """Others are looked for where the participant had asked to choose."""
     stream = work.load(SHORTLIST, command.shortlist_id)
-    stream.record(*shortlist.turn_down(stream.state))
+    facts = shortlist.turn_down(stream.state)
+    stream.record(*facts)
+    if facts and stream.state.offered is not None:
+        referral = work.load(REFERRAL, stream.state.offered.referral_id)
+        asked_for = referral.state.choosing.shortlist_id == command.shortlist_id
+        if asked_for and referral.state.status is ReferralStatus.WAITING:
+            referral.record(*waitlist.ask_for_choice(referral.state))
     return {}
 
 
@@ -131,9 +171,12 @@ def review_conflict(work: Work, command: ReviewConflict, _programme: Programme) 
 
 _OWN = frozenset({Role.CPRS})
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+_SERVICE = frozenset({Role.SERVICE})
 
 USE_CASES = (
-    UseCase(OfferShortlist, _COORDINATOR, offer_shortlist),
+    UseCase(AskForShortlist, _COORDINATOR | {Role.INTAKE}, ask_for_shortlist),
+    UseCase(FindNoShortlist, _SERVICE, find_no_shortlist),
+    UseCase(OfferShortlist, _COORDINATOR | _SERVICE, offer_shortlist),
     UseCase(RankShortlist, _COORDINATOR, rank_shortlist),
     UseCase(TurnDownShortlist, _COORDINATOR, turn_down_shortlist),
     UseCase(DiscloseConflict, _COORDINATOR | _OWN, disclose_conflict, own_specialist=True),

@@ -27,7 +27,8 @@ def seeker(
     day: date,
     barred: frozenset[UUID] = frozenset(),
 ) -> Seeker:
-    """The referral's side on `day`; `barred` are specialists with a conflict of interest."""
+    """The referral's side on `day`; `barred` are specialists whom a conflict
+    of interest or the participant's own choice rules out."""
     consent = person.consent_on(day)
     required = person.gender_strength is Strength.REQUIRED
     return Seeker(

@@ -1,5 +1,6 @@
 """The matching problem of a day: everyone who waits and everyone on the roster, from the record."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ReferralStatus
 from domain.rules import PROGRAMME_RULES, RULES_ID, weights_on
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.shortlist import SHORTLIST, Shortlist, not_wanted
 from domain.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
+from peermatch.readmodels.records import RECORDS, RecordKind
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.store import ERASED
@@ -29,13 +32,17 @@ def matching_problem(service: Service, day: date) -> MatchingProblem:
     """
     read, programme = service.store.read, service.programme
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
-    seekers, offers, homes = [], [], set()
+    seekers, offers, homes, chosen = [], [], set(), _shortlists(service)
     for referral_id in _waiting(service):
         referral = read(REFERRAL, referral_id)
         if referral.received is None or referral.status is not ReferralStatus.WAITING:
             continue
         person = read(PARTICIPANT, referral.received.participant_id)
-        seekers.append(seeker(referral.received, person, programme, day))
+        lists = chosen.get(referral_id, [])
+        barred = frozenset[UUID]().union(*map(not_wanted, lists))
+        ranking = lists[-1].ranking if lists else ()
+        asked = seeker(referral.received, person, programme, day, barred)
+        seekers.append(replace(asked, ranking=ranking))
     for specialist_id in _roster(service):
         specialist = read(SPECIALIST, specialist_id)
         if specialist.enrolled is not None:
@@ -48,6 +55,18 @@ def matching_problem(service: Service, day: date) -> MatchingProblem:
         journeys=_journeys(area, homes),
         weights=_weights(service, day),
     )
+
+
+def _shortlists(service: Service) -> dict[UUID, list[Shortlist]]:
+    """By referral, every shortlist that was ever offered for it, oldest first."""
+    query = select(RECORDS.c.record_id, RECORDS.c.about).where(
+        RECORDS.c.kind == RecordKind.SHORTLIST.value
+    )
+    found: dict[UUID, list[Shortlist]] = {}
+    with service.views.connect() as connection:
+        for record_id, about in connection.execute(query.order_by(RECORDS.c.began_at)):
+            found.setdefault(about, []).append(service.store.read(SHORTLIST, record_id))
+    return found
 
 
 def _weights(service: Service, day: date) -> dict[str, int]:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from domain import match as matches
-from domain import referral, roster
+from domain import referral, roster, shortlist
 from domain.business_days import business_days_after
 from domain.limits import LimitName
 from domain.match import MATCH, MatchProposed
 from domain.referral import REFERRAL
+from domain.shortlist import SHORTLIST
 from domain.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.eligible import Pair
@@ -20,6 +21,9 @@ def propose(work: Work, proposal: MatchProposed, two: Pair, programme: Programme
     """Records the proposal, open for as many business days as the rules of the day give it."""
     limits = limits_of_day(work, programme)
     waiting = work.load(REFERRAL, proposal.referral_id)
+    last = waiting.state.choosing.shortlist_id
+    if last is not None:
+        shortlist.check_answered(work.load(SHORTLIST, last).state, two.day)
     waiting.record(*referral.propose(waiting.state, proposal.match_id, limits))
     person = work.load(SPECIALIST, proposal.specialist_id)
     promised = workload_with(work, two, programme)

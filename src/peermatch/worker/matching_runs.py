@@ -4,19 +4,20 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
+from domain.choosing import ChoiceComesFirst
 from domain.decider import Refusal
 from domain.match import RunnerUp
 from domain.matching_run import MATCHING_RUN, RunCompleted, RunFailed, RunJudged, RunStatus
+from domain.shortlist import ParticipantIsChoosing
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
 from matching.advice import Advice, Advised, Fairness
 from matching.documents import digest_of
 from matching.problem import ProblemRefused
-from matching.process import ADVISE, SolverStopped, solve_apart
+from matching.process import ADVISE, SolverStopped
 from peermatch.readmodels import runs
 from peermatch.store import Position
 from peermatch.usecases.ids import derived
@@ -30,20 +31,9 @@ from peermatch.usecases.runs import (
     ProposeMatch,
 )
 from peermatch.usecases.service import Service
+from peermatch.worker.solving import Solve, solve_in_own_process
 
-SOLVER_SECONDS = 600.0
-"""A run that takes longer is ended and reported as failed; nothing else is lost."""
 NO_ADVICE = Advised(advice=(), fairness={})
-
-
-class Solve(Protocol):
-    """Canonical problem bytes to plan bytes, or to advice. Raises SolverStopped, ProblemRefused."""
-
-    def __call__(self, problem: bytes, *, asking: tuple[str, ...] = ()) -> bytes: ...
-
-
-def solve_in_own_process(problem: bytes, *, asking: tuple[str, ...] = ()) -> bytes:
-    return solve_apart(problem, seconds=SOLVER_SECONDS, asking=asking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +76,11 @@ class MatchingRuns:
         except (SolverStopped, ProblemRefused) as stopped:
             failed = RunFailed(run_id=run_id, problem=type(stopped).__name__)
             return self._perform("finish", run_id, run_id, FinishRun(outcome=failed))
-        overtaken = self._propose(run_id, solved) + self._explain(run_id, solved)
+        overtaken, choosing = self._propose(run_id, solved)
+        overtaken += self._explain(run_id, solved)
         self._judge(run_id, solved)
         milliseconds = int((time.monotonic() - started) * 1000)
-        outcome = _completed(run_id, solved, overtaken, milliseconds)
+        outcome = _completed(run_id, solved, overtaken, choosing, milliseconds)
         return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome))
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
@@ -123,9 +114,10 @@ class MatchingRuns:
         except SolverStopped:
             return NO_ADVICE
 
-    def _propose(self, run_id: UUID, solved: Solved) -> int:
-        """Proposes each pairing; returns how many the facts have overtaken meanwhile."""
-        overtaken = 0
+    def _propose(self, run_id: UUID, solved: Solved) -> tuple[int, int]:
+        """Proposes each pairing; returns how many the facts have overtaken meanwhile, and how
+        many are left because the participant chooses first."""
+        overtaken = choosing = 0
         for pairing in solved.plan.pairings:
             advice = solved.advice.get(pairing.referral_id)
             others = advice.runners_up if advice else ()
@@ -139,21 +131,23 @@ class MatchingRuns:
                     for other in others
                 ),
             )
-            overtaken += self._was_overtaken("propose", run_id, pairing.referral_id, command)
-        return overtaken
+            try:
+                self._perform("propose", run_id, pairing.referral_id, command)
+            except (ChoiceComesFirst, ParticipantIsChoosing) as chooses:
+                choosing += 1
+                self._leave(run_id, pairing.referral_id, chooses.sentence, "")
+            except Refusal:
+                overtaken += 1
+        return overtaken, choosing
 
     def _explain(self, run_id: UUID, solved: Solved) -> int:
         """Says of each unmatched referral why; returns how many could not be told."""
         overtaken = 0
         for unmatched in solved.plan.unmatched:
             advice = solved.advice.get(unmatched.referral_id)
-            command = LeaveWaiting(
-                run_id=run_id,
-                referral_id=unmatched.referral_id,
-                reason=unmatched.reason,
-                change=advice.change if advice else "",
-            )
-            overtaken += self._was_overtaken("explain", run_id, unmatched.referral_id, command)
+            change = advice.change if advice else ""
+            told = self._leave(run_id, unmatched.referral_id, unmatched.reason, change)
+            overtaken += not told
         return overtaken
 
     def _judge(self, run_id: UUID, solved: Solved) -> None:
@@ -173,19 +167,23 @@ class MatchingRuns:
         )
         self._perform("judge", run_id, run_id, JudgeRun(judged=judged))
 
-    def _was_overtaken(self, what: str, run_id: UUID, about: UUID, command: object) -> bool:
+    def _leave(self, run_id: UUID, referral_id: UUID, reason: str, change: str) -> bool:
+        """Says why a referral waits; False when that could not be told."""
+        command = LeaveWaiting(run_id=run_id, referral_id=referral_id, reason=reason, change=change)
         try:
-            self._perform(what, run_id, about, command)
+            self._perform("explain", run_id, referral_id, command)
         except Refusal:
-            return True
-        return False
+            return False
+        return True
 
     def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Position:
         command_id = derived(what, run_id, about)
         return self._service.perform(WORKER, command_id, command).position
 
 
-def _completed(run_id: UUID, solved: Solved, overtaken: int, milliseconds: int) -> RunCompleted:
+def _completed(
+    run_id: UUID, solved: Solved, overtaken: int, choosing: int, milliseconds: int
+) -> RunCompleted:
     plan = solved.plan
     return RunCompleted(
         run_id=run_id,
@@ -195,8 +193,8 @@ def _completed(run_id: UUID, solved: Solved, overtaken: int, milliseconds: int) 
         proved=plan.proof.status is ProofStatus.OPTIMAL,
         seekers=len(solved.problem.seekers),
         specialists=len(solved.problem.offers),
-        proposed=len(plan.pairings),
-        waiting=len(plan.unmatched),
+        proposed=len(plan.pairings) - choosing,
+        waiting=len(plan.unmatched) + choosing,
         overtaken=overtaken,
         milliseconds=milliseconds,
     )

@@ -15,6 +15,7 @@ from peermatch.usecases.runs import WORKER, RequestRun
 from peermatch.usecases.service import Service
 from peermatch.worker.leadership import LeadershipLost, leading
 from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.shortlist_runs import ShortlistRuns
 from scheduling.jobs import DailyAt, Every, Job, JobRunner, Watch
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,14 @@ class Worker:
         place: Place,
         projector: Projector,
         runs: MatchingRuns,
+        shortlists: ShortlistRuns,
         nightly: tuple[int, int],
         jobs: tuple[Job, ...] = (),
     ) -> None:
         self._place = place
         self._projector = projector
         self._runs = runs
+        self._shortlists = shortlists
         self._jobs = (
             Job(
                 name="nightly-run",
@@ -103,6 +106,7 @@ class Worker:
         """Carries out what is due; False when that failed in a way that may pass."""
         try:
             self._runs.carry_out_all()
+            self._shortlists.carry_out_all()
         except Exception as error:
             _failed("matching-run", error)
             return False

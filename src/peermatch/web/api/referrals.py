@@ -44,6 +44,7 @@ class Waiting(Answer):
     status: str
     waiting_reason: str
     waiting_change: str
+    choice: str
 
 
 class Waitlist(Answer):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from fastapi import Request
 
@@ -40,6 +41,12 @@ USES = {
     Use.PAYER: "to bill",
     Use.OTHER_CARE: "to work with other care",
 }
+CHOICE = {
+    "asked": "Yes. Whom to offer is being worked out; it takes a few seconds.",
+    "offered": "Yes. A shortlist was offered.",
+    "unmet": "Yes, but nobody can be offered now; the next matching run looks again.",
+}
+"""Where a shortlist that was asked for stands, in words."""
 MADE_ELSEWHERE = frozenset({"give-consent", "revoke-consent", "end-consent", "disclose-conflict"})
 
 
@@ -109,7 +116,7 @@ def _outreach(
         )
         for other in person.suspected(reading, row.referral_id)
     )
-    without = _refused(row.status) | {"offer-shortlist", "close-referral"}
+    without = _refused(row.status) | {"offer-shortlist", "ask-for-shortlist", "close-referral"}
     links = offered(viewer.role, "referral", back, without, **ids)
     return Section(
         "intake", "Intake", items=(*others, *tries), links=links, none="No tries to reach them yet."
@@ -215,18 +222,24 @@ def _choice(
 ) -> Section:
     """Shortlists that they rank, and conflicts of interest, for whoever may see both."""
     lists = [r for r in records if r.kind == RecordKind.SHORTLIST and r.about == row.referral_id]
-    links = tuple(
-        link
+    forms = {
+        link.address.partition("?")[0].removeprefix("/do/"): link
         for link in offered(viewer.role, "referral", back, referral_id=row.referral_id)
-        if link.address.startswith("/do/offer-shortlist")
-    )
-    if not links:
-        return Section("choice", "Choice")
-    offering = Link(links[0].title, f"{links[0].address}&round={len(lists) + 1}")
+    }
+    asking = forms["ask-for-shortlist"]
+    told = (("Wishes to choose", CHOICE.get(row.choice, "")),)
+    if "offer-shortlist" not in forms:
+        return Section("choice", "Choice", facts=told, links=(asking,))
+    by_hand = forms["offer-shortlist"]
+    offering = Link(by_hand.title, f"{by_hand.address}&round={len(lists) + 1}")
+    names = specialist_names(reading, {UUID(who) for r in lists for who in r.words})
     items = tuple(
         Item(
             f"Shortlist of {day(r.began_at.date())}",
-            (f"They answer by {day(r.until)}" if r.until else "",),
+            (
+                *(f"{n}. {names.get(UUID(who), '')}" for n, who in enumerate(r.words, 1)),
+                f"They answer by {day(r.until)}" if r.until and r.open else "",
+            ),
             tag="Open" if r.open else "Answered",
             links=offered(viewer.role, "shortlist", back, shortlist_id=r.record_id)
             if r.open
@@ -258,7 +271,8 @@ def _choice(
         )
         for r in waiting
     )
-    return Section("choice", "Choice", items=(*reviews, *items), links=(offering, conflict))
+    links = (asking, offering, conflict)
+    return Section("choice", "Choice", facts=told, items=(*reviews, *items), links=links)
 
 
 def _history(request: Request, reading: Reading, row: waitlist.Detail) -> Section:

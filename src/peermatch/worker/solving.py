@@ -1,0 +1,19 @@
+"""How the worker asks the matching engine: in a process of its own, within a time limit."""
+
+from typing import Protocol
+
+from matching.process import solve_apart
+
+SOLVER_SECONDS = 600.0
+"""A question that takes longer is ended and reported as failed; nothing else is lost."""
+
+
+class Solve(Protocol):
+    """Canonical problem bytes to plan bytes, or to what `asking` asks for. Raises SolverStopped,
+    ProblemRefused."""
+
+    def __call__(self, problem: bytes, *, asking: tuple[str, ...] = ()) -> bytes: ...
+
+
+def solve_in_own_process(problem: bytes, *, asking: tuple[str, ...] = ()) -> bytes:
+    return solve_apart(problem, seconds=SOLVER_SECONDS, asking=asking)
