@@ -25,6 +25,7 @@ from peermatch.usecases.ids import referral_id, specialist_id
 from peermatch.usecases.intake import CloseReferral
 from peermatch.usecases.runs import WORKER, RequestRun
 from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import Planner
 
 COORDINATOR = Actor(name="load", role=Role.COORDINATOR)
 APPROVED_OF = 3
@@ -69,7 +70,8 @@ def _fill(deployment: Deployment, copies: int) -> None:
     request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
     deployment.service.perform(WORKER, run_id, request)
     deployment.projector().catch_up()
-    MatchingRuns(deployment.service).carry_out_all()
+    with Planner() as planner:
+        MatchingRuns(deployment.service, planner).carry_out_all()
     deployment.projector().catch_up()
     with deployment.views.connect() as connection:
         proposed = list(connection.execute(select(MATCHES.c.match_id)).scalars())

@@ -7,10 +7,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from domain import usual_time
+from domain import first_time, usual_time
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.default_limits import DEFAULT_LIMITS
+from domain.first_time import FirstTimeProposed
 from domain.limits import LimitName, Limits
 from domain.match_course import (
     OVERRIDABLE,
@@ -112,6 +113,7 @@ class MatchDeclined:
 class Match:
     status: MatchStatus = MatchStatus.UNKNOWN
     proposed: MatchProposed | None = None
+    first_time: FirstTimeProposed | None = None
     reason: DeclineReason | None = None
     overridden: tuple[str, ...] = ()
     """Rules that an arrangement made good at approval."""
@@ -180,7 +182,11 @@ def evolve(state: Match, fact: Fact) -> Match:
         case CheckInRecorded():
             recorded = MappingProxyType({**state.check_ins, fact.check_in_id: fact})
             return replace(state, check_ins=recorded)
-    return replace(state, usual=usual_time.evolve(state.usual, fact))
+    return replace(
+        state,
+        usual=usual_time.evolve(state.usual, fact),
+        first_time=first_time.evolve(state.first_time, fact),
+    )
 
 
 MATCH = Decider("match", Match(), evolve)
@@ -188,6 +194,12 @@ MATCH = Decider("match", Match(), evolve)
 
 def propose(state: Match, proposal: MatchProposed) -> tuple[Fact, ...]:
     return () if state.proposed is not None else (proposal,)
+
+
+def propose_first_time(state: Match, first: FirstTimeProposed) -> tuple[Fact, ...]:
+    """Notes once, with the proposal, when the two could meet first."""
+    _known(state)
+    return () if state.first_time is not None else (first,)
 
 
 def _known(state: Match) -> MatchProposed:

@@ -60,6 +60,24 @@ class RunSawGround:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """People whose sessions would not all fit into one specialist's weeks."""
+
+    specialist_id: UUID
+    referrals: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAskedPlanner:
+    """What the planner said of the caseloads that the solver would make: no plan has a misfit."""
+
+    run_id: Plain[UUID]
+    misfits: Plain[tuple[Misfit, ...]]
+    certain: Plain[bool]
+    """False when the planner had to give up on some caseload, which then counts as a misfit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunJudged:
     """How fair and stable the plan is; nobody is named. Shares and Gini are per thousand."""
 
@@ -108,6 +126,7 @@ class MatchingRun:
     ground: RunSawGround | None = None
     seekers: tuple[RunSawSeeker, ...] = ()
     offers: tuple[RunSawOffer, ...] = ()
+    planner: RunAskedPlanner | None = None
     judged: RunJudged | None = None
     completed: RunCompleted | None = None
 
@@ -126,6 +145,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, seekers=(*state.seekers, fact))
         case RunSawOffer():
             return replace(state, offers=(*state.offers, fact))
+        case RunAskedPlanner():
+            return replace(state, planner=fact)
         case RunJudged():
             return replace(state, judged=fact)
         case RunCompleted():
@@ -152,6 +173,13 @@ def keep_inputs(
     if state.requested is None:
         raise RunUnknown
     return () if state.ground is not None else (ground, *seekers, *offers)
+
+
+def keep_misfits(state: MatchingRun, asked: RunAskedPlanner) -> tuple[Fact, ...]:
+    """Keeps once what the planner said, so that the run can be shown again without asking it."""
+    if state.ground is None:
+        raise RunUnknown
+    return () if state.planner is not None else (asked,)
 
 
 def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:

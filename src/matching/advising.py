@@ -43,8 +43,11 @@ def advise(problem: MatchingProblem) -> Advised:
 
 
 def _for_waiting(changes: Changes, referral_id: UUID) -> Advice:
-    seeker = changes.explainer.seeker_of[referral_id]
-    change = changes.cheapest(referral_id) if changes.explainer.network.active[seeker] else None
+    """No change is told where only a rule that ties pairings together keeps the person waiting."""
+    explainer = changes.explainer
+    seeker = explainer.seeker_of[referral_id]
+    free = explainer.network.active[seeker] and explainer.at[seeker] == explainer.network.sink
+    change = changes.cheapest(referral_id) if free else None
     return Advice(referral_id=referral_id, change=change.sentence if change else "")
 
 

@@ -10,10 +10,10 @@ from matching.changes import Changes, SingleChange
 from matching.couplings import SENTENCES
 from matching.explain import Forced, Move
 from matching.levels import objective
-from matching.network import build_network
+from matching.network import build_network, never_paired
 from matching.preferences import wishes_met
 from matching.problem import MatchingProblem, ProblemRefused
-from matching.reasons import ACCEPTED
+from matching.reasons import ACCEPTED, MISFIT
 
 ANOTHER_ACCEPTED = "Another pair was accepted."
 
@@ -68,8 +68,10 @@ def answer(
     change = changes.cheapest(referral_id) if waits and explainer.network.active[p] else None
     faults = broken(problem.seekers[p], problem.offers[s], problem.day)
     pinned = int(explainer.network.pinned[p])
-    if pinned >= 0 or faults:
-        said = tuple(rule.refusal for rule in faults) or (ANOTHER_ACCEPTED,)
+    unfit = (p, s) in never_paired(problem)
+    if pinned >= 0 or faults or unfit:
+        other = ANOTHER_ACCEPTED if pinned >= 0 else MISFIT
+        said = tuple(rule.refusal for rule in faults) or (other,)
         said = (ACCEPTED,) if pinned == s else said
         return Answer(
             referral_id=referral_id,

@@ -97,6 +97,16 @@ def build_network(
     rules = rules or rulebook(problem)
     pair_seeker, pair_offer = eligible_pairs(problem, rules, full_too=full_too)
     pinned = _pinned(problem)
+    apart = never_paired(problem)
+    if apart:
+        keep = np.array(
+            [
+                pair not in apart
+                for pair in zip(pair_seeker.tolist(), pair_offer.tolist(), strict=True)
+            ],
+            np.bool_,
+        )
+        pair_seeker, pair_offer = pair_seeker[keep], pair_offer[keep]
     used = np.array([o.taken for o in problem.offers], np.int64)
     capacity = np.array([o.capacity for o in problem.offers], np.int64)
     if (pinned >= 0).any():
@@ -109,6 +119,19 @@ def build_network(
     return Network(
         len(problem.seekers), len(problem.offers), pair_seeker, pair_offer, used, capacity, pinned
     )
+
+
+def never_paired(problem: MatchingProblem) -> set[tuple[int, int]]:
+    """Seeker and offer index of pairs that don't fit even alone (cuts of one person).
+
+    They are no candidates, so every answer about the network holds for them too.
+    """
+    alone = [cut for cut in problem.couplings.not_all if len(cut.referral_ids) == 1]
+    if not alone:
+        return set()
+    seekers = {s.referral_id: i for i, s in enumerate(problem.seekers)}
+    offers = {o.specialist_id: i for i, o in enumerate(problem.offers)}
+    return {(seekers[cut.referral_ids[0]], offers[cut.specialist_id]) for cut in alone}
 
 
 def _pinned(problem: MatchingProblem) -> Rows:

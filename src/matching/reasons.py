@@ -11,7 +11,7 @@ from domain.eligibility import RULE_NAMES, RULES, AboutSeeker
 from matching.arrays import Flags, Ints, Rows
 from matching.candidates import Rulebook
 from matching.levels import Objective
-from matching.network import Network
+from matching.network import Network, never_paired
 from matching.plan import Pairing, Unmatched
 from matching.preferences import WISHES, wishes_met
 from matching.problem import MatchingProblem
@@ -19,7 +19,14 @@ from matching.problem import MatchingProblem
 NO_SPECIALIST = "no_specialist"
 PLACES_TAKEN = "places_taken"
 COUPLED = "coupled_rules"
+WEEK_FULL = "week_full"
 TIED = "A rule that ties several pairings together stands in the way."
+MISFIT = "Their sessions would not fit into this specialist's week."
+NO_TIME = "Their sessions would not fit into the week of any specialist who would suit."
+NO_TIME_LEFT = (
+    "Where a place is open, their sessions would not fit into the specialist's week beside those "
+    "of people ahead."
+)
 ACCEPTED = "This pair has been accepted and stays."
 SHARED_AREA = RULE_NAMES["shares_lived_experience"].because
 AHEAD = (
@@ -73,14 +80,21 @@ def waiting(
 ) -> Iterator[Unmatched]:
     """Everyone who stays waiting, each with a true sentence of why."""
     reach = np.diff(network.first_pair)
+    alone = {p for p, _ in never_paired(problem)}
+    cut = {referral for rule in problem.couplings.not_all for referral in rule.referral_ids}
     last = _last_in_line(network, flow, ranks)
     for p in np.flatnonzero(flow[network.pairs : network.pairs + network.seekers]).tolist():
         offers = network.pair_offer[network.first_pair[p] : network.first_pair[p + 1]]
-        if not reach[p]:
+        codes: tuple[str, ...]
+        if not reach[p] and p in alone:
+            reason, codes = NO_TIME, (WEEK_FULL,)
+        elif not reach[p]:
             reason, codes = _ruled_out(rules, p, len(problem.offers))
         elif last[offers].min() >= ranks[p]:
             said = AHEAD_ONE if len(offers) == 1 else AHEAD.format(n=len(offers))
             reason, codes = said, (PLACES_TAKEN,)
+        elif problem.seekers[p].referral_id in cut:
+            reason, codes = NO_TIME_LEFT, (WEEK_FULL,)
         else:
             reason, codes = TIED, (COUPLED,)
         yield Unmatched(

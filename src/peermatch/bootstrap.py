@@ -189,16 +189,17 @@ class Deployment:
         return Erasure(self.store, register, models_show, self.clock.now, sleep)
 
     def worker(self) -> Worker:
+        planner = Planner()
         return Worker(
             service=self.service,
             place=self.place,
             projector=self.projector(),
-            runs=MatchingRuns(self.service),
+            runs=MatchingRuns(self.service, planner),
             shortlists=ShortlistRuns(self.service),
             nightly=self.settings.nightly,
             jobs=(
                 *self._record_jobs(),
-                *schedule_jobs(self.service, Planner(), self.settings.nightly),
+                *schedule_jobs(self.service, planner, self.settings.nightly),
             ),
         )
 

@@ -37,6 +37,7 @@ from peermatch.web.app import create_app
 from peermatch.web.services import DemoAccount
 from peermatch.worker.leadership import leading
 from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import Planner
 
 OPERATOR_PROBLEMS = (
     SettingRefused,
@@ -200,7 +201,8 @@ def _match(settings: Settings, _asked: argparse.Namespace) -> int:
             return 0
         projector = deployment.projector()
         projector.catch_up()
-        MatchingRuns(deployment.service).carry_out_all()
+        with Planner() as planner:
+            MatchingRuns(deployment.service, planner).carry_out_all()
         projector.catch_up()
     say(f"Run {run_id} is done; see the review queue.")
     deployment.close()

@@ -83,12 +83,13 @@ def open_demo(settings: Settings, say: Say, progress: Progress) -> Deployment:
     if report.problems:
         raise RuntimeError(f"the demonstration data has {len(report.problems)} problems")
     _add_accounts(deployment)
-    say("Matching: the solver proposes a specialist for everyone it can ...")
-    _match(deployment)
-    say("Approving some of the proposals, which books first sessions ...")
-    _approve_some(deployment)
-    say("Planning everybody's coming four weeks ...")
-    _plan_weeks(deployment)
+    with Planner() as planner:
+        say("Matching: the solver proposes a specialist for everyone it can ...")
+        _match(deployment, planner)
+        say("Approving some of the proposals, which books first sessions ...")
+        _approve_some(deployment)
+        say("Planning everybody's coming four weeks ...")
+        _plan_weeks(deployment, planner)
     ready.touch()
     return deployment
 
@@ -117,22 +118,21 @@ def _add_accounts(deployment: Deployment) -> None:
         deployment.accounts.add(account.login, NAMES[role], role, account.password, mine)
 
 
-def _match(deployment: Deployment) -> None:
+def _match(deployment: Deployment, planner: Planner) -> None:
     run_id = derived("demo-run")
     request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
     deployment.service.perform(WORKER, run_id, request)
     deployment.projector().catch_up()
-    MatchingRuns(deployment.service).carry_out_all()
+    MatchingRuns(deployment.service, planner).carry_out_all()
     deployment.projector().catch_up()
 
 
-def _plan_weeks(deployment: Deployment) -> None:
+def _plan_weeks(deployment: Deployment, planner: Planner) -> None:
     coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
     for site, rooms in ROOMS.items():
         command = CountRooms(site=site, rooms=rooms)
         deployment.service.perform(coordinator, derived("demo-rooms", site), command)
-    with Planner() as planner:
-        HorizonRolling(deployment.service, planner).roll_due()
+    HorizonRolling(deployment.service, planner).roll_due()
     deployment.projector().catch_up()
 
 

@@ -72,14 +72,17 @@ class Fitting:
 
 
 def fits(
-    demands: Sequence[Demand], ground: Ground, kept: Sequence[Demand] = ()
+    demands: Sequence[Demand],
+    ground: Ground,
+    kept: Sequence[Demand] = (),
+    effort: Effort = USUAL,
 ) -> tuple[str, ...] | None:
     """Whether `demands` fit at a specialist beside what is `kept` there anyway.
 
     None: they do. Else the ids of a set that doesn't, though it would without any one of them.
     An empty tuple says that what is kept doesn't fit even alone.
     """
-    fitting = Fitting([*demands, *kept], ground)
+    fitting = Fitting([*demands, *kept], ground, effort)
     always = [demand.id for demand in kept]
     if kept and fitting.clash(always) is not None:
         return ()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import chain
 from types import MappingProxyType
 
 from domain.hours import DAY_QUARTERS, WEEK_QUARTERS
@@ -36,6 +35,8 @@ RHYTHMS: Mapping[Frequency, tuple[tuple[int, ...], ...]] = {
     Frequency.CHECK_IN: ((0,), (1,), (2,), (3,)),
 }
 EVERY_WEEK = ((0, 1, 2, 3),)
+CYCLE = Horizon(date(2026, 1, 5), 7)
+"""Any week without a clock change."""
 Away = Callable[[Option], int]
 """Points for how far an option is from what is wanted."""
 
@@ -51,18 +52,29 @@ def usual_week(
 
     Those in `kept` stay, as long as their time is still within everyone's hours.
     """
-    plain = {who: _usual(own) for who, own in hours.items()}
-    week = Horizon(date(2026, 1, 5), 7)
-    demands = [_keeping(_cycle(need, week, plain), kept.get(need.id, ())) for need in needs]
-    demands += chain.from_iterable(
-        _lunches(Horizon(week.first, 7 * WEEKS), who, plain[who]) for who in _staff(needs)
-    )
+    demands = usual_demands(needs, hours, kept) + usual_lunches(_staff(needs), hours)
     placed = place(demands, ground, effort)
     found = {}
     for need in needs:
         options = placed.chosen.get(need.id, ())
         found[need.id] = tuple(_slot(option) for option in options)
     return found, placed
+
+
+def usual_demands(
+    needs: Sequence[Need], hours: Hours, kept: UsualWeek = MappingProxyType({})
+) -> list[Demand]:
+    """Each need over a cycle of four weeks, with leave and holidays set aside. Those in `kept` have
+    no other options than their time."""
+    plain = {who: _usual(own) for who, own in hours.items()}
+    starts = _Starts(CYCLE, plain)
+    return [_keeping(_cycle(need, starts), kept.get(need.id, ())) for need in needs]
+
+
+def usual_lunches(staff: Iterable[str], hours: Hours) -> list[Demand]:
+    """Everyone's lunches over the same four weeks."""
+    whole = Horizon(CYCLE.first, 7 * WEEKS)
+    return [lunch for who in staff for lunch in _lunches(whole, who, _usual(hours[who]))]
 
 
 def sessions_due(
@@ -77,10 +89,10 @@ def sessions_due(
     What people have `agreed` stays put: it has that one option. Ids name the need, the Monday
     and the number in the week, so a horizon rolled on by a week asks for the same sessions again.
     """
-    demands = []
+    demands, free = [], _Starts(horizon, hours)
     for need in needs:
         lengths = {need.minutes, need.first_minutes or need.minutes}
-        starts = {minutes: _starts(need, minutes, hours, horizon) for minutes in lengths}
+        starts = {minutes: free.of(need, minutes) for minutes in lengths}
         first = bool(need.first_minutes)
         for week in range(horizon.days // 7):
             for number, slot in enumerate(_slots(need, usual, horizon, week)):
@@ -105,16 +117,30 @@ def _staff(needs: Iterable[Need]) -> list[str]:
     return sorted({who for need in needs for who in need.staff})
 
 
-def _starts(need: Need, minutes: int, hours: Hours, horizon: Horizon) -> list[int]:
-    """Quarters at which everyone who must be there is free for `minutes`."""
-    sets = [set(horizon.starts(hours[who], minutes)) for who in (*need.staff, *need.people)]
-    return sorted(set.intersection(*sets))
+class _Starts:
+    """When people are free; each person's own starts are worked out once."""
+
+    def __init__(self, horizon: Horizon, hours: Hours) -> None:
+        self._horizon = horizon
+        self._hours = hours
+        self._own: dict[tuple[str, int], frozenset[int]] = {}
+
+    def of(self, need: Need, minutes: int) -> list[int]:
+        """Quarters at which everyone who must be there is free for `minutes`."""
+        everyone = (self._of(who, minutes) for who in (*need.staff, *need.people))
+        return sorted(frozenset.intersection(*everyone))
+
+    def _of(self, who: str, minutes: int) -> frozenset[int]:
+        if (who, minutes) not in self._own:
+            found = frozenset(self._horizon.starts(self._hours[who], minutes))
+            self._own[who, minutes] = found
+        return self._own[who, minutes]
 
 
-def _cycle(need: Need, week: Horizon, hours: Hours) -> Demand:
+def _cycle(need: Need, starts: _Starts) -> Demand:
     """A need over the cycle: each option keeps one weekday and time through all its weeks."""
     options = []
-    for start in _starts(need, max(need.minutes, need.first_minutes), hours, week):
+    for start in starts.of(need, max(need.minutes, need.first_minutes)):
         for rank, where in enumerate(need.places):
             for weeks in RHYTHMS.get(need.frequency, EVERY_WEEK):
                 pieces = tuple(

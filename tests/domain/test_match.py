@@ -11,9 +11,11 @@ from domain.match import (
     approve,
     decline,
     propose,
+    propose_first_time,
 )
+from domain.vocabulary import Mode
 from given import given
-from samples import MATCH_ID, OTHER_SPECIALIST_ID, PARTICIPANT_ID, proposed
+from samples import MATCH_ID, OTHER_SPECIALIST_ID, PARTICIPANT_ID, first_time, proposed
 
 APPROVED = MatchApproved(match_id=MATCH_ID)
 DECLINED = MatchDeclined(
@@ -28,6 +30,13 @@ def test_a_match_is_proposed_once() -> None:
     given(MATCH).when(propose, proposed()).then(proposed())
     again = proposed(specialist_id=OTHER_SPECIALIST_ID)
     given(MATCH, proposed()).when(propose, again).then_nothing()
+
+
+def test_a_proposal_carries_one_time_for_a_first_session() -> None:
+    given(MATCH, proposed()).when(propose_first_time, first_time()).then(first_time())
+    other = first_time(mode=Mode.PHONE)
+    given(MATCH, proposed(), first_time()).when(propose_first_time, other).then_nothing()
+    given(MATCH).when(propose_first_time, first_time()).then(MatchUnknown)
 
 
 def test_a_proposal_is_approved_once() -> None:

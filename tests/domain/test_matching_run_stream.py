@@ -1,7 +1,15 @@
 """A matching run is requested once and ends once."""
 
-from domain.matching_run import MATCHING_RUN, RunFailed, RunUnknown, finish, request
+from domain.matching_run import (
+    MATCHING_RUN,
+    RunFailed,
+    RunUnknown,
+    finish,
+    keep_misfits,
+    request,
+)
 from given import given
+from run_samples import asked_planner, saw_ground
 from samples import RUN_ID, run_completed, run_requested
 
 FAILED = RunFailed(run_id=RUN_ID, problem="out of time")
@@ -17,3 +25,12 @@ def test_a_run_ends_once_and_later_outcomes_change_nothing() -> None:
     given(MATCHING_RUN, run_requested()).when(finish, FAILED).then(FAILED)
     given(MATCHING_RUN, run_requested(), FAILED).when(finish, run_completed()).then_nothing()
     given(MATCHING_RUN).when(finish, FAILED).then(RunUnknown)
+
+
+def test_what_the_planner_said_is_kept_once_after_the_inputs() -> None:
+    asked = asked_planner()
+    here = given(MATCHING_RUN, run_requested(), saw_ground())
+    here.when(keep_misfits, asked).then(asked)
+    again = given(MATCHING_RUN, run_requested(), saw_ground(), asked)
+    again.when(keep_misfits, asked_planner(misfits=())).then_nothing()
+    given(MATCHING_RUN, run_requested()).when(keep_misfits, asked).then(RunUnknown)

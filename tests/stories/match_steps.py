@@ -19,6 +19,7 @@ from samples import (
     TODAY,
     checked_in,
     disclosed,
+    first_time,
     offered,
     proposed,
 )
@@ -40,6 +41,7 @@ MATCH_STEPS: tuple[Step, ...] = (
         match.propose,
         [(proposed(expires_on=CHRISTMAS),), (proposed(specialist_id=OTHER_SPECIALIST_ID),)],
     ),
+    _match(match.propose_first_time, [(first_time(),), (first_time(mode=Mode.PHONE),)]),
     _match(match.approve, [(), (BOTH_ACCEPT,), (BOTH_ACCEPT, ARRANGED), (BOTH_ACCEPT, NEVER)]),
     _match(
         match.decline,

@@ -6,7 +6,14 @@ from typing import Any
 
 from domain.eligibility import Offer, Seeker
 from domain.hours import parse_window
-from domain.matching_run import RunJudged, RunSawGround, RunSawOffer, RunSawSeeker
+from domain.matching_run import (
+    Misfit,
+    RunAskedPlanner,
+    RunJudged,
+    RunSawGround,
+    RunSawOffer,
+    RunSawSeeker,
+)
 from domain.vocabulary import (
     Credential,
     Experience,
@@ -64,6 +71,11 @@ def saw_seeker() -> RunSawSeeker:
 
 def saw_offer() -> RunSawOffer:
     return RunSawOffer(run_id=RUN_ID, specialist_id=SPECIALIST_ID, offer=OFFER)
+
+
+def asked_planner(**changes: Any) -> RunAskedPlanner:
+    misfit = Misfit(specialist_id=SPECIALIST_ID, referrals=(REFERRAL_ID,))
+    return replace(RunAskedPlanner(run_id=RUN_ID, misfits=(misfit,), certain=True), **changes)
 
 
 def run_judged(**changes: Any) -> RunJudged:

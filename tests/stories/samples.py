@@ -11,6 +11,7 @@ from domain.conflict import ConflictDisclosed, ConflictKind
 from domain.consent import ConsentGiven, Use
 from domain.credentials import CredentialKind, CredentialRecorded
 from domain.disclosure import Telling
+from domain.first_time import FirstTimeProposed
 from domain.group import GroupMet
 from domain.group_time import GroupTimeAgreed
 from domain.hours import parse_window
@@ -167,6 +168,18 @@ def proposed(**changes: Any) -> MatchProposed:
         specialist_id=SPECIALIST_ID,
         run_id=RUN_ID,
         reasons=("They share substance use.",),
+    )
+    return replace(fact, **changes)
+
+
+def first_time(**changes: Any) -> FirstTimeProposed:
+    fact = FirstTimeProposed(
+        match_id=MATCH_ID,
+        participant_id=PARTICIPANT_ID,
+        starts_at=datetime(2026, 11, 24, 15, 0, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 24, 16, 0, tzinfo=UTC),
+        mode=Mode.VIDEO,
+        place="",
     )
     return replace(fact, **changes)
 

@@ -19,7 +19,10 @@ from peermatch.store import Done
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.importing import Importer
 from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import Planner
 
+PLANNER = Planner()
+"""One process for all tests: it starts at the first question."""
 MONDAY = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
 
 
@@ -57,7 +60,7 @@ class Agency:
     def match(self) -> None:
         """Carries out every requested run, with the real solver in its own process."""
         self.project()
-        MatchingRuns(self.deployment.service).carry_out_all()
+        MatchingRuns(self.deployment.service, PLANNER).carry_out_all()
         self.project()
 
     def reading(self, role: Role) -> Any:

@@ -33,6 +33,7 @@ from peermatch.store.wire import ENCODER
 from peermatch.store.work import Work
 
 S = TypeVar("S")
+T = TypeVar("T")
 Decide = Callable[[Work], dict[str, JSON]]
 
 ATTEMPTS = 20
@@ -130,6 +131,10 @@ class Store:
                 return done
             time.sleep(min(0.001 * attempt, LONGEST_PAUSE))
         raise TooBusy
+
+    def rehearse(self, command: Command, decide: Callable[[Work], T]) -> T:
+        """What `decide` would answer over the streams as they are now; nothing is saved."""
+        return decide(Work(command, self._facts))
 
     def _attempt(self, command: Command, decide: Decide) -> Done:
         work = Work(command, self._facts)

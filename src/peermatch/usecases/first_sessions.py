@@ -1,6 +1,6 @@
-"""Places and books the first session of an approved match: session and diaries all at once."""
+"""The first session: its time is proposed with a match, and booked when the match begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from domain import session
 from domain.decider import Refusal
 from domain.diary import DIARY, diary_id, weeks_from
+from domain.first_time import FirstTimeProposed
 from domain.limits import LimitName
 from domain.match import MATCH
 from domain.referral import REFERRAL
@@ -31,34 +32,44 @@ class NoCommonTime(Refusal):
     sentence = "No time in the coming weeks suits both, so a first session can't be booked."
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    starts_at: datetime
-    minutes: int
-    colleague: UUID | None
+def first_time(work: Work, match_id: UUID, pair: Pair, programme: Programme) -> FirstTimeProposed:
+    """The earliest time, from tomorrow on, that suits both. Raises NoCommonTime.
+
+    Someone in training comes with their supervisor where a time suits all three, else alone.
+    Times proposed to others are left to them where another one suits.
+    """
+    mode, place = _meeting(pair)
+    search = _Search(work, match_id, pair, programme, mode, place)
+    found = search.earliest(beside=search.promised()) or search.earliest(beside=())
+    if found is None:
+        raise NoCommonTime
+    return found
 
 
 def book_first_session(
     work: Work, match_id: UUID, pair: Pair, programme: Programme
 ) -> SessionScheduled:
-    """Books the earliest time, from tomorrow on, that suits both. Raises NoCommonTime.
+    """Books the time that was proposed, where it still suits, else the earliest that does.
 
-    Someone in training comes with their supervisor where a time suits all three, else alone.
+    Raises NoCommonTime.
     """
     mode, place = _meeting(pair)
-    placed = _Search(work, match_id, pair, programme, place).found()
+    proposed = work.load(MATCH, match_id).state.first_time
+    still = _Search(work, match_id, pair, programme, mode, place).still_suits
+    first = proposed if proposed is not None and still(proposed) else None
+    first = first or first_time(work, match_id, pair, programme)
     booked = SessionScheduled(
         session_id=derived("session", match_id, "first"),
         match_id=match_id,
         participant_id=pair.seeker.participant_id,
         specialist_id=pair.enrolled.specialist_id,
-        starts_at=placed.starts_at,
-        ends_at=placed.starts_at + timedelta(minutes=placed.minutes),
+        starts_at=first.starts_at,
+        ends_at=first.ends_at,
         time_zone=programme.zone.key,
         first=True,
-        mode=mode,
-        place=place,
-        co_specialist_id=placed.colleague,
+        mode=first.mode,
+        place=first.place,
+        co_specialist_id=first.co_specialist_id,
     )
     book(work, booked, programme)
     tell(work, None, booked, 0)
@@ -91,19 +102,56 @@ class _Search:
     match_id: UUID
     pair: Pair
     programme: Programme
+    mode: Mode
     place: str
 
-    def found(self) -> _Placed:
-        """A long first session where one fits, else the usual length; in person in a free room."""
-        usual = self.pair.seeker.session_minutes
-        lengths = tuple(dict.fromkeys((max(self.programme.first_session_minutes, usual), usual)))
+    def earliest(self, beside: Sequence[FirstTimeProposed]) -> FirstTimeProposed | None:
+        """A long first session where one fits, else the usual length; in person in a free room;
+        clear of the times in `beside`. None when nothing suits."""
         for colleague in (*_colleagues(self.work, self.pair, self.programme), None):
-            for minutes in lengths:
+            for minutes in self._lengths():
                 for start in self._starts(minutes, colleague):
-                    if self._room(start, minutes):
-                        who = colleague.specialist_id if colleague else None
-                        return _Placed(start, minutes, who)
-        raise NoCommonTime
+                    end = start + timedelta(minutes=minutes)
+                    clear = all(end <= t.starts_at or t.ends_at <= start for t in beside)
+                    if clear and self._room(start, minutes):
+                        return self._time(start, minutes, colleague)
+        return None
+
+    def promised(self) -> tuple[FirstTimeProposed, ...]:
+        """First times of the specialist's other proposals that wait for an answer."""
+        others = sorted(self.pair.specialist.held - {self.match_id})
+        times = (self.work.load(MATCH, other).state.first_time for other in others)
+        return tuple(time for time in times if time is not None)
+
+    def still_suits(self, proposed: FirstTimeProposed) -> bool:
+        """Whether that very time would be found today, though perhaps not as the earliest."""
+        if (proposed.mode, proposed.place) != (self.mode, self.place):
+            return False
+        minutes = int((proposed.ends_at - proposed.starts_at) / timedelta(minutes=1))
+        every = (*_colleagues(self.work, self.pair, self.programme), None)
+        named = [c for c in every if (c and c.specialist_id) == proposed.co_specialist_id]
+        return any(
+            proposed.starts_at in self._starts(minutes, colleague)
+            and self._room(proposed.starts_at, minutes)
+            for colleague in named
+        )
+
+    def _lengths(self) -> tuple[int, ...]:
+        usual = self.pair.seeker.session_minutes
+        return tuple(dict.fromkeys((max(self.programme.first_session_minutes, usual), usual)))
+
+    def _time(
+        self, start: datetime, minutes: int, colleague: SpecialistEnrolled | None
+    ) -> FirstTimeProposed:
+        return FirstTimeProposed(
+            match_id=self.match_id,
+            participant_id=self.pair.seeker.participant_id,
+            starts_at=start,
+            ends_at=start + timedelta(minutes=minutes),
+            mode=self.mode,
+            place=self.place,
+            co_specialist_id=colleague.specialist_id if colleague else None,
+        )
 
     def _room(self, start: datetime, minutes: int) -> bool:
         end = start + timedelta(minutes=minutes)

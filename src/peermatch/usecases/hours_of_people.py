@@ -1,16 +1,18 @@
 """When people can be met, from the record: weekly hours, single days, leave and state holidays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from domain.day_hours import DayHours
-from domain.hours import WeeklyWindow
+from domain.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
 from domain.match import Match
 from domain.referral import Referral
 from domain.specialist import Specialist
 from peermatch.usecases.programme import Programme
 from scheduling.availability import Availability, Leave, Span, state_holidays
+from scheduling.demand import Demand
 
 FAR_AWAY = date.max
 HOLIDAYS_OF = "VA"
@@ -45,6 +47,38 @@ def participant_hours(
         exceptions=_spans(referral.days),
         closed=closed_days(years),
     )
+
+
+def without_time(
+    hours: Mapping[str, Availability], taken: Iterable[Demand]
+) -> dict[str, Availability]:
+    """Everyone's weekly hours without the time that these demands (of one option) take of them,
+    as if it were taken week after week."""
+    left = dict(hours)
+    for demand in taken:
+        (piece,) = demand.options[0].pieces
+        start = piece.start % WEEK_QUARTERS
+        for who in piece.staff:
+            if who in left:
+                end = start + (piece.end - piece.start)
+                left[who] = replace(left[who], weekly=_cut(left[who].weekly, start, end))
+    return left
+
+
+def _cut(weekly: Iterable[WeeklyWindow], start: int, end: int) -> tuple[WeeklyWindow, ...]:
+    """Weekly hours without the quarters of the week from `start` to `end`."""
+    found = []
+    day = start // DAY_QUARTERS
+    first, last = ((q - day * DAY_QUARTERS) * QUARTER for q in (start, end))
+    for window in weekly:
+        if window.weekday != day or window.end <= first or last <= window.start:
+            found.append(window)
+            continue
+        if window.start < first:
+            found.append(WeeklyWindow(day, window.start, first))
+        if last < window.end:
+            found.append(WeeklyWindow(day, last, window.end))
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)

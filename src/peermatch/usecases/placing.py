@@ -20,7 +20,7 @@ from peermatch.usecases.hours_of_people import staff_hours, years_of
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.standing import Booking, Read, bookings, rooms_in_use, standing
-from peermatch.usecases.wanted import Terms, Wanted, staff_needs, support
+from peermatch.usecases.wanted import Terms, Wanted, newcomer, staff_needs, support
 from scheduling.availability import Availability
 from scheduling.demand import Demand, Ground
 from scheduling.grid import Horizon
@@ -39,6 +39,8 @@ class Caseload:
     horizon: Horizon
     """Whole weeks from a Monday."""
     wanted: tuple[Wanted, ...]
+    newcomers: tuple[Wanted, ...]
+    """People who wait and could come; they take part in the hours and the ground only."""
     hours: Mapping[str, Availability]
     standing: tuple[Demand, ...]
     """What is booked already, for anyone involved: one option each."""
@@ -80,10 +82,12 @@ def caseload_problem(
     *,
     weeks: int = WEEKS,
     groups: Iterable[UUID] = (),
+    newcomers: Iterable[UUID] = (),
 ) -> Caseload:
     """The caseload of `weeks` weeks from the Monday `first`, as the streams have it now.
 
-    `groups` are those that the specialist leads. Raises SpecialistUnknown.
+    `groups` are those that the specialist leads, `newcomers` referrals that could come besides.
+    Raises SpecialistUnknown.
     """
     specialist = read(SPECIALIST, specialist_id)
     if specialist.enrolled is None:
@@ -99,24 +103,27 @@ def caseload_problem(
         *staff_needs(read, specialist, groups, limits, first),
     ]  # fmt: skip
     wanted = _with_notes(wanted, specialist, limits)
-    staff = sorted({UUID(who) for w in wanted for who in w.need.staff} | {specialist_id})
+    coming = [w for r in newcomers if (w := newcomer(read, r, specialist, terms))]
+    every = [*wanted, *coming]
+    staff = sorted({UUID(who) for w in every for who in w.need.staff} | {specialist_id})
     members = {who: read(SPECIALIST, who) for who in staff}
     people = sorted({UUID(p) for w in wanted for p in w.need.people})
     booked = bookings(read, (*staff, *people), horizon)
     stands = standing(booked.values(), horizon)
     stands += _rooms(read, wanted, area, horizon, booked)
     hours = {str(who): staff_hours(state, programme, years) for who, state in members.items()}
-    hours |= {p: own for w in wanted for p, own in w.hours.items()}
+    hours |= {p: own for w in every for p, own in w.hours.items()}
     return Caseload(
         specialist_id=specialist_id,
         horizon=horizon,
         wanted=tuple(wanted),
+        newcomers=tuple(coming),
         hours=hours,
         standing=stands,
         taken=_taken(wanted, horizon, booked),
         settled=_settled(read, wanted, horizon),
         blocked=_blocked(wanted, horizon),
-        ground=ground_of(area, programme, members, wanted, booked.values()),
+        ground=ground_of(area, programme, members, every, booked.values()),
     )
 
 

@@ -1,5 +1,6 @@
 """The matching problem of a day: everyone who waits and everyone on the roster, from the record."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.decider import Refusal
-from domain.matching_run import MatchingRun, RunSawGround
+from domain.matching_run import MatchingRun, Misfit, RunSawGround
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ReferralStatus
 from domain.rules import PROGRAMME_RULES, RULES_ID, weights_on
@@ -15,6 +16,7 @@ from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.shortlist import SHORTLIST, Shortlist, not_wanted
 from domain.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
+from matching.couplings import Couplings, NotAll
 from peermatch.readmodels.records import RECORDS, RecordKind
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.specialists import SPECIALISTS
@@ -123,6 +125,12 @@ def kept_problem(run: MatchingRun) -> MatchingProblem:
         seekers=tuple(saw.seeker for saw in run.seekers),
         offers=tuple(saw.offer for saw in run.offers),
         journeys=tuple(Journey(*road) for road in run.ground.roads),
+        couplings=avoiding(run.planner.misfits if run.planner else ()),
         weights=dict(run.ground.weights),
         seed=run.ground.seed,
     )
+
+
+def avoiding(misfits: Iterable[Misfit]) -> Couplings:
+    """No plan puts these people together."""
+    return Couplings(not_all=tuple(NotAll(m.specialist_id, m.referrals) for m in misfits))

@@ -8,6 +8,7 @@ from domain.eligibility import Offer, Seeker
 from domain.match import MATCH, MatchProposed, RunnerUp
 from domain.matching_run import (
     MATCHING_RUN,
+    RunAskedPlanner,
     RunCompleted,
     RunFailed,
     RunJudged,
@@ -60,6 +61,13 @@ class KeepInputs:
     ground: RunSawGround
     seekers: tuple[Seeker, ...]
     offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepMisfits:
+    """Which caseloads the planner ruled out."""
+
+    asked: RunAskedPlanner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +139,12 @@ def keep_inputs(work: Work, command: KeepInputs, _programme: Programme) -> Resul
     return {}
 
 
+def keep_misfits(work: Work, command: KeepMisfits, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.asked.run_id)
+    run.record(*matching_run.keep_misfits(run.state, command.asked))
+    return {}
+
+
 def judge_run(work: Work, command: JudgeRun, _programme: Programme) -> Result:
     run = work.load(MATCHING_RUN, command.judged.run_id)
     run.record(*matching_run.judge(run.state, command.judged))
@@ -150,6 +164,7 @@ USE_CASES = (
     UseCase(ProposeMatch, _SERVICE, propose_match),
     UseCase(LeaveWaiting, _SERVICE, leave_waiting),
     UseCase(KeepInputs, _SERVICE, keep_inputs),
+    UseCase(KeepMisfits, _SERVICE, keep_misfits),
     UseCase(JudgeRun, _SERVICE, judge_run),
     UseCase(FinishRun, _SERVICE, finish_run),
 )

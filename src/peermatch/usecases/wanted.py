@@ -72,18 +72,30 @@ class Terms:
 def support(read: Read, match_id: UUID, specialist: Specialist, terms: Terms) -> Wanted | None:
     """The regular sessions of one match under way; None when it isn't."""
     match = read(MATCH, match_id)
-    enrolled = specialist.enrolled
-    if match.proposed is None or enrolled is None or not match.under_way:
+    if match.proposed is None or not match.under_way:
         return None
-    referral = read(REFERRAL, match.proposed.referral_id)
+    return _sessions(read, match_id, match, match.proposed.referral_id, (specialist, terms))
+
+
+def newcomer(read: Read, referral_id: UUID, specialist: Specialist, terms: Terms) -> Wanted | None:
+    """The regular sessions of someone who waits, if this specialist took them on."""
+    return _sessions(read, referral_id, MATCH.initial, referral_id, (specialist, terms))
+
+
+def _sessions(
+    read: Read, about: UUID, match: Match, referral_id: UUID, at: tuple[Specialist, Terms]
+) -> Wanted | None:
+    specialist, terms = at
+    enrolled = specialist.enrolled
+    referral = read(REFERRAL, referral_id)
     received = referral.received
-    if received is None:
+    if received is None or enrolled is None:
         return None
     person = read(PARTICIPANT, received.participant_id)
     who = str(received.participant_id)
     modes = received.modes & enrolled.modes
     need = Need(
-        id=str(match_id),
+        id=str(about),
         staff=tuple(map(str, _staff(read, enrolled, terms.limits))),
         people=(who,),
         minutes=received.session_minutes,
@@ -93,12 +105,12 @@ def support(read: Read, match_id: UUID, specialist: Specialist, terms: Terms) ->
     return Wanted(
         need=need,
         what=Planned.SESSION,
-        about=match_id,
+        about=about,
         usual=tuple(slot_of(t) for t in match.usual.times),
         agreed=match.usual.agreed,
         hours={who: _hours(referral, match, need.minutes, terms)},
         call=next((mode for mode in CALLS if mode in modes), None),
-        not_before=_not_before(read, match, match_id, terms.programme),
+        not_before=_not_before(read, match, about, terms.programme),
         consents=person.consents,
     )
 

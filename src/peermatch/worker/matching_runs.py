@@ -11,7 +11,13 @@ import msgspec
 from domain.choosing import ChoiceComesFirst
 from domain.decider import Refusal
 from domain.match import RunnerUp
-from domain.matching_run import MATCHING_RUN, RunCompleted, RunFailed, RunJudged, RunStatus
+from domain.matching_run import (
+    MATCHING_RUN,
+    RunCompleted,
+    RunFailed,
+    RunJudged,
+    RunStatus,
+)
 from domain.shortlist import ParticipantIsChoosing
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
 from matching.advice import Advice, Advised, Fairness
@@ -21,16 +27,17 @@ from matching.process import ADVISE, SolverStopped
 from peermatch.readmodels import runs
 from peermatch.store import Position
 from peermatch.usecases.ids import derived
-from peermatch.usecases.problems import ground_of, kept_problem, matching_problem
+from peermatch.usecases.problems import kept_problem
 from peermatch.usecases.runs import (
     WORKER,
     FinishRun,
     JudgeRun,
-    KeepInputs,
     LeaveWaiting,
     ProposeMatch,
 )
 from peermatch.usecases.service import Service
+from peermatch.worker.planner import Planner, PlannerStopped
+from peermatch.worker.run_inputs import RunInputs
 from peermatch.worker.solving import Solve, solve_in_own_process
 
 NO_ADVICE = Advised(advice=(), fairness={})
@@ -46,6 +53,8 @@ class Solved:
     plan_digest: str
     advice: Mapping[UUID, Advice]
     fairness: Mapping[str, Fairness]
+    certain: bool
+    """Whether it is known of every caseload asked about if it fits."""
 
 
 class MatchingRuns:
@@ -56,8 +65,11 @@ class MatchingRuns:
     nothing is proposed twice.
     """
 
-    def __init__(self, service: Service, solve: Solve = solve_in_own_process) -> None:
+    def __init__(
+        self, service: Service, planner: Planner, solve: Solve = solve_in_own_process
+    ) -> None:
         self._service = service
+        self._inputs = RunInputs(service, planner)
         self._solve = solve
 
     def carry_out_all(self) -> int:
@@ -73,7 +85,7 @@ class MatchingRuns:
         started = time.monotonic()
         try:
             solved = self._solved(run_id, state.requested.day)
-        except (SolverStopped, ProblemRefused) as stopped:
+        except (SolverStopped, PlannerStopped, ProblemRefused) as stopped:
             failed = RunFailed(run_id=run_id, problem=type(stopped).__name__)
             return self._perform("finish", run_id, run_id, FinishRun(outcome=failed))
         overtaken, choosing = self._propose(run_id, solved)
@@ -84,8 +96,8 @@ class MatchingRuns:
         return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome))
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
-        self._keep_inputs(run_id, day)
-        problem = kept_problem(self._service.store.read(MATCHING_RUN, run_id))
+        run = self._inputs.kept(run_id, day)
+        problem = kept_problem(run)
         asked = problem_to_json(problem)
         answer = self._solve(asked)
         advised = self._advised(asked)
@@ -96,16 +108,8 @@ class MatchingRuns:
             plan_digest=digest_of(answer),
             advice={advice.referral_id: advice for advice in advised.advice},
             fairness=advised.fairness,
+            certain=run.planner is None or run.planner.certain,
         )
-
-    def _keep_inputs(self, run_id: UUID, day: date) -> None:
-        if self._service.store.read(MATCHING_RUN, run_id).ground is not None:
-            return
-        problem = matching_problem(self._service, day)
-        command = KeepInputs(
-            ground=ground_of(run_id, problem), seekers=problem.seekers, offers=problem.offers
-        )
-        self._perform("inputs", run_id, run_id, command)
 
     def _advised(self, asked: bytes) -> Advised:
         """A plan without advice is better than none."""
@@ -190,7 +194,7 @@ def _completed(
         problem_digest=solved.problem_digest,
         plan_digest=solved.plan_digest,
         solver=", ".join(f"{name} {version}" for name, version in plan.versions),
-        proved=plan.proof.status is ProofStatus.OPTIMAL,
+        proved=plan.proof.status is ProofStatus.OPTIMAL and solved.certain,
         seekers=len(solved.problem.seekers),
         specialists=len(solved.problem.offers),
         proposed=len(plan.pairings) - choosing,

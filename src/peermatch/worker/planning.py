@@ -1,17 +1,19 @@
-"""What the planner's process answers: weeks filled, and repairs. It alone loads the solver."""
+"""What the planner's process answers: weeks filled, repairs, and who fits. It alone loads the
+solver."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
+from domain.hours import DAY_QUARTERS, WEEK_QUARTERS
 from domain.schedule import NotPlacedReason, Planned
 from domain.vocabulary import Frequency
+from peermatch.usecases.hours_of_people import without_time
 from peermatch.usecases.placing import Caseload
 from peermatch.usecases.repairing import RepairProblem
 from peermatch.usecases.wanted import Wanted
 from peermatch.worker.planning_answers import Filled, Roll
-from scheduling.availability import Availability
+from peermatch.worker.planning_fit import misfits
 from scheduling.demand import Demand, Option
 from scheduling.differences import Repair
 from scheduling.needs import UsualWeek
@@ -19,6 +21,8 @@ from scheduling.placement import Effort, place
 from scheduling.recurrence import sessions_due, usual_week
 from scheduling.repair import repair
 
+__all__ = ["misfits", "repairs", "roll"]
+"""The questions by name."""
 ROLLING = Effort(per_cluster=5.0)
 """A nightly job looks at every specialist, so none may take long; the gap stays small."""
 
@@ -84,42 +88,12 @@ def _usual(caseload: Caseload) -> UsualWeek:
         return known
     found, _ = usual_week(
         [n for n in caseload.needs if n.places],
-        _less_taken(caseload),
+        without_time(caseload.hours, (d for d in caseload.standing if d.id in caseload.taken)),
         caseload.ground,
         ROLLING,
         kept=known,
     )
     return {n: known[n] if n in enough or n in known else slots for n, slots in found.items()}
-
-
-def _less_taken(caseload: Caseload) -> dict[str, Availability]:
-    """Everyone's hours without what others' schedules take of them week after week."""
-    hours = dict(caseload.hours)
-    for demand in caseload.standing:
-        if demand.id in caseload.taken:
-            (piece,) = demand.options[0].pieces
-            start = piece.start % WEEK_QUARTERS
-            for who in piece.staff:
-                if who in hours:
-                    end = start + (piece.end - piece.start)
-                    hours[who] = replace(hours[who], weekly=_cut(hours[who].weekly, start, end))
-    return hours
-
-
-def _cut(weekly: Iterable[WeeklyWindow], start: int, end: int) -> tuple[WeeklyWindow, ...]:
-    """Weekly hours without the quarters of the week from `start` to `end`."""
-    found = []
-    day = start // DAY_QUARTERS
-    first, last = ((q - day * DAY_QUARTERS) * QUARTER for q in (start, end))
-    for window in weekly:
-        if window.weekday != day or window.end <= first or last <= window.start:
-            found.append(window)
-            continue
-        if window.start < first:
-            found.append(WeeklyWindow(day, window.start, first))
-        if last < window.end:
-            found.append(WeeklyWindow(day, last, window.end))
-    return tuple(found)
 
 
 def _key(demand: Demand) -> tuple[str, date, int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.matching_run import Misfit
 from domain.schedule import NotPlacedReason
 from scheduling.demand import Option
 from scheduling.needs import Slot
@@ -28,3 +29,11 @@ class Roll:
     suggested: Mapping[str, tuple[Slot, ...]]
     drive_minutes: int
     proved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfits:
+    """People who don't fit together at a specialist, and whether every caseload was decided."""
+
+    misfits: tuple[Misfit, ...]
+    certain: bool

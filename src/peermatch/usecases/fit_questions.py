@@ -1,0 +1,108 @@
+"""What is asked before matches are proposed: would these people's sessions fit at that specialist?
+
+A pair for whom no first session can be booked is known beforehand; whether whole caseloads fit
+week after week is for the planner to say. Everything here is plain and needs no solver.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.eligibility import broken
+from domain.match import MATCH
+from domain.matching_run import Misfit
+from domain.specialist import SPECIALIST
+from matching import MatchingProblem
+from peermatch.readmodels.group_times import groups_led
+from peermatch.store import Command, Work
+from peermatch.usecases.eligible import pair
+from peermatch.usecases.first_sessions import NoCommonTime, first_time
+from peermatch.usecases.hours_of_people import without_time
+from peermatch.usecases.ids import derived
+from peermatch.usecases.placing import Caseload, caseload_problem, next_monday
+from peermatch.usecases.service import Service
+from scheduling.availability import Availability
+from scheduling.demand import Demand, Ground
+from scheduling.needs import Need, UsualWeek
+
+Together = Mapping[UUID, tuple[UUID, ...]]
+"""Specialist -> the referrals that break no rule with them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitWeek:
+    """One specialist's usual weeks: what stands there, and who could come besides."""
+
+    kept: tuple[Need, ...]
+    newcomers: tuple[Need, ...]
+    """Their ids are referral ids as text."""
+    usual: UsualWeek
+    hours: Mapping[str, Availability]
+    ground: Ground
+
+
+def eligible(problem: MatchingProblem) -> Together:
+    """Everyone whom each specialist with a free place could take on."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for offer in problem.offers:
+        suits = (s for s in problem.seekers if not broken(s, offer, problem.day))
+        found[offer.specialist_id] = tuple(seeker.referral_id for seeker in suits)
+    return {who: people for who, people in found.items() if people}
+
+
+def without_first_time(service: Service, together: Together) -> tuple[Misfit, ...]:
+    """Pairs for whom no first session could be booked in the coming weeks."""
+    looking = Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
+
+    def decide(work: Work) -> tuple[Misfit, ...]:
+        return tuple(
+            Misfit(specialist_id=who, referrals=(referral_id,))
+            for who, people in sorted(together.items())
+            for referral_id in people
+            if not _could_meet(work, service, who, referral_id)
+        )
+
+    return service.store.rehearse(looking, decide)
+
+
+def _could_meet(work: Work, service: Service, specialist_id: UUID, referral_id: UUID) -> bool:
+    match_id = derived("match", "look", referral_id)
+    two = pair(work, referral_id, specialist_id, match_id, service.programme)
+    try:
+        first_time(work, match_id, two, service.programme)
+    except NoCommonTime:
+        return False
+    return True
+
+
+def fit_weeks(service: Service, together: Together) -> dict[UUID, FitWeek]:
+    """Each specialist's usual weeks, as the streams have them now."""
+    return {who: _week(service, who, people) for who, people in together.items()}
+
+
+def _week(service: Service, specialist_id: UUID, people: tuple[UUID, ...]) -> FitWeek:
+    read = service.store.read
+    held = [read(MATCH, i).proposed for i in sorted(read(SPECIALIST, specialist_id).held)]
+    promised = tuple(proposed.referral_id for proposed in held if proposed is not None)
+    caseload = caseload_problem(
+        read,
+        specialist_id,
+        service.programme,
+        next_monday(service.programme.today(service.now())),
+        groups=groups_led(service.views, specialist_id),
+        newcomers=(*promised, *people),
+    )
+    coming = [w.need for w in caseload.newcomers]
+    return FitWeek(
+        kept=(*caseload.needs, *(n for n in coming if UUID(n.id) in promised)),
+        newcomers=tuple(n for n in coming if UUID(n.id) not in promised),
+        usual=caseload.usual,
+        hours=without_time(caseload.hours, _of_others(caseload)),
+        ground=caseload.ground,
+    )
+
+
+def _of_others(caseload: Caseload) -> list[Demand]:
+    """Time that others' schedules take of anyone involved."""
+    own = {person for w in caseload.wanted for person in w.need.people}
+    return [d for d in caseload.standing if d.id in caseload.taken or not own.issuperset(d.people)]

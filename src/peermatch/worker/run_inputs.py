@@ -1,0 +1,54 @@
+"""What a matching run keeps before it is solved: who waits, who is there, and who would not fit."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from domain.matching_run import MATCHING_RUN, MatchingRun, RunAskedPlanner
+from matching import problem_to_json
+from peermatch.usecases.fit_questions import eligible, fit_weeks, without_first_time
+from peermatch.usecases.ids import derived
+from peermatch.usecases.problems import avoiding, ground_of, kept_problem, matching_problem
+from peermatch.usecases.runs import WORKER, KeepInputs, KeepMisfits
+from peermatch.usecases.service import Service
+from peermatch.worker.planner import Planner
+from peermatch.worker.planning_answers import Misfits
+
+FIT = "misfits"
+
+
+class RunInputs:
+    """Keeps each part once, so that a run which is taken up again solves the same problem."""
+
+    def __init__(self, service: Service, planner: Planner) -> None:
+        self._service = service
+        self._planner = planner
+
+    def kept(self, run_id: UUID, day: date) -> MatchingRun:
+        """The run with everything that its plan depends on. Raises PlannerStopped."""
+        run = self._read(run_id)
+        if run.ground is None:
+            problem = matching_problem(self._service, day)
+            ground = ground_of(run_id, problem)
+            seen = KeepInputs(ground=ground, seekers=problem.seekers, offers=problem.offers)
+            self._perform("inputs", run_id, seen)
+            run = self._read(run_id)
+        if run.planner is None:
+            self._perform("misfits", run_id, KeepMisfits(asked=self._asked(run_id, run)))
+            run = self._read(run_id)
+        return run
+
+    def _asked(self, run_id: UUID, run: MatchingRun) -> RunAskedPlanner:
+        """Has the planner say which caseloads would not fit, so that only what fits is proposed."""
+        problem = kept_problem(run)
+        together = eligible(problem)
+        alone = without_first_time(self._service, together)
+        asked = problem_to_json(replace(problem, couplings=avoiding(alone)))
+        found: Misfits = self._planner.ask(FIT, asked, fit_weeks(self._service, together))
+        return RunAskedPlanner(run_id=run_id, misfits=found.misfits, certain=found.certain)
+
+    def _read(self, run_id: UUID) -> MatchingRun:
+        return self._service.store.read(MATCHING_RUN, run_id)
+
+    def _perform(self, what: str, run_id: UUID, command: object) -> None:
+        self._service.perform(WORKER, derived(what, run_id, run_id), command)
