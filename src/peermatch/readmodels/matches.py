@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Date, LargeBinary, MetaData, String, Table, Uuid
 
+from domain.first_time import FirstTimeProposed
 from domain.match import MatchApproved, MatchDeclined, MatchProposed, MatchStatus
 from domain.match_course import (
     CheckInRecorded,
@@ -38,6 +39,9 @@ MATCHES = Table(
     Column("decline_reason", String(40)),
     Column("reasons", LargeBinary, nullable=False),
     Column("expires_on", Date),
+    Column("first_starts_at", Instant),
+    Column("first_ends_at", Instant),
+    Column("first_meeting", LargeBinary),
     Column("acceptance", String(20)),
     Column("started_at", Instant),
     Column("overridden", JSON),
@@ -51,7 +55,8 @@ MATCHES = Table(
     Column("successor_id", Uuid),
     Column("last_check_in", Date),
 )
-"""`acceptance`: whose yes is awaited. `override`, `pause` and `ending` hold the sealed notes."""
+"""`acceptance`: whose yes is awaited. `first_…`: when a proposed match could meet first.
+`override`, `pause` and `ending` hold the sealed notes."""
 CHECK_INS = Table(
     "check_ins",
     SCHEMA,
@@ -77,6 +82,12 @@ def _proposed(rows: Rows, r: Recorded) -> None:
         reasons=r.sealed,
         expires_on=fact.expires_on,
     )
+
+
+def _first_time(rows: Rows, r: Recorded) -> None:
+    fact: FirstTimeProposed = r.fact
+    times = {"first_starts_at": fact.starts_at, "first_ends_at": fact.ends_at}
+    _change(rows, r, first_meeting=r.sealed, **times)
 
 
 def _change(rows: Rows, r: Recorded, **values: Any) -> None:
@@ -169,10 +180,11 @@ def _declined(rows: Rows, r: Recorded) -> None:
 
 MATCHES_MODEL = Projection(
     "matches",
-    2,
+    3,
     (MATCHES, CHECK_INS),
     {
         MatchProposed: _proposed,
+        FirstTimeProposed: _first_time,
         MatchApproved: _approved,
         MatchOverridden: _overridden,
         MatchDeclined: _declined,

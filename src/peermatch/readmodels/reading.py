@@ -47,6 +47,10 @@ class Reading:
         """The programme's local date."""
         return self.now.astimezone(self.zone).date()
 
+    def local(self, moment: datetime | None) -> datetime | None:
+        """The instant as the programme's clocks show it."""
+        return moment.astimezone(self.zone) if moment is not None else None
+
     def days_since(self, moment: datetime) -> int:
         return max(0, (self.today - moment.astimezone(self.zone).date()).days)
 

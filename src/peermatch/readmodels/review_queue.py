@@ -1,6 +1,7 @@
 """Proposed matches that wait for a coordinator's decision, with the reasons for each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE, PERSON_NOW
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.referrals import REFERRALS
+from peermatch.readmodels.sites import site_names
 from peermatch.readmodels.specialists import PLACES, SPECIALISTS
 from peermatch.readmodels.waitlist import first_served, in_words, specialist_names
 
@@ -36,6 +38,12 @@ class Row:
     reasons: tuple[str, ...]
     runners_up: tuple[tuple[str, str], ...]
     """Names of the next best specialists, each with what choosing them would mean."""
+    first_starts_at: datetime | None
+    """When the two could meet first, in the programme's zone; None where none was proposed."""
+    first_ends_at: datetime | None
+    first_mode: str
+    first_place: str
+    """The site's name for a first session in person, else empty."""
 
 
 def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:
@@ -45,12 +53,14 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
     rows = reading.rows(
         _query().where(proposed).order_by(*first_served()).offset(offset).limit(limit)
     )
-    people = reading.fields(rows, (*PERSON_NOW, "referral", "reasons"), "review queue")
+    people = reading.fields(
+        rows, (*PERSON_NOW, "referral", "reasons", "first_meeting"), "review queue"
+    )
     specialists = reading.fields(rows, ("specialist",), "review queue")
     names = specialist_names(
         reading, {other.specialist_id for person in people for other in _others(person)}
     )
-    found = []
+    found, sites = [], site_names(reading)
     for row, person, specialist in zip(rows, people, specialists, strict=True):
         proposal = Row(
             match_id=row["match_id"],
@@ -69,6 +79,10 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
             runners_up=tuple(
                 (names.get(other.specialist_id, ""), other.sentence) for other in _others(person)
             ),
+            first_starts_at=reading.local(row["first_starts_at"]),
+            first_ends_at=reading.local(row["first_ends_at"]),
+            first_mode=person.text("mode"),
+            first_place=sites.get(person.text("place"), ""),
         )
         found.append(proposal)
     return tuple(found), total
@@ -99,6 +113,9 @@ def _query() -> Select[Any]:
             MATCHES.c.participant_id,
             MATCHES.c.specialist_id,
             MATCHES.c.reasons,
+            MATCHES.c.first_starts_at,
+            MATCHES.c.first_ends_at,
+            MATCHES.c.first_meeting,
             REFERRALS.c.urgency,
             REFERRALS.c.received_at,
             REFERRALS.c.details.label("referral"),

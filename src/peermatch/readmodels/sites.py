@@ -1,9 +1,10 @@
 """The service area: sites and road times."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
 from domain.service_area import SiteOpened, TravelMeasured
 from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
 
@@ -36,3 +37,9 @@ def _travel(rows: Rows, r: Recorded) -> None:
 
 
 SITES_MODEL = Projection("sites", 1, (SITES, TRAVEL), {SiteOpened: _site, TravelMeasured: _travel})
+
+
+def site_names(reading: Reading) -> dict[str, str]:
+    """Site code -> name, by name."""
+    rows = reading.rows(select(SITES).order_by(SITES.c.name))
+    return {row["site"]: row["name"] for row in rows}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
 from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.sessions import SESSIONS
-from peermatch.readmodels.sites import SITES
+from peermatch.readmodels.sites import site_names
 
 SPECIALIST_WEEK, PLACE_DAY, SESSION = "specialist's week", "place's day", "session"
 PROGRAMME_WEEK, OFFERED_TIMES = "programme's week", "offered times"
@@ -78,12 +78,6 @@ def _opened(reading: Reading, found: list[RowMapping], purpose: str) -> tuple[En
     opened = reading.fields(found, OPENED.get(purpose, WITH_NAMES), purpose)
     sites = site_names(reading)
     return tuple(_entry(row, fields, sites) for row, fields in zip(found, opened, strict=True))
-
-
-def site_names(reading: Reading) -> dict[str, str]:
-    """Site code -> name, by name."""
-    rows = reading.rows(select(SITES).order_by(SITES.c.name))
-    return {row["site"]: row["name"] for row in rows}
 
 
 def _entry(row: Any, fields: Any, sites: dict[str, str]) -> Entry:

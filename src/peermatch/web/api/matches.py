@@ -38,6 +38,10 @@ class Proposal(Answer):
     in_common: str
     reasons: list[str]
     runners_up: list[tuple[str, str]]
+    first_starts_at: datetime | None
+    first_ends_at: datetime | None
+    first_mode: str
+    first_place: str
 
 
 class Proposals(Answer):

@@ -14,6 +14,7 @@ from domain.roles import Role
 from domain.schedule import NOT_PLACED_REASONS, NotPlacedReason
 from peermatch.readmodels import commitments, naming, rolls, roster, weeks
 from peermatch.readmodels.reading import NotFound
+from peermatch.readmodels.sites import site_names
 from peermatch.usecases.week_figures import figures, rooms_of_day, week_days
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.templating import page
@@ -100,7 +101,7 @@ def place_day(request: Request, viewer: Coordinator, site: str = "", day: str = 
     services = services_of(request)
     reading = services.reading(viewer.actor)
     on = day_of(request, day)
-    sites = weeks.site_names(reading)
+    sites = site_names(reading)
     chosen = site if site in sites else next(iter(sites), "")
     start, end = midnight(request, on), midnight(request, on + timedelta(1))
     entries = {

@@ -12,7 +12,8 @@ from domain.decider import Refusal
 from domain.repair import REPAIR_CAUSES, RepairCause, RepairStatus
 from domain.roles import Role
 from domain.session import SESSION
-from peermatch.readmodels import naming, repairs, roster, weeks
+from peermatch.readmodels import naming, repairs, roster
+from peermatch.readmodels.sites import site_names
 from peermatch.usecases.fields import Reader
 from peermatch.usecases.repairs import ApplyRepair, RequestRepair, UndoRepair
 from peermatch.web import forms
@@ -174,7 +175,7 @@ def _history(request: Request, viewer: Viewer, form: forms.Form, status: int) ->
         said_causes={cause.value: words for cause, words in REPAIR_CAUSES.items()},
         specialists=[(row.staff_reference, row.name) for row in people],
         names={row.specialist_id: row.name for row in people},
-        sites=list(weeks.site_names(reading).items()),
+        sites=list(site_names(reading).items()),
         statuses=STATUSES,
         today=reading.today,
         zone=services.service.programme.zone,
@@ -197,7 +198,7 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         cause=REPAIR_CAUSES[RepairCause(row.cause)],
         statuses=STATUSES,
         names=naming.specialist_names(reading, staff),
-        sites=weeks.site_names(reading),
+        sites=site_names(reading),
         apply_ids={option.number: services.new_id() for option in options},
         undo_id=services.new_id(),
         zone=services.service.programme.zone,

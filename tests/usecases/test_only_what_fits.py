@@ -1,0 +1,151 @@
+"""A match is proposed only where everybody's sessions fit, with a time for the first one."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from two_offices import small_agency
+
+from domain.match import MATCH
+from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
+from domain.referral import REFERRAL, ReferralStatus
+from domain.roles import Role
+from domain.session import SESSION
+from matching import ProofStatus, plan_to_json, problem_to_json, solve
+from matching.documents import digest_of
+from matching.reasons import NO_TIME, NO_TIME_LEFT
+from peermatch import demo
+from peermatch.readmodels import review_queue
+from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.ids import derived, referral_id, specialist_id
+from peermatch.usecases.management import PlanLeave
+from peermatch.usecases.problems import kept_problem
+from peermatch.usecases.runs import RequestRun, match_id_of
+from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import PlannerStopped
+
+FIRST, SECOND = referral_id("R1"), referral_id("R2")
+S1, S2 = specialist_id("S1"), specialist_id("S2")
+FREE = "Mon 09:00-12:00;Wed 13:00-17:00;Fri 09:00-17:00"
+TEN = "Mon 10:00-11:00"
+
+
+def found(agency: Any, *available: str, specialists: int = 1) -> Any:
+    """So many specialists with three places each, and one person per entry of `available`."""
+    files = small_agency()
+    for name, count in (("roster.csv", specialists), ("referrals.csv", len(available))):
+        lines = files[name].splitlines()[: count + 1]
+        files[name] = b"\n".join(lines) + b"\n"
+    header, *rows = files["referrals.csv"].decode().splitlines()
+    rows = [r.replace(FREE, own) for r, own in zip(rows, available, strict=True)]
+    files["referrals.csv"] = "\n".join((header, *rows, "")).encode()
+    assert demo.run_import(agency.deployment, files, lambda *_: None).problems == ()
+    agency.project()
+    return agency
+
+
+def run(agency: Any, number: int) -> UUID:
+    run_id = UUID(int=number)
+    agency.perform(Role.COORDINATOR, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
+    agency.match()
+    return run_id
+
+
+def status(agency: Any, referral: UUID) -> ReferralStatus:
+    return agency.deployment.store.read(REFERRAL, referral).status
+
+
+def first_time(agency: Any, run_id: UUID, referral: UUID) -> Any:
+    return agency.deployment.store.read(MATCH, match_id_of(run_id, referral)).first_time
+
+
+def booked(agency: Any, match_id: UUID) -> Any:
+    agency.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
+    return agency.deployment.store.read(SESSION, derived("session", match_id, "first")).scheduled
+
+
+def test_of_two_who_have_only_the_same_hour_one_is_proposed_and_the_run_shows_again(
+    agency: Any,
+) -> None:
+    found(agency, TEN, TEN)
+    store = agency.deployment.store
+    run_id = run(agency, 1)
+    by_status = {status(agency, r): r for r in (FIRST, SECOND)}
+    assert set(by_status) == {ReferralStatus.PROPOSED, ReferralStatus.WAITING}
+    waits, matched = by_status[ReferralStatus.WAITING], by_status[ReferralStatus.PROPOSED]
+    assert store.read(REFERRAL, waits).waiting_reason == NO_TIME_LEFT
+    kept = store.read(MATCHING_RUN, run_id)
+    assert (kept.completed.proposed, kept.completed.waiting, kept.completed.proved) == (1, 1, True)
+    problem = kept_problem(kept)
+    assert digest_of(problem_to_json(problem)) == kept.completed.problem_digest
+    again = solve(problem)
+    assert digest_of(plan_to_json(again)) == kept.completed.plan_digest
+    assert again.proof.status is ProofStatus.OPTIMAL
+
+    run(agency, 2)
+    assert status(agency, waits) is ReferralStatus.WAITING, "an open proposal keeps its hour"
+    booked(agency, match_id_of(run_id, matched))
+    run(agency, 3)
+    assert status(agency, waits) is ReferralStatus.WAITING, "a match keeps its hour"
+    assert store.read(REFERRAL, waits).waiting_reason == NO_TIME
+
+
+def test_another_specialist_takes_whom_the_first_has_no_hour_for(sqlite_agency: Any) -> None:
+    found(sqlite_agency, TEN, TEN, specialists=2)
+    run_id = run(sqlite_agency, 1)
+    matches = [
+        sqlite_agency.deployment.store.read(MATCH, match_id_of(run_id, r)) for r in (FIRST, SECOND)
+    ]
+    assert {match.proposed.specialist_id for match in matches} == {S1, S2}
+
+
+def test_first_times_differ_are_shown_and_are_booked(agency: Any) -> None:
+    found(agency, FREE, FREE)
+    run_id = run(agency, 1)
+    one, other = (first_time(agency, run_id, r) for r in (FIRST, SECOND))
+    assert one.ends_at <= other.starts_at or other.ends_at <= one.starts_at
+    rows, _ = review_queue.page(agency.reading(Role.COORDINATOR), offset=0, limit=10)
+    shown = {row.match_id: (row.first_starts_at, row.first_mode, row.first_place) for row in rows}
+    assert shown == {t.match_id: (t.starts_at, t.mode.value, "Essex office") for t in (one, other)}
+    for time in (other, one):
+        session = booked(agency, time.match_id)
+        assert (session.starts_at, session.place) == (time.starts_at, time.place)
+
+
+def test_a_first_time_that_has_passed_is_looked_for_again(sqlite_agency: Any, clock: Any) -> None:
+    found(sqlite_agency, FREE)
+    time = first_time(sqlite_agency, run(sqlite_agency, 1), FIRST)
+    clock.pass_by(timedelta(days=4))
+    session = booked(sqlite_agency, time.match_id)
+    assert session.starts_at > clock.now() > time.starts_at
+
+
+def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any) -> None:
+    found(sqlite_agency, FREE)
+    deployment = sqlite_agency.deployment
+    today = deployment.service.programme.today(deployment.clock.now())
+    away = PlanLeave(specialist_id=S1, first_day=today, last_day=today + timedelta(days=60))
+    sqlite_agency.perform(Role.MANAGER, away)
+    run(sqlite_agency, 1)
+    assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
+    assert deployment.store.read(REFERRAL, FIRST).waiting_reason == NO_TIME
+
+
+class Gone:
+    """A planner whose process ended."""
+
+    def ask(self, *_asked: object) -> object:
+        raise PlannerStopped("no answer in time")
+
+
+def test_without_the_planner_s_answer_the_run_fails_and_nobody_is_proposed(
+    sqlite_agency: Any,
+) -> None:
+    found(sqlite_agency, FREE)
+    request = RequestRun(run_id=UUID(int=1), trigger=RunTrigger.COORDINATOR)
+    sqlite_agency.perform(Role.COORDINATOR, request)
+    sqlite_agency.project()
+    deployment = sqlite_agency.deployment
+    MatchingRuns(deployment.service, Gone()).carry_out_all()
+    assert deployment.store.read(MATCHING_RUN, UUID(int=1)).status is RunStatus.FAILED
+    assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
