@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from two_offices import small_agency
 
 from domain.match import MATCH
@@ -11,6 +12,7 @@ from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.referral import REFERRAL, ReferralStatus
 from domain.roles import Role
 from domain.session import SESSION
+from domain.vocabulary import Urgency
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
 from matching.documents import digest_of
 from matching.reasons import NO_TIME, NO_TIME_LEFT
@@ -20,6 +22,7 @@ from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.ids import derived, referral_id, specialist_id
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.problems import kept_problem
+from peermatch.usecases.referral_course import ChangePriority
 from peermatch.usecases.runs import RequestRun, match_id_of
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.planner import PlannerStopped
@@ -110,6 +113,16 @@ def test_first_times_differ_are_shown_and_are_booked(agency: Any) -> None:
     for time in (other, one):
         session = booked(agency, time.match_id)
         assert (session.starts_at, session.place) == (time.starts_at, time.place)
+
+
+@pytest.mark.parametrize("urgent", [FIRST, SECOND], ids=["R1", "R2"])
+def test_who_is_urgent_gets_the_earlier_first_time(sqlite_agency: Any, urgent: UUID) -> None:
+    found(sqlite_agency, FREE, FREE)
+    change = ChangePriority(referral_id=urgent, urgency=Urgency.URGENT, reason="As told.")
+    sqlite_agency.perform(Role.COORDINATOR, change)
+    run_id = run(sqlite_agency, 1)
+    times = {r: first_time(sqlite_agency, run_id, r).starts_at for r in (FIRST, SECOND)}
+    assert min(times, key=times.__getitem__) == urgent
 
 
 def test_a_first_time_that_has_passed_is_looked_for_again(sqlite_agency: Any, clock: Any) -> None:

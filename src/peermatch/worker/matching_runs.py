@@ -19,6 +19,7 @@ from domain.matching_run import (
     RunStatus,
 )
 from domain.shortlist import ParticipantIsChoosing
+from domain.vocabulary import Urgency
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
 from matching.advice import Advice, Advised, Fairness
 from matching.documents import digest_of
@@ -120,9 +121,15 @@ class MatchingRuns:
 
     def _propose(self, run_id: UUID, solved: Solved) -> tuple[int, int]:
         """Proposes each pairing; returns how many the facts have overtaken meanwhile, and how
-        many are left because the participant chooses first."""
+        many are left because the participant chooses first.
+
+        Most urgent and longest waiting first, so that theirs are the earliest first sessions."""
         overtaken = choosing = 0
-        for pairing in solved.plan.pairings:
+        line = {
+            s.referral_id: (s.urgency is not Urgency.URGENT, s.received_on)
+            for s in solved.problem.seekers
+        }
+        for pairing in sorted(solved.plan.pairings, key=lambda p: line[p.referral_id]):
             advice = solved.advice.get(pairing.referral_id)
             others = advice.runners_up if advice else ()
             command = ProposeMatch(
