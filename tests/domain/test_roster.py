@@ -22,6 +22,7 @@ from domain.hours import parse_window
 from domain.limits import Flag, Level, LimitName
 from domain.roster import (
     cancel_leave,
+    carried,
     change_areas,
     change_capacity,
     change_hours,
@@ -368,3 +369,24 @@ def test_a_workload_says_what_is_left() -> None:
         0, 1000, 34,
     ]  # fmt: skip
     assert check_workload(Workload(available=0, promised=0), DEFAULT_LIMITS) == ()
+
+
+def test_more_people_than_usual_is_said_and_more_than_the_ceiling_of_the_day_refused() -> None:
+    fits = Workload(available=100, promised=50)
+    usual = limits_with(LimitName.CASELOAD_USUAL, value=0)
+    said = WorkloadFlagged(
+        specialist_id=SPECIALIST_ID,
+        flags=(Flag(limit=LimitName.CASELOAD_USUAL, value=0, amount=1),),
+    )
+    specialist().when(hold_place_within, MATCH_ID, fits, usual).then(HELD, said)
+    lowered = limits_with(LimitName.CASELOAD_CEILING, value=0)
+    specialist().when(hold_place_within, MATCH_ID, fits, lowered).then(CaseloadFull)
+    warns = limits_with(LimitName.CASELOAD_CEILING, value=0, level=Level.WARN)
+    passed = (Flag(limit=LimitName.CASELOAD_CEILING, value=0, amount=1),)
+    flagged = WorkloadFlagged(specialist_id=SPECIALIST_ID, flags=passed)
+    specialist().when(hold_place_within, MATCH_ID, fits, warns).then(HELD, flagged)
+    half = given(SPECIALIST, enrolled(fte_percent=50))
+    usual_half = limits_with(LimitName.HALF_TIME_USUAL, value=0)
+    flag = Flag(limit=LimitName.HALF_TIME_USUAL, value=0, amount=1)
+    assert carried(half.state, 1, usual_half) == (flag,)
+    assert carried(half.state, 1, DEFAULT_LIMITS) == ()

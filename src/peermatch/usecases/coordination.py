@@ -86,14 +86,15 @@ def _override(command: ApproveMatch) -> Override | None:
     )
 
 
-def decline_match(work: Work, command: DeclineMatch, _programme: Programme) -> Result:
+def decline_match(work: Work, command: DeclineMatch, programme: Programme) -> Result:
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
     match.record(*matches.decline(match.state, command.reason, command.note))
     withdraw(work, command.match_id, proposed)
     referral = work.load(REFERRAL, proposed.referral_id)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
-        referral.record(*referrals.close(referral.state, ClosingReason.DECLINED))
+        limits = limits_of_day(work, programme)
+        referral.record(*referrals.close(referral.state, ClosingReason.DECLINED, limits))
         return {}
     person = work.load(PARTICIPANT, proposed.participant_id)
     person.record(*people.rule_out(person.state, proposed.participant_id, proposed.specialist_id))

@@ -25,6 +25,7 @@ from domain.vocabulary import (
 from peermatch.store import Work
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
 
 
@@ -120,9 +121,11 @@ def revoke_consent(work: Work, command: RevokeConsent, programme: Programme) -> 
     return {}
 
 
-def close_referral(work: Work, command: CloseReferral, _programme: Programme) -> Result:
+def close_referral(work: Work, command: CloseReferral, programme: Programme) -> Result:
+    """By the rules of the day: not reached only after as many tries as they ask for."""
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*referrals.close(referral.state, command.reason))
+    limits = limits_of_day(work, programme)
+    referral.record(*referrals.close(referral.state, command.reason, limits))
     return {}
 
 
