@@ -48,7 +48,7 @@ class LeaveCancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkloadFlagged:
-    """A place was kept although that passes what is usual: heads, or minutes of the coming weeks."""
+    """A place was kept although more is promised than usual: people, or minutes."""
 
     specialist_id: Subject
     flags: Plain[tuple[Flag, ...]]
