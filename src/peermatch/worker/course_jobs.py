@@ -72,9 +72,9 @@ def count_units(service: Service) -> int:
     )
 
 
-def _done(service: Service, command: object, *about: object) -> bool:
+def _done(service: Service, command: object, what: str, *about: object) -> bool:
     try:
-        service.perform(WORKER, derived(*about), command)
+        service.perform(WORKER, derived(what, *about), command)
     except Refusal:
         return False
     return True

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from domain.disclosure import account_since
 from domain.due import DueKind
 from domain.roles import Role
 from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
@@ -14,11 +15,15 @@ from peermatch.readmodels import (
     decisions,
     group_page,
     history,
+    later_readers,
     person,
     specialist_page,
     waitlist,
 )
+from peermatch.readmodels.person import DisclosureRow
+from peermatch.readmodels.reading import Reading
 from peermatch.usecases.composites import wish_text
+from peermatch.usecases.today import rules_today
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, READING_ONE, Answer
 from peermatch.web.due import due_of
@@ -49,11 +54,15 @@ class Consent(Answer):
 
 
 class Disclosure(Answer):
+    """`notice` and `scope` went along to the recipient."""
+
     disclosed_on: date
     use: str
     recipient: str
     information: str
     purpose: str
+    scope: str
+    notice: str
 
 
 class Record(Answer):
@@ -64,6 +73,7 @@ class Record(Answer):
     open: bool
     units: int | None
     words: list[str]
+    notice: str
 
 
 class Attempt(Answer):
@@ -79,7 +89,8 @@ class Happened(Answer):
 
 
 class Person(Answer):
-    """All that a referral's participant told, and what was recorded of them."""
+    """All that a referral's participant told, and what was recorded of them. `notices` are what
+    every later reader is told of statements of challenge."""
 
     participant_id: UUID
     name: str
@@ -100,6 +111,7 @@ class Person(Answer):
     records: list[Record]
     attempts: list[Attempt]
     may_be_duplicates: list[UUID]
+    notices: list[str]
     history: list[Happened]
 
 
@@ -187,7 +199,8 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
     """The participant behind a referral, with consents, records and history."""
     reading = services_of(request).reading(viewer.actor)
     whose = waitlist.one(reading, referral_id).participant_id
-    told = person.told(reading, whose)
+    told, records = person.told(reading, whose), person.records(reading, whose)
+    about = (referral_id, whose, *(record.record_id for record in records))
     return Person(
         participant_id=whose,
         name=told.name,
@@ -204,12 +217,20 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         transport=told.transport,
         wishes=[wish_text(wish) for wish in told.wishes],
         consents=[Consent.model_validate(row) for row in person.consents(reading, whose)],
-        disclosures=[Disclosure.model_validate(r) for r in person.disclosures(reading, whose)],
-        records=[Record.model_validate(row) for row in person.records(reading, whose)],
+        disclosures=[Disclosure.model_validate(r) for r in _account(request, reading, whose)],
+        records=[Record.model_validate(row) for row in records],
         attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],
         may_be_duplicates=list(person.suspected(reading, referral_id)),
+        notices=list(later_readers.notices(reading, about)),
         history=[Happened.model_validate(e) for e in history.of(reading, whose, referral_id)],
     )
+
+
+def _account(request: Request, reading: Reading, participant_id: UUID) -> tuple[DisclosureRow, ...]:
+    """As far back as the rules of today let the account reach."""
+    services = services_of(request)
+    limits, _holidays = rules_today(services.service, services.now())
+    return person.disclosures(reading, participant_id, account_since(reading.today, limits))
 
 
 @router.get("/matches/{match_id}", responses=READING_ONE)
