@@ -12,6 +12,7 @@ from domain.roster_changes import (
     AreasChanged,
     CapacityChanged,
     FewerThanCarried,
+    GroupWorkChanged,
     HoursChanged,
     LastDayHasPassed,
     LeaveCancelled,
@@ -142,6 +143,16 @@ def carried(state: Specialist, people: int, limits: Limits) -> tuple[Flag, ...]:
     enrolled = _known(state)
     in_training = enrolled.credential is Credential.IN_TRAINING
     return caseload_flags(limits, people, enrolled.fte_percent, in_training=in_training)
+
+
+def lead_group(state: Specialist, group_id: UUID, minutes: int) -> tuple[Fact, ...]:
+    """Notes what leading the group takes of the coming four weeks; 0 when they lead it no more."""
+    enrolled = _known(state)
+    if state.groups.get(group_id, 0) == minutes:
+        return ()
+    return (
+        GroupWorkChanged(specialist_id=enrolled.specialist_id, group_id=group_id, minutes=minutes),
+    )
 
 
 def leave_programme(

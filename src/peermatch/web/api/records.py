@@ -1,4 +1,4 @@
-"""Records over the API: people, specialists, matches, groups, rules and what is due."""
+"""Records over the API: people, matches, groups, rules and what is due."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -17,7 +17,6 @@ from peermatch.readmodels import (
     history,
     later_readers,
     person,
-    specialist_page,
     waitlist,
 )
 from peermatch.readmodels.person import DisclosureRow
@@ -139,24 +138,6 @@ class MatchCourse(Match):
     reasons: list[str]
 
 
-class OneSpecialist(Answer):
-    specialist_id: UUID
-    name: str
-    staff_reference: str
-    modes: list[str]
-    home_site: str
-    credential: str
-    credential_expires_on: date | None
-    registered: bool
-    capacity: int
-    fte_percent: int
-    supervisor_id: UUID | None
-    practising_since: date | None
-    last_supervision: date | None
-    leaving_on: date | None
-    leave: list[tuple[date, date]]
-
-
 class Group(Answer):
     group_id: UUID
     name: str
@@ -247,12 +228,6 @@ def read_my_matches(request: Request, viewer: Specialist) -> list[Match]:
     reading = services_of(request).reading(viewer.actor)
     found = companion.of_specialist(reading, mine) if mine else ()
     return [Match.model_validate(row) for row in found]
-
-
-@router.get("/specialists/{specialist_id}", responses=READING_ONE)
-def read_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> OneSpecialist:
-    reading = services_of(request).reading(viewer.actor)
-    return OneSpecialist.model_validate(specialist_page.one(reading, specialist_id))
 
 
 @router.get("/groups", responses=READING)
