@@ -11,6 +11,7 @@ from domain.due import DueKind
 from domain.roles import Role
 from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
 from peermatch.readmodels import (
+    beside_match,
     companion,
     decisions,
     group_page,
@@ -26,6 +27,7 @@ from peermatch.usecases.today import rules_today
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, READING_ONE, Answer
 from peermatch.web.due import due_of
+from peermatch.web.words import experience
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
@@ -136,6 +138,10 @@ class MatchCourse(Match):
     ended_on: date | None
     end_reason: str
     reasons: list[str]
+    wishes: list[str]
+    conditions: str
+    may_be_told: list[str]
+    notices: list[str]
 
 
 class Group(Answer):
@@ -216,9 +222,19 @@ def _account(request: Request, reading: Reading, participant_id: UUID) -> tuple[
 
 @router.get("/matches/{match_id}", responses=READING_ONE)
 def read_match(request: Request, viewer: Coordinator, match_id: UUID) -> MatchCourse:
-    """A match over its whole course."""
+    """A match over its whole course, with what the participant asked for, the conditions of a
+    reviewed conflict, and what they may be told of the specialist's own experience."""
     reading = services_of(request).reading(viewer.actor)
-    return MatchCourse.model_validate(companion.one(reading, match_id))
+    found = companion.one(reading, match_id)
+    beside = beside_match.one(reading, found.referral_id, found.participant_id, found.specialist_id)
+    fields = {name: getattr(found, name, None) for name in MatchCourse.model_fields}
+    more = {
+        "wishes": [wish_text(wish) for wish in beside.wishes],
+        "conditions": beside.conditions,
+        "may_be_told": [experience(area) for area in beside.may_be_told],
+        "notices": later_readers.notices(reading, [match_id]),
+    }
+    return MatchCourse.model_validate({**fields, **more})
 
 
 @router.get("/my-matches", responses=READING)

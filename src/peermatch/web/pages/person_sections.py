@@ -8,7 +8,9 @@ from fastapi import Request
 
 from domain.consent import Use
 from domain.disclosure import account_since
+from domain.sharing import Audience
 from peermatch.readmodels import history, person, waitlist
+from peermatch.readmodels.beside_match import shared
 from peermatch.readmodels.naming import specialist_names
 from peermatch.readmodels.person import ConsentRow, RecordRow, Told
 from peermatch.readmodels.reading import Reading
@@ -20,7 +22,7 @@ from peermatch.web.actions import Link, address, offered
 from peermatch.web.pages.intake_section import intake
 from peermatch.web.sections import Item, Section
 from peermatch.web.told_later import challenged
-from peermatch.web.words import day, moment, said
+from peermatch.web.words import day, experience, moment, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,10 @@ def _choice(
         Item(
             f"Shortlist of {day(r.began_at.date())}",
             (
-                *(f"{n}. {names.get(UUID(who), '')}" for n, who in enumerate(r.words, 1)),
+                *(
+                    f"{n}. {names.get(UUID(who), '')}{_may_be_told(reading, UUID(who))}"
+                    for n, who in enumerate(r.words, 1)
+                ),
                 f"They answer by {day(r.until)}" if r.until and r.open else "",
             ),
             tag="Open" if r.open else "Answered",
@@ -269,6 +274,13 @@ def _choice(
     )
     links = (asking, offering, conflict)
     return Section("choice", "Choice", facts=told, items=(*reviews, *items), links=links)
+
+
+def _may_be_told(reading: Reading, specialist_id: UUID) -> str:
+    """What the specialist agreed to share with somebody on whose shortlist they stand."""
+    areas = shared(reading, specialist_id, Audience.SHORTLISTED, person.PURPOSE)
+    told = ", ".join(experience(area) for area in areas)
+    return f" (may be told: {told})" if told else ""
 
 
 def _history(request: Request, reading: Reading, row: waitlist.Detail) -> Section:
