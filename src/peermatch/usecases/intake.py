@@ -89,7 +89,9 @@ class NamedSpecialistUnknown(Refusal):
 def receive_referral(work: Work, command: ReceiveReferral, programme: Programme) -> Result:
     """Registers the participant with their wishes and consent, and takes the referral in."""
     today = programme.today(work.command.at)
-    _check_named(work, command)
+    if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
+        raise CountyOutsideServiceArea
+    check_named(work, command.excluded_specialists | command.preferred_specialists)
     participant_id = derived("participant", command.referral_id)
     person = work.load(PARTICIPANT, participant_id)
     referral = work.load(REFERRAL, command.referral_id)
@@ -143,11 +145,9 @@ def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentG
     )
 
 
-def _check_named(work: Work, command: ReceiveReferral) -> None:
-    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
-    if command.county not in area.state.counties:
-        raise CountyOutsideServiceArea
-    for specialist_id in sorted(command.excluded_specialists | command.preferred_specialists):
+def check_named(work: Work, specialists: frozenset[UUID]) -> None:
+    """Raises NamedSpecialistUnknown."""
+    for specialist_id in sorted(specialists):
         if work.load(SPECIALIST, specialist_id).state.enrolled is None:
             raise NamedSpecialistUnknown
 
