@@ -41,11 +41,17 @@ class Challenge:
         """What every later reader of the record is told; empty while nothing was filed."""
         if self.filed is None:
             return ""
-        if self.answered is None:
-            return "The participant has challenged this record; an answer is pending."
-        if self.answered.amended:
-            return "This record was changed after the participant challenged it."
-        return "The participant has challenged this record; their statement goes with it."
+        return notice_of(None if self.answered is None else self.answered.amended)
+
+
+def notice_of(amended: bool | None) -> str:
+    """What every later reader of a challenged record is told; `amended` is None while the answer
+    is pending."""
+    if amended is None:
+        return "The participant has challenged this record; an answer is pending."
+    if amended:
+        return "This record was changed after the participant challenged it."
+    return "The participant has challenged this record; their statement goes with it."
 
 
 class StatementUnknown(Refusal):

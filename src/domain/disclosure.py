@@ -1,5 +1,6 @@
 """Telling someone outside: allowed by a consent in force, with the notice, and accounted for."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -103,12 +104,16 @@ def account(
     disclosures: Iterable[DisclosureMade], today: date, limits: Limits
 ) -> tuple[DisclosureMade, ...]:
     """The disclosures of the months that a participant may ask about, newest first."""
-    months = today.year * 12 + today.month - 1 - limits.value(LimitName.DISCLOSURE_ACCOUNT)
-    year, month = divmod(months, 12)
-    since = (year, month + 1, today.day)
-    recent = (d for d in disclosures if _triple(d.disclosed_on) >= since)
+    since = account_since(today, limits)
+    recent = (d for d in disclosures if d.disclosed_on >= since)
     return tuple(sorted(recent, key=lambda d: (d.disclosed_on, d.disclosure_id), reverse=True))
 
 
-def _triple(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
+def account_since(today: date, limits: Limits) -> date:
+    """The first day that the account reaches back to; the last day of a shorter month."""
+    months = today.year * 12 + today.month - 1 - limits.value(LimitName.DISCLOSURE_ACCOUNT)
+    if months < 12:
+        return date.min
+    year, month = divmod(months, 12)
+    days = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(today.day, days))

@@ -19,6 +19,8 @@ class DueKind(StrEnum):
     FIRST_OFFER = "first-offer"
     START = "start"
     CONSENT_EXPIRES = "consent-expires"
+    CONSENT_MISSING = "consent-missing"
+    """Somebody is supported and no consent is in force any more."""
     CREDENTIAL_EXPIRES = "credential-expires"
     AUTHORISATION_ENDS = "authorisation-ends"
     PLAN = "plan"
@@ -38,6 +40,7 @@ DUTIES = MappingProxyType(
         DueKind.FIRST_OFFER: _MATCHING,
         DueKind.START: _MATCHING,
         DueKind.CONSENT_EXPIRES: _INTAKE,
+        DueKind.CONSENT_MISSING: _INTAKE,
         DueKind.CREDENTIAL_EXPIRES: _STAFF,
         DueKind.AUTHORISATION_ENDS: _MATCHING,
         DueKind.PLAN: _SUPPORT,
@@ -101,7 +104,15 @@ class OnTheRoster:
     last_supervision: date | None
 
 
-Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutConsent:
+    """A matched referral whose participant's consent ended on `since`."""
+
+    referral_id: UUID
+    since: date
+
+
+Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster | WithoutConsent
 
 
 def due_list(rows: Iterable[Row], day: date, limits: Limits, holidays: Holidays) -> tuple[Due, ...]:
@@ -131,6 +142,9 @@ def _of(row: Row, day: date, limits: Limits, holidays: Holidays) -> Iterable[Due
             return _match(row, limits)
         case OnTheRoster():
             return _supervision(row, day, limits)
+        case WithoutConsent():
+            kind = DueKind.CONSENT_MISSING
+            return (Due(kind=kind, about=row.referral_id, due_on=row.since),)
 
 
 def _ending(row: Ending, day: date, limits: Limits) -> Iterable[Due]:

@@ -136,24 +136,51 @@ class Limits:
         return (Flag(limit=name, value=limit.value, amount=amount),)
 
 
+NO_CEILING = 1000
+"""People at one time where the rules of the day block nothing; more is a slip of the pen."""
+CEILINGS = (LimitName.CASELOAD_CEILING, LimitName.HALF_TIME_CEILING)
+USUAL = (LimitName.CASELOAD_USUAL, LimitName.HALF_TIME_USUAL)
+"""People at one time for full time, and for half time."""
+
+
 def caseload_ceiling(limits: Limits, fte_percent: int, *, in_training: bool = False) -> int:
-    """The most people at one time for someone's hours, part time in proportion to half time."""
-    return _for_hours(
-        limits, fte_percent, LimitName.CASELOAD_CEILING, LimitName.HALF_TIME_CEILING, in_training
-    )
+    """The most people at one time for someone's hours, part time in proportion to half time.
+
+    Only limits that block count; one that warns is said by `caseload_flags`.
+    """
+    figures = _for_hours(limits, fte_percent, CEILINGS, in_training)
+    blocking = (n for name, n in figures.items() if limits[name].level is Level.BLOCK)
+    return min(blocking, default=NO_CEILING)
 
 
 def usual_caseload(limits: Limits, fte_percent: int, *, in_training: bool = False) -> int:
     """People at one time where nothing else was agreed."""
-    return _for_hours(
-        limits, fte_percent, LimitName.CASELOAD_USUAL, LimitName.HALF_TIME_USUAL, in_training
+    return min(_for_hours(limits, fte_percent, USUAL, in_training).values())
+
+
+def caseload_flags(
+    limits: Limits, people: int, fte_percent: int, *, in_training: bool = False
+) -> tuple[Flag, ...]:
+    """The limits that carrying so many people at one time passes."""
+    figures = {
+        **_for_hours(limits, fte_percent, USUAL, in_training),
+        **_for_hours(limits, fte_percent, CEILINGS, in_training),
+    }
+    return tuple(
+        Flag(limit=name, value=most, amount=people)
+        for name, most in figures.items()
+        if people > most
     )
 
 
 def _for_hours(
-    limits: Limits, fte_percent: int, full: LimitName, half: LimitName, in_training: bool
-) -> int:
-    people = limits.value(full)
+    limits: Limits, fte_percent: int, names: tuple[LimitName, LimitName], in_training: bool
+) -> dict[LimitName, int]:
+    """The figures that hold for someone's hours, by limit."""
+    full, half = names
+    figures = {full: limits.value(full)}
     if fte_percent < 100:
-        people = min(people, limits.value(half) * fte_percent // 50)
-    return min(people, limits.value(LimitName.TRAINEE_CASELOAD)) if in_training else people
+        figures[half] = limits.value(half) * fte_percent // 50
+    if in_training:
+        figures[LimitName.TRAINEE_CASELOAD] = limits.value(LimitName.TRAINEE_CASELOAD)
+    return figures

@@ -57,6 +57,8 @@ class DeclineReason(StrEnum):
     SPECIALIST_DECLINED = "specialist-declined"
     PARTICIPANT_DECLINED = "participant-declined"
     NO_LONGER_NEEDED = "no-longer-needed"
+    CONSENT_ENDED = "consent-ended"
+    """Noted by the service: nothing may be matched any more."""
 
 
 DECLINE_REASONS: dict[DeclineReason, str] = {
@@ -67,6 +69,7 @@ DECLINE_REASONS: dict[DeclineReason, str] = {
     DeclineReason.SPECIALIST_DECLINED: "The specialist declined",
     DeclineReason.PARTICIPANT_DECLINED: "The participant declined",
     DeclineReason.NO_LONGER_NEEDED: "Support is no longer needed",
+    DeclineReason.CONSENT_ENDED: "There is no consent in force any more",
 }
 """Every decline reason with the words that people choose from."""
 

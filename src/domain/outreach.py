@@ -32,12 +32,14 @@ class ContactAttempted:
 class Outreach:
     referral_id: UUID | None = None
     attempts: tuple[ContactAttempted, ...] = ()
+    settled: int = 0
+    """The first so many tries belong to a time before the referral was reopened."""
 
     @property
     def unanswered(self) -> int:
-        """Tries in a row, up to the last one, that did not reach the person."""
+        """Tries in a row, up to the last one in time, that did not reach the person."""
         count = 0
-        for attempt in self.attempts:
+        for attempt in sorted(self.attempts[self.settled :], key=lambda tried: tried.attempted_at):
             count = 0 if attempt.outcome is AttemptOutcome.REACHED else count + 1
         return count
 
@@ -61,6 +63,11 @@ def evolve(state: Outreach, fact: Fact) -> Outreach:
         case ContactAttempted():
             return replace(state, attempts=(*state.attempts, fact))
     return state
+
+
+def begin_again(state: Outreach) -> Outreach:
+    """The referral was reopened: tries are counted anew, and the former ones kept."""
+    return replace(state, settled=len(state.attempts))
 
 
 def attempt_contact(state: Outreach, attempt: ContactAttempted, now: datetime) -> tuple[Fact, ...]:

@@ -24,7 +24,7 @@ from domain.decider import Decider, Fact, Refusal
 from domain.profile import Profile, begin
 from domain.profile import evolve as evolve_profile
 from domain.unknown import ParticipantUnknown
-from domain.vocabulary import SafeContact, Strength
+from domain.vocabulary import GENDERS, SafeContact, Strength
 
 __all__ = [  # what this stream's callers find here although a topic of it defines it
     "Consent",
@@ -114,6 +114,21 @@ class Participant:
 class NameMissing(Refusal):
     sentence = "A participant has a name."
     field = "participant_name"
+
+
+class WishNeedsStrength(Refusal):
+    sentence = "A wish for a specialist's gender says whether it is required or preferred."
+    field = "gender_strength"
+
+
+class GenderUnknown(Refusal):
+    sentence = "A wish for a specialist's gender is one that specialists say of themselves."
+    field = "gender"
+
+
+class WishContradictsItself(Refusal):
+    sentence = "The same specialist is asked for and ruled out."
+    field = "preferred_specialists"
 
 
 class CorrectionNeedsReason(Refusal):
@@ -215,6 +230,19 @@ def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
         wishes.preferred_specialists,
     )
     return () if known == stated else (wishes,)
+
+
+def change_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
+    """The participant now asks for something else; what was ruled out by a decline stays so."""
+    if not state.registered:
+        raise ParticipantUnknown
+    if wishes.gender and wishes.gender not in GENDERS:
+        raise GenderUnknown
+    if bool(wishes.gender) != (wishes.gender_strength is not None):
+        raise WishNeedsStrength
+    if wishes.excluded_specialists & wishes.preferred_specialists:
+        raise WishContradictsItself
+    return state_wishes(state, wishes)
 
 
 def rule_out(state: Participant, participant_id: UUID, specialist_id: UUID) -> tuple[Fact, ...]:

@@ -178,7 +178,8 @@ def evolve(state: Referral, fact: Fact) -> Referral:
             return replace(state, status=ReferralStatus.CLOSED, merged_into=fact.into)
         case ReferralReopened():
             waiting = replace(state, status=ReferralStatus.WAITING, closed=None)
-            return replace(waiting, reopened=fact.reason)
+            tries = outreach.begin_again(state.outreach)
+            return replace(waiting, reopened=fact.reason, outreach=tries)
         case ReferralWaitlisted():
             return replace(state, waitlisted=fact.reason)
         case PriorityChanged() | AvailabilityChanged() | FrequencyChanged():

@@ -7,11 +7,12 @@ from uuid import UUID
 from domain.day_hours import HoursExcepted, HoursRestored, check_day
 from domain.decider import Fact
 from domain.hours import WeeklyWindow
-from domain.limits import Limits, caseload_ceiling
+from domain.limits import Flag, Limits, caseload_ceiling, caseload_flags
 from domain.roster_changes import (
     AreasChanged,
     CapacityChanged,
     FewerThanCarried,
+    GroupWorkChanged,
     HoursChanged,
     LastDayHasPassed,
     LeaveCancelled,
@@ -23,6 +24,7 @@ from domain.roster_changes import (
 )
 from domain.specialist import (
     CapacityOutOfRange,
+    CaseloadFull,
     NoSharedAreas,
     NoWorkingHours,
     Specialist,
@@ -113,14 +115,44 @@ def cancel_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fa
 def hold_place_within(
     state: Specialist, match_id: UUID, workload: Workload, limits: Limits
 ) -> tuple[Fact, ...]:
-    """Keeps a place within heads *and* minutes; `workload` counts this support as promised."""
+    """Keeps a place within heads *and* minutes, by the rules of the day.
+
+    `workload` counts this support as promised. Raises CaseloadFull, WorkOverpromised.
+    """
     held = hold_place(state, match_id)
     if not held:
         return ()
-    flags = check_workload(workload, limits)
     enrolled = _known(state)
+    people = state.places_in_use + 1
+    if people > places(enrolled, limits):
+        raise CaseloadFull
+    flags = (*carried(state, people, limits), *check_workload(workload, limits))
     flagged = WorkloadFlagged(specialist_id=enrolled.specialist_id, flags=flags)
     return (*held, flagged) if flags else held
+
+
+def places(enrolled: SpecialistEnrolled, limits: Limits) -> int:
+    """People at one time: as agreed, and never more than the ceilings of the day."""
+    in_training = enrolled.credential is Credential.IN_TRAINING
+    ceiling = caseload_ceiling(limits, enrolled.fte_percent, in_training=in_training)
+    return min(enrolled.capacity, ceiling)
+
+
+def carried(state: Specialist, people: int, limits: Limits) -> tuple[Flag, ...]:
+    """The limits that carrying so many `people` passes; what is usual warns before a ceiling."""
+    enrolled = _known(state)
+    in_training = enrolled.credential is Credential.IN_TRAINING
+    return caseload_flags(limits, people, enrolled.fte_percent, in_training=in_training)
+
+
+def lead_group(state: Specialist, group_id: UUID, minutes: int) -> tuple[Fact, ...]:
+    """Notes what leading the group takes of the coming four weeks; 0 when they lead it no more."""
+    enrolled = _known(state)
+    if state.groups.get(group_id, 0) == minutes:
+        return ()
+    return (
+        GroupWorkChanged(specialist_id=enrolled.specialist_id, group_id=group_id, minutes=minutes),
+    )
 
 
 def leave_programme(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Refusal
@@ -48,10 +49,20 @@ class LeaveCancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkloadFlagged:
-    """A place was kept although the minutes of the coming weeks are more than promised."""
+    """A place was kept although more is promised than usual: people, or minutes."""
 
     specialist_id: Subject
     flags: Plain[tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWorkChanged:
+    """What leading a group takes of the specialist's coming four weeks."""
+
+    specialist_id: Subject
+    group_id: Plain[UUID]
+    minutes: Plain[int]
+    """0 when they lead it no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

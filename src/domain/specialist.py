@@ -1,5 +1,6 @@
 """A CPRS: what they share, when and where they work, their credentials and their caseload."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from domain.hours import WeeklyWindow
 from domain.roster_changes import (
     AreasChanged,
     CapacityChanged,
+    GroupWorkChanged,
     HoursChanged,
     LeaveCancelled,
     SpecialistLeaves,
@@ -33,6 +35,7 @@ __all__ = ["SpecialistUnknown"]
 """Also found here, although every topic of a specialist shares it."""
 
 NO_CREDENTIALS, NO_SUPERVISION = Credentials(), Supervision()
+NO_GROUPS: Mapping[UUID, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,8 @@ class Specialist:
     cancelled_leave: frozenset[tuple[date, date]] = frozenset()
     leaving: SpecialistLeaving | None = None
     days: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
+    groups: Mapping[UUID, int] = field(default_factory=lambda: NO_GROUPS)
+    """Minutes of the coming four weeks, by group that they lead."""
     sharing: Sharing = field(default_factory=Sharing)
     credentials: Credentials = NO_CREDENTIALS
     supervision: Supervision = NO_SUPERVISION
@@ -160,6 +165,10 @@ def evolve(state: Specialist, fact: Fact) -> Specialist:
             )
         case SpecialistLeaving():
             return replace(state, leaving=fact)
+        case GroupWorkChanged():
+            led = {**state.groups, fact.group_id: fact.minutes}
+            groups = MappingProxyType({g: minutes for g, minutes in led.items() if minutes})
+            return replace(state, groups=groups)
     return replace(
         state,
         enrolled=_changed(state.enrolled, fact),

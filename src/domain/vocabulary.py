@@ -81,3 +81,7 @@ class Experience:
 
     def __str__(self) -> str:
         return f"{self.area}/{self.pathway}" if self.pathway else str(self.area)
+
+
+GENDERS = ("woman", "man", "nonbinary")
+"""What a participant may wish of a specialist, and a specialist says of themselves."""

@@ -1,6 +1,6 @@
 """Capacity as minutes: the hours of the coming weeks, less what is already promised of them."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -22,6 +22,7 @@ SESSIONS = MappingProxyType(
     }
 )
 """Sessions within the horizon."""
+NO_DAYS: Mapping[date, tuple[WeeklyWindow, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,25 @@ class Workload:
         return -(-100 * self.promised // self.available)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingWeeks:
+    """The horizon part by part, in minutes; `people` weighs each by how often they meet."""
+
+    available: int
+    sessions: int
+    travel: int
+    notes: int
+    groups: int
+    supervision: int
+    people: float
+    """A person met every week counts 1, one met twice a week 2, every two weeks a half."""
+
+    @property
+    def workload(self) -> Workload:
+        promised = self.sessions + self.travel + self.notes + self.groups + self.supervision
+        return Workload(available=self.available, promised=promised)
+
+
 class WorkOverpromised(Refusal):
     sentence = "The specialist has no minutes left in the coming weeks for this support."
 
@@ -67,28 +87,51 @@ def working_minutes(
     first_day: date,
     leave: Iterable[tuple[date, date]],
     closed: Set[date],
+    days: Mapping[date, tuple[WeeklyWindow, ...]] = NO_DAYS,
 ) -> int:
-    """Minutes of weekly hours in the horizon from `first_day`, less leave and closed days."""
+    """Minutes of weekly hours in the horizon from `first_day`, less leave and closed days.
+
+    `days` have hours of their own, which may open a closed day again.
+    """
     away = [(first, last) for first, last in leave]
     hours = merged(windows)
     total = 0
     for n in range(7 * WEEKS):
         day = first_day + timedelta(days=n)
-        if day in closed or any(first <= day <= last for first, last in away):
+        if any(first <= day <= last for first, last in away):
             continue
-        total += sum(w.end - w.start for w in hours if w.weekday == day.weekday())
+        if day in days:
+            total += sum(w.end - w.start for w in merged(days[day]))
+        elif day not in closed:
+            total += sum(w.end - w.start for w in hours if w.weekday == day.weekday())
     return total
 
 
-def promised_minutes(
-    promises: Iterable[Promise], *, group_minutes: int, supervision_minutes: int, limits: Limits
-) -> int:
-    """Minutes that sessions with travel and notes, groups and supervision take in the horizon."""
+def coming_weeks(
+    promises: Iterable[Promise],
+    *,
+    available: int,
+    group_minutes: int,
+    supervision_minutes: int,
+    limits: Limits,
+) -> ComingWeeks:
+    """What sessions with travel and notes, groups and supervision take of the horizon."""
+    every = tuple(promises)
     notes = limits.value(LimitName.NOTES_PER_SESSION)
-    support = sum(
-        SESSIONS[p.frequency] * (p.session_minutes + p.travel_minutes + notes) for p in promises
+    return ComingWeeks(
+        available=available,
+        sessions=sum(SESSIONS[p.frequency] * p.session_minutes for p in every),
+        travel=sum(SESSIONS[p.frequency] * p.travel_minutes for p in every),
+        notes=sum(SESSIONS[p.frequency] * notes for p in every),
+        groups=group_minutes,
+        supervision=supervision_minutes,
+        people=sum(weight(p.frequency) for p in every),
     )
-    return support + group_minutes + supervision_minutes
+
+
+def group_minutes(frequency: Frequency, minutes: int) -> int:
+    """What leading a group takes of the horizon."""
+    return SESSIONS[frequency] * minutes
 
 
 def check_workload(workload: Workload, limits: Limits) -> tuple[Flag, ...]:

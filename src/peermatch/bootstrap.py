@@ -38,6 +38,7 @@ from peermatch.usecases.programme import Programme
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import Service
 from peermatch.web.services import DemoAccount, Services
+from peermatch.worker.course_jobs import course_jobs
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.planner import Planner
 from peermatch.worker.schedule_jobs import schedule_jobs
@@ -200,6 +201,7 @@ class Deployment:
             jobs=(
                 *self._record_jobs(),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
+                *course_jobs(self.service),
             ),
         )
 

@@ -15,6 +15,7 @@ from domain.due import (
     OnTheRoster,
     OpenReferral,
     Row,
+    WithoutConsent,
     due_list,
     for_role,
 )
@@ -126,3 +127,9 @@ def test_each_role_sees_its_duties_and_a_cprs_only_their_own() -> None:
     assert [d.kind for d in for_role(found, Role.INTAKE, None)] == [DueKind.CONSENT_EXPIRES]
     assert len(for_role(found, Role.COORDINATOR, None)) == 5
     assert for_role(found, Role.SERVICE, None) == ()
+
+
+def test_support_without_any_consent_is_listed_for_whoever_sees_to_consents() -> None:
+    [due] = dues(WithoutConsent(referral_id=REFERRAL_ID, since=date(2026, 11, 20)))
+    assert due == Due(kind=DueKind.CONSENT_MISSING, about=REFERRAL_ID, due_on=date(2026, 11, 20))
+    assert DUTIES[DueKind.CONSENT_MISSING] == {Role.INTAKE, Role.COORDINATOR}

@@ -10,8 +10,12 @@ from domain.participant import (
     ConsentRevoked,
     ConsentSignedInTheFuture,
     ConsentUnknown,
+    GenderUnknown,
     ParticipantUnknown,
     SpecialistRuledOut,
+    WishContradictsItself,
+    WishNeedsStrength,
+    change_wishes,
     give_consent,
     register,
     revoke_consent,
@@ -103,3 +107,17 @@ def test_revoking_ends_a_consent_at_once_and_only_once() -> None:
     after = given(PARTICIPANT, registered(), consent(), REVOKED)
     after.when(revoke_consent, PARTICIPANT_ID, CONSENT_ID, TODAY).then_nothing()
     assert after.state.consent_on(TODAY) is None
+
+
+def test_wishes_change_later_and_say_how_much_they_bind() -> None:
+    here = given(PARTICIPANT, registered(), wishes())
+    asked = wishes(gender="man", excluded_specialists=frozenset({SPECIALIST_ID}))
+    here.when(change_wishes, asked).then(asked)
+    given(PARTICIPANT, registered(), asked).when(change_wishes, asked).then_nothing()
+    given(PARTICIPANT).when(change_wishes, asked).then(ParticipantUnknown)
+    here.when(change_wishes, wishes(gender_strength=None)).then(WishNeedsStrength)
+    here.when(change_wishes, wishes(gender="")).then(WishNeedsStrength)
+    here.when(change_wishes, wishes(gender="tall")).then(GenderUnknown)
+    both = frozenset({SPECIALIST_ID})
+    torn = wishes(excluded_specialists=both, preferred_specialists=both)
+    here.when(change_wishes, torn).then(WishContradictsItself)

@@ -22,10 +22,12 @@ from domain.hours import parse_window
 from domain.limits import Flag, Level, LimitName
 from domain.roster import (
     cancel_leave,
+    carried,
     change_areas,
     change_capacity,
     change_hours,
     hold_place_within,
+    lead_group,
     leave_programme,
     people_to_reassign,
 )
@@ -33,6 +35,7 @@ from domain.roster_changes import (
     AreasChanged,
     CapacityChanged,
     FewerThanCarried,
+    GroupWorkChanged,
     HoursChanged,
     LastDayHasPassed,
     LeaveCancelled,
@@ -83,13 +86,15 @@ from domain.workload import (
     Workload,
     WorkOverpromised,
     check_workload,
-    promised_minutes,
+    coming_weeks,
+    group_minutes,
     weight,
     working_minutes,
 )
 from given import Given, given
 from rules_of import limits_with
 from samples import (
+    GROUP_ID,
     MATCH_ID,
     OPIOIDS,
     OTHER_MATCH_ID,
@@ -355,10 +360,18 @@ def test_promises_count_sessions_with_travel_and_notes_groups_and_supervision() 
         Promise(frequency=Frequency.WEEKLY, session_minutes=60, travel_minutes=40),
         Promise(frequency=Frequency.CHECK_IN, session_minutes=30),
     ]
-    minutes = promised_minutes(
-        promises, group_minutes=240, supervision_minutes=60, limits=DEFAULT_LIMITS
+    weeks = coming_weeks(
+        promises,
+        available=9600,
+        group_minutes=group_minutes(Frequency.WEEKLY, 60),
+        supervision_minutes=60,
+        limits=DEFAULT_LIMITS,
     )
-    assert minutes == 4 * (60 + 40 + 15) + (30 + 15) + 240 + 60
+    assert (weeks.sessions, weeks.travel, weeks.notes) == (4 * 60 + 30, 4 * 40, 5 * 15)
+    assert weeks.workload == Workload(
+        available=9600, promised=4 * (60 + 40 + 15) + (30 + 15) + 240 + 60
+    )
+    assert weeks.people == 1.25
     assert [weight(f) for f in Frequency] == [1, 2, 0.5, 0.25]
 
 
@@ -368,3 +381,42 @@ def test_a_workload_says_what_is_left() -> None:
         0, 1000, 34,
     ]  # fmt: skip
     assert check_workload(Workload(available=0, promised=0), DEFAULT_LIMITS) == ()
+
+
+def test_more_people_than_usual_is_said_and_more_than_the_ceiling_of_the_day_refused() -> None:
+    fits = Workload(available=100, promised=50)
+    usual = limits_with(LimitName.CASELOAD_USUAL, value=0)
+    said = WorkloadFlagged(
+        specialist_id=SPECIALIST_ID,
+        flags=(Flag(limit=LimitName.CASELOAD_USUAL, value=0, amount=1),),
+    )
+    specialist().when(hold_place_within, MATCH_ID, fits, usual).then(HELD, said)
+    lowered = limits_with(LimitName.CASELOAD_CEILING, value=0)
+    specialist().when(hold_place_within, MATCH_ID, fits, lowered).then(CaseloadFull)
+    warns = limits_with(LimitName.CASELOAD_CEILING, value=0, level=Level.WARN)
+    passed = (Flag(limit=LimitName.CASELOAD_CEILING, value=0, amount=1),)
+    flagged = WorkloadFlagged(specialist_id=SPECIALIST_ID, flags=passed)
+    specialist().when(hold_place_within, MATCH_ID, fits, warns).then(HELD, flagged)
+    half = given(SPECIALIST, enrolled(fte_percent=50))
+    usual_half = limits_with(LimitName.HALF_TIME_USUAL, value=0)
+    flag = Flag(limit=LimitName.HALF_TIME_USUAL, value=0, amount=1)
+    assert carried(half.state, 1, usual_half) == (flag,)
+    assert carried(half.state, 1, DEFAULT_LIMITS) == ()
+
+
+def test_a_day_with_hours_of_its_own_counts_by_those() -> None:
+    weekly = (parse_window("Mon 09:00-12:00"),)
+    longer = {date(2026, 11, 30): (parse_window("Mon 09:00-17:00"),)}
+    assert working_minutes(weekly, TODAY, [], frozenset(), longer) == 3 * 180 + 480
+    assert working_minutes(weekly, TODAY, [], frozenset({date(2026, 11, 30)}), longer) == 1020
+    assert working_minutes(weekly, TODAY, [], frozenset(), {date(2026, 11, 30): ()}) == 3 * 180
+
+
+def test_leading_a_group_takes_time_until_it_is_led_no_more() -> None:
+    leads = GroupWorkChanged(specialist_id=SPECIALIST_ID, group_id=GROUP_ID, minutes=240)
+    specialist().when(lead_group, GROUP_ID, 240).then(leads)
+    specialist(leads).when(lead_group, GROUP_ID, 240).then_nothing()
+    specialist().when(lead_group, GROUP_ID, 0).then_nothing()
+    stopped = replace(leads, minutes=0)
+    specialist(leads).when(lead_group, GROUP_ID, 0).then(stopped)
+    assert dict(specialist(leads, stopped).state.groups) == {}

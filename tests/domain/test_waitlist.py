@@ -1,6 +1,7 @@
 """While a referral waits: reasons, priority, availability; merged, reopened, reassigned, closed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -208,3 +209,21 @@ def test_screening_comes_first_where_the_rules_of_the_day_say_so() -> None:
 def test_a_closed_or_unknown_referral_does_not_change(decision, arguments) -> None:
     given(REFERRAL, received(), CLOSED).when(decision, *arguments).then(ReferralClosedAlready)
     given(REFERRAL).when(decision, *arguments).then(ReferralUnknown)
+
+
+def test_tries_are_counted_anew_after_reopening_and_in_the_order_of_their_time() -> None:
+    tries = [attempted(attempt_id=made_up_id(str(n))) for n in range(3)]
+    closed = ReferralClosed(referral_id=REFERRAL_ID, reason=ClosingReason.NOT_REACHED)
+    again = given(REFERRAL, received(), *tries, closed, REOPENED)
+    again.when(close, ClosingReason.NOT_REACHED).then(TooFewAttempts)
+    assert len(again.state.outreach.attempts) == 3, "kept for whoever reads on"
+    later = [replace(t, attempt_id=made_up_id(f"later {n}")) for n, t in enumerate(tries)]
+    given(REFERRAL, received(), *tries, closed, REOPENED, *later).when(
+        close, ClosingReason.NOT_REACHED
+    ).then(closed)
+    reached = attempted(
+        attempt_id=made_up_id("reached"),
+        outcome=AttemptOutcome.REACHED,
+        attempted_at=tries[0].attempted_at - timedelta(days=1),
+    )
+    given(REFERRAL, received(), *tries, reached).when(close, ClosingReason.NOT_REACHED).then(closed)

@@ -108,6 +108,7 @@ _COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.d
 ABOUT: dict[type, About] = {
     coord.ApproveMatch: _match(_in(MatchStatus.PROPOSED)),
     coord.DeclineMatch: _match(_in(MatchStatus.PROPOSED, MatchStatus.APPROVED)),
+    coord.WithdrawProposal: _match(_in(MatchStatus.PROPOSED)),
     course.AcceptAsSpecialist: _match(_in(MatchStatus.APPROVED)),
     course.AcceptAsParticipant: _match(_in(MatchStatus.APPROVED)),
     course.ExpireMatch: _match(_lapsed),
@@ -133,6 +134,7 @@ ABOUT: dict[type, About] = {
     times.MoveCommitment: _COMMITMENT,
     times.DropCommitment: _COMMITMENT,
     messages.SendMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
+    messages.HoldBackMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
     mend.FindRepairOptions: _repair(RepairStatus.REQUESTED),
     mend.FailRepair: _repair(RepairStatus.REQUESTED),
     mend.ApplyRepair: _repair(RepairStatus.READY, RepairStatus.APPLIED),

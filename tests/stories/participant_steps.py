@@ -48,6 +48,15 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
         [(wishes(),), (wishes(gender=""),), (wishes(excluded_specialists={SPECIALIST_ID}),)],
     ),
     _participant(
+        participant.change_wishes,
+        [
+            (wishes(gender="man"),),
+            (wishes(gender="", gender_strength=None),),
+            (wishes(gender_strength=None),),
+            (wishes(preferred_specialists=frozenset({OTHER_SPECIALIST_ID})),),
+        ],
+    ),
+    _participant(
         participant.rule_out,
         [(PARTICIPANT_ID, SPECIALIST_ID), (PARTICIPANT_ID, OTHER_SPECIALIST_ID)],
     ),

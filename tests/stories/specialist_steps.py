@@ -13,6 +13,7 @@ from domain.specialist import SPECIALIST
 from domain.vocabulary import Mode
 from domain.workload import Workload
 from samples import (
+    GROUP_ID,
     MATCH_ID,
     OPIOIDS,
     OTHER_MATCH_ID,
@@ -30,6 +31,7 @@ _specialist = partial(Step, SPECIALIST)
 _sharing = partial(Step, SPECIALIST, part="sharing")
 _credentials = partial(Step, SPECIALIST, part="credentials")
 _supervision = partial(Step, SPECIALIST, part="supervision")
+OTHER_GROUP = made_up_id("another group")
 MATCHES = [(MATCH_ID,), (OTHER_MATCH_ID,)]
 CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
 MORNINGS = (parse_window("Tue 09:00-12:00"),)
@@ -64,6 +66,9 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
             (OTHER_MATCH_ID, Workload(available=100, promised=90), DEFAULT_LIMITS),
             (MATCH_ID, Workload(available=100, promised=110), DEFAULT_LIMITS),
         ],
+    ),
+    _specialist(
+        roster.lead_group, [(GROUP_ID, 240), (GROUP_ID, 120), (GROUP_ID, 0), (OTHER_GROUP, 0)]
     ),
     _specialist(
         roster.leave_programme,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, RowMapping, Table, select
 
 from domain.roles import Role
-from peermatch.readmodels import roster, waitlist
+from peermatch.readmodels import billing, roster, waitlist
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.people import CONSENTS, DISCLOSURES
@@ -72,6 +72,28 @@ def _waitlist(reading: Reading) -> Rows:
     return (asdict(row) for row in rows)
 
 
+def _disclosures(reading: Reading) -> Rows:
+    """The account in full: who was told what and why, with the notice that went along."""
+    found = reading.rows(
+        select(DISCLOSURES).order_by(DISCLOSURES.c.disclosed_on, DISCLOSURES.c.disclosure_id)
+    )
+    people = participant_names(reading, {row["participant_id"] for row in found})
+    opened = reading.fields(found, ("told",), "referral")
+    for row, told in zip(found, opened, strict=True):
+        yield {
+            "disclosure_id": row["disclosure_id"],
+            "participant_id": row["participant_id"],
+            "disclosed_on": row["disclosed_on"],
+            "use": row["use"],
+            "participant_name": people.get(row["participant_id"], ""),
+            "recipient": told.text("recipient"),
+            "information": told.text("information"),
+            "purpose": told.text("purpose"),
+            "scope": told.text("scope"),
+            "notice": row["notice"],
+        }
+
+
 def _roster(reading: Reading) -> Rows:
     return (asdict(row) for row in roster.rows(reading))
 
@@ -92,7 +114,7 @@ EXPORTS = {
             name="disclosures",
             title="Disclosures made",
             roles=INTAKE,
-            rows=_of_table(DISCLOSURES, DISCLOSURES.c.disclosed_on, DISCLOSURES.c.disclosure_id),
+            rows=_disclosures,
         ),
         Export(
             name="records",
@@ -111,6 +133,12 @@ EXPORTS = {
             title="Sessions",
             roles=PLANNERS,
             rows=_of_table(SESSIONS, SESSIONS.c.starts_at, SESSIONS.c.session_id),
+        ),
+        Export(
+            name="billing",
+            title="Billable units, of people who let the payer be told",
+            roles=COORDINATOR,
+            rows=billing.rows,
         ),
         Export(name="roster", title="The roster", roles=PLANNERS, rows=_roster),
         Export(

@@ -72,6 +72,7 @@ DISCLOSURES = Table(
     Column("participant_id", Uuid, nullable=False, index=True),
     Column("disclosed_on", Date, nullable=False),
     Column("use", String(20), nullable=False),
+    Column("notice", String(400), nullable=False),
     Column("told", LargeBinary, nullable=False),
 )
 RULED_OUT = Table(
@@ -110,6 +111,7 @@ def _disclosed(rows: Rows, r: Recorded) -> None:
         participant_id=r.stream,
         disclosed_on=fact.disclosed_on,
         use=fact.use.value,
+        notice=fact.notice,
         told=r.sealed,
     )
 
@@ -152,7 +154,7 @@ def _revoked(rows: Rows, r: Recorded) -> None:
 
 PEOPLE_MODEL = Projection(
     "people",
-    2,
+    3,
     (PEOPLE, CONSENTS, DISCLOSURES, RULED_OUT),
     {
         ParticipantRegistered: _registered,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, Table, select
 
+from domain.challenge import notice_of
 from domain.hours import WeeklyWindow
 from domain.plan import Goal
 from domain.profile import Wish
@@ -41,6 +42,8 @@ class Told:
     sites: tuple[str, ...]
     transport: str
     wishes: tuple[Wish, ...]
+    corrected_because: str
+    """Why name or birth date was put right last, for whoever reads on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +66,16 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureRow:
+    """One disclosure, with all that went along to whoever was told."""
+
     disclosed_on: date
     use: str
     recipient: str
     information: str
     purpose: str
+    scope: str
+    """What the consent covers."""
+    notice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +91,8 @@ class RecordRow:
     about: UUID | None
     specialist_id: UUID | None
     words: tuple[str, ...]
+    notice: str = ""
+    """What a later reader of the challenged record is told, for a statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +108,7 @@ def told(reading: Reading, participant_id: UUID) -> Told:
     columns = (*PERSON_NOW, "contact", "names", "interpreter", "places", "more_wishes")
     [fields] = reading.fields([row], columns, PURPOSE)
     [guardian] = reading.fields([row], ("guardian",), PURPOSE)
+    [corrected] = reading.fields([row], ("corrected",), PURPOSE)
     ways: frozenset[SafeContact] = fields.get("ways", frozenset())
     return Told(
         participant_id=participant_id,
@@ -116,6 +127,7 @@ def told(reading: Reading, participant_id: UUID) -> Told:
         sites=fields.get("sites", ()),
         transport=fields.text("transport"),
         wishes=fields.get("wishes", ()),
+        corrected_because=corrected.text("reason"),
     )
 
 
@@ -144,9 +156,15 @@ def _consent(row: RowMapping, fields: Fields) -> ConsentRow:
     )
 
 
-def disclosures(reading: Reading, participant_id: UUID) -> tuple[DisclosureRow, ...]:
-    """The account of disclosures, newest first."""
-    rows = _of(reading, DISCLOSURES, participant_id, DISCLOSURES.c.disclosed_on)
+def disclosures(
+    reading: Reading, participant_id: UUID, since: date = date.min
+) -> tuple[DisclosureRow, ...]:
+    """The account of disclosures from `since` on, newest first."""
+    query = select(DISCLOSURES).where(
+        DISCLOSURES.c.participant_id == participant_id, DISCLOSURES.c.disclosed_on >= since
+    )
+    newest = (DISCLOSURES.c.disclosed_on.desc(), DISCLOSURES.c.disclosure_id)
+    rows = reading.rows(query.order_by(*newest))
     opened = reading.fields(rows, ("told",), PURPOSE)
     return tuple(
         DisclosureRow(
@@ -155,6 +173,8 @@ def disclosures(reading: Reading, participant_id: UUID) -> tuple[DisclosureRow, 
             recipient=fields.text("recipient"),
             information=fields.text("information"),
             purpose=fields.text("purpose"),
+            scope=fields.text("scope"),
+            notice=row["notice"],
         )
         for row, fields in zip(rows, opened, strict=True)
     )
@@ -167,12 +187,18 @@ def records(reading: Reading, participant_id: UUID) -> tuple[RecordRow, ...]:
 
 
 def opened_records(reading: Reading, rows: Sequence[RowMapping]) -> tuple[RecordRow, ...]:
+    """An answer's words never take the place of the statement's own."""
     opened = reading.fields(rows, ("first", "last"), PURPOSE)
-    return tuple(_record(row, fields) for row, fields in zip(rows, opened, strict=True))
+    answers = reading.fields(rows, ("last",), PURPOSE)
+    found = zip(rows, opened, answers, strict=True)
+    firsts = iter(reading.fields(rows, ("first",), PURPOSE))
+    return tuple(_record(row, fields, next(firsts), answer) for row, fields, answer in found)
 
 
-def _record(row: RowMapping, fields: Fields) -> RecordRow:
+def _record(row: RowMapping, fields: Fields, first: Fields, last: Fields) -> RecordRow:
     specialist: UUID | None = fields.get("specialist_id", None)
+    kind = RecordKind(row["kind"])
+    statement = kind is RecordKind.STATEMENT
     return RecordRow(
         record_id=row["record_id"],
         kind=row["kind"],
@@ -182,24 +208,30 @@ def _record(row: RowMapping, fields: Fields) -> RecordRow:
         units=row["units"],
         about=row["about"],
         specialist_id=specialist,
-        words=_words(RecordKind(row["kind"]), fields),
+        words=_statement(first, last) if statement else _words(kind, fields),
+        notice=notice_of(None if row["open"] else row["amended"]) if statement else "",
     )
 
 
+def _statement(filed: Fields, answer: Fields) -> tuple[str, ...]:
+    answered = answer.text("words")
+    return (filed.text("words"), *((f"The programme's answer: {answered}",) if answered else ()))
+
+
 def _words(kind: RecordKind, fields: Fields) -> tuple[str, ...]:
+    """Of every kind but a statement."""
     match kind:
         case RecordKind.PLAN:
             goals: tuple[Goal, ...] = fields.get("goals", ())
             return tuple(f"{g.words}{' (reached)' if g.reached else ''}" for g in goals)
         case RecordKind.AUTHORISATION:
             return (fields.text("payer"), fields.text("reference"))
-        case RecordKind.STATEMENT:
-            return (fields.text("words"),)
         case RecordKind.CONFLICT:
             return tuple(fields.text(name) for name in ("kind", "side", "note", "verdict"))
         case RecordKind.SHORTLIST:
             ranked: tuple[UUID, ...] = fields.get("ranking", ())
             return tuple(str(s) for s in ranked or fields.get("specialists", ()))
+    return ()
 
 
 def matches(reading: Reading, participant_id: UUID) -> tuple[RowMapping, ...]:

@@ -35,12 +35,14 @@ RECORDS = Table(
     Column("until", Date),
     Column("open", Boolean, nullable=False, index=True),
     Column("units", Integer),
-    Column("about", Uuid),
+    Column("about", Uuid, index=True),
+    Column("amended", Boolean),
     Column("first", LargeBinary, nullable=False),
     Column("last", LargeBinary),
 )
 """`until` is the day of review, answer or expiry; `units` what an authorisation has left; `about`
-the record that a statement challenges, or a shortlist's referral. `first` and `last` are sealed."""
+the record that a statement challenges, or a shortlist's referral; `amended` whether the answer to
+a statement changed that record. `first` and `last` are sealed."""
 
 
 def _begin(rows: Rows, r: Recorded, kind: RecordKind, **values: Any) -> None:
@@ -94,7 +96,8 @@ def _filed(rows: Rows, r: Recorded) -> None:
 
 def _answered(rows: Rows, r: Recorded) -> None:
     fact: StatementAnswered = r.fact
-    _change(rows, r, open=False, until=fact.answered_on, last=r.sealed)
+    answer = {"until": fact.answered_on, "amended": fact.amended}
+    _change(rows, r, open=False, last=r.sealed, **answer)
 
 
 def _disclosed(rows: Rows, r: Recorded) -> None:
@@ -112,7 +115,7 @@ def _offered(rows: Rows, r: Recorded) -> None:
 
 RECORDS_MODEL = Projection(
     "records",
-    1,
+    2,
     (RECORDS,),
     {
         PlanAgreed: _plan_agreed,

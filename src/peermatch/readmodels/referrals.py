@@ -74,13 +74,15 @@ REFERRALS = Table(
     Column("screened", LargeBinary),
     Column("referrer", LargeBinary),
     Column("family", LargeBinary),
+    Column("priority", LargeBinary),
+    Column("reopening", LargeBinary),
     Column("acknowledged_on", Date),
     Column("first_tried_at", Instant),
     Column("first_offered_at", Instant),
     Column("matched_at", Instant),
 )
 """`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
-shortlist that was asked for stands."""
+shortlist that was asked for stands; `priority` and `reopening` hold the sealed reasons."""
 ATTEMPTS = Table(
     "attempts",
     SCHEMA,
@@ -168,7 +170,8 @@ def _merged(rows: Rows, r: Recorded) -> None:
 
 
 def _reopened(rows: Rows, r: Recorded) -> None:
-    _status(rows, r, ReferralStatus.WAITING, closing_reason=None, merged_into=None)
+    none = dict.fromkeys(("closing_reason", "merged_into"))
+    _status(rows, r, ReferralStatus.WAITING, reopening=r.sealed, **none)
 
 
 def _waitlisted(rows: Rows, r: Recorded) -> None:
@@ -178,7 +181,7 @@ def _waitlisted(rows: Rows, r: Recorded) -> None:
 
 def _priority(rows: Rows, r: Recorded) -> None:
     fact: PriorityChanged = r.fact
-    _change(rows, r, urgency=fact.urgency.value)
+    _change(rows, r, urgency=fact.urgency.value, priority=r.sealed)
 
 
 def _times(rows: Rows, r: Recorded) -> None:
@@ -236,7 +239,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    3,
+    4,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,

@@ -1,8 +1,8 @@
-"""Sessions as they stand in schedules and feeds, with the sequence that calendars ask for."""
+"""Sessions as they stand in schedules and feeds, their units, and what was corrected and why."""
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.session import SessionHeld, SessionMissed, SessionScheduled, SessionStatus
 from domain.session_course import (
@@ -10,6 +10,7 @@ from domain.session_course import (
     SessionMoved,
     SessionReinstated,
     SessionRelocated,
+    UnitsCounted,
 )
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
@@ -36,7 +37,25 @@ SESSIONS = Table(
     Column("sequence", Integer, nullable=False),
     Column("scheduled_at", Instant, nullable=False),
     Column("modified_at", Instant, nullable=False),
+    Column("units", Integer),
+    Column("billable", Boolean),
+    Column("not_billable", String(40)),
+    Column("flags", JSON),
 )
+"""`units` and what follows are empty until they are counted, and again after a correction."""
+CORRECTIONS = Table(
+    "corrections",
+    SCHEMA,
+    Column("correction_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, nullable=False, index=True),
+    Column("corrected_at", Instant, nullable=False),
+    Column("was_minutes", Integer),
+    Column("was_missed", String(40)),
+    Column("minutes", Integer),
+    Column("missed_reason", String(40)),
+    Column("why", LargeBinary, nullable=False),
+)
+"""What a record said before and after, and the sealed reason."""
 
 
 def _scheduled(rows: Rows, r: Recorded) -> None:
@@ -88,13 +107,38 @@ def _reinstated(rows: Rows, r: Recorded) -> None:
 def _corrected(rows: Rows, r: Recorded) -> None:
     fact: SessionCorrected = r.fact
     held = fact.minutes > 0
-    _change(
-        rows,
-        r,
-        status=(SessionStatus.HELD if held else SessionStatus.MISSED).value,
-        minutes=fact.minutes if held else None,
-        missed_reason=fact.missed.value if fact.missed else None,
-        sequence=r.version - 1,
+    now = {
+        "minutes": fact.minutes if held else None,
+        "missed_reason": fact.missed.value if fact.missed else None,
+    }
+    before = rows.get(SESSIONS, session_id=r.stream)
+    rows.put(
+        CORRECTIONS,
+        correction_id=fact.correction_id,
+        session_id=r.stream,
+        corrected_at=r.at,
+        was_minutes=before["minutes"] if before else None,
+        was_missed=before["missed_reason"] if before else None,
+        why=r.sealed,
+        **now,
+    )
+    status = (SessionStatus.HELD if held else SessionStatus.MISSED).value
+    _change(rows, r, status=status, sequence=r.version - 1, **now, **UNCOUNTED)
+
+
+UNCOUNTED = dict.fromkeys(("units", "billable", "not_billable", "flags"))
+
+
+def _counted(rows: Rows, r: Recorded) -> None:
+    """Calendars have nothing to learn from it, so `modified_at` stays."""
+    fact: UnitsCounted = r.fact
+    rows.change(
+        SESSIONS,
+        {"session_id": r.stream},
+        units=fact.units,
+        billable=fact.billable,
+        not_billable=fact.not_billable.value if fact.not_billable else None,
+        flags=[flag.limit.value for flag in fact.flags],
     )
 
 
@@ -104,8 +148,8 @@ def _change(rows: Rows, r: Recorded, **values: Any) -> None:
 
 SESSIONS_MODEL = Projection(
     "sessions",
-    2,
-    (SESSIONS,),
+    3,
+    (SESSIONS, CORRECTIONS),
     {
         SessionScheduled: _scheduled,
         SessionHeld: _held,
@@ -114,5 +158,6 @@ SESSIONS_MODEL = Projection(
         SessionRelocated: _relocated,
         SessionReinstated: _reinstated,
         SessionCorrected: _corrected,
+        UnitsCounted: _counted,
     },
 )

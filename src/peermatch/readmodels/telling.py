@@ -126,6 +126,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "specialist.areas-changed": "Areas of lived experience changed.",
         "specialist.capacity-changed": "Capacity changed.",
         "specialist.enrolled": "The specialist joined the roster.",
+        "specialist.group-work-changed": "What leading a group takes of their weeks changed.",
         "specialist.hours-changed": "Weekly hours changed.",
         "specialist.hours-excepted": "Other hours were set for a day.",
         "specialist.hours-restored": "The usual hours of a day were restored.",

@@ -26,6 +26,7 @@ class Entry:
 
     session_id: UUID
     match_id: UUID
+    participant_id: UUID
     specialist_id: UUID
     co_specialist_id: UUID | None
     starts_at: datetime
@@ -38,6 +39,12 @@ class Entry:
     mode: str
     site: str
     place: str
+    units: int | None
+    """Of 15 minutes; None until they are counted."""
+    billable: bool | None
+    not_billable: str | None
+    flags: tuple[str, ...]
+    """Limits that the day or the year passes with it."""
 
 
 def between(
@@ -85,6 +92,7 @@ def _entry(row: Any, fields: Any, sites: dict[str, str]) -> Entry:
     return Entry(
         session_id=row["session_id"],
         match_id=row["match_id"],
+        participant_id=row["participant_id"],
         specialist_id=row["specialist_id"],
         co_specialist_id=row["co_specialist_id"],
         starts_at=row["starts_at"],
@@ -97,4 +105,8 @@ def _entry(row: Any, fields: Any, sites: dict[str, str]) -> Entry:
         mode=fields.text("mode"),
         site=site,
         place=sites.get(site, site),
+        units=row["units"],
+        billable=row["billable"],
+        not_billable=row["not_billable"],
+        flags=tuple(row["flags"] or ()),
     )

@@ -165,6 +165,7 @@ TABLE: dict[str, type | Stored] = {
     "specialist.capacity-changed": roster_changes.CapacityChanged,
     "specialist.enrolled": specialist.SpecialistEnrolled,
     "specialist.hours-changed": roster_changes.HoursChanged,
+    "specialist.group-work-changed": roster_changes.GroupWorkChanged,
     "specialist.hours-excepted": day_hours.HoursExcepted,
     "specialist.hours-restored": day_hours.HoursRestored,
     "specialist.leave-cancelled": roster_changes.LeaveCancelled,

@@ -219,6 +219,7 @@ OWN: Mapping[tuple[str, str], Asked] = MappingProxyType(
         ("RequestRepair", "session_id"): _optional("Which session"),
         ("RequestRepair", "from_site"): _optional("Road from"),
         ("RequestRepair", "to_site"): _optional("Road to"),
+        ("StateWishes", "gender"): _optional("Gender", "Empty: no wish."),
         ("ReviewConflict", "reviewer_id"): _optional("Reviewer", "Where the reviewer is one"),
     }
 )

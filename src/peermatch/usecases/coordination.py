@@ -42,6 +42,17 @@ class DeclineMatch:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawProposal:
+    """Nobody may answer it any more: consent has ended."""
+
+    match_id: UUID
+
+
+class ConsentStillHolds(Refusal):
+    sentence = "Consent is in force, so the proposal stays open."
+
+
 class OverrideNeedsReason(Refusal):
     sentence = "A rule is overridden with a coded reason."
     field = "override_reason"
@@ -86,17 +97,32 @@ def _override(command: ApproveMatch) -> Override | None:
     )
 
 
-def decline_match(work: Work, command: DeclineMatch, _programme: Programme) -> Result:
+def decline_match(work: Work, command: DeclineMatch, programme: Programme) -> Result:
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
     match.record(*matches.decline(match.state, command.reason, command.note))
     withdraw(work, command.match_id, proposed)
     referral = work.load(REFERRAL, proposed.referral_id)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
-        referral.record(*referrals.close(referral.state, ClosingReason.DECLINED))
+        limits = limits_of_day(work, programme)
+        referral.record(*referrals.close(referral.state, ClosingReason.DECLINED, limits))
+        return {}
+    if command.reason is DeclineReason.CONSENT_ENDED:
         return {}
     person = work.load(PARTICIPANT, proposed.participant_id)
     person.record(*people.rule_out(person.state, proposed.participant_id, proposed.specialist_id))
+    return {}
+
+
+def withdraw_proposal(work: Work, command: WithdrawProposal, programme: Programme) -> Result:
+    """Takes back what is proposed for somebody whose consent to be matched has ended; the pair
+    is not ruled out, and nothing that was done before is undone."""
+    match, proposed = _proposed(work, command.match_id)
+    person = work.load(PARTICIPANT, proposed.participant_id).state
+    if person.consent_on(programme.today(work.command.at)) is not None:
+        raise ConsentStillHolds
+    match.record(*matches.decline(match.state, DeclineReason.CONSENT_ENDED, ""))
+    withdraw(work, command.match_id, proposed)
     return {}
 
 
@@ -112,4 +138,5 @@ _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 USE_CASES = (
     UseCase(ApproveMatch, _COORDINATOR, approve_match),
     UseCase(DeclineMatch, _COORDINATOR, decline_match),
+    UseCase(WithdrawProposal, frozenset({Role.SERVICE}), withdraw_proposal),
 )

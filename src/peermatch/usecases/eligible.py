@@ -6,14 +6,18 @@ from uuid import UUID
 
 from domain.conflict import CONFLICT, conflict_id
 from domain.decider import Refusal
+from domain.default_limits import DEFAULT_LIMITS
 from domain.eligibility import Offer, Seeker, broken
+from domain.limits import Limits
 from domain.participant import PARTICIPANT, Participant
 from domain.referral import REFERRAL, ReferralReceived, ReferralUnknown
+from domain.roster import places
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.specialist import SPECIALIST, Specialist, SpecialistEnrolled, SpecialistUnknown
 from domain.vocabulary import Strength
 from peermatch.store import Work
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
 
 
 class PairingNoLongerAllowed(Refusal):
@@ -53,8 +57,16 @@ def seeker(
     )
 
 
-def offer(specialist: Specialist, area: ServiceArea, programme: Programme, *, taken: int) -> Offer:
-    """The specialist's side. `taken` is the number of places that count as used."""
+def offer(
+    specialist: Specialist,
+    area: ServiceArea,
+    programme: Programme,
+    *,
+    taken: int,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Offer:
+    """The specialist's side. `taken` is the number of places that count as used; `limits` are
+    those of the day, whose ceilings hold over what was once agreed."""
     enrolled = specialist.enrolled
     if enrolled is None:
         raise SpecialistUnknown
@@ -68,7 +80,7 @@ def offer(specialist: Specialist, area: ServiceArea, programme: Programme, *, ta
         credential=enrolled.credential,
         credential_until=enrolled.credential_expires_on,
         supervised=enrolled.supervisor_id is not None,
-        capacity=enrolled.capacity,
+        capacity=places(enrolled, limits),
         taken=taken,
         gender=enrolled.gender,
         home=enrolled.home_site,
@@ -115,7 +127,9 @@ def pair(
     others = len((specialist.held | specialist.taken) - {match_id})
     return Pair(
         seeker=seeker(received, person, programme, day, barred),
-        offer=offer(specialist, area, programme, taken=others),
+        offer=offer(
+            specialist, area, programme, taken=others, limits=limits_of_day(work, programme)
+        ),
         enrolled=specialist.enrolled,
         specialist=specialist,
         area=area,

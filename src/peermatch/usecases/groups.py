@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain import group
+from domain import group, roster
 from domain.consent import NoConsentForThisUse
 from domain.group import GROUP, GroupMet
 from domain.participant import PARTICIPANT
 from domain.roles import Role
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from domain.unknown import ParticipantUnknown
+from domain.workload import group_minutes
 from peermatch.store import Work
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -66,6 +67,17 @@ class CloseGroup:
     group_id: UUID
 
 
+def note_leading(work: Work, group_id: UUID, leaders: frozenset[UUID]) -> None:
+    """Counts the group's time in the coming weeks of these people, and of nobody who stopped."""
+    state = work.load(GROUP, group_id).state
+    time = None if state.closed else state.time
+    takes = 0 if time is None else group_minutes(time.frequency, time.minutes)
+    for specialist_id in sorted(leaders):
+        person = work.load(SPECIALIST, specialist_id)
+        minutes = takes if specialist_id in state.leaders else 0
+        person.record(*roster.lead_group(person.state, group_id, minutes))
+
+
 def form_group(work: Work, command: FormGroup, programme: Programme) -> Result:
     _on_roster(work, command.leaders)
     stream = work.load(GROUP, command.group_id)
@@ -80,7 +92,9 @@ def change_group_leaders(work: Work, command: ChangeGroupLeaders, programme: Pro
     _on_roster(work, command.leaders)
     stream = work.load(GROUP, command.group_id)
     limits = limits_of_day(work, programme)
+    before = stream.state.leaders
     stream.record(*group.change_leaders(stream.state, command.leaders, limits))
+    note_leading(work, command.group_id, before | command.leaders)
     return {}
 
 
@@ -130,6 +144,7 @@ def record_attendance(work: Work, command: RecordAttendance, programme: Programm
 def close_group(work: Work, command: CloseGroup, _programme: Programme) -> Result:
     stream = work.load(GROUP, command.group_id)
     stream.record(*group.close(stream.state))
+    note_leading(work, command.group_id, stream.state.leaders)
     return {}
 
 

@@ -25,6 +25,7 @@ from domain.vocabulary import (
 from peermatch.store import Work
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
 
 
@@ -88,7 +89,9 @@ class NamedSpecialistUnknown(Refusal):
 def receive_referral(work: Work, command: ReceiveReferral, programme: Programme) -> Result:
     """Registers the participant with their wishes and consent, and takes the referral in."""
     today = programme.today(work.command.at)
-    _check_named(work, command)
+    if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
+        raise CountyOutsideServiceArea
+    check_named(work, command.excluded_specialists | command.preferred_specialists)
     participant_id = derived("participant", command.referral_id)
     person = work.load(PARTICIPANT, participant_id)
     referral = work.load(REFERRAL, command.referral_id)
@@ -120,9 +123,11 @@ def revoke_consent(work: Work, command: RevokeConsent, programme: Programme) -> 
     return {}
 
 
-def close_referral(work: Work, command: CloseReferral, _programme: Programme) -> Result:
+def close_referral(work: Work, command: CloseReferral, programme: Programme) -> Result:
+    """By the rules of the day: not reached only after as many tries as they ask for."""
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*referrals.close(referral.state, command.reason))
+    limits = limits_of_day(work, programme)
+    referral.record(*referrals.close(referral.state, command.reason, limits))
     return {}
 
 
@@ -140,11 +145,9 @@ def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentG
     )
 
 
-def _check_named(work: Work, command: ReceiveReferral) -> None:
-    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
-    if command.county not in area.state.counties:
-        raise CountyOutsideServiceArea
-    for specialist_id in sorted(command.excluded_specialists | command.preferred_specialists):
+def check_named(work: Work, specialists: frozenset[UUID]) -> None:
+    """Raises NamedSpecialistUnknown."""
+    for specialist_id in sorted(specialists):
         if work.load(SPECIALIST, specialist_id).state.enrolled is None:
             raise NamedSpecialistUnknown
 

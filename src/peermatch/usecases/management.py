@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import service_area, specialist
+from domain import roster, service_area, specialist
 from domain.decider import Refusal
 from domain.hours import WeeklyWindow
 from domain.limits import caseload_ceiling
@@ -128,7 +128,9 @@ def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme)
     person.record(*specialist.enrol(person.state, details, ceiling))
     for first_day, last_day in command.leave:
         person.record(*specialist.plan_leave(person.state, first_day, last_day))
-    return {"specialist_id": str(command.specialist_id)}
+    flags = roster.carried(person.state, command.capacity, limits_of_day(work, programme))
+    warnings = [flag.limit.value for flag in flags]
+    return {"specialist_id": str(command.specialist_id), "warnings": warnings}
 
 
 def plan_leave(work: Work, command: PlanLeave, _programme: Programme) -> Result:

@@ -13,7 +13,7 @@ from peermatch.store import Work
 from peermatch.usecases.coordination import begin
 from peermatch.usecases.eligible import pair
 from peermatch.usecases.ids import derived
-from peermatch.usecases.match_endings import known, own_match, settle_ended, withdraw
+from peermatch.usecases.match_endings import cancel_coming, known, own_match, settle_ended, withdraw
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.proposing import propose
 from peermatch.usecases.service import Result, UseCase
@@ -107,9 +107,13 @@ def step_down(work: Work, command: StepDown, _programme: Programme) -> Result:
 
 
 def pause_match(work: Work, command: PauseMatch, programme: Programme) -> Result:
-    match, _ = known(work, command.match_id)
+    """Rests the match; sessions that were to come before its last day are cancelled."""
+    match, proposed = known(work, command.match_id)
     today = programme.today(work.command.at)
-    match.record(*companionship.pause(match.state, command.until, command.note, today))
+    facts = companionship.pause(match.state, command.until, command.note, today)
+    match.record(*facts)
+    if facts:
+        cancel_coming(work, proposed, programme, command.until)
     return {}
 
 

@@ -101,15 +101,19 @@ def withdraw(work: Work, match_id: UUID, proposed: MatchProposed) -> None:
     specialist.record(*specialists.release_place(specialist.state, match_id))
 
 
-def cancel_coming(work: Work, proposed: MatchProposed, programme: Programme) -> None:
-    """Cancels every session of the match that has not started, and frees both people's time."""
+def cancel_coming(
+    work: Work, proposed: MatchProposed, programme: Programme, before: date = date.max
+) -> None:
+    """Cancels every session of the match that has not started and falls before that day, and
+    frees both people's time."""
     limits = limits_of_day(work, programme)
     today = programme.today(work.command.at)
     for week in weeks_from(today - timedelta(days=1), 7 * WEEKS_AHEAD):
         held = work.load(DIARY, diary_id(proposed.specialist_id, week))
         for booking in held.state.bookings:
             session = work.load(SESSION, booking.session_id)
-            if _to_come(session.state, proposed.match_id, work.command.at):
+            in_time = programme.today(booking.starts_at) < before
+            if in_time and _to_come(session.state, proposed.match_id, work.command.at):
                 cancel_session(work, session, Canceller.STAFF, limits, programme)
 
 

@@ -26,6 +26,13 @@ class SendMessage:
     way: SafeContact
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldBackMessage:
+    """Consent has ended: what is queued stops."""
+
+    message_id: UUID
+
+
 def send_message(work: Work, command: SendMessage, programme: Programme) -> Result:
     """Notes the sending, or holds the message back for good when no consent is in force or a
     later change has overtaken it. An unsafe way or hour is refused, so another may be tried."""
@@ -44,6 +51,18 @@ def send_message(work: Work, command: SendMessage, programme: Programme) -> Resu
         consent_id = _allowed(work, due, command.way, programme)
     stream.record(*message.send(stream.state, command.way, consent_id))
     return {"sent": True, "withheld": ""}
+
+
+def hold_back_message(work: Work, command: HoldBackMessage, programme: Programme) -> Result:
+    """Holds an unsent message back for good where it could not be sent now; else leaves it."""
+    stream = work.load(MESSAGE, command.message_id)
+    due = stream.state.due
+    if due is None:
+        raise MessageUnknown
+    reason = _why_not(work, due, programme) if stream.state.waits else None
+    if reason is not None:
+        stream.record(*message.withhold(stream.state, reason))
+    return {"withheld": stream.state.withheld.value if stream.state.withheld else ""}
 
 
 def _why_not(work: Work, due: MessageDue, programme: Programme) -> WithheldReason | None:
@@ -74,4 +93,7 @@ def _allowed(work: Work, due: MessageDue, way: SafeContact, programme: Programme
     return consent.consent_id
 
 
-USE_CASES = (UseCase(SendMessage, frozenset({Role.COORDINATOR, Role.MANAGER}), send_message),)
+USE_CASES = (
+    UseCase(SendMessage, frozenset({Role.COORDINATOR, Role.MANAGER}), send_message),
+    UseCase(HoldBackMessage, frozenset({Role.SERVICE}), hold_back_message),
+)

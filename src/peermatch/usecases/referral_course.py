@@ -10,11 +10,11 @@ from domain.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.outreach import AttemptOutcome, ContactAttempted
 from domain.participant import PARTICIPANT
 from domain.profile import check_contact
-from domain.referral import REFERRAL, Referral, ReferralUnknown
+from domain.referral import REFERRAL, Referral, ReferralStatus, ReferralUnknown
 from domain.roles import Role
 from domain.screening import Criterion
 from domain.vocabulary import Experience, Frequency, Mode, SafeContact, ServiceLine, Urgency
-from domain.waiting import WaitReason
+from domain.waiting import ReferralClosedAlready, WaitReason
 from peermatch.store import Stream, Work
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.service import Result, UseCase
@@ -161,8 +161,10 @@ def keep_apart(work: Work, command: KeepApart, _programme: Programme) -> Result:
 
 
 def merge_referral(work: Work, command: MergeReferral, _programme: Programme) -> Result:
-    """Closes the referral in favour of the other one, which must exist and goes on."""
-    _received(work, command.into)
+    """Closes the referral in favour of the other one, which must be open and goes on."""
+    other, _ = _received(work, command.into)
+    if other.state.status is ReferralStatus.CLOSED:
+        raise ReferralClosedAlready
     referral, _ = _received(work, command.referral_id)
     referral.record(*waitlist.merge(referral.state, command.into))
     return {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from domain.vocabulary import Frequency, Mode, SafeContact, ServiceLine, Strength, Urgency
+from domain.vocabulary import GENDERS, Frequency, Mode, SafeContact, ServiceLine, Strength, Urgency
 from peermatch.usecases import ids
 from peermatch.usecases.fields import Reader
 from peermatch.usecases.intake import ReceiveReferral
@@ -37,7 +37,6 @@ REFERRAL_FIELDS = (
 )
 """The columns of `referrals.csv`, in order."""
 
-GENDERS = ("woman", "man", "nonbinary")
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 

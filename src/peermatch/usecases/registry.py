@@ -20,6 +20,7 @@ from peermatch.usecases import (
     session_course,
     specialists,
     times,
+    wishes,
 )
 
 USE_CASES = (
@@ -29,6 +30,7 @@ USE_CASES = (
     *management.USE_CASES,
     *runs.USE_CASES,
     *participants.USE_CASES,
+    *wishes.USE_CASES,
     *referral_course.USE_CASES,
     *roster_course.USE_CASES,
     *choice.USE_CASES,

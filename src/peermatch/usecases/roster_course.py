@@ -179,7 +179,8 @@ def change_capacity(work: Work, command: ChangeCapacity, programme: Programme) -
     person.record(
         *roster.change_capacity(person.state, command.capacity, command.fte_percent, limits)
     )
-    return {}
+    flags = roster.carried(person.state, command.capacity, limits)
+    return {"warnings": [flag.limit.value for flag in flags]}
 
 
 def change_hours(work: Work, command: ChangeHours, _programme: Programme) -> Result:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.service_area import SiteKind
-from domain.vocabulary import Credential, Mode
+from domain.vocabulary import GENDERS, Credential, Mode
 from peermatch.usecases import ids
 from peermatch.usecases.fields import Reader
 from peermatch.usecases.management import EnrolSpecialist, MeasureTravel, OpenSite
-from peermatch.usecases.referral_fields import GENDERS
 
 SITE_FIELDS = ("site", "name", "county", "latitude", "longitude", "kind")
 TRAVEL_FIELDS = ("from_site", "to_site", "minutes")

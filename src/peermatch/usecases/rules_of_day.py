@@ -19,8 +19,9 @@ def limits_of_day(work: Work, programme: Programme) -> Limits:
 
 
 def holidays_around(day: date) -> Holidays:
-    """The state holidays of the years that `day` and the months after it touch."""
-    return _holidays(day.year, (day + timedelta(days=180)).year)
+    """The state holidays of the year before `day`, where a clock may have started, and of the
+    years that the months after it touch."""
+    return _holidays(day.year - 1, (day + timedelta(days=180)).year)
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,7 @@ from domain.usual_time import UsualTime
 from domain.vocabulary import Frequency
 from peermatch.store import Work
 from peermatch.usecases.bookings import free_planned_time, take_planned_time
+from peermatch.usecases.groups import note_leading
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.service import Result, UseCase
 
@@ -147,6 +148,7 @@ def agree_group_time(work: Work, command: AgreeGroupTime, _programme: Programme)
         place=command.site,
     )
     stream.record(*group.agree_time(stream.state, agreed))
+    note_leading(work, command.group_id, stream.state.leaders)
     return {}
 
 

@@ -7,6 +7,7 @@ from domain.hours import WEEKDAYS
 from domain.languages import LANGUAGE_NAMES
 from domain.referral import ClosingReason
 from domain.vocabulary import (
+    GENDERS,
     Frequency,
     LivedExperienceArea,
     Mode,
@@ -15,7 +16,6 @@ from domain.vocabulary import (
     Strength,
     Urgency,
 )
-from peermatch.usecases.referral_fields import GENDERS
 from peermatch.web.referral_form import EXTRA_HOURS, LENGTHS, RANKS, SOURCES
 from peermatch.web.words import said
 

@@ -17,6 +17,7 @@ from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.session import SessionStatus
 from domain.session_course import MISSED_REASONS
 from domain.shortlist import SHORTLIST
+from domain.vocabulary import GENDERS
 from domain.waiting import WAIT_REASONS
 from peermatch.readmodels import roster, specialist_page, waitlist
 from peermatch.readmodels.people import CONSENTS
@@ -145,6 +146,10 @@ def _overridable(_request: Request, _reading: Reading, _given: Given) -> Choices
     return [(rule.name, rule.because) for rule in RULES if rule.name in OVERRIDABLE]
 
 
+def _genders(_request: Request, _reading: Reading, _given: Given) -> Choices:
+    return [(gender, said(gender)) for gender in GENDERS]
+
+
 def _weekdays(_request: Request, _reading: Reading, _given: Given) -> Choices:
     return [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 
@@ -165,6 +170,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "leaders": _roster,
     "excluded_specialists": _roster,
     "preferred_specialists": _roster,
+    "StateWishes.gender": _genders,
     "ranking": _on_shortlist,
     "site": _sites,
     "sites": _sites,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from domain.participant import PARTICIPANT, Participant
+from domain.participant import PARTICIPANT, Participant, WishesStated
 from domain.plan import PLAN, Plan
 from domain.referral import REFERRAL, Referral
 from domain.roles import Role
@@ -33,6 +33,16 @@ def _person(reading: Reading, participant_id: UUID) -> Participant:
     return reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PURPOSE)
 
 
+def _wishes(person: Participant, participant_id: UUID) -> WishesStated:
+    return WishesStated(
+        participant_id=participant_id,
+        gender=person.gender,
+        gender_strength=person.gender_strength,
+        excluded_specialists=person.excluded,
+        preferred_specialists=person.preferred,
+    )
+
+
 def _plan(reading: Reading, plan_id: UUID) -> object:
     return reading.state(PLAN, plan_id, _planned_for, PURPOSE)
 
@@ -50,6 +60,7 @@ KNOWN: Mapping[str, tuple[str, Now]] = {
     "choose-contact": ("participant_id", lambda r, one: _person(r, one).profile.contact),
     "state-names": ("participant_id", lambda r, one: _person(r, one).profile.names),
     "state-places": ("participant_id", lambda r, one: _person(r, one).profile.places),
+    "state-wishes": ("participant_id", lambda r, one: _wishes(_person(r, one), one)),
     "state-more-wishes": ("participant_id", lambda r, one: _person(r, one).profile),
     "move-home": ("participant_id", _person),
     "review-plan": ("plan_id", _plan),

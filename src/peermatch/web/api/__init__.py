@@ -11,6 +11,7 @@ from peermatch.web.api import (
     records,
     referrals,
     sessions,
+    specialists,
     weights,
 )
 
@@ -24,6 +25,7 @@ ROUTERS = tuple(
         calendar,
         management,
         records,
+        specialists,
         weights,
         programme,
         exports,

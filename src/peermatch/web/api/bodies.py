@@ -8,10 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.match import DeclineReason
 from domain.referral import ClosingReason
 from domain.session import MissedReason
-from domain.vocabulary import Frequency, Mode, SafeContact, ServiceLine, Strength, Urgency
+from domain.vocabulary import GENDERS, Frequency, Mode, SafeContact, ServiceLine, Strength, Urgency
 from peermatch.usecases.fields import LONGEST_TEXT
 from peermatch.usecases.parsing import PATHWAY
-from peermatch.usecases.referral_fields import GENDERS
 
 AREA = f"^(psychiatric|trauma|substance-use|family)(/{PATHWAY.pattern})?$"
 WINDOW = "^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"

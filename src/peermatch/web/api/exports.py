@@ -20,6 +20,6 @@ Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Ro
     responses={**READING_ONE, 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 def read_export(request: Request, viewer: Office, name: str) -> Response:
-    """One list as CSV: referrals, consents, disclosures, records, matches, sessions, roster or
-    credentials, as the role has them."""
+    """One list as CSV: referrals, consents, disclosures, records, matches, sessions,
+    billing, roster or credentials, as the role has them."""
     return as_csv(request, viewer, name)

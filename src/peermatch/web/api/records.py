@@ -1,4 +1,4 @@
-"""Records over the API: people, specialists, matches, groups, rules and what is due."""
+"""Records over the API: people, matches, groups, rules and what is due."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -6,22 +6,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from domain.disclosure import account_since
 from domain.due import DueKind
 from domain.roles import Role
 from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
 from peermatch.readmodels import (
+    beside_match,
     companion,
     decisions,
     group_page,
     history,
+    later_readers,
     person,
-    specialist_page,
     waitlist,
 )
+from peermatch.readmodels.person import DisclosureRow
+from peermatch.readmodels.reading import Reading
 from peermatch.usecases.composites import wish_text
+from peermatch.usecases.today import rules_today
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, READING_ONE, Answer
 from peermatch.web.due import due_of
+from peermatch.web.words import experience
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
@@ -49,11 +55,15 @@ class Consent(Answer):
 
 
 class Disclosure(Answer):
+    """`notice` and `scope` went along to the recipient."""
+
     disclosed_on: date
     use: str
     recipient: str
     information: str
     purpose: str
+    scope: str
+    notice: str
 
 
 class Record(Answer):
@@ -64,6 +74,7 @@ class Record(Answer):
     open: bool
     units: int | None
     words: list[str]
+    notice: str
 
 
 class Attempt(Answer):
@@ -79,7 +90,8 @@ class Happened(Answer):
 
 
 class Person(Answer):
-    """All that a referral's participant told, and what was recorded of them."""
+    """All that a referral's participant told, and what was recorded of them. `notices` are what
+    every later reader is told of statements of challenge."""
 
     participant_id: UUID
     name: str
@@ -100,6 +112,7 @@ class Person(Answer):
     records: list[Record]
     attempts: list[Attempt]
     may_be_duplicates: list[UUID]
+    notices: list[str]
     history: list[Happened]
 
 
@@ -125,24 +138,10 @@ class MatchCourse(Match):
     ended_on: date | None
     end_reason: str
     reasons: list[str]
-
-
-class OneSpecialist(Answer):
-    specialist_id: UUID
-    name: str
-    staff_reference: str
-    modes: list[str]
-    home_site: str
-    credential: str
-    credential_expires_on: date | None
-    registered: bool
-    capacity: int
-    fte_percent: int
-    supervisor_id: UUID | None
-    practising_since: date | None
-    last_supervision: date | None
-    leaving_on: date | None
-    leave: list[tuple[date, date]]
+    wishes: list[str]
+    conditions: str
+    may_be_told: list[str]
+    notices: list[str]
 
 
 class Group(Answer):
@@ -187,7 +186,8 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
     """The participant behind a referral, with consents, records and history."""
     reading = services_of(request).reading(viewer.actor)
     whose = waitlist.one(reading, referral_id).participant_id
-    told = person.told(reading, whose)
+    told, records = person.told(reading, whose), person.records(reading, whose)
+    about = (referral_id, whose, *(record.record_id for record in records))
     return Person(
         participant_id=whose,
         name=told.name,
@@ -204,19 +204,37 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         transport=told.transport,
         wishes=[wish_text(wish) for wish in told.wishes],
         consents=[Consent.model_validate(row) for row in person.consents(reading, whose)],
-        disclosures=[Disclosure.model_validate(r) for r in person.disclosures(reading, whose)],
-        records=[Record.model_validate(row) for row in person.records(reading, whose)],
+        disclosures=[Disclosure.model_validate(r) for r in _account(request, reading, whose)],
+        records=[Record.model_validate(row) for row in records],
         attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],
         may_be_duplicates=list(person.suspected(reading, referral_id)),
+        notices=list(later_readers.notices(reading, about)),
         history=[Happened.model_validate(e) for e in history.of(reading, whose, referral_id)],
     )
 
 
+def _account(request: Request, reading: Reading, participant_id: UUID) -> tuple[DisclosureRow, ...]:
+    """As far back as the rules of today let the account reach."""
+    services = services_of(request)
+    limits, _holidays = rules_today(services.service, services.now())
+    return person.disclosures(reading, participant_id, account_since(reading.today, limits))
+
+
 @router.get("/matches/{match_id}", responses=READING_ONE)
 def read_match(request: Request, viewer: Coordinator, match_id: UUID) -> MatchCourse:
-    """A match over its whole course."""
+    """A match over its whole course, with what the participant asked for, the conditions of a
+    reviewed conflict, and what they may be told of the specialist's own experience."""
     reading = services_of(request).reading(viewer.actor)
-    return MatchCourse.model_validate(companion.one(reading, match_id))
+    found = companion.one(reading, match_id)
+    beside = beside_match.one(reading, found.referral_id, found.participant_id, found.specialist_id)
+    fields = {name: getattr(found, name, None) for name in MatchCourse.model_fields}
+    more = {
+        "wishes": [wish_text(wish) for wish in beside.wishes],
+        "conditions": beside.conditions,
+        "may_be_told": [experience(area) for area in beside.may_be_told],
+        "notices": later_readers.notices(reading, [match_id]),
+    }
+    return MatchCourse.model_validate({**fields, **more})
 
 
 @router.get("/my-matches", responses=READING)
@@ -226,12 +244,6 @@ def read_my_matches(request: Request, viewer: Specialist) -> list[Match]:
     reading = services_of(request).reading(viewer.actor)
     found = companion.of_specialist(reading, mine) if mine else ()
     return [Match.model_validate(row) for row in found]
-
-
-@router.get("/specialists/{specialist_id}", responses=READING_ONE)
-def read_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> OneSpecialist:
-    reading = services_of(request).reading(viewer.actor)
-    return OneSpecialist.model_validate(specialist_page.one(reading, specialist_id))
 
 
 @router.get("/groups", responses=READING)

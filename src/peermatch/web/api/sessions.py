@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from domain.roles import Role
-from peermatch.readmodels import schedule
+from peermatch.readmodels import later_readers, schedule
 from peermatch.web import commands
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
@@ -31,6 +31,24 @@ class Session(Answer):
     status: str
 
 
+class Correction(Answer):
+    """What the record said before and says since: minutes held, or why it was missed."""
+
+    corrected_at: datetime
+    was_minutes: int | None
+    was_missed: str | None
+    minutes: int | None
+    missed_reason: str | None
+    why: str
+
+
+class OneSession(Session):
+    """`notices` are what every later reader is told of statements of challenge."""
+
+    notices: list[str]
+    corrections: list[Correction]
+
+
 class Schedule(Answer):
     sessions: list[Session]
 
@@ -51,8 +69,16 @@ def read_schedule(
 
 
 @router.get("/sessions/{session_id}", responses=READING_ONE)
-def read_session(request: Request, viewer: Specialist, session_id: UUID) -> Session:
-    return Session.model_validate(own_session(request, viewer, session_id))
+def read_session(request: Request, viewer: Specialist, session_id: UUID) -> OneSession:
+    """One session with what was corrected, why, and whether its record was challenged."""
+    row = Session.model_validate(own_session(request, viewer, session_id))
+    reading = services_of(request).reading(viewer.actor)
+    found = later_readers.corrections(reading, session_id, "schedule")
+    return OneSession(
+        **row.model_dump(),
+        notices=list(later_readers.notices(reading, [session_id])),
+        corrections=[Correction.model_validate(one) for one in found],
+    )
 
 
 @router.post("/sessions/{session_id}/held", status_code=204, responses=WRITING)

@@ -9,14 +9,17 @@ from starlette.responses import Response
 from domain.match import DECLINE_REASONS, DeclineReason, MatchStatus
 from domain.match_course import END_REASONS, OVERRIDE_REASONS, EndReason, OverrideReason, Side
 from domain.roles import Role
-from peermatch.readmodels import companion, history, person
+from peermatch.readmodels import beside_match, companion, history, person
+from peermatch.readmodels.beside_match import Beside
 from peermatch.readmodels.companion import Detail
+from peermatch.usecases.composites import wish_text
 from peermatch.web.access import ForRoles, Viewer, services_of
-from peermatch.web.actions import Link, offered
+from peermatch.web.actions import Link, address, offered
 from peermatch.web.own import own
 from peermatch.web.sections import Item, RecordPage, Section
 from peermatch.web.templating import page
-from peermatch.web.words import day, moment, said
+from peermatch.web.told_later import challenged
+from peermatch.web.words import day, experience, moment, said
 
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
@@ -44,13 +47,17 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
         Item(f"{day(on)}: {said(going)}", (note,), tag=said(side))
         for on, side, going, note in person.check_ins(reading, match_id)
     )
+    beside = beside_match.one(reading, found.referral_id, found.participant_id, found.specialist_id)
+    challenges = challenged(reading, [match_id])
     record = RecordPage(
         title=f"{found.name} with {found.specialist_name}",
         tags=(said(found.status),),
         up=Link("Referral", f"/referrals/{found.referral_id}"),
-        links=_links(viewer, found, f"/matches/{match_id}"),
+        links=(*_links(viewer, found, f"/matches/{match_id}"), _statement(found)),
         sections=(
+            *(() if challenges.bare else (challenges,)),
             _course(found),
+            _beside(beside),
             Section("why", "Why these two", items=tuple(Item(reason) for reason in found.reasons)),
             Section("check-ins", "How it is going", items=said_so, none="Nobody was asked yet."),
             Section("history", "History", items=told, folded=True),
@@ -91,6 +98,27 @@ def _links(viewer: Viewer, found: companion.Brief, back: str) -> tuple[Link, ...
         names = [awaited, "decline-match"] if awaited else UNDER_WAY
     every = offered(viewer.role, "match", back, match_id=found.match_id)
     return tuple(link for link in every if link.address.split("?")[0].split("/")[-1] in names)
+
+
+def _statement(found: Detail) -> Link:
+    ids = {"participant_id": found.participant_id, "record_id": found.match_id}
+    form = address("file-statement", f"/matches/{found.match_id}", **ids)
+    return Link("File a statement of challenge", form)
+
+
+def _beside(beside: Beside) -> Section:
+    gender = f"{said(beside.gender)} ({said(beside.gender_strength).lower()})"
+    told = ", ".join(experience(area) for area in beside.may_be_told)
+    return Section(
+        "beside",
+        "To keep in mind",
+        facts=(
+            ("Would like to meet", gender if beside.gender else ""),
+            ("They asked for", "; ".join(wish_text(wish) for wish in beside.wishes)),
+            ("Conditions of the pairing", beside.conditions),
+            ("They may be told of the specialist", told or "Nothing yet: ask the specialist"),
+        ),
+    )
 
 
 def _course(found: Detail) -> Section:

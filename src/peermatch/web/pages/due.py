@@ -27,6 +27,7 @@ DUE_WORDS = {
     DueKind.FIRST_OFFER: ("First offer of a specialist", ""),
     DueKind.START: ("Support to start on the recommendation", ""),
     DueKind.CONSENT_EXPIRES: ("Consent expires", "give-consent"),
+    DueKind.CONSENT_MISSING: ("Consent was revoked: nothing new is arranged", "give-consent"),
     DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
     DueKind.AUTHORISATION_ENDS: ("Authorisation ends", "grant-authorisation"),
     DueKind.PLAN: ("Wellness plan to agree", "agree-plan"),

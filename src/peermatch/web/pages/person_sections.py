@@ -7,16 +7,22 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.consent import Use
+from domain.disclosure import account_since
+from domain.sharing import Audience
 from peermatch.readmodels import history, person, waitlist
+from peermatch.readmodels.beside_match import shared
 from peermatch.readmodels.naming import specialist_names
 from peermatch.readmodels.person import ConsentRow, RecordRow, Told
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.records import RecordKind
 from peermatch.usecases.composites import wish_text
+from peermatch.usecases.today import rules_today
 from peermatch.web.access import Viewer, services_of
 from peermatch.web.actions import Link, address, offered
+from peermatch.web.pages.intake_section import intake
 from peermatch.web.sections import Item, Section
-from peermatch.web.words import day, moment, said
+from peermatch.web.told_later import challenged
+from peermatch.web.words import day, experience, moment, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,9 @@ CHOICE = {
     "unmet": "Yes, but nobody can be offered now; the next matching run looks again.",
 }
 """Where a shortlist that was asked for stands, in words."""
-MADE_ELSEWHERE = frozenset({"give-consent", "revoke-consent", "end-consent", "disclose-conflict"})
+MADE_ELSEWHERE = frozenset(
+    {"give-consent", "revoke-consent", "end-consent", "disclose-conflict", "file-statement"}
+)
 
 
 def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Section, ...]:
@@ -57,12 +65,14 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     back = f"/referrals/{row.referral_id}"
     told = person.told(reading, whose)
     records = person.records(reading, whose)
+    about = (row.referral_id, whose, *(r.record_id for r in records))
     found = (
+        challenged(reading, about),
         _contact(told, viewer, back),
-        _outreach(request, reading, viewer, row, back),
-        _consents(reading, viewer, row, back),
+        intake(request, reading, viewer, row, back),
+        _consents(request, reading, viewer, row, back),
         _matches(reading, row),
-        *(_kept(viewer, records, back, kept) for kept in KEPT),
+        *(_kept(viewer, records, row, back, kept) for kept in KEPT),
         _choice(reading, viewer, records, row, back),
         _history(request, reading, row),
     )
@@ -78,6 +88,7 @@ def _contact(told: Told, viewer: Viewer, back: str) -> Section:
         "told",
         "What they told us",
         facts=(
+            ("Name or birth date corrected", told.corrected_because),
             ("Would like to be called", told.preferred_name),
             ("Pronouns", told.pronouns),
             ("Phone", told.phone),
@@ -95,54 +106,30 @@ def _contact(told: Told, viewer: Viewer, back: str) -> Section:
     )
 
 
-def _outreach(
+def _consents(
     request: Request, reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str
 ) -> Section:
-    zone = services_of(request).service.programme.zone
-    tries = tuple(
-        Item(f"{moment(a.attempted_at.astimezone(zone))}: {said(a.outcome)}", (said(a.way),))
-        for a in person.attempts(reading, row.referral_id)
-    )
-    ids = {"referral_id": row.referral_id}
-    others = tuple(
-        Item(
-            "Another referral may be of the same person",
-            address=f"/referrals/{other}",
-            tag="To decide",
-            links=(
-                Link("Keep apart", address("keep-apart", back, **ids, other_id=other)),
-                Link("Merge", address("merge-referral", back, **ids, into=other)),
-            ),
-        )
-        for other in person.suspected(reading, row.referral_id)
-    )
-    without = _refused(row.status) | {"offer-shortlist", "ask-for-shortlist", "close-referral"}
-    links = offered(viewer.role, "referral", back, without, **ids)
-    return Section(
-        "intake", "Intake", items=(*others, *tries), links=links, none="No tries to reach them yet."
-    )
-
-
-def _refused(status: str) -> frozenset[str]:
-    """What the state of the referral would refuse anyway."""
-    if status == "closed":
-        return frozenset({"put-on-waitlist", "change-priority"})
-    return frozenset({"reopen-referral"})
-
-
-def _consents(reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str) -> Section:
     whose = row.participant_id
     given = person.consents(reading, whose)
     items = tuple(_consent(viewer, consent, reading.today, back, row) for consent in given)
+    services = services_of(request)
+    limits, _holidays = rules_today(services.service, services.now())
+    since = account_since(reading.today, limits)
     account = tuple(
         Item(
             f"{day(d.disclosed_on)}: told {d.recipient}",
-            (d.information, f"For: {d.purpose}"),
+            (d.information, f"For: {d.purpose}", f"Went along: {d.notice}", d.scope),
             tag="Disclosure",
         )
-        for d in person.disclosures(reading, whose)
+        for d in person.disclosures(reading, whose, since)
     )
-    return Section("consents", "Consents and disclosures", items=(*items, *account))
+    reach = f"From {day(since)} on" if account else ""
+    return Section(
+        "consents",
+        "Consents and disclosures",
+        facts=(("The account of disclosures", reach),),
+        items=(*items, *account),
+    )
 
 
 def _consent(
@@ -190,12 +177,15 @@ def _matches(reading: Reading, row: waitlist.Detail) -> Section:
     return Section("matches", "Matches", items=items, none="No match was proposed yet.")
 
 
-def _kept(viewer: Viewer, records: tuple[RecordRow, ...], back: str, kept: Kept) -> Section:
+def _kept(
+    viewer: Viewer, records: tuple[RecordRow, ...], row: waitlist.Detail, back: str, kept: Kept
+) -> Section:
+    about = {"participant_id": row.participant_id, "record_id": row.referral_id}
     items = tuple(
         Item(
             f"{kept.title.rstrip('s')} of {day(r.began_at.date())}",
             (
-                "; ".join(word for word in r.words if word),
+                *_lines(r),
                 f"{kept.day_is} {day(r.until)}" if kept.day_is and r.until else "",
                 f"{r.units} units left" if r.units is not None else "",
             ),
@@ -205,7 +195,15 @@ def _kept(viewer: Viewer, records: tuple[RecordRow, ...], back: str, kept: Kept)
         for r in records
         if r.kind == kept.kind
     )
-    return Section(kept.kind.value, kept.title, items=items)
+    statement = (Link("File a statement", address("file-statement", back, **about)),)
+    links = statement if kept.kind is RecordKind.STATEMENT else ()
+    return Section(kept.kind.value, kept.title, items=items, links=links)
+
+
+def _lines(record: RecordRow) -> tuple[str, ...]:
+    """A statement and its answer each have a line; what a plan or an authorisation says is one."""
+    words = tuple(word for word in record.words if word)
+    return (*words, record.notice) if record.notice else ("; ".join(words),)
 
 
 def _of_record(viewer: Viewer, kept: Kept, row: RecordRow, back: str) -> tuple[Link, ...]:
@@ -237,7 +235,10 @@ def _choice(
         Item(
             f"Shortlist of {day(r.began_at.date())}",
             (
-                *(f"{n}. {names.get(UUID(who), '')}" for n, who in enumerate(r.words, 1)),
+                *(
+                    f"{n}. {names.get(UUID(who), '')}{_may_be_told(reading, UUID(who))}"
+                    for n, who in enumerate(r.words, 1)
+                ),
                 f"They answer by {day(r.until)}" if r.until and r.open else "",
             ),
             tag="Open" if r.open else "Answered",
@@ -273,6 +274,13 @@ def _choice(
     )
     links = (asking, offering, conflict)
     return Section("choice", "Choice", facts=told, items=(*reviews, *items), links=links)
+
+
+def _may_be_told(reading: Reading, specialist_id: UUID) -> str:
+    """What the specialist agreed to share with somebody on whose shortlist they stand."""
+    areas = shared(reading, specialist_id, Audience.SHORTLISTED, person.PURPOSE)
+    told = ", ".join(experience(area) for area in areas)
+    return f" (may be told: {told})" if told else ""
 
 
 def _history(request: Request, reading: Reading, row: waitlist.Detail) -> Section:

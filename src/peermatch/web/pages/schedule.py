@@ -24,6 +24,7 @@ from peermatch.web.pages.session_record import record
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
+from peermatch.web.told_later import challenged, corrected
 from peermatch.web.weeks import midnight, monday_of
 
 router = APIRouter()
@@ -128,6 +129,11 @@ def _session(
     row = own_session(request, viewer, session_id)
     length = int((row.ends_at - row.starts_at).total_seconds() // 60)
     zone = services.service.programme.zone
+    reading = services.reading(viewer.actor)
+    told_later = (
+        challenged(reading, [session_id]),
+        corrected(reading, session_id, "schedule", zone),
+    )
     return page(
         request,
         "session.html",
@@ -140,4 +146,5 @@ def _session(
         started=row.starts_at <= services.now(),
         week=row.starts_at.astimezone(zone).date(),
         zone=zone,
+        told_later=tuple(section for section in told_later if not section.bare),
     )

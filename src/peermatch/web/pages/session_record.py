@@ -6,11 +6,13 @@ from fastapi import Request
 from starlette.responses import Response
 
 from domain.session import MISSED_REASONS, MissedReason
+from domain.session_course import NOT_BILLABLE, NotBillable
 from peermatch.readmodels import history, naming, weeks
 from peermatch.web.access import Viewer, services_of
-from peermatch.web.actions import Link, offered
+from peermatch.web.actions import Link, address, offered
 from peermatch.web.sections import Item, RecordPage, Section
-from peermatch.web.templating import page
+from peermatch.web.templating import notes, page
+from peermatch.web.told_later import challenged, corrected
 from peermatch.web.words import clock, counted, moment, said
 
 TO_COME = frozenset({"move-session", "cancel-session"})
@@ -42,17 +44,38 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
             MISSED_REASONS[MissedReason(entry.missed_reason)] if entry.missed_reason else "",
         ),
     )
+    ids = {"participant_id": entry.participant_id, "record_id": session_id}
+    statement = Link(
+        "File a statement of challenge", address("file-statement", f"/sessions/{session_id}", **ids)
+    )
+    told_later = (
+        challenged(reading, [session_id]),
+        corrected(reading, session_id, weeks.SESSION, zone),
+    )
     shown = RecordPage(
         title=f"Session of {entry.name}",
         tags=(said(entry.status), "First session" if entry.first else ""),
         up=Link("The match", f"/matches/{entry.match_id}"),
-        links=_links(viewer, entry, coming=entry.starts_at > services.now()),
+        links=(*_links(viewer, entry, coming=entry.starts_at > services.now()), statement),
         sections=(
-            Section("session", "The session", facts=facts),
+            Section("session", "The session", facts=(*facts, *_units(entry))),
+            *(section for section in told_later if not section.bare),
             Section("history", "History", items=told, folded=True),
         ),
     )
     return page(request, "record.html", record=shown, heading="Session")
+
+
+def _units(entry: weeks.Entry) -> tuple[tuple[str, str], ...]:
+    """Nothing until they are counted."""
+    if entry.units is None:
+        return ()
+    why = NOT_BILLABLE[NotBillable(entry.not_billable)] if entry.not_billable else ""
+    return (
+        ("Units of 15 minutes", str(entry.units)),
+        ("Billable", "Yes" if entry.billable else f"No: {why}"),
+        ("Beyond a limit", " ".join(notes(entry.flags))),
+    )
 
 
 def _links(viewer: Viewer, entry: weeks.Entry, *, coming: bool) -> tuple[Link, ...]:

@@ -7,9 +7,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.roles import Role
+from domain.workload import ComingWeeks
 from peermatch.readmodels import history, specialist_page
 from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.specialist_page import Detail
+from peermatch.usecases.today import rules_today
+from peermatch.usecases.workloads import weeks_of
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.own import own
@@ -43,8 +46,12 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     names: dict[UUID, str] = {}
     if found.supervisor_id is not None and not mine:
         names = specialist_names(reading, [found.supervisor_id])
+    limits, _holidays = rules_today(services.service, services.now())
+    read, programme = services.service.store.read, services.service.programme
+    weeks = weeks_of(read, specialist_id, programme, limits, reading.today)
     sections = [
         _work(found, names),
+        _coming(weeks),
         _credentials(found, viewer, back),
         _areas(found),
         _leave(found, viewer, back),
@@ -89,6 +96,23 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
             ("Beyond a limit", flags),
         ),
     )
+
+
+def _coming(weeks: ComingWeeks) -> Section:
+    """Capacity in minutes, beside the head count."""
+    workload = weeks.workload
+    left = f"{workload.left} minutes ({workload.percent} % promised)"
+    parts = (
+        ("Working hours", f"{weeks.available} minutes, less leave and holidays"),
+        ("Sessions", f"{weeks.sessions} minutes"),
+        ("Travel", f"{weeks.travel} minutes"),
+        ("Notes", f"{weeks.notes} minutes"),
+        ("Groups", f"{weeks.groups} minutes"),
+        ("Supervision", f"{weeks.supervision} minutes"),
+        ("Left", left),
+        ("People, by how often they meet", f"{weeks.people:g} (met every week counts 1)"),
+    )
+    return Section("coming", "The coming four weeks", facts=parts)
 
 
 def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:

@@ -1,0 +1,122 @@
+"""What the worker settles by itself: nothing is opened and nobody is named."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from domain.consent import Use
+from domain.match import MatchStatus
+from domain.referral import ReferralStatus
+from domain.session import SessionStatus
+from peermatch.readmodels.finder import may_be_same
+from peermatch.readmodels.matches import MATCHES
+from peermatch.readmodels.messages import MESSAGES, WAITS
+from peermatch.readmodels.people import CONSENTS
+from peermatch.readmodels.referrals import DUPLICATES, REFERRALS
+from peermatch.readmodels.sessions import SESSIONS
+from peermatch.readmodels.views import Views
+
+OPEN_STILL = or_(
+    MATCHES.c.status == MatchStatus.PROPOSED.value,
+    and_(MATCHES.c.status == MatchStatus.APPROVED.value, MATCHES.c.acceptance.is_not(None)),
+)
+"""Proposals that somebody has still to answer."""
+
+
+def lapsed_proposals(views: Views, today: date) -> tuple[UUID, ...]:
+    """Proposals past their last day, by id."""
+    return _ids(views, select(MATCHES.c.match_id).where(OPEN_STILL, MATCHES.c.expires_on < today))
+
+
+def proposals_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
+    """Open proposals of people whose consent to be matched has ended, by id."""
+    covered = consented(MATCHES.c.participant_id, today)
+    return _ids(views, select(MATCHES.c.match_id).where(OPEN_STILL, ~covered))
+
+
+def messages_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
+    """Messages to participants, still unsent, that no consent covers any more, by id.
+
+    Which uses a consent covers is asked of the record again: here it is enough that there is
+    none at all, or one that may not be for this.
+    """
+    waits = and_(MESSAGES.c.status == WAITS, MESSAGES.c.for_staff.is_(False))
+    people = select(MESSAGES.c.person_id).where(waits).distinct()
+    query = select(CONSENTS.c.participant_id, CONSENTS.c.elements).where(
+        CONSENTS.c.participant_id.in_(people), *_in_force(today)
+    )
+    with views.connect() as connection:
+        reached = {
+            row.participant_id
+            for row in connection.execute(query)
+            if Use.CONTACT.value in row.elements["uses"]
+        }
+        rows = connection.execute(
+            select(MESSAGES.c.message_id, MESSAGES.c.person_id)
+            .where(waits)
+            .order_by(MESSAGES.c.message_id)
+        ).all()
+    return tuple(row.message_id for row in rows if row.person_id not in reached)
+
+
+def uncounted_sessions(views: Views) -> tuple[tuple[UUID, int], ...]:
+    """Sessions that were held and whose units are not counted, with their sequence, by id."""
+    held = SESSIONS.c.status == SessionStatus.HELD.value
+    query = select(SESSIONS.c.session_id, SESSIONS.c.sequence)
+    query = query.where(held, SESSIONS.c.units.is_(None)).order_by(SESSIONS.c.starts_at)
+    with views.connect() as connection:
+        return tuple((row.session_id, row.sequence) for row in connection.execute(query))
+
+
+def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:
+    """Pairs of referrals that may be of the same person and about which nobody was asked yet,
+    an open one first."""
+    with views.connect() as connection:
+        pairs = may_be_same(connection)
+        people = {person for pair in pairs for person in pair}
+        found = connection.execute(
+            select(REFERRALS.c.participant_id, REFERRALS.c.referral_id, REFERRALS.c.status).where(
+                REFERRALS.c.participant_id.in_(people)
+            )
+        ).all()
+        asked = {
+            frozenset((row.referral_id, row.other_id))
+            for row in connection.execute(select(DUPLICATES))
+        }
+    of_person = {row.participant_id: row for row in found}
+    return tuple(
+        ordered
+        for one, other in pairs
+        if one in of_person and other in of_person
+        for ordered in [_open_first(of_person[one], of_person[other])]
+        if ordered is not None and frozenset(ordered) not in asked
+    )
+
+
+def _open_first(one: Any, other: Any) -> tuple[UUID, UUID] | None:
+    """None where both are closed."""
+    closed = ReferralStatus.CLOSED.value
+    if one.status == closed:
+        one, other = other, one
+    return None if one.status == closed else (one.referral_id, other.referral_id)
+
+
+def consented(participant_id: ColumnElement[Any], day: date) -> ColumnElement[bool]:
+    """Whether the participant has a consent for matching in force on `day`."""
+    mine = CONSENTS.c.participant_id == participant_id
+    return exists().where(mine, CONSENTS.c.for_matching.is_(True), *_in_force(day))
+
+
+def _in_force(day: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CONSENTS.c.revoked_on.is_(None),
+        CONSENTS.c.signed_on <= day,
+        CONSENTS.c.expires_on >= day,
+    )
+
+
+def _ids(views: Views, query: Select[Any]) -> tuple[UUID, ...]:
+    with views.connect() as connection:
+        return tuple(connection.execute(query.order_by(*query.selected_columns)).scalars())
