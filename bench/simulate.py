@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stories"))
 
 from store_places import RING, figure, postgres_place, postgres_server, sqlite_place
 
+import rule_table
 from ground import Ground, ground
 from machine import STEPS, simulate
 from peermatch.store.stored_names import STORED_NAMES
@@ -83,6 +84,7 @@ def main() -> None:
         figure("simulate.runs", everything.runs, "runs")
         figure("simulate.steps_per_run", STEPS, "steps")
         figure("simulate.violations", everything.broken, "batches")
+        figure("rules.without_test", len(rule_table.without_test()), "rules")
         if not chosen.without_bugs:
             found = sum(processes.map(_found, range(len(BUGS))))
             figure("simulate.planted_bugs_found", found, f"of {len(BUGS)}")

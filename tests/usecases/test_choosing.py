@@ -17,7 +17,8 @@ from domain.wishes import WEIGHED, WishName
 from matching.process import SolverCrashed
 from peermatch import demo
 from peermatch.usecases.choice import AskForShortlist, RankShortlist, TurnDownShortlist
-from peermatch.usecases.ids import referral_id
+from peermatch.usecases.ids import referral_id, specialist_id
+from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.runs import RequestRun, match_id_of
 from peermatch.worker.shortlist_runs import ShortlistRuns
 
@@ -143,3 +144,15 @@ def test_a_solver_that_crashes_leaves_what_was_asked_for(sqlite_agency: Any) -> 
     assert standing(sqlite_agency).choosing.status is ChoiceStatus.ASKED
     assert answered(sqlite_agency) == 1
     assert listed(sqlite_agency).offered is not None
+
+
+def test_whoever_is_away_for_weeks_is_on_no_shortlist(sqlite_agency: Any) -> None:
+    found(sqlite_agency)
+    today = sqlite_agency.deployment.service.programme.today(sqlite_agency.deployment.clock.now())
+    away = PlanLeave(
+        specialist_id=specialist_id("S1"), first_day=today, last_day=today + timedelta(days=60)
+    )
+    sqlite_agency.perform(Role.MANAGER, away)
+    ask(sqlite_agency)
+    answered(sqlite_agency)
+    assert listed(sqlite_agency).offered.specialists == (specialist_id("S2"),)

@@ -1,6 +1,7 @@
 """The JSON API over the real service: the same steps, the same sentences, no way to break it."""
 
 import json
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -48,6 +49,10 @@ def test_the_whole_way_from_referral_to_session(peermatch, intake, coordinator, 
     queue = coordinator.get("/api/v1/matches?limit=200").json()
     [proposal] = [match for match in queue["matches"] if match["match_id"] == match_id]
     assert proposal["reasons"] == ["Both have lived experience of trauma."]
+    course = coordinator.get(f"/api/v1/matches/{match_id}").json()
+    assert course["first_starts_at"] == proposal["first_starts_at"]
+    page = peermatch.client(Role.COORDINATOR).get(f"/matches/{match_id}")
+    assert "First session could be" in page.text
     approved = coordinator.post(f"/api/v1/matches/{match_id}/approve", headers=key())
     session_id = approved.json()["session_id"]
     session = cprs.get(f"/api/v1/sessions/{session_id}").json()
@@ -56,6 +61,10 @@ def test_the_whole_way_from_referral_to_session(peermatch, intake, coordinator, 
         "video",
         "scheduled",
     )
+    first, begins = (
+        datetime.fromisoformat(said) for said in (proposal["first_starts_at"], session["starts_at"])
+    )
+    assert (begins, session["mode"]) == (first, proposal["first_mode"])
     week = cprs.get(f"/api/v1/schedule?first_day={session['starts_at'][:10]}&days=2").json()
     found = next(s for s in week["sessions"] if s["session_id"] == session_id)
     assert found.items() <= session.items()

@@ -36,6 +36,8 @@ class Detail(Brief):
     specialist_name: str
     proposed_on: date
     expires_on: date | None
+    first_starts_at: datetime | None
+    """When the two could meet first, as it was proposed, in the programme's zone."""
     decline_reason: str
     overridden: tuple[str, ...]
     frequency: str
@@ -62,6 +64,7 @@ def one(reading: Reading, match_id: UUID) -> Detail:
         specialist_name=specialist.text("name"),
         proposed_on=_day(reading, row["proposed_at"]) or date.min,
         expires_on=row["expires_on"],
+        first_starts_at=reading.local(row["first_starts_at"]),
         decline_reason=row["decline_reason"] or "",
         overridden=tuple(row["overridden"] or ()),
         frequency=row["frequency"] or "",

@@ -1,6 +1,7 @@
 """Finds the shortlists that were asked for: all at once, so that any choice by each fits."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from matching.advice import Shortlist
 from matching.process import SHORTLISTS
 from peermatch.readmodels.referrals import asking_to_choose
 from peermatch.usecases.choice import FindNoShortlist, OfferShortlist
+from peermatch.usecases.fit_questions import eligible, without_first_time
 from peermatch.usecases.ids import derived
-from peermatch.usecases.problems import matching_problem
+from peermatch.usecases.problems import avoiding, matching_problem
 from peermatch.usecases.rules_of_day import holidays_around
 from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
@@ -44,7 +46,10 @@ class ShortlistRuns:
         return len(due)
 
     def _found(self, today: date) -> Mapping[UUID, tuple[UUID, ...]]:
-        asked = problem_to_json(matching_problem(self._service, today))
+        """Whoever could not be met even once is on no list."""
+        problem = matching_problem(self._service, today)
+        never = without_first_time(self._service, eligible(problem))
+        asked = problem_to_json(replace(problem, couplings=avoiding(never)))
         answer = self._solve(asked, asking=(SHORTLISTS,))
         lists = msgspec.json.decode(answer, type=tuple[Shortlist, ...])
         return {one.referral_id: one.specialist_ids for one in lists}

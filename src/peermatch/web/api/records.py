@@ -130,6 +130,8 @@ class MatchCourse(Match):
     specialist_name: str
     proposed_on: date
     expires_on: date | None
+    first_starts_at: datetime | None
+    """When the two could meet first, as it was proposed."""
     decline_reason: str
     overridden: list[str]
     frequency: str

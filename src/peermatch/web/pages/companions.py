@@ -135,6 +135,10 @@ def _course(found: Detail) -> Section:
         facts=(
             ("Proposed", day(found.proposed_on)),
             ("Open until", day(found.expires_on) if found.status == "proposed" else ""),
+            (
+                "First session could be",
+                moment(found.first_starts_at) if found.started_on is None else "",
+            ),
             ("Declined", declined),
             ("Overridden", overridden),
             ("Waits for the yes of", said(awaited) if awaited else ""),
