@@ -1,16 +1,18 @@
 """A match is proposed only where everybody's sessions fit, with a time for the first one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from two_offices import small_agency
 
+from domain.limits import Certainty, Level, LimitName
 from domain.match import MATCH
 from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.referral import REFERRAL, ReferralStatus
 from domain.roles import Role
+from domain.screening import NotScreened
 from domain.session import SESSION
 from domain.vocabulary import Urgency
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
@@ -19,6 +21,7 @@ from matching.reasons import NO_TIME, NO_TIME_LEFT
 from peermatch import demo
 from peermatch.readmodels import review_queue
 from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.ids import derived, referral_id, specialist_id
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.problems import kept_problem
@@ -142,6 +145,25 @@ def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any)
     run(sqlite_agency, 1)
     assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
     assert deployment.store.read(REFERRAL, FIRST).waiting_reason == NO_TIME
+
+
+def test_who_may_not_be_proposed_after_all_reads_why(sqlite_agency: Any, clock: Any) -> None:
+    found(sqlite_agency, FREE)
+    change = ChangeLimit(
+        limit=LimitName.SCREENING_FIRST,
+        value=1,
+        level=Level.BLOCK,
+        effective_from=date(2026, 11, 24),
+        citation="The programme's own choice",
+        certainty=Certainty.VERIFIED,
+        reason="First things first.",
+    )
+    sqlite_agency.perform(Role.MANAGER, change)
+    clock.pass_by(timedelta(days=1))
+    run_id = run(sqlite_agency, 1)
+    store = sqlite_agency.deployment.store
+    assert store.read(MATCHING_RUN, run_id).completed.overtaken == 1
+    assert store.read(REFERRAL, FIRST).waiting_reason == NotScreened.sentence
 
 
 class Gone:

@@ -147,8 +147,9 @@ class MatchingRuns:
             except (ChoiceComesFirst, ParticipantIsChoosing) as chooses:
                 choosing += 1
                 self._leave(run_id, pairing.referral_id, chooses.sentence, "")
-            except Refusal:
+            except Refusal as overtook:
                 overtaken += 1
+                self._leave(run_id, pairing.referral_id, overtook.sentence, "")
         return overtaken, choosing
 
     def _explain(self, run_id: UUID, solved: Solved) -> int:
