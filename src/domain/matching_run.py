@@ -15,6 +15,7 @@ class RunStatus(StrEnum):
     REQUESTED = "requested"
     COMPLETED = "completed"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class RunTrigger(StrEnum):
@@ -118,6 +119,13 @@ class RunFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunCancelled:
+    """Somebody stopped it; proposals that it had made by then stand."""
+
+    run_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchingRun:
     """What the solver saw is kept so that the run can be shown again."""
 
@@ -133,6 +141,10 @@ class MatchingRun:
 
 class RunUnknown(Refusal):
     sentence = "There is no matching run with this id."
+
+
+class RunIsOver(Refusal):
+    sentence = "This matching run has ended already."
 
 
 def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
@@ -153,6 +165,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, status=RunStatus.COMPLETED, completed=fact)
         case RunFailed():
             return replace(state, status=RunStatus.FAILED)
+        case RunCancelled():
+            return replace(state, status=RunStatus.CANCELLED)
     return state
 
 
@@ -187,6 +201,17 @@ def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:
     if state.requested is None:
         raise RunUnknown
     return () if state.judged is not None else (judged,)
+
+
+def cancel(state: MatchingRun) -> tuple[Fact, ...]:
+    """Stops a run that has not ended: nothing more is proposed by it."""
+    if state.requested is None:
+        raise RunUnknown
+    if state.status is RunStatus.CANCELLED:
+        return ()
+    if state.status is not RunStatus.REQUESTED:
+        raise RunIsOver
+    return (RunCancelled(run_id=state.requested.run_id),)
 
 
 def finish(state: MatchingRun, outcome: RunCompleted | RunFailed) -> tuple[Fact, ...]:

@@ -2,8 +2,11 @@
 
 from domain.matching_run import (
     MATCHING_RUN,
+    RunCancelled,
     RunFailed,
+    RunIsOver,
     RunUnknown,
+    cancel,
     finish,
     keep_misfits,
     request,
@@ -25,6 +28,15 @@ def test_a_run_ends_once_and_later_outcomes_change_nothing() -> None:
     given(MATCHING_RUN, run_requested()).when(finish, FAILED).then(FAILED)
     given(MATCHING_RUN, run_requested(), FAILED).when(finish, run_completed()).then_nothing()
     given(MATCHING_RUN).when(finish, FAILED).then(RunUnknown)
+
+
+def test_a_run_under_way_is_stopped_once_and_ends_no_other_way() -> None:
+    stopped = RunCancelled(run_id=RUN_ID)
+    given(MATCHING_RUN, run_requested()).when(cancel).then(stopped)
+    given(MATCHING_RUN, run_requested(), stopped).when(cancel).then_nothing()
+    given(MATCHING_RUN, run_requested(), stopped).when(finish, run_completed()).then_nothing()
+    given(MATCHING_RUN, run_requested(), run_completed()).when(cancel).then(RunIsOver)
+    given(MATCHING_RUN).when(cancel).then(RunUnknown)
 
 
 def test_what_the_planner_said_is_kept_once_after_the_inputs() -> None:

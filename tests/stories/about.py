@@ -141,6 +141,7 @@ ABOUT: dict[type, About] = {
     mend.UndoRepair: _repair(RepairStatus.APPLIED),
     runs.ProposeMatch: _referral(_in(ReferralStatus.WAITING)),
     runs.LeaveWaiting: _referral(_in(ReferralStatus.WAITING)),
+    runs.CancelRun: _RUN,
     runs.KeepInputs: _RUN,
     runs.JudgeRun: _RUN,
     runs.FinishRun: _RUN,

@@ -44,6 +44,7 @@ PROGRAMME_STEPS: tuple[Step, ...] = (
         [(saw_ground(), (saw_seeker(),), (saw_offer(),)), (saw_ground(seed=1), (), ())],
     ),
     _run(matching_run.keep_misfits, [(asked_planner(),), (asked_planner(misfits=()),)]),
+    _run(matching_run.cancel, [()]),
     _run(matching_run.judge, [(run_judged(),), (run_judged(envy=7),)]),
     _run(
         matching_run.finish,

@@ -26,13 +26,15 @@ from peermatch.usecases.ids import derived, referral_id, specialist_id
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.problems import kept_problem
 from peermatch.usecases.referral_course import ChangePriority
-from peermatch.usecases.runs import RequestRun, match_id_of
+from peermatch.usecases.runs import CancelRun, RequestRun, match_id_of
 from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import PlannerStopped
+from peermatch.worker.planner import Planner, PlannerStopped
+from peermatch.worker.solving import solve_in_own_process
 
 FIRST, SECOND = referral_id("R1"), referral_id("R2")
 S1, S2 = specialist_id("S1"), specialist_id("S2")
 FREE = "Mon 09:00-12:00;Wed 13:00-17:00;Fri 09:00-17:00"
+PLANNER = Planner()
 TEN = "Mon 10:00-11:00"
 
 
@@ -164,6 +166,29 @@ def test_who_may_not_be_proposed_after_all_reads_why(sqlite_agency: Any, clock: 
     store = sqlite_agency.deployment.store
     assert store.read(MATCHING_RUN, run_id).completed.overtaken == 1
     assert store.read(REFERRAL, FIRST).waiting_reason == NotScreened.sentence
+
+
+def test_a_run_that_is_stopped_proposes_nobody(sqlite_agency: Any) -> None:
+    found(sqlite_agency, FREE)
+    run_id = UUID(int=1)
+    request = RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR)
+    sqlite_agency.perform(Role.COORDINATOR, request)
+    sqlite_agency.project()
+    service = sqlite_agency.deployment.service
+
+    def solve(problem: bytes, *, stopped: Any = None, **asking: Any) -> bytes:
+        """Somebody presses Stop while the solver works."""
+        if stopped is not None:
+            assert not stopped()
+            sqlite_agency.perform(Role.COORDINATOR, CancelRun(run_id=run_id))
+            sqlite_agency.project()
+            assert stopped()
+        return solve_in_own_process(problem, **asking)
+
+    MatchingRuns(service, PLANNER, solve).carry_out_all()
+    kept = sqlite_agency.deployment.store.read(MATCHING_RUN, run_id)
+    assert (kept.status, kept.completed) == (RunStatus.CANCELLED, None)
+    assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
 
 
 class Gone:

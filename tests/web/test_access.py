@@ -154,6 +154,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
     **dict.fromkeys(PLANNING.split(), PLANNERS),
     **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
+    "cancel-run": frozenset({COORDINATOR, MANAGER}),
     **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(

@@ -19,9 +19,18 @@ from sqlalchemy import (
     select,
 )
 
-from domain.matching_run import RunCompleted, RunFailed, RunJudged, RunRequested, RunStatus
+from domain.matching_run import (
+    RunAskedPlanner,
+    RunCancelled,
+    RunCompleted,
+    RunFailed,
+    RunJudged,
+    RunRequested,
+    RunSawGround,
+    RunStatus,
+)
 from peermatch.readmodels.columns import Instant
-from peermatch.readmodels.projection import Projection
+from peermatch.readmodels.projection import Handler, Projection
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.rows import Rows
 from peermatch.readmodels.views import Views
@@ -33,6 +42,7 @@ RUNS = Table(
     SCHEMA,
     Column("run_id", Uuid, primary_key=True),
     Column("status", String(20), nullable=False, index=True),
+    Column("step", Integer, nullable=False),
     Column("trigger", String(20), nullable=False),
     Column("day", Date, nullable=False),
     Column("requested_at", Instant, nullable=False, index=True),
@@ -66,11 +76,21 @@ def _requested(rows: Rows, r: Recorded) -> None:
         RUNS,
         run_id=r.stream,
         status=RunStatus.REQUESTED.value,
+        step=1,
         trigger=fact.trigger.value,
         day=fact.day,
         requested_at=r.at,
         requested_by=r.by,
     )
+
+
+def _begun(step: int) -> Handler:
+    return lambda rows, r: rows.change(RUNS, {"run_id": r.stream}, step=step)
+
+
+def _cancelled(rows: Rows, r: Recorded) -> None:
+    status = RunStatus.CANCELLED.value
+    rows.change(RUNS, {"run_id": r.stream}, status=status, finished_at=r.at)
 
 
 def _completed(rows: Rows, r: Recorded) -> None:
@@ -122,10 +142,13 @@ def _failed(rows: Rows, r: Recorded) -> None:
 
 RUNS_MODEL = Projection(
     "runs",
-    1,
+    2,
     (RUNS,),
     {
         RunRequested: _requested,
+        RunSawGround: _begun(2),
+        RunAskedPlanner: _begun(3),
+        RunCancelled: _cancelled,
         RunCompleted: _completed,
         RunJudged: _judged,
         RunFailed: _failed,
@@ -135,10 +158,12 @@ RUNS_MODEL = Projection(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One run; the figures are None until it has finished."""
+    """One run; the figures are None until it has finished. `step`: 1 waits for the worker, 2 asks
+    the planner who fits, 3 solves and proposes."""
 
     run_id: UUID
     status: str
+    step: int
     trigger: str
     day: date
     requested_at: datetime
@@ -183,6 +208,14 @@ def requested(views: Views) -> tuple[UUID, ...]:
     with views.connect() as connection:
         found = connection.execute(query.order_by(RUNS.c.requested_at, RUNS.c.run_id))
         return tuple(found.scalars())
+
+
+def is_stopped(views: Views, run_id: UUID) -> bool:
+    """Whether somebody stopped the run."""
+    cancelled = RUNS.c.status == RunStatus.CANCELLED.value
+    query = select(RUNS.c.run_id).where(RUNS.c.run_id == run_id, cancelled)
+    with views.connect() as connection:
+        return connection.execute(query).first() is not None
 
 
 def _query() -> Select[Any]:

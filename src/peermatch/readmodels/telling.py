@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "match.usual-times-agreed": "Usual times were agreed.",
         "match.usual-times-suggested": "Usual times were suggested by a plan.",
         "matching-run.asked-planner": "The planner said which caseloads of a matching run fit.",
+        "matching-run.cancelled": "The matching run was stopped.",
         "matching-run.completed": "The matching run was completed.",
         "matching-run.failed": "The matching run failed.",
         "matching-run.judged": "The matching run was judged for fairness.",

@@ -87,6 +87,7 @@ TABLE: dict[str, type | Stored] = {
     "match.usual-times-agreed": usual_time.UsualTimesAgreed,
     "match.usual-times-suggested": usual_time.UsualTimesSuggested,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
+    "matching-run.cancelled": matching_run.RunCancelled,
     "matching-run.completed": matching_run.RunCompleted,
     "matching-run.failed": matching_run.RunFailed,
     "matching-run.judged": matching_run.RunJudged,

@@ -38,6 +38,13 @@ class RequestRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRun:
+    """Stops a run that is under way."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeMatch:
     run_id: UUID
     referral_id: UUID
@@ -92,6 +99,12 @@ def request_run(work: Work, command: RequestRun, programme: Programme) -> Result
     )
     run.record(*matching_run.request(run.state, requested))
     return {"run_id": str(command.run_id)}
+
+
+def cancel_run(work: Work, command: CancelRun, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.run_id)
+    run.record(*matching_run.cancel(run.state))
+    return {}
 
 
 def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Result:
@@ -161,6 +174,7 @@ _SERVICE = frozenset({Role.SERVICE})
 
 USE_CASES = (
     UseCase(RequestRun, frozenset({Role.COORDINATOR, Role.MANAGER, Role.SERVICE}), request_run),
+    UseCase(CancelRun, frozenset({Role.COORDINATOR, Role.MANAGER}), cancel_run),
     UseCase(ProposeMatch, _SERVICE, propose_match),
     UseCase(LeaveWaiting, _SERVICE, leave_waiting),
     UseCase(KeepInputs, _SERVICE, keep_inputs),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -79,7 +80,8 @@ class MatchingRuns:
         return sum(self.carry_out(run_id) is not None for run_id in due)
 
     def carry_out(self, run_id: UUID) -> Position | None:
-        """Carries out one run; None when it was finished before. Returns where it ended."""
+        """Carries out one run; None when it was finished before or was stopped. Returns where it
+        ended."""
         state = self._service.store.read(MATCHING_RUN, run_id)
         if state.requested is None or state.status is not RunStatus.REQUESTED:
             return None
@@ -90,6 +92,8 @@ class MatchingRuns:
             failed = RunFailed(run_id=run_id, problem=type(stopped).__name__)
             return self._perform("finish", run_id, run_id, FinishRun(outcome=failed))
         overtaken, choosing = self._propose(run_id, solved)
+        if self._stopped(run_id):
+            return None
         overtaken += self._explain(run_id, solved)
         self._judge(run_id, solved)
         milliseconds = int((time.monotonic() - started) * 1000)
@@ -100,7 +104,7 @@ class MatchingRuns:
         run = self._inputs.kept(run_id, day)
         problem = kept_problem(run)
         asked = problem_to_json(problem)
-        answer = self._solve(asked)
+        answer = self._solve(asked, stopped=partial(self._stopped, run_id))
         advised = self._advised(asked)
         return Solved(
             problem=problem,
@@ -130,6 +134,8 @@ class MatchingRuns:
             for s in solved.problem.seekers
         }
         for pairing in sorted(solved.plan.pairings, key=lambda p: line[p.referral_id]):
+            if self._stopped(run_id):
+                break
             advice = solved.advice.get(pairing.referral_id)
             others = advice.runners_up if advice else ()
             command = ProposeMatch(
@@ -187,6 +193,10 @@ class MatchingRuns:
         except Refusal:
             return False
         return True
+
+    def _stopped(self, run_id: UUID) -> bool:
+        """Whether somebody stopped the run; as the read models know, which are asked often."""
+        return runs.is_stopped(self._service.views, run_id)
 
     def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Position:
         command_id = derived(what, run_id, about)

@@ -61,10 +61,12 @@ class Started(Answer):
 
 
 class Run(Answer):
-    """The figures are null until the run has finished."""
+    """The figures are null until the run has finished. `step` of a run under way: 1 waits for its
+    turn, 2 finds out whose sessions fit, 3 solves and proposes."""
 
     run_id: UUID
     status: str
+    step: int
     trigger: str
     requested_at: datetime
     seekers: int | None

@@ -11,6 +11,7 @@ from domain.roles import Role
 from peermatch.readmodels import runs
 from peermatch.usecases.runs import RequestRun
 from peermatch.web.access import ForRoles, Viewer, services_of
+from peermatch.web.actions import offered
 from peermatch.web.doing import do
 from peermatch.web.paging import PER_PAGE, Address, Paging
 from peermatch.web.posted import Posted, command_id
@@ -24,7 +25,17 @@ TRIGGERS = {
     RunTrigger.COMMAND_LINE: "Command line",
     RunTrigger.NIGHTLY: "Every night",
 }
-STATUSES = {"requested": "Under way", "completed": "Finished", "failed": "Failed"}
+STATUSES = {
+    "requested": "Under way",
+    "completed": "Finished",
+    "failed": "Failed",
+    "cancelled": "Stopped",
+}
+STEPS = {
+    1: "It waits for its turn.",
+    2: "Finding out whose sessions would fit into whose weeks.",
+    3: "Looking for the best plan and proposing it.",
+}
 
 
 @router.get("/runs")
@@ -61,10 +72,14 @@ def start(request: Request, viewer: Reviewer, posted: Posted) -> Response:
 @router.get("/runs/{run_id}")
 def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
     services = services_of(request)
+    row = runs.one(services.reading(viewer.actor), run_id)
+    stop = offered(viewer.role, "run", f"/runs/{run_id}", run_id=run_id)
     return page(
         request,
         "run.html",
-        row=runs.one(services.reading(viewer.actor), run_id),
+        row=row,
+        step=STEPS[row.step],
+        stop=stop if row.status == "requested" else (),
         may_review=viewer.role is Role.COORDINATOR,
         zone=services.service.programme.zone,
     )
