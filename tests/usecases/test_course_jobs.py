@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 from test_whole_course import Founding, site
 
-from domain.consent import NOTICE, Use
+from domain.consent import NOTICE, NoConsentForThisUse, Use
+from domain.default_limits import DEFAULT_LIMITS
+from domain.due import DueKind
 from domain.limits import Certainty, Level, LimitName
 from domain.match import MATCH, DeclineReason, MatchStatus
 from domain.message import MESSAGE, WithheldReason
@@ -25,6 +27,7 @@ from domain.vocabulary import SafeContact
 from domain.waiting import ReferralClosedAlready
 from founding import referral_number, specialist_number
 from peermatch.readmodels import billing, person
+from peermatch.readmodels.due_list import DueList
 from peermatch.readmodels.messages import MESSAGES
 from peermatch.usecases.coordination import ApproveMatch, ConsentStillHolds, WithdrawProposal
 from peermatch.usecases.governance import ChangeLimit
@@ -35,6 +38,7 @@ from peermatch.usecases.participants import GiveConsentFor
 from peermatch.usecases.referral_course import AttemptContact, KeepApart, MergeReferral
 from peermatch.usecases.runs import ProposeMatch, match_id_of
 from peermatch.usecases.service import Service
+from peermatch.usecases.session_course import MoveSession
 from peermatch.usecases.specialists import HoldSession
 from peermatch.worker import course_jobs
 from pools import REFERRALS, SPECIALISTS
@@ -291,3 +295,25 @@ def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
     proposed.perform(Role.INTAKE, revoke_it)
     proposed.project()
     assert list(billing.rows(proposed.reading(Role.COORDINATOR))) == []
+
+
+def test_nothing_new_is_arranged_without_consent_and_what_stands_is_due_for_a_decision(
+    proposed: Any,
+) -> None:
+    store = proposed.deployment.store
+    done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    session_id = UUID(done.result["session_id"])
+    scheduled = store.read(SESSION, session_id).scheduled
+    revoke(proposed)
+    later = timedelta(days=7)
+    move = MoveSession(
+        session_id=session_id,
+        starts_at=scheduled.starts_at + later,
+        ends_at=scheduled.ends_at + later,
+    )
+    with pytest.raises(NoConsentForThisUse):
+        proposed.perform(Role.COORDINATOR, move)
+    assert store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
+    due = DueList(proposed.reading(Role.INTAKE), DEFAULT_LIMITS, frozenset(), None)
+    [row] = due.page(DueKind.CONSENT_MISSING, 0, 10)
+    assert row.referral_id == REFERRALS[0]
