@@ -138,9 +138,6 @@ class Limits:
 
 NO_CEILING = 1000
 """People at one time where the rules of the day block nothing; more is a slip of the pen."""
-CEILINGS = (LimitName.CASELOAD_CEILING, LimitName.HALF_TIME_CEILING)
-USUAL = (LimitName.CASELOAD_USUAL, LimitName.HALF_TIME_USUAL)
-"""People at one time for full time, and for half time."""
 
 
 def caseload_ceiling(limits: Limits, fte_percent: int, *, in_training: bool = False) -> int:
@@ -148,14 +145,14 @@ def caseload_ceiling(limits: Limits, fte_percent: int, *, in_training: bool = Fa
 
     Only limits that block count; one that warns is said by `caseload_flags`.
     """
-    figures = _for_hours(limits, fte_percent, CEILINGS, in_training)
+    figures = _ceilings(limits, fte_percent, in_training)
     blocking = (n for name, n in figures.items() if limits[name].level is Level.BLOCK)
     return min(blocking, default=NO_CEILING)
 
 
 def usual_caseload(limits: Limits, fte_percent: int, *, in_training: bool = False) -> int:
     """People at one time where nothing else was agreed."""
-    return min(_for_hours(limits, fte_percent, USUAL, in_training).values())
+    return min(_usual(limits, fte_percent, in_training).values())
 
 
 def caseload_flags(
@@ -163,8 +160,8 @@ def caseload_flags(
 ) -> tuple[Flag, ...]:
     """The limits that carrying so many people at one time passes."""
     figures = {
-        **_for_hours(limits, fte_percent, USUAL, in_training),
-        **_for_hours(limits, fte_percent, CEILINGS, in_training),
+        **_usual(limits, fte_percent, in_training),
+        **_ceilings(limits, fte_percent, in_training),
     }
     return tuple(
         Flag(limit=name, value=most, amount=people)
@@ -173,11 +170,20 @@ def caseload_flags(
     )
 
 
+def _ceilings(limits: Limits, fte_percent: int, in_training: bool) -> dict[LimitName, int]:
+    full, half = LimitName.CASELOAD_CEILING, LimitName.HALF_TIME_CEILING
+    return _for_hours(limits, fte_percent, full, half, in_training)
+
+
+def _usual(limits: Limits, fte_percent: int, in_training: bool) -> dict[LimitName, int]:
+    full, half = LimitName.CASELOAD_USUAL, LimitName.HALF_TIME_USUAL
+    return _for_hours(limits, fte_percent, full, half, in_training)
+
+
 def _for_hours(
-    limits: Limits, fte_percent: int, names: tuple[LimitName, LimitName], in_training: bool
+    limits: Limits, fte_percent: int, full: LimitName, half: LimitName, in_training: bool
 ) -> dict[LimitName, int]:
     """The figures that hold for someone's hours, by limit."""
-    full, half = names
     figures = {full: limits.value(full)}
     if fte_percent < 100:
         figures[half] = limits.value(half) * fte_percent // 50

@@ -1,7 +1,7 @@
 """What the worker settles by itself: lapsed proposals, ended consents, duplicates, units."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,25 +9,36 @@ import pytest
 from sqlalchemy import select
 from test_whole_course import Founding, site
 
-from domain.consent import Use
+from domain.consent import NOTICE, NoConsentForThisUse, Use
+from domain.default_limits import DEFAULT_LIMITS
+from domain.due import DueKind
+from domain.limits import Certainty, Level, LimitName
 from domain.match import MATCH, DeclineReason, MatchStatus
 from domain.message import MESSAGE, WithheldReason
+from domain.outreach import AttemptOutcome
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ClosingReason, ReferralStatus
 from domain.roles import Role
-from domain.session import SESSION
+from domain.rules import DEFAULT_CODES
+from domain.session import SESSION, SessionStatus
+from domain.session_course import MissedReason
 from domain.specialist import SPECIALIST
 from domain.vocabulary import SafeContact
 from domain.waiting import ReferralClosedAlready
 from founding import referral_number, specialist_number
-from peermatch.readmodels import person
+from peermatch.readmodels import billing, person
+from peermatch.readmodels.due_list import DueList
 from peermatch.readmodels.messages import MESSAGES
 from peermatch.usecases.coordination import ApproveMatch, ConsentStillHolds, WithdrawProposal
+from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.intake import CloseReferral, RevokeConsent
+from peermatch.usecases.match_course import PauseMatch
 from peermatch.usecases.messages import HoldBackMessage, SendMessage
-from peermatch.usecases.referral_course import KeepApart, MergeReferral
+from peermatch.usecases.participants import GiveConsentFor
+from peermatch.usecases.referral_course import AttemptContact, KeepApart, MergeReferral
 from peermatch.usecases.runs import ProposeMatch, match_id_of
 from peermatch.usecases.service import Service
+from peermatch.usecases.session_course import MoveSession
 from peermatch.usecases.specialists import HoldSession
 from peermatch.worker import course_jobs
 from pools import REFERRALS, SPECIALISTS
@@ -199,3 +210,110 @@ def test_units_of_a_held_session_are_counted_by_themselves(proposed: Any, clock:
     assert counted.units == 3, "whole quarter hours only"
     proposed.project()
     assert course_jobs.count_units(service) == 0
+
+
+def test_as_many_tries_as_the_rules_of_the_day_ask_for_by_form_api_and_import(
+    founded: Any, clock: Any
+) -> None:
+    """One use case for every way in, so one of them is tried: the import's."""
+    founded.perform(
+        Role.MANAGER,
+        ChangeLimit(
+            limit=LimitName.CONTACT_ATTEMPTS,
+            value=1,
+            level=Level.BLOCK,
+            effective_from=date(2026, 11, 24),
+            citation="The programme's own choice",
+            certainty=Certainty.VERIFIED,
+            reason="A try is a letter and a call.",
+        ),
+    )
+    row = f"command,row,referral_id,reason\nclose-referral,1,{REFERRALS[0]},not-reached\n"
+    early = founded.importer().run({"commands.csv": row.encode()})
+    assert [problem.reason for problem in early.problems] == [
+        "Someone is closed as not reached only after the agreed number of tries."
+    ]
+    clock.pass_by(timedelta(days=1))
+    tried = AttemptContact(
+        referral_id=REFERRALS[0],
+        attempt_id=uuid4(),
+        attempted_at=clock.moment - timedelta(minutes=5),
+        way=SafeContact.CALL,
+        outcome=AttemptOutcome.NO_ANSWER,
+    )
+    founded.perform(Role.INTAKE, tried)
+    again = row.replace(",1,", ",2,")
+    assert founded.importer().run({"commands.csv": again.encode()}).problems == ()
+    assert founded.deployment.store.read(REFERRAL, REFERRALS[0]).status is ReferralStatus.CLOSED
+
+
+def test_a_pause_cancels_what_falls_into_it(proposed: Any) -> None:
+    store = proposed.deployment.store
+    done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    session = store.read(SESSION, UUID(done.result["session_id"]))
+    day = session.scheduled.starts_at.date()
+    proposed.perform(Role.COORDINATOR, PauseMatch(match_id=MATCH_ID, until=day))
+    assert store.read(SESSION, session.scheduled.session_id).status is SessionStatus.SCHEDULED
+    proposed.perform(Role.COORDINATOR, PauseMatch(match_id=MATCH_ID, until=day + timedelta(days=7)))
+    cancelled = store.read(SESSION, session.scheduled.session_id)
+    assert cancelled.missed is MissedReason.CANCELLED_BY_STAFF
+
+
+def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
+    proposed: Any, clock: Any
+) -> None:
+    store = proposed.deployment.store
+    whose = store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    payer = GiveConsentFor(
+        participant_id=whose,
+        consent_id=uuid4(),
+        signed_on=date(2026, 11, 23),
+        expires_on=date(2027, 11, 23),
+        discloser="This programme",
+        recipients="The payer",
+        information="Units of support",
+        purpose="To bill",
+        covers_later_information=True,
+        uses=frozenset({Use.PAYER}),
+        told_of_right_to_revoke=True,
+    )
+    consent = proposed.perform(Role.INTAKE, payer).result["consent_id"]
+    done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    session_id = UUID(done.result["session_id"])
+    clock.moment = store.read(SESSION, session_id).scheduled.starts_at + timedelta(hours=2)
+    held = HoldSession(session_id=session_id, specialist_id=SPECIALISTS[0], minutes=61)
+    proposed.perform(Role.CPRS, held)
+    proposed.project()
+    course_jobs.count_units(service_of(proposed))
+    proposed.project()
+    counted = store.read(SESSION, session_id).counted
+    assert counted.billable, counted.not_billable
+    [row] = billing.rows(proposed.reading(Role.COORDINATOR))
+    assert (row["units"], row["notice"]) == (4, NOTICE)
+    assert row["code"] in DEFAULT_CODES.values()
+    revoke_it = RevokeConsent(participant_id=whose, consent_id=UUID(consent))
+    proposed.perform(Role.INTAKE, revoke_it)
+    proposed.project()
+    assert list(billing.rows(proposed.reading(Role.COORDINATOR))) == []
+
+
+def test_nothing_new_is_arranged_without_consent_and_what_stands_is_due_for_a_decision(
+    proposed: Any,
+) -> None:
+    store = proposed.deployment.store
+    done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    session_id = UUID(done.result["session_id"])
+    scheduled = store.read(SESSION, session_id).scheduled
+    revoke(proposed)
+    later = timedelta(days=7)
+    move = MoveSession(
+        session_id=session_id,
+        starts_at=scheduled.starts_at + later,
+        ends_at=scheduled.ends_at + later,
+    )
+    with pytest.raises(NoConsentForThisUse):
+        proposed.perform(Role.COORDINATOR, move)
+    assert store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
+    due = DueList(proposed.reading(Role.INTAKE), DEFAULT_LIMITS, frozenset(), None)
+    [row] = due.page(DueKind.CONSENT_MISSING, 0, 10)
+    assert row.referral_id == REFERRALS[0]

@@ -36,7 +36,7 @@ def test_every_command_comes_up(sqlite_databases: Any) -> None:
     every = {use_case.command.__name__ for use_case in USE_CASES}
     choice = Random(1).choice
     with ground(sqlite_databases.place, sqlite_databases.ring) as on:
-        for _ in range(40):
+        for _ in range(80):
             simulation = Simulation(store=on.fresh(), pick=choice)
             founding.grown(simulation)
             for _ in range(60):

@@ -5,6 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import session_record
+from domain.consent import Use
+from domain.disclosure import check_sending
+from domain.participant import PARTICIPANT
 from domain.roles import Role
 from domain.session import SESSION, SessionUnknown
 from domain.session_course import Canceller, MissedReason
@@ -60,12 +63,14 @@ def move(
     by: UUID = NOBODY,
 ) -> tuple[str, ...]:
     """Moves a session, takes everyone's time anew and lets them know; the limits that it passes
-    with a warning."""
+    with a warning. Nothing new is arranged without a consent to meet, in force on that day."""
     session = work.load(SESSION, session_id)
     before = session.state.scheduled
     facts = session_record.move(session.state, *times, work.command.at)
     if before is None or not facts:
         return ()
+    person = work.load(PARTICIPANT, before.participant_id).state
+    check_sending(person, Use.MATCHING, programme.today(times[0]))
     free_time(work, before, programme)
     session.record(*facts)
     after = session.state.scheduled

@@ -119,9 +119,11 @@ def _promise(
 
 
 def _supervision(specialist: Specialist, terms: _Terms) -> int:
-    """Minutes of supervision within the horizon, by experience."""
+    """Minutes of supervision within the horizon, by experience; twice a month is two of them, and
+    monthly one."""
     due = supervision_due(specialist.supervision.since, terms.day, terms.day, terms.limits)
     if due is None:
         return 0
     every = max(1, (due - terms.day).days)
-    return WEEKS * 7 // every * terms.limits.value(LimitName.SUPERVISION_MINUTES)
+    times = -(-WEEKS * 7 // every)
+    return times * terms.limits.value(LimitName.SUPERVISION_MINUTES)

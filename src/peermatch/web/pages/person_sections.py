@@ -27,18 +27,19 @@ from peermatch.web.words import day, experience, moment, said
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kind of record as the page shows it: its title, its id's name and what its day is."""
+    """A kind of record as the page shows it: many and one, its id's name and what its day is."""
 
     kind: RecordKind
     title: str
+    one: str
     id_name: str
     day_is: str = ""
 
 
 KEPT = (
-    Kept(RecordKind.PLAN, "Wellness plans", "plan_id", "Review by"),
-    Kept(RecordKind.AUTHORISATION, "Authorisations", "authorisation_id", "Until"),
-    Kept(RecordKind.STATEMENT, "Statements of challenge", "statement_id"),
+    Kept(RecordKind.PLAN, "Wellness plans", "Wellness plan", "plan_id", "Review by"),
+    Kept(RecordKind.AUTHORISATION, "Authorisations", "Authorisation", "authorisation_id", "Until"),
+    Kept(RecordKind.STATEMENT, "Statements of challenge", "Statement", "statement_id"),
 )
 USES = {
     Use.MATCHING: "to be matched and meet",
@@ -183,13 +184,13 @@ def _kept(
     about = {"participant_id": row.participant_id, "record_id": row.referral_id}
     items = tuple(
         Item(
-            f"{kept.title.rstrip('s')} of {day(r.began_at.date())}",
+            f"{kept.one} of {day(r.began_at.date())}",
             (
                 *_lines(r),
                 f"{kept.day_is} {day(r.until)}" if kept.day_is and r.until else "",
                 f"{r.units} units left" if r.units is not None else "",
             ),
-            tag="" if r.open else "Ended",
+            tag="" if r.open else ("Answered" if r.notice else "Ended"),
             links=_of_record(viewer, kept, r, back) if r.open else (),
         )
         for r in records
