@@ -29,10 +29,12 @@ from domain.vocabulary import (
 )
 from peermatch.usecases import care, choice, groups, participants, referral_course, times
 from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.eligible import PairingNoLongerAllowed
 from peermatch.usecases.ids import derived, specialist_id
 from peermatch.usecases.roster_course import AgreeToShare
 from peermatch.usecases.session_course import CorrectSession
 from peermatch.usecases.specialists import MissSession
+from peermatch.usecases.wishes import StateWishes
 
 MINE = specialist_id("S0003")
 
@@ -266,3 +268,26 @@ def test_a_specialists_coming_weeks_are_minutes_with_groups(peermatch):
     peermatch.perform(Role.COORDINATOR, groups.CloseGroup(group_id=group_id))
     closed = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/specialists/{MINE}").json()
     assert closed["coming_weeks"] == before["coming_weeks"]
+
+
+def test_whom_they_never_want_to_meet_is_shown_to_those_who_match_alone(
+    peermatch, participant_id, referral_id
+):
+    stated = StateWishes(
+        participant_id=participant_id,
+        gender="woman",
+        gender_strength=Strength.PREFERRED,
+        excluded_specialists=frozenset({MINE}),
+        preferred_specialists=frozenset(),
+    )
+    peermatch.perform(Role.COORDINATOR, stated)
+    form = f"/do/state-wishes?participant_id={participant_id}&back=/"
+    assert f'value="{MINE}" checked' in peermatch.client(Role.INTAKE).get(form).text
+    refused = peermatch.client(Role.MANAGER).get(form)
+    assert "checked" not in refused.text
+    assert refused.status_code == 403
+    page = peermatch.client(Role.INTAKE).get(f"/referrals/{referral_id}").text
+    assert "Not to be matched with" in page
+    with pytest.raises(PairingNoLongerAllowed) as refusal:
+        peermatch.propose(referral_id)
+    assert refusal.value.sentence == "This pairing has been ruled out.", "it names nobody"

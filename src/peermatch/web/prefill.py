@@ -13,7 +13,7 @@ from peermatch.readmodels.reading import Reading
 from peermatch.usecases.reading_commands import field_text
 from peermatch.web.actions import Action
 
-PURPOSE = "form"
+PURPOSE, PRIVATE = "form", "referral"
 Now = Callable[[Reading, UUID], object]
 
 
@@ -33,7 +33,10 @@ def _person(reading: Reading, participant_id: UUID) -> Participant:
     return reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PURPOSE)
 
 
-def _wishes(person: Participant, participant_id: UUID) -> WishesStated:
+def _wishes(reading: Reading, participant_id: UUID) -> WishesStated:
+    """Whom somebody never wants to meet is for those who match alone: raises NotOpened for
+    anybody else."""
+    person = reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PRIVATE)
     return WishesStated(
         participant_id=participant_id,
         gender=person.gender,
@@ -60,7 +63,7 @@ KNOWN: Mapping[str, tuple[str, Now]] = {
     "choose-contact": ("participant_id", lambda r, one: _person(r, one).profile.contact),
     "state-names": ("participant_id", lambda r, one: _person(r, one).profile.names),
     "state-places": ("participant_id", lambda r, one: _person(r, one).profile.places),
-    "state-wishes": ("participant_id", lambda r, one: _wishes(_person(r, one), one)),
+    "state-wishes": ("participant_id", _wishes),
     "state-more-wishes": ("participant_id", lambda r, one: _person(r, one).profile),
     "move-home": ("participant_id", _person),
     "review-plan": ("plan_id", _plan),
