@@ -149,6 +149,23 @@ def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any)
     assert deployment.store.read(REFERRAL, FIRST).waiting_reason == NO_TIME
 
 
+def test_a_run_keeps_to_a_ceiling_that_was_lowered(sqlite_agency: Any, clock: Any) -> None:
+    found(sqlite_agency, FREE, FREE)
+    change = ChangeLimit(
+        limit=LimitName.CASELOAD_CEILING,
+        value=1,
+        level=Level.BLOCK,
+        effective_from=date(2026, 11, 24),
+        citation="The programme's own choice",
+        certainty=Certainty.VERIFIED,
+        reason="A hard winter.",
+    )
+    sqlite_agency.perform(Role.MANAGER, change)
+    clock.pass_by(timedelta(days=1))
+    completed = sqlite_agency.deployment.store.read(MATCHING_RUN, run(sqlite_agency, 1)).completed
+    assert (completed.proposed, completed.waiting, completed.overtaken) == (1, 1, 0)
+
+
 def test_who_may_not_be_proposed_after_all_reads_why(sqlite_agency: Any, clock: Any) -> None:
     found(sqlite_agency, FREE)
     change = ChangeLimit(

@@ -11,7 +11,7 @@ from domain.decider import Refusal
 from domain.matching_run import MatchingRun, Misfit, RunSawGround
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ReferralStatus
-from domain.rules import PROGRAMME_RULES, RULES_ID, weights_on
+from domain.rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.shortlist import SHORTLIST, Shortlist, not_wanted
 from domain.specialist import SPECIALIST
@@ -34,6 +34,8 @@ def matching_problem(service: Service, day: date) -> MatchingProblem:
     """
     read, programme = service.store.read, service.programme
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    rules = read(PROGRAMME_RULES, RULES_ID)
+    limits = limits_on(rules, day)
     seekers, offers, homes, chosen = [], [], set(), _shortlists(service)
     for referral_id in _waiting(service):
         referral = read(REFERRAL, referral_id)
@@ -49,13 +51,14 @@ def matching_problem(service: Service, day: date) -> MatchingProblem:
         specialist = read(SPECIALIST, specialist_id)
         if specialist.enrolled is not None:
             homes.add(specialist.enrolled.home_site)
-            offers.append(offer(specialist, area, programme, taken=specialist.places_in_use))
+            used = specialist.places_in_use
+            offers.append(offer(specialist, area, programme, taken=used, limits=limits))
     return MatchingProblem(
         day=day,
         seekers=tuple(seekers),
         offers=tuple(offers),
         journeys=_journeys(area, homes),
-        weights=_weights(service, day),
+        weights=_weights(rules, day),
     )
 
 
@@ -71,9 +74,8 @@ def _shortlists(service: Service) -> dict[UUID, list[Shortlist]]:
     return found
 
 
-def _weights(service: Service, day: date) -> dict[str, int]:
+def _weights(rules: Rules, day: date) -> dict[str, int]:
     """Points by wish, as a manager has set them for `day`."""
-    rules = service.store.read(PROGRAMME_RULES, RULES_ID)
     return {name.value: points for name, points in weights_on(rules, day).items()}
 
 
