@@ -48,7 +48,9 @@ LARGEST = {
 """People beyond which a peer is not even tried: matrices of 100 GB, models of hours."""
 NOT_TRIED_AT = frozenset({"nation"})
 """No peer is tried at the nation's size: the quickest exact one takes minutes for a fifth of it."""
-PARTS = ("wrong", "online")
+PARTS = ("wrong", "online", "gap")
+GAP_SECONDS = 20
+"""Limit for each level of a generalised assignment instance."""
 
 
 class Bench:
@@ -196,7 +198,9 @@ def main() -> None:
     parser.add_argument("--parts", nargs="*", default=list(PARTS), choices=list(PARTS))
     parser.add_argument("--seconds", type=float, default=120.0, help="limit for each peer")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "out" / "matching")
-    parser.add_argument("--gap", type=Path, default=None, help="folder of assignment instances")
+    parser.add_argument(
+        "--gap", type=Path, default=HERE / "assignment_instances", help="folder of such instances"
+    )
     options = parser.parse_args()
     bench = Bench(options.out, options.seconds)
     load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
@@ -213,9 +217,7 @@ def main() -> None:
         if size == "state":
             headline(bench, found)
     for part in options.parts:
-        bench.part(part)
-    if options.gap:
-        bench.part("gap", str(options.gap), "60")
+        bench.part(part, *((str(options.gap), str(GAP_SECONDS)) if part == "gap" else ()))
     (options.out / "figures.txt").write_text("\n".join(bench.rows) + "\n")
     points = bench.kept_points()
     if points is not None:
