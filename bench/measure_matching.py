@@ -1,9 +1,13 @@
 """`make bench-matching`: the whole engine beside its peers on the same instances, in one run.
 
 Every solver runs in a process of its own, one after the other; a peer that needs another
-environment gets one under the output folder. Prints `FIGURE name value unit` rows, writes them to
-`figures.txt` and the chart to `docs/matching-time.svg`. Seconds are wall time; `cpu` rows tell the
-processor time beside it, since the machine may be shared.
+environment gets one under the output folder. Prints `FIGURE name value unit` rows and writes them
+to `figures.txt`. Seconds are wall time; `cpu` rows tell the processor time beside it, since the
+machine may be shared. Each peer has `--seconds` (and half of that again, and 30 s, to stop); the
+whole run takes about 40 minutes on two shared cores and at most two hours.
+
+A run may be cut in pieces (`--sizes`, `--parts`): what each size took is kept in the output folder,
+and `docs/matching-time.svg` is drawn again only when every size is there.
 """
 
 import argparse
@@ -15,7 +19,9 @@ import time
 import venv
 from pathlib import Path
 
-from matching_parts.chart import chart
+from matching_parts.chart import Points, chart
+
+from matching.process import HUGE_PAGES
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent / "matching_parts"
@@ -28,9 +34,23 @@ SIZES = {
     "nation": (300_000, 25_000),
 }
 HERE_PEERS = ("greedy", "scipy_sparse", "scipy_dense", "highs", "cp_sat", "networkx")
-OTHER_PEERS = {"timefold": ("timefold==1.24.0b0", "numpy")}
-LARGEST = {"scipy_dense": 600, "networkx": 6_000, "timefold": 600, "cp_sat": 6_000}
+OTHER_PEERS = {
+    "mentor_match": ("mentor-match==7.0.1", "numpy"),
+    "timefold": ("timefold==1.24.0b0", "numpy"),
+}
+LARGEST = {
+    "scipy_dense": 6_000,
+    "networkx": 6_000,
+    "cp_sat": 6_000,
+    "mentor_match": 600,
+    "timefold": 600,
+}
 """People beyond which a peer is not even tried: matrices of 100 GB, models of hours."""
+NOT_TRIED_AT = frozenset({"nation"})
+"""No peer is tried at the nation's size: the quickest exact one takes minutes for a fifth of it."""
+PARTS = ("wrong", "online", "gap")
+GAP_SECONDS = 20
+"""Limit for each level of a generalised assignment instance."""
 
 
 class Bench:
@@ -38,7 +58,7 @@ class Bench:
         self.out, self.seconds = out, seconds
         out.mkdir(parents=True, exist_ok=True)
         self.rows: list[str] = []
-        self.points: dict[str, list[tuple[float, float]]] = {}
+        self.points: Points = {}
 
     def figure(self, name: str, value: float, unit: str) -> None:
         self.rows.append(f"FIGURE {name} {value:.4g} {unit}")
@@ -58,19 +78,37 @@ class Bench:
         for name, value in found.items():
             if isinstance(value, (int, float)):
                 self.figure(f"match.{size}.{name}", value, units.get(name.split("_")[-1], "count"))
-        self.points.setdefault("Peermatch, all levels", []).append(
-            (found["pairs"], found["levels_seconds"])
-        )
-        self.points.setdefault("Peermatch, one level", []).append(
-            (found["pairs"], found["one_level_seconds"])
-        )
+        self.point("Peermatch, all levels", found["pairs"], found["levels_seconds"])
+        self.point("Peermatch, one level", found["pairs"], found["one_level_seconds"])
         return found
+
+    def point(self, name: str, pairs: float, seconds: float) -> None:
+        self.points.setdefault(name, []).append((pairs, seconds))
+
+    def keep_points(self, size: str) -> None:
+        """Keeps what was measured at one size, for the chart of a later run."""
+        (self.out / f"{size}.points.json").write_text(json.dumps(self.points))
+        self.points = {}
+
+    def kept_points(self) -> Points | None:
+        """The points of every size; None until each was measured once."""
+        files = [self.out / f"{size}.points.json" for size in SIZES]
+        if not all(file.exists() for file in files):
+            return None
+        every: Points = {}
+        for file in files:
+            for name, found in json.loads(file.read_text()).items():
+                every.setdefault(name, []).extend((x, y) for x, y in found)
+        return every
 
     def instance(self, size: str) -> Path:
         return self.out / f"{size}.npz"
 
     def peers(self, size: str, ours: dict[str, float]) -> None:
         exact: list[tuple[float, float]] = []
+        if size in NOT_TRIED_AT:
+            self.say(f"PEER none is tried at size {size}")
+            return
         for name in (*HERE_PEERS, *OTHER_PEERS):
             if SIZES[size][0] > LARGEST.get(name, 10**9):
                 self.say(f"PEER {name} not tried at size {size}")
@@ -79,10 +117,10 @@ class Bench:
             if python is None:
                 self.say(f"PEER {name} could not be installed")
                 continue
-            script = "timefold_peer.py" if name == "timefold" else "peers.py"
+            script = f"{name}_peer.py" if name in OTHER_PEERS else "peers.py"
             arguments = [name, str(self.instance(size)), str(self.seconds)]
             command = [python, str(HERE / script), *arguments]
-            found = self.child(command, 1.5 * self.seconds + 30)
+            found = self.child(command, 1.5 * self.seconds + 30, ours=name not in OTHER_PEERS)
             if found is None:
                 self.say(f"PEER {name} gave no answer at size {size} within {self.seconds:g} s")
                 continue
@@ -92,7 +130,7 @@ class Bench:
             self.figure(f"match.{size}.peer.{name}.peak_mb", found["peak_mb"], "MB")
             self.figure(f"match.{size}.peer.{name}.worse_by", excess, "percent")
             self.say(f"PEER {name} at size {size}: proof {found['proof']}")
-            self.points.setdefault(name, []).append((ours["pairs"], found["seconds"]))
+            self.point(name, ours["pairs"], found["seconds"])
             if found["proof"] == "optimal":
                 exact.append((found["seconds"], found["cpu_seconds"]))
         if exact:
@@ -116,13 +154,18 @@ class Bench:
             (home / "ready").touch()
         return str(python)
 
-    def child(self, command: list[str], limit: float) -> dict[str, float] | None:
-        lines = self.lines(command, limit)
+    def child(
+        self, command: list[str], limit: float, *, ours: bool = True
+    ) -> dict[str, float] | None:
+        lines = self.lines(command, limit, ours=ours)
         return json.loads(lines[-1]) if lines else None
 
-    def lines(self, command: list[str], limit: float) -> list[str]:
-        """What a child prints; nothing when it fails or takes too long."""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    def lines(self, command: list[str], limit: float, *, ours: bool = True) -> list[str]:
+        """What a child prints; nothing when it fails or takes too long. Our source is only in the
+        way of a peer with an environment of its own: mentor-match is called `matching` too."""
+        environment = {"GLIBC_TUNABLES": HUGE_PAGES, **os.environ}
+        if ours:
+            environment["PYTHONPATH"] = str(ROOT / "src")
         try:
             ran = subprocess.run(
                 command, capture_output=True, timeout=limit, env=environment, check=False, text=True
@@ -152,9 +195,12 @@ def headline(bench: Bench, state: dict[str, float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="*", default=list(SIZES), choices=list(SIZES))
+    parser.add_argument("--parts", nargs="*", default=list(PARTS), choices=list(PARTS))
     parser.add_argument("--seconds", type=float, default=120.0, help="limit for each peer")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "out" / "matching")
-    parser.add_argument("--gap", type=Path, default=None, help="folder of assignment instances")
+    parser.add_argument(
+        "--gap", type=Path, default=HERE / "assignment_instances", help="folder of such instances"
+    )
     options = parser.parse_args()
     bench = Bench(options.out, options.seconds)
     load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
@@ -164,20 +210,20 @@ def main() -> None:
         if found is None:
             bench.say(f"OURS gave no answer at size {size}")
             continue
+        bench.peers(size, found)
+        bench.keep_points(size)
         if size == "nation":
             bench.figure("match.nation.seconds", found["levels_seconds"], "s")
-            continue
-        bench.peers(size, found)
         if size == "state":
             headline(bench, found)
-    bench.part("wrong")
-    bench.part("online")
-    if options.gap:
-        bench.part("gap", str(options.gap), "60")
+    for part in options.parts:
+        bench.part(part, *((str(options.gap), str(GAP_SECONDS)) if part == "gap" else ()))
     (options.out / "figures.txt").write_text("\n".join(bench.rows) + "\n")
-    (ROOT / "docs" / "matching-time.svg").write_text(
-        chart(bench.points, "Matching a whole waitlist: seconds against size")
-    )
+    points = bench.kept_points()
+    if points is not None:
+        (ROOT / "docs" / "matching-time.svg").write_text(
+            chart(points, "Matching a whole waitlist: seconds against size")
+        )
 
 
 if __name__ == "__main__":

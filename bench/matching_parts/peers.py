@@ -1,6 +1,6 @@
 """One peer on one exported instance, in a process of its own: value, proof and time as JSON.
 
-Run by a Python that has what the peer needs. The instance is a `.npz` of `matching_ours.exported`.
+Run by a Python that has what the peer needs. The instance is a `.npz` of `ours.exported`.
 """
 
 import json

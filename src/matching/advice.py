@@ -1,7 +1,7 @@
 """What people may ask for beside a plan: runners-up, nearest change, fairness, shortlists."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
@@ -34,6 +34,15 @@ class Shortlist:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Of those who stay waiting: how many, and whole days waited so far."""
+
+    waiting: int
+    mean_days: int
+    longest_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness:
     """Whole figures of one policy's plan; shares and Gini per thousand, waits in days."""
 
@@ -45,6 +54,8 @@ class Fairness:
     caseload_gini: int
     envy: int
     blocking_pairs: int
+    waits_by_county: Mapping[str, Waits] = field(default_factory=dict)
+    waits_by_service_line: Mapping[str, Waits] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

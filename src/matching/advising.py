@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from matching.advice import Advice, Advised, Fairness, RunnerUp
+from matching.advice import Advice, Advised, Fairness, RunnerUp, Waits
 from matching.assignment import assign
 from matching.candidates import rulebook
 from matching.changes import Changes
@@ -11,7 +11,7 @@ from matching.explain import Forced
 from matching.levels import objective
 from matching.network import build_network
 from matching.problem import MatchingProblem
-from matching.report import Report, policies
+from matching.report import Report, WaitFigures, policies
 
 RUNNERS_UP = 2
 DEARER = {
@@ -79,4 +79,16 @@ def _figures(report: Report) -> Fairness:
         caseload_gini=round(report.caseload_gini * 1000),
         envy=report.envy,
         blocking_pairs=report.blocking_pairs,
+        waits_by_county={name: _waits(one) for name, one in report.waits_by_county.items()},
+        waits_by_service_line={
+            name: _waits(one) for name, one in report.waits_by_service_line.items()
+        },
+    )
+
+
+def _waits(figures: WaitFigures) -> Waits:
+    return Waits(
+        waiting=figures.waiting,
+        mean_days=round(figures.mean_days),
+        longest_days=figures.longest_days,
     )

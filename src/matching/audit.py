@@ -79,24 +79,33 @@ def audit_proof(
         raise AuditFailed("the prices are not those of the levels in order")
     _audit_units(network, flow)
     used = np.split(flow, [network.pairs, network.pairs + network.seekers])
-    pairs, places = np.arange(network.pairs), np.arange(len(network.place_offer))
-    waits, at = np.flatnonzero(network.active), np.flatnonzero(used[0])
+    at = np.flatnonzero(used[0])
+    who, where = network.pair_seeker[at], network.pair_offer[at]
+    pairs: Ints | slice = slice(None)
+    seekers, offers = network.pair_seeker, network.pair_offer
+    waits, places = np.flatnonzero(network.active), np.arange(len(network.place_offer))
     for level, proof in zip(levels, prices, strict=True):
         price = np.array(proof.prices, np.int64)
         own = level.wait + price[-1]
-        own[network.pair_seeker[at]] = level.pair[at] + price[network.pair_offer[at]]
-        slack = level.pair[pairs] + price[network.pair_offer[pairs]]
-        slack -= own[network.pair_seeker[pairs]]
-        pairs = pairs[_kept_face(slack, used[0][pairs])]
-        waits = waits[_kept_face(level.wait[waits] + price[-1] - own[waits], used[1][waits])]
+        own[who] = level.pair[at] + price[where]
+        slack = price[offers]
+        slack += level.pair[pairs]
+        slack -= own[seekers]
+        kept = _kept_face(slack, used[0][pairs])
+        seekers, offers = seekers[kept], offers[kept]
+        pairs = kept if isinstance(pairs, slice) else pairs[kept]
+        slack = level.wait[waits] + price[-1] - own[waits]
+        waits = waits[_kept_face(slack, used[1][waits])]
         slack = level.place[places] + price[-1] - price[network.place_offer[places]]
         places = places[_kept_face(slack, used[2][places])]
 
 
-def _kept_face(slack: Ints, used: Flags) -> Flags:
-    if (slack[~used] < 0).any() or (slack[used] > 0).any():
+def _kept_face(slack: Ints, used: Flags) -> Ints:
+    """Numbers of the arcs that the next level may still choose, those without slack."""
+    there = slack[used]
+    if there.max(initial=0) > 0 or (slack < 0).sum() != (there < 0).sum():
         raise AuditFailed("the prices don't prove the plan: an arc breaks complementary slackness")
-    return np.asarray(slack == 0)
+    return np.flatnonzero(slack == 0)
 
 
 def _audit_units(network: Network, flow: Flags) -> None:

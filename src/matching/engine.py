@@ -26,7 +26,7 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 
 def solve(problem: MatchingProblem, progress: Progress = silent) -> MatchingPlan:
-    """The best plan of the whole waitlist. Raises ProblemRefused and CostRangeTooLarge."""
+    """The best plan of the whole waitlist. Raises ProblemRefused, CostRangeTooLarge among them."""
     progress("candidates", 0.0)
     rules = rulebook(problem)
     network = build_network(problem, rules)

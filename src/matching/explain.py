@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
-from matching.arrays import Ints, Rows
+from matching.arrays import Ints
 from matching.assignment import Assignment
 from matching.certificate import holders
 from matching.problem import MatchingProblem
@@ -157,9 +157,3 @@ class Explainer:
 
     def _name(self, node: int) -> UUID | None:
         return None if node == self.network.sink else self.problem.offers[node].specialist_id
-
-
-def waiting_seekers(explainer: Explainer) -> Rows:
-    """Active seekers whom the plan leaves waiting."""
-    network = explainer.network
-    return np.flatnonzero((explainer.at == network.sink) & network.active).astype(np.int32)

@@ -115,6 +115,24 @@ class Moves:
         cost = place_cost(nth, self.capacity[s])
         return packed(self.stages, {"balance": (cost, 0)}, 0, len(s))
 
+    def out_of(self, s: int) -> tuple[Ints, Ints, Ints]:
+        """The moves out of one offer: nodes, costs of shape (stages, n), and who moves (or -1)."""
+        a = int(self.start[s])
+        b = a + int(self.length[s])
+        rest, who = self.leave[:, s], int(self.leaver[s])
+        occupied = self.used[s] + self.load[s]
+        if occupied < self.capacity[s]:
+            free = self.place(np.array([occupied]), np.array([s]))[:, 0]
+            if tuple(free.tolist()) < tuple(rest.tolist()):
+                rest, who = free, -1
+        if rest[0] >= FAR:
+            return self.head[a:b], self.cost[:, a:b], self.who[a:b]
+        return (
+            np.append(self.head[a:b], self.sink),
+            np.append(self.cost[:, a:b], rest[:, None], axis=1),
+            np.append(self.who[a:b], who),
+        )
+
     def graph(self, price: Ints, closed: int, target: int) -> MoveGraph:
         """The moves as a graph to search for ways to `target` under prices that fit them all.
 
@@ -187,6 +205,7 @@ class Moves:
         self.tail = np.repeat(np.arange(self.sink), room)
         self.head, self.who = self.tail.copy(), np.full(len(self.tail), -1)
         self.cost = np.full((len(self.stages), len(self.tail)), FAR)
+        self.length = np.zeros(self.sink, np.int64)
         for node, row in enumerate(rows):
             self._write(node, *row)
 
@@ -196,6 +215,7 @@ class Moves:
         if end > b:
             self._lay_out()
             return
+        self.length[node] = len(heads)
         self.head[a:end], self.cost[:, a:end], self.who[a:end] = heads, cost, who
         self.head[end:b], self.cost[:, end:b], self.who[end:b] = node, FAR, -1
 

@@ -6,62 +6,54 @@ node; reduced costs are never negative, so Dijkstra's order is right.
 """
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Flags, Ints
+from matching.arrays import Ints
+from matching.moves import less
 
 FAR = np.int64(1) << np.int64(61)
 Vector = tuple[int, ...]
-Moves = tuple[Ints, Ints, Ints]
+Ways = tuple[Ints, Ints, Ints]
 """Nodes at the other end, shape (n,); reduced costs, shape (stages, n); who moves, or -1."""
-
-
-def less(left: Ints, right: Ints) -> Flags:
-    """Column by column, whether left comes before right in the order of the stages."""
-    result = left[-1] < right[-1]
-    for a, b in zip(left[-2::-1], right[-2::-1], strict=True):
-        result = (a < b) | ((a == b) & result)
-    return np.asarray(result)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a search found: the distance to the target (None when it is not nearer than the limit),
-    the settled nodes with their distances, and how each node was reached."""
+    """What a search found: the distance to the target, the settled nodes with their distances, and
+    how each node was reached."""
 
-    distance: Vector | None
+    distance: Vector
     settled: dict[int, Vector]
     came: dict[int, tuple[int, int]]
     """Node -> (node before it, who moves)."""
 
-    def back_from(self, node: int) -> Iterable[tuple[int, int, int]]:
-        """(node, node before, who) from `node` to the start; the start's node before is -1."""
+    def back_from(self, node: int) -> Iterator[tuple[int, int]]:
+        """(who moves, where to) from `node` back to the start; places alone are nobody's."""
         while node >= 0:
             before, who = self.came[node]
-            yield node, before, who
+            if who >= 0:
+                yield who, node
             node = before
 
 
-def cheapest_way(
-    start: Moves, target: int, nodes: int, limit: Vector | None, moves: Callable[[int], Moves]
-) -> Way:
-    """From the start moves to the target; stops at the limit, if one is given."""
-    stages = len(start[1])
-    label = np.full((stages, nodes), FAR)
+class NoWay(LookupError):
+    """The target can't be reached."""
+
+
+def cheapest_way(start: Ways, target: int, nodes: int, ways: Callable[[int], Ways]) -> Way:
+    """From the start to the target, and no further. Raises NoWay."""
+    label = np.full((len(start[1]), nodes), FAR)
     came: dict[int, tuple[int, int]] = {}
     settled: dict[int, Vector] = {}
     queue: list[tuple[Vector, bool, int]] = []
     """The target comes first among equals: beyond it there is nothing to find."""
-    bound = None if limit is None else np.array(limit, np.int64)[:, None]
 
-    def relax(before: int, found: Moves) -> None:
+    def relax(before: int, found: Ways) -> None:
         heads, cost, who = found
         nearer = less(cost, label[:, heads]) & less(cost, label[:, target : target + 1])
-        if bound is not None:
-            nearer &= less(cost, bound)
         for k in np.flatnonzero(nearer).tolist():
             node, vector = int(heads[k]), tuple(cost[:, k].tolist())
             if vector < tuple(label[:, node].tolist()):
@@ -77,6 +69,6 @@ def cheapest_way(
         settled[node] = vector
         if node == target:
             return Way(vector, settled, came)
-        heads, cost, who = moves(node)
+        heads, cost, who = ways(node)
         relax(node, (heads, cost + np.array(vector, np.int64)[:, None], who))
-    return Way(None, settled, came)
+    raise NoWay

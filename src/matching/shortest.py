@@ -47,8 +47,12 @@ class MoveGraph:
     @cached_property
     def head_start(self) -> Ints:
         """Arcs into node v are `head_start[v] : head_start[v + 1]`, by tail."""
-        counts = np.bincount(self.head, minlength=self.nodes)
-        return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        return _starts(self.head, self.nodes)
+
+    @cached_property
+    def by_head(self) -> csr_array:
+        """The first stage's reduced costs, a row per head: made once, searched for every node."""
+        return _matrix(self.nodes, self.head, self.tail, self.reduced[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +136,24 @@ def distances(graph: MoveGraph, node: int, *, backwards: bool = True) -> Distanc
     Raises DistanceTooLarge rather than answer inexactly.
     """
     start, end = (graph.tail, graph.head) if backwards else (graph.head, graph.tail)
-    reduced, arcs = list(graph.reduced), np.arange(len(graph.tail))
+    arcs: Ints | slice = slice(None)
     layer = np.zeros(graph.nodes, np.int64)
     steps: list[Ints] = []
-    for number in range(len(reduced)):
-        cost = reduced[number][arcs]
+    for number, reduced in enumerate(graph.reduced):
+        cost, tails, heads = reduced[arcs], start[arcs], end[arcs]
         lowest = max(0, -int(cost.min(initial=0)))
-        part = MoveGraph(graph.nodes, graph.tail[arcs], graph.head[arcs], arcs, (), ())
-        shifted = cost + lowest * (layer[start[arcs]] - layer[end[arcs]])
-        found, following = _one_stage(part, shifted, node, backwards=backwards)
+        if number or lowest or not backwards:
+            shifted = cost + lowest * (layer[tails] - layer[heads])
+            found, following = _searched(_matrix(graph.nodes, heads, tails, shifted), node)
+        else:
+            found, following = _searched(graph.by_head, node)
         reached = np.isfinite(found)
         far = np.where(reached, found, 0).astype(np.int64) - lowest * layer
-        tight = reached[start[arcs]] & reached[end[arcs]]
-        tight &= far[start[arcs]] == cost + far[end[arcs]]
-        arcs = arcs[tight]
+        tight = np.flatnonzero(far[tails] - far[heads] == cost)
+        tight = tight[reached[tails[tight]] & reached[heads[tight]]]
+        arcs = tight if isinstance(arcs, slice) else arcs[tight]
         steps.append(far)
-        if number + 1 < len(reduced):
+        if number + 1 < len(graph.reduced):
             layer = _layers(steps, reached)
     sign = 1 if backwards else -1
     true = tuple(
@@ -186,10 +192,27 @@ def middle_prices(nodes: int, arcs: Residual) -> Ints:
 
 
 def _one_stage(graph: MoveGraph, cost: Ints, node: int, *, backwards: bool) -> tuple[Doubles, Ints]:
-    """SciPy's Dijkstra; rows are arc ends so that backwards needs no transpose."""
+    """Distances of one stage alone, and the next node on the way."""
     rows, columns = (graph.head, graph.tail) if backwards else (graph.tail, graph.head)
-    matrix = csr_array((cost.astype(np.float64), (rows, columns)), shape=(graph.nodes, graph.nodes))
+    return _searched(_matrix(graph.nodes, rows, columns, cost), node)
+
+
+def _matrix(nodes: int, rows: Ints, columns: Ints, cost: Ints) -> csr_array:
+    """Costs for SciPy; arcs that lie row by row already are taken as they are."""
+    data = cost.astype(np.float64)
+    if (rows[1:] >= rows[:-1]).all():
+        return csr_array((data, columns, _starts(rows, nodes)), shape=(nodes, nodes))
+    return csr_array((data, (rows, columns)), shape=(nodes, nodes))
+
+
+def _starts(rows: Ints, nodes: int) -> Ints:
+    counts = np.bincount(rows, minlength=nodes)
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+
+
+def _searched(matrix: csr_array, node: int) -> tuple[Doubles, Ints]:
+    """SciPy's Dijkstra from one row. Raises DistanceTooLarge."""
     found, following = dijkstra(matrix, indices=node, return_predecessors=True)
-    if np.isfinite(found).any() and found[np.isfinite(found)].max() >= EXACT:
+    if found[np.isfinite(found)].max(initial=0) >= EXACT:
         raise DistanceTooLarge
     return found, following

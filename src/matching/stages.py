@@ -8,6 +8,7 @@ import numpy as np
 from matching.arrays import Ints
 from matching.levels import TIE_BITS, Level, Objective
 from matching.network import Network
+from matching.problem import ProblemRefused
 
 BLEND_STEPS = (4, 2, 1)
 """Moves along which a blend keeps the levels apart. Few: small costs solve faster, and a level that
@@ -18,7 +19,7 @@ COST_BITS = 62
 """Largest arc cost times nodes stays below 2**62: the flow solver scales costs by the nodes."""
 
 
-class CostRangeTooLarge(ValueError):
+class CostRangeTooLarge(ProblemRefused):
     """One level alone does not fit 64-bit arithmetic at this size."""
 
     def __init__(self, level: str) -> None:

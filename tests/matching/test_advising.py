@@ -32,7 +32,12 @@ def test_everybody_gets_advice_that_fits_where_they_are(asked: MatchingProblem) 
         else:
             assert one.runners_up == ()
             assert one.change in {"", *REMEDIES}
-    assert advised.fairness["plan"].served == len(plan.pairings)
+    fairness = advised.fairness["plan"]
+    assert fairness.served == len(plan.pairings)
+    for waits in (fairness.waits_by_county, fairness.waits_by_service_line):
+        assert sum(group.waiting for group in waits.values()) == len(plan.unmatched)
+        longest = max((group.longest_days for group in waits.values()), default=0)
+        assert longest == fairness.longest_wait_days
 
 
 def test_the_runner_up_who_is_as_good_says_so() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from matching_people import offer, problem, seeker, small_waitlist, specialist, waitlists
 
 from domain.vocabulary import Experience, LivedExperienceArea
-from matching import MatchingPlan, MatchingProblem, solve, stages
+from matching import MatchingPlan, MatchingProblem, ProblemRefused, solve, stages
 from matching.audit import AuditFailed, audit
 
 ASKED = problem(
@@ -68,3 +68,9 @@ def test_a_blend_that_mixes_levels_or_does_not_fit_is_solved_level_by_level(
         with monkeypatch.context() as patch:
             patch.setattr(stages, "BLEND_STEPS", steps)
             assert solve(asked) == expected
+
+
+def test_costs_that_would_overflow_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "COST_BITS", 8)
+    with pytest.raises(ProblemRefused, match="'served' has costs too large"):
+        solve(ASKED)
