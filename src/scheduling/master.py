@@ -12,6 +12,8 @@ from scheduling.prices import Bits, Ints, MatchCosts
 Floats = npt.NDArray[np.float64]
 TINY = 1e-6
 PROVED = (mathopt.TerminationReason.OPTIMAL,)
+CutKey = tuple[tuple[int, ...], tuple[int, ...], int]
+"""Pairs, their weights, and the most that they may add up to."""
 
 
 class Unsolved(Exception):
@@ -19,7 +21,8 @@ class Unsolved(Exception):
 
 
 class Master:
-    """Cuts say 'at most `most` of these pairs'. Arcs are those of `MatchCosts`."""
+    """Cuts say that the weights of some pairs add up to at most `most`. Arcs are those of
+    `MatchCosts`."""
 
     def __init__(self, match: MatchCosts, first: Bits) -> None:
         self._match = match
@@ -33,8 +36,8 @@ class Master:
         ]
         self._columns: dict[int, mathopt.Variable] = {}
         self._inside = np.zeros(len(self._cost), bool)
-        self._cuts: dict[tuple[int, ...], tuple[int, mathopt.LinearConstraint]] = {}
-        self._cuts_of: dict[int, list[mathopt.LinearConstraint]] = {}
+        self._cuts: dict[CutKey, mathopt.LinearConstraint] = {}
+        self._cuts_of: dict[int, list[tuple[int, mathopt.LinearConstraint]]] = {}
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
         self.value = 0.0
         self.reduced = np.zeros(len(self._cost))
@@ -61,19 +64,22 @@ class Master:
             else:
                 place = match.place_specialist[arc - people - match.participants]
                 self._specialist[place].set_coefficient(column, -1)
-            for cut in self._cuts_of.get(arc, ()):
-                cut.set_coefficient(column, 1)
+            for weight, cut in self._cuts_of.get(arc, ()):
+                cut.set_coefficient(column, weight)
 
-    def add_cut(self, pairs: tuple[int, ...], most: int) -> bool:
-        """Adds 'at most `most` of `pairs`'; False when it was there already."""
-        if pairs in self._cuts:
+    def add_cut(self, pairs: tuple[int, ...], most: int, weights: tuple[int, ...] = ()) -> bool:
+        """Adds 'at most `most` of `pairs`', each counted by its weight (1 when none are given);
+        False when it was there already."""
+        weights = weights or (1,) * len(pairs)
+        key = pairs, weights, most
+        if key in self._cuts:
             return False
         row = self._model.add_linear_constraint(ub=most)
-        self._cuts[pairs] = (most, row)
-        for arc in pairs:
-            self._cuts_of.setdefault(arc, []).append(row)
+        self._cuts[key] = row
+        for arc, weight in zip(pairs, weights, strict=True):
+            self._cuts_of.setdefault(arc, []).append((weight, row))
             if arc in self._columns:
-                row.set_coefficient(self._columns[arc], 1)
+                row.set_coefficient(self._columns[arc], weight)
         return True
 
     def relax(self) -> Floats:
@@ -97,10 +103,10 @@ class Master:
         model = mathopt.Model()
         columns = {int(arc): model.add_binary_variable() for arc in keep}
         self._flow_rows(model, columns)
-        for pairs, (most, _) in self._cuts.items():
-            inside = [columns[arc] for arc in pairs if arc in columns]
-            if len(inside) > most:
-                model.add_linear_constraint(mathopt.fast_sum(inside) <= most)
+        for pairs, weights, most in self._cuts:
+            inside = [(w, columns[a]) for a, w in zip(pairs, weights, strict=True) if a in columns]
+            if sum(weight for weight, _ in inside) > most:
+                model.add_linear_constraint(mathopt.LinearSum(w * x for w, x in inside) <= most)
         model.minimize(mathopt.LinearSum(self._cost[arc] * x for arc, x in columns.items()))
         result = mathopt.solve(
             model,
@@ -141,10 +147,10 @@ class Master:
         reduced[: match.pairs] -= person[match.pair_participant] + specialist[match.pair_specialist]
         reduced[match.pairs : match.pairs + match.participants] -= person
         reduced[match.pairs + match.participants :] += specialist[match.place_specialist]
-        duals = result.dual_values([row for _, row in self._cuts.values()]) if self._cuts else []
-        for pairs, dual in zip(self._cuts, duals, strict=True):
+        duals = result.dual_values(list(self._cuts.values())) if self._cuts else []
+        for (pairs, weights, _), dual in zip(self._cuts, duals, strict=True):
             if dual:
-                reduced[list(pairs)] -= dual
+                reduced[list(pairs)] -= dual * np.array(weights)
         self.reduced = reduced
 
     def _read(self, result: mathopt.SolveResult, columns: dict[int, mathopt.Variable]) -> Floats:

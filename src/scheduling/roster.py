@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from types import TracebackType
 
 from scheduling.caseweek import CaseWeek
-from scheduling.joint import Caseload
+from scheduling.facets import Cut, facet
+from scheduling.joint import Caseload, Shares
 from scheduling.oracle import Fitting
 from scheduling.placement import USUAL, Effort
 
@@ -28,6 +30,25 @@ def clashing(week: CaseWeek, caseload: Caseload, effort: Effort) -> list[tuple[i
             return []
         found.add(tuple(sorted(int(key[1:]) for key in clash if key not in set(always))))
     return sorted(found)
+
+
+def tightening(week: CaseWeek, shares: Shares, effort: Effort) -> Cut | None:
+    """A cut that the shares of a specialist's participants exceed; None when they can be had."""
+    specialist, people, parts = shares
+    kept = tuple(week.kept.get(specialist, ()))
+
+    @cache
+    def fitting() -> Fitting:
+        return Fitting(week.caseload(specialist, people), week.ground, effort)
+
+    def clash(asked: Sequence[int]) -> list[int] | None:
+        found = fitting().clash([f"p{p}" for p in asked] + [demand.id for demand in kept])
+        if found is None:
+            return None
+        always = {demand.id for demand in kept}
+        return [int(key[1:]) for key in found if key not in always]
+
+    return facet(people, parts, clash)
 
 
 class Roster:
@@ -55,6 +76,10 @@ class Roster:
         chunk = max(1, min(8, len(caseloads) // 8))
         return self._pool.map(_clashing, caseloads, chunksize=chunk)
 
+    def facets(self, shares: Sequence[Shares]) -> Iterable[Cut | None]:
+        """For each specialist's fractional caseload, a cut that it exceeds, if there is one."""
+        return self._pool.map(_tightening, shares, chunksize=2)
+
 
 _held: list[tuple[CaseWeek, Effort]] = []
 
@@ -70,3 +95,8 @@ def _ready(_: int) -> None:
 def _clashing(caseload: Caseload) -> list[tuple[int, ...]]:
     week, effort = _held[0]
     return clashing(week, caseload, effort)
+
+
+def _tightening(shares: Shares) -> Cut | None:
+    week, effort = _held[0]
+    return tightening(week, shares, effort)
