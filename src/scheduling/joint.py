@@ -18,8 +18,10 @@ Shares = tuple[int, tuple[int, ...], tuple[float, ...]]
 """A specialist and the shares of participants that a fractional match gives them."""
 Facets = Callable[[Sequence[Shares]], Iterable[Cut | None]]
 """For each specialist asked about: a cut that their shares exceed; None when they can be had."""
-NEAR = 40.0
+NEAR = 10.0
 """Points above the relaxation within which the first whole-number program looks."""
+FEW = 10
+"""New cuts from rounded caseloads up to which the dearer ones (facets) are looked for too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Search:
     facets: Facets | None = None
     master: Master = field(init=False)
     fitting: dict[Caseload, bool] = field(default_factory=dict)
+    mixtures: set[Shares] = field(default_factory=set)
+    """Shares that can be had."""
     bound: float = 0.0
     near: float = NEAR
     rounds: int = 0
@@ -95,10 +99,12 @@ class Search:
         if self.facets is None:
             return 0
         new = 0
-        asked = fractional_shares(self.match, solution)
-        for (specialist, _, _), cut in zip(asked, self.facets(asked), strict=True):
-            if cut is not None:
-                pairs = tuple(self.numbers[p, specialist] for p in cut.people)
+        asked = [s for s in fractional_shares(self.match, solution) if s not in self.mixtures]
+        for shares, cut in zip(asked, self.facets(asked), strict=True):
+            if cut is None:
+                self.mixtures.add(shares)
+            else:
+                pairs = tuple(self.numbers[p, shares[0]] for p in cut.people)
                 new += self.master.add_cut(pairs, cut.most, cut.weights)
         return new
 
@@ -138,6 +144,7 @@ def solve(
     never_together: NeverTogether,
     clock: Callable[[], float],
     seconds: float,
+    *,
     facets: Facets | None = None,
 ) -> JointPlan:
     """The cheapest match of which every caseload can be placed, or the best found and its gap.
@@ -156,14 +163,15 @@ def solve(
             solution = search.relax()
             fractional = ((solution > TINY) & (solution < 1 - TINY)).any()
             if fractional and not exhausted:
-                exhausted = search.cut(solution > 0.5) == 0 and search.tighten(solution) == 0
+                new = search.cut(solution > 0.5)
+                exhausted = new <= FEW and new + search.tighten(solution) == 0
                 continue
             taken = search.whole() if fractional else solution > 0.5
             last = taken
             new = search.cut(taken)
             if not new:
                 return _plan(search, taken, total(match, taken))
-            exhausted = new <= 3
+            exhausted = False
     except Unsolved:
         pass
     best = search.fitted(taken if last is None else last)
@@ -179,7 +187,7 @@ def fractional_shares(match: MatchCosts, solution: Floats) -> list[Shares]:
     for specialist in split.tolist():
         pairs = some[match.pair_specialist[some] == specialist]
         people = match.pair_participant[pairs].tolist()
-        found.append((specialist, tuple(people), tuple(solution[pairs].tolist())))
+        found.append((specialist, tuple(people), tuple(np.round(solution[pairs], 9).tolist())))
     return found
 
 
