@@ -45,22 +45,40 @@ def facet(people: Sequence[int], shares: Sequence[float], clash: Clash) -> Cut |
     sure = [p for p in people if share[p] >= 1 - TINY]
     open_ = [p for p in people if TINY < share[p] < 1 - TINY]
     open_ = sorted(open_, key=lambda p: (-share[p], p))[:MOST_PEOPLE]
+    for person in open_:
+        core = clash([*sure, person])
+        if core is not None:
+            return _not_all(_smallest(core, clash))
     among = _Sets(open_, sure, clash)
     found = among.heaviest_cut([share[p] for p in open_])
     if found is None:
         return None
     weighed = [p for p, weight in zip(open_, found.weights, strict=True) if weight]
-    needed = sorted({p for core in among.cores if core & set(open_) <= set(weighed)
-                     for p in core - set(open_)})  # fmt: skip
+    needed = sorted({p for known in among.cores if known & set(open_) <= set(weighed)
+                     for p in known - set(open_)})  # fmt: skip
     everyone = weighed + needed
     if needed and len(everyone) <= MOST_PEOPLE:
         wider = _Sets(everyone, [], clash)
-        for core in among.cores:
-            wider.rule_out(core)
+        for known in among.cores:
+            wider.rule_out(known)
         better = wider.heaviest_cut([share[p] for p in everyone])
         if better is not None:
             return better
     return _held(found, needed)
+
+
+def _smallest(core: Sequence[int], clash: Clash) -> list[int]:
+    """A part of the core that doesn't fit either, though it would without any one of its people."""
+    current = list(core)
+    for person in core:
+        if person in current:
+            smaller = clash([other for other in current if other != person])
+            current = current if smaller is None else list(smaller)
+    return current
+
+
+def _not_all(core: Sequence[int]) -> Cut:
+    return Cut(tuple(core), (1,) * len(core), len(core) - 1)
 
 
 def _held(cut: Cut, needed: Sequence[int]) -> Cut:

@@ -18,7 +18,7 @@ Shares = tuple[int, tuple[int, ...], tuple[float, ...]]
 """A specialist and the shares of participants that a fractional match gives them."""
 Facets = Callable[[Sequence[Shares]], Iterable[Cut | None]]
 """For each specialist asked about: a cut that their shares exceed; None when they can be had."""
-NEAR = 10.0
+NEAR = 4.0
 """Points above the relaxation within which the first whole-number program looks."""
 FEW = 10
 """New cuts from rounded caseloads up to which the dearer ones (facets) are looked for too."""
