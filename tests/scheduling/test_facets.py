@@ -52,6 +52,16 @@ def test_of_more_people_than_can_be_listed_some_are_weighed() -> None:
     assert len(cut.people) == MOST_PEOPLE
 
 
+def test_a_cut_on_many_who_come_wholly_holds_without_them_too() -> None:
+    """No two of 20, 21 and 22 fit beside all of the others, but all three fit without one."""
+    others = set(range(MOST_PEOPLE + 2))
+    clash = unless(*(others | set(pair) for pair in combinations((20, 21, 22), 2)))
+    cut = facet([*others, 20, 21, 22], [1.0] * len(others) + [0.5] * 3, clash)
+    assert cut is not None
+    assert weight(cut, [*others, 20]) <= cut.most < weight(cut, [*others, 20, 21])
+    assert weight(cut, [*others - {0}, 20, 21, 22]) <= cut.most
+
+
 people = st.integers(2, 6)
 shares = st.lists(st.sampled_from([0.25, 0.5, 0.75, 1.0]), min_size=6, max_size=6)
 cores = st.lists(st.sets(st.integers(0, 5), min_size=2, max_size=4), max_size=5)

@@ -98,6 +98,16 @@ def test_twice_a_week_is_on_two_days() -> None:
     assert days == {1, 3}
 
 
+def test_every_session_is_within_the_hours_of_all_who_must_be_there() -> None:
+    who = {need.id: (*need.staff, *need.people) for need in NEEDS}
+    for key, option in planned().items():
+        for piece in option.pieces:
+            start = HORIZON.instant(piece.start)
+            assert start is not None
+            for person in who.get(key.split("/")[0], piece.staff):
+                assert HOURS[person].holds(start, piece.minutes), (key, person)
+
+
 def test_every_second_week_is_two_weeks_apart() -> None:
     first, second = starts(planned(), "N3")
     assert second - first == 2 * WEEK_QUARTERS
