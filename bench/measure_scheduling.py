@@ -49,7 +49,7 @@ def _figures(part: str, quick: bool, long: bool) -> Iterator[Figure]:
 
     if part == "place":
         with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-            list(pool.map(abs, range(2)))
+            list(pool.map(scheduling_placement.ready, range(2)))
             yield from scheduling_placement.figures((8, 80) if quick else (8, 80, 600), pool)
     elif part == "joint":
         yield from scheduling_joint.figures(

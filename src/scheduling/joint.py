@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduling.cliques import Cliques, NeverTogether
-from scheduling.facets import Cut
 from scheduling.master import TINY, Floats, Master, Unsolved, as_pairs, loads, total
+from scheduling.peoplesets import Cut
 from scheduling.prices import Bits, MatchCosts, cheapest, reduced_costs
 
 Caseload = tuple[int, tuple[int, ...]]

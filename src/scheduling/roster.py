@@ -7,9 +7,10 @@ from multiprocessing import get_context
 from types import TracebackType
 
 from scheduling.caseweek import CaseWeek
-from scheduling.facets import Cut, facet
+from scheduling.facets import facet
 from scheduling.joint import Caseload, Shares
 from scheduling.oracle import Fitting
+from scheduling.peoplesets import Cut
 from scheduling.placement import USUAL, Effort
 
 SETS = 2
@@ -18,17 +19,18 @@ SETS = 2
 
 def clashing(week: CaseWeek, caseload: Caseload, effort: Effort) -> list[tuple[int, ...]]:
     """Smallest sets of a caseload's participants that don't fit beside what the specialist keeps;
-    empty when all fit."""
+    empty when all fit. Where not even what is kept fits, nobody can come."""
     specialist, people = caseload
     fitting = Fitting(week.caseload(specialist, people), week.ground, effort)
     always = [demand.id for demand in week.kept.get(specialist, ())]
     ids = [f"p{person}" for person in people] + always
-    found = set()
+    found: set[tuple[int, ...]] = set()
     for seed in range(SETS):
         clash = fitting.smallest(ids, seed)
         if clash is None:
             return []
-        found.add(tuple(sorted(int(key[1:]) for key in clash if key not in set(always))))
+        own = tuple(sorted(int(key[1:]) for key in clash if key not in set(always)))
+        found |= {own} if own else {(person,) for person in people}
     return sorted(found)
 
 
@@ -45,8 +47,8 @@ def tightening(week: CaseWeek, shares: Shares, effort: Effort) -> Cut | None:
         found = fitting().clash([f"p{p}" for p in asked] + [demand.id for demand in kept])
         if found is None:
             return None
-        always = {demand.id for demand in kept}
-        return [int(key[1:]) for key in found if key not in always]
+        own = {f"p{p}": p for p in people}
+        return [own[key] for key in found if key in own] or list(asked[:1])
 
     return facet(people, parts, clash)
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.math_opt.python import mathopt
 
-from scheduling.facets import CLEAR, MOST_PEOPLE, Cut, facet
+from scheduling.facets import MOST_PEOPLE, facet
+from scheduling.peoplesets import CLEAR, Cut
 
 Clash = Callable[[Sequence[int]], Sequence[int] | None]
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, product
 
@@ -11,9 +12,9 @@ import pytest
 from domain.hours import DAY_QUARTERS
 from scheduling.caseweek import CaseWeek
 from scheduling.demand import Demand, Ground, Option, Piece
-from scheduling.facets import Cut
 from scheduling.joint import Caseload, JointPlan, Shares, solve
 from scheduling.oracle import Fitting, Undecided, fits
+from scheduling.peoplesets import Cut
 from scheduling.placement import Effort, place
 from scheduling.prices import MatchCosts, cheapest, reduced_costs
 from scheduling.roster import Roster, clashing, tightening
@@ -187,6 +188,18 @@ def test_what_stays_on_a_caseload_counts_and_is_never_blamed() -> None:
     assert fits([session("new", 40, 44)], Ground(), kept) is None
     assert fits([session("new", 41)], Ground(), kept) == ("new",)
     assert fits([session("new", 44)], Ground(), [*kept, session("also", 41)]) == ()
+
+
+def test_nobody_can_come_where_not_even_what_is_kept_fits() -> None:
+    week = small_week(2)
+    both = tuple(
+        Demand(id=key, options=(Option((Piece(40, 60, "", ("s0",)),)),)) for key in ("a", "b")
+    )
+    full = replace(week, kept={0: both})
+    everyone = np.arange(len(week.times))
+    can = tuple(int(p) for p in everyone[week.can_meet(everyone, np.zeros(7, int))])[:2]
+    assert clashing(full, (0, can), Effort()) == [(can[0],), (can[1],)]
+    assert tightening(full, (0, can, (0.5, 0.5)), Effort()) == Cut(can[:1], (1,), 0)
 
 
 def test_an_oracle_that_had_no_time_says_so() -> None:

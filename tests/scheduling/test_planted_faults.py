@@ -14,6 +14,7 @@ from scheduling.availability import Availability, Leave
 from scheduling.demand import Demand, Ground
 from scheduling.first_session import Busy
 from scheduling.oracle import Fitting
+from scheduling.peoplesets import Cut
 from scheduling.slots import SlotModel
 
 SPANS, EVENT = Availability.spans, feed._event
@@ -77,8 +78,8 @@ def _forgetting(cut: Any, _: object) -> Any:
     return HELD(cut, [])
 
 
-def _too_tight(core: Any) -> facets.Cut:
-    return facets.Cut(tuple(core), (1,) * len(core), len(core) - 2)
+def _too_tight(core: Any) -> Cut:
+    return Cut(tuple(core), (1,) * len(core), len(core) - 2)
 
 
 def _as_given(rows: Any) -> Any:
