@@ -1,9 +1,13 @@
-"""The schedule measured: `python bench/measure_scheduling.py [quick|overnight]` prints FIGURE rows.
+"""The schedule measured: `python bench/measure_scheduling.py [part ...]` prints FIGURE rows.
 
-`quick` leaves out what takes minutes; `overnight` adds 6,000 specialists with 11 people each.
+Parts: feed, repair, place, timefold, joint, hhcrsp; all of them when none is named, in about a
+quarter of an hour on two cores and never more than 40 minutes. `quick` leaves out what takes
+minutes; `overnight` adds 6,000 specialists with 11 people each, for at most eight hours.
+PEERMATCH_TIMEFOLD, PEERMATCH_KHAL and PEERMATCH_HHCRSP name what is compared with, if at hand.
 """
 
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from os import environ
@@ -16,12 +20,26 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 environ["PYTHONPATH"] = str(ROOT / "src")
 
-QUICK = ((8, 12, 60.0), (80, 11, 120.0))
-USUAL = (*QUICK, (600, 11, 600.0))
-OVERNIGHT = (*USUAL, (6000, 11, 8 * 3600.0))
+SMALL = ((8, 12, 60.0), (80, 11, 120.0))
+USUAL = (*SMALL, (600, 11, 600.0))
+OVERNIGHT = ((6000, 11, 8 * 3600.0),)
+PARTS = ("feed", "repair", "place", "timefold", "joint", "hhcrsp")
+QUICK, LONG = "quick", "overnight"
 
 
-def main(how: str) -> None:
+def main(asked: list[str]) -> None:
+    unknown = set(asked) - {*PARTS, QUICK, LONG}
+    if unknown:
+        raise SystemExit(f"no such part: {', '.join(sorted(unknown))}; there are {PARTS}")
+    parts = [part for part in PARTS if part in asked] or PARTS
+    print(_contention(), flush=True)
+    for part in parts:
+        for figure in _figures(part, QUICK in asked, LONG in asked):
+            print(figure, flush=True)
+    print(_contention(), flush=True)
+
+
+def _figures(part: str, quick: bool, long: bool) -> Iterator[Figure]:
     import scheduling_feed
     import scheduling_hhcrsp
     import scheduling_joint
@@ -29,22 +47,21 @@ def main(how: str) -> None:
     import scheduling_repair
     import scheduling_timefold
 
-    print(_contention(), flush=True)
-    for figure in (*scheduling_feed.figures(), *scheduling_repair.figures()):
-        print(figure, flush=True)
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        list(pool.map(abs, range(2)))
-        sizes = (8, 80) if how == "quick" else (8, 80, 600)
-        for figure in scheduling_placement.figures(sizes, pool):
-            print(figure, flush=True)
-    for figure in scheduling_timefold.figures():
-        print(figure, flush=True)
-    joint = {"quick": QUICK, "overnight": OVERNIGHT}.get(how, USUAL)
-    for figure in scheduling_joint.figures(joint):
-        print(figure, flush=True)
-    for figure in scheduling_hhcrsp.figures():
-        print(figure, flush=True)
-    print(_contention(), flush=True)
+    if part == "place":
+        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+            list(pool.map(scheduling_placement.ready, range(2)))
+            yield from scheduling_placement.figures((8, 80) if quick else (8, 80, 600), pool)
+    elif part == "joint":
+        yield from scheduling_joint.figures(
+            (SMALL if quick else USUAL) + (OVERNIGHT if long else ())
+        )
+    else:
+        yield from {
+            "feed": scheduling_feed.figures,
+            "repair": scheduling_repair.figures,
+            "timefold": scheduling_timefold.figures,
+            "hhcrsp": scheduling_hhcrsp.figures,
+        }[part]()
 
 
 def _contention() -> Figure:
@@ -56,4 +73,4 @@ def _contention() -> Figure:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "usual")
+    main(sys.argv[1:])

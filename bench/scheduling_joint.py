@@ -33,5 +33,7 @@ def planned(made: Programme, seconds: float) -> tuple[JointPlan, float]:
     week, match = case_week(made), match_costs(made)
     with Roster(week) as roster:
         began = perf_counter()
-        plan = solve(match, roster.clashes, week.never_together, monotonic, seconds)
+        plan = solve(
+            match, roster.clashes, week.never_together, monotonic, seconds, facets=roster.facets
+        )
         return plan, perf_counter() - began

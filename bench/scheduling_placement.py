@@ -38,6 +38,10 @@ def figures(sizes: tuple[int, ...], pool: ProcessPoolExecutor) -> Iterator[Figur
             )
 
 
+def ready(_: int) -> None:
+    """Has a process import the planner before anything is timed."""
+
+
 def _same_modes(demands: list[Demand], roads: Ground, pool: ProcessPoolExecutor) -> float:
     """The share where nobody may call instead: both plans make the same visits."""
     visiting = [replace(d, options=_visits(d) or d.options) for d in demands]

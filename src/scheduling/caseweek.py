@@ -84,12 +84,14 @@ class CaseWeek:
         n = len(participants)
         days = _by_day(self.starts(participants, np.full(n, specialist)))
         some: Bits = np.any(days, axis=2)
-        first = np.where(some, days.argmax(2), DAY_QUARTERS)
+        first = np.where(some, days.argmax(2), DAY_QUARTERS).astype(np.int16)
         last = np.where(some, DAY_QUARTERS - 1 - days[:, :, ::-1].argmax(2), -DAY_QUARTERS)
-        gone = self._occupied(participants)
-        before = first[:, None, :] + gone[:, :, None] <= last[None, :, :]
-        shared = some[:, None, :] & some[None, :, :]
-        apart = (shared & ~(before | before.transpose(1, 0, 2))).sum(2)
+        last = last.astype(np.int16)
+        gone = self._occupied(participants).astype(np.int16)
+        apart = np.zeros((n, n), np.int16)
+        for day in range(some.shape[1]):  # one day at a time stays in the processor's memory
+            before = first[:, day, None] + gone <= last[None, :, day]
+            apart += some[:, day, None] & some[None, :, day] & ~(before | before.T)
         free = some.sum(1)[:, None] - apart
         short = np.maximum(0, self.times[participants][:, None] - free)
         clash: Bits = np.greater(short + short.T, apart)

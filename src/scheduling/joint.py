@@ -6,15 +6,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduling.cliques import Cliques, NeverTogether
-from scheduling.master import TINY, Master, Unsolved, as_pairs, loads, total
+from scheduling.master import TINY, Floats, Master, Unsolved, as_pairs, loads, total
+from scheduling.peoplesets import Cut
 from scheduling.prices import Bits, MatchCosts, cheapest, reduced_costs
 
 Caseload = tuple[int, tuple[int, ...]]
 """A specialist and the participants they would take on."""
 Clashes = Callable[[Sequence[Caseload]], Iterable[Sequence[tuple[int, ...]]]]
 """For each caseload asked about: sets of its participants that don't fit; none when all do."""
-NEAR = 40.0
+Shares = tuple[int, tuple[int, ...], tuple[float, ...]]
+"""A specialist and the shares of participants that a fractional match gives them."""
+Facets = Callable[[Sequence[Shares]], Iterable[Cut | None]]
+"""For each specialist asked about: a cut that their shares exceed; None when they can be had."""
+NEAR = 4.0
 """Points above the relaxation within which the first whole-number program looks."""
+FEW = 10
+"""New cuts from rounded caseloads up to which the dearer ones (facets) are looked for too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +54,11 @@ class Search:
     cliques: Cliques
     clock: Callable[[], float]
     deadline: float
+    facets: Facets | None = None
     master: Master = field(init=False)
     fitting: dict[Caseload, bool] = field(default_factory=dict)
+    mixtures: set[Shares] = field(default_factory=set)
+    """Shares that can be had."""
     bound: float = 0.0
     near: float = NEAR
     rounds: int = 0
@@ -75,7 +85,7 @@ class Search:
                 new += self.master.add_cut(pairs, len(pairs) - 1)
         return new
 
-    def relax(self) -> np.ndarray:
+    def relax(self) -> Floats:
         """The linear optimum after every violated clique has been cut off."""
         while True:
             solution = self.master.relax()
@@ -83,6 +93,20 @@ class Search:
             added = [self.master.add_cut(c, 1) for c in self.cliques.violated(solution)]
             if not any(added):
                 return solution
+
+    def tighten(self, solution: Floats) -> int:
+        """Cuts off what no mixture of caseloads that fit can give; returns how many new cuts."""
+        if self.facets is None:
+            return 0
+        new = 0
+        asked = [s for s in fractional_shares(self.match, solution) if s not in self.mixtures]
+        for shares, cut in zip(asked, self.facets(asked), strict=True):
+            if cut is None:
+                self.mixtures.add(shares)
+            else:
+                pairs = tuple(self.numbers[p, shares[0]] for p in cut.people)
+                new += self.master.add_cut(pairs, cut.most, cut.weights)
+        return new
 
     def whole(self) -> Bits:
         """A best whole-number match under the cuts so far."""
@@ -120,13 +144,17 @@ def solve(
     never_together: NeverTogether,
     clock: Callable[[], float],
     seconds: float,
+    *,
+    facets: Facets | None = None,
 ) -> JointPlan:
     """The cheapest match of which every caseload can be placed, or the best found and its gap.
 
     Fractional answers are rounded and asked about first, because cuts from them are cheap; the
     whole-number program comes in once they give few. It ends when the optimum under all cuts fits.
     """
-    search = Search(match, clashes, Cliques(match, never_together), clock, clock() + seconds)
+    search = Search(
+        match, clashes, Cliques(match, never_together), clock, clock() + seconds, facets
+    )
     search.cut(cheapest(match))
     taken, last, exhausted = cheapest(match), None, False
     try:
@@ -135,18 +163,32 @@ def solve(
             solution = search.relax()
             fractional = ((solution > TINY) & (solution < 1 - TINY)).any()
             if fractional and not exhausted:
-                exhausted = search.cut(solution > 0.5) == 0
+                new = search.cut(solution > 0.5)
+                exhausted = new <= FEW and new + search.tighten(solution) == 0
                 continue
             taken = search.whole() if fractional else solution > 0.5
             last = taken
             new = search.cut(taken)
             if not new:
                 return _plan(search, taken, total(match, taken))
-            exhausted = new <= 3
+            exhausted = False
     except Unsolved:
         pass
     best = search.fitted(taken if last is None else last)
     return _plan(search, best, min(total(match, best), int(np.ceil(search.bound - TINY))))
+
+
+def fractional_shares(match: MatchCosts, solution: Floats) -> list[Shares]:
+    """The specialists who get more than one participant in part, with all whom they get."""
+    some = np.flatnonzero(solution[: match.pairs] > TINY)
+    partly = some[solution[some] < 1 - TINY]
+    split = np.flatnonzero(np.bincount(match.pair_specialist[partly], minlength=1) > 1)
+    found = []
+    for specialist in split.tolist():
+        pairs = some[match.pair_specialist[some] == specialist]
+        people = match.pair_participant[pairs].tolist()
+        found.append((specialist, tuple(people), tuple(np.round(solution[pairs], 9).tolist())))
+    return found
 
 
 def _few_cheapest(match: MatchCosts, reduced: np.ndarray, each: int = 6) -> Bits:

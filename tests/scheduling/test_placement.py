@@ -85,7 +85,7 @@ def test_a_participant_is_never_booked_twice() -> None:
     group = Option((Piece(36, 90, "TAP", ("S2",)),))
     demands = [
         visit("group", group, people=("P1", "P2")),
-        visit("own", at(38), at(42), people=("P1",)),
+        visit("own", at(38), replace(at(42), cost=1), people=("P1",)),
     ]
     assert starts(place(demands, GROUND).chosen) == {"group": [36], "own": [42]}
 

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from domain.hours import WEEK_QUARTERS, parse_window
 from domain.vocabulary import Frequency
 from scheduling.availability import Availability, Leave, state_holidays
@@ -93,9 +96,39 @@ def test_sessions_keep_weekday_and_wall_time_over_the_change_of_clocks() -> None
     assert len({m.time() for m in moments if m}) == 2
 
 
+@given(
+    st.sampled_from(["America/New_York", "America/Chicago", "Europe/London", "Australia/Sydney"]),
+    st.sampled_from([date(2026, 3, 2), date(2026, 9, 28), date(2026, 10, 12), date(2027, 3, 1)]),
+    st.integers(0, WEEK_QUARTERS - 1),
+)
+def test_the_same_quarter_of_every_week_is_the_same_time_on_the_wall(
+    tz: str, monday: date, quarter: int
+) -> None:
+    """Over a change of clocks in each zone; a time that clocks skip has no instant."""
+    horizon = Horizon(monday, 56, tz)
+    day, minute = quarter // 96, quarter % 96 * 15
+    for week in range(8):
+        moment = horizon.instant(week * WEEK_QUARTERS + quarter)
+        if moment is None:
+            continue
+        told = moment.astimezone(ZoneInfo(tz))
+        assert told.date() == monday + timedelta(days=7 * week + day)
+        assert told.hour * 60 + told.minute == minute
+
+
 def test_twice_a_week_is_on_two_days() -> None:
     days = {start % WEEK_QUARTERS // 96 for start in starts(planned(), "N1")}
     assert days == {1, 3}
+
+
+def test_every_session_is_within_the_hours_of_all_who_must_be_there() -> None:
+    who = {need.id: (*need.staff, *need.people) for need in NEEDS}
+    for key, option in planned().items():
+        for piece in option.pieces:
+            start = HORIZON.instant(piece.start)
+            assert start is not None
+            for person in who.get(key.split("/")[0], piece.staff):
+                assert HOURS[person].holds(start, piece.minutes), (key, person)
 
 
 def test_every_second_week_is_two_weeks_apart() -> None:

@@ -55,6 +55,20 @@ def test_another_moves_only_to_make_room() -> None:
     ]
 
 
+def test_two_far_moves_are_better_than_three_near_ones() -> None:
+    demands = [
+        session("a", at(36), at(60)),
+        session("b", at(36), at(96 + 36)),
+        session("c", at(60), at(64)),
+        session("d", at(64), at(68)),
+    ]
+    now = {"a": at(30), "b": at(36), "c": at(60), "d": at(64)}
+    assert changes_of(demands, now) == [
+        Change("a", at(30), at(36)),
+        Change("b", at(36), at(96 + 36)),
+    ]
+
+
 def test_who_stands_in_is_taken_only_where_it_was_allowed() -> None:
     own = session("a", at(36), at(40))
     allowed = session("a", at(36, "S2"))
