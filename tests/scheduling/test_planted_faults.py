@@ -54,8 +54,8 @@ def _winter_time(day: Any, minute: int, _: object) -> datetime:
     return datetime(day.year, day.month, day.day, 5, tzinfo=UTC) + timedelta(minutes=minute)
 
 
-def _staff_only(need: Any, minutes: int, hours: Any, horizon: Any) -> list[int]:
-    return sorted(horizon.starts(hours[need.staff[0]], minutes))
+def _staff_only(starts: Any, need: Any, minutes: int) -> list[int]:
+    return sorted(starts._of(need.staff[0], minutes))
 
 
 class _Strangers(SlotModel):
@@ -105,7 +105,7 @@ FAULTS = (
           "placement", "test_rooms_are_shared_out_among_specialists_who_share_nothing_else"),
     Fault("no daily limit", SlotModel, "_daily_limits", _nothing,
           "placement", "test_a_daily_limit_sends_the_rest_to_another_day"),
-    Fault("outside the participant's hours", recurrence, "_starts", _staff_only,
+    Fault("outside the participant's hours", recurrence._Starts, "of", _staff_only,
           "recurrence", "test_every_session_is_within_the_hours_of_all_who_must_be_there"),
     Fault("outside the other's hours", Availability, "spans", lambda *_: ((0, 1440),),
           "first_session", "test_the_first_hour_that_both_have_is_taken"),
