@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select
 
 from domain.hours import WeeklyWindow
+from domain.languages import LANGUAGE_NAMES
 from domain.match import MatchStatus
 from domain.sharing import Audience
 from domain.vocabulary import Experience
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.reading import Reading
+from peermatch.readmodels.sites import site_names
 from peermatch.readmodels.specialists import CREDENTIALS, LEAVE, SHARING, SPECIALISTS
 
 PURPOSE = "specialist"
@@ -32,6 +34,8 @@ class Detail:
     modes: tuple[str, ...]
     windows: tuple[WeeklyWindow, ...]
     home_site: str
+    home_name: str
+    """The site's name."""
     credential: str
     credential_expires_on: date | None
     registered: bool
@@ -64,10 +68,11 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         email=fields.text("email"),
         gender=fields.text("gender"),
         experiences=fields.get("experiences", ()),
-        languages=tuple(sorted(languages)),
+        languages=tuple(sorted(LANGUAGE_NAMES.get(code, code) for code in languages)),
         modes=tuple(row["modes"]),
         windows=tuple(WeeklyWindow(*window) for window in row["windows"]),
         home_site=row["home_site"],
+        home_name=site_names(reading).get(row["home_site"], row["home_site"]),
         credential=row["credential"],
         credential_expires_on=row["credential_expires_on"],
         registered=row["registered"],

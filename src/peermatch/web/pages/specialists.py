@@ -88,7 +88,7 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
             ("People supported", str(len(found.matches))),
             ("Weekly hours", "; ".join(str(window) for window in found.windows)),
             ("Ways to meet", ", ".join(said(mode) for mode in found.modes)),
-            ("Home office", found.home_site),
+            ("Home office", found.home_name),
             ("Languages", ", ".join(found.languages)),
             ("Supervisor", supervisor),
             ("Practising since", day(found.practising_since)),
