@@ -18,16 +18,10 @@ from matching.network import build_network
 from matching.newcomer import Roster
 from matching.plan import MatchingPlan
 from matching.problem import MatchingProblem
-from matching.ranks import (
-    BEYOND,
-    Costs,
-    highest_potentials,
-    most_points,
-    rank,
-    standing_stages,
-)
-from matching.search import Ways, cheapest_way
+from matching.ranks import BEYOND, Costs, most_points, rank, stage_potentials, standing_stages
 from matching.shortest import Distances, MoveGraph, distances
+
+NOBODY = -1
 
 
 class UnknownReferral(LookupError):
@@ -59,7 +53,7 @@ class Replanner:
         flow = flow_of(problem, network, plan)
         self.sink = network.sink
         stages = standing_stages(problem, network)
-        self.price = highest_potentials(network, flow, stages)
+        self.price = stage_potentials(network, flow, stages)
         """Prices that fit every move, shape (stages, offers + 1); the sink's is 0."""
         self.moves = Moves(network, flow, stages)
         self.pinned = {int(p): int(network.pinned[p]) for p in np.flatnonzero(network.pinned >= 0)}
@@ -80,7 +74,11 @@ class Replanner:
         p = self.moves.add(offers, levels)
         self.names.append(seeker.referral_id)
         self.number[seeker.referral_id] = p
-        return self._made(self._chain(p))
+        graph, far = self._priced(NOBODY)
+        nodes, cost = self.moves.options(p)
+        reach = cost + self.price[:, nodes]
+        node = int(nodes[np.lexsort(reach[::-1])[0]])
+        return self._made([(p, node), *_way(graph, far, node, self.sink)])
 
     def depart(self, referral_id: UUID) -> tuple[Change, ...]:
         """Takes a referral out; whoever gains from the place moves."""
@@ -109,22 +107,6 @@ class Replanner:
             for name, p in self.number.items()
             if self.moves.at.row[p] >= 0
         }
-
-    def _chain(self, p: int) -> list[tuple[int, int]]:
-        """The cheapest chain from a newcomer to the sink, as (who, where to). A search no further
-        than the sink finds it: whoever is nearer is dearer to enter from now on."""
-        nodes, cost = self.moves.options(p)
-        reach = cost + self.price[:, nodes]
-        least = reach[:, np.lexsort(reach[::-1])[:1]]
-        start = nodes, reach - least, np.full(len(nodes), p)
-        way = cheapest_way(start, self.sink, self.sink + 1, self._reduced_ways)
-        for node, vector in way.settled.items():
-            self.price[:, node] += np.array(way.distance) - np.array(vector)
-        return [*way.back_from(self.sink)][::-1]
-
-    def _reduced_ways(self, node: int) -> Ways:
-        heads, cost, who = self.moves.out_of(node)
-        return heads, cost + self.price[:, heads] - self.price[:, node : node + 1], who
 
     def _name(self, node: int) -> UUID | None:
         return None if node == self.sink else self.problem.offers[node].specialist_id

@@ -31,6 +31,10 @@ def less(left: Ints, right: Ints) -> Flags:
     return np.asarray(result)
 
 
+def _room(moves: int) -> int:
+    return moves * 5 // 4 + SPARE
+
+
 class Moves:
     """`at` is where each person is (an offer, the sink when waiting, -1 outside the plan); arrays
     of costs have one row per stage."""
@@ -115,24 +119,6 @@ class Moves:
         cost = place_cost(nth, self.capacity[s])
         return packed(self.stages, {"balance": (cost, 0)}, 0, len(s))
 
-    def out_of(self, s: int) -> tuple[Ints, Ints, Ints]:
-        """The moves out of one offer: nodes, costs of shape (stages, n), and who moves (or -1)."""
-        a = int(self.start[s])
-        b = a + int(self.length[s])
-        rest, who = self.leave[:, s], int(self.leaver[s])
-        occupied = self.used[s] + self.load[s]
-        if occupied < self.capacity[s]:
-            free = self.place(np.array([occupied]), np.array([s]))[:, 0]
-            if tuple(free.tolist()) < tuple(rest.tolist()):
-                rest, who = free, -1
-        if rest[0] >= FAR:
-            return self.head[a:b], self.cost[:, a:b], self.who[a:b]
-        return (
-            np.append(self.head[a:b], self.sink),
-            np.append(self.cost[:, a:b], rest[:, None], axis=1),
-            np.append(self.who[a:b], who),
-        )
-
     def graph(self, price: Ints, closed: int, target: int) -> MoveGraph:
         """The moves as a graph to search for ways to `target` under prices that fit them all.
 
@@ -198,26 +184,38 @@ class Moves:
         return heads[order], cost[:, order], who[order]
 
     def _lay_out(self) -> None:
-        """Writes every row anew, each with room to grow."""
+        """Writes every row for the first time, each with room to grow."""
         rows = [self._row(node) for node in range(self.sink)]
-        room = np.array([len(heads) * 5 // 4 + SPARE for heads, _, _ in rows], np.int64)
-        self.start = np.concatenate([np.zeros(1, np.int64), np.cumsum(room)])
-        self.tail = np.repeat(np.arange(self.sink), room)
+        self.room = np.array([_room(len(heads)) for heads, _, _ in rows], np.int64)
+        self.start = np.cumsum(self.room) - self.room
+        self.tail = np.repeat(np.arange(self.sink), self.room)
         self.head, self.who = self.tail.copy(), np.full(len(self.tail), -1)
         self.cost = np.full((len(self.stages), len(self.tail)), FAR)
-        self.length = np.zeros(self.sink, np.int64)
         for node, row in enumerate(rows):
             self._write(node, *row)
 
     def _write(self, node: int, heads: Ints, cost: Ints, who: Ints) -> None:
-        a, b = int(self.start[node]), int(self.start[node + 1])
+        if len(heads) > self.room[node]:
+            self._clear(node, 0)
+            self._add_room(node, _room(len(heads)))
+        a = int(self.start[node])
         end = a + len(heads)
-        if end > b:
-            self._lay_out()
-            return
-        self.length[node] = len(heads)
         self.head[a:end], self.cost[:, a:end], self.who[a:end] = heads, cost, who
-        self.head[end:b], self.cost[:, end:b], self.who[end:b] = node, FAR, -1
+        self._clear(node, len(heads))
+
+    def _clear(self, node: int, first: int) -> None:
+        """What one row has room for beyond its first moves is no move."""
+        a, b = int(self.start[node]) + first, int(self.start[node] + self.room[node])
+        self.head[a:b], self.cost[:, a:b], self.who[a:b] = node, FAR, -1
+
+    def _add_room(self, node: int, room: int) -> None:
+        """A row that has outgrown its place goes on behind all others."""
+        self.start[node], self.room[node] = len(self.tail), room
+        self.tail = np.concatenate([self.tail, np.full(room, node)])
+        self.head = np.concatenate([self.head, np.full(room, node)])
+        self.who = np.concatenate([self.who, np.full(room, -1)])
+        far = np.full((len(self.stages), room), FAR)
+        self.cost = np.concatenate([self.cost, far], axis=1)
 
     def _refresh_entries(self, offers: Iterable[int]) -> None:
         """Who of the waiting would come to each of these offers most cheaply."""

@@ -12,7 +12,6 @@ from matching.certificate import potentials, residual
 from matching.levels import LONGEST_WAIT, TIERS, objective
 from matching.network import Network
 from matching.problem import MatchingProblem
-from matching.shortest import distances, move_graph
 from matching.stages import Stage, packed_stages
 
 BEYOND = 1 << 50
@@ -59,19 +58,6 @@ def stage_potentials(network: Network, flow: Flags, stages: tuple[Stage, ...]) -
         prices.append(price)
         free, _ = face(network, flow, cost, price, free)
     return np.stack(prices)
-
-
-def highest_potentials(network: Network, flow: Flags, stages: tuple[Stage, ...]) -> Ints:
-    """The highest prices that prove the flow: each node's cheapest way to the sink, stage by stage.
-
-    With them an arrival's cheapest chain has reduced cost 0, so it is found without a search. A
-    node with no way out (no people, no free place) is priced beyond all others.
-    """
-    graph = move_graph(network, flow, stages, list(stage_potentials(network, flow, stages)))
-    found = distances(graph, graph.sink)
-    price = np.where(found.reached, np.stack(found.step), np.stack(graph.price))
-    price[0, ~found.reached] += BEYOND
-    return price
 
 
 def packed(stages: tuple[Stage, ...], costs: Costs, part: int, count: int) -> Ints:

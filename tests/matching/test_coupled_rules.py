@@ -206,6 +206,21 @@ def test_a_group_opens_with_enough_people_or_not_at_all() -> None:
         assert len(plan.pairings) == expected
 
 
+def test_of_alternatives_one_is_made_at_most() -> None:
+    pairs = ((referral(1), specialist(1)), (referral(2), specialist(2)))
+    apart = Couplings(at_most_one=(AtMostOne(pairs),))
+    people = [seeker(1), seeker(2, county="Mathews")]
+    offers = [offer(1), offer(2, counties=frozenset({"Mathews"}))]
+    for couplings, expected in ((Couplings(), 2), (apart, 1)):
+        assert len(solve(problem(people, offers, couplings=couplings)).pairings) == expected
+
+
+def test_people_who_do_not_fit_together_are_not_all_with_one_specialist() -> None:
+    cut = Couplings(not_all=(NotAll(specialist(1), (referral(1), referral(2))),))
+    plan = solve(problem([seeker(1), seeker(2)], [offer(1, capacity=2)], couplings=cut))
+    assert len(plan.pairings) == 1
+
+
 def test_a_trainee_serves_only_with_a_colleague_to_come_along() -> None:
     for visits, expected in ((0, 0), (1, 1), (2, 2)):
         colleague = Couplings(co_visits=(CoVisits(specialist(1), specialist(2), visits),))
