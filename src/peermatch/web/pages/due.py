@@ -28,6 +28,7 @@ DUE_WORDS = {
     DueKind.START: ("Support to start on the recommendation", ""),
     DueKind.CONSENT_EXPIRES: ("Consent expires", "give-consent"),
     DueKind.CONSENT_MISSING: ("Consent was revoked: nothing new is arranged", "give-consent"),
+    DueKind.PAUSE_OVER: ("The pause is over and the match still rests", "resume-match"),
     DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
     DueKind.AUTHORISATION_ENDS: ("Authorisation ends", "grant-authorisation"),
     DueKind.PLAN: ("Wellness plan to agree", "agree-plan"),
