@@ -130,8 +130,9 @@ OPEN = {
 }
 INTAKE_TOO = """
     give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
-    correct-identity move-home name-guardian end-guardianship state-interpreter state-places
-    state-wishes state-more-wishes close-referral reopen-referral acknowledge-referral name-referrer
+    correct-identity move-home correct-language name-guardian end-guardianship
+    state-interpreter state-places state-wishes state-more-wishes close-referral reopen-referral
+    acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
     ask-for-shortlist

@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "message.sent": "A message was sent.",
         "message.withheld": "A message was withheld.",
         "participant.identity-corrected": "Name or birth date was corrected.",
+        "participant.language-corrected": "The language in which they meet was corrected.",
         "participant.moved-home": "They moved.",
         "participant.registered": "The participant was registered.",
         "participant.specialist-ruled-out": "A pairing was ruled out.",

@@ -99,6 +99,7 @@ TABLE: dict[str, type | Stored] = {
     "message.sent": message.MessageSent,
     "message.withheld": message.MessageWithheld,
     "participant.identity-corrected": participant.IdentityCorrected,
+    "participant.language-corrected": participant.LanguageCorrected,
     "participant.moved-home": participant.MovedHome,
     "participant.registered": participant.ParticipantRegistered,
     "participant.specialist-ruled-out": participant.SpecialistRuledOut,
