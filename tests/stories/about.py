@@ -159,6 +159,7 @@ ABOUT: dict[type, About] = {
     groups.LeaveGroup: _GROUP,
     groups.RecordMeeting: _GROUP,
     groups.RecordAttendance: _MEETING,
+    groups.CountAttendance: About("group_id", GROUP, lambda state, _now: bool(state.attendance)),
     groups.CloseGroup: _GROUP,
     times.AgreeGroupTime: _GROUP,
 }

@@ -26,13 +26,14 @@ from domain.specialist import SPECIALIST
 from domain.vocabulary import SafeContact
 from domain.waiting import ReferralClosedAlready
 from founding import referral_number, specialist_number
-from peermatch.readmodels import billing, person
+from peermatch.readmodels import billing, group_page, person
 from peermatch.readmodels.due_list import DueList
 from peermatch.readmodels.messages import MESSAGES
 from peermatch.usecases.coordination import ApproveMatch, ConsentStillHolds, WithdrawProposal
 from peermatch.usecases.governance import ChangeLimit
+from peermatch.usecases.groups import FormGroup, JoinGroup, RecordAttendance, RecordMeeting
 from peermatch.usecases.intake import CloseReferral, RevokeConsent
-from peermatch.usecases.match_course import PauseMatch
+from peermatch.usecases.match_course import PauseMatch, ResumeMatch
 from peermatch.usecases.messages import HoldBackMessage, SendMessage
 from peermatch.usecases.participants import GiveConsentFor
 from peermatch.usecases.referral_course import AttemptContact, KeepApart, MergeReferral
@@ -259,11 +260,29 @@ def test_a_pause_cancels_what_falls_into_it(proposed: Any) -> None:
     assert cancelled.missed is MissedReason.CANCELLED_BY_STAFF
 
 
-def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
+def test_a_pause_that_has_run_out_is_due_until_somebody_resumes_it(
     proposed: Any, clock: Any
 ) -> None:
-    store = proposed.deployment.store
-    whose = store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    until = date(2026, 11, 30)
+    proposed.perform(Role.COORDINATOR, PauseMatch(match_id=MATCH_ID, until=until))
+    proposed.project()
+    assert pauses_over(proposed) == []
+    clock.pass_by(timedelta(days=8))
+    assert pauses_over(proposed) == [(MATCH_ID, REFERRALS[0], until)]
+    proposed.perform(Role.COORDINATOR, ResumeMatch(match_id=MATCH_ID))
+    proposed.project()
+    assert pauses_over(proposed) == []
+
+
+def pauses_over(agency: Any) -> list[tuple[Any, ...]]:
+    due = DueList(agency.reading(Role.COORDINATOR), DEFAULT_LIMITS, frozenset(), None)
+    rows = due.page(DueKind.PAUSE_OVER, 0, 10)
+    return [(row.match_id, row.referral_id, row.due_on) for row in rows]
+
+
+def payer_told(agency: Any, whose: UUID) -> str:
+    """A consent to tell the payer; its id."""
     payer = GiveConsentFor(
         participant_id=whose,
         consent_id=uuid4(),
@@ -277,7 +296,15 @@ def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
         uses=frozenset({Use.PAYER}),
         told_of_right_to_revoke=True,
     )
-    consent = proposed.perform(Role.INTAKE, payer).result["consent_id"]
+    return str(agency.perform(Role.INTAKE, payer).result["consent_id"])
+
+
+def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
+    proposed: Any, clock: Any
+) -> None:
+    store = proposed.deployment.store
+    whose = store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    consent = payer_told(proposed, whose)
     done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
     session_id = UUID(done.result["session_id"])
     clock.moment = store.read(SESSION, session_id).scheduled.starts_at + timedelta(hours=2)
@@ -317,3 +344,49 @@ def test_nothing_new_is_arranged_without_consent_and_what_stands_is_due_for_a_de
     due = DueList(proposed.reading(Role.INTAKE), DEFAULT_LIMITS, frozenset(), None)
     [row] = due.page(DueKind.CONSENT_MISSING, 0, 10)
     assert row.referral_id == REFERRALS[0]
+
+
+def test_time_in_a_group_counts_with_sessions_and_is_billed_under_the_group_s_code(
+    proposed: Any, clock: Any
+) -> None:
+    service, store = service_of(proposed), proposed.deployment.store
+    whose = store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    payer_told(proposed, whose)
+    done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    session_id = UUID(done.result["session_id"])
+    starts_at = store.read(SESSION, session_id).scheduled.starts_at
+    group_id, meeting_id = uuid4(), uuid4()
+    leaders = frozenset(SPECIALISTS[:2])
+    clock.moment = starts_at + timedelta(hours=6)
+    held = HoldSession(session_id=session_id, specialist_id=SPECIALISTS[0], minutes=120)
+    meeting = RecordMeeting(
+        group_id=group_id,
+        meeting_id=meeting_id,
+        starts_at=starts_at + timedelta(hours=2),
+        minutes=150,
+        leaders=leaders,
+    )
+    attendance = RecordAttendance(
+        group_id=group_id, meeting_id=meeting_id, participant_id=whose, minutes=140
+    )
+    proposed.perform(Role.CPRS, held)
+    for command in (
+        FormGroup(group_id=group_id, name="Tuesday circle", leaders=leaders),
+        JoinGroup(group_id=group_id, participant_id=whose),
+        meeting,
+        attendance,
+    ):
+        proposed.perform(Role.COORDINATOR, command)
+    proposed.project()
+    assert course_jobs.count_units(service) == 2
+    proposed.project()
+    assert course_jobs.count_units(service) == 0
+    reading = proposed.reading(Role.COORDINATOR)
+    [shown] = group_page.one(reading, group_id).meetings
+    [attendee] = shown.attendees
+    assert (attendee.minutes, attendee.units, attendee.billable) == (140, 9, True)
+    assert attendee.flags == ("participant-day",), "8 units of the session and 9 of the group"
+    session, group = billing.rows(reading)
+    assert (session["setting"], session["code"]) == ("individual", "H0024")
+    assert (group["setting"], group["code"]) == ("group", "H0025")
+    assert (group["session_id"], group["units"], group["minutes"]) == (meeting_id, 9, 140)

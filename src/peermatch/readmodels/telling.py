@@ -18,6 +18,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "consent.revoked": "Consent was revoked.",
         "credential.recorded": "A credential was recorded.",
         "credential.withdrawn": "A credential was withdrawn.",
+        "diary.attendance-counted": "The units of time in a group were counted.",
         "diary.time-booked": "Time was booked.",
         "diary.time-released": "Booked time was freed.",
         "group.attendance-recorded": "Attendance at a group was recorded.",
