@@ -16,6 +16,7 @@ from peermatch.usecases.governance import ChangeBillingCode, ChangeLimit, Change
 from peermatch.usecases.groups import CountAttendance, JoinGroup, RecordAttendance, RecordMeeting
 from peermatch.usecases.ids import derived
 from peermatch.usecases.match_course import RecordCheckIn
+from peermatch.usecases.own_groups import RecordOwnAttendance, RecordOwnMeeting
 from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.referral_course import AttemptContact
 from peermatch.usecases.repairs import ApplyRepair, FindRepairOptions, RequestRepair
@@ -67,6 +68,18 @@ def _attended(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         return {}
     member = sim.pick(sorted(group.members))
     return {"meeting_id": group.meetings[0].meeting_id, "participant_id": member, "minutes": 30}
+
+
+def _own_met(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    found = _met(sim, chosen)
+    leaders = found.pop("leaders", ())
+    return {**found, **({"specialist_id": min(leaders)} if leaders else {})}
+
+
+def _own_attended(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    group = _state(sim, chosen, "group_id")
+    leads = {"specialist_id": min(group.leaders)} if group and group.leaders else {}
+    return {**_attended(sim, chosen), **leads}
 
 
 def _came(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -144,6 +157,8 @@ _TABLE: dict[type, Suited] = {
     JoinGroup: _consenting,
     RecordMeeting: _met,
     RecordAttendance: _attended,
+    RecordOwnMeeting: _own_met,
+    RecordOwnAttendance: _own_attended,
     CountAttendance: _came,
     RecordCheckIn: _today("checked_on"),
     AttemptContact: _safely,

@@ -67,6 +67,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-details"): frozenset({CPRS}),
     ("GET", "/matches/{match_id}"): frozenset({COORDINATOR}),
     ("GET", "/my-matches"): frozenset({CPRS}),
+    ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/groups"): frozenset({COORDINATOR}),
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/rules"): PLANNERS,
@@ -161,7 +162,8 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session move-own-session".split()
         + "agree-to-share withdraw-sharing change-areas".split()
-        + "record-own-check-in agree-own-plan review-own-plan".split(),
+        + "record-own-check-in agree-own-plan review-own-plan".split()
+        + "record-own-meeting record-own-attendance".split(),
         frozenset({CPRS}),
     ),
 }

@@ -89,11 +89,12 @@ def one(reading: Reading, group_id: UUID) -> Detail:
         members=len(listed),
         open=row["open"],
         people=tuple(sorted(people.items(), key=lambda person: person[1])),
-        meetings=_meetings(reading, group_id),
+        meetings=meetings(reading, group_id),
     )
 
 
-def _meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
+def meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
+    """The latest first, each with who came by name."""
     query = select(MEETINGS).where(MEETINGS.c.group_id == group_id)
     found = reading.rows(query.order_by(MEETINGS.c.starts_at.desc()))
     there = _attendees(reading, group_id)

@@ -57,7 +57,7 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
             moment(meeting.starts_at.astimezone(zone)),
             (
                 f"{counted(meeting.minutes, 'minute')}, {meeting.came} of {found.members} recorded",
-                *(_time_of(attendee) for attendee in meeting.attendees),
+                *(time_of(attendee) for attendee in meeting.attendees),
             ),
             links=(
                 Link(
@@ -86,7 +86,7 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
     return page(request, "record.html", record=record, heading="Group")
 
 
-def _time_of(attendee: group_page.Attendee) -> str:
+def time_of(attendee: group_page.Attendee) -> str:
     """How long somebody came, and in units and billable or not once these are counted."""
     said_so = f"{attendee.name}: {counted(attendee.minutes, 'minute')}"
     if attendee.units is None or not attendee.minutes:
