@@ -1,4 +1,4 @@
-"""A person's diary for one ISO week: time booked and released; overlap is refused."""
+"""A person's diary for one ISO week: time booked and released, groups counted; no overlap."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from domain.classified import Plain
 from domain.decider import Decider, Fact, Refusal
+from domain.group_units import AttendanceCounted, Attended, counted_too
 
 NAMESPACE = UUID("6b0f3a54-6a5e-5d0e-9a57-6b2f6c1d2a10")
 
@@ -27,6 +28,7 @@ class TimeReleased:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diary:
     bookings: tuple[TimeBooked, ...] = ()
+    attended: Attended = ()
 
 
 class AlreadyBooked(Refusal):
@@ -53,6 +55,8 @@ def evolve(state: Diary, fact: Fact) -> Diary:
         case TimeReleased():
             kept = tuple(b for b in state.bookings if b.session_id != fact.session_id)
             return replace(state, bookings=kept)
+        case AttendanceCounted():
+            return replace(state, attended=counted_too(state.attended, fact))
     return state
 
 

@@ -21,6 +21,8 @@ class DueKind(StrEnum):
     CONSENT_EXPIRES = "consent-expires"
     CONSENT_MISSING = "consent-missing"
     """Somebody is supported and no consent is in force any more."""
+    PAUSE_OVER = "pause-over"
+    """A match was to go on by now, and still pauses."""
     CREDENTIAL_EXPIRES = "credential-expires"
     AUTHORISATION_ENDS = "authorisation-ends"
     PLAN = "plan"
@@ -41,6 +43,7 @@ DUTIES = MappingProxyType(
         DueKind.START: _MATCHING,
         DueKind.CONSENT_EXPIRES: _INTAKE,
         DueKind.CONSENT_MISSING: _INTAKE,
+        DueKind.PAUSE_OVER: _MATCHING,
         DueKind.CREDENTIAL_EXPIRES: _STAFF,
         DueKind.AUTHORISATION_ENDS: _MATCHING,
         DueKind.PLAN: _SUPPORT,
@@ -112,7 +115,15 @@ class WithoutConsent:
     since: date
 
 
-Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster | WithoutConsent
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pausing:
+    """A match that pauses; `until` is the pause's last day, where one was agreed."""
+
+    match_id: UUID
+    until: date | None
+
+
+Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster | WithoutConsent | Pausing
 
 
 def due_list(rows: Iterable[Row], day: date, limits: Limits, holidays: Holidays) -> tuple[Due, ...]:
@@ -145,6 +156,8 @@ def _of(row: Row, day: date, limits: Limits, holidays: Holidays) -> Iterable[Due
         case WithoutConsent():
             kind = DueKind.CONSENT_MISSING
             return (Due(kind=kind, about=row.referral_id, due_on=row.since),)
+        case Pausing():
+            return _pause(row, day)
 
 
 def _ending(row: Ending, day: date, limits: Limits) -> Iterable[Due]:
@@ -156,6 +169,11 @@ def _ending(row: Ending, day: date, limits: Limits) -> Iterable[Due]:
             due_on=row.last_day,
             specialist_id=row.specialist_id,
         )
+
+
+def _pause(row: Pausing, day: date) -> Iterable[Due]:
+    if row.until is not None and day > row.until:
+        yield Due(kind=DueKind.PAUSE_OVER, about=row.match_id, due_on=row.until)
 
 
 _CLOCKS = MappingProxyType(

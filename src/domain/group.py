@@ -257,6 +257,20 @@ def attend(
     )
 
 
+def attended(
+    state: Group, meeting_id: UUID, participant_id: UUID
+) -> tuple[GroupMet, AttendanceRecorded]:
+    """The meeting, and how long this person was there. Raises MeetingUnknown, NotInGroup."""
+    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
+    if met is None:
+        raise MeetingUnknown
+    key = (meeting_id, participant_id)
+    for came in state.attendance:
+        if (came.meeting_id, came.participant_id) == key:
+            return met, came
+    raise NotInGroup
+
+
 def close(state: Group) -> tuple[Fact, ...]:
     group_id = _known(state)
     return () if state.closed else (GroupClosed(group_id=group_id),)

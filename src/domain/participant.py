@@ -90,6 +90,14 @@ class MovedHome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageCorrected:
+    """The language in which the participant meets, where intake had another."""
+
+    participant_id: Subject
+    language: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     registered: bool = False
     name: str = ""
@@ -152,6 +160,8 @@ def evolve(state: Participant, fact: Fact) -> Participant:
             return replace(state, name=fact.name, birth_date=fact.birth_date)
         case MovedHome():
             return replace(state, county=fact.county)
+        case LanguageCorrected():
+            return replace(state, language=fact.language)
         case WishesStated():
             return replace(
                 state,
@@ -219,6 +229,14 @@ def move_home(state: Participant, participant_id: UUID, county: str) -> tuple[Fa
     if state.county == county:
         return ()
     return (MovedHome(participant_id=participant_id, county=county),)
+
+
+def correct_language(state: Participant, participant_id: UUID, language: str) -> tuple[Fact, ...]:
+    if not state.registered:
+        raise ParticipantUnknown
+    if state.language == language:
+        return ()
+    return (LanguageCorrected(participant_id=participant_id, language=language),)
 
 
 def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:

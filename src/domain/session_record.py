@@ -1,13 +1,12 @@
 """Decisions about a session beside holding it: moved, cancelled, corrected, its units counted."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
+from domain.counting import Counting, not_billable, passed, units
 from domain.decider import Fact
-from domain.hours import QUARTER
-from domain.limits import Flag, Level, LimitName, Limits
+from domain.limits import Flag, LimitName, Limits
 from domain.session import (
     Session,
     SessionAlreadyRecorded,
@@ -26,7 +25,6 @@ from domain.session_course import (
     DayLimitReached,
     MissedReason,
     MovedIntoThePast,
-    NotBillable,
     SessionCorrected,
     SessionHasStarted,
     SessionMoved,
@@ -41,21 +39,6 @@ from domain.session_course import (
 from domain.unknown import SessionUnknown
 from domain.vocabulary import Mode
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
-    """What a count of units looks at besides the session's own minutes."""
-
-    may_bill: bool
-    """Whether someone present is certified and registered that day."""
-    recommended: bool
-    """Whether support started within the days of a recommendation."""
-    consent_to_bill: bool
-    units_of_day: int = 0
-    """Units of the same participant, that day, before this session."""
-    units_of_year: int = 0
-
-
 _CANCELLED = MappingProxyType(
     {
         Canceller.PARTICIPANT: (
@@ -69,11 +52,6 @@ _CANCELLED = MappingProxyType(
 
 
 _CANCELLATIONS = frozenset(reason for both in _CANCELLED.values() for reason in both)
-
-
-def units(minutes: int) -> int:
-    """Whole units of 15 minutes (12VAC30-130-5210)."""
-    return minutes // QUARTER
 
 
 def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) -> tuple[Fact, ...]:
@@ -192,8 +170,8 @@ def count_units(state: Session, counting: Counting, limits: Limits) -> tuple[Fac
     if state.status is not SessionStatus.HELD:
         raise SessionNotHeld
     own = units(state.minutes)
-    flags = _passed(own, counting, limits)
-    why = _not_billable(own, counting, flags, limits)
+    flags = passed(own, counting, limits)
+    why = not_billable(own, counting, flags, limits)
     counted = UnitsCounted(
         session_id=scheduled.session_id,
         units=own,
@@ -202,34 +180,6 @@ def count_units(state: Session, counting: Counting, limits: Limits) -> tuple[Fac
         flags=flags,
     )
     return () if state.counted == counted else (counted,)
-
-
-def _passed(own: int, counting: Counting, limits: Limits) -> tuple[Flag, ...]:
-    reached = (
-        (LimitName.PARTICIPANT_DAY, counting.units_of_day + own),
-        (LimitName.PARTICIPANT_YEAR, counting.units_of_year + own),
-    )
-    return tuple(
-        Flag(limit=name, value=limits.value(name), amount=amount)
-        for name, amount in reached
-        if amount > limits.value(name)
-    )
-
-
-def _not_billable(
-    own: int, counting: Counting, flags: tuple[Flag, ...], limits: Limits
-) -> NotBillable | None:
-    if own == 0:
-        return NotBillable.SHORTER_THAN_A_UNIT
-    if not counting.may_bill:
-        return NotBillable.SPECIALIST_MAY_NOT_BILL
-    if not counting.recommended:
-        return NotBillable.NO_RECOMMENDATION
-    if not counting.consent_to_bill:
-        return NotBillable.NO_CONSENT_TO_BILL
-    if any(limits[flag.limit].level is Level.BLOCK for flag in flags):
-        return NotBillable.OVER_A_LIMIT
-    return None
 
 
 def _known(state: Session) -> SessionScheduled:

@@ -14,6 +14,7 @@ from domain.due import (
     MatchUnderWay,
     OnTheRoster,
     OpenReferral,
+    Pausing,
     Row,
     WithoutConsent,
     due_list,
@@ -127,6 +128,15 @@ def test_each_role_sees_its_duties_and_a_cprs_only_their_own() -> None:
     assert [d.kind for d in for_role(found, Role.INTAKE, None)] == [DueKind.CONSENT_EXPIRES]
     assert len(for_role(found, Role.COORDINATOR, None)) == 5
     assert for_role(found, Role.SERVICE, None) == ()
+
+
+def test_a_pause_is_due_once_its_last_day_is_over() -> None:
+    over = Pausing(match_id=MATCH_ID, until=date(2026, 11, 22))
+    due = Due(kind=DueKind.PAUSE_OVER, about=MATCH_ID, due_on=date(2026, 11, 22))
+    assert dues(over) == (due,)
+    assert for_role([due], Role.COORDINATOR, None) == (due,)
+    assert dues(Pausing(match_id=MATCH_ID, until=TODAY)) == ()
+    assert dues(Pausing(match_id=MATCH_ID, until=None)) == ()
 
 
 def test_support_without_any_consent_is_listed_for_whoever_sees_to_consents() -> None:

@@ -8,9 +8,11 @@ from domain.participant import (
     PARTICIPANT,
     CorrectionNeedsReason,
     IdentityCorrected,
+    LanguageCorrected,
     MovedHome,
     NameMissing,
     correct_identity,
+    correct_language,
     move_home,
 )
 from domain.profile import (
@@ -159,3 +161,12 @@ def test_moving_home_is_noted_once() -> None:
     there = given(PARTICIPANT, registered(), moved)
     there.when(move_home, PARTICIPANT_ID, "Mathews").then_nothing()
     given(PARTICIPANT).when(move_home, PARTICIPANT_ID, "Mathews").then(ParticipantUnknown)
+
+
+def test_a_language_is_corrected_after_intake() -> None:
+    spanish = LanguageCorrected(participant_id=PARTICIPANT_ID, language="es")
+    given(PARTICIPANT, registered()).when(correct_language, PARTICIPANT_ID, "es").then(spanish)
+    there = given(PARTICIPANT, registered(), spanish)
+    assert there.state.language == "es"
+    there.when(correct_language, PARTICIPANT_ID, "es").then_nothing()
+    given(PARTICIPANT).when(correct_language, PARTICIPANT_ID, "es").then(ParticipantUnknown)

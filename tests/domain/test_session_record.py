@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.counting import Counting, units
 from domain.default_limits import DEFAULT_LIMITS
 from domain.limits import Flag, Level, LimitName
 from domain.session import (
@@ -35,13 +36,11 @@ from domain.session_course import (
     YearLimitReached,
 )
 from domain.session_record import (
-    Counting,
     cancel,
     check_planned,
     correct,
     count_units,
     move,
-    units,
 )
 from domain.unknown import SessionUnknown
 from given import given

@@ -28,6 +28,7 @@ PAGES = {
         "/due",
         "/schedule?week=2027-06-07",
         "/my-matches",
+        "/my-groups",
         "/my-details",
         "/calendar-links",
     ],

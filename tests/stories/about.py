@@ -26,6 +26,7 @@ from peermatch.usecases import (
     choice,
     groups,
     messages,
+    own_groups,
     own_matches,
     runs,
     session_course,
@@ -159,6 +160,9 @@ ABOUT: dict[type, About] = {
     groups.LeaveGroup: _GROUP,
     groups.RecordMeeting: _GROUP,
     groups.RecordAttendance: _MEETING,
+    groups.CountAttendance: About("group_id", GROUP, lambda state, _now: bool(state.attendance)),
+    own_groups.RecordOwnMeeting: _GROUP,
+    own_groups.RecordOwnAttendance: _MEETING,
     groups.CloseGroup: _GROUP,
     times.AgreeGroupTime: _GROUP,
 }

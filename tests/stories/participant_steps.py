@@ -74,6 +74,7 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
         [(PARTICIPANT_ID, CONSENT_ID, TODAY), (PARTICIPANT_ID, made_up_id("later"), TODAY)],
     ),
     _participant(participant.correct_identity, [(corrected("Robyn Example"),), (corrected(""),)]),
+    _participant(participant.correct_language, [(PARTICIPANT_ID, "es"), (PARTICIPANT_ID, "en")]),
     _participant(participant.move_home, [(PARTICIPANT_ID, "Mathews"), (PARTICIPANT_ID, "Essex")]),
     _participant(
         disclosure.disclose,

@@ -9,10 +9,11 @@ from domain.authorisation import AuthorisationGranted
 from domain.challenge import StatementFiled
 from domain.conflict import ConflictDisclosed, ConflictKind
 from domain.consent import ConsentGiven, Use
+from domain.counting import Counting
 from domain.credentials import CredentialKind, CredentialRecorded
 from domain.disclosure import Telling
 from domain.first_time import FirstTimeProposed
-from domain.group import GroupMet
+from domain.group import AttendanceRecorded, GroupMet
 from domain.group_time import GroupTimeAgreed
 from domain.hours import parse_window
 from domain.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
@@ -37,7 +38,6 @@ from domain.referral import ReferralReceived
 from domain.rules import BillingCodeChanged, LimitChanged, Setting, WeightChanged
 from domain.service_area import SiteKind, SiteOpened
 from domain.session import SessionScheduled
-from domain.session_record import Counting
 from domain.shortlist import ShortlistOffered
 from domain.specialist import SpecialistEnrolled
 from domain.vocabulary import (
@@ -416,6 +416,16 @@ def met(**changes: Any) -> GroupMet:
         leaders=frozenset({SPECIALIST_ID}),
     )
     return replace(fact, **changes)
+
+
+def came(minutes: int) -> AttendanceRecorded:
+    return AttendanceRecorded(
+        group_id=GROUP_ID,
+        meeting_id=MEETING_ID,
+        participant_id=PARTICIPANT_ID,
+        minutes=minutes,
+        flags=(),
+    )
 
 
 def mondays(**changes: Any) -> GroupTimeAgreed:

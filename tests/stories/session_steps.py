@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from domain import diary, session, session_record
+from domain import diary, group_units, session, session_record
 from domain.default_limits import DEFAULT_LIMITS
 from domain.diary import DIARY, TimeBooked
 from domain.session import SESSION, MissedReason
@@ -13,14 +13,18 @@ from samples import (
     NOW,
     OTHER_SPECIALIST_ID,
     PARTICIPANT_ID,
+    REFERRAL_ID,
     SPECIALIST_ID,
+    came,
     counting,
     made_up_id,
+    met,
     scheduled,
 )
 from step import Step
 
 _session = partial(Step, SESSION)
+COUNTS = (counting(), counting(may_bill=False))
 EARLIER = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 LATER = (scheduled().starts_at + timedelta(days=1), scheduled().ends_at + timedelta(days=1))
 
@@ -71,5 +75,14 @@ SESSION_STEPS: tuple[Step, ...] = (
         DIARY,
         diary.release,
         [(PARTICIPANT_ID, made_up_id("a")), (PARTICIPANT_ID, made_up_id("c"))],
+    ),
+    Step(
+        DIARY,
+        group_units.count_attendance,
+        [
+            (came(90), met(), counted, DEFAULT_LIMITS, {"referral_id": REFERRAL_ID})
+            for counted in COUNTS
+        ],
+        part="attended",
     ),
 )

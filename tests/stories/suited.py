@@ -13,14 +13,16 @@ from domain.vocabulary import SafeContact
 from peermatch.usecases.care import AgreePlan, DrawUnits, GrantAuthorisation, ReviewPlan
 from peermatch.usecases.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.governance import ChangeBillingCode, ChangeLimit, ChangeWeight
-from peermatch.usecases.groups import JoinGroup, RecordAttendance, RecordMeeting
+from peermatch.usecases.groups import CountAttendance, JoinGroup, RecordAttendance, RecordMeeting
+from peermatch.usecases.ids import derived
 from peermatch.usecases.match_course import RecordCheckIn
+from peermatch.usecases.own_groups import RecordOwnAttendance, RecordOwnMeeting
 from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.referral_course import AttemptContact
 from peermatch.usecases.repairs import ApplyRepair, FindRepairOptions, RequestRepair
 from peermatch.usecases.roster_course import CancelLeave, HoldSupervision
 from peermatch.usecases.session_course import CorrectSession
-from pools import MORE_GOALS, OPTIONS, SPECIALISTS
+from pools import MORE_GOALS, OPTIONS, REFERRALS, SPECIALISTS
 
 Suited = Callable[[Any, dict[str, Any]], dict[str, Any]]
 """From the simulation and the drawn arguments, those to take instead."""
@@ -66,6 +68,29 @@ def _attended(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         return {}
     member = sim.pick(sorted(group.members))
     return {"meeting_id": group.meetings[0].meeting_id, "participant_id": member, "minutes": 30}
+
+
+def _own_met(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    found = _met(sim, chosen)
+    leaders = found.pop("leaders", ())
+    return {**found, **({"specialist_id": min(leaders)} if leaders else {})}
+
+
+def _own_attended(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    group = _state(sim, chosen, "group_id")
+    leads = {"specialist_id": min(group.leaders)} if group and group.leaders else {}
+    return {**_attended(sim, chosen), **leads}
+
+
+def _came(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Somebody's time at a meeting, on a referral of theirs."""
+    group = _state(sim, chosen, "group_id")
+    if not group or not group.attendance:
+        return {}
+    one = min(group.attendance, key=lambda a: (a.meeting_id, a.participant_id))
+    referral = next(r for r in REFERRALS if derived("participant", r) == one.participant_id)
+    ids = {"meeting_id": one.meeting_id, "participant_id": one.participant_id}
+    return {**ids, "referral_id": referral}
 
 
 def _granted(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +157,9 @@ _TABLE: dict[type, Suited] = {
     JoinGroup: _consenting,
     RecordMeeting: _met,
     RecordAttendance: _attended,
+    RecordOwnMeeting: _own_met,
+    RecordOwnAttendance: _own_attended,
+    CountAttendance: _came,
     RecordCheckIn: _today("checked_on"),
     AttemptContact: _safely,
     FindRepairOptions: lambda _sim, _chosen: {"options": OPTIONS},

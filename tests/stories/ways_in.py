@@ -6,6 +6,7 @@ from functools import cache
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
+from domain.roles import Role
 from peermatch.usecases import importing, referral_fields, roster_fields
 from peermatch.usecases.asked import kebab
 from peermatch.usecases.importing_commands import importable
@@ -17,6 +18,7 @@ from references import SOURCE, graph, module_name, reached
 
 COMMANDS = {u.command.__name__: f"{u.command.__module__}.{u.command.__name__}" for u in USE_CASES}
 WAYS = API, FORM, PAGE, IMPORT, JOB = "API", "form", "page", "import", "job"
+MANAGERS = {kebab(u.command.__name__) for u in USE_CASES if Role.MANAGER in u.roles}
 GENERIC = (every_command.router, doing.router)
 
 
@@ -53,7 +55,12 @@ def _own(routers: Iterable[APIRouter], target: str) -> tuple[str, ...]:
 
 
 def _imported(name: str, target: str) -> tuple[str, ...]:
-    """Files that have a reader of their own for it, and the file whose rows name their command."""
+    """Files that have a reader of their own for it, and the file whose rows name their command.
+
+    Managers alone import, and a row is refused where the command is not a manager's.
+    """
+    if name not in MANAGERS:
+        return ()
     files = (kind.name for kind in importing.KINDS if target in _made_by(kind.read))
     return (*files, *((importing.COMMANDS,) if name in importable() else ()))
 

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select
 from test_whole_course import Founding, site
 
+from domain.conflict import ConflictKind, Verdict
 from domain.consent import NOTICE, NoConsentForThisUse, Use
 from domain.default_limits import DEFAULT_LIMITS
 from domain.due import DueKind
 from domain.limits import Certainty, Level, LimitName
 from domain.match import MATCH, DeclineReason, MatchStatus
+from domain.match_course import EndReason, Side
 from domain.message import MESSAGE, WithheldReason
 from domain.outreach import AttemptOutcome
 from domain.participant import PARTICIPANT
@@ -26,13 +28,21 @@ from domain.specialist import SPECIALIST
 from domain.vocabulary import SafeContact
 from domain.waiting import ReferralClosedAlready
 from founding import referral_number, specialist_number
-from peermatch.readmodels import billing, person
+from peermatch.readmodels import billing, decisions, group_page, person
 from peermatch.readmodels.due_list import DueList
 from peermatch.readmodels.messages import MESSAGES
+from peermatch.usecases.choice import DiscloseConflict, ReviewConflict
 from peermatch.usecases.coordination import ApproveMatch, ConsentStillHolds, WithdrawProposal
 from peermatch.usecases.governance import ChangeLimit
+from peermatch.usecases.groups import (
+    FormGroup,
+    JoinGroup,
+    LeaveGroup,
+    RecordAttendance,
+    RecordMeeting,
+)
 from peermatch.usecases.intake import CloseReferral, RevokeConsent
-from peermatch.usecases.match_course import PauseMatch
+from peermatch.usecases.match_course import EndMatch, PauseMatch, ResumeMatch
 from peermatch.usecases.messages import HoldBackMessage, SendMessage
 from peermatch.usecases.participants import GiveConsentFor
 from peermatch.usecases.referral_course import AttemptContact, KeepApart, MergeReferral
@@ -40,6 +50,7 @@ from peermatch.usecases.runs import ProposeMatch, match_id_of
 from peermatch.usecases.service import Service
 from peermatch.usecases.session_course import MoveSession
 from peermatch.usecases.specialists import HoldSession
+from peermatch.usecases.wishes import StateWishes
 from peermatch.worker import course_jobs
 from pools import REFERRALS, SPECIALISTS
 
@@ -259,11 +270,90 @@ def test_a_pause_cancels_what_falls_into_it(proposed: Any) -> None:
     assert cancelled.missed is MissedReason.CANCELLED_BY_STAFF
 
 
-def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
+def test_a_pause_that_has_run_out_is_due_until_somebody_resumes_it(
     proposed: Any, clock: Any
 ) -> None:
-    store = proposed.deployment.store
-    whose = store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    until = date(2026, 11, 30)
+    proposed.perform(Role.COORDINATOR, PauseMatch(match_id=MATCH_ID, until=until))
+    proposed.project()
+    assert pauses_over(proposed) == []
+    clock.pass_by(timedelta(days=8))
+    assert pauses_over(proposed) == [(MATCH_ID, REFERRALS[0], until)]
+    proposed.perform(Role.COORDINATOR, ResumeMatch(match_id=MATCH_ID))
+    proposed.project()
+    assert pauses_over(proposed) == []
+
+
+def pauses_over(agency: Any) -> list[tuple[Any, ...]]:
+    due = DueList(agency.reading(Role.COORDINATOR), DEFAULT_LIMITS, frozenset(), None)
+    rows = due.page(DueKind.PAUSE_OVER, 0, 10)
+    return [(row.match_id, row.referral_id, row.due_on) for row in rows]
+
+
+def to_decide(agency: Any) -> list[tuple[str, UUID | None, UUID | None]]:
+    agency.project()
+    rows = decisions.rows(agency.reading(Role.COORDINATOR))
+    return [(row.kind, row.match_id, row.group_id) for row in rows]
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_an_exclusion_while_the_match_goes_on_is_put_before_a_person(
+    proposed: Any, verdict: Verdict
+) -> None:
+    whose = proposed.deployment.store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    pair = {"participant_id": whose, "specialist_id": SPECIALISTS[0]}
+    disclosed = DiscloseConflict(**pair, side=Side.PARTICIPANT, kind=ConflictKind.FAMILY)
+    reviewed = ReviewConflict(
+        **pair,
+        verdict=verdict,
+        conditions="Only in the office." if verdict is Verdict.ALLOWED else "",
+        reviewer_id=None,
+    )
+    proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    proposed.perform(Role.COORDINATOR, disclosed)
+    assert to_decide(proposed) == [("conflict", None, None)]
+    proposed.perform(Role.COORDINATOR, reviewed)
+    expected = [("excluded", MATCH_ID, None)] if verdict is Verdict.EXCLUDED else []
+    assert to_decide(proposed) == expected
+
+
+def test_a_specialist_ruled_out_by_wishes_is_put_before_a_person_until_the_match_ends(
+    proposed: Any,
+) -> None:
+    whose = proposed.deployment.store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    assert to_decide(proposed) == []
+    wishes = StateWishes(
+        participant_id=whose,
+        gender="",
+        gender_strength=None,
+        excluded_specialists=frozenset(SPECIALISTS[:1]),
+        preferred_specialists=frozenset(),
+    )
+    proposed.perform(Role.COORDINATOR, wishes)
+    assert to_decide(proposed) == [("excluded", MATCH_ID, None)]
+    ended = EndMatch(match_id=MATCH_ID, reason=EndReason.SOMEONE_DIFFERENT)
+    proposed.perform(Role.COORDINATOR, ended)
+    assert to_decide(proposed) == []
+
+
+def test_a_group_s_member_without_consent_is_put_before_a_person(founded: Any) -> None:
+    whose = founded.deployment.store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    group_id = uuid4()
+    leaders = frozenset(SPECIALISTS[:2])
+    form = FormGroup(group_id=group_id, name="Tuesday circle", leaders=leaders)
+    founded.perform(Role.COORDINATOR, form)
+    founded.perform(Role.COORDINATOR, JoinGroup(group_id=group_id, participant_id=whose))
+    assert to_decide(founded) == []
+    revoke(founded)
+    assert to_decide(founded) == [("group-consent", None, group_id)]
+    founded.perform(Role.COORDINATOR, LeaveGroup(group_id=group_id, participant_id=whose))
+    assert to_decide(founded) == []
+
+
+def payer_told(agency: Any, whose: UUID) -> str:
+    """A consent to tell the payer; its id."""
     payer = GiveConsentFor(
         participant_id=whose,
         consent_id=uuid4(),
@@ -277,7 +367,15 @@ def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
         uses=frozenset({Use.PAYER}),
         told_of_right_to_revoke=True,
     )
-    consent = proposed.perform(Role.INTAKE, payer).result["consent_id"]
+    return str(agency.perform(Role.INTAKE, payer).result["consent_id"])
+
+
+def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
+    proposed: Any, clock: Any
+) -> None:
+    store = proposed.deployment.store
+    whose = store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    consent = payer_told(proposed, whose)
     done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
     session_id = UUID(done.result["session_id"])
     clock.moment = store.read(SESSION, session_id).scheduled.starts_at + timedelta(hours=2)
@@ -317,3 +415,49 @@ def test_nothing_new_is_arranged_without_consent_and_what_stands_is_due_for_a_de
     due = DueList(proposed.reading(Role.INTAKE), DEFAULT_LIMITS, frozenset(), None)
     [row] = due.page(DueKind.CONSENT_MISSING, 0, 10)
     assert row.referral_id == REFERRALS[0]
+
+
+def test_time_in_a_group_counts_with_sessions_and_is_billed_under_the_group_s_code(
+    proposed: Any, clock: Any
+) -> None:
+    service, store = service_of(proposed), proposed.deployment.store
+    whose = store.read(REFERRAL, REFERRALS[0]).received.participant_id
+    payer_told(proposed, whose)
+    done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    session_id = UUID(done.result["session_id"])
+    starts_at = store.read(SESSION, session_id).scheduled.starts_at
+    group_id, meeting_id = uuid4(), uuid4()
+    leaders = frozenset(SPECIALISTS[:2])
+    clock.moment = starts_at + timedelta(hours=6)
+    held = HoldSession(session_id=session_id, specialist_id=SPECIALISTS[0], minutes=120)
+    meeting = RecordMeeting(
+        group_id=group_id,
+        meeting_id=meeting_id,
+        starts_at=starts_at + timedelta(hours=2),
+        minutes=150,
+        leaders=leaders,
+    )
+    attendance = RecordAttendance(
+        group_id=group_id, meeting_id=meeting_id, participant_id=whose, minutes=140
+    )
+    proposed.perform(Role.CPRS, held)
+    for command in (
+        FormGroup(group_id=group_id, name="Tuesday circle", leaders=leaders),
+        JoinGroup(group_id=group_id, participant_id=whose),
+        meeting,
+        attendance,
+    ):
+        proposed.perform(Role.COORDINATOR, command)
+    proposed.project()
+    assert course_jobs.count_units(service) == 2
+    proposed.project()
+    assert course_jobs.count_units(service) == 0
+    reading = proposed.reading(Role.COORDINATOR)
+    [shown] = group_page.one(reading, group_id).meetings
+    [attendee] = shown.attendees
+    assert (attendee.minutes, attendee.units, attendee.billable) == (140, 9, True)
+    assert attendee.flags == ("participant-day",), "8 units of the session and 9 of the group"
+    session, group = billing.rows(reading)
+    assert (session["setting"], session["code"]) == ("individual", "H0024")
+    assert (group["setting"], group["code"]) == ("group", "H0025")
+    assert (group["session_id"], group["units"], group["minutes"]) == (meeting_id, 9, 140)

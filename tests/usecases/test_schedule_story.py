@@ -292,6 +292,35 @@ def test_a_repair_is_applied_whole_and_undone_to_what_was_before(agency: Agency)
     agency.refuses(ApplyRepair(repair_id=REPAIR_ID, option=1), RepairOverAndDone)
 
 
+def test_a_repair_moves_nobody_without_a_consent_to_meet(agency: Agency) -> None:
+    agency.do(week(placed(0, at(0, 9)), placed(1, at(1, 9))))
+    session = agency.sessions[-1]
+    agency.do(away())
+    agency.do(found(change(session, at(2, 10))))
+    before = schedule(agency)
+    agency.do(revoking(agency, session))
+    agency.refuses(ApplyRepair(repair_id=REPAIR_ID, option=1), NoConsentForThisUse)
+    assert schedule(agency) == before
+
+
+def test_undoing_a_repair_restores_what_stood_and_needs_no_consent(agency: Agency) -> None:
+    agency.do(week(placed(0, at(0, 9)), placed(1, at(1, 9))))
+    session = agency.sessions[-1]
+    agency.do(away())
+    agency.do(found(change(session, at(2, 10))))
+    before = schedule(agency)
+    agency.do(ApplyRepair(repair_id=REPAIR_ID, option=1))
+    agency.do(revoking(agency, session))
+    agency.do(UndoRepair(repair_id=REPAIR_ID))
+    assert schedule(agency) == before
+
+
+def revoking(agency: Agency, session: Any) -> RevokeConsent:
+    whose = session.scheduled.participant_id
+    [consent] = agency.mirror.states[whose].consents
+    return RevokeConsent(participant_id=whose, consent_id=consent.consent_id)
+
+
 def test_sessions_that_swap_their_times_pass_each_other(agency: Agency) -> None:
     agency.do(week(placed(0, at(0, 9)), placed(1, at(0, 11))))
     one, other = (

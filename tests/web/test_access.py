@@ -67,6 +67,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-details"): frozenset({CPRS}),
     ("GET", "/matches/{match_id}"): frozenset({COORDINATOR}),
     ("GET", "/my-matches"): frozenset({CPRS}),
+    ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/groups"): frozenset({COORDINATOR}),
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/rules"): PLANNERS,
@@ -130,8 +131,9 @@ OPEN = {
 }
 INTAKE_TOO = """
     give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
-    correct-identity move-home name-guardian end-guardianship state-interpreter state-places
-    state-wishes state-more-wishes close-referral reopen-referral acknowledge-referral name-referrer
+    correct-identity move-home correct-language name-guardian end-guardianship
+    state-interpreter state-places state-wishes state-more-wishes close-referral reopen-referral
+    acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
     ask-for-shortlist
@@ -160,7 +162,8 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session move-own-session".split()
         + "agree-to-share withdraw-sharing change-areas".split()
-        + "record-own-check-in agree-own-plan review-own-plan".split(),
+        + "record-own-check-in agree-own-plan review-own-plan".split()
+        + "record-own-meeting record-own-attendance".split(),
         frozenset({CPRS}),
     ),
 }

@@ -109,6 +109,17 @@ def test_a_form_performs_its_command_and_leads_back(clients, person):
     assert "Tue 09:00-11:00;Fri 13:00-15:00" in again.text
 
 
+def test_a_language_is_corrected_and_read_everywhere(clients, person):
+    intake = clients[Role.INTAKE]
+    body = {"participant_id": person["participant_id"], "language": "es"}
+    done = intake.post("/api/v1/commands/correct-language", headers=key(), json=body)
+    assert done.status_code == 200
+    assert "Spanish" in intake.get(f"/referrals/{person['referral_id']}").text
+    back = "/referrals"
+    form = intake.get(address("correct-language", back, participant_id=person["participant_id"]))
+    assert '<option value="es" selected' in form.text
+
+
 def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(clients, person):
     sent = {
         "command_id": str(uuid4()),

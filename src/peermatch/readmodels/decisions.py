@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from domain.referral import ReferralStatus
+from peermatch.readmodels.going_on import excluded_matches, members_without_consent
 from peermatch.readmodels.naming import participant_names
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.records import RECORDS, RecordKind
@@ -16,11 +17,15 @@ ASKED = (RecordKind.CONFLICT.value, RecordKind.STATEMENT.value, RecordKind.SHORT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """`kind` is conflict, statement, shortlist, duplicate or reassignment."""
+    """`kind` is conflict, statement, shortlist, duplicate, reassignment, excluded (a match goes
+    on) or group-consent (a member's has ended)."""
 
     kind: str
-    referral_id: UUID
+    participant_id: UUID
     name: str
+    referral_id: UUID | None = None
+    match_id: UUID | None = None
+    group_id: UUID | None = None
 
 
 def rows(reading: Reading) -> tuple[Decision, ...]:
@@ -38,12 +43,23 @@ def rows(reading: Reading) -> tuple[Decision, ...]:
     for pair in reading.rows(undecided.distinct()):
         if pair["referral_id"] in by_referral:
             found.append(("duplicate", by_referral[pair["referral_id"]]))
-    names = participant_names(reading, {row["participant_id"] for _, row in found})
+    listed = [
+        *(
+            (kind, row["participant_id"], {"referral_id": row["referral_id"]})
+            for kind, row in found
+        ),
+        *(("excluded", row["participant_id"], _of_match(row)) for row in excluded_matches(reading)),
+        *(
+            ("group-consent", one.participant_id, {"group_id": one.group_id})
+            for one in members_without_consent(reading)
+        ),
+    ]
+    names = participant_names(reading, {person for _, person, _ in listed})
     return tuple(
-        Decision(
-            kind=kind,
-            referral_id=row["referral_id"],
-            name=names.get(row["participant_id"], ""),
-        )
-        for kind, row in found
+        Decision(kind=kind, participant_id=person, name=names.get(person, ""), **ids)
+        for kind, person, ids in listed
     )
+
+
+def _of_match(row: RowMapping) -> dict[str, UUID]:
+    return {"referral_id": row["referral_id"], "match_id": row["match_id"]}

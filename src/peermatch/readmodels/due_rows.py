@@ -15,6 +15,7 @@ from domain.due import (
     MatchUnderWay,
     OnTheRoster,
     OpenReferral,
+    Pausing,
     Row,
     WithoutConsent,
 )
@@ -55,6 +56,7 @@ def gathered(reading: Reading) -> tuple[list[Row], dict[UUID, Whose]]:
         _authorisations,
         _referrals,
         _matches,
+        _pauses,
         _roster,
     ):
         for row, own in source(reading):
@@ -209,6 +211,18 @@ def _matches(reading: Reading) -> Source:
             review_by=agreed["until"] if agreed else None,
         )
         yield under_way, {row["match_id"]: own, **({agreed["record_id"]: own} if agreed else {})}
+
+
+def _pauses(reading: Reading) -> Source:
+    paused = MATCHES.c.status == MatchStatus.PAUSED.value
+    for row in reading.rows(select(MATCHES).where(paused)):
+        about = row["match_id"]
+        own = Whose(
+            participant_id=row["participant_id"],
+            referral_id=row["referral_id"],
+            match_id=about,
+        )
+        yield Pausing(match_id=about, until=row["paused_until"]), {about: own}
 
 
 def _roster(reading: Reading) -> Source:

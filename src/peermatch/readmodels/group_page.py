@@ -1,5 +1,6 @@
 """Groups with their members, meetings and attendance."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody's time at a meeting; `units` is None until they are counted, `flags` names the
+    limits that they pass, `not_billable` why they are not billed."""
+
+    participant_id: UUID
+    name: str
+    minutes: int
+    units: int | None
+    billable: bool
+    not_billable: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """`came` counts those whose attendance was recorded."""
 
@@ -30,6 +45,7 @@ class Meeting:
     starts_at: datetime
     minutes: int
     came: int
+    attendees: tuple[Attendee, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +89,43 @@ def one(reading: Reading, group_id: UUID) -> Detail:
         members=len(listed),
         open=row["open"],
         people=tuple(sorted(people.items(), key=lambda person: person[1])),
-        meetings=_meetings(reading, group_id),
+        meetings=meetings(reading, group_id),
     )
 
 
-def _meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
-    came = select(func.count()).select_from(ATTENDANCE)
-    there = came.where(ATTENDANCE.c.meeting_id == MEETINGS.c.meeting_id).scalar_subquery()
-    query = select(MEETINGS, there.label("came")).where(MEETINGS.c.group_id == group_id)
+def meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
+    """The latest first, each with who came by name."""
+    query = select(MEETINGS).where(MEETINGS.c.group_id == group_id)
+    found = reading.rows(query.order_by(MEETINGS.c.starts_at.desc()))
+    there = _attendees(reading, group_id)
     return tuple(
         Meeting(
             meeting_id=row["meeting_id"],
             starts_at=row["starts_at"],
             minutes=row["minutes"],
-            came=row["came"],
+            came=len(there[row["meeting_id"]]),
+            attendees=tuple(sorted(there[row["meeting_id"]], key=lambda one: one.name)),
         )
-        for row in reading.rows(query.order_by(MEETINGS.c.starts_at.desc()))
+        for row in found
     )
+
+
+def _attendees(reading: Reading, group_id: UUID) -> dict[UUID, list[Attendee]]:
+    """By meeting; also those who have left the group since."""
+    query = select(ATTENDANCE).join(MEETINGS, MEETINGS.c.meeting_id == ATTENDANCE.c.meeting_id)
+    rows = reading.rows(query.where(MEETINGS.c.group_id == group_id))
+    opened = reading.fields(rows, ("came",), PURPOSE)
+    names = participant_names(reading, {row["participant_id"] for row in rows}, PURPOSE)
+    there: dict[UUID, list[Attendee]] = defaultdict(list)
+    for row, came in zip(rows, opened, strict=True):
+        attendee = Attendee(
+            participant_id=row["participant_id"],
+            name=names.get(row["participant_id"], ""),
+            minutes=came.get("minutes", 0),
+            units=row["units"],
+            billable=bool(row["billable"]),
+            not_billable=row["not_billable"] or "",
+            flags=tuple(row["flags"] or ()),
+        )
+        there[row["meeting_id"]].append(attendee)
+    return there

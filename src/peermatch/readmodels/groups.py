@@ -23,6 +23,7 @@ from domain.group import (
     GroupLeft,
     GroupMet,
 )
+from domain.group_units import AttendanceCounted
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
@@ -59,7 +60,13 @@ ATTENDANCE = Table(
     Column("meeting_id", Uuid, primary_key=True),
     Column("participant_id", Uuid, primary_key=True),
     Column("came", LargeBinary, nullable=False),
+    Column("referral_id", Uuid),
+    Column("units", Integer),
+    Column("billable", Boolean),
+    Column("not_billable", String(40)),
+    Column("flags", JSON),
 )
+"""`referral_id` and what follows are empty until the units are counted."""
 
 
 def _texts(leaders: Any) -> list[str]:
@@ -109,9 +116,22 @@ def _attended(rows: Rows, r: Recorded) -> None:
     rows.put(ATTENDANCE, **key, came=r.sealed)
 
 
+def _counted(rows: Rows, r: Recorded) -> None:
+    fact: AttendanceCounted = r.fact
+    rows.change(
+        ATTENDANCE,
+        {"meeting_id": fact.meeting_id, "participant_id": fact.participant_id},
+        referral_id=fact.referral_id,
+        units=fact.units,
+        billable=fact.billable,
+        not_billable=fact.not_billable.value if fact.not_billable else None,
+        flags=[flag.limit.value for flag in fact.flags],
+    )
+
+
 GROUPS_MODEL = Projection(
     "groups",
-    1,
+    2,
     (GROUPS, MEMBERS, MEETINGS, ATTENDANCE),
     {
         GroupFormed: _formed,
@@ -121,5 +141,6 @@ GROUPS_MODEL = Projection(
         GroupLeft: _left,
         GroupMet: _met,
         AttendanceRecorded: _attended,
+        AttendanceCounted: _counted,
     },
 )

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from domain.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.participant import (
     IdentityCorrected,
+    LanguageCorrected,
     MovedHome,
     ParticipantRegistered,
     SpecialistRuledOut,
@@ -43,6 +44,7 @@ PEOPLE = Table(
     Column("wishes", LargeBinary),
     Column("corrected", LargeBinary),
     Column("moved", LargeBinary),
+    Column("speaks", LargeBinary),
     Column("contact", LargeBinary),
     Column("names", LargeBinary),
     Column("guardian", LargeBinary),
@@ -51,7 +53,7 @@ PEOPLE = Table(
     Column("more_wishes", LargeBinary),
 )
 """Each column the newest of its kind, sealed. Opened in this order the later ones hold."""
-PERSON_NOW = ("person", "corrected", "moved")
+PERSON_NOW = ("person", "corrected", "moved", "speaks")
 CONSENTS = Table(
     "consents",
     SCHEMA,
@@ -154,13 +156,14 @@ def _revoked(rows: Rows, r: Recorded) -> None:
 
 PEOPLE_MODEL = Projection(
     "people",
-    3,
+    4,
     (PEOPLE, CONSENTS, DISCLOSURES, RULED_OUT),
     {
         ParticipantRegistered: _registered,
         WishesStated: _wishes,
         IdentityCorrected: _keeps("corrected"),
         MovedHome: _keeps("moved"),
+        LanguageCorrected: _keeps("speaks"),
         ContactChoicesStated: _keeps("contact"),
         NamesStated: _keeps("names"),
         GuardianNamed: _keeps("guardian"),

@@ -17,7 +17,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "roster": _EVERYONE - {Role.CPRS},
         "specialist": frozenset({Role.COORDINATOR, Role.CPRS, Role.MANAGER}),
         "match": frozenset({Role.COORDINATOR, Role.CPRS}),
-        "group": frozenset({Role.COORDINATOR}),
+        "group": frozenset({Role.COORDINATOR, Role.CPRS}),
         "decisions": frozenset({Role.COORDINATOR}),
         "names": _EVERYONE - {Role.CPRS},
         "form": _EVERYONE,

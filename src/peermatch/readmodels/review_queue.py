@@ -122,6 +122,7 @@ def _query() -> Select[Any]:
             PEOPLE.c.person,
             PEOPLE.c.corrected,
             PEOPLE.c.moved,
+            PEOPLE.c.speaks,
             SPECIALISTS.c.details.label("specialist"),
             SPECIALISTS.c.capacity,
             taken.label("taken"),

@@ -11,6 +11,7 @@ from domain.match import MatchStatus
 from domain.referral import ReferralStatus
 from domain.session import SessionStatus
 from peermatch.readmodels.finder import may_be_same
+from peermatch.readmodels.groups import ATTENDANCE, MEETINGS
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.messages import MESSAGES, WAITS
 from peermatch.readmodels.people import CONSENTS
@@ -68,6 +69,27 @@ def uncounted_sessions(views: Views) -> tuple[tuple[UUID, int], ...]:
     query = query.where(held, SESSIONS.c.units.is_(None)).order_by(SESSIONS.c.starts_at)
     with views.connect() as connection:
         return tuple((row.session_id, row.sequence) for row in connection.execute(query))
+
+
+def uncounted_attendance(views: Views) -> tuple[tuple[UUID, UUID, UUID, UUID], ...]:
+    """Attendance whose units are not counted, by when the group met: the ids of group, meeting,
+    participant and their referral, an open one before a closed one, the latest first."""
+    closed = REFERRALS.c.status == ReferralStatus.CLOSED.value
+    on = (
+        select(REFERRALS.c.referral_id)
+        .where(REFERRALS.c.participant_id == ATTENDANCE.c.participant_id)
+        .order_by(closed, REFERRALS.c.received_at.desc(), REFERRALS.c.referral_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(MEETINGS.c.group_id, MEETINGS.c.meeting_id, ATTENDANCE.c.participant_id, on)
+        .join(MEETINGS, MEETINGS.c.meeting_id == ATTENDANCE.c.meeting_id)
+        .where(ATTENDANCE.c.units.is_(None), on.is_not(None))
+        .order_by(MEETINGS.c.starts_at, MEETINGS.c.meeting_id, ATTENDANCE.c.participant_id)
+    )
+    with views.connect() as connection:
+        return tuple((row[0], row[1], row[2], row[3]) for row in connection.execute(query))
 
 
 def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:

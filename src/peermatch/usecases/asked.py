@@ -43,6 +43,7 @@ USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. Weeks of four at t
 FIELDS: Mapping[str, Asked] = MappingProxyType(
     {
         "agreed_on": Asked("Agreed on"),
+        "all_led": Asked("Did everyone who leads the group come?"),
         "amended": Asked("Was the record changed?"),
         "answer_by": Asked("They answer by"),
         "attempted_at": Asked("When", "Local time"),

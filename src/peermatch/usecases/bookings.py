@@ -1,13 +1,16 @@
 """The one way in which sessions and planned time take people's time and rooms, and are told of."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from domain import diary, message, room_book
 from domain.commitment import CommitmentPlanned
+from domain.consent import Use
 from domain.diary import DIARY, TimeBooked, diary_id
+from domain.disclosure import check_sending
 from domain.message import MESSAGE, MessageDue, MessageReason
+from domain.participant import PARTICIPANT
 from domain.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.session import SessionScheduled
@@ -24,6 +27,12 @@ def staff_of(scheduled: SessionScheduled) -> tuple[UUID, ...]:
     """The specialist, and the colleague who comes along with someone in training."""
     both = (scheduled.specialist_id, scheduled.co_specialist_id)
     return tuple(person for person in both if person is not None)
+
+
+def check_may_meet(work: Work, participant_id: UUID, day: date) -> None:
+    """Nothing new is arranged without a consent to meet, in force on that day. Raises
+    NoConsentForThisUse."""
+    check_sending(work.load(PARTICIPANT, participant_id).state, Use.MATCHING, day)
 
 
 def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:

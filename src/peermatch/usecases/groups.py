@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain import group, roster
+from domain import group, group_units, roster
 from domain.consent import NoConsentForThisUse
+from domain.diary import DIARY, diary_id
 from domain.group import GROUP, GroupMet
 from domain.participant import PARTICIPANT
+from domain.referral import REFERRAL
 from domain.roles import Role
 from domain.specialist import SPECIALIST, SpecialistUnknown
-from domain.unknown import ParticipantUnknown
+from domain.unknown import ParticipantUnknown, ReferralUnknown
 from domain.workload import group_minutes
 from peermatch.store import Work
+from peermatch.usecases.counting import counting_of_attendance
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
@@ -60,6 +63,16 @@ class RecordAttendance:
     meeting_id: UUID
     participant_id: UUID
     minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountAttendance:
+    """Of one person at one meeting, on the referral on which they come."""
+
+    group_id: UUID
+    meeting_id: UUID
+    participant_id: UUID
+    referral_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +154,33 @@ def record_attendance(work: Work, command: RecordAttendance, programme: Programm
     return {}
 
 
+def count_attendance(work: Work, command: CountAttendance, programme: Programme) -> Result:
+    """Counts the units of somebody's time at a meeting, and says whether they are billable."""
+    state = work.load(GROUP, command.group_id).state
+    met, came = group.attended(state, command.meeting_id, command.participant_id)
+    received = work.load(REFERRAL, command.referral_id).state.received
+    if received is None or received.participant_id != command.participant_id:
+        raise ReferralUnknown
+    limits = limits_of_day(work, programme)
+    counting = counting_of_attendance(
+        work,
+        state,
+        came,
+        met,
+        referral_id=command.referral_id,
+        limits=limits,
+        programme=programme,
+    )
+    week = programme.today(met.starts_at)
+    diary = work.load(DIARY, diary_id(command.participant_id, week))
+    diary.record(
+        *group_units.count_attendance(
+            diary.state.attended, came, met, counting, limits, referral_id=command.referral_id
+        )
+    )
+    return {}
+
+
 def close_group(work: Work, command: CloseGroup, _programme: Programme) -> Result:
     stream = work.load(GROUP, command.group_id)
     stream.record(*group.close(stream.state))
@@ -163,5 +203,6 @@ USE_CASES = (
     UseCase(LeaveGroup, _COORDINATOR, leave_group),
     UseCase(RecordMeeting, _COORDINATOR, record_meeting),
     UseCase(RecordAttendance, _COORDINATOR, record_attendance),
+    UseCase(CountAttendance, frozenset({Role.SERVICE}), count_attendance),
     UseCase(CloseGroup, _COORDINATOR, close_group),
 )

@@ -43,6 +43,12 @@ class MoveHome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectLanguage:
+    participant_id: UUID
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseContact:
     participant_id: UUID
     phone: str
@@ -145,6 +151,14 @@ def move_home(work: Work, command: MoveHome, _programme: Programme) -> Result:
         raise CountyOutsideServiceArea
     person = work.load(PARTICIPANT, command.participant_id)
     person.record(*participant.move_home(person.state, command.participant_id, command.county))
+    return {}
+
+
+def correct_language(work: Work, command: CorrectLanguage, _programme: Programme) -> Result:
+    """The next matching run goes by it; what is matched already stands."""
+    person = work.load(PARTICIPANT, command.participant_id)
+    who, language = command.participant_id, command.language
+    person.record(*participant.correct_language(person.state, who, language))
     return {}
 
 
@@ -267,6 +281,7 @@ _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 USE_CASES = (
     UseCase(CorrectIdentity, _INTAKE, correct_identity),
     UseCase(MoveHome, _INTAKE, move_home),
+    UseCase(CorrectLanguage, _INTAKE, correct_language),
     UseCase(ChooseContact, _INTAKE, choose_contact),
     UseCase(StateNames, _INTAKE, state_names),
     UseCase(NameGuardian, _INTAKE, name_guardian),

@@ -20,7 +20,7 @@ from domain.session import SESSION, Session, SessionStatus, SessionUnknown
 from domain.session_course import Canceller
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
-from peermatch.usecases.bookings import free_time, take_time, tell
+from peermatch.usecases.bookings import check_may_meet, free_time, take_time, tell
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -128,7 +128,8 @@ def fail_repair(work: Work, command: FailRepair, _programme: Programme) -> Resul
 
 
 def apply_repair(work: Work, command: ApplyRepair, programme: Programme) -> Result:
-    """Makes every change of one option, or none when anything has changed since."""
+    """Makes every change of one option, or none when anything has changed since, or somebody who
+    would meet at another time has no consent to meet any more. Undoing restores what stood."""
     stream = work.load(REPAIR, command.repair_id)
     facts = repair.apply(stream.state, command.option)
     if not facts:
@@ -168,6 +169,7 @@ def _change(
         session.record(*session_record.cancel(session.state, Canceller.STAFF, now, limits))
         tell(work, before, None, session.state.revision)
         return
+    check_may_meet(work, change.participant_id, programme.today(change.new_starts_at))
     times = (change.new_starts_at, change.new_ends_at)
     session.record(*session_record.move(session.state, *times, now))
     to = (change.new_mode, change.new_place)

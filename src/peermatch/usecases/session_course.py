@@ -5,14 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import session_record
-from domain.consent import Use
-from domain.disclosure import check_sending
-from domain.participant import PARTICIPANT
 from domain.roles import Role
 from domain.session import SESSION, SessionUnknown
 from domain.session_course import Canceller, MissedReason
 from peermatch.store import Work
-from peermatch.usecases.bookings import NOBODY, free_time, take_time, take_time_again, tell
+from peermatch.usecases.bookings import (
+    NOBODY,
+    check_may_meet,
+    free_time,
+    take_time,
+    take_time_again,
+    tell,
+)
 from peermatch.usecases.counting import check_planned, counting_of
 from peermatch.usecases.match_endings import cancel_session as cancel_and_free
 from peermatch.usecases.programme import Programme
@@ -69,8 +73,7 @@ def move(
     facts = session_record.move(session.state, *times, work.command.at)
     if before is None or not facts:
         return ()
-    person = work.load(PARTICIPANT, before.participant_id).state
-    check_sending(person, Use.MATCHING, programme.today(times[0]))
+    check_may_meet(work, before.participant_id, programme.today(times[0]))
     free_time(work, before, programme)
     session.record(*facts)
     after = session.state.scheduled

@@ -34,6 +34,7 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("/", "Home"),
         ("/schedule", "Schedule"),
         ("/my-matches", "People"),
+        ("/my-groups", "Groups"),
         _DUE,
         ("/my-details", "My details"),
         ("/calendar-links", "Calendar links"),

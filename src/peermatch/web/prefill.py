@@ -66,6 +66,7 @@ KNOWN: Mapping[str, tuple[str, Now]] = {
     "state-wishes": ("participant_id", _wishes),
     "state-more-wishes": ("participant_id", lambda r, one: _person(r, one).profile),
     "move-home": ("participant_id", _person),
+    "correct-language": ("participant_id", _person),
     "review-plan": ("plan_id", _plan),
     "review-own-plan": ("plan_id", _plan),
 }

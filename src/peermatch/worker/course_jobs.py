@@ -9,6 +9,7 @@ from collections.abc import Callable
 from domain.decider import Refusal
 from peermatch.readmodels import to_settle
 from peermatch.usecases.coordination import WithdrawProposal
+from peermatch.usecases.groups import CountAttendance
 from peermatch.usecases.ids import derived
 from peermatch.usecases.match_course import ExpireMatch
 from peermatch.usecases.messages import HoldBackMessage
@@ -65,10 +66,28 @@ def suspect_duplicates(service: Service) -> int:
 
 
 def count_units(service: Service) -> int:
-    """Counts the units of sessions that were held, and again of those that were corrected."""
-    return sum(
+    """Counts the units of sessions that were held, again of those that were corrected, and of
+    time in groups."""
+    sessions = sum(
         _done(service, CountUnits(session_id=session_id), "count", session_id, sequence)
         for session_id, sequence in to_settle.uncounted_sessions(service.views)
+    )
+    return sessions + sum(
+        _done(
+            service,
+            CountAttendance(
+                group_id=group_id,
+                meeting_id=meeting_id,
+                participant_id=person,
+                referral_id=referral_id,
+            ),
+            "count attendance",
+            meeting_id,
+            person,
+        )
+        for group_id, meeting_id, person, referral_id in to_settle.uncounted_attendance(
+            service.views
+        )
     )
 
 

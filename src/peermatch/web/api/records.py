@@ -179,8 +179,12 @@ class DueThing(Answer):
 
 class ToDecide(Answer):
     kind: str
-    referral_id: UUID
     name: str
+    referral_id: UUID | None
+    match_id: UUID | None
+    """A match to end, where the two were ruled out for each other."""
+    group_id: UUID | None
+    """A group to leave, where the member's consent has ended."""
 
 
 @router.get("/referrals/{referral_id}/person", responses=READING_ONE)

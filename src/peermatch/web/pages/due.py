@@ -28,6 +28,7 @@ DUE_WORDS = {
     DueKind.START: ("Support to start on the recommendation", ""),
     DueKind.CONSENT_EXPIRES: ("Consent expires", "give-consent"),
     DueKind.CONSENT_MISSING: ("Consent was revoked: nothing new is arranged", "give-consent"),
+    DueKind.PAUSE_OVER: ("The pause is over and the match still rests", "resume-match"),
     DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
     DueKind.AUTHORISATION_ENDS: ("Authorisation ends", "grant-authorisation"),
     DueKind.PLAN: ("Wellness plan to agree", "agree-plan"),
@@ -47,6 +48,8 @@ DECISION_WORDS = {
     "conflict": "A conflict of interest waits for review",
     "statement": "A statement of challenge waits for an answer",
     "shortlist": "A shortlist waits for their order",
+    "excluded": "They were ruled out for each other and the match goes on",
+    "group-consent": "Consent has ended and they are still in a group",
     "duplicate": "Perhaps the same person as in another referral",
 }
 
@@ -113,17 +116,14 @@ def _address(viewer: Viewer, row: DueRow) -> str:
 
 @router.get("/decisions")
 def to_decide(request: Request, viewer: Coordinator) -> Response:
-    """Conflicts, statements, shortlists, possible duplicates and people to reassign."""
+    """Conflicts, statements, shortlists, possible duplicates, people to reassign, and what goes
+    on although something decided since speaks against it."""
     found = decisions.rows(services_of(request).reading(viewer.actor))
     sections = tuple(
         Section(
             kind,
             words,
-            items=tuple(
-                Item(row.name, address=f"/referrals/{row.referral_id}")
-                for row in found
-                if row.kind == kind
-            ),
+            items=tuple(_decision(row) for row in found if row.kind == kind),
             none="Nobody.",
         )
         for kind, words in DECISION_WORDS.items()
@@ -131,3 +131,18 @@ def to_decide(request: Request, viewer: Coordinator) -> Response:
     lead = f"{counted(len(found), 'decision')} beside the review queue."
     record = RecordPage(title="To decide", lead=lead, sections=sections)
     return page(request, "record.html", record=record, heading="To decide")
+
+
+def _decision(row: decisions.Decision) -> Item:
+    """With the form that ends what goes on, where something does."""
+    ids = {"match_id": row.match_id, "group_id": row.group_id}
+    form = {"excluded": "end-match", "group-consent": "leave-group"}.get(row.kind, "")
+    links: tuple[Link, ...] = ()
+    if form:
+        to = address(form, "/decisions", **ids, participant_id=row.participant_id)
+        links = (Link(actions()[form].title, to),)
+    if row.match_id is not None:
+        return Item(row.name, address=f"/matches/{row.match_id}", links=links)
+    if row.group_id is not None:
+        return Item(row.name, address=f"/groups/{row.group_id}", links=links)
+    return Item(row.name, address=f"/referrals/{row.referral_id}")

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.roles import Role
+from domain.session_course import NOT_BILLABLE, NotBillable
 from peermatch.readmodels import group_page, history
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.sections import Item, RecordPage, Section
-from peermatch.web.templating import page
+from peermatch.web.templating import notes, page
 from peermatch.web.words import counted, moment
 
 router = APIRouter()
@@ -54,7 +55,10 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
     meetings = tuple(
         Item(
             moment(meeting.starts_at.astimezone(zone)),
-            (f"{counted(meeting.minutes, 'minute')}, {meeting.came} of {found.members} recorded",),
+            (
+                f"{counted(meeting.minutes, 'minute')}, {meeting.came} of {found.members} recorded",
+                *(time_of(attendee) for attendee in meeting.attendees),
+            ),
             links=(
                 Link(
                     "Record who came",
@@ -80,3 +84,15 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
         ),
     )
     return page(request, "record.html", record=record, heading="Group")
+
+
+def time_of(attendee: group_page.Attendee) -> str:
+    """How long somebody came, and in units and billable or not once these are counted."""
+    said_so = f"{attendee.name}: {counted(attendee.minutes, 'minute')}"
+    if attendee.units is None or not attendee.minutes:
+        return said_so if attendee.minutes else f"{attendee.name}: did not come"
+    why = NOT_BILLABLE[NotBillable(attendee.not_billable)] if attendee.not_billable else ""
+    bill = "billable" if attendee.billable else f"not billable: {why}"
+    return " ".join(
+        (f"{said_so}, {counted(attendee.units, 'unit')}, {bill}.", *notes(attendee.flags))
+    )

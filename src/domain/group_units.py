@@ -1,0 +1,63 @@
+"""A group's attendance in units, kept in the participant's diary beside their sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.classified import Plain, Subject
+from domain.counting import Counting, not_billable, passed, units
+from domain.decider import Fact
+from domain.group import AttendanceRecorded, GroupMet
+from domain.limits import Flag, Limits
+from domain.session_course import NotBillable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceCounted:
+    group_id: Plain[UUID]
+    meeting_id: Plain[UUID]
+    participant_id: Subject
+    referral_id: Plain[UUID]
+    """On whose service line it is billed."""
+    starts_at: Plain[datetime]
+    units: Plain[int]
+    billable: Plain[bool]
+    not_billable: Plain[NotBillable | None]
+    flags: Plain[tuple[Flag, ...]]
+
+
+Attended = tuple[AttendanceCounted, ...]
+"""What is counted in one week's diary, one for each meeting."""
+
+
+def counted_too(attended: Attended, fact: AttendanceCounted) -> Attended:
+    """With the meeting's units as they were counted last."""
+    return (*(a for a in attended if a.meeting_id != fact.meeting_id), fact)
+
+
+def count_attendance(
+    attended: Attended,
+    came: AttendanceRecorded,
+    met: GroupMet,
+    counting: Counting,
+    limits: Limits,
+    *,
+    referral_id: UUID,
+) -> tuple[Fact, ...]:
+    """Counts the units of one person at one meeting, as those of a session are counted."""
+    # What was erased is nothing that could be counted.
+    own = units(came.minutes or 0)
+    flags = passed(own, counting, limits)
+    why = not_billable(own, counting, flags, limits)
+    counted = AttendanceCounted(
+        group_id=met.group_id,
+        meeting_id=met.meeting_id,
+        participant_id=came.participant_id,
+        referral_id=referral_id,
+        starts_at=met.starts_at,
+        units=own,
+        billable=why is None,
+        not_billable=why,
+        flags=flags,
+    )
+    return () if counted in attended else (counted,)
