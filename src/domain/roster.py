@@ -15,6 +15,7 @@ from domain.roster_changes import (
     GroupWorkChanged,
     HoursChanged,
     LastDayHasPassed,
+    LastDayNotOver,
     LeaveCancelled,
     LeaveUnknown,
     LeavingReason,
@@ -158,7 +159,7 @@ def lead_group(state: Specialist, group_id: UUID, minutes: int) -> tuple[Fact, .
 def leave_programme(
     state: Specialist, last_day: date, reason: LeavingReason, today: date
 ) -> tuple[Fact, ...]:
-    """Announces a last day; `people_to_reassign` then lists whose matches end."""
+    """Announces a last day: no one new from now on, and matches under way go on until it."""
     enrolled = _known(state)
     leaving = SpecialistLeaving(
         specialist_id=enrolled.specialist_id, last_day=last_day, reason=reason
@@ -173,6 +174,14 @@ def leave_programme(
 def people_to_reassign(state: Specialist) -> tuple[UUID, ...]:
     """The matches that a leaving specialist holds or carries, in a steady order."""
     return tuple(sorted(state.held | state.taken)) if state.leaving else ()
+
+
+def left_behind(state: Specialist, today: date) -> tuple[UUID, ...]:
+    """The matches that end now that the last day is over. Raises LastDayNotOver before."""
+    _known(state)
+    if state.leaving is None or today <= state.leaving.last_day:
+        raise LastDayNotOver
+    return people_to_reassign(state)
 
 
 def _known(state: Specialist) -> SpecialistEnrolled:

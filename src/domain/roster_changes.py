@@ -79,6 +79,10 @@ class FewerThanCarried(Refusal):
     field = "capacity"
 
 
+class LastDayNotOver(Refusal):
+    sentence = "Matches of somebody who leaves go on until their last day is over."
+
+
 class SpecialistLeaves(Refusal):
     sentence = "The specialist is leaving the programme, so no new place can be kept."
 

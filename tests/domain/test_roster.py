@@ -29,6 +29,7 @@ from domain.roster import (
     hold_place_within,
     lead_group,
     leave_programme,
+    left_behind,
     people_to_reassign,
 )
 from domain.roster_changes import (
@@ -38,6 +39,7 @@ from domain.roster_changes import (
     GroupWorkChanged,
     HoursChanged,
     LastDayHasPassed,
+    LastDayNotOver,
     LeaveCancelled,
     LeaveUnknown,
     LeavingReason,
@@ -328,6 +330,13 @@ def test_a_leaving_specialist_takes_no_one_and_their_people_need_reassignment() 
     leaving.when(leave_programme, date(2027, 1, 31), LeavingReason.RETIRED, TODAY).then_nothing()
     leaving.when(hold_place, OTHER_MATCH_ID).then(SpecialistLeaves)
     assert people_to_reassign(leaving.state) == (MATCH_ID,)
+
+
+def test_matches_of_a_leaver_go_on_until_the_last_day_is_over() -> None:
+    leaving = specialist(HELD, TAKEN, LEAVING)
+    assert left_behind(leaving.state, date(2027, 2, 1)) == (MATCH_ID,)
+    leaving.when(left_behind, date(2027, 1, 31)).then(LastDayNotOver)
+    specialist(HELD, TAKEN).when(left_behind, date(2027, 2, 1)).then(LastDayNotOver)
 
 
 def test_a_place_is_kept_within_heads_and_minutes() -> None:

@@ -12,7 +12,7 @@ from peermatch.usecases.ids import derived
 from peermatch.usecases.intake import RevokeConsent
 from peermatch.usecases.match_course import EndMatch
 from peermatch.usecases.referral_course import ReopenReferral
-from peermatch.usecases.roster_course import LeaveProgramme
+from peermatch.usecases.roster_course import EndAfterLastDay, LeaveProgramme
 from story_beginning import consent, matched
 from story_cast import (
     AVERY,
@@ -39,10 +39,12 @@ def loses_and_finds(story: Any) -> None:
             specialist_id=AVERY, last_day=date(2027, 5, 31), reason=LeavingReason.RETIRED
         ),
     )
+    story.on(date(2027, 6, 1), "Avery's last day is over, and with it what they did together.")
+    story.does(Role.SERVICE, EndAfterLastDay(specialist_id=AVERY))
     story.refuses(Role.SERVICE, proposal("story unwanted", CASEY), "to propose Casey once more")
-    story.on(date(2027, 5, 5), "Dana is proposed. What was before stays on record.")
+    story.on(date(2027, 6, 2), "Dana is proposed. What was before stays on record.")
     matched(story, "story fourth", DANA)
-    story.on(date(2027, 5, 6), "They meet for the first time.")
+    story.on(date(2027, 6, 3), "They meet for the first time.")
     held(story, derived("session", WITH_DANA, "first"), DANA)
     story.on(date(2027, 6, 14), "How is it going?")
     mixed = check_in(story, WITH_DANA, "Dana", Side.PARTICIPANT, Going.MIXED)

@@ -21,6 +21,7 @@ from domain.outreach import AttemptOutcome
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ClosingReason, ReferralStatus
 from domain.roles import Role
+from domain.roster_changes import LeavingReason
 from domain.rules import DEFAULT_CODES
 from domain.session import SESSION, SessionStatus
 from domain.session_course import MissedReason
@@ -46,6 +47,7 @@ from peermatch.usecases.match_course import EndMatch, PauseMatch, ResumeMatch
 from peermatch.usecases.messages import HoldBackMessage, SendMessage
 from peermatch.usecases.participants import GiveConsentFor
 from peermatch.usecases.referral_course import AttemptContact, KeepApart, MergeReferral
+from peermatch.usecases.roster_course import LeaveProgramme
 from peermatch.usecases.runs import ProposeMatch, match_id_of
 from peermatch.usecases.service import Service
 from peermatch.usecases.session_course import MoveSession
@@ -350,6 +352,32 @@ def test_a_group_s_member_without_consent_is_put_before_a_person(founded: Any) -
     assert to_decide(founded) == [("group-consent", None, group_id)]
     founded.perform(Role.COORDINATOR, LeaveGroup(group_id=group_id, participant_id=whose))
     assert to_decide(founded) == []
+
+
+def test_who_is_supported_by_a_leaver_goes_on_until_the_last_day_and_needs_someone_else(
+    proposed: Any, clock: Any
+) -> None:
+    service, store = service_of(proposed), proposed.deployment.store
+    done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    session_id = UUID(done.result["session_id"])
+    day = service.programme.today(store.read(SESSION, session_id).scheduled.starts_at)
+    leave = LeaveProgramme(specialist_id=SPECIALISTS[0], last_day=day, reason=LeavingReason.RETIRED)
+    proposed.perform(Role.MANAGER, leave)
+    assert store.read(MATCH, MATCH_ID).under_way
+    assert store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
+    assert to_decide(proposed) == [("reassignment", None, None)]
+    earlier = replace(leave, last_day=day - timedelta(days=1))
+    proposed.perform(Role.MANAGER, earlier)
+    assert store.read(SESSION, session_id).status is SessionStatus.MISSED
+    clock.pass_by(earlier.last_day - service.programme.today(clock.moment))
+    proposed.project()
+    assert course_jobs.end_after_last_days(service) == 0
+    clock.pass_by(timedelta(days=1))
+    assert course_jobs.end_after_last_days(service) == 1
+    assert store.read(MATCH, MATCH_ID).status is MatchStatus.ENDED
+    assert store.read(REFERRAL, REFERRALS[0]).needs_reassignment
+    assert to_decide(proposed) == [("reassignment", None, None)], "once, as before"
+    assert course_jobs.end_after_last_days(service) == 0
 
 
 def payer_told(agency: Any, whose: UUID) -> str:

@@ -14,7 +14,7 @@ from domain.match import MATCH, MatchStatus
 from domain.match_course import EndReason, OverrideReason, ProposalExpired
 from domain.referral import REFERRAL, ReferralStatus
 from domain.roles import Role
-from domain.roster_changes import LeavingReason
+from domain.roster_changes import LastDayNotOver, LeavingReason
 from domain.service_area import SiteKind
 from domain.session import SESSION, SessionStatus
 from domain.specialist import SPECIALIST
@@ -31,7 +31,7 @@ from peermatch.usecases.match_course import (
     ExpireMatch,
 )
 from peermatch.usecases.match_endings import NotYourMatch
-from peermatch.usecases.roster_course import LeaveProgramme
+from peermatch.usecases.roster_course import EndAfterLastDay, LeaveProgramme
 from peermatch.usecases.runs import ProposeMatch, match_id_of
 from pools import REFERRALS, SPECIALISTS
 
@@ -163,7 +163,7 @@ def test_an_override_has_a_coded_reason_and_does_not_conjure_up_time(founded: An
 
 @pytest.mark.parametrize("leaving", [True, False])
 def test_an_ended_match_frees_place_and_time_and_its_referral_waits(
-    founded: Any, leaving: bool
+    founded: Any, clock: Any, leaving: bool
 ) -> None:
     propose(founded)
     done = founded.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
@@ -173,10 +173,15 @@ def test_an_ended_match_frees_place_and_time_and_its_referral_waits(
     if leaving:
         leave = LeaveProgramme(
             specialist_id=SPECIALISTS[0],
-            last_day=date(2027, 1, 31),
+            last_day=date(2026, 11, 23),
             reason=LeavingReason.RETIRED,
         )
         assert founded.perform(Role.MANAGER, leave).result == {"reassigned": 1}
+        assert store.read(MATCH, MATCH_ID).under_way
+        ending = EndAfterLastDay(specialist_id=SPECIALISTS[0])
+        refuses(founded, Role.SERVICE, ending, LastDayNotOver)
+        clock.pass_by(timedelta(days=1))
+        founded.perform(Role.SERVICE, ending)
     else:
         end = EndMatch(match_id=MATCH_ID, reason=EndReason.SOMEONE_DIFFERENT)
         founded.perform(Role.COORDINATOR, end)

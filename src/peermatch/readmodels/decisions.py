@@ -6,11 +6,14 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select
 
 from domain.referral import ReferralStatus
+from peermatch.readmodels.companion import SUPPORTED
 from peermatch.readmodels.going_on import excluded_matches, members_without_consent
+from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.naming import participant_names
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.records import RECORDS, RecordKind
 from peermatch.readmodels.referrals import DUPLICATES, REFERRALS
+from peermatch.readmodels.specialists import SPECIALISTS
 
 ASKED = (RecordKind.CONFLICT.value, RecordKind.STATEMENT.value, RecordKind.SHORTLIST.value)
 
@@ -35,6 +38,7 @@ def rows(reading: Reading) -> tuple[Decision, ...]:
     by_person = {row["participant_id"]: row for row in open_ones}
     by_referral = {row["referral_id"]: row for row in open_ones}
     found = [("reassignment", row) for row in open_ones if row["reassign"]]
+    found += [("reassignment", by_referral[i]) for i in _leavers(reading) if i in by_referral]
     asked = select(RECORDS).where(RECORDS.c.open.is_(True), RECORDS.c.kind.in_(ASKED))
     for record in reading.rows(asked.order_by(RECORDS.c.began_at)):
         if record["participant_id"] in by_person:
@@ -59,6 +63,17 @@ def rows(reading: Reading) -> tuple[Decision, ...]:
         Decision(kind=kind, participant_id=person, name=names.get(person, ""), **ids)
         for kind, person, ids in listed
     )
+
+
+def _leavers(reading: Reading) -> list[UUID]:
+    """Referrals matched with somebody whose last day is announced: they go on until then."""
+    query = (
+        select(MATCHES.c.referral_id)
+        .join(SPECIALISTS, SPECIALISTS.c.specialist_id == MATCHES.c.specialist_id)
+        .where(SPECIALISTS.c.leaving_on.is_not(None), MATCHES.c.status.in_(SUPPORTED))
+        .order_by(SPECIALISTS.c.leaving_on, MATCHES.c.match_id)
+    )
+    return [row["referral_id"] for row in reading.rows(query)]
 
 
 def _of_match(row: RowMapping) -> dict[str, UUID]:

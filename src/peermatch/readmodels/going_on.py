@@ -13,7 +13,7 @@ from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE, RULED_OUT
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.records import RECORDS, RecordKind
-from peermatch.readmodels.to_settle import consented
+from peermatch.readmodels.to_settle import OPEN_STILL, consented
 
 PURPOSE = "decisions"
 ERASED_ID = UUID(int=0)
@@ -31,7 +31,7 @@ def excluded_matches(reading: Reading) -> list[RowMapping]:
 
     Ruled out by the participant's wishes, by a decline, or by a conflict of interest reviewed.
     """
-    query = select(MATCHES).where(MATCHES.c.status.in_(SUPPORTED))
+    query = select(MATCHES).where(MATCHES.c.status.in_(SUPPORTED), ~OPEN_STILL)
     matches = reading.rows(query.order_by(MATCHES.c.proposed_at, MATCHES.c.match_id))
     out = _ruled_out(reading, {row["participant_id"] for row in matches})
     return [row for row in matches if row["specialist_id"] in out[row["participant_id"]]]

@@ -10,6 +10,7 @@ from domain.consent import Use
 from domain.match import MatchStatus
 from domain.referral import ReferralStatus
 from domain.session import SessionStatus
+from peermatch.readmodels.companion import SUPPORTED
 from peermatch.readmodels.finder import may_be_same
 from peermatch.readmodels.groups import ATTENDANCE, MEETINGS
 from peermatch.readmodels.matches import MATCHES
@@ -17,6 +18,7 @@ from peermatch.readmodels.messages import MESSAGES, WAITS
 from peermatch.readmodels.people import CONSENTS
 from peermatch.readmodels.referrals import DUPLICATES, REFERRALS
 from peermatch.readmodels.sessions import SESSIONS
+from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.readmodels.views import Views
 
 OPEN_STILL = or_(
@@ -90,6 +92,16 @@ def uncounted_attendance(views: Views) -> tuple[tuple[UUID, UUID, UUID, UUID], .
     )
     with views.connect() as connection:
         return tuple((row[0], row[1], row[2], row[3]) for row in connection.execute(query))
+
+
+def leavers_with_matches(views: Views, today: date) -> tuple[UUID, ...]:
+    """Specialists whose last day is over and who still have matches under way, by id."""
+    query = (
+        select(SPECIALISTS.c.specialist_id)
+        .join(MATCHES, MATCHES.c.specialist_id == SPECIALISTS.c.specialist_id)
+        .where(SPECIALISTS.c.leaving_on < today, MATCHES.c.status.in_(SUPPORTED))
+    )
+    return _ids(views, query.distinct())
 
 
 def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:

@@ -113,7 +113,7 @@ def pause_match(work: Work, command: PauseMatch, programme: Programme) -> Result
     facts = companionship.pause(match.state, command.until, command.note, today)
     match.record(*facts)
     if facts:
-        cancel_coming(work, proposed, programme, command.until)
+        cancel_coming(work, proposed, programme, before=command.until)
     return {}
 
 

@@ -102,9 +102,14 @@ def withdraw(work: Work, match_id: UUID, proposed: MatchProposed) -> None:
 
 
 def cancel_coming(
-    work: Work, proposed: MatchProposed, programme: Programme, before: date = date.max
+    work: Work,
+    proposed: MatchProposed,
+    programme: Programme,
+    *,
+    since: date = date.min,
+    before: date = date.max,
 ) -> None:
-    """Cancels every session of the match that has not started and falls before that day, and
+    """Cancels every session of the match that has not started and falls into these days, and
     frees both people's time."""
     limits = limits_of_day(work, programme)
     today = programme.today(work.command.at)
@@ -112,7 +117,7 @@ def cancel_coming(
         held = work.load(DIARY, diary_id(proposed.specialist_id, week))
         for booking in held.state.bookings:
             session = work.load(SESSION, booking.session_id)
-            in_time = programme.today(booking.starts_at) < before
+            in_time = since <= programme.today(booking.starts_at) < before
             if in_time and _to_come(session.state, proposed.match_id, work.command.at):
                 cancel_session(work, session, Canceller.STAFF, limits, programme)
 

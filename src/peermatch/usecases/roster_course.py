@@ -1,7 +1,7 @@
 """A specialist's course: sharing, credentials, supervision, hours, capacity, leave and leaving."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from domain import credentials, roster, sharing, supervision
@@ -13,7 +13,7 @@ from domain.sharing import Audience
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from domain.vocabulary import Experience, Mode
 from peermatch.store import Work
-from peermatch.usecases.match_endings import release_for_reassignment
+from peermatch.usecases.match_endings import cancel_coming, known, release_for_reassignment
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
@@ -100,6 +100,13 @@ class LeaveProgramme:
     specialist_id: UUID
     last_day: date
     reason: LeavingReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAfterLastDay:
+    """Of a specialist whose last day is over."""
+
+    specialist_id: UUID
 
 
 def agree_to_share(work: Work, command: AgreeToShare, _programme: Programme) -> Result:
@@ -196,14 +203,29 @@ def cancel_leave(work: Work, command: CancelLeave, _programme: Programme) -> Res
 
 
 def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -> Result:
-    """Announces the last day; everyone the specialist supports then needs reassignment."""
+    """Announces the last day: what was only proposed is withdrawn, and whoever is supported needs
+    someone else by then. They go on meeting meanwhile; sessions after that day are cancelled."""
     person = work.load(SPECIALIST, command.specialist_id)
     today = programme.today(work.command.at)
     person.record(*roster.leave_programme(person.state, command.last_day, command.reason, today))
     to_reassign = roster.people_to_reassign(person.state)
+    after = command.last_day + timedelta(days=1)
     for match_id in to_reassign:
-        release_for_reassignment(work, match_id, today, programme)
+        match, proposed = known(work, match_id)
+        if match.state.under_way:
+            cancel_coming(work, proposed, programme, since=after)
+        else:
+            release_for_reassignment(work, match_id, today, programme)
     return {"reassigned": len(to_reassign)}
+
+
+def end_after_last_day(work: Work, command: EndAfterLastDay, programme: Programme) -> Result:
+    """Ends what is left of the matches of somebody whose last day is over."""
+    today = programme.today(work.command.at)
+    left = roster.left_behind(work.load(SPECIALIST, command.specialist_id).state, today)
+    for match_id in left:
+        release_for_reassignment(work, match_id, today, programme)
+    return {"reassigned": len(left)}
 
 
 _OWN = frozenset({Role.CPRS})
@@ -223,4 +245,5 @@ USE_CASES = (
     UseCase(ChangeHours, _PLANNING, change_hours),
     UseCase(CancelLeave, _PLANNING, cancel_leave),
     UseCase(LeaveProgramme, _MANAGER, leave_programme),
+    UseCase(EndAfterLastDay, frozenset({Role.SERVICE}), end_after_last_day),
 )

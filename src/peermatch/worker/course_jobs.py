@@ -1,4 +1,4 @@
-"""Timed jobs of the course: proposals that lapse, consents that end, duplicates, units.
+"""Timed jobs of the course: proposals that lapse, consents that end, last days, duplicates, units.
 
 Each look is a command of its own, decided again on current facts; what the facts have overtaken
 is refused there and left alone.
@@ -14,6 +14,7 @@ from peermatch.usecases.ids import derived
 from peermatch.usecases.match_course import ExpireMatch
 from peermatch.usecases.messages import HoldBackMessage
 from peermatch.usecases.referral_course import SuspectDuplicate
+from peermatch.usecases.roster_course import EndAfterLastDay
 from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
 from peermatch.usecases.session_course import CountUnits
@@ -33,6 +34,7 @@ def course_jobs(service: Service) -> tuple[Job, ...]:
         job("lapsed-proposals", SLOW_LOOK_SECONDS, lapse_proposals),
         job("ended-consents", LOOK_SECONDS, stop_without_consent),
         job("duplicates", LOOK_SECONDS, suspect_duplicates),
+        job("leavers", SLOW_LOOK_SECONDS, end_after_last_days),
         job("units", SLOW_LOOK_SECONDS, count_units),
     )
 
@@ -55,6 +57,15 @@ def stop_without_consent(service: Service) -> int:
         held_back = HoldBackMessage(message_id=message_id)
         done += _done(service, held_back, "hold back", message_id, today)
     return done
+
+
+def end_after_last_days(service: Service) -> int:
+    """Ends what is left of the matches of specialists whose last day is over."""
+    today = service.programme.today(service.now())
+    return sum(
+        _done(service, EndAfterLastDay(specialist_id=who), "leaver", who, today)
+        for who in to_settle.leavers_with_matches(service.views, today)
+    )
 
 
 def suspect_duplicates(service: Service) -> int:
