@@ -3,7 +3,10 @@
 from math import log10
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 460, 70, 30, 170, 50
-COLOURS = ("#005ea2", "#d54309", "#00a91c", "#8168b3", "#936f38", "#565c65", "#c05600", "#0f6460")
+COLOURS = (
+    *("#005ea2", "#d54309", "#00a91c", "#8168b3", "#936f38", "#565c65"),
+    *("#c05600", "#0f6460", "#b51d09", "#1b1b1b", "#e66f0e", "#d72d79"),
+)
 Points = dict[str, list[tuple[float, float]]]
 
 
