@@ -4,7 +4,7 @@ Every solver runs in a process of its own, one after the other; a peer that need
 environment gets one under the output folder. Prints `FIGURE name value unit` rows and writes them
 to `figures.txt`. Seconds are wall time; `cpu` rows tell the processor time beside it, since the
 machine may be shared. Each peer has `--seconds` (and half of that again, and 30 s, to stop); the
-whole run takes about 40 minutes on two shared cores and at most two hours.
+pieces of a run with `--seconds 60` took about 40 minutes together on two shared cores.
 
 A run may be cut in pieces (`--sizes`, `--parts`): what each size took is kept in the output folder,
 and `docs/matching-time.svg` is drawn again only when every size is there.
