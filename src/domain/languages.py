@@ -1,5 +1,9 @@
 """Language codes that a person may be written down with (ISO 639-1, and ASL from ISO 639-3)."""
 
+from dataclasses import dataclass
+
+from domain.classified import Personal, Subject
+
 LANGUAGE_CODES = frozenset(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy
@@ -29,3 +33,11 @@ LANGUAGE_NAMES = {
     "zh": "Chinese",
 }
 """The languages offered first in forms; any code is accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageCorrected:
+    """The language in which the participant meets, where intake had another."""
+
+    participant_id: Subject
+    language: Personal[str]

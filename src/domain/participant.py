@@ -21,6 +21,7 @@ from domain.consent import (
     scope_of,
 )
 from domain.decider import Decider, Fact, Refusal
+from domain.languages import LanguageCorrected
 from domain.profile import Profile, begin
 from domain.profile import evolve as evolve_profile
 from domain.unknown import ParticipantUnknown
@@ -87,14 +88,6 @@ class MovedHome:
 
     participant_id: Subject
     county: Personal[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageCorrected:
-    """The language in which the participant meets, where intake had another."""
-
-    participant_id: Subject
-    language: Personal[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ import pytest
 
 from domain.decider import Refusal
 from domain.hours import parse_window
+from domain.languages import LanguageCorrected
 from domain.participant import (
     PARTICIPANT,
     CorrectionNeedsReason,
     IdentityCorrected,
-    LanguageCorrected,
     MovedHome,
     NameMissing,
     correct_identity,

@@ -14,9 +14,9 @@ from sqlalchemy import (
 )
 
 from domain.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
+from domain.languages import LanguageCorrected
 from domain.participant import (
     IdentityCorrected,
-    LanguageCorrected,
     MovedHome,
     ParticipantRegistered,
     SpecialistRuledOut,
