@@ -96,6 +96,25 @@ class RunJudged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsOf:
+    """How many of a county or service line the plan leaves waiting, and whole days so far."""
+
+    name: str
+    waiting: int
+    mean_days: int
+    longest_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunWaitsJudged:
+    """Whom the plan leaves waiting, counted; nobody is named."""
+
+    run_id: Plain[UUID]
+    by_county: Plain[tuple[WaitsOf, ...]]
+    by_service_line: Plain[tuple[WaitsOf, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunCompleted:
     run_id: Plain[UUID]
     problem_digest: Plain[str]
@@ -136,6 +155,7 @@ class MatchingRun:
     offers: tuple[RunSawOffer, ...] = ()
     planner: RunAskedPlanner | None = None
     judged: RunJudged | None = None
+    waits: RunWaitsJudged | None = None
     completed: RunCompleted | None = None
 
 
@@ -161,6 +181,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, planner=fact)
         case RunJudged():
             return replace(state, judged=fact)
+        case RunWaitsJudged():
+            return replace(state, waits=fact)
         case RunCompleted():
             return replace(state, status=RunStatus.COMPLETED, completed=fact)
         case RunFailed():
@@ -201,6 +223,13 @@ def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:
     if state.requested is None:
         raise RunUnknown
     return () if state.judged is not None else (judged,)
+
+
+def judge_waits(state: MatchingRun, waits: RunWaitsJudged) -> tuple[Fact, ...]:
+    """Notes once whom the plan leaves waiting, by county and service line."""
+    if state.requested is None:
+        raise RunUnknown
+    return () if state.waits is not None else (waits,)
 
 
 def cancel(state: MatchingRun) -> tuple[Fact, ...]:

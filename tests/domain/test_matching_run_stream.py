@@ -8,11 +8,12 @@ from domain.matching_run import (
     RunUnknown,
     cancel,
     finish,
+    judge_waits,
     keep_misfits,
     request,
 )
 from given import given
-from run_samples import asked_planner, saw_ground
+from run_samples import asked_planner, saw_ground, waits_judged
 from samples import RUN_ID, run_completed, run_requested
 
 FAILED = RunFailed(run_id=RUN_ID, problem="out of time")
@@ -37,6 +38,13 @@ def test_a_run_under_way_is_stopped_once_and_ends_no_other_way() -> None:
     given(MATCHING_RUN, run_requested(), stopped).when(finish, run_completed()).then_nothing()
     given(MATCHING_RUN, run_requested(), run_completed()).when(cancel).then(RunIsOver)
     given(MATCHING_RUN).when(cancel).then(RunUnknown)
+
+
+def test_whom_the_plan_leaves_waiting_is_counted_once() -> None:
+    given(MATCHING_RUN, run_requested()).when(judge_waits, waits_judged()).then(waits_judged())
+    again = given(MATCHING_RUN, run_requested(), waits_judged())
+    again.when(judge_waits, waits_judged(by_county=())).then_nothing()
+    given(MATCHING_RUN).when(judge_waits, waits_judged()).then(RunUnknown)
 
 
 def test_what_the_planner_said_is_kept_once_after_the_inputs() -> None:

@@ -6,7 +6,7 @@ from domain import matching_run, rules, service_area
 from domain.matching_run import MATCHING_RUN, RunFailed
 from domain.rules import PROGRAMME_RULES
 from domain.service_area import SERVICE_AREA, TravelMeasured
-from run_samples import asked_planner, run_judged, saw_ground, saw_offer, saw_seeker
+from run_samples import asked_planner, run_judged, saw_ground, saw_offer, saw_seeker, waits_judged
 from samples import (
     RUN_ID,
     TODAY,
@@ -45,6 +45,7 @@ PROGRAMME_STEPS: tuple[Step, ...] = (
     ),
     _run(matching_run.keep_misfits, [(asked_planner(),), (asked_planner(misfits=()),)]),
     _run(matching_run.cancel, [()]),
+    _run(matching_run.judge_waits, [(waits_judged(),), (waits_judged(by_county=()),)]),
     _run(matching_run.judge, [(run_judged(),), (run_judged(envy=7),)]),
     _run(
         matching_run.finish,

@@ -13,6 +13,8 @@ from domain.matching_run import (
     RunSawGround,
     RunSawOffer,
     RunSawSeeker,
+    RunWaitsJudged,
+    WaitsOf,
 )
 from domain.vocabulary import (
     Credential,
@@ -76,6 +78,12 @@ def saw_offer() -> RunSawOffer:
 def asked_planner(**changes: Any) -> RunAskedPlanner:
     misfit = Misfit(specialist_id=SPECIALIST_ID, referrals=(REFERRAL_ID,))
     return replace(RunAskedPlanner(run_id=RUN_ID, misfits=(misfit,), certain=True), **changes)
+
+
+def waits_judged(**changes: Any) -> RunWaitsJudged:
+    essex = WaitsOf(name="Essex", waiting=3, mean_days=12, longest_days=41)
+    fact = RunWaitsJudged(run_id=RUN_ID, by_county=(essex,), by_service_line=())
+    return replace(fact, **changes)
 
 
 def run_judged(**changes: Any) -> RunJudged:

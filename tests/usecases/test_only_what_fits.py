@@ -84,6 +84,10 @@ def test_of_two_who_have_only_the_same_hour_one_is_proposed_and_the_run_shows_ag
     assert store.read(REFERRAL, waits).waiting_reason == NO_TIME_LEFT
     kept = store.read(MATCHING_RUN, run_id)
     assert (kept.completed.proposed, kept.completed.waiting, kept.completed.proved) == (1, 1, True)
+    [essex] = kept.waits.by_county
+    assert (essex.name, essex.waiting) == ("Essex", 1)
+    [line] = kept.waits.by_service_line
+    assert (line.name, line.longest_days) == ("substance-use", essex.longest_days)
     problem = kept_problem(kept)
     assert digest_of(problem_to_json(problem)) == kept.completed.problem_digest
     again = solve(problem)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     Date,
@@ -28,6 +29,8 @@ from domain.matching_run import (
     RunRequested,
     RunSawGround,
     RunStatus,
+    RunWaitsJudged,
+    WaitsOf,
 )
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Handler, Projection
@@ -67,6 +70,8 @@ RUNS = Table(
     Column("envy", Integer),
     Column("blocking_pairs", Integer),
     Column("deferred_served", Integer),
+    Column("waits_by_county", JSON),
+    Column("waits_by_service_line", JSON),
 )
 
 
@@ -129,6 +134,20 @@ def _judged(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _waits_judged(rows: Rows, r: Recorded) -> None:
+    fact: RunWaitsJudged = r.fact
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        waits_by_county=[_counted(of) for of in fact.by_county],
+        waits_by_service_line=[_counted(of) for of in fact.by_service_line],
+    )
+
+
+def _counted(of: WaitsOf) -> list[str | int]:
+    return [of.name, of.waiting, of.mean_days, of.longest_days]
+
+
 def _failed(rows: Rows, r: Recorded) -> None:
     fact: RunFailed = r.fact
     rows.change(
@@ -142,7 +161,7 @@ def _failed(rows: Rows, r: Recorded) -> None:
 
 RUNS_MODEL = Projection(
     "runs",
-    2,
+    3,
     (RUNS,),
     {
         RunRequested: _requested,
@@ -151,6 +170,7 @@ RUNS_MODEL = Projection(
         RunCancelled: _cancelled,
         RunCompleted: _completed,
         RunJudged: _judged,
+        RunWaitsJudged: _waits_judged,
         RunFailed: _failed,
     },
 )
@@ -187,6 +207,9 @@ class Row:
     envy: int | None
     blocking_pairs: int | None
     deferred_served: int | None
+    waits_by_county: list[tuple[str, int, int, int]] | None
+    """Name, how many stay waiting, their mean and longest wait in whole days."""
+    waits_by_service_line: list[tuple[str, int, int, int]] | None
 
 
 def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:

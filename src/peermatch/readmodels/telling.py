@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "matching-run.saw-ground": "A matching run kept the roads and weights it used.",
         "matching-run.saw-offer": "A matching run took them into account.",
         "matching-run.saw-seeker": "A matching run took them into account.",
+        "matching-run.waits-judged": "Whom a matching run leaves waiting was counted.",
         "message.due": "A message became due.",
         "message.sent": "A message was sent.",
         "message.withheld": "A message was withheld.",

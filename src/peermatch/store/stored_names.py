@@ -98,6 +98,7 @@ TABLE: dict[str, type | Stored] = {
     "matching-run.saw-ground": matching_run.RunSawGround,
     "matching-run.saw-offer": matching_run.RunSawOffer,
     "matching-run.saw-seeker": matching_run.RunSawSeeker,
+    "matching-run.waits-judged": matching_run.RunWaitsJudged,
     "message.due": message.MessageDue,
     "message.sent": message.MessageSent,
     "message.withheld": message.MessageWithheld,

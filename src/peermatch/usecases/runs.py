@@ -17,6 +17,7 @@ from domain.matching_run import (
     RunSawOffer,
     RunSawSeeker,
     RunTrigger,
+    RunWaitsJudged,
 )
 from domain.referral import REFERRAL
 from domain.roles import Role
@@ -80,6 +81,7 @@ class KeepMisfits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeRun:
     judged: RunJudged
+    waits: RunWaitsJudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,7 @@ def keep_misfits(work: Work, command: KeepMisfits, _programme: Programme) -> Res
 def judge_run(work: Work, command: JudgeRun, _programme: Programme) -> Result:
     run = work.load(MATCHING_RUN, command.judged.run_id)
     run.record(*matching_run.judge(run.state, command.judged))
+    run.record(*matching_run.judge_waits(run.state, command.waits))
     return {}
 
 

@@ -18,11 +18,13 @@ from domain.matching_run import (
     RunFailed,
     RunJudged,
     RunStatus,
+    RunWaitsJudged,
+    WaitsOf,
 )
 from domain.shortlist import ParticipantIsChoosing
 from domain.vocabulary import Urgency
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
-from matching.advice import Advice, Advised, Fairness
+from matching.advice import Advice, Advised, Fairness, Waits
 from matching.documents import digest_of
 from matching.problem import ProblemRefused
 from matching.process import ADVISE, SolverStopped
@@ -183,7 +185,12 @@ class MatchingRuns:
             blocking_pairs=mine.blocking_pairs,
             deferred_served=solved.fairness["deferred acceptance"].served,
         )
-        self._perform("judge", run_id, run_id, JudgeRun(judged=judged))
+        waits = RunWaitsJudged(
+            run_id=run_id,
+            by_county=_waits(mine.waits_by_county),
+            by_service_line=_waits(mine.waits_by_service_line),
+        )
+        self._perform("judge", run_id, run_id, JudgeRun(judged=judged, waits=waits))
 
     def _leave(self, run_id: UUID, referral_id: UUID, reason: str, change: str) -> bool:
         """Says why a referral waits; False when that could not be told."""
@@ -201,6 +208,19 @@ class MatchingRuns:
     def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Position:
         command_id = derived(what, run_id, about)
         return self._service.perform(WORKER, command_id, command).position
+
+
+def _waits(by_name: Mapping[str, Waits]) -> tuple[WaitsOf, ...]:
+    return tuple(
+        WaitsOf(
+            name=name,
+            waiting=of.waiting,
+            mean_days=of.mean_days,
+            longest_days=of.longest_days,
+        )
+        for name, of in sorted(by_name.items())
+        if of.waiting
+    )
 
 
 def _completed(

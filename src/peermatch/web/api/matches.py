@@ -87,6 +87,9 @@ class Run(Answer):
     envy: int | None
     blocking_pairs: int | None
     deferred_served: int | None
+    waits_by_county: list[tuple[str, int, int, int]] | None
+    """Name, how many stay waiting, their mean and longest wait in whole days."""
+    waits_by_service_line: list[tuple[str, int, int, int]] | None
 
 
 class Runs(Answer):
