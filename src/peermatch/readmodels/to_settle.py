@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, or_, select
 
 from domain.consent import Use
 from domain.match import MatchStatus
@@ -64,18 +64,18 @@ def messages_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
     return tuple(row.message_id for row in rows if row.person_id not in reached)
 
 
-def uncounted_sessions(views: Views) -> tuple[tuple[UUID, int], ...]:
-    """Sessions that were held and whose units are not counted, with their sequence, by id."""
+def uncounted_sessions(views: Views) -> list[RowMapping]:
+    """Sessions that were held and whose units are not counted: id, sequence and start."""
     held = SESSIONS.c.status == SessionStatus.HELD.value
-    query = select(SESSIONS.c.session_id, SESSIONS.c.sequence)
+    query = select(SESSIONS.c.session_id, SESSIONS.c.sequence, SESSIONS.c.starts_at)
     query = query.where(held, SESSIONS.c.units.is_(None)).order_by(SESSIONS.c.starts_at)
     with views.connect() as connection:
-        return tuple((row.session_id, row.sequence) for row in connection.execute(query))
+        return list(connection.execute(query).mappings())
 
 
-def uncounted_attendance(views: Views) -> tuple[tuple[UUID, UUID, UUID, UUID], ...]:
-    """Attendance whose units are not counted, by when the group met: the ids of group, meeting,
-    participant and their referral, an open one before a closed one, the latest first."""
+def uncounted_attendance(views: Views) -> list[RowMapping]:
+    """Attendance whose units are not counted: whose, when, at which meeting, and on which
+    referral, an open one before a closed one, the latest first."""
     closed = REFERRALS.c.status == ReferralStatus.CLOSED.value
     on = (
         select(REFERRALS.c.referral_id)
@@ -85,13 +85,19 @@ def uncounted_attendance(views: Views) -> tuple[tuple[UUID, UUID, UUID, UUID], .
         .scalar_subquery()
     )
     query = (
-        select(MEETINGS.c.group_id, MEETINGS.c.meeting_id, ATTENDANCE.c.participant_id, on)
+        select(
+            MEETINGS.c.group_id,
+            MEETINGS.c.meeting_id,
+            MEETINGS.c.starts_at,
+            ATTENDANCE.c.participant_id,
+            on.label("referral_id"),
+        )
         .join(MEETINGS, MEETINGS.c.meeting_id == ATTENDANCE.c.meeting_id)
         .where(ATTENDANCE.c.units.is_(None), on.is_not(None))
         .order_by(MEETINGS.c.starts_at, MEETINGS.c.meeting_id, ATTENDANCE.c.participant_id)
     )
     with views.connect() as connection:
-        return tuple((row[0], row[1], row[2], row[3]) for row in connection.execute(query))
+        return list(connection.execute(query).mappings())
 
 
 def leavers_with_matches(views: Views, today: date) -> tuple[UUID, ...]:

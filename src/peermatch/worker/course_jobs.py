@@ -6,6 +6,8 @@ is refused there and left alone.
 
 from collections.abc import Callable
 
+from sqlalchemy import RowMapping
+
 from domain.decider import Refusal
 from peermatch.readmodels import to_settle
 from peermatch.usecases.coordination import WithdrawProposal
@@ -78,28 +80,26 @@ def suspect_duplicates(service: Service) -> int:
 
 def count_units(service: Service) -> int:
     """Counts the units of sessions that were held, again of those that were corrected, and of
-    time in groups."""
-    sessions = sum(
-        _done(service, CountUnits(session_id=session_id), "count", session_id, sequence)
-        for session_id, sequence in to_settle.uncounted_sessions(service.views)
+    time in groups: the earlier first, since each counts against what was before it that day."""
+    sessions = to_settle.uncounted_sessions(service.views)
+    groups = to_settle.uncounted_attendance(service.views)
+    return sum(
+        _counted(service, row)
+        for row in sorted((*sessions, *groups), key=lambda row: row["starts_at"])
     )
-    return sessions + sum(
-        _done(
-            service,
-            CountAttendance(
-                group_id=group_id,
-                meeting_id=meeting_id,
-                participant_id=person,
-                referral_id=referral_id,
-            ),
-            "count attendance",
-            meeting_id,
-            person,
-        )
-        for group_id, meeting_id, person, referral_id in to_settle.uncounted_attendance(
-            service.views
-        )
+
+
+def _counted(service: Service, row: RowMapping) -> bool:
+    if "session_id" in row:
+        session_id, sequence = row["session_id"], row["sequence"]
+        return _done(service, CountUnits(session_id=session_id), "count", session_id, sequence)
+    count = CountAttendance(
+        group_id=row["group_id"],
+        meeting_id=row["meeting_id"],
+        participant_id=row["participant_id"],
+        referral_id=row["referral_id"],
     )
+    return _done(service, count, "count attendance", count.meeting_id, count.participant_id)
 
 
 def _done(service: Service, command: object, what: str, *about: object) -> bool:
