@@ -27,7 +27,7 @@ demo: .venv-run/.installed ## Serve Peermatch with made-up data at http://127.0.
 	@.venv-run/bin/peermatch demo --port $(PORT)
 
 test: .venv/.installed ## Run every test
-	@.venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.installed ## Lint, types, layers
 	@.venv/bin/ruff check .

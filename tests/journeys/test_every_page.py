@@ -98,6 +98,7 @@ def test_a_session_is_moved_to_an_offered_time(visit):
     person = visit("coordinator")
     person.go("/programme")
     person.page.locator("tbody a").nth(2).click()
+    person.page.get_by_role("link", name="Next week").click()
     person.page.get_by_role("link", name="Another time").first.click()
     expect(person.page.get_by_role("heading", name="When could you meet instead?")).to_be_visible()
     person.check()

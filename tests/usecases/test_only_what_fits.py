@@ -80,7 +80,7 @@ def test_of_two_who_have_only_the_same_hour_one_is_proposed_and_the_run_shows_ag
     run_id = run(agency, 1)
     by_status = {status(agency, r): r for r in (FIRST, SECOND)}
     assert set(by_status) == {ReferralStatus.PROPOSED, ReferralStatus.WAITING}
-    waits, matched = by_status[ReferralStatus.WAITING], by_status[ReferralStatus.PROPOSED]
+    waits = by_status[ReferralStatus.WAITING]
     assert store.read(REFERRAL, waits).waiting_reason == NO_TIME_LEFT
     kept = store.read(MATCHING_RUN, run_id)
     assert (kept.completed.proposed, kept.completed.waiting, kept.completed.proved) == (1, 1, True)
@@ -94,12 +94,17 @@ def test_of_two_who_have_only_the_same_hour_one_is_proposed_and_the_run_shows_ag
     assert digest_of(plan_to_json(again)) == kept.completed.plan_digest
     assert again.proof.status is ProofStatus.OPTIMAL
 
-    run(agency, 2)
-    assert status(agency, waits) is ReferralStatus.WAITING, "an open proposal keeps its hour"
-    booked(agency, match_id_of(run_id, matched))
-    run(agency, 3)
-    assert status(agency, waits) is ReferralStatus.WAITING, "a match keeps its hour"
-    assert store.read(REFERRAL, waits).waiting_reason == NO_TIME
+
+@pytest.mark.parametrize("begun", [False, True], ids=["proposed", "matched"])
+def test_an_open_proposal_and_a_match_keep_their_hour(sqlite_agency: Any, begun: bool) -> None:
+    found(sqlite_agency, TEN)
+    run_id = run(sqlite_agency, 1)
+    if begun:
+        booked(sqlite_agency, match_id_of(run_id, FIRST))
+    found(sqlite_agency, TEN, TEN)
+    run(sqlite_agency, 2)
+    assert status(sqlite_agency, SECOND) is ReferralStatus.WAITING
+    assert sqlite_agency.deployment.store.read(REFERRAL, SECOND).waiting_reason == NO_TIME
 
 
 def test_another_specialist_takes_whom_the_first_has_no_hour_for(sqlite_agency: Any) -> None:
