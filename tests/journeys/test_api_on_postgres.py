@@ -148,15 +148,15 @@ def test_a_referral_becomes_a_session_over_the_api_on_postgres(running: Running)
     assert specialist_id(reference) == UUID(match["specialist_id"])
     cprs = running.account("cody", "cprs", "--specialist", reference)
     sessions = cprs("GET", "/schedule?first_day=2026-11-24&days=28")["sessions"]
-    assert [(s["session_id"], s["name"], s["first"]) for s in sessions] == [
-        (booked["session_id"], "Journey Testperson", True)
-    ]
+    assert [(s["session_id"], s["name"]) for s in sessions if s["first"]] == [
+        (booked["session_id"], "Journey Testperson")
+    ], "the worker may have planned the coming weeks besides by now"
 
     link = cprs("POST", "/calendar-links", {"label": "Work phone"})
     with urllib.request.urlopen(link["address"]) as answer:
         calendar = answer.read().decode()
-    assert calendar.count("BEGIN:VEVENT") == 1
-    assert f"UID:{booked['session_id']}" in calendar
+    assert calendar.count(f"UID:{booked['session_id']}") == 1
+    assert "Journey" not in calendar
 
     refused = _refusal(cprs, "POST", f"/sessions/{booked['session_id']}/held", {"minutes": 60})
     assert (refused["code"], refused["status"]) == ("session-has-not-started", 409)
