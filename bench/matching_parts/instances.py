@@ -27,13 +27,20 @@ PATHWAYS = {
 }
 LANGUAGES = (("en", 0.88), ("es", 0.08), ("ko", 0.02), ("ar", 0.02))
 MINUTES = (60, 60, 60, 45, 30)
+LARGEST_STATE = 6_000
+LOCAL, LOCAL_OF_A_NATION = 29, 22
+"""Specialists to a county, so that a participant has about 47 candidates, and 36 in a nation."""
+PHONE_SHARE, PHONE_MOST = 0.003, 18
+"""Specialists who work by phone anywhere: a share of all, but no more than so many expected."""
 
 
 def waitlist(people: int, specialists: int, seed: int = 1, load: float = 1.05) -> MatchingProblem:
     """`people` referrals and `specialists`, with places for about `people / load` of them."""
     chance = random.Random(seed)
-    counties = [f"county-{k:03d}" for k in range(max(2, specialists // 29))]
-    offers = [_offer(chance, k, counties) for k in range(specialists)]
+    local = LOCAL_OF_A_NATION if specialists > LARGEST_STATE else LOCAL
+    counties = [f"county-{k:03d}" for k in range(max(2, specialists // local))]
+    phone = min(PHONE_SHARE, PHONE_MOST / specialists)
+    offers = [_offer(chance, k, counties, phone) for k in range(specialists)]
     offers = _loaded(chance, offers, round(people / load))
     seekers = tuple(_seeker(chance, k, counties, specialists) for k in range(people))
     journeys = tuple(
@@ -47,7 +54,7 @@ def waitlist(people: int, specialists: int, seed: int = 1, load: float = 1.05) -
     )
 
 
-def _offer(chance: random.Random, number: int, counties: list[str]) -> Offer:
+def _offer(chance: random.Random, number: int, counties: list[str], phone: float) -> Offer:
     at = chance.randrange(len(counties))
     full_time = chance.random() < 0.7
     languages = {"en"} | {code for code, share in LANGUAGES[1:] if chance.random() < share}
@@ -60,7 +67,7 @@ def _offer(chance: random.Random, number: int, counties: list[str]) -> Offer:
         ),
         languages=frozenset(languages),
         modes=frozenset(
-            {Mode.IN_PERSON, Mode.PHONE} if chance.random() < 0.003 else {Mode.IN_PERSON}
+            {Mode.IN_PERSON, Mode.PHONE} if chance.random() < phone else {Mode.IN_PERSON}
         ),
         counties=frozenset(counties[(at + d) % len(counties)] for d in (-1, 0, 1)),
         windows=tuple(WeeklyWindow(d, start, start + (510 if full_time else 300)) for d in days),

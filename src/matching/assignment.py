@@ -10,10 +10,15 @@ from matching.certificate import NotOptimal, potentials, reduced_costs, residual
 from matching.flow import all_waiting, cheapest_flow
 from matching.levels import Level, Objective
 from matching.network import Network
-from matching.stages import blended_cost, packed_stages
+from matching.stages import WIDE_STEPS, blended_cost, packed_stages
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
+
+
+LARGE = 500_000
+"""Pairs from which an auction is held instead of the flow: it needs half a second to begin, and is
+then about three times as fast (`make bench-matching`)."""
 
 
 def silent(_doing: str, _share: float) -> None:
@@ -53,9 +58,7 @@ def assign(network: Network, goal: Objective, progress: Progress = silent) -> As
     free = all_free(network)
     fixed = np.zeros(network.arcs, np.bool_)
     progress("all levels at once", 0.1)
-    blend = blended_cost(goal, network)
-    flow = all_waiting(network) if blend is None else cheapest_flow(network, blend, free, fixed)
-    del blend
+    flow = _all_levels_at_once(network, goal, free, fixed)
     proofs: list[LevelProof] = []
     for number, level in enumerate(goal.levels):
         progress(level.name, 0.7 + 0.05 * number)
@@ -71,6 +74,17 @@ def assign(network: Network, goal: Objective, progress: Progress = silent) -> As
     progress("ties", 0.95)
     flow = cheapest_flow(network, goal.tie.arcs(), free, fixed)
     return Assignment(network, goal, flow, tuple(proofs))
+
+
+def _all_levels_at_once(network: Network, goal: Objective, free: Flags, fixed: Flags) -> Flags:
+    """The cheapest flow of the blend; where that does not fit, a flow to prove wrong."""
+    if network.pairs >= LARGE:
+        from matching.auction import TIMES, cheapest_by_auction  # noqa: PLC0415  compiles loops
+
+        wide = blended_cost(goal, WIDE_STEPS, times=TIMES)
+        return all_waiting(network) if wide is None else cheapest_by_auction(network, wide)
+    blend = blended_cost(goal, times=network.seekers + network.offers + 2)
+    return all_waiting(network) if blend is None else cheapest_flow(network, blend, free, fixed)
 
 
 def all_free(network: Network) -> Flags:

@@ -13,6 +13,8 @@ from matching.problem import ProblemRefused
 BLEND_STEPS = (4, 2, 1)
 """Moves along which a blend keeps the levels apart. Few: small costs solve faster, and a level that
 was blended too closely fails its proof and is solved exactly."""
+WIDE_STEPS = (8, *BLEND_STEPS)
+"""The same for a network so large that a proof which fails costs minutes."""
 BLEND_TIE_BITS = 10
 """Bits of the tie hash in the blend; flows with few ties were measured 1.5 times faster."""
 COST_BITS = 62
@@ -88,8 +90,10 @@ def packed_stages(levels: Sequence[Level], network: Network) -> tuple[Stage, ...
     return tuple(stages)
 
 
-def blended_cost(goal: Objective, network: Network) -> Ints | None:
+def blended_cost(goal: Objective, steps: Sequence[int] = BLEND_STEPS, *, times: int) -> Ints | None:
     """All levels and the tie hash in one cost (shape (arcs,)), or None when they don't fit.
+
+    `times` is what the solver multiplies costs by.
 
     A plan that is cheapest in the blend is best in every level if no level above can be traded
     for those below along a cycle of moves; `assign` proves that or solves again.
@@ -97,13 +101,13 @@ def blended_cost(goal: Objective, network: Network) -> Ints | None:
     tie = replace(goal.tie, pair=goal.tie.pair >> (TIE_BITS - BLEND_TIE_BITS))
     levels = [*(level for level in goal.levels if level.most), tie]
     sizes = [level.most for level in levels]
-    for steps in BLEND_STEPS:
-        if _fits(sizes, steps, network.seekers + network.offers + 2):
-            return Stage(tuple(levels), factors_for(sizes, steps)).cost()
+    for apart in steps:
+        if _fits(sizes, apart, times):
+            return Stage(tuple(levels), factors_for(sizes, apart)).cost()
     return None
 
 
-def _fits(sizes: Sequence[int], steps: int, nodes: int) -> bool:
+def _fits(sizes: Sequence[int], steps: int, times: int) -> bool:
     factors = factors_for(sizes, steps)
     most = sum(size * factor for size, factor in zip(sizes, factors, strict=True))
-    return (most + 1) * nodes < 1 << COST_BITS
+    return (most + 1) * times < 1 << COST_BITS

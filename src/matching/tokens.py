@@ -14,7 +14,7 @@ import numpy as np
 from domain.eligibility import Offer, Seeker, Tokens
 from matching.arrays import Bits, Flags, Ints, Rows
 
-TABLE_ROWS = 2048
+TABLE_ROWS = 4096
 """Up to so many distinct rows a table is built: rows x offers / 8 bytes."""
 ROWS_AT_ONCE = 4096
 WORD = 64
