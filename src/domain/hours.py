@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 QUARTER = 15
@@ -56,8 +57,11 @@ def parse_window(text: str) -> WeeklyWindow:
 
 def merged(windows: Iterable[WeeklyWindow]) -> tuple[WeeklyWindow, ...]:
     """The same hours with touching and overlapping windows joined, in order."""
+    given = tuple(windows)
+    if all(one.weekday < other.weekday for one, other in pairwise(given)):
+        return given
     joined: list[WeeklyWindow] = []
-    for window in sorted(windows, key=attrgetter("weekday", "start", "end")):
+    for window in sorted(given, key=attrgetter("weekday", "start", "end")):
         last = joined[-1] if joined else None
         if last and last.weekday == window.weekday and window.start <= last.end:
             joined[-1] = WeeklyWindow(last.weekday, last.start, max(last.end, window.end))

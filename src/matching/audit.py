@@ -6,11 +6,14 @@ from uuid import UUID
 import numpy as np
 
 from domain.eligibility import broken
-from matching.arrays import Flags, Ints
+from matching.arrays import Flags, Ints, Rows
 from matching.levels import Level, objective
 from matching.network import Network, build_network
 from matching.plan import LevelPrices, MatchingPlan
 from matching.problem import MatchingProblem
+
+SAFE = 1 << 29
+"""Two costs and two prices below this add up within 32 bits."""
 
 
 class AuditFailed(AssertionError):
@@ -85,7 +88,7 @@ def audit_proof(
     seekers, offers = network.pair_seeker, network.pair_offer
     waits, places = np.flatnonzero(network.active), np.arange(len(network.place_offer))
     for level, proof in zip(levels, prices, strict=True):
-        price = np.array(proof.prices, np.int64)
+        price = _whole(proof.prices, level)
         own = level.wait + price[-1]
         own[who] = level.pair[at] + price[where]
         slack = price[offers]
@@ -100,7 +103,14 @@ def audit_proof(
         places = places[_kept_face(slack, used[2][places])]
 
 
-def _kept_face(slack: Ints, used: Flags) -> Ints:
+def _whole(prices: Sequence[int], level: Level) -> Ints | Rows:
+    """Prices as whole numbers: half as wide, so read twice as fast, where no sum can overflow."""
+    price = np.array(prices, np.int64)
+    most = int(np.abs(price).max()) + level.most
+    return price.astype(np.int32) if most < SAFE else price
+
+
+def _kept_face(slack: Ints | Rows, used: Flags) -> Ints:
     """Numbers of the arcs that the next level may still choose, those without slack."""
     there = slack[used]
     if there.max(initial=0) > 0 or (slack < 0).sum() != (there < 0).sum():

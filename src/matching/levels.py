@@ -204,6 +204,8 @@ def closeness(problem: MatchingProblem, network: Network) -> tuple[Rows, Wishes]
         weight = problem.weights.get(wish.name, 0)
         if weight:
             index = token_index(problem.seekers, problem.offers, wish.needs, wish.offers)
+            if not index.column:
+                continue
             meets = index.meets(network.pair_seeker, network.pair_offer)
             points += np.multiply(meets, weight, dtype=np.int32)
             met |= meets.astype(np.uint16) << np.uint16(number)

@@ -1,231 +1,191 @@
-"""Everybody's place, and the cheapest single move between any two places, kept as people move.
-
-Nodes are the offers and the sink. Each offer keeps a row of its cheapest moves to other offers, in
-flat arrays with room to grow, so that one change rewrites a few rows and a search reads them all.
-"""
+"""Everybody's place while a plan changes: who may go where, at what price, and the way there."""
 
 from collections.abc import Iterable
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 
 from matching.arrays import Flags, Ints
+from matching.board import FAR, NONE, Board, enter, grown, leave
 from matching.certificate import holders
-from matching.growing import Growing
+from matching.cheapest_way import begun, offered, walk
 from matching.levels import place_cost
 from matching.network import Network
 from matching.ranks import Costs, packed
-from matching.shortest import MoveGraph
 from matching.stages import Stage
 
-FAR = np.int64(1) << np.int64(60)
-"""Dearer than any move: no such move."""
-SPARE = 16
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The shortest way found: its length, and who moves where, first to last (nobody: no way).
 
-def less(left: Ints, right: Ints) -> Flags:
-    """Column by column, whether left comes before right in the order of the stages."""
-    result = left[-1] < right[-1]
-    for a, b in zip(left[-2::-1], right[-2::-1], strict=True):
-        result = (a < b) | ((a == b) & result)
-    return np.asarray(result)
+    `NONE` for a person is a place that changes hands.
+    """
 
-
-def _room(moves: int) -> int:
-    return moves * 5 // 4 + SPARE
+    length: Ints
+    steps: list[tuple[int, int]]
 
 
 class Moves:
-    """`at` is where each person is (an offer, the sink when waiting, -1 outside the plan); arrays
-    of costs have one row per stage."""
+    """The board of a plan and its prices, kept fitting as people move. Vectors have a number per
+    stage; a person's node is an offer, the sink when waiting, NONE outside the plan."""
 
-    def __init__(self, network: Network, flow: Flags, stages: tuple[Stage, ...]) -> None:
+    def __init__(
+        self, network: Network, flow: Flags, stages: tuple[Stage, ...], price: Ints
+    ) -> None:
+        """`price` fits the flow, shape (offers + 1, stages)."""
         self.stages, self.sink = stages, network.sink
-        costs = np.stack([stage.cost() for stage in stages])
+        costs = np.stack([stage.cost() for stage in stages], axis=1)
         pairs, waits = network.pairs, network.pairs + network.seekers
-        chosen = np.flatnonzero(flow[:pairs])
-        self.offer_of_pair = Growing(network.pair_offer[None, :])
-        self.seeker_of_pair = Growing(network.pair_seeker[None, :])
-        self.pair_cost = Growing(costs[:, :pairs])
-        self.wait = Growing(costs[:, pairs:waits])
-        self.first = Growing(network.first_pair[None, :-1])
-        self.last = Growing(network.first_pair[None, 1:])
-        self.at = Growing(holders(network, flow)[None, :])
-        self.now = Growing(np.where(self.at.row < self.sink, 0, self.wait.rows))
-        self.now.rows[:, network.pair_seeker[chosen]] = costs[:, chosen]
-        self.at.row[~network.active] = -1
-        self.people: list[set[int]] = [set() for _ in range(self.sink)]
-        for p in np.flatnonzero((self.at.row >= 0) & (self.at.row < self.sink)).tolist():
-            self.people[self.at.row[p]].add(p)
-        self.load = np.array([len(there) for there in self.people], np.int64)
+        self.pairs, self.count = pairs, network.seekers
         self.used, self.capacity = network.used.copy(), network.capacity.copy()
-        order = np.argsort(network.pair_offer, kind="stable")
-        ends = np.searchsorted(network.pair_offer[order], np.arange(self.sink + 1))
-        self.pairs_into = [order[a:b] for a, b in pairwise(ends.tolist())]
-        nowhere = np.full((len(stages), self.sink), FAR)
-        self.leave, self.leaver = nowhere.copy(), np.full(self.sink, -1)
-        self.enter, self.enterer = nowhere, np.full(self.sink, -1)
-        self._lay_out()
-        self._refresh_entries(range(self.sink))
+        chosen = np.flatnonzero(flow[:pairs])
+        now = costs[pairs:waits].copy()
+        now[network.pair_seeker[chosen]] = costs[chosen]
+        at = np.where(network.active, holders(network, flow), NONE)
+        self.load = np.bincount(at[at >= 0], minlength=self.sink + 1)[: self.sink]
+        places = np.full((self.sink, len(stages)), FAR)
+        size = np.diff(network.first_pair)
+        first, rows = _laid_by(at, size, network.first_pair)
+        self.board = Board(
+            first,
+            first + size,
+            network.pair_offer[rows],
+            np.ascontiguousarray(costs[rows].T),
+            costs[pairs:waits],
+            at,
+            now,
+            *_chained(at, self.sink + 1),
+            places,
+            places.copy(),
+            price.copy(),
+        )
+        self._price_places(np.arange(self.sink))
 
     def add(self, offers: Ints, costs: Costs) -> int:
         """A newcomer with these candidates, outside the plan as yet; their number."""
-        p: int = self.at.count
-        count = self.offer_of_pair.count
-        for number, s in enumerate(offers.tolist()):
-            self.pairs_into[s] = np.append(self.pairs_into[s], count + number)
-        self.offer_of_pair.extend(offers[None, :])
-        self.seeker_of_pair.extend(np.full((1, len(offers)), p))
-        self.pair_cost.extend(packed(self.stages, costs, 0, len(offers)))
-        self.wait.extend(packed(self.stages, costs, 1, 1))
-        for rows, value in ((self.first, count), (self.last, count + len(offers)), (self.at, -1)):
-            rows.extend(np.full((1, 1), value))
-        self.now.extend(np.zeros((len(self.stages), 1), np.int64))
+        p, pairs = self.count, self.pairs
+        self.count, self.pairs = p + 1, pairs + len(offers)
+        self._make_room()
+        board = self.board
+        board.offer[pairs : self.pairs] = offers
+        board.cost[:, pairs : self.pairs] = packed(self.stages, costs, 0, len(offers))
+        board.wait[p] = packed(self.stages, costs, 1, 1)[:, 0]
+        board.first[p], board.last[p], board.at[p] = pairs, self.pairs, NONE
         return p
 
     def options(self, p: int) -> tuple[Ints, Ints]:
-        """Where one person can be, the sink last, and what each costs."""
-        a, b = self.first.row[p], self.last.row[p]
-        nodes = np.append(self.offer_of_pair.row[a:b], self.sink)
-        return nodes, np.append(self.pair_cost.rows[:, a:b], self.wait.rows[:, p : p + 1], axis=1)
+        """Where one person can be, the sink last, and what each costs, shape (options, stages)."""
+        a, b = self.board.first[p], self.board.last[p]
+        nodes = np.append(self.board.offer[a:b], self.sink)
+        return nodes, np.concatenate([self.board.cost[:, a:b].T, self.board.wait[p : p + 1]])
 
     def put(self, people: Iterable[tuple[int, int]]) -> None:
-        """Moves people to nodes (-1 takes them out of the plan) and keeps every row true."""
+        """Moves people to nodes; NONE takes them out of the plan."""
         changed: set[int] = set()
-        stale: list[Ints] = []
         for p, node in people:
-            before = int(self.at.row[p])
-            if 0 <= before < self.sink:
-                self.people[before].remove(p)
-            elif before == self.sink:
-                stale.append(np.flatnonzero(self.enterer == p))
-            self.at.row[p] = node
-            if node >= 0:
+            changed |= {leave(self.board, p), node}
+            enter(self.board, p, node)
+            if node != NONE:
                 nodes, costs = self.options(p)
-                self.now.rows[:, p] = costs[:, np.flatnonzero(nodes == node)[0]]
-            if 0 <= node < self.sink:
-                self.people[node].add(p)
-            elif node == self.sink:
-                stale.append(self.options(p)[0][:-1])
-            changed |= {before, node} - {-1, self.sink}
-        for node in changed:
-            self.load[node] = len(self.people[node])
-            self._write(node, *self._row(node))
-        if stale:
-            self._refresh_entries(np.unique(np.concatenate(stale)).tolist())
+                self.board.now[p] = costs[np.flatnonzero(nodes == node)[0]]
+        offers = np.array(sorted(changed - {NONE, self.sink}), np.int64)
+        self.load[offers] = [self._people_at(s) for s in offers.tolist()]
+        self._price_places(offers)
 
-    def place(self, nth: Ints, s: Ints) -> Ints:
-        """Packed cost of the nth place of each of these offers, shape (stages, offers)."""
-        cost = place_cost(nth, self.capacity[s])
-        return packed(self.stages, {"balance": (cost, 0)}, 0, len(s))
+    def resize(self, s: int, *, used: int, capacity: int) -> None:
+        """The places of an offer, and those taken outside the plan."""
+        self.used[s], self.capacity[s] = used, capacity
+        self._price_places(np.array([s]))
 
-    def graph(self, price: Ints, closed: int, target: int) -> MoveGraph:
-        """The moves as a graph to search for ways to `target` under prices that fit them all.
+    def newcomers_way(self, p: int) -> Way:
+        """From outside the plan to the sink; the prices fit once everybody on the way has moved."""
+        nodes, cost = self.options(p)
+        reach = cost + self.board.price[nodes]
+        nearest = reach[np.lexsort(reach.T[::-1])[0]]
+        starts = [(int(n), r) for n, r in zip(nodes.tolist(), reach - nearest, strict=True)]
+        return self._way(starts, p, self.sink, None)
 
-        The places of the offer `closed` are left out. `arc` is who moves, -1 for places alone.
-        Moves dearer than a way to the target that is known beforehand are left out.
+    def way(self, start: int, target: int, limit: Ints | None = None) -> Way:
+        """From one node to another, one of them the sink, if shorter than the limit.
+
+        The prices fit once everybody on the way has moved; without a way, a place that costs the
+        limit fits them.
         """
-        every, sink = np.arange(self.sink), self.sink
-        out, outer = self._better(self._free_places(closed), (self.leave, self.leaver))
-        back, backer = self._better(self._taken_places(closed), (self.enter, self.enterer))
-        out_reduced = out + price[:, sink:] - price[:, :sink]
-        back_reduced = back + price[:, :sink] - price[:, sink:]
-        reduced = self.cost[0] + price[0][self.head] - price[0][self.tail]
-        if target == sink:
-            kept = np.flatnonzero(reduced <= out_reduced[0][self.tail])
+        return self._way([(start, np.zeros(len(self.stages), np.int64))], NONE, target, limit)
+
+    def _way(
+        self, starts: list[tuple[int, Ints]], who: int, target: int, limit: Ints | None
+    ) -> Way:
+        board = self.board
+        search, heap = begun(self.sink + 1, len(self.stages))
+        if limit is not None:
+            offered(search, heap, target, limit, (NONE, NONE))
+        for node, length in starts:
+            offered(search, heap, node, length, (NONE, who))
+        walk(board, search, heap, target)
+        most = search.length[target].copy()
+        nearer = search.settled
+        if target == self.sink:
+            board.price[nearer] += most - search.length[nearer]
         else:
-            kept = np.flatnonzero(self.cost[0] < FAR)
-        leaving, entering = np.flatnonzero(out[0] < FAR), np.flatnonzero(back[0] < FAR)
-        tail = np.concatenate([self.tail[kept], every[leaving], np.full(len(entering), sink)])
-        head = np.concatenate([self.head[kept], np.full(len(leaving), sink), every[entering]])
-        later = self.cost[1:, kept] + price[1:, self.head[kept]] - price[1:, self.tail[kept]]
-        parts = np.concatenate(
-            [
-                np.concatenate([reduced[None, kept], later]),
-                out_reduced[:, leaving],
-                back_reduced[:, entering],
-            ],
-            axis=1,
-        )
-        who = np.concatenate([self.who[kept], outer[leaving], backer[entering]])
-        return MoveGraph(sink + 1, tail, head, who, tuple(parts), tuple(price))
+            board.price[:] -= np.where(nearer[:, None], search.length, most)
+        node, steps = target, []
+        while search.came[node] != NONE:
+            steps.append((int(search.who[node]), node))
+            node = int(search.came[node])
+        if who != NONE:
+            steps.append((who, node))
+        return Way(most, steps[::-1])
 
-    def _free_places(self, closed: int) -> tuple[Ints, Ints]:
-        every, occupied = np.arange(self.sink), self.used + self.load
-        open_ = (occupied < self.capacity) & (every != closed)
-        return np.where(open_, self.place(occupied, every), FAR), np.full(self.sink, -1)
+    def _price_places(self, offers: Ints) -> None:
+        occupied = self.used[offers] + self.load[offers]
+        following, last = self._place(occupied, offers), self._place(occupied - 1, offers)
+        free, given = occupied < self.capacity[offers], self.load[offers] > 0
+        self.board.opening[offers] = np.where(free[:, None], following, FAR)
+        self.board.closing[offers] = np.where(given[:, None], -last, FAR)
 
-    def _taken_places(self, closed: int) -> tuple[Ints, Ints]:
-        every, occupied = np.arange(self.sink), self.used + self.load
-        given = (self.load > 0) & (every != closed)
-        return np.where(given, -self.place(occupied - 1, every), FAR), np.full(self.sink, -1)
+    def _place(self, nth: Ints, offers: Ints) -> Ints:
+        """Packed cost of the nth place of each of these offers, shape (offers, stages)."""
+        cost = place_cost(nth, self.capacity[offers])
+        return np.asarray(packed(self.stages, {"balance": (cost, 0)}, 0, len(offers)).T)
 
-    def _better(self, one: tuple[Ints, Ints], other: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-        first = less(one[0], other[0])
-        return np.where(first, one[0], other[0]), np.where(first, one[1], other[1])
+    def _people_at(self, s: int) -> int:
+        count, p = 0, int(self.board.head[s])
+        while p != NONE:
+            count, p = count + 1, int(self.board.following[p])
+        return count
 
-    def _row(self, node: int) -> tuple[Ints, Ints, Ints]:
-        """The cheapest moves from one offer to others: heads, costs, who. Keeps who would wait."""
-        people = np.fromiter(self.people[node], np.int64, len(self.people[node]))
-        people.sort()
-        self.leave[:, node], self.leaver[node] = FAR, -1
-        if not len(people):
-            return people, np.zeros((len(self.stages), 0), np.int64), people
-        rest = self.wait.rows[:, people] - self.now.rows[:, people]
-        last = np.lexsort(rest[::-1])[0]
-        self.leave[:, node], self.leaver[node] = rest[:, last], people[last]
-        spans = [np.arange(self.first.row[p], self.last.row[p]) for p in people.tolist()]
-        pairs = np.concatenate(spans)
-        heads, who = self.offer_of_pair.row[pairs], self.seeker_of_pair.row[pairs]
-        cost = self.pair_cost.rows[:, pairs] - self.now.rows[:, who]
-        order = np.lexsort((*cost[::-1], heads))
-        ordered = heads[order]
-        order = order[(np.diff(ordered, prepend=-1) != 0) & (ordered != node)]
-        return heads[order], cost[:, order], who[order]
+    def _make_room(self) -> None:
+        board = self.board
+        if self.pairs > len(board.offer):
+            more = self.pairs - len(board.offer)
+            cost = np.ascontiguousarray(grown(board.cost.T, more).T)
+            board = board._replace(offer=grown(board.offer, more), cost=cost)
+        if self.count > len(board.at):
+            people = ("first", "last", "wait", "at", "now", "following", "before")
+            board = board._replace(**{name: grown(getattr(board, name), 1) for name in people})
+        self.board = board
 
-    def _lay_out(self) -> None:
-        """Writes every row for the first time, each with room to grow."""
-        rows = [self._row(node) for node in range(self.sink)]
-        self.room = np.array([_room(len(heads)) for heads, _, _ in rows], np.int64)
-        self.start = np.cumsum(self.room) - self.room
-        self.tail = np.repeat(np.arange(self.sink), self.room)
-        self.head, self.who = self.tail.copy(), np.full(len(self.tail), -1)
-        self.cost = np.full((len(self.stages), len(self.tail)), FAR)
-        for node, row in enumerate(rows):
-            self._write(node, *row)
 
-    def _write(self, node: int, heads: Ints, cost: Ints, who: Ints) -> None:
-        if len(heads) > self.room[node]:
-            self._clear(node, 0)
-            self._add_room(node, _room(len(heads)))
-        a = int(self.start[node])
-        end = a + len(heads)
-        self.head[a:end], self.cost[:, a:end], self.who[a:end] = heads, cost, who
-        self._clear(node, len(heads))
+def _laid_by(at: Ints, size: Ints, first: Ints) -> tuple[Ints, Ints]:
+    """Where each person's pairs begin once people at one node are neighbours, and all pairs so."""
+    order = np.argsort(at, kind="stable")
+    ends = np.cumsum(size[order])
+    begin = np.empty(len(at), np.int64)
+    begin[order] = ends - size[order]
+    rows = np.repeat(first[:-1][order] - begin[order], size[order]) + np.arange(int(size.sum()))
+    return begin, rows
 
-    def _clear(self, node: int, first: int) -> None:
-        """What one row has room for beyond its first moves is no move."""
-        a, b = int(self.start[node]) + first, int(self.start[node] + self.room[node])
-        self.head[a:b], self.cost[:, a:b], self.who[a:b] = node, FAR, -1
 
-    def _add_room(self, node: int, room: int) -> None:
-        """A row that has outgrown its place goes on behind all others."""
-        self.start[node], self.room[node] = len(self.tail), room
-        self.tail = np.concatenate([self.tail, np.full(room, node)])
-        self.head = np.concatenate([self.head, np.full(room, node)])
-        self.who = np.concatenate([self.who, np.full(room, -1)])
-        far = np.full((len(self.stages), room), FAR)
-        self.cost = np.concatenate([self.cost, far], axis=1)
-
-    def _refresh_entries(self, offers: Iterable[int]) -> None:
-        """Who of the waiting would come to each of these offers most cheaply."""
-        for s in offers:
-            pairs = self.pairs_into[s]
-            who = self.seeker_of_pair.row[pairs]
-            idle = self.at.row[who] == self.sink
-            pairs, who = pairs[idle], who[idle]
-            self.enter[:, s], self.enterer[s] = FAR, -1
-            if len(pairs):
-                cost = self.pair_cost.rows[:, pairs] - self.wait.rows[:, who]
-                best = np.lexsort((who, *cost[::-1]))[0]
-                self.enter[:, s], self.enterer[s] = cost[:, best], who[best]
+def _chained(at: Ints, nodes: int) -> tuple[Ints, Ints, Ints]:
+    """Heads, next and previous: the people of each node as a chain, in order of their number."""
+    head, following, before = np.full(nodes, NONE), np.full(len(at), NONE), np.full(len(at), NONE)
+    order = np.argsort(at, kind="stable")
+    order = order[at[order] >= 0]
+    same = at[order][1:] == at[order][:-1]
+    following[order[:-1][same]] = order[1:][same]
+    before[order[1:][same]] = order[:-1][same]
+    firsts = order[np.diff(at[order], prepend=NONE) != 0]
+    head[at[firsts]] = firsts
+    return head, following, before

@@ -14,7 +14,6 @@ from matching.network import Network
 from matching.problem import MatchingProblem
 from matching.stages import Stage, packed_stages
 
-BEYOND = 1 << 50
 Costs = Mapping[str, tuple[Ints | Rows | int, Ints | int]]
 """Level -> costs of pairs (or places) and of waiting; levels left out cost nothing."""
 
