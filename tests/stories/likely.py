@@ -9,7 +9,13 @@ from mirror import Mirror
 from peermatch.usecases.care import AgreePlan, FileStatement, GrantAuthorisation
 from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
-from peermatch.usecases.groups import FormGroup, JoinGroup, RecordAttendance, RecordMeeting
+from peermatch.usecases.groups import (
+    CorrectAttendance,
+    FormGroup,
+    JoinGroup,
+    RecordAttendance,
+    RecordMeeting,
+)
 from peermatch.usecases.intake import GiveConsent, RevokeConsent
 from peermatch.usecases.match_course import AcceptAsParticipant, AcceptAsSpecialist, EndMatch
 from peermatch.usecases.messages import SendMessage
@@ -40,10 +46,10 @@ HOT = (
     (MoveSession, 16), (MoveOwnSession, 4), (CancelSession, 3), (HoldSession, 8), (MissSession, 2),
     (CountUnits, 6), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
     (DiscloseConflict, 2), (LeaveProgramme, 1), (FormGroup, 1), (JoinGroup, 4), (RecordMeeting, 3),
-    (RecordAttendance, 2), (CountRooms, 2), (RollWeek, 14), (RequestRepair, 4),
-    (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9), (MoveCommitment, 4),
-    (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1), (RequestRun, 1), (AgreePlan, 1),
-    (FileStatement, 1), (GrantAuthorisation, 1),
+    (RecordAttendance, 2), (CorrectAttendance, 1), (CountRooms, 2), (RollWeek, 14),
+    (RequestRepair, 4), (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9),
+    (MoveCommitment, 4), (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1),
+    (RequestRun, 1), (AgreePlan, 1), (FileStatement, 1), (GrantAuthorisation, 1),
 )  # fmt: skip
 """What a programme mostly does; every other command comes up too."""
 TIMES_OF_WAITING = 10

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "diary.attendance-counted": "The units of time in a group were counted.",
         "diary.time-booked": "Time was booked.",
         "diary.time-released": "Booked time was freed.",
+        "group.attendance-corrected": "What was recorded of attendance at a group was corrected.",
         "group.attendance-recorded": "Attendance at a group was recorded.",
         "group.closed": "The group closed.",
         "group.formed": "The group was formed.",
