@@ -150,8 +150,8 @@ PLANNING = """
 """
 MANAGING = """
     enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
-    hold-supervision change-capacity leave-programme change-limit change-weight change-billing-code
-    open-site measure-travel
+    hold-supervision change-capacity leave-programme stay-on change-limit change-weight
+    change-billing-code open-site measure-travel
 """
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),

@@ -141,6 +141,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "specialist.place-held": "A place was kept for a proposal.",
         "specialist.place-released": "A place was freed.",
         "specialist.place-taken": "A place was taken.",
+        "specialist.sessions-called-off": "Which sessions their last day calls off changed.",
+        "specialist.stays": "They stay after all.",
         "specialist.workload-flagged": "The work promised passed a limit.",
         "statement.answered": "A statement of challenge was answered.",
         "statement.filed": "A statement of challenge was filed.",

@@ -182,6 +182,8 @@ TABLE: dict[str, type | Stored] = {
     "specialist.place-held": specialist.PlaceHeld,
     "specialist.place-released": specialist.PlaceReleased,
     "specialist.place-taken": specialist.PlaceTaken,
+    "specialist.sessions-called-off": roster_changes.SessionsCalledOff,
+    "specialist.stays": roster_changes.SpecialistStays,
     "specialist.workload-flagged": roster_changes.WorkloadFlagged,
     "statement.answered": challenge.StatementAnswered,
     "statement.filed": challenge.StatementFiled,
