@@ -1,11 +1,14 @@
 """A group: led by several, at most ten people for each leader, attendance kept for each person."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.group_correction import AttendanceCorrected
 from domain.group_time import GroupTimeAgreed, check_time
 from domain.limits import Flag, LimitName, Limits
 
@@ -71,6 +74,10 @@ class Group:
     members: frozenset[UUID] = frozenset()
     meetings: tuple[GroupMet, ...] = ()
     attendance: frozenset[AttendanceRecorded] = frozenset()
+    """As it is known now, corrections among it."""
+    corrections: Mapping[UUID, AttendanceCorrected] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     closed: bool = False
     time: GroupTimeAgreed | None = None
 
@@ -151,11 +158,25 @@ def evolve(state: Group, fact: Fact) -> Group:
             return replace(state, meetings=(*state.meetings, fact))
         case AttendanceRecorded():
             return replace(state, attendance=state.attendance | {fact})
+        case AttendanceCorrected():
+            return _corrected(state, fact)
         case GroupTimeAgreed():
             return replace(state, time=fact)
         case GroupClosed():
             return replace(state, closed=True, members=frozenset())
     return state
+
+
+def _corrected(state: Group, fact: AttendanceCorrected) -> Group:
+    key = (fact.meeting_id, fact.participant_id)
+    attendance = frozenset(
+        replace(came, minutes=fact.minutes, flags=fact.flags)
+        if (came.meeting_id, came.participant_id) == key
+        else came
+        for came in state.attendance
+    )
+    corrections = MappingProxyType({**state.corrections, fact.correction_id: fact})
+    return replace(state, attendance=attendance, corrections=corrections)
 
 
 GROUP = Decider("group", Group(), evolve)
@@ -221,54 +242,6 @@ def agree_time(state: Group, agreed: GroupTimeAgreed) -> tuple[Fact, ...]:
     if not 15 <= agreed.minutes <= 240:
         raise MeetingLengthOutOfRange
     return (agreed,)
-
-
-def attend(
-    state: Group, meeting_id: UUID, participant_id: UUID, minutes: int, limits: Limits
-) -> tuple[Fact, ...]:
-    """Records how long one member was there; more people than the leaders present may lead are
-    flagged on the record, never left out of it."""
-    group_id = _known(state)
-    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
-    if met is None:
-        raise MeetingUnknown
-    there = [a for a in state.attendance if a.meeting_id == meeting_id]
-    known = next((a for a in there if a.participant_id == participant_id), None)
-    if known is not None:
-        if known.minutes != minutes:
-            raise AttendanceAlreadyRecorded
-        return ()
-    if participant_id not in state.members:
-        raise NotInGroup
-    if not 0 <= minutes <= met.minutes:
-        raise AttendedLongerThanHeld
-    present = sum(a.minutes > 0 for a in there) + (minutes > 0)
-    each = -(-present // len(met.leaders))
-    most = limits.value(LimitName.GROUP_SIZE)
-    over = (Flag(limit=LimitName.GROUP_SIZE, value=most, amount=each),) if each > most else ()
-    return (
-        AttendanceRecorded(
-            group_id=group_id,
-            meeting_id=meeting_id,
-            participant_id=participant_id,
-            minutes=minutes,
-            flags=over,
-        ),
-    )
-
-
-def attended(
-    state: Group, meeting_id: UUID, participant_id: UUID
-) -> tuple[GroupMet, AttendanceRecorded]:
-    """The meeting, and how long this person was there. Raises MeetingUnknown, NotInGroup."""
-    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
-    if met is None:
-        raise MeetingUnknown
-    key = (meeting_id, participant_id)
-    for came in state.attendance:
-        if (came.meeting_id, came.participant_id) == key:
-            return met, came
-    raise NotInGroup
 
 
 def close(state: Group) -> tuple[Fact, ...]:

@@ -1,6 +1,6 @@
 """A matching run: what the solver saw, by digest, and what it answered."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.eligibility import Offer, Seeker
+from domain.gathered import Gathered
 
 
 class RunStatus(StrEnum):
@@ -151,8 +152,8 @@ class MatchingRun:
     status: RunStatus = RunStatus.UNKNOWN
     requested: RunRequested | None = None
     ground: RunSawGround | None = None
-    seekers: tuple[RunSawSeeker, ...] = ()
-    offers: tuple[RunSawOffer, ...] = ()
+    seekers: Gathered[RunSawSeeker] = field(default_factory=Gathered)
+    offers: Gathered[RunSawOffer] = field(default_factory=Gathered)
     planner: RunAskedPlanner | None = None
     judged: RunJudged | None = None
     waits: RunWaitsJudged | None = None
@@ -174,9 +175,9 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
         case RunSawGround():
             return replace(state, ground=fact)
         case RunSawSeeker():
-            return replace(state, seekers=(*state.seekers, fact))
+            return replace(state, seekers=state.seekers.plus(fact))
         case RunSawOffer():
-            return replace(state, offers=(*state.offers, fact))
+            return replace(state, offers=state.offers.plus(fact))
         case RunAskedPlanner():
             return replace(state, planner=fact)
         case RunJudged():

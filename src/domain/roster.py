@@ -20,12 +20,16 @@ from domain.roster_changes import (
     LeaveUnknown,
     LeavingReason,
     NoModeOffered,
+    SessionsCalledOff,
     SpecialistLeaving,
+    SpecialistStays,
     WorkloadFlagged,
 )
 from domain.specialist import (
     CapacityOutOfRange,
     CaseloadFull,
+    LeaveEndsBeforeItStarts,
+    LeavePlanned,
     NoSharedAreas,
     NoWorkingHours,
     Specialist,
@@ -100,6 +104,17 @@ def restore_hours(state: Specialist, day: date) -> tuple[Fact, ...]:
     return (HoursRestored(specialist_id=enrolled.specialist_id, day=day),)
 
 
+def plan_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:
+    enrolled = _known(state)
+    if last_day < first_day:
+        raise LeaveEndsBeforeItStarts
+    if (first_day, last_day) in state.leave:
+        return ()
+    return (
+        LeavePlanned(specialist_id=enrolled.specialist_id, first_day=first_day, last_day=last_day),
+    )
+
+
 def cancel_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:
     enrolled = _known(state)
     if (first_day, last_day) in state.cancelled_leave:
@@ -169,6 +184,22 @@ def leave_programme(
     if last_day < today:
         raise LastDayHasPassed
     return (leaving,)
+
+
+def stay_on(state: Specialist) -> tuple[Fact, ...]:
+    """Takes the announced last day back."""
+    enrolled = _known(state)
+    if state.leaving is None:
+        return ()
+    return (SpecialistStays(specialist_id=enrolled.specialist_id),)
+
+
+def call_off(state: Specialist, sessions: frozenset[UUID]) -> tuple[Fact, ...]:
+    """Notes which sessions are cancelled because of the last day, all of them each time."""
+    enrolled = _known(state)
+    if state.called_off == sessions:
+        return ()
+    return (SessionsCalledOff(specialist_id=enrolled.specialist_id, sessions=sessions),)
 
 
 def people_to_reassign(state: Specialist) -> tuple[UUID, ...]:

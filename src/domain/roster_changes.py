@@ -74,6 +74,21 @@ class SpecialistLeaving:
     reason: Plain[LeavingReason]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistStays:
+    """They stay after all: the last day that was announced no longer holds."""
+
+    specialist_id: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsCalledOff:
+    """All sessions that are cancelled because of the last day; they come back if it moves."""
+
+    specialist_id: Subject
+    sessions: Plain[frozenset[UUID]]
+
+
 class FewerThanCarried(Refusal):
     sentence = "The specialist carries more people than that; transfer some first."
     field = "capacity"

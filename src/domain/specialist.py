@@ -23,8 +23,10 @@ from domain.roster_changes import (
     GroupWorkChanged,
     HoursChanged,
     LeaveCancelled,
+    SessionsCalledOff,
     SpecialistLeaves,
     SpecialistLeaving,
+    SpecialistStays,
 )
 from domain.sharing import Sharing
 from domain.supervision import Supervision, SupervisorAssigned
@@ -97,6 +99,8 @@ class Specialist:
     leave: tuple[tuple[date, date], ...] = ()
     cancelled_leave: frozenset[tuple[date, date]] = frozenset()
     leaving: SpecialistLeaving | None = None
+    called_off: frozenset[UUID] = frozenset()
+    """Sessions cancelled because of their last day."""
     days: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
     groups: Mapping[UUID, int] = field(default_factory=lambda: NO_GROUPS)
     """Minutes of the coming four weeks, by group that they lead."""
@@ -165,6 +169,10 @@ def evolve(state: Specialist, fact: Fact) -> Specialist:
             )
         case SpecialistLeaving():
             return replace(state, leaving=fact)
+        case SpecialistStays():
+            return replace(state, leaving=None)
+        case SessionsCalledOff():
+            return replace(state, called_off=fact.sessions)
         case GroupWorkChanged():
             led = {**state.groups, fact.group_id: fact.minutes}
             groups = MappingProxyType({g: minutes for g, minutes in led.items() if minutes})
@@ -250,17 +258,6 @@ def enrol(state: Specialist, details: SpecialistEnrolled, ceiling: int) -> tuple
     if not details.windows:
         raise NoWorkingHours
     return (details,)
-
-
-def plan_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:
-    enrolled = _known(state)
-    if last_day < first_day:
-        raise LeaveEndsBeforeItStarts
-    if (first_day, last_day) in state.leave:
-        return ()
-    return (
-        LeavePlanned(specialist_id=enrolled.specialist_id, first_day=first_day, last_day=last_day),
-    )
 
 
 def check_present(state: Specialist, day: date) -> None:

@@ -30,7 +30,6 @@ from domain.group import (
     MeetingUnknown,
     NotInGroup,
     TooFewLeaders,
-    attend,
     change_leaders,
     close,
     form,
@@ -38,8 +37,11 @@ from domain.group import (
     leave,
     meet,
 )
+from domain.group_correction import AttendanceCorrected, AttendanceNotRecorded
+from domain.group_record import attend, correct
 from domain.limits import Flag, Level, LimitName
-from given import Given, given
+from domain.session_course import CorrectionAlreadyRecorded, CorrectionUnexplained
+from given import Given, Outcome, given
 from rules_of import limits_with
 from samples import (
     GROUP_ID,
@@ -57,6 +59,7 @@ ONE = frozenset({SPECIALIST_ID})
 ALONE = Flag(limit=LimitName.GROUP_LEADERS, value=2, amount=1)
 FORMED = GroupFormed(group_id=GROUP_ID, name="Tuesday circle", leaders=BOTH, flags=())
 CLOSED = GroupClosed(group_id=GROUP_ID)
+CORRECTION = made_up_id("correction")
 
 
 def joined(name: str) -> GroupJoined:
@@ -166,6 +169,69 @@ def test_more_people_than_the_leaders_present_may_lead_are_flagged_not_left_out(
     here.when(attend, MEETING_ID, who, 0, DEFAULT_LIMITS).then(attended("person 10", 0))
     two = group(*people(11), met(leaders=BOTH), *there)
     two.when(attend, MEETING_ID, who, 90, DEFAULT_LIMITS).then(attended("person 10", 90))
+
+
+def test_erased_minutes_count_for_nobody() -> None:
+    erased = replace(attended("person 0", 90), minutes=None)
+    here = group(*people(2), met(), erased)
+    who = made_up_id("person 1")
+    here.when(attend, MEETING_ID, who, 90, DEFAULT_LIMITS).then(attended("person 1", 90))
+
+
+def corrected(minutes: int, *flags: Flag, **changes: object) -> AttendanceCorrected:
+    fact = AttendanceCorrected(
+        group_id=GROUP_ID,
+        meeting_id=MEETING_ID,
+        participant_id=made_up_id("person 0"),
+        correction_id=CORRECTION,
+        minutes=minutes,
+        reason="They left early.",
+        flags=flags,
+    )
+    return replace(fact, **changes)
+
+
+def put_right(here: Given, minutes: int, reason: str = "They left early.") -> Outcome:
+    who = made_up_id("person 0")
+    why = {"reason": reason, "limits": DEFAULT_LIMITS}
+    return here.when(correct, MEETING_ID, who, CORRECTION, minutes, **why)
+
+
+def test_attendance_is_corrected_with_a_reason_and_the_last_correction_holds() -> None:
+    here = group(*people(1), met(), attended("person 0", 90))
+    put_right(here, 30).then(corrected(30))
+    put_right(here, 0).then(corrected(0))
+    put_right(here, 30, " ").then(CorrectionUnexplained)
+    put_right(here, 91).then(AttendedLongerThanHeld)
+    put_right(here, -1).then(AttendedLongerThanHeld)
+    state = GROUP.fold([FORMED, met(), attended("person 0", 90), corrected(30)])
+    assert state.attendance == {attended("person 0", 30)}
+
+
+def test_a_correction_is_recorded_once() -> None:
+    known = group(*people(1), met(), attended("person 0", 90), corrected(30))
+    put_right(known, 30).then_nothing()
+    put_right(known, 45).then(CorrectionAlreadyRecorded)
+
+
+def test_only_what_was_recorded_is_corrected() -> None:
+    here = group(*people(1), met())
+    put_right(here, 30).then(AttendanceNotRecorded)
+    put_right(group(), 30).then(MeetingUnknown)
+
+
+def test_attendance_of_who_left_a_group_that_is_closed_is_corrected_too() -> None:
+    left = GroupLeft(group_id=GROUP_ID, participant_id=made_up_id("person 0"))
+    gone = group(*people(1), met(), attended("person 0", 90), left, CLOSED)
+    put_right(gone, 30).then(corrected(30))
+
+
+def test_a_correction_to_too_many_people_is_flagged() -> None:
+    there = [attended(f"person {n}", 90) for n in range(1, 11)]
+    here = group(*people(11), met(), attended("person 0", 0), *there)
+    flag = Flag(limit=LimitName.GROUP_SIZE, value=10, amount=11)
+    put_right(here, 90).then(corrected(90, flag))
+    put_right(here, 0).then(corrected(0))
 
 
 def test_a_closed_group_takes_no_one() -> None:

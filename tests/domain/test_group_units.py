@@ -3,7 +3,8 @@
 from domain.counting import Counting
 from domain.default_limits import DEFAULT_LIMITS
 from domain.diary import DIARY
-from domain.group import GROUP, MeetingUnknown, NotInGroup, attended
+from domain.group import GROUP, MeetingUnknown, NotInGroup
+from domain.group_record import attended
 from domain.group_units import AttendanceCounted, Attended, count_attendance
 from domain.limits import Flag, LimitName
 from domain.session_course import NotBillable

@@ -1,7 +1,13 @@
 """A matching run is requested once and ends once."""
 
+import tracemalloc
+from dataclasses import replace
+from uuid import UUID
+
+from domain.decider import Fact
 from domain.matching_run import (
     MATCHING_RUN,
+    MatchingRun,
     RunCancelled,
     RunFailed,
     RunIsOver,
@@ -13,7 +19,7 @@ from domain.matching_run import (
     request,
 )
 from given import given
-from run_samples import asked_planner, saw_ground, waits_judged
+from run_samples import asked_planner, saw_ground, saw_offer, saw_seeker, waits_judged
 from samples import RUN_ID, run_completed, run_requested
 
 FAILED = RunFailed(run_id=RUN_ID, problem="out of time")
@@ -54,3 +60,23 @@ def test_what_the_planner_said_is_kept_once_after_the_inputs() -> None:
     again = given(MATCHING_RUN, run_requested(), saw_ground(), asked)
     again.when(keep_misfits, asked_planner(misfits=())).then_nothing()
     given(MATCHING_RUN, run_requested()).when(keep_misfits, asked).then(RunUnknown)
+
+
+def bytes_made(run: MatchingRun, fact: Fact) -> int:
+    """How much memory one more fact takes, counted with what is thrown away again."""
+    tracemalloc.start()
+    try:
+        MATCHING_RUN.evolve(run, fact)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_a_run_saw_is_kept_in_order_and_each_piece_costs_no_more_than_the_first() -> None:
+    many = 5_000
+    for piece in (saw_seeker(), saw_offer()):
+        first = MATCHING_RUN.fold((run_requested(), saw_ground()))
+        last = MATCHING_RUN.fold([piece] * many, first)
+        assert bytes_made(last, piece) <= bytes_made(first, piece) + 100
+    others = [replace(saw_seeker(), participant_id=UUID(int=number)) for number in range(many)]
+    assert list(MATCHING_RUN.fold(others).seekers) == others

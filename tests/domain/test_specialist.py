@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.decider import Refusal
+from domain.roster import plan_leave
 from domain.specialist import (
     SPECIALIST,
     CapacityOutOfRange,
@@ -21,7 +22,6 @@ from domain.specialist import (
     SpecialistUnknown,
     enrol,
     hold_place,
-    plan_leave,
     release_place,
     take_place,
 )

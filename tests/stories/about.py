@@ -100,6 +100,7 @@ _UNDER_WAY = _match(_in(MatchStatus.ACTIVE, MatchStatus.PAUSED))
 _ACTIVE = _match(_in(MatchStatus.ACTIVE))
 _GROUP = About("group_id", GROUP, lambda state, _now: not state.closed)
 _MEETING = About("group_id", GROUP, lambda state, _now: bool(state.meetings and state.members))
+_ATTENDED = About("group_id", GROUP, lambda state, _now: bool(state.attendance))
 _PLAN = About("plan_id", PLAN, _always)
 _SHORTLIST = About("shortlist_id", SHORTLIST, _unanswered)
 _RUN = About("run_id", MATCHING_RUN, _always)
@@ -160,7 +161,8 @@ ABOUT: dict[type, About] = {
     groups.LeaveGroup: _GROUP,
     groups.RecordMeeting: _GROUP,
     groups.RecordAttendance: _MEETING,
-    groups.CountAttendance: About("group_id", GROUP, lambda state, _now: bool(state.attendance)),
+    groups.CorrectAttendance: _ATTENDED,
+    groups.CountAttendance: _ATTENDED,
     own_groups.RecordOwnMeeting: _GROUP,
     own_groups.RecordOwnAttendance: _MEETING,
     groups.CloseGroup: _GROUP,

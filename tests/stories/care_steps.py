@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from domain import authorisation, challenge, group, plan
+from domain import authorisation, challenge, group, group_record, plan
 from domain.authorisation import AUTHORISATION
 from domain.challenge import CHALLENGE
 from domain.default_limits import DEFAULT_LIMITS
@@ -35,6 +35,7 @@ _authorisation = partial(Step, AUTHORISATION)
 BOTH = frozenset({SPECIALIST_ID, OTHER_SPECIALIST_ID})
 ONE = frozenset({SPECIALIST_ID})
 MORE = (*GOALS, Goal(Dimension.COMMUNITY, "Sing again"))
+RIGHT = {"reason": "They left early.", "limits": DEFAULT_LIMITS}
 
 CARE_STEPS: tuple[Step, ...] = (
     _group(group.form, [(GROUP_ID, "Tuesday circle", BOTH, DEFAULT_LIMITS)]),
@@ -53,11 +54,18 @@ CARE_STEPS: tuple[Step, ...] = (
     ),
     _group(group.meet, [(met(), NOW), (met(minutes=5), NOW)]),
     _group(
-        group.attend,
+        group_record.attend,
         [
             (MEETING_ID, PARTICIPANT_ID, 90, DEFAULT_LIMITS),
             (MEETING_ID, PARTICIPANT_ID, 0, DEFAULT_LIMITS),
             (made_up_id("?"), PARTICIPANT_ID, 0, DEFAULT_LIMITS),
+        ],
+    ),
+    _group(
+        group_record.correct,
+        [
+            (MEETING_ID, PARTICIPANT_ID, made_up_id(name), minutes, RIGHT)
+            for name, minutes in (("a correction", 30), ("a correction", 0), ("another", 60))
         ],
     ),
     _group(group.close, [()]),

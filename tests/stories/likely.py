@@ -9,7 +9,13 @@ from mirror import Mirror
 from peermatch.usecases.care import AgreePlan, FileStatement, GrantAuthorisation
 from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
-from peermatch.usecases.groups import FormGroup, JoinGroup, RecordAttendance, RecordMeeting
+from peermatch.usecases.groups import (
+    CorrectAttendance,
+    FormGroup,
+    JoinGroup,
+    RecordAttendance,
+    RecordMeeting,
+)
 from peermatch.usecases.intake import GiveConsent, RevokeConsent
 from peermatch.usecases.match_course import AcceptAsParticipant, AcceptAsSpecialist, EndMatch
 from peermatch.usecases.messages import SendMessage
@@ -23,7 +29,7 @@ from peermatch.usecases.repairs import (
     UndoRepair,
 )
 from peermatch.usecases.rolling import RollWeek
-from peermatch.usecases.roster_course import LeaveProgramme
+from peermatch.usecases.roster_course import LeaveProgramme, StayOn
 from peermatch.usecases.runs import ProposeMatch, RequestRun
 from peermatch.usecases.session_course import (
     CancelSession,
@@ -39,11 +45,11 @@ HOT = (
     (AcceptAsParticipant, 16), (DeclineMatch, 3), (EndMatch, 4), (RevokeConsent, 2),
     (MoveSession, 16), (MoveOwnSession, 4), (CancelSession, 3), (HoldSession, 8), (MissSession, 2),
     (CountUnits, 6), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
-    (DiscloseConflict, 2), (LeaveProgramme, 1), (FormGroup, 1), (JoinGroup, 4), (RecordMeeting, 3),
-    (RecordAttendance, 2), (CountRooms, 2), (RollWeek, 14), (RequestRepair, 4),
-    (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9), (MoveCommitment, 4),
-    (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1), (RequestRun, 1), (AgreePlan, 1),
-    (FileStatement, 1), (GrantAuthorisation, 1),
+    (DiscloseConflict, 2), (LeaveProgramme, 1), (StayOn, 1), (FormGroup, 1), (JoinGroup, 4),
+    (RecordMeeting, 3), (RecordAttendance, 2), (CorrectAttendance, 1), (CountRooms, 2),
+    (RollWeek, 14), (RequestRepair, 4), (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9),
+    (MoveCommitment, 4), (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1),
+    (RequestRun, 1), (AgreePlan, 1), (FileStatement, 1), (GrantAuthorisation, 1),
 )  # fmt: skip
 """What a programme mostly does; every other command comes up too."""
 TIMES_OF_WAITING = 10

@@ -39,7 +39,7 @@ MORNINGS = (parse_window("Tue 09:00-12:00"),)
 
 SPECIALIST_STEPS: tuple[Step, ...] = (
     _specialist(specialist.enrol, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
-    _specialist(specialist.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
+    _specialist(roster.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
     _specialist(specialist.hold_place, [*MATCHES, (made_up_id("a third match"),)]),
     _specialist(specialist.take_place, MATCHES),
     _specialist(specialist.release_place, MATCHES),
@@ -77,6 +77,8 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
             (date(2026, 1, 31), LeavingReason.RETIRED, TODAY),
         ],
     ),
+    _specialist(roster.stay_on, [()]),
+    _specialist(roster.call_off, [(frozenset({made_up_id("a session")}),), (frozenset(),)]),
     _sharing(sharing.agree_to_share, [(OPIOIDS, Audience.SHORTLISTED), (TRAUMA, Audience.MATCHED)]),
     _sharing(sharing.withdraw_sharing, [(OPIOIDS,), (TRAUMA,)]),
     _credentials(

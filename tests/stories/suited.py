@@ -13,7 +13,13 @@ from domain.vocabulary import SafeContact
 from peermatch.usecases.care import AgreePlan, DrawUnits, GrantAuthorisation, ReviewPlan
 from peermatch.usecases.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.governance import ChangeBillingCode, ChangeLimit, ChangeWeight
-from peermatch.usecases.groups import CountAttendance, JoinGroup, RecordAttendance, RecordMeeting
+from peermatch.usecases.groups import (
+    CorrectAttendance,
+    CountAttendance,
+    JoinGroup,
+    RecordAttendance,
+    RecordMeeting,
+)
 from peermatch.usecases.ids import derived
 from peermatch.usecases.match_course import RecordCheckIn
 from peermatch.usecases.own_groups import RecordOwnAttendance, RecordOwnMeeting
@@ -93,6 +99,13 @@ def _came(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return {**ids, "referral_id": referral}
 
 
+def _put_right(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Another length of time for somebody who came, or none."""
+    found = _came(sim, chosen)
+    found.pop("referral_id", None)
+    return {**found, "minutes": sim.pick((0, 15, 30))}
+
+
 def _granted(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     """For someone who has sessions."""
     met = sorted({s.scheduled.participant_id for s in sim.mirror.of(SESSION).values()})
@@ -160,6 +173,7 @@ _TABLE: dict[type, Suited] = {
     RecordOwnMeeting: _own_met,
     RecordOwnAttendance: _own_attended,
     CountAttendance: _came,
+    CorrectAttendance: _put_right,
     RecordCheckIn: _today("checked_on"),
     AttemptContact: _safely,
     FindRepairOptions: lambda _sim, _chosen: {"options": OPTIONS},

@@ -176,7 +176,7 @@ def test_an_ended_match_frees_place_and_time_and_its_referral_waits(
             last_day=date(2026, 11, 23),
             reason=LeavingReason.RETIRED,
         )
-        assert founded.perform(Role.MANAGER, leave).result == {"reassigned": 1}
+        assert founded.perform(Role.MANAGER, leave).result == {"reassigned": 1, "sessions_back": 0}
         assert store.read(MATCH, MATCH_ID).under_way
         ending = EndAfterLastDay(specialist_id=SPECIALISTS[0])
         refuses(founded, Role.SERVICE, ending, LastDayNotOver)

@@ -144,13 +144,14 @@ PLANNING = """
     expire-match step-down pause-match resume-match end-match record-check-in agree-usual-times
     move-session cancel-session correct-session count-units review-plan end-plan draw-units
     answer-statement review-conflict change-hours plan-leave cancel-leave form-group
-    change-group-leaders join-group leave-group record-meeting record-attendance close-group
-    agree-group-time count-rooms move-commitment drop-commitment send-message
+    change-group-leaders join-group leave-group record-meeting record-attendance
+    correct-attendance close-group agree-group-time count-rooms move-commitment drop-commitment
+    send-message
 """
 MANAGING = """
     enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
-    hold-supervision change-capacity leave-programme change-limit change-weight change-billing-code
-    open-site measure-travel
+    hold-supervision change-capacity leave-programme stay-on change-limit change-weight
+    change-billing-code open-site measure-travel
 """
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),

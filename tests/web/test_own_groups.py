@@ -1,12 +1,13 @@
-"""What a CPRS records of the groups that they lead, and of no other."""
+"""What a CPRS records of the groups that they lead, and of no other; what planners put right."""
 
 import re
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
 
 from domain.roles import Role
-from peermatch.usecases.groups import FormGroup, JoinGroup
+from peermatch.usecases.groups import FormGroup, JoinGroup, RecordAttendance, RecordMeeting
 from peermatch.usecases.ids import derived, specialist_id
 from peermatch.usecases.own_groups import NotYourGroup
 
@@ -81,3 +82,41 @@ def test_nothing_of_a_group_that_others_lead(peermatch, member):
         assert answer.json()["detail"] == NotYourGroup.sentence
         shown = client.get(f"/do/{name}?group_id={group_id}&participant_id={member}").text
         assert "Robin" not in shown
+
+
+def test_a_planner_puts_attendance_right_and_its_leaders_read_why(peermatch, member):
+    client = peermatch.client(Role.COORDINATOR)
+    leaders = frozenset({specialist_id("S0003"), specialist_id("S0008")})
+    group_id, meeting_id = formed(peermatch, leaders, member), uuid4()
+    met_at = datetime.fromisoformat("2026-11-20T10:00:00-05:00")
+    ids = {"group_id": group_id, "meeting_id": meeting_id}
+    for command in (
+        RecordMeeting(**ids, starts_at=met_at, minutes=90, leaders=leaders),
+        RecordAttendance(**ids, participant_id=member, minutes=60),
+    ):
+        peermatch.perform(Role.COORDINATOR, command)
+    page = f"/groups/{group_id}"
+    [link] = re.findall(r'href="(/do/correct-attendance\?[^"]*)"', client.get(page).text)
+    filled = form(client, link)
+    unexplained = client.post("/do/correct-attendance", data={**filled, "minutes": "45"})
+    assert unexplained.status_code == 422
+    data = {**filled, "minutes": "45", "reason": "They left early."}
+    answer = client.post("/do/correct-attendance", data=data)
+    assert answer.headers["location"] == f"{page}?done=correct-attendance"
+    mine = peermatch.client(Role.CPRS)
+    for text in (client.get(page).text, mine.get(MINE).text):
+        assert "Robin Testcase: 45 minutes" in text
+        assert "45 minutes. It said before: 60 minutes. Why: They left early." in text
+    assert "/do/correct-attendance" not in mine.get(MINE).text
+    api = peermatch.bearer(Role.COORDINATOR)
+    [meeting] = api.get(f"/api/v1{page}").json()["meetings"]
+    [attendee] = meeting["attendees"]
+    [one] = attendee["corrections"]
+    assert (attendee["minutes"], one["was_minutes"], one["minutes"]) == (45, 60, 45)
+    again = {key: str(value) for key, value in ids.items()}
+    again |= {"participant_id": str(member), "correction_id": str(uuid4()), "reason": "A sister."}
+    key = {"Idempotency-Key": str(uuid4())}
+    body = again | {"minutes": 0}
+    done = api.post("/api/v1/commands/correct-attendance", headers=key, json=body)
+    assert done.status_code == 200, done.text
+    assert "Robin Testcase: did not come" in client.get(page).text

@@ -1,7 +1,8 @@
 """Finding people by name, birth date or phone: a read model of blind-index tokens only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Connection, LargeBinary, MetaData, String, Table, Uuid, func, select
@@ -12,15 +13,24 @@ from peermatch.store import ERASED, Recorded, Store
 from peermatch.store.blind_index import BlindIndex
 from peermatch.store.erasing import PersonalDataErased
 
+SCHEMA = MetaData()
 TOKENS = Table(
     "person_tokens",
-    MetaData(),
+    SCHEMA,
     Column("person_id", Uuid, primary_key=True),
     Column("token", LargeBinary, primary_key=True, index=True),
     Column("kind", String(20), nullable=False),
 )
-"""`kind` is the field that a token was made from; two people of one birth date and a name in
-common, or of one phone and a name in common, may be the same."""
+"""`kind` is the field that a token was made from."""
+ALIKE = Table(
+    "people_alike",
+    SCHEMA,
+    Column("one_id", Uuid, primary_key=True),
+    Column("other_id", Uuid, primary_key=True, index=True),
+)
+"""People who may be the same, each pair once: of one birth date or one phone, and with a word of
+their names, or its sound, in common. Nothing is opened for it: tokens are compared."""
+NAMED, ONE_OF_THEIRS = "name", ("birth_date", "phone")
 VIEWER = "projector"
 PURPOSE = "blind index"
 
@@ -44,13 +54,14 @@ def finder(
 ) -> Projection:
     """The read model. `followed` says which personal fields of which facts are looked for.
 
-    Tokens are added as facts come (a former name still finds the person) and go when the person
-    is erased; built anew, an erased person has none.
+    Tokens are added as facts come (a former name still finds the person), and whoever is alike is
+    found at that moment, by token. Both go when the person is erased; built anew, an erased person
+    has none.
     """
     handlers: dict[type, Handler] = {
         fact: _adder(store, index, makers) for fact, makers in followed.items()
     }
-    return Projection("finder", 2, (TOKENS,), {**handlers, PersonalDataErased: _remove})
+    return Projection("finder", 3, (TOKENS, ALIKE), {**handlers, PersonalDataErased: _remove})
 
 
 def _adder(store: Store, index: BlindIndex, makers: Mapping[str, Maker]) -> Handler:
@@ -61,43 +72,32 @@ def _adder(store: Store, index: BlindIndex, makers: Mapping[str, Maker]) -> Hand
         for field, make in makers.items():
             for token in make(index, opened[field]):
                 rows.put(TOKENS, person_id=r.subject, token=token, kind=field)
+        _compare(rows, r.subject)
 
     return add
 
 
+def _compare(rows: Rows, person_id: UUID | None) -> None:
+    """Notes who is alike, looking only at those who have a token of this person's."""
+    own = rows.find(TOKENS, person_id=person_id)
+    others = _having(rows, [o["token"] for o in own if o["kind"] in ONE_OF_THEIRS]) - {person_id}
+    if others:
+        others &= _having(rows, [o["token"] for o in own if o["kind"] == NAMED])
+    for other in others:
+        one_id, other_id = sorted((person_id, other))
+        rows.put(ALIKE, one_id=one_id, other_id=other_id)
+
+
+def _having(rows: Rows, tokens: Iterable[bytes]) -> set[Any]:
+    return {row["person_id"] for token in tokens for row in rows.find(TOKENS, token=token)}
+
+
 def _remove(rows: Rows, r: Recorded) -> None:
-    for row in rows.find(TOKENS, person_id=r.fact.person_id):
+    person_id = r.fact.person_id
+    for row in rows.find(TOKENS, person_id=person_id):
         rows.remove(TOKENS, **row)
-
-
-ONE_OF_THEIRS = ("birth_date", "phone")
-
-
-def may_be_same(connection: Connection) -> list[tuple[UUID, UUID]]:
-    """Pairs of people who share a birth date or a phone, and a word of their names or its sound;
-    each pair once. Nothing is opened: tokens are compared, nothing else."""
-    one, other = TOKENS.alias("one"), TOKENS.alias("other")
-    shared = (
-        select(one.c.person_id.label("one"), other.c.person_id.label("other"), one.c.kind)
-        .join(other, one.c.token == other.c.token)
-        .where(one.c.person_id < other.c.person_id)
-    )
-    theirs = shared.where(one.c.kind.in_(ONE_OF_THEIRS)).distinct().subquery()
-    pair = select(theirs.c.one, theirs.c.other).distinct().subquery()
-    first, second = TOKENS.alias("first"), TOKENS.alias("second")
-    named_alike = (
-        select(first.c.token)
-        .join(second, first.c.token == second.c.token)
-        .where(
-            first.c.person_id == pair.c.one,
-            second.c.person_id == pair.c.other,
-            first.c.kind == "name",
-        )
-        .exists()
-    )
-    query = select(pair.c.one, pair.c.other).where(named_alike)
-    found = connection.execute(query.order_by(pair.c.one, pair.c.other))
-    return [(row.one, row.other) for row in found]
+    for row in (*rows.find(ALIKE, one_id=person_id), *rows.find(ALIKE, other_id=person_id)):
+        rows.remove(ALIKE, **row)
 
 
 def people_with(connection: Connection, tokens: frozenset[bytes]) -> list[UUID]:

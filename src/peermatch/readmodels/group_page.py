@@ -7,7 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from peermatch.readmodels.groups import ATTENDANCE, GROUPS, MEETINGS, MEMBERS
+from peermatch.readmodels.groups import (
+    ATTENDANCE,
+    ATTENDANCE_CORRECTIONS,
+    GROUPS,
+    MEETINGS,
+    MEMBERS,
+)
 from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.reading import Reading
 
@@ -24,9 +30,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedTime:
+    """What the record said of somebody's time before and says since, and why; 0: not there."""
+
+    corrected_at: datetime
+    was_minutes: int
+    minutes: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
     """Somebody's time at a meeting; `units` is None until they are counted, `flags` names the
-    limits that they pass, `not_billable` why they are not billed."""
+    limits that they pass, `not_billable` why they are not billed; corrections newest first."""
 
     participant_id: UUID
     name: str
@@ -35,6 +51,7 @@ class Attendee:
     billable: bool
     not_billable: str
     flags: tuple[str, ...]
+    corrections: tuple[CorrectedTime, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +133,7 @@ def _attendees(reading: Reading, group_id: UUID) -> dict[UUID, list[Attendee]]:
     rows = reading.rows(query.where(MEETINGS.c.group_id == group_id))
     opened = reading.fields(rows, ("came",), PURPOSE)
     names = participant_names(reading, {row["participant_id"] for row in rows}, PURPOSE)
+    corrected = _corrections(reading, group_id)
     there: dict[UUID, list[Attendee]] = defaultdict(list)
     for row, came in zip(rows, opened, strict=True):
         attendee = Attendee(
@@ -126,6 +144,27 @@ def _attendees(reading: Reading, group_id: UUID) -> dict[UUID, list[Attendee]]:
             billable=bool(row["billable"]),
             not_billable=row["not_billable"] or "",
             flags=tuple(row["flags"] or ()),
+            corrections=tuple(corrected[row["meeting_id"], row["participant_id"]]),
         )
         there[row["meeting_id"]].append(attendee)
     return there
+
+
+def _corrections(reading: Reading, group_id: UUID) -> dict[tuple[UUID, UUID], list[CorrectedTime]]:
+    """By meeting and participant."""
+    table = ATTENDANCE_CORRECTIONS
+    query = select(table).join(MEETINGS, MEETINGS.c.meeting_id == table.c.meeting_id)
+    newest = (table.c.corrected_at.desc(), table.c.correction_id)
+    rows = reading.rows(query.where(MEETINGS.c.group_id == group_id).order_by(*newest))
+    before = reading.fields(rows, ("was",), PURPOSE)
+    since = reading.fields(rows, ("now",), PURPOSE)
+    found: dict[tuple[UUID, UUID], list[CorrectedTime]] = defaultdict(list)
+    for row, was, now in zip(rows, before, since, strict=True):
+        corrected = CorrectedTime(
+            corrected_at=row["corrected_at"],
+            was_minutes=was.get("minutes", 0),
+            minutes=now.get("minutes", 0),
+            why=now.text("reason"),
+        )
+        found[row["meeting_id"], row["participant_id"]].append(corrected)
+    return found

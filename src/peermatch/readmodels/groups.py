@@ -23,6 +23,7 @@ from domain.group import (
     GroupLeft,
     GroupMet,
 )
+from domain.group_correction import AttendanceCorrected
 from domain.group_units import AttendanceCounted
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
@@ -66,7 +67,19 @@ ATTENDANCE = Table(
     Column("not_billable", String(40)),
     Column("flags", JSON),
 )
-"""`referral_id` and what follows are empty until the units are counted."""
+"""`came` is as it is known now; `referral_id` and what follows are empty until the units are
+counted."""
+ATTENDANCE_CORRECTIONS = Table(
+    "attendance_corrections",
+    SCHEMA,
+    Column("correction_id", Uuid, primary_key=True),
+    Column("meeting_id", Uuid, nullable=False, index=True),
+    Column("participant_id", Uuid, nullable=False),
+    Column("corrected_at", Instant, nullable=False),
+    Column("was", LargeBinary),
+    Column("now", LargeBinary, nullable=False),
+)
+"""What a record said before and since, sealed, the reason with what it says since."""
 
 
 def _texts(leaders: Any) -> list[str]:
@@ -116,6 +129,21 @@ def _attended(rows: Rows, r: Recorded) -> None:
     rows.put(ATTENDANCE, **key, came=r.sealed)
 
 
+def _corrected(rows: Rows, r: Recorded) -> None:
+    fact: AttendanceCorrected = r.fact
+    key = {"meeting_id": fact.meeting_id, "participant_id": fact.participant_id}
+    before = rows.get(ATTENDANCE, **key)
+    rows.put(
+        ATTENDANCE_CORRECTIONS,
+        correction_id=fact.correction_id,
+        corrected_at=r.at,
+        was=before["came"] if before else None,
+        now=r.sealed,
+        **key,
+    )
+    rows.change(ATTENDANCE, key, came=r.sealed)
+
+
 def _counted(rows: Rows, r: Recorded) -> None:
     fact: AttendanceCounted = r.fact
     rows.change(
@@ -131,8 +159,8 @@ def _counted(rows: Rows, r: Recorded) -> None:
 
 GROUPS_MODEL = Projection(
     "groups",
-    2,
-    (GROUPS, MEMBERS, MEETINGS, ATTENDANCE),
+    3,
+    (GROUPS, MEMBERS, MEETINGS, ATTENDANCE, ATTENDANCE_CORRECTIONS),
     {
         GroupFormed: _formed,
         GroupLeadersChanged: _leaders,
@@ -141,6 +169,7 @@ GROUPS_MODEL = Projection(
         GroupLeft: _left,
         GroupMet: _met,
         AttendanceRecorded: _attended,
+        AttendanceCorrected: _corrected,
         AttendanceCounted: _counted,
     },
 )

@@ -14,7 +14,7 @@ from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.rows import Rows
-from peermatch.readmodels.specialists import PLACES
+from peermatch.readmodels.specialists import PLACES, SPECIALISTS
 from peermatch.readmodels.views import Views
 from peermatch.store import Recorded
 
@@ -63,6 +63,20 @@ def due(views: Views, last_week: date) -> list[UUID]:
         rolled = {row.specialist_id: row for row in connection.execute(newest)}
         carrying = connection.execute(begun).all()
     return sorted(row.specialist_id for row in carrying if _behind(rolled, row, last_week))
+
+
+def last_days_moved(views: Views) -> list[tuple[UUID, datetime]]:
+    """Specialists whose last day was set, moved or taken back since their weeks were planned, and
+    when it was."""
+    newest = select(func.max(ROLLED.c.rolled_at)).where(
+        ROLLED.c.specialist_id == SPECIALISTS.c.specialist_id
+    )
+    query = select(SPECIALISTS.c.specialist_id, SPECIALISTS.c.last_day_set_at).where(
+        SPECIALISTS.c.last_day_set_at >= newest.scalar_subquery()
+    )
+    with views.connect() as connection:
+        found = connection.execute(query.order_by(SPECIALISTS.c.specialist_id))
+        return [(row.specialist_id, row.last_day_set_at) for row in found]
 
 
 def _behind(rolled: dict[UUID, Any], carrying: Any, last_week: date) -> bool:

@@ -23,6 +23,7 @@ from domain.roster_changes import (
     HoursChanged,
     LeaveCancelled,
     SpecialistLeaving,
+    SpecialistStays,
     WorkloadFlagged,
 )
 from domain.sharing import SharingAgreed, SharingWithdrawn
@@ -35,6 +36,7 @@ from domain.specialist import (
 )
 from domain.supervision import PracticeStarted, SupervisionHeld, SupervisorAssigned
 from domain.vocabulary import Credential
+from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
@@ -57,11 +59,13 @@ SPECIALISTS = Table(
     Column("supervisor_id", Uuid),
     Column("areas", LargeBinary),
     Column("leaving_on", Date),
+    Column("last_day_set_at", Instant),
     Column("practising_since", Date),
     Column("last_supervision", Date),
     Column("flags", JSON),
 )
-"""`areas`, where it is set, stands for the experiences in `details`."""
+"""`areas`, where it is set, stands for the experiences in `details`; `last_day_set_at` is when
+their last day was announced, moved or taken back."""
 CREDENTIALS = Table(
     "credentials",
     SCHEMA,
@@ -149,7 +153,11 @@ def _areas(rows: Rows, r: Recorded) -> None:
 
 def _leaving(rows: Rows, r: Recorded) -> None:
     fact: SpecialistLeaving = r.fact
-    _change(rows, r, leaving_on=fact.last_day)
+    _change(rows, r, leaving_on=fact.last_day, last_day_set_at=r.at)
+
+
+def _stays(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, leaving_on=None, last_day_set_at=r.at)
 
 
 def _flagged(rows: Rows, r: Recorded) -> None:
@@ -230,7 +238,7 @@ def _released(rows: Rows, r: Recorded) -> None:
 
 ROSTER_MODEL = Projection(
     "roster",
-    2,
+    3,
     (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
@@ -239,6 +247,7 @@ ROSTER_MODEL = Projection(
         HoursChanged: _hours,
         AreasChanged: _areas,
         SpecialistLeaving: _leaving,
+        SpecialistStays: _stays,
         WorkloadFlagged: _flagged,
         CredentialRecorded: _credential,
         CredentialWithdrawn: _credential_withdrawn,

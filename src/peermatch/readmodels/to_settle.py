@@ -11,7 +11,7 @@ from domain.match import MatchStatus
 from domain.referral import ReferralStatus
 from domain.session import SessionStatus
 from peermatch.readmodels.companion import SUPPORTED
-from peermatch.readmodels.finder import may_be_same
+from peermatch.readmodels.finder import ALIKE
 from peermatch.readmodels.groups import ATTENDANCE, MEETINGS
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.messages import MESSAGES, WAITS
@@ -21,6 +21,7 @@ from peermatch.readmodels.sessions import SESSIONS
 from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.readmodels.views import Views
 
+CLOSED = ReferralStatus.CLOSED.value
 OPEN_STILL = or_(
     MATCHES.c.status == MatchStatus.PROPOSED.value,
     and_(MATCHES.c.status == MatchStatus.APPROVED.value, MATCHES.c.acceptance.is_not(None)),
@@ -76,7 +77,7 @@ def uncounted_sessions(views: Views) -> list[RowMapping]:
 def uncounted_attendance(views: Views) -> list[RowMapping]:
     """Attendance whose units are not counted: whose, when, at which meeting, and on which
     referral, an open one before a closed one, the latest first."""
-    closed = REFERRALS.c.status == ReferralStatus.CLOSED.value
+    closed = REFERRALS.c.status == CLOSED
     on = (
         select(REFERRALS.c.referral_id)
         .where(REFERRALS.c.participant_id == ATTENDANCE.c.participant_id)
@@ -114,33 +115,28 @@ def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:
     """Pairs of referrals that may be of the same person and about which nobody was asked yet,
     an open one first."""
     with views.connect() as connection:
-        pairs = may_be_same(connection)
-        people = {person for pair in pairs for person in pair}
-        found = connection.execute(
-            select(REFERRALS.c.participant_id, REFERRALS.c.referral_id, REFERRALS.c.status).where(
-                REFERRALS.c.participant_id.in_(people)
-            )
-        ).all()
-        asked = {
-            frozenset((row.referral_id, row.other_id))
-            for row in connection.execute(select(DUPLICATES))
-        }
-    of_person = {row.participant_id: row for row in found}
+        found = connection.execute(_unasked()).all()
     return tuple(
-        ordered
-        for one, other in pairs
-        if one in of_person and other in of_person
-        for ordered in [_open_first(of_person[one], of_person[other])]
-        if ordered is not None and frozenset(ordered) not in asked
+        (row.referral_id, row.other_id) if row.status != CLOSED else (row.other_id, row.referral_id)
+        for row in found
     )
 
 
-def _open_first(one: Any, other: Any) -> tuple[UUID, UUID] | None:
-    """None where both are closed."""
-    closed = ReferralStatus.CLOSED.value
-    if one.status == closed:
-        one, other = other, one
-    return None if one.status == closed else (one.referral_id, other.referral_id)
+def _unasked() -> Select[Any]:
+    """Reads the pairs of people who are alike, never the people."""
+    one, other = REFERRALS.alias("one"), REFERRALS.alias("other")
+    asked = exists().where(
+        DUPLICATES.c.referral_id == one.c.referral_id,
+        DUPLICATES.c.other_id == other.c.referral_id,
+    )
+    return (
+        select(one.c.referral_id, one.c.status, other.c.referral_id.label("other_id"))
+        .select_from(ALIKE)
+        .join(one, one.c.participant_id == ALIKE.c.one_id)
+        .join(other, other.c.participant_id == ALIKE.c.other_id)
+        .where(or_(one.c.status != CLOSED, other.c.status != CLOSED), ~asked)
+        .order_by(ALIKE.c.one_id, ALIKE.c.other_id)
+    )
 
 
 def consented(participant_id: ColumnElement[Any], day: date) -> ColumnElement[bool]:

@@ -207,6 +207,8 @@ OWN: Mapping[tuple[str, str], Asked] = MappingProxyType(
         ("AnswerStatement", "words"): _words("The programme's answer"),
         ("AssignSupervisor", "supervisor_id"): Asked("Supervisor"),
         ("ChangeCapacity", "capacity"): Asked("People at one time", "Within the programme's limit"),
+        ("CorrectAttendance", "minutes"): Asked("Minutes there", "0 when they did not come"),
+        ("CorrectAttendance", "reason"): _words("Why it is corrected", "Later readers see it."),
         ("CorrectIdentity", "reason"): _words("Why it is corrected"),
         ("CorrectSession", "minutes"): Asked("Minutes held", "0 when it did not take place"),
         ("CorrectSession", "reason"): _words("Why it is corrected", "Later readers see it."),

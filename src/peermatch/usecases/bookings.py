@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from domain import diary, message, room_book
 from domain.commitment import CommitmentPlanned
 from domain.consent import Use
+from domain.decider import Fact
 from domain.diary import DIARY, TimeBooked, diary_id
 from domain.disclosure import check_sending
 from domain.message import MESSAGE, MessageDue, MessageReason
@@ -15,10 +17,12 @@ from domain.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.session import SessionScheduled
 from domain.specialist import SPECIALIST, check_present
-from peermatch.store import Work
+from peermatch.store import Stream, Work
 from peermatch.usecases.programme import Programme
 from scheduling.messages import SessionChange, messages_due
 
+Decided = tuple[Stream[Any], tuple[Fact, ...]]
+"""What is decided about a stream, not yet recorded."""
 NOBODY = UUID(int=0)
 """Whoever made a change that everybody has to be told of."""
 
@@ -38,14 +42,14 @@ def check_may_meet(work: Work, participant_id: UUID, day: date) -> None:
 def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
     """Books everyone's time, and a room where the session is in person.
 
-    Raises AlreadyBooked, NoRoomFree, or SpecialistAway on a day of leave.
+    Raises AlreadyBooked, NoRoomFree, or SpecialistAway on a day of leave; nothing is recorded then.
     """
     people = (*staff_of(scheduled), scheduled.participant_id)
     day = programme.today(scheduled.starts_at)
     for person_id in staff_of(scheduled):
         check_present(work.load(SPECIALIST, person_id).state, day)
     times = (scheduled.starts_at, scheduled.ends_at)
-    _book(work, scheduled.session_id, people, times, programme)
+    taken = _booked(work, scheduled.session_id, people, times, programme)
     if scheduled.place:
         room = RoomKept(
             kept_for=scheduled.participant_id,
@@ -54,14 +58,15 @@ def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> 
             starts_at=scheduled.starts_at,
             ends_at=scheduled.ends_at,
         )
-        _keep_room(work, room, programme)
+        taken.append(_kept(work, room, programme))
+    _record(taken)
 
 
 def take_time_again(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
     """Books everyone's time of a session that took place, wherever it was. Raises AlreadyBooked."""
     people = (*staff_of(scheduled), scheduled.participant_id)
     times = (scheduled.starts_at, scheduled.ends_at)
-    _book(work, scheduled.session_id, people, times, programme)
+    _record(_booked(work, scheduled.session_id, people, times, programme))
 
 
 def free_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
@@ -76,7 +81,7 @@ def take_planned_time(work: Work, planned: CommitmentPlanned, programme: Program
     for person_id in planned.staff:
         check_present(work.load(SPECIALIST, person_id).state, day)
     times = (planned.starts_at, planned.ends_at)
-    _book(work, planned.commitment_id, planned.staff, times, programme)
+    taken = _booked(work, planned.commitment_id, planned.staff, times, programme)
     if planned.place:
         room = RoomKept(
             kept_for=planned.group_id or planned.commitment_id,
@@ -85,7 +90,8 @@ def take_planned_time(work: Work, planned: CommitmentPlanned, programme: Program
             starts_at=planned.starts_at,
             ends_at=planned.ends_at,
         )
-        _keep_room(work, room, programme)
+        taken.append(_kept(work, room, programme))
+    _record(taken)
 
 
 def free_planned_time(work: Work, planned: CommitmentPlanned, programme: Programme) -> None:
@@ -146,26 +152,33 @@ def tell(
         stream.record(*message.queue(stream.state, queued))
 
 
-def _book(
+def _booked(
     work: Work,
     session_id: UUID,
     people: Iterable[UUID],
     times: tuple[datetime, datetime],
     programme: Programme,
-) -> None:
+) -> list[Decided]:
     starts_at, ends_at = times
+    decided: list[Decided] = []
     for person_id in people:
         week = work.load(DIARY, diary_id(person_id, programme.today(starts_at)))
         booking = TimeBooked(
             person_id=person_id, session_id=session_id, starts_at=starts_at, ends_at=ends_at
         )
-        week.record(*diary.book(week.state, booking))
+        decided.append((week, diary.book(week.state, booking)))
+    return decided
 
 
-def _keep_room(work: Work, room: RoomKept, programme: Programme) -> None:
+def _kept(work: Work, room: RoomKept, programme: Programme) -> Decided:
     rooms = work.load(SERVICE_AREA, SERVICE_AREA_ID).state.rooms.get(room.site)
     book = work.load(ROOM_BOOK, room_book_id(programme.today(room.starts_at)))
-    book.record(*room_book.keep_room(book.state, room, rooms))
+    return book, room_book.keep_room(book.state, room, rooms)
+
+
+def _record(taken: Iterable[Decided]) -> None:
+    for stream, facts in taken:
+        stream.record(*facts)
 
 
 def _release(

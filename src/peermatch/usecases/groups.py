@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain import group, group_units, roster
+from domain import group, group_record, group_units, roster
 from domain.consent import NoConsentForThisUse
 from domain.diary import DIARY, diary_id
 from domain.group import GROUP, GroupMet
@@ -63,6 +63,18 @@ class RecordAttendance:
     meeting_id: UUID
     participant_id: UUID
     minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAttendance:
+    """There for `minutes` after all; 0 for someone who did not come."""
+
+    group_id: UUID
+    meeting_id: UUID
+    participant_id: UUID
+    correction_id: UUID
+    minutes: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,17 +159,45 @@ def record_attendance(work: Work, command: RecordAttendance, programme: Programm
     stream = work.load(GROUP, command.group_id)
     limits = limits_of_day(work, programme)
     stream.record(
-        *group.attend(
+        *group_record.attend(
             stream.state, command.meeting_id, command.participant_id, command.minutes, limits
         )
     )
     return {}
 
 
+def correct_attendance(work: Work, command: CorrectAttendance, programme: Programme) -> Result:
+    """Puts the record right, and units that were counted already with it."""
+    stream = work.load(GROUP, command.group_id)
+    facts = group_record.correct(
+        stream.state,
+        command.meeting_id,
+        command.participant_id,
+        command.correction_id,
+        command.minutes,
+        reason=command.reason,
+        limits=limits_of_day(work, programme),
+    )
+    stream.record(*facts)
+    met, _came = group_record.attended(stream.state, command.meeting_id, command.participant_id)
+    week = programme.today(met.starts_at)
+    diary = work.load(DIARY, diary_id(command.participant_id, week)).state
+    for counted in diary.attended:
+        if facts and counted.meeting_id == command.meeting_id:
+            again = CountAttendance(
+                group_id=command.group_id,
+                meeting_id=command.meeting_id,
+                participant_id=command.participant_id,
+                referral_id=counted.referral_id,
+            )
+            count_attendance(work, again, programme)
+    return {}
+
+
 def count_attendance(work: Work, command: CountAttendance, programme: Programme) -> Result:
     """Counts the units of somebody's time at a meeting, and says whether they are billable."""
     state = work.load(GROUP, command.group_id).state
-    met, came = group.attended(state, command.meeting_id, command.participant_id)
+    met, came = group_record.attended(state, command.meeting_id, command.participant_id)
     received = work.load(REFERRAL, command.referral_id).state.received
     if received is None or received.participant_id != command.participant_id:
         raise ReferralUnknown
@@ -203,6 +243,7 @@ USE_CASES = (
     UseCase(LeaveGroup, _COORDINATOR, leave_group),
     UseCase(RecordMeeting, _COORDINATOR, record_meeting),
     UseCase(RecordAttendance, _COORDINATOR, record_attendance),
+    UseCase(CorrectAttendance, _COORDINATOR, correct_attendance),
     UseCase(CountAttendance, frozenset({Role.SERVICE}), count_attendance),
     UseCase(CloseGroup, _COORDINATOR, close_group),
 )

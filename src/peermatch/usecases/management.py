@@ -127,7 +127,7 @@ def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme)
     )
     person.record(*specialist.enrol(person.state, details, ceiling))
     for first_day, last_day in command.leave:
-        person.record(*specialist.plan_leave(person.state, first_day, last_day))
+        person.record(*roster.plan_leave(person.state, first_day, last_day))
     flags = roster.carried(person.state, command.capacity, limits_of_day(work, programme))
     warnings = [flag.limit.value for flag in flags]
     return {"specialist_id": str(command.specialist_id), "warnings": warnings}
@@ -135,7 +135,7 @@ def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme)
 
 def plan_leave(work: Work, command: PlanLeave, _programme: Programme) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*specialist.plan_leave(person.state, command.first_day, command.last_day))
+    person.record(*roster.plan_leave(person.state, command.first_day, command.last_day))
     return {}
 
 

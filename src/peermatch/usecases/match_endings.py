@@ -108,11 +108,12 @@ def cancel_coming(
     *,
     since: date = date.min,
     before: date = date.max,
-) -> None:
+) -> frozenset[UUID]:
     """Cancels every session of the match that has not started and falls into these days, and
-    frees both people's time."""
+    frees both people's time. Returns which."""
     limits = limits_of_day(work, programme)
     today = programme.today(work.command.at)
+    cancelled = set()
     for week in weeks_from(today - timedelta(days=1), 7 * WEEKS_AHEAD):
         held = work.load(DIARY, diary_id(proposed.specialist_id, week))
         for booking in held.state.bookings:
@@ -120,6 +121,8 @@ def cancel_coming(
             in_time = since <= programme.today(booking.starts_at) < before
             if in_time and _to_come(session.state, proposed.match_id, work.command.at):
                 cancel_session(work, session, Canceller.STAFF, limits, programme)
+                cancelled.add(booking.session_id)
+    return frozenset(cancelled)
 
 
 def _to_come(session: Session, match_id: UUID, now: datetime) -> bool:

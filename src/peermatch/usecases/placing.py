@@ -18,6 +18,7 @@ from domain.specialist import SPECIALIST, Specialist, SpecialistUnknown
 from domain.vocabulary import Frequency
 from peermatch.usecases.hours_of_people import staff_hours, years_of
 from peermatch.usecases.ids import derived
+from peermatch.usecases.last_days import is_off
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.standing import Booking, Read, bookings, rooms_in_use, standing
 from peermatch.usecases.wanted import Terms, Wanted, newcomer, staff_needs, support
@@ -47,7 +48,10 @@ class Caseload:
     taken: frozenset[str]
     """Ids among those of planned time that comes from somebody else's schedule."""
     settled: frozenset[str]
-    """Keys (`need/Monday/number`) that were placed before, whatever became of them."""
+    """Keys (`need/Monday/number`) that were placed before, whatever became of them, unless the
+    specialist's last day had called them off."""
+    off: Mapping[UUID, int]
+    """Those sessions, with what calendars were told of each so far."""
     blocked: Mapping[tuple[str, date], NotPlacedReason | None]
     """(need, Monday) in which nothing is placed; None: nothing is due either."""
     ground: Ground
@@ -113,6 +117,7 @@ def caseload_problem(
     stands += _rooms(read, wanted, area, horizon, booked)
     hours = {str(who): staff_hours(state, programme, years) for who, state in members.items()}
     hours |= {p: own for w in every for p, own in w.hours.items()}
+    off = _off(read, specialist)
     return Caseload(
         specialist_id=specialist_id,
         horizon=horizon,
@@ -121,7 +126,8 @@ def caseload_problem(
         hours=hours,
         standing=stands,
         taken=_taken(wanted, horizon, booked),
-        settled=_settled(read, wanted, horizon),
+        settled=_settled(read, wanted, horizon, frozenset(off)),
+        off=off,
         blocked=_blocked(wanted, horizon),
         ground=ground_of(area, programme, members, every, booked.values()),
     )
@@ -200,14 +206,21 @@ def mondays(horizon: Horizon) -> tuple[date, ...]:
     return tuple(horizon.first + timedelta(weeks=n) for n in range(horizon.days // 7))
 
 
-def _settled(read: Read, wanted: Iterable[Wanted], horizon: Horizon) -> frozenset[str]:
+def _off(read: Read, specialist: Specialist) -> dict[UUID, int]:
+    found = ((i, read(SESSION, i)) for i in sorted(specialist.called_off))
+    return {session_id: session.revision for session_id, session in found if is_off(session)}
+
+
+def _settled(
+    read: Read, wanted: Iterable[Wanted], horizon: Horizon, off: frozenset[UUID]
+) -> frozenset[str]:
     found = set()
     for w in wanted:
         for monday in mondays(horizon):
             for number in range(2 if w.need.frequency is Frequency.TWICE_WEEKLY else 1):
                 stream = placed_id(w.need.id, w.what, w.about, monday, number)
                 if w.what is Planned.SESSION:
-                    there = read(SESSION, stream).scheduled is not None
+                    there = stream not in off and read(SESSION, stream).scheduled is not None
                 else:
                     there = read(COMMITMENT, stream).planned is not None
                 if there:

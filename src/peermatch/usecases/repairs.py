@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import repair, roster, session_record, specialist
+from domain import repair, roster, session_record
 from domain.repair import (
     REPAIR,
     Repair,
@@ -243,7 +243,7 @@ def _set_leave(work: Work, state: Repair, *, planned: bool) -> None:
     stream = work.load(SPECIALIST, asked.specialist_id)
     days = (asked.first_day, asked.last_day)
     if planned:
-        stream.record(*specialist.plan_leave(stream.state, *days))
+        stream.record(*roster.plan_leave(stream.state, *days))
     elif days in stream.state.leave:
         stream.record(*roster.cancel_leave(stream.state, *days))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain import commitment, companionship, schedule
+from domain import commitment, companionship, roster, schedule, session_record
 from domain import session as sessions
 from domain.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.consent import NoConsentForThisUse, Use
@@ -14,14 +14,15 @@ from domain.match_course import MatchNotUnderWay
 from domain.participant import PARTICIPANT
 from domain.roles import Role
 from domain.schedule import SCHEDULE, NotPlaced, Planned, WeekRolled, schedule_id
-from domain.session import SESSION, SessionScheduled
+from domain.session import SESSION, Session, SessionScheduled
 from domain.session_course import MovedIntoThePast
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from domain.usual_time import UsualTime
 from domain.vocabulary import Mode
-from peermatch.store import Work
+from peermatch.store import Stream, Work
 from peermatch.usecases.bookings import take_planned_time, take_time, tell
 from peermatch.usecases.counting import check_planned
+from peermatch.usecases.last_days import is_off
 from peermatch.usecases.placing import placed_id
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.service import Result, UseCase
@@ -38,6 +39,8 @@ class PlacedSession:
     mode: Mode
     place: str
     co_specialist_id: UUID | None = None
+    revision: int = 0
+    """Of a session that was called off before: what calendars were told of it so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,7 @@ def _place_session(
     session_id = placed_id("", Planned.SESSION, placed.match_id, monday, placed.number)
     stream = work.load(SESSION, session_id)
     if stream.state.scheduled is not None:
-        return False
+        return _place_again(work, command, placed, stream, programme)
     proposed = _allowed(work, command, placed, programme)
     scheduled = SessionScheduled(
         session_id=session_id,
@@ -130,6 +133,33 @@ def _place_session(
     take_time(work, scheduled, programme)
     check_planned(work, scheduled, programme)
     tell(work, None, scheduled, 0, staff_too=False)
+    return True
+
+
+def _place_again(
+    work: Work,
+    command: RollWeek,
+    placed: PlacedSession,
+    session: Stream[Session],
+    programme: Programme,
+) -> bool:
+    """A session that the last day had called off takes place at another time after all."""
+    person = work.load(SPECIALIST, command.specialist_id)
+    before = is_off(session.state) if session.id in person.state.called_off else None
+    if before is None or placed.revision != session.state.revision:
+        return False
+    _allowed(work, command, placed, programme)
+    if before.co_specialist_id != placed.co_specialist_id:
+        raise SomeoneElsesSession
+    now = work.command.at
+    session.record(*session_record.reinstate(session.state, now))
+    session.record(*session_record.move(session.state, placed.starts_at, placed.ends_at, now))
+    session.record(*session_record.relocate(session.state, placed.mode, placed.place, now))
+    after = session.state.scheduled or before
+    take_time(work, after, programme)
+    check_planned(work, after, programme)
+    tell(work, None, after, session.state.revision)
+    person.record(*roster.call_off(person.state, person.state.called_off - {session.id}))
     return True
 
 

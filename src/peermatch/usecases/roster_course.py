@@ -1,7 +1,7 @@
 """A specialist's course: sharing, credentials, supervision, hours, capacity, leave and leaving."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from domain import credentials, roster, sharing, supervision
@@ -13,7 +13,8 @@ from domain.sharing import Audience
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from domain.vocabulary import Experience, Mode
 from peermatch.store import Work
-from peermatch.usecases.match_endings import cancel_coming, known, release_for_reassignment
+from peermatch.usecases.last_days import bring_back, call_off
+from peermatch.usecases.match_endings import known, release_for_reassignment
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
@@ -100,6 +101,13 @@ class LeaveProgramme:
     specialist_id: UUID
     last_day: date
     reason: LeavingReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayOn:
+    """Of a specialist whose last day was announced."""
+
+    specialist_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,20 +211,27 @@ def cancel_leave(work: Work, command: CancelLeave, _programme: Programme) -> Res
 
 
 def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -> Result:
-    """Announces the last day: what was only proposed is withdrawn, and whoever is supported needs
-    someone else by then. They go on meeting meanwhile; sessions after that day are cancelled."""
+    """Announces the last day, or moves it: what was only proposed is withdrawn, and whoever is
+    supported needs someone else by then. They go on meeting meanwhile; sessions after that day are
+    cancelled, and those that an earlier one had cancelled come back."""
     person = work.load(SPECIALIST, command.specialist_id)
     today = programme.today(work.command.at)
     person.record(*roster.leave_programme(person.state, command.last_day, command.reason, today))
     to_reassign = roster.people_to_reassign(person.state)
-    after = command.last_day + timedelta(days=1)
     for match_id in to_reassign:
-        match, proposed = known(work, match_id)
-        if match.state.under_way:
-            cancel_coming(work, proposed, programme, since=after)
-        else:
+        match, _ = known(work, match_id)
+        if not match.state.under_way:
             release_for_reassignment(work, match_id, today, programme)
-    return {"reassigned": len(to_reassign)}
+    back = bring_back(work, person, programme)
+    call_off(work, person, programme)
+    return {"reassigned": len(to_reassign), "sessions_back": back}
+
+
+def stay_on(work: Work, command: StayOn, programme: Programme) -> Result:
+    """Takes the last day back, and with it what it had called off."""
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.stay_on(person.state))
+    return {"sessions_back": bring_back(work, person, programme)}
 
 
 def end_after_last_day(work: Work, command: EndAfterLastDay, programme: Programme) -> Result:
@@ -245,5 +260,6 @@ USE_CASES = (
     UseCase(ChangeHours, _PLANNING, change_hours),
     UseCase(CancelLeave, _PLANNING, cancel_leave),
     UseCase(LeaveProgramme, _MANAGER, leave_programme),
+    UseCase(StayOn, _MANAGER, stay_on),
     UseCase(EndAfterLastDay, frozenset({Role.SERVICE}), end_after_last_day),
 )

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -20,7 +20,14 @@ from peermatch.readmodels import rolls
 from peermatch.readmodels.group_times import groups_led
 from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.usecases.ids import derived
-from peermatch.usecases.placing import WEEKS, Caseload, caseload_problem, mondays, next_monday
+from peermatch.usecases.placing import (
+    WEEKS,
+    Caseload,
+    caseload_problem,
+    mondays,
+    next_monday,
+    placed_id,
+)
 from peermatch.usecases.rolling import PlacedSession, PlacedTime, RollWeek, SuggestUsualTimes
 from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
@@ -39,11 +46,18 @@ class HorizonRolling:
     def __init__(self, service: Service, planner: Planner) -> None:
         self._service = service
         self._planner = planner
+        self._seen: set[tuple[UUID, datetime]] = set()
+        """Last days for which this process has planned anew."""
 
     def roll_due(self) -> int:
-        """Everyone whose horizon is not full, or who took on somebody; returns how many."""
+        """Everyone whose horizon is not full, who took on somebody, or whose last day moved;
+        returns how many."""
         last = self._first_week() + timedelta(weeks=WEEKS - 1)
-        return self._roll_each(rolls.due(self._service.views, last))
+        views = self._service.views
+        moved = set(rolls.last_days_moved(views)) - self._seen
+        rolled = self._roll_each(sorted({*rolls.due(views, last), *(who for who, _ in moved)}))
+        self._seen |= moved
+        return rolled
 
     def roll_all(self) -> int:
         """Everyone on the roster, so that what found no time is tried again."""
@@ -153,6 +167,7 @@ def _session(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedSessio
     starts_at = caseload.horizon.instant(piece.start)
     assert starts_at is not None  # noqa: S101 - hours hold no wall time that clocks skip
     mode = Mode.IN_PERSON if piece.place else wanted.call or Mode.PHONE
+    session_id = placed_id(wanted.need.id, wanted.what, wanted.about, filled.week, filled.number)
     return PlacedSession(
         match_id=wanted.about,
         number=filled.number,
@@ -161,6 +176,7 @@ def _session(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedSessio
         mode=mode,
         place=piece.place,
         co_specialist_id=UUID(piece.staff[1]) if len(piece.staff) > 1 else None,
+        revision=caseload.off.get(session_id, 0),
     )
 
 

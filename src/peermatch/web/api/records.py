@@ -1,4 +1,4 @@
-"""Records over the API: people, matches, groups, rules and what is due."""
+"""Records over the API: people, matches, rules and what is due."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -14,7 +14,6 @@ from peermatch.readmodels import (
     beside_match,
     companion,
     decisions,
-    group_page,
     history,
     later_readers,
     person,
@@ -146,14 +145,6 @@ class MatchCourse(Match):
     notices: list[str]
 
 
-class Group(Answer):
-    group_id: UUID
-    name: str
-    leaders: list[str]
-    members: int
-    open: bool
-
-
 class Rule(Answer):
     """A limit as it holds today. `level` says what passing it does."""
 
@@ -250,18 +241,6 @@ def read_my_matches(request: Request, viewer: Specialist) -> list[Match]:
     reading = services_of(request).reading(viewer.actor)
     found = companion.of_specialist(reading, mine) if mine else ()
     return [Match.model_validate(row) for row in found]
-
-
-@router.get("/groups", responses=READING)
-def list_groups(request: Request, viewer: Coordinator) -> list[Group]:
-    found = group_page.rows(services_of(request).reading(viewer.actor))
-    return [Group.model_validate(row) for row in found]
-
-
-@router.get("/groups/{group_id}", responses=READING_ONE)
-def read_group(request: Request, viewer: Coordinator, group_id: UUID) -> Group:
-    found = group_page.one(services_of(request).reading(viewer.actor), group_id)
-    return Group.model_validate(found)
 
 
 @router.get("/rules", responses=READING)

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -57,14 +58,9 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
             moment(meeting.starts_at.astimezone(zone)),
             (
                 f"{counted(meeting.minutes, 'minute')}, {meeting.came} of {found.members} recorded",
-                *(time_of(attendee) for attendee in meeting.attendees),
+                *times_of(meeting, zone),
             ),
-            links=(
-                Link(
-                    "Record who came",
-                    address("record-attendance", back, **ids, meeting_id=meeting.meeting_id),
-                ),
-            ),
+            links=_meeting_links(group_id, meeting),
         )
         for meeting in found.meetings
     )
@@ -84,6 +80,40 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
         ),
     )
     return page(request, "record.html", record=record, heading="Group")
+
+
+def _meeting_links(group_id: UUID, meeting: group_page.Meeting) -> tuple[Link, ...]:
+    """To record who came, and to correct it for each who was recorded."""
+    back = f"/groups/{group_id}"
+    ids = {"group_id": group_id, "meeting_id": meeting.meeting_id}
+    return (
+        Link("Record who came", address("record-attendance", back, **ids)),
+        *(
+            Link(
+                f"Correct {one.name}",
+                address("correct-attendance", back, **ids, participant_id=one.participant_id),
+            )
+            for one in meeting.attendees
+        ),
+    )
+
+
+def times_of(meeting: group_page.Meeting, zone: ZoneInfo) -> tuple[str, ...]:
+    """Everybody's time there, each followed by what was corrected of it."""
+    return tuple(
+        line
+        for attendee in meeting.attendees
+        for line in (time_of(attendee), *(_correction(c, zone) for c in attendee.corrections))
+    )
+
+
+def _correction(one: group_page.CorrectedTime, zone: ZoneInfo) -> str:
+    before, since = (
+        counted(minutes, "minute") if minutes else "did not come"
+        for minutes in (one.was_minutes, one.minutes)
+    )
+    when = moment(one.corrected_at.astimezone(zone))
+    return f"Corrected {when}: {since}. It said before: {before}. Why: {one.why}"
 
 
 def time_of(attendee: group_page.Attendee) -> str:

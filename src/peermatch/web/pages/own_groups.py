@@ -14,7 +14,7 @@ from peermatch.readmodels.own_groups import OwnGroup
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import Link, address
 from peermatch.web.own import own
-from peermatch.web.pages.groups import time_of
+from peermatch.web.pages.groups import times_of
 from peermatch.web.sections import Item, RecordPage, Section
 from peermatch.web.templating import page
 from peermatch.web.words import counted, moment
@@ -57,7 +57,7 @@ def _meeting(group: OwnGroup, meeting: Meeting, zone: ZoneInfo) -> Item:
     missing = [(who, name) for who, name in group.people if who not in recorded]
     return Item(
         moment(meeting.starts_at.astimezone(zone)),
-        (counted(meeting.minutes, "minute"), *(time_of(one) for one in meeting.attendees)),
+        (counted(meeting.minutes, "minute"), *times_of(meeting, zone)),
         links=tuple(
             Link(f"Record {name}", _attendance(group.group_id, meeting.meeting_id, who))
             for who, name in missing

@@ -65,12 +65,13 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
         items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
         sections.append(Section("history", "History", items=items, folded=True))
     leaving = f"Leaves {day(found.leaving_on)}" if found.leaving_on else ""
+    without = ITEMISED if found.leaving_on else ITEMISED | {"stay-on"}
     record = RecordPage(
         title=found.name,
         lead=found.staff_reference,
         tags=(said(found.credential), leaving),
         up=None if mine else Link("Roster", "/roster"),
-        links=offered(viewer.role, "specialist", back, ITEMISED, specialist_id=specialist_id),
+        links=offered(viewer.role, "specialist", back, without, specialist_id=specialist_id),
         sections=tuple(sections),
     )
     heading = "My details" if mine else "Specialist"

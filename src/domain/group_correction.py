@@ -1,0 +1,26 @@
+"""The correction of somebody's time at a meeting, as a fact."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.classified import Personal, Plain, Subject
+from domain.decider import Refusal
+from domain.limits import Flag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceCorrected:
+    """The record said something wrong; what it said stays readable, and so does why it changed."""
+
+    group_id: Plain[UUID]
+    meeting_id: Plain[UUID]
+    participant_id: Subject
+    correction_id: Plain[UUID]
+    minutes: Personal[int]
+    """Minutes there; 0 when they did not come."""
+    reason: Personal[str]
+    flags: Plain[tuple[Flag, ...]]
+
+
+class AttendanceNotRecorded(Refusal):
+    sentence = "Nothing is recorded yet of this person at this meeting that could be corrected."

@@ -1,0 +1,68 @@
+"""Groups over the API: who leads them, when they met, who came and what was corrected of it."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from domain.roles import Role
+from peermatch.readmodels import group_page
+from peermatch.web.access import ApiForRoles, Viewer, services_of
+from peermatch.web.api.answers import READING, READING_ONE, Answer
+
+router = APIRouter(prefix="/api/v1", tags=["records"])
+Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
+
+
+class Group(Answer):
+    group_id: UUID
+    name: str
+    leaders: list[str]
+    members: int
+    open: bool
+
+
+class CorrectedTime(Answer):
+    """0 minutes: they did not come."""
+
+    corrected_at: datetime
+    was_minutes: int
+    minutes: int
+    why: str
+
+
+class Attendee(Answer):
+    """`units` is null until they are counted."""
+
+    participant_id: UUID
+    name: str
+    minutes: int
+    units: int | None
+    billable: bool
+    not_billable: str
+    flags: list[str]
+    corrections: list[CorrectedTime]
+
+
+class Meeting(Answer):
+    meeting_id: UUID
+    starts_at: datetime
+    minutes: int
+    attendees: list[Attendee]
+
+
+class GroupCourse(Group):
+    meetings: list[Meeting]
+
+
+@router.get("/groups", responses=READING)
+def list_groups(request: Request, viewer: Coordinator) -> list[Group]:
+    found = group_page.rows(services_of(request).reading(viewer.actor))
+    return [Group.model_validate(row) for row in found]
+
+
+@router.get("/groups/{group_id}", responses=READING_ONE)
+def read_group(request: Request, viewer: Coordinator, group_id: UUID) -> GroupCourse:
+    found = group_page.one(services_of(request).reading(viewer.actor), group_id)
+    return GroupCourse.model_validate(found)

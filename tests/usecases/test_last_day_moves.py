@@ -1,0 +1,186 @@
+"""A last day calls sessions off, and they come back when it is moved later or taken back."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from test_planned_weeks import FIRST, S1, local, read, rolled, sessions, with_matches
+
+from domain.diary import DIARY, diary_id
+from domain.match import MATCH
+from domain.message import MessageReason
+from domain.participant import PARTICIPANT
+from domain.roles import Role
+from domain.roster_changes import LeavingReason
+from domain.session import SessionStatus
+from domain.session_course import Canceller
+from domain.specialist import SPECIALIST
+from peermatch.readmodels.messages import MESSAGES
+from peermatch.readmodels.rolls import last_days_moved
+from peermatch.usecases.intake import RevokeConsent
+from peermatch.usecases.management import PlanLeave
+from peermatch.usecases.match_course import PauseMatch
+from peermatch.usecases.roster_course import LeaveProgramme, StayOn
+from peermatch.usecases.session_course import CancelSession
+from peermatch.worker.horizon import HorizonRolling
+from peermatch.worker.planner import Planner
+
+FRIDAY = FIRST + timedelta(days=4)
+"""Of the first week that is planned."""
+WEEK = timedelta(days=7)
+SCHEDULED, MISSED = SessionStatus.SCHEDULED.value, SessionStatus.MISSED.value
+
+
+@pytest.fixture(scope="module")
+def planner() -> Iterator[Planner]:
+    with Planner() as opened:
+        yield opened
+
+
+@pytest.fixture
+def planned(agency: Any, planner: Planner) -> Any:
+    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
+    rolled(with_matches(agency), planner)
+    return agency
+
+
+@pytest.fixture
+def on_sqlite(sqlite_agency: Any, planner: Planner) -> Any:
+    rolled(with_matches(sqlite_agency), planner)
+    return sqlite_agency
+
+
+def leaves(agency: Any, last_day: date) -> int:
+    leave = LeaveProgramme(specialist_id=S1, last_day=last_day, reason=LeavingReason.RETIRED)
+    done = agency.perform(Role.MANAGER, leave)
+    agency.project()
+    return int(done.result["sessions_back"])
+
+
+def stays(agency: Any) -> int:
+    done = agency.perform(Role.MANAGER, StayOn(specialist_id=S1))
+    agency.project()
+    return int(done.result["sessions_back"])
+
+
+def on(agency: Any, row: Any) -> date:
+    day: date = local(agency, row["starts_at"]).date()
+    return day
+
+
+def standing(agency: Any) -> dict[UUID, Any]:
+    """Sessions of the specialist that stand, with their times."""
+    return {
+        r["session_id"]: (r["starts_at"], r["ends_at"])
+        for r in sessions(agency, S1)
+        if r["status"] == SCHEDULED
+    }
+
+
+def booked(agency: Any) -> set[UUID]:
+    weeks = (read(agency, DIARY, diary_id(S1, FIRST + n * WEEK)) for n in range(4))
+    return {b.session_id for diary in weeks for b in diary.bookings}
+
+
+def off(agency: Any) -> frozenset[UUID]:
+    called_off: frozenset[UUID] = read(agency, SPECIALIST, S1).called_off
+    return called_off
+
+
+def test_what_a_last_day_called_off_comes_back_up_to_a_later_one(planned: Any) -> None:
+    before, diaries = standing(planned), booked(planned)
+    assert leaves(planned, FRIDAY) == 0
+    left = standing(planned)
+    assert 0 < len(left) < len(before)
+    assert off(planned) == before.keys() - left.keys()
+    back = leaves(planned, FRIDAY + WEEK)
+    second = standing(planned)
+    assert back == len(second) - len(left) > 0
+    assert second.items() <= before.items(), "each at its own time"
+    days = [on(planned, r) for r in sessions(planned, S1) if r["session_id"] in off(planned)]
+    assert days
+    assert min(days) > FRIDAY + WEEK, "what comes after the new last day stays off"
+    assert stays(planned) == len(before) - len(second)
+    assert (standing(planned), booked(planned), off(planned)) == (before, diaries, frozenset())
+    assert stays(planned) == 0
+
+
+def test_everybody_is_told_that_a_session_takes_place_after_all(planned: Any) -> None:
+    leaves(planned, FRIDAY)
+    gone = sorted(off(planned))
+    stays(planned)
+    query = select(MESSAGES).where(
+        MESSAGES.c.session_id == gone[0], MESSAGES.c.reason == MessageReason.BOOKED.value
+    )
+    with planned.deployment.views.connect() as connection:
+        told = {r["person_id"]: r for r in connection.execute(query).mappings()}
+    [row] = [r for r in sessions(planned, S1) if r["session_id"] == gone[0]]
+    assert told.keys() >= {row["participant_id"], S1}
+    assert row["missed_reason"] is None
+    assert told[S1]["sequence"] == row["sequence"] == 2, "calendars take it for the newest"
+
+
+def test_what_somebody_cancelled_for_another_reason_stays_cancelled(on_sqlite: Any) -> None:
+    [one, *_] = [r for r in sessions(on_sqlite, S1) if on(on_sqlite, r) > FRIDAY]
+    cancel = CancelSession(session_id=one["session_id"], by=Canceller.STAFF)
+    on_sqlite.perform(Role.COORDINATOR, cancel)
+    leaves(on_sqlite, FRIDAY)
+    stays(on_sqlite)
+    [now] = [r for r in sessions(on_sqlite, S1) if r["session_id"] == one["session_id"]]
+    assert now["status"] == MISSED
+
+
+def test_a_session_whose_time_is_gone_is_planned_anew(planned: Any, planner: Planner) -> None:
+    before = standing(planned)
+    leaves(planned, FRIDAY)
+    one = min(off(planned), key=lambda session_id: before[session_id])
+    day = local(planned, before[one][0]).date()
+    planned.perform(Role.MANAGER, PlanLeave(specialist_id=S1, first_day=day, last_day=day))
+    stays(planned)
+    assert one in off(planned)
+    assert rolled(planned, planner) >= 1
+    assert off(planned) == frozenset()
+    moved = local(planned, standing(planned)[one][0]).date()
+    assert moved != day
+    assert moved.isocalendar()[:2] == day.isocalendar()[:2], "in the same week"
+    assert standing(planned).keys() == before.keys()
+
+
+def test_weeks_that_were_planned_without_them_are_planned_anew(
+    on_sqlite: Any, planner: Planner, clock: Any
+) -> None:
+    horizon = HorizonRolling(on_sqlite.deployment.service, planner)
+    leaves(on_sqlite, FRIDAY)
+    clock.pass_by(WEEK)
+    horizon.roll_due()
+    on_sqlite.project()
+    fifth = FIRST + 4 * WEEK
+    assert not [r for r in sessions(on_sqlite, S1) if on(on_sqlite, r) >= fifth]
+    stays(on_sqlite)
+    assert [who for who, _ in last_days_moved(on_sqlite.deployment.views)] == [S1]
+    assert horizon.roll_due() == 1
+    on_sqlite.project()
+    assert [r for r in sessions(on_sqlite, S1) if on(on_sqlite, r) >= fifth]
+    assert horizon.roll_due() == 0, "once"
+
+
+def test_a_match_at_rest_or_without_consent_gets_nothing_back(
+    on_sqlite: Any, planner: Planner
+) -> None:
+    leaves(on_sqlite, FRIDAY)
+    [at_rest, without, other] = sorted({r["match_id"] for r in sessions(on_sqlite, S1)})
+    until = FRIDAY + 2 * WEEK
+    on_sqlite.perform(Role.COORDINATOR, PauseMatch(match_id=at_rest, until=until, note=""))
+    whose = read(on_sqlite, MATCH, without).proposed.participant_id
+    for consent in read(on_sqlite, PARTICIPANT, whose).consents:
+        revoke = RevokeConsent(participant_id=whose, consent_id=consent.consent_id)
+        on_sqlite.perform(Role.INTAKE, revoke)
+    stays(on_sqlite)
+    rolled(on_sqlite, planner)
+    rows = [r for r in sessions(on_sqlite, S1) if r["status"] == SCHEDULED]
+    later = [(r["match_id"], on(on_sqlite, r)) for r in rows if on(on_sqlite, r) > FRIDAY]
+    assert {match for match, _ in later} == {at_rest, other}
+    assert min(day for match, day in later if match == at_rest) >= until
