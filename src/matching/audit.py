@@ -12,6 +12,8 @@ from matching.network import Network, build_network
 from matching.plan import LevelPrices, MatchingPlan
 from matching.problem import MatchingProblem
 
+AT_ONCE = 1 << 16
+"""Pairs that are audited together, so that they stay in the cache."""
 SAFE = 1 << 29
 """Two costs and two prices below this add up within 32 bits."""
 
@@ -81,26 +83,36 @@ def audit_proof(
     if [one.level for one in prices] != [level.name for level in levels]:
         raise AuditFailed("the prices are not those of the levels in order")
     _audit_units(network, flow)
-    used = np.split(flow, [network.pairs, network.pairs + network.seekers])
-    at = np.flatnonzero(used[0])
-    who, where = network.pair_seeker[at], network.pair_offer[at]
-    pairs: Ints | slice = slice(None)
-    seekers, offers = network.pair_seeker, network.pair_offer
+    worth = [
+        _Worth(network, level, flow, one.prices) for level, one in zip(levels, prices, strict=True)
+    ]
+    for first in range(0, network.pairs, AT_ONCE):
+        pairs = np.arange(first, min(first + AT_ONCE, network.pairs))
+        seekers, offers = network.pair_seeker[pairs], network.pair_offer[pairs]
+        for one in worth:
+            slack = one.price[offers]
+            slack += one.level.pair[pairs]
+            slack -= one.own[seekers]
+            kept = _face(slack)
+            pairs, seekers, offers = pairs[kept], seekers[kept], offers[kept]
     waits, places = np.flatnonzero(network.active), np.arange(len(network.place_offer))
-    for level, proof in zip(levels, prices, strict=True):
-        price = _whole(proof.prices, level)
-        own = level.wait + price[-1]
-        own[who] = level.pair[at] + price[where]
-        slack = price[offers]
-        slack += level.pair[pairs]
-        slack -= own[seekers]
-        kept = _kept_face(slack, used[0][pairs])
-        seekers, offers = seekers[kept], offers[kept]
-        pairs = kept if isinstance(pairs, slice) else pairs[kept]
-        slack = level.wait[waits] + price[-1] - own[waits]
-        waits = waits[_kept_face(slack, used[1][waits])]
-        slack = level.place[places] + price[-1] - price[network.place_offer[places]]
-        places = places[_kept_face(slack, used[2][places])]
+    used = flow[network.pairs + network.seekers :]
+    for one in worth:
+        waits = waits[_face(one.level.wait[waits] + one.price[-1] - one.own[waits])]
+        slack = one.level.place[places] + one.price[-1] - one.price[network.place_offer[places]]
+        places = places[_face(np.where(used[places], -slack, slack))]
+
+
+class _Worth:
+    """What one level costs everybody where they are, under its prices."""
+
+    def __init__(self, network: Network, level: Level, flow: Flags, prices: Sequence[int]) -> None:
+        chosen = np.flatnonzero(flow[: network.pairs])
+        self.level, self.price = level, _whole(prices, level)
+        self.own = level.wait + self.price[-1]
+        self.own[network.pair_seeker[chosen]] = (
+            level.pair[chosen] + self.price[network.pair_offer[chosen]]
+        )
 
 
 def _whole(prices: Sequence[int], level: Level) -> Ints | Rows:
@@ -110,10 +122,12 @@ def _whole(prices: Sequence[int], level: Level) -> Ints | Rows:
     return price.astype(np.int32) if most < SAFE else price
 
 
-def _kept_face(slack: Ints | Rows, used: Flags) -> Ints:
-    """Numbers of the arcs that the next level may still choose, those without slack."""
-    there = slack[used]
-    if there.max(initial=0) > 0 or (slack < 0).sum() != (there < 0).sum():
+def _face(slack: Ints | Rows) -> Ints:
+    """Numbers of the arcs that the next level may still choose: those that cost nothing more.
+
+    What somebody uses has no slack, since their own price is measured there.
+    """
+    if slack.min(initial=0) < 0:
         raise AuditFailed("the prices don't prove the plan: an arc breaks complementary slackness")
     return np.flatnonzero(slack == 0)
 

@@ -11,6 +11,7 @@ from matching.assignment import all_free
 from matching.auction import cheapest_by_auction
 from matching.audit import audit
 from matching.certificate import NotOptimal, potentials, residual
+from matching.compiled import compiled
 from matching.documents import plan_to_json
 from matching.flow import cheapest_flow
 from matching.levels import objective
@@ -82,3 +83,13 @@ def test_nobody_nothing_and_nowhere(always_by_auction: None) -> None:
         plan = solve(asked)
         audit(asked, plan)
         assert len(plan.unmatched) == len(asked.seekers)
+
+
+def test_loops_are_compiled_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an image with a read-only root and a user without a home."""
+
+    def nowhere(*_: object, **__: object) -> None:
+        raise OSError("read-only")
+
+    monkeypatch.setattr("numba.core.caching.tempfile.TemporaryFile", nowhere)
+    assert compiled(lambda a, b: a + b)(1, 2) == 3
