@@ -15,6 +15,8 @@ from matching.network import Network
 FIRST_LOOK = 32
 """Rounds of Bellman-Ford before the first look for a cycle; a best plan seldom needs more."""
 WALKS = 32
+LARGE = 500_000
+"""Arcs from which a compiled loop is tried first; what it finds is checked arc by arc."""
 
 
 class NotOptimal(ArithmeticError):
@@ -84,6 +86,12 @@ def potentials(nodes: int, arcs: Residual) -> Ints:
 
     Shape (nodes,). Raises NotOptimal when there are none.
     """
+    if len(arcs.tail) >= LARGE:
+        from matching.lowering import lowered  # noqa: PLC0415  compiled loops, for the large only
+
+        found = lowered(nodes, arcs.tail, arcs.head, arcs.cost)
+        if (arcs.cost + found[arcs.head] >= found[arcs.tail]).all():
+            return np.asarray(found - found[-1])
     order = np.argsort(arcs.tail, kind="stable")
     tail, head, cost = arcs.tail[order], arcs.head[order], arcs.cost[order]
     starts = np.flatnonzero(np.diff(tail, prepend=-1))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_people import offer, problem, seeker, small_waitlist, waitlists
 
-from matching import MatchingProblem, assignment, solve
+from matching import MatchingProblem, assignment, certificate, solve
 from matching.assignment import all_free
 from matching.auction import cheapest_by_auction
 from matching.audit import audit
@@ -21,7 +21,12 @@ from matching.stages import WIDE_STEPS, blended_cost
 
 @pytest.fixture
 def always_by_auction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assignment, "LARGE", 0)
+    as_if_large(monkeypatch)
+
+
+def as_if_large(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(assignment, "LARGE", 0)
+    patch.setattr(certificate, "LARGE", 0)
 
 
 @settings(max_examples=150, deadline=None)
@@ -29,7 +34,7 @@ def always_by_auction(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_plan_is_the_same_to_the_byte(asked: MatchingProblem) -> None:
     plain = plan_to_json(solve(asked))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assignment, "LARGE", 0)
+        as_if_large(patch)
         assert plan_to_json(solve(asked)) == plain
 
 
@@ -74,6 +79,7 @@ def test_a_flow_that_is_not_the_cheapest_fails_its_proof(monkeypatch: pytest.Mon
     cost = random_costs(network, 1, 2**30)
     monkeypatch.setattr("matching.auction.LAST_STEP", 1 << 45)
     flow = cheapest_by_auction(network, cost)
+    as_if_large(monkeypatch)
     with pytest.raises(NotOptimal):
         potentials(network.offers + 1, residual(network, flow, cost, all_free(network)))
 
