@@ -12,8 +12,10 @@ from uuid import UUID
 
 import numpy as np
 from instances import waitlist
+from wrong import worth
 
-from matching.assignment import all_free, assign
+from matching.assignment import LARGE, all_free, assign
+from matching.auction import cheapest_by_auction
 from matching.audit import audit_proof
 from matching.candidates import rulebook
 from matching.certificate import NotOptimal, potentials, residual
@@ -23,7 +25,9 @@ from matching.flow import cheapest_flow
 from matching.incremental import Replanner
 from matching.levels import TIE_BITS, objective
 from matching.network import Network, build_network
+from matching.problem import MatchingProblem
 
+CHANGES = 1_000
 TIE_ROOM = 14
 """Bits under the costs: a chain of sixteen moves changes less than one by its ties."""
 Figures = dict[str, float | int | str | list[int]]
@@ -41,9 +45,13 @@ def one_level(network: Network, levels: tuple) -> np.ndarray:
 
 def cheapest_of_one_level(network: Network, cost: np.ndarray, tie: np.ndarray) -> np.ndarray:
     """A cheapest flow of one level, proved by its prices: few ties make it quick to find, and if
-    they changed the answer it is found again without."""
+    they changed the answer it is found again without. By the solver that the engine would take."""
     free, none = all_free(network), np.zeros(network.arcs, np.bool_)
-    flow = cheapest_flow(network, (cost << TIE_ROOM) + (tie >> TIE_BITS - 10), free, none)
+    nearly = (cost << TIE_ROOM) + (tie >> TIE_BITS - 10)
+    if network.pairs >= LARGE:
+        flow = cheapest_by_auction(network, nearly)
+    else:
+        flow = cheapest_flow(network, nearly, free, none)
     try:
         potentials(network.offers + 1, residual(network, flow, cost, free))
     except NotOptimal:
@@ -124,18 +132,30 @@ def explained(problem: object, solved: object) -> Figures:
     }
 
 
-def changed(problem: object, plan: object) -> Figures:
-    """Arrivals from another year's waitlist, departures of people with a place, places opened."""
+def changed(problem: MatchingProblem, plan: object) -> Figures:
+    """Arrivals from another year's waitlist and departures of people with a place, mixed; after
+    all of them the plan is compared, level by level, with solving the changed waitlist anew."""
     replanner = Replanner(problem, plan)
     chance = random.Random(7)
-    people, specialists = len(problem.seekers), len(problem.offers)
-    strangers = waitlist(min(people, 100), specialists, seed=99).seekers
+    specialists = len(problem.offers)
+    count = min(CHANGES // 2, len(problem.seekers) // 3)
+    strangers = waitlist(count, specialists, seed=99).seekers
     newcomers = [replace(s, referral_id=UUID(int=k + 1)) for k, s in enumerate(strangers)]
-    arrivals = [timed(lambda s=s: replanner.arrive(s)) for s in newcomers]
     placed = [r for r, s in replanner.places().items() if s is not None]
-    gone = chance.sample(placed, min(50, len(placed)))
-    departures = [timed(lambda r=r: replanner.depart(r)) for r in gone]
+    gone = chance.sample(placed, count)
+    arrivals, departures = [], []
+    for newcomer, leaver in zip(newcomers, gone, strict=True):
+        arrivals.append(timed(lambda s=newcomer: replanner.arrive(s)))
+        departures.append(timed(lambda r=leaver: replanner.depart(r)))
+    left = set(gone)
+    stay = tuple(s for s in problem.seekers if s.referral_id not in left)
+    after = replace(problem, seekers=(*stay, *newcomers))
+    network = build_network(after)
+    anew = assign(network, objective(after, network)).values
+    wrong = sum(a != b for a, b in zip(worth(after, replanner), anew, strict=True))
     return {
+        "changes": len(arrivals) + len(departures),
+        "changes_levels_wrong": wrong,
         "arrival_ms": 1000 * float(np.median(arrivals)),
         "arrival_p95_ms": 1000 * float(np.percentile(arrivals, 95)),
         "departure_ms": 1000 * float(np.median(departures)),
