@@ -86,6 +86,11 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
+def planner() -> Planner:
+    return PLANNER
+
+
+@pytest.fixture
 def open_agency(
     tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[Any], Agency]]:
