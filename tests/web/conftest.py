@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -17,6 +19,7 @@ from peermatch import bootstrap
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels import roster
 from peermatch.settings import read_settings
+from peermatch.store.accounts import Accounts
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import specialist_id
 from peermatch.usecases.importing import Importer
@@ -24,6 +27,8 @@ from peermatch.usecases.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.web.app import create_app
 
 PASSWORD = "a password for tests"
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Each test signs people in; what a deployment hashes with is tested beside accounts."""
 SPECIALIST = specialist_id("S0003")
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
 MANAGER = Actor(name="tests", role=Role.MANAGER)
@@ -77,7 +82,9 @@ def peermatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peermatch]:
     settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
     bootstrap.make_keys(settings)
     bootstrap.migrate(settings)
-    deployment = bootstrap.open_deployment(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "Accounts", partial(Accounts, hasher=QUICK))
+        deployment = bootstrap.open_deployment(settings)
     ending = threading.Event()
     projector = threading.Thread(target=deployment.projector().run, args=(ending,))
     projector.start()
