@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import one_match
 import pytest
 from two_offices import small_agency
 
@@ -139,3 +140,17 @@ def agency(databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
 def sqlite_agency(sqlite_databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
     """An empty agency on SQLite alone, for what does not depend on the database."""
     return open_agency(sqlite_databases)
+
+
+@pytest.fixture
+def founded(sqlite_agency: Agency, clock: SetClock) -> Any:
+    """Two specialists with one place each, and two referrals with consent."""
+    return one_match.found(sqlite_agency, clock)
+
+
+@pytest.fixture
+def proposed(founded: Agency) -> Agency:
+    """The first of them are proposed to each other."""
+    one_match.propose(founded)
+    founded.project()
+    return founded
