@@ -1,7 +1,9 @@
 """The real service behind the web: SQLite in a folder, the projector running, people signed in."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -18,7 +20,7 @@ from domain.roles import Role
 from peermatch import bootstrap
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels import roster
-from peermatch.settings import read_settings
+from peermatch.settings import Settings, read_settings
 from peermatch.store.accounts import Accounts
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import specialist_id
@@ -76,20 +78,40 @@ class Peermatch:
         return str(done.result["match_id"])
 
 
-@pytest.fixture(scope="module")
-def peermatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peermatch]:
-    folder = tmp_path_factory.mktemp("web")
-    settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deployment's files with sites, roster and an account for each role, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    settings = settings_in(folder)
     bootstrap.make_keys(settings)
     bootstrap.migrate(settings)
+    with running(settings) as deployment:
+        _fill(deployment)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def peermatch(tmp_path_factory: pytest.TempPathFactory, filled_folder: Path) -> Iterator[Peermatch]:
+    folder = tmp_path_factory.mktemp("web")
+    shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
+    with running(settings_in(folder)) as deployment:
+        yield Peermatch(deployment, create_app(deployment.web_services()))
+
+
+def settings_in(folder: Path) -> Settings:
+    return read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Deployment]:
+    """A deployment whose read models are fed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bootstrap, "Accounts", partial(Accounts, hasher=QUICK))
         deployment = bootstrap.open_deployment(settings)
     ending = threading.Event()
     projector = threading.Thread(target=deployment.projector().run, args=(ending,))
     projector.start()
-    _fill(deployment)
-    yield Peermatch(deployment, create_app(deployment.web_services()))
+    yield deployment
     ending.set()
     projector.join()
     deployment.close()
