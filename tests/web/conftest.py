@@ -111,10 +111,12 @@ def running(settings: Settings) -> Iterator[Deployment]:
     ending = threading.Event()
     projector = threading.Thread(target=deployment.projector().run, args=(ending,))
     projector.start()
-    yield deployment
-    ending.set()
-    projector.join()
-    deployment.close()
+    try:
+        yield deployment
+    finally:
+        ending.set()
+        projector.join()
+        deployment.close()
 
 
 def _fill(deployment: Deployment) -> None:
