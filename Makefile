@@ -2,6 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 .DEFAULT_GOAL := help
+# Compiled files are kept even where the shell says otherwise: each child process that a run or a
+# test starts would compile every library again, which costs more than what it was started for.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 20

@@ -134,11 +134,24 @@ def another_place(
         databases.close()
 
 
+@pytest.fixture(scope="session")
+def ring() -> KeyRing:
+    """The key-encryption keys of every database of the tests."""
+    return TEST_RING
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SQLite files with every table and nothing in them, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    migrate(Place.folder(folder), TEST_RING, STORED_NAMES)
+    return folder
+
+
 @pytest.fixture
-def sqlite_databases(tmp_path: Path) -> Iterator[Databases]:
-    place = Place.folder(tmp_path)
-    migrate(place, TEST_RING, STORED_NAMES)
-    databases = Databases(place, TEST_RING)
+def sqlite_databases(tmp_path: Path, migrated_folder: Path) -> Iterator[Databases]:
+    shutil.copytree(migrated_folder, tmp_path, dirs_exist_ok=True)
+    databases = Databases(Place.folder(tmp_path), TEST_RING)
     yield databases
     databases.close()
 

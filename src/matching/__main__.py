@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections.abc import Iterator
 
 import msgspec
 
@@ -19,24 +20,34 @@ def _tell(doing: str, share: float) -> None:
     sys.stderr.buffer.flush()
 
 
-def answered(problem: MatchingProblem, arguments: list[str]) -> bytes:
-    """The plan; with `--explain REFERRAL:SPECIALIST` the answer for that pair; with `--advise`
-    the advice for everybody, with `--shortlists` everybody's shortlist."""
+def answered(problem: MatchingProblem, arguments: list[str]) -> Iterator[bytes]:
+    """The plan and, with `--advise`, the advice for everybody as a second line. Instead of both,
+    with `--explain REFERRAL:SPECIALIST` the answer for that pair, with `--shortlists` everybody's
+    shortlist."""
     if SHORTLISTS in arguments:
-        return msgspec.json.encode(shortlists(problem), order="deterministic")
-    if ADVISE in arguments:
-        return msgspec.json.encode(advise(problem), order="deterministic")
-    if EXPLAIN in arguments:
+        yield _json(shortlists(problem))
+    elif EXPLAIN in arguments:
         pair = parse_pair(arguments[arguments.index(EXPLAIN) + 1])
-        return msgspec.json.encode(explain_pair(problem, *pair), order="deterministic")
-    return plan_to_json(solve(problem, _tell) if TELL in arguments else solve(problem))
+        yield _json(explain_pair(problem, *pair))
+    else:
+        plan = solve(problem, _tell) if TELL in arguments else solve(problem)
+        yield plan_to_json(plan)
+        if ADVISE in arguments:
+            yield _json(advise(problem, plan))
+
+
+def _json(answer: object) -> bytes:
+    return msgspec.json.encode(answer, order="deterministic")
 
 
 def main(arguments: list[str]) -> int:
     """Exit code 0 with a plan, 2 with a sentence on stderr for a problem that is refused."""
     gc.disable()  # the process ends with its answer; looking for cycles cost a tenth of the time
     try:
-        sys.stdout.buffer.write(answered(problem_from_json(sys.stdin.buffer.read()), arguments))
+        problem = problem_from_json(sys.stdin.buffer.read())
+        for line in answered(problem, arguments):
+            sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.buffer.flush()  # a plan is kept even if its advice fails
     except ProblemRefused as refused:
         sys.stderr.write(f"{refused.sentence}\n")
         return REFUSED

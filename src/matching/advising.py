@@ -1,4 +1,4 @@
-"""Advice for every referral of a problem, from one solved assignment."""
+"""Advice for every referral of a solved problem."""
 
 from uuid import UUID
 
@@ -6,10 +6,10 @@ from matching.advice import Advice, Advised, Fairness, RunnerUp, Waits
 from matching.assignment import assign
 from matching.candidates import rulebook
 from matching.changes import Changes
-from matching.engine import solve
 from matching.explain import Forced
 from matching.levels import objective
 from matching.network import build_network
+from matching.plan import MatchingPlan
 from matching.problem import MatchingProblem
 from matching.report import Report, WaitFigures, policies
 
@@ -25,9 +25,9 @@ DEARER = {
 AS_GOOD = "Fits as well: the plan would be equally good."
 
 
-def advise(problem: MatchingProblem) -> Advised:
-    """Raises ProblemRefused. Rules that tie pairings together are not weighed in the advice."""
-    plan = solve(problem)
+def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
+    """What to say beside the problem's best plan, with full specialists weighed too. Raises
+    ProblemRefused. Rules that tie pairings together are not weighed in the advice."""
     rules = rulebook(problem)
     network = build_network(problem, rules, full_too=True)
     changes = Changes(problem, rules, assign(network, objective(problem, network)))

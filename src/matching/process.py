@@ -24,7 +24,7 @@ REFUSED = 2
 
 
 class SolverStopped(RuntimeError):
-    """The run ended without a plan; nothing else is lost."""
+    """The child ended before its first line was whole; nothing else is lost."""
 
 
 class SolverTimedOut(SolverStopped):
@@ -51,9 +51,10 @@ def solve_apart(
     progress: Callable[[str, float], None] = lambda _doing, _share: None,
     asking: tuple[str, ...] = (),
 ) -> bytes:
-    """Canonical plan bytes for canonical problem bytes, solved in a child process. Instead of the
-    plan, `asking` gives the JSON of `answers.Answer` with `(EXPLAIN, "REFERRAL:SPECIALIST")`, or
-    of `advice.Advised` with `(ADVISE,)`, or everybody's `advice.Shortlist` with `(SHORTLISTS,)`.
+    """Canonical plan bytes for canonical problem bytes, solved in a child process. With `(ADVISE,)`
+    a second line gives the JSON of `advice.Advised`; it is missing if the child is stopped or
+    crashes after the plan. Instead of the plan, `asking` gives the JSON of `answers.Answer` with
+    `(EXPLAIN, "REFERRAL:SPECIALIST")`, or everybody's `advice.Shortlist` with `(SHORTLISTS,)`.
 
     `progress` gets what is being done and the share done (0 to 1), from another thread. Raises
     SolverTimedOut, SolverCancelled, SolverCrashed, and ProblemRefused as `solve` does.
@@ -79,7 +80,7 @@ def solve_apart(
     for thread in threads:
         thread.start()
     try:
-        _wait(child, seconds, cancelled)
+        stopped = _wait(child, seconds, cancelled)
     finally:
         child.kill()
         child.wait()
@@ -87,23 +88,27 @@ def solve_apart(
             thread.join()
     if child.returncode == REFUSED:
         raise ProblemRefused(said[-1].decode() if said else "The problem was refused.")
-    if child.returncode != 0:
-        raise SolverCrashed(child.returncode)
-    return b"".join(answer)
+    whole, line_ended, _ = b"".join(answer).rpartition(b"\n")
+    if stopped and not line_ended:
+        raise stopped
+    return whole
 
 
-def _wait(child: subprocess.Popen[bytes], seconds: float, cancelled: Callable[[], bool]) -> None:
+def _wait(
+    child: subprocess.Popen[bytes], seconds: float, cancelled: Callable[[], bool]
+) -> SolverStopped | None:
+    """Returns why the child did not come to its end; a refused problem is an end."""
     until = time.monotonic() + seconds
     while True:
         try:
             child.wait(LOOK_SECONDS)
         except subprocess.TimeoutExpired:
             if cancelled():
-                raise SolverCancelled("cancelled") from None
+                return SolverCancelled("cancelled")
             if time.monotonic() > until:
-                raise SolverTimedOut(f"no plan within {seconds:g} seconds") from None
+                return SolverTimedOut(f"no answer within {seconds:g} seconds")
         else:
-            return
+            return None if child.returncode in {0, REFUSED} else SolverCrashed(child.returncode)
 
 
 def _give(pipe: IO[bytes], problem: bytes) -> None:

@@ -1,33 +1,38 @@
 """The same problem gives the same plan, byte for byte: a run can be shown again at any time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from matching.documents import digest_of, plan_from_json, plan_to_json, problem_from_json
-from matching.engine import solve, versions
+from domain.matching_run import RunCompleted
+from matching.documents import digest_of, plan_from_json
 from matching.plan import MatchingPlan
+
+SEPARATOR = ", "
+"""Between the parts of the solver that a run names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """`same` says whether the bytes are equal; `changed_versions` names what isn't as it was."""
+    """`changed` names the parts of the solver that are not those of the run, as they are now."""
 
-    same: bool
     plan: bytes
-    problem_digest: str
-    changed_versions: tuple[str, ...]
+    same_problem: bool
+    same_plan: bool
+    changed: tuple[str, ...]
 
 
-def replay(problem: bytes, plan: bytes) -> Replay:
-    """Solves a kept problem again and compares with the kept plan. Raises ProblemRefused."""
-    again = plan_to_json(solve(problem_from_json(problem)))
+def replay(problem: bytes, run: RunCompleted, solve: Callable[[bytes], bytes]) -> Replay:
+    """Solves a run's kept problem again and compares. Raises what `solve` raises."""
+    plan = solve(problem)
+    parts = solver_of(plan_from_json(plan))
     return Replay(
-        same=again == plan,
-        plan=again,
-        problem_digest=digest_of(problem),
-        changed_versions=_changed(plan_from_json(plan)),
+        plan=plan,
+        same_problem=digest_of(problem) == run.problem_digest,
+        same_plan=digest_of(plan) == run.plan_digest,
+        changed=tuple(part for part in parts if part not in run.solver.split(SEPARATOR)),
     )
 
 
-def _changed(plan: MatchingPlan) -> tuple[str, ...]:
-    was = dict(plan.versions)
-    return tuple(name for name, now in versions() if was.get(name) != now)
+def solver_of(plan: MatchingPlan) -> tuple[str, ...]:
+    """Each part that made the plan, with its version."""
+    return tuple(f"{name} {version}" for name, version in plan.versions)

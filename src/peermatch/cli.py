@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import uvicorn
 from tqdm import tqdm
 
 from domain.decider import Refusal
@@ -33,7 +32,6 @@ from peermatch.store.erasing import NotErased
 from peermatch.upkeep import Handler, say
 from peermatch.usecases.importing import COMMANDS, ImportReport, RowOutcome
 from peermatch.usecases.runs import WORKER, RequestRun
-from peermatch.web.app import create_app
 from peermatch.web.services import DemoAccount
 from peermatch.worker.leadership import leading
 from peermatch.worker.matching_runs import MatchingRuns
@@ -135,6 +133,10 @@ def _serve(
     deployment: Deployment, asked: argparse.Namespace, accounts: tuple[DemoAccount, ...]
 ) -> None:
     """No access log: addresses hold calendar secrets. The proxy in front counts requests."""
+    import uvicorn  # noqa: PLC0415  half of what other commands would spend on starting
+
+    from peermatch.web.app import create_app  # noqa: PLC0415
+
     app = create_app(deployment.web_services(accounts))
     uvicorn.run(
         app,

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from domain.matching_run import MATCHING_RUN
 from matching import problem_to_json
-from matching.documents import digest_of
 from matching.process import ADVISE, EXPLAIN, solve_apart
+from matching.replay import replay as solve_again
 from peermatch.bootstrap import open_deployment
 from peermatch.settings import Settings
 from peermatch.usecases.problems import RunCannotBeShown, kept_problem
-from peermatch.worker.solving import SOLVER_SECONDS
+from peermatch.worker.solving import SOLVER_SECONDS, solve_in_own_process
 
 Parser = argparse.ArgumentParser
 
@@ -24,11 +24,11 @@ def solve(parser: Parser) -> None:
     parser.add_argument("--seconds", type=float, default=SOLVER_SECONDS, help="time limit")
     also = parser.add_mutually_exclusive_group()
     also.add_argument("--explain", metavar="REFERRAL:SPECIALIST", help="why this pair or not")
-    also.add_argument("--advise", action="store_true", help="runners-up, changes and fairness")
+    also.add_argument("--advise", action="store_true", help="then runners-up, changes, fairness")
 
 
 def run_solve(_settings: Settings, asked: argparse.Namespace) -> int:
-    """Writes the plan, or what was asked instead, as canonical JSON."""
+    """Writes the plan, or the answer for a pair, as canonical JSON; advice is a second line."""
     asking: tuple[str, ...] = (EXPLAIN, asked.explain) if asked.explain else ()
     problem = asked.problem.read_bytes()
     answer = solve_apart(
@@ -55,13 +55,14 @@ def run_replay(settings: Settings, asked: argparse.Namespace) -> int:
         problem = problem_to_json(kept_problem(run))
     finally:
         deployment.close()
-    plan = solve_apart(problem, seconds=SOLVER_SECONDS)
-    same_problem = digest_of(problem) == run.completed.problem_digest
-    same_plan = digest_of(plan) == run.completed.plan_digest
-    sys.stdout.write(plan.decode() + "\n")
-    sys.stderr.write(f"The problem is {'the same' if same_problem else 'NOT the same'}; ")
-    sys.stderr.write(f"the plan is {'the same, byte for byte' if same_plan else 'NOT the same'}.\n")
-    return 0 if same_problem and same_plan else 1
+    again = solve_again(problem, run.completed, solve_in_own_process)
+    sys.stdout.write(again.plan.decode() + "\n")
+    plan = "the same, byte for byte" if again.same_plan else "NOT the same"
+    sys.stderr.write(f"The problem is {'the same' if again.same_problem else 'NOT the same'}; ")
+    sys.stderr.write(f"the plan is {plan}.\n")
+    if again.changed:
+        sys.stderr.write(f"The solver is another one by now: {', '.join(again.changed)}.\n")
+    return 0 if again.same_problem and again.same_plan else 1
 
 
 def _tell(doing: str, share: float) -> None:

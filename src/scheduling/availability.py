@@ -62,14 +62,18 @@ class Availability:
     def holds(self, start: datetime, minutes: int) -> bool:
         """Whether a session of `minutes` real minutes lies inside one open stretch.
 
-        Judged by the clock on the wall at both ends, so it stays right across a DST change.
+        Judged by the clock on the wall at each quarter hour of it, so it stays right across a DST
+        change: a clock that is turned back may have passed the stretch's end in between.
         """
-        zone = self.zone
-        day, first = local(start, zone)
-        last_day, last = local(start + timedelta(minutes=minutes), zone)
-        if last_day == day + timedelta(days=1) and last == 0:
-            last_day, last = day, 1440
-        return last_day == day and any(a <= first and last <= b for a, b in self.spans(day))
+        day, _ = local(start, self.zone)
+        parts = [
+            (*local(start + timedelta(minutes=done), self.zone), min(QUARTER, minutes - done))
+            for done in range(0, minutes, QUARTER)
+        ]
+        return any(
+            all(on == day and a <= first and first + length <= b for on, first, length in parts)
+            for a, b in self.spans(day)
+        )
 
     def starts(self, day: date, minutes: int) -> tuple[datetime, ...]:
         """UTC instants on the 15-minute grid of that local day at which `minutes` fit."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from matching_people import offer, problem, referral, seeker, specialist, waitlists
 
 from domain.eligibility import RULES
-from matching import MatchingProblem, problem_to_json, solve
+from matching import MatchingProblem, plan_to_json, problem_to_json, solve
 from matching.advice import Advised
 from matching.advising import AS_GOOD, DEARER, advise
 from matching.process import ADVISE, solve_apart
@@ -18,7 +18,8 @@ REMEDIES = {rule.remedy for rule in RULES if rule.remedy}
 @settings(max_examples=30, deadline=None)
 @given(asked=waitlists(12, 5))
 def test_everybody_gets_advice_that_fits_where_they_are(asked: MatchingProblem) -> None:
-    plan, advised = solve(asked), advise(asked)
+    plan = solve(asked)
+    advised = advise(asked, plan)
     chosen = {p.referral_id: p.specialist_id for p in plan.pairings}
     assert [a.referral_id for a in advised.advice] == [s.referral_id for s in asked.seekers]
     for one in advised.advice:
@@ -41,14 +42,16 @@ def test_everybody_gets_advice_that_fits_where_they_are(asked: MatchingProblem) 
 
 
 def test_the_runner_up_who_is_as_good_says_so() -> None:
-    [one] = advise(problem([seeker(1)], [offer(1), offer(2)])).advice
+    asked = problem([seeker(1)], [offer(1), offer(2)])
+    [one] = advise(asked, solve(asked)).advice
     [other] = one.runners_up
     assert other.specialist_id in (specialist(1), specialist(2))
     assert other.sentence == AS_GOOD
 
 
-def test_the_child_process_gives_the_same_advice() -> None:
+def test_one_child_process_gives_the_plan_and_then_the_same_advice() -> None:
     asked = problem([seeker(1), seeker(2)], [offer(1, capacity=1)])
-    told = solve_apart(problem_to_json(asked), seconds=60, asking=(ADVISE,))
-    assert msgspec.json.decode(told, type=Advised) == advise(asked)
+    plan, told = solve_apart(problem_to_json(asked), seconds=60, asking=(ADVISE,)).split(b"\n")
+    assert plan == plan_to_json(solve(asked))
+    assert msgspec.json.decode(told, type=Advised) == advise(asked, solve(asked))
     assert json.loads(told)["advice"][0]["referral_id"] == str(referral(1))

@@ -1,16 +1,28 @@
 """Answers for people: why a pair was chosen or not, and a run that can be shown again."""
 
 import json
+from uuid import UUID
 
 import pytest
 from matching_people import offer, problem, referral, seeker, small_waitlist, specialist
 
 from domain.eligibility import RULE_NAMES
-from matching import Couplings, ProblemRefused, Standing, plan_to_json, problem_to_json, solve
+from domain.matching_run import RunCompleted
+from matching import (
+    Couplings,
+    ProblemRefused,
+    Standing,
+    plan_from_json,
+    plan_to_json,
+    problem_from_json,
+    problem_to_json,
+    solve,
+)
 from matching.answers import explain_pair, parse_pair
 from matching.couplings import CountyFloor
+from matching.documents import digest_of
 from matching.process import EXPLAIN, solve_apart
-from matching.replay import replay
+from matching.replay import SEPARATOR, Replay, replay, solver_of
 
 LATER = seeker(2, received_on=seeker(1).received_on.replace(day=9))
 ASKED = problem([seeker(1), LATER], [offer(1), offer(2, languages=frozenset({"ko"}))])
@@ -69,11 +81,34 @@ def test_the_answer_comes_from_a_process_of_its_own_as_json() -> None:
     assert told["forced"]["costs"][0] == ["served", 1]
 
 
+def solved(problem: bytes) -> bytes:
+    return plan_to_json(solve(problem_from_json(problem)))
+
+
+def completed(problem: bytes, plan: bytes) -> RunCompleted:
+    """What a run that made the plan keeps of it."""
+    return RunCompleted(
+        run_id=UUID(int=1),
+        problem_digest=digest_of(problem),
+        plan_digest=digest_of(plan),
+        solver=SEPARATOR.join(solver_of(plan_from_json(plan))),
+        proved=True,
+        seekers=30,
+        specialists=8,
+        proposed=30,
+        waiting=0,
+        overtaken=0,
+        milliseconds=1,
+    )
+
+
 def test_a_run_replays_to_the_same_bytes_and_a_changed_plan_shows() -> None:
-    asked = small_waitlist(30, 8)
-    plan = plan_to_json(solve(asked))
-    again = replay(problem_to_json(asked), plan)
-    assert (again.same, again.plan, again.changed_versions) == (True, plan, ())
+    asked = problem_to_json(small_waitlist(30, 8))
+    plan = solved(asked)
+    run = completed(asked, plan)
+    again = replay(asked, run, solved)
+    assert again == Replay(plan=plan, same_problem=True, same_plan=True, changed=())
     older = plan.replace(b'["engine","1"]', b'["engine","0"]')
-    assert replay(problem_to_json(asked), older).changed_versions == ("engine",)
-    assert not replay(problem_to_json(asked), older).same
+    again = replay(asked, completed(asked, older), solved)
+    assert again == Replay(plan=plan, same_problem=True, same_plan=False, changed=("engine 1",))
+    assert not replay(asked + b" ", run, solved).same_problem

@@ -25,9 +25,10 @@ def test_who_fits_nowhere_waits_and_reads_why() -> None:
 def test_a_pair_that_does_not_fit_is_never_made_nor_named_as_next_best() -> None:
     rules = Couplings(not_all=(cut(1, 1),))
     asked = problem([seeker(1)], [offer(1), offer(2), offer(3)], couplings=rules)
-    (pairing,) = solve(asked).pairings
+    plan = solve(asked)
+    (pairing,) = plan.pairings
     assert pairing.specialist_id != specialist(1)
-    (given,) = advise(asked).advice
+    (given,) = advise(asked, plan).advice
     named = {other.specialist_id for other in given.runners_up}
     assert named == {specialist(2), specialist(3)} - {pairing.specialist_id}
     answer = explain_pair(asked, referral(1), specialist(1))
@@ -37,15 +38,11 @@ def test_a_pair_that_does_not_fit_is_never_made_nor_named_as_next_best() -> None
 
 def test_who_does_not_fit_beside_people_ahead_waits_and_reads_why() -> None:
     rules = Couplings(not_all=(cut(1, 1, 2),))
-    plan = solve(problem([seeker(1), seeker(2)], [offer(1, capacity=5)], couplings=rules))
+    asked = problem([seeker(1), seeker(2)], [offer(1, capacity=5)], couplings=rules)
+    plan = solve(asked)
     assert len(plan.pairings) == 1
     (waiting,) = plan.unmatched
     assert (waiting.reason, waiting.codes) == (NO_TIME_LEFT, (WEEK_FULL,))
-    (advice,) = (
-        a
-        for a in advise(
-            problem([seeker(1), seeker(2)], [offer(1, capacity=5)], couplings=rules)
-        ).advice
-        if a.referral_id == waiting.referral_id
-    )
+    given = advise(asked, plan).advice
+    (advice,) = (a for a in given if a.referral_id == waiting.referral_id)
     assert advice.change == ""

@@ -10,7 +10,7 @@ import pytest
 from matching_people import small_waitlist
 
 from matching import ProblemRefused, plan_to_json, problem_to_json, solve
-from matching.process import SolverCancelled, SolverCrashed, SolverTimedOut, solve_apart
+from matching.process import ADVISE, SolverCancelled, SolverCrashed, SolverTimedOut, solve_apart
 
 PROBLEM = problem_to_json(small_waitlist(40, 6))
 
@@ -50,6 +50,22 @@ def test_a_killed_solver_loses_only_its_own_run(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(SolverCrashed) as crash:
         solve_apart(PROBLEM, seconds=60)
     assert crash.value.code == -signal.SIGKILL
+
+
+def test_a_plan_outlives_a_crash_over_its_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = subprocess.Popen
+    dies = (
+        "import os, signal, matching.__main__ as child;"
+        "child.advise = lambda *_: os.kill(os.getpid(), signal.SIGKILL);"
+        f"child.main(['{ADVISE}'])"
+    )
+
+    def dying(arguments: list[str], **named: object) -> subprocess.Popen[bytes]:
+        return started([arguments[0], "-c", dies], **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "Popen", dying)
+    answer = solve_apart(PROBLEM, seconds=60, asking=(ADVISE,))
+    assert answer == plan_to_json(solve(small_waitlist(40, 6)))
 
 
 def test_importing_the_package_imports_no_solver() -> None:

@@ -112,6 +112,14 @@ def test_a_time_that_clocks_skip_is_never_offered() -> None:
     assert wall(found) == "Sun 14 Mar 03:00"
 
 
+def test_hours_over_before_clocks_are_turned_back_are_not_open_in_between() -> None:
+    """From 1:15 it is 2:00, then 1:00 again: half past one is over in between."""
+    night = datetime(2026, 11, 1, 4, tzinfo=UTC)
+    both = hours("Sun 01:00-01:30")
+    assert wall(earliest(both, both, 30, after=night)) == "Sun 01 Nov 01:00"
+    assert earliest(both, both, 45, after=night, horizon_days=1) is None
+
+
 def test_people_in_two_zones_meet_in_the_hour_they_share() -> None:
     east = hours("Mon 09:00-12:00")
     central = hours("Mon 09:00-12:00", tz="America/Chicago")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import one_match
 import pytest
 from two_offices import small_agency
 
@@ -14,8 +15,8 @@ from domain.roles import Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.readmodels.roster import staff_references
-from peermatch.settings import read_settings
-from peermatch.store import Done
+from peermatch.settings import Settings, read_settings
+from peermatch.store import Done, KeyRing
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.importing import Importer
 from peermatch.worker.matching_runs import MatchingRuns
@@ -86,22 +87,41 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
+def planner() -> Planner:
+    return PLANNER
+
+
+def settings_in(folder: Path, ring: KeyRing) -> Settings:
+    """A deployment on SQLite in that folder, its keys beside it."""
+    key_file = folder / "keys"
+    key_file.write_text(ring.text(), encoding="ascii")
+    settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+    return replace(settings, key_file=key_file)
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory, ring: KeyRing) -> Path:
+    """SQLite files of a deployment that was migrated and not used, to be copied."""
+    folder = tmp_path_factory.mktemp("deployed")
+    migrate(settings_in(folder, ring))
+    return folder
+
+
+@pytest.fixture
 def open_agency(
     tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[Any], Agency]]:
-    """Opens a deployment on the given databases, migrated, with the test's clock."""
+    """Opens a deployment on the given databases with the test's clock; PostgreSQL is migrated
+    first, SQLite has been (`migrated_folder`)."""
     opened: list[Deployment] = []
     monkeypatch.setattr("peermatch.bootstrap.Clock", lambda _settings: clock)
 
     def open_it(databases: Any) -> Agency:
-        key_file = tmp_path / "keys"
-        key_file.write_text(databases.ring.text(), encoding="ascii")
-        settings = read_settings({"PEERMATCH_DATA": str(tmp_path), "PEERMATCH_HTTPS": "no"})
-        settings = replace(settings, key_file=key_file)
+        settings = settings_in(tmp_path, databases.ring)
         if databases.kind == "postgres":
             place = databases.place
             settings = replace(settings, database_url=place.record, vault_url=place.vault)
-        migrate(settings)
+            migrate(settings)
         opened.append(open_deployment(settings))
         return Agency(opened[-1])
 
@@ -120,3 +140,17 @@ def agency(databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
 def sqlite_agency(sqlite_databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
     """An empty agency on SQLite alone, for what does not depend on the database."""
     return open_agency(sqlite_databases)
+
+
+@pytest.fixture
+def founded(sqlite_agency: Agency, clock: SetClock) -> Any:
+    """Two specialists with one place each, and two referrals with consent."""
+    return one_match.found(sqlite_agency, clock)
+
+
+@pytest.fixture
+def proposed(founded: Agency) -> Agency:
+    """The first of them are proposed to each other."""
+    one_match.propose(founded)
+    founded.project()
+    return founded

@@ -186,8 +186,9 @@ def test_a_run_is_shown_again_byte_for_byte_until_somebody_in_it_is_erased(
 def test_a_problem_from_a_file_is_solved_and_a_bad_one_is_told(run: Run, folder: Path) -> None:
     problem = folder / "problem.json"
     problem.write_text('{"day": "2026-11-23", "seekers": [], "offers": []}')
-    code, said = run("solve", str(problem))
-    assert (code, json.loads(said)["pairings"]) == (0, [])
+    code, said = run("solve", str(problem), "--advise")
+    plan, advice = (json.loads(line) for line in said.splitlines())
+    assert (code, plan["pairings"], advice["advice"]) == (0, [], [])
     problem.write_text('{"day": "yesterday"}')
     code, said = run("solve", str(problem))
     assert (code, said.startswith("peermatch: ")) == (2, True)

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from two_offices import small_agency
+from small_waitlist import FIRST, FREE, SECOND, found, run, status
 
 from domain.limits import Certainty, Level, LimitName
 from domain.match import MATCH
-from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
+from domain.matching_run import MATCHING_RUN
 from domain.referral import REFERRAL, ReferralStatus
 from domain.roles import Role
 from domain.screening import NotScreened
@@ -18,49 +18,17 @@ from domain.vocabulary import Urgency
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
 from matching.documents import digest_of
 from matching.reasons import NO_TIME, NO_TIME_LEFT
-from peermatch import demo
 from peermatch.readmodels import review_queue
 from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.governance import ChangeLimit
-from peermatch.usecases.ids import derived, referral_id, specialist_id
+from peermatch.usecases.ids import derived, specialist_id
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.problems import kept_problem
 from peermatch.usecases.referral_course import ChangePriority
-from peermatch.usecases.runs import CancelRun, RequestRun, match_id_of
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner, PlannerStopped
-from peermatch.worker.solving import solve_in_own_process
+from peermatch.usecases.runs import match_id_of
 
-FIRST, SECOND = referral_id("R1"), referral_id("R2")
 S1, S2 = specialist_id("S1"), specialist_id("S2")
-FREE = "Mon 09:00-12:00;Wed 13:00-17:00;Fri 09:00-17:00"
-PLANNER = Planner()
 TEN = "Mon 10:00-11:00"
-
-
-def found(agency: Any, *available: str, specialists: int = 1) -> Any:
-    """So many specialists with three places each, and one person per entry of `available`."""
-    files = small_agency()
-    for name, count in (("roster.csv", specialists), ("referrals.csv", len(available))):
-        lines = files[name].splitlines()[: count + 1]
-        files[name] = b"\n".join(lines) + b"\n"
-    header, *rows = files["referrals.csv"].decode().splitlines()
-    rows = [r.replace(FREE, own) for r, own in zip(rows, available, strict=True)]
-    files["referrals.csv"] = "\n".join((header, *rows, "")).encode()
-    assert demo.run_import(agency.deployment, files, lambda *_: None).problems == ()
-    agency.project()
-    return agency
-
-
-def run(agency: Any, number: int) -> UUID:
-    run_id = UUID(int=number)
-    agency.perform(Role.COORDINATOR, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
-    agency.match()
-    return run_id
-
-
-def status(agency: Any, referral: UUID) -> ReferralStatus:
-    return agency.deployment.store.read(REFERRAL, referral).status
 
 
 def first_time(agency: Any, run_id: UUID, referral: UUID) -> Any:
@@ -70,6 +38,21 @@ def first_time(agency: Any, run_id: UUID, referral: UUID) -> Any:
 def booked(agency: Any, match_id: UUID) -> Any:
     agency.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
     return agency.deployment.store.read(SESSION, derived("session", match_id, "first")).scheduled
+
+
+def blocked_at_one(agency: Any, clock: Any, limit: LimitName) -> None:
+    """The programme sets a limit to 1 and keeps to it from the next day on, which comes."""
+    change = ChangeLimit(
+        limit=limit,
+        value=1,
+        level=Level.BLOCK,
+        effective_from=date(2026, 11, 24),
+        citation="The programme's own choice",
+        certainty=Certainty.VERIFIED,
+        reason="A hard winter.",
+    )
+    agency.perform(Role.MANAGER, change)
+    clock.pass_by(timedelta(days=1))
 
 
 def test_of_two_who_have_only_the_same_hour_one_is_proposed_and_the_run_shows_again(
@@ -160,78 +143,15 @@ def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any)
 
 def test_a_run_keeps_to_a_ceiling_that_was_lowered(sqlite_agency: Any, clock: Any) -> None:
     found(sqlite_agency, FREE, FREE)
-    change = ChangeLimit(
-        limit=LimitName.CASELOAD_CEILING,
-        value=1,
-        level=Level.BLOCK,
-        effective_from=date(2026, 11, 24),
-        citation="The programme's own choice",
-        certainty=Certainty.VERIFIED,
-        reason="A hard winter.",
-    )
-    sqlite_agency.perform(Role.MANAGER, change)
-    clock.pass_by(timedelta(days=1))
+    blocked_at_one(sqlite_agency, clock, LimitName.CASELOAD_CEILING)
     completed = sqlite_agency.deployment.store.read(MATCHING_RUN, run(sqlite_agency, 1)).completed
     assert (completed.proposed, completed.waiting, completed.overtaken) == (1, 1, 0)
 
 
 def test_who_may_not_be_proposed_after_all_reads_why(sqlite_agency: Any, clock: Any) -> None:
     found(sqlite_agency, FREE)
-    change = ChangeLimit(
-        limit=LimitName.SCREENING_FIRST,
-        value=1,
-        level=Level.BLOCK,
-        effective_from=date(2026, 11, 24),
-        citation="The programme's own choice",
-        certainty=Certainty.VERIFIED,
-        reason="First things first.",
-    )
-    sqlite_agency.perform(Role.MANAGER, change)
-    clock.pass_by(timedelta(days=1))
+    blocked_at_one(sqlite_agency, clock, LimitName.SCREENING_FIRST)
     run_id = run(sqlite_agency, 1)
     store = sqlite_agency.deployment.store
     assert store.read(MATCHING_RUN, run_id).completed.overtaken == 1
     assert store.read(REFERRAL, FIRST).waiting_reason == NotScreened.sentence
-
-
-def test_a_run_that_is_stopped_proposes_nobody(sqlite_agency: Any) -> None:
-    found(sqlite_agency, FREE)
-    run_id = UUID(int=1)
-    request = RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR)
-    sqlite_agency.perform(Role.COORDINATOR, request)
-    sqlite_agency.project()
-    service = sqlite_agency.deployment.service
-
-    def solve(problem: bytes, *, stopped: Any = None, **asking: Any) -> bytes:
-        """Somebody presses Stop while the solver works."""
-        if stopped is not None:
-            assert not stopped()
-            sqlite_agency.perform(Role.COORDINATOR, CancelRun(run_id=run_id))
-            sqlite_agency.project()
-            assert stopped()
-        return solve_in_own_process(problem, **asking)
-
-    MatchingRuns(service, PLANNER, solve).carry_out_all()
-    kept = sqlite_agency.deployment.store.read(MATCHING_RUN, run_id)
-    assert (kept.status, kept.completed) == (RunStatus.CANCELLED, None)
-    assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
-
-
-class Gone:
-    """A planner whose process ended."""
-
-    def ask(self, *_asked: object) -> object:
-        raise PlannerStopped("no answer in time")
-
-
-def test_without_the_planner_s_answer_the_run_fails_and_nobody_is_proposed(
-    sqlite_agency: Any,
-) -> None:
-    found(sqlite_agency, FREE)
-    request = RequestRun(run_id=UUID(int=1), trigger=RunTrigger.COORDINATOR)
-    sqlite_agency.perform(Role.COORDINATOR, request)
-    sqlite_agency.project()
-    deployment = sqlite_agency.deployment
-    MatchingRuns(deployment.service, Gone()).carry_out_all()
-    assert deployment.store.read(MATCHING_RUN, UUID(int=1)).status is RunStatus.FAILED
-    assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING

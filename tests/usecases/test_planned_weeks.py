@@ -1,7 +1,6 @@
 """From the record through the planner's own process and back: weeks filled, schedules repaired."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -44,12 +43,6 @@ S1, S2 = specialist_id("S1"), specialist_id("S2")
 FIRST = date(2026, 11, 30)
 """The Monday after the tests' own."""
 HOLIDAYS = {date(2026, 12, 24), date(2026, 12, 25)}
-
-
-@pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    with Planner() as opened:
-        yield opened
 
 
 def with_matches(agency: Any) -> Any:
@@ -290,7 +283,7 @@ def test_a_road_closes_and_whoever_can_not_make_it_moves(on_sqlite: Any, planner
 
 
 def test_a_planner_that_fails_or_hangs_is_told_and_starts_anew() -> None:
-    with Planner(seconds=20) as planner:
+    with Planner() as planner:
         with pytest.raises(PlannerStopped, match="AttributeError"):
             planner.ask("roll", None)
         with pytest.raises(PlannerStopped, match="AttributeError"):

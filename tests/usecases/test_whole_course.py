@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from one_match import MATCH_ID, Founding, propose
 
 from domain.decider import Refusal
 from domain.diary import DIARY, diary_id
@@ -15,7 +16,6 @@ from domain.match_course import EndReason, OverrideReason, ProposalExpired
 from domain.referral import REFERRAL, ReferralStatus
 from domain.roles import Role
 from domain.roster_changes import LastDayNotOver, LeavingReason
-from domain.service_area import SiteKind
 from domain.session import SESSION, SessionStatus
 from domain.specialist import SPECIALIST
 from founding import referral_number, specialist_number
@@ -23,7 +23,7 @@ from peermatch.usecases.coordination import ApproveMatch, OverrideNeedsReason
 from peermatch.usecases.first_sessions import NoCommonTime
 from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.intake import CountyOutsideServiceArea, NamedSpecialistUnknown
-from peermatch.usecases.management import HomeSiteUnknown, OpenSite, PlanLeave
+from peermatch.usecases.management import HomeSiteUnknown, PlanLeave
 from peermatch.usecases.match_course import (
     AcceptAsParticipant,
     AcceptAsSpecialist,
@@ -32,56 +32,7 @@ from peermatch.usecases.match_course import (
 )
 from peermatch.usecases.match_endings import NotYourMatch
 from peermatch.usecases.roster_course import EndAfterLastDay, LeaveProgramme
-from peermatch.usecases.runs import ProposeMatch, match_id_of
 from pools import REFERRALS, SPECIALISTS
-
-RUN = UUID(int=7)
-MATCH_ID = match_id_of(RUN, REFERRALS[0])
-
-
-class Founding:
-    """Stands in for a simulation that always takes the first choice."""
-
-    def __init__(self, agency: Any, clock: Any) -> None:
-        self.now = clock.moment
-        self.today = agency.deployment.service.programme.today(clock.moment)
-
-    def pick(self, pool: tuple[Any, ...]) -> Any:
-        return pool[0]
-
-
-@pytest.fixture
-def founded(sqlite_agency: Any, clock: Any) -> Any:
-    """Two specialists with one place each, and two referrals with consent."""
-    founding = Founding(sqlite_agency, clock)
-    sqlite_agency.perform(Role.MANAGER, site("TAP", "Essex"))
-    for number in (0, 1):
-        sqlite_agency.perform(Role.MANAGER, specialist_number(founding, number))
-        sqlite_agency.perform(Role.INTAKE, referral_number(founding, number))
-    return sqlite_agency
-
-
-def site(code: str, county: str) -> OpenSite:
-    return OpenSite(
-        site=code,
-        name=county,
-        county=county,
-        latitude=37.5,
-        longitude=-76.5,
-        kind=SiteKind.OFFICE,
-    )
-
-
-def propose(agency: Any, number: int = 0) -> None:
-    agency.perform(
-        Role.SERVICE,
-        ProposeMatch(
-            run_id=RUN,
-            referral_id=REFERRALS[number],
-            specialist_id=SPECIALISTS[number],
-            reasons=("They share trauma.",),
-        ),
-    )
 
 
 def both_accept(agency: Any, clock: Any) -> None:

@@ -1,13 +1,17 @@
 """The real service behind the web: SQLite in a folder, the projector running, people signed in."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -16,7 +20,8 @@ from domain.roles import Role
 from peermatch import bootstrap
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels import roster
-from peermatch.settings import read_settings
+from peermatch.settings import Settings, read_settings
+from peermatch.store.accounts import Accounts
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import specialist_id
 from peermatch.usecases.importing import Importer
@@ -24,6 +29,8 @@ from peermatch.usecases.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.web.app import create_app
 
 PASSWORD = "a password for tests"
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Each test signs people in; what a deployment hashes with is tested beside accounts."""
 SPECIALIST = specialist_id("S0003")
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
 MANAGER = Actor(name="tests", role=Role.MANAGER)
@@ -71,21 +78,45 @@ class Peermatch:
         return str(done.result["match_id"])
 
 
-@pytest.fixture(scope="module")
-def peermatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peermatch]:
-    folder = tmp_path_factory.mktemp("web")
-    settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deployment's files with sites, roster and an account for each role, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    settings = settings_in(folder)
     bootstrap.make_keys(settings)
     bootstrap.migrate(settings)
-    deployment = bootstrap.open_deployment(settings)
+    with running(settings) as deployment:
+        _fill(deployment)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def peermatch(tmp_path_factory: pytest.TempPathFactory, filled_folder: Path) -> Iterator[Peermatch]:
+    folder = tmp_path_factory.mktemp("web")
+    shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
+    with running(settings_in(folder)) as deployment:
+        yield Peermatch(deployment, create_app(deployment.web_services()))
+
+
+def settings_in(folder: Path) -> Settings:
+    return read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Deployment]:
+    """A deployment whose read models are fed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "Accounts", partial(Accounts, hasher=QUICK))
+        deployment = bootstrap.open_deployment(settings)
     ending = threading.Event()
     projector = threading.Thread(target=deployment.projector().run, args=(ending,))
     projector.start()
-    _fill(deployment)
-    yield Peermatch(deployment, create_app(deployment.web_services()))
-    ending.set()
-    projector.join()
-    deployment.close()
+    try:
+        yield deployment
+    finally:
+        ending.set()
+        projector.join()
+        deployment.close()
 
 
 def _fill(deployment: Deployment) -> None:

@@ -1,7 +1,8 @@
 """Generations of a read model: tables beside each other, one of which readers see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import (
     Column,
@@ -49,11 +50,16 @@ class Generation:
     stopped_by: str | None
 
 
-def physical_tables(model: Projection, number: int) -> dict[Table, Table]:
+def physical_tables(model: Projection, number: int) -> Mapping[Table, Table]:
     """Each declared table's copy in generation `number`, with names of its own."""
+    return _copies(model.tables, number)
+
+
+@lru_cache(maxsize=256)  # copying costs as much as a batch of facts
+def _copies(tables: tuple[Table, ...], number: int) -> dict[Table, Table]:
     copies = MetaData()
     made: dict[Table, Table] = {}
-    for table in model.tables:
+    for table in tables:
         copy = table.to_metadata(copies, name=f"{table.name}__{number}")
         for index in copy.indexes:
             index.name = quoted_name(f"{index.name}__{number}", None)

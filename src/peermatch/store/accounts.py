@@ -1,5 +1,6 @@
 """Accounts, their passwords and their API tokens, in the vault database."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -123,7 +125,7 @@ class Accounts:
         self._clock = clock
         self._entropy = entropy
         self._hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash(entropy(16).hex())
+        self._nobody = _hash_of_nobody(self._hasher, entropy)
 
     def create_tables(self) -> None:
         SCHEMA.create_all(self._engine)
@@ -279,3 +281,13 @@ def _account(row: dict[str, object]) -> Account:
         role=Role(str(row["role"])),
         specialist_id=UUID(str(specialist)) if specialist else None,
     )
+
+
+def _hash_of_nobody(hasher: PasswordHasher, entropy: Entropy) -> str:
+    """What no password gives: checking against it costs as much as any, making it nothing."""
+    salt, tag = (
+        b64encode(entropy(length)).decode().rstrip("=")
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${costs}${salt}${tag}"

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
+from domain.decider import Decider
 from domain.limits import LimitName, Limits
 from domain.match import MATCH
 from domain.participant import PARTICIPANT
@@ -27,6 +29,8 @@ from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import holidays_around, limits_of_day
 from peermatch.usecases.standing import Read
 
+S = TypeVar("S")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
@@ -46,7 +50,10 @@ def workload_with(work: Work, pair: Pair, programme: Programme) -> Workload:
         limits=limits_of_day(work, programme),
         day=pair.day,
     )
-    read: Read = lambda decider, stream: work.load(decider, stream).state  # noqa: E731 - an adapter
+
+    def read(decider: Decider[S], stream: UUID) -> S:
+        return work.load(decider, stream).state
+
     return _coming(read, pair.specialist, terms, also=(pair.seeker.referral_id,)).workload
 
 

@@ -28,6 +28,7 @@ from matching.advice import Advice, Advised, Fairness, Waits
 from matching.documents import digest_of
 from matching.problem import ProblemRefused
 from matching.process import ADVISE, SolverStopped
+from matching.replay import SEPARATOR, solver_of
 from peermatch.readmodels import runs
 from peermatch.store import Position
 from peermatch.usecases.ids import derived
@@ -45,6 +46,7 @@ from peermatch.worker.run_inputs import RunInputs
 from peermatch.worker.solving import Solve, solve_in_own_process
 
 NO_ADVICE = Advised(advice=(), fairness={})
+"""A plan without advice is better than none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,24 +108,18 @@ class MatchingRuns:
         run = self._inputs.kept(run_id, day)
         problem = kept_problem(run)
         asked = problem_to_json(problem)
-        answer = self._solve(asked, stopped=partial(self._stopped, run_id))
-        advised = self._advised(asked)
+        stopped = partial(self._stopped, run_id)
+        plan, _, advice = self._solve(asked, asking=(ADVISE,), stopped=stopped).partition(b"\n")
+        advised = msgspec.json.decode(advice, type=Advised) if advice else NO_ADVICE
         return Solved(
             problem=problem,
             problem_digest=digest_of(asked),
-            plan=plan_from_json(answer),
-            plan_digest=digest_of(answer),
+            plan=plan_from_json(plan),
+            plan_digest=digest_of(plan),
             advice={advice.referral_id: advice for advice in advised.advice},
             fairness=advised.fairness,
             certain=run.planner is None or run.planner.certain,
         )
-
-    def _advised(self, asked: bytes) -> Advised:
-        """A plan without advice is better than none."""
-        try:
-            return msgspec.json.decode(self._solve(asked, asking=(ADVISE,)), type=Advised)
-        except SolverStopped:
-            return NO_ADVICE
 
     def _propose(self, run_id: UUID, solved: Solved) -> tuple[int, int]:
         """Proposes each pairing; returns how many the facts have overtaken meanwhile, and how
@@ -231,7 +227,7 @@ def _completed(
         run_id=run_id,
         problem_digest=solved.problem_digest,
         plan_digest=solved.plan_digest,
-        solver=", ".join(f"{name} {version}" for name, version in plan.versions),
+        solver=SEPARATOR.join(solver_of(plan)),
         proved=plan.proof.status is ProofStatus.OPTIMAL and solved.certain,
         seekers=len(solved.problem.seekers),
         specialists=len(solved.problem.offers),

@@ -15,8 +15,8 @@ def never() -> bool:
 
 
 class Solve(Protocol):
-    """Canonical problem bytes to plan bytes, or to what `asking` asks for; `stopped` is asked again
-    and again whether to give up. Raises SolverStopped, ProblemRefused."""
+    """Canonical problem bytes to plan bytes and what `asking` asks for, as `solve_apart`; `stopped`
+    is asked again and again whether to give up. Raises SolverStopped, ProblemRefused."""
 
     def __call__(
         self,
