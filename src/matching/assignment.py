@@ -10,7 +10,7 @@ from matching.certificate import NotOptimal, potentials, reduced_costs, residual
 from matching.flow import all_waiting, cheapest_flow
 from matching.levels import Level, Objective
 from matching.network import Network
-from matching.stages import WIDE_STEPS, blended_cost, packed_stages
+from matching.stages import blended_cost, packed_stages
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
@@ -81,9 +81,9 @@ def _all_levels_at_once(network: Network, goal: Objective, free: Flags, fixed: F
     if network.pairs >= LARGE:
         from matching.auction import TIMES, cheapest_by_auction  # noqa: PLC0415  compiles loops
 
-        wide = blended_cost(goal, WIDE_STEPS, times=TIMES)
+        wide = blended_cost(goal, TIMES)
         return all_waiting(network) if wide is None else cheapest_by_auction(network, wide)
-    blend = blended_cost(goal, times=network.seekers + network.offers + 2)
+    blend = blended_cost(goal, network.seekers + network.offers + 2)
     return all_waiting(network) if blend is None else cheapest_flow(network, blend, free, fixed)
 
 

@@ -15,8 +15,8 @@ ROOM_BITS = 60
 """Costs are scaled up to here, so that sums of a cost and two prices stay within 63 bits."""
 TIMES = 16
 """Costs should leave room to be scaled by this much at least: the last step is then a sixteenth."""
-SHRINK = 4
-"""Factor from one step to the next; 4 to 12 differed by less than a third at state size."""
+SHRINK = 5
+"""Factor from one step to the next; 4 to 8 differed by less than a third at state size."""
 
 LAST_STEP = 1
 """With costs scaled by more than the nodes, nothing cheaper is left beyond it."""

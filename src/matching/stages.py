@@ -13,8 +13,6 @@ from matching.problem import ProblemRefused
 BLEND_STEPS = (4, 2, 1)
 """Moves along which a blend keeps the levels apart. Few: small costs solve faster, and a level that
 was blended too closely fails its proof and is solved exactly."""
-WIDE_STEPS = (8, *BLEND_STEPS)
-"""The same for a network so large that a proof which fails costs minutes."""
 BLEND_TIE_BITS = 10
 """Bits of the tie hash in the blend; flows with few ties were measured 1.5 times faster."""
 COST_BITS = 62
@@ -90,7 +88,7 @@ def packed_stages(levels: Sequence[Level], network: Network) -> tuple[Stage, ...
     return tuple(stages)
 
 
-def blended_cost(goal: Objective, steps: Sequence[int] = BLEND_STEPS, *, times: int) -> Ints | None:
+def blended_cost(goal: Objective, times: int) -> Ints | None:
     """All levels and the tie hash in one cost (shape (arcs,)), or None when they don't fit.
 
     `times` is what the solver multiplies costs by.
@@ -101,9 +99,9 @@ def blended_cost(goal: Objective, steps: Sequence[int] = BLEND_STEPS, *, times: 
     tie = replace(goal.tie, pair=goal.tie.pair >> (TIE_BITS - BLEND_TIE_BITS))
     levels = [*(level for level in goal.levels if level.most), tie]
     sizes = [level.most for level in levels]
-    for apart in steps:
-        if _fits(sizes, apart, times):
-            return Stage(tuple(levels), factors_for(sizes, apart)).cost()
+    for steps in BLEND_STEPS:
+        if _fits(sizes, steps, times):
+            return Stage(tuple(levels), factors_for(sizes, steps)).cost()
     return None
 
 

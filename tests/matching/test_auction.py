@@ -16,7 +16,7 @@ from matching.documents import plan_to_json
 from matching.flow import cheapest_flow
 from matching.levels import objective
 from matching.network import Network, build_network
-from matching.stages import WIDE_STEPS, blended_cost
+from matching.stages import blended_cost
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_larger_waitlist_is_proved_too(always_by_auction: None) -> None:
     asked = small_waitlist(2_000, 250)
     network = build_network(asked)
     goal = objective(asked, network)
-    cost = blended_cost(goal, WIDE_STEPS, times=16)
+    cost = blended_cost(goal, 16)
     assert cost is not None
     flow = cheapest_by_auction(network, cost)
     potentials(network.offers + 1, residual(network, flow, cost, all_free(network)))
