@@ -1,9 +1,7 @@
 """The words of a plan: why this pair, why not yet; every sentence is a rule's or wish's own."""
 
 import heapq
-from collections import Counter
 from collections.abc import Iterator
-from itertools import compress
 
 import numpy as np
 
@@ -130,10 +128,15 @@ def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ..
     if alone:
         said = " ".join(RULE_NAMES[name].refusal for name in alone)
         return f"With every specialist the same stands in the way. {said}", tuple(alone)
-    broken = fails.sum(axis=0)
-    nearest = np.flatnonzero(broken == broken.min())
-    counts = Counter(tuple(compress(names, fails[:, s].tolist())) for s in nearest.tolist())
-    codes, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    which = np.left_shift(1, np.arange(len(names))) @ fails
+    broken = np.bitwise_count(which)
+    counts = np.bincount(which[broken == broken.min()])
+    found = ((_named(names, k), int(counts[k])) for k in np.flatnonzero(counts).tolist())
+    codes, count = min(found, key=lambda item: (-item[1], item[0]))
     said = " ".join(RULE_NAMES[name].refusal for name in codes)
     who = "the nearest one" if count == 1 else f"the nearest {count}"
     return f"No specialist suits in every way. What keeps {who} from it: {said}", codes
+
+
+def _named(names: list[str], bits: int) -> tuple[str, ...]:
+    return tuple(name for k, name in enumerate(names) if bits >> k & 1)

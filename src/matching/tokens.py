@@ -81,6 +81,10 @@ class TokenIndex:
 
     def offers_met(self, seeker: int) -> Flags:
         """Whether each offer shares a token with one seeker, shape (offers,)."""
+        if self.table is not None:
+            octets = self.table[self.row[seeker]].view(np.uint8)
+            bits = np.unpackbits(octets, count=len(self.offered), bitorder="little")
+            return bits.astype(np.bool_)
         a, b = self.sparse.start[self.row[seeker]], self.sparse.start[self.row[seeker] + 1]
         shared = self.offered[:, self.sparse.word[a:b]] & self.sparse.bits[a:b]
         return np.asarray((shared != 0).any(axis=1))
