@@ -82,16 +82,21 @@ class Moves:
 
     def put(self, people: Iterable[tuple[int, int]]) -> None:
         """Moves people to nodes; NONE takes them out of the plan."""
+        board = self.board
         changed: set[int] = set()
         for p, node in people:
-            changed |= {leave(self.board, p), node}
-            enter(self.board, p, node)
-            if node != NONE:
-                nodes, costs = self.options(p)
-                self.board.now[p] = costs[np.flatnonzero(nodes == node)[0]]
-        offers = np.array(sorted(changed - {NONE, self.sink}), np.int64)
-        self.load[offers] = [self._people_at(s) for s in offers.tolist()]
-        self._price_places(offers)
+            left = leave(board, p)
+            enter(board, p, node)
+            changed |= {left, node}
+            if left not in (NONE, self.sink):
+                self.load[left] -= 1
+            if node == self.sink:
+                board.now[p] = board.wait[p]
+            elif node != NONE:
+                self.load[node] += 1
+                a, b = board.first[p], board.last[p]
+                board.now[p] = board.cost[:, a + int((board.offer[a:b] == node).argmax())]
+        self._price_places(np.array(sorted(changed - {NONE, self.sink}), np.int64))
 
     def resize(self, s: int, *, used: int, capacity: int) -> None:
         """The places of an offer, and those taken outside the plan."""
@@ -149,12 +154,6 @@ class Moves:
         """Packed cost of the nth place of each of these offers, shape (offers, stages)."""
         cost = place_cost(nth, self.capacity[offers])
         return np.asarray(packed(self.stages, {"balance": (cost, 0)}, 0, len(offers)).T)
-
-    def _people_at(self, s: int) -> int:
-        count, p = 0, int(self.board.head[s])
-        while p != NONE:
-            count, p = count + 1, int(self.board.following[p])
-        return count
 
     def _make_room(self) -> None:
         board = self.board
