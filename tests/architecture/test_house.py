@@ -26,13 +26,18 @@ def imported_by(module: str) -> set[str]:
     return set(run.stdout.split())
 
 
-SOLVER = {"ortools", "pandas", "scipy"}
+SOLVER = {"ortools", "pandas", "scipy", "numba"}
 WEB = {"fastapi", "uvicorn"}
 
 
 @pytest.mark.parametrize(
     ("module", "unneeded"),
-    [("peermatch.web.app", SOLVER), ("peermatch.cli", SOLVER | WEB), ("matching", SOLVER | WEB)],
+    [
+        ("peermatch.web.app", SOLVER),
+        ("peermatch.cli", SOLVER | WEB),
+        ("matching", SOLVER | WEB),
+        ("matching.engine", {"numba"} | WEB),
+    ],
 )
 def test_no_process_loads_a_solver_or_the_web_before_it_needs_to(
     module: str, unneeded: set[str]
@@ -58,6 +63,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 LIBRARIES = {
     "ortools": ("matching", "scheduling"),
+    "numba": ("matching/compiled.py",),
     "apscheduler": ("scheduling",),
     "fastapi": ("peermatch/web",),
     "eventsourcing": ("peermatch/store",),
