@@ -14,7 +14,7 @@ from matching.arrays import Ints
 from matching.audit import flow_of
 from matching.board import NONE
 from matching.candidates import rulebook
-from matching.moves import Moves
+from matching.moves import Moves, Steps
 from matching.network import build_network
 from matching.newcomer import Roster
 from matching.plan import MatchingPlan
@@ -70,7 +70,7 @@ class Replanner:
         p = self.moves.add(offers, levels)
         self.names.append(seeker.referral_id)
         self.number[seeker.referral_id] = p
-        return self._made(self.moves.newcomers_way(p).steps)
+        return self._made(self.moves.newcomers_way(p))
 
     def depart(self, referral_id: UUID) -> tuple[Change, ...]:
         """Takes a referral out; whoever gains from the place moves."""
@@ -116,17 +116,17 @@ class Replanner:
         for _ in range(rounds):
             price, occupied = moves.board.price[s], int(moves.used[s] + moves.load[s])
             if moves.load[s] and occupied > moves.capacity[s]:
-                way = moves.way(s, self.sink)
+                steps = moves.way(s, self.sink)
             elif moves.load[s] and _pays(price + moves.board.closing[s]):
-                way = moves.way(s, self.sink, -moves.board.closing[s] - price)
+                steps = moves.way(s, self.sink, -moves.board.closing[s] - price)
             elif occupied < moves.capacity[s] and _pays(moves.board.opening[s] - price):
-                way = moves.way(self.sink, s, price - moves.board.opening[s])
+                steps = moves.way(self.sink, s, price - moves.board.opening[s])
             else:
                 return tuple(changes)
-            changes += self._made(way.steps)
+            changes += self._made(steps)
         raise PlanDiverged(f"after {rounds} rounds at one specialist")
 
-    def _made(self, steps: list[tuple[int, int]]) -> tuple[Change, ...]:
+    def _made(self, steps: Steps) -> tuple[Change, ...]:
         """Makes the moves (who, where to) all at once."""
         people = [(who, node) for who, node in steps if who != NONE]
         changes = tuple(

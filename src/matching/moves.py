@@ -1,7 +1,6 @@
 """Everybody's place while a plan changes: who may go where, at what price, and the way there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,16 +13,8 @@ from matching.network import Network
 from matching.ranks import Costs, packed
 from matching.stages import Stage
 
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """The shortest way found: its length, and who moves where, first to last (nobody: no way).
-
-    `NONE` for a person is a place that changes hands.
-    """
-
-    length: Ints
-    steps: list[tuple[int, int]]
+Steps = list[tuple[int, int]]
+"""Who moves where along a way, first to last; NONE for a person is a place that changes hands."""
 
 
 class Moves:
@@ -103,7 +94,7 @@ class Moves:
         self.used[s], self.capacity[s] = used, capacity
         self._price_places(np.array([s]))
 
-    def newcomers_way(self, p: int) -> Way:
+    def newcomers_way(self, p: int) -> Steps:
         """From outside the plan to the sink; the prices fit once everybody on the way has moved."""
         nodes, cost = self.options(p)
         reach = cost + self.board.price[nodes]
@@ -111,8 +102,8 @@ class Moves:
         starts = [(int(n), r) for n, r in zip(nodes.tolist(), reach - nearest, strict=True)]
         return self._way(starts, p, self.sink, None)
 
-    def way(self, start: int, target: int, limit: Ints | None = None) -> Way:
-        """From one node to another, one of them the sink, if shorter than the limit.
+    def way(self, start: int, target: int, limit: Ints | None = None) -> Steps:
+        """From one node to another, one of them the sink; nobody moves at the limit or beyond.
 
         The prices fit once everybody on the way has moved; without a way, a place that costs the
         limit fits them.
@@ -121,7 +112,7 @@ class Moves:
 
     def _way(
         self, starts: list[tuple[int, Ints]], who: int, target: int, limit: Ints | None
-    ) -> Way:
+    ) -> Steps:
         board = self.board
         search, heap = begun(self.sink + 1, len(self.stages))
         if limit is not None:
@@ -129,19 +120,19 @@ class Moves:
         for node, length in starts:
             offered(search, heap, node, length, (NONE, who))
         walk(board, search, heap, target)
-        most = search.length[target].copy()
-        nearer = search.settled
+        most, nearer = search.length[target].copy(), search.settled
         if target == self.sink:
             board.price[nearer] += most - search.length[nearer]
         else:
             board.price[:] -= np.where(nearer[:, None], search.length, most)
-        node, steps = target, []
+        steps: Steps = []
+        node = target
         while search.came[node] != NONE:
             steps.append((int(search.who[node]), node))
             node = int(search.came[node])
         if who != NONE:
             steps.append((who, node))
-        return Way(most, steps[::-1])
+        return steps[::-1]
 
     def _price_places(self, offers: Ints) -> None:
         occupied = self.used[offers] + self.load[offers]
