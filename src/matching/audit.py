@@ -12,7 +12,7 @@ from matching.network import Network, build_network
 from matching.plan import LevelPrices, MatchingPlan
 from matching.problem import MatchingProblem
 
-AT_ONCE = 1 << 16
+AT_ONCE = 1 << 15
 """Pairs that are audited together, so that they stay in the cache."""
 SAFE = 1 << 29
 """Two costs and two prices below this add up within 32 bits."""
@@ -82,9 +82,11 @@ def audit_proof(
     """
     if [one.level for one in prices] != [level.name for level in levels]:
         raise AuditFailed("the prices are not those of the levels in order")
-    _audit_units(network, flow)
+    chosen = np.flatnonzero(flow[: network.pairs])
+    _audit_units(network, flow, chosen)
     worth = [
-        _Worth(network, level, flow, one.prices) for level, one in zip(levels, prices, strict=True)
+        _Worth(network, level, chosen, one.prices)
+        for level, one in zip(levels, prices, strict=True)
     ]
     for first in range(0, network.pairs, AT_ONCE):
         pairs = np.arange(first, min(first + AT_ONCE, network.pairs))
@@ -106,8 +108,7 @@ def audit_proof(
 class _Worth:
     """What one level costs everybody where they are, under its prices."""
 
-    def __init__(self, network: Network, level: Level, flow: Flags, prices: Sequence[int]) -> None:
-        chosen = np.flatnonzero(flow[: network.pairs])
+    def __init__(self, network: Network, level: Level, chosen: Ints, prices: Sequence[int]) -> None:
         self.level, self.price = level, _whole(prices, level)
         self.own = level.wait + self.price[-1]
         self.own[network.pair_seeker[chosen]] = (
@@ -132,13 +133,13 @@ def _face(slack: Ints | Rows) -> Ints:
     return np.flatnonzero(slack == 0)
 
 
-def _audit_units(network: Network, flow: Flags) -> None:
+def _audit_units(network: Network, flow: Flags, chosen: Ints) -> None:
     """Everybody active is in one place, and nobody is where there is no place."""
-    pairs, waits, places = np.split(flow, [network.pairs, network.pairs + network.seekers])
-    times = np.bincount(network.pair_seeker[pairs], minlength=network.seekers) + waits
+    waits, places = np.split(flow[network.pairs :], [network.seekers])
+    times = np.bincount(network.pair_seeker[chosen], minlength=network.seekers) + waits
     if (times != network.active).any():
         raise AuditFailed("somebody is in no place or in two")
-    load = np.bincount(network.pair_offer[pairs], minlength=network.offers)
+    load = np.bincount(network.pair_offer[chosen], minlength=network.offers)
     taken = np.bincount(network.place_offer[places], minlength=network.offers)
     if (load != taken).any():
         raise AuditFailed("a caseload is not the places that it takes")
