@@ -2,6 +2,7 @@
 
 Forward and reverse auction for places of which many are alike (Bertsekas 1988; Bertsekas and
 Castanon 1989, 1992). After each step nobody would be better off elsewhere by more than `step`.
+Unsigned numbers of pairs spare a look at whether they count from the end.
 """
 
 import numpy as np
@@ -41,24 +42,26 @@ def keep(market: Market, standing: Standing, step: int) -> None:
 @compiled
 def bid(market: Market, standing: Standing, step: int) -> None:
     """Everybody who is nowhere bids for their best place, and whoever is outbid bids again."""
-    at, price = standing.at, standing.price
+    at, price, offer, cost = standing.at, standing.price, market.offer, market.cost
     queue = np.flatnonzero(at == NOWHERE).astype(np.int32)
     room, first, waiting = len(queue), 0, len(queue)
     while waiting:
         p = queue[first]
         first, waiting = (first + 1) % room, waiting - 1
-        best, second, s, cost = market.wait[p], NO_LIMIT, WAITS, NO_LIMIT
-        for pair in range(market.first_pair[p], market.first_pair[p + 1]):
-            there = market.cost[pair] + price[market.offer[pair]]
-            if there < best:
-                best, second, s, cost = there, best, market.offer[pair], market.cost[pair]
-            elif there < second:
-                second = there
-        at[p] = s
-        if s == WAITS:
+        best, second, choice = market.wait[p], NO_LIMIT, np.int64(-1)
+        for pair in range(np.uint64(market.first_pair[p]), np.uint64(market.first_pair[p + 1])):
+            there = cost[pair] + price[np.uint64(offer[pair])]
+            if there < second:
+                if there < best:
+                    best, second, choice = there, best, np.int64(pair)
+                else:
+                    second = there
+        if choice < 0:
+            at[p] = WAITS
             continue
-        standing.now[p] = cost
-        outbid = _take(market, standing, s, p, second - cost + step)
+        s = offer[choice]
+        at[p], standing.now[p] = s, cost[choice]
+        outbid = _take(market, standing, s, p, second - cost[choice] + step)
         if outbid >= 0:
             at[outbid] = NOWHERE
             queue[(first + waiting) % room] = outbid
@@ -143,22 +146,22 @@ def _worth(market: Market, standing: Standing) -> Ints:
 @compiled
 def _keenest(
     market: Market, standing: Standing, worth: Ints, s: int
-) -> tuple[int, np.int64, np.int64, np.int64]:
+) -> tuple[np.int64, np.int64, np.int64, np.int64]:
     """Who would pay most to come to s, the cost of their pair, what they and the next would pay."""
-    gain, next_gain, who, cost = -NO_LIMIT, -NO_LIMIT, -1, np.int64(0)
-    for row in range(market.first_asker[s], market.first_asker[s + 1]):
-        p = market.asker[row]
+    gain, next_gain, who, cost = -NO_LIMIT, -NO_LIMIT, np.int64(-1), np.int64(0)
+    for row in range(np.uint64(market.first_asker[s]), np.uint64(market.first_asker[s + 1])):
+        p = np.uint64(market.asker[row])
         more = worth[p] - market.asker_cost[row]
         if more > next_gain and standing.at[p] != s and standing.at[p] != OUTSIDE:
             if more > gain:
-                gain, next_gain, who, cost = more, gain, p, market.asker_cost[row]
+                gain, next_gain, who, cost = more, gain, np.int64(p), market.asker_cost[row]
             else:
                 next_gain = more
     return who, cost, gain, next_gain
 
 
 @compiled
-def _move(market: Market, standing: Standing, who: int, s: int, cost: np.int64) -> int:
+def _move(market: Market, standing: Standing, who: np.int64, s: int, cost: np.int64) -> int:
     """Moves somebody to an open place of s; the offer that they left, or WAITS."""
     left = standing.at[who]
     if left >= 0:

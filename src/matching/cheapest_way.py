@@ -50,7 +50,9 @@ def less(left: Ints, right: Ints) -> bool:
 
 
 @compiled
-def offered(search: Search, heap: Heap, node: int, length: Ints, by: tuple[int, int]) -> None:
+def offered(
+    search: Search, heap: Heap, node: int | np.int64, length: Ints, by: tuple[int, int]
+) -> None:
     """A way to the node, `by` the node before and who moves; taken if it is the shortest yet."""
     if search.settled[node] or not less(length, search.length[node]):
         return
@@ -101,7 +103,10 @@ def nearest(search: Search, heap: Heap) -> int:
 
 @compiled
 def walk(board: Board, search: Search, heap: Heap, target: int) -> None:
-    """Settles nodes until the target is; starts and a limit to the target are on the heap."""
+    """Settles nodes until the target is; starts and a limit to the target are on the heap.
+
+    Unsigned numbers of pairs and nodes spare a look at whether they count from the end.
+    """
     sink, stages = len(board.head) - 1, board.price.shape[1]
     base, length = np.zeros(stages, np.int64), np.zeros(stages, np.int64)
     first_cost, first_price = board.cost[0], board.price[:, 0].copy()
@@ -116,18 +121,19 @@ def walk(board: Board, search: Search, heap: Heap, target: int) -> None:
                 length[k] = base[k] + board.wait[p, k] + board.price[sink, k]
             if node != sink:
                 offered(search, heap, sink, length, (node, p))
-            begun_at, most = base[0], search.length[target, 0]
-            for pair in range(board.first[p], board.last[p]):
-                to = offer[pair]
-                first = begun_at + first_cost[pair] + first_price[to]
-                if first > most or first > first_length[to]:
+            begun_at = base[0]
+            spare = search.length[target, 0] - begun_at
+            for pair in range(np.uint64(board.first[p]), np.uint64(board.last[p])):
+                to = np.uint64(offer[pair])
+                first = first_cost[pair] + first_price[to]
+                if first > spare or first + begun_at > first_length[to]:
                     continue
-                length[0] = first
+                length[0] = first + begun_at
                 for k in range(1, stages):
                     length[k] = base[k] + board.cost[k, pair] + board.price[to, k]
                 if less(length, search.length[target]):
-                    offered(search, heap, to, length, (node, p))
-                    most = search.length[target, 0]
+                    offered(search, heap, np.int64(to), length, (node, p))
+                    spare = search.length[target, 0] - begun_at
             p = board.following[p]
         if node == sink:
             for s in range(sink):
