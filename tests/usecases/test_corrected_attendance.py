@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from test_whole_course import Founding, site
+from one_match import Founding, site
 
 from domain.consent import Use
 from domain.diary import DIARY, diary_id

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from one_match import Founding, site
 from sqlalchemy import event, insert, select, text
-from test_whole_course import Founding, site
 
 from domain.referral import ClosingReason
 from domain.roles import Role
