@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, time, timedelta
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -35,6 +35,16 @@ class DailyAt:
     def trigger(self) -> BaseTrigger:
         weekday = "*" if self.weekday is None else self.weekday
         return CronTrigger(day_of_week=weekday, hour=self.hour, minute=self.minute, timezone=UTC)
+
+    def latest(self, now: datetime) -> datetime:
+        """When it was last due, `now` included: what a run is known by, so that one that starts
+        late, past midnight or after a restart, is still that day's."""
+        day = now.astimezone(UTC).date()
+        due = datetime.combine(day, time(self.hour, self.minute), UTC)
+        back = 0 if due <= now else 1
+        if self.weekday is not None:
+            back += (day.weekday() - back - self.weekday) % 7
+        return due - timedelta(days=back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

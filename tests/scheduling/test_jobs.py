@@ -100,3 +100,19 @@ def test_a_daily_job_fires_once_a_day_whatever_local_clocks_do(
     when: DailyAt, now: datetime, then: datetime
 ) -> None:
     assert when.trigger().get_next_fire_time(None, now) == then
+
+
+@pytest.mark.parametrize(
+    ("when", "now", "due"),
+    [
+        (DailyAt(4, 30), "2026-11-01T04:30:00+00:00", "2026-11-01T04:30:00+00:00"),
+        (DailyAt(4, 30), "2026-11-01T04:29:59+00:00", "2026-10-31T04:30:00+00:00"),
+        (DailyAt(23, 0), "2026-11-02T03:00:00+00:00", "2026-11-01T23:00:00+00:00"),
+        (DailyAt(4, weekday=0), "2027-03-14T23:00:00-04:00", "2027-03-08T04:00:00+00:00"),
+        (DailyAt(4, weekday=0), "2027-03-15T00:00:00-04:00", "2027-03-15T04:00:00+00:00"),
+    ],
+)
+def test_a_run_that_starts_late_is_known_by_when_it_was_due(
+    when: DailyAt, now: str, due: str
+) -> None:
+    assert when.latest(datetime.fromisoformat(now)) == datetime.fromisoformat(due)

@@ -26,13 +26,14 @@ PAUSE_AFTER_FAILURE = 15.0
 HEARTBEAT_SECONDS = 60.0
 
 
-def nightly_run_id(service: Service) -> UUID:
-    """One nightly run a day, however often the clock strikes or the worker restarts."""
-    return derived("nightly-run", service.programme.today(service.now()))
+def nightly_run_id(service: Service, nightly: DailyAt) -> UUID:
+    """One run each time `nightly` is due, however often the worker restarts or however late the
+    run starts. Trigger and id count days in UTC, so no change of the clocks skips a night."""
+    return derived("nightly-run", nightly.latest(service.now()).date())
 
 
-def request_nightly_run(service: Service) -> None:
-    run_id = nightly_run_id(service)
+def request_nightly_run(service: Service, nightly: DailyAt) -> None:
+    run_id = nightly_run_id(service, nightly)
     service.perform(WORKER, run_id, RequestRun(run_id=run_id, trigger=RunTrigger.NIGHTLY))
 
 
@@ -54,11 +55,12 @@ class Worker:
         self._projector = projector
         self._runs = runs
         self._shortlists = shortlists
+        every_night = DailyAt(*nightly)
         self._jobs = (
             Job(
                 name="nightly-run",
-                when=DailyAt(*nightly),
-                run=lambda: request_nightly_run(service),
+                when=every_night,
+                run=lambda: request_nightly_run(service, every_night),
                 grace_seconds=6 * 3600,
             ),
             Job(name="heartbeat", when=Every(HEARTBEAT_SECONDS), run=lambda: None),
