@@ -19,8 +19,8 @@ SHAPES = [(n, s) for n in STORED_NAMES for s in range(1, STORED_NAMES.stored(n).
 
 def facts_of_the_domain():
     """Every dataclass of the domain with at least one classified field."""
-    for module in pkgutil.iter_modules(domain.__path__):
-        for kind in vars(importlib.import_module(f"domain.{module.name}")).values():
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        for kind in vars(importlib.import_module(module.name)).values():
             if (
                 isinstance(kind, type)
                 and is_dataclass(kind)

@@ -16,8 +16,8 @@ Decision = Callable[..., tuple[Fact, ...]]
 
 
 def modules() -> tuple[ModuleType, ...]:
-    names = sorted(m.name for m in pkgutil.iter_modules(domain.__path__))
-    return tuple(importlib.import_module(f"domain.{name}") for name in names)
+    found = pkgutil.walk_packages(domain.__path__, "domain.")
+    return tuple(importlib.import_module(name) for name in sorted(m.name for m in found))
 
 
 def _own(kind: Callable[[Any], bool]) -> Iterator[Any]:

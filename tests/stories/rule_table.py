@@ -44,7 +44,7 @@ class Row:
 def refusals() -> tuple[type[Refusal], ...]:
     """Those of the domain and those of the use cases."""
     found = {r.__name__: r for r in discovery.refusals()}
-    for module in pkgutil.iter_modules(peermatch.usecases.__path__, "peermatch.usecases."):
+    for module in pkgutil.walk_packages(peermatch.usecases.__path__, "peermatch.usecases."):
         for thing in vars(importlib.import_module(module.name)).values():
             own = isinstance(thing, type) and thing.__module__ == module.name
             if own and issubclass(thing, Refusal):
