@@ -1,6 +1,6 @@
 """Local wall time and instants: what a clock on the wall says, and when that is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -9,10 +9,14 @@ def instant(day: date, minute: int, zone: ZoneInfo) -> datetime | None:
 
     None when clocks skip that time (spring); the first of two when they repeat it (autumn).
     """
-    wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
-    moment = wall.astimezone(UTC)
-    told = moment.astimezone(zone)
-    return moment if told.replace(tzinfo=None) == wall.replace(tzinfo=None) else None
+    return instant_of(datetime.combine(day, time(minute // 60, minute % 60)), zone)
+
+
+def instant_of(wall: datetime, zone: ZoneInfo) -> datetime | None:
+    """The UTC instant of what a clock on the wall says (`wall` has no zone); None and the first
+    of two as for `instant`."""
+    moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return moment if moment.astimezone(zone).replace(tzinfo=None, fold=0) == wall else None
 
 
 def local(moment: datetime, zone: ZoneInfo) -> tuple[date, int]:

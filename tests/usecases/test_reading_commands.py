@@ -24,6 +24,7 @@ from peermatch.usecases.reading_commands import Field, as_texts, fields_of, read
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.session_course import MoveSession
 
+DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 ZONE = ZoneInfo("America/New_York")
 PEOPLES = sorted(
     (u.command for u in USE_CASES if u.roles - {Role.SERVICE}), key=lambda c: c.__name__
@@ -34,7 +35,7 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(0, 99_999),
     float: st.integers(-80, 80).map(float),
     bool: st.booleans(),
-    date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    date: DAYS,
     datetime: st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
     UUID: st.uuids(),
     WeeklyWindow: st.builds(
@@ -56,7 +57,7 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
         st.sampled_from(["", "TAP"]),
         st.sampled_from([(0, 1, 2, 3), (0, 2)]),
     ),
-    tuple[date, date]: st.tuples(st.dates(), st.dates()),
+    tuple[date, date]: st.tuples(DAYS, DAYS),
 }
 
 

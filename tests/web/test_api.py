@@ -140,7 +140,7 @@ def test_consent_is_given_and_a_referral_closed(intake, new_referral):
     taken = intake.post("/api/v1/referrals", json=without, headers=key()).json()
     path = f"/api/v1/referrals/{taken['referral_id']}"
     assert intake.get(path).json()["consent"] == "Missing"
-    dates = {"consent_signed_on": "2026-01-05", "consent_expires_on": "2199-01-05"}
+    dates = {"consent_signed_on": "2026-01-05", "consent_expires_on": "2099-01-05"}
     given = intake.post(f"{path}/consents", json=dates, headers=key())
     assert (given.status_code, list(given.json())) == (201, ["consent_id"])
     assert intake.get(path).json()["has_consent"] is True

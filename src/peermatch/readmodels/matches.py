@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, LargeBinary, MetaData, String, Table, Uuid
+from sqlalchemy import JSON, Column, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.first_time import FirstTimeProposed
 from domain.match import MatchApproved, MatchDeclined, MatchProposed, MatchStatus
@@ -18,7 +18,7 @@ from domain.match_course import (
     Side,
     SpecialistAccepted,
 )
-from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
@@ -38,7 +38,7 @@ MATCHES = Table(
     Column("decided_by", String(60)),
     Column("decline_reason", String(40)),
     Column("reasons", LargeBinary, nullable=False),
-    Column("expires_on", Date),
+    Column("expires_on", Day),
     Column("first_starts_at", Instant),
     Column("first_ends_at", Instant),
     Column("first_meeting", LargeBinary),
@@ -47,13 +47,13 @@ MATCHES = Table(
     Column("overridden", JSON),
     Column("override", LargeBinary),
     Column("frequency", String(20)),
-    Column("paused_until", Date),
+    Column("paused_until", Day),
     Column("pause", LargeBinary),
-    Column("ended_on", Date),
+    Column("ended_on", Day),
     Column("end_reason", String(40)),
     Column("ending", LargeBinary),
     Column("successor_id", Uuid),
-    Column("last_check_in", Date),
+    Column("last_check_in", Day),
 )
 """`acceptance`: whose yes is awaited. `first_…`: when a proposed match could meet first.
 `override`, `pause` and `ending` hold the sealed notes."""
@@ -62,7 +62,7 @@ CHECK_INS = Table(
     SCHEMA,
     Column("check_in_id", Uuid, primary_key=True),
     Column("match_id", Uuid, nullable=False, index=True),
-    Column("checked_on", Date, nullable=False),
+    Column("checked_on", Day, nullable=False),
     Column("side", String(20), nullable=False),
     Column("said", LargeBinary, nullable=False),
 )

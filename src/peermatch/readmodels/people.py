@@ -4,7 +4,6 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    Date,
     Integer,
     LargeBinary,
     MetaData,
@@ -31,6 +30,7 @@ from domain.profile import (
     NamesStated,
     PlacesStated,
 )
+from peermatch.readmodels.columns import Day
 from peermatch.readmodels.projection import Handler, Projection
 from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
@@ -59,10 +59,10 @@ CONSENTS = Table(
     SCHEMA,
     Column("consent_id", Uuid, primary_key=True),
     Column("participant_id", Uuid, index=True, nullable=False),
-    Column("signed_on", Date, nullable=False),
-    Column("expires_on", Date, nullable=False),
+    Column("signed_on", Day, nullable=False),
+    Column("expires_on", Day, nullable=False),
     Column("for_matching", Boolean, nullable=False),
-    Column("revoked_on", Date),
+    Column("revoked_on", Day),
     Column("elements", JSON, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
@@ -72,7 +72,7 @@ DISCLOSURES = Table(
     SCHEMA,
     Column("disclosure_id", Uuid, primary_key=True),
     Column("participant_id", Uuid, nullable=False, index=True),
-    Column("disclosed_on", Date, nullable=False),
+    Column("disclosed_on", Day, nullable=False),
     Column("use", String(20), nullable=False),
     Column("notice", String(400), nullable=False),
     Column("told", LargeBinary, nullable=False),

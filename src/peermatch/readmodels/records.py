@@ -3,14 +3,14 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, MetaData, String, Table, Uuid
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.authorisation import AuthorisationGranted, UnitsDrawn
 from domain.challenge import StatementAnswered, StatementFiled
 from domain.conflict import ConflictDisclosed, ConflictReviewed
 from domain.plan import PlanAgreed, PlanEnded, PlanReviewed
 from domain.shortlist import ShortlistOffered, ShortlistRanked, ShortlistTurnedDown
-from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
@@ -31,8 +31,8 @@ RECORDS = Table(
     Column("kind", String(20), nullable=False),
     Column("participant_id", Uuid, nullable=False, index=True),
     Column("began_at", Instant, nullable=False),
-    Column("began_on", Date),
-    Column("until", Date),
+    Column("began_on", Day),
+    Column("until", Day),
     Column("open", Boolean, nullable=False, index=True),
     Column("units", Integer),
     Column("about", Uuid, index=True),

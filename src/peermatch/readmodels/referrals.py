@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     Column,
-    Date,
     Integer,
     LargeBinary,
     MetaData,
@@ -44,7 +43,7 @@ from domain.waiting import (
     ReferralReopened,
     ReferralWaitlisted,
 )
-from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.projection import Handler, Projection
 from peermatch.readmodels.rows import Rows
 from peermatch.readmodels.views import Views
@@ -59,7 +58,7 @@ REFERRALS = Table(
     Column("status", String(20), nullable=False, index=True),
     Column("urgency", String(20), nullable=False),
     Column("received_at", Instant, nullable=False),
-    Column("recommended_on", Date),
+    Column("recommended_on", Day),
     Column("frequency", String(20), nullable=False),
     Column("session_minutes", Integer, nullable=False),
     Column("details", LargeBinary, nullable=False),
@@ -76,7 +75,7 @@ REFERRALS = Table(
     Column("family", LargeBinary),
     Column("priority", LargeBinary),
     Column("reopening", LargeBinary),
-    Column("acknowledged_on", Date),
+    Column("acknowledged_on", Day),
     Column("first_tried_at", Instant),
     Column("first_offered_at", Instant),
     Column("matched_at", Instant),

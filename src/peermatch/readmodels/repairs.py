@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     Column,
-    Date,
     Integer,
     LargeBinary,
     MetaData,
@@ -28,7 +27,7 @@ from domain.repair import (
     RepairStatus,
     RepairUndone,
 )
-from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.reading import Reading
@@ -42,8 +41,8 @@ REPAIRS = Table(
     SCHEMA,
     Column("repair_id", Uuid, primary_key=True),
     Column("cause", String(40), nullable=False),
-    Column("first_day", Date, nullable=False),
-    Column("last_day", Date, nullable=False),
+    Column("first_day", Day, nullable=False),
+    Column("last_day", Day, nullable=False),
     Column("specialist_id", Uuid),
     Column("session_id", Uuid),
     Column("from_site", String(20), nullable=False),

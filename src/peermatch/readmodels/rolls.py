@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Date, MetaData, Table, Uuid, func, select
+from sqlalchemy import JSON, Column, MetaData, Table, Uuid, func, select
 
 from domain.match import MatchStatus
 from domain.schedule import WeekRolled
-from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.reading import Reading
@@ -23,7 +23,7 @@ ROLLED = Table(
     "rolled_weeks",
     SCHEMA,
     Column("specialist_id", Uuid, primary_key=True),
-    Column("week", Date, primary_key=True),
+    Column("week", Day, primary_key=True),
     Column("not_placed", JSON, nullable=False),
     Column("rolled_at", Instant, nullable=False),
 )

@@ -9,7 +9,6 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    Date,
     Integer,
     MetaData,
     Select,
@@ -32,7 +31,7 @@ from domain.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
-from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.projection import Handler, Projection
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.rows import Rows
@@ -47,7 +46,7 @@ RUNS = Table(
     Column("status", String(20), nullable=False, index=True),
     Column("step", Integer, nullable=False),
     Column("trigger", String(20), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("requested_at", Instant, nullable=False, index=True),
     Column("requested_by", String(60), nullable=False),
     Column("finished_at", Instant),

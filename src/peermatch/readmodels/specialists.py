@@ -7,7 +7,6 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    Date,
     Integer,
     LargeBinary,
     MetaData,
@@ -36,7 +35,7 @@ from domain.specialist import (
 )
 from domain.supervision import PracticeStarted, SupervisionHeld, SupervisorAssigned
 from domain.vocabulary import Credential
-from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
 from peermatch.store import Recorded
@@ -49,7 +48,7 @@ SPECIALISTS = Table(
     Column("staff_reference", String(60), nullable=False, index=True),
     Column("details", LargeBinary, nullable=False),
     Column("credential", String(20), nullable=False),
-    Column("credential_expires_on", Date),
+    Column("credential_expires_on", Day),
     Column("registered", Boolean, nullable=False),
     Column("fte_percent", Integer, nullable=False),
     Column("capacity", Integer, nullable=False),
@@ -58,10 +57,10 @@ SPECIALISTS = Table(
     Column("windows", JSON, nullable=False),
     Column("supervisor_id", Uuid),
     Column("areas", LargeBinary),
-    Column("leaving_on", Date),
+    Column("leaving_on", Day),
     Column("last_day_set_at", Instant),
-    Column("practising_since", Date),
-    Column("last_supervision", Date),
+    Column("practising_since", Day),
+    Column("last_supervision", Day),
     Column("flags", JSON),
 )
 """`areas`, where it is set, stands for the experiences in `details`; `last_day_set_at` is when
@@ -72,9 +71,9 @@ CREDENTIALS = Table(
     Column("specialist_id", Uuid, primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("body", String(200), nullable=False),
-    Column("issued_on", Date, nullable=False),
-    Column("expires_on", Date, nullable=False),
-    Column("withdrawn_on", Date),
+    Column("issued_on", Day, nullable=False),
+    Column("expires_on", Day, nullable=False),
+    Column("withdrawn_on", Day),
     Column("number", LargeBinary, nullable=False),
 )
 SHARING = Table(
@@ -90,8 +89,8 @@ LEAVE = Table(
     "leave",
     SCHEMA,
     Column("specialist_id", Uuid, primary_key=True),
-    Column("first_day", Date, primary_key=True),
-    Column("last_day", Date, primary_key=True),
+    Column("first_day", Day, primary_key=True),
+    Column("last_day", Day, primary_key=True),
 )
 PLACES = Table(
     "places",

@@ -1,8 +1,8 @@
 """Facts as JSON and back: the plain part and the personal part apart, the same bytes each time."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -10,10 +10,14 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from domain.classified import personal_fields, subject_field
+from domain.usable_dates import nearest_usable
 from peermatch.store.names import Fields, NotStorable, Stored
 
 AWARE = Annotated[datetime, msgspec.Meta(tz=True)]
 ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+Bound = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Part:
 
     fields: tuple[str, ...]
     decoder: msgspec.json.Decoder[Any]
+    dated: Mapping[str, "Bound"]
+    """The fields that hold a day or an instant, with what keeps it within the calendar."""
 
     def encode(self, fact: object) -> bytes:
         """The same bytes for equal facts. Raises NotStorable for a value that would not return."""
@@ -36,8 +42,12 @@ class Part:
         return encoded
 
     def decode(self, encoded: bytes | msgspec.Raw) -> Fields:
+        """The values; a day beyond the calendar, from before it was refused, is its end."""
         found = self.decoder.decode(encoded)
-        return {field: getattr(found, field) for field in self.fields}
+        values = {field: getattr(found, field) for field in self.fields}
+        for field, bound in self.dated.items():
+            values[field] = bound(values[field])
+        return values
 
     def convert(self, values: Mapping[str, Any]) -> Fields:
         """The same from JSON values, for shapes that were changed on the way."""
@@ -67,7 +77,39 @@ def _part(hints: dict[str, Any], names: tuple[str, ...]) -> Part:
     struct = msgspec.defstruct(
         "Part", [(name, _strict(hints[name])) for name in names], forbid_unknown_fields=True
     )
-    return Part(names, msgspec.json.Decoder(struct, strict=True))
+    bounds = {name: bound for name in names if (bound := _bound(hints[name])) is not None}
+    return Part(names, msgspec.json.Decoder(struct, strict=True), bounds)
+
+
+@cache
+def _bound(hint: Any) -> Bound | None:
+    """What keeps every day and instant in a value of this type usable; None without any."""
+    if hint in (date, datetime):
+        return nearest_usable
+    if is_dataclass(hint):
+        return _bound_of_record(hint)
+    origin, arguments = get_origin(hint), get_args(hint)
+    inner = [bound for argument in arguments if (bound := _bound(argument)) is not None]
+    if not inner:
+        return None
+    (bound,) = dict.fromkeys(inner)
+    if isinstance(hint, UnionType) or origin is Union:
+        return lambda value: None if value is None else bound(value)
+    return lambda values: origin(map(bound, values))
+
+
+def _bound_of_record(kind: Any) -> Bound | None:
+    hints = get_type_hints(kind)
+    inner = {f.name: bound for f in fields(kind) if (bound := _bound(hints[f.name])) is not None}
+    if not inner:
+        return None
+
+    def bounded(record: Any) -> Any:
+        values = {name: getattr(record, name) for name in inner}
+        usable = {name: inner[name](value) for name, value in values.items()}
+        return record if usable == values else replace(record, **usable)
+
+    return bounded
 
 
 def _strict(hint: Any) -> Any:

@@ -14,9 +14,11 @@ from domain.decider import Refusal
 from domain.hours import WeeklyWindow, merged, parse_window
 from domain.vocabulary import Experience, LivedExperienceArea
 from peermatch.usecases.parsing import (
+    Unreadable,
     day_of,
     degrees_of,
     experience_of,
+    instant_of,
     integer_of,
     language_of,
     per_cent_of,
@@ -105,30 +107,17 @@ class Reader:
         value = self.text(field, required=required)
         if not value:
             return None
-        return self._attempt(field, lambda: day_of(value), "is not a date like 2026-11-23")
+        return self.attempt(field, day_of, value, "is not a date like 2026-11-23")
 
-    def instant(self, field: str, *, required: bool = False) -> datetime | None:
-        """An instant with its offset from UTC."""
-        value = self.text(field, required=required)
-        if not value:
-            return None
-        words = "is not a time like 2026-11-23T12:00:00-05:00"
-        found = self._attempt(field, lambda: datetime.fromisoformat(value), words)
-        if found is not None and found.tzinfo is None:
-            self.wrong(field, "needs an offset from UTC, like -05:00")
-            return None
-        return found
-
-    def local_instant(
-        self, field: str, zone: ZoneInfo, *, required: bool = False
+    def instant(
+        self, field: str, zone: ZoneInfo | None, *, required: bool = False
     ) -> datetime | None:
-        """An instant; without an offset the local time in `zone`, of a repeated one the first."""
+        """An instant; without an offset from UTC, what the clocks of `zone` say then."""
         value = self.text(field, required=required)
         if not value:
             return None
-        words = "is not a time like 2026-11-23T12:00"
-        found = self.attempt(field, datetime.fromisoformat, value, words)
-        return found.replace(tzinfo=zone) if found and found.tzinfo is None else found
+        words = f"is not a time like 2026-11-23T12:00{'' if zone else ':00-05:00'}"
+        return self.attempt(field, lambda text: instant_of(text, zone), value, words)
 
     def whole_number(self, field: str, *, required: bool = True) -> int | None:
         value = self.text(field, required=required, longest=9)
@@ -216,12 +205,15 @@ class Reader:
         return found
 
     def attempt(self, field: str, read: Callable[[str], T], text: str, words: str) -> T | None:
-        """What `read` makes of the text; None and an error in these words when it can't."""
+        """What `read` makes of the text; None and an error when it can't, in these words unless
+        the fault has its own."""
         try:
             return read(text)
+        except Unreadable as fault:
+            self.wrong(field, str(fault))
         except (ValueError, KeyError):
             self.wrong(field, words)
-            return None
+        return None
 
     def _items(
         self,
@@ -256,6 +248,9 @@ class Reader:
     def _attempt(self, field: str, read: Callable[[], T], words: str | None) -> T | None:
         try:
             return read()
+        except Unreadable as fault:
+            self.wrong(field, str(fault))
+            return None
         except ValueError as problem:
             self.wrong(field, words or f"holds a window that can't be read: {problem}")
             return None

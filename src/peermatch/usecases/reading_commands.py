@@ -118,7 +118,7 @@ def _value(read: Reader, field: Field, zone: ZoneInfo) -> Any:
 def _single(read: Reader, field: Field, zone: ZoneInfo) -> Any:
     name, kind, required = field.name, field.item, field.required
     if kind is datetime:
-        return read.local_instant(name, zone, required=required)
+        return read.instant(name, zone, required=required)
     if kind is date:
         return read.day(name, required=required)
     if kind is int:

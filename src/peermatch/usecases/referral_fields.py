@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from domain.vocabulary import GENDERS, Frequency, Mode, SafeContact, ServiceLine, Strength, Urgency
 from peermatch.usecases import ids
@@ -42,11 +43,16 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a referral may name: the programme's counties and roster, and today's local date."""
+    """What a referral may name: the programme's counties and roster, and today's local date.
+
+    Where people type local times, `zone` says by which clocks; a file or an API call gives each
+    time with its offset.
+    """
 
     counties: frozenset[str]
     staff_references: frozenset[str]
     today: date
+    zone: ZoneInfo | None = None
 
 
 def read_referral(
@@ -77,7 +83,7 @@ def read_referral(
         windows=read.windows("available", required=True),
         urgency=read.one_of("urgency", Urgency) or Urgency.ROUTINE,
         source=read.text("source", required=True, longest=60),
-        received_at=read.instant("received_at", required=True) or _NEVER,
+        received_at=read.instant("received_at", known.zone, required=True) or _NEVER,
         recommended_on=_past_day(read, "recommended_on", known),
         consent_signed_on=signed,
         consent_expires_on=expires,
@@ -112,10 +118,7 @@ def _consent(read: Reader) -> tuple[date | None, date | None]:
 
 
 def _birth_date(read: Reader, known: Known) -> date:
-    born = _past_day(read, "birth_date", known, required=True)
-    if born is not None and born.year < 1900:
-        read.wrong("birth_date", "is before 1900")
-    return born or known.today
+    return _past_day(read, "birth_date", known, required=True) or known.today
 
 
 def _past_day(read: Reader, field: str, known: Known, *, required: bool = False) -> date | None:

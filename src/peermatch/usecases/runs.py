@@ -180,7 +180,7 @@ USE_CASES = (
     UseCase(CancelRun, frozenset({Role.COORDINATOR, Role.MANAGER}), cancel_run),
     UseCase(ProposeMatch, _SERVICE, propose_match),
     UseCase(LeaveWaiting, _SERVICE, leave_waiting),
-    UseCase(KeepInputs, _SERVICE, keep_inputs),
+    UseCase(KeepInputs, _SERVICE, keep_inputs, from_the_record=True),
     UseCase(KeepMisfits, _SERVICE, keep_misfits),
     UseCase(JudgeRun, _SERVICE, judge_run),
     UseCase(FinishRun, _SERVICE, finish_run),

@@ -12,6 +12,7 @@ from domain.decider import Refusal
 from domain.roles import Role
 from peermatch.readmodels.views import Views
 from peermatch.store import Command, Done, Position, Store, Work
+from peermatch.usecases.date_ranges import check_dates
 from peermatch.usecases.identity import Actor, NotAllowed
 from peermatch.usecases.programme import Programme
 
@@ -29,6 +30,8 @@ class UseCase(Generic[C]):
     decide: Decide[C]
     own_specialist: bool = False
     """Whether a CPRS may give it for themselves only (`command.specialist_id`)."""
+    from_the_record: bool = False
+    """Whether it only keeps what was read from the record, whatever days that names."""
 
 
 class UnknownCommand(TypeError):
@@ -56,18 +59,22 @@ class Service:
         """Does what `command` says, or raises the Refusal that says why not.
 
         The same command id again gives the first answer; with another actor or content it is
-        refused as CommandReused.
+        refused as CommandReused. Whatever way it came in, a day or instant that its field can't
+        mean is refused as InvalidInput.
         """
         use_case = self._use_cases.get(type(command))
         if use_case is None:
             raise UnknownCommand(type(command).__name__)
         self._authorise(actor, use_case, command)
+        now = self.now()
+        if not use_case.from_the_record:
+            check_dates(command, self.programme.today(now))
         envelope = Command(
             id=command_id,
             actor=actor.name,
             route=type(command).__name__,
             body=msgspec.json.encode(command, order="deterministic"),
-            at=self.now(),
+            at=now,
         )
         return self.store.run(envelope, lambda work: use_case.decide(work, command, self.programme))
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
@@ -32,13 +33,21 @@ def counties(request: Request) -> frozenset[str]:
     return services_of(request).service.store.read(SERVICE_AREA, SERVICE_AREA_ID).counties
 
 
-def referral(request: Request, viewer: Viewer, raw: Texts, referral_id: UUID) -> ReceiveReferral:
-    """A referral that may name this programme's counties and specialists."""
+def referral(
+    request: Request,
+    viewer: Viewer,
+    raw: Texts,
+    referral_id: UUID,
+    zone: ZoneInfo | None = None,
+) -> ReceiveReferral:
+    """A referral that may name this programme's counties and specialists; its times are local
+    where a `zone` is given."""
     services = services_of(request)
     known = Known(
         counties=counties(request),
         staff_references=roster.staff_references(services.views),
         today=services.service.programme.today(services.now()),
+        zone=zone,
     )
     return read_referral(raw, known, referral_id=referral_id)
 

@@ -61,12 +61,12 @@ def first_values(now: datetime, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def import_texts(typed: Mapping[str, str], zone: ZoneInfo) -> dict[str, str]:
+def import_texts(typed: Mapping[str, str]) -> dict[str, str]:
     """The form's texts under the import format's names, for the one reader of referrals."""
     return {name: typed.get(name, "") for name in LABELS} | {
         "areas": _areas(typed),
         "available": _hours(typed),
-        "received_at": _instant(typed, zone),
+        "received_at": _moment(typed),
     }
 
 
@@ -93,13 +93,7 @@ def _hours(typed: Mapping[str, str]) -> str:
     return ";".join(found)
 
 
-def _instant(typed: Mapping[str, str], zone: ZoneInfo) -> str:
-    """Local date and time with the zone's offset; the text itself where it can't be read.
-
-    Of a time that autumn's change repeats, the first is meant.
-    """
+def _moment(typed: Mapping[str, str]) -> str:
+    """Local date and time as one text; empty where neither was given."""
     text = f"{typed.get('received_date', '').strip()}T{typed.get('received_time', '').strip()}"
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone).isoformat()
-    except ValueError:
-        return "" if text == "T" else text
+    return "" if text == "T" else text

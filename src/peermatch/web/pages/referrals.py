@@ -90,9 +90,10 @@ def receive_referral(request: Request, viewer: Staff, posted: Posted) -> Respons
     """Takes the referral in; the form comes back with what was typed if something is wrong."""
     services = services_of(request)
     typed, command = texts(posted), command_id(posted)
-    raw = referral_form.import_texts(typed, services.service.programme.zone)
+    raw = referral_form.import_texts(typed)
+    zone = services.service.programme.zone
     try:
-        referral = commands.referral(request, viewer, raw, command)
+        referral = commands.referral(request, viewer, raw, command, zone)
         done = do(request, viewer, command, referral)
     except Refusal as refusal:
         form = forms.refused(command, typed, refusal, referral_form.LABELS)

@@ -1,0 +1,28 @@
+"""The days that a program can mean: what lies outside is a slip or another system's empty date.
+
+A date near the year 1 or 9999 is refused wherever it comes in. One that an older version took is
+read as the nearest day that arithmetic and time zones can cope with, so that it stops nobody.
+"""
+
+from datetime import UTC, date, datetime
+
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(8999, 12, 31)
+"""Themselves no days that anybody means: they stand for all that lies beyond."""
+_FIRST_MOMENT = datetime(FIRST_DAY.year, 1, 1, tzinfo=UTC)
+_LAST_MOMENT = datetime(LAST_DAY.year, 12, 31, tzinfo=UTC)
+
+
+def is_usable(value: date) -> bool:
+    """Whether a day or an instant (by its own date) lies between the ends of the calendar."""
+    day = value.date() if isinstance(value, datetime) else value
+    return FIRST_DAY < day < LAST_DAY
+
+
+def nearest_usable(value: date) -> date:
+    """The same day or instant; from beyond the ends of the calendar, that end."""
+    if FIRST_DAY.year <= value.year <= LAST_DAY.year:
+        return value
+    early = value.year < FIRST_DAY.year
+    if isinstance(value, datetime):
+        return _FIRST_MOMENT if early else _LAST_MOMENT
+    return FIRST_DAY if early else LAST_DAY
