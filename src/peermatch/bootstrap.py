@@ -13,6 +13,7 @@ from time import sleep
 from sqlalchemy import Engine
 
 from peermatch.readmodels import finder, generations
+from peermatch.readmodels.failed_work import ERASURES
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.projector import Projector
@@ -39,6 +40,7 @@ from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import Service
 from peermatch.web.services import DemoAccount, Services
 from peermatch.worker.course_jobs import course_jobs
+from peermatch.worker.item_by_item import ItemByItem
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.planner import Planner
 from peermatch.worker.schedule_jobs import schedule_jobs
@@ -220,8 +222,8 @@ class Deployment:
 
         def finish_erasures() -> None:
             erasure = self.erasure()
-            for subject in erasure.unfinished():
-                erasure.erase(subject)
+            erasures = ItemByItem[uuid.UUID](ERASURES, self.service)
+            erasures.each(erasure.unfinished(), erasure.erase)
 
         return (
             Job(name="link", when=Every(LINK_SECONDS), run=linker.link_pending),

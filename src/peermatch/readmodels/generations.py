@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from peermatch.readmodels import failed_work
 from peermatch.readmodels.projection import Projection
 from peermatch.store import START, Position
 
@@ -85,7 +86,8 @@ def prepare(engine: Engine, models: Iterable[Projection]) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("CREATE SCHEMA IF NOT EXISTS views"))
-        SCHEMA.create_all(connection)
+        for schema in (SCHEMA, failed_work.SCHEMA):
+            schema.create_all(connection)
         connection.execute(update(GENERATIONS).values(stopped_by=None))
         there = all_generations(connection)
         for model in models:

@@ -66,9 +66,10 @@ def messages_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
 
 
 def uncounted_sessions(views: Views) -> list[RowMapping]:
-    """Sessions that were held and whose units are not counted: id, sequence and start."""
+    """Sessions that were held and whose units are not counted: id, sequence, whose and start."""
     held = SESSIONS.c.status == SessionStatus.HELD.value
-    query = select(SESSIONS.c.session_id, SESSIONS.c.sequence, SESSIONS.c.starts_at)
+    of_each = ("session_id", "sequence", "participant_id", "starts_at")
+    query = select(*(SESSIONS.c[name] for name in of_each))
     query = query.where(held, SESSIONS.c.units.is_(None)).order_by(SESSIONS.c.starts_at)
     with views.connect() as connection:
         return list(connection.execute(query).mappings())

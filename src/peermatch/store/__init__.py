@@ -7,6 +7,7 @@ from peermatch.store.keyring import BadKeyFile, KeyRing, KeyUnavailable
 from peermatch.store.migrating import migrate
 from peermatch.store.names import Names, NotStorable, Stored, UnknownName, Upcast
 from peermatch.store.opening import Opened
+from peermatch.store.passing import may_pass
 from peermatch.store.position import START, Position
 from peermatch.store.record import UnsafeSetting
 from peermatch.store.sealing import ERASED, SEALED, Erased, Sealed, Tampered
@@ -45,5 +46,6 @@ __all__ = [
     "UnsafeSetting",
     "Upcast",
     "Work",
+    "may_pass",
     "migrate",
 ]

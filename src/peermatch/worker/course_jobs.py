@@ -1,15 +1,23 @@
 """Timed jobs of the course: proposals that lapse, consents that end, last days, duplicates, units.
 
-Each look is a command of its own, decided again on current facts; what the facts have overtaken
-is refused there and left alone.
+Each item is a command of its own, decided again on current facts. One that is refused or fails is
+tried again later: what the facts have overtaken is no longer found by then.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from domain.decider import Refusal
 from peermatch.readmodels import to_settle
+from peermatch.readmodels.failed_work import (
+    DUPLICATES,
+    ENDED_CONSENTS,
+    LAPSED_PROPOSALS,
+    LEAVERS,
+    MESSAGES,
+    UNITS,
+)
 from peermatch.usecases.coordination import WithdrawProposal
 from peermatch.usecases.groups import CountAttendance
 from peermatch.usecases.ids import derived
@@ -20,6 +28,7 @@ from peermatch.usecases.roster_course import EndAfterLastDay
 from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
 from peermatch.usecases.session_course import CountUnits
+from peermatch.worker.item_by_item import ItemByItem
 from scheduling.jobs import Every, Job
 
 LOOK_SECONDS = 30.0
@@ -44,38 +53,55 @@ def course_jobs(service: Service) -> tuple[Job, ...]:
 def lapse_proposals(service: Service) -> int:
     """Lets every proposal lapse that nobody answered by its last day; returns how many."""
     today = service.programme.today(service.now())
+
+    def lapse(match_id: UUID) -> None:
+        _do(service, ExpireMatch(match_id=match_id), "lapse", match_id, today)
+
     lapsed = to_settle.lapsed_proposals(service.views, today)
-    return sum(_done(service, ExpireMatch(match_id=m), "lapse", m, today) for m in lapsed)
+    return ItemByItem[UUID](LAPSED_PROPOSALS, service).each(lapsed, lapse)
 
 
 def stop_without_consent(service: Service) -> int:
     """Withdraws proposals and holds messages back of people whose consent has ended."""
     today = service.programme.today(service.now())
     views = service.views
-    done = 0
-    for match_id in to_settle.proposals_without_consent(views, today):
-        done += _done(service, WithdrawProposal(match_id=match_id), "withdraw", match_id, today)
-    for message_id in to_settle.messages_without_consent(views, today):
-        held_back = HoldBackMessage(message_id=message_id)
-        done += _done(service, held_back, "hold back", message_id, today)
-    return done
+
+    def withdraw(match_id: UUID) -> None:
+        _do(service, WithdrawProposal(match_id=match_id), "withdraw", match_id, today)
+
+    def hold_back(message_id: UUID) -> None:
+        _do(service, HoldBackMessage(message_id=message_id), "hold back", message_id, today)
+
+    proposals = to_settle.proposals_without_consent(views, today)
+    withdrawn = ItemByItem[UUID](ENDED_CONSENTS, service).each(proposals, withdraw)
+    queued = to_settle.messages_without_consent(views, today)
+    return withdrawn + ItemByItem[UUID](MESSAGES, service).each(queued, hold_back)
 
 
 def end_after_last_days(service: Service) -> int:
     """Ends what is left of the matches of specialists whose last day is over."""
     today = service.programme.today(service.now())
-    return sum(
-        _done(service, EndAfterLastDay(specialist_id=who), "leaver", who, today)
-        for who in to_settle.leavers_with_matches(service.views, today)
-    )
+
+    def end(specialist_id: UUID) -> None:
+        _do(service, EndAfterLastDay(specialist_id=specialist_id), "leaver", specialist_id, today)
+
+    leavers = to_settle.leavers_with_matches(service.views, today)
+    return ItemByItem[UUID](LEAVERS, service).each(leavers, end)
 
 
 def suspect_duplicates(service: Service) -> int:
     """Asks a person about each pair of referrals that may be of the same person."""
-    return sum(
-        _done(service, SuspectDuplicate(referral_id=one, other_id=other), "suspect", one, other)
-        for one, other in to_settle.likely_duplicates(service.views)
-    )
+
+    def suspect(pair: tuple[UUID, UUID]) -> None:
+        one, other = pair
+        _do(service, SuspectDuplicate(referral_id=one, other_id=other), "suspect", one, other)
+
+    pairs = to_settle.likely_duplicates(service.views)
+    return ItemByItem[tuple[UUID, UUID]](DUPLICATES, service).each(pairs, suspect, key=_both)
+
+
+def _both(pair: tuple[UUID, UUID]) -> str:
+    return f"{pair[0]} {pair[1]}"
 
 
 def count_units(service: Service) -> int:
@@ -83,28 +109,35 @@ def count_units(service: Service) -> int:
     time in groups: the earlier first, since each counts against what was before it that day."""
     sessions = to_settle.uncounted_sessions(service.views)
     groups = to_settle.uncounted_attendance(service.views)
-    return sum(
-        _counted(service, row)
-        for row in sorted((*sessions, *groups), key=lambda row: row["starts_at"])
+    rows = sorted((*sessions, *groups), key=lambda row: row["starts_at"])
+    return ItemByItem[RowMapping](UNITS, service).each(
+        rows,
+        lambda row: _count(service, row),
+        key=_time_spent,
+        line=lambda row: row["participant_id"],
     )
 
 
-def _counted(service: Service, row: RowMapping) -> bool:
+def _time_spent(row: RowMapping) -> str:
+    """A session, or somebody's attendance of a group's meeting."""
+    if "session_id" in row:
+        return str(row["session_id"])
+    return f"{row['meeting_id']} {row['participant_id']}"
+
+
+def _count(service: Service, row: RowMapping) -> None:
     if "session_id" in row:
         session_id, sequence = row["session_id"], row["sequence"]
-        return _done(service, CountUnits(session_id=session_id), "count", session_id, sequence)
+        _do(service, CountUnits(session_id=session_id), "count", session_id, sequence)
+        return
     count = CountAttendance(
         group_id=row["group_id"],
         meeting_id=row["meeting_id"],
         participant_id=row["participant_id"],
         referral_id=row["referral_id"],
     )
-    return _done(service, count, "count attendance", count.meeting_id, count.participant_id)
+    _do(service, count, "count attendance", count.meeting_id, count.participant_id)
 
 
-def _done(service: Service, command: object, what: str, *about: object) -> bool:
-    try:
-        service.perform(WORKER, derived(what, *about), command)
-    except Refusal:
-        return False
-    return True
+def _do(service: Service, command: object, what: str, *about: object) -> None:
+    service.perform(WORKER, derived(what, *about), command)

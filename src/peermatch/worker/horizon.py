@@ -1,6 +1,5 @@
 """Rolls the schedules on: four weeks ahead for everyone who supports somebody."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from domain.schedule import NotPlaced, NotPlacedReason, Planned
 from domain.usual_time import UsualTime
 from domain.vocabulary import Mode
 from peermatch.readmodels import rolls
+from peermatch.readmodels.failed_work import HORIZON
 from peermatch.readmodels.group_times import groups_led
 from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.usecases.ids import derived
@@ -32,11 +32,11 @@ from peermatch.usecases.rolling import PlacedSession, PlacedTime, RollWeek, Sugg
 from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
 from peermatch.usecases.wanted import Wanted
-from peermatch.worker.planner import Planner, PlannerStopped
+from peermatch.worker.item_by_item import ItemByItem
+from peermatch.worker.planner import Planner
 from peermatch.worker.planning_answers import Filled, Roll
 from scheduling.needs import Slot
 
-log = logging.getLogger(__name__)
 ROLL = "roll"
 
 
@@ -46,16 +46,19 @@ class HorizonRolling:
     def __init__(self, service: Service, planner: Planner) -> None:
         self._service = service
         self._planner = planner
+        self._specialists = ItemByItem[UUID](HORIZON, service)
         self._seen: set[tuple[UUID, datetime]] = set()
         """Last days for which this process has planned anew."""
 
     def roll_due(self) -> int:
-        """Everyone whose horizon is not full, who took on somebody, or whose last day moved;
-        returns how many."""
+        """Everyone whose horizon is not full, who took on somebody, whose last day moved, or for
+        whom it failed; returns how many."""
         last = self._first_week() + timedelta(weeks=WEEKS - 1)
         views = self._service.views
         moved = set(rolls.last_days_moved(views)) - self._seen
-        rolled = self._roll_each(sorted({*rolls.due(views, last), *(who for who, _ in moved)}))
+        failed = {UUID(item) for item in self._specialists.failed_work.of(HORIZON)}
+        due = {*rolls.due(views, last), *(who for who, _ in moved), *failed}
+        rolled = self._specialists.each(sorted(due), self.roll)
         self._seen |= moved
         return rolled
 
@@ -63,7 +66,7 @@ class HorizonRolling:
         """Everyone on the roster, so that what found no time is tried again."""
         with self._service.views.connect() as connection:
             ids = connection.execute(select(SPECIALISTS.c.specialist_id)).scalars().all()
-        return self._roll_each(sorted(ids))
+        return self._specialists.each(sorted(ids), self.roll)
 
     def roll(self, specialist_id: UUID) -> None:
         """One specialist's weeks. Raises PlannerStopped."""
@@ -83,16 +86,6 @@ class HorizonRolling:
             by_week[filled.week].append(filled)
         for monday in mondays(caseload.horizon):
             self._save(caseload, wanted, monday, by_week[monday])
-
-    def _roll_each(self, specialists: Iterable[UUID]) -> int:
-        count = 0
-        for specialist_id in specialists:
-            try:
-                self.roll(specialist_id)
-                count += 1
-            except PlannerStopped as stopped:
-                log.error("a schedule could not be rolled on: %s", stopped)
-        return count
 
     def _first_week(self) -> date:
         return next_monday(self._service.programme.today(self._service.now()))

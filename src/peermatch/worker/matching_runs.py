@@ -1,7 +1,8 @@
 """Carries out a requested matching run: problem, solver in its own process, proposals."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -30,7 +31,8 @@ from matching.problem import ProblemRefused
 from matching.process import ADVISE, SolverStopped
 from matching.replay import SEPARATOR, solver_of
 from peermatch.readmodels import runs
-from peermatch.store import Position
+from peermatch.readmodels.failed_work import MATCHING_RUNS, reason_of
+from peermatch.store import Position, may_pass
 from peermatch.usecases.ids import derived
 from peermatch.usecases.problems import kept_problem
 from peermatch.usecases.runs import (
@@ -41,6 +43,7 @@ from peermatch.usecases.runs import (
     ProposeMatch,
 )
 from peermatch.usecases.service import Service
+from peermatch.worker.item_by_item import ItemByItem
 from peermatch.worker.planner import Planner, PlannerStopped
 from peermatch.worker.run_inputs import RunInputs
 from peermatch.worker.solving import Solve, solve_in_own_process
@@ -63,6 +66,27 @@ class Solved:
     """Whether it is known of every caseload asked about if it fits."""
 
 
+class Spared:
+    """One person's failure in a run: the others are gone on with, then the first is raised."""
+
+    def __init__(self) -> None:
+        self._first: Exception | None = None
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Lets refusals through, and what would befall everybody else too."""
+        try:
+            yield
+        except Exception as error:
+            if isinstance(error, Refusal) or may_pass(error):
+                raise
+            self._first = self._first or error
+
+    def raise_first(self) -> None:
+        if self._first is not None:
+            raise self._first
+
+
 class MatchingRuns:
     """Takes up every run that was requested and not finished, oldest first.
 
@@ -77,11 +101,13 @@ class MatchingRuns:
         self._service = service
         self._inputs = RunInputs(service, planner)
         self._solve = solve
+        self._runs = ItemByItem[UUID](MATCHING_RUNS, service, give_up=self.fail)
 
     def carry_out_all(self) -> int:
-        """Carries out what is due; returns how many runs that were."""
+        """Carries out what is due; returns how many runs ended. A run that fails in a way that may
+        pass is taken up again later, and has failed for good when it is set aside."""
         due = runs.requested(self._service.views)
-        return sum(self.carry_out(run_id) is not None for run_id in due)
+        return self._runs.each(due, lambda run_id: self.carry_out(run_id) is not None)
 
     def carry_out(self, run_id: UUID) -> Position | None:
         """Carries out one run; None when it was finished before or was stopped. Returns where it
@@ -93,16 +119,22 @@ class MatchingRuns:
         try:
             solved = self._solved(run_id, state.requested.day)
         except (SolverStopped, PlannerStopped, ProblemRefused) as stopped:
-            failed = RunFailed(run_id=run_id, problem=type(stopped).__name__)
-            return self._perform("finish", run_id, run_id, FinishRun(outcome=failed))
-        overtaken, choosing = self._propose(run_id, solved)
+            return self.fail(run_id, reason_of(stopped))
+        spared = Spared()
+        overtaken, choosing = self._propose(run_id, solved, spared)
         if self._stopped(run_id):
             return None
-        overtaken += self._explain(run_id, solved)
+        overtaken += self._explain(run_id, solved, spared)
+        spared.raise_first()
         self._judge(run_id, solved)
         milliseconds = int((time.monotonic() - started) * 1000)
         outcome = _completed(run_id, solved, overtaken, choosing, milliseconds)
         return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome))
+
+    def fail(self, run_id: UUID, reason: str) -> Position:
+        """Ends a run that can't be carried out; `reason` is a kind of failure."""
+        failed = RunFailed(run_id=run_id, problem=reason)
+        return self._perform("finish", run_id, run_id, FinishRun(outcome=failed))
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
         run = self._inputs.kept(run_id, day)
@@ -121,7 +153,7 @@ class MatchingRuns:
             certain=run.planner is None or run.planner.certain,
         )
 
-    def _propose(self, run_id: UUID, solved: Solved) -> tuple[int, int]:
+    def _propose(self, run_id: UUID, solved: Solved, spared: Spared) -> tuple[int, int]:
         """Proposes each pairing; returns how many the facts have overtaken meanwhile, and how
         many are left because the participant chooses first.
 
@@ -147,7 +179,8 @@ class MatchingRuns:
                 ),
             )
             try:
-                self._perform("propose", run_id, pairing.referral_id, command)
+                with spared.one():
+                    self._perform("propose", run_id, pairing.referral_id, command)
             except (ChoiceComesFirst, ParticipantIsChoosing) as chooses:
                 choosing += 1
                 self._leave(run_id, pairing.referral_id, chooses.sentence, "")
@@ -156,14 +189,15 @@ class MatchingRuns:
                 self._leave(run_id, pairing.referral_id, overtook.sentence, "")
         return overtaken, choosing
 
-    def _explain(self, run_id: UUID, solved: Solved) -> int:
+    def _explain(self, run_id: UUID, solved: Solved, spared: Spared) -> int:
         """Says of each unmatched referral why; returns how many could not be told."""
         overtaken = 0
         for unmatched in solved.plan.unmatched:
             advice = solved.advice.get(unmatched.referral_id)
             change = advice.change if advice else ""
-            told = self._leave(run_id, unmatched.referral_id, unmatched.reason, change)
-            overtaken += not told
+            with spared.one():
+                told = self._leave(run_id, unmatched.referral_id, unmatched.reason, change)
+                overtaken += not told
         return overtaken
 
     def _judge(self, run_id: UUID, solved: Solved) -> None:

@@ -36,9 +36,11 @@ class Planner:
                 if not pipe.poll(self._seconds):
                     raise PlannerStopped("no answer in time")
                 good, answer = pipe.recv()
-            except (OSError, EOFError, PlannerStopped) as error:
+            except Exception as error:
                 self._stop()
-                raise PlannerStopped(str(error)) from None
+                if isinstance(error, PlannerStopped):
+                    raise
+                raise PlannerStopped(type(error).__name__) from None
         if not good:
             raise PlannerStopped(answer)
         return answer

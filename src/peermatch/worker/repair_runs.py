@@ -18,6 +18,8 @@ from domain.repair import (
 from domain.session import SESSION
 from domain.vocabulary import Mode
 from peermatch.readmodels import repairs
+from peermatch.readmodels.failed_work import REPAIRS as REQUESTED_REPAIRS
+from peermatch.readmodels.failed_work import reason_of
 from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.usecases.ids import derived
 from peermatch.usecases.repairing import RepairProblem, repair_problem
@@ -25,6 +27,7 @@ from peermatch.usecases.repairs import FailRepair, FindRepairOptions
 from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
 from peermatch.usecases.standing import bookings
+from peermatch.worker.item_by_item import ItemByItem
 from peermatch.worker.planner import Planner, PlannerStopped
 from scheduling.demand import Option
 from scheduling.differences import Change, Repair
@@ -34,16 +37,18 @@ REPAIRS = "repairs"
 
 
 class RepairRuns:
-    """Takes up what was requested, oldest first; a repair cut off is worked out again."""
+    """Takes up what was requested, oldest first; a repair cut off is worked out again, and one
+    that can't be worked out has failed, so that whoever asked for it sees so."""
 
     def __init__(self, service: Service, planner: Planner) -> None:
         self._service = service
         self._planner = planner
+        self._repairs = ItemByItem[UUID](REQUESTED_REPAIRS, service, give_up=self._fail)
 
     def carry_out_all(self) -> int:
         """Returns how many were worked out."""
         due = repairs.requested(self._service.views)
-        return sum(self.carry_out(repair_id) for repair_id in due)
+        return self._repairs.each(due, self.carry_out)
 
     def carry_out(self, repair_id: UUID) -> bool:
         """False when it was worked out before."""
@@ -54,7 +59,7 @@ class RepairRuns:
             problem = self._problem(state.requested)
             found: list[Repair] = self._planner.ask(REPAIRS, problem)
         except (PlannerStopped, Refusal) as stopped:
-            self._perform(repair_id, FailRepair(repair_id=repair_id, problem=_kind(stopped)))
+            self._fail(repair_id, reason_of(stopped))
             return True
         options = tuple(_option(n, way) for n, way in enumerate(found, 1))
         changes = tuple(
@@ -65,6 +70,9 @@ class RepairRuns:
         command = FindRepairOptions(repair_id=repair_id, options=options, changes=changes)
         self._perform(repair_id, command)
         return True
+
+    def _fail(self, repair_id: UUID, reason: str) -> None:
+        self._perform(repair_id, FailRepair(repair_id=repair_id, problem=reason))
 
     def _problem(self, asked: RepairRequested) -> RepairProblem:
         service = self._service
@@ -102,10 +110,6 @@ class RepairRuns:
 
 def _within(day: date, asked: RepairRequested) -> bool:
     return asked.first_day <= day <= asked.last_day
-
-
-def _kind(stopped: Exception) -> str:
-    return type(stopped).__name__
 
 
 def _option(number: int, way: Repair) -> RepairOption:

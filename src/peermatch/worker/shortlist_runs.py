@@ -1,6 +1,6 @@
 """Finds the shortlists that were asked for: all at once, so that any choice by each fits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -16,6 +16,7 @@ from domain.shortlist import SHORTLIST, shortlist_id
 from matching import problem_to_json
 from matching.advice import Shortlist
 from matching.process import SHORTLISTS
+from peermatch.readmodels.failed_work import SHORTLISTS as ASKED_FOR
 from peermatch.readmodels.referrals import asking_to_choose
 from peermatch.usecases.choice import FindNoShortlist, OfferShortlist
 from peermatch.usecases.fit_questions import eligible, without_first_time
@@ -24,7 +25,29 @@ from peermatch.usecases.problems import avoiding, matching_problem
 from peermatch.usecases.rules_of_day import holidays_around
 from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
+from peermatch.worker.item_by_item import ItemByItem
 from peermatch.worker.solving import Solve, solve_in_own_process
+
+Lists = Mapping[UUID, tuple[UUID, ...]]
+
+
+class Once:
+    """Everybody's lists, found at the first call. A failure is of all of them: it is raised for
+    each, and the solver is not asked again."""
+
+    def __init__(self, find: Callable[[], Lists]) -> None:
+        self._find = find
+        self._found: Lists | Exception | None = None
+
+    def __call__(self) -> Lists:
+        if self._found is None:
+            try:
+                self._found = self._find()
+            except Exception as error:
+                self._found = error
+        if isinstance(self._found, Exception):
+            raise self._found
+        return self._found
 
 
 class ShortlistRuns:
@@ -33,19 +56,18 @@ class ShortlistRuns:
     def __init__(self, service: Service, solve: Solve = solve_in_own_process) -> None:
         self._service = service
         self._solve = solve
+        self._asking = ItemByItem[UUID](ASKED_FOR, service)
 
     def carry_out_all(self) -> int:
-        """Returns how many were answered. Raises SolverStopped; they are then still asked for."""
-        due = asking_to_choose(self._service.views)
-        if not due:
-            return 0
+        """Returns how many were answered; the others are still asked for and tried again."""
         today = self._service.programme.today(self._service.now())
-        found = self._found(today)
-        for referral_id in due:
-            self._answer(referral_id, found.get(referral_id, ()), today)
-        return len(due)
+        lists = Once(lambda: self._found(today))
+        return self._asking.each(
+            asking_to_choose(self._service.views),
+            lambda referral_id: self._answer(referral_id, lists().get(referral_id, ()), today),
+        )
 
-    def _found(self, today: date) -> Mapping[UUID, tuple[UUID, ...]]:
+    def _found(self, today: date) -> Lists:
         """Whoever could not be met even once is on no list."""
         problem = matching_problem(self._service, today)
         never = without_first_time(self._service, eligible(problem))

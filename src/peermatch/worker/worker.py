@@ -2,10 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from uuid import UUID
-
-import psycopg
 
 from domain.matching_run import RunTrigger
 from peermatch.readmodels.projector import Projector
@@ -23,6 +22,7 @@ log = logging.getLogger(__name__)
 RUN_LOOK_SECONDS = 1.0
 """How often requested runs are looked for."""
 PAUSE_AFTER_FAILURE = 15.0
+"""Seconds in which a queue that could not be looked at is left alone; the others go on."""
 HEARTBEAT_SECONDS = 60.0
 
 
@@ -35,6 +35,26 @@ def nightly_run_id(service: Service, nightly: DailyAt) -> UUID:
 def request_nightly_run(service: Service, nightly: DailyAt) -> None:
     run_id = nightly_run_id(service, nightly)
     service.perform(WORKER, run_id, RequestRun(run_id=run_id, trigger=RunTrigger.NIGHTLY))
+
+
+class Look:
+    """A queue that the leader looks at itself. Its items never fail it (`ItemByItem`), but it may
+    not be there to be read: then it rests, and the other queues don't."""
+
+    def __init__(self, name: str, take_all: Callable[[], object]) -> None:
+        self._name = name
+        self._take_all = take_all
+        self._rests_until = 0.0
+
+    def take(self) -> None:
+        """Takes what is due. Never raises."""
+        if time.monotonic() < self._rests_until:
+            return
+        try:
+            self._take_all()
+        except Exception as error:
+            _failed(self._name, error)
+            self._rests_until = time.monotonic() + PAUSE_AFTER_FAILURE
 
 
 class Worker:
@@ -53,8 +73,10 @@ class Worker:
     ) -> None:
         self._place = place
         self._projector = projector
-        self._runs = runs
-        self._shortlists = shortlists
+        self._looks = (
+            Look("matching-runs", runs.carry_out_all),
+            Look("shortlists", shortlists.carry_out_all),
+        )
         every_night = DailyAt(*nightly)
         self._jobs = (
             Job(
@@ -76,7 +98,7 @@ class Worker:
                         return
                     log.info("leading")
                     self._lead(ending, leadership.check)
-            except psycopg.Error as error:
+            except Exception as error:
                 _failed("leadership", error)
                 ending.wait(PAUSE_AFTER_FAILURE)
 
@@ -93,26 +115,16 @@ class Worker:
         timed = JobRunner(self._jobs, watch)
         timed.start()
         try:
-            pause = RUN_LOOK_SECONDS
-            while not ending.wait(pause):
+            while not ending.wait(RUN_LOOK_SECONDS):
                 check()
-                pause = RUN_LOOK_SECONDS if self._carry_out() else PAUSE_AFTER_FAILURE
+                for look in self._looks:
+                    look.take()
         except LeadershipLost:
             log.warning("the lead was lost; waiting for it again")
         finally:
             stop.set()
             timed.stop()
             feeding.join()
-
-    def _carry_out(self) -> bool:
-        """Carries out what is due; False when that failed in a way that may pass."""
-        try:
-            self._runs.carry_out_all()
-            self._shortlists.carry_out_all()
-        except Exception as error:
-            _failed("matching-run", error)
-            return False
-        return True
 
 
 def _beat(name: str, late: set[str]) -> None:

@@ -1,0 +1,193 @@
+"""Every queue of the worker with three items, of which one may fail as a test says."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from one_match import Founding, site
+
+from domain.repair import RepairCause
+from domain.roles import Role
+from founding import specialist_number
+from peermatch.readmodels import failed_work, repairs, rolls, runs, to_settle
+from peermatch.readmodels.failed_work import Queue
+from peermatch.store.erasing import Erasure
+from peermatch.usecases.repairs import RequestRepair
+from peermatch.worker import course_jobs, shortlist_runs
+from peermatch.worker.horizon import HorizonRolling
+from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planning_answers import Misfits, Roll
+from peermatch.worker.repair_runs import REPAIRS, RepairRuns
+from peermatch.worker.run_inputs import FIT
+from pools import SPECIALISTS
+
+IDS = tuple(UUID(int=900 + n) for n in range(3))
+ANSWERS = {
+    FIT: Misfits(misfits=(), certain=True),
+    REPAIRS: (),
+    "roll": Roll(filled=(), suggested={}, drive_minutes=0, proved=True),
+}
+
+
+class Quick:
+    """A planner that finds nothing to say."""
+
+    def ask(self, question: str, *_given: object) -> Any:
+        return ANSWERS[question]
+
+
+@dataclass
+class Planted:
+    """The service as a queue sees it; commands about `poisoned` raise `error`. Without `real`,
+    what is performed is only noted."""
+
+    service: Any
+    real: bool = False
+    poisoned: UUID | None = None
+    error: Exception | None = None
+    done: list[UUID] = field(default_factory=list)
+    tried: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.service, name)
+
+    def perform(self, actor: Any, command_id: UUID, command: Any) -> Any:
+        said = repr(command)
+        if self.error is not None and str(self.poisoned) in said:
+            self.tried += 1
+            raise self.error
+        self.done.extend(one for one in (*IDS, *SPECIALISTS) if str(one) in said)
+        return self.service.perform(actor, command_id, command) if self.real else None
+
+    def left(self, items: Iterable[UUID]) -> tuple[UUID, ...]:
+        return tuple(item for item in items if item not in self.done)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A queue of three items; `items` are as its failed work names them."""
+
+    queue: Queue
+    planted: Planted
+    look: Callable[[], object]
+    ids: tuple[UUID, ...] = IDS
+    item: Callable[[UUID], str] = str
+
+    def poison(self, error: Exception | None) -> None:
+        self.planted.poisoned = self.ids[1]
+        self.planted.error = error
+
+
+Make = Callable[[Any, Any, pytest.MonkeyPatch], Case]
+
+
+def _of_course(queue: Queue, listing: str, look: Callable[[Any], object]) -> Make:
+    def make(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+        planted = Planted(agency.deployment.service)
+        for name in ("proposals_without_consent", "messages_without_consent"):
+            patch.setattr(to_settle, name, lambda *_: ())
+        patch.setattr(to_settle, listing, lambda *_: planted.left(IDS))
+        return Case(queue, planted, lambda: look(planted))
+
+    return make
+
+
+def _duplicates(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted, other = Planted(agency.deployment.service), UUID(int=1)
+    pairs = lambda *_: tuple((one, other) for one in planted.left(IDS))  # noqa: E731
+    patch.setattr(to_settle, "likely_duplicates", pairs)
+    return Case(
+        failed_work.DUPLICATES,
+        planted,
+        lambda: course_jobs.suspect_duplicates(planted),
+        item=lambda one: f"{one} {other}",
+    )
+
+
+def _units(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+
+    def sessions(_views: Any) -> list[dict[str, Any]]:
+        row = {"sequence": 1, "starts_at": clock.moment}
+        return [row | {"session_id": s, "participant_id": s} for s in planted.left(IDS)]
+
+    patch.setattr(to_settle, "uncounted_sessions", sessions)
+    patch.setattr(to_settle, "uncounted_attendance", lambda _: [])
+    return Case(failed_work.UNITS, planted, lambda: course_jobs.count_units(planted))
+
+
+def _horizon(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    founding = Founding(agency, clock)
+    agency.perform(Role.MANAGER, site("TAP", "Essex"))
+    for number in range(3):
+        agency.perform(Role.MANAGER, specialist_number(founding, number))
+    planted = Planted(agency.deployment.service)
+    patch.setattr(rolls, "due", lambda *_: list(planted.left(SPECIALISTS)))
+    patch.setattr(rolls, "last_days_moved", lambda _: [])
+    rolling = HorizonRolling(planted, Quick())
+    return Case(failed_work.HORIZON, planted, rolling.roll_due, ids=SPECIALISTS)
+
+
+def _shortlists(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(shortlist_runs, "asking_to_choose", lambda _: planted.left(IDS))
+    lists = shortlist_runs.ShortlistRuns(planted, lambda *_, **__: b"[]")
+    patch.setattr(lists, "_found", lambda _today: {})
+    return Case(failed_work.SHORTLISTS, planted, lists.carry_out_all)
+
+
+def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    agency.perform(Role.MANAGER, site("TAP", "Essex"))
+    agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
+    day = agency.deployment.service.programme.today(clock.moment) + timedelta(days=7)
+    away = {"cause": RepairCause.SPECIALIST_AWAY, "specialist_id": SPECIALISTS[0]}
+    for repair_id in IDS:
+        request = RequestRepair(repair_id=repair_id, first_day=day, last_day=day, **away)
+        agency.perform(Role.COORDINATOR, request)
+    planted = Planted(agency.deployment.service)
+    patch.setattr(repairs, "requested", lambda _: planted.left(IDS))
+    carry_out = RepairRuns(planted, Quick()).carry_out_all
+    return Case(failed_work.REPAIRS, planted, carry_out)
+
+
+def _runs(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(runs, "requested", lambda _: planted.left(IDS))
+    carried = MatchingRuns(planted, Quick())
+    do = lambda run_id: planted.perform(None, run_id, run_id)  # noqa: E731
+    patch.setattr(carried, "carry_out", lambda run_id: do(run_id) or run_id)
+    return Case(failed_work.MATCHING_RUNS, planted, carried.carry_out_all)
+
+
+def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(Erasure, "unfinished", lambda _: list(planted.left(IDS)))
+    patch.setattr(Erasure, "erase", lambda _, subject: planted.perform(None, subject, subject))
+    jobs = {job.name: job for job in agency.deployment._record_jobs()}
+    return Case(failed_work.ERASURES, planted, jobs["finish-erasures"].run)
+
+
+QUEUES: dict[str, Make] = {
+    "matching-runs": _runs,
+    "shortlists": _shortlists,
+    "repairs": _repairs,
+    "horizon": _horizon,
+    "lapsed-proposals": _of_course(
+        failed_work.LAPSED_PROPOSALS, "lapsed_proposals", course_jobs.lapse_proposals
+    ),
+    "ended-consents": _of_course(
+        failed_work.ENDED_CONSENTS, "proposals_without_consent", course_jobs.stop_without_consent
+    ),
+    "messages": _of_course(
+        failed_work.MESSAGES, "messages_without_consent", course_jobs.stop_without_consent
+    ),
+    "leavers": _of_course(
+        failed_work.LEAVERS, "leavers_with_matches", course_jobs.end_after_last_days
+    ),
+    "duplicates": _duplicates,
+    "units": _units,
+    "erasures": _erasures,
+}
