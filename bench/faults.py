@@ -41,6 +41,7 @@ def gaps(server: str) -> None:
     figure("gap.library_unlocked.facts", total, "facts")
     figure("gap.library_unlocked.skipped", lost, "facts")
     figure("gap.held_back_500ms", held_back(server), "ms")
+    figure("gap.held_back_elsewhere", held_back(server, elsewhere=True), "ms")
 
 
 def following(server: str) -> None:

@@ -50,7 +50,7 @@ def plaintext_found(place: Place, folder: Path, roots: list[Path]) -> int:
     key = service_key(store.vault.engine, RING, Purpose.BLIND_INDEX, os.urandom)
     model = finder(store, BlindIndex(key), {Joined: {"name": by_name}})
     generations.prepare(views.engine, [model])
-    projector = Projector(store, views.engine, [model])
+    projector = Projector(store, views.engine, [model], now=lambda: NOW)
     projector.catch_up()
     checkpoints = Checkpoints(folder / "elsewhere")
     checkpoints.add(Linker(store, record).link_pending(), NOW, bytes(range(32)))

@@ -86,7 +86,7 @@ def follow(place: Place, facts: int) -> tuple[float, int]:
     views = Views.open_at(place)
     fill(store, facts)
     generations.prepare(views.engine, [MODEL])
-    projector = Projector(store, views.engine, [MODEL])
+    projector = Projector(store, views.engine, [MODEL], now=lambda: NOW)
     begun = time.perf_counter()
     applied = projector.catch_up()
     rate = applied / (time.perf_counter() - begun)
@@ -113,7 +113,7 @@ def visible(place: Place, saves: int) -> list[float]:
     views = Views.open_at(place)
     generations.prepare(views.engine, [MODEL])
     ending = threading.Event()
-    projector = Projector(store, views.engine, [MODEL])
+    projector = Projector(store, views.engine, [MODEL], now=lambda: NOW)
     following = threading.Thread(target=projector.run, args=(ending,))
     following.start()
     taken = []

@@ -127,11 +127,12 @@ def skipped_by_library_unlocked(server: str, seconds: float, writers: int) -> tu
     return total, total - seen
 
 
-def held_back(server: str) -> float:
-    """Milliseconds for which a writing transaction elsewhere in the cluster delays readers."""
+def held_back(server: str, *, elsewhere: bool = False) -> float:
+    """Milliseconds for which a writing transaction of half a second delays readers: one of the
+    same database, or one `elsewhere` in the cluster."""
     place = postgres_place(server, NAMES)
     store = Store.open_at(place, RING, NAMES)
-    with psycopg.connect(new_database(server)) as foreign:
+    with psycopg.connect(new_database(server) if elsewhere else place.record) as foreign:
         foreign.execute("CREATE TABLE elsewhere (n int)")
         asked, stream = Command(uuid4(), "bench", "Score", b"{}", NOW), UUID(int=1)
         new = NewFact(stream, 1, NOW, "bench", asked.id, Scored(points=1))

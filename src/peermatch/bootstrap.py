@@ -178,7 +178,7 @@ class Deployment:
         )
 
     def projector(self) -> Projector:
-        return Projector(self.store, self.views.engine, self.models)
+        return Projector(self.store, self.views.engine, self.models, now=self.clock.now)
 
     def erasure(self) -> Erasure:
         """The erasing job; it brings the read models up to date itself."""

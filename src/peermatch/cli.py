@@ -25,8 +25,9 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
+from peermatch.readmodels.projector import NotCaughtUp
 from peermatch.settings import SettingRefused, Settings, read_settings
-from peermatch.store import KeyUnavailable, UnsafeSetting
+from peermatch.store import HeldBack, KeyUnavailable, UnsafeSetting
 from peermatch.store.backup import DamagedBackup, NotEmpty
 from peermatch.store.erasing import NotErased
 from peermatch.upkeep import Handler, say
@@ -44,6 +45,8 @@ OPERATOR_PROBLEMS = (
     UnsafeSetting,
     KeyUnavailable,
     NotErased,
+    HeldBack,
+    NotCaughtUp,
     NotEmpty,
     DamagedBackup,
     ProblemRefused,

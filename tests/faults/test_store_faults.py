@@ -70,10 +70,11 @@ def test_the_library_without_its_lock_does_pass_over_it(postgres_url, new_postgr
     recorder.datastore.close()
 
 
-def test_a_long_transaction_elsewhere_only_delays_and_its_age_is_told(
+def test_a_long_transaction_only_delays_and_its_age_is_told(
     postgres_url, postgres_databases, postgres_store
 ):
     assert held_back(postgres_url) >= 500
+    assert held_back(postgres_url, elsewhere=True) == 0
     with psycopg.connect(postgres_databases.place.record) as foreign:
         foreign.execute("SELECT pg_current_xact_id()")
         assert postgres_store.record.recorder.held_back_seconds() > 0

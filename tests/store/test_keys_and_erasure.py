@@ -48,7 +48,7 @@ class House:
         self.index = BlindIndex(key)
         model = finder(self.store, self.index, {Joined: {"name": by_name}})
         generations.prepare(self.views.engine, [model])
-        self.projector = Projector(self.store, self.views.engine, [model])
+        self.projector = Projector(self.store, self.views.engine, [model], now=lambda: NOON)
         self.register = Tombstones(folder)
 
     def models_show(self, position):

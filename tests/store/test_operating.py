@@ -88,11 +88,11 @@ def test_read_models_begin_anew_after_a_restore(databases):
     store, views = databases.open_store(NAMES), Views.open_at(databases.place)
     store.run(command(), join(uuid4(), uuid4(), "Ada"))
     generations.prepare(views.engine, [MODEL])
-    Projector(store, views.engine, [MODEL]).catch_up()
+    Projector(store, views.engine, [MODEL], now=lambda: NOON).catch_up()
     generations.reset(views.engine, [MODEL])
     with views.connect() as connection:
         assert connection.execute(select(SEEN)).all() == []
-    Projector(store, views.engine, [MODEL]).catch_up()
+    Projector(store, views.engine, [MODEL], now=lambda: NOON).catch_up()
     with views.connect() as connection:
         assert len(connection.execute(select(SEEN)).all()) == 1
     views.close()

@@ -47,7 +47,8 @@ def work_of(agency: Any) -> FailedWork:
 
 
 def test_every_queue_is_tried() -> None:
-    assert {queue.name for queue in failed_work.QUEUES} == {*QUEUES, "read-models"}
+    of_read_models = {"read-models", "stalled-models"}  # tests/store/test_projector.py
+    assert {queue.name for queue in failed_work.QUEUES} == {*QUEUES, *of_read_models}
 
 
 @pytest.mark.parametrize("case", sorted(QUEUES), indirect=True)

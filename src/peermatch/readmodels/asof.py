@@ -18,8 +18,9 @@ def as_of(store: Store, models: Iterable[Projection], until: Position | datetime
     """An engine on which the declared tables are what they were; dispose of it after use.
 
     A position includes the fact that stands there. A moment (an aware instant) includes every
-    fact recorded at or before it.
+    fact recorded at or before it. Raises HeldBack.
     """
+    store.readable_end()
     listed = list(models)
     engine = create_engine("sqlite://", poolclass=StaticPool)
     includes = _until_position(until) if isinstance(until, Position) else _until_moment(until)

@@ -4,14 +4,15 @@ It stands beside the read models but is made from no facts: a rebuild leaves it 
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
+    Connection,
     Engine,
-    Insert,
     Integer,
     MetaData,
     RowMapping,
@@ -34,7 +35,7 @@ FAILED_WORK = Table(
     "failed_work",
     SCHEMA,
     Column("queue", String(40), primary_key=True),
-    Column("item", String(120), primary_key=True),
+    Column("item", String(200), primary_key=True),
     Column("reason", String(120), nullable=False),
     Column("failures", Integer, nullable=False),
     Column("since", Instant, nullable=False),
@@ -42,12 +43,13 @@ FAILED_WORK = Table(
     Column("again_at", Instant),
 )
 """One row per item that failed and has not succeeded since. No `again_at`: it is set aside."""
+KEY = ["queue", "item"]
 TAKEN_UP = Table(
     "work_taken_up",
     SCHEMA,
     Column("number", Integer, primary_key=True),
     Column("queue", String(40), nullable=False),
-    Column("item", String(120), nullable=False),
+    Column("item", String(200), nullable=False),
     Column("reason", String(120), nullable=False),
     Column("taken_up_by", String(60), nullable=False),
     Column("taken_up_at", Instant, nullable=False),
@@ -68,6 +70,8 @@ class Queue:
     name: str
     title: str
     pauses: tuple[int, ...] = PATIENT
+    endless: bool = False
+    """The last pause comes again and again: what fails for the machine's sake is never left."""
 
 
 MATCHING_RUNS = Queue(name="matching-runs", title="Matching run", pauses=PROMPT)
@@ -81,7 +85,10 @@ LEAVERS = Queue(name="leavers", title="Matches after a last day")
 DUPLICATES = Queue(name="duplicates", title="Possible duplicate")
 UNITS = Queue(name="units", title="Units to be counted")
 ERASURES = Queue(name="erasures", title="Erasure to be finished")
-READ_MODELS = Queue(name="read-models", title="Read model")
+READ_MODELS = Queue(name="read-models", title="Fact that a read model can't take", pauses=())
+STALLED_MODELS = Queue(
+    name="stalled-models", title="Read model that stands still", pauses=(1, 5, 15, 60), endless=True
+)
 
 QUEUES = (
     MATCHING_RUNS,
@@ -96,6 +103,7 @@ QUEUES = (
     UNITS,
     ERASURES,
     READ_MODELS,
+    STALLED_MODELS,
 )
 """Every queue; a job with items of its own adds one here and takes them with `ItemByItem`."""
 
@@ -156,20 +164,9 @@ class FailedWork:
 
     def note(self, queue: Queue, item: str, reason: str, before: Failed | None = None) -> Failed:
         """Notes one more failure and when the next try is; set aside after the last pause."""
-        now = self._now()
-        number = before.failures if before is not None else 0
-        pause = queue.pauses[number] if number < len(queue.pauses) else None
-        failed = Failed(
-            queue=queue.name,
-            item=item,
-            reason=reason,
-            failures=number + 1,
-            since=before.since if before is not None else now,
-            failed_at=now,
-            again_at=None if pause is None else now + timedelta(seconds=pause),
-        )
+        failed = failed_again(queue, item, reason, self._now(), before)
         with self._engine.begin() as connection:
-            connection.execute(_put(self._engine, failed))
+            put(connection, failed)
         return failed
 
     def settle(self, queue: Queue, items: Collection[str]) -> None:
@@ -226,15 +223,49 @@ class FailedWork:
             return list(connection.execute(query).mappings())
 
 
-def _put(engine: Engine, failed: Failed) -> Insert:
-    made = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
-    key = {"queue": failed.queue, "item": failed.item}
-    values = {
-        "reason": failed.reason,
-        "failures": failed.failures,
-        "since": failed.since,
-        "failed_at": failed.failed_at,
-        "again_at": failed.again_at,
-    }
-    put = made(FAILED_WORK).values(**key, **values)
-    return put.on_conflict_do_update(index_elements=["queue", "item"], set_=values)
+def failed_again(
+    queue: Queue, item: str, reason: str, now: datetime, before: Failed | None = None
+) -> Failed:
+    """The item with one more failure, and when it is tried again."""
+    number = before.failures if before is not None else 0
+    left = queue.pauses[number:] or (queue.pauses[-1:] if queue.endless else ())
+    pause = left[0] if left else None
+    return Failed(
+        queue=queue.name,
+        item=item,
+        reason=reason,
+        failures=number + 1,
+        since=before.since if before is not None else now,
+        failed_at=now,
+        again_at=None if pause is None else now + timedelta(seconds=pause),
+    )
+
+
+def put(connection: Connection, failed: Failed) -> None:
+    """Writes it over what is known of the item."""
+    made = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    values = asdict(failed)
+    changes = {name: values[name] for name in values if name not in KEY}
+    added = made(FAILED_WORK).values(values)
+    connection.execute(added.on_conflict_do_update(index_elements=KEY, set_=changes))
+
+
+def how_many_of_build(connection: Connection, model: str, number: int) -> int:
+    """How many facts one build of a read model could not take."""
+    query = select(func.count()).select_from(FAILED_WORK).where(*_of_build(model, number))
+    return int(connection.execute(query).scalar_one())
+
+
+def forget_of_build(connection: Connection, model: str, number: int) -> None:
+    """Forgets what one build of a read model could not take; it is built anew."""
+    connection.execute(delete(FAILED_WORK).where(*_of_build(model, number)))
+
+
+def _of_build(model: str, number: int) -> tuple[ColumnElement[bool], ...]:
+    begins = FAILED_WORK.c.item.startswith(build_prefix(model, number), autoescape=True)
+    return FAILED_WORK.c.queue == READ_MODELS.name, begins
+
+
+def build_prefix(model: str, number: int) -> str:
+    """How the items of one build of a read model begin: the fact's name and position follow."""
+    return f"{model} {number} "

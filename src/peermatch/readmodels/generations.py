@@ -81,7 +81,8 @@ def all_generations(connection: Connection) -> list[Generation]:
 def prepare(engine: Engine, models: Iterable[Projection]) -> None:
     """Makes what is missing: the first generation of a new model, a new one for a new shape.
 
-    A model that a fact had stopped is tried again. Run by one process at a time.
+    A model that stopped is tried again, and one that could not take a fact is built anew beside
+    the old one. Run by one process at a time.
     """
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -92,8 +93,16 @@ def prepare(engine: Engine, models: Iterable[Projection]) -> None:
         there = all_generations(connection)
         for model in models:
             mine = [g for g in there if g.model == model.name]
-            if not any(g.shape == model.shape for g in mine):
+            if not any(g.shape == model.shape for g in mine) or lacking(connection, mine):
                 begin(connection, model, mine)
+
+
+def lacking(connection: Connection, existing: list[Generation]) -> int:
+    """How many facts the newest of these builds of one model could not take."""
+    if not existing:
+        return 0
+    newest = max(existing, key=lambda g: g.number)
+    return failed_work.how_many_of_build(connection, newest.model, newest.number)
 
 
 def begin(connection: Connection, model: Projection, existing: list[Generation]) -> Generation:
@@ -178,6 +187,7 @@ def _drop(connection: Connection, model: Projection, number: int) -> None:
     connection.execute(
         delete(GENERATIONS).where(GENERATIONS.c.model == model.name, GENERATIONS.c.number == number)
     )
+    failed_work.forget_of_build(connection, model.name, number)
 
 
 def _drop_views(connection: Connection, model: Projection) -> None:

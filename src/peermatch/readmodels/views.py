@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, Engine, event, select
 
+from peermatch.readmodels.failed_work import FAILED_WORK, READ_MODELS
 from peermatch.readmodels.generations import GENERATIONS
 from peermatch.store import Place, Position
 from peermatch.store.engines import engine_at
@@ -35,7 +36,8 @@ class Views:
     ) -> bool:
         """Waits until the models (all, when none are named) show what stands at `position`.
 
-        False when that takes more than `timeout` seconds, or a model among them has stopped.
+        False when that takes more than `timeout` seconds, a model among them has stopped, or one
+        could not take the fact that stands there.
         """
         deadline = time.monotonic() + timeout
         pause = FIRST_PAUSE
@@ -55,7 +57,16 @@ class Views:
         behind = [r for r in found if Position.parse(r.position) < position]
         if any(r.stopped_by is not None for r in behind):
             return None
+        if not behind and self._lacks(position):
+            return None
         return not behind and bool(found or not models)
+
+    def _lacks(self, position: Position) -> bool:
+        """Whether a read model has set aside what stands at `position`."""
+        at = FAILED_WORK.c.item.endswith(f" {position}", autoescape=True)
+        query = select(FAILED_WORK.c.item).where(FAILED_WORK.c.queue == READ_MODELS.name, at)
+        with self.engine.connect() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def close(self) -> None:
         self.engine.dispose()

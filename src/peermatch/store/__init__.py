@@ -11,7 +11,7 @@ from peermatch.store.passing import may_pass
 from peermatch.store.position import START, Position
 from peermatch.store.record import UnsafeSetting
 from peermatch.store.sealing import ERASED, SEALED, Erased, Sealed, Tampered
-from peermatch.store.store import Gate, Opening, Store, TooBusy
+from peermatch.store.store import Gate, HeldBack, Opening, Store, TooBusy
 from peermatch.store.vault import PersonErased
 from peermatch.store.work import Stream, Work
 
@@ -26,6 +26,7 @@ __all__ = [
     "Done",
     "Erased",
     "Gate",
+    "HeldBack",
     "KeyRing",
     "KeyUnavailable",
     "Names",

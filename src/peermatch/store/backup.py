@@ -61,8 +61,9 @@ def back_up(
     """Writes the archive: facts and commands up to one point, the chain, then the vault.
 
     Personal data stays sealed and keys stay wrapped. The vault comes last, so it holds the key of
-    everyone in the facts.
+    everyone in the facts. Raises HeldBack.
     """
+    store.readable_end()
     until = store.record.recorder.horizon()
     parts: dict[str, str] = {}
     fresh = path.with_name(path.name + ".part")

@@ -24,8 +24,9 @@ def export(
     """Writes one line per fact in log order; returns how many.
 
     Without a viewer the personal part is its sealed blob. With one, the gate is asked for each
-    batch and the part is opened; an erased person's reads `"(erased)"`.
+    batch and the part is opened; an erased person's reads `"(erased)"`. Raises HeldBack.
     """
+    store.readable_end()
     position, done = START, 0
     while recorded := store.recorded_after(position, BATCH):
         for line in _lines(store, recorded, viewer, purpose):

@@ -47,17 +47,37 @@ APPEND = (
     "WITH ORDINALITY AS facts (stream, version, name, state, ordinal) ORDER BY ordinal "
     "RETURNING notification_id, transaction_id::text::bigint"
 )
+HORIZON_OF_OURS = (
+    "(SELECT CASE WHEN pg_snapshot_xmin(now_seen) NOT IN (SELECT pg_snapshot_xip(now_seen)) "
+    "THEN pg_snapshot_xmin(now_seen) ELSE coalesce("
+    "(SELECT running FROM pg_snapshot_xip(now_seen) AS running WHERE NOT EXISTS "
+    "(SELECT FROM pg_stat_activity AS other WHERE other.backend_xid = running::xid "
+    "AND other.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())) "
+    "ORDER BY running LIMIT 1), pg_snapshot_xmax(now_seen)) END "
+    "FROM pg_current_snapshot() AS now_seen)"
+)
+"""The oldest transaction that still runs and may have written to this database.
+
+A transaction is passed over only when a backend is seen, after the snapshot, to run it in another
+database. A backend never changes its database, and a transaction in the snapshot keeps its backend
+until it ends, so what is seen is true. What isn't seen (a prepared transaction, a backend just
+gone, a role that may not look) holds readers back as before. See docs/adr/0052.
+"""
 READ = (
-    "SELECT transaction_id::text::bigint, notification_id, originator_id, originator_version, "
+    "SELECT transaction_id::text::bigint, notification_id, originator_id, originator_version, "  # noqa: S608 - constants of this file only
     "topic, state FROM stored_events "
     "WHERE (transaction_id, notification_id) > (%s::text::xid8, %s) "
-    "AND transaction_id < pg_snapshot_xmin(pg_current_snapshot()) "
+    "AND transaction_id < " + HORIZON_OF_OURS + " "
     "ORDER BY transaction_id, notification_id LIMIT %s"
 )
-HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+HORIZON = "SELECT " + HORIZON_OF_OURS + "::text::bigint"
+END = (
+    "SELECT transaction_id::text::bigint, notification_id FROM stored_events "
+    "ORDER BY transaction_id DESC, notification_id DESC LIMIT 1"
+)
 HELD_BACK = (
     "SELECT extract(epoch FROM max(clock_timestamp() - xact_start)) FROM pg_stat_activity "
-    "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+    "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() AND datname = current_database()"
 )
 ANSWERED = (
     "SELECT actor, route, digest, result, transaction_id::text::bigint, "
@@ -67,7 +87,8 @@ ANSWERED = (
 
 
 class PostgresLog(PostgresApplicationRecorder):
-    """Each row keeps its writer's transaction id; readers stop below the oldest one running.
+    """Each row keeps its writer's transaction id; readers stop below the oldest one of this
+    database that still runs.
 
     So no later commit can appear before what was already read, and log order is (transaction,
     serial), which is also the position.
@@ -118,7 +139,7 @@ class PostgresLog(PostgresApplicationRecorder):
         return Answered(actor, route, digest, result, position)
 
     def rows_after(self, position: Position, limit: int) -> list[Row]:
-        """The next rows in log order, below every transaction that still runs."""
+        """The next rows in log order, below every transaction of this database that still runs."""
         after = (str(position.transaction), min(position.number, LAST_NUMBER), limit)
         with (
             self.datastore.get_connection() as conn,
@@ -148,8 +169,14 @@ class PostgresLog(PostgresApplicationRecorder):
             row = curs.execute(HORIZON).fetchone()
         return START if row is None else Position(row[0], 0)
 
+    def end(self) -> Position:
+        """Where the last committed fact stands, whether or not readers come so far yet."""
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            row = curs.execute(END).fetchone()
+        return START if row is None else Position(row[0], row[1])
+
     def held_back_seconds(self) -> float:
-        """Age of the oldest writing transaction in the cluster: how long facts may stay unseen."""
+        """Age of the database's oldest writing transaction: how long facts may stay unseen."""
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
             row = curs.execute(HELD_BACK).fetchone()
         return 0.0 if row is None or row[0] is None else float(row[0])

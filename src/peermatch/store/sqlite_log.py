@@ -83,6 +83,10 @@ class SQLiteLog(SQLiteApplicationRecorder):
         """A point that the log has passed: everything before it is there for good."""
         return Position(0, (self.max_notification_id() or 0) + 1)
 
+    def end(self) -> Position:
+        """Where the last fact stands."""
+        return Position(0, self.max_notification_id() or 0)
+
     def commands_before(self, horizon: Position) -> Iterator[Kept]:
         """The commands whose facts stand before `horizon`, and those without facts."""
         with self.datastore.transaction(commit=False) as c:

@@ -42,10 +42,23 @@ DOUBTS = 3
 """Times the database may fail in the middle of one command before the failure is passed on."""
 LONGEST_PAUSE = 0.05
 """Seconds between two attempts."""
+READABLE_SECONDS = 30.0
+"""How long a reader waits for a transaction of somebody else's that holds it back."""
 
 
 class TooBusy(Refusal):
     sentence = "Others are changing the same records right now. Please try again."
+
+
+class HeldBack(RuntimeError):
+    """Facts are there that nobody can read yet."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "a transaction that writes to this database has been open for "
+            f"{seconds:.0f} seconds, and facts recorded meanwhile can't be read before it ends; "
+            "end it (pg_stat_activity shows it) and try again"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +192,19 @@ class Store:
         blobs = list(sealed)
         self.gate(Opening(viewer, purpose, self._opener.subjects(blobs)))
         return self._opener.open_all(blobs)
+
+    def readable_end(self, seconds: float = READABLE_SECONDS) -> Position:
+        """Where the last fact of the log stands now, waiting until readers come so far.
+
+        Raises HeldBack when a transaction that is still open keeps them from it for `seconds`.
+        """
+        log = self.record.recorder
+        end, until = log.end(), time.monotonic() + seconds
+        while log.horizon() <= end:
+            if time.monotonic() > until:
+                raise HeldBack(self.held_back_seconds())
+            time.sleep(LONGEST_PAUSE / 10)
+        return end
 
     def rows_after(self, position: Position, limit: int) -> list[Row]:
         """The next rows of the log as they are stored."""
