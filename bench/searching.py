@@ -84,7 +84,7 @@ def _old_backup_is_unreadable(folder: Path, club: object) -> bool:
     target.mkdir()
     ring = RING.with_new("newer", os.urandom).only_current()
     place = Place.folder(target)
-    migrate(place, ring, NAMES)
+    migrate(place)
     store, record = Store.open_at(place, ring, NAMES), engine_at(place.record)
     try:
         restore(store, record, folder / "old.zip", Tombstones(target / "nowhere"))

@@ -50,7 +50,7 @@ def new_database(server: str) -> str:
 
 def postgres_place(server: str, names: Names) -> Place:
     place = Place.postgres(new_database(server), new_database(server))
-    migrate(place, RING, names)
+    migrate(place)
     return place
 
 
@@ -59,6 +59,6 @@ def sqlite_place(names: Names, parent: str | None = None) -> Iterator[Place]:
     parent = parent or os.environ.get("BENCH_FOLDER")
     folder = Path(tempfile.mkdtemp(prefix="pmb-", dir=parent))
     place = Place.folder(folder)
-    migrate(place, RING, names)
+    migrate(place)
     yield place
     shutil.rmtree(folder, ignore_errors=True)

@@ -89,7 +89,7 @@ def new_postgres_place(postgres_url: str) -> Callable[[], Place]:
         place = Place.postgres(
             renamed(postgres_url, f"record_{number}"), renamed(postgres_url, f"vault_{number}")
         )
-        migrate(place, TEST_RING, STORED_NAMES)
+        migrate(place)
         return place
 
     return make
@@ -106,7 +106,8 @@ def emptied(place: Place) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("DROP SCHEMA IF EXISTS views CASCADE")
             tables = connection.execute(
-                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+                "SELECT quote_ident(tablename) FROM pg_tables "
+                "WHERE schemaname = 'public' AND tablename NOT LIKE '%_version'"
             ).fetchall()
             connection.execute("TRUNCATE " + ", ".join(name for (name,) in tables))
 
@@ -123,7 +124,7 @@ def another_place(
             folder = tmp_path / f"another-{len(made)}"
             folder.mkdir()
             place = Place.folder(folder)
-            migrate(place, TEST_RING, STORED_NAMES)
+            migrate(place)
         else:
             place = request.getfixturevalue("new_postgres_place")()
         made.append(Databases(place, TEST_RING))
@@ -144,7 +145,7 @@ def ring() -> KeyRing:
 def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """SQLite files with every table and nothing in them, to be copied."""
     folder = tmp_path_factory.mktemp("migrated")
-    migrate(Place.folder(folder), TEST_RING, STORED_NAMES)
+    migrate(Place.folder(folder))
     return folder
 
 

@@ -29,6 +29,7 @@ from peermatch.store.commands import Keeping, keep_checkpoint
 from peermatch.store.engines import engine_at
 from peermatch.store.erasing import Erasure
 from peermatch.store.feed_links import FeedLinks
+from peermatch.store.migrating import Database, check_migrated
 from peermatch.store.openings import Openings
 from peermatch.store.service_keys import Purpose, service_key
 from peermatch.store.sign_ins import SignIns
@@ -101,13 +102,19 @@ def keeping_of(settings: Settings) -> Keeping:
 
 
 def migrate(settings: Settings) -> None:
-    """Makes every table that is missing, in the record, the vault and the views. Run it alone."""
+    """Brings the tables of record, vault and views up to date. Run it alone.
+
+    Raises KeysMissing, or NotMigrated when they are newer than this program.
+    """
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
-    migrate_store(place_of(settings), key_ring(settings), STORED_NAMES)
-    deployment = open_deployment(settings)
-    generations.prepare(deployment.views.engine, deployment.models)
-    deployment.close()
+    key_ring(settings)
+    migrate_store(place_of(settings))
+    deployment = _open(settings)
+    try:
+        generations.prepare(deployment.views.engine, deployment.models)
+    finally:
+        deployment.close()
 
 
 class Clock:
@@ -246,7 +253,23 @@ class Deployment:
 
 
 def open_deployment(settings: Settings) -> Deployment:
-    """Opens a migrated deployment. Raises KeysMissing, or UnsafeSetting from the store."""
+    """Opens a migrated deployment. Raises KeysMissing, NotMigrated, or UnsafeSetting."""
+    place = place_of(settings)
+    engines = {
+        Database.RECORD: engine_at(place.record),
+        Database.VAULT: engine_at(place.vault),
+        Database.VIEWS: Views.open_at(place).engine,
+    }
+    try:
+        for database, engine in engines.items():
+            check_migrated(engine, database)
+    finally:
+        for engine in engines.values():
+            engine.dispose()
+    return _open(settings)
+
+
+def _open(settings: Settings) -> Deployment:
     place, clock = place_of(settings), Clock(settings)
     store = Store.open_at(
         place, key_ring(settings), STORED_NAMES, reload_ring=lambda: key_ring(settings)

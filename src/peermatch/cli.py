@@ -27,7 +27,7 @@ from peermatch.bootstrap import (
 )
 from peermatch.readmodels.projector import NotCaughtUp
 from peermatch.settings import SettingRefused, Settings, read_settings
-from peermatch.store import HeldBack, KeyUnavailable, UnsafeSetting
+from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
 from peermatch.store.backup import DamagedBackup, NotEmpty
 from peermatch.store.erasing import NotErased
 from peermatch.upkeep import Handler, say
@@ -43,6 +43,7 @@ OPERATOR_PROBLEMS = (
     KeysMissing,
     KeysThere,
     UnsafeSetting,
+    NotMigrated,
     KeyUnavailable,
     NotErased,
     HeldBack,
@@ -96,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         served.add_argument("--host", default="127.0.0.1")
         served.add_argument("--port", type=int, default=8000)
     command("worker", _worker, "Feed the read models, carry out matching runs, keep timed jobs")
-    command("migrate", _migrate, "Make every table that is missing; run it alone")
+    command("migrate", _migrate, "Bring the tables up to date; run it alone")
     command("make-keys", _make_keys, "Write a new file of key-encryption keys")
     imported = command("import", _import, "Import a folder of CSV files, or single files")
     imported.add_argument("paths", nargs="+", type=Path, metavar="FOLDER_OR_FILE")
@@ -163,7 +164,7 @@ def _worker(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
     migrate(settings)
-    say("Every table is there.")
+    say("The tables are up to date.")
     return 0
 
 

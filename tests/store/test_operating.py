@@ -58,7 +58,7 @@ def test_a_restore_without_its_wrapping_key_changes_nothing(
     other = Keeping(target.place, keeping.key_file, keeping.elsewhere, NAMES, lambda: NOON)
     with pytest.raises(KeyUnavailable, match="is not in the key ring"):
         other.restore(tmp_path / "a.zip")
-    assert target.open_store(NAMES, create_tables=False).rows_after(START, 1) == []
+    assert target.open_store(NAMES).rows_after(START, 1) == []
     keeping.back_up(tmp_path / "new.zip")
     assert other.restore(tmp_path / "a.zip", tmp_path / "new.zip").sound
 

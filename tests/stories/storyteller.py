@@ -112,7 +112,7 @@ def storyteller(begins: datetime) -> Iterator[Storyteller]:
     """A programme of its own, gone when the story is over."""
     with TemporaryDirectory(prefix="peermatch-story-") as folder:
         place = Place.folder(Path(folder))
-        migrate(place, RING, STORED_NAMES)
+        migrate(place)
         views = Views.open_at(place)
         with Store.open_at(place, RING, STORED_NAMES) as store:
             yield Storyteller(store, views, begins)

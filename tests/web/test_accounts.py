@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,9 +10,7 @@ from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import Engine, text
 
 from domain.roles import Role
-from peermatch.store import Place
 from peermatch.store.accounts import (
-    SCHEMA,
     Accounts,
     AccountUnknown,
     LoginTaken,
@@ -47,23 +44,16 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    place = Place.folder(tmp_path)
-    if request.param == "postgres":
-        place = request.getfixturevalue("postgres_place")
-    engine = engine_at(place.vault)
-    SCHEMA.drop_all(engine)
+@pytest.fixture
+def vault(databases) -> Iterator[Engine]:
+    engine = engine_at(databases.place.vault)
     yield engine
-    SCHEMA.create_all(engine)
     engine.dispose()
 
 
 @pytest.fixture
 def accounts(vault: Engine, clock: Clock) -> Accounts:
-    accounts = Accounts(vault, clock, os.urandom, QUICK)
-    accounts.create_tables()
-    return accounts
+    return Accounts(vault, clock, os.urandom, QUICK)
 
 
 @pytest.fixture
@@ -106,7 +96,6 @@ def test_an_unknown_name_costs_one_password_check_too(vault: Engine, clock: Cloc
             return super().verify(hash, password)
 
     accounts = Accounts(vault, clock, os.urandom, Counting(1, 64, 1))
-    accounts.create_tables()
     assert accounts.with_password("nobody", PASSWORD) is None
     [hash_of_nobody] = map(str, checked)
     assert extract_parameters(hash_of_nobody) == extract_parameters(QUICK.hash(PASSWORD))
@@ -115,7 +104,6 @@ def test_an_unknown_name_costs_one_password_check_too(vault: Engine, clock: Cloc
 def test_a_deployment_hashes_with_all_that_argon2_recommends(vault: Engine, clock: Clock) -> None:
     """RFC 9106's choice for where memory is scarce: 64 MiB, three passes, four lanes."""
     accounts = Accounts(vault, clock, os.urandom)
-    accounts.create_tables()
     accounts.add("ana", "Ana Coordinator", Role.COORDINATOR, PASSWORD)
     assert "$argon2id$v=19$m=65536,t=3,p=4$" in stored(vault, "accounts")
 

@@ -17,13 +17,12 @@ from sqlalchemy import (
     insert,
     quoted_name,
     select,
-    text,
     update,
 )
 
-from peermatch.readmodels import failed_work
 from peermatch.readmodels.projection import Projection
 from peermatch.store import START, Position
+from peermatch.store.migrating import Database, upgrade
 
 SCHEMA = MetaData()
 GENERATIONS = Table(
@@ -85,10 +84,7 @@ def prepare(engine: Engine, models: Iterable[Projection]) -> None:
     the old one. Run by one process at a time.
     """
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("CREATE SCHEMA IF NOT EXISTS views"))
-        for schema in (SCHEMA, failed_work.SCHEMA):
-            schema.create_all(connection)
+        upgrade(connection, Database.VIEWS)
         connection.execute(update(GENERATIONS).values(stopped_by=None))
         there = all_generations(connection)
         for model in models:

@@ -4,7 +4,7 @@ from peermatch.store.commandlog import JSON, Command, CommandReused, Done
 from peermatch.store.engines import Place
 from peermatch.store.envelope import Recorded
 from peermatch.store.keyring import BadKeyFile, KeyRing, KeyUnavailable
-from peermatch.store.migrating import migrate
+from peermatch.store.migrating import NotMigrated, migrate
 from peermatch.store.names import Names, NotStorable, Stored, UnknownName, Upcast
 from peermatch.store.opening import Opened
 from peermatch.store.passing import may_pass
@@ -30,6 +30,7 @@ __all__ = [
     "KeyRing",
     "KeyUnavailable",
     "Names",
+    "NotMigrated",
     "NotStorable",
     "Opened",
     "Opening",

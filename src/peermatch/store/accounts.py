@@ -116,7 +116,7 @@ def login_key(login: str) -> str:
 
 
 class Accounts:
-    """Who may sign in, with which role. `create_tables` once before first use."""
+    """Who may sign in, with which role."""
 
     def __init__(
         self, engine: Engine, clock: Clock, entropy: Entropy, hasher: PasswordHasher | None = None
@@ -126,9 +126,6 @@ class Accounts:
         self._entropy = entropy
         self._hasher = hasher or PasswordHasher()
         self._nobody = _hash_of_nobody(self._hasher, entropy)
-
-    def create_tables(self) -> None:
-        SCHEMA.create_all(self._engine)
 
     def add(
         self,

@@ -8,6 +8,12 @@ from peermatch.store.record import UnsafeSetting
 
 MUST_BE_ON = ("fsync", "full_page_writes")
 SQLITE_FULL = 2
+AHEAD_OF_SERVER = (
+    "SELECT 1 FROM (SELECT transaction_id FROM stored_events "
+    "ORDER BY transaction_id DESC, notification_id DESC LIMIT 1) AS newest "
+    "WHERE newest.transaction_id >= pg_snapshot_xmax(pg_current_snapshot())"
+)
+"""A fact whose transaction this server has yet to reach: readers would stop before it."""
 
 
 def check_postgres(place: Place) -> None:
@@ -18,6 +24,13 @@ def check_postgres(place: Place) -> None:
                 row = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
                 if row is None or row[0] == "off":
                     raise UnsafeSetting(f"PostgreSQL runs with {name} off: facts could be lost.")
+    with psycopg.connect(conninfo(place.record), autocommit=True) as connection:
+        ahead = connection.execute(AHEAD_OF_SERVER).fetchone()
+        if ahead is not None:
+            raise UnsafeSetting(
+                "The log was copied from a server that had come further than this one, so its "
+                "newest facts would not be read. Restore a `peermatch backup` instead of a dump."
+            )
 
 
 def check_sqlite(datastore: SQLiteDatastore) -> None:

@@ -1,22 +1,96 @@
-"""Tables of the record and the vault: made once, before any process opens the store."""
+"""Tables of record, vault and views: made and changed by numbered migrations, before any process
+opens the store; a database that is older or newer than the program is refused by name."""
 
-import os
+from enum import StrEnum
+from pathlib import Path
 
-from peermatch.store import chain
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
 from peermatch.store.engines import Place, engine_at
-from peermatch.store.keyring import KeyRing
-from peermatch.store.names import Names
-from peermatch.store.store import Store
-from peermatch.store.vault_tables import SCHEMAS
+
+FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(place: Place, ring: KeyRing, names: Names) -> None:
-    """Makes what is missing; changes nothing that is there. Run it alone."""
-    engine = engine_at(place.vault)
-    for schema in SCHEMAS:
-        schema.create_all(engine)
-    engine.dispose()
-    record = engine_at(place.record)
-    chain.SCHEMA.create_all(record)
-    record.dispose()
-    Store.open_at(place, ring, names, create_tables=True, entropy=os.urandom).close()
+class Database(StrEnum):
+    """Each has migrations of its own, and a table that says how far they went."""
+
+    RECORD = "record"
+    VAULT = "vault"
+    VIEWS = "views"
+
+
+class NotMigrated(RuntimeError):
+    """The tables are not those that this version of the program works with."""
+
+
+def migrate(place: Place) -> None:
+    """Brings record and vault up to date, whatever version they come from. Run it alone.
+
+    Raises NotMigrated when they are newer than the program.
+    """
+    for url, database in ((place.vault, Database.VAULT), (place.record, Database.RECORD)):
+        engine = engine_at(url)
+        try:
+            with engine.begin() as connection:
+                upgrade(connection, database)
+        finally:
+            engine.dispose()
+
+
+def upgrade(connection: Connection, database: Database) -> None:
+    """Carries out what is missing. Raises NotMigrated for a database that is newer."""
+    if database is Database.VIEWS and connection.dialect.name == "postgresql":
+        connection.execute(text("CREATE SCHEMA IF NOT EXISTS views"))
+    _check_not_newer(connection, database)
+    config = _config(database)
+    config.attributes["connection"] = connection
+    config.attributes["version_table"] = _version_table(database)
+    command.upgrade(config, "head")
+
+
+def check_migrated(engine: Engine, database: Database) -> None:
+    """Raises NotMigrated, saying what to do, unless the database is just as this program needs."""
+    with engine.connect() as connection:
+        there = _check_not_newer(connection, database)
+    if there != _head(database):
+        raise NotMigrated(
+            f"The tables of the {database} are older than this program: stop every process, "
+            "then run `peermatch migrate`."
+        )
+
+
+def _check_not_newer(connection: Connection, database: Database) -> str | None:
+    """How far the database's migrations went."""
+    options = {"version_table": _version_table(database)}
+    there = MigrationContext.configure(connection, opts=options).get_current_revision()
+    known = {script.revision for script in _scripts(database).walk_revisions()}
+    if there is not None and there not in known:
+        raise NotMigrated(
+            f"The tables of the {database} were made by a newer program ({there}): "
+            "run that version, or restore a backup made before it."
+        )
+    return there
+
+
+def _head(database: Database) -> str | None:
+    return _scripts(database).get_current_head()
+
+
+def _scripts(database: Database) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(database))
+
+
+def _config(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("version_locations", str(FOLDER / database))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _version_table(database: Database) -> str:
+    return f"{database}_version"

@@ -8,7 +8,6 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
-from psycopg.sql import SQL
 
 from peermatch.store.commandlog import Answered, Append, CommandAlreadyRecorded, Kept
 from peermatch.store.envelope import Row
@@ -16,24 +15,6 @@ from peermatch.store.position import LAST_NUMBER, START, Position
 
 TABLE = "stored_events"
 CHANNEL = "peermatch_facts"
-CREATE = (
-    "CREATE TABLE IF NOT EXISTS stored_events (originator_id uuid NOT NULL, "
-    "originator_version bigint NOT NULL, topic text NOT NULL, state bytea NOT NULL, "
-    "notification_id bigserial NOT NULL, "
-    "transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(), "
-    "PRIMARY KEY (originator_id, originator_version)) "
-    "WITH (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 0.05)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS stored_events_log_order "
-    "ON stored_events (transaction_id, notification_id)",
-    "CREATE TABLE IF NOT EXISTS commands (command_id uuid PRIMARY KEY, actor text NOT NULL, "
-    "route text NOT NULL, digest bytea NOT NULL, result bytea NOT NULL, "
-    "at timestamptz NOT NULL, transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id())",
-)
-CREATE_TYPE = (
-    "DO $$ BEGIN CREATE TYPE stored_event_uuid AS "
-    "(originator_id uuid, originator_version bigint, topic text, state bytea); "
-    "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-)
 INSERT_COMMAND = (
     "INSERT INTO commands (command_id, actor, route, digest, result, at) "
     "VALUES (%b, %t, %t, %b, %b, %b) ON CONFLICT (command_id) DO NOTHING "
@@ -97,12 +78,6 @@ class PostgresLog(PostgresApplicationRecorder):
     def __init__(self, datastore: PostgresDatastore, *, events_table_name: str) -> None:
         """The library names the table after the application; ours is called as on SQLite."""
         super().__init__(datastore, events_table_name=TABLE)
-        self.sql_create_statements = [SQL(s).format() for s in CREATE]
-
-    def create_table(self) -> None:
-        with self.datastore.transaction(commit=True) as curs:
-            curs.execute(SQL(CREATE_TYPE))
-        super().create_table()
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any

@@ -26,20 +26,18 @@ class Record(Application[UUID]):
     log_section_size = 1000
     recorder: SQLiteLog | PostgresLog
 
-    def __init__(
-        self, place: Place, mapper: FactMapper, *, create_tables: bool, table_lock: bool
-    ) -> None:
+    def __init__(self, place: Place, mapper: FactMapper, *, table_lock: bool) -> None:
         self._mapper = mapper
-        super().__init__(env=_environment(place, create_tables, table_lock))
+        super().__init__(env=_environment(place, table_lock))
 
     def construct_mapper(self) -> FactMapper:
         return self._mapper
 
 
-def _environment(place: Place, create_tables: bool, table_lock: bool) -> EnvType:
+def _environment(place: Place, table_lock: bool) -> EnvType:
     if FORBIDDEN in os.environ or f"PEERMATCH_{FORBIDDEN}" in os.environ:
         raise UnsafeSetting(f"{FORBIDDEN} is set: readers would skip facts. Unset it.")
-    common = {"CREATE_TABLE": "y" if create_tables else "n", "ORIGINATOR_ID_TYPE": "uuid"}
+    common = {"CREATE_TABLE": "n", "ORIGINATOR_ID_TYPE": "uuid"}
     if place.is_sqlite:
         return common | {
             "PERSISTENCE_MODULE": "eventsourcing.sqlite",

@@ -12,19 +12,11 @@ from peermatch.store.commandlog import Answered, Append, Kept
 from peermatch.store.envelope import Row
 from peermatch.store.position import START, Position
 
-CREATE_COMMANDS = (
-    "CREATE TABLE IF NOT EXISTS commands (command_id TEXT PRIMARY KEY, actor TEXT NOT NULL, "
-    "route TEXT NOT NULL, digest BLOB NOT NULL, result BLOB NOT NULL, at TEXT NOT NULL, "
-    "position INTEGER NOT NULL) WITHOUT ROWID"
-)
 INSERT_COMMAND = "INSERT INTO commands VALUES (?,?,?,?,?,?,?)"
 
 
 class SQLiteLog(SQLiteApplicationRecorder):
     """Positions are rowids; SQLite has one writer at a time, so they have no gaps to wait for."""
-
-    def construct_create_table_statements(self) -> list[str]:
-        return [*super().construct_create_table_statements(), CREATE_COMMANDS]
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any

@@ -98,7 +98,6 @@ class Store:
         *,
         gate: Gate = open_gate,
         table_lock: bool = False,
-        create_tables: bool = False,
         entropy: Callable[[int], bytes] = os.urandom,
         key_lease: float = LEASE_SECONDS,
         reload_ring: Callable[[], KeyRing] | None = None,
@@ -108,15 +107,16 @@ class Store:
         `table_lock` writes as the library does, one transaction at a time (PostgreSQL only).
         `reload_ring` reads the key file again after a rotation by another process.
         """
+        if not place.is_sqlite:
+            check_postgres(place)
         engine = engine_at(place.vault)
         vault = Vault(engine, ring, entropy, lease=key_lease, reload_ring=reload_ring)
         mapper = FactMapper(names, vault)
-        record = Record(place, mapper, create_tables=create_tables, table_lock=table_lock)
+        record = Record(place, mapper, table_lock=table_lock)
         notices: Notices = LocalNotices()
         if isinstance(record.recorder, SQLiteLog):
             check_sqlite(record.recorder.datastore)
         else:
-            check_postgres(place)
             notices = PostgresNotices(conninfo(place.record))
         store = cls(record, vault, names, notices)
         store.gate = gate

@@ -1,0 +1,1 @@
+"""Migrations of the vault, each named for what it makes or changes."""

@@ -1,0 +1,1 @@
+"""Migrations of the views, each named for what it makes or changes."""
