@@ -8,7 +8,7 @@ down_revision = "views_1"
 
 
 def upgrade() -> None:
-    instant = sa.DateTime(timezone=True)
+    instant = sa.BigInteger  # microseconds since 1970
     op.create_table(
         "failed_work",
         sa.Column("queue", sa.String(40), primary_key=True),
