@@ -29,7 +29,7 @@ from peermatch.store.commands import Keeping, keep_checkpoint
 from peermatch.store.engines import engine_at
 from peermatch.store.erasing import Erasure
 from peermatch.store.feed_links import FeedLinks
-from peermatch.store.migrating import Database, check_migrated
+from peermatch.store.migrating import check_migrated
 from peermatch.store.openings import Openings
 from peermatch.store.service_keys import Purpose, service_key
 from peermatch.store.sign_ins import SignIns
@@ -254,18 +254,7 @@ class Deployment:
 
 def open_deployment(settings: Settings) -> Deployment:
     """Opens a migrated deployment. Raises KeysMissing, NotMigrated, or UnsafeSetting."""
-    place = place_of(settings)
-    engines = {
-        Database.RECORD: engine_at(place.record),
-        Database.VAULT: engine_at(place.vault),
-        Database.VIEWS: Views.open_at(place).engine,
-    }
-    try:
-        for database, engine in engines.items():
-            check_migrated(engine, database)
-    finally:
-        for engine in engines.values():
-            engine.dispose()
+    check_migrated(place_of(settings))
     return _open(settings)
 
 

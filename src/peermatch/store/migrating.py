@@ -48,15 +48,29 @@ def upgrade(connection: Connection, database: Database) -> None:
     _check_not_newer(connection, database)
     config = _config(database)
     config.attributes["connection"] = connection
-    config.attributes["version_table"] = _version_table(database)
+    config.attributes["version"] = _version(connection, database)
     command.upgrade(config, "head")
 
 
-def check_migrated(engine: Engine, database: Database) -> None:
-    """Raises NotMigrated, saying what to do, unless the database is just as this program needs."""
+def check_migrated(place: Place) -> None:
+    """Raises NotMigrated, saying what to do, unless each database is just as this program needs."""
+    urls = {
+        Database.RECORD: place.record,
+        Database.VAULT: place.vault,
+        Database.VIEWS: place.views,
+    }
+    for database, url in urls.items():
+        engine = engine_at(url)
+        try:
+            _check(engine, database)
+        finally:
+            engine.dispose()
+
+
+def _check(engine: Engine, database: Database) -> None:
     with engine.connect() as connection:
         there = _check_not_newer(connection, database)
-    if there != _head(database):
+    if there != _scripts(database).get_current_head():
         raise NotMigrated(
             f"The tables of the {database} are older than this program: stop every process, "
             "then run `peermatch migrate`."
@@ -65,7 +79,7 @@ def check_migrated(engine: Engine, database: Database) -> None:
 
 def _check_not_newer(connection: Connection, database: Database) -> str | None:
     """How far the database's migrations went."""
-    options = {"version_table": _version_table(database)}
+    options = _version(connection, database)
     there = MigrationContext.configure(connection, opts=options).get_current_revision()
     known = {script.revision for script in _scripts(database).walk_revisions()}
     if there is not None and there not in known:
@@ -74,10 +88,6 @@ def _check_not_newer(connection: Connection, database: Database) -> str | None:
             "run that version, or restore a backup made before it."
         )
     return there
-
-
-def _head(database: Database) -> str | None:
-    return _scripts(database).get_current_head()
 
 
 def _scripts(database: Database) -> ScriptDirectory:
@@ -92,5 +102,10 @@ def _config(database: Database) -> Config:
     return config
 
 
-def _version_table(database: Database) -> str:
-    return f"{database}_version"
+def _version(connection: Connection, database: Database) -> dict[str, str | None]:
+    """Where it is written how far the migrations went: on PostgreSQL, views have their schema."""
+    own = database is Database.VIEWS and connection.dialect.name == "postgresql"
+    return {
+        "version_table": f"{database}_version",
+        "version_table_schema": "views" if own else None,
+    }

@@ -3,5 +3,5 @@
 from alembic import context
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, version_table=context.config.attributes["version_table"])
+context.configure(connection=connection, **context.config.attributes["version"])
 context.run_migrations()
