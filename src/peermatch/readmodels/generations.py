@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from peermatch.readmodels import failed_work
 from peermatch.readmodels.projection import Projection
 from peermatch.store import START, Position
 from peermatch.store.migrating import Database, upgrade

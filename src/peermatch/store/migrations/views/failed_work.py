@@ -12,7 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "failed_work",
         sa.Column("queue", sa.String(40), primary_key=True),
-        sa.Column("item", sa.String(120), primary_key=True),
+        sa.Column("item", sa.String(200), primary_key=True),
         sa.Column("reason", sa.String(120), nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("since", instant, nullable=False),
@@ -24,7 +24,7 @@ def upgrade() -> None:
         "work_taken_up",
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("queue", sa.String(40), nullable=False),
-        sa.Column("item", sa.String(120), nullable=False),
+        sa.Column("item", sa.String(200), nullable=False),
         sa.Column("reason", sa.String(120), nullable=False),
         sa.Column("taken_up_by", sa.String(60), nullable=False),
         sa.Column("taken_up_at", instant, nullable=False),
