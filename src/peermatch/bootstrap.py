@@ -13,7 +13,7 @@ from time import sleep
 from sqlalchemy import Engine
 
 from peermatch.readmodels import finder, generations
-from peermatch.readmodels.failed_work import ERASURES
+from peermatch.readmodels.failed_work import ERASURES, FailedWork
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.projector import Projector
@@ -169,11 +169,16 @@ class Deployment:
             zone=self.settings.zone,
         )
 
+    @property
+    def failed_work(self) -> FailedWork:
+        return FailedWork(self.views.engine, self.clock.now)
+
     def web_services(self, demo_accounts: tuple[DemoAccount, ...] = ()) -> Services:
         return Services(
             service=self.service,
             reading=self.reading,
             views=self.views,
+            failed_work=self.failed_work,
             accounts=self.accounts,
             sign_ins=self.sign_ins,
             feed_links=self.feed_links,

@@ -1,6 +1,7 @@
 """The operator's commands on the record, as `peermatch` offers them."""
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -124,6 +125,37 @@ def _rotate_keys(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _set_aside(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Exit code 1 while something waits for a person."""
+    deployment = open_deployment(settings)
+    found = deployment.failed_work.listed()
+    deployment.close()
+    for failed in found:
+        again = failed.again_at
+        then = (
+            again.astimezone(settings.zone).strftime("again %Y-%m-%d %H:%M") if again else "ASIDE"
+        )
+        say(f"{then} {failed.queue} '{failed.item}': {failed.reason}, {failed.failures} failures")
+    aside = sum(failed.set_aside for failed in found)
+    say(f"{aside} set aside, {len(found) - aside} tried again by themselves.")
+    return 1 if aside else 0
+
+
+def _try_again(settings: Settings, asked: argparse.Namespace) -> int:
+    deployment = open_deployment(settings)
+    by = f"operator {getpass.getuser()}"[:60]
+    try:
+        if asked.all:
+            count = deployment.failed_work.take_up_all(by)
+        else:
+            deployment.failed_work.take_up(asked.queue, asked.item, by)
+            count = 1
+    finally:
+        deployment.close()
+    say(f"{count} taken up; the worker tries them now.")
+    return 0
+
+
 def _day() -> str:
     return datetime.now(UTC).strftime("k%Y%m%d")  # noqa: TID251 - a label, read by people only
 
@@ -174,6 +206,16 @@ def erase(parser: Parser) -> None:
     parser.add_argument("--sure", default="", metavar="PERSON", help="the same id once more")
 
 
+def set_aside(_parser: Parser) -> None:
+    return
+
+
+def try_again(parser: Parser) -> None:
+    parser.add_argument("queue", nargs="?", default="", help="as `set-aside` names it")
+    parser.add_argument("item", nargs="?", default="", help="as `set-aside` names it")
+    parser.add_argument("--all", action="store_true", help="everything that was set aside")
+
+
 def rotate_keys(parser: Parser) -> None:
     parser.add_argument(
         "--destroy-old",
@@ -191,6 +233,8 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (export_list, _export_list, "Write one list as CSV, safe to open in a spreadsheet"),
     (openings, _openings, "Say who looked at one person's data, when and where"),
     (erase, _erase, "Erase a person for ever"),
+    (set_aside, _set_aside, "List work that failed: what, why, and when it is tried again"),
+    (try_again, _try_again, "Have work that was set aside tried again"),
     (rotate_keys, _rotate_keys, "Make a new wrapping key and rewrap every key with it"),
 )
 """What adds a command's arguments (its name is the command's), what does it, and its help."""

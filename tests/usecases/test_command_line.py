@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from two_offices import small_agency
 
 from peermatch.cli import main
+from peermatch.readmodels.failed_work import READ_MODELS, FailedWork
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.views import Views
 from peermatch.store import Place
@@ -192,3 +194,19 @@ def test_a_problem_from_a_file_is_solved_and_a_bad_one_is_told(run: Run, folder:
     problem.write_text('{"day": "yesterday"}')
     code, said = run("solve", str(problem))
     assert (code, said.startswith("peermatch: ")) == (2, True)
+
+
+@pytest.mark.usefixtures("agency")
+def test_what_was_set_aside_is_listed_and_tried_again(run: Run, folder: Path) -> None:
+    assert run("set-aside") == (0, "0 set aside, 0 tried again by themselves.\n")
+    views = Views.open_at(Place.folder(folder / "data"))
+    work = FailedWork(views.engine, lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    work.note(READ_MODELS, "sessions 1 session.held 0.17", "ValueError")
+    code, said = run("set-aside")
+    assert code == 1
+    assert "read-models 'sessions 1 session.held 0.17': ValueError, 1 failures" in said
+    assert run("try-again", "read-models", "nothing")[0] == 1
+    assert run("try-again", "read-models", "sessions 1 session.held 0.17")[0] == 0
+    assert run("try-again", "--all") == (0, "0 taken up; the worker tries them now.\n")
+    assert run("set-aside")[0] == 0
+    views.close()

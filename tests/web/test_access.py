@@ -75,6 +75,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/decisions"): frozenset({COORDINATOR}),
     ("GET", "/import"): frozenset({MANAGER}),
     ("POST", "/import"): frozenset({MANAGER}),
+    ("GET", "/set-aside"): frozenset({MANAGER}),
+    ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
+    ("POST", "/set-aside/try-all-again"): frozenset({MANAGER}),
 }
 API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals"): STAFF,
@@ -117,6 +120,9 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
     ("GET", "/api/v1/roster"): PLANNERS,
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
+    ("GET", "/api/v1/set-aside"): frozenset({MANAGER}),
+    ("POST", "/api/v1/set-aside/try-again"): frozenset({MANAGER}),
+    ("POST", "/api/v1/set-aside/try-all-again"): frozenset({MANAGER}),
 }
 OPEN = {
     ("GET", "/sign-in"): Public,

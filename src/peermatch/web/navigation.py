@@ -48,6 +48,7 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         _RUNS,
         _RULES,
         ("/import", "Import"),
+        ("/set-aside", "Set aside"),
         _EXPORT,
     ),
 }

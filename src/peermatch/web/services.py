@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from peermatch.readmodels.failed_work import FailedWork
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.views import Views
 from peermatch.store.accounts import Accounts
@@ -33,6 +34,7 @@ class Services:
     service: Service
     reading: Callable[[Actor], Reading]
     views: Views
+    failed_work: FailedWork
     accounts: Accounts
     sign_ins: SignIns
     feed_links: FeedLinks

@@ -12,6 +12,7 @@ from peermatch.web.api import (
     records,
     referrals,
     sessions,
+    set_aside,
     specialists,
     weights,
 )
@@ -31,6 +32,7 @@ ROUTERS = tuple(
         weights,
         programme,
         exports,
+        set_aside,
         every_command,
     )
 )

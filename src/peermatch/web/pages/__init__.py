@@ -21,6 +21,7 @@ from peermatch.web.pages import (
     rules,
     runs,
     schedule,
+    set_aside,
     sign_in,
     specialists,
 )
@@ -49,6 +50,7 @@ ROUTERS = tuple(
         offers,
         messages,
         exports,
+        set_aside,
         doing,
     )
 )

@@ -47,9 +47,28 @@ def home(request: Request, viewer: Anyone) -> Response:
         tasks = _own_sessions(request, viewer)
     else:
         figures = overview.figures(services.reading(viewer.actor))
-        tasks = TASKS[viewer.role](figures)
+        tasks = (*_set_aside(request, viewer), *TASKS[viewer.role](figures))
     return page(
         request, "home.html", tasks=(*tasks[:1], *_due(request, viewer), *tasks[1:]), today=today
+    )
+
+
+def _set_aside(request: Request, viewer: Viewer) -> tuple[Task, ...]:
+    """Work of the service that waits for somebody to have it tried again."""
+    if viewer.role is not Role.MANAGER:
+        return ()
+    number = services_of(request).failed_work.how_many_set_aside()
+    if not number:
+        return ()
+    return (
+        Task(
+            figure=number,
+            title=f"{'piece' if number == 1 else 'pieces'} of work set aside",
+            text="It failed again and again. See why, and have it tried again.",
+            action="See what was set aside",
+            address="/set-aside",
+            pressing=True,
+        ),
     )
 
 
