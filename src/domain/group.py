@@ -11,6 +11,7 @@ from domain.decider import Decider, Fact, Refusal
 from domain.group_correction import AttendanceCorrected
 from domain.group_time import GroupTimeAgreed, check_time
 from domain.limits import Flag, LimitName, Limits
+from domain.names import is_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +188,7 @@ def form(
 ) -> tuple[Fact, ...]:
     if state.formed is not None:
         return ()
-    if not name.strip():
+    if not is_name(name):
         raise GroupUnnamed
     flags = _led(leaders, limits)
     return (GroupFormed(group_id=group_id, name=name, leaders=leaders, flags=flags),)

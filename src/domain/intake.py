@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Fact, Refusal
+from domain.names import is_name
 from domain.unknown import ReferralUnknown
 from domain.vocabulary import Experience
 
@@ -115,7 +116,7 @@ def evolve(state: Intake, fact: Fact) -> Intake:
 def name_referrer(state: Intake, referrer: ReferrerNamed) -> tuple[Fact, ...]:
     _known(state)
     by_someone = referrer.kind is not SourceKind.SELF
-    if by_someone and not (referrer.name.strip() or referrer.organisation.strip()):
+    if by_someone and not (is_name(referrer.name) or is_name(referrer.organisation)):
         raise ReferrerIncomplete
     if (referrer.kind is SourceKind.WARM_HAND_OFF) != (referrer.handed_over_on is not None):
         raise HandOffNeedsDay

@@ -22,6 +22,7 @@ from domain.consent import (
 )
 from domain.decider import Decider, Fact, Refusal
 from domain.languages import LanguageCorrected
+from domain.names import is_name
 from domain.profile import Profile, begin
 from domain.profile import evolve as evolve_profile
 from domain.unknown import ParticipantUnknown
@@ -113,7 +114,7 @@ class Participant:
 
 
 class NameMissing(Refusal):
-    sentence = "A participant has a name."
+    sentence = "A participant has a name that can be read."
     field = "participant_name"
 
 
@@ -200,6 +201,8 @@ PARTICIPANT = Decider("participant", Participant(), evolve)
 
 def register(state: Participant, details: ParticipantRegistered) -> tuple[Fact, ...]:
     """Registers a participant once; the same registration again changes nothing."""
+    if not state.registered and not is_name(details.name):
+        raise NameMissing
     return () if state.registered else (details,)
 
 
@@ -209,7 +212,7 @@ def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple
         raise ParticipantUnknown
     if (state.name, state.birth_date) == (correction.name, correction.birth_date):
         return ()
-    if not correction.name.strip():
+    if not is_name(correction.name):
         raise NameMissing
     if not correction.reason.strip():
         raise CorrectionNeedsReason

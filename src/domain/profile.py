@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.classified import Personal, Subject
 from domain.decider import Fact, Refusal
 from domain.hours import WeeklyWindow
+from domain.names import is_name
 from domain.unknown import ParticipantUnknown
 from domain.vocabulary import SafeContact, Strength
 
@@ -184,7 +185,7 @@ def state_names(state: Profile, names: NamesStated) -> tuple[Fact, ...]:
 
 def name_guardian(state: Profile, guardian: GuardianNamed) -> tuple[Fact, ...]:
     _known(state)
-    if not guardian.name.strip() or not guardian.relationship.strip():
+    if not is_name(guardian.name) or not guardian.relationship.strip():
         raise GuardianIncomplete
     return () if state.guardian == guardian else (guardian,)
 

@@ -88,6 +88,7 @@ def test_a_group_is_formed_once_named_and_led() -> None:
     here = given(GROUP)
     here.when(form, GROUP_ID, "Tuesday circle", BOTH, DEFAULT_LIMITS).then(FORMED)
     here.when(form, GROUP_ID, " ", BOTH, DEFAULT_LIMITS).then(GroupUnnamed)
+    here.when(form, GROUP_ID, "\u2800’", BOTH, DEFAULT_LIMITS).then(GroupUnnamed)
     here.when(form, GROUP_ID, "x", frozenset(), DEFAULT_LIMITS).then(GroupUnled)
     group().when(form, GROUP_ID, "x", BOTH, DEFAULT_LIMITS).then_nothing()
 

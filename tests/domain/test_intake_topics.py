@@ -71,6 +71,7 @@ def topic(name: str, *facts: object) -> Given:
         (referrer(kind=SourceKind.FAMILY, organisation="", name="Kim"), None),
         (referrer(kind=SourceKind.WARM_HAND_OFF, handed_over_on=TODAY), None),
         (referrer(organisation=" "), ReferrerIncomplete),
+        (referrer(organisation="\u200b-"), ReferrerIncomplete),
         (referrer(kind=SourceKind.WARM_HAND_OFF), HandOffNeedsDay),
         (referrer(handed_over_on=TODAY), HandOffNeedsDay),
     ],

@@ -11,6 +11,7 @@ from domain.participant import (
     ConsentSignedInTheFuture,
     ConsentUnknown,
     GenderUnknown,
+    NameMissing,
     ParticipantUnknown,
     SpecialistRuledOut,
     WishContradictsItself,
@@ -40,6 +41,7 @@ REVOKED = ConsentRevoked(participant_id=PARTICIPANT_ID, consent_id=CONSENT_ID, r
 
 def test_a_participant_is_registered_once() -> None:
     given(PARTICIPANT).when(register, registered()).then(registered())
+    given(PARTICIPANT).when(register, registered(name="\u200b \u3164’")).then(NameMissing)
     given(PARTICIPANT, registered()).when(register, registered(county="Mathews")).then_nothing()
 
 

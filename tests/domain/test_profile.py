@@ -114,7 +114,8 @@ def test_names_places_and_interpreter_are_kept_when_they_differ() -> None:
 def test_a_guardian_is_named_whole_and_guardianship_ends_once() -> None:
     profile().when(name_guardian, guardian()).then(guardian())
     profile(guardian()).when(name_guardian, guardian()).then_nothing()
-    profile().when(name_guardian, guardian(name=" ")).then(GuardianIncomplete)
+    for unseen in (" ", "\u200b-"):
+        profile().when(name_guardian, guardian(name=unseen)).then(GuardianIncomplete)
     ended = GuardianshipEnded(participant_id=PARTICIPANT_ID)
     profile(guardian()).when(end_guardianship).then(ended)
     profile(guardian(), ended).when(end_guardianship).then_nothing()
@@ -148,6 +149,13 @@ def test_identity_is_corrected_with_a_reason() -> None:
         participant_id=PARTICIPANT_ID, name="", birth_date=corrected.birth_date, reason="x"
     )
     here.when(correct_identity, unnamed).then(NameMissing)
+    unseen = IdentityCorrected(
+        participant_id=PARTICIPANT_ID,
+        name="\u200b \u3164",
+        birth_date=corrected.birth_date,
+        reason="x",
+    )
+    here.when(correct_identity, unseen).then(NameMissing)
     silent = IdentityCorrected(
         participant_id=PARTICIPANT_ID, name="R", birth_date=corrected.birth_date, reason=""
     )

@@ -15,6 +15,7 @@ from sqlalchemy import event, insert, select, text
 from domain.referral import ClosingReason
 from domain.roles import Role
 from founding import referral_number
+from peermatch.readmodels import waitlist
 from peermatch.readmodels.finder import ALIKE, TOKENS
 from peermatch.readmodels.generations import all_generations, physical_tables
 from peermatch.readmodels.referrals import DUPLICATES, REFERRALS
@@ -53,7 +54,7 @@ def crowd(agency: Any) -> None:
     models = {model.name: model for model in agency.deployment.models}
     at = datetime(2026, 11, 1, tzinfo=UTC)
     ids = [UUID(int=2**100 + number) for number in range(PEOPLE)]
-    kinds = {"name": 4, "birth_date": 1, "phone": 1}
+    kinds = {"name": 4, "near-name": 9, "birth-date": 1, "phone": 1, "last-4": 1}
     with engine.begin() as connection:
         serving = {g.model: g.number for g in all_generations(connection)}
         tables = {
@@ -124,6 +125,17 @@ def test_who_comes_in_is_compared_by_token_with_nobody_else(founded: Any, clock:
     assert read_whole(founded, about_tokens) == []
     found = {frozenset(pair) for pair in likely_duplicates(founded.deployment.views)}
     assert found == {frozenset(two) for two in combinations((first, second, third), 2)}
+
+
+def test_a_search_looks_tokens_up_and_reads_nobody_else(founded: Any, clock: Any) -> None:
+    one = come_in(founded, clock, participant_name="Casey Mundy")
+    crowd(founded)
+    with asked(founded) as questions:
+        rows = waitlist.find(founded.reading(Role.INTAKE), name="Casey Mumdy", phone="0100")
+    assert [row.referral_id for row in rows] == [one]
+    about_tokens = [q for q in questions if "person_tokens" in q[0]]
+    assert len(about_tokens) == 2
+    assert read_whole(founded, about_tokens) == []
 
 
 def test_a_look_reads_the_pairs_and_never_the_people(founded: Any, clock: Any) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.hours import WeeklyWindow, merged
+from domain.names import is_name, trimmed
 from domain.plan import Dimension, Goal
 from domain.profile import Wish, WishTopic
 from domain.roles import Role
@@ -29,7 +30,9 @@ ZONE = ZoneInfo("America/New_York")
 PEOPLES = sorted(
     (u.command for u in USE_CASES if u.roles - {Role.SERVICE}), key=lambda c: c.__name__
 )
-WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=20)
+WORDS = st.text(
+    st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=20
+).filter(lambda text: is_name(text) and trimmed(text) == text)
 ONE: dict[Any, st.SearchStrategy[Any]] = {
     str: WORDS,
     int: st.integers(0, 99_999),
@@ -145,3 +148,29 @@ def test_an_id_is_read_in_any_of_its_usual_forms() -> None:
         EndConsent, {"participant_id": str(one).upper(), "consent_id": one.hex}, ZONE
     )
     assert read == EndConsent(participant_id=one, consent_id=one)
+
+
+NAMED = [
+    (command, field)
+    for command in PEOPLES
+    for field in fields_of(command)
+    if field.name in ("name", "preferred_name", "participant_name")
+]
+
+
+@pytest.mark.parametrize(("command", "field"), NAMED, ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u3164", "’ \u202e-"])
+def test_a_name_that_nobody_can_read_is_refused(command: type, field: Field, unseen: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_command(command, {field.name: f"{unseen}."}, ZONE)
+    reasons = {error.field: error.reason for error in refused.value.errors}
+    assert reasons[field.name] == "has no letter that can be read"
+
+
+def test_what_cannot_be_seen_is_nothing() -> None:
+    raw = {"participant_id": str(UUID(int=1)), "county": "\u200b\ufeff"}
+    with pytest.raises(InvalidInput) as refused:
+        read_command(MoveHome, raw, ZONE)
+    assert [(e.field, e.reason) for e in refused.value.errors] == [("county", "is missing")]
+    raw["county"] = "\ufeffEssex\u200b "
+    assert read_command(MoveHome, raw, ZONE).county == "Essex"

@@ -31,6 +31,8 @@ def robyn(peermatch, new_referral):
         {"name": "Smythe"},
         {"birth_date": "1971-03-09"},
         {"phone": "804-555-0177"},
+        {"phone": "8045550177.0"},
+        {"phone": "0177", "name": "Robyn Smyhte"},
         {"name": "Smith", "birth_date": "1971-03-09", "phone": "8045550177"},
     ],
 )
@@ -50,6 +52,24 @@ def test_nothing_filled_in_is_an_error_beside_the_field(as_role, peermatch):
     assert (page.status_code, "fill in a name" in page.text) == (422, True)
     answer = peermatch.bearer(Role.INTAKE).post("/api/v1/referrals/find", json={})
     assert [e["field"] for e in answer.json()["errors"]] == ["name"]
+
+
+UNSEEN = "\u200b\u2060"
+
+
+def test_nobody_is_taken_in_under_a_name_that_cannot_be_read(
+    as_role, peermatch, new_referral, robyn
+):
+    intake = peermatch.bearer(Role.INTAKE)
+    for name, reason in ((UNSEEN, "is missing"), ("’–", "has no letter that can be read")):
+        headers = {"Idempotency-Key": str(uuid4())}
+        body = {**new_referral, "participant_name": name}
+        answer = intake.post("/api/v1/referrals", json=body, headers=headers)
+        assert answer.status_code == 422
+        assert [e["reason"] for e in answer.json()["errors"]] == [reason]
+        form = {"command_id": str(uuid4()), "participant_name": name}
+        page = as_role(Role.INTAKE).post("/referrals", data=form)
+        assert f"The name {reason}" in page.text
 
 
 def test_the_page_lists_who_was_found(as_role, robyn):

@@ -44,7 +44,7 @@ def one(reading: Reading, referral_id: UUID) -> CameIn:
     referrer, family, screened, priority, reopening = (
         reading.fields([row], (column,), PURPOSE)[0] for column in columns
     )
-    parts = (referrer.text("name"), referrer.text("organisation"), referrer.text("phone"))
+    parts = (referrer.text("name"), referrer.text("organisation"), referrer.phone("phone"))
     handed_over: date | None = referrer.get("handed_over_on", None)
     experiences: tuple[Experience, ...] = family.get("experiences", ())
     eligible: bool | None = screened.get("eligible", None)

@@ -144,7 +144,7 @@ def recipient(reading: Reading, message_id: UUID) -> Recipient:
     return Recipient(
         person_id=person,
         name=fields.text("name"),
-        phone=fields.text("phone"),
+        phone=fields.phone("phone"),
         email=fields.text("email"),
         safe_contact=fields.text("safe_contact"),
     )

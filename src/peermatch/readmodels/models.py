@@ -1,6 +1,7 @@
 """Every read model: the screens' own, and the one by which people are found."""
 
 from domain.participant import IdentityCorrected, ParticipantRegistered
+from domain.profile import ContactChoicesStated, NamesStated
 from peermatch.readmodels.commitments import COMMITMENTS_MODEL
 from peermatch.readmodels.feed import FEED_MODEL
 from peermatch.readmodels.finder import by_birth_date, by_name, by_phone, finder
@@ -44,6 +45,8 @@ SCREENS: tuple[Projection, ...] = (
 FOUND_BY = {
     ParticipantRegistered: {"name": by_name, "birth_date": by_birth_date, "phone": by_phone},
     IdentityCorrected: {"name": by_name, "birth_date": by_birth_date},
+    NamesStated: {"preferred_name": by_name},
+    ContactChoicesStated: {"phone": by_phone},
 }
 """The facts whose personal fields a person is found by."""
 

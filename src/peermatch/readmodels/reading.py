@@ -15,6 +15,7 @@ from peermatch.readmodels.purposes import PURPOSES
 from peermatch.readmodels.views import Views
 from peermatch.store import ERASED, Opened, Store
 from peermatch.store.blind_index import BlindIndex
+from peermatch.store.phone_numbers import phone_shown
 from peermatch.store.store import Opening
 
 T = TypeVar("T")
@@ -114,6 +115,10 @@ class Fields:
         """The field as text; empty when it was never given, `(erased)` after erasure."""
         value = self._values.get(name, ERASED if self.erased else "")
         return "" if value is None else str(value)
+
+    def phone(self, name: str) -> str:
+        """The telephone number in the form in which numbers are shown."""
+        return phone_shown(self.text(name))
 
     def get(self, name: str, default: T) -> T:
         """The field, or `default` when it was never given or is erased."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, select
 
 from peermatch.readmodels.bulk import BulkTable, Names
 
@@ -98,7 +98,8 @@ class Rows:
         return None if row is None else dict(row)
 
     def find(self, table: Table, **equal: Any) -> list[Values]:
-        """The rows with these column values, by key; what is gathered is written first."""
+        """The rows with these column values (one of a set's), by key; what is gathered is written
+        first."""
         buffer = self._buffers[table]
         buffer.flush(self._connection)
         return self._select(buffer, equal)
@@ -109,6 +110,10 @@ class Rows:
 
     def _select(self, buffer: Buffer, equal: Mapping[str, Any]) -> list[Values]:
         table = buffer.bulk.table
-        query = select(table).where(*(table.c[n] == v for n, v in equal.items()))
+        query = select(table).where(*(_is(table.c[n], v) for n, v in equal.items()))
         found = self._connection.execute(query.order_by(*table.primary_key.columns))
         return [dict(row) for row in found.mappings()]
+
+
+def _is(column: Column[Any], value: Any) -> ColumnElement[bool]:
+    return column.in_(sorted(value)) if isinstance(value, set) else column == value

@@ -79,7 +79,7 @@ def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
         minutes=row["minutes"],
         missed_reason=row["missed_reason"],
         name=fields.text("name"),
-        phone=fields.text("phone"),
+        phone=fields.phone("phone"),
         safe_contact=_ways(fields),
         mode=fields.text("mode"),
         place=sites.get(place, place),

@@ -1,5 +1,6 @@
 """The waitlist as intake and coordinators see it: urgent first, then the longest wait."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,8 @@ from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.specialists import SPECIALISTS
 
 MOST_FOUND = 50
+LAST = 4
+"""Digits by which a phone is found when no more are known."""
 LISTED = (*PERSON_NOW, "details", "times", "waiting_reason")
 """Sealed columns of a row, in the order in which the later ones hold."""
 
@@ -113,19 +116,28 @@ def _opened(reading: Reading, rows: list[RowMapping], purpose: str) -> tuple[Row
 def find(
     reading: Reading, *, name: str = "", birth_date: date | None = None, phone: str = ""
 ) -> tuple[Row, ...]:
-    """Referrals, closed ones too, of people with this name (or one that sounds like it), birth
-    date and phone: all that are given must fit. Found by blind index; nothing is given: nobody."""
-    tokens: set[bytes] = set(reading.index.sounds(name)) if name else set()
-    if birth_date is not None:
-        tokens.add(reading.index.birth_date(birth_date))
-    if phone:
-        tokens.add(reading.index.phone(phone))
-    if not tokens:
+    """Referrals, closed ones too, of people with this name, birth date and phone (or its last four
+    digits): all that are given must fit. Who is called so, or sounds so, comes before those in
+    whose name one letter is otherwise. Found by blind index; nothing is given: nobody."""
+    index = reading.index
+    called_so = index.whose_name(name)
+    if name and not called_so:
         return ()
+    also: list[Collection[bytes]] = []
+    if birth_date is not None:
+        also.append({index.birth_date(birth_date)})
+    if phone:
+        also.append({index.last_four(phone) if len(phone) == LAST else index.phone(phone)})
     with reading.views.connect() as connection:
-        people = people_with(connection, frozenset(tokens))[:MOST_FOUND]
+        called = people_with(connection, [*called_so, *also])
+        near = index.whose_name(name, one_wrong_letter=True)
+        nearly = people_with(connection, [*near, *also]) if near else []
+    people = list(dict.fromkeys((*called, *nearly)))[:MOST_FOUND]
     query = _query(reading).where(REFERRALS.c.participant_id.in_(people))
-    return _opened(reading, reading.rows(query.order_by(*first_served())), "search")
+    rows = reading.rows(query.order_by(*first_served()))
+    first = frozenset(called)
+    rows.sort(key=lambda row: row["participant_id"] not in first)
+    return _opened(reading, rows, "search")
 
 
 def one(reading: Reading, referral_id: UUID) -> Detail:
@@ -140,7 +152,7 @@ def one(reading: Reading, referral_id: UUID) -> Detail:
     return Detail(
         **_row(reading, row, fields),
         birth_date=birth_date,
-        phone=fields.text("phone"),
+        phone=fields.phone("phone"),
         safe_contact=fields.text("safe_contact"),
         service_line=fields.text("service_line"),
         experiences=fields.get("experiences", ()),

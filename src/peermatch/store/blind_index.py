@@ -1,10 +1,15 @@
 """Blind indexes: keyed digests by which a person is found without their data being readable."""
 
 import hmac
-import unicodedata
 from datetime import date
+from itertools import pairwise
+
+from peermatch.store.name_words import Word, words_of
+from peermatch.store.phone_numbers import phone_digits
 
 TOKEN_BYTES = 16
+SHORTEST_NEAR = 3
+"""Letters of the shortest word in which one may be wrong."""
 _NAME_ENDS = (("EE", "Y"), ("IE", "Y"), ("DT", "D"), ("RT", "D"), ("RD", "D"), ("NT", "D"))
 _NAME_STARTS = (
     ("MAC", "MCC"),
@@ -31,19 +36,27 @@ class BlindIndex:
         return hmac.digest(self._key, message, "sha256")[:TOKEN_BYTES]
 
     def name(self, name: str) -> frozenset[bytes]:
-        """For a name: the whole, each word, and how each word sounds, whatever their order."""
-        words = name_words(name)
-        exact = {self.token("word", word) for word in words}
-        heard = {self.token("sound", sound_of(word)) for word in words}
-        return frozenset(exact | heard | {self.token("name", " ".join(sorted(words)))})
+        """For a name: each word, each two neighbors written as one, and how they sound."""
+        words = words_of(name)
+        return frozenset().union(*map(self._heard, (*words, *map(joined, pairwise(words)))))
 
-    def whole_name(self, name: str) -> bytes:
-        """The token by which exactly this name is found."""
-        return self.token("name", " ".join(sorted(name_words(name))))
+    def near_name(self, name: str) -> frozenset[bytes]:
+        """For a name: each word with any one letter left out."""
+        return frozenset().union(*map(self._near, words_of(name)))
 
-    def sounds(self, name: str) -> frozenset[bytes]:
-        """The tokens by which names that sound alike are found; all must be there."""
-        return frozenset(self.token("sound", sound_of(word)) for word in name_words(name))
+    def whose_name(
+        self, name: str, *, one_wrong_letter: bool = False
+    ) -> tuple[frozenset[bytes], ...]:
+        """What to look for: for every word one of these tokens must be there. A word may stand
+        alone or be written as one with a neighbor, and be written otherwise or, if asked, with one
+        letter wrong, too many or missing, or two neighbors turned round."""
+        words = words_of(name)
+        found = []
+        for place, word in enumerate(words):
+            around = (joined(two) for two in pairwise(words[max(0, place - 1) : place + 2]))
+            tokens = frozenset().union(*map(self._heard, (word, *around)))
+            found.append(tokens | self._near(word) if one_wrong_letter else tokens)
+        return tuple(found)
 
     def birth_date(self, day: date) -> bytes:
         return self.token("birth-date", day.isoformat())
@@ -51,18 +64,30 @@ class BlindIndex:
     def phone(self, phone: str) -> bytes:
         return self.token("phone", phone_digits(phone))
 
+    def last_four(self, phone: str) -> bytes:
+        """For the last four digits, without an extension."""
+        return self.token("last-four", phone_digits(phone)[-4:])
 
-def name_words(name: str) -> tuple[str, ...]:
-    """A name's words in capitals A to Z where they have them: accents, marks and case are gone."""
-    flat = unicodedata.normalize("NFKD", name.casefold())
-    kept = (c if c.isalnum() else " " for c in flat if not unicodedata.combining(c) and c != "'")
-    return tuple("".join(kept).upper().split())
+    def _heard(self, word: Word) -> frozenset[bytes]:
+        exact = {self.token("word", reading) for reading in word}
+        return frozenset(exact | {self.token("sound", sound_of(reading)) for reading in word})
+
+    def _near(self, word: Word) -> frozenset[bytes]:
+        return frozenset(self.token("near", text) for text in _one_letter_less(word[0]))
 
 
-def phone_digits(phone: str) -> str:
-    """A North American number as its ten digits; another as all its digits."""
-    digits = "".join(c for c in phone if c.isdecimal() and c.isascii())
-    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+def joined(two: tuple[Word, Word]) -> Word:
+    """Two neighbors as one word: Mary Ann as Maryann."""
+    one, other = two
+    return (one[0] + other[0],)
+
+
+def _one_letter_less(word: str) -> frozenset[str]:
+    """The word, and it without each of its letters in turn: two words that differ by one letter
+    have one of these in common. Nothing of a word too short to tell apart so."""
+    if len(word) < SHORTEST_NEAR:
+        return frozenset()
+    return frozenset({word, *(word[:n] + word[n + 1 :] for n in range(len(word)))})
 
 
 def sound_of(word: str) -> str:

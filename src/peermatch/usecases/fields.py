@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from domain.decider import Refusal
 from domain.hours import WeeklyWindow, merged, parse_window
+from domain.names import is_name, trimmed
 from domain.vocabulary import Experience, LivedExperienceArea
+from peermatch.store.phone_numbers import NoPhoneNumber, phone_number
 from peermatch.usecases.parsing import (
     Unreadable,
     day_of,
@@ -30,7 +32,7 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 200
 LONGEST_LIST = 40
-PHONE = re.compile(r"[0-9+() .-]{7,30}")
+LAST_FOUR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Reader:
         self.errors: list[FieldError] = []
 
     def wrong(self, field: str, reason: str) -> None:
-        self.errors.append(FieldError(field, reason))
+        """Notes what is wrong with a field; the first reason stands, others may follow from it."""
+        if not self.has_errors(field):
+            self.errors.append(FieldError(field, reason))
 
     def has_errors(self, *fields: str) -> bool:
         return any(error.field in fields for error in self.errors)
@@ -73,7 +77,7 @@ class Reader:
             raise InvalidInput(tuple(self.errors))
 
     def text(self, field: str, *, required: bool = False, longest: int = LONGEST_TEXT) -> str:
-        value = self._raw.get(field, "").strip()
+        value = trimmed(self._raw.get(field, ""))
         return value if self._fine(field, value, (value,), required, longest) else ""
 
     def _fine(
@@ -93,10 +97,12 @@ class Reader:
         return False
 
     def one_of(self, field: str, kind: type[E], *, required: bool = True) -> E | None:
-        value = self.text(field, required=required).casefold()
+        value = self.text(field, required=required)
         if not value:
             return None
-        return self._attempt(field, lambda: kind(value), f"must be one of: {', '.join(kind)}")
+        return self._attempt(
+            field, lambda: kind(value.casefold()), f"must be one of: {', '.join(kind)}"
+        )
 
     def some_of(self, field: str, kind: type[E], *, required: bool) -> frozenset[E]:
         choices = f"must be any of: {', '.join(kind)}"
@@ -162,27 +168,44 @@ class Reader:
             return ""
         return self._attempt(field, lambda: language_of(value), "is not a language code") or ""
 
-    def phone(self, field: str) -> str:
-        value = self.text(field)
-        digits = sum(c.isdigit() for c in value)
-        if value and not (PHONE.fullmatch(value) and 7 <= digits <= 15):
-            self.wrong(field, "is not a telephone number")
+    def name(self, field: str, *, required: bool = True, longest: int = LONGEST_TEXT) -> str:
+        """What somebody or something is called."""
+        value = self.text(field, required=required, longest=longest)
+        if value and not is_name(value):
+            self.wrong(field, "has no letter that can be read")
             return ""
         return value
+
+    def phone(self, field: str) -> str:
+        """A telephone number in the form in which numbers are kept."""
+        value = self.text(field)
+        try:
+            return phone_number(value) if value else ""
+        except NoPhoneNumber as problem:
+            self.wrong(field, str(problem))
+            return ""
+
+    def phone_or_last_four(self, field: str) -> str:
+        """What somebody knows of a telephone number: all of it, or its last four digits."""
+        value = self.text(field)
+        return value if LAST_FOUR.fullmatch(value) else self.phone(field)
 
     def known(self, field: str, names: Collection[str], what: str, *, required: bool) -> str:
+        """The one of `names` that is meant; capitals and spaces don't matter."""
         value = self.text(field, required=required)
-        if value and value not in names:
-            self.wrong(field, f"is not a known {what}")
+        if not value:
             return ""
-        return value
+        found = _meant(value, names)
+        if found is None:
+            self.wrong(field, f"is not a known {what}")
+        return found or ""
 
     def known_list(self, field: str, names: Collection[str], what: str) -> tuple[str, ...]:
-        items = self._items(field)
-        if any(item not in names for item in items):
+        items = [_meant(item, names) for item in self._items(field)]
+        if None in items:
             self.wrong(field, f"names an unknown {what}")
             return ()
-        return items
+        return tuple(item for item in items if item is not None)
 
     def items(
         self,
@@ -223,8 +246,8 @@ class Reader:
         longest: int = LONGEST_TEXT,
         separator: str = ";",
     ) -> tuple[str, ...]:
-        text = self._raw.get(field, "").strip()
-        parts = (part.strip() for part in text.replace("\r\n", "\n").split(separator))
+        text = trimmed(self._raw.get(field, ""))
+        parts = (trimmed(part) for part in text.replace("\r\n", "\n").split(separator))
         items = tuple(part for part in parts if part)
         return items if self._fine(field, text, items, required, longest) else ()
 
@@ -254,3 +277,12 @@ class Reader:
         except ValueError as problem:
             self.wrong(field, words or f"holds a window that can't be read: {problem}")
             return None
+
+
+def _meant(text: str, names: Collection[str]) -> str | None:
+    """The name itself, or the only one that differs in capitals and spaces alone."""
+    if text in names:
+        return text
+    plain = "".join(text.casefold().split())
+    same = [name for name in names if "".join(name.casefold().split()) == plain]
+    return same[0] if len(same) == 1 else None

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.hours import WeeklyWindow
+from domain.names import trimmed
 from domain.plan import Goal
 from domain.profile import Wish
 from domain.usual_time import UsualTime
@@ -30,6 +31,7 @@ from peermatch.usecases.parsing import experience_of, language_of, span_of
 Texts = Mapping[str, str]
 DEGREES = {"latitude": 90, "longitude": 180}
 LINES = (Goal, Wish)
+NAMES = ("name", "participant_name", "preferred_name")
 """Their items stand one a line, since people's words may hold any sign."""
 
 
@@ -90,7 +92,7 @@ def read_command(command: type, raw: Texts, zone: ZoneInfo) -> Any:
     for name in raw.keys() - {field.name for field in listed}:
         read.wrong(name, "is not asked for here")
     for field in listed:
-        if not raw.get(field.name, "").strip() and field.default is not MISSING:
+        if not trimmed(raw.get(field.name, "")) and field.default is not MISSING:
             values[field.name] = field.default
         else:
             values[field.name] = _value(read, field, zone)
@@ -132,6 +134,8 @@ def _single(read: Reader, field: Field, zone: ZoneInfo) -> Any:
 
 
 def _text(read: Reader, field: Field) -> str:
+    if field.name in NAMES:
+        return read.name(field.name, required=field.required, longest=field.asked.longest)
     if field.name == "phone":
         return read.phone(field.name)
     if field.name in ("language", "interpreter"):

@@ -69,7 +69,7 @@ def read_referral(
     command = ReceiveReferral(
         referral_id=referral_id or ids.referral_id(reference),
         sender_reference=reference,
-        participant_name=read.text("participant_name", required=True),
+        participant_name=read.name("participant_name"),
         birth_date=_birth_date(read, known),
         phone=read.phone("phone"),
         safe_contact=read.one_of("safe_contact", SafeContact) or SafeContact.CALL,

@@ -44,7 +44,7 @@ def read_site(raw: Mapping[str, str]) -> OpenSite:
     read = Reader(raw)
     command = OpenSite(
         site=read.text("site", required=True, longest=20),
-        name=read.text("name", required=True),
+        name=read.name("name"),
         county=read.text("county", required=True, longest=60),
         latitude=read.coordinate("latitude", 90) or 0.0,
         longitude=read.coordinate("longitude", 180) or 0.0,
@@ -73,7 +73,7 @@ def read_specialist(raw: Mapping[str, str], known: KnownRoster) -> EnrolSpeciali
     command = EnrolSpecialist(
         specialist_id=ids.specialist_id(reference),
         staff_reference=reference,
-        name=read.text("name", required=True),
+        name=read.name("name"),
         email=_email(read),
         credential=read.one_of("credential", Credential) or Credential.CERTIFIED,
         credential_expires_on=read.day("credential_expires"),

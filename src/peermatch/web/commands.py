@@ -62,7 +62,8 @@ class Search(TypedDict):
 
 def search(raw: Texts) -> Search:
     read = Reader(raw)
-    name, birth_date, phone = read.text("name"), read.day("birth_date"), read.phone("phone")
+    name, birth_date = read.name("name", required=False), read.day("birth_date")
+    phone = read.phone_or_last_four("phone")
     if not (name or birth_date or phone or read.errors):
         read.wrong("name", "is missing: fill in a name, a birth date or a phone number")
     read.finish()

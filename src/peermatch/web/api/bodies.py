@@ -83,7 +83,9 @@ class ConsentBody(Body):
 class SearchBody(Body):
     name: Annotated[str, _text(maxLength=LONGEST_TEXT)] = ""
     birth_date: NoDay = None
-    phone: Annotated[str, _text(examples=["(804) 555-0100"])] = ""
+    phone: Annotated[
+        str, _text(examples=["(804) 555-0100"], description="All of it, or its last four digits.")
+    ] = ""
 
 
 class ClosingBody(Body):
