@@ -146,7 +146,7 @@ def test_tokens_of_old_are_made_anew_by_themselves(founded: Any, clock: Any) -> 
     engine, old = founded.deployment.views.engine, of_old(founded)
     generations.reset(engine, [old])
     person = come_in(founded, clock, "Łukasz Wałęsa", phone="8045550197.0")
-    Projector(founded.deployment.store, engine, [old]).catch_up()
+    Projector(founded.deployment.store, engine, [old], now=lambda: clock.moment).catch_up()
     with founded.deployment.views.connect() as connection:
         assert len(connection.execute(TOKENS.select()).all()) == 3
     assert found(founded, name="Lukasz Walesa") == []
