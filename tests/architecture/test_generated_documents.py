@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 import discovery
+import facts_catalog
 import glossary
 import participant_story
 import rule_table
 import ways_in
 from peermatch.readmodels.history import UNTOLD
 from peermatch.readmodels.telling import SENTENCES
+from peermatch.store.erasing import PersonalDataErased
 from peermatch.store.stored_names import STORED_NAMES
 from references import ROOT
 
@@ -64,6 +66,18 @@ def test_every_stored_name_has_its_telling_sentence_and_no_other_has_one() -> No
 def test_the_glossary_is_that_of_the_code() -> None:
     written = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     assert written == glossary.document(), AGAIN
+
+
+def test_the_catalog_of_facts_is_that_of_the_code() -> None:
+    written = (ROOT / "docs" / "facts.md").read_text(encoding="utf-8")
+    assert written == facts_catalog.document(), AGAIN
+
+
+def test_every_fact_stands_in_a_stream_and_has_a_cause_and_a_reader() -> None:
+    facts = [STORED_NAMES.stored(name).fact for name in STORED_NAMES]
+    assert [f for f in facts if not facts_catalog.stream_of(f)] == [PersonalDataErased]
+    assert [f for f in facts if not facts_catalog.causes(f)] == [PersonalDataErased]
+    assert [f for f in facts if not facts_catalog.readers(f)] == []
 
 
 def test_the_story_is_what_the_service_does_and_tells() -> None:

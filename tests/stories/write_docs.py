@@ -1,5 +1,6 @@
-"""Writes the documents in docs/ that are made from the code: rules, glossary and a story."""
+"""Writes the documents in docs/ that are made from the code: rules, facts, glossary and a story."""
 
+import facts_catalog
 import glossary
 import participant_story
 import rule_table
@@ -7,6 +8,7 @@ from references import ROOT
 
 DOCUMENTS = {
     "rules.md": rule_table.document,
+    "facts.md": facts_catalog.document,
     "glossary.md": glossary.document,
     "a-participants-story.md": participant_story.document,
 }
