@@ -36,6 +36,8 @@ def document() -> str:
     for decider in sorted(discovery.deciders(), key=lambda d: d.name):
         lines += ["", f"## {_title(decider.name)}", "", *_drawing(decider)]
         lines += _table(by_stream.pop(decider.name, []))
+        if mine := jobs(decider.name):
+            lines += ["", f"Jobs that read the stream: {', '.join(f'`{job}`' for job in mine)}."]
     for names in by_stream.values():
         lines += ["", "## In no stream of their own", "", *_table(names)]
     return "\n".join(lines) + "\n"
@@ -52,8 +54,8 @@ def stream_of(fact: type) -> str:
 
 def _table(names: list[str]) -> list[str]:
     lines = [
-        "| Fact | Shape | Plain | Personal | Caused by | Read by | Jobs on its stream |",
-        "|---|---|---|---|---|---|---|",
+        "| Fact | Shape | Plain | Personal | Caused by | Read by |",
+        "|---|---|---|---|---|---|",
     ]
     for name in names:
         stored = STORED_NAMES.stored(name)
@@ -68,7 +70,6 @@ def _table(names: list[str]) -> list[str]:
             ", ".join(personal),
             ", ".join(causes(stored.fact)),
             ", ".join(f"`{model}`" for model in readers(stored.fact)),
-            ", ".join(f"`{job}`" for job in jobs(stream_of(stored.fact))),
         )
         lines.append(f"| {' | '.join(cells)} |")
     return lines
