@@ -56,10 +56,13 @@ faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 simulate: .venv/.installed ## Random commands against every rule: the long run
 	@.venv/bin/python bench/simulate.py $(ARGS)
 
+fuzz: .venv/.installed ## Send what nobody should by every way in, then look at every page
+	@.venv/bin/python bench/fuzz.py $(ARGS)
+
 docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ from the code
 	@PYTHONPATH=src .venv/bin/python tests/stories/write_docs.py
 
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate fuzz docs clean

@@ -19,8 +19,11 @@ def is_usable(value: date) -> bool:
 
 
 def nearest_usable(value: date) -> date:
-    """The same day or instant; from beyond the ends of the calendar, that end."""
-    if FIRST_DAY.year <= value.year <= LAST_DAY.year:
+    """The same day or instant; from beyond the ends of the calendar, that end.
+
+    An end may be another day in another zone, so a year more on either side stays as it is.
+    """
+    if FIRST_DAY.year - 1 <= value.year <= LAST_DAY.year + 1:
         return value
     early = value.year < FIRST_DAY.year
     if isinstance(value, datetime):

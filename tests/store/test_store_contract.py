@@ -23,6 +23,7 @@ from peermatch.store import (
     ERASED,
     SEALED,
     START,
+    UNREADABLE,
     CommandReused,
     KeyUnavailable,
     NotStorable,
@@ -254,6 +255,21 @@ def test_a_changed_or_moved_blob_does_not_open(store):
             store.open([bytes(changed)], viewer="x", purpose="y")
     with pytest.raises(Tampered):
         store.open([b"short"], viewer="x", purpose="y")
+
+
+def test_one_part_that_cannot_be_read_hides_no_other(store, caplog):
+    """A list shows every row; the operator is told which fact, and nothing of the person."""
+    club, ada, bea = uuid4(), uuid4(), uuid4()
+    store.run(command(), join(club, ada, "Ada"))
+    store.run(command(), join(club, bea, "Bea"))
+    first, second = (recorded.sealed for recorded in store.recorded_after(START, 2))
+    changed = first[:-1] + bytes([first[-1] ^ 1])
+
+    found = store.open_each([changed, None, second, b"short"], viewer="x", purpose="y")
+
+    assert found == [UNREADABLE, {}, {"name": "Bea"}, UNREADABLE]
+    assert f"of stream {club} can't be read: Tampered" in caplog.text
+    assert "Ada" not in caplog.text
 
 
 def test_a_fact_without_a_stored_name_is_refused(store):

@@ -13,7 +13,7 @@ from domain.decider import Decider, Refusal
 from domain.roles import Role
 from peermatch.readmodels.purposes import PURPOSES
 from peermatch.readmodels.views import Views
-from peermatch.store import ERASED, Opened, Store
+from peermatch.store import ERASED, UNREADABLE, Opened, Store, Unreadable
 from peermatch.store.blind_index import BlindIndex
 from peermatch.store.phone_numbers import phone_shown
 from peermatch.store.store import Opening
@@ -73,13 +73,14 @@ class Reading:
     def fields(
         self, rows: Iterable[RowMapping], columns: tuple[str, ...], purpose: str
     ) -> list["Fields"]:
-        """Each row's sealed `columns` opened together; one opening for the whole page.
+        """Each row's sealed `columns` opened together; one opening for the whole page. What can't
+        be read says so and hides no other row.
 
         Raises NotOpened when the purpose is not one of the viewer's role.
         """
         self._permit(purpose)
         blobs = [row[column] for row in rows for column in columns]
-        opened = self.store.open(blobs, viewer=self.viewer, purpose=purpose)
+        opened = self.store.open_each(blobs, viewer=self.viewer, purpose=purpose)
         width = len(columns)
         return [Fields(opened[i : i + width]) for i in range(0, len(opened), width)]
 
@@ -100,20 +101,24 @@ class Reading:
 
 
 class Fields:
-    """The opened fields of one row; what was erased says so instead of a value."""
+    """The opened fields of one row; what was erased or can't be read says so instead."""
 
-    def __init__(self, opened: Iterable[Opened]) -> None:
+    def __init__(self, opened: Iterable[Opened | Unreadable]) -> None:
         self._values: dict[str, Any] = {}
         self.erased = False
+        self._instead = ""
         for part in opened:
             if part is ERASED:
                 self.erased = True
+            if part is ERASED or part is UNREADABLE:
+                self._instead = str(part)
             elif isinstance(part, Mapping):
                 self._values.update(part)
 
     def text(self, name: str) -> str:
-        """The field as text; empty when it was never given, `(erased)` after erasure."""
-        value = self._values.get(name, ERASED if self.erased else "")
+        """The field as text; empty when it was never given, `(erased)` after erasure, and
+        `(can't be read)` where the record was damaged."""
+        value = self._values.get(name, self._instead)
         return "" if value is None else str(value)
 
     def phone(self, name: str) -> str:

@@ -10,7 +10,7 @@ from peermatch.store.opening import Opened
 from peermatch.store.passing import may_pass
 from peermatch.store.position import START, Position
 from peermatch.store.record import UnsafeSetting
-from peermatch.store.sealing import ERASED, SEALED, Erased, Sealed, Tampered
+from peermatch.store.sealing import ERASED, SEALED, UNREADABLE, Erased, Sealed, Tampered, Unreadable
 from peermatch.store.store import Gate, HeldBack, Opening, Store, TooBusy
 from peermatch.store.vault import PersonErased
 from peermatch.store.work import Stream, Work
@@ -20,6 +20,7 @@ __all__ = [
     "JSON",
     "SEALED",
     "START",
+    "UNREADABLE",
     "BadKeyFile",
     "Command",
     "CommandReused",
@@ -45,6 +46,7 @@ __all__ = [
     "Tampered",
     "TooBusy",
     "UnknownName",
+    "Unreadable",
     "UnsafeSetting",
     "Upcast",
     "Work",

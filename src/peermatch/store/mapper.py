@@ -1,5 +1,7 @@
 """The library's mapper for our facts: seals on the way in, opens or keeps sealed on the way out."""
 
+import logging
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,8 @@ from peermatch.store.opening import Opener
 from peermatch.store.sealing import NONCE, SEALED, Erased, Seal, seal_up
 from peermatch.store.vault import Vault
 from peermatch.store.wire import Shape, decoded_plain, shape_of
+
+log = logging.getLogger(__name__)
 
 
 class FactMapper(Mapper[UUID]):
@@ -78,7 +82,7 @@ class FactMapper(Mapper[UUID]):
         stored = self._names.stored(row.name)
         found = envelope.DECODER.decode(row.state)
         shape = shape_of(stored.fact)
-        fields = decoded_plain(stored, found.shape, found.fact)
+        fields = decoded_plain(stored, found.shape, found.fact, partial(_tell, row))
         subject = fields[shape.subject] if shape.subject else None
         fields.update(dict.fromkeys(shape.personal.fields, SEALED))
         return Recorded(
@@ -93,3 +97,15 @@ class FactMapper(Mapper[UUID]):
             subject,
             found.sealed,
         )
+
+
+def _tell(row: Row, field: str) -> None:
+    """For the operator, who can name the fact to somebody that may correct it."""
+    log.warning(
+        "fact %d (%s) of stream %s holds a day beyond the calendar in %s: it is read as the "
+        "calendar's end",
+        row.version,
+        row.name,
+        row.stream,
+        field,
+    )

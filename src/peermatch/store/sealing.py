@@ -27,6 +27,18 @@ class Erased(Enum):
         return False
 
 
+class Unreadable(Enum):
+    """The one value that a list shows where a sealed part can't be opened although it should."""
+
+    UNREADABLE = "(can't be read)"
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class Sealed(Enum):
     """The one value that stands where personal data is sealed and was not opened."""
 
@@ -41,6 +53,7 @@ class Sealed(Enum):
 
 ERASED = Erased.ERASED
 SEALED = Sealed.SEALED
+UNREADABLE = Unreadable.UNREADABLE
 
 
 class Tampered(Exception):

@@ -27,6 +27,7 @@ from peermatch.store.notices import LocalNotices, Notices, PostgresNotices
 from peermatch.store.opening import Opened, Opener
 from peermatch.store.position import Position
 from peermatch.store.record import Record
+from peermatch.store.sealing import Unreadable
 from peermatch.store.sqlite_log import SQLiteLog
 from peermatch.store.vault import LEASE_SECONDS, Vault
 from peermatch.store.wire import ENCODER
@@ -205,6 +206,14 @@ class Store:
                 raise HeldBack(self.held_back_seconds())
             time.sleep(LONGEST_PAUSE / 10)
         return end
+
+    def open_each(
+        self, sealed: Iterable[bytes | None], *, viewer: str, purpose: str
+    ) -> list[Opened | Unreadable]:
+        """The same for a list: one blob that can't be opened is UNREADABLE and hides no other."""
+        blobs = list(sealed)
+        self.gate(Opening(viewer, purpose, self._opener.known_subjects(blobs)))
+        return self._opener.open_each(blobs)
 
     def rows_after(self, position: Position, limit: int) -> list[Row]:
         """The next rows of the log as they are stored."""

@@ -18,6 +18,11 @@ ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 Bound = Callable[[Any], Any]
+Stray = Callable[[str], None]
+
+
+def _nobody(_field: str) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,23 @@ class Part:
             raise NotStorable(f"{type(fact).__name__} holds a value that would change")
         return encoded
 
-    def decode(self, encoded: bytes | msgspec.Raw) -> Fields:
-        """The values; a day beyond the calendar, from before it was refused, is its end."""
+    def decode(self, encoded: bytes | msgspec.Raw, stray: Stray = _nobody) -> Fields:
+        """The values; a day beyond the calendar, from before it was refused, is its end.
+
+        `stray` is told the field that holds one.
+        """
         found = self.decoder.decode(encoded)
         values = {field: getattr(found, field) for field in self.fields}
         for field, bound in self.dated.items():
-            values[field] = bound(values[field])
+            usable = bound(values[field])
+            if usable is not values[field] and usable != values[field]:
+                stray(field)
+                values[field] = usable
         return values
 
-    def convert(self, values: Mapping[str, Any]) -> Fields:
+    def convert(self, values: Mapping[str, Any], stray: Stray = _nobody) -> Fields:
         """The same from JSON values, for shapes that were changed on the way."""
-        return self.decode(ENCODER.encode(values))
+        return self.decode(ENCODER.encode(values), stray)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +136,17 @@ def _strict(hint: Any) -> Any:
     return get_origin(hint)[strict]
 
 
-def decoded_plain(stored: Stored, shape: int, encoded: bytes | msgspec.Raw) -> Fields:
+def decoded_plain(
+    stored: Stored, shape: int, encoded: bytes | msgspec.Raw, stray: Stray = _nobody
+) -> Fields:
     """The plain part as today's field values, upcast from the shape it was written in."""
     part = shape_of(stored.fact).plain
     if shape == stored.shape:
-        return part.decode(encoded)
+        return part.decode(encoded, stray)
     values = msgspec.json.decode(encoded)
     for upcast in stored.upcasts[shape - 1 :]:
         values = upcast.plain(values)
-    return part.convert(values)
+    return part.convert(values, stray)
 
 
 def decoded_personal(stored: Stored, shape: int, encoded: bytes) -> Fields:
