@@ -85,6 +85,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     missing = {"reason": _field(MissSession, "reason")}
     sending = {"way": _field(SendMessage, "way")}
     label = {"label": _field(CorrectIdentity, "name")}
+    failed = {n: _field(CorrectIdentity, "name") for n in ("queue", "item")}
     return {
         "/referrals": _form(),
         f"{API}/referrals": {
@@ -117,6 +118,10 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/repairs": _repair(),
         "/repairs/{repair_id}/apply": {"option": _field(ApplyRepair, "option")},
         "/repairs/{repair_id}/undo": {},
+        "/set-aside/try-again": failed,
+        f"{API}/set-aside/try-again": failed,
+        "/set-aside/try-all-again": {},
+        f"{API}/set-aside/try-all-again": {},
         "/runs": {},
         f"{API}/runs": {},
     }
