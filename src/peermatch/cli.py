@@ -16,7 +16,7 @@ from domain.decider import Refusal
 from domain.matching_run import RunTrigger
 from matching.problem import ProblemRefused
 from matching.process import SolverStopped
-from peermatch import cli_accounts, cli_matching, demo, upkeep
+from peermatch import cli_accounts, cli_matching, cli_stepping, demo, upkeep
 from peermatch.bootstrap import (
     Deployment,
     KeysMissing,
@@ -58,7 +58,7 @@ OPERATOR_PROBLEMS = (
 """What an operator can mend; told in a line instead of a traceback."""
 
 
-OFFERED = (*cli_matching.COMMANDS, *cli_accounts.COMMANDS, *upkeep.COMMANDS)
+OFFERED = (*cli_matching.COMMANDS, *cli_accounts.COMMANDS, *cli_stepping.COMMANDS, *upkeep.COMMANDS)
 """Commands that modules of their own offer."""
 FOLDER_FILES = (*demo.FILES, COMMANDS)
 

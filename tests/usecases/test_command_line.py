@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +52,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 @pytest.fixture
 def agency(run: Run, folder: Path) -> None:
     assert run("make-keys")[0] == 0
-    assert run("migrate") == (0, "Every table is there.\n")
+    assert run("migrate") == (0, "The tables are up to date.\n")
     code, said = run("import", str(folder / "import"))
     assert (code, said.splitlines()[-1]) == (
         0,
@@ -210,3 +211,20 @@ def test_what_was_set_aside_is_listed_and_tried_again(run: Run, folder: Path) ->
     assert run("try-again", "--all") == (0, "0 taken up; the worker tries them now.\n")
     assert run("set-aside")[0] == 0
     views.close()
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_read_model_is_stepped_through_sealed_or_opened_for_somebody(run: Run) -> None:
+    code, said = run("step", "roster", "--from", "1", "--to", "40")
+    assert code == 0
+    assert "specialist.enrolled" in said
+    assert re.search(r"details: - -> sealed, \d+ bytes", said)
+    code, opened = run("step", "roster", "--from", "1", "--to", "40", "--opened-for", "olivia")
+    assert code == 0
+    assert "sealed" not in opened
+    assert "'name': " in opened
+    assert run("step", "nothing", "--fact", "1")[0] == 2
+    assert run("step", "feed", "--fact", "1") == (
+        1,
+        "The read model feed follows none of these facts.\n",
+    )
