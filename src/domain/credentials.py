@@ -147,12 +147,17 @@ def check_visit(
     own: Credentials, colleague: Credentials | None, day: date, limits: Limits
 ) -> tuple[Flag, ...]:
     """Refuses or flags a session of someone not certified without a certified colleague."""
-    kept = own.certified(day) or (
+    kept = may_meet(own, colleague, day)
+    return limits.demand(LimitName.CO_VISIT_IN_TRAINING, kept=kept, refusal=CoVisitNeeded)
+
+
+def may_meet(own: Credentials, colleague: Credentials | None, day: date) -> bool:
+    """Whether one of the two who would be there is certified on that day."""
+    return own.certified(day) or (
         colleague is not None
         and colleague.specialist_id != own.specialist_id
         and colleague.certified(day)
     )
-    return limits.demand(LimitName.CO_VISIT_IN_TRAINING, kept=kept, refusal=CoVisitNeeded)
 
 
 def _with(state: Credentials, kind: CredentialKind, held: Held) -> Credentials:

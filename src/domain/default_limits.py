@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from domain import time_refusals as times
 from domain.limits import Certainty, Level, Limit, LimitName, Limits, Unit
 
 V, U = Certainty.VERIFIED, Certainty.UNCONFIRMED
@@ -14,6 +15,7 @@ CLINIC_CRITERIA = "CCBHC criteria"
 PRACTICE = "Common practice"
 PROGRAMME = "This programme's own choice"
 MANUAL = "DMAS peer support manual, 2017"
+TIME_POLICY = "Program policy of November 28, 2026"
 SUPERVISION_RULES = "12VAC30-130-5190 as of 2017"
 
 _ROWS = (
@@ -76,6 +78,32 @@ _ROWS = (
      "A referral is screened before it is matched."),
     (N.CO_VISIT_IN_TRAINING, 1, Unit.SWITCH, WARN, PROGRAMME, U,
      "Someone in training meets people together with a certified colleague."),
+    (N.ON_THE_QUARTER_HOUR, 1, Unit.SWITCH, BLOCK, TIME_POLICY, U,
+     times.OffTheQuarterHour.sentence),
+    (N.OPEN_DAY, 1, Unit.SWITCH, BLOCK, TIME_POLICY, U,
+     times.ProgramClosed.sentence),
+    (N.WORKING_HOURS, 1, Unit.SWITCH, BLOCK, TIME_POLICY, U,
+     times.OutsideWorkingHours.sentence),
+    (N.PARTICIPANT_TIMES, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.OutsideParticipantTimes.sentence),
+    (N.TIME_FOR_THE_ROAD, 1, Unit.SWITCH, BLOCK, TIME_POLICY, U,
+     times.NoTimeForTheRoad.sentence),
+    (N.WORK_OF_A_DAY, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.DayTooFull.sentence),
+    (N.OPEN_SITE, 1, Unit.SWITCH, BLOCK, TIME_POLICY, U,
+     times.SiteIsClosed.sentence),
+    (N.SITE_IN_REACH, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.BeyondTravelLimit.sentence),
+    (N.PARTICIPANTS_PLACE, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.NotTheirPlace.sentence),
+    (N.SHARED_MODE, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.ModeNotShared.sentence),
+    (N.CERTIFIED_THAT_DAY, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.CertificationNotInForce.sentence),
+    (N.GROUP_AS_AGREED, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.GroupMeetsOtherwise.sentence),
+    (N.OWN_SUPERVISOR, 1, Unit.SWITCH, WARN, TIME_POLICY, U,
+     times.SupervisedByAnother.sentence),
 )  # fmt: skip
 
 DEFAULT_LIMITS = Limits(

@@ -69,6 +69,19 @@ class LimitName(StrEnum):
     ACCEPTANCE_BY_BOTH = "acceptance-by-both"
     SCREENING_FIRST = "screening-first"
     CO_VISIT_IN_TRAINING = "co-visit-in-training"
+    ON_THE_QUARTER_HOUR = "on-the-quarter-hour"
+    OPEN_DAY = "open-day"
+    WORKING_HOURS = "working-hours"
+    PARTICIPANT_TIMES = "participant-times"
+    TIME_FOR_THE_ROAD = "time-for-the-road"
+    WORK_OF_A_DAY = "work-of-a-day"
+    OPEN_SITE = "open-site"
+    SITE_IN_REACH = "site-in-reach"
+    PARTICIPANTS_PLACE = "participants-place"
+    SHARED_MODE = "shared-mode"
+    CERTIFIED_THAT_DAY = "certified-that-day"
+    GROUP_AS_AGREED = "group-as-agreed"
+    OWN_SUPERVISOR = "own-supervisor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

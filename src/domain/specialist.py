@@ -260,14 +260,6 @@ def enrol(state: Specialist, details: SpecialistEnrolled, ceiling: int) -> tuple
     return (details,)
 
 
-def check_present(state: Specialist, day: date) -> None:
-    """Raises SpecialistAway on a day of leave or after their last day of work."""
-    _known(state)
-    left = state.leaving is not None and day > state.leaving.last_day
-    if left or any(first <= day <= last for first, last in state.leave):
-        raise SpecialistAway
-
-
 def hold_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:
     """Keeps a place for a proposal. Raises CaseloadFull when every place is in use."""
     enrolled = _known(state)

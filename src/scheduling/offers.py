@@ -1,6 +1,6 @@
 """When could we meet instead? The times to offer for one session that has to move."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from scheduling.availability import Availability
@@ -22,11 +22,13 @@ def offers(
     horizon_days: int = 28,
     buffer_minutes: int = 0,
     most: int = 5,
+    may: Callable[[datetime], bool] = lambda _start: True,
 ) -> tuple[datetime, ...]:
     """Up to `most` starts that suit both, nearest to the session's own time first.
 
     `busy` is everything else that either has, with the drives from it; the session itself is
-    left out of it by the caller. At most two offers fall on one day, so that there is a choice.
+    left out of it by the caller. `may` has the last word on a start. At most two offers fall on
+    one day, so that there is a choice.
     """
     zone = a.zone
     own_day, own_minute = local(instead_of, zone)
@@ -43,7 +45,7 @@ def offers(
     found: list[datetime] = []
     for start in sorted(every, key=away):
         same_day = [s for s in found if local(s, zone)[0] == local(start, zone)[0]]
-        if start != instead_of and len(same_day) < 2:
+        if start != instead_of and len(same_day) < 2 and may(start):
             found.append(start)
         if len(found) == most:
             break

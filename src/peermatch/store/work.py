@@ -48,12 +48,27 @@ class Work:
         self.command = command
         self._load = load
         self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
+        self._looked_at: dict[UUID, list[Fact]] = {}
+
+    def read(self, decider: Decider[S], stream: UUID) -> S:
+        """The stream's state, to look at only, with what this attempt adds to it.
+
+        A stream of another kind has the initial state: whoever follows an id from a diary doesn't
+        know yet whether it is a session or planned time.
+        """
+        kind, found = self._streams.get(stream, ("", None))
+        if found is not None:
+            return found.state if kind == decider.name else decider.initial
+        if stream not in self._looked_at:
+            self._looked_at[stream] = self._load(stream)
+        return decider.fold(self._looked_at[stream])
 
     def load(self, decider: Decider[S], stream: UUID) -> Stream[S]:
         """The stream's state from all its facts; the initial one when there are none."""
         kind, found = self._streams.get(stream, ("", None))
         if found is None:
-            facts = self._load(stream)
+            facts = self._looked_at.pop(stream, None)
+            facts = self._load(stream) if facts is None else facts
             found = Stream(stream, len(facts), decider.fold(facts), decider)
             self._streams[stream] = (decider.name, found)
         elif kind != decider.name:

@@ -16,21 +16,16 @@ from domain.participant import PARTICIPANT
 from domain.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.session import SessionScheduled
-from domain.specialist import SPECIALIST, check_present
 from peermatch.store import Stream, Work
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.time_check import broken_rules, staff_of
 from scheduling.messages import SessionChange, messages_due
+from scheduling.time_rules import check
 
 Decided = tuple[Stream[Any], tuple[Fact, ...]]
 """What is decided about a stream, not yet recorded."""
 NOBODY = UUID(int=0)
 """Whoever made a change that everybody has to be told of."""
-
-
-def staff_of(scheduled: SessionScheduled) -> tuple[UUID, ...]:
-    """The specialist, and the colleague who comes along with someone in training."""
-    both = (scheduled.specialist_id, scheduled.co_specialist_id)
-    return tuple(person for person in both if person is not None)
 
 
 def check_may_meet(work: Work, participant_id: UUID, day: date) -> None:
@@ -39,15 +34,14 @@ def check_may_meet(work: Work, participant_id: UUID, day: date) -> None:
     check_sending(work.load(PARTICIPANT, participant_id).state, Use.MATCHING, day)
 
 
-def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
+def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> tuple[str, ...]:
     """Books everyone's time, and a room where the session is in person.
 
-    Raises AlreadyBooked, NoRoomFree, or SpecialistAway on a day of leave; nothing is recorded then.
+    Returns the names of the rules about times that it passes with a warning. Raises the refusal
+    of one that blocks (`scheduling.time_rules`); nothing is recorded then.
     """
+    warnings = check(broken_rules(work.read, scheduled, programme, work.command.at))
     people = (*staff_of(scheduled), scheduled.participant_id)
-    day = programme.today(scheduled.starts_at)
-    for person_id in staff_of(scheduled):
-        check_present(work.load(SPECIALIST, person_id).state, day)
     times = (scheduled.starts_at, scheduled.ends_at)
     taken = _booked(work, scheduled.session_id, people, times, programme)
     if scheduled.place:
@@ -60,10 +54,12 @@ def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> 
         )
         taken.append(_kept(work, room, programme))
     _record(taken)
+    return warnings
 
 
 def take_time_again(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
-    """Books everyone's time of a session that took place, wherever it was. Raises AlreadyBooked."""
+    """Books everyone's time of a session that took place, wherever and whenever it was: what has
+    been is asked by no rule. Raises AlreadyBooked."""
     people = (*staff_of(scheduled), scheduled.participant_id)
     times = (scheduled.starts_at, scheduled.ends_at)
     _record(_booked(work, scheduled.session_id, people, times, programme))
@@ -75,11 +71,11 @@ def free_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> 
     _release(work, scheduled.session_id, people, scheduled.starts_at, programme)
 
 
-def take_planned_time(work: Work, planned: CommitmentPlanned, programme: Programme) -> None:
+def take_planned_time(
+    work: Work, planned: CommitmentPlanned, programme: Programme
+) -> tuple[str, ...]:
     """The same for supervision, notes and groups."""
-    day = programme.today(planned.starts_at)
-    for person_id in planned.staff:
-        check_present(work.load(SPECIALIST, person_id).state, day)
+    warnings = check(broken_rules(work.read, planned, programme, work.command.at))
     times = (planned.starts_at, planned.ends_at)
     taken = _booked(work, planned.commitment_id, planned.staff, times, programme)
     if planned.place:
@@ -92,19 +88,11 @@ def take_planned_time(work: Work, planned: CommitmentPlanned, programme: Program
         )
         taken.append(_kept(work, room, programme))
     _record(taken)
+    return warnings
 
 
 def free_planned_time(work: Work, planned: CommitmentPlanned, programme: Programme) -> None:
     _release(work, planned.commitment_id, planned.staff, planned.starts_at, programme)
-
-
-def room_is_free(
-    work: Work, site: str, starts_at: datetime, ends_at: datetime, programme: Programme
-) -> bool:
-    """Whether the site still has a room at that time."""
-    rooms = work.load(SERVICE_AREA, SERVICE_AREA_ID).state.rooms.get(site)
-    book = work.load(ROOM_BOOK, room_book_id(programme.today(starts_at))).state
-    return rooms is None or book.in_use(site, starts_at, ends_at) < rooms
 
 
 def tell(

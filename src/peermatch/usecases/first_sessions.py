@@ -16,16 +16,21 @@ from domain.session import SESSION, SessionScheduled
 from domain.specialist import SPECIALIST, SpecialistEnrolled
 from domain.vocabulary import Credential, Mode
 from peermatch.store import Work
-from peermatch.usecases.bookings import room_is_free, take_time, tell
+from peermatch.usecases.bookings import take_time, tell
 from peermatch.usecases.eligible import Pair
 from peermatch.usecases.hours_of_people import participant_hours, staff_hours, years_of
 from peermatch.usecases.ids import derived
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
+from peermatch.usecases.time_check import broken_rules
 from scheduling.first_session import Busy, suiting
 
 MODES_BY_CLOSENESS = (Mode.IN_PERSON, Mode.VIDEO, Mode.PHONE)
 """A first session is to build a relationship: in person before video before phone."""
+ABOUT_WHO_COMES = frozenset(
+    {LimitName.CO_VISIT_IN_TRAINING.value, LimitName.CERTIFIED_THAT_DAY.value}
+)
+"""Rules that another time would break as well."""
 
 
 class NoCommonTime(Refusal):
@@ -58,7 +63,23 @@ def book_first_session(
     still = _Search(work, match_id, pair, programme, mode, place).still_suits
     first = proposed if proposed is not None and still(proposed) else None
     first = first or first_time(work, match_id, pair, programme)
-    booked = SessionScheduled(
+    booked = _booked(match_id, pair, first, programme)
+    book(work, booked, programme)
+    tell(work, None, booked, 0)
+    return booked
+
+
+def book(work: Work, booked: SessionScheduled, programme: Programme) -> None:
+    """Writes the session and takes everyone's time; any overlap refuses all of it."""
+    stream = work.load(SESSION, booked.session_id)
+    stream.record(*session.schedule(stream.state, booked))
+    take_time(work, booked, programme)
+
+
+def _booked(
+    match_id: UUID, pair: Pair, first: FirstTimeProposed, programme: Programme
+) -> SessionScheduled:
+    return SessionScheduled(
         session_id=derived("session", match_id, "first"),
         match_id=match_id,
         participant_id=pair.seeker.participant_id,
@@ -71,16 +92,6 @@ def book_first_session(
         place=first.place,
         co_specialist_id=first.co_specialist_id,
     )
-    book(work, booked, programme)
-    tell(work, None, booked, 0)
-    return booked
-
-
-def book(work: Work, booked: SessionScheduled, programme: Programme) -> None:
-    """Writes the session and takes everyone's time; any overlap refuses all of it."""
-    stream = work.load(SESSION, booked.session_id)
-    stream.record(*session.schedule(stream.state, booked))
-    take_time(work, booked, programme)
 
 
 def _meeting(pair: Pair) -> tuple[Mode, str]:
@@ -113,8 +124,10 @@ class _Search:
                 for start in self._starts(minutes, colleague):
                     end = start + timedelta(minutes=minutes)
                     clear = all(end <= t.starts_at or t.ends_at <= start for t in beside)
-                    if clear and self._room(start, minutes):
-                        return self._time(start, minutes, colleague)
+                    if clear:
+                        found = self._time(start, minutes, colleague)
+                        if self._may_be_booked(found):
+                            return found
         return None
 
     def promised(self) -> tuple[FirstTimeProposed, ...]:
@@ -131,10 +144,8 @@ class _Search:
         every = (*_colleagues(self.work, self.pair, self.programme), None)
         named = [c for c in every if (c and c.specialist_id) == proposed.co_specialist_id]
         return any(
-            proposed.starts_at in self._starts(minutes, colleague)
-            and self._room(proposed.starts_at, minutes)
-            for colleague in named
-        )
+            proposed.starts_at in self._starts(minutes, colleague) for colleague in named
+        ) and self._may_be_booked(proposed)
 
     def _lengths(self) -> tuple[int, ...]:
         usual = self.pair.seeker.session_minutes
@@ -153,9 +164,11 @@ class _Search:
             co_specialist_id=colleague.specialist_id if colleague else None,
         )
 
-    def _room(self, start: datetime, minutes: int) -> bool:
-        end = start + timedelta(minutes=minutes)
-        return not self.place or room_is_free(self.work, self.place, start, end, self.programme)
+    def _may_be_booked(self, time: FirstTimeProposed) -> bool:
+        """Whether every rule that booking asks is kept, but for who may come along."""
+        booked = _booked(self.match_id, self.pair, time, self.programme)
+        found = broken_rules(self.work.read, booked, self.programme, self.work.command.at)
+        return all(rule.name in ABOUT_WHO_COMES for rule in found)
 
     def _starts(self, minutes: int, colleague: SpecialistEnrolled | None) -> Iterator[datetime]:
         """Starts that suit everyone, soonest first, clear of what they have and of the drives."""

@@ -1,8 +1,10 @@
 """When could two people meet instead? Times for one session, from both people's own record."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.limits import Level
 from domain.match import MATCH
 from domain.referral import REFERRAL
 from domain.room_book import ROOM_BOOK, room_book_id
@@ -10,11 +12,11 @@ from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.session import SESSION, SessionScheduled, SessionStatus, SessionUnknown
 from domain.session_course import SessionHasStarted
 from domain.specialist import SPECIALIST
-from peermatch.usecases.bookings import staff_of
 from peermatch.usecases.hours_of_people import participant_hours, staff_hours, years_of
 from peermatch.usecases.placing import NO_ROAD
 from peermatch.usecases.programme import Programme
-from peermatch.usecases.standing import Booking, Read, bookings
+from peermatch.usecases.standing import Booking, Read, bookings, remembered
+from peermatch.usecases.time_check import broken_rules, staff_of
 from scheduling.availability import Availability
 from scheduling.first_session import Busy
 from scheduling.grid import Horizon
@@ -30,8 +32,11 @@ def offered_times(
     """Up to five starts that suit both people, nearest to the session's own time first.
 
     Inside both people's hours, clear of everything either has and of the drives from it, with a
-    room free; from tomorrow on. Raises SessionUnknown, or SessionHasStarted when it is too late.
+    room free; from tomorrow on. What moving would refuse is not offered, nor what it would warn
+    of unless the session's own time does so too. Raises SessionUnknown, or SessionHasStarted when
+    it is too late.
     """
+    read = remembered(read)
     state = read(SESSION, session_id)
     session = state.scheduled
     if session is None:
@@ -52,7 +57,14 @@ def offered_times(
     busy += _full_rooms(read, session, area, horizon)
     first, *others = _availabilities(read, session, programme, horizon, minutes)
     midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=programme.zone)
-    found = offers(
+    as_now = {r.name for r in broken_rules(read, session, programme, now) if r.level is Level.WARN}
+
+    def keeps_the_rules(start: datetime) -> bool:
+        length = session.ends_at - session.starts_at
+        moved = replace(session, starts_at=start, ends_at=start + length)
+        return all(r.name in as_now for r in broken_rules(read, moved, programme, now))
+
+    return offers(
         first,
         others[-1],
         minutes,
@@ -61,11 +73,11 @@ def offered_times(
         after=midnight,
         horizon_days=DAYS,
         buffer_minutes=programme.buffer_minutes,
-        most=MOST if len(others) == 1 else MOST * DAYS,
+        most=MOST,
+        may=lambda start: (
+            all(own.holds(start, minutes) for own in others[:-1]) and keeps_the_rules(start)
+        ),
     )
-    colleagues = others[:-1]
-    suiting = (s for s in found if all(own.holds(s, minutes) for own in colleagues))
-    return tuple(suiting)[:MOST]
 
 
 def _availabilities(

@@ -79,10 +79,9 @@ def move(
     after = session.state.scheduled
     if after is None:
         raise SessionUnknown
-    take_time(work, after, programme)
-    warnings = check_planned(work, after, programme)
+    warnings = (*take_time(work, after, programme), *check_planned(work, after, programme))
     tell(work, before, after, session.state.revision, by=by)
-    return warnings
+    return tuple(dict.fromkeys(warnings))
 
 
 def cancel_session(work: Work, command: CancelSession, programme: Programme) -> Result:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 from domain.commitment import COMMITMENT
@@ -24,6 +24,19 @@ class Read(Protocol):
     """A stream's state: `Store.read`, or the streams of a unit of work."""
 
     def __call__(self, decider: Decider[S], stream: UUID, /) -> S: ...
+
+
+def remembered(read: Read) -> Read:
+    """The same, reading each stream once: for one question that looks at much."""
+    known: dict[tuple[str, UUID], object] = {}
+
+    def once(decider: Decider[S], stream: UUID, /) -> S:
+        key = (decider.name, stream)
+        if key not in known:
+            known[key] = read(decider, stream)
+        return cast(S, known[key])
+
+    return once
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,16 +153,17 @@ def agree_group_time(work: Work, command: AgreeGroupTime, _programme: Programme)
 
 
 def move_commitment(work: Work, command: MoveCommitment, programme: Programme) -> Result:
-    """Anyone's overlap refuses all of it."""
+    """A rule about times that blocks refuses all of it; one that warns is said."""
     stream = work.load(COMMITMENT, command.commitment_id)
+    warnings: tuple[str, ...] = ()
     before = stream.state.planned
     facts = commitment.move(stream.state, command.starts_at, command.ends_at, work.command.at)
     if before is not None and facts:
         free_planned_time(work, before, programme)
         stream.record(*facts)
         if stream.state.planned is not None:
-            take_planned_time(work, stream.state.planned, programme)
-    return {}
+            warnings = take_planned_time(work, stream.state.planned, programme)
+    return {"warnings": list(warnings)}
 
 
 def drop_commitment(work: Work, command: DropCommitment, programme: Programme) -> Result:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from domain.decider import Decider
 from domain.limits import LimitName, Limits
 from domain.match import MATCH
 from domain.participant import PARTICIPANT
@@ -51,10 +50,7 @@ def workload_with(work: Work, pair: Pair, programme: Programme) -> Workload:
         day=pair.day,
     )
 
-    def read(decider: Decider[S], stream: UUID) -> S:
-        return work.load(decider, stream).state
-
-    return _coming(read, pair.specialist, terms, also=(pair.seeker.referral_id,)).workload
+    return _coming(work.read, pair.specialist, terms, also=(pair.seeker.referral_id,)).workload
 
 
 def weeks_of(
