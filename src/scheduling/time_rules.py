@@ -6,6 +6,7 @@ The planner, offered times, moving by hand, booking and the watch over coming se
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,9 @@ from domain.session_course import MovedIntoThePast
 from domain.specialist import SpecialistAway
 from scheduling.availability import Availability
 from scheduling.walltime import local
+
+CONSENT = NoConsentForThisUse().code
+"""The rule's name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -190,38 +194,44 @@ def own_supervisor(meeting: MeetingTime) -> bool:
     return meeting.own_supervisor
 
 
-TIME_RULES = (
-    TimeRule(None, MovedIntoThePast, to_come),
-    TimeRule(None, NoConsentForThisUse, consented),
-    TimeRule(None, SpecialistAway, nobody_is_away),
-    TimeRule(None, AlreadyBooked, nobody_is_booked_twice),
-    TimeRule(None, NoRoomFree, room_is_free),
-    TimeRule(LimitName.ON_THE_QUARTER_HOUR, time_refusals.OffTheQuarterHour, on_the_quarter_hour),
-    TimeRule(LimitName.OPEN_DAY, time_refusals.ProgramClosed, open_day),
-    TimeRule(LimitName.WORKING_HOURS, time_refusals.OutsideWorkingHours, within_working_hours),
-    TimeRule(LimitName.PARTICIPANT_TIMES, time_refusals.OutsideParticipantTimes,
-             when_the_participant_can_come),
-    TimeRule(LimitName.TIME_FOR_THE_ROAD, time_refusals.NoTimeForTheRoad, time_for_the_road),
-    TimeRule(LimitName.WORK_OF_A_DAY, time_refusals.DayTooFull, work_fits_the_day),
-    TimeRule(LimitName.OPEN_SITE, time_refusals.SiteIsClosed, site_is_open),
-    TimeRule(LimitName.SITE_IN_REACH, time_refusals.BeyondTravelLimit, site_in_reach),
-    TimeRule(LimitName.PARTICIPANTS_PLACE, time_refusals.NotTheirPlace, participants_place),
-    TimeRule(LimitName.SHARED_MODE, time_refusals.ModeNotShared, both_meet_that_way),
-    TimeRule(LimitName.CERTIFIED_THAT_DAY, time_refusals.CertificationNotInForce, certified),
-    TimeRule(LimitName.CO_VISIT_IN_TRAINING, CoVisitNeeded, accompanied_in_training),
-    TimeRule(LimitName.GROUP_AS_AGREED, time_refusals.GroupMeetsOtherwise, group_as_agreed),
-    TimeRule(LimitName.OWN_SUPERVISOR, time_refusals.SupervisedByAnother, own_supervisor),
-)  # fmt: skip
-"""Every rule about a time, the ones that no limit changes first."""
+@cache
+def time_rules() -> tuple[TimeRule, ...]:
+    """Every rule about a time, the ones that no limit changes first."""
+    return (
+        TimeRule(None, MovedIntoThePast, to_come),
+        TimeRule(None, NoConsentForThisUse, consented),
+        TimeRule(None, SpecialistAway, nobody_is_away),
+        TimeRule(None, AlreadyBooked, nobody_is_booked_twice),
+        TimeRule(None, NoRoomFree, room_is_free),
+        TimeRule(LimitName.ON_THE_QUARTER_HOUR, time_refusals.OffTheQuarterHour,
+                 on_the_quarter_hour),
+        TimeRule(LimitName.OPEN_DAY, time_refusals.ProgramClosed, open_day),
+        TimeRule(LimitName.WORKING_HOURS, time_refusals.OutsideWorkingHours, within_working_hours),
+        TimeRule(LimitName.PARTICIPANT_TIMES, time_refusals.OutsideParticipantTimes,
+                 when_the_participant_can_come),
+        TimeRule(LimitName.TIME_FOR_THE_ROAD, time_refusals.NoTimeForTheRoad, time_for_the_road),
+        TimeRule(LimitName.WORK_OF_A_DAY, time_refusals.DayTooFull, work_fits_the_day),
+        TimeRule(LimitName.OPEN_SITE, time_refusals.SiteIsClosed, site_is_open),
+        TimeRule(LimitName.SITE_IN_REACH, time_refusals.BeyondTravelLimit, site_in_reach),
+        TimeRule(LimitName.PARTICIPANTS_PLACE, time_refusals.NotTheirPlace, participants_place),
+        TimeRule(LimitName.SHARED_MODE, time_refusals.ModeNotShared, both_meet_that_way),
+        TimeRule(LimitName.CERTIFIED_THAT_DAY, time_refusals.CertificationNotInForce, certified),
+        TimeRule(LimitName.CO_VISIT_IN_TRAINING, CoVisitNeeded, accompanied_in_training),
+        TimeRule(LimitName.GROUP_AS_AGREED, time_refusals.GroupMeetsOtherwise, group_as_agreed),
+        TimeRule(LimitName.OWN_SUPERVISOR, time_refusals.SupervisedByAnother, own_supervisor),
+    )  # fmt: skip
 
-BY_NAME = {rule.name: rule for rule in TIME_RULES}
+
+@cache
+def by_name() -> dict[str, TimeRule]:
+    return {rule.name: rule for rule in time_rules()}
 
 
 def broken(meeting: MeetingTime, limits: Limits) -> tuple[BrokenRule, ...]:
     """The rules that the time doesn't keep, in the order of the list; those off are passed over."""
     return tuple(
         BrokenRule(rule.name, rule.refusal.sentence, _level(rule, limits))
-        for rule in TIME_RULES
+        for rule in time_rules()
         if (rule.limit is None or limits.on(rule.limit)) and not rule.kept(meeting)
     )
 
@@ -230,7 +240,7 @@ def check(found: tuple[BrokenRule, ...]) -> tuple[str, ...]:
     """The names of the rules that warn. Raises the Refusal of the first one that blocks."""
     for rule in found:
         if rule.level is Level.BLOCK:
-            raise BY_NAME[rule.name].refusal
+            raise by_name()[rule.name].refusal
     return tuple(rule.name for rule in found)
 
 

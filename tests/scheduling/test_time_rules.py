@@ -27,14 +27,14 @@ from scheduling.demand import Ground, Piece
 from scheduling.grid import Horizon
 from scheduling.rounds import legs
 from scheduling.time_rules import (
-    BY_NAME,
-    TIME_RULES,
     Attendee,
     MeetingTime,
     Taken,
     broken,
+    by_name,
     check,
     time_for_the_road,
+    time_rules,
 )
 
 ZONE = ZoneInfo("America/New_York")
@@ -124,8 +124,8 @@ def test_a_good_time_breaks_nothing() -> None:
 
 
 def test_every_rule_has_its_case_and_its_name_for_good() -> None:
-    assert [(rule.refusal, rule.limit) for rule in TIME_RULES] == [case[:2] for case in CASES]
-    assert len(BY_NAME) == len(TIME_RULES)
+    assert [(rule.refusal, rule.limit) for rule in time_rules()] == [case[:2] for case in CASES]
+    assert len(by_name()) == len(time_rules())
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_time_that_breaks_one_rule_is_told_that_one(
     refusal: type[Refusal], limit: LimitName | None, meeting: MeetingTime
 ) -> None:
     (found,) = broken(meeting, DEFAULT_LIMITS)
-    assert (found.sentence, BY_NAME[found.name].refusal) == (refusal.sentence, refusal)
+    assert (found.sentence, by_name()[found.name].refusal) == (refusal.sentence, refusal)
     if limit is None:
         assert found.level is Level.BLOCK
     else:

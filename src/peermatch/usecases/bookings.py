@@ -20,7 +20,7 @@ from peermatch.store import Stream, Work
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.time_check import broken_rules, staff_of
 from scheduling.messages import SessionChange, messages_due
-from scheduling.time_rules import check
+from scheduling.time_rules import CONSENT, check
 
 Decided = tuple[Stream[Any], tuple[Fact, ...]]
 """What is decided about a stream, not yet recorded."""
@@ -34,13 +34,17 @@ def check_may_meet(work: Work, participant_id: UUID, day: date) -> None:
     check_sending(work.load(PARTICIPANT, participant_id).state, Use.MATCHING, day)
 
 
-def take_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> tuple[str, ...]:
+def take_time(
+    work: Work, scheduled: SessionScheduled, programme: Programme, *, restored: bool = False
+) -> tuple[str, ...]:
     """Books everyone's time, and a room where the session is in person.
 
     Returns the names of the rules about times that it passes with a warning. Raises the refusal
-    of one that blocks (`scheduling.time_rules`); nothing is recorded then.
+    of one that blocks (`scheduling.time_rules`); nothing is recorded then. To put back what a
+    repair changed (`restored`) arranges nothing new, so it needs no consent.
     """
-    warnings = check(broken_rules(work.read, scheduled, programme, work.command.at))
+    found = broken_rules(work.read, scheduled, programme, work.command.at)
+    warnings = check(tuple(r for r in found if not (restored and r.name == CONSENT)))
     people = (*staff_of(scheduled), scheduled.participant_id)
     times = (scheduled.starts_at, scheduled.ends_at)
     taken = _booked(work, scheduled.session_id, people, times, programme)

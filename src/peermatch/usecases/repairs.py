@@ -178,9 +178,11 @@ def _change(
     tell(work, before, session.state.scheduled, session.state.revision)
 
 
-def _take(work: Work, session: Stream[Session], programme: Programme) -> None:
+def _take(
+    work: Work, session: Stream[Session], programme: Programme, *, restored: bool = False
+) -> None:
     if session.state.scheduled is not None:
-        take_time(work, session.state.scheduled, programme)
+        take_time(work, session.state.scheduled, programme, restored=restored)
         check_planned(work, session.state.scheduled, programme)
 
 
@@ -231,7 +233,7 @@ def _change_back(
         times = (change.starts_at, change.ends_at)
         session.record(*session_record.move(session.state, *times, now))
         session.record(*session_record.relocate(session.state, change.mode, change.place, now))
-    _take(work, session, programme)
+    _take(work, session, programme, restored=True)
     tell(work, before, session.state.scheduled, session.state.revision)
 
 
