@@ -31,8 +31,9 @@ from peermatch.store.erasing import Erasure
 from peermatch.store.feed_links import FeedLinks
 from peermatch.store.migrating import check_migrated
 from peermatch.store.openings import Openings
+from peermatch.store.page_seal import PageSeal
 from peermatch.store.service_keys import Purpose, service_key
-from peermatch.store.sign_ins import SignIns
+from peermatch.store.sign_ins import SignInPolicy, SignIns
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.store.tombstones import Tombstones
 from peermatch.usecases.identity import Actor
@@ -157,6 +158,7 @@ class Deployment:
     accounts: Accounts
     sign_ins: SignIns
     feed_links: FeedLinks
+    page_seal: PageSeal
 
     def reading(self, actor: Actor) -> Reading:
         return Reading(
@@ -182,6 +184,7 @@ class Deployment:
             accounts=self.accounts,
             sign_ins=self.sign_ins,
             feed_links=self.feed_links,
+            page_seal=self.page_seal,
             now=self.clock.now,
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
@@ -292,6 +295,9 @@ def _open(settings: Settings) -> Deployment:
         vault=vault,
         service=Service(store, programme, clock.now, USE_CASES, views),
         accounts=accounts,
-        sign_ins=SignIns(vault, accounts, clock.now, os.urandom),
+        sign_ins=SignIns(
+            vault, accounts, clock.now, os.urandom, SignInPolicy(idle=settings.sign_in_idle)
+        ),
         feed_links=FeedLinks(vault, clock.now, os.urandom),
+        page_seal=PageSeal(service_key(vault, ring, Purpose.PAGES, os.urandom), os.urandom),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,6 +47,9 @@ class Raw:
         "FIRST_SESSION_MINUTES", "60", "Length of a first session where both people's hours allow"
     )
     nightly: str = _setting("NIGHTLY_AT", "07:30", "When the nightly matching run starts (UTC)")
+    idle: str = _setting(
+        "SIGN_IN_IDLE_MINUTES", "20", "A sign-in ends after so many minutes without use"
+    )
     https: str = _setting("HTTPS", "yes", "no: cookies travel over plain http (this machine only)")
     origin: str = _setting(
         "ORIGIN", "", "Where people reach the pages, for calendar links (https://peermatch.example)"
@@ -71,6 +74,7 @@ class Settings:
     first_session_minutes: int
     nightly: tuple[int, int]
     """Hour and minute, UTC."""
+    sign_in_idle: timedelta
     https: bool
     origin: str
     clock_start: datetime | None
@@ -101,6 +105,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         travel_limit_minutes=_minutes("TRAVEL_LIMIT_MINUTES", raw.travel_limit, 600),
         first_session_minutes=_minutes("FIRST_SESSION_MINUTES", raw.first_session, 240),
         nightly=_clock(raw.nightly),
+        sign_in_idle=timedelta(minutes=_minutes("SIGN_IN_IDLE_MINUTES", raw.idle, 60)),
         https=_yes("HTTPS", raw.https),
         origin=raw.origin.rstrip("/"),
         clock_start=_instant(raw.clock_start),

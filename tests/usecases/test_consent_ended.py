@@ -19,6 +19,7 @@ from domain.roles import Role
 from domain.session import SESSION, SessionStatus
 from domain.vocabulary import SafeContact
 from peermatch.readmodels.due_list import DueList
+from peermatch.readmodels.list_parts import Sought
 from peermatch.readmodels.messages import MESSAGES
 from peermatch.usecases.coordination import ApproveMatch, ConsentStillHolds, WithdrawProposal
 from peermatch.usecases.messages import HoldBackMessage, SendMessage
@@ -89,5 +90,5 @@ def test_nothing_new_is_arranged_without_consent_and_what_stands_is_due_for_a_de
         proposed.perform(Role.COORDINATOR, move)
     assert store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
     due = DueList(proposed.reading(Role.INTAKE), DEFAULT_LIMITS, frozenset(), None)
-    [row] = due.page(DueKind.CONSENT_MISSING, 0, 10)
+    [row] = due.page(DueKind.CONSENT_MISSING, Sought(size=10)).rows
     assert row.referral_id == REFERRALS[0]

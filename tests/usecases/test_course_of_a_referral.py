@@ -13,6 +13,7 @@ from domain.roles import Role
 from domain.session import SESSION, MissedReason, SessionHasNotStarted, SessionStatus
 from domain.specialist import SPECIALIST
 from peermatch.readmodels import review_queue, schedule, waitlist
+from peermatch.readmodels.list_parts import Sought
 from peermatch.store import CommandReused
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
 from peermatch.usecases.eligible import PairingNoLongerAllowed
@@ -30,7 +31,7 @@ def proposals(agency: Any) -> tuple[Any, ...]:
     for referral, specialist in (("R1", "S1"), ("R2", "S2")):
         agency.perform(Role.SERVICE, _proposal(referral_id(referral), specialist_id(specialist)))
     agency.project()
-    rows, _ = review_queue.page(agency.reading(Role.COORDINATOR), offset=0, limit=200)
+    rows = review_queue.page(agency.reading(Role.COORDINATOR), Sought(size=200)).rows
     return tuple(rows)
 
 
@@ -175,5 +176,5 @@ def _proposal(of: UUID, to: UUID) -> ProposeMatch:
 
 
 def _waiting(agency: Any) -> Any:
-    rows, _ = waitlist.page(agency.reading(Role.COORDINATOR), status="waiting", offset=0, limit=200)
-    return rows
+    everyone = Sought(size=200)
+    return waitlist.page(agency.reading(Role.COORDINATOR), everyone, status="waiting").rows

@@ -10,6 +10,7 @@ from domain.eligibility import RULES, broken
 from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.roles import Role
 from peermatch.readmodels import review_queue, waitlist
+from peermatch.readmodels.list_parts import Sought
 from peermatch.readmodels.matches import MATCHES
 from peermatch.usecases.problems import matching_problem
 from peermatch.usecases.runs import RequestRun
@@ -53,10 +54,12 @@ def test_the_run_matches_as_many_as_can_be_and_says_why_of_every_other(agency: A
     )
 
     reading = agency.reading(Role.COORDINATOR)
-    proposals, total = review_queue.page(reading, offset=0, limit=200)
+    shown = review_queue.page(reading, Sought(size=200))
+    proposals, total = shown.rows, shown.total
     assert total == 106
     assert all(row.reasons for row in proposals)
-    waiting, left = waitlist.page(reading, status="waiting", offset=0, limit=200)
+    listed = waitlist.page(reading, Sought(size=200), status="waiting")
+    waiting, left = listed.rows, listed.total
     assert left == 34
     assert all(row.waiting_reason.endswith(".") for row in waiting)
     without = [row for row in waiting if not row.has_consent]

@@ -9,6 +9,7 @@ import psycopg
 from domain.matching_run import RunTrigger
 from domain.roles import Role
 from peermatch.readmodels import runs
+from peermatch.readmodels.list_parts import Sought
 from peermatch.usecases.ids import derived
 from peermatch.usecases.runs import RequestRun
 
@@ -39,5 +40,5 @@ def test_facts_are_seen_while_and_after_listeners_are_killed(
         ending.set()
         projector.join()
     assert killed > 0
-    _, total = runs.page(agency.reading(Role.MANAGER), offset=0, limit=1)
+    total = runs.page(agency.reading(Role.MANAGER), Sought(size=1)).total
     assert total == 20

@@ -18,6 +18,7 @@ from domain.session_course import MissedReason
 from domain.specialist import SPECIALIST
 from domain.vocabulary import SafeContact
 from peermatch.readmodels.due_list import DueList
+from peermatch.readmodels.list_parts import Sought
 from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.match_course import PauseMatch, ResumeMatch
@@ -88,7 +89,7 @@ def test_a_pause_cancels_what_falls_into_it(proposed: Any) -> None:
 
 def pauses_over(agency: Any) -> list[tuple[Any, ...]]:
     due = DueList(agency.reading(Role.COORDINATOR), DEFAULT_LIMITS, frozenset(), None)
-    rows = due.page(DueKind.PAUSE_OVER, 0, 10)
+    rows = due.page(DueKind.PAUSE_OVER, Sought(size=10)).rows
     return [(row.match_id, row.referral_id, row.due_on) for row in rows]
 
 

@@ -19,6 +19,7 @@ from matching import ProofStatus, plan_to_json, problem_to_json, solve
 from matching.documents import digest_of
 from matching.reasons import NO_TIME, NO_TIME_LEFT
 from peermatch.readmodels import review_queue
+from peermatch.readmodels.list_parts import Sought
 from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.ids import derived, specialist_id
@@ -104,7 +105,7 @@ def test_first_times_differ_are_shown_and_are_booked(agency: Any) -> None:
     run_id = run(agency, 1)
     one, other = (first_time(agency, run_id, r) for r in (FIRST, SECOND))
     assert one.ends_at <= other.starts_at or other.ends_at <= one.starts_at
-    rows, _ = review_queue.page(agency.reading(Role.COORDINATOR), offset=0, limit=10)
+    rows = review_queue.page(agency.reading(Role.COORDINATOR), Sought(size=10)).rows
     shown = {row.match_id: (row.first_starts_at, row.first_mode, row.first_place) for row in rows}
     assert shown == {t.match_id: (t.starts_at, t.mode.value, "Essex office") for t in (one, other)}
     for time in (other, one):

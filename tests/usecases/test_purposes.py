@@ -4,6 +4,7 @@ import pytest
 
 from domain.roles import Role
 from peermatch.readmodels import overview, review_queue, waitlist
+from peermatch.readmodels.list_parts import Sought
 from peermatch.readmodels.reading import NotOpened
 
 
@@ -11,10 +12,10 @@ def test_a_screen_of_another_role_opens_nothing(agency):
     agency.import_small()
     agency.project()
     with pytest.raises(NotOpened):
-        waitlist.page(agency.reading(Role.CPRS), offset=0, limit=10)
+        waitlist.page(agency.reading(Role.CPRS), Sought(size=10))
     with pytest.raises(NotOpened):
-        review_queue.page(agency.reading(Role.INTAKE), offset=0, limit=10)
-    assert waitlist.page(agency.reading(Role.INTAKE), offset=0, limit=10)[1] > 0
+        review_queue.page(agency.reading(Role.INTAKE), Sought(size=10))
+    assert waitlist.page(agency.reading(Role.INTAKE), Sought(size=10)).total > 0
 
 
 def test_a_purpose_that_is_not_listed_opens_nothing(agency):

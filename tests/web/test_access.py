@@ -266,7 +266,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(peermatch):
     assert name.startswith("peermatch=")
     assert sorted(part.strip() for part in attributes.split(";")) == [
         "HttpOnly",
-        "Max-Age=36000",
+        "Max-Age=86400",
         "Path=/",
         "SameSite=lax",
     ]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from peermatch.store.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.sign_ins import SignInPolicy, SignIns, TooManyAttempts, WrongCredentials
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+POLICY = SignInPolicy(idle=timedelta(minutes=20))
 PASSWORD = "correct horse battery"
 ROSA = UUID("00000000-0000-4000-8000-00000000000a")
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -58,7 +60,7 @@ def accounts(vault: Engine, clock: Clock) -> Accounts:
 
 @pytest.fixture
 def sign_ins(vault: Engine, accounts: Accounts, clock: Clock) -> SignIns:
-    return SignIns(vault, accounts, clock, os.urandom)
+    return SignIns(vault, accounts, clock, os.urandom, POLICY)
 
 
 @pytest.fixture
@@ -179,7 +181,7 @@ def test_the_sixth_guess_in_a_quarter_of_an_hour_is_not_looked_at(
 def test_guessing_across_accounts_is_throttled_too(
     vault: Engine, accounts: Accounts, clock: Clock
 ) -> None:
-    sign_ins = SignIns(vault, accounts, clock, os.urandom, SignInPolicy(attempts_in_all=7))
+    sign_ins = SignIns(vault, accounts, clock, os.urandom, replace(POLICY, attempts_in_all=7))
     for guess in range(7):
         with pytest.raises(WrongCredentials):
             sign_ins.start(f"person{guess}", "a wrong password")

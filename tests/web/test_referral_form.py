@@ -1,6 +1,8 @@
 """What the referral form's fields become in the import format."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,10 +12,12 @@ from domain.decider import Refusal
 from peermatch.usecases.fields import FieldError, InvalidInput
 from peermatch.usecases.referral_fields import REFERRAL_FIELDS
 from peermatch.web import forms, referral_form
-from peermatch.web.paging import Address, Paging
 
 NEW_YORK = ZoneInfo("America/New_York")
 FORM = UUID(int=1)
+REQUEST: Any = SimpleNamespace(
+    app=SimpleNamespace(state=SimpleNamespace(services=SimpleNamespace(new_id=lambda: FORM)))
+)
 LABELS = {"name": "The name", "areas": "The areas"}
 
 
@@ -69,7 +73,7 @@ def test_errors_are_whole_sentences_in_the_forms_order() -> None:
         FieldError("name", "is missing"),
         FieldError("name", "is longer than 200 characters"),
     )
-    form = forms.refused(FORM, {"name": ""}, InvalidInput(wrong), LABELS)
+    form = forms.refused(REQUEST, {"name": ""}, InvalidInput(wrong), LABELS)
     assert list(form.errors.items()) == [
         ("name", "The name is missing."),
         ("areas", "The areas is missing."),
@@ -78,18 +82,5 @@ def test_errors_are_whole_sentences_in_the_forms_order() -> None:
 
 
 def test_a_refusal_about_no_field_is_told_as_it_is() -> None:
-    form = forms.refused(FORM, {}, Refusal("The door is shut."), LABELS)
+    form = forms.refused(REQUEST, {}, Refusal("The door is shut."), LABELS)
     assert (dict(form.errors), form.refusal) == ({}, "The door is shut.")
-
-
-def test_paging_names_the_rows_and_the_pages_near() -> None:
-    paging = Paging(total=140, page=3)
-    assert (paging.first_row, paging.last_row, paging.last, list(paging.near)) == (
-        51,
-        75,
-        6,
-        [1, 2, 3, 4, 5],
-    )
-    assert (Paging(0, 1).first_row, Paging(0, 1).last_row, Paging(0, 1).last) == (0, 0, 1)
-    address = Address("/referrals", {"urgency": "urgent", "status": ""})
-    assert address(2) == "/referrals?urgency=urgent&page=2"

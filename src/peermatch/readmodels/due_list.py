@@ -1,6 +1,7 @@
 """What is due, for each role: counted, a page at a time, with names."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,8 +17,12 @@ from domain.limits import Limits
 from domain.roles import Role
 from peermatch.readmodels import companion
 from peermatch.readmodels.due_rows import Whose, gathered
+from peermatch.readmodels.list_parts import Part, Place, Sought, part_of
 from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.reading import Reading
+
+PLACE = tuple[date, str, UUID]
+"""What the list is sorted by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +59,22 @@ class DueList:
         """How many of each kind that there is."""
         return Counter(due.kind for due in self._dues)
 
-    def page(self, kind: DueKind | None, offset: int, limit: int) -> tuple[DueRow, ...]:
-        """These rows of one kind, or of all."""
+    def page(self, kind: DueKind | None, sought: Sought) -> Part[DueRow]:
+        """A part of what is due, of one kind or of all."""
         of_kind = [due for due in self._dues if kind in (None, due.kind)]
-        dues = of_kind[offset : offset + limit]
+        found = part_of(of_kind, _place, sought)
+        return found.told(self._rows(found.rows))
+
+    def _rows(self, dues: Sequence[Due]) -> tuple[DueRow, ...]:
         owners = [self._whose[due.about] for due in dues]
         people = {w.participant_id for w in owners if w.participant_id}
         staff = {w.specialist_id for w in owners if w.specialist_id}
         names = _names(self._reading, people, staff)
         return tuple(_row(self._reading, due, self._whose[due.about], names) for due in dues)
+
+
+def _place(due: Due) -> Place:
+    return due.due_on, due.kind.value, due.about
 
 
 def _names(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID, str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, LargeBinary, RowMapping, Table, select
 
 from domain.roles import Role
 from peermatch.readmodels import billing, roster, waitlist
+from peermatch.readmodels.list_parts import Sought
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.people import CONSENTS, DISCLOSURES
@@ -68,8 +69,7 @@ def _names(reading: Reading, found: list[RowMapping], key: str) -> dict[UUID, st
 
 
 def _waitlist(reading: Reading) -> Rows:
-    rows, _ = waitlist.page(reading, offset=0, limit=EVERY)
-    return (asdict(row) for row in rows)
+    return (asdict(row) for row in waitlist.page(reading, Sought(size=EVERY)).rows)
 
 
 def _disclosures(reading: Reading) -> Rows:

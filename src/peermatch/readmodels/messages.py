@@ -13,12 +13,12 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
-    func,
     select,
 )
 
 from domain.message import MessageDue, MessageSent, MessageWithheld
 from peermatch.readmodels.columns import Instant
+from peermatch.readmodels.list_parts import Order, Part, Sought
 from peermatch.readmodels.people import PEOPLE
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.reading import Reading
@@ -43,6 +43,8 @@ MESSAGES = Table(
     Column("withheld_reason", String(40)),
     Column("settled_at", Instant),
 )
+PLACE = tuple[datetime, UUID]
+PRESSING_FIRST = Order((MESSAGES.c.due_by, MESSAGES.c.message_id))
 
 
 def _due(rows: Rows, r: Recorded) -> None:
@@ -106,18 +108,15 @@ class Recipient:
     safe_contact: str
 
 
-def page(reading: Reading, status: str, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:
-    """Messages of one status, most pressing first, and how many there are."""
-    asked = MESSAGES.c.status == status
+def page(reading: Reading, status: str, sought: Sought) -> Part[Row]:
+    """A part of the messages of one status, most pressing first."""
     query = (
         select(MESSAGES, SESSIONS.c.starts_at, SESSIONS.c.specialist_id)
         .join(SESSIONS, SESSIONS.c.session_id == MESSAGES.c.session_id)
-        .where(asked)
-        .order_by(MESSAGES.c.due_by, MESSAGES.c.message_id)
+        .where(MESSAGES.c.status == status)
     )
-    total = reading.number(select(func.count()).select_from(MESSAGES).where(asked))
-    rows = reading.rows(query.offset(offset).limit(limit))
-    return tuple(_row(row) for row in rows), total
+    found = PRESSING_FIRST.part(reading, query, sought)
+    return found.told([_row(row) for row in found.rows])
 
 
 def one(reading: Reading, message_id: UUID) -> Row:

@@ -1,14 +1,16 @@
 """Proposed matches that wait for a coordinator's decision, with the reasons for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import RowMapping, Select, func, select
 
 from domain.match import MatchStatus, RunnerUp
 from domain.vocabulary import Experience
+from peermatch.readmodels.list_parts import Part, Sought
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE, PERSON_NOW
 from peermatch.readmodels.reading import Fields, Reading
@@ -16,6 +18,9 @@ from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.sites import site_names
 from peermatch.readmodels.specialists import PLACES, SPECIALISTS
 from peermatch.readmodels.waitlist import first_served, in_words, specialist_names
+
+PROPOSED = MATCHES.c.status == MatchStatus.PROPOSED.value
+"""What waits in the queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +51,19 @@ class Row:
     """The site's name for a first session in person, else empty."""
 
 
-def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:
-    """One page of proposals, most urgent and longest waiting first, and how many there are."""
-    proposed = MATCHES.c.status == MatchStatus.PROPOSED.value
-    total = reading.number(select(func.count()).select_from(MATCHES).where(proposed))
-    rows = reading.rows(
-        _query().where(proposed).order_by(*first_served()).offset(offset).limit(limit)
-    )
+def page(reading: Reading, sought: Sought) -> Part[Row]:
+    """A part of the proposals, most urgent and longest waiting first."""
+    found = first_served().part(reading, _query().where(PROPOSED), sought)
+    return found.told(_opened(reading, found.rows))
+
+
+def waiting(reading: Reading, match_id: UUID) -> Row | None:
+    """One proposal; None when it waits for no decision any more."""
+    rows = reading.rows(_query().where(PROPOSED, MATCHES.c.match_id == match_id))
+    return _opened(reading, rows)[0] if rows else None
+
+
+def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
     people = reading.fields(
         rows, (*PERSON_NOW, "referral", "reasons", "first_meeting"), "review queue"
     )
@@ -85,7 +96,7 @@ def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...],
             first_place=sites.get(person.text("place"), ""),
         )
         found.append(proposal)
-    return tuple(found), total
+    return tuple(found)
 
 
 def _others(person: Fields) -> tuple[RunnerUp, ...]:

@@ -11,11 +11,11 @@ from sqlalchemy import (
     Column,
     Integer,
     MetaData,
+    RowMapping,
     Select,
     String,
     Table,
     Uuid,
-    func,
     select,
 )
 
@@ -32,6 +32,7 @@ from domain.matching_run import (
     WaitsOf,
 )
 from peermatch.readmodels.columns import Day, Instant
+from peermatch.readmodels.list_parts import Order, Part, Sought
 from peermatch.readmodels.projection import Handler, Projection
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.rows import Rows
@@ -72,6 +73,8 @@ RUNS = Table(
     Column("waits_by_county", JSON),
     Column("waits_by_service_line", JSON),
 )
+PLACE = tuple[datetime, UUID]
+NEWEST_FIRST = Order((RUNS.c.requested_at, RUNS.c.run_id), falling=True)
 
 
 def _requested(rows: Rows, r: Recorded) -> None:
@@ -211,17 +214,15 @@ class Row:
     waits_by_service_line: list[tuple[str, int, int, int]] | None
 
 
-def page(reading: Reading, *, offset: int, limit: int) -> tuple[tuple[Row, ...], int]:
-    """Runs, newest first, and how many there are."""
-    total = reading.number(select(func.count()).select_from(RUNS))
-    newest = _query().order_by(RUNS.c.requested_at.desc(), RUNS.c.run_id)
-    rows = reading.rows(newest.offset(offset).limit(limit))
-    return tuple(Row(**row) for row in rows), total
+def page(reading: Reading, sought: Sought) -> Part[Row]:
+    """A part of the runs, newest first."""
+    found = NEWEST_FIRST.part(reading, _query(), sought)
+    return found.told([_row(row) for row in found.rows])
 
 
 def one(reading: Reading, run_id: UUID) -> Row:
     """Raises NotFound."""
-    return Row(**reading.one(_query().where(RUNS.c.run_id == run_id)))
+    return _row(reading.one(_query().where(RUNS.c.run_id == run_id)))
 
 
 def requested(views: Views) -> tuple[UUID, ...]:
@@ -238,6 +239,10 @@ def is_stopped(views: Views, run_id: UUID) -> bool:
     query = select(RUNS.c.run_id).where(RUNS.c.run_id == run_id, cancelled)
     with views.connect() as connection:
         return connection.execute(query).first() is not None
+
+
+def _row(row: RowMapping) -> Row:
+    return Row(**{name: row[name] for name in Row.__dataclass_fields__})
 
 
 def _query() -> Select[Any]:

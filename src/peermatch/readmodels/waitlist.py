@@ -1,6 +1,6 @@
 """The waitlist as intake and coordinators see it: urgent first, then the longest wait."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from domain.languages import LANGUAGE_NAMES
 from domain.referral import ReferralStatus
 from domain.vocabulary import AREA_NAMES, Experience, Mode, Urgency
 from peermatch.readmodels.finder import people_with
+from peermatch.readmodels.list_parts import Order, Part, Sought
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import CONSENTS, PEOPLE, PERSON_NOW
 from peermatch.readmodels.reading import Fields, Reading
@@ -22,6 +23,8 @@ from peermatch.readmodels.specialists import SPECIALISTS
 MOST_FOUND = 50
 LAST = 4
 """Digits by which a phone is found when no more are known."""
+PLACE = tuple[int, datetime, UUID]
+"""What the list is sorted by: 0 where urgent, when received, id."""
 LISTED = (*PERSON_NOW, "details", "times", "waiting_reason")
 """Sealed columns of a row, in the order in which the later ones hold."""
 
@@ -82,14 +85,25 @@ class Detail(Row):
 
 def page(
     reading: Reading,
+    sought: Sought,
     *,
     status: str = "",
     urgency: str = "",
     consent: str = "",
-    offset: int,
-    limit: int,
-) -> tuple[tuple[Row, ...], int]:
-    """One page of referrals and how many there are in all. Without `status`: all not closed."""
+) -> Part[Row]:
+    """A part of the referrals. Without `status`: all that are not closed."""
+    wanted = _wanted(reading, status, urgency, consent)
+    found = first_served().part(reading, _query(reading).where(*wanted), sought)
+    return found.told(_opened(reading, found.rows, "waitlist"))
+
+
+def count(reading: Reading, *, status: str = "", urgency: str = "", consent: str = "") -> int:
+    """How many referrals the list has."""
+    wanted = _wanted(reading, status, urgency, consent)
+    return reading.number(select(func.count()).select_from(REFERRALS).where(*wanted))
+
+
+def _wanted(reading: Reading, status: str, urgency: str, consent: str) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [
         REFERRALS.c.status == status
         if status
@@ -100,14 +114,10 @@ def page(
     if consent:
         covered = in_force(reading.today)
         wanted.append(covered if consent == "in-force" else ~covered)
-    total = reading.number(select(func.count()).select_from(REFERRALS).where(*wanted))
-    if limit == 0:
-        return (), total
-    query = _query(reading).where(*wanted).order_by(*first_served()).offset(offset).limit(limit)
-    return _opened(reading, reading.rows(query), "waitlist"), total
+    return wanted
 
 
-def _opened(reading: Reading, rows: list[RowMapping], purpose: str) -> tuple[Row, ...]:
+def _opened(reading: Reading, rows: Sequence[RowMapping], purpose: str) -> tuple[Row, ...]:
     opened = reading.fields(rows, LISTED, purpose)
     found = zip(rows, opened, strict=True)
     return tuple(Row(**_row(reading, row, fields)) for row, fields in found)
@@ -134,7 +144,7 @@ def find(
         nearly = people_with(connection, [*near, *also]) if near else []
     people = list(dict.fromkeys((*called, *nearly)))[:MOST_FOUND]
     query = _query(reading).where(REFERRALS.c.participant_id.in_(people))
-    rows = reading.rows(query.order_by(*first_served()))
+    rows = reading.rows(query.order_by(*first_served().columns))
     first = frozenset(called)
     rows.sort(key=lambda row: row["participant_id"] not in first)
     return _opened(reading, rows, "search")
@@ -182,10 +192,10 @@ def in_force(day: date) -> ColumnElement[bool]:
     )
 
 
-def first_served() -> tuple[ColumnElement[Any], ...]:
+def first_served() -> Order:
     """Urgent first, then the longest wait; ids make the order complete."""
     urgent = case((REFERRALS.c.urgency == Urgency.URGENT.value, 0), else_=1)
-    return urgent, REFERRALS.c.received_at, REFERRALS.c.referral_id
+    return Order((urgent, REFERRALS.c.received_at, REFERRALS.c.referral_id))
 
 
 def _query(reading: Reading) -> Select[Any]:

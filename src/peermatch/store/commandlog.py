@@ -46,7 +46,7 @@ class Done:
 
 
 class CommandReused(Refusal):
-    sentence = "This command id was already used for something else."
+    sentence = "This was sent once already with other content, and that was done: look at it first."
 
 
 class CommandAlreadyRecorded(Exception):

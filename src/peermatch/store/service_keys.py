@@ -1,4 +1,4 @@
-"""The service's own secrets in the vault, wrapped: for blind indexes and for checkpoints."""
+"""The service's own secrets in the vault, wrapped: for blind indexes, checkpoints, pages."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -21,6 +21,7 @@ SERVICE_KEYS = Table(
 class Purpose(StrEnum):
     BLIND_INDEX = "blind-index"
     CHECKPOINTS = "checkpoints"
+    PAGES = "pages"
 
 
 def service_label(purpose: str) -> bytes:

@@ -53,7 +53,7 @@ ATTEMPTS = Table(
 class SignInPolicy:
     """How long a sign-in lasts and how often one may guess. Automatic logoff: 45 CFR 164.312."""
 
-    idle: timedelta = timedelta(minutes=20)
+    idle: timedelta
     longest: timedelta = timedelta(hours=10)
     window: timedelta = timedelta(minutes=15)
     attempts_per_account: int = 5
@@ -69,6 +69,8 @@ class TooManyAttempts(Refusal):
     sentence = "There were too many attempts to sign in. Wait 15 minutes and try again."
 
 
+KNOWN_AFTER = timedelta(hours=24)
+"""For so long since it was last used a sign-in that has ended by itself is known as somebody's."""
 SEEN_EVERY = timedelta(seconds=30)
 """A sign-in's last use is stored at most this often: not every request should write."""
 
@@ -82,13 +84,13 @@ class SignIns:
         accounts: Accounts,
         clock: Clock,
         entropy: Entropy,
-        policy: SignInPolicy | None = None,
+        policy: SignInPolicy,
     ) -> None:
         self._engine = engine
         self._accounts = accounts
         self._clock = clock
         self._entropy = entropy
-        self._policy = policy or SignInPolicy()
+        self._policy = policy
 
     def start(self, login: str, password: str) -> str:
         """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts.
@@ -111,7 +113,7 @@ class SignIns:
         with self._engine.begin() as connection:
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.login_digest == key))
             connection.execute(insert(SIGN_INS).values(row))
-            connection.execute(delete(SIGN_INS).where(self._over()))
+            connection.execute(delete(SIGN_INS).where(self._forgotten()))
         return token
 
     def account(self, token: str) -> Account | None:
@@ -127,6 +129,14 @@ class SignIns:
             with self._engine.begin() as connection:
                 connection.execute(update(SIGN_INS).where(mine).values(seen_at=now))
         return self._accounts.by_id(UUID(row["account_id"]))
+
+    def ended(self, token: str) -> UUID | None:
+        """Whose sign-in ended by itself within a day; None for one that somebody ended."""
+        mine = SIGN_INS.c.token_digest == digest(token)
+        query = select(SIGN_INS.c.account_id).where(mine, self._over(), ~self._forgotten())
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else UUID(found)
 
     def end(self, token: str) -> None:
         with self._engine.begin() as connection:
@@ -148,6 +158,9 @@ class SignIns:
             everyone = _counted(connection, None)
         if ours > self._policy.attempts_per_account or everyone > self._policy.attempts_in_all:
             raise TooManyAttempts
+
+    def _forgotten(self) -> ColumnElement[bool]:
+        return SIGN_INS.c.seen_at <= seconds(self._clock()) - int(KNOWN_AFTER.total_seconds())
 
     def _over(self) -> ColumnElement[bool]:
         now = seconds(self._clock())

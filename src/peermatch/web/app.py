@@ -7,9 +7,10 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from peermatch.web import api, pages
-from peermatch.web.access import require_declared_access
+from peermatch.web.access import SignInNeeded, require_declared_access
 from peermatch.web.body_limit import BodyLimit
 from peermatch.web.faults import Faults
+from peermatch.web.pages.sign_in import sign_in_needed
 from peermatch.web.problems import add_handlers
 from peermatch.web.security import CrossOriginRefusal, SecurityHeaders
 from peermatch.web.services import Services
@@ -48,6 +49,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.mount(STATIC, KeptFiles(packages=[("peermatch.web", "static")]))
     add_handlers(app)
+    app.add_exception_handler(SignInNeeded, sign_in_needed)
     for router in pages.ROUTERS:
         app.include_router(router, include_in_schema=False)
     for router in api.ROUTERS:

@@ -20,6 +20,7 @@ from domain.shortlist import SHORTLIST
 from domain.vocabulary import GENDERS
 from domain.waiting import WAIT_REASONS
 from peermatch.readmodels import roster, specialist_page, waitlist
+from peermatch.readmodels.list_parts import Sought
 from peermatch.readmodels.people import CONSENTS
 from peermatch.readmodels.reading import NotOpened, Reading
 from peermatch.readmodels.sessions import SESSIONS
@@ -111,7 +112,7 @@ def _alike(_request: Request, reading: Reading, given: Given) -> Choices:
 
 
 def _supported(_request: Request, reading: Reading, _given: Given) -> Choices:
-    rows, _ = waitlist.page(reading, status="matched", offset=0, limit=MOST)
+    rows = waitlist.page(reading, Sought(size=MOST), status="matched").rows
     return sorted(((str(r.participant_id), r.name) for r in rows), key=lambda row: row[1])
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from fastapi import Request
+
 from domain.decider import Refusal
+from peermatch.web.access import services_of
 from peermatch.web.problems import field_errors
 
 
@@ -31,11 +34,14 @@ class Form:
 
 
 def refused(
-    command_id: UUID, values: Mapping[str, str], refusal: Refusal, labels: Mapping[str, str]
+    request: Request, values: Mapping[str, str], refusal: Refusal, labels: Mapping[str, str]
 ) -> Form:
-    """The form again after `refusal`; `labels` name the fields that the page has."""
+    """The form again after `refusal`; `labels` name the fields that the page has.
+
+    It gets an id of its own: corrected, it asks for something else than what was refused.
+    """
     errors = sentences(field_errors(refusal), labels)
-    return Form(command_id, values, errors, "" if errors else refusal.sentence)
+    return Form(services_of(request).new_id(), values, errors, "" if errors else refusal.sentence)
 
 
 def sentences(errors: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> dict[str, str]:

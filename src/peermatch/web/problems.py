@@ -1,12 +1,11 @@
 """Refusals and errors as pages or as problem+json (RFC 9457), in the same words."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from domain.decider import Refusal
 from domain.match import MatchUnknown
@@ -18,7 +17,7 @@ from peermatch.readmodels.reading import NotFound, NotOpened
 from peermatch.store.sign_ins import TooManyAttempts, WrongCredentials
 from peermatch.usecases.fields import InvalidInput
 from peermatch.usecases.identity import NotAllowed
-from peermatch.web.access import RoleNotAllowed, SignInNeeded, methods_at
+from peermatch.web.access import RoleNotAllowed, methods_at
 from peermatch.web.templating import page
 
 API = "/api/"
@@ -100,16 +99,6 @@ def _refused(request: Request, error: Exception) -> Response:
     return answer(request, status, error.code, error.sentence)
 
 
-def _sign_in_needed(request: Request, _error: Exception) -> Response:
-    if request.url.path.startswith(API):
-        return problem(401, *SAID[401])
-    back = request.url.path if request.method == "GET" else "/"
-    target = f"/sign-in?next={quote(back)}"
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": target})
-    return RedirectResponse(target, 303)
-
-
 def _role_not_allowed(request: Request, _error: Exception) -> Response:
     return answer(request, 403, *SAID[403])
 
@@ -139,7 +128,6 @@ def _http(request: Request, error: Exception) -> Response:
 
 def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
-    app.add_exception_handler(SignInNeeded, _sign_in_needed)
     app.add_exception_handler(RoleNotAllowed, _role_not_allowed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -49,7 +49,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope[NONCE] = nonce = secrets.token_urlsafe(16)
+        scope[NONCE] = nonce = scope.get(NONCE) or secrets.token_urlsafe(16)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -10,6 +10,7 @@ from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.views import Views
 from peermatch.store.accounts import Accounts
 from peermatch.store.feed_links import FeedLinks
+from peermatch.store.page_seal import PageSeal
 from peermatch.store.sign_ins import SignIns
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.service import Service
@@ -38,6 +39,7 @@ class Services:
     accounts: Accounts
     sign_ins: SignIns
     feed_links: FeedLinks
+    page_seal: PageSeal
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     https: bool

@@ -3,22 +3,32 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Header
-from pydantic import BaseModel, ConfigDict
+from fastapi import Header, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 IdempotencyKey = Annotated[
     UUID,
     Header(
         alias="Idempotency-Key",
-        description="Chosen by the caller. The same key again gives the first answer, once done.",
+        description="Chosen by the caller. Once a call is done, the same key and body give its"
+        " answer again, and the key with another body is refused. A refused call has recorded"
+        " nothing: corrected, it may be sent with the same key.",
     ),
 ]
+Limit = Annotated[int, Query(ge=1, le=500, description="How many rows at most.")]
 
 
 class Answer(BaseModel):
     """Filled from a read model's row by its attributes."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class PartOfList(Answer):
+    """Some rows of a list that has `total` now; `next` goes on after the last of them."""
+
+    total: int
+    next: str | None = Field(description="What to give as `after`; null at the end of the list.")
 
 
 class FieldProblem(Answer):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from domain.matching_run import RunTrigger
@@ -14,15 +14,23 @@ from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.runs import RequestRun
 from peermatch.web import commands
 from peermatch.web.access import ApiForRoles, Viewer, services_of
-from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
+from peermatch.web.api.answers import (
+    READING,
+    READING_ONE,
+    WRITING,
+    Answer,
+    IdempotencyKey,
+    Limit,
+    PartOfList,
+)
 from peermatch.web.api.bodies import DeclineBody
 from peermatch.web.doing import do
+from peermatch.web.listings import PROPOSALS, RUNS
+from peermatch.web.paging import After
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
 Reviewer = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class Proposal(Answer):
@@ -44,8 +52,7 @@ class Proposal(Answer):
     first_place: str
 
 
-class Proposals(Answer):
-    total: int
+class Proposals(PartOfList):
     matches: list[Proposal]
 
 
@@ -92,19 +99,19 @@ class Run(Answer):
     waits_by_service_line: list[tuple[str, int, int, int]] | None
 
 
-class Runs(Answer):
-    total: int
+class Runs(PartOfList):
     runs: list[Run]
 
 
 @router.get("/matches", responses=READING)
 def list_proposals(
-    request: Request, viewer: Coordinator, offset: Offset = 0, limit: Limit = 50
+    request: Request, viewer: Coordinator, after: After = "", limit: Limit = 50
 ) -> Proposals:
     """Proposed matches that wait for a decision."""
     reading = services_of(request).reading(viewer.actor)
-    rows, total = review_queue.page(reading, offset=offset, limit=limit)
-    return Proposals(total=total, matches=[Proposal.model_validate(row) for row in rows])
+    part = review_queue.page(reading, PROPOSALS.after(request, after, limit))
+    rows = [Proposal.model_validate(row) for row in part.rows]
+    return Proposals(total=part.total, next=PROPOSALS.next(request, part), matches=rows)
 
 
 @router.post("/matches/{match_id}/approve", responses=WRITING)
@@ -130,10 +137,11 @@ def start_run(request: Request, viewer: Reviewer, key: IdempotencyKey) -> Starte
 
 
 @router.get("/runs", responses=READING)
-def list_runs(request: Request, viewer: Reviewer, offset: Offset = 0, limit: Limit = 50) -> Runs:
+def list_runs(request: Request, viewer: Reviewer, after: After = "", limit: Limit = 50) -> Runs:
     reading = services_of(request).reading(viewer.actor)
-    rows, total = runs.page(reading, offset=offset, limit=limit)
-    return Runs(total=total, runs=[Run.model_validate(row) for row in rows])
+    part = runs.page(reading, RUNS.after(request, after, limit))
+    rows = [Run.model_validate(row) for row in part.rows]
+    return Runs(total=part.total, next=RUNS.next(request, part), runs=rows)
 
 
 @router.get("/runs/{run_id}", responses=READING_ONE)

@@ -13,10 +13,20 @@ from peermatch.usecases.messages import SendMessage
 from peermatch.usecases.offering import offered_times
 from peermatch.usecases.week_figures import figures, rooms_of_day, week_days
 from peermatch.web.access import ApiForRoles, Viewer, services_of
-from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
+from peermatch.web.api.answers import (
+    READING,
+    READING_ONE,
+    WRITING,
+    Answer,
+    IdempotencyKey,
+    Limit,
+    PartOfList,
+)
 from peermatch.web.doing import do
+from peermatch.web.listings import MESSAGES
 from peermatch.web.message_texts import text_of
 from peermatch.web.pages.offers import session
+from peermatch.web.paging import After
 from peermatch.web.weeks import FIRST_DAY, LAST_DAY, midnight
 
 router = APIRouter(prefix="/api/v1", tags=["schedule"])
@@ -24,7 +34,6 @@ Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
 Mover = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.CPRS))]
 OnDay = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 class StaffWeek(Answer):
@@ -101,9 +110,8 @@ class Message(Answer):
     text: str
 
 
-class Messages(Answer):
+class Messages(PartOfList):
     messages: list[Message]
-    total: int
 
 
 class Recipient(Answer):
@@ -204,13 +212,13 @@ def list_messages(
     request: Request,
     viewer: Planner,
     status: str = messages.WAITS,
+    after: After = "",
     limit: Limit = 100,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Messages:
     """Messages for a sender to pick up, most pressing first; `status` is waits, sent, withheld."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
-    rows, total = messages.page(reading, status, offset=offset, limit=limit)
+    part = messages.page(reading, status, MESSAGES.after(request, after, limit))
     zone = services.service.programme.zone
     found = [
         Message(
@@ -223,9 +231,9 @@ def list_messages(
             withheld_reason=row.withheld_reason,
             text=text_of(row.reason, row.starts_at, zone),
         )
-        for row in rows
+        for row in part.rows
     ]
-    return Messages(messages=found, total=total)
+    return Messages(total=part.total, next=MESSAGES.next(request, part), messages=found)
 
 
 @router.get("/messages/{message_id}/recipient", responses=READING_ONE)

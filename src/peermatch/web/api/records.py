@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 
 from domain.disclosure import account_since
 from domain.due import DueKind
@@ -24,8 +24,10 @@ from peermatch.readmodels.reading import Reading
 from peermatch.usecases.composites import wish_text
 from peermatch.usecases.today import rules_today
 from peermatch.web.access import ApiForRoles, Viewer, services_of
-from peermatch.web.api.answers import READING, READING_ONE, Answer
+from peermatch.web.api.answers import READING, READING_ONE, Answer, Limit, PartOfList
 from peermatch.web.due import due_of
+from peermatch.web.listings import DUE
+from peermatch.web.paging import After
 from peermatch.web.words import experience
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
@@ -33,7 +35,6 @@ Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
 Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
-MOST_ROWS = 1_000_000
 Anyone = Annotated[
     Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
 ]
@@ -168,6 +169,10 @@ class DueThing(Answer):
     specialist_id: UUID | None
 
 
+class DueThings(PartOfList):
+    due: list[DueThing]
+
+
 class ToDecide(Answer):
     kind: str
     name: str
@@ -257,12 +262,13 @@ def list_due(
     request: Request,
     viewer: Anyone,
     kind: DueKind | None = None,
-    offset: Annotated[int, Query(ge=0, le=MOST_ROWS)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> list[DueThing]:
+    after: After = "",
+    limit: Limit = 100,
+) -> DueThings:
     """What the role has to see to, soonest first; of one kind or of all."""
-    found = due_of(request, viewer).page(kind, offset, limit)
-    return [DueThing.model_validate(row) for row in found]
+    part = due_of(request, viewer).page(kind, DUE.after(request, after, limit))
+    rows = [DueThing.model_validate(row) for row in part.rows]
+    return DueThings(total=part.total, next=DUE.next(request, part), due=rows)
 
 
 @router.get("/decisions", responses=READING)

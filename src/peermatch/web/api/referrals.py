@@ -4,16 +4,25 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Request
 
 from domain.roles import Role
 from peermatch.readmodels import waitlist
 from peermatch.web import commands
 from peermatch.web.access import ApiForRoles, Viewer, services_of
-from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
+from peermatch.web.api.answers import (
+    READING,
+    READING_ONE,
+    WRITING,
+    Answer,
+    IdempotencyKey,
+    Limit,
+    PartOfList,
+)
 from peermatch.web.api.bodies import ClosingBody, ConsentBody, ReferralBody, SearchBody
 from peermatch.web.doing import do
+from peermatch.web.listings import REFERRALS
+from peermatch.web.paging import After
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
@@ -47,19 +56,13 @@ class Waiting(Answer):
     choice: str
 
 
-class Waitlist(Answer):
+class Found(Answer):
     total: int
     referrals: list[Waiting]
 
 
-class Asked(BaseModel):
-    """Which part of the waitlist."""
-
-    status: Literal["", "waiting", "proposed", "matched", "closed"] = ""
-    urgency: Literal["", "urgent", "routine"] = ""
-    consent: Literal["", "in-force", "missing"] = ""
-    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+class Waitlist(PartOfList):
+    referrals: list[Waiting]
 
 
 @router.post("", status_code=201, responses=WRITING)
@@ -72,19 +75,30 @@ def receive_referral(
 
 
 @router.get("", responses=READING)
-def list_referrals(request: Request, viewer: Staff, asked: Annotated[Asked, Query()]) -> Waitlist:
+def list_referrals(
+    request: Request,
+    viewer: Staff,
+    *,
+    status: Literal["", "waiting", "proposed", "matched", "closed"] = "",
+    urgency: Literal["", "urgent", "routine"] = "",
+    consent: Literal["", "in-force", "missing"] = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Waitlist:
     """The waitlist: urgent first, then the longest wait."""
     reading = services_of(request).reading(viewer.actor)
-    rows, total = waitlist.page(reading, **asked.model_dump())
-    return Waitlist(total=total, referrals=[Waiting.model_validate(row) for row in rows])
+    sought = REFERRALS.after(request, after, limit)
+    part = waitlist.page(reading, sought, status=status, urgency=urgency, consent=consent)
+    rows = [Waiting.model_validate(row) for row in part.rows]
+    return Waitlist(total=part.total, next=REFERRALS.next(request, part), referrals=rows)
 
 
 @router.post("/find", responses=READING | {400: WRITING[400], 413: WRITING[413]})
-def find_referrals(request: Request, viewer: Staff, body: SearchBody) -> Waitlist:
+def find_referrals(request: Request, viewer: Staff, body: SearchBody) -> Found:
     """Referrals of people who fit all that is given. Posted, so that no address names anyone."""
     asked = commands.search(body.texts())
     rows = waitlist.find(services_of(request).reading(viewer.actor), **asked)
-    return Waitlist(total=len(rows), referrals=[Waiting.model_validate(row) for row in rows])
+    return Found(total=len(rows), referrals=[Waiting.model_validate(row) for row in rows])
 
 
 @router.get("/{referral_id}", responses=READING_ONE)

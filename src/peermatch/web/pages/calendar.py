@@ -13,6 +13,7 @@ from domain.roles import Role
 from peermatch.readmodels import feed
 from peermatch.web import commands, forms
 from peermatch.web.access import SECRET, ForRoles, Viewer, services_of
+from peermatch.web.kept_forms import check_not_again
 from peermatch.web.own import link_address, own
 from peermatch.web.posted import Posted, texts
 from peermatch.web.problems import status_of
@@ -47,9 +48,10 @@ def make_link(request: Request, viewer: Specialist, posted: Posted) -> Response:
     """Makes a link and shows it this once; it is never in a redirect, so never in a log."""
     typed, services = texts(posted), services_of(request)
     try:
+        check_not_again(request)
         token = services.feed_links.create(own(viewer), commands.label(typed))
     except Refusal as refusal:
-        form = forms.refused(services.new_id(), typed, refusal, {"label": "Where you will use it"})
+        form = forms.refused(request, typed, refusal, {"label": "Where you will use it"})
         return _links(request, viewer, form, status_of(refusal))
     address = link_address(request, token)
     return _links(request, viewer, forms.Form(services.new_id()), 201, address)
@@ -57,6 +59,7 @@ def make_link(request: Request, viewer: Specialist, posted: Posted) -> Response:
 
 @router.post("/calendar-links/{link_id}/remove")
 def remove_link(request: Request, viewer: Specialist, link_id: UUID) -> Response:
+    check_not_again(request)
     if not services_of(request).feed_links.revoke(own(viewer), link_id):
         raise HTTPException(404)
     return RedirectResponse("/calendar-links", 303)

@@ -70,7 +70,7 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         try:
             done = do(request, viewer, command, read_command(action.command, raw, zone))
         except Refusal as refusal:
-            form = forms.refused(command, typed, refusal, action.labels)
+            form = forms.refused(request, typed, refusal, action.labels)
             return _shown(request, viewer, occasion, form, status_of(refusal))
         more = warned(done.result)
         return RedirectResponse(f"{occasion.back}?done={action.name}{more}", 303)

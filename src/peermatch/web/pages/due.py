@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.due import DueKind
@@ -12,7 +12,7 @@ from peermatch.readmodels.due_list import DueRow
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.due import due_of
-from peermatch.web.paging import PER_PAGE, Address, Paging
+from peermatch.web.listings import DUE
 from peermatch.web.sections import Item, RecordPage, Section
 from peermatch.web.templating import page
 from peermatch.web.words import counted
@@ -55,28 +55,21 @@ DECISION_WORDS = {
 
 
 @router.get("/due")
-def due(
-    request: Request,
-    viewer: Anyone,
-    kind: str = "",
-    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
-) -> Response:
+def due(request: Request, viewer: Anyone, kind: str = "") -> Response:
     """Overdue first, then by day; of one kind or of all; each with what sees to it."""
     found = due_of(request, viewer)
     counts = found.counts()
     chosen = DueKind(kind) if kind in counts else None
-    total = counts[chosen] if chosen else sum(counts.values())
-    rows = found.page(chosen, (page_number - 1) * PER_PAGE, PER_PAGE)
+    part = found.page(chosen, DUE.asked(request, request.query_params))
     return page(
         request,
         "due.html",
-        items=[(_item(viewer, row), row) for row in rows],
+        items=[(_item(viewer, row), row) for row in part.rows],
         overdue=found.overdue,
         every=sum(counts.values()),
         kinds=[(one.value, DUE_WORDS[one][0], counts[one]) for one in DueKind if counts[one]],
         chosen=chosen.value if chosen else "",
-        paging=Paging(total, page_number),
-        address=Address("/due", {"kind": chosen.value if chosen else ""}),
+        paging=DUE.paging(request, part, {"kind": chosen.value if chosen else ""}),
     )
 
 

@@ -32,7 +32,7 @@ def find(request: Request, viewer: Staff, posted: Posted) -> Response:
     try:
         asked = commands.search(typed)
     except Refusal as refusal:
-        form = forms.refused(services.new_id(), typed, refusal, LABELS)
+        form = forms.refused(request, typed, refusal, LABELS)
         return page(request, "find.html", status_of(refusal), form=form, rows=None)
     rows = waitlist.find(services.reading(viewer.actor), **asked)
     return page(request, "find.html", form=forms.Form(services.new_id(), typed), rows=rows)

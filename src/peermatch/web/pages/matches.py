@@ -1,9 +1,13 @@
 """The coordinator's review queue: each proposed match with its reasons, to approve or decline."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from domain.decider import Refusal
@@ -11,10 +15,11 @@ from domain.match import DECLINE_REASONS
 from domain.roles import Role
 from peermatch.readmodels import review_queue, waitlist
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
-from peermatch.web import commands
+from peermatch.web import commands, forms
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.doing import do
-from peermatch.web.paging import Address, Paging
+from peermatch.web.listings import PROPOSALS
+from peermatch.web.paging import shown
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import notes, page, warned
@@ -22,60 +27,94 @@ from peermatch.web.templating import notes, page, warned
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 
-CARDS = 10
-"""Proposals on one page: each is a decision, and nobody decides 25 at a stretch."""
+REASONS = tuple(DECLINE_REASONS.items())
+LABELS = {"reason": "The reason", "note": "The note"}
 OUTCOMES = {
     "approved": "Approved. The first session is booked and stands in the specialist’s schedule.",
     "declined": "Declined. The person waits again and will be matched with someone else.",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A decision that was refused: the card stays with the reason and with what was typed."""
+
+    match_id: UUID
+    sentence: str
+    form: forms.Form
+
+
 @router.get("/matches")
-def review(
-    request: Request,
-    viewer: Coordinator,
-    outcome: str = "",
-    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
-) -> Response:
+def review(request: Request, viewer: Coordinator, outcome: str = "") -> Response:
     """Proposed matches that wait for a decision."""
-    return _queue(request, viewer, 200, page_number, decided=OUTCOMES.get(outcome, ""))
+    shown_at = request.query_params
+    return _queue(request, viewer, 200, shown_at, decided=OUTCOMES.get(outcome, ""))
 
 
 @router.post("/matches/{match_id}/approve")
 def approve(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
-    return _decide(request, viewer, posted, "approved", ApproveMatch(match_id=match_id))
+    def read(_raw: commands.Texts) -> ApproveMatch:
+        return ApproveMatch(match_id=match_id)
+
+    return _decide(request, viewer, match_id, posted, outcome="approved", read=read)
 
 
 @router.post("/matches/{match_id}/decline")
 def decline(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
-    command = commands.declining(texts(posted), match_id)
-    return _decide(request, viewer, posted, "declined", command)
+    def read(raw: commands.Texts) -> DeclineMatch:
+        return commands.declining(raw, match_id)
+
+    return _decide(request, viewer, match_id, posted, outcome="declined", read=read)
 
 
 def _decide(
     request: Request,
     viewer: Viewer,
-    posted: Posted,
+    match_id: UUID,
+    posted: FormData,
+    *,
     outcome: str,
-    command: ApproveMatch | DeclineMatch,
+    read: Callable[[commands.Texts], object],
 ) -> Response:
     """Answers htmx with what takes the card's place, and anyone else with the queue."""
-    swapped = bool(request.headers.get("hx-request"))
+    typed, swapped = texts(posted), bool(request.headers.get("hx-request"))
     try:
-        done = do(request, viewer, command_id(posted), command)
+        done = do(request, viewer, command_id(posted), read(typed))
     except Refusal as refusal:
-        if not swapped:
-            return _queue(request, viewer, status_of(refusal), 1, refusal=refusal.sentence)
-        return _card(request, status_of(refusal), command.match_id, "error", refusal.sentence)
-    if not swapped:
-        return RedirectResponse(f"/matches?outcome={outcome}{warned(done.result)}", 303)
+        return _refused(request, viewer, match_id, typed, refusal)
     told = warned(done.result)
+    if not swapped:
+        query = urlencode({**shown(typed), "outcome": outcome})
+        return RedirectResponse(f"/matches?{query}{told}", 303)
     said = [f"Note: {sentence}" for sentence in notes(told.removeprefix("&warned=").split(","))]
-    sentence = " ".join([OUTCOMES[outcome], *said])
-    return _card(request, 200, command.match_id, "success", sentence)
+    return _decided(request, 200, match_id, "success", " ".join([OUTCOMES[outcome], *said]))
 
 
-def _card(request: Request, status: int, match_id: UUID, kind: str, sentence: str) -> Response:
+def _refused(
+    request: Request, viewer: Viewer, match_id: UUID, typed: commands.Texts, refusal: Refusal
+) -> Response:
+    """The card again while it waits for a decision; of another's decision, the reason alone."""
+    services, status = services_of(request), status_of(refusal)
+    form = forms.refused(request, typed, refusal, LABELS)
+    told = Refused(match_id, " ".join(form.errors.values()) or form.refusal, form)
+    if not request.headers.get("hx-request"):
+        return _queue(request, viewer, status, typed, refused=told)
+    row = review_queue.waiting(services.reading(viewer.actor), match_id)
+    if row is None:
+        return _decided(request, status, match_id, "error", told.sentence)
+    return page(
+        request,
+        "_proposal.html",
+        status,
+        row=row,
+        refused=told,
+        reasons=REASONS,
+        new_id=services.new_id,
+        shown=shown(typed),
+    )
+
+
+def _decided(request: Request, status: int, match_id: UUID, kind: str, sentence: str) -> Response:
     return page(request, "_decided.html", status, match_id=match_id, kind=kind, sentence=sentence)
 
 
@@ -83,25 +122,24 @@ def _queue(
     request: Request,
     viewer: Viewer,
     status: int,
-    number: int,
+    shown_at: Mapping[str, str],
     *,
     decided: str = "",
-    refusal: str = "",
+    refused: Refused | None = None,
 ) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
-    rows, total = review_queue.page(reading, offset=(number - 1) * CARDS, limit=CARDS)
-    _, unmatched = waitlist.page(reading, status="waiting", offset=0, limit=0)
+    part = review_queue.page(reading, PROPOSALS.asked(request, shown_at))
     return page(
         request,
         "matches.html",
         status,
-        rows=rows,
-        paging=Paging(total, number, CARDS),
-        address=Address("/matches", {}),
-        unmatched=unmatched,
-        reasons=tuple(DECLINE_REASONS.items()),
+        rows=part.rows,
+        paging=PROPOSALS.paging(request, part, {}),
+        unmatched=waitlist.count(reading, status="waiting"),
+        reasons=REASONS,
         new_id=services.new_id,
         decided=decided,
-        refusal=refusal,
+        refused=refused,
+        shown=shown(shown_at),
     )

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.decider import Refusal
@@ -13,17 +13,20 @@ from domain.vocabulary import SafeContact
 from peermatch.readmodels import messages
 from peermatch.usecases.fields import Reader
 from peermatch.usecases.messages import SendMessage
+from peermatch.web import forms
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.doing import do
+from peermatch.web.listings import MESSAGES
 from peermatch.web.message_texts import text_of
-from peermatch.web.paging import PER_PAGE, Address, Paging
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
+from peermatch.web.words import said
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 STATUSES = {messages.WAITS: "To be sent", messages.SENT: "Sent", messages.WITHHELD: "Held back"}
+LABELS = {"way": "How they were told"}
 WAYS = (SafeContact.CALL, SafeContact.TEXT, SafeContact.VOICEMAIL_OK, SafeContact.EMAIL)
 
 
@@ -32,24 +35,21 @@ def listed(
     request: Request,
     viewer: Planner,
     status: str = messages.WAITS,
-    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
     """Messages of one status, most pressing first."""
     services = services_of(request)
     asked = status if status in STATUSES else messages.WAITS
-    rows, total = messages.page(
-        services.reading(viewer.actor), asked, offset=(page_number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    sought = MESSAGES.asked(request, request.query_params)
+    found = messages.page(services.reading(viewer.actor), asked, sought)
     zone = services.service.programme.zone
     return page(
         request,
         "messages.html",
-        rows=[(row, text_of(row.reason, row.starts_at, zone)) for row in rows],
+        rows=[(row, text_of(row.reason, row.starts_at, zone)) for row in found.rows],
         status=asked,
         statuses=STATUSES,
         withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
-        paging=Paging(total, page_number),
-        address=Address("/messages", {"status": asked}),
+        paging=MESSAGES.paging(request, found, {"status": asked}),
         now=services.now(),
         zone=zone,
     )
@@ -58,38 +58,42 @@ def listed(
 @router.get("/messages/{message_id}")
 def one_message(request: Request, viewer: Planner, message_id: UUID) -> Response:
     """Whom to tell, how, and the words; opening it is recorded."""
-    return _one(request, viewer, message_id, "", 200)
+    return _one(request, viewer, message_id, None, 200)
 
 
 @router.post("/messages/{message_id}/sent")
 def told(request: Request, viewer: Planner, message_id: UUID, posted: Posted) -> Response:
     """Notes that they were told, if consent, way and hour allow it now."""
-    read = Reader(texts(posted))
+    typed = texts(posted)
+    read = Reader(typed)
     way = read.one_of("way", SafeContact, required=True)
     try:
         read.finish()
         command = SendMessage(message_id=message_id, way=way or SafeContact.CALL)
         do(request, viewer, command_id(posted), command)
     except Refusal as refusal:
-        return _one(request, viewer, message_id, refusal.sentence, status_of(refusal))
+        form = forms.refused(request, typed, refusal, LABELS)
+        return _one(request, viewer, message_id, form, status_of(refusal))
     return RedirectResponse(f"/messages/{message_id}", 303)
 
 
-def _one(request: Request, viewer: Viewer, message_id: UUID, refusal: str, status: int) -> Response:
+def _one(
+    request: Request, viewer: Viewer, message_id: UUID, form: forms.Form | None, status: int
+) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
     row = messages.one(reading, message_id)
+    to = messages.recipient(reading, message_id) if row.status == messages.WAITS else None
     zone = services.service.programme.zone
     return page(
         request,
         "message.html",
         status,
         row=row,
-        to=messages.recipient(reading, message_id) if row.status == messages.WAITS else None,
+        to=to,
         text=text_of(row.reason, row.starts_at, zone),
-        ways=WAYS,
-        refusal=refusal,
-        command_id=services.new_id(),
+        ways=[(way.value, said(way)) for way in WAYS],
+        form=form or forms.Form(services.new_id(), {"way": to.safe_contact if to else ""}),
         statuses=STATUSES,
         withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
         zone=zone,

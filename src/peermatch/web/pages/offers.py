@@ -1,5 +1,6 @@
 """When could we meet instead? Times to offer for one session, and moving it to one of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,10 +12,11 @@ from domain.decider import Refusal
 from domain.roles import Role
 from domain.session import SESSION, SessionScheduled, SessionUnknown
 from peermatch.readmodels import weeks
-from peermatch.usecases.fields import Reader
+from peermatch.usecases.fields import FieldError, InvalidInput, Reader
 from peermatch.usecases.offering import offered_times
 from peermatch.usecases.session_course import MoveSession
 from peermatch.usecases.specialists import MoveOwnSession
+from peermatch.web import forms
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.doing import do
 from peermatch.web.own import own
@@ -24,27 +26,30 @@ from peermatch.web.templating import page, warned
 
 router = APIRouter()
 MOVED = "move-session"
+LABELS = {"starts_at": "The time"}
 Mover = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.CPRS))]
 
 
 @router.get("/sessions/{session_id}/times")
 def times(request: Request, viewer: Mover, session_id: UUID) -> Response:
-    return _times(request, viewer, session_id, "", 200)
+    return _times(request, viewer, session_id, forms.Form(services_of(request).new_id()), 200)
 
 
 @router.post("/sessions/{session_id}/times")
 def move(request: Request, viewer: Mover, session_id: UUID, posted: Posted) -> Response:
     """Moves the session to the time that was chosen; its specialist never changes."""
-    read = Reader(texts(posted))
+    typed = texts(posted)
+    read = Reader(typed)
     chosen = read.text("starts_at", required=True)
     try:
         read.finish()
         command = moving(request, viewer, session_id, datetime.fromisoformat(chosen))
         done = do(request, viewer, command_id(posted), command)
     except ValueError:
-        return _times(request, viewer, session_id, "Choose one of the times.", 422)
+        unread = InvalidInput((FieldError("starts_at", "is none of these"),))
+        return _refused(request, viewer, session_id, typed, unread)
     except Refusal as refusal:
-        return _times(request, viewer, session_id, refusal.sentence, status_of(refusal))
+        return _refused(request, viewer, session_id, typed, refusal)
     back = _back(viewer, session(request, viewer, session_id))
     mark = "&" if "?" in back else "?"
     return RedirectResponse(f"{back}{mark}done={MOVED}{warned(done.result)}", 303)
@@ -69,8 +74,19 @@ def moving(request: Request, viewer: Viewer, session_id: UUID, starts_at: dateti
     return MoveSession(session_id=session_id, starts_at=starts_at, ends_at=starts_at + length)
 
 
+def _refused(
+    request: Request,
+    viewer: Viewer,
+    session_id: UUID,
+    typed: Mapping[str, str],
+    refusal: Refusal,
+) -> Response:
+    form = forms.refused(request, typed, refusal, LABELS)
+    return _times(request, viewer, session_id, form, status_of(refusal))
+
+
 def _times(
-    request: Request, viewer: Viewer, session_id: UUID, refusal: str, status: int
+    request: Request, viewer: Viewer, session_id: UUID, form: forms.Form, status: int
 ) -> Response:
     services = services_of(request)
     now, service = services.now(), services.service
@@ -82,8 +98,7 @@ def _times(
         status,
         entry=entry,
         times=offered_times(service.store.read, session_id, service.programme, now),
-        refusal=refusal,
-        command_id=services.new_id(),
+        form=form,
         back=_back(viewer, known),
         zone=service.programme.zone,
     )

@@ -1,11 +1,10 @@
 """Intake's pages: the waitlist, a new referral, one referral, its consent and its closing."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -17,8 +16,8 @@ from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.choices import CLOSING_REASONS, REFERRAL_CHOICES
 from peermatch.web.commands import Texts
 from peermatch.web.doing import do
+from peermatch.web.listings import REFERRALS
 from peermatch.web.pages.person_sections import sections
-from peermatch.web.paging import PER_PAGE, Address, Paging
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
@@ -37,19 +36,6 @@ FILTERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-class Asked(BaseModel):
-    """The waitlist's filters and page, as its address has them; an empty filter is none."""
-
-    status: Literal["", "waiting", "proposed", "matched"] = ""
-    urgency: Literal["", "urgent", "routine"] = ""
-    consent: Literal["", "in-force", "missing"] = ""
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        return {"status": self.status, "urgency": self.urgency, "consent": self.consent}
-
-
 CLOSING_LABELS = {"reason": "The reason"}
 CONSENT_LABELS = {
     "consent_signed_on": "The date of the signature",
@@ -58,23 +44,23 @@ CONSENT_LABELS = {
 
 
 @router.get("/referrals")
-def waiting(request: Request, viewer: Staff, asked: Annotated[Asked, Query()]) -> Response:
+def waiting(request: Request, viewer: Staff) -> Response:
     """The waitlist, urgent first and then by wait."""
-    rows, total = waitlist.page(
-        services_of(request).reading(viewer.actor),
-        **asked.chosen,
-        offset=(asked.page - 1) * PER_PAGE,
-        limit=PER_PAGE,
-    )
+    query = request.query_params
+    chosen = {
+        name: query.get(name, "") if query.get(name, "") in [value for value, _ in options] else ""
+        for name, _, options in FILTERS
+    }
+    sought = REFERRALS.asked(request, query)
+    found = waitlist.page(services_of(request).reading(viewer.actor), sought, **chosen)
     return page(
         request,
         "waitlist.html",
-        rows=rows,
+        rows=found.rows,
         filters=FILTERS,
-        chosen=asked.chosen,
-        filtered=any(asked.chosen.values()),
-        paging=Paging(total, asked.page),
-        address=Address("/referrals", asked.chosen),
+        chosen=chosen,
+        filtered=any(chosen.values()),
+        paging=REFERRALS.paging(request, found, chosen),
     )
 
 
@@ -96,7 +82,7 @@ def receive_referral(request: Request, viewer: Staff, posted: Posted) -> Respons
         referral = commands.referral(request, viewer, raw, command, zone)
         done = do(request, viewer, command, referral)
     except Refusal as refusal:
-        form = forms.refused(command, typed, refusal, referral_form.LABELS)
+        form = forms.refused(request, typed, refusal, referral_form.LABELS)
         return _form(request, viewer, form, status_of(refusal))
     return RedirectResponse(f"/referrals/{done.result['referral_id']}", 303)
 
@@ -139,7 +125,7 @@ def _change(
     try:
         do(request, viewer, command, read(typed))
     except Refusal as refusal:
-        form = forms.refused(command, typed, refusal, labels)
+        form = forms.refused(request, typed, refusal, labels)
         return _referral(request, viewer, referral_id, form, status_of(refusal))
     return RedirectResponse(f"/referrals/{referral_id}", 303)
 

@@ -63,7 +63,7 @@ def ask(request: Request, viewer: Coordinator, posted: Posted) -> Response:
     try:
         do(request, viewer, command, _asked(request, viewer, typed, command))
     except Refusal as refusal:
-        form = forms.refused(command, typed, refusal, LABELS)
+        form = forms.refused(request, typed, refusal, LABELS)
         return _history(request, viewer, form, status_of(refusal))
     return RedirectResponse(f"/repairs/{command}", 303)
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.matching_run import RunTrigger
@@ -13,7 +13,7 @@ from peermatch.usecases.runs import RequestRun
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import offered
 from peermatch.web.doing import do
-from peermatch.web.paging import PER_PAGE, Address, Paging
+from peermatch.web.listings import RUNS
 from peermatch.web.posted import Posted, command_id
 from peermatch.web.templating import page
 
@@ -39,21 +39,14 @@ STEPS = {
 
 
 @router.get("/runs")
-def history(
-    request: Request,
-    viewer: Reviewer,
-    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
-) -> Response:
+def history(request: Request, viewer: Reviewer) -> Response:
     services = services_of(request)
-    rows, total = runs.page(
-        services.reading(viewer.actor), offset=(page_number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    found = runs.page(services.reading(viewer.actor), RUNS.asked(request, request.query_params))
     return page(
         request,
         "runs.html",
-        rows=rows,
-        paging=Paging(total, page_number),
-        address=Address("/runs", {}),
+        rows=found.rows,
+        paging=RUNS.paging(request, found, {}),
         triggers=TRIGGERS,
         statuses=STATUSES,
         run_id=services.new_id(),

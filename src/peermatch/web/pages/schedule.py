@@ -105,7 +105,7 @@ def _record(
     try:
         do(request, viewer, command, read(typed))
     except Refusal as refusal:
-        form = forms.refused(command, typed, refusal, LABELS)
+        form = forms.refused(request, typed, refusal, LABELS)
         return _session(request, viewer, session_id, form, status_of(refusal))
     return RedirectResponse(f"/sessions/{session_id}", 303)
 

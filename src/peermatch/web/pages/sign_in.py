@@ -1,19 +1,29 @@
 """Signing in and out."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from peermatch.store.sign_ins import TooManyAttempts, WrongCredentials
+from peermatch.store.sign_ins import KNOWN_AFTER, TooManyAttempts, WrongCredentials
 from peermatch.web import forms
 from peermatch.web.access import PUBLIC, cookie_name, services_of
-from peermatch.web.problems import status_of
+from peermatch.web.kept_forms import kept, opened, shown_again
+from peermatch.web.problems import API, SAID, problem, status_of
 from peermatch.web.templating import page
 
 router = APIRouter(dependencies=[PUBLIC])
-LONGEST_SIGN_IN = 10 * 3600
-"""Seconds that the browser keeps the cookie; the service ends the sign-in itself."""
+COOKIE_KEPT = int(KNOWN_AFTER.total_seconds())
+"""Seconds that the browser keeps the cookie; the service ends the sign-in itself, and still knows
+for a while whose it was."""
+IN_PLACE_OF_ALL = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+"""Where htmx asked for a part, the sign-in page takes the whole page's place."""
+NOT_SENT = (
+    "You were signed out, so nothing was done. Sign in: what you filled in is shown again, and"
+    " you can send it."
+)
 
 
 @router.get("/sign-in")
@@ -22,26 +32,49 @@ def sign_in_form(request: Request, next: str = "/") -> Response:
     return _form(request, form, 200)
 
 
+async def sign_in_needed(request: Request, _error: Exception) -> Response:
+    """The sign-in page, and after it what was asked for, or the form that was sent."""
+    if request.url.path.startswith(API):
+        return problem(401, *SAID[401])
+    sealed = await kept(request) if request.method == "POST" else ""
+    if sealed:
+        values = {"next": "/", "kept": sealed}
+        form = forms.Form(services_of(request).new_id(), values, refusal=NOT_SENT)
+        return _form(request, form, 401)
+    query = f"?{request.url.query}" if request.url.query else ""
+    back = f"{request.url.path}{query}" if request.method == "GET" else "/"
+    target = f"/sign-in?next={quote(back)}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"HX-Redirect": target})
+    return RedirectResponse(target, 303)
+
+
 @router.post("/sign-in")
-def sign_in(
+async def sign_in(
     request: Request,
     login: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",
+    sealed: Annotated[str, Form(alias="kept")] = "",
 ) -> Response:
+    """On to what was asked for; or, where a form was sent after the sign-in had ended, to it."""
     services = services_of(request)
     try:
-        token = services.sign_ins.start(login, password)
+        token = await run_in_threadpool(services.sign_ins.start, login, password)
     except (WrongCredentials, TooManyAttempts) as refusal:
-        typed = {"login": login[:100], "next": _own_path(next)}
+        typed = {"login": login[:100], "next": _own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
         return _form(request, form, status_of(refusal))
-    _forget(request)
-    response = RedirectResponse(_own_path(next), 303)
+    await run_in_threadpool(_forget, request)
+    account = await run_in_threadpool(services.sign_ins.account, token)
+    form_again = opened(request, sealed, account.account_id) if account else None
+    response: Response = RedirectResponse(_own_path(next), 303)
+    if form_again:
+        response = await shown_again(request, form_again, token)
     response.set_cookie(
         cookie_name(services.https),
         token,
-        max_age=LONGEST_SIGN_IN,
+        max_age=COOKIE_KEPT,
         path="/",
         secure=services.https,
         httponly=True,
@@ -72,7 +105,8 @@ def _forget(request: Request) -> None:
 
 def _form(request: Request, form: forms.Form, status: int) -> Response:
     accounts = services_of(request).demo_accounts
-    return page(request, "sign_in.html", status, form=form, demo_accounts=accounts)
+    headers = IN_PLACE_OF_ALL if request.headers.get("hx-request") else None
+    return page(request, "sign_in.html", status, headers, form=form, demo_accounts=accounts)
 
 
 def _own_path(target: str) -> str:

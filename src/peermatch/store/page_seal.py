@@ -1,0 +1,32 @@
+"""What a page carries for the service alone, sealed: a place in a list, a form that was kept."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+
+
+class PageSeal:
+    """Seals bytes under one of the service's keys, each for one purpose."""
+
+    def __init__(self, key: bytes, entropy: Callable[[int], bytes]) -> None:
+        self._cipher = AESGCM(key)
+        self._entropy = entropy
+
+    def close(self, purpose: str, body: bytes) -> str:
+        """A text for an address or a hidden field."""
+        nonce = self._entropy(NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, body, purpose.encode())
+        return urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+
+    def open(self, purpose: str, text: str) -> bytes | None:
+        """What was sealed for this purpose; None for anything else."""
+        try:
+            raw = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+            return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode())
+        except (InvalidTag, NotBase64, ValueError):
+            return None

@@ -1,0 +1,13 @@
+"""The long lists, each shown in parts by its page and over the API alike."""
+
+from peermatch.readmodels import due_list, messages, runs, waitlist
+from peermatch.web.paging import Listing
+
+CARDS = 10
+"""Proposals on one page: each is a decision, and nobody decides 25 at a stretch."""
+
+REFERRALS = Listing("referrals", waitlist.PLACE)
+PROPOSALS = Listing("matches", waitlist.PLACE, CARDS)
+RUNS = Listing("runs", runs.PLACE)
+MESSAGES = Listing("messages", messages.PLACE)
+DUE = Listing("due", due_list.PLACE)
