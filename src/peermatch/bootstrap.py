@@ -91,9 +91,8 @@ def key_ring(settings: Settings) -> KeyRing:
     try:
         return KeyRing.load(settings.key_file)
     except FileNotFoundError:
-        raise KeysMissing(
-            f"There is no key file at {settings.key_file}; make one with: peermatch make-keys"
-        ) from None
+        advice = "make one with: peermatch make-keys"
+        raise KeysMissing(f"There is no key file at {settings.key_file}; {advice}") from None
 
 
 def keeping_of(settings: Settings) -> Keeping:
@@ -268,14 +267,12 @@ def open_deployment(settings: Settings) -> Deployment:
 
 def _open(settings: Settings) -> Deployment:
     place, clock = place_of(settings), Clock(settings)
-    store = Store.open_at(
-        place, key_ring(settings), STORED_NAMES, reload_ring=lambda: key_ring(settings)
-    )
+    ring = key_ring(settings)
+    store = Store.open_at(place, ring, STORED_NAMES, reload_ring=lambda: key_ring(settings))
     services = frozenset({finder.VIEWER, erasing.ACTOR})
     store.gate = Openings(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)
     vault = engine_at(place.vault)
-    ring = key_ring(settings)
     index = BlindIndex(service_key(vault, ring, Purpose.BLIND_INDEX, os.urandom))
     programme = Programme(
         zone=settings.zone,
@@ -283,6 +280,7 @@ def _open(settings: Settings) -> Deployment:
         first_session_minutes=settings.first_session_minutes,
     )
     accounts = Accounts(vault, clock.now, os.urandom)
+    policy = SignInPolicy(idle=settings.sign_in_idle)
     return Deployment(
         settings=settings,
         place=place,
@@ -295,9 +293,7 @@ def _open(settings: Settings) -> Deployment:
         vault=vault,
         service=Service(store, programme, clock.now, USE_CASES, views),
         accounts=accounts,
-        sign_ins=SignIns(
-            vault, accounts, clock.now, os.urandom, SignInPolicy(idle=settings.sign_in_idle)
-        ),
+        sign_ins=SignIns(vault, accounts, clock.now, os.urandom, policy),
         feed_links=FeedLinks(vault, clock.now, os.urandom),
         page_seal=PageSeal(service_key(vault, ring, Purpose.PAGES, os.urandom), os.urandom),
     )
