@@ -47,6 +47,7 @@ def parse_window(text: str) -> WeeklyWindow:
     """`Mon 08:30-17:00` as a window. Raises ValueError in words that never quote it."""
     day, space, span = text.strip().partition(" ")
     start, dash, end = span.partition("-")
+    day = day.capitalize()
     if day not in WEEKDAYS or not space or not dash:
         raise ValueError("it must look like Mon 08:30-17:00")
     first, last = _minutes(start), _minutes(end)

@@ -31,8 +31,12 @@ from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
 from peermatch.store.backup import DamagedBackup, NotEmpty
 from peermatch.store.erasing import NotErased
 from peermatch.upkeep import Handler, say
-from peermatch.usecases.importing import COMMANDS, ImportReport, RowOutcome
+from peermatch.usecases.file_kinds import COMMANDS
+from peermatch.usecases.import_report import ImportReport, RowOutcome
+from peermatch.usecases.importing import HowToRead
 from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.usecases.spelled_dates import DateOrder
+from peermatch.usecases.text_encoding import Encoding
 from peermatch.web.services import DemoAccount
 from peermatch.worker.leadership import leading
 from peermatch.worker.matching_runs import MatchingRuns
@@ -101,6 +105,18 @@ def _parser() -> argparse.ArgumentParser:
     command("make-keys", _make_keys, "Write a new file of key-encryption keys")
     imported = command("import", _import, "Import a folder of CSV files, or single files")
     imported.add_argument("paths", nargs="+", type=Path, metavar="FOLDER_OR_FILE")
+    imported.add_argument(
+        "--encoding",
+        choices=list(Encoding),
+        type=Encoding,
+        help="of files that don't tell theirs themselves",
+    )
+    imported.add_argument(
+        "--date-order",
+        choices=list(DateOrder),
+        type=DateOrder,
+        help="what comes first in dates like 3/4/1987",
+    )
     command("match", _match, "Carry out a matching run now")
     for arguments, perform, help_text in OFFERED:
         arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
@@ -181,13 +197,16 @@ def _import(settings: Settings, asked: argparse.Namespace) -> int:
         found = [p for p in found if p.exists() or p.name in demo.FILES]
         files.update({str(p): p.read_bytes() for p in found})
     deployment = open_deployment(settings)
-    report = demo.run_import(deployment, files, _bar())
+    how = HowToRead(encoding=asked.encoding, date_order=asked.date_order)
+    report = demo.run_import(deployment, files, _bar(), how)
     deployment.close()
     _tell(report)
     return 1 if report.problems else 0
 
 
 def _tell(report: ImportReport) -> None:
+    for file in report.files:
+        say(f"{Path(file.file).name}: {file.sentence}.")
     for result in report.problems:
         place = f"{Path(result.file).name}, row {result.row}, {result.column}"
         say(f"{place}: {result.outcome}: {result.reason}")

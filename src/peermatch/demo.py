@@ -18,7 +18,8 @@ from peermatch.settings import Settings
 from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import derived, specialist_id
-from peermatch.usecases.importing import Importer, ImportReport, Progress
+from peermatch.usecases.import_report import ImportReport
+from peermatch.usecases.importing import NOTHING_SAID, HowToRead, Importer, Progress
 from peermatch.usecases.runs import WORKER, RequestRun
 from peermatch.usecases.times import CountRooms
 from peermatch.web.services import DemoAccount
@@ -94,7 +95,12 @@ def open_demo(settings: Settings, say: Say, progress: Progress) -> Deployment:
     return deployment
 
 
-def run_import(deployment: Deployment, files: dict[str, bytes], progress: Progress) -> ImportReport:
+def run_import(
+    deployment: Deployment,
+    files: dict[str, bytes],
+    progress: Progress,
+    how: HowToRead = NOTHING_SAID,
+) -> ImportReport:
     """Imports the files by content; the read models are kept up between them."""
     projector = deployment.projector()
 
@@ -103,7 +109,7 @@ def run_import(deployment: Deployment, files: dict[str, bytes], progress: Progre
         return roster.staff_references(deployment.views)
 
     importer = Importer(deployment.service, IMPORT_ACTOR, staff_references, progress)
-    report = importer.run(files)
+    report = importer.run(files, how)
     projector.catch_up()
     return report
 

@@ -81,7 +81,7 @@ def _export_list(settings: Settings, asked: argparse.Namespace) -> int:
     asked.file.touch(mode=0o600, exist_ok=False)
     deployment = open_deployment(settings)
     reading = deployment.reading(Actor(name=asked.opened_for, role=Role(asked.role)))
-    text = write_rows(exports.table(reading, asked.list))
+    text = write_rows(exports.table(reading, asked.list), byte_order_mark=asked.byte_order_mark)
     deployment.close()
     asked.file.write_text(text, encoding="utf-8", newline="")
     say(f"Wrote {asked.file}, opened for {asked.opened_for}.")
@@ -194,6 +194,9 @@ def export_list(parser: Parser) -> None:
     roles = [role.value for role in (Role.COORDINATOR, Role.INTAKE, Role.MANAGER)]
     parser.add_argument("--role", choices=roles, default=roles[0], help="sees what this role sees")
     parser.add_argument("--opened-for", metavar="WHO", required=True, help="for whom it is")
+    parser.add_argument(
+        "--byte-order-mark", action="store_true", help="by which Excel takes the text for UTF-8"
+    )
 
 
 def openings(parser: Parser) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from domain.roles import Role
-from peermatch.usecases import importing, referral_fields, roster_fields
+from peermatch.usecases import file_kinds, referral_fields, roster_fields
 from peermatch.usecases.asked import kebab
 from peermatch.usecases.importing_commands import importable
 from peermatch.usecases.registry import USE_CASES
@@ -61,13 +61,13 @@ def _imported(name: str, target: str) -> tuple[str, ...]:
     """
     if name not in MANAGERS:
         return ()
-    files = (kind.name for kind in importing.KINDS if target in _made_by(kind.read))
-    return (*files, *((importing.COMMANDS,) if name in importable() else ()))
+    files = (kind.name for kind in file_kinds.KINDS if target in _made_by(kind.read))
+    return (*files, *((file_kinds.COMMANDS,) if name in importable() else ()))
 
 
 def _made_by(read: Callable[..., object]) -> frozenset[str]:
     """What the functions that a kind's reader calls lead to."""
-    called = read.__code__.co_names  # type: ignore[attr-defined]  # a function of importing
+    called = read.__code__.co_names  # type: ignore[attr-defined]  # a function of file_kinds
     readers = (roster_fields, referral_fields)
     own = (f"{m.__name__}.{name}" for m in readers for name in called if hasattr(m, name))
     return frozenset(target for function in own for target in reached(function))

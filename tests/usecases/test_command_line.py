@@ -228,3 +228,31 @@ def test_a_read_model_is_stepped_through_sealed_or_opened_for_somebody(run: Run)
         1,
         "The read model feed follows none of these facts.\n",
     )
+
+
+@pytest.mark.usefixtures("agency")
+def test_an_import_says_how_it_read_a_file_and_takes_the_order_of_dates(
+    run: Run, folder: Path
+) -> None:
+    referrals = folder / "import" / "referrals.csv"
+    rows = referrals.read_text(encoding="utf-8").splitlines()
+    columns = rows[0].split(",")
+    first = rows[1].split(",")
+    first[columns.index("referral")] = "NEW-1"
+    first[columns.index("birth_date")] = "3/4/1987"
+    file = folder / "spreadsheet.csv"
+    file.write_text("\n".join([rows[0], ",".join(first)]), encoding="utf-16")
+    code, said = run("import", str(file))
+    read = "spreadsheet.csv: read as referrals.csv: UTF-16 text, cells separated by commas."
+    assert (code, said.splitlines()[-3]) == (1, read)
+    assert "spreadsheet.csv, row 2, birth_date: refused: is a date like 3/4/1987" in said
+    code, said = run("import", str(file), "--date-order", "day-first", "--encoding", "mac-roman")
+    assert (code, said.splitlines()[-1].split(",")[0]) == (0, "Rows: 1 added")
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_list_begins_with_a_byte_order_mark_when_asked(run: Run, folder: Path) -> None:
+    for name, options in (("plain", ()), ("marked", ("--byte-order-mark",))):
+        run("export-list", "roster", str(folder / name), "--opened-for", "me", *options)
+    plain, marked = (folder / "plain").read_bytes(), (folder / "marked").read_bytes()
+    assert marked == b"\xef\xbb\xbf" + plain

@@ -9,7 +9,7 @@ from two_offices import small_agency
 from peermatch import demo
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.store import START
-from peermatch.usecases.importing import RowOutcome
+from peermatch.usecases.import_report import RowOutcome
 
 WRONG_OR_ODD = {
     2: ("refused", "birth_date", "is not a date like 2026-11-23"),
@@ -37,8 +37,8 @@ WRONG_OR_ODD = {
     20: ("refused", "phone", "is not a telephone number"),
     21: ("added", "", ""),
     22: ("already there", "", ""),  # the same row twice
-    23: ("refused", "(row)", "has 9 cells instead of 23"),
-    24: ("refused", "(row)", "has 25 cells instead of 23"),
+    23: ("refused", "(row)", "has 9 cells instead of 23, separated by commas"),
+    24: ("refused", "(row)", "has 25 cells instead of 23, separated by commas"),
     25: ("refused", "referral", "is missing"),
     26: (
         "refused",
@@ -93,10 +93,14 @@ def test_files_are_known_by_their_columns_and_others_are_told(sqlite_agency: Any
         "c.csv": b'a,b\n"unclosed\n',
     }
     report = demo.run_import(sqlite_agency.deployment, importer_files, lambda *_: None)
-    assert {r.file: (r.column, r.reason.split(":")[0]) for r in report.results} == {
-        "a.csv": ("(file)", "needs the columns of sites.csv"),
-        "b.csv": ("(file)", "is not UTF-8 text"),
-        "c.csv": ("(file)", "is not well-formed CSV"),
+    assert {r.file: (r.column, r.reason) for r in report.results} == {
+        "a.csv": ("(file)", "looks like sites.csv, but lacks county, latitude, longitude, kind"),
+        "b.csv": ("(file)", "is not UTF-16 text"),
+        "c.csv": (
+            "(file)",
+            "names no column of sites.csv, travel_minutes.csv, roster.csv, referrals.csv or a file"
+            " of commands in its first row",
+        ),
     }
 
 

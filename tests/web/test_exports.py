@@ -47,3 +47,12 @@ def test_a_name_that_is_a_formula_stays_text(peermatch, new_referral):
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     names = {row["name"] for row in rows if row["referral_id"] == made.json()["referral_id"]}
     assert names == {f"'{evil}"}
+
+
+def test_a_byte_order_mark_is_put_before_a_list_on_request(peermatch, referral_id):
+    client, api = peermatch.client(Role.INTAKE), peermatch.bearer(Role.INTAKE)
+    assert "/exports/referrals.csv?byte_order_mark=true" in client.get("/exports").text
+    for reader, path in ((client, "/exports/referrals.csv"), (api, "/api/v1/exports/referrals")):
+        plain = reader.get(path).content
+        marked = reader.get(path, params={"byte_order_mark": "true"}).content
+        assert marked == b"\xef\xbb\xbf" + plain

@@ -12,7 +12,8 @@ GOAL = re.compile(r"\s*([a-z]+)\s*:\s*(.*?\S)\s*?(\s\(reached\))?\s*", re.IGNORE
 WISH = re.compile(r"\s*([a-z]+)\s*:\s*(.*?\S)\s*?(?:\s\((required|preferred)\))?\s*", re.IGNORECASE)
 USUAL_TIME = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d) (in-person|video|phone)"
-    r"(?: ([A-Z0-9-]{1,20}))?(?: ([0-3](?:,[0-3]){0,3}))?"
+    r"(?: ([A-Z0-9-]{1,20}))?(?: ([0-3](?:,[0-3]){0,3}))?",
+    re.IGNORECASE,
 )
 
 
@@ -48,10 +49,10 @@ def read_usual_time(text: str) -> UsualTime:
         raise ValueError
     weeks = tuple(sorted({int(week) for week in found[6].split(",")})) if found[6] else EVERY_WEEK
     return UsualTime(
-        WEEKDAYS.index(found[1]),
+        WEEKDAYS.index(found[1].capitalize()),
         int(found[2]) * 60 + int(found[3]),
-        Mode(found[4]),
-        found[5] or "",
+        Mode(found[4].casefold()),
+        (found[5] or "").upper(),
         weeks,
     )
 

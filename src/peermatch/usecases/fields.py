@@ -195,13 +195,13 @@ class Reader:
         value = self.text(field, required=required)
         if not value:
             return ""
-        found = _meant(value, names)
+        found = meant(value, names)
         if found is None:
             self.wrong(field, f"is not a known {what}")
         return found or ""
 
     def known_list(self, field: str, names: Collection[str], what: str) -> tuple[str, ...]:
-        items = [_meant(item, names) for item in self._items(field)]
+        items = [meant(item, names) for item in self._items(field)]
         if None in items:
             self.wrong(field, f"names an unknown {what}")
             return ()
@@ -279,7 +279,7 @@ class Reader:
             return None
 
 
-def _meant(text: str, names: Collection[str]) -> str | None:
+def meant(text: str, names: Collection[str]) -> str | None:
     """The name itself, or the only one that differs in capitals and spaces alone."""
     if text in names:
         return text

@@ -1,111 +1,43 @@
 """Imports a programme's CSV files: good rows go in, each bad one is told by row and column."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from domain.decider import Refusal
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from peermatch.store import CommandReused
-from peermatch.usecases import referral_fields, roster_fields
-from peermatch.usecases.csv_text import read_rows
-from peermatch.usecases.fields import InvalidInput
+from peermatch.usecases.csv_text import SEPARATORS, Sheet, SheetRow, read_sheet
+from peermatch.usecases.fields import FieldError, InvalidInput
+from peermatch.usecases.file_kinds import WHOLE_ROW, Context, Kind, kind_of, order_of, shape_problem
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import derived
-from peermatch.usecases.importing_commands import ROW, check_header, is_of_commands, read_named
+from peermatch.usecases.import_report import FileRead, ImportReport, RowOutcome, RowResult
+from peermatch.usecases.parsing import Unreadable
 from peermatch.usecases.referral_fields import Known
-from peermatch.usecases.roster_fields import KnownRoster
 from peermatch.usecases.service import Service
+from peermatch.usecases.spelled_dates import ASK, NOT_SO, DateOrder, asks_for_order, respelled
+from peermatch.usecases.text_encoding import SAID, Encoding
 
-
-class RowOutcome(StrEnum):
-    ADDED = "added"
-    ALREADY_THERE = "already there"
-    DIFFERENT = "already there with other details"
-    REFUSED = "refused"
+log = logging.getLogger(__name__)
+UNEXPECTED = "could not be taken because of a fault in Peermatch; nothing of this row was stored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowResult:
-    """What one row got. `row` counts as a spreadsheet does: the header is row 1."""
+class HowToRead:
+    """What a person said of the files: the encoding of those that don't tell it themselves, and
+    what comes first in dates like 3/4/1987."""
 
-    file: str
-    row: int
-    outcome: RowOutcome
-    column: str = ""
-    reason: str = ""
+    encoding: Encoding | None = None
+    date_order: DateOrder | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    results: tuple[RowResult, ...]
-
-    def count(self, outcome: RowOutcome) -> int:
-        rows = {(r.file, r.row) for r in self.results if r.outcome is outcome}
-        return len(rows)
-
-    @property
-    def problems(self) -> tuple[RowResult, ...]:
-        """Rows that need someone's eyes, in file order."""
-        fine = (RowOutcome.ADDED, RowOutcome.ALREADY_THERE)
-        return tuple(r for r in self.results if r.outcome not in fine)
+NOTHING_SAID = HowToRead()
 
 
 Progress = Callable[[str, int, int], None]
 """Told the file, the rows done and the rows in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of file: its columns, those that make a row itself, and how it becomes a command."""
-
-    name: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
-    read: Callable[[Mapping[str, str], "_Context"], object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    sites: frozenset[str]
-    counties: frozenset[str]
-    staff_references: frozenset[str]
-    referrals: Known
-    zone: ZoneInfo
-
-
-KINDS = (
-    _Kind(
-        "sites.csv",
-        roster_fields.SITE_FIELDS,
-        ("site",),
-        lambda raw, _known: roster_fields.read_site(raw),
-    ),
-    _Kind(
-        "travel_minutes.csv",
-        roster_fields.TRAVEL_FIELDS,
-        ("from_site", "to_site"),
-        lambda raw, known: roster_fields.read_travel(raw, known.sites),
-    ),
-    _Kind(
-        "roster.csv",
-        roster_fields.ROSTER_FIELDS,
-        ("specialist",),
-        lambda raw, known: roster_fields.read_specialist(
-            raw, KnownRoster(sites=known.sites, staff_references=known.staff_references)
-        ),
-    ),
-    _Kind(
-        "referrals.csv",
-        referral_fields.REFERRAL_FIELDS,
-        ("referral",),
-        lambda raw, known: referral_fields.read_referral(raw, known.referrals),
-    ),
-)
-"""In the order in which they build on each other."""
-COMMANDS = "commands.csv"
 
 
 class Importer:
@@ -126,94 +58,111 @@ class Importer:
         self._staff_references = staff_references
         self._progress = progress
 
-    def run(self, files: Mapping[str, bytes]) -> ImportReport:
+    def run(self, files: Mapping[str, bytes], how: HowToRead = NOTHING_SAID) -> ImportReport:
         """Imports the files, each known by its header, in the order in which they build on
         each other, whatever order and names they are given."""
         results: list[RowResult] = []
-        tables: list[tuple[_Kind, str, list[list[str]]]] = []
+        tables: list[tuple[Kind, str, Sheet]] = []
         for name, content in sorted(files.items()):
             try:
-                rows = read_rows(content)
-                tables.append((_kind_of(rows), name, rows))
-            except ValueError as problem:
+                sheet = read_sheet(content, how.encoding)
+                tables.append((kind_of(sheet), name, sheet))
+            except Unreadable as problem:
                 results.append(_file_problem(name, str(problem)))
-        for kind, name, rows in sorted(tables, key=lambda table: (_order(table[0]), table[1])):
-            results.extend(self._file(kind, name, rows))
-        return ImportReport(tuple(results))
+        tables.sort(key=lambda table: (order_of(table[0]), table[1]))
+        for kind, name, sheet in tables:
+            results.extend(self._file(kind, name, sheet, how.date_order))
+        asked = {(result.file, result.reason) for result in results}
+        read = (_file_read(*table, asks=(table[1], ASK) in asked) for table in tables)
+        return ImportReport(tuple(results), tuple(read))
 
-    def _file(self, kind: _Kind, name: str, rows: list[list[str]]) -> Iterator[RowResult]:
-        context = self._context(kind, rows[1:])
-        for number, cells in enumerate(rows[1:], start=2):
-            if cells:
-                yield from self._row(kind, name, number, cells, context)
-            self._progress(name, number - 1, len(rows) - 1)
+    def _file(
+        self, kind: Kind, name: str, sheet: Sheet, order: DateOrder | None
+    ) -> Iterator[RowResult]:
+        context = self._context(kind, sheet)
+        for done, row in enumerate(sheet.rows, start=1):
+            for outcome, column, reason in self._row(kind, sheet, row, context, order):
+                yield RowResult(
+                    file=name, row=row.number, outcome=outcome, column=column, reason=reason
+                )
+            self._progress(name, done, len(sheet.rows))
 
     def _row(
-        self, kind: _Kind, name: str, number: int, cells: list[str], context: _Context
-    ) -> Iterator[RowResult]:
-        def result(outcome: RowOutcome, column: str = "", reason: str = "") -> RowResult:
-            return RowResult(file=name, row=number, outcome=outcome, column=column, reason=reason)
-
-        if len(cells) != len(kind.columns):
-            words = f"has {len(cells)} cells instead of {len(kind.columns)}"
-            yield result(RowOutcome.REFUSED, "(row)", words)
+        self,
+        kind: Kind,
+        sheet: Sheet,
+        row: SheetRow,
+        context: Context,
+        order: DateOrder | None,
+    ) -> Iterator[tuple[RowOutcome, str, str]]:
+        """What the row got. Whatever goes wrong ends this row, never the file."""
+        problem = shape_problem(kind, sheet, row)
+        if problem is not None:
+            yield RowOutcome.REFUSED, *problem
             return
-        raw = dict(zip(kind.columns, cells, strict=True))
+        raw = dict(zip(kind.columns, row.cells, strict=True))
+        written = {column: raw[column] for column in kind.dates if column in raw}
+        for column, cell in written.items():
+            raw[column] = respelled(cell, order, with_time=kind.dates[column])
         try:
             command = kind.read(raw, context)
             done = self._service.perform(self._actor, self._command_id(kind, raw), command)
         except InvalidInput as invalid:
             for error in invalid.errors:
-                yield result(RowOutcome.REFUSED, error.field, error.reason)
+                yield RowOutcome.REFUSED, error.field, _reason(error, written, order)
         except CommandReused:
             words = "was imported before with other details; nothing was changed"
-            yield result(RowOutcome.DIFFERENT, kind.key[0] if kind.key else "(row)", words)
+            yield RowOutcome.DIFFERENT, kind.key[0] if kind.key else WHOLE_ROW, words
         except Refusal as refusal:
-            yield result(RowOutcome.REFUSED, refusal.field or "(row)", refusal.sentence)
+            yield RowOutcome.REFUSED, refusal.field or WHOLE_ROW, refusal.sentence
+        except Exception as error:
+            log.error(
+                "row %d of an imported %s failed (%s)", row.number, kind.name, type(error).__name__
+            )
+            yield RowOutcome.REFUSED, WHOLE_ROW, UNEXPECTED
         else:
-            yield result(RowOutcome.ALREADY_THERE if done.repeated else RowOutcome.ADDED)
+            yield RowOutcome.ALREADY_THERE if done.repeated else RowOutcome.ADDED, "", ""
 
-    def _command_id(self, kind: _Kind, raw: Mapping[str, str]) -> UUID:
+    def _command_id(self, kind: Kind, raw: Mapping[str, str]) -> UUID:
         if kind.key:
             return derived("import", kind.name, *(raw[column].strip() for column in kind.key))
         filled = sorted(f"{column}={cell.strip()}" for column, cell in raw.items() if cell.strip())
         return derived("import", kind.name, *filled)
 
-    def _context(self, kind: _Kind, rows: list[list[str]]) -> _Context:
+    def _context(self, kind: Kind, sheet: Sheet) -> Context:
         area = self._service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
         staff = self._staff_references()
         if kind.name == "roster.csv":
-            staff |= {row[0].strip() for row in rows if row}
+            own = kind.columns.index("specialist")
+            staff |= {row.cells[own].strip() for row in sheet.rows if len(row.cells) > own}
         today = self._service.programme.today(self._service.now())
-        return _Context(
+        zone = self._service.programme.zone
+        return Context(
             sites=frozenset(area.sites),
             counties=area.counties,
             staff_references=staff,
             referrals=Known(counties=area.counties, staff_references=staff, today=today),
-            zone=self._service.programme.zone,
+            zone=zone,
         )
 
 
-def _kind_of(rows: list[list[str]]) -> _Kind:
-    """Which kind of file this is. Raises ValueError when the header is none of theirs."""
-    header = tuple(cell.strip() for cell in rows[0]) if rows else ()
-    for kind in KINDS:
-        if header == kind.columns:
-            return kind
-    if is_of_commands(header):
-        check_header(header)
-        return _Kind(COMMANDS, header, (ROW,) if ROW in header else (), _read_named)
-    nearest = max(KINDS, key=lambda kind: len(set(kind.columns) & set(header)))
-    raise ValueError(f"needs the columns of {nearest.name}: {', '.join(nearest.columns)}")
+def _reason(error: FieldError, written: Mapping[str, str], order: DateOrder | None) -> str:
+    """Its words; of a date as a spreadsheet spells it, what the file's dates need."""
+    if not asks_for_order(written.get(error.field, "")):
+        return error.reason
+    if order is None:
+        return ASK
+    return NOT_SO[order] if error.reason.startswith("is not a ") else error.reason
 
 
-def _order(kind: _Kind) -> int:
-    """Files of commands come last: they speak of what the others bring."""
-    return KINDS.index(kind) if kind in KINDS else len(KINDS)
-
-
-def _read_named(raw: Mapping[str, str], known: _Context) -> object:
-    return read_named(raw, known.staff_references, known.zone)
+def _file_read(kind: Kind, name: str, sheet: Sheet, *, asks: bool) -> FileRead:
+    return FileRead(
+        file=name,
+        kind=kind.name,
+        encoding=SAID[sheet.encoding],
+        separated_by=SEPARATORS[sheet.separator],
+        asks_date_order=asks,
+    )
 
 
 def _file_problem(name: str, reason: str) -> RowResult:

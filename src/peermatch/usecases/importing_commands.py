@@ -1,15 +1,19 @@
 """Rows that name their command: by CSV, everything that has no file of its own."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.roles import Role
+from domain.vocabulary import GENDERS
 from peermatch.usecases.asked import kebab
-from peermatch.usecases.fields import FieldError, InvalidInput
+from peermatch.usecases.fields import FieldError, InvalidInput, meant
 from peermatch.usecases.ids import derived, referral_id, specialist_id
+from peermatch.usecases.parsing import Unreadable
 from peermatch.usecases.reading_commands import Field, fields_of, read_command
 from peermatch.usecases.registry import USE_CASES
 
@@ -32,6 +36,18 @@ GIVEN = frozenset({"match_id", "session_id", "run_id", "repair_id", "message_id"
 """Ids that Peermatch gives itself: they can't be the sender's own."""
 
 
+SITES = frozenset({"site", "sites", "home_site", "from_site", "to_site"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a row may choose from by name."""
+
+    sites: frozenset[str]
+    counties: frozenset[str]
+    staff: frozenset[str]
+
+
 @cache
 def importable() -> dict[str, type]:
     """Every command that people may give for others, by name."""
@@ -42,24 +58,29 @@ def importable() -> dict[str, type]:
     }
 
 
+@cache
+def dates_of_commands() -> Mapping[str, bool]:
+    """The columns that are days, or (True) times of a day."""
+    asked = (field for command in importable().values() for field in fields_of(command))
+    return {f.name: f.item is datetime for f in asked if f.item in (date, datetime)}
+
+
 def is_of_commands(header: tuple[str, ...]) -> bool:
     return COMMAND in header
 
 
 def check_header(header: tuple[str, ...]) -> None:
-    """Raises ValueError naming a column that no command asks for, or that is there twice."""
+    """Raises Unreadable naming a column that no command asks for."""
     known = {field.name for command in importable().values() for field in fields_of(command)}
     for column in header:
         if column not in known | {COMMAND, ROW}:
-            raise ValueError(f"has a column that no command asks for: {column[:60]}")
-        if header.count(column) > 1:
-            raise ValueError(f"has a column twice: {column}")
+            raise Unreadable(f"has a column that no command asks for: {column[:60]}")
 
 
-def read_named(raw: Mapping[str, str], staff_references: frozenset[str], zone: ZoneInfo) -> Any:
+def read_named(raw: Mapping[str, str], names: Names, zone: ZoneInfo) -> Any:
     """The command of one row. An id that is no UUID is the sender's own: the same text is the
     same record in every row and file. Raises InvalidInput."""
-    name = raw[COMMAND].strip()
+    name = raw[COMMAND].strip().casefold()
     command = importable().get(name)
     if command is None:
         raise InvalidInput((FieldError(COMMAND, "is not a command that can be imported"),))
@@ -74,12 +95,25 @@ def read_named(raw: Mapping[str, str], staff_references: frozenset[str], zone: Z
     for field in fields_of(command):
         if field.item is UUID and texts.get(field.name, "").strip():
             try:
-                texts[field.name] = _ids(field, texts[field.name], staff_references)
+                texts[field.name] = _ids(field, texts[field.name], names.staff)
             except ValueError as problem:
                 errors.append(FieldError(field.name, str(problem)))
+        elif field.name in texts:
+            texts[field.name] = _chosen(field, texts[field.name], names)
     if errors:
         raise InvalidInput(tuple(errors))
     return read_command(command, texts, zone)
+
+
+def _chosen(field: Field, text: str, names: Names) -> str:
+    """The text; a site, county or gender as it is called, whatever its capitals."""
+    known = {"county": names.counties, "gender": frozenset(GENDERS)}.get(field.name)
+    if field.name in SITES:
+        known = names.sites
+    if known is None:
+        return text
+    parts = text.split(";") if field.several else [text]
+    return ";".join(meant(part.strip(), known) or part for part in parts)
 
 
 def _ids(field: Field, text: str, staff_references: frozenset[str]) -> str:
@@ -93,9 +127,10 @@ def _id(name: str, text: str, staff_references: frozenset[str]) -> UUID:
     except ValueError:
         pass
     if name in SPECIALISTS:
-        if text not in staff_references:
+        reference = meant(text, staff_references)
+        if reference is None:
             raise ValueError("names an unknown specialist")
-        return specialist_id(text)
+        return specialist_id(reference)
     if name in REFERRALS:
         return referral_id(text)
     if name == "participant_id":

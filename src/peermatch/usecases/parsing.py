@@ -69,9 +69,11 @@ def span_of(text: str) -> tuple[date, date]:
 
 
 def integer_of(text: str) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,8}", text):
+    """A whole number, also as a spreadsheet's export may write it: 45.0."""
+    found = re.fullmatch(r"(-?[0-9]{1,8})(\.0{1,6})?", text)
+    if found is None:
         raise ValueError
-    return int(text)
+    return int(found[1])
 
 
 def per_cent_of(text: str) -> int:

@@ -37,6 +37,14 @@ REFERRAL_FIELDS = (
     "session_minutes",
 )
 """The columns of `referrals.csv`, in order."""
+DATES = {
+    "birth_date": False,
+    "received_at": True,
+    "recommended_on": False,
+    "consent_signed_on": False,
+    "consent_expires_on": False,
+}
+"""Those that are days or (True) times of a day."""
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 

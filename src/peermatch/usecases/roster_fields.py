@@ -30,6 +30,8 @@ ROSTER_FIELDS = (
     "leave",
     "supervisor",
 )
+DATES = {"credential_expires": False}
+"""Columns of the roster that are days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

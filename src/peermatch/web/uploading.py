@@ -1,13 +1,17 @@
 """Imports the files that a page or an API call sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from peermatch.readmodels import roster
 from peermatch.usecases.csv_text import LARGEST_FILE
-from peermatch.usecases.importing import Importer, ImportReport
+from peermatch.usecases.fields import Reader
+from peermatch.usecases.import_report import ImportReport
+from peermatch.usecases.importing import HowToRead, Importer
+from peermatch.usecases.spelled_dates import DateOrder
+from peermatch.usecases.text_encoding import Encoding
 from peermatch.web.access import Viewer, services_of
 from peermatch.web.posted import MOST_FILES
 
@@ -15,7 +19,20 @@ LARGEST_UPLOAD = MOST_FILES * LARGEST_FILE + 64 * 1024
 """Bytes of all files together."""
 
 
-def imported(request: Request, viewer: Viewer, files: Iterable[UploadFile]) -> ImportReport:
+def how_to_read(typed: Mapping[str, str]) -> HowToRead:
+    """What was said of the files' encoding and dates. Raises InvalidInput."""
+    read = Reader(typed)
+    how = HowToRead(
+        encoding=read.one_of("encoding", Encoding, required=False),
+        date_order=read.one_of("date_order", DateOrder, required=False),
+    )
+    read.finish()
+    return how
+
+
+def imported(
+    request: Request, viewer: Viewer, files: Iterable[UploadFile], how: HowToRead
+) -> ImportReport:
     """What each row got."""
     services = services_of(request)
 
@@ -23,4 +40,4 @@ def imported(request: Request, viewer: Viewer, files: Iterable[UploadFile]) -> I
         return roster.staff_references(services.views)
 
     contents = {file.filename or "file": file.file.read() for file in files}
-    return Importer(services.service, viewer.actor, staff_references).run(contents)
+    return Importer(services.service, viewer.actor, staff_references).run(contents, how)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from domain.roles import Role
 from peermatch.web.access import ApiForRoles, Viewer
 from peermatch.web.api.answers import READING_ONE
-from peermatch.web.pages.exports import as_csv
+from peermatch.web.pages.exports import Mark, as_csv
 
 router = APIRouter(prefix="/api/v1/exports", tags=["records"])
 Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]
@@ -19,7 +19,7 @@ Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Ro
     response_class=Response,
     responses={**READING_ONE, 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
-def read_export(request: Request, viewer: Office, name: str) -> Response:
+def read_export(request: Request, viewer: Office, name: str, mark: Mark = False) -> Response:
     """One list as CSV: referrals, consents, disclosures, records, matches, sessions,
     billing, roster or credentials, as the role has them."""
-    return as_csv(request, viewer, name)
+    return as_csv(request, viewer, name, mark)

@@ -4,11 +4,14 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 
 from domain.roles import Role
 from peermatch.readmodels import overview, roster
-from peermatch.usecases.importing import RowOutcome
+from peermatch.usecases.import_report import RowOutcome
+from peermatch.usecases.importing import HowToRead
+from peermatch.usecases.spelled_dates import DateOrder
+from peermatch.usecases.text_encoding import Encoding
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.api.answers import READING, WRITING, Answer
 from peermatch.web.uploading import imported
@@ -56,7 +59,18 @@ class RowProblem(Answer):
     reason: str
 
 
+class FileTaken(Answer):
+    """What a file was taken for; `asks_date_order` when its dates need `date_order`."""
+
+    file: str
+    kind: str
+    encoding: str
+    separated_by: str
+    asks_date_order: bool
+
+
 class Imported(Answer):
+    files: list[FileTaken]
     added: int
     already_there: int
     different: int
@@ -82,10 +96,18 @@ def import_files(
     request: Request,
     viewer: Manager,
     files: Annotated[list[UploadFile], File(min_length=1, max_length=5)],
+    encoding: Annotated[
+        Encoding | None, Form(description="Of files that don't tell theirs themselves.")
+    ] = None,
+    date_order: Annotated[
+        DateOrder | None, Form(description="What comes first in dates like 3/4/1987.")
+    ] = None,
 ) -> Imported:
     """Imports CSV files; good rows go in, each other one is told. Again changes nothing."""
-    report = imported(request, viewer, files)
+    how = HowToRead(encoding=encoding, date_order=date_order)
+    report = imported(request, viewer, files, how)
     return Imported(
+        files=[FileTaken.model_validate(file) for file in report.files],
         added=report.count(RowOutcome.ADDED),
         already_there=report.count(RowOutcome.ALREADY_THERE),
         different=report.count(RowOutcome.DIFFERENT),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from domain.roles import Role
@@ -13,6 +13,13 @@ from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.templating import page
 
 router = APIRouter()
+Mark = Annotated[
+    bool,
+    Query(
+        alias="byte_order_mark",
+        description="Begin with a byte order mark, by which Excel takes the text for UTF-8.",
+    ),
+]
 Office = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]
 
 
@@ -23,13 +30,14 @@ def listed(request: Request, viewer: Office) -> Response:
 
 
 @router.get("/exports/{name}")
-def taken(request: Request, viewer: Office, name: str) -> Response:
+def taken(request: Request, viewer: Office, name: str, mark: Mark = False) -> Response:
     """One list as it stands; whose names it opens is recorded."""
-    return as_csv(request, viewer, name.removesuffix(".csv"))
+    return as_csv(request, viewer, name.removesuffix(".csv"), mark)
 
 
-def as_csv(request: Request, viewer: Viewer, name: str) -> Response:
+def as_csv(request: Request, viewer: Viewer, name: str, mark: bool) -> Response:
     """Raises NotFound for a list that the role doesn't have."""
-    text = write_rows(exports.table(services_of(request).reading(viewer.actor), name))
+    rows = exports.table(services_of(request).reading(viewer.actor), name)
+    text = write_rows(rows, byte_order_mark=mark)
     headers = {"Content-Disposition": f'attachment; filename="{EXPORTS[name].name}.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,5 +1,6 @@
 """The manager's pages: waits and caseloads, the roster, and the import of CSV files."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -7,11 +8,15 @@ from starlette.responses import Response
 
 from domain.roles import Role
 from peermatch.readmodels import overview, roster
-from peermatch.usecases.importing import RowOutcome
+from peermatch.usecases.fields import InvalidInput
+from peermatch.usecases.import_report import ImportReport, RowOutcome
+from peermatch.usecases.spelled_dates import DateOrder
+from peermatch.usecases.text_encoding import SAID
+from peermatch.web import forms
 from peermatch.web.access import ForRoles, Viewer, services_of
-from peermatch.web.posted import Posted, uploads
+from peermatch.web.posted import Posted, texts, uploads
 from peermatch.web.templating import page
-from peermatch.web.uploading import imported
+from peermatch.web.uploading import how_to_read, imported
 
 router = APIRouter()
 Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
@@ -23,6 +28,13 @@ COUNTED = (
     (RowOutcome.DIFFERENT, "there before, with other details"),
     (RowOutcome.REFUSED, "not taken"),
 )
+
+
+ORDERS = (
+    (DateOrder.MONTH_FIRST.value, "Month first: March 4 is 3/4"),
+    (DateOrder.DAY_FIRST.value, "Day first: March 4 is 4/3"),
+)
+ENCODINGS = tuple((encoding.value, said) for encoding, said in SAID.items())
 
 
 @router.get("/overview")
@@ -43,16 +55,38 @@ def specialists(request: Request, viewer: Planner) -> Response:
 
 @router.get("/import")
 def import_form(request: Request, viewer: Manager) -> Response:
-    return page(request, "import.html", report=None, counts=(), problem="")
+    return _import_page(request, {})
 
 
 @router.post("/import")
 def import_files(request: Request, viewer: Manager, posted: Posted) -> Response:
     """Imports what was sent, and tells row by row what could not go in."""
-    files = uploads(posted, "files")
+    files, typed = uploads(posted, "files"), texts(posted)
     if not files:
-        problem = "Choose at least one file."
-        return page(request, "import.html", 422, report=None, counts=(), problem=problem)
-    report = imported(request, viewer, files)
-    counts = tuple((report.count(outcome), text) for outcome, text in COUNTED)
-    return page(request, "import.html", report=report, counts=counts, problem="")
+        return _import_page(request, typed, problem="Choose at least one file.")
+    try:
+        how = how_to_read(typed)
+    except InvalidInput as invalid:
+        return _import_page(request, typed, problem=invalid.sentence)
+    return _import_page(request, typed, report=imported(request, viewer, files, how))
+
+
+def _import_page(
+    request: Request,
+    typed: Mapping[str, str],
+    *,
+    problem: str = "",
+    report: ImportReport | None = None,
+) -> Response:
+    counts = [(report.count(outcome), text) for outcome, text in COUNTED] if report else []
+    return page(
+        request,
+        "import.html",
+        422 if problem else 200,
+        form=forms.Form(services_of(request).new_id(), typed),
+        report=report,
+        counts=counts,
+        problem=problem,
+        orders=ORDERS,
+        encodings=ENCODINGS,
+    )

@@ -1,0 +1,53 @@
+"""What an import did, file by file and row by row."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RowOutcome(StrEnum):
+    ADDED = "added"
+    ALREADY_THERE = "already there"
+    DIFFERENT = "already there with other details"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowResult:
+    """What one row got. `row` counts as a spreadsheet does: the header is row 1."""
+
+    file: str
+    row: int
+    outcome: RowOutcome
+    column: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What a file was taken for. `asks_date_order` when its dates can't be read without one."""
+
+    file: str
+    kind: str
+    encoding: str
+    separated_by: str
+    asks_date_order: bool
+
+    @property
+    def sentence(self) -> str:
+        return f"read as {self.kind}: {self.encoding} text, cells separated by {self.separated_by}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    results: tuple[RowResult, ...]
+    files: tuple[FileRead, ...] = ()
+
+    def count(self, outcome: RowOutcome) -> int:
+        rows = {(r.file, r.row) for r in self.results if r.outcome is outcome}
+        return len(rows)
+
+    @property
+    def problems(self) -> tuple[RowResult, ...]:
+        """Rows that need someone's eyes, in file order."""
+        fine = (RowOutcome.ADDED, RowOutcome.ALREADY_THERE)
+        return tuple(r for r in self.results if r.outcome not in fine)
