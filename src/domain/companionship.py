@@ -58,9 +58,8 @@ def expire(state: Match, today: date) -> tuple[Fact, ...]:
     proposed = _known(state)
     if state.status is MatchStatus.EXPIRED:
         return ()
-    open_still = state.status is MatchStatus.PROPOSED or state.awaits_acceptance
-    if not open_still or proposed.expires_on is None or today <= proposed.expires_on:
-        raise ProposalStillOpen if open_still else MatchNotApproved
+    if not state.open or proposed.expires_on is None or today <= proposed.expires_on:
+        raise ProposalStillOpen if state.open else MatchNotApproved
     return (MatchExpired(match_id=proposed.match_id, expired_on=today),)
 
 

@@ -1,4 +1,4 @@
-"""A person's diary for one ISO week: time booked and released, groups counted; no overlap."""
+"""A person's diary for one ISO week: time kept, booked and released; groups counted; no overlap."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,6 +20,21 @@ class TimeBooked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeHeld:
+    """Time that stands for the first session of a proposed match until somebody decides."""
+
+    person_id: Plain[UUID]
+    session_id: Plain[UUID]
+    """The session that takes this time when the match begins."""
+    match_id: Plain[UUID]
+    starts_at: Plain[datetime]
+    ends_at: Plain[datetime]
+
+
+Booking = TimeBooked | TimeHeld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeReleased:
     person_id: Plain[UUID]
     session_id: Plain[UUID]
@@ -27,12 +42,16 @@ class TimeReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diary:
-    bookings: tuple[TimeBooked, ...] = ()
+    bookings: tuple[Booking, ...] = ()
     attended: Attended = ()
 
 
 class AlreadyBooked(Refusal):
     sentence = "This time overlaps another session of the same person."
+
+
+class TimeIsKept(AlreadyBooked):
+    sentence = "This time is kept for the first session of a proposed match."
 
 
 def diary_id(person_id: UUID, day: date) -> UUID:
@@ -50,8 +69,9 @@ def weeks_from(first_day: date, days: int) -> tuple[date, ...]:
 
 def evolve(state: Diary, fact: Fact) -> Diary:
     match fact:
-        case TimeBooked():
-            return replace(state, bookings=(*state.bookings, fact))
+        case TimeBooked() | TimeHeld():
+            others = tuple(b for b in state.bookings if not _held_for(b, fact.session_id))
+            return replace(state, bookings=(*others, fact))
         case TimeReleased():
             kept = tuple(b for b in state.bookings if b.session_id != fact.session_id)
             return replace(state, bookings=kept)
@@ -64,13 +84,29 @@ DIARY = Decider("diary", Diary(), evolve)
 
 
 def book(state: Diary, booking: TimeBooked) -> tuple[Fact, ...]:
-    """Books the time. Raises AlreadyBooked when it overlaps another session."""
+    """Books the time, which ends what was kept for the same session. Raises AlreadyBooked when it
+    overlaps another session, TimeIsKept when it overlaps what is kept for one."""
+    return _take(state, booking)
+
+
+def hold(state: Diary, held: TimeHeld) -> tuple[Fact, ...]:
+    """Keeps the time for a first session; one time at once. Raises as `book`."""
+    return _take(state, held)
+
+
+def _take(state: Diary, booking: Booking) -> tuple[Fact, ...]:
     if booking in state.bookings:
         return ()
     for other in state.bookings:
+        if _held_for(other, booking.session_id):
+            continue
         if booking.starts_at < other.ends_at and other.starts_at < booking.ends_at:
-            raise AlreadyBooked
+            raise TimeIsKept if isinstance(other, TimeHeld) else AlreadyBooked
     return (booking,)
+
+
+def _held_for(booking: Booking, session_id: UUID) -> bool:
+    return isinstance(booking, TimeHeld) and booking.session_id == session_id
 
 
 def release(state: Diary, person_id: UUID, session_id: UUID) -> tuple[Fact, ...]:

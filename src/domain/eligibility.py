@@ -9,69 +9,20 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from uuid import UUID
 
+from domain.choosing import ChoiceComesFirst
 from domain.hours import WEEK_QUARTERS, WeeklyWindow, merged, starts
-from domain.vocabulary import Credential, Experience, Frequency, Mode, ServiceLine, Urgency
+from domain.roster_changes import SpecialistLeaves
+from domain.screening import NotEligible, NotScreened
+from domain.shortlist import ParticipantIsChoosing
+from domain.sides import HeldBack, Offer, Seeker
+from domain.vocabulary import Credential, Mode
+
+__all__ = ["HeldBack", "Offer", "Seeker"]
+"""Also found here, because no rule is read without them."""
 
 Tokens = frozenset[Hashable]
 ANYONE = "anyone"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seeker:
-    """A referral that waits: what the participant needs, wishes and allows."""
-
-    referral_id: UUID
-    participant_id: UUID
-    service_line: ServiceLine
-    experiences: tuple[Experience, ...]
-    """Most important first."""
-    language: str
-    modes: frozenset[Mode]
-    county: str
-    windows: tuple[WeeklyWindow, ...]
-    session_minutes: int
-    frequency: Frequency
-    urgency: Urgency
-    received_on: date
-    consent_from: date | None
-    consent_until: date | None
-    """Last day on which the consent is in force."""
-    gender_required: str = ""
-    gender_preferred: str = ""
-    excluded: frozenset[UUID] = frozenset()
-    """Specialists whom the participant, or a conflict review, rules out. Private."""
-    preferred: frozenset[UUID] = frozenset()
-    ranking: tuple[UUID, ...] = ()
-    """The participant's own order of the specialists on their shortlist, best first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A specialist on the day: what they share, where and when they work, and what is left."""
-
-    specialist_id: UUID
-    experiences: tuple[Experience, ...]
-    languages: frozenset[str]
-    modes: frozenset[Mode]
-    counties: frozenset[str]
-    """Where they can be in person within the programme's travel limit."""
-    windows: tuple[WeeklyWindow, ...]
-    credential: Credential
-    credential_until: date | None
-    supervised: bool
-    capacity: int
-    """People at one time, after the programme's ceilings."""
-    taken: int
-    """Places held by active matches and pending proposals."""
-    gender: str = ""
-    home: str = ""
-    """The site they set out from; journeys are measured from here."""
-
-    @property
-    def open_places(self) -> int:
-        return max(0, self.capacity - self.taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +73,10 @@ def _consent_in_force(seeker: Seeker, day: date) -> bool:
     if seeker.consent_from is None or seeker.consent_until is None:
         return False
     return seeker.consent_from <= day <= seeker.consent_until
+
+
+def _not(reason: HeldBack) -> Callable[[Seeker, date], bool]:
+    return lambda seeker, _day: seeker.held_back is not reason
 
 
 def _may_practise(offer: Offer, day: date) -> bool:
@@ -184,6 +139,41 @@ RULES: tuple[Rule, ...] = (
         "There is no consent in force, so nothing may be matched yet.",
         "Record a signed consent.",
         _consent_in_force,
+    ),
+    AboutSeeker(
+        "screened_first",
+        "The referral is screened as far as the programme asks for it.",
+        NotScreened.sentence,
+        "Screen the referral.",
+        _not(HeldBack.SCREENING),
+    ),
+    AboutSeeker(
+        "of_the_right_line",
+        "Nothing in the screening speaks against the service line.",
+        NotEligible.sentence,
+        "Screen the referral for another service line.",
+        _not(HeldBack.ANOTHER_LINE),
+    ),
+    AboutSeeker(
+        "shortlist_comes_first",
+        "No shortlist is still to be found.",
+        ChoiceComesFirst.sentence,
+        "",
+        _not(HeldBack.SHORTLIST),
+    ),
+    AboutSeeker(
+        "choice_is_made",
+        "The participant is not choosing from a shortlist.",
+        ParticipantIsChoosing.sentence,
+        "",
+        _not(HeldBack.ANSWER),
+    ),
+    AboutOffer(
+        "stays_with_the_programme",
+        "The specialist stays with the program.",
+        SpecialistLeaves.sentence,
+        "",
+        lambda offer, _day: not offer.leaving,
     ),
     AboutOffer(
         "certified_or_in_supervised_training",

@@ -22,6 +22,7 @@ from domain.match_course import (
     MatchPaused,
     MatchResumed,
     MatchSteppedDown,
+    MatchWithdrawn,
     OverrideReason,
     ParticipantAccepted,
     ProposalExpired,
@@ -42,6 +43,7 @@ class MatchStatus(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
     ACTIVE = "active"
     PAUSED = "paused"
     ENDED = "ended"
@@ -137,6 +139,11 @@ class Match:
         return self.status is MatchStatus.APPROVED and self.acceptance_awaited
 
     @property
+    def open(self) -> bool:
+        """Proposed, and somebody has still to answer."""
+        return self.status is MatchStatus.PROPOSED or self.awaits_acceptance
+
+    @property
     def under_way(self) -> bool:
         if self.status is MatchStatus.APPROVED:
             return not self.acceptance_awaited
@@ -168,8 +175,9 @@ def evolve(state: Match, fact: Fact) -> Match:
             return replace(state, overridden=fact.rules)
         case MatchDeclined():
             return replace(state, status=MatchStatus.DECLINED, reason=fact.reason)
-        case MatchExpired():
-            return replace(state, status=MatchStatus.EXPIRED)
+        case MatchExpired() | MatchWithdrawn():
+            lapsed = isinstance(fact, MatchExpired)
+            return replace(state, status=MatchStatus.EXPIRED if lapsed else MatchStatus.WITHDRAWN)
         case SpecialistAccepted():
             return replace(state, accepted_by_specialist=True)
         case ParticipantAccepted():
@@ -200,9 +208,14 @@ def propose(state: Match, proposal: MatchProposed) -> tuple[Fact, ...]:
 
 
 def propose_first_time(state: Match, first: FirstTimeProposed) -> tuple[Fact, ...]:
-    """Notes once, with the proposal, when the two could meet first."""
+    """Notes, with the proposal, when the two could meet first; another time while it is open where
+    the one before can't be any more."""
     _known(state)
-    return () if state.first_time is not None else (first,)
+    if state.first_time == first:
+        return ()
+    if not state.open:
+        raise MatchAlreadyDecided
+    return (first,)
 
 
 def _known(state: Match) -> MatchProposed:
@@ -255,7 +268,7 @@ def decline(state: Match, reason: DeclineReason, note: str) -> tuple[Fact, ...]:
     proposed = _known(state)
     if state.status is MatchStatus.DECLINED and state.reason is reason:
         return ()
-    if state.status is not MatchStatus.PROPOSED and not state.awaits_acceptance:
+    if not state.open:
         raise MatchAlreadyDecided
     return (
         MatchDeclined(
@@ -263,5 +276,20 @@ def decline(state: Match, reason: DeclineReason, note: str) -> tuple[Fact, ...]:
             participant_id=proposed.participant_id,
             reason=reason,
             note=note,
+        ),
+    )
+
+
+def withdraw(state: Match, reason: str) -> tuple[Fact, ...]:
+    """Takes an open proposal back that could not be approved any more; `reason` says why and is
+    kept sealed."""
+    proposed = _known(state)
+    if state.status is MatchStatus.WITHDRAWN:
+        return ()
+    if not state.open:
+        raise MatchAlreadyDecided
+    return (
+        MatchWithdrawn(
+            match_id=proposed.match_id, participant_id=proposed.participant_id, reason=reason
         ),
     )

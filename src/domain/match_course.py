@@ -101,6 +101,17 @@ class MatchExpired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatchWithdrawn:
+    """The service took a proposal back that could no longer be approved; the pair isn't ruled
+    out, and the referral waits again."""
+
+    match_id: Plain[UUID]
+    participant_id: Subject
+    reason: Personal[str]
+    """What stands in the way, as approving would have said it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchSteppedDown:
     """They now meet less often, as recovery goes on."""
 

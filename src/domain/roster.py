@@ -21,6 +21,7 @@ from domain.roster_changes import (
     LeavingReason,
     NoModeOffered,
     SessionsCalledOff,
+    SpecialistLeaves,
     SpecialistLeaving,
     SpecialistStays,
     WorkloadFlagged,
@@ -138,13 +139,26 @@ def hold_place_within(
     held = hold_place(state, match_id)
     if not held:
         return ()
+    flags = check_can_carry(state, match_id, workload, limits)
+    flagged = WorkloadFlagged(specialist_id=_known(state).specialist_id, flags=flags)
+    return (*held, flagged) if flags else held
+
+
+def check_can_carry(
+    state: Specialist, match_id: UUID, workload: Workload, limits: Limits
+) -> tuple[Flag, ...]:
+    """Whether the specialist can support this match beside all others that they hold or carry:
+    they stay, and have the heads and the minutes by the rules of the day.
+
+    Raises SpecialistLeaves, CaseloadFull, WorkOverpromised.
+    """
     enrolled = _known(state)
-    people = state.places_in_use + 1
+    if state.leaving is not None:
+        raise SpecialistLeaves
+    people = len((state.held | state.taken) - {match_id}) + 1
     if people > places(enrolled, limits):
         raise CaseloadFull
-    flags = (*carried(state, people, limits), *check_workload(workload, limits))
-    flagged = WorkloadFlagged(specialist_id=enrolled.specialist_id, flags=flags)
-    return (*held, flagged) if flags else held
+    return (*carried(state, people, limits), *check_workload(workload, limits))
 
 
 def places(enrolled: SpecialistEnrolled, limits: Limits) -> int:

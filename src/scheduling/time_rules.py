@@ -3,7 +3,7 @@
 The planner, offered times, moving by hand, booking and the watch over coming sessions all ask it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from domain import time_refusals
 from domain.consent import NoConsentForThisUse
 from domain.credentials import CoVisitNeeded
 from domain.decider import Refusal
-from domain.diary import AlreadyBooked
+from domain.diary import AlreadyBooked, TimeIsKept
 from domain.hours import QUARTER
 from domain.limits import Level, LimitName, Limits
 from domain.room_book import NoRoomFree
@@ -34,6 +34,8 @@ class Taken:
     starts_at: datetime
     ends_at: datetime
     place: str = ""
+    kept: bool = False
+    """For the first session of a proposed match, which nobody has approved yet."""
 
     @property
     def minutes(self) -> int:
@@ -138,13 +140,20 @@ def when_the_participant_can_come(meeting: MeetingTime) -> bool:
 
 
 def nobody_is_booked_twice(meeting: MeetingTime) -> bool:
+    return not any(not other.kept for other in _overlapping(meeting))
+
+
+def kept_times_stay_free(meeting: MeetingTime) -> bool:
+    return not any(other.kept for other in _overlapping(meeting))
+
+
+def _overlapping(meeting: MeetingTime) -> Iterator[Taken]:
     own = meeting.time
     everyone = (*meeting.staff, *((meeting.participant,) if meeting.participant else ()))
-    return not any(
-        own.starts_at < other.ends_at and other.starts_at < own.ends_at
-        for one in everyone
-        for other in one.taken
-    )
+    for one in everyone:
+        for other in one.taken:
+            if own.starts_at < other.ends_at and other.starts_at < own.ends_at:
+                yield other
 
 
 def time_for_the_road(meeting: MeetingTime) -> bool:
@@ -202,6 +211,7 @@ def time_rules() -> tuple[TimeRule, ...]:
         TimeRule(None, NoConsentForThisUse, consented),
         TimeRule(None, SpecialistAway, nobody_is_away),
         TimeRule(None, AlreadyBooked, nobody_is_booked_twice),
+        TimeRule(None, TimeIsKept, kept_times_stay_free),
         TimeRule(None, NoRoomFree, room_is_free),
         TimeRule(LimitName.ON_THE_QUARTER_HOUR, time_refusals.OffTheQuarterHour,
                  on_the_quarter_hour),

@@ -25,6 +25,7 @@ CLOCKS_AND_DEFAULTS = (
 
 READ_BY_DECISIONS_ALONE = {
     "diary.time-booked",
+    "diary.time-held",
     "diary.time-released",
     "matching-run.saw-offer",
     "matching-run.saw-seeker",

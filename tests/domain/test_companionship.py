@@ -160,6 +160,11 @@ def test_consent_capacity_exclusion_and_a_required_wish_are_never_overridden() -
         "shares_lived_experience",
         "meets_required_gender",
         "not_excluded",
+        "screened_first",
+        "of_the_right_line",
+        "shortlist_comes_first",
+        "choice_is_made",
+        "stays_with_the_programme",
     }
 
 

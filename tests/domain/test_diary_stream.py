@@ -1,8 +1,20 @@
 """A diary holds one person's ISO week and refuses time that is already booked."""
 
+from dataclasses import replace
 from datetime import date
 
-from domain.diary import DIARY, AlreadyBooked, TimeReleased, book, diary_id, release, weeks_from
+from domain.diary import (
+    DIARY,
+    AlreadyBooked,
+    TimeHeld,
+    TimeIsKept,
+    TimeReleased,
+    book,
+    diary_id,
+    hold,
+    release,
+    weeks_from,
+)
 from given import given
 from samples import PARTICIPANT_ID, SPECIALIST_ID, made_up_id
 from session_steps import booked
@@ -37,3 +49,25 @@ def test_the_weeks_that_some_days_touch() -> None:
     assert weeks_from(date(2026, 11, 24), 1) == (date(2026, 11, 23),)
     assert weeks_from(date(2026, 11, 29), 2) == (date(2026, 11, 23), date(2026, 11, 30))
     assert len(weeks_from(date(2026, 11, 23), 28)) == 4
+
+
+def test_time_kept_for_a_proposal_is_nobody_elses_until_it_is_booked_for_it_or_freed() -> None:
+    kept = TimeHeld(
+        person_id=NINE.person_id,
+        session_id=NINE.session_id,
+        match_id=made_up_id("a match"),
+        starts_at=NINE.starts_at,
+        ends_at=NINE.ends_at,
+    )
+    other = replace(kept, session_id=made_up_id("other"))
+    given(DIARY).when(hold, kept).then(kept)
+    here = given(DIARY, kept)
+    here.when(hold, kept).then_nothing()
+    here.when(hold, other).then(TimeIsKept)
+    here.when(book, replace(NINE, session_id=made_up_id("other"))).then(TimeIsKept)
+    here.when(book, NINE).then(NINE)
+    given(DIARY, NINE).when(hold, other).then(AlreadyBooked)
+    assert DIARY.fold([kept, NINE]).bookings == (NINE,)
+    freed = TimeReleased(person_id=NINE.person_id, session_id=NINE.session_id)
+    here.when(release, NINE.person_id, NINE.session_id).then(freed)
+    assert DIARY.fold([kept, freed]).bookings == ()

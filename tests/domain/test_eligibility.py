@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.eligibility import RULE_NAMES, RULES, broken
+from domain.eligibility import RULE_NAMES, RULES, HeldBack, broken
 from domain.hours import parse_window
 from domain.vocabulary import (
     Credential,
@@ -50,6 +50,11 @@ def test_a_fitting_pair_breaks_no_rule() -> None:
         ("hours_overlap", {"windows": (parse_window("Mon 09:15-10:15"),)}, {}),
         ("hours_overlap", {"session_minutes": 75}, {}),
         ("not_excluded", {"excluded": frozenset({SPECIALIST_ID})}, {}),
+        ("screened_first", {"held_back": HeldBack.SCREENING}, {}),
+        ("of_the_right_line", {"held_back": HeldBack.ANOTHER_LINE}, {}),
+        ("shortlist_comes_first", {"held_back": HeldBack.SHORTLIST}, {}),
+        ("choice_is_made", {"held_back": HeldBack.ANSWER}, {}),
+        ("stays_with_the_programme", {}, {"leaving": True}),
     ],
 )
 def test_one_thing_wrong_breaks_its_own_rule_alone(

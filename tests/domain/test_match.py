@@ -35,7 +35,11 @@ def test_a_match_is_proposed_once() -> None:
 def test_a_proposal_carries_one_time_for_a_first_session() -> None:
     given(MATCH, proposed()).when(propose_first_time, first_time()).then(first_time())
     other = first_time(mode=Mode.PHONE)
-    given(MATCH, proposed(), first_time()).when(propose_first_time, other).then_nothing()
+    shown = given(MATCH, proposed(), first_time())
+    shown.when(propose_first_time, first_time()).then_nothing()
+    shown.when(propose_first_time, other).then(other)
+    decided = given(MATCH, proposed(), first_time(), DECLINED)
+    decided.when(propose_first_time, other).then(MatchAlreadyDecided)
     given(MATCH).when(propose_first_time, first_time()).then(MatchUnknown)
 
 

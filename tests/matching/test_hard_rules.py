@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from matching_people import DAY, offer, problem, seeker, specialist
 
-from domain.eligibility import RULES
+from domain.eligibility import RULES, HeldBack
 from domain.hours import WeeklyWindow
 from domain.vocabulary import Experience, LivedExperienceArea
 from matching import solve
@@ -20,6 +20,11 @@ BROKEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "meets_required_gender": ({"gender_required": "woman"}, {"gender": "man"}),
     "can_meet_somehow": ({"county": "Mathews"}, {}),
     "hours_overlap": ({"windows": (WeeklyWindow(3, 540, 720),)}, {}),
+    "screened_first": ({"held_back": HeldBack.SCREENING}, {}),
+    "of_the_right_line": ({"held_back": HeldBack.ANOTHER_LINE}, {}),
+    "shortlist_comes_first": ({"held_back": HeldBack.SHORTLIST}, {}),
+    "choice_is_made": ({"held_back": HeldBack.ANSWER}, {}),
+    "stays_with_the_programme": ({}, {"leaving": True}),
     "not_excluded": ({"excluded": frozenset({specialist(1)})}, {}),
 }
 """Rule -> what is wrong with the referral, and with the specialist."""

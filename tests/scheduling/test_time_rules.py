@@ -15,7 +15,7 @@ from domain.consent import NoConsentForThisUse
 from domain.credentials import CoVisitNeeded
 from domain.decider import Refusal
 from domain.default_limits import DEFAULT_LIMITS
-from domain.diary import AlreadyBooked
+from domain.diary import AlreadyBooked, TimeIsKept
 from domain.hours import WeeklyWindow
 from domain.limits import Level, LimitName
 from domain.room_book import NoRoomFree
@@ -89,6 +89,7 @@ CASES: tuple[tuple[type[Refusal], LimitName | None, MeetingTime], ...] = (
     (SpecialistAway, None,
      with_staff(hours=replace(HOURS, leave=(Leave(date(2026, 11, 30), date(2026, 12, 4)),)))),
     (AlreadyBooked, None, with_participant(HOURS, (at(0, 10, 30),))),
+    (TimeIsKept, None, with_participant(HOURS, (replace(at(0, 10, 30), kept=True),))),
     (NoRoomFree, None, replace(GOOD, room_free=False)),
     (time_refusals.OffTheQuarterHour, LimitName.ON_THE_QUARTER_HOUR,
      moved(at(0, 10, 7, 45, place="A"))),

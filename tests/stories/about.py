@@ -25,6 +25,7 @@ from peermatch.usecases import (
     care,
     choice,
     groups,
+    looking_again,
     messages,
     own_groups,
     own_matches,
@@ -110,7 +111,7 @@ _COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.d
 ABOUT: dict[type, About] = {
     coord.ApproveMatch: _match(_in(MatchStatus.PROPOSED)),
     coord.DeclineMatch: _match(_in(MatchStatus.PROPOSED, MatchStatus.APPROVED)),
-    coord.WithdrawProposal: _match(_in(MatchStatus.PROPOSED)),
+    looking_again.LookAgain: _match(_in(MatchStatus.PROPOSED)),
     course.AcceptAsSpecialist: _match(_in(MatchStatus.APPROVED)),
     course.AcceptAsParticipant: _match(_in(MatchStatus.APPROVED)),
     course.ExpireMatch: _match(_lapsed),

@@ -47,6 +47,7 @@ MATCH_STEPS: tuple[Step, ...] = (
         match.decline,
         [(DeclineReason.SOMEONE_DIFFERENT, ""), (DeclineReason.TIMES_DO_NOT_SUIT, "Evenings.")],
     ),
+    _match(match.withdraw, [("No time suits both.",), ("The specialist is leaving.",)]),
     _match(companionship.accept_as_specialist, [()]),
     _match(companionship.accept_as_participant, [()]),
     _match(companionship.expire, [(CHRISTMAS,), (date(2026, 12, 25),)]),

@@ -1,6 +1,7 @@
 """What must hold after every command, worked out from the facts, not by the code under test."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -10,7 +11,7 @@ from uuid import UUID
 from domain.commitment import COMMITMENT
 from domain.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
 from domain.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
-from domain.diary import DIARY
+from domain.diary import DIARY, TimeHeld
 from domain.group import GROUP, GroupJoined
 from domain.match import (
     MATCH,
@@ -19,7 +20,12 @@ from domain.match import (
     MatchDeclined,
     MatchProposed,
 )
-from domain.match_course import MatchEnded, MatchExpired, ParticipantAccepted
+from domain.match_course import (
+    MatchEnded,
+    MatchExpired,
+    MatchWithdrawn,
+    ParticipantAccepted,
+)
 from domain.message import MessageSent
 from domain.participant import SpecialistRuledOut, WishesStated
 from domain.referral import REFERRAL, ReferralStatus
@@ -120,7 +126,7 @@ def _proposal(sim: Any, match_id: UUID) -> MatchProposed:
 
 
 def _live(sim: Any, match_id: UUID) -> bool:
-    over = (MatchDeclined, MatchExpired, MatchEnded)
+    over = (MatchDeclined, MatchExpired, MatchWithdrawn, MatchEnded)
     return not any(isinstance(f, over) for f in sim.mirror.facts[match_id])
 
 
@@ -225,6 +231,24 @@ def _check_time(sim: Any, live: dict[UUID, Match]) -> None:
         if b.session_id in still_planned
     }
     sim.promise(planned == booked, "diaries and planned sessions differ")
+    kept = {
+        (b.person_id, b.match_id, b.starts_at)
+        for diary in sim.mirror.of(DIARY).values()
+        for b in diary.bookings
+        if isinstance(b, TimeHeld)
+    }
+    sim.promise(kept == set(_shown(sim)), "what is kept and what open proposals show differ")
+
+
+def _shown(sim: Any) -> Iterator[tuple[UUID, UUID, Any]]:
+    """Whose time each open proposal shows for its first session."""
+    for match_id, match in sim.mirror.of(MATCH).items():
+        if match.open and match.first_time is not None:
+            first = match.first_time
+            staff = (match.proposed.specialist_id, first.co_specialist_id)
+            for person in (*staff, match.proposed.participant_id):
+                if person is not None:
+                    yield person, match_id, first.starts_at
 
 
 @dataclass

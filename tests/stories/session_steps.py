@@ -5,7 +5,7 @@ from functools import partial
 
 from domain import diary, group_units, session, session_record
 from domain.default_limits import DEFAULT_LIMITS
-from domain.diary import DIARY, TimeBooked
+from domain.diary import DIARY, TimeBooked, TimeHeld
 from domain.session import SESSION, MissedReason
 from domain.session_course import Canceller
 from domain.vocabulary import Mode
@@ -31,6 +31,16 @@ LATER = (scheduled().starts_at + timedelta(days=1), scheduled().ends_at + timede
 
 def booked(session: str, first_hour: int, last_hour: int) -> TimeBooked:
     return TimeBooked(
+        person_id=PARTICIPANT_ID,
+        session_id=made_up_id(session),
+        starts_at=datetime(2026, 11, 24, first_hour, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 24, last_hour, tzinfo=UTC),
+    )
+
+
+def held(session: str, first_hour: int, last_hour: int) -> TimeHeld:
+    return TimeHeld(
+        match_id=made_up_id("a match"),
         person_id=PARTICIPANT_ID,
         session_id=made_up_id(session),
         starts_at=datetime(2026, 11, 24, first_hour, tzinfo=UTC),
@@ -71,6 +81,7 @@ SESSION_STEPS: tuple[Step, ...] = (
         [(counting(), DEFAULT_LIMITS), (counting(may_bill=False), DEFAULT_LIMITS)],
     ),
     Step(DIARY, diary.book, [(booked("a", 9, 10),), (booked("b", 10, 11),), (booked("c", 9, 11),)]),
+    Step(DIARY, diary.hold, [(held("a", 9, 10),), (held("d", 10, 12),), (held("d", 14, 15),)]),
     Step(
         DIARY,
         diary.release,

@@ -19,6 +19,7 @@ from peermatch.usecases.repairs import RequestRepair
 from peermatch.worker import course_jobs, shortlist_runs
 from peermatch.worker.horizon import HorizonRolling
 from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.open_proposals import OpenProposals
 from peermatch.worker.planning_answers import Misfits, Roll
 from peermatch.worker.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.run_inputs import FIT
@@ -93,6 +94,12 @@ def _of_course(queue: Queue, listing: str, look: Callable[[Any], object]) -> Mak
         return Case(queue, planted, lambda: look(planted))
 
     return make
+
+
+def _open_proposals(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(to_settle, "open_proposals", lambda _: planted.left(IDS))
+    return Case(failed_work.OPEN_PROPOSALS, planted, lambda: OpenProposals(planted).look())
 
 
 def _duplicates(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
@@ -178,6 +185,7 @@ QUEUES: dict[str, Make] = {
     "lapsed-proposals": _of_course(
         failed_work.LAPSED_PROPOSALS, "lapsed_proposals", course_jobs.lapse_proposals
     ),
+    "open-proposals": _open_proposals,
     "ended-consents": _of_course(
         failed_work.ENDED_CONSENTS, "proposals_without_consent", course_jobs.stop_without_consent
     ),

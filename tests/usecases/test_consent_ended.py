@@ -21,7 +21,8 @@ from domain.vocabulary import SafeContact
 from peermatch.readmodels.due_list import DueList
 from peermatch.readmodels.list_parts import Sought
 from peermatch.readmodels.messages import MESSAGES
-from peermatch.usecases.coordination import ApproveMatch, ConsentStillHolds, WithdrawProposal
+from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.looking_again import LookAgain
 from peermatch.usecases.messages import HoldBackMessage, SendMessage
 from peermatch.usecases.session_course import MoveSession
 from peermatch.worker import course_jobs
@@ -31,8 +32,8 @@ from pools import REFERRALS
 def test_revoking_consent_takes_back_what_is_proposed_and_rules_nobody_out(proposed: Any) -> None:
     service, store = service_of(proposed), proposed.deployment.store
     assert course_jobs.stop_without_consent(service) == 0
-    with pytest.raises(ConsentStillHolds):
-        proposed.perform(Role.SERVICE, WithdrawProposal(match_id=MATCH_ID))
+    looked = proposed.perform(Role.SERVICE, LookAgain(match_id=MATCH_ID))
+    assert looked.result == {"outcome": "stands"}
     whose = revoke(proposed)
     assert course_jobs.stop_without_consent(service) == 1
     match = store.read(MATCH, MATCH_ID)

@@ -21,8 +21,10 @@ from matching.reasons import NO_TIME, NO_TIME_LEFT
 from peermatch.readmodels import review_queue
 from peermatch.readmodels.list_parts import Sought
 from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.first_sessions import FirstTimeGone
 from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.ids import derived, specialist_id
+from peermatch.usecases.looking_again import LookAgain
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.problems import kept_problem
 from peermatch.usecases.referral_course import ChangePriority
@@ -123,12 +125,20 @@ def test_who_is_urgent_gets_the_earlier_first_time(sqlite_agency: Any, urgent: U
     assert min(times, key=times.__getitem__) == urgent
 
 
-def test_a_first_time_that_has_passed_is_looked_for_again(sqlite_agency: Any, clock: Any) -> None:
+def test_a_first_time_that_has_passed_is_refused_and_looked_for_again(
+    sqlite_agency: Any, clock: Any
+) -> None:
     found(sqlite_agency, FREE)
-    time = first_time(sqlite_agency, run(sqlite_agency, 1), FIRST)
+    run_id = run(sqlite_agency, 1)
+    time = first_time(sqlite_agency, run_id, FIRST)
     clock.pass_by(timedelta(days=4))
-    session = booked(sqlite_agency, time.match_id)
-    assert session.starts_at > clock.now() > time.starts_at
+    with pytest.raises(FirstTimeGone, match="has passed"):
+        booked(sqlite_agency, time.match_id)
+    looked = sqlite_agency.perform(Role.COORDINATOR, LookAgain(match_id=time.match_id))
+    assert looked.result == {"outcome": "retimed"}
+    again = first_time(sqlite_agency, run_id, FIRST)
+    assert again.starts_at > clock.now() > time.starts_at
+    assert booked(sqlite_agency, time.match_id).starts_at == again.starts_at
 
 
 def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any) -> None:
@@ -154,5 +164,5 @@ def test_who_may_not_be_proposed_after_all_reads_why(sqlite_agency: Any, clock: 
     blocked_at_one(sqlite_agency, clock, LimitName.SCREENING_FIRST)
     run_id = run(sqlite_agency, 1)
     store = sqlite_agency.deployment.store
-    assert store.read(MATCHING_RUN, run_id).completed.overtaken == 1
+    assert store.read(MATCHING_RUN, run_id).completed.overtaken == 0
     assert store.read(REFERRAL, FIRST).waiting_reason == NotScreened.sentence

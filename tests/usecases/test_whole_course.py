@@ -20,7 +20,7 @@ from domain.session import SESSION, SessionStatus
 from domain.specialist import SPECIALIST
 from founding import referral_number, specialist_number
 from peermatch.usecases.coordination import ApproveMatch, OverrideNeedsReason
-from peermatch.usecases.first_sessions import NoCommonTime
+from peermatch.usecases.first_sessions import FirstTimeGone
 from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.intake import CountyOutsideServiceArea, NamedSpecialistUnknown
 from peermatch.usecases.management import HomeSiteUnknown, PlanLeave
@@ -108,7 +108,7 @@ def test_an_override_has_a_coded_reason_and_does_not_conjure_up_time(founded: An
     bare = ApproveMatch(match_id=MATCH_ID, overridden_rules=("hours_overlap",))
     refuses(founded, Role.COORDINATOR, bare, OverrideNeedsReason)
     reasoned = replace(bare, override_reason=OverrideReason.TIME_ARRANGED)
-    refuses(founded, Role.COORDINATOR, reasoned, NoCommonTime)
+    refuses(founded, Role.COORDINATOR, reasoned, FirstTimeGone)
     assert status(founded) is MatchStatus.PROPOSED
 
 

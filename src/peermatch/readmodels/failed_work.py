@@ -79,6 +79,7 @@ SHORTLISTS = Queue(name="shortlists", title="Shortlist to be found")
 REPAIRS = Queue(name="repairs", title="Repair of a schedule", pauses=PROMPT)
 HORIZON = Queue(name="horizon", title="Planning a specialist's coming weeks")
 LAPSED_PROPOSALS = Queue(name="lapsed-proposals", title="Proposal past its last day")
+OPEN_PROPOSALS = Queue(name="open-proposals", title="Proposal to be looked at again")
 ENDED_CONSENTS = Queue(name="ended-consents", title="Proposal without consent")
 MESSAGES = Queue(name="messages", title="Message to hold back")
 LEAVERS = Queue(name="leavers", title="Matches after a last day")
@@ -96,6 +97,7 @@ QUEUES = (
     REPAIRS,
     HORIZON,
     LAPSED_PROPOSALS,
+    OPEN_PROPOSALS,
     ENDED_CONSENTS,
     MESSAGES,
     LEAVERS,

@@ -27,6 +27,7 @@ HISTORY = Table(
 UNTOLD = frozenset(
     {
         "diary.time-booked",
+        "diary.time-held",
         "diary.time-released",
         "matching-run.saw-offer",
         "matching-run.saw-seeker",

@@ -14,6 +14,7 @@ from domain.match_course import (
     MatchPaused,
     MatchResumed,
     MatchSteppedDown,
+    MatchWithdrawn,
     ParticipantAccepted,
     Side,
     SpecialistAccepted,
@@ -42,6 +43,7 @@ MATCHES = Table(
     Column("first_starts_at", Instant),
     Column("first_ends_at", Instant),
     Column("first_meeting", LargeBinary),
+    Column("withdrawal", LargeBinary),
     Column("acceptance", String(20)),
     Column("started_at", Instant),
     Column("overridden", JSON),
@@ -56,7 +58,7 @@ MATCHES = Table(
     Column("last_check_in", Day),
 )
 """`acceptance`: whose yes is awaited. `first_…`: when a proposed match could meet first.
-`override`, `pause` and `ending` hold the sealed notes."""
+`override`, `pause` and `ending` hold the sealed notes, `withdrawal` the sealed reason."""
 CHECK_INS = Table(
     "check_ins",
     SCHEMA,
@@ -125,6 +127,10 @@ def _expired(rows: Rows, r: Recorded) -> None:
     _change(rows, r, status=MatchStatus.EXPIRED.value, decided_at=r.at)
 
 
+def _withdrawn(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, status=MatchStatus.WITHDRAWN.value, decided_at=r.at, withdrawal=r.sealed)
+
+
 def _stepped_down(rows: Rows, r: Recorded) -> None:
     fact: MatchSteppedDown = r.fact
     _change(rows, r, frequency=fact.frequency.value)
@@ -180,7 +186,7 @@ def _declined(rows: Rows, r: Recorded) -> None:
 
 MATCHES_MODEL = Projection(
     "matches",
-    3,
+    4,
     (MATCHES, CHECK_INS),
     {
         MatchProposed: _proposed,
@@ -189,6 +195,7 @@ MATCHES_MODEL = Projection(
         MatchOverridden: _overridden,
         MatchDeclined: _declined,
         MatchExpired: _expired,
+        MatchWithdrawn: _withdrawn,
         SpecialistAccepted: _specialist_accepted,
         ParticipantAccepted: _participant_accepted,
         MatchSteppedDown: _stepped_down,

@@ -10,6 +10,7 @@ from domain.consent import Use
 from domain.match import MatchStatus
 from domain.referral import ReferralStatus
 from domain.session import SessionStatus
+from domain.vocabulary import Urgency
 from peermatch.readmodels.companion import SUPPORTED
 from peermatch.readmodels.finder import ALIKE
 from peermatch.readmodels.groups import ATTENDANCE, MEETINGS
@@ -32,6 +33,20 @@ OPEN_STILL = or_(
 def lapsed_proposals(views: Views, today: date) -> tuple[UUID, ...]:
     """Proposals past their last day, by id."""
     return _ids(views, select(MATCHES.c.match_id).where(OPEN_STILL, MATCHES.c.expires_on < today))
+
+
+def open_proposals(views: Views) -> tuple[UUID, ...]:
+    """Proposals that somebody has still to answer, the last in line first: where something has
+    become short, who is ahead keeps it."""
+    behind = (REFERRALS.c.urgency == Urgency.URGENT.value, REFERRALS.c.received_at.desc())
+    query = (
+        select(MATCHES.c.match_id)
+        .join(REFERRALS, REFERRALS.c.referral_id == MATCHES.c.referral_id)
+        .where(OPEN_STILL)
+        .order_by(*behind, MATCHES.c.match_id.desc())
+    )
+    with views.connect() as connection:
+        return tuple(connection.execute(query).scalars())
 
 
 def proposals_without_consent(views: Views, today: date) -> tuple[UUID, ...]:

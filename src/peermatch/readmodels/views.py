@@ -9,6 +9,7 @@ from peermatch.readmodels.failed_work import FAILED_WORK, READ_MODELS
 from peermatch.readmodels.generations import GENERATIONS
 from peermatch.store import Place, Position
 from peermatch.store.engines import engine_at
+from peermatch.store.position import START
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.02
 """Seconds between two looks while waiting."""
@@ -47,6 +48,13 @@ class Views:
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         return True
+
+    def position(self) -> Position:
+        """Up to where everything is shown; what is recorded after that may be shown in part."""
+        query = select(GENERATIONS.c.position).where(GENERATIONS.c.serving == 1)
+        with self.engine.connect() as connection:
+            found = connection.execute(query).scalars().all()
+        return min(map(Position.parse, found), default=START)
 
     def _reached(self, position: Position, models: Collection[str]) -> bool | None:
         query = select(GENERATIONS.c.model, GENERATIONS.c.position, GENERATIONS.c.stopped_by).where(

@@ -43,7 +43,7 @@ from domain import (
     waiting,
 )
 from peermatch.store.erasing import PersonalDataErased
-from peermatch.store.names import Names, Stored
+from peermatch.store.names import Names, Stored, Upcast
 
 TABLE: dict[str, type | Stored] = {
     "authorisation.granted": authorisation.AuthorisationGranted,
@@ -61,6 +61,7 @@ TABLE: dict[str, type | Stored] = {
     "credential.withdrawn": credentials.CredentialWithdrawn,
     "diary.attendance-counted": group_units.AttendanceCounted,
     "diary.time-booked": diary.TimeBooked,
+    "diary.time-held": diary.TimeHeld,
     "diary.time-released": diary.TimeReleased,
     "group.attendance-corrected": group_correction.AttendanceCorrected,
     "group.attendance-recorded": group.AttendanceRecorded,
@@ -91,6 +92,7 @@ TABLE: dict[str, type | Stored] = {
     "match.stepped-down": match_course.MatchSteppedDown,
     "match.usual-times-agreed": usual_time.UsualTimesAgreed,
     "match.usual-times-suggested": usual_time.UsualTimesSuggested,
+    "match.withdrawn": match_course.MatchWithdrawn,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
     "matching-run.cancelled": matching_run.RunCancelled,
     "matching-run.completed": matching_run.RunCompleted,
@@ -98,8 +100,8 @@ TABLE: dict[str, type | Stored] = {
     "matching-run.judged": matching_run.RunJudged,
     "matching-run.requested": matching_run.RunRequested,
     "matching-run.saw-ground": matching_run.RunSawGround,
-    "matching-run.saw-offer": matching_run.RunSawOffer,
-    "matching-run.saw-seeker": matching_run.RunSawSeeker,
+    "matching-run.saw-offer": Stored(matching_run.RunSawOffer, (Upcast(),)),
+    "matching-run.saw-seeker": Stored(matching_run.RunSawSeeker, (Upcast(),)),
     "matching-run.waits-judged": matching_run.RunWaitsJudged,
     "message.due": message.MessageDue,
     "message.sent": message.MessageSent,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from domain.decider import Decider, Fact
@@ -48,7 +48,8 @@ class Work:
         self.command = command
         self._load = load
         self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
-        self._looked_at: dict[UUID, list[Fact]] = {}
+        self._facts: dict[UUID, list[Fact]] = {}
+        self._looked_at: dict[tuple[str, UUID], Any] = {}
 
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """The stream's state, to look at only, with what this attempt adds to it.
@@ -59,21 +60,28 @@ class Work:
         kind, found = self._streams.get(stream, ("", None))
         if found is not None:
             return found.state if kind == decider.name else decider.initial
-        if stream not in self._looked_at:
-            self._looked_at[stream] = self._load(stream)
-        return decider.fold(self._looked_at[stream])
+        key = decider.name, stream
+        if key not in self._looked_at:
+            self._looked_at[key] = decider.fold(self._once(stream))
+        return cast(S, self._looked_at[key])
 
     def load(self, decider: Decider[S], stream: UUID) -> Stream[S]:
         """The stream's state from all its facts; the initial one when there are none."""
         kind, found = self._streams.get(stream, ("", None))
         if found is None:
-            facts = self._looked_at.pop(stream, None)
-            facts = self._load(stream) if facts is None else facts
+            facts = self._once(stream)
             found = Stream(stream, len(facts), decider.fold(facts), decider)
             self._streams[stream] = (decider.name, found)
         elif kind != decider.name:
             raise StreamOfTwoKinds(f"a {kind} was loaded as a {decider.name}")
         return found
+
+    def _once(self, stream: UUID) -> list[Fact]:
+        """Asked of the log once, so that what was looked at is what is decided on: facts that come
+        in between are a conflict, never half seen."""
+        if stream not in self._facts:
+            self._facts[stream] = self._load(stream)
+        return self._facts[stream]
 
     def new_facts(self) -> list[NewFact]:
         """Everything this attempt would append, stream by stream in order of loading."""

@@ -9,7 +9,7 @@ from domain import diary, message, room_book
 from domain.commitment import CommitmentPlanned
 from domain.consent import Use
 from domain.decider import Fact
-from domain.diary import DIARY, TimeBooked, diary_id
+from domain.diary import DIARY, TimeBooked, TimeHeld, diary_id
 from domain.disclosure import check_sending
 from domain.message import MESSAGE, MessageDue, MessageReason
 from domain.participant import PARTICIPANT
@@ -49,16 +49,40 @@ def take_time(
     times = (scheduled.starts_at, scheduled.ends_at)
     taken = _booked(work, scheduled.session_id, people, times, programme)
     if scheduled.place:
-        room = RoomKept(
-            kept_for=scheduled.participant_id,
-            session_id=scheduled.session_id,
-            site=scheduled.place,
-            starts_at=scheduled.starts_at,
-            ends_at=scheduled.ends_at,
-        )
-        taken.append(_kept(work, room, programme))
+        taken.append(_kept(work, _room_of(scheduled), programme))
     _record(taken)
     return warnings
+
+
+def hold_time(work: Work, session: SessionScheduled, programme: Programme) -> None:
+    """Keeps everyone's time, and a room, for the first session of a proposed match, which is not
+    scheduled yet. Raises as `take_time`."""
+    check(broken_rules(work.read, session, programme, work.command.at))
+    day = programme.today(session.starts_at)
+    decided: list[Decided] = []
+    for person_id in (*staff_of(session), session.participant_id):
+        week = work.load(DIARY, diary_id(person_id, day))
+        held = TimeHeld(
+            person_id=person_id,
+            session_id=session.session_id,
+            match_id=session.match_id,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+        )
+        decided.append((week, diary.hold(week.state, held)))
+    if session.place:
+        decided.append(_kept(work, _room_of(session), programme))
+    _record(decided)
+
+
+def _room_of(scheduled: SessionScheduled) -> RoomKept:
+    return RoomKept(
+        kept_for=scheduled.participant_id,
+        session_id=scheduled.session_id,
+        site=scheduled.place,
+        starts_at=scheduled.starts_at,
+        ends_at=scheduled.ends_at,
+    )
 
 
 def take_time_again(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:

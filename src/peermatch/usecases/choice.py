@@ -1,6 +1,6 @@
 """Choice: shortlists asked for and ranked, and conflicts of interest disclosed and reviewed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from domain.shortlist import SHORTLIST, ShortlistOffered, shortlist_id
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from domain.unknown import ParticipantUnknown
 from peermatch.store import Work
-from peermatch.usecases.eligible import pair
+from peermatch.usecases.eligible import pair, to_choose
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
@@ -101,7 +101,8 @@ def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -
         raise ReferralUnknown
     list_id = shortlist_id(command.referral_id, command.round)
     for specialist_id in command.specialists:
-        pair(work, command.referral_id, specialist_id, list_id, programme).check()
+        two = pair(work, command.referral_id, specialist_id, list_id, programme)
+        replace(two, seeker=to_choose(two.seeker)).check()
     stream = work.load(SHORTLIST, list_id)
     offered = ShortlistOffered(
         shortlist_id=list_id,

@@ -1,5 +1,6 @@
 """Coordination: a proposed match is approved, which books a first session, or declined."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from domain.referral import REFERRAL, ClosingReason
 from domain.roles import Role
 from domain.specialist import SPECIALIST
 from peermatch.store import Stream, Work
+from peermatch.usecases.beginning import time_to_begin
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.eligible import Pair, pair
 from peermatch.usecases.first_sessions import book_first_session
-from peermatch.usecases.ids import derived
+from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.match_endings import withdraw
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -42,17 +44,6 @@ class DeclineMatch:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawProposal:
-    """Nobody may answer it any more: consent has ended."""
-
-    match_id: UUID
-
-
-class ConsentStillHolds(Refusal):
-    sentence = "Consent is in force, so the proposal stays open."
-
-
 class OverrideNeedsReason(Refusal):
     sentence = "A rule is overridden with a coded reason."
     field = "override_reason"
@@ -68,19 +59,30 @@ def approve_match(work: Work, command: ApproveMatch, programme: Programme) -> Re
     if facts:
         match.record(*facts)
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
-        two.check(frozenset(command.overridden_rules))
+        rules = command.overridden_rules
         if not match.state.awaits_acceptance:
-            return begin(work, proposed, two, programme)
-    return {"session_id": str(derived("session", command.match_id, "first"))}
+            return begin(work, proposed, two, programme, rules)
+        time_to_begin(work, command.match_id, two, programme, frozenset(rules))
+    return {"session_id": str(first_session_id(command.match_id))}
 
 
-def begin(work: Work, proposed: MatchProposed, two: Pair, programme: Programme) -> Result:
-    """The match is active: takes the place and books the first session."""
+def begin(
+    work: Work,
+    proposed: MatchProposed,
+    two: Pair,
+    programme: Programme,
+    overridden: Iterable[str] = (),
+) -> Result:
+    """The match is active: takes the place and books the first session at the time shown.
+
+    Raises what `time_to_begin` does; nothing is booked then, at no other time either.
+    """
+    first = time_to_begin(work, proposed.match_id, two, programme, frozenset(overridden))
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referrals.accept_match(referral.state, proposed.match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
     specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
-    booked = book_first_session(work, proposed.match_id, two, programme)
+    booked = book_first_session(work, first, proposed.specialist_id, programme)
     warnings = check_planned(work, booked, programme)
     return {"session_id": str(booked.session_id), "warnings": list(warnings)}
 
@@ -101,7 +103,7 @@ def decline_match(work: Work, command: DeclineMatch, programme: Programme) -> Re
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
     match.record(*matches.decline(match.state, command.reason, command.note))
-    withdraw(work, command.match_id, proposed)
+    withdraw(work, command.match_id, proposed, programme)
     referral = work.load(REFERRAL, proposed.referral_id)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
         limits = limits_of_day(work, programme)
@@ -111,18 +113,6 @@ def decline_match(work: Work, command: DeclineMatch, programme: Programme) -> Re
         return {}
     person = work.load(PARTICIPANT, proposed.participant_id)
     person.record(*people.rule_out(person.state, proposed.participant_id, proposed.specialist_id))
-    return {}
-
-
-def withdraw_proposal(work: Work, command: WithdrawProposal, programme: Programme) -> Result:
-    """Takes back what is proposed for somebody whose consent to be matched has ended; the pair
-    is not ruled out, and nothing that was done before is undone."""
-    match, proposed = _proposed(work, command.match_id)
-    person = work.load(PARTICIPANT, proposed.participant_id).state
-    if person.consent_on(programme.today(work.command.at)) is not None:
-        raise ConsentStillHolds
-    match.record(*matches.decline(match.state, DeclineReason.CONSENT_ENDED, ""))
-    withdraw(work, command.match_id, proposed)
     return {}
 
 
@@ -138,5 +128,4 @@ _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 USE_CASES = (
     UseCase(ApproveMatch, _COORDINATOR, approve_match),
     UseCase(DeclineMatch, _COORDINATOR, decline_match),
-    UseCase(WithdrawProposal, frozenset({Role.SERVICE}), withdraw_proposal),
 )

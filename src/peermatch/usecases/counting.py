@@ -17,7 +17,7 @@ from domain.referral import REFERRAL
 from domain.session import SESSION, SessionScheduled
 from domain.specialist import SPECIALIST
 from peermatch.store import Work
-from peermatch.usecases.ids import derived
+from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 
@@ -27,7 +27,7 @@ def counting_of(
 ) -> Counting:
     """Everything about `scheduled` besides its own minutes, from current facts."""
     proposed = work.load(MATCH, scheduled.match_id).state.proposed
-    first = work.load(SESSION, derived("session", scheduled.match_id, "first")).state.scheduled
+    first = work.load(SESSION, first_session_id(scheduled.match_id)).state.scheduled
     return _counting(
         work,
         Given(
@@ -58,7 +58,7 @@ def counting_of_attendance(
     Support began with the first session of their match or the first meeting that they came to.
     """
     match_id = work.load(REFERRAL, referral_id).state.match_id
-    first = match_id and work.load(SESSION, derived("session", match_id, "first")).state.scheduled
+    first = match_id and work.load(SESSION, first_session_id(match_id)).state.scheduled
     been = {
         a.meeting_id
         for a in group.attendance

@@ -1,40 +1,78 @@
 """The pair that a decision is about, as the hard rules see it, from current facts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from domain import choosing, screening
+from domain.choosing import ChoiceComesFirst
 from domain.conflict import CONFLICT, conflict_id
 from domain.decider import Refusal
 from domain.default_limits import DEFAULT_LIMITS
-from domain.eligibility import Offer, Seeker, broken
-from domain.limits import Limits
-from domain.participant import PARTICIPANT, Participant
-from domain.referral import REFERRAL, ReferralReceived, ReferralUnknown
+from domain.eligibility import HeldBack, Offer, Seeker, broken
+from domain.limits import LimitName, Limits
+from domain.participant import PARTICIPANT
+from domain.referral import REFERRAL, Referral, ReferralUnknown
 from domain.roster import places
+from domain.screening import NotEligible, NotScreened
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.shortlist import (
+    SHORTLIST,
+    ParticipantIsChoosing,
+    Shortlist,
+    check_answered,
+    not_wanted,
+    shortlist_id,
+)
 from domain.specialist import SPECIALIST, Specialist, SpecialistEnrolled, SpecialistUnknown
 from domain.vocabulary import Strength
 from peermatch.store import Work
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
+from peermatch.usecases.standing import Read
 
 
 class PairingNoLongerAllowed(Refusal):
     """A hard rule is broken on current facts; the sentence is that rule's own."""
 
+    def __init__(self, sentence: str, rule: str = "") -> None:
+        super().__init__(sentence)
+        self.rule = rule
+        """The rule's name."""
+
+
+HELD_BACK: dict[type[Refusal], HeldBack] = {
+    NotScreened: HeldBack.SCREENING,
+    NotEligible: HeldBack.ANOTHER_LINE,
+    ChoiceComesFirst: HeldBack.SHORTLIST,
+    ParticipantIsChoosing: HeldBack.ANSWER,
+}
+"""What a refusal to propose anybody means for the hard rules."""
+CHOICES = frozenset({HeldBack.SHORTLIST, HeldBack.ANSWER})
+"""What keeps a proposal back and never a shortlist."""
+
 
 def seeker(
-    received: ReferralReceived,
-    person: Participant,
+    read: Read,
+    referral_id: UUID,
     programme: Programme,
+    *,
     day: date,
-    barred: frozenset[UUID] = frozenset(),
+    limits: Limits,
+    barred: Iterable[UUID] = (),
 ) -> Seeker:
-    """The referral's side on `day`; `barred` are specialists whom a conflict
-    of interest or the participant's own choice rules out."""
+    """The referral's side on `day`; `barred` are specialists whom a conflict of interest rules
+    out. Raises ReferralUnknown."""
+    referral = read(REFERRAL, referral_id)
+    received = referral.received
+    if received is None:
+        raise ReferralUnknown
+    person = read(PARTICIPANT, received.participant_id)
     consent = person.consent_on(day)
     required = person.gender_strength is Strength.REQUIRED
+    lists = shortlists(read, referral_id)
+    unwanted = frozenset[UUID]().union(*map(not_wanted, lists))
     return Seeker(
         referral_id=received.referral_id,
         participant_id=received.participant_id,
@@ -52,9 +90,39 @@ def seeker(
         consent_until=consent.expires_on if consent else None,
         gender_required=person.gender if required else "",
         gender_preferred="" if required else person.gender,
-        excluded=person.excluded | person.ruled_out | barred,
+        excluded=person.excluded | person.ruled_out | unwanted | frozenset(barred),
         preferred=person.preferred,
+        ranking=lists[-1].ranking if lists else (),
+        held_back=_held_back(referral, lists, day, limits),
     )
+
+
+def to_choose(asked: Seeker) -> Seeker:
+    """The referral's side where shortlists are looked for and nobody is proposed: whoever would
+    like to choose, or is choosing, takes part."""
+    return replace(asked, held_back=None) if asked.held_back in CHOICES else asked
+
+
+def shortlists(read: Read, referral_id: UUID) -> tuple[Shortlist, ...]:
+    """Every shortlist that was ever offered for a referral, oldest first."""
+    found: list[Shortlist] = []
+    while (one := read(SHORTLIST, shortlist_id(referral_id, len(found) + 1))).offered is not None:
+        found.append(one)
+    return tuple(found)
+
+
+def _held_back(
+    referral: Referral, lists: Iterable[Shortlist], day: date, limits: Limits
+) -> HeldBack | None:
+    """What the referral's own decisions would refuse a proposal for."""
+    try:
+        screening.check_screened(referral.screening, required=limits.on(LimitName.SCREENING_FIRST))
+        choosing.check_chosen(referral.choosing)
+        for one in lists:
+            check_answered(one, day)
+    except Refusal as refusal:
+        return HELD_BACK[type(refusal)]
+    return None
 
 
 def offer(
@@ -84,6 +152,7 @@ def offer(
         taken=taken,
         gender=enrolled.gender,
         home=enrolled.home_site,
+        leaving=specialist.leaving is not None,
     )
 
 
@@ -106,7 +175,7 @@ class Pair:
         every = broken(self.seeker, self.offer, self.day)
         failed = [rule for rule in every if rule.name not in overridden]
         if failed:
-            raise PairingNoLongerAllowed(failed[0].refusal)
+            raise PairingNoLongerAllowed(failed[0].refusal, failed[0].name)
 
 
 def pair(
@@ -114,22 +183,19 @@ def pair(
 ) -> Pair:
     """The pair on the command's day; a place that `match_id` holds counts as free for it."""
     day = programme.today(work.command.at)
-    received = work.load(REFERRAL, referral_id).state.received
-    if received is None:
-        raise ReferralUnknown
-    person = work.load(PARTICIPANT, received.participant_id).state
-    specialist = work.load(SPECIALIST, specialist_id).state
+    limits = limits_of_day(work, programme)
+    theirs = seeker(work.read, referral_id, programme, day=day, limits=limits)
+    specialist = work.read(SPECIALIST, specialist_id)
     if specialist.enrolled is None:
         raise SpecialistUnknown
-    area = work.load(SERVICE_AREA, SERVICE_AREA_ID).state
-    conflict = work.load(CONFLICT, conflict_id(received.participant_id, specialist_id)).state
-    barred = frozenset({specialist_id}) if conflict.bars else frozenset[UUID]()
+    area = work.read(SERVICE_AREA, SERVICE_AREA_ID)
+    conflict = work.read(CONFLICT, conflict_id(theirs.participant_id, specialist_id))
+    if conflict.bars:
+        theirs = replace(theirs, excluded=theirs.excluded | {specialist_id})
     others = len((specialist.held | specialist.taken) - {match_id})
     return Pair(
-        seeker=seeker(received, person, programme, day, barred),
-        offer=offer(
-            specialist, area, programme, taken=others, limits=limits_of_day(work, programme)
-        ),
+        seeker=theirs,
+        offer=offer(specialist, area, programme, taken=others, limits=limits),
         enrolled=specialist.enrolled,
         specialist=specialist,
         area=area,

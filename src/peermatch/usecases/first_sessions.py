@@ -1,6 +1,6 @@
 """The first session: its time is proposed with a match, and booked when the match begins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -9,17 +9,18 @@ from domain import session
 from domain.decider import Refusal
 from domain.diary import DIARY, diary_id, weeks_from
 from domain.first_time import FirstTimeProposed
-from domain.limits import LimitName
-from domain.match import MATCH
+from domain.limits import Level, LimitName
+from domain.match import MATCH, Match
 from domain.referral import REFERRAL
 from domain.session import SESSION, SessionScheduled
 from domain.specialist import SPECIALIST, SpecialistEnrolled
 from domain.vocabulary import Credential, Mode
 from peermatch.store import Work
-from peermatch.usecases.bookings import take_time, tell
+from peermatch.usecases.bookings import free_time, take_time, tell
+from peermatch.usecases.counting import check_planned
 from peermatch.usecases.eligible import Pair
 from peermatch.usecases.hours_of_people import participant_hours, staff_hours, years_of
-from peermatch.usecases.ids import derived
+from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.time_check import broken_rules
@@ -27,63 +28,56 @@ from scheduling.first_session import Busy, suiting
 
 MODES_BY_CLOSENESS = (Mode.IN_PERSON, Mode.VIDEO, Mode.PHONE)
 """A first session is to build a relationship: in person before video before phone."""
+
+
 ABOUT_WHO_COMES = frozenset(
     {LimitName.CO_VISIT_IN_TRAINING.value, LimitName.CERTIFIED_THAT_DAY.value}
 )
-"""Rules that another time would break as well."""
+"""Rules that another time would break as well; where they only warn, they keep nobody waiting."""
 
 
 class NoCommonTime(Refusal):
     sentence = "No time in the coming weeks suits both, so a first session can't be booked."
 
 
-def first_time(work: Work, match_id: UUID, pair: Pair, programme: Programme) -> FirstTimeProposed:
+class FirstTimeGone(Refusal):
+    """The time that a proposal shows can't be any more; the sentence says why."""
+
+    sentence = "The time shown for the first session doesn't suit everyone any more."
+
+
+def find_first_time(
+    work: Work, match_id: UUID, pair: Pair, programme: Programme
+) -> FirstTimeProposed:
     """The earliest time, from tomorrow on, that suits both. Raises NoCommonTime.
 
     Someone in training comes with their supervisor where a time suits all three, else alone.
-    Times proposed to others are left to them where another one suits.
     """
     mode, place = _meeting(pair)
-    search = _Search(work, match_id, pair, programme, mode, place)
-    found = search.earliest(beside=search.promised()) or search.earliest(beside=())
+    found = _Search(work, match_id, pair, programme, mode, place).earliest()
     if found is None:
         raise NoCommonTime
     return found
 
 
-def book_first_session(
-    work: Work, match_id: UUID, pair: Pair, programme: Programme
-) -> SessionScheduled:
-    """Books the time that was proposed, where it still suits, else the earliest that does.
-
-    Raises NoCommonTime.
-    """
+def check_first_time(
+    work: Work, first: FirstTimeProposed, pair: Pair, programme: Programme
+) -> None:
+    """Raises FirstTimeGone, or NoCommonTime where the two can't meet at all any more, unless that
+    very time would be found today, though perhaps not as the earliest."""
     mode, place = _meeting(pair)
-    proposed = work.load(MATCH, match_id).state.first_time
-    still = _Search(work, match_id, pair, programme, mode, place).still_suits
-    first = proposed if proposed is not None and still(proposed) else None
-    first = first or first_time(work, match_id, pair, programme)
-    booked = _booked(match_id, pair, first, programme)
-    book(work, booked, programme)
-    tell(work, None, booked, 0)
-    return booked
+    _Search(work, first.match_id, pair, programme, mode, place).check(first)
 
 
-def book(work: Work, booked: SessionScheduled, programme: Programme) -> None:
-    """Writes the session and takes everyone's time; any overlap refuses all of it."""
-    stream = work.load(SESSION, booked.session_id)
-    stream.record(*session.schedule(stream.state, booked))
-    take_time(work, booked, programme)
-
-
-def _booked(
-    match_id: UUID, pair: Pair, first: FirstTimeProposed, programme: Programme
+def session_of(
+    first: FirstTimeProposed, specialist_id: UUID, programme: Programme
 ) -> SessionScheduled:
+    """The first session that a match at this time begins with."""
     return SessionScheduled(
-        session_id=derived("session", match_id, "first"),
-        match_id=match_id,
-        participant_id=pair.seeker.participant_id,
-        specialist_id=pair.enrolled.specialist_id,
+        session_id=first_session_id(first.match_id),
+        match_id=first.match_id,
+        participant_id=first.participant_id,
+        specialist_id=specialist_id,
         starts_at=first.starts_at,
         ends_at=first.ends_at,
         time_zone=programme.zone.key,
@@ -92,6 +86,30 @@ def _booked(
         place=first.place,
         co_specialist_id=first.co_specialist_id,
     )
+
+
+def book_first_session(
+    work: Work, first: FirstTimeProposed, specialist_id: UUID, programme: Programme
+) -> SessionScheduled:
+    """Books the session at that very time, which is kept for it."""
+    booked = session_of(first, specialist_id, programme)
+    book(work, booked, programme)
+    tell(work, None, booked, 0)
+    return booked
+
+
+def free_first_time(work: Work, match: Match, programme: Programme) -> None:
+    """Gives back what is kept for a proposal that is over, or that gets another time."""
+    if match.first_time is not None and match.proposed is not None:
+        kept = session_of(match.first_time, match.proposed.specialist_id, programme)
+        free_time(work, kept, programme)
+
+
+def book(work: Work, booked: SessionScheduled, programme: Programme) -> None:
+    """Writes the session and takes everyone's time; any overlap refuses all of it."""
+    stream = work.load(SESSION, booked.session_id)
+    stream.record(*session.schedule(stream.state, booked))
+    take_time(work, booked, programme)
 
 
 def _meeting(pair: Pair) -> tuple[Mode, str]:
@@ -116,36 +134,45 @@ class _Search:
     mode: Mode
     place: str
 
-    def earliest(self, beside: Sequence[FirstTimeProposed]) -> FirstTimeProposed | None:
-        """A long first session where one fits, else the usual length; in person in a free room;
-        clear of the times in `beside`. None when nothing suits."""
-        for colleague in (*_colleagues(self.work, self.pair, self.programme), None):
+    def earliest(self) -> FirstTimeProposed | None:
+        """A long first session where one fits, else the usual length; in person in a free room.
+        None when nothing suits."""
+        for colleague in self._company():
             for minutes in self._lengths():
                 for start in self._starts(minutes, colleague):
-                    end = start + timedelta(minutes=minutes)
-                    clear = all(end <= t.starts_at or t.ends_at <= start for t in beside)
-                    if clear:
-                        found = self._time(start, minutes, colleague)
-                        if self._may_be_booked(found):
-                            return found
+                    found = self._time(start, minutes, colleague)
+                    if self._refusal(found) is None:
+                        return found
         return None
 
-    def promised(self) -> tuple[FirstTimeProposed, ...]:
-        """First times of the specialist's other proposals that wait for an answer."""
-        others = sorted(self.pair.specialist.held - {self.match_id})
-        times = (self.work.load(MATCH, other).state.first_time for other in others)
-        return tuple(time for time in times if time is not None)
+    def check(self, first: FirstTimeProposed) -> None:
+        """Raises FirstTimeGone unless that very time might be found today."""
+        if (first.mode, first.place) != (self.mode, self.place):
+            raise FirstTimeGone("How or where the two can meet has changed since.")
+        if first.co_specialist_id not in {c and c.specialist_id for c in self._company()}:
+            raise FirstTimeGone("Who comes along to the first session has changed since.")
+        if self.programme.today(first.starts_at) <= self.pair.day:
+            raise FirstTimeGone("The time shown for the first session is today or has passed.")
+        refusal = self._refusal(first)
+        if refusal is not None:
+            raise FirstTimeGone(f"{FirstTimeGone.sentence} {refusal}")
 
-    def still_suits(self, proposed: FirstTimeProposed) -> bool:
-        """Whether that very time would be found today, though perhaps not as the earliest."""
-        if (proposed.mode, proposed.place) != (self.mode, self.place):
-            return False
-        minutes = int((proposed.ends_at - proposed.starts_at) / timedelta(minutes=1))
-        every = (*_colleagues(self.work, self.pair, self.programme), None)
-        named = [c for c in every if (c and c.specialist_id) == proposed.co_specialist_id]
-        return any(
-            proposed.starts_at in self._starts(minutes, colleague) for colleague in named
-        ) and self._may_be_booked(proposed)
+    def _company(self) -> tuple[SpecialistEnrolled | None, ...]:
+        """Who may come along, best first; None: nobody."""
+        return (*_colleagues(self.work, self.pair, self.programme), None)
+
+    def _refusal(self, first: FirstTimeProposed) -> str | None:
+        """The rule that a session at that time would not keep: what booking refuses, and what it
+        only warns of, but for who may come along."""
+        session = session_of(first, self.pair.enrolled.specialist_id, self.programme)
+        for rule in broken_rules(self.work.read, session, self.programme, self.work.command.at):
+            if rule.level is Level.BLOCK or rule.name not in ABOUT_WHO_COMES:
+                return rule.sentence
+        try:
+            check_planned(self.work, session, self.programme)
+        except Refusal as refusal:
+            return refusal.sentence
+        return None
 
     def _lengths(self) -> tuple[int, ...]:
         usual = self.pair.seeker.session_minutes
@@ -164,33 +191,34 @@ class _Search:
             co_specialist_id=colleague.specialist_id if colleague else None,
         )
 
-    def _may_be_booked(self, time: FirstTimeProposed) -> bool:
-        """Whether every rule that booking asks is kept, but for who may come along."""
-        booked = _booked(self.match_id, self.pair, time, self.programme)
-        found = broken_rules(self.work.read, booked, self.programme, self.work.command.at)
-        return all(rule.name in ABOUT_WHO_COMES for rule in found)
-
     def _starts(self, minutes: int, colleague: SpecialistEnrolled | None) -> Iterator[datetime]:
-        """Starts that suit everyone, soonest first, clear of what they have and of the drives."""
+        """Starts inside everyone's hours and clear of what they have, soonest first."""
         pair, work, programme = self.pair, self.work, self.programme
         days, tomorrow = programme.booking_horizon_days, pair.day + timedelta(days=1)
         years = years_of((tomorrow, tomorrow + timedelta(days=days)))
-        referral = work.load(REFERRAL, pair.seeker.referral_id).state
-        match = work.load(MATCH, self.match_id).state
-        own = participant_hours(referral, match, minutes, programme, years)
-        staff = [pair.enrolled] if colleague is None else [pair.enrolled, colleague]
-        first, *others = (
-            staff_hours(work.load(SPECIALIST, one.specialist_id).state, programme, years)
-            for one in staff
+        referral = work.read(REFERRAL, pair.seeker.referral_id)
+        own = participant_hours(
+            referral, work.read(MATCH, self.match_id), minutes, programme, years
         )
-        busy = list(_busy(work, pair.seeker.participant_id, tomorrow, days, 0))
-        for one in staff:
-            drive = pair.area.minutes(one.home_site, self.place) if self.place else 0
-            busy += _busy(work, one.specialist_id, tomorrow, days, drive or 0)
+        both = [pair.enrolled] if colleague is None else [pair.enrolled, colleague]
+        staff = [one.specialist_id for one in both]
+        first, *others = (staff_hours(work.read(SPECIALIST, w), programme, years) for w in staff)
+        busy = self._busy((*staff, pair.seeker.participant_id), tomorrow)
         after = datetime.combine(tomorrow, time(), programme.zone)
         for start in suiting(first, own, minutes, busy=busy, after=after, horizon_days=days):
             if all(hours.holds(start, minutes) for hours in others):
                 yield start
+
+    def _busy(self, people: tuple[UUID, ...], first_day: date) -> list[Busy]:
+        """What their diaries hold besides this."""
+        own = first_session_id(self.match_id)
+        return [
+            Busy(booking.starts_at, booking.ends_at)
+            for person_id in people
+            for week in weeks_from(first_day, self.programme.booking_horizon_days)
+            for booking in self.work.read(DIARY, diary_id(person_id, week)).bookings
+            if booking.session_id != own
+        ]
 
 
 def _colleagues(work: Work, pair: Pair, programme: Programme) -> Iterator[SpecialistEnrolled]:
@@ -203,12 +231,3 @@ def _colleagues(work: Work, pair: Pair, programme: Programme) -> Iterator[Specia
     wanted = limits_of_day(work, programme).on(LimitName.CO_VISIT_IN_TRAINING)
     if wanted and colleague.enrolled is not None and colleague.credentials.certified(pair.day):
         yield colleague.enrolled
-
-
-def _busy(work: Work, person_id: UUID, first_day: date, days: int, drive: int) -> tuple[Busy, ...]:
-    """What the person's diaries hold; `drive` minutes are kept free around each booking."""
-    return tuple(
-        Busy(booking.starts_at, booking.ends_at, drive)
-        for week in weeks_from(first_day, days)
-        for booking in work.load(DIARY, diary_id(person_id, week)).state.bookings
-    )

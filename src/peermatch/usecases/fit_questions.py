@@ -5,9 +5,10 @@ week after week is for the planner to say. Everything here is plain and needs no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from domain.decider import Refusal
 from domain.eligibility import broken
 from domain.match import MATCH
 from domain.matching_run import Misfit
@@ -15,8 +16,8 @@ from domain.specialist import SPECIALIST
 from matching import MatchingProblem
 from peermatch.readmodels.group_times import groups_led
 from peermatch.store import Command, Work
-from peermatch.usecases.eligible import pair
-from peermatch.usecases.first_sessions import NoCommonTime, first_time
+from peermatch.usecases.beginning import time_to_begin
+from peermatch.usecases.eligible import pair, to_choose
 from peermatch.usecases.hours_of_people import without_time
 from peermatch.usecases.ids import derived
 from peermatch.usecases.placing import Caseload, caseload_problem, next_monday
@@ -50,8 +51,12 @@ def eligible(problem: MatchingProblem) -> Together:
     return {who: people for who, people in found.items() if people}
 
 
-def without_first_time(service: Service, together: Together) -> tuple[Misfit, ...]:
-    """Pairs for whom no first session could be booked in the coming weeks."""
+def unable_to_begin(
+    service: Service, together: Together, *, choosing: bool = False
+) -> tuple[Misfit, ...]:
+    """Pairs that break no rule and still could not be proposed, even alone: no first session could
+    be booked in the coming weeks, or the specialist has no minutes left. `choosing` as of
+    `matching_problem`."""
     looking = Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
 
     def decide(work: Work) -> tuple[Misfit, ...]:
@@ -59,18 +64,20 @@ def without_first_time(service: Service, together: Together) -> tuple[Misfit, ..
             Misfit(specialist_id=who, referrals=(referral_id,))
             for who, people in sorted(together.items())
             for referral_id in people
-            if not _could_meet(work, service, who, referral_id)
+            if not _could_begin(work, service, (referral_id, who), choosing)
         )
 
     return service.store.rehearse(looking, decide)
 
 
-def _could_meet(work: Work, service: Service, specialist_id: UUID, referral_id: UUID) -> bool:
-    match_id = derived("match", "look", referral_id)
-    two = pair(work, referral_id, specialist_id, match_id, service.programme)
+def _could_begin(work: Work, service: Service, ids: tuple[UUID, UUID], choosing: bool) -> bool:
+    match_id = derived("match", "look", ids[0])
+    two = pair(work, *ids, match_id, service.programme)
+    if choosing:
+        two = replace(two, seeker=to_choose(two.seeker))
     try:
-        first_time(work, match_id, two, service.programme)
-    except NoCommonTime:
+        time_to_begin(work, match_id, two, service.programme)
+    except Refusal:
         return False
     return True
 
@@ -104,5 +111,5 @@ def _week(service: Service, specialist_id: UUID, people: tuple[UUID, ...]) -> Fi
 
 def _of_others(caseload: Caseload) -> list[Demand]:
     """Time that others' schedules take of anyone involved."""
-    own = {person for w in caseload.wanted for person in w.need.people}
+    own = {p for w in (*caseload.wanted, *caseload.newcomers) for p in w.need.people}
     return [d for d in caseload.standing if d.id in caseload.taken or not own.issuperset(d.people)]

@@ -10,6 +10,10 @@ def derived(kind: str, *parts: object) -> UUID:
     return uuid5(NAMESPACE, "/".join((kind, *map(str, parts))))
 
 
+def first_session_id(match_id: UUID) -> UUID:
+    return derived("session", match_id, "first")
+
+
 def specialist_id(staff_reference: str) -> UUID:
     return derived("specialist", staff_reference)
 

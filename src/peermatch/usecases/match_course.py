@@ -12,7 +12,7 @@ from domain.vocabulary import Frequency
 from peermatch.store import Work
 from peermatch.usecases.coordination import begin
 from peermatch.usecases.eligible import pair
-from peermatch.usecases.ids import derived
+from peermatch.usecases.ids import derived, first_session_id
 from peermatch.usecases.match_endings import cancel_coming, known, own_match, settle_ended, withdraw
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.proposing import propose
@@ -88,15 +88,14 @@ def accept_as_participant(work: Work, command: AcceptAsParticipant, programme: P
     if facts:
         match.record(*facts)
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
-        two.check(frozenset(match.state.overridden))
-        return begin(work, proposed, two, programme)
-    return {"session_id": str(derived("session", command.match_id, "first"))}
+        return begin(work, proposed, two, programme, match.state.overridden)
+    return {"session_id": str(first_session_id(command.match_id))}
 
 
 def expire_match(work: Work, command: ExpireMatch, programme: Programme) -> Result:
     match, proposed = known(work, command.match_id)
     match.record(*companionship.expire(match.state, programme.today(work.command.at)))
-    withdraw(work, command.match_id, proposed)
+    withdraw(work, command.match_id, proposed, programme)
     return {}
 
 
@@ -144,7 +143,6 @@ def _propose_successor(
 ) -> Result:
     match_id = derived("match", ended.match_id, successor_id)
     two = pair(work, ended.referral_id, successor_id, match_id, programme)
-    two.check()
     proposal = MatchProposed(
         match_id=match_id,
         participant_id=ended.participant_id,

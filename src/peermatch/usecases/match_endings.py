@@ -20,6 +20,7 @@ from domain.session_course import Canceller
 from domain.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.bookings import free_time, tell
+from peermatch.usecases.first_sessions import free_first_time
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 
@@ -89,12 +90,13 @@ def release_for_reassignment(work: Work, match_id: UUID, today: date, programme:
         match.record(*companionship.end(match.state, why, "", today=today))
         settle_ended(work, match_id, why, programme)
         return
+    withdraw(work, match_id, proposed, programme)
     match.record(*matches.decline(match.state, DeclineReason.SPECIALIST_DECLINED, ""))
-    withdraw(work, match_id, proposed)
 
 
-def withdraw(work: Work, match_id: UUID, proposed: MatchProposed) -> None:
-    """Frees the place that a proposal held and lets its referral wait."""
+def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, programme: Programme) -> None:
+    """Frees the place and the time that a proposal held and lets its referral wait."""
+    free_first_time(work, work.read(MATCH, match_id), programme)
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referrals.give_back(referral.state, match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)

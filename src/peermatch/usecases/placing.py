@@ -198,7 +198,7 @@ def _taken(
         for monday in mondays(horizon)
         for number in range(2)
     }
-    others = (i for i, b in booked.items() if b.session is None and i not in own)
+    others = (i for i, b in booked.items() if b.session is None and b.held is None and i not in own)
     return frozenset(f"kept {session_id}" for session_id in others)
 
 

@@ -1,19 +1,18 @@
 """The matching problem of a day: everyone who waits and everyone on the roster, from the record."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
+from domain.conflict import CONFLICT
 from domain.decider import Refusal
 from domain.matching_run import MatchingRun, Misfit, RunSawGround
-from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ReferralStatus
 from domain.rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
-from domain.shortlist import SHORTLIST, Shortlist, not_wanted
 from domain.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
 from matching.couplings import Couplings, NotAll
@@ -21,32 +20,30 @@ from peermatch.readmodels.records import RECORDS, RecordKind
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.store import ERASED
-from peermatch.usecases.eligible import offer, seeker
+from peermatch.usecases.eligible import offer, seeker, to_choose
 from peermatch.usecases.service import Service
 
 
-def matching_problem(service: Service, day: date) -> MatchingProblem:
+def matching_problem(service: Service, day: date, *, choosing: bool = False) -> MatchingProblem:
     """The whole waitlist on `day`, as the streams have it now.
 
     Who waits is taken from the read models; what each needs from the record itself, so that the
-    run and a later approval see the same state through the same functions. Two stream reads for
-    each waiting referral and one for each specialist.
+    run and a later approval see the same state through the same functions. Three stream reads for
+    each waiting referral and one for each specialist. `choosing`: shortlists
+    are looked for, and nobody is proposed.
     """
     read, programme = service.store.read, service.programme
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     rules = read(PROGRAMME_RULES, RULES_ID)
     limits = limits_on(rules, day)
-    seekers, offers, homes, chosen = [], [], set(), _shortlists(service)
+    seekers, offers, homes, barred = [], [], set(), _barred(service)
     for referral_id in _waiting(service):
         referral = read(REFERRAL, referral_id)
         if referral.received is None or referral.status is not ReferralStatus.WAITING:
             continue
-        person = read(PARTICIPANT, referral.received.participant_id)
-        lists = chosen.get(referral_id, [])
-        barred = frozenset[UUID]().union(*map(not_wanted, lists))
-        ranking = lists[-1].ranking if lists else ()
-        asked = seeker(referral.received, person, programme, day, barred)
-        seekers.append(replace(asked, ranking=ranking))
+        out = barred[referral.received.participant_id]
+        asked = seeker(read, referral_id, programme, day=day, limits=limits, barred=out)
+        seekers.append(to_choose(asked) if choosing else asked)
     for specialist_id in _roster(service):
         specialist = read(SPECIALIST, specialist_id)
         if specialist.enrolled is not None:
@@ -62,15 +59,17 @@ def matching_problem(service: Service, day: date) -> MatchingProblem:
     )
 
 
-def _shortlists(service: Service) -> dict[UUID, list[Shortlist]]:
-    """By referral, every shortlist that was ever offered for it, oldest first."""
-    query = select(RECORDS.c.record_id, RECORDS.c.about).where(
-        RECORDS.c.kind == RecordKind.SHORTLIST.value
+def _barred(service: Service) -> Mapping[UUID, set[UUID]]:
+    """By participant, the specialists whom a conflict of interest rules out."""
+    query = select(RECORDS.c.record_id, RECORDS.c.participant_id).where(
+        RECORDS.c.kind == RecordKind.CONFLICT.value
     )
-    found: dict[UUID, list[Shortlist]] = {}
+    found: dict[UUID, set[UUID]] = defaultdict(set)
     with service.views.connect() as connection:
-        for record_id, about in connection.execute(query.order_by(RECORDS.c.began_at)):
-            found.setdefault(about, []).append(service.store.read(SHORTLIST, record_id))
+        for record_id, participant_id in connection.execute(query):
+            conflict = service.store.read(CONFLICT, record_id)
+            if conflict.bars and conflict.disclosed is not None:
+                found[participant_id].add(conflict.disclosed.specialist_id)
     return found
 
 

@@ -7,6 +7,7 @@ from peermatch.usecases import (
     governance,
     groups,
     intake,
+    looking_again,
     management,
     match_course,
     messages,
@@ -26,6 +27,7 @@ from peermatch.usecases import (
 
 USE_CASES = (
     *intake.USE_CASES,
+    *looking_again.USE_CASES,
     *coordination.USE_CASES,
     *specialists.USE_CASES,
     *management.USE_CASES,

@@ -116,7 +116,6 @@ def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Re
     if match.state.proposed is not None:
         return {"match_id": str(match_id)}
     two = pair(work, command.referral_id, command.specialist_id, match_id, programme)
-    two.check()
     proposal = MatchProposed(
         match_id=match_id,
         participant_id=two.seeker.participant_id,

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from domain.commitment import COMMITMENT
 from domain.decider import Decider
-from domain.diary import DIARY, TimeBooked, diary_id, weeks_from
+from domain.diary import DIARY, TimeBooked, TimeHeld, diary_id, weeks_from
+from domain.first_time import FirstTimeProposed
 from domain.hours import QUARTER
+from domain.match import MATCH
 from domain.room_book import ROOM_BOOK, room_book_id
 from domain.session import SESSION, SessionScheduled
 from scheduling.demand import REMOTE, Demand, Option, Piece
@@ -50,10 +52,13 @@ class Booking:
     staff: tuple[UUID, ...]
     session: SessionScheduled | None = None
     """None for supervision, notes and groups."""
+    held: FirstTimeProposed | None = None
+    """What is kept for the first session of a proposed match."""
 
     @property
     def participant_id(self) -> UUID | None:
-        return self.session.participant_id if self.session else None
+        whose = self.session or self.held
+        return whose.participant_id if whose else None
 
 
 def bookings(read: Read, people: Iterable[UUID], horizon: Horizon) -> dict[UUID, Booking]:
@@ -67,8 +72,14 @@ def bookings(read: Read, people: Iterable[UUID], horizon: Horizon) -> dict[UUID,
     return found
 
 
-def _booking(read: Read, booked: TimeBooked) -> Booking:
+def _booking(read: Read, booked: TimeBooked | TimeHeld) -> Booking:
     times = (booked.session_id, booked.starts_at, booked.ends_at)
+    if isinstance(booked, TimeHeld):
+        match = read(MATCH, booked.match_id)
+        if match.first_time is not None and match.proposed is not None:
+            both = (match.proposed.specialist_id, match.first_time.co_specialist_id)
+            staff = tuple(p for p in both if p)
+            return Booking(*times, match.first_time.place, staff, held=match.first_time)
     session = read(SESSION, booked.session_id).scheduled
     if session is not None:
         staff = tuple(p for p in (session.specialist_id, session.co_specialist_id) if p)

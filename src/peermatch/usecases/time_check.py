@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.consent import Use
 from domain.credentials import may_meet
-from domain.diary import DIARY, diary_id
+from domain.diary import DIARY, TimeBooked, TimeHeld, diary_id
 from domain.group import GROUP
 from domain.match import MATCH
 from domain.participant import PARTICIPANT
@@ -124,14 +124,22 @@ class _Gathered:
         """What else the person has on that day."""
         own = _id_of(self._planned)
         return tuple(
-            Taken(booked.starts_at, booked.ends_at, self._place(booked.session_id))
+            Taken(
+                booked.starts_at,
+                booked.ends_at,
+                self._place(booked),
+                kept=isinstance(booked, TimeHeld),
+            )
             for booked in self._read(DIARY, diary_id(who, self._day)).bookings
             if booked.session_id != own and self._programme.today(booked.starts_at) == self._day
         )
 
-    def _place(self, booked: UUID) -> str:
-        session = self._read(SESSION, booked).scheduled
-        planned = session or self._read(COMMITMENT, booked).planned
+    def _place(self, booked: TimeBooked | TimeHeld) -> str:
+        if isinstance(booked, TimeHeld):
+            first = self._read(MATCH, booked.match_id).first_time
+            return _text(first.place) if first else ""
+        session = self._read(SESSION, booked.session_id).scheduled
+        planned = session or self._read(COMMITMENT, booked.session_id).planned
         return _text(planned.place) if planned else ""
 
     def _road(self, start: str, end: str) -> int | None:

@@ -20,7 +20,7 @@ from domain.supervision import supervision_due
 from domain.usual_time import UsualTime
 from domain.vocabulary import Credential, Frequency, Mode
 from peermatch.usecases.hours_of_people import participant_hours
-from peermatch.usecases.ids import derived
+from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.standing import Read
 from scheduling.availability import Availability
@@ -166,7 +166,7 @@ def _staff(read: Read, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UU
 def _not_before(read: Read, match: Match, match_id: UUID, programme: Programme) -> date | None:
     """The week after the first session, and after a pause."""
     found = []
-    first = read(SESSION, derived("session", match_id, "first")).scheduled
+    first = read(SESSION, first_session_id(match_id)).scheduled
     if first is not None:
         day = programme.today(first.starts_at)
         found.append(day + timedelta(days=7 - day.weekday()))

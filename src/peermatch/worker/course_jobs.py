@@ -18,9 +18,9 @@ from peermatch.readmodels.failed_work import (
     MESSAGES,
     UNITS,
 )
-from peermatch.usecases.coordination import WithdrawProposal
 from peermatch.usecases.groups import CountAttendance
 from peermatch.usecases.ids import derived
+from peermatch.usecases.looking_again import LookAgain
 from peermatch.usecases.match_course import ExpireMatch
 from peermatch.usecases.messages import HoldBackMessage
 from peermatch.usecases.referral_course import SuspectDuplicate
@@ -29,6 +29,7 @@ from peermatch.usecases.runs import WORKER
 from peermatch.usecases.service import Service
 from peermatch.usecases.session_course import CountUnits
 from peermatch.worker.item_by_item import ItemByItem
+from peermatch.worker.open_proposals import OpenProposals
 from scheduling.jobs import Every, Job
 
 LOOK_SECONDS = 30.0
@@ -43,6 +44,7 @@ def course_jobs(service: Service) -> tuple[Job, ...]:
 
     return (
         job("lapsed-proposals", SLOW_LOOK_SECONDS, lapse_proposals),
+        Job(name="open-proposals", when=Every(LOOK_SECONDS), run=OpenProposals(service).look),
         job("ended-consents", LOOK_SECONDS, stop_without_consent),
         job("duplicates", LOOK_SECONDS, suspect_duplicates),
         job("leavers", SLOW_LOOK_SECONDS, end_after_last_days),
@@ -67,7 +69,7 @@ def stop_without_consent(service: Service) -> int:
     views = service.views
 
     def withdraw(match_id: UUID) -> None:
-        _do(service, WithdrawProposal(match_id=match_id), "withdraw", match_id, today)
+        _do(service, LookAgain(match_id=match_id), "withdraw", match_id, today)
 
     def hold_back(message_id: UUID) -> None:
         _do(service, HoldBackMessage(message_id=message_id), "hold back", message_id, today)

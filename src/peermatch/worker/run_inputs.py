@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.matching_run import MATCHING_RUN, MatchingRun, RunAskedPlanner
 from matching import problem_to_json
-from peermatch.usecases.fit_questions import eligible, fit_weeks, without_first_time
+from peermatch.usecases.fit_questions import eligible, fit_weeks, unable_to_begin
 from peermatch.usecases.ids import derived
 from peermatch.usecases.problems import avoiding, ground_of, kept_problem, matching_problem
 from peermatch.usecases.runs import WORKER, KeepInputs, KeepMisfits
@@ -42,7 +42,7 @@ class RunInputs:
         """Has the planner say which caseloads would not fit, so that only what fits is proposed."""
         problem = kept_problem(run)
         together = eligible(problem)
-        alone = without_first_time(self._service, together)
+        alone = unable_to_begin(self._service, together)
         asked = problem_to_json(replace(problem, couplings=avoiding(alone)))
         found: Misfits = self._planner.ask(FIT, asked, fit_weeks(self._service, together))
         return RunAskedPlanner(run_id=run_id, misfits=found.misfits, certain=found.certain)

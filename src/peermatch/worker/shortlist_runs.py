@@ -12,14 +12,14 @@ from domain.decider import Refusal
 from domain.limits import LimitName
 from domain.referral import REFERRAL
 from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
-from domain.shortlist import SHORTLIST, shortlist_id
 from matching import problem_to_json
 from matching.advice import Shortlist
 from matching.process import SHORTLISTS
 from peermatch.readmodels.failed_work import SHORTLISTS as ASKED_FOR
 from peermatch.readmodels.referrals import asking_to_choose
 from peermatch.usecases.choice import FindNoShortlist, OfferShortlist
-from peermatch.usecases.fit_questions import eligible, without_first_time
+from peermatch.usecases.eligible import shortlists
+from peermatch.usecases.fit_questions import eligible, unable_to_begin
 from peermatch.usecases.ids import derived
 from peermatch.usecases.problems import avoiding, matching_problem
 from peermatch.usecases.rules_of_day import holidays_around
@@ -69,8 +69,8 @@ class ShortlistRuns:
 
     def _found(self, today: date) -> Lists:
         """Whoever could not be met even once is on no list."""
-        problem = matching_problem(self._service, today)
-        never = without_first_time(self._service, eligible(problem))
+        problem = matching_problem(self._service, today, choosing=True)
+        never = unable_to_begin(self._service, eligible(problem), choosing=True)
         asked = problem_to_json(replace(problem, couplings=avoiding(never)))
         answer = self._solve(asked, asking=(SHORTLISTS,))
         lists = msgspec.json.decode(answer, type=tuple[Shortlist, ...])
@@ -96,10 +96,7 @@ class ShortlistRuns:
             self._perform("no-shortlist", referral_id, asking, none)
 
     def _next_round(self, referral_id: UUID) -> int:
-        number = 1
-        while self._service.store.read(SHORTLIST, shortlist_id(referral_id, number)).offered:
-            number += 1
-        return number
+        return len(shortlists(self._service.store.read, referral_id)) + 1
 
     def _perform(self, what: str, referral_id: UUID, asking: int, command: object) -> None:
         self._service.perform(WORKER, derived(what, referral_id, asking), command)

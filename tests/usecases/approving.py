@@ -1,0 +1,77 @@
+"""Approves every proposal of a program, and tells what was refused or booked at another time."""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from domain.decider import Refusal
+from domain.match import MATCH, MatchStatus
+from domain.matching_run import RunTrigger
+from domain.roles import Role
+from domain.session import SESSION
+from peermatch.readmodels.matches import MATCHES
+from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.ids import first_session_id
+from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.worker.horizon import HorizonRolling
+from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import Planner
+
+COORDINATOR = Actor(name="coordinator-1", role=Role.COORDINATOR)
+
+
+@dataclass
+class Approvals:
+    """What came of approving: how many as shown, and what went otherwise."""
+
+    approved: int = 0
+    refused: tuple[str, ...] = ()
+    elsewhere: int = 0
+    """Booked at another time or place than the proposal showed."""
+
+
+def run(deployment: Any, planner: Planner) -> UUID:
+    """One matching run, carried out."""
+    run_id = uuid4()
+    request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
+    deployment.service.perform(WORKER, run_id, request)
+    deployment.projector().catch_up()
+    MatchingRuns(deployment.service, planner).carry_out_all()
+    deployment.projector().catch_up()
+    return run_id
+
+
+def plan_weeks(deployment: Any, planner: Planner) -> None:
+    HorizonRolling(deployment.service, planner).roll_due()
+    deployment.projector().catch_up()
+
+
+def open_proposals(deployment: Any) -> list[UUID]:
+    query = select(MATCHES.c.match_id).where(MATCHES.c.status == MatchStatus.PROPOSED.value)
+    with deployment.views.connect() as connection:
+        return list(connection.execute(query.order_by(MATCHES.c.match_id)).scalars())
+
+
+def approve(deployment: Any, seed: int, *, one_in: int = 1) -> Approvals:
+    """Approves open proposals in a random order."""
+    random, done = Random(seed), Approvals()
+    proposed = open_proposals(deployment)[::one_in]
+    random.shuffle(proposed)
+    for match_id in proposed:
+        shown = deployment.store.read(MATCH, match_id).first_time
+        try:
+            deployment.service.perform(COORDINATOR, uuid4(), ApproveMatch(match_id=match_id))
+        except Refusal as refusal:
+            done.refused += (refusal.sentence,)
+            continue
+        done.approved += 1
+        booked = deployment.store.read(SESSION, first_session_id(match_id)).scheduled
+        as_shown = (shown.starts_at, shown.ends_at, shown.mode, shown.place)
+        as_booked = (booked.starts_at, booked.ends_at, booked.mode, booked.place)
+        done.elsewhere += as_shown != as_booked
+    deployment.projector().catch_up()
+    return done
