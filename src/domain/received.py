@@ -32,6 +32,17 @@ class ReferralReceived:
     session_minutes: Plain[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedCorrected:
+    """It came in, or was recommended, on another day than was recorded: its clocks go by this."""
+
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    received_at: Plain[datetime]
+    recommended_on: Plain[date | None]
+    reason: Personal[str]
+
+
 class NoLivedExperienceArea(Refusal):
     sentence = "A referral needs at least one area of lived experience."
     field = "areas"
@@ -55,6 +66,11 @@ class NoRoomForASession(Refusal):
 class ReceivedInTheFuture(Refusal):
     sentence = "A referral can't be received at a time that has not come yet."
     field = "received_at"
+
+
+class ReceivedNeedsReason(Refusal):
+    sentence = "When a referral came in is corrected with a reason."
+    field = "reason"
 
 
 def check_received(received: ReferralReceived, now: datetime) -> None:

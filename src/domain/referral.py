@@ -20,6 +20,7 @@ from domain.received import (
     NoLivedExperienceArea,
     NoMode,
     NoRoomForASession,
+    ReceivedCorrected,
     ReceivedInTheFuture,
     ReferralReceived,
     SessionLengthOffGrid,
@@ -182,7 +183,7 @@ def evolve(state: Referral, fact: Fact) -> Referral:
             return replace(waiting, reopened=fact.reason, outreach=tries)
         case ReferralWaitlisted():
             return replace(state, waitlisted=fact.reason)
-        case PriorityChanged() | AvailabilityChanged() | FrequencyChanged():
+        case PriorityChanged() | AvailabilityChanged() | FrequencyChanged() | ReceivedCorrected():
             return replace(state, received=as_changed(state.received, fact))
     return replace(
         state,

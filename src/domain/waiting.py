@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Refusal
 from domain.hours import WeeklyWindow
-from domain.received import ReferralReceived
+from domain.received import ReceivedCorrected, ReferralReceived
 from domain.vocabulary import Frequency, Mode, Urgency
 
 
@@ -113,7 +113,7 @@ class ReferralClosedAlready(Refusal):
 
 def as_changed(
     received: ReferralReceived | None,
-    fact: PriorityChanged | AvailabilityChanged | FrequencyChanged,
+    fact: PriorityChanged | AvailabilityChanged | FrequencyChanged | ReceivedCorrected,
 ) -> ReferralReceived | None:
     """What was received, as it stands now."""
     if received is None:
@@ -125,3 +125,7 @@ def as_changed(
             return replace(received, windows=fact.windows, modes=fact.modes)
         case FrequencyChanged():
             return replace(received, frequency=fact.frequency, session_minutes=fact.session_minutes)
+        case ReceivedCorrected():
+            return replace(
+                received, received_at=fact.received_at, recommended_on=fact.recommended_on
+            )

@@ -1,7 +1,7 @@
 """Decisions while a referral waits: reason, priority, availability, merging and reopening."""
 
 from collections.abc import Set
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.choosing import ChoiceAsked, ChoiceStatus
@@ -9,7 +9,13 @@ from domain.day_hours import AvailabilityExcepted, AvailabilityRestored, check_d
 from domain.decider import Fact
 from domain.hours import WeeklyWindow
 from domain.intake import DuplicateNotSuspected
-from domain.received import check_meeting, check_session_length
+from domain.received import (
+    ReceivedCorrected,
+    ReceivedInTheFuture,
+    ReceivedNeedsReason,
+    check_meeting,
+    check_session_length,
+)
 from domain.referral import (
     ClosingReason,
     Referral,
@@ -55,6 +61,34 @@ def ask_for_choice(state: Referral) -> tuple[Fact, ...]:
     if state.choosing.status is ChoiceStatus.ASKED:
         return ()
     return (ChoiceAsked(referral_id=received.referral_id),)
+
+
+def correct_received(
+    state: Referral,
+    received_at: datetime,
+    recommended_on: date | None,
+    reason: str,
+    now: datetime,
+) -> tuple[Fact, ...]:
+    """Sets right when a referral came in and was recommended, at any time, with a reason."""
+    known = state.received
+    if known is None:
+        raise ReferralUnknown
+    if (known.received_at, known.recommended_on) == (received_at, recommended_on):
+        return ()
+    if not reason.strip():
+        raise ReceivedNeedsReason
+    if received_at > now:
+        raise ReceivedInTheFuture
+    return (
+        ReceivedCorrected(
+            referral_id=known.referral_id,
+            participant_id=known.participant_id,
+            received_at=received_at,
+            recommended_on=recommended_on,
+            reason=reason,
+        ),
+    )
 
 
 def change_priority(state: Referral, urgency: Urgency, reason: str) -> tuple[Fact, ...]:

@@ -1,7 +1,7 @@
 """While a referral waits: reasons, priority, availability; merged, reopened, reassigned, closed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,14 @@ from domain.hours import parse_window
 from domain.intake import DuplicateNotSuspected, DuplicateSuspected
 from domain.limits import Level, LimitName
 from domain.outreach import AttemptOutcome, TooFewAttempts
-from domain.received import NoMode, NoRoomForASession, SessionLengthOffGrid
+from domain.received import (
+    NoMode,
+    NoRoomForASession,
+    ReceivedCorrected,
+    ReceivedInTheFuture,
+    ReceivedNeedsReason,
+    SessionLengthOffGrid,
+)
 from domain.referral import (
     REFERRAL,
     ClosingReason,
@@ -45,6 +52,7 @@ from domain.waitlist import (
     change_availability,
     change_frequency,
     change_priority,
+    correct_received,
     merge,
     need_reassignment,
     put_on_waitlist,
@@ -54,6 +62,7 @@ from given import given
 from rules_of import limits_with
 from samples import (
     MATCH_ID,
+    NOW,
     OTHER_MATCH_ID,
     OTHER_REFERRAL_ID,
     PARTICIPANT_ID,
@@ -103,6 +112,28 @@ def test_priority_changes_with_a_reason_only() -> None:
     here.when(change_priority, Urgency.URGENT, " ").then(PriorityNeedsReason)
     here.when(change_priority, Urgency.ROUTINE, "").then_nothing()
     assert given(REFERRAL, received(), URGENT).state.received.urgency is Urgency.URGENT
+
+
+def test_when_a_referral_came_in_is_set_right_with_a_reason() -> None:
+    at, on = datetime(2026, 11, 19, 15, tzinfo=UTC), date(2026, 11, 17)
+    corrected = ReceivedCorrected(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        received_at=at,
+        recommended_on=on,
+        reason="The fax says so.",
+    )
+    right = (at, on, "The fax says so.", NOW)
+    for state in (given(REFERRAL, received()), given(REFERRAL, received(), CLOSED)):
+        state.when(correct_received, *right).then(corrected)
+    here = given(REFERRAL, received())
+    here.when(correct_received, at, on, " ", NOW).then(ReceivedNeedsReason)
+    here.when(correct_received, NOW + timedelta(minutes=1), on, "x", NOW).then(ReceivedInTheFuture)
+    given(REFERRAL).when(correct_received, *right).then(ReferralUnknown)
+    done = given(REFERRAL, received(), corrected)
+    done.when(correct_received, *right).then_nothing()
+    assert (done.state.received.received_at, done.state.received.recommended_on) == (at, on)
+    assert done.state.received.windows == received().windows
 
 
 def test_changed_availability_counts_from_then_on() -> None:

@@ -1,6 +1,6 @@
 """Every decision about a referral."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from domain import choosing, intake, outreach, referral, screening, waitlist
@@ -68,6 +68,15 @@ REFERRAL_STEPS: tuple[Step, ...] = (
     _choosing(choosing.note_offer, [(SHORTLIST_ID,)]),
     _choosing(choosing.give_up, [()]),
     _referral(waitlist.put_on_waitlist, [(WaitReason.LANGUAGE,), (WaitReason.NO_OPEN_PLACE,)]),
+    _referral(
+        waitlist.correct_received,
+        [
+            (datetime(2026, 11, 19, 15, tzinfo=UTC), date(2026, 11, 17), "The fax says so.", NOW),
+            (datetime(2026, 11, 20, 15, tzinfo=UTC), None, "Nobody recommended it.", NOW),
+            (NOW + timedelta(hours=1), None, "Too late.", NOW),
+            (datetime(2026, 11, 18, 15, tzinfo=UTC), None, "", NOW),
+        ],
+    ),
     _referral(
         waitlist.change_priority,
         [(Urgency.URGENT, "Housing lost."), (Urgency.ROUTINE, ""), (Urgency.ROUTINE, "Settled.")],

@@ -1,6 +1,6 @@
 """The story's first half year: how June comes, chooses and begins."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain.conflict import ConflictKind, Verdict
@@ -117,9 +117,21 @@ def waits(story: Any) -> None:
     story.on(date(2026, 3, 10), "There is no open place yet; she waits, and is told why.")
     full = WaitReason.NO_OPEN_PLACE
     story.does(Role.COORDINATOR, referral_course.PutOnWaitlist(referral_id=REFERRAL, reason=full))
+    story.on(date(2026, 3, 12), "Her referral reached the office a day before it was written down.")
+    story.refuses(Role.INTAKE, _received_earlier(story, ""), "to change that without a reason")
+    story.does(Role.INTAKE, _received_earlier(story, "The fax is stamped March 1."))
     story.on(date(2026, 3, 18), "She loses her room. She moves up, with the reason on record.")
     story.refuses(Role.COORDINATOR, _priority(""), "to move her up without a reason")
     story.does(Role.COORDINATOR, _priority("She has lost her housing."))
+
+
+def _received_earlier(story: Any, reason: str) -> Any:
+    return referral_course.CorrectReceived(
+        referral_id=REFERRAL,
+        received_at=datetime.combine(date(2026, 3, 1), time(15), story.moment.tzinfo),
+        recommended_on=date(2026, 2, 27),
+        reason=reason,
+    )
 
 
 def _priority(reason: str) -> Any:

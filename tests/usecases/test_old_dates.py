@@ -17,12 +17,13 @@ from domain.referral import REFERRAL
 from domain.roles import Role
 from domain.usable_dates import FIRST_DAY, LAST_DAY
 from founding import referral_number
-from peermatch.readmodels import exports, overview, waitlist
+from peermatch.readmodels import came_in, exports, overview, waitlist
 from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.due_list import DueList
 from peermatch.store import NotStorable
 from peermatch.usecases import service
 from peermatch.usecases.ids import derived
+from peermatch.usecases.referral_course import CorrectReceived
 from peermatch.usecases.runs import RequestRun
 from peermatch.usecases.today import rules_today
 from pools import REFERRALS
@@ -76,6 +77,20 @@ def test_every_list_shows_everybody(old: Any) -> None:
     due = DueList(reading, limits, holidays, None).page(None, 0, 50)
     assert len({row.referral_id for row in due if row.referral_id}) == 3
     assert len(list(exports.table(reading, "referrals"))) == 1 + 3
+
+
+def test_it_is_set_right_by_a_correcting_fact(old: Any, clock: Any) -> None:
+    right = clock.moment - timedelta(days=2)
+    command = CorrectReceived(
+        referral_id=OLD, received_at=right, recommended_on=None, reason="Another system's no date."
+    )
+    old.perform(Role.INTAKE, command)
+    old.project()
+
+    row = waitlist.one(old.reading(Role.COORDINATOR), OLD)
+    told = came_in.one(old.reading(Role.COORDINATOR), OLD)
+    assert (row.received_at, row.waiting_days, row.recommended_on) == (right, 2, None)
+    assert told.received_reason == "Another system's no date."
 
 
 def test_a_run_matches_those_whom_it_can(old: Any) -> None:

@@ -142,7 +142,7 @@ INTAKE_TOO = """
     acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
-    ask-for-shortlist
+    ask-for-shortlist correct-received
 """
 PLANNING = """
     agree-plan grant-authorisation file-statement put-on-waitlist change-priority offer-shortlist

@@ -170,3 +170,25 @@ def test_a_page_offers_what_the_role_may_do():
     assert "Revoke a consent" in titles
     assert "Record a wellness plan" not in titles
     assert offered(Role.CPRS, "referral", "/x", referral_id=1) == ()
+
+
+def test_when_it_was_received_is_corrected_on_a_form_that_shows_what_was_recorded(clients, person):
+    """Local time in, local time out; the page says why it was corrected."""
+    intake, referral = clients[Role.INTAKE], person["referral_id"]
+    path = address("correct-received", f"/referrals/{referral}", referral_id=referral)
+    assert 'value="2026-01-05T09:00"' in intake.get(path).text
+    sent = {
+        "command_id": str(uuid4()),
+        "back": f"/referrals/{referral}",
+        "given": "referral_id",
+        "referral_id": referral,
+        "received_at": "2026-01-02T16:30",
+        "reason": "The fax is stamped.",
+    }
+    skipped = intake.post("/do/correct-received", data={**sent, "received_at": "2026-03-08T02:30"})
+    assert skipped.status_code == 422
+    assert "This time doesn&#39;t exist on that day: clocks go forward." in skipped.text
+    assert intake.post("/do/correct-received", data=sent).status_code == 303
+    shown = intake.get(f"/referrals/{referral}").text
+    assert "Fri, Jan 2" in shown
+    assert "The fax is stamped." in shown

@@ -32,6 +32,8 @@ class CameIn:
     waitlisted: str
     needs_reassignment: bool
     priority_reason: str
+    received_reason: str
+    """Why the day on which it was received or recommended was corrected."""
     reopened_reason: str
     closing_reason: str
     merged_into: UUID | None
@@ -40,8 +42,8 @@ class CameIn:
 def one(reading: Reading, referral_id: UUID) -> CameIn:
     """Raises NotFound."""
     row = reading.one(select(REFERRALS).where(REFERRALS.c.referral_id == referral_id))
-    columns = ("referrer", "family", "screened", "priority", "reopening")
-    referrer, family, screened, priority, reopening = (
+    columns = ("referrer", "family", "screened", "priority", "received_corrected", "reopening")
+    referrer, family, screened, priority, receipt, reopening = (
         reading.fields([row], (column,), PURPOSE)[0] for column in columns
     )
     parts = (referrer.text("name"), referrer.text("organisation"), referrer.phone("phone"))
@@ -61,6 +63,7 @@ def one(reading: Reading, referral_id: UUID) -> CameIn:
         waitlisted=row["waitlisted"] or "",
         needs_reassignment=bool(row["reassign"]),
         priority_reason=priority.text("reason"),
+        received_reason=receipt.text("reason"),
         reopened_reason=reopening.text("reason"),
         closing_reason=row["closing_reason"] or "",
         merged_into=row["merged_into"],

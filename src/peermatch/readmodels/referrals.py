@@ -24,6 +24,7 @@ from domain.intake import (
     ReferrerNamed,
 )
 from domain.outreach import ContactAttempted
+from domain.received import ReceivedCorrected
 from domain.referral import (
     ReferralClosed,
     ReferralLeftWaiting,
@@ -74,6 +75,7 @@ REFERRALS = Table(
     Column("referrer", LargeBinary),
     Column("family", LargeBinary),
     Column("priority", LargeBinary),
+    Column("received_corrected", LargeBinary),
     Column("reopening", LargeBinary),
     Column("acknowledged_on", Day),
     Column("first_tried_at", Instant),
@@ -81,7 +83,7 @@ REFERRALS = Table(
     Column("matched_at", Instant),
 )
 """`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
-shortlist that was asked for stands; `priority` and `reopening` hold the sealed reasons."""
+shortlist that was asked for stands; `priority`, `received_corrected` and `reopening` hold the sealed reasons."""
 ATTEMPTS = Table(
     "attempts",
     SCHEMA,
@@ -178,6 +180,12 @@ def _waitlisted(rows: Rows, r: Recorded) -> None:
     _change(rows, r, waitlisted=fact.reason.value)
 
 
+def _received_corrected(rows: Rows, r: Recorded) -> None:
+    fact: ReceivedCorrected = r.fact
+    days = {"received_at": fact.received_at, "recommended_on": fact.recommended_on}
+    _change(rows, r, received_corrected=r.sealed, **days)
+
+
 def _priority(rows: Rows, r: Recorded) -> None:
     fact: PriorityChanged = r.fact
     _change(rows, r, urgency=fact.urgency.value, priority=r.sealed)
@@ -238,7 +246,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    4,
+    5,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
@@ -251,6 +259,7 @@ REFERRALS_MODEL = Projection(
         ReferralMerged: _merged,
         ReferralReopened: _reopened,
         ReferralWaitlisted: _waitlisted,
+        ReceivedCorrected: _received_corrected,
         PriorityChanged: _priority,
         AvailabilityChanged: _times,
         FrequencyChanged: _frequency,

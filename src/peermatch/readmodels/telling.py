@@ -95,6 +95,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "referral.matched": "The referral was matched.",
         "referral.merged": "The referral was merged into another.",
         "referral.priority-changed": "The urgency changed.",
+        "referral.received-corrected": "When it was received or recommended was corrected.",
         "referral.proposed": "A specialist was proposed.",
         "referral.reassignment-needed": "Someone else is needed.",
         "referral.received": "The referral was received.",

@@ -44,6 +44,7 @@ _PLANNED = Range(2000, 5)
 RANGES: Mapping[str, Range] = {
     "birth_date": Range(1900, 0),
     "handed_over_on": Range(2000, 0),
+    "recommended_on": Range(2000, 0),
     "since": Range(1950, 0),
     "issued_on": Range(1950, None),
     **dict.fromkeys(
@@ -56,7 +57,6 @@ RANGES: Mapping[str, Range] = {
             "held_on",
             "signed_on",
             "consent_signed_on",
-            "recommended_on",
         ),
         _HAPPENED,
     ),

@@ -83,6 +83,14 @@ class PutOnWaitlist:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectReceived:
+    referral_id: UUID
+    received_at: datetime
+    recommended_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePriority:
     referral_id: UUID
     urgency: Urgency
@@ -201,6 +209,21 @@ def put_on_waitlist(work: Work, command: PutOnWaitlist, _programme: Programme) -
     return {}
 
 
+def correct_received(work: Work, command: CorrectReceived, _programme: Programme) -> Result:
+    """The referral's clocks and its place in the queue go by the right day from now on."""
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(
+        *waitlist.correct_received(
+            referral.state,
+            command.received_at,
+            command.recommended_on,
+            command.reason,
+            work.command.at,
+        )
+    )
+    return {}
+
+
 def change_priority(work: Work, command: ChangePriority, _programme: Programme) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*waitlist.change_priority(referral.state, command.urgency, command.reason))
@@ -252,6 +275,7 @@ USE_CASES = (
     UseCase(ScreenReferral, _INTAKE, screen_referral),
     UseCase(AttemptContact, _INTAKE, attempt_contact),
     UseCase(PutOnWaitlist, _COORDINATOR, put_on_waitlist),
+    UseCase(CorrectReceived, _INTAKE, correct_received),
     UseCase(ChangePriority, _COORDINATOR, change_priority),
     UseCase(ChangeAvailability, _INTAKE, change_availability),
     UseCase(ChangeFrequency, _INTAKE, change_frequency),

@@ -1,6 +1,7 @@
 """What a form of change starts with: the values as they are recorded now."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from domain.participant import PARTICIPANT, Participant, WishesStated
@@ -10,7 +11,7 @@ from domain.roles import Role
 from domain.specialist import SPECIALIST
 from peermatch.readmodels import companion
 from peermatch.readmodels.reading import Reading
-from peermatch.usecases.reading_commands import field_text
+from peermatch.usecases.reading_commands import Field, field_text
 from peermatch.web.actions import Action
 
 PURPOSE, PRIVATE = "form", "referral"
@@ -55,6 +56,7 @@ def _planned_for(plan: Plan) -> UUID | None:
 
 
 KNOWN: Mapping[str, tuple[str, Now]] = {
+    "correct-received": ("referral_id", _referral),
     "change-availability": ("referral_id", _referral),
     "change-frequency": ("referral_id", _referral),
     "change-hours": ("specialist_id", _specialist),
@@ -89,10 +91,17 @@ def known_values(
         return {}
     found = now(reading, whose)
     return {
-        field.name: field_text(getattr(found, field.name), field)
+        field.name: _text(reading, getattr(found, field.name), field)
         for field in action.fields
         if hasattr(found, field.name) and field.name != id_field
     }
+
+
+def _text(reading: Reading, value: object, field: Field) -> str:
+    """As the form's own field takes it: an instant as the program's clocks show it."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(reading.zone):%Y-%m-%dT%H:%M}"
+    return field_text(value, field)
 
 
 def _theirs(reading: Reading, id_field: str, whose: UUID, own: UUID | None) -> bool:

@@ -64,6 +64,7 @@ def _facts(found: CameIn) -> tuple[tuple[str, str], ...]:
         ("Reassignment", "Their specialist leaves, so they choose anew, ahead of others."
          if found.needs_reassignment else ""),
         ("Why the urgency changed", found.priority_reason),
+        ("Why the day of receipt was corrected", found.received_reason),
         ("Why it was reopened", found.reopened_reason),
         ("Closed as", closed),
     )  # fmt: skip
