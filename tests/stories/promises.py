@@ -30,7 +30,7 @@ from domain.message import MessageSent
 from domain.participant import SpecialistRuledOut, WishesStated
 from domain.referral import REFERRAL, ReferralStatus
 from domain.repair import RepairApplied, RepairChangeFound, RepairUndone
-from domain.roster_changes import SpecialistLeaving
+from domain.roster_changes import SpecialistLeaving, SpecialistStays
 from domain.service_area import SERVICE_AREA_ID, RoomsCounted
 from domain.session import SESSION, SessionHeld, SessionMissed, SessionScheduled
 from domain.session_course import (
@@ -57,11 +57,10 @@ def check_facts(sim: Any, facts: list[Any]) -> None:
                 allowed = _consented(sim, fact.participant_id, fact.use)
                 sim.promise(allowed, "something was disclosed without consent")
             case PlaceHeld():
-                leaving = any(
-                    isinstance(f, SpecialistLeaving)
-                    for f in sim.mirror.facts.get(fact.specialist_id, [])
-                )
-                sim.promise(not leaving, "a leaving specialist was given someone new")
+                own = sim.mirror.facts.get(fact.specialist_id, [])
+                said = [f for f in own if isinstance(f, SpecialistLeaving | SpecialistStays)]
+                stays = not said or isinstance(said[-1], SpecialistStays)
+                sim.promise(stays, "a leaving specialist was given someone new")
             case SessionScheduled() | SessionMoved():
                 sim.promise(fact.starts_at > sim.now, "a session was planned in the past")
                 _may_be_planned(sim, fact.session_id)

@@ -83,7 +83,8 @@ REFERRALS = Table(
     Column("matched_at", Instant),
 )
 """`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
-shortlist that was asked for stands; `priority`, `received_corrected` and `reopening` hold the sealed reasons."""
+shortlist that was asked for stands; `priority`, `received_corrected` and `reopening` hold
+the sealed reasons."""
 ATTEMPTS = Table(
     "attempts",
     SCHEMA,
