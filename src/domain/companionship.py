@@ -3,6 +3,11 @@
 from datetime import date
 from uuid import UUID
 
+from domain.called_off import (
+    CalledOffBecause,
+    MatchSessionsBroughtBack,
+    MatchSessionsCalledOff,
+)
 from domain.decider import Fact
 from domain.match import Match, MatchProposed, MatchStatus
 from domain.match_course import (
@@ -120,6 +125,26 @@ def suggest_usual_times(state: Match, times: tuple[UsualTime, ...]) -> tuple[Fac
             match_id=proposed.match_id, participant_id=proposed.participant_id, times=times
         ),
     )
+
+
+def call_off(
+    state: Match, sessions: frozenset[UUID], because: CalledOffBecause
+) -> tuple[Fact, ...]:
+    """Notes what stands against these sessions, which are canceled."""
+    proposed = _known(state)
+    new = frozenset(i for i in sessions if state.called_off.get(i) is not because)
+    if not new:
+        return ()
+    return (MatchSessionsCalledOff(match_id=proposed.match_id, sessions=new, because=because),)
+
+
+def bring_back(state: Match, sessions: frozenset[UUID]) -> tuple[Fact, ...]:
+    """Notes that these sessions are called off no more."""
+    proposed = _known(state)
+    back = sessions & state.called_off.keys()
+    if not back:
+        return ()
+    return (MatchSessionsBroughtBack(match_id=proposed.match_id, sessions=back),)
 
 
 def end(

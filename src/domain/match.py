@@ -7,7 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from domain import first_time, usual_time
+from domain import called_off, first_time, usual_time
+from domain.called_off import NOTHING_OFF, CalledOff
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.default_limits import DEFAULT_LIMITS
@@ -132,6 +133,7 @@ class Match:
     ended: MatchEnded | None = None
     check_ins: Mapping[UUID, CheckInRecorded] = field(default_factory=lambda: MappingProxyType({}))
     usual: Usual = NONE_YET
+    called_off: CalledOff = field(default_factory=lambda: NOTHING_OFF)
 
     @property
     def awaits_acceptance(self) -> bool:
@@ -189,7 +191,8 @@ def evolve(state: Match, fact: Fact) -> Match:
         case MatchResumed():
             return replace(state, status=MatchStatus.ACTIVE, paused=None, resumed=True)
         case MatchEnded():
-            return replace(state, status=MatchStatus.ENDED, ended=fact, paused=None)
+            ended = replace(state, status=MatchStatus.ENDED, ended=fact, paused=None)
+            return replace(ended, called_off=NOTHING_OFF)
         case CheckInRecorded():
             recorded = MappingProxyType({**state.check_ins, fact.check_in_id: fact})
             return replace(state, check_ins=recorded)
@@ -197,6 +200,7 @@ def evolve(state: Match, fact: Fact) -> Match:
         state,
         usual=usual_time.evolve(state.usual, fact),
         first_time=first_time.evolve(state.first_time, fact),
+        called_off=called_off.evolve(state.called_off, fact),
     )
 
 

@@ -10,7 +10,7 @@ from domain.decider import Decider, Fact, Refusal
 from step import Step
 from steps import STEPS
 
-WALKS = 150
+WALKS = 300
 LENGTH = 40
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from domain import companionship, conflict, match, shortlist
+from domain.called_off import CalledOffBecause
 from domain.conflict import CONFLICT, ConflictKind, Verdict
 from domain.default_limits import DEFAULT_LIMITS
 from domain.limits import LimitName
@@ -15,6 +16,7 @@ from domain.vocabulary import Frequency, Mode
 from rules_of import limits_with
 from samples import (
     OTHER_SPECIALIST_ID,
+    SESSION_ID,
     SPECIALIST_ID,
     TODAY,
     checked_in,
@@ -31,6 +33,7 @@ _conflict = partial(Step, CONFLICT)
 BOTH_ACCEPT = limits_with(LimitName.ACCEPTANCE_BY_BOTH, value=1)
 ARRANGED = Override(rules=("hours_overlap",), reason=OverrideReason.TIME_ARRANGED)
 NEVER = Override(rules=("consent_in_force",), reason=OverrideReason.CONTINUITY)
+ONE_SESSION = frozenset({SESSION_ID})
 CHRISTMAS = date(2026, 12, 24)
 MONDAYS = (UsualTime(weekday=0, minute=600, mode=Mode.VIDEO),)
 TUESDAYS = (UsualTime(weekday=1, minute=600, mode=Mode.IN_PERSON, place="TAP", weeks=(0, 2)),)
@@ -56,6 +59,11 @@ MATCH_STEPS: tuple[Step, ...] = (
     _match(companionship.suggest_usual_times, [(TUESDAYS,), (MONDAYS,)]),
     _match(companionship.pause, [(CHRISTMAS, "Hospital.", TODAY), (TODAY, "", TODAY)]),
     _match(companionship.resume, [()]),
+    _match(
+        companionship.call_off,
+        [(ONE_SESSION, CalledOffBecause.PAUSE), (ONE_SESSION, CalledOffBecause.LEAVE)],
+    ),
+    _match(companionship.bring_back, [(ONE_SESSION,)]),
     _match(
         companionship.end,
         [

@@ -12,7 +12,7 @@ from one_match import Founding, site
 from domain.repair import RepairCause
 from domain.roles import Role
 from founding import specialist_number
-from peermatch.readmodels import failed_work, repairs, rolls, runs, to_settle
+from peermatch.readmodels import called_off, failed_work, repairs, rolls, runs, to_settle
 from peermatch.readmodels.failed_work import Queue
 from peermatch.store.erasing import Erasure
 from peermatch.usecases.repairs import RequestRepair
@@ -134,6 +134,7 @@ def _horizon(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     patch.setattr(rolls, "due", lambda *_: list(planted.left(SPECIALISTS)))
     patch.setattr(rolls, "last_days_moved", lambda _: [])
+    patch.setattr(called_off, "wait_for_time", lambda _: [])
     rolling = HorizonRolling(planted, Quick())
     return Case(failed_work.HORIZON, planted, rolling.roll_due, ids=SPECIALISTS)
 
@@ -192,6 +193,7 @@ QUEUES: dict[str, Make] = {
     "messages": _of_course(
         failed_work.MESSAGES, "messages_without_consent", course_jobs.stop_without_consent
     ),
+    "called-off": _of_course(failed_work.CALLED_OFF, "called_off", course_jobs.bring_back),
     "leavers": _of_course(
         failed_work.LEAVERS, "leavers_with_matches", course_jobs.end_after_last_days
     ),

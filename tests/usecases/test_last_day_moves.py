@@ -86,8 +86,8 @@ def booked(agency: Any) -> set[UUID]:
 
 
 def off(agency: Any) -> frozenset[UUID]:
-    called_off: frozenset[UUID] = read(agency, SPECIALIST, S1).called_off
-    return called_off
+    supported = (read(agency, MATCH, m) for m in read(agency, SPECIALIST, S1).taken)
+    return frozenset(i for match in supported for i in match.called_off)
 
 
 def test_what_a_last_day_called_off_comes_back_up_to_a_later_one(planned: Any) -> None:

@@ -82,6 +82,7 @@ LAPSED_PROPOSALS = Queue(name="lapsed-proposals", title="Proposal past its last 
 OPEN_PROPOSALS = Queue(name="open-proposals", title="Proposal to be looked at again")
 ENDED_CONSENTS = Queue(name="ended-consents", title="Proposal without consent")
 MESSAGES = Queue(name="messages", title="Message to hold back")
+CALLED_OFF = Queue(name="called-off", title="Sessions that were called off")
 LEAVERS = Queue(name="leavers", title="Matches after a last day")
 DUPLICATES = Queue(name="duplicates", title="Possible duplicate")
 UNITS = Queue(name="units", title="Units to be counted")
@@ -100,6 +101,7 @@ QUEUES = (
     OPEN_PROPOSALS,
     ENDED_CONSENTS,
     MESSAGES,
+    CALLED_OFF,
     LEAVERS,
     DUPLICATES,
     UNITS,

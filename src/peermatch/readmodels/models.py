@@ -2,6 +2,7 @@
 
 from domain.participant import IdentityCorrected, ParticipantRegistered
 from domain.profile import ContactChoicesStated, NamesStated
+from peermatch.readmodels.called_off import CALLED_OFF_MODEL
 from peermatch.readmodels.commitments import COMMITMENTS_MODEL
 from peermatch.readmodels.feed import FEED_MODEL
 from peermatch.readmodels.finder import by_birth_date, by_name, by_phone, finder
@@ -40,6 +41,7 @@ SCREENS: tuple[Projection, ...] = (
     GROUP_TIMES_MODEL,
     FEED_MODEL,
     COMMITMENTS_MODEL,
+    CALLED_OFF_MODEL,
 )
 
 FOUND_BY = {

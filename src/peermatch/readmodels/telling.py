@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "match.paused": "The match was paused.",
         "match.proposed": "A match was proposed.",
         "match.resumed": "The match was resumed.",
+        "match.sessions-brought-back": "Sessions that were called off stand again, or are over.",
+        "match.sessions-called-off": "Sessions were called off for the time being.",
         "match.specialist-accepted": "The specialist accepted the match.",
         "match.stepped-down": "They meet less often.",
         "match.usual-times-agreed": "Usual times were agreed.",

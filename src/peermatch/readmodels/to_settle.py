@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, not_, or_, select
 
+from domain.called_off import CalledOffBecause
 from domain.consent import Use
 from domain.match import MatchStatus
 from domain.referral import ReferralStatus
 from domain.session import SessionStatus
 from domain.vocabulary import Urgency
+from peermatch.readmodels.called_off import CALLED_OFF
 from peermatch.readmodels.companion import SUPPORTED
 from peermatch.readmodels.finder import ALIKE
 from peermatch.readmodels.groups import ATTENDANCE, MEETINGS
@@ -53,6 +55,17 @@ def proposals_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
     """Open proposals of people whose consent to be matched has ended, by id."""
     covered = consented(MATCHES.c.participant_id, today)
     return _ids(views, select(MATCHES.c.match_id).where(OPEN_STILL, ~covered))
+
+
+def called_off(views: Views, today: date) -> tuple[UUID, ...]:
+    """Matches with sessions that are called off although no pause or last day may stand against
+    them any more, by id."""
+    at_rest = and_(
+        CALLED_OFF.c.because == CalledOffBecause.PAUSE.value, MATCHES.c.paused_until > today
+    )
+    leaving = CALLED_OFF.c.because == CalledOffBecause.LAST_DAY.value
+    query = select(MATCHES.c.match_id).join(CALLED_OFF, CALLED_OFF.c.match_id == MATCHES.c.match_id)
+    return _ids(views, query.where(not_(or_(at_rest, leaving))).distinct())
 
 
 def messages_without_consent(views: Views, today: date) -> tuple[UUID, ...]:

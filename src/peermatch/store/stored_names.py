@@ -2,6 +2,7 @@
 
 from domain import (
     authorisation,
+    called_off,
     challenge,
     choosing,
     commitment,
@@ -89,6 +90,8 @@ TABLE: dict[str, type | Stored] = {
     "match.paused": match_course.MatchPaused,
     "match.proposed": match.MatchProposed,
     "match.resumed": match_course.MatchResumed,
+    "match.sessions-brought-back": called_off.MatchSessionsBroughtBack,
+    "match.sessions-called-off": called_off.MatchSessionsCalledOff,
     "match.specialist-accepted": match_course.SpecialistAccepted,
     "match.stepped-down": match_course.MatchSteppedDown,
     "match.usual-times-agreed": usual_time.UsualTimesAgreed,

@@ -100,9 +100,6 @@ def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -
     if referral.state.received is None:
         raise ReferralUnknown
     list_id = shortlist_id(command.referral_id, command.round)
-    for specialist_id in command.specialists:
-        two = pair(work, command.referral_id, specialist_id, list_id, programme)
-        replace(two, seeker=to_choose(two.seeker)).check()
     stream = work.load(SHORTLIST, list_id)
     offered = ShortlistOffered(
         shortlist_id=list_id,
@@ -111,8 +108,13 @@ def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -
         specialists=command.specialists,
         answer_by=command.answer_by,
     )
-    stream.record(*shortlist.offer(stream.state, offered, limits_of_day(work, programme)))
-    referral.record(*choosing.note_offer(referral.state.choosing, list_id))
+    facts = shortlist.offer(stream.state, offered, limits_of_day(work, programme))
+    if facts:
+        for specialist_id in command.specialists:
+            two = pair(work, command.referral_id, specialist_id, list_id, programme)
+            replace(two, seeker=to_choose(two.seeker)).check()
+        stream.record(*facts)
+        referral.record(*choosing.note_offer(referral.state.choosing, list_id))
     return {"shortlist_id": str(list_id)}
 
 
@@ -159,12 +161,11 @@ def disclose_conflict(work: Work, command: DiscloseConflict, _programme: Program
 def review_conflict(work: Work, command: ReviewConflict, _programme: Programme) -> Result:
     """Settles a disclosed conflict; an excluded pairing is never proposed again."""
     stream = work.load(CONFLICT, conflict_id(command.participant_id, command.specialist_id))
-    stream.record(
-        *conflict.review_conflict(
-            stream.state, command.verdict, command.conditions, command.reviewer_id
-        )
+    facts = conflict.review_conflict(
+        stream.state, command.verdict, command.conditions, command.reviewer_id
     )
-    if command.verdict is Verdict.EXCLUDED:
+    stream.record(*facts)
+    if facts and command.verdict is Verdict.EXCLUDED:
         person = work.load(PARTICIPANT, command.participant_id)
         person.record(*people.rule_out(person.state, command.participant_id, command.specialist_id))
     return {}

@@ -102,7 +102,10 @@ def _override(command: ApproveMatch) -> Override | None:
 def decline_match(work: Work, command: DeclineMatch, programme: Programme) -> Result:
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
-    match.record(*matches.decline(match.state, command.reason, command.note))
+    facts = matches.decline(match.state, command.reason, command.note)
+    if not facts:
+        return {}
+    match.record(*facts)
     withdraw(work, command.match_id, proposed, programme)
     referral = work.load(REFERRAL, proposed.referral_id)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:

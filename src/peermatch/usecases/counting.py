@@ -17,9 +17,9 @@ from domain.referral import REFERRAL
 from domain.session import SESSION, SessionScheduled
 from domain.specialist import SPECIALIST
 from peermatch.store import Work
-from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
+from peermatch.usecases.standing import first_sessions
 
 
 def counting_of(
@@ -27,7 +27,7 @@ def counting_of(
 ) -> Counting:
     """Everything about `scheduled` besides its own minutes, from current facts."""
     proposed = work.load(MATCH, scheduled.match_id).state.proposed
-    first = work.load(SESSION, first_session_id(scheduled.match_id)).state.scheduled
+    first = first_sessions(work.read, scheduled.match_id)
     return _counting(
         work,
         Given(
@@ -36,7 +36,7 @@ def counting_of(
             starts_at=scheduled.starts_at,
             own_id=scheduled.session_id,
             referral_id=proposed.referral_id if proposed else None,
-            began_at=(first or scheduled).starts_at,
+            began_at=(first[-1] if first else scheduled).starts_at,
         ),
         limits,
         programme,
@@ -58,7 +58,7 @@ def counting_of_attendance(
     Support began with the first session of their match or the first meeting that they came to.
     """
     match_id = work.load(REFERRAL, referral_id).state.match_id
-    first = match_id and work.load(SESSION, first_session_id(match_id)).state.scheduled
+    first = first_sessions(work.read, match_id)[-1:] if match_id else ()
     been = {
         a.meeting_id
         for a in group.attendance
@@ -73,7 +73,7 @@ def counting_of_attendance(
             starts_at=met.starts_at,
             own_id=met.meeting_id,
             referral_id=referral_id,
-            began_at=min((*began, met.starts_at, *((first.starts_at,) if first else ()))),
+            began_at=min((*began, met.starts_at, *(f.starts_at for f in first))),
         ),
         limits,
         programme,

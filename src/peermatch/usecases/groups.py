@@ -118,8 +118,10 @@ def change_group_leaders(work: Work, command: ChangeGroupLeaders, programme: Pro
     stream = work.load(GROUP, command.group_id)
     limits = limits_of_day(work, programme)
     before = stream.state.leaders
-    stream.record(*group.change_leaders(stream.state, command.leaders, limits))
-    note_leading(work, command.group_id, before | command.leaders)
+    facts = group.change_leaders(stream.state, command.leaders, limits)
+    if facts:
+        stream.record(*facts)
+        note_leading(work, command.group_id, before | command.leaders)
     return {}
 
 
@@ -223,8 +225,10 @@ def count_attendance(work: Work, command: CountAttendance, programme: Programme)
 
 def close_group(work: Work, command: CloseGroup, _programme: Programme) -> Result:
     stream = work.load(GROUP, command.group_id)
-    stream.record(*group.close(stream.state))
-    note_leading(work, command.group_id, stream.state.leaders)
+    facts = group.close(stream.state)
+    if facts:
+        stream.record(*facts)
+        note_leading(work, command.group_id, stream.state.leaders)
     return {}
 
 

@@ -10,8 +10,10 @@ def derived(kind: str, *parts: object) -> UUID:
     return uuid5(NAMESPACE, "/".join((kind, *map(str, parts))))
 
 
-def first_session_id(match_id: UUID) -> UUID:
-    return derived("session", match_id, "first")
+def first_session_id(match_id: UUID, again: int = 0) -> UUID:
+    """Of the match's first session; `again` counts how often one was called off and its time lost,
+    so that it was booked anew."""
+    return derived("session", match_id, "first", *((again,) if again else ()))
 
 
 def specialist_id(staff_reference: str) -> UUID:

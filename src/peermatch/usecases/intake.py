@@ -89,12 +89,15 @@ class NamedSpecialistUnknown(Refusal):
 def receive_referral(work: Work, command: ReceiveReferral, programme: Programme) -> Result:
     """Registers the participant with their wishes and consent, and takes the referral in."""
     today = programme.today(work.command.at)
-    if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
-        raise CountyOutsideServiceArea
-    check_named(work, command.excluded_specialists | command.preferred_specialists)
     participant_id = derived("participant", command.referral_id)
     person = work.load(PARTICIPANT, participant_id)
     referral = work.load(REFERRAL, command.referral_id)
+    answer = {"referral_id": str(command.referral_id), "participant_id": str(participant_id)}
+    if referral.state.received is not None:
+        return answer
+    if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
+        raise CountyOutsideServiceArea
+    check_named(work, command.excluded_specialists | command.preferred_specialists)
     person.record(*people.register(person.state, _registration(command, participant_id)))
     person.record(*people.state_wishes(person.state, _wishes(command, participant_id)))
     referral.record(
@@ -103,7 +106,7 @@ def receive_referral(work: Work, command: ReceiveReferral, programme: Programme)
     if command.consent_signed_on is not None and command.consent_expires_on is not None:
         given = consent(participant_id, command.consent_signed_on, command.consent_expires_on)
         person.record(*people.give_consent(person.state, given, today))
-    return {"referral_id": str(command.referral_id), "participant_id": str(participant_id)}
+    return answer
 
 
 def give_consent(work: Work, command: GiveConsent, programme: Programme) -> Result:

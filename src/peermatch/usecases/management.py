@@ -125,9 +125,11 @@ def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme)
         command.fte_percent,
         in_training=command.credential is Credential.IN_TRAINING,
     )
-    person.record(*specialist.enrol(person.state, details, ceiling))
-    for first_day, last_day in command.leave:
-        person.record(*roster.plan_leave(person.state, first_day, last_day))
+    facts = specialist.enrol(person.state, details, ceiling)
+    if facts:
+        person.record(*facts)
+        for first_day, last_day in command.leave:
+            person.record(*roster.plan_leave(person.state, first_day, last_day))
     flags = roster.carried(person.state, command.capacity, limits_of_day(work, programme))
     warnings = [flag.limit.value for flag in flags]
     return {"specialist_id": str(command.specialist_id), "warnings": warnings}

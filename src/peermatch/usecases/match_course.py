@@ -5,15 +5,17 @@ from datetime import date
 from uuid import UUID
 
 from domain import companionship
+from domain.called_off import CalledOffBecause
 from domain.match import MatchProposed
 from domain.match_course import CheckInRecorded, EndReason, Going, Side
 from domain.roles import Role
 from domain.vocabulary import Frequency
 from peermatch.store import Work
+from peermatch.usecases.called_off import bring_back, call_off
 from peermatch.usecases.coordination import begin
 from peermatch.usecases.eligible import pair
 from peermatch.usecases.ids import derived, first_session_id
-from peermatch.usecases.match_endings import cancel_coming, known, own_match, settle_ended, withdraw
+from peermatch.usecases.match_endings import known, own_match, settle_ended, withdraw
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.proposing import propose
 from peermatch.usecases.service import Result, UseCase
@@ -56,6 +58,13 @@ class ResumeMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BringBackSessions:
+    """Of those that were called off, the ones against which nothing stands any more."""
+
+    match_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndMatch:
     """`successor_id` is the specialist to whom a transfer is proposed."""
 
@@ -94,8 +103,10 @@ def accept_as_participant(work: Work, command: AcceptAsParticipant, programme: P
 
 def expire_match(work: Work, command: ExpireMatch, programme: Programme) -> Result:
     match, proposed = known(work, command.match_id)
-    match.record(*companionship.expire(match.state, programme.today(work.command.at)))
-    withdraw(work, command.match_id, proposed, programme)
+    facts = companionship.expire(match.state, programme.today(work.command.at))
+    if facts:
+        match.record(*facts)
+        withdraw(work, command.match_id, proposed, programme)
     return {}
 
 
@@ -106,20 +117,32 @@ def step_down(work: Work, command: StepDown, _programme: Programme) -> Result:
 
 
 def pause_match(work: Work, command: PauseMatch, programme: Programme) -> Result:
-    """Rests the match; sessions that were to come before its last day are cancelled."""
-    match, proposed = known(work, command.match_id)
+    """Rests the match; sessions to come before its last day are called off, and where an earlier
+    pause went on for longer, those after it come back."""
+    match, _ = known(work, command.match_id)
     today = programme.today(work.command.at)
     facts = companionship.pause(match.state, command.until, command.note, today)
     match.record(*facts)
-    if facts:
-        cancel_coming(work, proposed, programme, before=command.until)
-    return {}
+    if not facts:
+        return {}
+    back = bring_back(work, command.match_id, programme)
+    pause = CalledOffBecause.PAUSE
+    call_off(work, command.match_id, pause, programme, before=command.until)
+    return {"sessions_back": back}
 
 
-def resume_match(work: Work, command: ResumeMatch, _programme: Programme) -> Result:
+def resume_match(work: Work, command: ResumeMatch, programme: Programme) -> Result:
+    """Goes on meeting: what the pause called off comes back, at its own time or another."""
     match, _ = known(work, command.match_id)
-    match.record(*companionship.resume(match.state))
-    return {}
+    facts = companionship.resume(match.state)
+    if not facts:
+        return {}
+    match.record(*facts)
+    return {"sessions_back": bring_back(work, command.match_id, programme)}
+
+
+def bring_back_sessions(work: Work, command: BringBackSessions, programme: Programme) -> Result:
+    return {"sessions_back": bring_back(work, command.match_id, programme)}
 
 
 def end_match(work: Work, command: EndMatch, programme: Programme) -> Result:
@@ -180,6 +203,7 @@ USE_CASES = (
     UseCase(StepDown, _COORDINATOR, step_down),
     UseCase(PauseMatch, _COORDINATOR, pause_match),
     UseCase(ResumeMatch, _COORDINATOR, resume_match),
+    UseCase(BringBackSessions, frozenset({Role.SERVICE}), bring_back_sessions),
     UseCase(EndMatch, _COORDINATOR, end_match),
     UseCase(RecordCheckIn, _COORDINATOR, record_check_in),
 )

@@ -10,15 +10,16 @@ from uuid import UUID
 
 from domain.commitment import COMMITMENT
 from domain.limits import LimitName, Limits
+from domain.match import MATCH
 from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
 from domain.schedule import NotPlacedReason, Planned
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.session import SESSION
 from domain.specialist import SPECIALIST, Specialist, SpecialistUnknown
 from domain.vocabulary import Frequency
+from peermatch.usecases.called_off import is_off, may_move
 from peermatch.usecases.hours_of_people import staff_hours, years_of
 from peermatch.usecases.ids import derived
-from peermatch.usecases.last_days import is_off
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.standing import Booking, Read, bookings, rooms_in_use, standing
 from peermatch.usecases.wanted import Terms, Wanted, newcomer, staff_needs, support
@@ -48,8 +49,8 @@ class Caseload:
     taken: frozenset[str]
     """Ids among those of planned time that comes from somebody else's schedule."""
     settled: frozenset[str]
-    """Keys (`need/Monday/number`) that were placed before, whatever became of them, unless the
-    specialist's last day had called them off."""
+    """Keys (`need/Monday/number`) that were placed before, whatever became of them, unless they
+    were called off and may come back at another time."""
     off: Mapping[UUID, int]
     """Those sessions, with what calendars were told of each so far."""
     blocked: Mapping[tuple[str, date], NotPlacedReason | None]
@@ -117,7 +118,7 @@ def caseload_problem(
     stands += _rooms(read, wanted, area, horizon, booked)
     hours = {str(who): staff_hours(state, programme, years) for who, state in members.items()}
     hours |= {p: own for w in every for p, own in w.hours.items()}
-    off = _off(read, specialist)
+    off = _off(read, specialist, wanted)
     return Caseload(
         specialist_id=specialist_id,
         horizon=horizon,
@@ -206,8 +207,13 @@ def mondays(horizon: Horizon) -> tuple[date, ...]:
     return tuple(horizon.first + timedelta(weeks=n) for n in range(horizon.days // 7))
 
 
-def _off(read: Read, specialist: Specialist) -> dict[UUID, int]:
-    found = ((i, read(SESSION, i)) for i in sorted(specialist.called_off))
+def _off(read: Read, specialist: Specialist, wanted: Iterable[Wanted]) -> dict[UUID, int]:
+    """Once the specialist knew what their last day called off; now each match knows."""
+    off = set(specialist.called_off)
+    for w in wanted:
+        if w.what is Planned.SESSION:
+            off |= may_move(read(MATCH, w.about))
+    found = ((i, read(SESSION, i)) for i in sorted(off))
     return {session_id: session.revision for session_id, session in found if is_off(session)}
 
 

@@ -1,10 +1,13 @@
 """Repairs: asked for by a coordinator, worked out by the worker, applied or undone as a whole."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import repair, roster, session_record
+from domain import companionship, repair, roster, session_record
+from domain.called_off import CalledOffBecause
+from domain.match import MATCH
 from domain.repair import (
     REPAIR,
     Repair,
@@ -21,6 +24,7 @@ from domain.session_course import Canceller
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.bookings import check_may_meet, free_time, take_time, tell
+from peermatch.usecases.called_off import forget
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -143,8 +147,21 @@ def apply_repair(work: Work, command: ApplyRepair, programme: Programme) -> Resu
             free_time(work, session.state.scheduled, programme)
     for change, session in sessions:
         _change(work, change, session, programme)
+    _call_off(work, stream.state, changes)
     stream.record(*facts)
     return {"changed": len(changes)}
+
+
+def _call_off(work: Work, state: Repair, changes: Iterable[RepairChangeFound]) -> None:
+    """What is canceled because somebody is on leave comes back when the leave is taken back."""
+    if state.requested is None or state.requested.cause is not RepairCause.SPECIALIST_AWAY:
+        return
+    for change in changes:
+        scheduled = work.load(SESSION, change.session_id).state.scheduled
+        if change.new_starts_at is None and scheduled is not None:
+            match = work.load(MATCH, scheduled.match_id)
+            off = frozenset({change.session_id})
+            match.record(*companionship.call_off(match.state, off, CalledOffBecause.LEAVE))
 
 
 def _check_as_before(change: RepairChangeFound, session: Session) -> None:
@@ -228,6 +245,8 @@ def _change_back(
     before, now = session.state.scheduled, work.command.at
     if change.new_starts_at is None:
         session.record(*session_record.reinstate(session.state, now))
+        if before is not None:
+            forget(work.load(MATCH, before.match_id), change.session_id)
         before = None
     else:
         times = (change.starts_at, change.ends_at)

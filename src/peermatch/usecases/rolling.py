@@ -21,8 +21,8 @@ from domain.usual_time import UsualTime
 from domain.vocabulary import Mode
 from peermatch.store import Stream, Work
 from peermatch.usecases.bookings import take_planned_time, take_time, tell
+from peermatch.usecases.called_off import forget, is_off, may_move
 from peermatch.usecases.counting import check_planned
-from peermatch.usecases.last_days import is_off
 from peermatch.usecases.placing import placed_id
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.service import Result, UseCase
@@ -143,9 +143,11 @@ def _place_again(
     session: Stream[Session],
     programme: Programme,
 ) -> bool:
-    """A session that the last day had called off takes place at another time after all."""
+    """A session that was called off takes place at another time after all."""
     person = work.load(SPECIALIST, command.specialist_id)
-    before = is_off(session.state) if session.id in person.state.called_off else None
+    match = work.load(MATCH, placed.match_id)
+    off = person.state.called_off | may_move(match.state)
+    before = is_off(session.state) if session.id in off else None
     if before is None or placed.revision != session.state.revision:
         return False
     _allowed(work, command, placed, programme)
@@ -159,6 +161,7 @@ def _place_again(
     take_time(work, after, programme)
     check_planned(work, after, programme)
     tell(work, None, after, session.state.revision)
+    forget(match, session.id)
     person.record(*roster.call_off(person.state, person.state.called_off - {session.id}))
     return True
 

@@ -1,10 +1,11 @@
 """A specialist's course: sharing, credentials, supervision, hours, capacity, leave and leaving."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from domain import credentials, roster, sharing, supervision
+from domain.called_off import CalledOffBecause
 from domain.credentials import CredentialKind, CredentialRecorded
 from domain.hours import WeeklyWindow
 from domain.roles import Role
@@ -13,7 +14,7 @@ from domain.sharing import Audience
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from domain.vocabulary import Experience, Mode
 from peermatch.store import Work
-from peermatch.usecases.last_days import bring_back, call_off
+from peermatch.usecases.called_off import bring_back_all, call_off
 from peermatch.usecases.match_endings import known, release_for_reassignment
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -204,10 +205,12 @@ def change_hours(work: Work, command: ChangeHours, _programme: Programme) -> Res
     return {}
 
 
-def cancel_leave(work: Work, command: CancelLeave, _programme: Programme) -> Result:
+def cancel_leave(work: Work, command: CancelLeave, programme: Programme) -> Result:
+    """Takes leave back, and with it what was called off because of it."""
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.cancel_leave(person.state, command.first_day, command.last_day))
-    return {}
+    facts = roster.cancel_leave(person.state, command.first_day, command.last_day)
+    person.record(*facts)
+    return {"sessions_back": bring_back_all(work, person, programme)} if facts else {}
 
 
 def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -> Result:
@@ -216,22 +219,28 @@ def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -
     cancelled, and those that an earlier one had cancelled come back."""
     person = work.load(SPECIALIST, command.specialist_id)
     today = programme.today(work.command.at)
-    person.record(*roster.leave_programme(person.state, command.last_day, command.reason, today))
+    facts = roster.leave_programme(person.state, command.last_day, command.reason, today)
+    if not facts:
+        return {"reassigned": len(roster.people_to_reassign(person.state)), "sessions_back": 0}
+    person.record(*facts)
     to_reassign = roster.people_to_reassign(person.state)
     for match_id in to_reassign:
         match, _ = known(work, match_id)
         if not match.state.under_way:
             release_for_reassignment(work, match_id, today, programme)
-    back = bring_back(work, person, programme)
-    call_off(work, person, programme)
+    back = bring_back_all(work, person, programme)
+    after = command.last_day + timedelta(days=1)
+    for match_id in roster.people_to_reassign(person.state):
+        call_off(work, match_id, CalledOffBecause.LAST_DAY, programme, since=after)
     return {"reassigned": len(to_reassign), "sessions_back": back}
 
 
 def stay_on(work: Work, command: StayOn, programme: Programme) -> Result:
     """Takes the last day back, and with it what it had called off."""
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.stay_on(person.state))
-    return {"sessions_back": bring_back(work, person, programme)}
+    facts = roster.stay_on(person.state)
+    person.record(*facts)
+    return {"sessions_back": bring_back_all(work, person, programme) if facts else 0}
 
 
 def end_after_last_day(work: Work, command: EndAfterLastDay, programme: Programme) -> Result:

@@ -14,6 +14,7 @@ from domain.hours import QUARTER
 from domain.match import MATCH
 from domain.room_book import ROOM_BOOK, room_book_id
 from domain.session import SESSION, SessionScheduled
+from peermatch.usecases.ids import first_session_id
 from scheduling.demand import REMOTE, Demand, Option, Piece
 from scheduling.grid import Horizon
 
@@ -59,6 +60,14 @@ class Booking:
     def participant_id(self) -> UUID | None:
         whose = self.session or self.held
         return whose.participant_id if whose else None
+
+
+def first_sessions(read: Read, match_id: UUID) -> tuple[SessionScheduled, ...]:
+    """The match's first session; more, where one was called off and then booked anew."""
+    found: list[SessionScheduled] = []
+    while (first := read(SESSION, first_session_id(match_id, len(found))).scheduled) is not None:
+        found.append(first)
+    return tuple(found)
 
 
 def bookings(read: Read, people: Iterable[UUID], horizon: Horizon) -> dict[UUID, Booking]:

@@ -147,8 +147,10 @@ def agree_group_time(work: Work, command: AgreeGroupTime, _programme: Programme)
         frequency=command.frequency,
         place=command.site,
     )
-    stream.record(*group.agree_time(stream.state, agreed))
-    note_leading(work, command.group_id, stream.state.leaders)
+    facts = group.agree_time(stream.state, agreed)
+    if facts:
+        stream.record(*facts)
+        note_leading(work, command.group_id, stream.state.leaders)
     return {}
 
 

@@ -14,15 +14,13 @@ from domain.participant import PARTICIPANT, Participant
 from domain.referral import REFERRAL, Referral, ReferralReceived
 from domain.schedule import Planned
 from domain.service_area import ServiceArea
-from domain.session import SESSION
 from domain.specialist import SPECIALIST, Specialist, SpecialistEnrolled
 from domain.supervision import supervision_due
 from domain.usual_time import UsualTime
 from domain.vocabulary import Credential, Frequency, Mode
 from peermatch.usecases.hours_of_people import participant_hours
-from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.programme import Programme
-from peermatch.usecases.standing import Read
+from peermatch.usecases.standing import Read, first_sessions
 from scheduling.availability import Availability
 from scheduling.demand import REMOTE
 from scheduling.needs import Need, Slot
@@ -166,9 +164,9 @@ def _staff(read: Read, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UU
 def _not_before(read: Read, match: Match, match_id: UUID, programme: Programme) -> date | None:
     """The week after the first session, and after a pause."""
     found = []
-    first = read(SESSION, first_session_id(match_id)).scheduled
-    if first is not None:
-        day = programme.today(first.starts_at)
+    first = first_sessions(read, match_id)
+    if first:
+        day = programme.today(first[-1].starts_at)
         found.append(day + timedelta(days=7 - day.weekday()))
     if match.paused is not None:
         found.append(match.paused.until)

@@ -1,4 +1,5 @@
-"""Timed jobs of the course: proposals that lapse, consents that end, last days, duplicates, units.
+"""Timed jobs of the course: proposals that lapse, consents that end, sessions that come back, last
+days, duplicates, units.
 
 Each item is a command of its own, decided again on current facts. One that is refused or fails is
 tried again later: what the facts have overtaken is no longer found by then.
@@ -11,6 +12,7 @@ from sqlalchemy import RowMapping
 
 from peermatch.readmodels import to_settle
 from peermatch.readmodels.failed_work import (
+    CALLED_OFF,
     DUPLICATES,
     ENDED_CONSENTS,
     LAPSED_PROPOSALS,
@@ -21,7 +23,7 @@ from peermatch.readmodels.failed_work import (
 from peermatch.usecases.groups import CountAttendance
 from peermatch.usecases.ids import derived
 from peermatch.usecases.looking_again import LookAgain
-from peermatch.usecases.match_course import ExpireMatch
+from peermatch.usecases.match_course import BringBackSessions, ExpireMatch
 from peermatch.usecases.messages import HoldBackMessage
 from peermatch.usecases.referral_course import SuspectDuplicate
 from peermatch.usecases.roster_course import EndAfterLastDay
@@ -47,6 +49,7 @@ def course_jobs(service: Service) -> tuple[Job, ...]:
         Job(name="open-proposals", when=Every(LOOK_SECONDS), run=OpenProposals(service).look),
         job("ended-consents", LOOK_SECONDS, stop_without_consent),
         job("duplicates", LOOK_SECONDS, suspect_duplicates),
+        job("called-off", SLOW_LOOK_SECONDS, bring_back),
         job("leavers", SLOW_LOOK_SECONDS, end_after_last_days),
         job("units", SLOW_LOOK_SECONDS, count_units),
     )
@@ -78,6 +81,19 @@ def stop_without_consent(service: Service) -> int:
     withdrawn = ItemByItem[UUID](ENDED_CONSENTS, service).each(proposals, withdraw)
     queued = to_settle.messages_without_consent(views, today)
     return withdrawn + ItemByItem[UUID](MESSAGES, service).each(queued, hold_back)
+
+
+def bring_back(service: Service) -> int:
+    """Asks again of sessions that are called off whether something still stands against them: leave
+    may have been taken back at a colleague, a pause run out, a time become free."""
+    now = service.now()
+
+    def again(match_id: UUID) -> None:
+        hour = now.strftime("%Y-%m-%d %H")
+        _do(service, BringBackSessions(match_id=match_id), "bring back", match_id, hour)
+
+    matches = to_settle.called_off(service.views, service.programme.today(now))
+    return ItemByItem[UUID](CALLED_OFF, service).each(matches, again)
 
 
 def end_after_last_days(service: Service) -> int:

@@ -15,7 +15,7 @@ from domain.hours import DAY_QUARTERS, QUARTER
 from domain.schedule import NotPlaced, NotPlacedReason, Planned
 from domain.usual_time import UsualTime
 from domain.vocabulary import Mode
-from peermatch.readmodels import rolls
+from peermatch.readmodels import called_off, rolls
 from peermatch.readmodels.failed_work import HORIZON
 from peermatch.readmodels.group_times import groups_led
 from peermatch.readmodels.specialists import SPECIALISTS
@@ -48,14 +48,17 @@ class HorizonRolling:
         self._planner = planner
         self._specialists = ItemByItem[UUID](HORIZON, service)
         self._seen: set[tuple[UUID, datetime]] = set()
-        """Last days for which this process has planned anew."""
+        """For whom, since when, this process has planned anew: a last day moved, or sessions that
+        were called off wait for another time."""
 
     def roll_due(self) -> int:
-        """Everyone whose horizon is not full, who took on somebody, whose last day moved, or for
-        whom it failed; returns how many."""
+        """Everyone whose horizon is not full, who took on somebody, whose last day moved,
+        whose sessions were called off and wait for a time, or for whom it failed; returns how
+        many."""
         last = self._first_week() + timedelta(weeks=WEEKS - 1)
         views = self._service.views
-        moved = set(rolls.last_days_moved(views)) - self._seen
+        changed = (*rolls.last_days_moved(views), *called_off.wait_for_time(views))
+        moved = set(changed) - self._seen
         failed = {UUID(item) for item in self._specialists.failed_work.of(HORIZON)}
         due = {*rolls.due(views, last), *(who for who, _ in moved), *failed}
         rolled = self._specialists.each(sorted(due), self.roll)

@@ -1,0 +1,171 @@
+"""Sessions that the program calls off, and that come back once what stands against them is over.
+
+A pause, a last day or leave calls sessions off; the match knows which and why. Whatever takes one
+of these back asks again, of each session that is off, what still stands against it.
+"""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from domain import companionship, roster, session_record
+from domain import session as sessions
+from domain.called_off import CalledOffBecause
+from domain.decider import Refusal
+from domain.match import MATCH, Match
+from domain.session import SESSION, Session, SessionScheduled, SessionStatus
+from domain.session_course import MissedReason
+from domain.specialist import SPECIALIST, Specialist
+from peermatch.store import Stream, Work
+from peermatch.usecases.bookings import take_time, tell
+from peermatch.usecases.counting import check_planned
+from peermatch.usecases.eligible import pair
+from peermatch.usecases.first_sessions import find_first_time, session_of
+from peermatch.usecases.ids import first_session_id
+from peermatch.usecases.match_endings import cancel_coming, known
+from peermatch.usecases.programme import Programme
+from peermatch.usecases.standing import first_sessions
+from peermatch.usecases.time_check import staff_of
+
+
+def call_off(
+    work: Work,
+    match_id: UUID,
+    because: CalledOffBecause,
+    programme: Programme,
+    *,
+    since: date = date.min,
+    before: date = date.max,
+) -> None:
+    """Cancels the match's sessions to come in these days, and notes what stands against them."""
+    match, proposed = known(work, match_id)
+    off = cancel_coming(work, proposed, programme, since=since, before=before)
+    match.record(*companionship.call_off(match.state, off, because))
+
+
+def bring_back(work: Work, match_id: UUID, programme: Programme) -> int:
+    """Has the match's called off sessions take place after all where nothing stands against them
+    any more: at their own time, or else at another; returns how many came back.
+
+    The planner finds the other time, within the same week; that of a first session, the earliest
+    that suits, is found here.
+    """
+    match, proposed = known(work, match_id)
+    if not match.state.under_way:
+        return 0
+    _take_over(work, work.load(SPECIALIST, proposed.specialist_id))
+    back = 0
+    for session_id in sorted(match.state.called_off):
+        if _takes_place(work, match, work.load(SESSION, session_id), programme):
+            back += 1
+    return back
+
+
+def bring_back_all(work: Work, specialist: Stream[Specialist], programme: Programme) -> int:
+    """The same for everyone whom the specialist supports."""
+    _take_over(work, specialist)
+    return sum(bring_back(work, m, programme) for m in sorted(specialist.state.taken))
+
+
+def is_off(session: Session) -> SessionScheduled | None:
+    """What was planned, if it is still canceled by the program."""
+    off = session.status is SessionStatus.MISSED
+    return session.scheduled if off and session.missed is MissedReason.CANCELLED_BY_STAFF else None
+
+
+def may_move(match: Match) -> frozenset[UUID]:
+    """Sessions that are off and that the planner may give another time in their week. During a
+    pause or leave there is none to give; the week in which somebody leaves has its first days."""
+    other = (CalledOffBecause.WAITS_FOR_TIME, CalledOffBecause.LAST_DAY)
+    return frozenset(i for i, why in match.called_off.items() if why in other)
+
+
+def forget(match: Stream[Match], session_id: UUID) -> None:
+    """Notes that the session is called off no more."""
+    match.record(*companionship.bring_back(match.state, frozenset({session_id})))
+
+
+def _take_over(work: Work, specialist: Stream[Specialist]) -> None:
+    """What a last day called off was once known to the specialist; it is moved to the matches."""
+    for session_id in sorted(specialist.state.called_off):
+        scheduled = is_off(work.load(SESSION, session_id).state)
+        if scheduled is not None:
+            match = work.load(MATCH, scheduled.match_id)
+            off = frozenset({session_id})
+            match.record(*companionship.call_off(match.state, off, CalledOffBecause.LAST_DAY))
+    specialist.record(*roster.call_off(specialist.state, frozenset()))
+
+
+def _takes_place(
+    work: Work, match: Stream[Match], session: Stream[Session], programme: Programme
+) -> bool:
+    """Whether it comes back. Of the session nothing is recorded where anything speaks against
+    it; a regular one whose time has passed is over."""
+    scheduled = is_off(session.state)
+    first = scheduled is not None and scheduled.first
+    to_come = scheduled is not None and scheduled.starts_at > work.command.at
+    if scheduled is None or not (first or to_come):
+        forget(match, session.id)
+        return False
+    day = programme.today(max(scheduled.starts_at, work.command.at))
+    because = _stands_against(work, match.state, scheduled, day)
+    if because is None and to_come and _at_its_own_time(work, session, scheduled, programme):
+        forget(match, session.id)
+        return True
+    if because is None and first and _first_anew(work, match.state, programme):
+        forget(match, session.id)
+        return True
+    because = because or CalledOffBecause.WAITS_FOR_TIME
+    match.record(*companionship.call_off(match.state, frozenset({session.id}), because))
+    return False
+
+
+def _stands_against(
+    work: Work, match: Match, scheduled: SessionScheduled, day: date
+) -> CalledOffBecause | None:
+    """Leave keeps a session off only where it called it off; any other finds another time."""
+    if match.paused is not None and day < match.paused.until:
+        return CalledOffBecause.PAUSE
+    staff = [work.load(SPECIALIST, person).state for person in staff_of(scheduled)]
+    if any(s.leaving is not None and day > s.leaving.last_day for s in staff):
+        return CalledOffBecause.LAST_DAY
+    for_leave = match.called_off.get(scheduled.session_id) is CalledOffBecause.LEAVE
+    if for_leave and any(first <= day <= last for s in staff for first, last in s.leave):
+        return CalledOffBecause.LEAVE
+    return None
+
+
+def _at_its_own_time(
+    work: Work, session: Stream[Session], scheduled: SessionScheduled, programme: Programme
+) -> bool:
+    try:
+        check_planned(work, scheduled, programme)
+        take_time(work, scheduled, programme)
+    except Refusal:
+        return False
+    session.record(*session_record.reinstate(session.state, work.command.at))
+    tell(work, None, scheduled, session.state.revision)
+    return True
+
+
+def _first_anew(work: Work, match: Match, programme: Programme) -> bool:
+    """Books the first session again as one: a long one, at the earliest time that suits."""
+    proposed = match.proposed
+    if proposed is None:
+        return False
+    two = pair(work, proposed.referral_id, proposed.specialist_id, proposed.match_id, programme)
+    try:
+        found = find_first_time(work, proposed.match_id, two, programme)
+        again = len(first_sessions(work.read, proposed.match_id))
+        booked = replace(
+            session_of(found, proposed.specialist_id, programme),
+            session_id=first_session_id(proposed.match_id, again),
+        )
+        check_planned(work, booked, programme)
+        take_time(work, booked, programme)
+    except Refusal:
+        return False
+    stream = work.load(SESSION, booked.session_id)
+    stream.record(*sessions.schedule(stream.state, booked))
+    tell(work, None, booked, 0)
+    return True
