@@ -6,14 +6,12 @@ import os
 import signal
 import sys
 import threading
-import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from domain.decider import Refusal
-from domain.matching_run import RunTrigger
 from matching.problem import ProblemRefused
 from matching.process import SolverStopped
 from peermatch import cli_accounts, cli_matching, cli_stepping, demo, upkeep
@@ -34,13 +32,9 @@ from peermatch.upkeep import Handler, say
 from peermatch.usecases.file_kinds import COMMANDS
 from peermatch.usecases.import_report import ImportReport, RowOutcome
 from peermatch.usecases.importing import HowToRead
-from peermatch.usecases.runs import WORKER, RequestRun
 from peermatch.usecases.spelled_dates import DateOrder
 from peermatch.usecases.text_encoding import Encoding
 from peermatch.web.services import DemoAccount
-from peermatch.worker.leadership import leading
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
 
 OPERATOR_PROBLEMS = (
     SettingRefused,
@@ -52,6 +46,7 @@ OPERATOR_PROBLEMS = (
     NotErased,
     HeldBack,
     NotCaughtUp,
+    demo.NotFilled,
     NotEmpty,
     DamagedBackup,
     ProblemRefused,
@@ -117,7 +112,6 @@ def _parser() -> argparse.ArgumentParser:
         type=DateOrder,
         help="what comes first in dates like 3/4/1987",
     )
-    command("match", _match, "Carry out a matching run now")
     for arguments, perform, help_text in OFFERED:
         arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
     return parser
@@ -173,8 +167,10 @@ def _worker(settings: Settings, _asked: argparse.Namespace) -> int:
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: ending.set())
-    deployment.worker().work(ending)
-    deployment.close()
+    try:
+        deployment.worker().work(ending)
+    finally:
+        deployment.close()
     return 0
 
 
@@ -198,9 +194,12 @@ def _import(settings: Settings, asked: argparse.Namespace) -> int:
         files.update({str(p): p.read_bytes() for p in found})
     deployment = open_deployment(settings)
     how = HowToRead(encoding=asked.encoding, date_order=asked.date_order)
-    report = demo.run_import(deployment, files, _bar(), how)
-    deployment.close()
-    _tell(report)
+    try:
+        report = demo.import_rows(deployment, files, _bar(), how)
+        _tell(report)
+        deployment.projector().catch_up()
+    finally:
+        deployment.close()
     return 1 if report.problems else 0
 
 
@@ -212,26 +211,6 @@ def _tell(report: ImportReport) -> None:
         say(f"{place}: {result.outcome}: {result.reason}")
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in RowOutcome)
     say(f"Rows: {counts}.")
-
-
-def _match(settings: Settings, _asked: argparse.Namespace) -> int:
-    """Carried out here, or by the worker where one leads."""
-    deployment = open_deployment(settings)
-    run_id = uuid.uuid4()  # noqa: TID251 - a new run, asked for by a person
-    request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
-    deployment.service.perform(WORKER, run_id, request)
-    with leading(deployment.place, None) as leadership:
-        if leadership is None:
-            say("The run was requested; the worker carries it out.")
-            return 0
-        projector = deployment.projector()
-        projector.catch_up()
-        with Planner() as planner:
-            MatchingRuns(deployment.service, planner).carry_out_all()
-        projector.catch_up()
-    say(f"Run {run_id} is done; see the review queue.")
-    deployment.close()
-    return 0
 
 
 def _bar() -> Callable[[str, int, int], None]:

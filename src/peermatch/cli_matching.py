@@ -1,20 +1,85 @@
-"""The matching engine from the command line: solve a problem file, replay a kept run."""
+"""Matching from the command line: a run now, a problem file solved, a kept run replayed."""
 
 import argparse
 import sys
+import uuid
 from pathlib import Path
+from time import monotonic, sleep
 from uuid import UUID
 
-from domain.matching_run import MATCHING_RUN
+from domain.matching_run import MATCHING_RUN, RunTrigger
 from matching import problem_to_json
 from matching.process import ADVISE, EXPLAIN, solve_apart
 from matching.replay import replay as solve_again
-from peermatch.bootstrap import open_deployment
+from peermatch.bootstrap import Deployment, open_deployment
+from peermatch.readmodels.run_ends import RunEnd, end_of
 from peermatch.settings import Settings
+from peermatch.upkeep import say
 from peermatch.usecases.problems import RunCannotBeShown, kept_problem
+from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.worker.leadership import leading
+from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.planner import Planner
 from peermatch.worker.solving import SOLVER_SECONDS, solve_in_own_process
 
 Parser = argparse.ArgumentParser
+
+
+WAIT_SECONDS, LOOK_SECONDS = 1800.0, 0.5
+"""How long a run that the worker carries out is waited for, and between two looks."""
+
+
+def match(parser: Parser) -> None:
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=WAIT_SECONDS,
+        help="how long to wait for a worker that carries it out",
+    )
+
+
+def run_match(settings: Settings, asked: argparse.Namespace) -> int:
+    """Carried out here, or by the worker where one leads; 0 when the run came to a good end."""
+    deployment = open_deployment(settings)
+    try:
+        run_id = uuid.uuid4()  # noqa: TID251 - a new run, asked for by a person
+        request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
+        deployment.service.perform(WORKER, run_id, request)
+        with leading(deployment.place, None) as leadership:
+            if leadership is not None:
+                _carry_out(deployment)
+                return _told(run_id, end_of(deployment.views, run_id))
+        say("The worker carries it out ...")
+        return _told(run_id, _waited_for(deployment, run_id, asked.seconds))
+    finally:
+        deployment.close()
+
+
+def _carry_out(deployment: Deployment) -> None:
+    projector = deployment.projector()
+    projector.catch_up()
+    with Planner() as planner:
+        MatchingRuns(deployment.service, planner, at_once=True).carry_out_all()
+    projector.catch_up()
+
+
+def _waited_for(deployment: Deployment, run_id: UUID, seconds: float) -> RunEnd | None:
+    until = monotonic() + seconds
+    while True:
+        end = end_of(deployment.views, run_id)
+        if (end is not None and end.over) or monotonic() > until:
+            return end
+        sleep(LOOK_SECONDS)
+
+
+def _told(run_id: UUID, end: RunEnd | None) -> int:
+    sentences = end.sentences if end else ("Nothing has taken it up yet; is a worker running?",)
+    if end is not None and end.good:
+        say(f"Run {run_id} is done. {' '.join(sentences)} See the review queue.")
+        return 0
+    over = end is not None and end.over
+    say(f"Run {run_id} {'is over' if over else 'is NOT done'}. {' '.join(sentences)}")
+    return 1
 
 
 def solve(parser: Parser) -> None:
@@ -71,6 +136,7 @@ def _tell(doing: str, share: float) -> None:
 
 
 COMMANDS = (
+    (match, run_match, "Carry out a matching run now, and say what came of it"),
     (solve, run_solve, "Solve a matching problem from a file"),
     (replay, run_replay, "Solve a run's kept problem again and compare with its plan"),
 )

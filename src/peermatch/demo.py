@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import select
 
 from domain.decider import Refusal
 from domain.match import MatchStatus
-from domain.matching_run import RunTrigger
+from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.roles import Role
 from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
 from peermatch.readmodels import roster
+from peermatch.readmodels.failed_work import HORIZON
 from peermatch.readmodels.matches import MATCHES
+from peermatch.readmodels.run_ends import end_of
 from peermatch.settings import Settings
 from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.identity import Actor
@@ -50,6 +54,11 @@ APPROVED_OF = 3
 """One proposal in this many is approved, so that schedules and the queue both show something."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)
 
+
+class NotFilled(RuntimeError):
+    """The demonstration could not be filled; starting it again goes on where it was."""
+
+
 Say = Callable[[str], None]
 
 
@@ -82,15 +91,15 @@ def open_demo(settings: Settings, say: Say, progress: Progress) -> Deployment:
     say("Importing made-up people: 12 specialists and 140 referrals ...")
     report = run_import(deployment, {name: (DATA / name).read_bytes() for name in FILES}, progress)
     if report.problems:
-        raise RuntimeError(f"the demonstration data has {len(report.problems)} problems")
+        raise NotFilled(f"the demonstration data has {len(report.problems)} problems")
     _add_accounts(deployment)
     with Planner() as planner:
         say("Matching: the solver proposes a specialist for everyone it can ...")
-        _match(deployment, planner)
+        _match(deployment, planner, say)
         say("Approving some of the proposals, which books first sessions ...")
-        _approve_some(deployment)
+        _approve_some(deployment, say)
         say("Planning everybody's coming four weeks ...")
-        _plan_weeks(deployment, planner)
+        _plan_weeks(deployment, planner, say)
     ready.touch()
     return deployment
 
@@ -101,6 +110,16 @@ def run_import(
     progress: Progress,
     how: HowToRead = NOTHING_SAID,
 ) -> ImportReport:
+    """Imports the files by content, so that the read models show it. Raises HeldBack or
+    NotCaughtUp."""
+    report = import_rows(deployment, files, progress, how)
+    deployment.projector().catch_up()
+    return report
+
+
+def import_rows(
+    deployment: Deployment, files: dict[str, bytes], progress: Progress, how: HowToRead
+) -> ImportReport:
     """Imports the files by content; the read models are kept up between them."""
     projector = deployment.projector()
 
@@ -109,9 +128,7 @@ def run_import(
         return roster.staff_references(deployment.views)
 
     importer = Importer(deployment.service, IMPORT_ACTOR, staff_references, progress)
-    report = importer.run(files, how)
-    projector.catch_up()
-    return report
+    return importer.run(files, how)
 
 
 def _add_accounts(deployment: Deployment) -> None:
@@ -124,33 +141,53 @@ def _add_accounts(deployment: Deployment) -> None:
         deployment.accounts.add(account.login, NAMES[role], role, account.password, mine)
 
 
-def _match(deployment: Deployment, planner: Planner) -> None:
-    run_id = derived("demo-run")
+def _match(deployment: Deployment, planner: Planner, say: Say) -> None:
+    run_id = _run_id(deployment)
     request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
     deployment.service.perform(WORKER, run_id, request)
     deployment.projector().catch_up()
-    MatchingRuns(deployment.service, planner).carry_out_all()
+    MatchingRuns(deployment.service, planner, at_once=True).carry_out_all()
     deployment.projector().catch_up()
+    end = end_of(deployment.views, run_id)
+    if end is None or not end.good:
+        raise NotFilled(" ".join(end.sentences) if end else "The matching run is not known.")
+    say(" ".join(end.sentences))
 
 
-def _plan_weeks(deployment: Deployment, planner: Planner) -> None:
+def _run_id(deployment: Deployment) -> UUID:
+    """The demonstration's run; another one after each that failed."""
+    numbers = (() if n == 0 else (n,) for n in count())
+    ids = (derived("demo-run", *number) for number in numbers)
+    read = deployment.store.read
+    return next(i for i in ids if read(MATCHING_RUN, i).status is not RunStatus.FAILED)
+
+
+def _plan_weeks(deployment: Deployment, planner: Planner, say: Say) -> None:
     coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
     for site, rooms in ROOMS.items():
         command = CountRooms(site=site, rooms=rooms)
         deployment.service.perform(coordinator, derived("demo-rooms", site), command)
     HorizonRolling(deployment.service, planner).roll_due()
     deployment.projector().catch_up()
+    if failed := deployment.failed_work.of(HORIZON):
+        kinds = ", ".join(sorted({one.reason for one in failed.values()}))
+        say(
+            f"{len(failed)} specialists' weeks could not be planned ({kinds}); the worker tries on."
+        )
 
 
-def _approve_some(deployment: Deployment) -> None:
+def _approve_some(deployment: Deployment, say: Say) -> None:
     coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
     query = select(MATCHES.c.match_id).where(MATCHES.c.status == MatchStatus.PROPOSED.value)
     with deployment.views.connect() as connection:
         proposed = list(connection.execute(query.order_by(MATCHES.c.match_id)).scalars())
+    refused: list[str] = []
     for match_id in proposed[::APPROVED_OF]:
         command_id = derived("demo-approval", match_id)
         try:
             deployment.service.perform(coordinator, command_id, ApproveMatch(match_id=match_id))
-        except Refusal:
-            continue
+        except Refusal as refusal:
+            refused.append(refusal.code)
+    if refused:
+        say(f"{len(refused)} could not be approved: {', '.join(sorted(set(refused)))}.")
     deployment.projector().catch_up()

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +13,22 @@ from typing import Any
 import pytest
 from two_offices import small_agency
 
+from domain.service_area import SiteOpened
+from matching.problem import ProblemRefused
+from matching.process import SolverCrashed, SolverTimedOut
+from peermatch import demo
+from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.cli import main
+from peermatch.cli_matching import _carry_out
 from peermatch.readmodels.failed_work import READ_MODELS, FailedWork
+from peermatch.readmodels.projector import NotCaughtUp, Projector
 from peermatch.readmodels.referrals import REFERRALS
+from peermatch.readmodels.sites import SITES_MODEL
 from peermatch.readmodels.views import Views
-from peermatch.store import Place
+from peermatch.settings import read_settings
+from peermatch.store import HeldBack, Place, Store
 from peermatch.usecases.ids import derived, referral_id
+from peermatch.worker.leadership import leading
 
 Run = Callable[..., tuple[int, str]]
 
@@ -82,7 +94,7 @@ def test_a_backup_restores_elsewhere_and_is_sound(run: Run, folder: Path) -> Non
     key_file = {"key_file": str(folder / "data" / "keys.txt")}
     other = {"data": str(folder / "other"), "witness": str(folder / "data" / "witness"), **key_file}
     code, said = run("restore", str(folder / "all.zip"), **other)
-    assert (code, "read models built anew" in said) == (0, True)
+    assert (code, "read models built anew." in said) == (0, True)
     assert statuses(folder / "other") == statuses(folder / "data") == ["waiting"] * 8
     code, said = run("verify", **other)
     assert (code, "sound" in said, "FAULT" in said) == (0, True, False)
@@ -256,3 +268,128 @@ def test_a_list_begins_with_a_byte_order_mark_when_asked(run: Run, folder: Path)
         run("export-list", "roster", str(folder / name), "--opened-for", "me", *options)
     plain, marked = (folder / "plain").read_bytes(), (folder / "marked").read_bytes()
     assert marked == b"\xef\xbb\xbf" + plain
+
+
+def ended(said: str) -> list[str]:
+    """What `match` said of the run, without its id."""
+    return [re.sub(r"^Run [0-9a-f-]{36} ", "Run ", line) for line in said.splitlines()]
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_run_says_what_came_of_it(run: Run) -> None:
+    code, said = run("match")
+    assert (code, ended(said)) == (
+        0,
+        ["Run is done. 6 matches were proposed. 2 people are waiting now. See the review queue."],
+    )
+    assert "0 matches were proposed. 2 people are waiting now." in run("match")[1]
+
+
+FAILING = {
+    "SolverCrashed": (SolverCrashed(-9), "give the worker more memory"),
+    "SolverTimedOut": (SolverTimedOut(""), "when the machine is less busy"),
+    "ProblemRefused": (ProblemRefused("a name"), "another run will not help"),
+    "KeyError": (KeyError("a name"), "tell whoever operates Peermatch this run's id"),
+    "MemoryError": (MemoryError(), "tell whoever operates Peermatch this run's id"),
+}
+
+
+@pytest.mark.usefixtures("agency")
+@pytest.mark.parametrize("kind", sorted(FAILING))
+def test_a_run_that_fails_says_why_and_what_to_do_and_is_no_success(
+    run: Run, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    error, advice = FAILING[kind]
+
+    def solve(_problem: bytes, **_asked: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr("peermatch.worker.solving.solve_apart", solve)
+    code, said = run("match")
+    assert code == 1
+    assert f"It failed: {kind}. 0 matches were proposed. 8 people are waiting now." in said
+    assert advice in said
+    assert "a name" not in said
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_run_that_the_worker_carries_out_is_waited_for(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that nobody takes up is told as not done."""
+    with leading(Place.folder(folder / "data"), None) as leadership:
+        assert leadership is not None
+        code, said = run("match", "--seconds", "0")
+        assert (code, "is NOT done. Nothing has taken it up yet" in said) == (1, True)
+
+        def work(_seconds: float) -> None:
+            """The one who leads, in another process, does its work."""
+            deployment = open_deployment(read_settings(os.environ))
+            _carry_out(deployment)
+            deployment.close()
+
+        monkeypatch.setattr("peermatch.cli_matching.sleep", work)
+        code, said = run("match")
+        assert (code, "6 matches were proposed" in said) == (0, False)
+        assert "0 matches were proposed. 2 people are waiting now." in said
+
+
+@pytest.mark.usefixtures("agency")
+def test_what_can_not_be_shown_yet_is_no_success(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command that ends in read models says so when they don't follow."""
+    person = str(derived("participant", referral_id("R1")))
+
+    def behind(*_args: object, **_named: object) -> int:
+        raise NotCaughtUp({"referrals"})
+
+    monkeypatch.setattr(Projector, "catch_up", behind)
+    for command in (
+        ("match",),
+        ("import", str(folder / "import")),
+        ("rebuild", "referrals"),
+        ("erase", person, "--sure", person),
+        ("export-list", "referrals", str(folder / "list.csv"), "--opened-for", "x"),
+    ):
+        code, said = run(*command)
+        assert (code, "don't show everything yet: referrals" in said) == (2, True), command
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_log_that_can_not_be_read_to_its_end_is_no_success(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held_back(*_args: object) -> object:
+        raise HeldBack(40)
+
+    monkeypatch.setattr(Store, "readable_end", held_back)
+    for command in (("backup", str(folder / "b.zip")), ("export", str(folder / "e")), ("match",)):
+        code, said = run(*command)
+        assert (code, "has been open for 40 seconds" in said) == (2, True), command
+
+
+@pytest.mark.usefixtures("agency")
+def test_a_model_that_lacks_a_fact_is_told_by_rebuild(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("rebuild", "sites") == (0, "sites is built anew.\n")
+    assert run("rebuild", "nothing")[0] == 2
+    monkeypatch.setitem(SITES_MODEL.handlers, SiteOpened, lambda *_: 1 / 0)
+    code, said = run("rebuild", "sites")
+    assert (code, "sites is built anew, without 2 facts that are set aside" in said) == (1, True)
+
+
+def test_a_demonstration_that_can_not_be_filled_says_so_and_goes_on_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PEERMATCH_DATA", str(folder / "demonstration"))
+    monkeypatch.setattr(demo, "DATA", folder / "import")
+    monkeypatch.setattr("peermatch.cli._serve", lambda *_: None)
+    monkeypatch.setattr(Deployment, "work_beside", lambda *_: threading.Thread())
+    monkeypatch.setattr(demo, "CPRS_REFERENCE", "S1")
+    monkeypatch.setattr(demo, "ROOMS", {"TAP": 2})
+    with pytest.MonkeyPatch.context() as now:
+        now.setattr("peermatch.worker.solving.solve_apart", lambda *_, **__: {}["plan"])
+        assert main(["demo"]) == 2
+    assert "It failed: KeyError." in capsys.readouterr().err

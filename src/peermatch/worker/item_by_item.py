@@ -99,4 +99,4 @@ class ItemByItem(Generic[T]):
             note()
         except Exception as error:
             kind = type(error).__name__
-            log.error("%s: a failure could not be noted (%s)", self._queue.name, kind)
+            log.error("%s: a failure could not be dealt with (%s)", self._queue.name, kind)

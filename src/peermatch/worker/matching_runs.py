@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -96,12 +96,19 @@ class MatchingRuns:
     """
 
     def __init__(
-        self, service: Service, planner: Planner, solve: Solve = solve_in_own_process
+        self,
+        service: Service,
+        planner: Planner,
+        solve: Solve = solve_in_own_process,
+        *,
+        at_once: bool = False,
     ) -> None:
+        """`at_once`: for somebody who waits for the end, a run that fails is not tried again."""
         self._service = service
         self._inputs = RunInputs(service, planner)
         self._solve = solve
-        self._runs = ItemByItem[UUID](MATCHING_RUNS, service, give_up=self.fail)
+        queue = replace(MATCHING_RUNS, pauses=()) if at_once else MATCHING_RUNS
+        self._runs = ItemByItem[UUID](queue, service, give_up=self.fail)
 
     def carry_out_all(self) -> int:
         """Carries out what is due; returns how many runs ended. A run that fails in a way that may

@@ -10,6 +10,7 @@ from pydantic import Field
 from domain.matching_run import RunTrigger
 from domain.roles import Role
 from peermatch.readmodels import review_queue, runs
+from peermatch.readmodels.run_ends import end_of
 from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.runs import RequestRun
 from peermatch.web import commands
@@ -76,6 +77,8 @@ class Run(Answer):
     step: int
     trigger: str
     requested_at: datetime
+    problem: str | None
+    """The kind of failure of a run that failed."""
     seekers: int | None
     specialists: int | None
     proposed: int | None
@@ -97,6 +100,12 @@ class Run(Answer):
     waits_by_county: list[tuple[str, int, int, int]] | None
     """Name, how many stay waiting, their mean and longest wait in whole days."""
     waits_by_service_line: list[tuple[str, int, int, int]] | None
+
+
+class RunNow(Run):
+    """`told` says what came of it, whom it leaves waiting, and what to do where it failed."""
+
+    told: list[str]
 
 
 class Runs(PartOfList):
@@ -145,5 +154,8 @@ def list_runs(request: Request, viewer: Reviewer, after: After = "", limit: Limi
 
 
 @router.get("/runs/{run_id}", responses=READING_ONE)
-def read_run(request: Request, viewer: Reviewer, run_id: UUID) -> Run:
-    return Run.model_validate(runs.one(services_of(request).reading(viewer.actor), run_id))
+def read_run(request: Request, viewer: Reviewer, run_id: UUID) -> RunNow:
+    services = services_of(request)
+    run = Run.model_validate(runs.one(services.reading(viewer.actor), run_id))
+    end = end_of(services.views, run_id)
+    return RunNow(**run.model_dump(), told=list(end.sentences) if end else [])

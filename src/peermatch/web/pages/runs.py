@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.matching_run import RunTrigger
 from domain.roles import Role
 from peermatch.readmodels import runs
+from peermatch.readmodels.run_ends import end_of
 from peermatch.usecases.runs import RequestRun
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import offered
@@ -71,6 +72,8 @@ def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
         request,
         "run.html",
         row=row,
+        end=end_of(services.views, run_id),
+        again_id=services.new_id(),
         step=STEPS[row.step],
         stop=stop if row.status == "requested" else (),
         may_review=viewer.role is Role.COORDINATOR,
