@@ -3,7 +3,8 @@
 import argparse
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import UUID
@@ -89,26 +90,37 @@ def _lacking(facts: int) -> str:
     return f", without {facts} facts that are set aside (peermatch set-aside)" if facts else ""
 
 
+@contextmanager
+def _own_file(path: Path) -> Iterator[None]:
+    """A new file that only its owner can read; gone again when it can't be filled."""
+    path.touch(mode=0o600, exist_ok=False)
+    try:
+        yield
+    except BaseException:
+        path.unlink()
+        raise
+
+
 def _export(settings: Settings, asked: argparse.Namespace) -> int:
     viewer = asked.opened_for
-    asked.file.touch(mode=0o600, exist_ok=False)
-    facts = keeping_of(settings).export(asked.file, viewer=viewer, purpose="operator's export")
+    with _own_file(asked.file):
+        facts = keeping_of(settings).export(asked.file, viewer=viewer, purpose="operator's export")
     say(f"Wrote {asked.file}: {facts} facts, {f'opened for {viewer}' if viewer else 'sealed'}.")
     return 0
 
 
 def _export_list(settings: Settings, asked: argparse.Namespace) -> int:
     """The read models are brought up to date first, whether or not a worker runs."""
-    asked.file.touch(mode=0o600, exist_ok=False)
     deployment = open_deployment(settings)
     try:
         deployment.projector().catch_up()
         reading = deployment.reading(Actor(name=asked.opened_for, role=Role(asked.role)))
-        table = exports.table(reading, asked.list)
-        text = write_rows(table, byte_order_mark=asked.byte_order_mark)
+        with _own_file(asked.file):
+            table = exports.table(reading, asked.list)
+            text = write_rows(table, byte_order_mark=asked.byte_order_mark)
+            asked.file.write_text(text, encoding="utf-8", newline="")
     finally:
         deployment.close()
-    asked.file.write_text(text, encoding="utf-8", newline="")
     say(f"Wrote {asked.file}, opened for {asked.opened_for}.")
     return 0
 

@@ -354,6 +354,7 @@ def test_what_can_not_be_shown_yet_is_no_success(
     ):
         code, said = run(*command)
         assert (code, "don't show everything yet: referrals" in said) == (2, True), command
+    assert not (folder / "list.csv").exists()
 
 
 @pytest.mark.usefixtures("agency")
@@ -367,6 +368,7 @@ def test_a_log_that_can_not_be_read_to_its_end_is_no_success(
     for command in (("backup", str(folder / "b.zip")), ("export", str(folder / "e")), ("match",)):
         code, said = run(*command)
         assert (code, "has been open for 40 seconds" in said) == (2, True), command
+    assert not list(folder.glob("b.zip*")) + list(folder.glob("e"))
 
 
 @pytest.mark.usefixtures("agency")
