@@ -122,3 +122,15 @@ def test_the_account_reaches_three_years_back_newest_first() -> None:
     ]
     told = [d.disclosed_on for d in account(rows, TODAY, DEFAULT_LIMITS)]
     assert told == [date(2026, 1, 1), date(2023, 11, 23)]
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [
+        (date(2024, 2, 29), date(2021, 2, 28)),
+        (date(2027, 2, 28), date(2024, 2, 28)),
+        (date(2027, 3, 1), date(2024, 3, 1)),
+    ],
+)
+def test_the_account_reaches_back_over_leap_days(today: date, since: date) -> None:
+    assert account_since(today, DEFAULT_LIMITS) == since

@@ -85,6 +85,20 @@ def test_supervision_is_due_by_experience(
     assert supervision_due(since, last, TODAY, DEFAULT_LIMITS) == due
 
 
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2025, 2, 28), date(2025, 3, 7)),
+        (date(2025, 3, 1), date(2025, 3, 22)),
+        (date(2026, 2, 28), date(2026, 3, 22)),
+        (date(2026, 3, 1), None),
+    ],
+)
+def test_a_year_from_a_leap_day_is_over_on_the_first_of_march(day: date, due: date | None) -> None:
+    last = date(day.year, 2, 20)
+    assert supervision_due(date(2024, 2, 29), last, day, DEFAULT_LIMITS) == due
+
+
 def test_the_start_of_practice_is_kept() -> None:
     started = PracticeStarted(specialist_id=SPECIALIST_ID, since=date(2025, 1, 1))
     specialist().part("supervision").when(start_practice, date(2025, 1, 1)).then(started)
