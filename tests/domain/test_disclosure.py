@@ -19,7 +19,7 @@ from domain.consent import (
     Use,
 )
 from domain.default_limits import DEFAULT_LIMITS
-from domain.disclosure import account, check_sending, disclose, end_consent
+from domain.disclosure import account, account_since, check_sending, disclose, end_consent
 from domain.participant import PARTICIPANT, give_consent
 from domain.unknown import ParticipantUnknown
 from given import given

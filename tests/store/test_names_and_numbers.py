@@ -44,6 +44,7 @@ def found(typed: str, stored: str, **how: bool) -> bool:
         ("Juergen Groß", "Jürgen Gross"),
         ("Dang Nguyen", "Đặng Nguyễn"),
         ("Adam Smith", "Аdаm Smіth"),  # Cyrillic letters that look Latin
+        ("Roy Crockett", "Ro\u0443 \u0421ro\u0441kett"),
         ("Xopa", "Хора"),  # all of them Cyrillic
         ("Khora", "Хора"),
         ("Ivan Sokolov", "Иван Соколов"),
