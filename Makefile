@@ -59,6 +59,9 @@ simulate: .venv/.installed ## Random commands against every rule: the long run
 fuzz: .venv/.installed ## Send what nobody should by every way in, then look at every page
 	@.venv/bin/python bench/fuzz.py $(ARGS)
 
+approve-all: .venv/.installed ## Approve every proposal as it is shown, in many programs
+	@.venv/bin/python bench/approve_all.py $(ARGS)
+
 docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ from the code
 	@PYTHONPATH=src .venv/bin/python tests/stories/write_docs.py
 

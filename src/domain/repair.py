@@ -138,6 +138,14 @@ class RepairDaysTooMany(Refusal):
     field = "last_day"
 
 
+class RepairDaysOver(Refusal):
+    sentence = (
+        "These days are over, or today; sessions of today and before stay as they are, so there is "
+        "nothing to put right."
+    )
+    field = "last_day"
+
+
 class RepairIncomplete(Refusal):
     sentence = "Say who is away, which session can't be, or which road is closed."
 
@@ -214,6 +222,12 @@ def request(state: Repair, asked: RepairRequested) -> tuple[Fact, ...]:
     if not complete[asked.cause]:
         raise RepairIncomplete
     return (asked,)
+
+
+def check_days_to_come(asked: RepairRequested, today: date) -> None:
+    """Raises RepairDaysOver unless one of the days is still to come."""
+    if asked.last_day <= today:
+        raise RepairDaysOver
 
 
 def check_session_day(asked: RepairRequested, day: date, today: date) -> None:

@@ -32,10 +32,11 @@ def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
     network = build_network(problem, rules, full_too=True)
     changes = Changes(problem, rules, assign(network, objective(problem, network)))
     waiting = {unmatched.referral_id for unmatched in plan.unmatched}
+    instead = _Instead(problem, plan)
     given = [
         _for_waiting(changes, seeker.referral_id)
         if seeker.referral_id in waiting
-        else _for_matched(changes, seeker.referral_id)
+        else _for_matched(changes, seeker.referral_id, instead.of(seeker.referral_id))
         for seeker in problem.seekers
     ]
     figures = {name: _figures(report) for name, report in policies(problem, plan).items()}
@@ -51,8 +52,32 @@ def _for_waiting(changes: Changes, referral_id: UUID) -> Advice:
     return Advice(referral_id=referral_id, change=change.sentence if change else "")
 
 
-def _for_matched(changes: Changes, referral_id: UUID) -> Advice:
-    found = changes.explainer.runners_up(referral_id, RUNNERS_UP)
+class _Instead:
+    """Whom else a matched referral could be proposed to while everybody else stays where the plan
+    puts them."""
+
+    def __init__(self, problem: MatchingProblem, plan: MatchingPlan) -> None:
+        self._at = {p.referral_id: p.specialist_id for p in plan.pairings}
+        self._people: dict[UUID, set[UUID]] = {o.specialist_id: set() for o in problem.offers}
+        for referral_id, specialist_id in self._at.items():
+            self._people[specialist_id].add(referral_id)
+        self._places = {o.specialist_id: o.open_places for o in problem.offers}
+        self._cuts: dict[UUID, list[frozenset[UUID]]] = {}
+        for cut in problem.couplings.not_all:
+            self._cuts.setdefault(cut.specialist_id, []).append(frozenset(cut.referral_ids))
+
+    def of(self, referral_id: UUID) -> frozenset[UUID]:
+        return frozenset(
+            who
+            for who, people in self._people.items()
+            if who != self._at.get(referral_id)
+            and len(people) < self._places[who]
+            and not any(cut <= people | {referral_id} for cut in self._cuts.get(who, ()))
+        )
+
+
+def _for_matched(changes: Changes, referral_id: UUID, able: frozenset[UUID]) -> Advice:
+    found = changes.explainer.runners_up(referral_id, RUNNERS_UP, able)
     others = tuple(
         RunnerUp(specialist_id=forced.specialist_id, sentence=said(forced)) for forced in found
     )

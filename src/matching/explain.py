@@ -1,6 +1,6 @@
 """Why this one, why not that one: the exact cost of any pair and who would have to move."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -121,16 +121,18 @@ class Explainer:
         moves = (self._move(p, s), *self._moves(s, int(self.at[p]), far))
         return Forced(referral_id, specialist_id, costs, moves if s != self.at[p] else ())
 
-    def runners_up(self, referral_id: UUID, count: int = 3) -> tuple[Forced, ...]:
-        """The candidates that would cost least after the one chosen, dearest last. Specialists
-        whose places nobody in the problem could give up are none."""
+    def runners_up(
+        self, referral_id: UUID, count: int = 3, able: Set[UUID] | None = None
+    ) -> tuple[Forced, ...]:
+        """The candidates that would cost least after the one chosen, dearest last; of `able` alone
+        where it is given. Specialists whose places nobody in the problem could give up are none."""
         p = self.seeker_of[referral_id]
         pairs, costs = self.regrets(p)
         offers = self.network.pair_offer[pairs]
         possible = distances(self.graph, int(self.at[p])).reached[offers] & (offers != self.at[p])
         order = np.lexsort((offers, *costs[::-1]))
-        others = [int(offers[k]) for k in order if possible[k]]
-        chosen = [self.problem.offers[s].specialist_id for s in others[:count]]
+        others = [self.problem.offers[int(offers[k])].specialist_id for k in order if possible[k]]
+        chosen = [who for who in others if able is None or who in able][:count]
         return tuple(self.forced(referral_id, specialist) for specialist in chosen)
 
     def _moves(self, node: int, end: int, far: Distances) -> Iterator[Move]:

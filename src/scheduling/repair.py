@@ -39,16 +39,26 @@ def repair(
     ways: int = 3,
     effort: Effort = USUAL,
 ) -> list[Repair]:
-    """Up to `ways` different plans, best first.
+    """Up to `ways` plans, best first, each of which puts some session on another day or in another
+    place than the ones before: another hour of the same day is no other plan.
 
     `now` is each session as it stands (absent: still to be placed); a demand whose options don't
     hold it has to move. Whoever else may stand in is among the options only if a person decided
-    so. A session that may stay is moved only to make room.
+    so. A session that may stay is moved only to make room, and only where that is better than the
+    best with everyone else staying, which is then offered as well.
     """
-    found = _Repairs(_others_held(demands, now, ground), now, ground, effort).best(ways)
-    if not found or found[0].left_out or not found[0].proved:
-        found = _Repairs(demands, now, ground, effort).best(ways)
-    return found
+    held = _Repairs(_others_held(demands, now, ground), now, ground, effort).best(ways)
+    if held and not held[0].left_out and held[0].proved:
+        return held
+    freed = _Repairs(demands, now, ground, effort).best(ways)
+    if not held:
+        return freed
+    gaining = [way for way in freed if _judged(way) < _judged(held[0])]
+    return [*gaining[: max(1, ways - 1)], *held][:ways]
+
+
+def _judged(way: Repair) -> tuple[int, int, int]:
+    return way.left_out, way.moves, way.size
 
 
 def _others_held(
@@ -123,9 +133,13 @@ class _Repairs:
             late = late_legs(answer, self._ground)
             for leg in late:
                 self._slots.forbid(leg)
-            if not late:
-                found.append(self._told(answer, status == cp_model.OPTIMAL))
-                self._rule_out(answer)
+            if late:
+                continue
+            way = self._told(answer, status == cp_model.OPTIMAL)
+            if found and way.left_out > found[0].left_out:
+                break  # to call one more off is no other way
+            found.append(way)
+            self._rule_out(answer)
         return found
 
     def _told(self, answer: Mapping[str, tuple[Option, ...]], proved: bool) -> Repair:
@@ -145,14 +159,23 @@ class _Repairs:
         )
 
     def _rule_out(self, answer: Mapping[str, tuple[Option, ...]]) -> None:
-        """The next plan must put some changed session elsewhere."""
-        same = []
+        """The next plan must put some changed session on another day, or in another place."""
+        same: list[cp_model.IntVar] = []
+        changed = 0
         for demand in self._demands:
             options = answer[demand.id]
             if options and options[0] != self._now.get(demand.id):
-                place = demand.options.index(options[0])
-                same.append(self._slots.literals[demand.id][place])
-        self._slots.model.add_bool_or([~literal for literal in same])
+                changed += 1
+                literals = zip(demand.options, self._slots.literals[demand.id], strict=True)
+                same += [one for other, one in literals if _alike(options[0], other)]
+        self._slots.model.add(sum(same) < changed)
+
+
+def _alike(one: Option, other: Option) -> bool:
+    """Whether two options are of the same days and places, with the same staff."""
+    return [(p.start // DAY_QUARTERS, p.place, p.staff) for p in one.pieces] == [
+        (p.start // DAY_QUARTERS, p.place, p.staff) for p in other.pieces
+    ]
 
 
 def applied(plan: Mapping[str, Option], changes: Sequence[Change]) -> dict[str, Option]:

@@ -54,6 +54,7 @@ from domain.repair import (
     RepairAlreadyApplied,
     RepairApplied,
     RepairDaysBackwards,
+    RepairDaysOver,
     RepairDaysTooMany,
     RepairFailed,
     RepairIncomplete,
@@ -273,6 +274,12 @@ def test_a_session_that_can_t_be_is_on_those_days_and_still_to_come() -> None:
         repair.check_session_day(AWAY, day, day)
     with pytest.raises(SessionNotOnTheseDays):
         repair.check_session_day(AWAY, AWAY.last_day + timedelta(days=1), day)
+
+
+def test_days_that_are_over_have_nothing_to_put_right() -> None:
+    repair.check_days_to_come(AWAY, AWAY.last_day - timedelta(days=1))
+    with pytest.raises(RepairDaysOver):
+        repair.check_days_to_come(AWAY, AWAY.last_day)
 
 
 FOUND = RepairOptionsFound(repair_id=REPAIR_ID, options=OPTIONS)

@@ -1,15 +1,19 @@
 """Advice for everybody: runners-up say what they would mean, a change only helps who waits."""
 
 import json
+from collections import Counter
+from dataclasses import replace
 
 import msgspec
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from matching_people import offer, problem, referral, seeker, specialist, waitlists
 
 from domain.eligibility import RULES
 from matching import MatchingProblem, plan_to_json, problem_to_json, solve
 from matching.advice import Advised
 from matching.advising import AS_GOOD, DEARER, advise
+from matching.couplings import Couplings, NotAll
 from matching.process import ADVISE, solve_apart
 
 REMEDIES = {rule.remedy for rule in RULES if rule.remedy}
@@ -47,6 +51,31 @@ def test_the_runner_up_who_is_as_good_says_so() -> None:
     [other] = one.runners_up
     assert other.specialist_id in (specialist(1), specialist(2))
     assert other.sentence == AS_GOOD
+
+
+@settings(max_examples=30, deadline=None)
+@given(asked=waitlists(12, 5), cut=st.integers(0, 10_000))
+def test_a_runner_up_could_be_proposed_instead_as_the_plan_stands(
+    asked: MatchingProblem, cut: int
+) -> None:
+    """Also where somebody whom the flow would choose doesn't fit there."""
+    plan = solve(replace(asked, couplings=Couplings()))
+    if plan.pairings:
+        out = plan.pairings[cut % len(plan.pairings)]
+        never = NotAll(out.specialist_id, (out.referral_id,))
+        pinned = {(one.referral_id, one.specialist_id) for one in asked.standing if one.pinned}
+        if (out.referral_id, out.specialist_id) not in pinned:
+            asked = replace(asked, couplings=Couplings(not_all=(never,)))
+    plan = solve(asked)
+    chosen = {p.referral_id: p.specialist_id for p in plan.pairings}
+    load = Counter(chosen.values())
+    places = {o.specialist_id: o.open_places for o in asked.offers}
+    ruled_out = {(c.specialist_id, c.referral_ids[0]) for c in asked.couplings.not_all}
+    for one in advise(asked, plan).advice:
+        for other in one.runners_up:
+            assert other.specialist_id != chosen[one.referral_id]
+            assert load[other.specialist_id] < places[other.specialist_id]
+            assert (other.specialist_id, one.referral_id) not in ruled_out
 
 
 def test_one_child_process_gives_the_plan_and_then_the_same_advice() -> None:

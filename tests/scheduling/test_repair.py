@@ -85,10 +85,21 @@ def test_a_session_that_nobody_can_take_is_said_to_be_left_out() -> None:
 
 
 def test_three_ways_are_three_different_plans_best_first() -> None:
-    demands = [session("a", at(40), at(44), at(48), at(96 + 36))]
-    ways = repair(demands, {"a": at(36)}, GROUND)
-    assert [way.changes[0].after for way in ways] == [at(40), at(44), at(48)]
-    assert [way.size for way in ways] == [4, 8, 12]
+    """Another day or place; another hour of the same day alone is no other plan."""
+    days = [at(40), at(44), at(96 + 36), at(96 + 40), at(2 * 96 + 44)]
+    ways = repair([session("a", *days)], {"a": at(36)}, GROUND)
+    assert [way.changes[0].after for way in ways] == [at(40), at(96 + 36), at(2 * 96 + 44)]
+    assert [way.size for way in ways] == [4, 60, 68]
+    [only] = repair([session("a", at(40), at(44), at(48))], {"a": at(36)}, GROUND)
+    assert only.changes == (Change("a", at(36), at(40)),)
+
+
+def test_where_moving_others_helps_leaving_them_alone_is_another_way() -> None:
+    demands = [session("a", at(40)), session("b", at(40), at(44))]
+    now = {"a": at(36), "b": at(40)}
+    moved, alone = repair(demands, now, GROUND)
+    assert (moved.left_out, moved.moves) == (0, 2)
+    assert alone.changes == (Change("a", at(36), None),)
 
 
 def test_a_closed_road_moves_only_who_can_no_longer_get_there_in_time() -> None:

@@ -14,7 +14,7 @@ from domain.commitment import COMMITMENT
 from domain.diary import DIARY, diary_id
 from domain.match import MATCH
 from domain.participant import PARTICIPANT
-from domain.repair import REPAIR, RepairCause, RepairStatus
+from domain.repair import REPAIR, RepairCause, RepairDaysOver, RepairStatus
 from domain.roles import Role
 from domain.schedule import SCHEDULE, NotPlacedReason, schedule_id
 from domain.session import SESSION
@@ -207,6 +207,18 @@ def requested(agency: Any, planner: Planner, **asked: Any) -> Any:
     agency.project()
     row, options = repairs.one(agency.reading(Role.COORDINATOR), repair_id)
     return repair_id, row, options
+
+
+def test_an_absence_that_is_over_is_refused(on_sqlite: Any) -> None:
+    over = RequestRepair(
+        repair_id=uuid4(),
+        cause=RepairCause.SPECIALIST_AWAY,
+        first_day=date(2020, 1, 6),
+        last_day=date(2020, 1, 7),
+        specialist_id=S1,
+    )
+    with pytest.raises(RepairDaysOver):
+        on_sqlite.perform(Role.COORDINATOR, over)
 
 
 def as_planned(agency: Any) -> dict[UUID, Any]:

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from approving import approve, plan_weeks
+from approving import run as carry_out
+from made_up_programs import made_up
 from small_waitlist import FIRST, FREE, SECOND, found, run, status
 
 from domain.conflict import ConflictKind
@@ -21,6 +23,7 @@ from domain.room_book import ROOM_BOOK, room_book_id
 from domain.roster_changes import LeavingReason, SpecialistLeaves
 from domain.session import SESSION
 from domain.vocabulary import Mode
+from peermatch import demo
 from peermatch.store import Command, Work
 from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
@@ -264,3 +267,28 @@ def forget_what_is_kept(agency: Any, match_id: UUID) -> None:
 
     command = Command(id=uuid4(), actor="test", route="forget", body=b"", at=service.now())
     agency.deployment.store.run(command, decide)
+
+
+@pytest.mark.parametrize(("seed", "specialists", "referrals"), [(1, 3, 18), (2, 4, 24), (3, 5, 20)])
+def test_everything_proposed_is_approved_as_shown_in_any_order(
+    sqlite_agency: Any, planner: Any, seed: int, specialists: int, referrals: int
+) -> None:
+    """`make approve-all` does the same with the demonstration and larger programs."""
+    deployment = sqlite_agency.deployment
+    files = made_up(seed, specialists, referrals)
+    demo.run_import(deployment, files, lambda *_: None)
+    proposed = run_again(deployment, planner)
+    early = approve(deployment, seed, one_in=3)
+    plan_weeks(deployment, planner)
+    proposed += run_again(deployment, planner)
+    late = approve(deployment, seed)
+    assert early.refused == late.refused == ()
+    assert early.elsewhere == late.elsewhere == 0
+    assert early.approved + late.approved == proposed > 5
+
+
+def run_again(deployment: Any, planner: Any) -> int:
+    completed = deployment.store.read(MATCHING_RUN, carry_out(deployment, planner)).completed
+    assert completed.overtaken == 0
+    proposed: int = completed.proposed
+    return proposed

@@ -36,6 +36,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/matches"): frozenset({COORDINATOR}),
     ("POST", "/matches/{match_id}/approve"): frozenset({COORDINATOR}),
     ("POST", "/matches/{match_id}/decline"): frozenset({COORDINATOR}),
+    ("POST", "/matches/{match_id}/look-again"): frozenset({COORDINATOR}),
     ("GET", "/runs"): PLANNERS,
     ("POST", "/runs"): PLANNERS,
     ("GET", "/runs/{run_id}"): PLANNERS,
@@ -146,7 +147,7 @@ INTAKE_TOO = """
 """
 PLANNING = """
     agree-plan grant-authorisation file-statement put-on-waitlist change-priority offer-shortlist
-    rank-shortlist turn-down-shortlist approve-match decline-match accept-as-participant
+    rank-shortlist turn-down-shortlist approve-match decline-match look-again accept-as-participant
     expire-match step-down pause-match resume-match end-match record-check-in agree-usual-times
     move-session cancel-session correct-session count-units review-plan end-plan draw-units
     answer-statement review-conflict change-hours plan-leave cancel-leave form-group

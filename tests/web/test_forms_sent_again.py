@@ -8,15 +8,19 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
+from domain.match import MATCH
 from domain.roles import Role
 from peermatch.readmodels import waitlist
 from peermatch.store.accounts import seconds
 from peermatch.store.sign_ins import SIGN_INS
 from peermatch.usecases.identity import Actor
+from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.times import ExceptHours, RestoreHours
 from peermatch.web import kept_forms
 
 PASSWORD = "a password for tests"
 FRAGMENT = {"hx-request": "true"}
+SPECIALIST = specialist_id("S0003")
 
 
 def hidden(page, name):
@@ -199,6 +203,28 @@ def test_of_a_proposal_that_another_decided_the_reason_alone_is_left(peermatch, 
     whole = coordinator.post(f"/matches/{match_id}/approve", data=late)
     assert whole.status_code == 409
     assert 'role="alert"' in whole.text
+
+
+def test_a_refused_approval_says_what_changed_and_offers_the_next_step(peermatch, referral_id):
+    coordinator = peermatch.client(Role.COORDINATOR)
+    match_id = peermatch.propose(referral_id)
+    first = peermatch.deployment.store.read(MATCH, UUID(match_id)).first_time
+    day = peermatch.deployment.service.programme.today(first.starts_at)
+    off = ExceptHours(specialist_id=SPECIALIST, day=day, windows=())
+    peermatch.perform(Role.COORDINATOR, off)
+    sent = {"command_id": str(uuid4())}
+    refused = coordinator.post(f"/matches/{match_id}/approve", data=sent, headers=FRAGMENT)
+    assert refused.status_code == 409
+    assert "The time shown for the first session" in refused.text
+    assert f'action="/matches/{match_id}/look-again"' in refused.text
+    sent = {"command_id": str(uuid4())}
+    looked = coordinator.post(f"/matches/{match_id}/look-again", data=sent, headers=FRAGMENT)
+    assert (looked.status_code, "another time now" in looked.text) == (200, True)
+    assert f'action="/matches/{match_id}/look-again"' not in looked.text
+    peermatch.perform(Role.COORDINATOR, RestoreHours(specialist_id=SPECIALIST, day=day))
+    sent = {"command_id": str(uuid4())}
+    approved = coordinator.post(f"/matches/{match_id}/approve", data=sent)
+    assert approved.headers["location"].startswith("/matches?")
 
 
 ADDRESSES = {

@@ -87,6 +87,7 @@ def request_repair(work: Work, command: RequestRepair, programme: Programme) -> 
     facts = repair.request(stream.state, asked)
     if facts:
         _check_known(work, asked)
+        repair.check_days_to_come(asked, programme.today(work.command.at))
         _check_session(work, asked, programme)
         stream.record(*facts)
     return {"repair_id": str(command.repair_id)}

@@ -15,6 +15,7 @@ from domain.match import DECLINE_REASONS
 from domain.roles import Role
 from peermatch.readmodels import review_queue, waitlist
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
+from peermatch.usecases.looking_again import LookAgain
 from peermatch.web import commands, forms
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.doing import do
@@ -32,16 +33,22 @@ LABELS = {"reason": "The reason", "note": "The note"}
 OUTCOMES = {
     "approved": "Approved. The first session is booked and stands in the specialist’s schedule.",
     "declined": "Declined. The person waits again and will be matched with someone else.",
+    "stands": "Looked at again: the proposal stands as it is shown.",
+    "retimed": "Looked at again: the first session has another time now, which is kept for both.",
+    "withdrawn": "Withdrawn, because it could not be approved any more. The person waits again.",
+    "decided": "This match has already been decided.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A decision that was refused: the card stays with the reason and with what was typed."""
+    """A decision that was refused: the card stays with the reason and with what was typed. Also
+    what looking again came to."""
 
     match_id: UUID
     sentence: str
-    form: forms.Form
+    form: forms.Form | None = None
+    kind: str = "error"
 
 
 @router.get("/matches")
@@ -65,6 +72,21 @@ def decline(request: Request, viewer: Coordinator, match_id: UUID, posted: Poste
         return commands.declining(raw, match_id)
 
     return _decide(request, viewer, match_id, posted, outcome="declined", read=read)
+
+
+@router.post("/matches/{match_id}/look-again")
+def look_again(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
+    """What to do about a proposal that was refused as it stands: another time, or take it back."""
+    typed = texts(posted)
+    try:
+        done = do(request, viewer, command_id(posted), LookAgain(match_id=match_id))
+    except Refusal as refusal:
+        return _refused(request, viewer, match_id, typed, refusal)
+    outcome = str(done.result["outcome"])
+    if not request.headers.get("hx-request"):
+        return RedirectResponse(f"/matches?{urlencode({**shown(typed), 'outcome': outcome})}", 303)
+    sentence = f"{OUTCOMES[outcome]} {done.result.get('reason', '')}".strip()
+    return _card(request, viewer, 200, typed, Refused(match_id, sentence, kind="info"))
 
 
 def _decide(
@@ -94,14 +116,21 @@ def _refused(
     request: Request, viewer: Viewer, match_id: UUID, typed: commands.Texts, refusal: Refusal
 ) -> Response:
     """The card again while it waits for a decision; of another's decision, the reason alone."""
-    services, status = services_of(request), status_of(refusal)
+    status = status_of(refusal)
     form = forms.refused(request, typed, refusal, LABELS)
     told = Refused(match_id, " ".join(form.errors.values()) or form.refusal, form)
     if not request.headers.get("hx-request"):
         return _queue(request, viewer, status, typed, refused=told)
-    row = review_queue.waiting(services.reading(viewer.actor), match_id)
+    return _card(request, viewer, status, typed, told)
+
+
+def _card(
+    request: Request, viewer: Viewer, status: int, typed: commands.Texts, told: Refused
+) -> Response:
+    services = services_of(request)
+    row = review_queue.waiting(services.reading(viewer.actor), told.match_id)
     if row is None:
-        return _decided(request, status, match_id, "error", told.sentence)
+        return _decided(request, status, told.match_id, told.kind, told.sentence)
     return page(
         request,
         "_proposal.html",
