@@ -89,6 +89,11 @@ class SessionHasNotStarted(Refusal):
     sentence = "A session can be recorded as held once it has started."
 
 
+class SessionNotMissedYet(Refusal):
+    sentence = "That someone did not come is recorded once the session has started."
+    field = "reason"
+
+
 class SessionAlreadyRecorded(Refusal):
     sentence = "This session has already been recorded differently."
 
@@ -172,11 +177,29 @@ def check_minutes(minutes: int) -> None:
         raise MinutesOutOfRange
 
 
-def miss(state: Session, specialist_id: UUID, reason: MissedReason) -> tuple[Fact, ...]:
+KNOWN_BEFORE = frozenset(
+    {
+        MissedReason.LATE_CANCELLATION,
+        MissedReason.CANCELLED_BY_PARTICIPANT,
+        MissedReason.CANCELLED_BY_STAFF,
+    }
+)
+"""Why a session won't take place that may be known before it would have started."""
+
+
+def check_missed(session: SessionScheduled, reason: MissedReason, now: datetime) -> None:
+    if now < session.starts_at and reason not in KNOWN_BEFORE:
+        raise SessionNotMissedYet
+
+
+def miss(
+    state: Session, specialist_id: UUID, reason: MissedReason, now: datetime
+) -> tuple[Fact, ...]:
     """Records that the session did not take place; a cancellation may be known beforehand."""
     session = _of(state, specialist_id)
     if state.status is SessionStatus.MISSED and state.missed is reason:
         return ()
     if state.status is not SessionStatus.SCHEDULED:
         raise SessionAlreadyRecorded
+    check_missed(session, reason, now)
     return (SessionMissed(session_id=session.session_id, reason=reason),)

@@ -16,6 +16,7 @@ from domain.session import (
     SessionScheduled,
     SessionStatus,
     check_minutes,
+    check_missed,
 )
 from domain.session_course import (
     Canceller,
@@ -49,9 +50,6 @@ _CANCELLED = MappingProxyType(
     }
 )
 """What a cancellation in time, and a late one, is recorded as."""
-
-
-_CANCELLATIONS = frozenset(reason for both in _CANCELLED.values() for reason in both)
 
 
 def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) -> tuple[Fact, ...]:
@@ -105,11 +103,11 @@ def relocate(state: Session, mode: Mode, place: str, now: datetime) -> tuple[Fac
 
 
 def reinstate(state: Session, now: datetime) -> tuple[Fact, ...]:
-    """Takes a cancelling back before the session would have started."""
+    """Takes back, before the session would have started, that it won't take place."""
     scheduled = _known(state)
     if state.status is SessionStatus.SCHEDULED:
         return ()
-    if state.status is not SessionStatus.MISSED or state.missed not in _CANCELLATIONS:
+    if state.status is not SessionStatus.MISSED:
         raise SessionNotCancelled
     if now >= scheduled.starts_at:
         raise SessionHasStarted
@@ -150,6 +148,8 @@ def correct(
         check_minutes(minutes)
         if now < scheduled.starts_at:
             raise SessionHasNotStarted
+    if missed is not None:
+        check_missed(scheduled, missed, now)
     return (corrected,)
 
 

@@ -1,10 +1,12 @@
 """A session: scheduled once, then recorded once by its own specialist."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from domain.session import (
+    KNOWN_BEFORE,
     MISSED_REASONS,
     SESSION,
     MinutesOutOfRange,
@@ -14,6 +16,7 @@ from domain.session import (
     SessionHasNotStarted,
     SessionHeld,
     SessionMissed,
+    SessionNotMissedYet,
     SessionNotYours,
     SessionUnknown,
     hold,
@@ -44,21 +47,27 @@ def test_a_session_is_held_once_it_has_started() -> None:
 
 
 def test_a_cancellation_may_be_known_beforehand() -> None:
-    given(SESSION, scheduled()).when(miss, SPECIALIST_ID, MissedReason.NO_SHOW).then(MISSED)
+    here = given(SESSION, scheduled())
+    for reason in MissedReason:
+        here.when(miss, SPECIALIST_ID, reason, NOW).then(replace(MISSED, reason=reason))
+    for reason in KNOWN_BEFORE:
+        here.when(miss, SPECIALIST_ID, reason, EARLIER).then(replace(MISSED, reason=reason))
+    for reason in (MissedReason.NO_SHOW, MissedReason.UNABLE_TO_REACH):
+        here.when(miss, SPECIALIST_ID, reason, EARLIER).then(SessionNotMissedYet)
 
 
 def test_a_recorded_session_is_not_recorded_differently() -> None:
     held = given(SESSION, scheduled(), HELD)
     held.when(hold, SPECIALIST_ID, 60, NOW).then_nothing()
     held.when(hold, SPECIALIST_ID, 45, NOW).then(SessionAlreadyRecorded)
-    held.when(miss, SPECIALIST_ID, MissedReason.NO_SHOW).then(SessionAlreadyRecorded)
+    held.when(miss, SPECIALIST_ID, MissedReason.NO_SHOW, NOW).then(SessionAlreadyRecorded)
     missed = given(SESSION, scheduled(), MISSED)
-    missed.when(miss, SPECIALIST_ID, MissedReason.NO_SHOW).then_nothing()
+    missed.when(miss, SPECIALIST_ID, MissedReason.NO_SHOW, NOW).then_nothing()
     missed.when(hold, SPECIALIST_ID, 60, NOW).then(SessionAlreadyRecorded)
 
 
 @pytest.mark.parametrize(
-    ("decision", "arguments"), [(hold, (60, NOW)), (miss, (MissedReason.NO_SHOW,))]
+    ("decision", "arguments"), [(hold, (60, NOW)), (miss, (MissedReason.NO_SHOW, NOW))]
 )
 def test_only_its_own_specialist_records_a_session(decision, arguments) -> None:
     given(SESSION, scheduled()).when(decision, OTHER_SPECIALIST_ID, *arguments).then(

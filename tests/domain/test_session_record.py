@@ -15,6 +15,7 @@ from domain.session import (
     SessionHasNotStarted,
     SessionHeld,
     SessionMissed,
+    SessionNotMissedYet,
     SessionStatus,
 )
 from domain.session_course import (
@@ -151,7 +152,9 @@ def test_a_cancelled_session_is_not_corrected_to_held_before_it_would_have_start
     words = (CORRECTION_ID, 30, None, "Shorter than written.")
     here.when(correct, *words, now=BEFORE).then(SessionHasNotStarted)
     here.when(correct, *words, now=START).then(CORRECTED)
-    here.when(correct, CORRECTION_ID, 0, NO_SHOW, "They had not cancelled.", now=BEFORE).then(
+    absent = (CORRECTION_ID, 0, NO_SHOW, "They had not cancelled.")
+    here.when(correct, *absent, now=BEFORE).then(SessionNotMissedYet)
+    here.when(correct, *absent, now=START).then(
         SessionCorrected(
             session_id=SESSION_ID,
             participant_id=PARTICIPANT_ID,

@@ -80,6 +80,10 @@ def _to_come(state: Any, now: datetime) -> bool:
     return state.status is SessionStatus.SCHEDULED and bool(state.scheduled.starts_at > now)
 
 
+def _off(state: Any, now: datetime) -> bool:
+    return state.status is SessionStatus.MISSED and bool(state.scheduled.starts_at > now)
+
+
 def _begun(state: Any, now: datetime) -> bool:
     return state.status is SessionStatus.SCHEDULED and bool(state.scheduled.starts_at <= now)
 
@@ -131,6 +135,7 @@ ABOUT: dict[type, About] = {
     own.MoveOwnSession: _session(_to_come),
     session_course.MoveSession: _session(_to_come),
     session_course.CancelSession: _session(_to_come),
+    session_course.ReinstateSession: _session(_off),
     session_course.CorrectSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     session_course.CountUnits: _session(_in(SessionStatus.HELD)),
     care.DrawUnits: _session(lambda state, _now: state.counted is not None),

@@ -53,7 +53,11 @@ SESSION_STEPS: tuple[Step, ...] = (
     _session(session.hold, [(SPECIALIST_ID, 60, NOW), (SPECIALIST_ID, 45, NOW)]),
     _session(
         session.miss,
-        [(SPECIALIST_ID, MissedReason.NO_SHOW), (OTHER_SPECIALIST_ID, MissedReason.NO_SHOW)],
+        [
+            (SPECIALIST_ID, MissedReason.NO_SHOW, NOW),
+            (SPECIALIST_ID, MissedReason.NO_SHOW, EARLIER),
+            (OTHER_SPECIALIST_ID, MissedReason.NO_SHOW, NOW),
+        ],
     ),
     _session(session_record.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),
     _session(

@@ -100,7 +100,9 @@ def _proposal(run_id: UUID, sender: str, to: str) -> ProposeMatch:
 def _missed(match_id: UUID, staff: str) -> MissSession:
     session_id = derived("session", match_id, "first")
     return MissSession(
-        session_id=session_id, specialist_id=specialist_id(staff), reason=MissedReason.NO_SHOW
+        session_id=session_id,
+        specialist_id=specialist_id(staff),
+        reason=MissedReason.CANCELLED_BY_PARTICIPANT,
     )
 
 

@@ -1,5 +1,6 @@
 """From received to held or missed, through the one way in, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +11,13 @@ from domain.match import MATCH, DeclineReason, MatchAlreadyDecided, MatchStatus
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL, ReferralNotWaiting, ReferralStatus, ReferralStillMatched
 from domain.roles import Role
-from domain.session import SESSION, MissedReason, SessionHasNotStarted, SessionStatus
+from domain.session import (
+    SESSION,
+    MissedReason,
+    SessionHasNotStarted,
+    SessionNotMissedYet,
+    SessionStatus,
+)
 from domain.specialist import SPECIALIST
 from peermatch.readmodels import review_queue, schedule, waitlist
 from peermatch.readmodels.list_parts import Sought
@@ -21,6 +28,7 @@ from peermatch.usecases.identity import Actor, NotAllowed
 from peermatch.usecases.ids import referral_id, specialist_id
 from peermatch.usecases.intake import CloseReferral, GiveConsent, RevokeConsent
 from peermatch.usecases.runs import ProposeMatch
+from peermatch.usecases.session_course import ReinstateSession
 from peermatch.usecases.specialists import HoldSession, MissSession
 
 
@@ -112,6 +120,11 @@ def test_a_session_that_did_not_take_place_is_recorded_with_its_reason(
     )
     agency.perform(Role.CPRS, miss)
     assert agency.deployment.store.read(SESSION, session_id).status is SessionStatus.MISSED
+    agency.perform(Role.COORDINATOR, ReinstateSession(session_id=session_id))
+    assert agency.deployment.store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
+    for reason in (MissedReason.NO_SHOW, MissedReason.UNABLE_TO_REACH):
+        with pytest.raises(SessionNotMissedYet):
+            agency.perform(Role.CPRS, replace(miss, reason=reason))
 
 
 def test_a_command_given_twice_has_one_effect_and_one_answer(agency: Any, proposals: Any) -> None:

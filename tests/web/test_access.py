@@ -150,6 +150,7 @@ PLANNING = """
     rank-shortlist turn-down-shortlist approve-match decline-match look-again accept-as-participant
     expire-match step-down pause-match resume-match end-match record-check-in agree-usual-times
     move-session cancel-session correct-session count-units review-plan end-plan draw-units
+    reinstate-session
     answer-statement review-conflict change-hours plan-leave cancel-leave form-group
     change-group-leaders join-group leave-group record-meeting record-attendance
     correct-attendance close-group agree-group-time count-rooms move-commitment drop-commitment

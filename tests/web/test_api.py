@@ -68,8 +68,10 @@ def test_the_whole_way_from_referral_to_session(peermatch, intake, coordinator, 
     week = cprs.get(f"/api/v1/schedule?first_day={session['starts_at'][:10]}&days=2").json()
     found = next(s for s in week["sessions"] if s["session_id"] == session_id)
     assert found.items() <= session.items()
-    missed = {"reason": "no-show"}
     path = f"/api/v1/sessions/{session_id}/missed"
+    early = cprs.post(path, json={"reason": "no-show"}, headers=key())
+    assert (early.status_code, early.json()["code"]) == (422, "session-not-missed-yet")
+    missed = {"reason": "cancelled-by-participant"}
     assert cprs.post(path, json=missed, headers=key()).status_code == 204
     assert cprs.get(f"/api/v1/sessions/{session_id}").json()["status"] == "missed"
 

@@ -38,6 +38,13 @@ class CancelSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstateSession:
+    """Of a session that was cancelled, or recorded as missed, before it would have started."""
+
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectSession:
     """Held for `minutes`, or with 0 minutes missed for a reason."""
 
@@ -91,6 +98,22 @@ def cancel_session(work: Work, command: CancelSession, programme: Programme) -> 
     return {"outcome": session.state.missed}
 
 
+def reinstate_session(work: Work, command: ReinstateSession, programme: Programme) -> Result:
+    """It takes place after all, as it was planned, where that time is still free for everybody."""
+    session = work.load(SESSION, command.session_id)
+    facts = session_record.reinstate(session.state, work.command.at)
+    planned = session.state.scheduled
+    if not facts or planned is None:
+        return {}
+    check_may_meet(work, planned.participant_id, programme.today(planned.starts_at))
+    free_time(work, planned, programme)
+    session.record(*facts)
+    take_time(work, planned, programme)
+    warnings = check_planned(work, planned, programme)
+    tell(work, None, planned, session.state.revision)
+    return {"warnings": list(warnings)}
+
+
 def correct_session(work: Work, command: CorrectSession, programme: Programme) -> Result:
     """A session that took place after all takes its time again, if nobody was elsewhere."""
     session = work.load(SESSION, command.session_id)
@@ -125,6 +148,7 @@ _STAFF = frozenset({Role.COORDINATOR, Role.MANAGER})
 USE_CASES = (
     UseCase(MoveSession, _STAFF, move_session),
     UseCase(CancelSession, _STAFF, cancel_session),
+    UseCase(ReinstateSession, _STAFF, reinstate_session),
     UseCase(CorrectSession, _STAFF, correct_session),
     UseCase(CountUnits, _STAFF | {Role.SERVICE}, count_units),
 )

@@ -46,7 +46,9 @@ def hold_session(work: Work, command: HoldSession, _programme: Programme) -> Res
 
 def miss_session(work: Work, command: MissSession, _programme: Programme) -> Result:
     session = work.load(SESSION, command.session_id)
-    session.record(*sessions.miss(session.state, command.specialist_id, command.reason))
+    session.record(
+        *sessions.miss(session.state, command.specialist_id, command.reason, work.command.at)
+    )
     return {}
 
 

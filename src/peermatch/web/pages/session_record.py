@@ -18,6 +18,8 @@ from peermatch.web.words import clock, counted, moment, said
 TO_COME = frozenset({"move-session", "cancel-session"})
 RECORDED = frozenset({"correct-session", "count-units"})
 """Forms that only one of the two states takes."""
+REINSTATE = "reinstate-session"
+"""Taken while a session that was called off would still be to come."""
 
 
 def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
@@ -81,7 +83,9 @@ def _units(entry: weeks.Entry) -> tuple[tuple[str, str], ...]:
 def _links(viewer: Viewer, entry: weeks.Entry, *, coming: bool) -> tuple[Link, ...]:
     back = f"/sessions/{entry.session_id}"
     planned = entry.status == "scheduled"
-    without = TO_COME if not (planned and coming) else RECORDED
+    without = (RECORDED if planned and coming else TO_COME) | (
+        frozenset() if coming and not planned else {REINSTATE}
+    )
     forms = offered(viewer.role, "session", back, without, session_id=entry.session_id)
     if not (planned and coming):
         return forms
