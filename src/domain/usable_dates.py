@@ -13,9 +13,9 @@ _LAST_MOMENT = datetime(LAST_DAY.year, 12, 31, tzinfo=UTC)
 
 
 def is_usable(value: date) -> bool:
-    """Whether a day or an instant (by its own date) lies between the ends of the calendar."""
+    """Whether a day or an instant (by its own date) lies in the calendar, its ends included."""
     day = value.date() if isinstance(value, datetime) else value
-    return FIRST_DAY < day < LAST_DAY
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def nearest_usable(value: date) -> date:

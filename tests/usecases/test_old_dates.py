@@ -15,6 +15,7 @@ from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL
 from domain.roles import Role
+from domain.specialist import SPECIALIST
 from domain.usable_dates import FIRST_DAY, LAST_DAY
 from founding import referral_number
 from peermatch.readmodels import came_in, exports, overview, waitlist
@@ -24,10 +25,12 @@ from peermatch.readmodels.list_parts import Sought
 from peermatch.store import NotStorable
 from peermatch.usecases import service
 from peermatch.usecases.ids import derived
+from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.referral_course import CorrectReceived
+from peermatch.usecases.roster_course import CancelLeave
 from peermatch.usecases.runs import RequestRun
 from peermatch.usecases.today import rules_today
-from pools import REFERRALS
+from pools import REFERRALS, SPECIALISTS
 
 FIRST_MOMENT = datetime(FIRST_DAY.year, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(LAST_DAY.year, 12, 31, tzinfo=UTC)
@@ -91,6 +94,20 @@ def test_it_is_set_right_by_a_correcting_fact(old: Any, clock: Any) -> None:
     told = came_in.one(old.reading(Role.COORDINATOR), OLD)
     assert (row.received_at, row.waiting_days, row.recommended_on) == (right, 2, None)
     assert told.received_reason == "Another system's no date."
+
+
+def test_leave_without_an_end_is_taken_back(agency: Any, clock: Any) -> None:
+    one_match.found(agency, clock)
+    somebody = SPECIALISTS[0]
+    with older_version():
+        agency.perform(
+            Role.MANAGER,
+            PlanLeave(specialist_id=somebody, first_day=clock.moment.date(), last_day=LATE),
+        )
+    assert agency.deployment.store.read(SPECIALIST, somebody).leave == ((today, LAST_DAY),)
+    taken_back = CancelLeave(specialist_id=somebody, first_day=today, last_day=LAST_DAY)
+    agency.perform(Role.MANAGER, taken_back)
+    assert agency.deployment.store.read(SPECIALIST, somebody).leave == ()
 
 
 def test_a_run_matches_those_whom_it_can(old: Any) -> None:

@@ -122,7 +122,7 @@ def test_a_referral_page_shows_what_was_taken_in(intake):
         "Speaks English",
         "A woman (preferred)",
         "Trauma: combat",
-        "Mon 09:00-12:00",
+        "Mon 9:00 am – 12:00 pm",
         "Every week, 45 minutes",
         "Mon, Jan 5, 9:00 am",
         "Missing",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from domain.usable_dates import FIRST_DAY
 from peermatch.usecases.fields import FieldError, InvalidInput
 
 
@@ -40,9 +41,15 @@ _HAPPENED = Range(2000, None)
 _LASTING = Range(2000, 100)
 """Some write 2099 for what has no end."""
 _PLANNED = Range(2000, 5)
+_RECORDED = Range(FIRST_DAY.year, None)
+"""Names what stands in the record, whatever that says, to take it back."""
 
 RANGES: Mapping[str, Range] = {
     "birth_date": Range(1900, 0),
+    "CancelLeave.first_day": _RECORDED,
+    "CancelLeave.last_day": _RECORDED,
+    "RestoreHours.day": _RECORDED,
+    "RestoreAvailability.day": _RECORDED,
     "handed_over_on": Range(2000, 0),
     "recommended_on": Range(2000, 0),
     "since": Range(1950, 0),
@@ -82,7 +89,8 @@ RANGES: Mapping[str, Range] = {
         _PLANNED,
     ),
 }
-"""By the name of the field; one that is added to a command needs its line here."""
+"""By the name of the field; one that is added to a command needs its line here. What a command
+of another meaning allows is found by both names."""
 
 Dates = Callable[[Any], Iterator[tuple[str, date]]]
 """Every day and instant of a value, each with the name of the field that holds it."""
@@ -98,7 +106,8 @@ def check_dates(command: object, today: date) -> None:
     kind: type = type(command)
     for field, dates in dated_fields(kind).items():
         for name, value in dates(getattr(command, field)):
-            reason = RANGES[name].wrong(value, today)
+            allowed = RANGES.get(f"{kind.__name__}.{name}", RANGES[name])
+            reason = allowed.wrong(value, today)
             if reason:
                 wrong.setdefault(field, reason)
     if wrong:

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from peermatch.web import api, pages
 from peermatch.web.access import SignInNeeded, require_declared_access
@@ -15,11 +15,24 @@ from peermatch.web.problems import add_handlers
 from peermatch.web.security import CrossOriginRefusal, SecurityHeaders
 from peermatch.web.services import Services
 from peermatch.web.uploading import LARGEST_UPLOAD
+from peermatch.web.words import TODAY
 
 STATIC = "/static"
 LARGEST_BODY = 256 * 1024
 """Bytes."""
 LARGER_BODIES = {"/import": LARGEST_UPLOAD, "/api/v1/import": LARGEST_UPLOAD}
+
+
+class Today:
+    """Lets pages say which dates are of another year."""
+
+    def __init__(self, app: ASGIApp, services: Services) -> None:
+        self.app = app
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        TODAY.set(self._services.service.programme.today(self._services.now()))
+        await self.app(scope, receive, send)
 
 
 class KeptFiles(StaticFiles):
@@ -42,6 +55,7 @@ def create_app(services: Services) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders, https=services.https),
             Middleware(Faults),
+            Middleware(Today, services=services),
             Middleware(CrossOriginRefusal),
             Middleware(BodyLimit, largest=LARGEST_BODY, exceptions=LARGER_BODIES),
         ],

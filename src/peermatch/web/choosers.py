@@ -106,7 +106,10 @@ def _alike(_request: Request, reading: Reading, given: Given) -> Choices:
     )
     others = {row.referral_id: row for row in found if row.referral_id != mine.referral_id}
     return [
-        (str(row.referral_id), f"{row.name}, received {day(row.received_at.date())}, {row.status}")
+        (
+            str(row.referral_id),
+            f"{row.name}, received {day(reading.local(row.received_at))}, {row.status}",
+        )
         for row in others.values()
     ]
 

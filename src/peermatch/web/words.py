@@ -1,10 +1,13 @@
 """How values are said on pages: dates, times, counts and the field's vocabulary."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
+from domain.hours import WEEKDAYS, WeeklyWindow
 from domain.roles import Role
+from domain.usable_dates import FIRST_DAY, LAST_DAY
 from domain.vocabulary import (
     Experience,
     Frequency,
@@ -15,6 +18,10 @@ from domain.vocabulary import (
     Strength,
     Urgency,
 )
+
+TODAY: ContextVar[date | None] = ContextVar("today", default=None)
+"""The program's local date while a request is answered."""
+UNUSABLE = "(no usable date)"
 
 ROLE_NAMES = {
     Role.INTAKE: "Intake staff",
@@ -52,9 +59,12 @@ SAID: dict[str, str] = {
 
 
 def said(value: object) -> str:
-    """A value of the vocabulary in words; one without words of its own, made readable."""
+    """A value of the vocabulary in words; one without words of its own, made readable. A name,
+    like that of a county, stays as people write it."""
     text = str(value)
-    return SAID.get(text) or text.replace("-", " ").replace("_", " ").capitalize()
+    if text in SAID or text != text.lower():
+        return SAID.get(text, text)
+    return text.replace("-", " ").replace("_", " ").capitalize()
 
 
 def experience(value: Experience) -> str:
@@ -65,22 +75,48 @@ def experience(value: Experience) -> str:
 
 def day(value: date | None) -> str:
     """`Nov 23, 2026`"""
-    return f"{value:%b} {value.day}, {value.year}" if value else ""
+    if value is None:
+        return ""
+    return f"{value:%b} {value.day}, {value.year}" if _is_usable(value) else UNUSABLE
 
 
 def weekday(value: date) -> str:
-    """`Mon, Nov 23`"""
-    return f"{value:%a, %b} {value.day}"
+    """`Mon, Nov 23`, and of another year than today's `Mon, Jan 4, 2027`"""
+    if not _is_usable(value):
+        return UNUSABLE
+    today = TODAY.get()
+    year = "" if today is None or value.year == today.year else f", {value.year}"
+    return f"{value:%a, %b} {value.day}{year}"
 
 
 def clock(value: datetime) -> str:
-    """`2:30 pm`, in the zone that the instant is given in."""
-    return f"{value.hour % 12 or 12}:{value.minute:02d} {'am' if value.hour < 12 else 'pm'}"
+    """`2:30 pm`, in the zone that the instant is given in; with the zone's name (`1:30 am EDT`)
+    where clocks say that time twice on the day."""
+    twice = value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()
+    return f"{_clock(value.hour * 60 + value.minute)}{f' {value.tzname()}' if twice else ''}"
+
+
+def _clock(minute: int) -> str:
+    """A minute of the day, counted from midnight; 1440 is midnight again."""
+    hour, minutes = divmod(minute % 1440, 60)
+    return f"{hour % 12 or 12}:{minutes:02d} {'am' if hour < 12 else 'pm'}"
 
 
 def moment(value: datetime | None) -> str:
     """`Mon, Nov 23, 2:30 pm`"""
-    return f"{weekday(value)}, {clock(value)}" if value else ""
+    if value is None:
+        return ""
+    return f"{weekday(value)}, {clock(value)}" if _is_usable(value) else UNUSABLE
+
+
+def window(value: WeeklyWindow) -> str:
+    """`Mon 8:30 am – 5:00 pm`"""
+    return f"{WEEKDAYS[value.weekday]} {_clock(value.start)} – {_clock(value.end)}"
+
+
+def _is_usable(value: date) -> bool:
+    """Whether it is a day that somebody can have meant (`domain.usable_dates`)."""
+    return FIRST_DAY.year < value.year < LAST_DAY.year
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -100,6 +136,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "weekday": weekday,
     "clock": clock,
     "moment": moment,
+    "window": window,
     "counted": counted,
     "waited": waited,
     "role": lambda role: ROLE_NAMES[role],

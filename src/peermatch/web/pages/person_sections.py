@@ -22,7 +22,7 @@ from peermatch.web.actions import Link, address, offered
 from peermatch.web.pages.intake_section import intake
 from peermatch.web.sections import Item, Section
 from peermatch.web.told_later import challenged
-from peermatch.web.words import day, experience, moment, said
+from peermatch.web.words import day, experience, moment, said, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _contact(told: Told, viewer: Viewer, back: str) -> Section:
             ("Phone", told.phone),
             ("Email", told.email),
             ("Safe ways to reach them", ", ".join(said(way) for way in told.ways)),
-            ("When", "; ".join(str(window) for window in told.hours)),
+            ("When", "; ".join(map(window, told.hours))),
             ("A caller may say", told.caller_says),
             ("Guardian", guardian),
             ("Interpreter", told.interpreter),

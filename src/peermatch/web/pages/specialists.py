@@ -18,7 +18,7 @@ from peermatch.web.actions import Link, address, offered
 from peermatch.web.own import own
 from peermatch.web.sections import Item, RecordPage, Section
 from peermatch.web.templating import page
-from peermatch.web.words import day, experience, moment, said
+from peermatch.web.words import day, experience, moment, said, window
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -87,7 +87,7 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
         facts=(
             ("Capacity", f"{found.capacity} people, {found.fte_percent} % of full time"),
             ("People supported", str(len(found.matches))),
-            ("Weekly hours", "; ".join(str(window) for window in found.windows)),
+            ("Weekly hours", "; ".join(map(window, found.windows))),
             ("Ways to meet", ", ".join(said(mode) for mode in found.modes)),
             ("Home office", found.home_name),
             ("Languages", ", ".join(found.languages)),
