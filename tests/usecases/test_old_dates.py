@@ -98,7 +98,7 @@ def test_it_is_set_right_by_a_correcting_fact(old: Any, clock: Any) -> None:
 
 def test_leave_without_an_end_is_taken_back(agency: Any, clock: Any) -> None:
     one_match.found(agency, clock)
-    somebody = SPECIALISTS[0]
+    somebody, today = SPECIALISTS[0], clock.moment.date()
     with older_version():
         agency.perform(
             Role.MANAGER,
