@@ -37,7 +37,7 @@ def test_what_failed_is_listed_with_its_kind_and_when_it_is_tried_again(manager,
     work.note(READ_MODELS, "sessions 2 session.held 0.17", "ValueError")
     page = manager.get("/set-aside").text
     assert f'href="/runs/{run_id}"' in page
-    for said in ("KeyError", "Failed 1 time; again", "too-busy", pair, "after 1 try"):
+    for said in ("KeyError", "Failed once; again", "too-busy", pair, "after 1 try"):
         assert said in page
     assert "session.held at 0.17, for sessions" in page
     assert "Try all 2 again" in page
