@@ -31,6 +31,8 @@ MEANWHILE = {
     "horizon": "Nothing more is planned for the specialist.",
     "lapsed-proposals": "The proposal still keeps a place.",
     "ended-consents": "The proposal still stands. Approving it asks for the consent again.",
+    "open-proposals": "The proposal stands as it was. Approving it checks every rule again.",
+    "called-off": "Sessions that were called off do not come back by themselves.",
     "messages": "The message still waits. It is not sent: sending asks for the consent again.",
     "leavers": "The specialist's matches are still under way.",
     "duplicates": "Nobody is asked yet whether the two are one person.",
