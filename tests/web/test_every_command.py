@@ -192,3 +192,22 @@ def test_when_it_was_received_is_corrected_on_a_form_that_shows_what_was_recorde
     shown = intake.get(f"/referrals/{referral}").text
     assert "Fri, Jan 2" in shown
     assert "The fax is stamped." in shown
+
+
+@pytest.mark.parametrize(
+    ("at", "status", "reason"),
+    [
+        ("2025-11-02T01:30", 200, ""),
+        ("2026-03-08T02:30", 422, "This time doesn't exist on that day: clocks go forward."),
+        ("0001-01-01T00:00:00Z", 422, "is no day between 1850 and 8999"),
+        ("1999-12-31T12:00", 422, "is before 2000"),
+    ],
+)
+def test_a_local_time_over_the_api_is_one_instant_or_refused(clients, person, at, status, reason):
+    body = {"referral_id": person["referral_id"], "attempted_at": at}
+    body |= {"way": "text", "outcome": "no-answer"}
+    path = "/api/v1/commands/attempt-contact"
+    answer = clients[Role.INTAKE].post(path, json=body, headers=key())
+    assert answer.status_code == status, answer.text
+    errors = [(e["field"], e["reason"]) for e in answer.json().get("errors", ())]
+    assert errors == ([("attempted_at", reason)] if reason else [])
