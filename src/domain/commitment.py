@@ -5,8 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain import time_questions
 from domain.classified import Plain
 from domain.decider import Decider, Fact, Refusal
+from domain.time_questions import (
+    NO_QUESTIONS,
+    CommitmentExcepted,
+    CommitmentQuestioned,
+    Questions,
+    check_excepting,
+)
 
 
 class CommitmentKind(StrEnum):
@@ -45,6 +53,7 @@ class CommitmentDropped:
 class Commitment:
     planned: CommitmentPlanned | None = None
     dropped: bool = False
+    questions: Questions = NO_QUESTIONS
 
 
 class CommitmentUnknown(Refusal):
@@ -65,9 +74,11 @@ def evolve(state: Commitment, fact: Fact) -> Commitment:
             return replace(state, planned=fact)
         case CommitmentMoved() if state.planned is not None:
             moved = replace(state.planned, starts_at=fact.starts_at, ends_at=fact.ends_at)
-            return replace(state, planned=moved)
+            return replace(state, planned=moved, questions=NO_QUESTIONS)
         case CommitmentDropped():
-            return replace(state, dropped=True)
+            return replace(state, dropped=True, questions=NO_QUESTIONS)
+        case CommitmentQuestioned() | CommitmentExcepted():
+            return replace(state, questions=time_questions.evolve(state.questions, fact))
     return state
 
 
@@ -106,6 +117,40 @@ def drop(state: Commitment, now: datetime) -> tuple[Fact, ...]:
     if now >= planned.starts_at:
         raise CommitmentIsOver
     return (CommitmentDropped(commitment_id=planned.commitment_id),)
+
+
+def question(state: Commitment, rules: tuple[str, ...], now: datetime) -> tuple[Fact, ...]:
+    """Notes what speaks against its time, or that nothing does any more."""
+    planned = _known(state)
+    over = state.dropped or now >= planned.starts_at
+    found = () if over else state.questions.beside(rules)
+    if found == state.questions.open:
+        return ()
+    return (CommitmentQuestioned(commitment_id=planned.commitment_id, rules=found),)
+
+
+def except_time(state: Commitment, reason: str) -> tuple[Fact, ...]:
+    """It stays at its time. Raises NothingToExcept or ExceptionUnexplained."""
+    planned = _known(state)
+    rules = check_excepting(state.questions, reason)
+    return (_excepted(planned, rules, reason.strip()),) if rules else ()
+
+
+def book_knowing(state: Commitment, rules: tuple[str, ...]) -> tuple[Fact, ...]:
+    """It was put there although these rules warn, so nobody is asked about them again."""
+    new = state.questions.beside(rules)
+    return (_excepted(_known(state), new, ""),) if new else ()
+
+
+def _excepted(
+    planned: CommitmentPlanned, rules: tuple[str, ...], reason: str
+) -> CommitmentExcepted:
+    return CommitmentExcepted(
+        commitment_id=planned.commitment_id,
+        specialist_id=planned.staff[0],
+        rules=rules,
+        reason=reason,
+    )
 
 
 def _known(state: Commitment) -> CommitmentPlanned:

@@ -16,12 +16,15 @@ class RepairCause(StrEnum):
     SPECIALIST_AWAY = "specialist-away"
     PARTICIPANT_CANCELS = "participant-cancels"
     ROAD_CLOSED = "road-closed"
+    TIMES_QUESTIONED = "times-questioned"
+    """Something changed, and sessions of one specialist can't stay at their times."""
 
 
 REPAIR_CAUSES: dict[RepairCause, str] = {
     RepairCause.SPECIALIST_AWAY: "A specialist is away",
     RepairCause.PARTICIPANT_CANCELS: "A participant can't come at that time",
     RepairCause.ROAD_CLOSED: "A road is closed",
+    RepairCause.TIMES_QUESTIONED: "Sessions can't stay at their times",
 }
 """Every cause in the words that people choose from."""
 
@@ -147,7 +150,7 @@ class RepairDaysOver(Refusal):
 
 
 class RepairIncomplete(Refusal):
-    sentence = "Say who is away, which session can't be, or which road is closed."
+    sentence = "Say who is away, which session can't be, which road is closed, or whose times."
 
 
 class SessionNotOnTheseDays(Refusal):
@@ -216,6 +219,7 @@ def request(state: Repair, asked: RepairRequested) -> tuple[Fact, ...]:
         raise RepairDaysTooMany
     complete = {
         RepairCause.SPECIALIST_AWAY: asked.specialist_id is not None,
+        RepairCause.TIMES_QUESTIONED: asked.specialist_id is not None,
         RepairCause.PARTICIPANT_CANCELS: asked.session_id is not None,
         RepairCause.ROAD_CLOSED: bool(asked.from_site and asked.to_site and asked.road_minutes),
     }

@@ -47,8 +47,17 @@ class RoomsCounted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteClosed:
+    """Nobody meets there any more, until it is opened again."""
+
+    site: Plain[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceArea:
     sites: Mapping[str, SiteOpened] = field(default_factory=lambda: MappingProxyType({}))
+    """Those open; a closed one is as if it weren't there, but for its code and its roads."""
+    closed: Mapping[str, SiteOpened] = field(default_factory=lambda: MappingProxyType({}))
     travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
 
     rooms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -104,7 +113,13 @@ class SiteChanged(Refusal):
 def evolve(state: ServiceArea, fact: Fact) -> ServiceArea:
     match fact:
         case SiteOpened():
-            return replace(state, sites=MappingProxyType({**state.sites, fact.site: fact}))
+            closed = MappingProxyType({s: o for s, o in state.closed.items() if s != fact.site})
+            sites = MappingProxyType({**state.sites, fact.site: fact})
+            return replace(state, sites=sites, closed=closed)
+        case SiteClosed() if fact.site in state.sites:
+            closed = MappingProxyType({**state.closed, fact.site: state.sites[fact.site]})
+            sites = MappingProxyType({s: o for s, o in state.sites.items() if s != fact.site})
+            return replace(state, sites=sites, closed=closed)
         case TravelMeasured():
             pair = (fact.from_site, fact.to_site)
             return replace(state, travel=MappingProxyType({**state.travel, pair: fact.minutes}))
@@ -118,10 +133,20 @@ SERVICE_AREA = Decider("service_area", ServiceArea(), evolve)
 
 
 def open_site(state: ServiceArea, site: SiteOpened) -> tuple[Fact, ...]:
-    known = state.sites.get(site.site)
+    """Opens a site, or again one that was closed."""
+    known = state.sites.get(site.site) or state.closed.get(site.site)
     if known is not None and known != site:
         raise SiteChanged
-    return () if known else (site,)
+    return () if site.site in state.sites else (site,)
+
+
+def close_site(state: ServiceArea, site: str) -> tuple[Fact, ...]:
+    """Sessions already planned there stay until somebody decides about each."""
+    if site in state.closed:
+        return ()
+    if site not in state.sites:
+        raise SiteUnknown(f"There is no site with the code '{site[:20]}'.")
+    return (SiteClosed(site=site),)
 
 
 def measure_travel(state: ServiceArea, travel: TravelMeasured) -> tuple[Fact, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from domain import time_questions
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.session_course import (
@@ -18,6 +19,7 @@ from domain.session_course import (
     SessionRelocated,
     UnitsCounted,
 )
+from domain.time_questions import NO_QUESTIONS, Questions, SessionExcepted, SessionQuestioned
 from domain.unknown import SessionUnknown
 from domain.vocabulary import Mode
 
@@ -79,6 +81,8 @@ class Session:
     counted: UnitsCounted | None = None
     revision: int = 0
     """Counts what calendars have to be told: moves, other places, cancelling and its undoing."""
+    questions: Questions = NO_QUESTIONS
+    """About the time at which it stands; another time or place begins anew."""
 
 
 class SessionNotYours(Refusal):
@@ -115,16 +119,17 @@ def evolve(state: Session, fact: Fact) -> Session:
             return replace(state, status=SessionStatus.HELD, minutes=fact.minutes)
         case SessionMissed():
             missed = replace(state, status=SessionStatus.MISSED, missed=fact.reason)
+            missed = replace(missed, questions=NO_QUESTIONS)
             return replace(missed, revision=state.revision + 1)
         case SessionReinstated():
             back = replace(state, status=SessionStatus.SCHEDULED, missed=None)
             return replace(back, revision=state.revision + 1)
         case SessionRelocated() if state.scheduled is not None:
             moved = replace(state.scheduled, mode=fact.mode, place=fact.place)
-            return replace(state, scheduled=moved, revision=state.revision + 1)
+            return _anew(state, moved)
         case SessionMoved() if state.scheduled is not None:
             moved = replace(state.scheduled, starts_at=fact.starts_at, ends_at=fact.ends_at)
-            return replace(state, scheduled=moved, revision=state.revision + 1)
+            return _anew(state, moved)
         case SessionCorrected():
             corrections = MappingProxyType({**state.corrections, fact.correction_id: fact})
             return replace(
@@ -137,7 +142,14 @@ def evolve(state: Session, fact: Fact) -> Session:
             )
         case UnitsCounted():
             return replace(state, counted=fact)
+        case SessionQuestioned() | SessionExcepted():
+            return replace(state, questions=time_questions.evolve(state.questions, fact))
     return state
+
+
+def _anew(state: Session, moved: SessionScheduled) -> Session:
+    revision = state.revision + 1
+    return replace(state, scheduled=moved, revision=revision, questions=NO_QUESTIONS)
 
 
 SESSION = Decider("session", Session(), evolve)

@@ -37,6 +37,7 @@ from domain.session_course import (
     UnitsCounted,
     YearLimitReached,
 )
+from domain.time_questions import SessionExcepted, SessionQuestioned, check_excepting
 from domain.unknown import SessionUnknown
 from domain.vocabulary import Mode
 
@@ -66,6 +67,38 @@ def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) 
     if starts_at <= now:
         raise MovedIntoThePast
     return (SessionMoved(session_id=scheduled.session_id, starts_at=starts_at, ends_at=ends_at),)
+
+
+def question(state: Session, rules: tuple[str, ...], now: datetime) -> tuple[Fact, ...]:
+    """Notes what speaks against the time of a session to come, or that nothing does any more."""
+    scheduled = _known(state)
+    over = state.status is not SessionStatus.SCHEDULED or now >= scheduled.starts_at
+    found = () if over else state.questions.beside(rules)
+    if found == state.questions.open:
+        return ()
+    return (SessionQuestioned(session_id=scheduled.session_id, rules=found),)
+
+
+def except_time(state: Session, reason: str) -> tuple[Fact, ...]:
+    """It stays at its time. Raises NothingToExcept or ExceptionUnexplained."""
+    scheduled = _known(state)
+    rules = check_excepting(state.questions, reason)
+    return (_excepted(scheduled, rules, reason.strip()),) if rules else ()
+
+
+def book_knowing(state: Session, rules: tuple[str, ...]) -> tuple[Fact, ...]:
+    """It was put there although these rules warn, so nobody is asked about them again."""
+    new = state.questions.beside(rules)
+    return (_excepted(_known(state), new, ""),) if new else ()
+
+
+def _excepted(scheduled: SessionScheduled, rules: tuple[str, ...], reason: str) -> SessionExcepted:
+    return SessionExcepted(
+        session_id=scheduled.session_id,
+        participant_id=scheduled.participant_id,
+        rules=rules,
+        reason=reason,
+    )
 
 
 def cancel(state: Session, by: Canceller, now: datetime, limits: Limits) -> tuple[Fact, ...]:

@@ -47,6 +47,7 @@ from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.planner import Planner
 from peermatch.worker.schedule_jobs import schedule_jobs
 from peermatch.worker.shortlist_runs import ShortlistRuns
+from peermatch.worker.time_jobs import time_jobs
 from peermatch.worker.worker import Worker
 from scheduling.jobs import Every, Job
 
@@ -218,6 +219,7 @@ class Deployment:
                 *self._record_jobs(),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *course_jobs(self.service),
+                *time_jobs(self.service),
             ),
         )
 

@@ -25,6 +25,8 @@ from scheduling.walltime import local
 
 CONSENT = NoConsentForThisUse().code
 """The rule's name."""
+IN_THE_BOOKS = frozenset({AlreadyBooked().code, TimeIsKept().code, NoRoomFree().code})
+"""Rules that diaries and room books keep themselves when time is taken."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

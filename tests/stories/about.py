@@ -31,6 +31,7 @@ from peermatch.usecases import (
     own_matches,
     runs,
     session_course,
+    time_questions,
     times,
 )
 from peermatch.usecases import coordination as coord
@@ -82,6 +83,10 @@ def _to_come(state: Any, now: datetime) -> bool:
 
 def _off(state: Any, now: datetime) -> bool:
     return state.status is SessionStatus.MISSED and bool(state.scheduled.starts_at > now)
+
+
+def _questioned(state: Any, _now: datetime) -> bool:
+    return bool(state.questions.open)
 
 
 def _begun(state: Any, now: datetime) -> bool:
@@ -139,6 +144,9 @@ ABOUT: dict[type, About] = {
     session_course.CorrectSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     session_course.CountUnits: _session(_in(SessionStatus.HELD)),
     care.DrawUnits: _session(lambda state, _now: state.counted is not None),
+    time_questions.QuestionTime: About("planned_id", SESSION, _to_come),
+    time_questions.ExceptSession: _session(_questioned),
+    time_questions.ExceptCommitment: _COMMITMENT,
     times.MoveCommitment: _COMMITMENT,
     times.DropCommitment: _COMMITMENT,
     messages.SendMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),

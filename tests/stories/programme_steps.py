@@ -37,6 +37,7 @@ PROGRAMME_STEPS: tuple[Step, ...] = (
         [(site("TAP", "Essex"),), (site("GLO", "Gloucester"),), (site("TAP", "Lancaster"),)],
     ),
     _area(service_area.measure_travel, [(drive(70),), (drive(75),), (drive(5, "X"),)]),
+    _area(service_area.close_site, [("TAP",), ("NOWHERE",)]),
     _area(service_area.count_rooms, [("TAP", 2), ("TAP", 0), ("NOWHERE", 1)]),
     _run(matching_run.request, [(run_requested(),)]),
     _run(

@@ -129,6 +129,13 @@ SCHEDULE_STEPS: tuple[Step, ...] = (
             (START + 3 * HOUR, START + 4 * HOUR, START + HOUR),
         ],
     ),
+    Step(
+        COMMITMENT,
+        commitment.question,
+        [(("working-hours",), BEFORE), ((), BEFORE), (("open-day",), START + 9 * HOUR)],
+    ),
+    Step(COMMITMENT, commitment.except_time, [("They agreed to it.",), (" ",)]),
+    Step(COMMITMENT, commitment.book_knowing, [(("work-of-a-day",),), ((),)]),
     Step(COMMITMENT, commitment.drop, [(BEFORE,), (START + 9 * HOUR,)]),
     Step(
         SCHEDULE,

@@ -71,6 +71,12 @@ SESSION_STEPS: tuple[Step, ...] = (
         session_record.relocate,
         [(Mode.VIDEO, "", EARLIER), (Mode.IN_PERSON, "GLO", EARLIER), (Mode.VIDEO, "", NOW)],
     ),
+    _session(
+        session_record.question,
+        [(("working-hours",), EARLIER), ((), EARLIER), (("open-day",), NOW)],
+    ),
+    _session(session_record.except_time, [("They agreed to it.",), (" ",)]),
+    _session(session_record.book_knowing, [(("participant-times",),), ((),)]),
     _session(session_record.reinstate, [(EARLIER,), (NOW,)]),
     _session(
         session_record.correct,

@@ -154,12 +154,12 @@ PLANNING = """
     answer-statement review-conflict change-hours plan-leave cancel-leave form-group
     change-group-leaders join-group leave-group record-meeting record-attendance
     correct-attendance close-group agree-group-time count-rooms move-commitment drop-commitment
-    send-message
+    send-message except-session except-commitment
 """
 MANAGING = """
     enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
     hold-supervision change-capacity leave-programme stay-on change-limit change-weight
-    change-billing-code open-site measure-travel
+    change-billing-code open-site close-site measure-travel
 """
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),

@@ -1,6 +1,8 @@
 """What waits for a coordinator's decision beside the review queue."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import RowMapping, select
@@ -9,11 +11,12 @@ from domain.referral import ReferralStatus
 from peermatch.readmodels.companion import SUPPORTED
 from peermatch.readmodels.going_on import excluded_matches, members_without_consent
 from peermatch.readmodels.matches import MATCHES
-from peermatch.readmodels.naming import participant_names
+from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.records import RECORDS, RecordKind
 from peermatch.readmodels.referrals import DUPLICATES, REFERRALS
 from peermatch.readmodels.specialists import SPECIALISTS
+from peermatch.readmodels.time_questions import QuestionedTime, questioned_times
 
 ASKED = (RecordKind.CONFLICT.value, RecordKind.STATEMENT.value, RecordKind.SHORTLIST.value)
 
@@ -21,14 +24,20 @@ ASKED = (RecordKind.CONFLICT.value, RecordKind.STATEMENT.value, RecordKind.SHORT
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """`kind` is conflict, statement, shortlist, duplicate, reassignment, excluded (a match goes
-    on) or group-consent (a member's has ended)."""
+    on), group-consent (a member's has ended) or time (`rules` speak against one that stands)."""
 
     kind: str
-    participant_id: UUID
+    participant_id: UUID | None
     name: str
     referral_id: UUID | None = None
     match_id: UUID | None = None
     group_id: UUID | None = None
+    session_id: UUID | None = None
+    commitment_id: UUID | None = None
+    """Planned time other than a session; `name` is then the specialist's."""
+    specialist_id: UUID | None = None
+    starts_at: datetime | None = None
+    rules: tuple[str, ...] = ()
 
 
 def rows(reading: Reading) -> tuple[Decision, ...]:
@@ -58,11 +67,36 @@ def rows(reading: Reading) -> tuple[Decision, ...]:
             for one in members_without_consent(reading)
         ),
     ]
-    names = participant_names(reading, {person for _, person, _ in listed})
-    return tuple(
-        Decision(kind=kind, participant_id=person, name=names.get(person, ""), **ids)
-        for kind, person, ids in listed
+    times = questioned_times(reading)
+    people = {person for _, person, _ in listed}
+    people |= {t.participant_id for t in times if t.participant_id is not None}
+    names = participant_names(reading, people)
+    return (
+        *(
+            Decision(kind=kind, participant_id=person, name=names.get(person, ""), **ids)
+            for kind, person, ids in listed
+        ),
+        *_of_times(reading, times, names),
     )
+
+
+def _of_times(
+    reading: Reading, times: tuple[QuestionedTime, ...], names: Mapping[UUID, str]
+) -> Iterator[Decision]:
+    """Specialist by specialist, soonest first."""
+    staff = specialist_names(reading, {t.specialist_id for t in times if not t.participant_id})
+    for one in sorted(times, key=lambda t: (t.specialist_id, t.starts_at)):
+        whose = one.participant_id
+        yield Decision(
+            kind="time",
+            participant_id=whose,
+            name=names.get(whose, "") if whose else staff.get(one.specialist_id, ""),
+            session_id=one.planned_id if whose else None,
+            commitment_id=None if whose else one.planned_id,
+            specialist_id=one.specialist_id,
+            starts_at=reading.local(one.starts_at),
+            rules=one.rules,
+        )
 
 
 def _leavers(reading: Reading) -> list[UUID]:

@@ -87,6 +87,7 @@ LEAVERS = Queue(name="leavers", title="Matches after a last day")
 DUPLICATES = Queue(name="duplicates", title="Possible duplicate")
 UNITS = Queue(name="units", title="Units to be counted")
 ERASURES = Queue(name="erasures", title="Erasure to be finished")
+TIME_QUESTIONS = Queue(name="time-questions", title="Time that a change may rule out")
 READ_MODELS = Queue(name="read-models", title="Fact that a read model can't take", pauses=())
 STALLED_MODELS = Queue(
     name="stalled-models", title="Read model that stands still", pauses=(1, 5, 15, 60), endless=True
@@ -106,6 +107,7 @@ QUEUES = (
     DUPLICATES,
     UNITS,
     ERASURES,
+    TIME_QUESTIONS,
     READ_MODELS,
     STALLED_MODELS,
 )

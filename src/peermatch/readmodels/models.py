@@ -21,6 +21,7 @@ from peermatch.readmodels.runs import RUNS_MODEL
 from peermatch.readmodels.sessions import SESSIONS_MODEL
 from peermatch.readmodels.sites import SITES_MODEL
 from peermatch.readmodels.specialists import ROSTER_MODEL
+from peermatch.readmodels.time_questions import TIME_QUESTIONS_MODEL
 from peermatch.store import Store
 from peermatch.store.blind_index import BlindIndex
 
@@ -42,6 +43,7 @@ SCREENS: tuple[Projection, ...] = (
     FEED_MODEL,
     COMMITMENTS_MODEL,
     CALLED_OFF_MODEL,
+    TIME_QUESTIONS_MODEL,
 )
 
 FOUND_BY = {

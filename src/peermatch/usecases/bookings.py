@@ -1,12 +1,12 @@
 """The one way in which sessions and planned time take people's time and rooms, and are told of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain import diary, message, room_book
-from domain.commitment import CommitmentPlanned
+from domain import commitment, diary, message, room_book, session_record
+from domain.commitment import COMMITMENT, CommitmentPlanned
 from domain.consent import Use
 from domain.decider import Fact
 from domain.diary import DIARY, TimeBooked, TimeHeld, diary_id
@@ -15,12 +15,12 @@ from domain.message import MESSAGE, MessageDue, MessageReason
 from domain.participant import PARTICIPANT
 from domain.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID
-from domain.session import SessionScheduled
+from domain.session import SESSION, SessionScheduled
 from peermatch.store import Stream, Work
 from peermatch.usecases.programme import Programme
-from peermatch.usecases.time_check import broken_rules, staff_of
+from peermatch.usecases.time_check import Planned, broken_rules, staff_of
 from scheduling.messages import SessionChange, messages_due
-from scheduling.time_rules import CONSENT, check
+from scheduling.time_rules import CONSENT, IN_THE_BOOKS, check
 
 Decided = tuple[Stream[Any], tuple[Fact, ...]]
 """What is decided about a stream, not yet recorded."""
@@ -43,14 +43,16 @@ def take_time(
     of one that blocks (`scheduling.time_rules`); nothing is recorded then. To put back what a
     repair changed (`restored`) arranges nothing new, so it needs no consent.
     """
-    found = broken_rules(work.read, scheduled, programme, work.command.at)
-    warnings = check(tuple(r for r in found if not (restored and r.name == CONSENT)))
+    passed_over = IN_THE_BOOKS | ({CONSENT} if restored else set())
+    warnings = _check(work, scheduled, programme, passed_over)
     people = (*staff_of(scheduled), scheduled.participant_id)
     times = (scheduled.starts_at, scheduled.ends_at)
     taken = _booked(work, scheduled.session_id, people, times, programme)
     if scheduled.place:
         taken.append(_kept(work, _room_of(scheduled), programme))
     _record(taken)
+    session = work.load(SESSION, scheduled.session_id)
+    session.record(*session_record.book_knowing(session.state, warnings))
     return warnings
 
 
@@ -103,7 +105,7 @@ def take_planned_time(
     work: Work, planned: CommitmentPlanned, programme: Programme
 ) -> tuple[str, ...]:
     """The same for supervision, notes and groups."""
-    warnings = check(broken_rules(work.read, planned, programme, work.command.at))
+    warnings = _check(work, planned, programme, IN_THE_BOOKS)
     times = (planned.starts_at, planned.ends_at)
     taken = _booked(work, planned.commitment_id, planned.staff, times, programme)
     if planned.place:
@@ -116,6 +118,8 @@ def take_planned_time(
         )
         taken.append(_kept(work, room, programme))
     _record(taken)
+    stream = work.load(COMMITMENT, planned.commitment_id)
+    stream.record(*commitment.book_knowing(stream.state, warnings))
     return warnings
 
 
@@ -166,6 +170,13 @@ def tell(
             for_staff=due.person_id != session.participant_id,
         )
         stream.record(*message.queue(stream.state, queued))
+
+
+def _check(
+    work: Work, planned: Planned, programme: Programme, passed_over: Set[str]
+) -> tuple[str, ...]:
+    found = broken_rules(work.read, planned, programme, work.command.at)
+    return check(tuple(rule for rule in found if rule.name not in passed_over))
 
 
 def _booked(

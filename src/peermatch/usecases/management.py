@@ -35,6 +35,11 @@ class OpenSite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSite:
+    site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureTravel:
     from_site: str
     to_site: str
@@ -72,6 +77,13 @@ class PlanLeave:
 class HomeSiteUnknown(Refusal):
     sentence = "The home site is not one of the programme's sites."
     field = "home_site"
+
+
+def close_site(work: Work, command: CloseSite, _programme: Programme) -> Result:
+    """Sessions planned there stay, and are put before a coordinator."""
+    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
+    area.record(*service_area.close_site(area.state, command.site))
+    return {}
 
 
 def open_site(work: Work, command: OpenSite, _programme: Programme) -> Result:
@@ -145,6 +157,7 @@ _MANAGER = frozenset({Role.MANAGER})
 
 USE_CASES = (
     UseCase(OpenSite, _MANAGER, open_site),
+    UseCase(CloseSite, _MANAGER, close_site),
     UseCase(MeasureTravel, _MANAGER, measure_travel),
     UseCase(EnrolSpecialist, _MANAGER, enrol_specialist),
     UseCase(PlanLeave, frozenset({Role.MANAGER, Role.COORDINATOR}), plan_leave),

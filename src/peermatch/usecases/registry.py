@@ -21,6 +21,7 @@ from peermatch.usecases import (
     runs,
     session_course,
     specialists,
+    time_questions,
     times,
     wishes,
 )
@@ -48,4 +49,5 @@ USE_CASES = (
     *rolling.USE_CASES,
     *repairs.USE_CASES,
     *messages.USE_CASES,
+    *time_questions.USE_CASES,
 )

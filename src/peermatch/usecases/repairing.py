@@ -153,7 +153,12 @@ class _Maker:
             places = places_of(referral.received, person, enrolled, terms)
             both = referral.received.modes & enrolled.modes
             self.call = next((mode for mode in CALLS if mode in both), self.call)
-        self._places = tuple(dict.fromkeys((self.session.place, *places)))
+        open_still = (self.session.place,) if self._is_open(terms) else ()
+        self._places = tuple(dict.fromkeys((*open_still, *places)))
+        self._questioned = bool(read(SESSION, booking.session_id).questions.open)
+
+    def _is_open(self, terms: Terms) -> bool:
+        return not self.session.place or self.session.place in terms.area.sites
 
     @property
     def must_move(self) -> bool:
@@ -163,11 +168,15 @@ class _Maker:
         if asked.cause is RepairCause.ROAD_CLOSED:
             return False
         day = self._horizon.day(self.now.pieces[0].start)
+        if asked.cause is RepairCause.TIMES_QUESTIONED:
+            return self._questioned and asked.first_day <= day <= asked.last_day
         away = asked.specialist_id in (self.session.specialist_id, self.session.co_specialist_id)
         return away and asked.first_day <= day <= asked.last_day
 
     def demand(self) -> Demand:
         options = list(self._options())
+        if self._asked.cause is RepairCause.TIMES_QUESTIONED and self.must_move:
+            options = [o for o in options if o.pieces != self.now.pieces]
         if not self.must_move and self.now not in options:
             options.append(self.now)
         person = str(self.session.participant_id)

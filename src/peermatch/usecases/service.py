@@ -17,6 +17,7 @@ from peermatch.usecases.identity import Actor, NotAllowed
 from peermatch.usecases.programme import Programme
 
 C = TypeVar("C")
+T = TypeVar("T")
 Result = dict[str, Any]
 Decide = Callable[[Work, C, Programme], Result]
 
@@ -62,6 +63,26 @@ class Service:
         refused as CommandReused. Whatever way it came in, a day or instant that its field can't
         mean is refused as InvalidInput.
         """
+        use_case, envelope = self._allowed(actor, command_id, command)
+        return self.store.run(envelope, lambda work: use_case.decide(work, command, self.programme))
+
+    def rehearse(
+        self, actor: Actor, command_id: UUID, command: object, look: Callable[[Work, Result], T]
+    ) -> T:
+        """What `look` sees of what the command would do; nothing is saved. Raises its Refusal."""
+        use_case, envelope = self._allowed(actor, command_id, command)
+        return self.store.rehearse(
+            envelope, lambda work: look(work, use_case.decide(work, command, self.programme))
+        )
+
+    def wait(self, position: Position) -> bool:
+        """Waits until the read models show what stands at `position`, so that people read what
+        they wrote. False when that takes too long: the page then shows what there is."""
+        return self.views.wait_for(position)
+
+    def _allowed(
+        self, actor: Actor, command_id: UUID, command: object
+    ) -> tuple[UseCase[Any], Command]:
         use_case = self._use_cases.get(type(command))
         if use_case is None:
             raise UnknownCommand(type(command).__name__)
@@ -76,12 +97,7 @@ class Service:
             body=msgspec.json.encode(command, order="deterministic"),
             at=now,
         )
-        return self.store.run(envelope, lambda work: use_case.decide(work, command, self.programme))
-
-    def wait(self, position: Position) -> bool:
-        """Waits until the read models show what stands at `position`, so that people read what
-        they wrote. False when that takes too long: the page then shows what there is."""
-        return self.views.wait_for(position)
+        return use_case, envelope
 
     def _authorise(self, actor: Actor, use_case: UseCase[Any], command: object) -> None:
         if actor.role not in use_case.roles:

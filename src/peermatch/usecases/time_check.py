@@ -1,7 +1,8 @@
 """What speaks against a time for a session or planned time, from the streams as they stand."""
 
+from collections.abc import Set
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from peermatch.usecases.standing import Read
 from scheduling.time_rules import Attendee, BrokenRule, MeetingTime, Taken, broken
 from scheduling.walltime import local
 
+WATCHED_DAYS = 70
+"""Further ahead than anything is planned by itself; what people put there is looked at nightly."""
 Planned = SessionScheduled | CommitmentPlanned
 """What takes people's time: a session, or time kept for supervision, notes or a group."""
 
@@ -39,6 +42,16 @@ def broken_rules(
     limits = limits_on(read(PROGRAMME_RULES, RULES_ID), programme.today(now))
     gathered = _Gathered(read, planned, programme, now)
     return broken(gathered.meeting(), limits)
+
+
+def planned_at_sites(
+    read: Read, sites: Set[str], programme: Programme, now: datetime
+) -> tuple[UUID, ...]:
+    """What is planned at these sites in the coming weeks, from the books of their rooms."""
+    today = programme.today(now)
+    days = (today + timedelta(days=n) for n in range(WATCHED_DAYS)) if sites else ()
+    books = (read(ROOM_BOOK, room_book_id(day)) for day in days)
+    return tuple(sorted({k.session_id for book in books for k in book.kept if k.site in sites}))
 
 
 class _Gathered:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from domain.decider import Refusal
 from domain.repair import (
     REPAIR,
-    RepairCause,
     RepairChangeFound,
     RepairOption,
     RepairRequested,
@@ -81,10 +80,10 @@ class RepairRuns:
         return repair_problem(service.store.read, asked, staff, service.programme, today)
 
     def _staff(self, asked: RepairRequested) -> tuple[UUID, ...]:
-        """Whose sessions may move: the one who is away, the session's own, or whoever has a
+        """Whose sessions may move: the one whom it is about, the session's own, or whoever has a
         session at either end of the road in those days."""
         read = self._service.store.read
-        if asked.cause is RepairCause.SPECIALIST_AWAY and asked.specialist_id is not None:
+        if asked.specialist_id is not None:
             return (asked.specialist_id,)
         if asked.session_id is not None:
             scheduled = read(SESSION, asked.session_id).scheduled

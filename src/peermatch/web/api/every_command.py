@@ -1,12 +1,14 @@
 """Every command over the API: one route each, its body described by the command's own types."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Depends, Query, Request
 
 from domain.roles import Role
 from peermatch.usecases.fields import FieldError, InvalidInput
+from peermatch.usecases.preview import preview as previewed
 from peermatch.usecases.reading_commands import Field, read_command
 from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.actions import Action, actions, own_fields
@@ -14,6 +16,11 @@ from peermatch.web.api.answers import WRITING, IdempotencyKey
 from peermatch.web.api.command_schema import body_schema
 from peermatch.web.doing import do
 
+PREVIEW = (
+    "Saves nothing and answers with what the change would touch: `times` that could not stay as "
+    "they are with the rules that would speak against each (none: called off by the change "
+    "itself), the number of open `proposals`, and `warnings`."
+)
 router = APIRouter(prefix="/api/v1/commands", tags=["commands"])
 
 
@@ -25,11 +32,16 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
         viewer: Annotated[Viewer, Depends(access)],
         key: IdempotencyKey,
         body: Annotated[dict[str, Any], Body()],
+        preview: Annotated[bool, Query(description=PREVIEW)] = False,
     ) -> dict[str, Any]:
         mine = own_fields(action, key, viewer.actor.specialist_id)
         texts = {**mine, **texts_of(action.fields, body)}
         zone = services_of(request).service.programme.zone
-        return do(request, viewer, key, read_command(action.command, texts, zone)).result
+        command = read_command(action.command, texts, zone)
+        if preview:
+            service = services_of(request).service
+            return asdict(previewed(service, viewer.actor, key, command))
+        return do(request, viewer, key, command).result
 
     return perform
 

@@ -181,6 +181,14 @@ class ToDecide(Answer):
     """A match to end, where the two were ruled out for each other."""
     group_id: UUID | None
     """A group to leave, where the member's consent has ended."""
+    participant_id: UUID | None
+    session_id: UUID | None
+    """A session that stands although `rules` speak against its time: to move, cancel or keep."""
+    commitment_id: UUID | None
+    """The same of supervision, notes or a group's meeting."""
+    specialist_id: UUID | None
+    starts_at: datetime | None
+    rules: tuple[str, ...]
 
 
 @router.get("/referrals/{referral_id}/person", responses=READING_ONE)

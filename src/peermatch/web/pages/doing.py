@@ -15,6 +15,7 @@ from domain.roles import Role
 from peermatch.readmodels import companion
 from peermatch.readmodels.naming import about
 from peermatch.readmodels.reading import NotOpened
+from peermatch.usecases.preview import Touched
 from peermatch.usecases.reading_commands import Field, read_command
 from peermatch.web import forms, widgets
 from peermatch.web.access import ForRoles, Viewer, services_of
@@ -24,11 +25,12 @@ from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.prefill import known_values
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page, warned
+from peermatch.web.touched import told, touches
 
 router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; never words."""
-HIDDEN = ("command_id", "back", "given")
+HIDDEN = ("command_id", "back", "given", "confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,11 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
         zone = services_of(request).service.programme.zone
         try:
-            done = do(request, viewer, command, read_command(action.command, raw, zone))
+            asked = read_command(action.command, raw, zone)
+            touched = None if "confirmed" in typed else touches(request, viewer, command, asked)
+            if touched is not None:
+                return _to_confirm(request, viewer, occasion, forms.Form(command, typed), touched)
+            done = do(request, viewer, command, asked)
         except Refusal as refusal:
             form = forms.refused(request, typed, refusal, action.labels)
             return _shown(request, viewer, occasion, form, status_of(refusal))
@@ -98,6 +104,24 @@ def _shown(
         given=occasion.given,
         about=_about(request, viewer, occasion.given),
         widgets=[_widget(request, viewer, action, field, occasion.given) for field in asked],
+    )
+
+
+def _to_confirm(
+    request: Request, viewer: Viewer, occasion: Occasion, form: forms.Form, touched: Touched
+) -> Response:
+    """What the change would touch, and the same form once more to be saved as it was sent."""
+    sent = {name: text for name, text in form.values.items() if name not in HIDDEN}
+    return page(
+        request,
+        "confirm.html",
+        action=occasion.action,
+        form=form,
+        sent=sent,
+        back=occasion.back,
+        given=form.value("given"),
+        about=_about(request, viewer, occasion.given),
+        touched=told(request, viewer, touched),
     )
 
 

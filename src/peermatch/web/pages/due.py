@@ -1,11 +1,16 @@
 """What is due, for each role; and what waits for a coordinator's decision."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import groupby
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.due import DueKind
+from domain.repair import MOST_DAYS, RepairCause
 from domain.roles import Role
 from peermatch.readmodels import decisions
 from peermatch.readmodels.due_list import DueRow
@@ -15,7 +20,8 @@ from peermatch.web.due import due_of
 from peermatch.web.listings import DUE
 from peermatch.web.sections import Item, RecordPage, Section
 from peermatch.web.templating import page
-from peermatch.web.words import counted
+from peermatch.web.words import counted, moment
+from scheduling.time_rules import by_name
 
 router = APIRouter()
 Anyone = Annotated[
@@ -51,6 +57,7 @@ DECISION_WORDS = {
     "excluded": "They were ruled out for each other and the match goes on",
     "group-consent": "Consent has ended and they are still in a group",
     "duplicate": "Perhaps the same person as in another referral",
+    "time": "Something changed, and the time can't stay as it is",
 }
 
 
@@ -117,7 +124,8 @@ def to_decide(request: Request, viewer: Coordinator) -> Response:
             kind,
             words,
             items=tuple(_decision(row) for row in found if row.kind == kind),
-            none="Nobody.",
+            links=_repairs([r for r in found if r.session_id]) if kind == "time" else (),
+            none="None." if kind == "time" else "Nobody.",
         )
         for kind, words in DECISION_WORDS.items()
     )
@@ -128,6 +136,8 @@ def to_decide(request: Request, viewer: Coordinator) -> Response:
 
 def _decision(row: decisions.Decision) -> Item:
     """With the form that ends what goes on, where something does."""
+    if row.kind == "time":
+        return _time(row)
     ids = {"match_id": row.match_id, "group_id": row.group_id}
     form = {"excluded": "end-match", "group-consent": "leave-group"}.get(row.kind, "")
     links: tuple[Link, ...] = ()
@@ -139,3 +149,37 @@ def _decision(row: decisions.Decision) -> Item:
     if row.group_id is not None:
         return Item(row.name, address=f"/groups/{row.group_id}", links=links)
     return Item(row.name, address=f"/referrals/{row.referral_id}")
+
+
+def _time(row: decisions.Decision) -> Item:
+    """Moved, called off, or kept as an exception."""
+    forms = ("move-commitment", "except-commitment", "drop-commitment")
+    links = []
+    if row.session_id is not None:
+        links.append(Link("Find another time", f"/sessions/{row.session_id}/times"))
+        forms = ("move-session", "except-session", "cancel-session")
+    ids = {"session_id": row.session_id, "commitment_id": row.commitment_id}
+    links += [Link(actions()[f].title, address(f, "/decisions", **ids)) for f in forms]
+    sentences = tuple(by_name()[rule].refusal.sentence for rule in row.rules if rule in by_name())
+    return Item(
+        row.name,
+        (moment(row.starts_at), *sentences),
+        address=f"/sessions/{row.session_id}" if row.session_id else "",
+        links=tuple(links),
+    )
+
+
+def _repairs(found: Sequence[decisions.Decision]) -> tuple[Link, ...]:
+    """Other times for all sessions of one specialist at once, four weeks at a time."""
+    sessions = [row for row in found if row.session_id is not None and row.starts_at is not None]
+    links = []
+    for specialist_id, own in groupby(sessions, key=lambda row: row.specialist_id):
+        days = sorted(row.starts_at.date() for row in own if row.starts_at)
+        last = min(days[-1], days[0] + timedelta(days=MOST_DAYS - 1))
+        asked = {
+            "cause": RepairCause.TIMES_QUESTIONED.value,
+            "days": f"{specialist_id}_{days[0].isoformat()}_{last.isoformat()}",
+        }
+        count = counted(len(days), "session")
+        links.append(Link(f"Find other times for {count}", f"/repairs?{urlencode(asked)}"))
+    return tuple(links)

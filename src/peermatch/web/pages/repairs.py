@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.decider import Refusal
@@ -26,9 +26,11 @@ from peermatch.web.templating import page
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 NEWEST = 20
+DAYS = r"^([0-9a-f-]{36}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d)?$"
+"""A specialist's id and two days."""
 LABELS = {
     "cause": "What came up",
-    "specialist": "Who is away",
+    "specialist": "The specialist",
     "session_id": "The session",
     "from_site": "One end of the road",
     "to_site": "The other end of the road",
@@ -47,11 +49,20 @@ STATUSES = {
 
 @router.get("/repairs")
 def history(
-    request: Request, viewer: Coordinator, cause: str = "", session_id: str = ""
+    request: Request,
+    viewer: Coordinator,
+    cause: str = "",
+    session_id: str = "",
+    days: Annotated[str, Query(pattern=DAYS)] = "",
 ) -> Response:
-    """The newest repairs and the form of one cause; a session is named in the address."""
+    """The newest repairs and the form of one cause; a session is named in the address, or a
+    specialist with the first and last day (`days`)."""
     chosen = RepairCause.PARTICIPANT_CANCELS.value if _uuid(session_id) else cause
     values = {"session_id": session_id, "cause": chosen}
+    if days:
+        whose, values["first_day"], values["last_day"] = days.split("_")
+        known = {str(row.specialist_id): row.staff_reference for row in _roster(request, viewer)}
+        values["specialist"] = known.get(whose, "")
     form = forms.Form(services_of(request).new_id(), values)
     return _history(request, viewer, form, 200)
 
@@ -104,7 +115,7 @@ def _asked(
 ) -> RequestRepair:
     read = Reader(raw)
     cause = read.one_of("cause", RepairCause) or RepairCause.SPECIALIST_AWAY
-    away = cause is RepairCause.SPECIALIST_AWAY
+    away = cause in {RepairCause.SPECIALIST_AWAY, RepairCause.TIMES_QUESTIONED}
     cancels = cause is RepairCause.PARTICIPANT_CANCELS
     first = read.day("first_day", required=not cancels) or date.min
     last = read.day("last_day") or first

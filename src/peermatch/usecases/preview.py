@@ -1,0 +1,195 @@
+"""What a change would make impossible, before it is saved: the change is rehearsed, and the times
+of whomever it concerns are asked by the same rules as afterwards."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.commitment import COMMITMENT
+from domain.match import MATCH
+from domain.session import SESSION, SessionMissed, SessionScheduled, SessionStatus
+from peermatch.readmodels.time_questions import concerned_ids, concerns, open_proposals
+from peermatch.store import Work
+from peermatch.usecases.groups import ChangeGroupLeaders, CloseGroup
+from peermatch.usecases.identity import Actor
+from peermatch.usecases.ids import derived
+from peermatch.usecases.intake import RevokeConsent
+from peermatch.usecases.management import CloseSite, MeasureTravel, PlanLeave
+from peermatch.usecases.participants import EndConsent, MoveHome, StatePlaces
+from peermatch.usecases.referral_course import ChangeAvailability
+from peermatch.usecases.roster_course import (
+    AssignSupervisor,
+    ChangeHours,
+    LeaveProgramme,
+    WithdrawCredential,
+)
+from peermatch.usecases.service import Result, Service
+from peermatch.usecases.session_course import MoveSession
+from peermatch.usecases.specialists import MoveOwnSession
+from peermatch.usecases.standing import Read, remembered
+from peermatch.usecases.time_check import Planned, broken_rules, planned_at_sites, staff_of
+from peermatch.usecases.times import (
+    AgreeGroupTime,
+    AgreeUsualTimes,
+    CountRooms,
+    ExceptAvailability,
+    ExceptHours,
+    MoveCommitment,
+    RestoreAvailability,
+    RestoreHours,
+)
+from scheduling.time_rules import by_name
+
+PREVIEWED = frozenset(
+    {
+        AgreeGroupTime,
+        AgreeUsualTimes,
+        AssignSupervisor,
+        ChangeAvailability,
+        ChangeGroupLeaders,
+        ChangeHours,
+        CloseGroup,
+        CloseSite,
+        CountRooms,
+        EndConsent,
+        ExceptAvailability,
+        ExceptHours,
+        LeaveProgramme,
+        MeasureTravel,
+        MoveCommitment,
+        MoveHome,
+        MoveOwnSession,
+        MoveSession,
+        PlanLeave,
+        RestoreAvailability,
+        RestoreHours,
+        RevokeConsent,
+        StatePlaces,
+        WithdrawCredential,
+    }
+)
+"""Commands whose form shows what they touch before it is saved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchedTime:
+    """A session, or planned time of `kind`, that could not stay as it is.
+
+    `rules` would newly speak against it; none: the change itself calls it off.
+    """
+
+    planned_id: UUID
+    kind: str
+    participant_id: UUID | None
+    specialist_id: UUID
+    starts_at: datetime
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """`proposals` counts open ones whose first time would not do; `warnings` are the rules about
+    times that the change itself passes with a warning."""
+
+    times: tuple[TouchedTime, ...] = ()
+    proposals: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.times or self.proposals or self.warnings)
+
+
+def preview(service: Service, actor: Actor, command_id: UUID, command: object) -> Touched:
+    """What the command would touch; nothing is saved. Raises its Refusal."""
+    return service.rehearse(
+        actor, command_id, command, lambda work, result: _touched(service, work, result)
+    )
+
+
+def _touched(service: Service, work: Work, result: Result) -> Touched:
+    now, new = work.command.at, work.new_facts()
+    about = {one for fact in new for one in concerns(fact.fact, fact.originator_id)}
+    sites = frozenset(one.about for one in about if one.kind == "site")
+    ids = {*concerned_ids(service.views, about, now)}
+    ids |= {*planned_at_sites(work.read, sites, service.programme, now)}
+    comparison = _Comparison(service, remembered(work.read), now)
+    off = {fact.originator_id for fact in new if isinstance(fact.fact, SessionMissed)}
+    found = [*comparison.called_off(sorted(off)), *comparison.times(sorted(ids - off))]
+    proposals = open_proposals(service.views, about)
+    return Touched(
+        times=tuple(sorted(found, key=lambda one: (one.starts_at, one.planned_id))),
+        proposals=sum(map(comparison.would_not_do, proposals)),
+        warnings=tuple(name for name in result.get("warnings", ()) if name in by_name()),
+    )
+
+
+class _Comparison:
+    """The record as it is beside the record as it would be."""
+
+    def __init__(self, service: Service, after: Read, now: datetime) -> None:
+        self._before, self._after = remembered(service.store.read), after
+        self._programme, self._now = service.programme, now
+
+    def times(self, ids: list[UUID]) -> Iterator[TouchedTime]:
+        for planned_id in ids:
+            session = self._after(SESSION, planned_id)
+            stands = self._after(COMMITMENT, planned_id)
+            planned: Planned | None = session.scheduled or stands.planned
+            standing = session.status is SessionStatus.SCHEDULED or not session.scheduled
+            if planned is None or stands.dropped or not standing or planned.starts_at <= self._now:
+                continue
+            questions = session.questions if session.scheduled else stands.questions
+            rules = questions.beside(self._new(planned))
+            if rules:
+                yield _time(planned_id, planned, rules)
+
+    def called_off(self, ids: list[UUID]) -> Iterator[TouchedTime]:
+        for session_id in ids:
+            scheduled = self._before(SESSION, session_id).scheduled
+            if scheduled is not None and scheduled.starts_at > self._now:
+                yield _time(session_id, scheduled, ())
+
+    def would_not_do(self, match_id: UUID) -> bool:
+        """Whether the first time that a proposal names would break a rule anew."""
+        match = self._after(MATCH, match_id)
+        proposed, first = match.proposed, match.first_time
+        if proposed is None or first is None:
+            return False
+        booked = SessionScheduled(
+            session_id=derived("session", match_id, "first"),
+            match_id=match_id,
+            participant_id=proposed.participant_id,
+            specialist_id=proposed.specialist_id,
+            starts_at=first.starts_at,
+            ends_at=first.ends_at,
+            time_zone=self._programme.zone.key,
+            first=True,
+            mode=first.mode,
+            place=first.place,
+            co_specialist_id=first.co_specialist_id,
+        )
+        return bool(self._new(booked))
+
+    def _new(self, planned: Planned) -> tuple[str, ...]:
+        """Rules that would be broken and are not now."""
+        after = self._broken(self._after, planned)
+        if not after:
+            return ()
+        before = self._broken(self._before, planned)
+        return tuple(rule for rule in after if rule not in before)
+
+    def _broken(self, read: Read, planned: Planned) -> tuple[str, ...]:
+        return tuple(r.name for r in broken_rules(read, planned, self._programme, self._now))
+
+
+def _time(planned_id: UUID, planned: Planned, rules: tuple[str, ...]) -> TouchedTime:
+    return TouchedTime(
+        planned_id=planned_id,
+        kind="session" if isinstance(planned, SessionScheduled) else planned.kind.value,
+        participant_id=planned.participant_id if isinstance(planned, SessionScheduled) else None,
+        specialist_id=staff_of(planned)[0],
+        starts_at=planned.starts_at,
+        rules=rules,
+    )

@@ -1,0 +1,85 @@
+"""What a change would touch, as a page shows it before it is saved."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Request
+
+from domain.decider import Refusal
+from domain.roles import Role
+from peermatch.readmodels.naming import PURPOSE, participant_names
+from peermatch.usecases.preview import PREVIEWED, Touched, TouchedTime, preview
+from peermatch.web.access import Viewer, services_of
+from peermatch.web.words import counted, moment
+from scheduling.time_rules import by_name
+
+KINDS = {"supervision": "Supervision", "notes": "Time for notes", "group": "A group's meeting"}
+SHOWN = 60
+"""Times named one by one; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`who` is empty where the viewer may not know."""
+
+    who: str
+    when: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    lead: str
+    lines: tuple[Line, ...]
+    more: int
+    warnings: tuple[str, ...]
+
+
+def touches(request: Request, viewer: Viewer, command_id: UUID, command: object) -> Touched | None:
+    """What the command would touch; None when that is nothing, or when it would be refused, which
+    doing it will say."""
+    if type(command) not in PREVIEWED:
+        return None
+    service = services_of(request).service
+    try:
+        found = preview(service, viewer.actor, command_id, command)
+    except Refusal:
+        return None
+    return found if found.anything else None
+
+
+def told(request: Request, viewer: Viewer, touched: Touched) -> Told:
+    """How many, which, and whose where the viewer's role sees names."""
+    reading = services_of(request).reading(viewer.actor)
+    purpose = "schedule" if viewer.role is Role.CPRS else PURPOSE
+    shown = touched.times[:SHOWN]
+    people = {one.participant_id for one in shown if one.participant_id is not None}
+    names = participant_names(reading, people, purpose) if people else {}
+    zone = services_of(request).service.programme.zone
+
+    def line(one: TouchedTime) -> Line:
+        whose = names.get(one.participant_id, "") if one.participant_id else KINDS[one.kind]
+        why = tuple(_sentence(rule) for rule in one.rules) or ("This calls it off.",)
+        return Line(whose, moment(one.starts_at.astimezone(zone)), why)
+
+    return Told(
+        lead=_lead(touched),
+        lines=tuple(map(line, shown)),
+        more=len(touched.times) - len(shown),
+        warnings=tuple(map(_sentence, touched.warnings)),
+    )
+
+
+def _lead(touched: Touched) -> str:
+    sessions = sum(one.kind == "session" for one in touched.times)
+    parts = [
+        counted(sessions, "coming session"),
+        counted(len(touched.times) - sessions, "other planned time"),
+        counted(touched.proposals, "proposal"),
+    ]
+    some = [part for part in parts if not part.startswith("0 ")]
+    return f"This touches {', '.join(some)}." if some else ""
+
+
+def _sentence(rule: str) -> str:
+    return by_name()[rule].refusal.sentence
