@@ -22,7 +22,7 @@ from domain.roles import Role
 from domain.room_book import ROOM_BOOK, room_book_id
 from domain.roster_changes import LeavingReason, SpecialistLeaves
 from domain.session import SESSION
-from domain.vocabulary import Mode
+from domain.vocabulary import Frequency, Mode
 from peermatch import demo
 from peermatch.store import Command, Work
 from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
@@ -31,7 +31,7 @@ from peermatch.usecases.first_sessions import FirstTimeGone, NoCommonTime, free_
 from peermatch.usecases.ids import first_session_id, specialist_id
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.participants import CorrectLanguage
-from peermatch.usecases.referral_course import ChangeAvailability
+from peermatch.usecases.referral_course import ChangeAvailability, ChangeFrequency
 from peermatch.usecases.roster_course import ChangeHours, LeaveProgramme
 from peermatch.usecases.runs import match_id_of
 from peermatch.usecases.session_course import MoveSession
@@ -292,3 +292,19 @@ def run_again(deployment: Any, planner: Any) -> int:
     assert completed.overtaken == 0
     proposed: int = completed.proposed
     return proposed
+
+
+def test_of_two_whose_first_sessions_would_need_the_same_hour_one_is_proposed(
+    sqlite_agency: Any,
+) -> None:
+    """Their weeks fit, since they meet once in four; only one hour of the coming weeks is left."""
+    found(sqlite_agency, TEN, TEN)
+    for referral in (FIRST, SECOND):
+        monthly = ChangeFrequency(
+            referral_id=referral, frequency=Frequency.CHECK_IN, session_minutes=60
+        )
+        sqlite_agency.perform(Role.COORDINATOR, monthly)
+    away = PlanLeave(specialist_id=S1, first_day=TUESDAY + WEEK, last_day=TUESDAY + 5 * WEEK)
+    sqlite_agency.perform(Role.MANAGER, away)
+    completed = read(sqlite_agency, MATCHING_RUN, run(sqlite_agency, 1)).completed
+    assert (completed.proposed, completed.waiting, completed.overtaken) == (1, 1, 0)

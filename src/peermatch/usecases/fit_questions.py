@@ -4,13 +4,14 @@ A pair for whom no first session can be booked is known beforehand; whether whol
 week after week is for the planner to say. Everything here is plain and needs no solver.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.decider import Refusal
 from domain.eligibility import broken
-from domain.match import MATCH
+from domain.match import MATCH, MatchProposed
 from domain.matching_run import Misfit
 from domain.specialist import SPECIALIST
 from matching import MatchingProblem
@@ -21,6 +22,8 @@ from peermatch.usecases.eligible import pair, to_choose
 from peermatch.usecases.hours_of_people import without_time
 from peermatch.usecases.ids import derived
 from peermatch.usecases.placing import Caseload, caseload_problem, next_monday
+from peermatch.usecases.problems import in_line
+from peermatch.usecases.proposing import propose
 from peermatch.usecases.service import Service
 from scheduling.availability import Availability
 from scheduling.demand import Demand, Ground
@@ -77,6 +80,46 @@ def _could_begin(work: Work, service: Service, ids: tuple[UUID, UUID], choosing:
         two = replace(two, seeker=to_choose(two.seeker))
     try:
         time_to_begin(work, match_id, two, service.programme)
+    except Refusal:
+        return False
+    return True
+
+
+def refused_together(
+    service: Service, problem: MatchingProblem, pairings: Iterable[tuple[UUID, UUID]]
+) -> tuple[Misfit, ...]:
+    """Who would be refused if these pairings were proposed one after the other, with those before
+    them at the same specialist: each fits alone, and time or minutes don't reach for all."""
+    line = in_line(problem)
+    looking = Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
+
+    def decide(work: Work) -> tuple[Misfit, ...]:
+        before: dict[UUID, list[UUID]] = defaultdict(list)
+        found = []
+        for referral_id, who in sorted(pairings, key=lambda pairing: line[pairing[0]]):
+            if _proposed(work, service, referral_id, who):
+                before[who].append(referral_id)
+            else:
+                together = (referral_id, *before[who])
+                found.append(Misfit(specialist_id=who, referrals=tuple(sorted(together))))
+        return tuple(found)
+
+    return service.store.rehearse(looking, decide)
+
+
+def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UUID) -> bool:
+    match_id = derived("match", "look", referral_id)
+    two = pair(work, referral_id, specialist_id, match_id, service.programme)
+    proposal = MatchProposed(
+        match_id=match_id,
+        participant_id=two.seeker.participant_id,
+        referral_id=referral_id,
+        specialist_id=specialist_id,
+        run_id=match_id,
+        reasons=(),
+    )
+    try:
+        propose(work, proposal, two, service.programme)
     except Refusal:
         return False
     return True

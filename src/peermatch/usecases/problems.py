@@ -14,6 +14,7 @@ from domain.referral import REFERRAL, ReferralStatus
 from domain.rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.specialist import SPECIALIST
+from domain.vocabulary import Urgency
 from matching import Journey, MatchingProblem
 from matching.couplings import Couplings, NotAll
 from peermatch.readmodels.records import RECORDS, RecordKind
@@ -99,6 +100,14 @@ def _journeys(area: ServiceArea, homes: set[str]) -> tuple[Journey, ...]:
             if minutes is not None:
                 found.append(Journey(home, county, minutes))
     return tuple(found)
+
+
+def in_line(problem: MatchingProblem) -> dict[UUID, tuple[bool, date]]:
+    """The order in which referrals are proposed: the most urgent and longest waiting first, so that
+    theirs are the earliest first sessions."""
+    return {
+        s.referral_id: (s.urgency is not Urgency.URGENT, s.received_on) for s in problem.seekers
+    }
 
 
 def ground_of(run_id: UUID, problem: MatchingProblem) -> RunSawGround:

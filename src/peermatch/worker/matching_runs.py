@@ -23,7 +23,6 @@ from domain.matching_run import (
     WaitsOf,
 )
 from domain.shortlist import ParticipantIsChoosing
-from domain.vocabulary import Urgency
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
 from matching.advice import Advice, Advised, Fairness, Waits
 from matching.documents import digest_of
@@ -34,7 +33,7 @@ from peermatch.readmodels import runs
 from peermatch.readmodels.failed_work import MATCHING_RUNS, reason_of
 from peermatch.store import Position, may_pass
 from peermatch.usecases.ids import derived
-from peermatch.usecases.problems import kept_problem
+from peermatch.usecases.problems import in_line, kept_problem
 from peermatch.usecases.runs import (
     WORKER,
     FinishRun,
@@ -166,10 +165,7 @@ class MatchingRuns:
 
         Most urgent and longest waiting first, so that theirs are the earliest first sessions."""
         overtaken = choosing = 0
-        line = {
-            s.referral_id: (s.urgency is not Urgency.URGENT, s.received_on)
-            for s in solved.problem.seekers
-        }
+        line = in_line(solved.problem)
         for pairing in sorted(solved.plan.pairings, key=lambda p: line[p.referral_id]):
             if self._stopped(run_id):
                 break

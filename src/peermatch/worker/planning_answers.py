@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from domain.matching_run import Misfit
 from domain.schedule import NotPlacedReason
@@ -37,3 +38,5 @@ class Misfits:
 
     misfits: tuple[Misfit, ...]
     certain: bool
+    pairings: tuple[tuple[UUID, UUID], ...] = ()
+    """Referral and specialist of the best plan that avoids them."""

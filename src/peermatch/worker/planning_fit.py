@@ -60,4 +60,5 @@ def misfits(problem: bytes, weeks: Mapping[UUID, FitWeek]) -> Misfits:
     fitting = solve_fitting(asked, oracle, rounds=ROUNDS)
     cuts = fitting.problem.couplings.not_all
     found = tuple(Misfit(specialist_id=c.specialist_id, referrals=c.referral_ids) for c in cuts)
-    return Misfits(misfits=found, certain=oracle.certain)
+    pairings = tuple((p.referral_id, p.specialist_id) for p in fitting.plan.pairings)
+    return Misfits(misfits=found, certain=oracle.certain, pairings=pairings)

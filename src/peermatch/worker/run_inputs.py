@@ -6,7 +6,12 @@ from uuid import UUID
 
 from domain.matching_run import MATCHING_RUN, MatchingRun, RunAskedPlanner
 from matching import problem_to_json
-from peermatch.usecases.fit_questions import eligible, fit_weeks, unable_to_begin
+from peermatch.usecases.fit_questions import (
+    eligible,
+    fit_weeks,
+    refused_together,
+    unable_to_begin,
+)
 from peermatch.usecases.ids import derived
 from peermatch.usecases.problems import avoiding, ground_of, kept_problem, matching_problem
 from peermatch.usecases.runs import WORKER, KeepInputs, KeepMisfits
@@ -15,6 +20,8 @@ from peermatch.worker.planner import Planner
 from peermatch.worker.planning_answers import Misfits
 
 FIT = "misfits"
+REHEARSALS = 10
+"""Plans that are rehearsed at most; what the last one would be refused waits, and says so."""
 
 
 class RunInputs:
@@ -42,10 +49,17 @@ class RunInputs:
         """Has the planner say which caseloads would not fit, so that only what fits is proposed."""
         problem = kept_problem(run)
         together = eligible(problem)
-        alone = unable_to_begin(self._service, together)
-        asked = problem_to_json(replace(problem, couplings=avoiding(alone)))
-        found: Misfits = self._planner.ask(FIT, asked, fit_weeks(self._service, together))
-        return RunAskedPlanner(run_id=run_id, misfits=found.misfits, certain=found.certain)
+        out = unable_to_begin(self._service, together)
+        weeks = fit_weeks(self._service, together)
+        certain = True
+        for _ in range(REHEARSALS):
+            asked = problem_to_json(replace(problem, couplings=avoiding(out)))
+            found: Misfits = self._planner.ask(FIT, asked, weeks)
+            refused = refused_together(self._service, problem, found.pairings)
+            out, certain = (*found.misfits, *refused), certain and found.certain
+            if not refused:
+                break
+        return RunAskedPlanner(run_id=run_id, misfits=out, certain=certain)
 
     def _read(self, run_id: UUID) -> MatchingRun:
         return self._service.store.read(MATCHING_RUN, run_id)
