@@ -122,6 +122,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         f"{API}/set-aside/try-again": failed,
         "/set-aside/try-all-again": {},
         f"{API}/set-aside/try-all-again": {},
+        "/matches/{match_id}/look-again": {},
         "/runs": {},
         f"{API}/runs": {},
     }
