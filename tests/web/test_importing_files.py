@@ -70,3 +70,15 @@ def test_the_api_tells_the_same_and_takes_the_same_answers(peermatch):
         "/api/v1/import", files=sent("excel-dates.csv"), data={"date_order": "sideways"}
     )
     assert wrong.status_code == 422
+
+
+def test_an_import_reads_the_roster_that_was_sent_along(peermatch, monkeypatch):
+    """It waits for the log's end before it looks at the roster, whatever the projector does."""
+    seen = []
+    service = peermatch.deployment.service
+    real = service.wait
+    monkeypatch.setattr(service, "wait", lambda position: seen.append(position) or real(position))
+    before = service.store.end()
+    peermatch.client(Role.MANAGER).post("/import", files=sent("bom.csv"))
+    assert seen
+    assert min(seen) >= before

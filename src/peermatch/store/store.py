@@ -194,6 +194,10 @@ class Store:
         self.gate(Opening(viewer, purpose, self._opener.subjects(blobs)))
         return self._opener.open_all(blobs)
 
+    def end(self) -> Position:
+        """Where the last fact of the log stands now, whether or not readers come so far yet."""
+        return self.record.recorder.end()
+
     def readable_end(self, seconds: float = READABLE_SECONDS) -> Position:
         """Where the last fact of the log stands now, waiting until readers come so far.
 

@@ -37,6 +37,8 @@ def imported(
     services = services_of(request)
 
     def staff_references() -> frozenset[str]:
+        """Those of a roster that was sent along, too."""
+        services.service.wait(services.service.store.end())
         return roster.staff_references(services.views)
 
     contents = {file.filename or "file": file.file.read() for file in files}
