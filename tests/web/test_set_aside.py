@@ -6,7 +6,6 @@ import pytest
 
 from domain.roles import Role
 from peermatch.readmodels.failed_work import DUPLICATES, MATCHING_RUNS, QUEUES, READ_MODELS, Queue
-from peermatch.web.pages.set_aside import MEANWHILE
 
 AT_ONCE = Queue(name=DUPLICATES.name, title=DUPLICATES.title, pauses=())
 
@@ -22,10 +21,6 @@ def work(peermatch):
 @pytest.fixture
 def manager(peermatch):
     return peermatch.client(Role.MANAGER)
-
-
-def test_every_queue_says_what_goes_without_it():
-    assert set(MEANWHILE) == {queue.name for queue in QUEUES}
 
 
 def test_what_failed_is_listed_with_its_kind_and_when_it_is_tried_again(manager, work):

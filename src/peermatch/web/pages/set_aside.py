@@ -38,6 +38,7 @@ MEANWHILE = {
     "duplicates": "Nobody is asked yet whether the two are one person.",
     "units": "Neither this nor the participant's later time is counted for billing.",
     "erasures": "The person's key is destroyed already; there is no certificate yet.",
+    "time-questions": "Nobody is asked yet whether the session or time can stay.",
     "read-models": "Some pages lack what this fact says. Trying again builds them anew.",
     "stalled-models": "Some pages show nothing new.",
 }
