@@ -69,6 +69,13 @@ class GroupClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReopened:
+    """It meets again, at its old time and with its old leaders."""
+
+    group_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     formed: GroupFormed | None = None
     leaders: frozenset[UUID] = frozenset()
@@ -80,6 +87,8 @@ class Group:
         default_factory=lambda: MappingProxyType({})
     )
     closed: bool = False
+    left_by_closing: frozenset[UUID] = frozenset()
+    """Who was in it when it closed."""
     time: GroupTimeAgreed | None = None
 
 
@@ -164,7 +173,10 @@ def evolve(state: Group, fact: Fact) -> Group:
         case GroupTimeAgreed():
             return replace(state, time=fact)
         case GroupClosed():
-            return replace(state, closed=True, members=frozenset())
+            left = state.members
+            return replace(state, closed=True, members=frozenset(), left_by_closing=left)
+        case GroupReopened():
+            return replace(state, closed=False)
     return state
 
 
@@ -248,6 +260,12 @@ def agree_time(state: Group, agreed: GroupTimeAgreed) -> tuple[Fact, ...]:
 def close(state: Group) -> tuple[Fact, ...]:
     group_id = _known(state)
     return () if state.closed else (GroupClosed(group_id=group_id),)
+
+
+def reopen(state: Group) -> tuple[Fact, ...]:
+    """The group meets again; whoever was in it joins anew, since that asks for consent."""
+    group_id = _known(state)
+    return (GroupReopened(group_id=group_id),) if state.closed else ()
 
 
 def _led(leaders: frozenset[UUID], limits: Limits) -> tuple[Flag, ...]:

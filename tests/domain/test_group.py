@@ -20,6 +20,7 @@ from domain.group import (
     GroupLeadersChanged,
     GroupLeft,
     GroupMet,
+    GroupReopened,
     GroupUnknown,
     GroupUnled,
     GroupUnnamed,
@@ -36,6 +37,7 @@ from domain.group import (
     join,
     leave,
     meet,
+    reopen,
 )
 from domain.group_correction import AttendanceCorrected, AttendanceNotRecorded
 from domain.group_record import attend, correct
@@ -119,6 +121,18 @@ def test_leaders_change() -> None:
     group().when(change_leaders, ONE, DEFAULT_LIMITS).then(changed)
     group(changed).when(change_leaders, ONE, DEFAULT_LIMITS).then_nothing()
     group().when(change_leaders, frozenset(), DEFAULT_LIMITS).then(GroupUnled)
+
+
+def test_a_closed_group_is_opened_again_and_everyone_joins_anew() -> None:
+    reopened = GroupReopened(group_id=GROUP_ID)
+    closed = group(*people(2), CLOSED)
+    closed.when(reopen).then(reopened)
+    assert closed.state.left_by_closing == {made_up_id("person 0"), made_up_id("person 1")}
+    again = group(*people(2), CLOSED, reopened)
+    again.when(reopen).then_nothing()
+    assert (again.state.closed, again.state.members) == (False, frozenset())
+    again.when(join, made_up_id("person 0"), DEFAULT_LIMITS).then(joined("person 0"))
+    given(GROUP).when(reopen).then(GroupUnknown)
 
 
 def test_people_leave_when_they_like() -> None:

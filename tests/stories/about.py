@@ -180,6 +180,7 @@ ABOUT: dict[type, About] = {
     own_groups.RecordOwnMeeting: _GROUP,
     own_groups.RecordOwnAttendance: _MEETING,
     groups.CloseGroup: _GROUP,
+    groups.ReopenGroup: _GROUP,
     times.AgreeGroupTime: _GROUP,
 }
 """A command that is missing here can always be given."""

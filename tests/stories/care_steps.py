@@ -69,6 +69,7 @@ CARE_STEPS: tuple[Step, ...] = (
         ],
     ),
     _group(group.close, [()]),
+    _group(group.reopen, [()]),
     _plan(
         plan.agree,
         [

@@ -6,23 +6,28 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from one_match import MATCH_ID
+from one_match import MATCH_ID, found, revoke
 from sqlalchemy import select
 from test_planned_weeks import FIRST, S1, read, rolled, sessions, with_matches
 
 from domain import companionship
 from domain.called_off import CalledOffBecause
 from domain.diary import DIARY, diary_id
+from domain.group import GROUP
 from domain.match import MATCH
 from domain.message import MessageReason
+from domain.referral import REFERRAL
 from domain.repair import REPAIR, RepairCause, RepairChangeFound
 from domain.roles import Role
 from domain.roster_changes import LeavingReason, SessionsCalledOff
 from domain.session import SESSION, SessionStatus
 from domain.specialist import SPECIALIST
+from domain.vocabulary import Frequency
+from peermatch.readmodels.group_times import groups_led
 from peermatch.readmodels.messages import MESSAGES
 from peermatch.store import Command
 from peermatch.usecases.coordination import ApproveMatch
+from peermatch.usecases.groups import CloseGroup, FormGroup, JoinGroup, ReopenGroup
 from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.match_course import PauseMatch, ResumeMatch
@@ -33,9 +38,10 @@ from peermatch.usecases.repairs import (
     UndoRepair,
 )
 from peermatch.usecases.roster_course import CancelLeave, LeaveProgramme, StayOn
+from peermatch.usecases.times import AgreeGroupTime
 from peermatch.worker import course_jobs
 from peermatch.worker.planner import Planner
-from pools import OPTIONS, SPECIALISTS
+from pools import OPTIONS, REFERRALS, SPECIALISTS
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 SCHEDULED = SessionStatus.SCHEDULED
@@ -342,3 +348,26 @@ def test_what_a_last_day_called_off_before_the_match_knew_of_it(planned: Any) ->
     assert back == len(gone)
     assert standing(planned, match_id) == before
     assert read(planned, SPECIALIST, S1).called_off == frozenset()
+
+
+def test_a_group_that_is_opened_again_has_who_still_consents(agency: Any, clock: Any) -> None:
+    found(agency, clock)
+    group_id, leaders = uuid4(), frozenset(SPECIALISTS[:2])
+    people = [read(agency, REFERRAL, r).received.participant_id for r in REFERRALS[:2]]
+    agree = AgreeGroupTime(
+        group_id=group_id, weekday=1, minute=600, minutes=90, frequency=Frequency.WEEKLY
+    )
+    form = FormGroup(group_id=group_id, name="Tuesday circle", leaders=leaders)
+    joining = [JoinGroup(group_id=group_id, participant_id=person) for person in people]
+    for command in (form, agree, *joining, CloseGroup(group_id=group_id)):
+        agency.perform(Role.COORDINATOR, command)
+    agency.project()
+    assert groups_led(agency.deployment.views, SPECIALISTS[0]) == ()
+    assert read(agency, SPECIALIST, SPECIALISTS[0]).groups == {}
+    revoke(agency)
+    again = agency.perform(Role.COORDINATOR, ReopenGroup(group_id=group_id))
+    agency.project()
+    assert again.result == {"members": 1}
+    assert read(agency, GROUP, group_id).members == {people[1]}
+    assert groups_led(agency.deployment.views, SPECIALISTS[0]) == (group_id,)
+    assert read(agency, SPECIALIST, SPECIALISTS[0]).groups == {group_id: 360}

@@ -153,8 +153,8 @@ PLANNING = """
     reinstate-session
     answer-statement review-conflict change-hours plan-leave cancel-leave form-group
     change-group-leaders join-group leave-group record-meeting record-attendance
-    correct-attendance close-group agree-group-time count-rooms move-commitment drop-commitment
-    send-message except-session except-commitment
+    correct-attendance close-group reopen-group agree-group-time count-rooms move-commitment
+    drop-commitment send-message except-session except-commitment
 """
 MANAGING = """
     enrol-specialist record-credential withdraw-credential assign-supervisor start-practice

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Column, MetaData, Table, Uuid, select
 
-from domain.group import GroupClosed, GroupFormed, GroupLeadersChanged
+from domain.group import GroupClosed, GroupFormed, GroupLeadersChanged, GroupReopened
 from domain.group_time import GroupTimeAgreed
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
@@ -39,18 +39,28 @@ def _agreed(rows: Rows, r: Recorded) -> None:
 
 
 def _closed(rows: Rows, r: Recorded) -> None:
-    rows.remove(TIMES, group_id=r.stream)
+    _change(rows, r, agreed=False)
+
+
+def _reopened(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, agreed=True)
+
+
+def _change(rows: Rows, r: Recorded, *, agreed: bool) -> None:
+    if rows.get(TIMES, group_id=r.stream) is not None:
+        rows.put(TIMES, group_id=r.stream, agreed=agreed)
 
 
 GROUP_TIMES_MODEL = Projection(
     "group_times",
-    1,
+    2,
     (LEADERS, TIMES),
     {
         GroupFormed: _leaders,
         GroupLeadersChanged: _leaders,
         GroupTimeAgreed: _agreed,
         GroupClosed: _closed,
+        GroupReopened: _reopened,
     },
 )
 
@@ -60,7 +70,7 @@ def groups_led(views: Views, specialist_id: UUID) -> tuple[UUID, ...]:
     query = (
         select(LEADERS.c.group_id)
         .join(TIMES, TIMES.c.group_id == LEADERS.c.group_id)
-        .where(LEADERS.c.specialist_id == specialist_id)
+        .where(LEADERS.c.specialist_id == specialist_id, TIMES.c.agreed)
         .order_by(LEADERS.c.group_id)
     )
     with views.connect() as connection:

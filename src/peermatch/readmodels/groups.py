@@ -22,6 +22,7 @@ from domain.group import (
     GroupLeadersChanged,
     GroupLeft,
     GroupMet,
+    GroupReopened,
 )
 from domain.group_correction import AttendanceCorrected
 from domain.group_units import AttendanceCounted
@@ -101,6 +102,13 @@ def _closed(rows: Rows, r: Recorded) -> None:
     rows.change(GROUPS, {"group_id": r.stream}, open=False)
 
 
+def _reopened(rows: Rows, r: Recorded) -> None:
+    """Whoever was in it is once they have joined anew."""
+    rows.change(GROUPS, {"group_id": r.stream}, open=True)
+    for row in rows.find(MEMBERS, group_id=r.stream):
+        rows.remove(MEMBERS, group_id=r.stream, participant_id=row["participant_id"])
+
+
 def _joined(rows: Rows, r: Recorded) -> None:
     fact: GroupJoined = r.fact
     rows.put(MEMBERS, group_id=r.stream, participant_id=fact.participant_id)
@@ -159,12 +167,13 @@ def _counted(rows: Rows, r: Recorded) -> None:
 
 GROUPS_MODEL = Projection(
     "groups",
-    3,
+    4,
     (GROUPS, MEMBERS, MEETINGS, ATTENDANCE, ATTENDANCE_CORRECTIONS),
     {
         GroupFormed: _formed,
         GroupLeadersChanged: _leaders,
         GroupClosed: _closed,
+        GroupReopened: _reopened,
         GroupJoined: _joined,
         GroupLeft: _left,
         GroupMet: _met,

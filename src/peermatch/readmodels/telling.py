@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "group.leaders-changed": "The group's leaders changed.",
         "group.left": "Left a group.",
         "group.met": "The group met.",
+        "group.reopened": "The group was opened again.",
         "group.time-agreed": "The group's time was agreed.",
         "intake.duplicate-kept-apart": "Somebody decided that another referral is of someone else.",
         "intake.duplicate-suspected": "Another referral may be of the same person.",

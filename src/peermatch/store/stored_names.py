@@ -76,6 +76,7 @@ TABLE: dict[str, type | Stored] = {
     "group.leaders-changed": group.GroupLeadersChanged,
     "group.left": group.GroupLeft,
     "group.met": group.GroupMet,
+    "group.reopened": group.GroupReopened,
     "group.time-agreed": group_time.GroupTimeAgreed,
     "intake.duplicate-kept-apart": intake.DuplicateKeptApart,
     "intake.duplicate-suspected": intake.DuplicateSuspected,

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain import group, group_record, group_units, roster
 from domain.consent import NoConsentForThisUse
 from domain.diary import DIARY, diary_id
-from domain.group import GROUP, GroupMet
+from domain.group import GROUP, GroupFull, GroupMet
 from domain.participant import PARTICIPANT
 from domain.referral import REFERRAL
 from domain.roles import Role
@@ -89,6 +89,11 @@ class CountAttendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseGroup:
+    group_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenGroup:
     group_id: UUID
 
 
@@ -232,6 +237,26 @@ def close_group(work: Work, command: CloseGroup, _programme: Programme) -> Resul
     return {}
 
 
+def reopen_group(work: Work, command: ReopenGroup, programme: Programme) -> Result:
+    """The group meets again; whoever was in it is in it again where consent is in force and there
+    is room."""
+    stream = work.load(GROUP, command.group_id)
+    facts = group.reopen(stream.state)
+    if not facts:
+        return {}
+    stream.record(*facts)
+    note_leading(work, command.group_id, stream.state.leaders)
+    limits, today = limits_of_day(work, programme), programme.today(work.command.at)
+    for participant_id in sorted(stream.state.left_by_closing):
+        if work.read(PARTICIPANT, participant_id).consent_on(today) is None:
+            continue
+        try:
+            stream.record(*group.join(stream.state, participant_id, limits))
+        except GroupFull:
+            break
+    return {"members": len(stream.state.members)}
+
+
 def _on_roster(work: Work, specialists: frozenset[UUID]) -> None:
     for specialist_id in sorted(specialists):
         if work.load(SPECIALIST, specialist_id).state.enrolled is None:
@@ -250,4 +275,5 @@ USE_CASES = (
     UseCase(CorrectAttendance, _COORDINATOR, correct_attendance),
     UseCase(CountAttendance, frozenset({Role.SERVICE}), count_attendance),
     UseCase(CloseGroup, _COORDINATOR, close_group),
+    UseCase(ReopenGroup, _COORDINATOR, reopen_group),
 )
