@@ -21,6 +21,7 @@ from domain.repair import REPAIR, RepairCause, RepairChangeFound
 from domain.roles import Role
 from domain.roster_changes import LeavingReason, SessionsCalledOff
 from domain.session import SESSION, SessionStatus
+from domain.session_course import Canceller
 from domain.specialist import SPECIALIST
 from domain.vocabulary import Frequency
 from peermatch.readmodels.group_times import groups_led
@@ -38,6 +39,7 @@ from peermatch.usecases.repairs import (
     UndoRepair,
 )
 from peermatch.usecases.roster_course import CancelLeave, LeaveProgramme, StayOn
+from peermatch.usecases.session_course import CancelSession, ReinstateSession
 from peermatch.usecases.times import AgreeGroupTime
 from peermatch.worker import course_jobs
 from peermatch.worker.planner import Planner
@@ -304,6 +306,19 @@ def test_an_undone_repair_leaves_nothing_called_off(on_sqlite: Any) -> None:
     on_sqlite.perform(Role.COORDINATOR, UndoRepair(repair_id=repair_id))
     assert {read(on_sqlite, SESSION, i).status for i in gone} == {SCHEDULED}
     assert all_off(on_sqlite) == {}
+
+
+def test_what_a_person_brought_back_is_called_off_no_more(on_sqlite: Any) -> None:
+    match_id = one_match_of(on_sqlite)
+    pauses(on_sqlite, match_id, FIRST + 2 * WEEK)
+    one = max(
+        off(on_sqlite, match_id), key=lambda i: read(on_sqlite, SESSION, i).scheduled.starts_at
+    )
+    on_sqlite.perform(Role.COORDINATOR, ReinstateSession(session_id=one))
+    assert one not in off(on_sqlite, match_id)
+    on_sqlite.perform(Role.COORDINATOR, CancelSession(session_id=one, by=Canceller.STAFF))
+    resumes(on_sqlite, match_id)
+    assert read(on_sqlite, SESSION, one).status is SessionStatus.MISSED, "as a person said"
 
 
 def leaves(agency: Any, last_day: date) -> None:
