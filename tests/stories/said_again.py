@@ -24,6 +24,7 @@ from peermatch.usecases import match_course as course
 from peermatch.usecases import referral_course as referrals
 from peermatch.usecases import rolling as roll
 from peermatch.usecases import roster_course as roster
+from peermatch.usecases import time_questions as questions
 from peermatch.usecases.intake import CloseReferral
 from peermatch.usecases.wishes import StateWishes
 from simulated import Simulation
@@ -47,7 +48,7 @@ MEANT_ANEW: dict[type, str] = {
             course.StepDown, times.AgreeGroupTime, times.AgreeUsualTimes, times.CountRooms,
             times.MoveCommitment, session_course.MoveSession, specialists.MoveOwnSession,
             roll.SuggestUsualTimes, referrals.CorrectReceived, choice.RankShortlist,
-            runs.LeaveWaiting,
+            runs.LeaveWaiting, questions.ExceptSession, questions.ExceptCommitment,
         ),
         SAYS_HOW_IT_IS,
     ),
@@ -70,6 +71,7 @@ MEANT_ANEW: dict[type, str] = {
             session_course.CountUnits, groups.CountAttendance, caring.DrawUnits,
             messages.HoldBackMessage, messages.SendMessage, looking.LookAgain,
             course.BringBackSessions, roster.EndAfterLastDay, roll.RollWeek,
+            questions.QuestionTime,
         ),
         LOOKS,
     ),
