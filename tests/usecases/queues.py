@@ -14,9 +14,10 @@ from domain.roles import Role
 from founding import specialist_number
 from peermatch.readmodels import called_off, failed_work, repairs, rolls, runs, to_settle
 from peermatch.readmodels.failed_work import Queue
+from peermatch.store import START
 from peermatch.store.erasing import Erasure
 from peermatch.usecases.repairs import RequestRepair
-from peermatch.worker import course_jobs, shortlist_runs
+from peermatch.worker import course_jobs, shortlist_runs, time_jobs
 from peermatch.worker.horizon import HorizonRolling
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.open_proposals import OpenProposals
@@ -100,6 +101,17 @@ def _open_proposals(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case
     planted = Planted(agency.deployment.service)
     patch.setattr(to_settle, "open_proposals", lambda _: planted.left(IDS))
     return Case(failed_work.OPEN_PROPOSALS, planted, lambda: OpenProposals(planted).look())
+
+
+def _time_questions(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(time_jobs, "changed_since", lambda *_: ((), START))
+    for name in ("coming_ids", "questioned_ids"):
+        patch.setattr(time_jobs, name, lambda *_: planted.left(IDS))
+    for name in ("concerned_ids", "planned_at_sites"):
+        patch.setattr(time_jobs, name, lambda *_: ())
+    patch.setattr(time_jobs, "questioned", lambda *_: ("something changed",))
+    return Case(failed_work.TIME_QUESTIONS, planted, time_jobs.TimeWatch(planted).look)
 
 
 def _duplicates(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
@@ -197,6 +209,7 @@ QUEUES: dict[str, Make] = {
     "leavers": _of_course(
         failed_work.LEAVERS, "leavers_with_matches", course_jobs.end_after_last_days
     ),
+    "time-questions": _time_questions,
     "duplicates": _duplicates,
     "units": _units,
     "erasures": _erasures,
