@@ -54,8 +54,7 @@ from scheduling.jobs import Every, Job
 LINK_SECONDS = 2.0
 """How far the chain may be behind the log."""
 CHECKPOINT_SECONDS = 600.0
-HELD_BACK_ALARM = 30.0
-HELD_BACK_LOOK = 15.0
+HELD_BACK_ALARM, HELD_BACK_LOOK = 30.0, 15.0
 
 log = logging.getLogger(__name__)
 
@@ -92,14 +91,14 @@ def key_ring(settings: Settings) -> KeyRing:
     try:
         return KeyRing.load(settings.key_file)
     except FileNotFoundError:
-        advice = "make one with: peermatch make-keys"
-        raise KeysMissing(f"There is no key file at {settings.key_file}; {advice}") from None
+        said = f"There is no key file at {settings.key_file}; make one with: peermatch make-keys"
+        raise KeysMissing(said) from None
 
 
 def keeping_of(settings: Settings) -> Keeping:
     """The record as its operator sees it."""
-    now = Clock(settings).now
-    return Keeping(place_of(settings), settings.key_file, settings.witness, STORED_NAMES, now)
+    place, now = place_of(settings), Clock(settings).now
+    return Keeping(place, settings.key_file, settings.witness, STORED_NAMES, now)
 
 
 def migrate(settings: Settings) -> None:
