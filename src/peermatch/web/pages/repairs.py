@@ -30,7 +30,7 @@ DAYS = r"^([0-9a-f-]{36}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d)?$"
 """A specialist's id and two days."""
 LABELS = {
     "cause": "What came up",
-    "specialist": "The specialist",
+    "specialist": "Who is away",
     "session_id": "The session",
     "from_site": "One end of the road",
     "to_site": "The other end of the road",
