@@ -1,4 +1,5 @@
-"""Random commands against every promise, on both databases, and ten planted bugs to be found.
+"""Random commands, the worker's jobs among them, against every promise, on both databases; and
+planted bugs to be found.
 
 `--seed N --batches 1 --databases sqlite` replays the batch that a failure names.
 """
@@ -62,7 +63,7 @@ class Seen:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--runs", type=int, default=10_000, help="on each database")
+    options.add_argument("--runs", type=int, default=1000, help="on each database")
     options.add_argument("--seed", type=int, default=1, help="of the first batch")
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
     options.add_argument("--batches", type=int, help="instead of --runs")

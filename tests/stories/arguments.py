@@ -19,6 +19,7 @@ from hints import hints_of
 from likely import kinds
 from pools import DAYS, FIXED
 from samples import made_up_id
+from task import Task
 
 STREAMS: dict[str, Decider[Any]] = {
     "match_id": MATCH,
@@ -38,8 +39,8 @@ class Arguments:
     def __init__(self, simulation: Any) -> None:
         self._sim = simulation
 
-    def kinds(self) -> Sequence[type | None]:
-        return kinds(self._sim.mirror, self._sim.now)
+    def kinds(self) -> Sequence[type | Task | None]:
+        return kinds(self._sim.mirror, self._sim.now, turns=self._sim.turns)
 
     def command(self, kind: type) -> Any:
         hints = hints_of(kind)

@@ -28,6 +28,7 @@ from peermatch.usecases.times import MoveCommitment
 from pools import SITES, SPECIALISTS
 from samples import made_up_id
 from suited import suited
+from turns import turned
 
 MOSTLY = (True, True, True, False)
 HALF = (False, True)
@@ -61,6 +62,8 @@ class Fitting:
         if self._pick(MOSTLY):
             chosen |= self._filled_in(kind, chosen)
             chosen |= suited(self._sim, kind, chosen)
+            if self._sim.turns:
+                chosen |= turned(self._sim, kind, chosen)
         if "starts_at" in chosen and "ends_at" in chosen:
             chosen["ends_at"] = chosen["starts_at"] + HOUR
         if kind in OWN:

@@ -25,9 +25,9 @@ def grown(sim: Any) -> None:
 def found(sim: Any) -> None:
     """Opens the sites, enrols the specialists and takes the referrals in, some with consent.
 
-    In half of the runs both people accept a match before it begins.
+    In some runs both people accept a match before it begins.
     """
-    if sim.pick((True, False)):
+    if sim.pick((True, False, False) if sim.turns else (True, False)):
         sim.give(_both_accept(sim), again=False)
         sim.now += timedelta(days=1)
     for site, county in (("TAP", "Essex"), ("GLO", "Gloucester")):
@@ -90,7 +90,7 @@ def referral_number(sim: Any, number: int) -> ReceiveReferral:
         sender_reference=f"R{number}",
         participant_name=f"Participant {number}",
         birth_date=sim.today - timedelta(days=12_000),
-        phone="(804) 555-0100",
+        phone=f"(804) 555-010{number}",
         safe_contact=SafeContact.CALL,
         county="Essex",
         language="en",
@@ -114,8 +114,8 @@ def referral_number(sim: Any, number: int) -> ReceiveReferral:
 
 
 def _match_some(sim: Any) -> None:
-    """In three of four runs some are matched already, two of them with the same specialist."""
-    for number in range(sim.pick((2, 1, 3, 0))):
+    """In most runs some are matched already, two of them with the same specialist."""
+    for number in range(sim.pick((3, 2) if sim.turns else (2, 1, 3, 0))):
         match_id, specialist_id = match_id_of(RUNS[0], REFERRALS[number]), SPECIALISTS[number // 2]
         sim.give(
             ProposeMatch(

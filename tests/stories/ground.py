@@ -1,16 +1,26 @@
 """A store that many simulated runs use one after the other, emptied in between."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import delete, update
 
-from domain.decider import Fact
-from peermatch.store import KeyRing, Place, Store
+from domain.decider import Decider, Fact
+from mirror import Mirror
+from peermatch.readmodels import generations
+from peermatch.readmodels.failed_work import FAILED_WORK
+from peermatch.readmodels.generations import GENERATIONS, physical_tables
+from peermatch.readmodels.models import read_models
+from peermatch.readmodels.projector import Projector
+from peermatch.readmodels.views import Views
+from peermatch.store import START, KeyRing, Place, Store
+from peermatch.store.blind_index import BlindIndex
 from peermatch.store.stored_names import STORED_NAMES
+from samples import NOW
 
 
 class RehearsedStore(Store):
@@ -19,29 +29,58 @@ class RehearsedStore(Store):
     Sound because a run compares whatever it writes with what the store then gives back.
     """
 
-    known: Mapping[UUID, Sequence[Fact]]
+    mirror: Mirror
 
     def _facts(self, stream: UUID) -> list[Fact]:
-        return list(self.known.get(stream, ()))
+        return list(self.mirror.facts.get(stream, ()))
+
+    def read(self, decider: Decider[Any], stream: UUID) -> Any:
+        if self.mirror.deciders.get(stream, decider) is decider:
+            return self.mirror.states.get(stream, decider.initial)
+        return decider.fold(self._facts(stream))
 
 
 class Ground:
-    """An open store; `fresh` empties it, so that a run depends on its choices alone."""
+    """An open store with its read models; `fresh` empties both, so that a run depends on its
+    choices alone."""
 
     def __init__(self, place: Place, ring: KeyRing) -> None:
         self._place = place
         self.store = RehearsedStore.open_at(place, ring, STORED_NAMES)
-        self.store.known = {}
+        self.store.mirror = Mirror()
+        self.index = BlindIndex(bytes(32))
+        self.views = Views.open_at(place)
+        self.models = read_models(self.store, self.index)
+        generations.prepare(self.views.engine, self.models)
+        self._projector = Projector(self.store, self.views.engine, self.models, now=lambda: NOW)
+        self._projected = True
+
+    def project(self) -> None:
+        """Brings every read model up to date with the record."""
+        self._projected = True
+        self._projector.catch_up()
 
     def fresh(self) -> RehearsedStore:
+        if self._projected:
+            self._empty_views()
+            self._projected = False
         for url in (self._place.record, self._place.vault):
             if self._place.is_sqlite:
                 self._empty_sqlite(url.removeprefix("sqlite:///"))
             else:
                 self._empty_postgres(url)
         self.store.vault.forget_all()
-        self.store.known = {}
+        self.store.mirror = Mirror()
         return self.store
+
+    def _empty_views(self) -> None:
+        with self.views.engine.begin() as connection:
+            for generation in generations.all_generations(connection):
+                models = (m for m in self.models if m.name == generation.model)
+                for table in physical_tables(next(models), generation.number).values():
+                    connection.execute(delete(table))
+            connection.execute(delete(FAILED_WORK))
+            connection.execute(update(GENERATIONS).values(position=str(START), stopped_by=None))
 
     def _empty_sqlite(self, path: str) -> None:
         with closing(sqlite3.connect(path, timeout=30)) as connection, connection:
@@ -68,4 +107,5 @@ def ground(place: Place, ring: KeyRing) -> Iterator[Ground]:
     try:
         yield opened
     finally:
+        opened.views.close()
         opened.store.close()

@@ -39,6 +39,10 @@ from peermatch.usecases.session_course import (
 )
 from peermatch.usecases.specialists import HoldSession, MissSession, MoveOwnSession
 from peermatch.usecases.times import CountRooms, DropCommitment, MoveCommitment
+from retrying import AGAIN
+from task import Task
+from turns import TURNS
+from worker_here import MATCH, PLAN, SETTLE
 
 HOT = (
     (GiveConsent, 3), (ProposeMatch, 24), (ApproveMatch, 24), (AcceptAsSpecialist, 16),
@@ -53,14 +57,19 @@ HOT = (
 )  # fmt: skip
 """What a programme mostly does; every other command comes up too."""
 TIMES_OF_WAITING = 10
+TASKS = ((SETTLE, 8), (PLAN, 4), (MATCH, 8), (AGAIN, 8))
+"""What the worker does meanwhile, and somebody saying the same again."""
+OFTEN_TASKS = ((SETTLE, 20), (PLAN, 6), (MATCH, 8), (AGAIN, 10))
 
 
-def kinds(mirror: Mirror, now: datetime) -> Sequence[type | None]:
-    """The commands to choose from; None is waiting.
+def kinds(mirror: Mirror, now: datetime, *, turns: bool) -> Sequence[type | Task | None]:
+    """The commands to choose from, with `turns` mostly those; None is waiting.
 
     A command that is about something comes up when there is such a thing, and often when that
     stands as it should for the command.
     """
+    if turns:
+        return _turns(ready(mirror, now))
     return _pool(_there(mirror), ready(mirror, now))
 
 
@@ -80,9 +89,17 @@ def _there(mirror: Mirror) -> frozenset[type]:
 
 
 @cache
-def _pool(there: frozenset[type], ready: tuple[type, ...]) -> Sequence[type | None]:
+def _turns(ready: tuple[type, ...]) -> Sequence[type | Task | None]:
+    turns = (kind for kind, times in TURNS if kind in ready for _ in range(times))
+    tasks = (task for task, times in OFTEN_TASKS for _ in range(times))
+    return (*(None for _ in range(TIMES_OF_WAITING)), *turns, *tasks)
+
+
+@cache
+def _pool(there: frozenset[type], ready: tuple[type, ...]) -> Sequence[type | Task | None]:
     every = [u.command for u in USE_CASES if u.command not in ABOUT or u.command in there]
     hot = [k for k, times in HOT if k in ready for _ in range(times)]
     of_something = [k for k in ready if k in ABOUT]
-    often = (*(None for _ in range(TIMES_OF_WAITING)), *hot, *ready, *of_something)
+    tasks = [task for task, times in TASKS for _ in range(times)]
+    often = (*(None for _ in range(TIMES_OF_WAITING)), *tasks, *hot, *ready, *of_something)
     return (*often, *often, *(k for k in every if k not in ready))

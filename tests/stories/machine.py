@@ -28,8 +28,10 @@ def machine(on: Ground, seen: Callable[[Simulation], None]) -> type[RuleBasedSta
 
         @initialize(data=st.data())
         def found(self, data: Any) -> None:
-            self.simulation = Simulation(store=on.fresh(), pick=picker(data), told=note)
+            self.simulation = Simulation(on, pick=picker(data))
+            self.simulation.turns = self.simulation.pick((True, False))
             founding.grown(self.simulation)
+            self.simulation.told = note
 
         @rule(data=st.data())
         def step(self, data: Any) -> None:

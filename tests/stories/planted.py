@@ -1,47 +1,20 @@
-"""Ten bugs to plant one at a time: a simulation that misses one of them proves little."""
+"""Bugs to plant one at a time: a simulation that misses one of them proves little."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from bug import Bug
 from domain import diary, disclosure, eligibility, referral, specialist
 from domain.consent import Consent
 from domain.match import MATCH, MatchDeclined
 from domain.referral import ReferralStatus
 from domain.specialist import SPECIALIST, PlaceHeld
 from peermatch.usecases import match_endings, session_course
+from planted_between import BETWEEN
 
 HOLDS, PROPOSE, EVOLVE = eligibility.holds, referral.propose, MATCH.evolve
 EVOLVE_SPECIALIST = SPECIALIST.evolve
-
-
-@dataclass(frozen=True)
-class Bug:
-    """What goes wrong, and where: `name` of `place` is replaced."""
-
-    words: str
-    place: Any
-    name: str
-    instead: Callable[..., Any]
-
-    @contextmanager
-    def planted(self) -> Iterator[None]:
-        right = getattr(self.place, self.name)
-        _set(self.place, self.name, self.instead)
-        try:
-            yield
-        finally:
-            _set(self.place, self.name, right)
-
-
-def _set(place: Any, name: str, value: Any) -> None:
-    """Also where the place is frozen."""
-    if isinstance(place, type):
-        setattr(place, name, value)
-    else:
-        object.__setattr__(place, name, value)
 
 
 def _uncounted(state: Any, fact: Any) -> Any:
@@ -78,7 +51,7 @@ def _nothing(*_arguments: Any, **_named: Any) -> tuple[()]:
     return ()
 
 
-BUGS = (
+WITHIN = (
     Bug("a place that is held is not counted", SPECIALIST, "evolve", _uncounted),
     Bug("a person is booked twice", diary, "book", _overlapping),
     Bug("a revoked consent still counts", Consent, "in_force", _unrevoked),
@@ -90,3 +63,5 @@ BUGS = (
     Bug("a decline is forgotten", MATCH, "evolve", _forgotten),
     Bug("something is told without consent", disclosure, "check_sending", _without_consent),
 )
+"""Ten faults within a stream or a save."""
+BUGS = (*WITHIN, *BETWEEN)

@@ -1,11 +1,5 @@
 """Commands that do something when they are said again later, each with the reason why it may."""
 
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
-
-import promises
-from domain.decider import Refusal
 from peermatch.usecases import care as caring
 from peermatch.usecases import (
     choice,
@@ -27,10 +21,10 @@ from peermatch.usecases import roster_course as roster
 from peermatch.usecases import time_questions as questions
 from peermatch.usecases.intake import CloseReferral
 from peermatch.usecases.wishes import StateWishes
-from simulated import Simulation
 
 SAYS_HOW_IT_IS = "says how something is from now on, also where somebody said otherwise in between"
 OPPOSITE = "its opposite was said in between, and only who says it knows whether it is meant anew"
+ONCE_A_RUN = "only the worker says it, under an id that follows from the run and whom it is about"
 LOOKS = "looks at how things stand now and does what is due, whenever it is said"
 
 MEANT_ANEW: dict[type, str] = {
@@ -75,35 +69,6 @@ MEANT_ANEW: dict[type, str] = {
         ),
         LOOKS,
     ),
+    runs.LeaveWaiting: ONCE_A_RUN,
 }  # fmt: skip
 """Every other command does nothing the second time, or is refused by name."""
-
-
-@dataclass
-class SaidAgain(Simulation):
-    """Remembers what was accepted and says it again later, with an id of its own."""
-
-    said: list[Any] = field(default_factory=list)
-    again: int = 0
-
-    def give(self, command: Any, *, again: bool = True) -> Any:
-        before = sum(self.accepted.values())
-        result = super().give(command, again=again)
-        if sum(self.accepted.values()) > before:
-            self.said.append(command)
-        return result
-
-    def say_again(self) -> None:
-        """Something that was accepted before other things happened."""
-        command = self.pick(self.said)
-        self.told(command)
-        self.again += 1
-        try:
-            _, facts = self._perform(command, UUID(int=2**65 + self.again))
-        except Refusal:
-            return
-        promises.check_facts(self, facts)
-        promises.check_states(self)
-        kind = type(command)
-        what = f"{kind.__name__} said again later did something: {facts}"
-        self.promise(not facts or kind in MEANT_ANEW, what)

@@ -15,12 +15,15 @@ from domain.referral import REFERRAL
 from domain.roles import Role
 from domain.session import SESSION
 from domain.specialist import SPECIALIST
-from ground import RehearsedStore
+from ground import Ground, RehearsedStore
 from mirror import Mirror
-from peermatch.store import Command
+from peermatch.store import Command, Done, Work
+from peermatch.usecases.date_ranges import check_dates
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import UseCase
+from told import told
+from worker_here import Task, WorkerHere
 
 START = datetime.fromisoformat("2026-11-23T10:00:00-05:00")
 Pick = Callable[[Sequence[Any]], Any]
@@ -32,24 +35,42 @@ class PromiseBroken(AssertionError):
     """The simulation found a state, a fact or an answer that must never be."""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A command that was accepted, and what it recorded."""
+
+    command: Any
+    facts: tuple[Any, ...]
+    at: datetime
+
+
 @dataclass
 class Simulation:
     """One run: a clock, a store, and what should be in it."""
 
-    store: RehearsedStore
+    on: Ground
     pick: Pick
     now: datetime = START
     mirror: Mirror = field(default_factory=Mirror)
     programme: Programme = field(default_factory=Programme)
+    turns: bool = False
+    """Whether what was arranged is mostly upset and set right again."""
     commands: int = 0
     accepted: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     tried: dict[str, int] = field(default_factory=dict)
-    told: Callable[[Any], None] = lambda _command: None
-    """Hears of every command before it is given."""
+    told: Callable[[str], None] = lambda _line: None
+    """Hears of every step in a line."""
+    journal: list[Entry] = field(default_factory=list)
+    """Every accepted command in order, the worker's too."""
+    broken: PromiseBroken | None = None
+    """Also where a job of the worker goes on with its other items."""
+    store: RehearsedStore = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store.known = self.mirror.facts
+        self.store = self.on.fresh()
+        self.store.mirror = self.mirror
+        self.worker = WorkerHere(self)
 
     @property
     def today(self) -> date:
@@ -61,8 +82,12 @@ class Simulation:
         kind = self.pick(arguments.kinds())
         if kind is None:
             self.now = self._later()
-            return
-        self.give(arguments.command(kind))
+            self.told(f"It is {self.now:%a %Y-%m-%d %H:%M}.")
+        elif isinstance(kind, Task):
+            self.told(kind.words)
+            kind.run(self)
+        else:
+            self.give(arguments.command(kind))
 
     def _later(self) -> datetime:
         """After a pause; often just after the next session has begun."""
@@ -75,35 +100,55 @@ class Simulation:
 
     def give(self, command: Any, *, again: bool = True) -> Any:
         """Gives a command; when it is accepted, gives it again in both ways of retrying."""
-        self.told(command)
         command_id = UUID(int=self.commands + 1)
         self.commands += 1
+        try:
+            done = self.perform(command, command_id)
+        except Refusal:
+            return None
+        if again:
+            self._retry(command, command_id, done.result)
+        return done.result
+
+    def perform(self, command: Any, command_id: UUID) -> Done:
+        """Performs a command and checks every promise. Raises its Refusal."""
         name = type(command).__name__
         self.tried[name] = self.tried.get(name, 0) + 1
         try:
-            result, facts = self._perform(command, command_id)
+            done, facts = self.attempt(command, command_id)
         except Refusal as refusal:
             self.refused[refusal.code] = self.refused.get(refusal.code, 0) + 1
-            return None
+            self.told(f"  refused as {refusal.code}: {told(command)}")
+            raise
+        self.told(f"{told(command)} -> {', '.join(type(f).__name__ for f in facts) or 'nothing'}")
+        if done.repeated:
+            return done
         self.accepted[name] = self.accepted.get(name, 0) + 1
+        self.journal.append(Entry(command, tuple(facts), self.now))
         promises.check_facts(self, facts)
         promises.check_states(self)
-        if again:
-            self._retry(command, command_id, result)
-        return result
+        return done
 
     def _retry(self, command: Any, command_id: UUID, result: Any) -> None:
-        again, facts = self._perform(command, command_id)
-        self.promise(again == result and not facts, f"{type(command).__name__} was done twice")
+        again, facts = self.attempt(command, command_id)
+        same = again.result == result and not facts
+        self.promise(same, f"{type(command).__name__} was done twice")
         try:
-            _, facts = self._perform(command, UUID(int=2**64 + self.commands))
+            _, facts = self.attempt(command, UUID(int=2**64 + self.commands))
         except Refusal as refusal:
             self.promise(False, f"{type(command).__name__} again was refused: {refusal.code}")
         self.promise(not facts, f"{type(command).__name__} again changed something: {facts}")
 
-    def _perform(self, command: Any, command_id: UUID) -> tuple[Any, list[Any]]:
+    def rehearse(self, decide: Callable[[Work], Any]) -> Any:
+        """What `decide` would answer now; nothing is recorded."""
+        envelope = Command(id=UUID(int=0), actor="someone", route="look", body=b"", at=self.now)
+        return self.store.rehearse(envelope, decide)
+
+    def attempt(self, command: Any, command_id: UUID) -> tuple[Done, list[Any]]:
         """Runs the use case as the service does; what it recorded joins the mirror when saved."""
         use_case = BY_COMMAND[type(command)]
+        if not use_case.from_the_record:
+            check_dates(command, self.today)
         envelope = Command(
             id=command_id,
             actor="someone",
@@ -123,14 +168,14 @@ class Simulation:
 
         done = self.store.run(envelope, decide)
         if done.repeated:
-            return done.result, []
+            return done, []
         written = {new.originator_id for new in recorded}
         before = {stream: len(self.mirror.facts.get(stream, ())) for stream in written}
         for new in recorded:
             self.mirror.add(new.originator_id, kinds[new.originator_id], new.fact)
         for stream, version in before.items():
             self._check_kept(stream, version)
-        return done.result, [new.fact for new in recorded]
+        return done, [new.fact for new in recorded]
 
     def _check_kept(self, stream: UUID, after: int) -> None:
         """What the store gives back after that version is what was decided."""
@@ -140,7 +185,8 @@ class Simulation:
 
     def promise(self, kept: bool, words: str) -> None:
         if not kept:
-            raise PromiseBroken(words)
+            self.broken = PromiseBroken(words)
+            raise self.broken
 
     def check_record(self) -> None:
         """What the store gives back is what was decided, fact for fact, and folds to its state."""

@@ -105,9 +105,7 @@ def without_acceptance(pool: Any) -> Any:
 def agency(databases: Any) -> Iterator[Agency]:
     """Two matches under way, each with another specialist."""
     with ground(databases.place, databases.ring) as on:
-        sim = Agency(
-            store=on.fresh(), pick=lambda pool: pool[-1] if pool == (True, False) else pool[0]
-        )
+        sim = Agency(on, pick=lambda pool: pool[-1] if pool == (True, False) else pool[0])
         founding.found(sim)
         for referral, specialist in zip(REFERRALS[:2], SPECIALISTS[:2], strict=True):
             sim.do(

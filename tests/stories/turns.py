@@ -1,0 +1,173 @@
+"""Turns that a programme's life takes: what was arranged becomes impossible, and possible again.
+
+In most runs of a simulation these come up far more often than all else, with arguments that touch
+what is planned.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.decider import Decider
+from domain.hours import parse_window
+from domain.match import MATCH, DeclineReason
+from domain.session import SESSION, SessionStatus
+from domain.specialist import SPECIALIST
+from domain.vocabulary import Mode
+from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
+from peermatch.usecases.governance import ChangeLimit
+from peermatch.usecases.groups import CloseGroup, FormGroup, JoinGroup
+from peermatch.usecases.intake import CloseReferral, GiveConsent, RevokeConsent
+from peermatch.usecases.management import PlanLeave
+from peermatch.usecases.match_course import (
+    AcceptAsParticipant,
+    AcceptAsSpecialist,
+    EndMatch,
+    PauseMatch,
+    ResumeMatch,
+)
+from peermatch.usecases.participants import EndConsent, GiveConsentFor
+from peermatch.usecases.referral_course import ChangeAvailability, ReopenReferral
+from peermatch.usecases.repairs import ApplyRepair, RequestRepair, UndoRepair
+from peermatch.usecases.roster_course import (
+    CancelLeave,
+    ChangeCapacity,
+    ChangeHours,
+    LeaveProgramme,
+    StayOn,
+)
+from peermatch.usecases.session_course import CancelSession, MoveSession
+from peermatch.usecases.specialists import HoldSession
+from peermatch.usecases.times import (
+    AgreeGroupTime,
+    CountRooms,
+    ExceptAvailability,
+    ExceptHours,
+    RestoreAvailability,
+    RestoreHours,
+)
+from pools import MORNINGS, WEEK
+
+TURNS = (
+    (ApproveMatch, 16), (AcceptAsSpecialist, 10), (AcceptAsParticipant, 10), (DeclineMatch, 4),
+    (PauseMatch, 10), (ResumeMatch, 16), (EndMatch, 3), (PlanLeave, 7), (CancelLeave, 5),
+    (LeaveProgramme, 4), (StayOn, 6), (ChangeHours, 7), (ExceptHours, 4), (RestoreHours, 4),
+    (ExceptAvailability, 2), (RestoreAvailability, 2), (ChangeAvailability, 2),
+    (ChangeCapacity, 2), (RevokeConsent, 3), (EndConsent, 2), (GiveConsent, 6),
+    (GiveConsentFor, 1), (FormGroup, 2), (JoinGroup, 2), (AgreeGroupTime, 2), (CloseGroup, 2),
+    (CloseReferral, 2), (ReopenReferral, 10), (RequestRepair, 4), (ApplyRepair, 6),
+    (UndoRepair, 6), (MoveSession, 4), (CancelSession, 3), (HoldSession, 4), (CountRooms, 2),
+    (ChangeLimit, 1),
+)  # fmt: skip
+Turn = Callable[[Any, dict[str, Any]], dict[str, Any]]
+
+
+def turned(sim: Any, kind: type, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Arguments to take instead of those that were drawn, so that something planned is touched."""
+    return _TABLE[kind](sim, chosen) if kind in _TABLE else {}
+
+
+def _known(sim: Any, decider: Decider[Any], when: Callable[[Any], bool]) -> list[UUID]:
+    return [i for i, state in sim.mirror.of(decider).items() if when(state)]
+
+
+def _decline(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": sim.pick((DeclineReason.NO_LONGER_NEEDED, *DeclineReason))}
+
+
+def _pause(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"until": sim.today + timedelta(days=sim.pick((1, 4, 8, 15)))}
+
+
+def _meeting_day(sim: Any, specialist_id: UUID) -> Any:
+    """Mostly a day on which the specialist has a session to come."""
+    days = {
+        sim.programme.today(s.scheduled.starts_at)
+        for s in sim.mirror.of(SESSION).values()
+        if s.status is SessionStatus.SCHEDULED
+        and s.scheduled.starts_at > sim.now
+        and s.scheduled.specialist_id == specialist_id
+    }
+    return sim.pick(sorted(days) or (sim.today + timedelta(days=1),))
+
+
+def _leave(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    first = _meeting_day(sim, chosen["specialist_id"])
+    return {"first_day": first, "last_day": first + timedelta(days=sim.pick((0, 0, 4)))}
+
+
+def _leaving(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"last_day": sim.today + timedelta(days=sim.pick((0, 3, 10, 30)))}
+
+
+def _staying(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    leavers = _known(sim, SPECIALIST, lambda state: state.leaving is not None)
+    return {"specialist_id": sim.pick(leavers)} if leavers else {}
+
+
+def _hours(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    modes = sim.pick((frozenset({Mode.IN_PERSON, Mode.VIDEO}), frozenset({Mode.VIDEO})))
+    return {"windows": sim.pick((WEEK, WEEK, MORNINGS, WEEK[2:])), "modes": modes}
+
+
+def _other_day(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    day = _meeting_day(sim, chosen["specialist_id"])
+    return {"day": day, "windows": sim.pick(((), (parse_window(f"{day:%a} 10:00-12:00"),)))}
+
+
+def _usual_day(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    days = sorted(sim.mirror.states[chosen["specialist_id"]].days)
+    return {"day": sim.pick(days)} if days else {}
+
+
+def _meeting_referral(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Somebody who is supported, on a day on which they have a session."""
+    matches = _known(sim, MATCH, lambda state: state.under_way)
+    if not matches:
+        return {}
+    proposed = sim.mirror.states[sim.pick(matches)].proposed
+    found = {"referral_id": proposed.referral_id}
+    if "day" in chosen:
+        found["day"] = _meeting_day(sim, proposed.specialist_id)
+    return found
+
+
+def _except_referral(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    return {**_meeting_referral(sim, chosen), "windows": ()}
+
+
+def _signed(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    days = sim.pick((400, 14))
+    return {"signed_on": sim.today, "expires_on": sim.today + timedelta(days=days)}
+
+
+def _few(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"capacity": sim.pick((1, 2, 2)), "fte_percent": 100}
+
+
+def _group_time(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "weekday": sim.pick((0, 3)),
+        "minute": sim.pick((540, 600)),
+        "minutes": 60,
+        "site": sim.pick(("", "TAP")),
+    }
+
+
+_TABLE: dict[type, Turn] = {
+    DeclineMatch: _decline,
+    PauseMatch: _pause,
+    PlanLeave: _leave,
+    LeaveProgramme: _leaving,
+    StayOn: _staying,
+    ChangeHours: _hours,
+    ExceptHours: _other_day,
+    RestoreHours: _usual_day,
+    ChangeAvailability: _meeting_referral,
+    ExceptAvailability: _except_referral,
+    RestoreAvailability: _meeting_referral,
+    GiveConsent: _signed,
+    ChangeCapacity: _few,
+    AgreeGroupTime: _group_time,
+}
