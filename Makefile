@@ -56,6 +56,9 @@ faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 simulate: .venv/.installed ## Random commands against every rule: the long run
 	@.venv/bin/python bench/simulate.py $(ARGS)
 
+numbers: .venv/.installed ## Compare every number that is shown in two places
+	@.venv/bin/python bench/compare_numbers.py $(ARGS)
+
 fuzz: .venv/.installed ## Send what nobody should by every way in, then look at every page
 	@.venv/bin/python bench/fuzz.py $(ARGS)
 
@@ -68,4 +71,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate fuzz docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz docs clean

@@ -60,12 +60,12 @@ class StatementUnknown(Refusal):
 
 class StatementEmpty(Refusal):
     sentence = "A statement says what is wrong with the record."
-    field = "statement"
+    field = "words"
 
 
 class AnswerEmpty(Refusal):
     sentence = "An answer to a statement says what was decided and why."
-    field = "answer"
+    field = "words"
 
 
 class AnsweredDifferently(Refusal):

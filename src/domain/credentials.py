@@ -73,12 +73,12 @@ class Credentials:
 
 class CredentialEndsBeforeItStarts(Refusal):
     sentence = "The credential expires before it is issued."
-    field = "credential_expires"
+    field = "expires_on"
 
 
 class CredentialNotYetIssued(Refusal):
     sentence = "A credential can't be issued on a day that has not come yet."
-    field = "credential_issued"
+    field = "issued_on"
 
 
 class CredentialUnknown(Refusal):

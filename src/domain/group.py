@@ -151,7 +151,7 @@ class AttendanceAlreadyRecorded(Refusal):
 
 class AttendedLongerThanHeld(Refusal):
     sentence = "No one attends a meeting for longer than it was held."
-    field = "attended_minutes"
+    field = "minutes"
 
 
 def evolve(state: Group, fact: Fact) -> Group:

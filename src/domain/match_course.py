@@ -196,7 +196,7 @@ class EndingNeedsNote(Refusal):
 
 class TransferNeedsSuccessor(Refusal):
     sentence = "A transfer names the specialist who goes on, and only a transfer does."
-    field = "successor"
+    field = "successor_id"
 
 
 class MatchEndedDifferently(Refusal):

@@ -127,7 +127,7 @@ class RunCompleted:
     proposed: Plain[int]
     waiting: Plain[int]
     overtaken: Plain[int]
-    """Pairings of the plan that the facts had overtaken when they were to be proposed."""
+    """Pairings of the plan and reasons to wait that the facts had overtaken when they came up."""
     milliseconds: Plain[int]
 
 

@@ -127,7 +127,7 @@ class OutsideSafeHours(Refusal):
 
 class GuardianIncomplete(Refusal):
     sentence = "A guardian has a name and a relationship to the participant."
-    field = "guardian"
+    field = "name"
 
 
 class WishWithoutAnswer(Refusal):

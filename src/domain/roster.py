@@ -164,8 +164,12 @@ def check_can_carry(
 def places(enrolled: SpecialistEnrolled, limits: Limits) -> int:
     """People at one time: as agreed, and never more than the ceilings of the day."""
     in_training = enrolled.credential is Credential.IN_TRAINING
-    ceiling = caseload_ceiling(limits, enrolled.fte_percent, in_training=in_training)
-    return min(enrolled.capacity, ceiling)
+    return places_within(limits, enrolled.capacity, enrolled.fte_percent, in_training=in_training)
+
+
+def places_within(limits: Limits, capacity: int, fte_percent: int, *, in_training: bool) -> int:
+    """What is left of an agreed capacity under the ceilings of the day."""
+    return min(capacity, caseload_ceiling(limits, fte_percent, in_training=in_training))
 
 
 def carried(state: Specialist, people: int, limits: Limits) -> tuple[Flag, ...]:

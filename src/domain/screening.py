@@ -54,7 +54,7 @@ class Screening:
 
 class CriterionOfAnotherLine(Refusal):
     sentence = "One of the answers belongs to another service line."
-    field = "criteria"
+    field = "met"
 
 
 class NotScreened(Refusal):

@@ -63,7 +63,7 @@ class SupervisionInTheFuture(Refusal):
 
 class SupervisionLengthOutOfRange(Refusal):
     sentence = "Supervision takes 1 to 480 minutes."
-    field = "supervision_minutes"
+    field = "minutes"
 
 
 class SupervisionAlreadyRecorded(Refusal):

@@ -73,7 +73,7 @@ def demo_settings(settings: Settings) -> Settings:
         key_file=folder / "keys.txt",
         witness=folder / "witness",
         https=False,
-        clock_start=CLOCK_START,
+        clock_start=settings.clock_start or CLOCK_START,
         demo=True,
     )
 

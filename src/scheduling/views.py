@@ -60,7 +60,7 @@ def programme_week(
     """Each specialist's figures for the days given (any instant of each day), by name."""
     own: dict[str, list[Booked]] = defaultdict(list)
     for session in booked:
-        for who in session.staff:
+        for who in set(session.staff) & hours.keys():
             own[who].append(session)
     return [
         StaffWeek(

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from small_waitlist import FIRST, FREE, SECOND, found, run, status
+from small_waitlist import FIRST, FREE, SECOND, found, requested, run, status
 
 from domain.limits import Certainty, Level, LimitName
 from domain.match import MATCH
 from domain.matching_run import MATCHING_RUN
-from domain.referral import REFERRAL, ReferralStatus
+from domain.referral import REFERRAL, ClosingReason, ReferralStatus
 from domain.roles import Role
 from domain.screening import NotScreened
 from domain.session import SESSION
@@ -24,11 +24,14 @@ from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.first_sessions import FirstTimeGone
 from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.ids import derived, specialist_id
+from peermatch.usecases.intake import CloseReferral
 from peermatch.usecases.looking_again import LookAgain
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.problems import kept_problem
 from peermatch.usecases.referral_course import ChangePriority
 from peermatch.usecases.runs import match_id_of
+from peermatch.worker.matching_runs import MatchingRuns
+from peermatch.worker.solving import solve_in_own_process
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
 TEN = "Mon 10:00-11:00"
@@ -164,5 +167,27 @@ def test_who_may_not_be_proposed_after_all_reads_why(sqlite_agency: Any, clock: 
     blocked_at_one(sqlite_agency, clock, LimitName.SCREENING_FIRST)
     run_id = run(sqlite_agency, 1)
     store = sqlite_agency.deployment.store
-    assert store.read(MATCHING_RUN, run_id).completed.overtaken == 0
+    completed = store.read(MATCHING_RUN, run_id).completed
+    assert (completed.proposed, completed.waiting, completed.overtaken) == (0, 1, 0)
     assert store.read(REFERRAL, FIRST).waiting_reason == NotScreened.sentence
+
+
+def test_a_run_counts_what_it_proposed_not_what_was_planned(
+    sqlite_agency: Any, planner: Any
+) -> None:
+    """One of two pairings is overtaken: the referral is closed while the solver thinks."""
+    found(sqlite_agency, FREE, FREE)
+    run_id = requested(sqlite_agency, 1)
+    sqlite_agency.project()
+
+    def closing_meanwhile(*asked: Any, **more: Any) -> bytes:
+        answer = solve_in_own_process(*asked, **more)
+        closing = CloseReferral(referral_id=FIRST, reason=ClosingReason.MOVED)
+        sqlite_agency.perform(Role.INTAKE, closing)
+        return answer
+
+    MatchingRuns(sqlite_agency.deployment.service, planner, closing_meanwhile).carry_out_all()
+    sqlite_agency.project()
+    completed = sqlite_agency.deployment.store.read(MATCHING_RUN, run_id).completed
+    assert (completed.proposed, completed.waiting, completed.overtaken) == (1, 0, 1)
+    assert review_queue.count(sqlite_agency.reading(Role.COORDINATOR)) == 1

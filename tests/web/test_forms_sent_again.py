@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
+from domain.decider import Refusal
 from domain.match import MATCH
 from domain.roles import Role
 from peermatch.readmodels import waitlist
@@ -15,8 +16,10 @@ from peermatch.store.accounts import seconds
 from peermatch.store.sign_ins import SIGN_INS
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.referral_fields import REFERRAL_FIELDS
 from peermatch.usecases.times import ExceptHours, RestoreHours
 from peermatch.web import kept_forms
+from peermatch.web.actions import actions
 
 PASSWORD = "a password for tests"
 FRAGMENT = {"hx-request": "true"}
@@ -274,3 +277,18 @@ def test_an_api_list_says_what_it_can_not_read(peermatch, address):
         after = part["next"]
     assert seen == next(value for value in whole.values() if isinstance(value, list))
     assert len(seen) == whole["total"]
+
+
+def refusals(kind=Refusal):
+    for one in kind.__subclasses__():
+        yield one
+        yield from refusals(one)
+
+
+def test_a_refusal_names_a_field_that_a_form_or_a_file_has():
+    """So that the reason stands beside its field; what no form has is told above the form."""
+    known = {field.name for action in actions().values() for field in action.fields}
+    known |= {*REFERRAL_FIELDS, "supervisor", "name", "password"}
+    told_above = {"week", "co_specialist"}
+    named = {one.field for one in refusals() if one.__module__.startswith("domain.")} - {""}
+    assert named - known == told_above

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from domain.referral import ReferralStatus
 from domain.vocabulary import Urgency
+from peermatch.readmodels import review_queue
+from peermatch.readmodels.caseloads import caseloads
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.referrals import REFERRALS
-from peermatch.readmodels.specialists import PLACES, SPECIALISTS
 from peermatch.readmodels.waitlist import in_force
 
 
@@ -43,16 +44,15 @@ def figures(reading: Reading) -> Figures:
         ).where(REFERRALS.c.status == ReferralStatus.WAITING.value)
     )
     waits = [reading.days_since(row["received_at"]) for row in waiting]
-    places = reading.number(select(func.sum(SPECIALISTS.c.capacity)))
-    in_use = reading.number(select(func.count()).select_from(PLACES))
+    everyone = caseloads(reading).values()
     return Figures(
         waiting=len(waiting),
         urgent=sum(row["urgency"] == Urgency.URGENT.value for row in waiting),
         without_consent=sum(not row["has_consent"] for row in waiting),
-        proposed=counts.get(ReferralStatus.PROPOSED.value, 0),
+        proposed=review_queue.count(reading),
         matched=counts.get(ReferralStatus.MATCHED.value, 0),
         longest_wait_days=max(waits, default=0),
         median_wait_days=int(median(waits)) if waits else 0,
-        places=places,
-        open_places=max(0, places - in_use),
+        places=sum(one.capacity for one in everyone),
+        open_places=sum(one.open_places for one in everyone),
     )

@@ -10,13 +10,14 @@ from sqlalchemy import RowMapping, Select, func, select
 
 from domain.match import MatchStatus, RunnerUp
 from domain.vocabulary import Experience
+from peermatch.readmodels.caseloads import caseloads
 from peermatch.readmodels.list_parts import Part, Sought
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE, PERSON_NOW
 from peermatch.readmodels.reading import Fields, Reading
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.sites import site_names
-from peermatch.readmodels.specialists import PLACES, SPECIALISTS
+from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.readmodels.waitlist import first_served, in_words, specialist_names
 
 PROPOSED = MATCHES.c.status == MatchStatus.PROPOSED.value
@@ -57,6 +58,11 @@ def page(reading: Reading, sought: Sought) -> Part[Row]:
     return found.told(_opened(reading, found.rows))
 
 
+def count(reading: Reading) -> int:
+    """How many proposals wait for a decision."""
+    return reading.number(select(func.count()).select_from(MATCHES).where(PROPOSED))
+
+
 def waiting(reading: Reading, match_id: UUID) -> Row | None:
     """One proposal; None when it waits for no decision any more."""
     rows = reading.rows(_query().where(PROPOSED, MATCHES.c.match_id == match_id))
@@ -71,7 +77,7 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
     names = specialist_names(
         reading, {other.specialist_id for person in people for other in _others(person)}
     )
-    found, sites = [], site_names(reading)
+    found, sites, loads = [], site_names(reading), caseloads(reading)
     for row, person, specialist in zip(rows, people, specialists, strict=True):
         proposal = Row(
             match_id=row["match_id"],
@@ -83,8 +89,8 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
             urgency=row["urgency"],
             waiting_days=reading.days_since(row["received_at"]),
             specialist_name=specialist.text("name"),
-            taken=row["taken"],
-            capacity=row["capacity"],
+            taken=loads[row["specialist_id"]].in_use,
+            capacity=loads[row["specialist_id"]].capacity,
             in_common=in_words(_shared(person, specialist)),
             reasons=person.get("reasons", ()),
             runners_up=tuple(
@@ -115,8 +121,6 @@ def _shared(person: Fields, specialist: Fields) -> tuple[Experience, ...]:
 
 
 def _query() -> Select[Any]:
-    mine = PLACES.c.specialist_id == MATCHES.c.specialist_id
-    taken = select(func.count()).select_from(PLACES).where(mine).scalar_subquery()
     return (
         select(
             MATCHES.c.match_id,
@@ -135,8 +139,6 @@ def _query() -> Select[Any]:
             PEOPLE.c.moved,
             PEOPLE.c.speaks,
             SPECIALISTS.c.details.label("specialist"),
-            SPECIALISTS.c.capacity,
-            taken.label("taken"),
         )
         .join(REFERRALS, REFERRALS.c.referral_id == MATCHES.c.referral_id)
         .join(PEOPLE, PEOPLE.c.participant_id == MATCHES.c.participant_id)

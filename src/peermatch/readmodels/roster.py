@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import select
 
+from peermatch.readmodels.caseloads import caseloads
 from peermatch.readmodels.reading import Reading
-from peermatch.readmodels.specialists import PLACES, SPECIALISTS
+from peermatch.readmodels.specialists import SPECIALISTS
 from peermatch.readmodels.views import Views
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One specialist. `taken` and `held` are places in use; `held` ones wait for a decision."""
+    """One specialist. The figures are those of `caseloads.Caseload`."""
 
     specialist_id: UUID
     staff_reference: str
@@ -28,10 +29,8 @@ class Row:
 
 def rows(reading: Reading) -> tuple[Row, ...]:
     """Everyone on the roster, by their own id."""
-    query = select(
-        SPECIALISTS, _places(held=False).label("taken"), _places(held=True).label("held")
-    )
-    found = reading.rows(query.order_by(SPECIALISTS.c.staff_reference))
+    found = reading.rows(select(SPECIALISTS).order_by(SPECIALISTS.c.staff_reference))
+    loads = caseloads(reading)
     opened = reading.fields(found, ("details",), "roster")
     return tuple(
         Row(
@@ -40,10 +39,10 @@ def rows(reading: Reading) -> tuple[Row, ...]:
             name=fields.text("name"),
             credential=row["credential"],
             credential_expires_on=row["credential_expires_on"],
-            capacity=row["capacity"],
-            taken=row["taken"],
-            held=row["held"],
-            open_places=max(0, row["capacity"] - row["taken"] - row["held"]),
+            capacity=loads[row["specialist_id"]].capacity,
+            taken=loads[row["specialist_id"]].taken,
+            held=loads[row["specialist_id"]].held,
+            open_places=loads[row["specialist_id"]].open_places,
         )
         for row, fields in zip(found, opened, strict=True)
     )
@@ -53,9 +52,3 @@ def staff_references(views: Views) -> frozenset[str]:
     """Every specialist's own id."""
     with views.connect() as connection:
         return frozenset(connection.execute(select(SPECIALISTS.c.staff_reference)).scalars())
-
-
-def _places(*, held: bool) -> ScalarSelect[int]:
-    mine = PLACES.c.specialist_id == SPECIALISTS.c.specialist_id
-    counted = select(func.count()).select_from(PLACES).where(mine, PLACES.c.held.is_(held))
-    return counted.scalar_subquery()

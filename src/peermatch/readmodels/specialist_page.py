@@ -11,6 +11,7 @@ from domain.languages import LANGUAGE_NAMES
 from domain.match import MatchStatus
 from domain.sharing import Audience
 from domain.vocabulary import Experience
+from peermatch.readmodels.caseloads import Caseload, caseloads
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.sites import site_names
@@ -39,7 +40,7 @@ class Detail:
     credential: str
     credential_expires_on: date | None
     registered: bool
-    capacity: int
+    caseload: Caseload
     fte_percent: int
     supervisor_id: UUID | None
     practising_since: date | None
@@ -76,7 +77,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         credential=row["credential"],
         credential_expires_on=row["credential_expires_on"],
         registered=row["registered"],
-        capacity=row["capacity"],
+        caseload=caseloads(reading)[specialist_id],
         fte_percent=row["fte_percent"],
         supervisor_id=row["supervisor_id"],
         practising_since=row["practising_since"],

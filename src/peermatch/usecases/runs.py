@@ -19,7 +19,7 @@ from domain.matching_run import (
     RunTrigger,
     RunWaitsJudged,
 )
-from domain.referral import REFERRAL
+from domain.referral import REFERRAL, ReferralStatus
 from domain.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.eligible import pair
@@ -134,7 +134,7 @@ def leave_waiting(work: Work, command: LeaveWaiting, _programme: Programme) -> R
     waiting.record(
         *referral.leave_waiting(waiting.state, command.run_id, command.reason, command.change)
     )
-    return {}
+    return {"waits": waiting.state.status is ReferralStatus.WAITING}
 
 
 def keep_inputs(work: Work, command: KeepInputs, _programme: Programme) -> Result:

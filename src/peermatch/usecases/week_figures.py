@@ -27,8 +27,7 @@ def figures(
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     ground = ground_of(area, programme, members, (), places)
     hours = {str(who): staff_hours(state, programme, years) for who, state in members.items()}
-    known = [b for b in booked if all(who in hours for who in b.staff)]
-    return {UUID(w.staff): w for w in programme_week(known, hours, ground, days)}
+    return {UUID(w.staff): w for w in programme_week(booked, hours, ground, days)}
 
 
 def rooms_of_day(service: Service, entries: Iterable[Entry], site: str) -> list[RoomUse]:

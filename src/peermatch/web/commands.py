@@ -65,7 +65,7 @@ def search(raw: Texts) -> Search:
     name, birth_date = read.name("name", required=False), read.day("birth_date")
     phone = read.phone_or_last_four("phone")
     if not (name or birth_date or phone or read.errors):
-        read.wrong("name", "is missing: fill in a name, a birth date or a phone number")
+        read.wrong("name", "Fill in a name, a birth date or a phone number.")
     read.finish()
     return Search(name=name, birth_date=birth_date, phone=phone)
 

@@ -20,7 +20,7 @@ class Form:
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
-    """A refusal about no single field."""
+    """A refusal about no field that the page has."""
 
     def value(self, name: str) -> str:
         return self.values.get(name, "")
@@ -41,7 +41,10 @@ def refused(
     It gets an id of its own: corrected, it asks for something else than what was refused.
     """
     errors = sentences(field_errors(refusal), labels)
-    return Form(services_of(request).new_id(), values, errors, "" if errors else refusal.sentence)
+    beside = {name: text for name, text in errors.items() if name in labels}
+    elsewhere = " ".join(text for name, text in errors.items() if name not in labels)
+    told = elsewhere if errors else refusal.sentence
+    return Form(services_of(request).new_id(), values, beside, told)
 
 
 def sentences(errors: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ from matching.process import ADVISE, SolverStopped
 from matching.replay import SEPARATOR, solver_of
 from peermatch.readmodels import runs
 from peermatch.readmodels.failed_work import MATCHING_RUNS, reason_of
-from peermatch.store import Position, may_pass
+from peermatch.store import Done, Position, may_pass
 from peermatch.usecases.ids import derived
 from peermatch.usecases.problems import in_line, kept_problem
 from peermatch.usecases.runs import (
@@ -63,6 +63,16 @@ class Solved:
     fairness: Mapping[str, Fairness]
     certain: bool
     """Whether it is known of every caseload asked about if it fits."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did, counted as it is done: proposals made, referrals told why they wait, and
+    pairings and reasons that the facts had overtaken."""
+
+    proposed: int = 0
+    waiting: int = 0
+    overtaken: int = 0
 
 
 class Spared:
@@ -127,20 +137,21 @@ class MatchingRuns:
         except (SolverStopped, PlannerStopped, ProblemRefused) as stopped:
             return self.fail(run_id, reason_of(stopped))
         spared = Spared()
-        overtaken, choosing = self._propose(run_id, solved, spared)
+        tally = Tally()
+        self._propose(run_id, solved, spared, tally)
         if self._stopped(run_id):
             return None
-        overtaken += self._explain(run_id, solved, spared)
+        self._explain(run_id, solved, spared, tally)
         spared.raise_first()
         self._judge(run_id, solved)
         milliseconds = int((time.monotonic() - started) * 1000)
-        outcome = _completed(run_id, solved, overtaken, choosing, milliseconds)
-        return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome))
+        outcome = _completed(run_id, solved, tally, milliseconds)
+        return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome)).position
 
     def fail(self, run_id: UUID, reason: str) -> Position:
         """Ends a run that can't be carried out; `reason` is a kind of failure."""
         failed = RunFailed(run_id=run_id, problem=reason)
-        return self._perform("finish", run_id, run_id, FinishRun(outcome=failed))
+        return self._perform("finish", run_id, run_id, FinishRun(outcome=failed)).position
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
         run = self._inputs.kept(run_id, day)
@@ -159,12 +170,11 @@ class MatchingRuns:
             certain=run.planner is None or run.planner.certain,
         )
 
-    def _propose(self, run_id: UUID, solved: Solved, spared: Spared) -> tuple[int, int]:
-        """Proposes each pairing; returns how many the facts have overtaken meanwhile, and how
-        many are left because the participant chooses first.
+    def _propose(self, run_id: UUID, solved: Solved, spared: Spared, tally: Tally) -> None:
+        """Proposes each pairing that the facts have not overtaken meanwhile, and whose participant
+        does not choose first.
 
         Most urgent and longest waiting first, so that theirs are the earliest first sessions."""
-        overtaken = choosing = 0
         line = in_line(solved.problem)
         for pairing in sorted(solved.plan.pairings, key=lambda p: line[p.referral_id]):
             if self._stopped(run_id):
@@ -184,24 +194,22 @@ class MatchingRuns:
             try:
                 with spared.one():
                     self._perform("propose", run_id, pairing.referral_id, command)
+                    tally.proposed += 1
             except (ChoiceComesFirst, ParticipantIsChoosing) as chooses:
-                choosing += 1
-                self._leave(run_id, pairing.referral_id, chooses.sentence, "")
+                tally.waiting += self._leave(run_id, pairing.referral_id, chooses.sentence, "")
             except Refusal as overtook:
-                overtaken += 1
-                self._leave(run_id, pairing.referral_id, overtook.sentence, "")
-        return overtaken, choosing
+                tally.overtaken += 1
+                tally.waiting += self._leave(run_id, pairing.referral_id, overtook.sentence, "")
 
-    def _explain(self, run_id: UUID, solved: Solved, spared: Spared) -> int:
-        """Says of each unmatched referral why; returns how many could not be told."""
-        overtaken = 0
+    def _explain(self, run_id: UUID, solved: Solved, spared: Spared, tally: Tally) -> None:
+        """Says of each unmatched referral why; of one that waits no more, nothing."""
         for unmatched in solved.plan.unmatched:
             advice = solved.advice.get(unmatched.referral_id)
             change = advice.change if advice else ""
             with spared.one():
                 told = self._leave(run_id, unmatched.referral_id, unmatched.reason, change)
-                overtaken += not told
-        return overtaken
+                tally.waiting += told
+                tally.overtaken += not told
 
     def _judge(self, run_id: UUID, solved: Solved) -> None:
         mine = solved.fairness.get("plan")
@@ -226,21 +234,20 @@ class MatchingRuns:
         self._perform("judge", run_id, run_id, JudgeRun(judged=judged, waits=waits))
 
     def _leave(self, run_id: UUID, referral_id: UUID, reason: str, change: str) -> bool:
-        """Says why a referral waits; False when that could not be told."""
+        """Says why a referral waits; False when it doesn't any more."""
         command = LeaveWaiting(run_id=run_id, referral_id=referral_id, reason=reason, change=change)
         try:
-            self._perform("explain", run_id, referral_id, command)
+            done = self._perform("explain", run_id, referral_id, command)
         except Refusal:
             return False
-        return True
+        return bool(done.result.get("waits", True))
 
     def _stopped(self, run_id: UUID) -> bool:
         """Whether somebody stopped the run; as the read models know, which are asked often."""
         return runs.is_stopped(self._service.views, run_id)
 
-    def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Position:
-        command_id = derived(what, run_id, about)
-        return self._service.perform(WORKER, command_id, command).position
+    def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Done:
+        return self._service.perform(WORKER, derived(what, run_id, about), command)
 
 
 def _waits(by_name: Mapping[str, Waits]) -> tuple[WaitsOf, ...]:
@@ -256,9 +263,7 @@ def _waits(by_name: Mapping[str, Waits]) -> tuple[WaitsOf, ...]:
     )
 
 
-def _completed(
-    run_id: UUID, solved: Solved, overtaken: int, choosing: int, milliseconds: int
-) -> RunCompleted:
+def _completed(run_id: UUID, solved: Solved, tally: Tally, milliseconds: int) -> RunCompleted:
     plan = solved.plan
     return RunCompleted(
         run_id=run_id,
@@ -268,8 +273,8 @@ def _completed(
         proved=plan.proof.status is ProofStatus.OPTIMAL and solved.certain,
         seekers=len(solved.problem.seekers),
         specialists=len(solved.problem.offers),
-        proposed=len(plan.pairings) - choosing,
-        waiting=len(plan.unmatched) + choosing,
-        overtaken=overtaken,
+        proposed=tally.proposed,
+        waiting=tally.waiting,
+        overtaken=tally.overtaken,
         milliseconds=milliseconds,
     )

@@ -41,6 +41,9 @@ class OneSpecialist(Answer):
     credential_expires_on: date | None
     registered: bool
     capacity: int
+    taken: int
+    held: int
+    open_places: int
     fte_percent: int
     supervisor_id: UUID | None
     practising_since: date | None
@@ -61,5 +64,7 @@ def read_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> O
     weeks = weeks_of(read, specialist_id, programme, limits, reading.today)
     known = {name: getattr(weeks, name, None) for name in ComingWeeks.model_fields}
     coming = ComingWeeks.model_validate({**known, "left": weeks.workload.left})
-    fields = {n: getattr(found, n) for n in OneSpecialist.model_fields if hasattr(found, n)}
+    told = (found, found.caseload)
+    names = OneSpecialist.model_fields
+    fields = {n: getattr(of, n) for of in told for n in names if hasattr(of, n)}
     return OneSpecialist.model_validate({**fields, "coming_weeks": coming})

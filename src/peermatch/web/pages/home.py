@@ -100,7 +100,7 @@ def _for_intake(figures: overview.Figures) -> tuple[Task, ...]:
             title=_without_consent(figures),
             text="They can't be matched until a signed consent is recorded.",
             action="See who",
-            address="/referrals?consent=missing",
+            address="/referrals?status=waiting&consent=missing",
         ),
         _waiting(figures),
     )
@@ -166,8 +166,14 @@ def _own_sessions(request: Request, viewer: Viewer) -> tuple[Task, ...]:
     zone = services.service.programme.zone
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     past = schedule.rows(reading, own(viewer), midnight - timedelta(28), now)
-    coming = schedule.rows(reading, own(viewer), now, midnight + timedelta(7))
-    open_ones = [row for row in past if row.status == "scheduled"]
+    coming = [
+        row
+        for row in schedule.rows(reading, own(viewer), now, midnight + timedelta(7))
+        if row.status == "scheduled"
+    ]
+    open_ones = [
+        row for row in past if row.status == "scheduled" and row.specialist_id == own(viewer)
+    ]
     to_record = Task(
         figure=len(open_ones),
         title=f"{'session' if len(open_ones) == 1 else 'sessions'} to record",

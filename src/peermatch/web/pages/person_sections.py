@@ -8,6 +8,7 @@ from fastapi import Request
 
 from domain.consent import Use
 from domain.disclosure import account_since
+from domain.roles import Role
 from domain.sharing import Audience
 from peermatch.readmodels import history, person, waitlist
 from peermatch.readmodels.beside_match import shared
@@ -18,7 +19,7 @@ from peermatch.readmodels.records import RecordKind
 from peermatch.usecases.composites import wish_text
 from peermatch.usecases.today import rules_today
 from peermatch.web.access import Viewer, services_of
-from peermatch.web.actions import Link, address, offered
+from peermatch.web.actions import Link, actions, address, offered
 from peermatch.web.pages.intake_section import intake
 from peermatch.web.sections import Item, Section
 from peermatch.web.told_later import challenged
@@ -72,7 +73,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _contact(told, viewer, back),
         intake(request, reading, viewer, row, back),
         _consents(request, reading, viewer, row, back),
-        _matches(reading, row),
+        _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
         *(_kept(viewer, records, row, back, kept) for kept in KEPT),
         _choice(reading, viewer, records, row, back),
         _history(request, reading, row),
@@ -163,7 +164,7 @@ def _consent_state(consent: ConsentRow, today: date) -> str:
     return "In force" if consent.in_force(today) else "Not in force"
 
 
-def _matches(reading: Reading, row: waitlist.Detail) -> Section:
+def _matches(reading: Reading, row: waitlist.Detail, *, linked: bool) -> Section:
     rows = person.matches(reading, row.participant_id)
     names = specialist_names(reading, {m["specialist_id"] for m in rows})
     items = tuple(
@@ -171,7 +172,7 @@ def _matches(reading: Reading, row: waitlist.Detail) -> Section:
             f"With {names.get(m['specialist_id'], '')}",
             (f"Proposed {day(m['proposed_at'].date())}",),
             tag=said(m["status"]),
-            address=f"/matches/{m['match_id']}",
+            address=f"/matches/{m['match_id']}" if linked else "",
         )
         for m in rows
     )
@@ -196,8 +197,10 @@ def _kept(
         for r in records
         if r.kind == kept.kind
     )
-    statement = (Link("File a statement", address("file-statement", back, **about)),)
-    links = statement if kept.kind is RecordKind.STATEMENT else ()
+    links: tuple[Link, ...] = ()
+    may_file = viewer.role in actions()["file-statement"].roles
+    if kept.kind is RecordKind.STATEMENT and may_file:
+        links = (Link("File a statement", address("file-statement", back, **about)),)
     return Section(kept.kind.value, kept.title, items=items, links=links)
 
 

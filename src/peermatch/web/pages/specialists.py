@@ -80,13 +80,16 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
 
 def _work(found: Detail, names: dict[UUID, str]) -> Section:
     flags = "; ".join(f"{said(name)}: {amount} of {value}" for name, value, amount in found.flags)
+    load = found.caseload
     supervisor = names.get(found.supervisor_id, "") if found.supervisor_id else ""
     return Section(
         "work",
         "Work",
         facts=(
-            ("Capacity", f"{found.capacity} people, {found.fte_percent} % of full time"),
-            ("People supported", str(len(found.matches))),
+            ("Places in use", f"{load.in_use} of {load.capacity}"),
+            ("Of these waiting for a decision", str(load.held) if load.held else ""),
+            ("Open places", str(load.open_places)),
+            ("Share of full time", f"{found.fte_percent} %"),
             ("Weekly hours", "; ".join(map(window, found.windows))),
             ("Ways to meet", ", ".join(said(mode) for mode in found.modes)),
             ("Home office", found.home_name),
