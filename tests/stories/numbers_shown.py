@@ -238,10 +238,13 @@ class Numbers:
                 f" of {exported[who]['capacity']}",
                 record=f"{state.places_in_use} of {load['capacity']}",
             )
-            self.same("held places", roster=load["held"], matches=matches[who, "proposed"])
+            carried = sum(matches[who, status] for status in ("approved", "active", "paused"))
+            self.same(
+                "people with a place", roster=in_use, matches=carried + matches[who, "proposed"]
+            )
             self.same(
                 "people supported",
-                roster=load["taken"],
+                matches=carried,
                 page=page.count('<p class="items__title"><a href="/matches/'),
             )
             self.same(

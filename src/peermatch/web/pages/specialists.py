@@ -87,7 +87,7 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
         "Work",
         facts=(
             ("Places in use", f"{load.in_use} of {load.capacity}"),
-            ("Of these waiting for a decision", str(load.held) if load.held else ""),
+            ("Of these not begun", str(load.held) if load.held else ""),
             ("Open places", str(load.open_places)),
             ("Share of full time", f"{found.fte_percent} %"),
             ("Weekly hours", "; ".join(map(window, found.windows))),
