@@ -32,16 +32,7 @@ PAGES = {
         "/my-details",
         "/calendar-links",
     ],
-    "manager": [
-        "/",
-        "/due",
-        "/overview",
-        "/import",
-        "/rules",
-        "/exports",
-        "/set-aside",
-        "/nowhere",
-    ],
+    "manager": ["/", "/due", "/overview", "/import", "/rules", "/exports", "/nowhere"],
 }
 ID = "[0-9a-f-]{36}"
 LINKED = {

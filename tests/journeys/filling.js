@@ -1,0 +1,101 @@
+// What the journey through every form does in the page, by name.
+window.filling = (() => {
+  const LEFT = ['hidden', 'submit', 'file'];
+  const CHOSEN = ['radio', 'checkbox'];
+  const fields = form => [...form.elements].filter(e => e.name && !LEFT.includes(e.type));
+
+  function empty(form) {
+    for (const e of fields(form)) {
+      if (CHOSEN.includes(e.type)) e.checked = false;
+      else if (e.tagName !== 'SELECT') e.value = '';
+      else if ([...e.options].some(o => o.value === '')) e.value = '';
+    }
+  }
+
+  // The value that a field of this type never takes.
+  function wrong(form) {
+    const typed = fields(form).filter(
+      e => ![...CHOSEN, 'time'].includes(e.type) && e.tagName !== 'SELECT');
+    for (const e of typed) {
+      e.removeAttribute('maxlength');
+      if (e.type === 'date') e.value = '0001-01-01';
+      else if (e.type === 'datetime-local') e.value = '0001-01-01T00:00';
+      else if (e.type === 'number') e.value = '-5';
+      else e.value = 'x'.repeat(2500);
+    }
+    return typed.length;
+  }
+
+  function right(form, values) {
+    const ticked = new Set();
+    for (const e of fields(form)) {
+      if (CHOSEN.includes(e.type)) {
+        e.checked = !ticked.has(e.name);
+        ticked.add(e.name);
+      } else if (e.tagName === 'SELECT') {
+        const first = [...e.options].find(o => o.value !== '');
+        if (first) e.value = first.value;
+      } else if (e.name in values) e.value = values[e.name];
+      else if (e.type === 'date') e.value = '2026-11-20';
+      else if (e.type === 'datetime-local') e.value = '2026-11-20T10:00';
+      else if (e.type === 'number') e.value = e.max && Number(e.max) < 60 ? e.max : '60';
+      else if (/_id$|^into$/.test(e.name)) e.value = '00000000-0000-4000-8000-00000000000b';
+      else if (e.type !== 'time') e.value = 'Made up';
+    }
+  }
+
+  function typed(form) {
+    const found = {};
+    for (const e of fields(form)) {
+      if (e.type === 'password') continue;
+      found[e.name] ||= [];
+      if (!CHOSEN.includes(e.type) || e.checked) found[e.name].push(e.value);
+    }
+    return found;
+  }
+
+  const alwaysChosen = e => e.tagName === 'SELECT' && ![...e.options].some(o => o.value === '');
+
+  // By field: whether its label calls it optional, and whether it is marked as required.
+  function demanded(form) {
+    const found = {};
+    for (const e of fields(form)) {
+      const set = e.closest('fieldset');
+      const label = set ? set.querySelector('legend') : e.labels && e.labels[0];
+      found[set && set.id ? set.id : e.name] = {
+        optional: Boolean(label && label.textContent.includes('(optional)')),
+        required: (e.required && !alwaysChosen(e)) || Boolean(set && set.getAttribute('aria-required') === 'true'),
+      };
+    }
+    return found;
+  }
+
+  // What the browser would say instead of sending the form.
+  function blocked(form) {
+    form.noValidate = false;
+    const checked = [...form.elements].filter(e => e.willValidate && !e.checkValidity());
+    return checked.map(e => `${e.name}: ${e.validationMessage}`);
+  }
+
+  function send(form) {
+    HTMLFormElement.prototype.submit.call(form);
+  }
+
+  function actions() {
+    return [...document.querySelectorAll('form[method=post]')].map(f => f.getAttribute('action'));
+  }
+
+  // The reasons above the form, each with the field that it leads to.
+  function summary() {
+    const box = document.querySelector('main .usa-alert--error');
+    if (!box) return null;
+    const links = [...box.querySelectorAll('a[href^="#"]')].map(a => [a.hash.slice(1), a.textContent]);
+    return {
+      text: box.textContent.trim().replace(/\s+/g, ' '),
+      errors: links,
+      lost: links.map(([name]) => name).filter(name => !document.getElementById(name)),
+    };
+  }
+
+  return { empty, wrong, right, typed, demanded, blocked, send, actions, summary };
+})();

@@ -1,0 +1,74 @@
+"""Walks every link of a role's pages from home on, and collects the forms that stand on them."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ALIKE = 3
+"""So many pages of one kind are opened: records in different states show different forms."""
+
+
+@dataclass
+class Walk:
+    """Where each form of a role stands: by its action's kind, the pages that show it."""
+
+    forms: dict[str, list[str]] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+
+def kind(address: str) -> str:
+    """The address with ids and days taken out, and its query's names alone."""
+    parts = urlsplit(address)
+    path = DAY.sub("{day}", ID.sub("{id}", parts.path))
+    names = ",".join(sorted(name for name, _ in parse_qsl(parts.query)))
+    return f"{path}?{names}" if names and not path.startswith("/do/") else path
+
+
+def walk(get: Any, start: str = "/") -> Walk:
+    """`get` answers a path with its status and text."""
+    found, waiting, opened = Walk(), [start], dict[str, int]()
+    known = {start}
+    while waiting:
+        address = waiting.pop(0)
+        like = kind(address)
+        if opened.get(like, 0) >= ALIKE:
+            continue
+        opened[like] = opened.get(like, 0) + 1
+        status, text = get(address)
+        if status != 200:
+            found.broken.append(f"{address}: {status}")
+            continue
+        page = _Page()
+        page.feed(text)
+        for action in page.actions:
+            found.forms.setdefault(kind(action), []).append(address)
+        for link in page.links:
+            path = link.partition("#")[0]
+            if path.startswith("/") and path not in known and not _left_out(path):
+                known.add(path)
+                waiting.append(path)
+    return found
+
+
+def _left_out(path: str) -> bool:
+    return path.startswith(("/static/", "/feeds/", "/exports/"))
+
+
+class _Page(HTMLParser):
+    """A page's links and the actions of its posted forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.actions: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        if tag == "form" and given.get("method", "").lower() == "post":
+            self.actions.append(given["action"])
