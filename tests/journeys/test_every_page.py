@@ -32,7 +32,16 @@ PAGES = {
         "/my-details",
         "/calendar-links",
     ],
-    "manager": ["/", "/due", "/overview", "/import", "/rules", "/exports", "/nowhere"],
+    "manager": [
+        "/",
+        "/due",
+        "/overview",
+        "/import",
+        "/rules",
+        "/exports",
+        "/set-aside",
+        "/nowhere",
+    ],
 }
 ID = "[0-9a-f-]{36}"
 LINKED = {
