@@ -90,7 +90,7 @@ def test_a_time_without_its_zone_is_no_time(peermatch, booked):
         data={"command_id": str(uuid4()), "starts_at": "2027-01-04T10:00:00"},
     )
     assert answer.status_code == 422
-    assert "is none of these." in answer.text
+    assert "The time needs an offset from UTC, like -05:00" in answer.text
 
 
 def asked(peermatch, booked) -> str:

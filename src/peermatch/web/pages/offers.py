@@ -40,14 +40,13 @@ def move(request: Request, viewer: Mover, session_id: UUID, posted: Posted) -> R
     """Moves the session to the time that was chosen; its specialist never changes."""
     typed = texts(posted)
     read = Reader(typed)
-    chosen = read.text("starts_at", required=True)
+    chosen = read.instant("starts_at", None, required=True)
     try:
         read.finish()
-        command = moving(request, viewer, session_id, datetime.fromisoformat(chosen))
+        if chosen is None:
+            raise InvalidInput((FieldError("starts_at", "is missing"),))
+        command = moving(request, viewer, session_id, chosen)
         done = do(request, viewer, command_id(posted), command)
-    except ValueError:
-        unread = InvalidInput((FieldError("starts_at", "is none of these"),))
-        return _refused(request, viewer, session_id, typed, unread)
     except Refusal as refusal:
         return _refused(request, viewer, session_id, typed, refusal)
     back = _back(viewer, session(request, viewer, session_id))
@@ -64,9 +63,7 @@ def session(request: Request, viewer: Viewer, session_id: UUID) -> SessionSchedu
 
 
 def moving(request: Request, viewer: Viewer, session_id: UUID, starts_at: datetime) -> object:
-    """The command that moves it, keeping its length. Raises ValueError without a time zone."""
-    if starts_at.tzinfo is None:
-        raise ValueError("a time needs its zone")
+    """The command that moves it, keeping its length."""
     known = session(request, viewer, session_id)
     if viewer.role is Role.CPRS:
         return MoveOwnSession(session_id=session_id, specialist_id=own(viewer), starts_at=starts_at)
