@@ -38,10 +38,24 @@ ENTRY = r'<div class="entry entry--(\w+)">\s*<time.*?</time>\s*<p><a'
 SHOWN = re.compile(r"(?:<strong>|<p class=\"lead\">)(\d+) ")
 
 
+class Deployed:
+    """A deployment as the ground that a simulation stands on."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.store, self.views = deployment.store, deployment.views
+        self.index, self._projector = deployment.index, deployment.projector()
+
+    def fresh(self) -> Any:
+        return self.store
+
+    def project(self) -> None:
+        self._projector.catch_up()
+
+
 def history(deployment: Deployment, seed: int, steps: int) -> datetime:
     """Random commands, and then what makes caseloads overfull: a ceiling that is lowered below
     what is carried, and a last day. Returns the instant at which it ends."""
-    simulation = Simulation(store=cast(Any, deployment.store), pick=Random(seed).choice)
+    simulation = Simulation(cast(Any, Deployed(deployment)), pick=Random(seed).choice)
     founding.grown(simulation)
     for _ in range(steps):
         simulation.step()
