@@ -11,6 +11,7 @@ from domain.consent import Use
 from domain.decider import Fact
 from domain.diary import DIARY, TimeBooked, TimeHeld, diary_id
 from domain.disclosure import check_sending
+from domain.limits import LimitName
 from domain.message import MESSAGE, MessageDue, MessageReason
 from domain.participant import PARTICIPANT
 from domain.room_book import ROOM_BOOK, RoomKept, room_book_id
@@ -176,6 +177,8 @@ def _check(
     work: Work, planned: Planned, programme: Programme, passed_over: Set[str]
 ) -> tuple[str, ...]:
     found = broken_rules(work.read, planned, programme, work.command.at)
+    if any(rule.name in IN_THE_BOOKS for rule in found):  # what overlaps leaves no road to judge
+        passed_over |= {LimitName.TIME_FOR_THE_ROAD.value}
     return check(tuple(rule for rule in found if rule.name not in passed_over))
 
 
