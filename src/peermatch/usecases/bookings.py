@@ -178,7 +178,7 @@ def _check(
 ) -> tuple[str, ...]:
     found = broken_rules(work.read, planned, programme, work.command.at)
     if any(rule.name in IN_THE_BOOKS for rule in found):  # what overlaps leaves no road to judge
-        passed_over |= {LimitName.TIME_FOR_THE_ROAD.value}
+        passed_over = passed_over | {LimitName.TIME_FOR_THE_ROAD.value}
     return check(tuple(rule for rule in found if rule.name not in passed_over))
 
 
