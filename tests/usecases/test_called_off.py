@@ -15,6 +15,7 @@ from domain.called_off import CalledOffBecause
 from domain.diary import DIARY, diary_id
 from domain.group import GROUP
 from domain.match import MATCH
+from domain.match_course import EndReason, MatchNotUnderWay
 from domain.message import MessageReason
 from domain.referral import REFERRAL
 from domain.repair import REPAIR, RepairCause, RepairChangeFound
@@ -31,7 +32,7 @@ from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.groups import CloseGroup, FormGroup, JoinGroup, ReopenGroup
 from peermatch.usecases.ids import first_session_id
 from peermatch.usecases.management import PlanLeave
-from peermatch.usecases.match_course import PauseMatch, ResumeMatch
+from peermatch.usecases.match_course import EndMatch, PauseMatch, ResumeMatch
 from peermatch.usecases.repairs import (
     ApplyRepair,
     FindRepairOptions,
@@ -319,6 +320,28 @@ def test_what_a_person_brought_back_is_called_off_no_more(on_sqlite: Any) -> Non
     on_sqlite.perform(Role.COORDINATOR, CancelSession(session_id=one, by=Canceller.STAFF))
     resumes(on_sqlite, match_id)
     assert read(on_sqlite, SESSION, one).status is SessionStatus.MISSED, "as a person said"
+
+
+def test_nothing_comes_back_by_hand_once_the_match_has_ended(on_sqlite: Any) -> None:
+    match_id = one_match_of(on_sqlite)
+    pauses(on_sqlite, match_id, FIRST + 2 * WEEK)
+    one = max(off(on_sqlite, match_id))
+    end = EndMatch(match_id=match_id, reason=EndReason.GOALS_REACHED)
+    on_sqlite.perform(Role.COORDINATOR, end)
+    with pytest.raises(MatchNotUnderWay):
+        on_sqlite.perform(Role.COORDINATOR, ReinstateSession(session_id=one))
+    assert read(on_sqlite, SESSION, one).status is SessionStatus.MISSED
+
+
+def test_a_repair_is_not_undone_into_a_match_that_has_ended(on_sqlite: Any) -> None:
+    repair_id = repaired(on_sqlite, FIRST + WEEK)
+    [gone, *_] = canceled(on_sqlite, repair_id)
+    match_id = read(on_sqlite, SESSION, gone).scheduled.match_id
+    end = EndMatch(match_id=match_id, reason=EndReason.GOALS_REACHED)
+    on_sqlite.perform(Role.COORDINATOR, end)
+    with pytest.raises(MatchNotUnderWay):
+        on_sqlite.perform(Role.COORDINATOR, UndoRepair(repair_id=repair_id))
+    assert read(on_sqlite, SESSION, gone).status is SessionStatus.MISSED
 
 
 def leaves(agency: Any, last_day: date) -> None:

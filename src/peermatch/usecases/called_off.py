@@ -85,6 +85,13 @@ def forget(match: Stream[Match], session_id: UUID) -> None:
     match.record(*companionship.bring_back(match.state, frozenset({session_id})))
 
 
+def brought_back_by_hand(work: Work, scheduled: SessionScheduled) -> None:
+    """Notes that a person has the session take place after all. Raises MatchNotUnderWay."""
+    match = work.load(MATCH, scheduled.match_id)
+    companionship.check_under_way(match.state)
+    forget(match, scheduled.session_id)
+
+
 def _take_over(work: Work, specialist: Stream[Specialist]) -> None:
     """What a last day called off was once known to the specialist; it is moved to the matches."""
     for session_id in sorted(specialist.state.called_off):

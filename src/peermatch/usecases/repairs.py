@@ -24,7 +24,7 @@ from domain.session_course import Canceller
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.bookings import check_may_meet, free_time, take_time, tell
-from peermatch.usecases.called_off import forget
+from peermatch.usecases.called_off import brought_back_by_hand
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -247,7 +247,7 @@ def _change_back(
     if change.new_starts_at is None:
         session.record(*session_record.reinstate(session.state, now))
         if before is not None:
-            forget(work.load(MATCH, before.match_id), change.session_id)
+            brought_back_by_hand(work, before)
         before = None
     else:
         times = (change.starts_at, change.ends_at)

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import session_record
-from domain.match import MATCH
 from domain.roles import Role
 from domain.session import SESSION, SessionUnknown
 from domain.session_course import Canceller, MissedReason
@@ -18,7 +17,7 @@ from peermatch.usecases.bookings import (
     take_time_again,
     tell,
 )
-from peermatch.usecases.called_off import forget
+from peermatch.usecases.called_off import brought_back_by_hand
 from peermatch.usecases.counting import check_planned, counting_of
 from peermatch.usecases.match_endings import cancel_session as cancel_and_free
 from peermatch.usecases.programme import Programme
@@ -110,7 +109,7 @@ def reinstate_session(work: Work, command: ReinstateSession, programme: Programm
     check_may_meet(work, planned.participant_id, programme.today(planned.starts_at))
     free_time(work, planned, programme)
     session.record(*facts)
-    forget(work.load(MATCH, planned.match_id), command.session_id)
+    brought_back_by_hand(work, planned)
     take_time(work, planned, programme)
     warnings = check_planned(work, planned, programme)
     tell(work, None, planned, session.state.revision)
