@@ -126,7 +126,7 @@ def _match_some(sim: Any) -> None:
             ),
             again=False,
         )
-        if match_id not in sim.mirror.states:
+        if match_id not in sim.mirror.states or (sim.turns and sim.pick((False, False, True))):
             continue
         sim.give(ApproveMatch(match_id=match_id))
         if sim.mirror.states[match_id].status is MatchStatus.APPROVED:

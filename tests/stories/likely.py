@@ -41,7 +41,7 @@ from peermatch.usecases.specialists import HoldSession, MissSession, MoveOwnSess
 from peermatch.usecases.times import CountRooms, DropCommitment, MoveCommitment
 from retrying import AGAIN
 from task import Task
-from turns import TURNS
+from turns import Turns
 from worker_here import MATCH, PLAN, SETTLE
 
 HOT = (
@@ -62,14 +62,14 @@ TASKS = ((SETTLE, 8), (PLAN, 4), (MATCH, 8), (AGAIN, 8))
 OFTEN_TASKS = ((SETTLE, 20), (PLAN, 6), (MATCH, 8), (AGAIN, 10))
 
 
-def kinds(mirror: Mirror, now: datetime, *, turns: bool) -> Sequence[type | Task | None]:
-    """The commands to choose from, with `turns` mostly those; None is waiting.
+def kinds(mirror: Mirror, now: datetime, *, turns: Turns) -> Sequence[type | Task | None]:
+    """The commands to choose from, mostly `turns` if there are any; None is waiting.
 
     A command that is about something comes up when there is such a thing, and often when that
     stands as it should for the command.
     """
     if turns:
-        return _turns(ready(mirror, now))
+        return _turns(ready(mirror, now), turns)
     return _pool(_there(mirror), ready(mirror, now))
 
 
@@ -89,8 +89,8 @@ def _there(mirror: Mirror) -> frozenset[type]:
 
 
 @cache
-def _turns(ready: tuple[type, ...]) -> Sequence[type | Task | None]:
-    turns = (kind for kind, times in TURNS if kind in ready for _ in range(times))
+def _turns(ready: tuple[type, ...], often: Turns) -> Sequence[type | Task | None]:
+    turns = (kind for kind, times in often if kind in ready for _ in range(times))
     tasks = (task for task, times in OFTEN_TASKS for _ in range(times))
     return (*(None for _ in range(TIMES_OF_WAITING)), *turns, *tasks)
 

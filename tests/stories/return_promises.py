@@ -51,12 +51,13 @@ def check_first_sessions(sim: Any) -> None:
     """Everybody who is supported has met, is going to meet, or it is known that no time was found
     yet for their first session."""
     for match_id, match in sim.mirror.of(MATCH).items():
-        if not match.under_way or not _goes_on(sim, match, sim.today):
-            continue
         firsts = [
             s for s in sim.mirror.of(SESSION).values()
             if s.scheduled.match_id == match_id and s.scheduled.first
         ]  # fmt: skip
+        days = (sim.programme.today(s.scheduled.starts_at) for s in firsts)
+        if not all(_goes_on(sim, match, max(day, sim.today)) for day in (sim.today, *days)):
+            continue
         by_itself = {s.scheduled.session_id for s in _called_off(sim)}
         off = all(_off(s) and s.scheduled.session_id in by_itself for s in firsts)
         waits = any(s.scheduled.session_id in match.called_off for s in firsts)

@@ -23,6 +23,7 @@ from peermatch.usecases.programme import Programme
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.service import UseCase
 from told import told
+from turns import Turns
 from worker_here import Task, WorkerHere
 
 START = datetime.fromisoformat("2026-11-23T10:00:00-05:00")
@@ -53,8 +54,8 @@ class Simulation:
     now: datetime = START
     mirror: Mirror = field(default_factory=Mirror)
     programme: Programme = field(default_factory=Programme)
-    turns: bool = False
-    """Whether what was arranged is mostly upset and set right again."""
+    turns: Turns = ()
+    """What mostly happens instead of anything: what was arranged is upset and set right again."""
     commands: int = 0
     accepted: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)

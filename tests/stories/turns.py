@@ -49,17 +49,30 @@ from peermatch.usecases.times import (
 )
 from pools import MORNINGS, WEEK
 
-TURNS = (
-    (ApproveMatch, 16), (AcceptAsSpecialist, 10), (AcceptAsParticipant, 10), (DeclineMatch, 4),
-    (PauseMatch, 10), (ResumeMatch, 16), (EndMatch, 3), (PlanLeave, 7), (CancelLeave, 5),
-    (LeaveProgramme, 4), (StayOn, 6), (ChangeHours, 7), (ExceptHours, 4), (RestoreHours, 4),
-    (ExceptAvailability, 2), (RestoreAvailability, 2), (ChangeAvailability, 2),
-    (ChangeCapacity, 2), (RevokeConsent, 3), (EndConsent, 2), (GiveConsent, 6),
-    (GiveConsentFor, 1), (FormGroup, 2), (JoinGroup, 2), (AgreeGroupTime, 2), (CloseGroup, 2),
-    (CloseReferral, 2), (ReopenReferral, 10), (RequestRepair, 4), (ApplyRepair, 6),
-    (UndoRepair, 6), (MoveSession, 4), (CancelSession, 3), (HoldSession, 4), (CountRooms, 2),
-    (ChangeLimit, 1),
+PROPOSALS = (
+    (ApproveMatch, 8), (AcceptAsSpecialist, 8), (AcceptAsParticipant, 8), (DeclineMatch, 16),
+    (CloseReferral, 3), (ReopenReferral, 24), (ChangeAvailability, 2), (ExceptAvailability, 2),
+    (RestoreAvailability, 2), (LeaveProgramme, 4), (StayOn, 6), (ChangeHours, 4),
+    (ExceptHours, 2), (ChangeCapacity, 2), (RevokeConsent, 3), (EndConsent, 2),
+    (GiveConsent, 8), (GiveConsentFor, 1), (EndMatch, 3), (ChangeLimit, 1),
 )  # fmt: skip
+SUPPORTED = (
+    (ApproveMatch, 8), (AcceptAsSpecialist, 8), (AcceptAsParticipant, 8), (PauseMatch, 16),
+    (ResumeMatch, 24), (EndMatch, 6), (PlanLeave, 6), (CancelLeave, 8), (LeaveProgramme, 8),
+    (StayOn, 12), (RequestRepair, 4), (ApplyRepair, 6), (UndoRepair, 6), (GiveConsent, 4),
+    (RevokeConsent, 2), (HoldSession, 4), (MoveSession, 4), (CancelSession, 3),
+    (ReopenReferral, 8),
+)  # fmt: skip
+TIMES = (
+    (ApproveMatch, 6), (ChangeHours, 16), (ExceptHours, 10), (RestoreHours, 6), (PlanLeave, 16),
+    (CancelLeave, 8), (ChangeAvailability, 4), (ExceptAvailability, 4), (RestoreAvailability, 4),
+    (CountRooms, 4), (MoveSession, 8), (CancelSession, 3), (RequestRepair, 4), (ApplyRepair, 6),
+    (UndoRepair, 6), (FormGroup, 3), (JoinGroup, 2), (AgreeGroupTime, 4), (CloseGroup, 3),
+    (RevokeConsent, 3), (GiveConsent, 6), (HoldSession, 2), (ChangeLimit, 1),
+)  # fmt: skip
+THEMES = (PROPOSALS, SUPPORTED, TIMES, (*PROPOSALS, *SUPPORTED, *TIMES))
+"""What mostly happens in one run: few things, so that they meet, or all of them."""
+Turns = tuple[tuple[type, int], ...]
 Turn = Callable[[Any, dict[str, Any]], dict[str, Any]]
 
 
