@@ -162,7 +162,9 @@ def test_a_referral_becomes_a_session_over_the_api_on_postgres(running: Running)
 
     refused = _refusal(cprs, "POST", f"/sessions/{booked['session_id']}/held", {"minutes": 60})
     assert (refused["code"], refused["status"]) == ("session-has-not-started", 409)
-    cprs("POST", f"/sessions/{booked['session_id']}/missed", {"reason": "no-show"})
+    missed = f"/sessions/{booked['session_id']}/missed"
+    assert _refusal(cprs, "POST", missed, {"reason": "no-show"})["code"] == "session-not-missed-yet"
+    cprs("POST", missed, {"reason": "cancelled-by-participant"})
     assert cprs("GET", f"/sessions/{booked['session_id']}")["status"] == "missed"
 
 

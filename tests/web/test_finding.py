@@ -49,7 +49,7 @@ def test_whoever_does_not_fit_everything_is_not_found(peermatch, robyn, asked):
 
 def test_nothing_filled_in_is_an_error_beside_the_field(as_role, peermatch):
     page = as_role(Role.COORDINATOR).post("/find", data={"name": " "})
-    assert (page.status_code, "fill in a name" in page.text) == (422, True)
+    assert (page.status_code, "Fill in a name" in page.text) == (422, True)
     answer = peermatch.bearer(Role.INTAKE).post("/api/v1/referrals/find", json={})
     assert [e["field"] for e in answer.json()["errors"]] == ["name"]
 
