@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 import founding
 from ground import Ground
 from simulated import Pick, Simulation
-from turns import THEMES
+from turns import PLAIN, THEMES
 
 STEPS = 50
 
@@ -30,7 +30,7 @@ def machine(on: Ground, seen: Callable[[Simulation], None]) -> type[RuleBasedSta
         @initialize(data=st.data())
         def found(self, data: Any) -> None:
             self.simulation = Simulation(on, pick=picker(data))
-            self.simulation.turns = self.simulation.pick((*THEMES, ()))
+            self.simulation.turns = self.simulation.pick((*THEMES, *PLAIN))
             founding.grown(self.simulation)
             self.simulation.told = note
 

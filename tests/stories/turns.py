@@ -73,6 +73,8 @@ TIMES = (
 THEMES = (PROPOSALS, SUPPORTED, TIMES, (*PROPOSALS, *SUPPORTED, *TIMES))
 """What mostly happens in one run: few things, so that they meet, or all of them."""
 Turns = tuple[tuple[type, int], ...]
+PLAIN: tuple[Turns, ...] = ((), (), ())
+"""Runs in which anything may happen, by their share beside the themes."""
 Turn = Callable[[Any, dict[str, Any]], dict[str, Any]]
 
 
