@@ -1,6 +1,6 @@
 """What is due, for each role; and what waits for a coordinator's decision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Annotated
@@ -127,11 +127,17 @@ def to_decide(request: Request, viewer: Coordinator) -> Response:
             links=_repairs([r for r in found if r.session_id]) if kind == "time" else (),
             none="None." if kind == "time" else "Nobody.",
         )
-        for kind, words in DECISION_WORDS.items()
+        for kind, words in sorted(DECISION_WORDS.items(), key=_first(found))
     )
     lead = f"{counted(len(found), 'decision')} beside the review queue."
     record = RecordPage(title="To decide", lead=lead, sections=sections)
     return page(request, "record.html", record=record, heading="To decide")
+
+
+def _first(found: Sequence[decisions.Decision]) -> Callable[[tuple[str, str]], tuple[bool, bool]]:
+    """What is to decide before what isn't, and times first: they come closer by themselves."""
+    there = {row.kind for row in found}
+    return lambda section: (section[0] not in there, section[0] != "time")
 
 
 def _decision(row: decisions.Decision) -> Item:
