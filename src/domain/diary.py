@@ -6,7 +6,13 @@ from uuid import UUID, uuid5
 
 from domain.classified import Plain
 from domain.decider import Decider, Fact, Refusal
-from domain.group_units import AttendanceCounted, Attended, counted_too
+from domain.group_units import (
+    AttendanceCounted,
+    AttendanceUncounted,
+    Attended,
+    counted_elsewhere,
+    counted_too,
+)
 
 NAMESPACE = UUID("6b0f3a54-6a5e-5d0e-9a57-6b2f6c1d2a10")
 
@@ -77,6 +83,8 @@ def evolve(state: Diary, fact: Fact) -> Diary:
             return replace(state, bookings=kept)
         case AttendanceCounted():
             return replace(state, attended=counted_too(state.attended, fact))
+        case AttendanceUncounted():
+            return replace(state, attended=counted_elsewhere(state.attended, fact))
     return state
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
-from domain.group_correction import AttendanceCorrected
-from domain.group_time import GroupTimeAgreed, check_time
+from domain.group_correction import AttendanceCorrected, MeetingCorrected
+from domain.group_time import GroupTimeAgreed, check_length, check_met, check_time
 from domain.limits import Flag, LimitName, Limits
 from domain.names import is_name
 
@@ -81,6 +81,7 @@ class Group:
     leaders: frozenset[UUID] = frozenset()
     members: frozenset[UUID] = frozenset()
     meetings: tuple[GroupMet, ...] = ()
+    """As they are known now, corrections among it."""
     attendance: frozenset[AttendanceRecorded] = frozenset()
     """As it is known now, corrections among it."""
     corrections: Mapping[UUID, AttendanceCorrected] = field(
@@ -132,15 +133,6 @@ class MeetingUnknown(Refusal):
     sentence = "The group has no such meeting."
 
 
-class MeetingNotYetHeld(Refusal):
-    sentence = "A group's meeting is recorded once it has started."
-
-
-class MeetingLengthOutOfRange(Refusal):
-    sentence = "A group meets for 15 to 240 minutes."
-    field = "minutes"
-
-
 class MeetingAlreadyRecorded(Refusal):
     sentence = "This meeting has already been recorded differently."
 
@@ -166,6 +158,8 @@ def evolve(state: Group, fact: Fact) -> Group:
             return replace(state, members=state.members - {fact.participant_id})
         case GroupMet():
             return replace(state, meetings=(*state.meetings, fact))
+        case MeetingCorrected():
+            return _meeting_corrected(state, fact)
         case AttendanceRecorded():
             return replace(state, attendance=state.attendance | {fact})
         case AttendanceCorrected():
@@ -190,6 +184,16 @@ def _corrected(state: Group, fact: AttendanceCorrected) -> Group:
     )
     corrections = MappingProxyType({**state.corrections, fact.correction_id: fact})
     return replace(state, attendance=attendance, corrections=corrections)
+
+
+def _meeting_corrected(state: Group, fact: MeetingCorrected) -> Group:
+    meetings = tuple(
+        replace(met, starts_at=fact.starts_at, minutes=fact.minutes)
+        if met.meeting_id == fact.meeting_id
+        else met
+        for met in state.meetings
+    )
+    return replace(state, meetings=meetings)
 
 
 GROUP = Decider("group", Group(), evolve)
@@ -240,10 +244,7 @@ def meet(state: Group, met: GroupMet, now: datetime) -> tuple[Fact, ...]:
         return ()
     if not met.leaders or not met.leaders <= state.leaders:
         raise LedByOthers
-    if not 15 <= met.minutes <= 240:
-        raise MeetingLengthOutOfRange
-    if now < met.starts_at:
-        raise MeetingNotYetHeld
+    check_met(met.starts_at, met.minutes, now)
     return (met,)
 
 
@@ -252,8 +253,7 @@ def agree_time(state: Group, agreed: GroupTimeAgreed) -> tuple[Fact, ...]:
     if state.time == agreed:
         return ()
     check_time(agreed)
-    if not 15 <= agreed.minutes <= 240:
-        raise MeetingLengthOutOfRange
+    check_length(agreed.minutes)
     return (agreed,)
 
 

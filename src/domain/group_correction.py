@@ -1,6 +1,7 @@
-"""The correction of somebody's time at a meeting, as a fact."""
+"""Corrections of a meeting and of somebody's time at it, as facts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
@@ -20,6 +21,18 @@ class AttendanceCorrected:
     """Minutes there; 0 when they did not come."""
     reason: Personal[str]
     flags: Plain[tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCorrected:
+    """The meeting was at another time than was recorded; whoever came stays recorded."""
+
+    group_id: Plain[UUID]
+    meeting_id: Plain[UUID]
+    starts_at: Plain[datetime]
+    minutes: Plain[int]
+    reason: Plain[str]
+    """Names nobody: it is the whole group's."""
 
 
 class AttendanceNotRecorded(Refusal):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from domain.decider import Fact
@@ -15,7 +16,8 @@ from domain.group import (
     MeetingUnknown,
     NotInGroup,
 )
-from domain.group_correction import AttendanceCorrected, AttendanceNotRecorded
+from domain.group_correction import AttendanceCorrected, AttendanceNotRecorded, MeetingCorrected
+from domain.group_time import check_met
 from domain.limits import Flag, LimitName, Limits
 from domain.session_course import CorrectionAlreadyRecorded, CorrectionUnexplained
 
@@ -27,9 +29,7 @@ def attend(
     flagged on the record, never left out of it."""
     if state.formed is None:
         raise GroupUnknown
-    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
-    if met is None:
-        raise MeetingUnknown
+    met = meeting(state, meeting_id)
     there = [a for a in state.attendance if a.meeting_id == meeting_id]
     known = next((a for a in there if a.participant_id == participant_id), None)
     if known is not None:
@@ -51,13 +51,19 @@ def attend(
     )
 
 
+def meeting(state: Group, meeting_id: UUID) -> GroupMet:
+    """The meeting as it is known now. Raises MeetingUnknown."""
+    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
+    if met is None:
+        raise MeetingUnknown
+    return met
+
+
 def attended(
     state: Group, meeting_id: UUID, participant_id: UUID
 ) -> tuple[GroupMet, AttendanceRecorded]:
     """The meeting, and how long this person was there. Raises MeetingUnknown, NotInGroup."""
-    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
-    if met is None:
-        raise MeetingUnknown
+    met = meeting(state, meeting_id)
     key = (meeting_id, participant_id)
     for came in state.attendance:
         if (came.meeting_id, came.participant_id) == key:
@@ -101,6 +107,36 @@ def correct(
     if not 0 <= minutes <= met.minutes:
         raise AttendedLongerThanHeld
     return (corrected,)
+
+
+def correct_meeting(
+    state: Group,
+    meeting_id: UUID,
+    starts_at: datetime,
+    minutes: int,
+    *,
+    reason: str,
+    now: datetime,
+) -> tuple[Fact, ...]:
+    """Sets right when the group met and for how long, also of a group that is closed."""
+    met = meeting(state, meeting_id)
+    if (met.starts_at, met.minutes) == (starts_at, minutes):
+        return ()
+    if not reason.strip():
+        raise CorrectionUnexplained
+    check_met(starts_at, minutes, now)
+    # What was erased is nobody who came for longer.
+    if any((a.minutes or 0) > minutes for a in state.attendance if a.meeting_id == meeting_id):
+        raise AttendedLongerThanHeld
+    return (
+        MeetingCorrected(
+            group_id=met.group_id,
+            meeting_id=meeting_id,
+            starts_at=starts_at,
+            minutes=minutes,
+            reason=reason,
+        ),
+    )
 
 
 def _too_many(

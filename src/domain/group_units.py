@@ -26,6 +26,15 @@ class AttendanceCounted:
     flags: Plain[tuple[Flag, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceUncounted:
+    """The meeting was in another week: its units are counted there."""
+
+    group_id: Plain[UUID]
+    meeting_id: Plain[UUID]
+    participant_id: Subject
+
+
 Attended = tuple[AttendanceCounted, ...]
 """What is counted in one week's diary, one for each meeting."""
 
@@ -33,6 +42,22 @@ Attended = tuple[AttendanceCounted, ...]
 def counted_too(attended: Attended, fact: AttendanceCounted) -> Attended:
     """With the meeting's units as they were counted last."""
     return (*(a for a in attended if a.meeting_id != fact.meeting_id), fact)
+
+
+def counted_elsewhere(attended: Attended, fact: AttendanceUncounted) -> Attended:
+    """Without the meeting's units."""
+    return tuple(a for a in attended if a.meeting_id != fact.meeting_id)
+
+
+def uncount(attended: Attended, meeting_id: UUID) -> tuple[Fact, ...]:
+    """Takes a meeting's units out of this week's diary."""
+    return tuple(
+        AttendanceUncounted(
+            group_id=a.group_id, meeting_id=meeting_id, participant_id=a.participant_id
+        )
+        for a in attended
+        if a.meeting_id == meeting_id
+    )
 
 
 def count_attendance(

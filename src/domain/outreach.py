@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Fact, Refusal
+from domain.session_course import CorrectionUnexplained
 from domain.unknown import ReferralUnknown
 from domain.vocabulary import SafeContact
 
@@ -29,9 +30,22 @@ class ContactAttempted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCorrected:
+    """A try was at another time, or came to something else, than was recorded."""
+
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    attempt_id: Plain[UUID]
+    attempted_at: Plain[datetime]
+    outcome: Plain[AttemptOutcome]
+    reason: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outreach:
     referral_id: UUID | None = None
     attempts: tuple[ContactAttempted, ...] = ()
+    """As they are known now, corrections among it, in the order in which they were recorded."""
     settled: int = 0
     """The first so many tries belong to a time before the referral was reopened."""
 
@@ -48,6 +62,11 @@ class AttemptAlreadyRecorded(Refusal):
     sentence = "This try has already been recorded differently."
 
 
+class AttemptUnknown(Refusal):
+    sentence = "Nobody recorded such a try to reach this person."
+    field = "attempt_id"
+
+
 class AttemptInTheFuture(Refusal):
     sentence = "A try to reach someone can't be at a time that has not come yet."
     field = "attempted_at"
@@ -62,7 +81,16 @@ def evolve(state: Outreach, fact: Fact) -> Outreach:
     match fact:
         case ContactAttempted():
             return replace(state, attempts=(*state.attempts, fact))
+        case ContactCorrected():
+            put = (_as_corrected(a, fact) for a in state.attempts)
+            return replace(state, attempts=tuple(put))
     return state
+
+
+def _as_corrected(attempt: ContactAttempted, fact: ContactCorrected) -> ContactAttempted:
+    if attempt.attempt_id != fact.attempt_id:
+        return attempt
+    return replace(attempt, attempted_at=fact.attempted_at, outcome=fact.outcome)
 
 
 def begin_again(state: Outreach) -> Outreach:
@@ -82,3 +110,43 @@ def attempt_contact(state: Outreach, attempt: ContactAttempted, now: datetime) -
     if attempt.attempted_at > now:
         raise AttemptInTheFuture
     return (attempt,)
+
+
+def correct_attempt(
+    state: Outreach,
+    attempt_id: UUID,
+    attempted_at: datetime,
+    outcome: AttemptOutcome,
+    *,
+    reason: str,
+    now: datetime,
+) -> tuple[Fact, ...]:
+    """Sets right when a try was and what came of it, also of a referral that is closed. The time
+    is checked against the person's choices by the caller."""
+    known = tried(state, attempt_id)
+    if (known.attempted_at, known.outcome) == (attempted_at, outcome):
+        return ()
+    if not reason.strip():
+        raise CorrectionUnexplained
+    if attempted_at > now:
+        raise AttemptInTheFuture
+    return (
+        ContactCorrected(
+            referral_id=known.referral_id,
+            participant_id=known.participant_id,
+            attempt_id=attempt_id,
+            attempted_at=attempted_at,
+            outcome=outcome,
+            reason=reason,
+        ),
+    )
+
+
+def tried(state: Outreach, attempt_id: UUID) -> ContactAttempted:
+    """The try as it is known now. Raises ReferralUnknown, AttemptUnknown."""
+    if state.referral_id is None:
+        raise ReferralUnknown
+    known = next((a for a in state.attempts if a.attempt_id == attempt_id), None)
+    if known is None:
+        raise AttemptUnknown
+    return known

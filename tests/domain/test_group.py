@@ -1,7 +1,7 @@
 """A group: ten people for each leader, co-led, with attendance for each person."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -26,8 +26,6 @@ from domain.group import (
     GroupUnnamed,
     LedByOthers,
     MeetingAlreadyRecorded,
-    MeetingLengthOutOfRange,
-    MeetingNotYetHeld,
     MeetingUnknown,
     NotInGroup,
     TooFewLeaders,
@@ -39,8 +37,9 @@ from domain.group import (
     meet,
     reopen,
 )
-from domain.group_correction import AttendanceCorrected, AttendanceNotRecorded
-from domain.group_record import attend, correct
+from domain.group_correction import AttendanceCorrected, AttendanceNotRecorded, MeetingCorrected
+from domain.group_record import attend, correct, correct_meeting
+from domain.group_time import MeetingLengthOutOfRange, MeetingNotYetHeld
 from domain.limits import Flag, Level, LimitName
 from domain.session_course import CorrectionAlreadyRecorded, CorrectionUnexplained
 from given import Given, Outcome, given
@@ -256,3 +255,29 @@ def test_a_closed_group_takes_no_one() -> None:
     closed.when(join, PARTICIPANT_ID, DEFAULT_LIMITS).then(GroupIsClosed)
     closed.when(meet, met(), NOW).then(GroupIsClosed)
     given(GROUP).when(join, PARTICIPANT_ID, DEFAULT_LIMITS).then(GroupUnknown)
+
+
+def test_when_a_group_met_is_set_right_with_a_reason() -> None:
+    at = met().starts_at - timedelta(days=7)
+    right = MeetingCorrected(
+        group_id=GROUP_ID,
+        meeting_id=MEETING_ID,
+        starts_at=at,
+        minutes=60,
+        reason="The week before.",
+    )
+
+    def put(here: Given, at: datetime, minutes: int = 60, why: str = right.reason) -> Outcome:
+        return here.when(correct_meeting, MEETING_ID, at, minutes, reason=why, now=NOW)
+
+    here = group(*people(1), met(), attended("person 0", 60))
+    for state in (here, group(*people(1), met(), attended("person 0", 60), CLOSED)):
+        put(state, at).then(right)
+    put(here, at, why=" ").then(CorrectionUnexplained)
+    put(here, at, minutes=45).then(AttendedLongerThanHeld)
+    put(here, at, minutes=10).then(MeetingLengthOutOfRange)
+    put(here, NOW + timedelta(minutes=1)).then(MeetingNotYetHeld)
+    put(group(), at).then(MeetingUnknown)
+    done = group(met(), right)
+    put(done, at, why="").then_nothing()
+    assert [(m.starts_at, m.minutes) for m in done.state.meetings] == [(at, 60)]

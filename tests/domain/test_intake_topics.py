@@ -1,5 +1,6 @@
 """How a referral came in: its sender, duplicates decided by a person, screening, tries."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -26,7 +27,10 @@ from domain.outreach import (
     AttemptAlreadyRecorded,
     AttemptInTheFuture,
     AttemptOutcome,
+    AttemptUnknown,
+    ContactCorrected,
     attempt_contact,
+    correct_attempt,
 )
 from domain.referral import REFERRAL
 from domain.screening import (
@@ -39,6 +43,7 @@ from domain.screening import (
     check_screened,
     screen,
 )
+from domain.session_course import CorrectionUnexplained
 from domain.unknown import ReferralUnknown
 from domain.vocabulary import SafeContact, ServiceLine
 from given import Given, given
@@ -168,3 +173,44 @@ def test_reaching_someone_starts_the_count_again() -> None:
     tries = [attempted(attempt_id=made_up_id(str(n)), outcome=o) for n, o in enumerate(outcomes)]
     counts = [topic("outreach", *tries[:n]).state.unanswered for n in range(4)]
     assert counts == [0, 1, 0, 1]
+
+
+def test_a_try_is_set_right_with_a_reason() -> None:
+    at = NOW - timedelta(days=3)
+    right = ContactCorrected(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        attempt_id=made_up_id("try"),
+        attempted_at=at,
+        outcome=AttemptOutcome.REACHED,
+        reason="It was on Friday.",
+    )
+    known = topic("outreach", attempted())
+
+    def put(at, why="It was on Friday.", name="try"):
+        told = (made_up_id(name), at, AttemptOutcome.REACHED)
+        return known.when(correct_attempt, *told, reason=why, now=NOW)
+
+    put(at).then(right)
+    put(at, why=" ").then(CorrectionUnexplained)
+    put(NOW + timedelta(seconds=1)).then(AttemptInTheFuture)
+    put(at, name="another").then(AttemptUnknown)
+    known = topic("outreach", attempted(), right)
+    put(at, why="").then_nothing()
+    assert known.state.unanswered == 0
+
+
+def test_tries_stand_in_the_order_of_their_right_times() -> None:
+    """Reached on Monday and then not on Tuesday is one try without an answer."""
+    reached = attempted(attempt_id=made_up_id("reached"), outcome=AttemptOutcome.REACHED)
+    tried = replace(attempted(), attempted_at=reached.attempted_at + timedelta(hours=1))
+    assert topic("outreach", reached, tried).state.unanswered == 1
+    earlier = ContactCorrected(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        attempt_id=tried.attempt_id,
+        attempted_at=reached.attempted_at - timedelta(hours=1),
+        outcome=AttemptOutcome.NO_ANSWER,
+        reason="Typed wrong.",
+    )
+    assert topic("outreach", reached, tried, earlier).state.unanswered == 0

@@ -8,12 +8,15 @@ import pytest
 from domain.authorisation import (
     AUTHORISATION,
     AuthorisationBackwards,
+    AuthorisationCorrected,
     AuthorisationUnknown,
     AuthorisationWithoutUnits,
+    DrawnAlready,
     NoUnitsLeft,
     OutsideAuthorisation,
     UnitsDrawn,
     UnitsNegative,
+    correct,
     draw,
     grant,
 )
@@ -44,6 +47,7 @@ from domain.plan import (
     end,
     review,
 )
+from domain.session_course import CorrectionUnexplained
 from given import given
 from samples import (
     AUTHORISATION_ID,
@@ -170,3 +174,42 @@ def test_sessions_draw_what_is_left_and_a_correction_gives_back() -> None:
 def test_nothing_is_drawn_outside_the_authorisation_s_days(day: date) -> None:
     given(AUTHORISATION, granted()).when(draw, SESSION_ID, day, 4).then(OutsideAuthorisation)
     given(AUTHORISATION).when(draw, SESSION_ID, day, 4).then(AuthorisationUnknown)
+
+
+def covers(**changes: object) -> AuthorisationCorrected:
+    fact = AuthorisationCorrected(
+        authorisation_id=AUTHORISATION_ID,
+        participant_id=PARTICIPANT_ID,
+        starts_on=date(2026, 11, 1),
+        ends_on=date(2027, 1, 31),
+        units=12,
+        reason="The letter says twelve.",
+    )
+    return replace(fact, **changes)
+
+
+def put_right(here, right, reason="The letter says twelve.", drawn_on=TODAY):
+    what = (right.starts_on, right.ends_on, right.units)
+    return here.when(correct, *what, reason=reason, drawn_on={SESSION_ID: drawn_on})
+
+
+def test_what_an_authorisation_covers_is_set_right_with_a_reason() -> None:
+    here = given(AUTHORISATION, granted(), DRAWN)
+    put_right(here, covers()).then(covers())
+    put_right(here, covers(), reason=" ").then(CorrectionUnexplained)
+    put_right(here, covers(ends_on=date(2026, 10, 1))).then(AuthorisationBackwards)
+    put_right(here, covers(units=0)).then(AuthorisationWithoutUnits)
+    put_right(here, covers(units=3)).then(DrawnAlready)
+    put_right(given(AUTHORISATION), covers()).then(AuthorisationUnknown)
+    done = given(AUTHORISATION, granted(), DRAWN, covers())
+    put_right(done, covers(), reason="").then_nothing()
+    assert (done.state.granted.units, done.state.left) == (12, 8)
+
+
+def test_sessions_outside_of_the_right_days_give_their_units_back() -> None:
+    later = covers(starts_on=date(2026, 12, 1), units=2)
+    here = given(AUTHORISATION, granted(), DRAWN)
+    put_right(here, later).then(later, replace(DRAWN, units=0))
+    after = given(AUTHORISATION, granted(), DRAWN, later, replace(DRAWN, units=0))
+    assert after.state.left == 2
+    after.when(draw, SESSION_ID, TODAY, 1).then(OutsideAuthorisation)

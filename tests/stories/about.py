@@ -24,11 +24,13 @@ from mirror import Mirror
 from peermatch.usecases import (
     care,
     choice,
+    group_corrections,
     groups,
     looking_again,
     messages,
     own_groups,
     own_matches,
+    referral_corrections,
     runs,
     session_course,
     time_questions,
@@ -106,6 +108,10 @@ def _always(_state: Any, _now: datetime) -> bool:
     return True
 
 
+def _tried(state: Any, _now: datetime) -> bool:
+    return bool(state.outreach.attempts)
+
+
 _UNDER_WAY = _match(_in(MatchStatus.ACTIVE, MatchStatus.PAUSED))
 _ACTIVE = _match(_in(MatchStatus.ACTIVE))
 _GROUP = About("group_id", GROUP, lambda state, _now: not state.closed)
@@ -163,19 +169,24 @@ ABOUT: dict[type, About] = {
     runs.FinishRun: _RUN,
     referrals.KeepApart: _SUSPECTED,
     referrals.MergeReferral: _SUSPECTED,
+    referral_corrections.CorrectAttempt: _referral(
+        lambda state, _now: bool(state.outreach.attempts)
+    ),
     referrals.ReopenReferral: _referral(_in(ReferralStatus.CLOSED)),
     choice.RankShortlist: _SHORTLIST,
     choice.TurnDownShortlist: _SHORTLIST,
     choice.ReviewConflict: About("conflict_id", CONFLICT, _always),
     care.ReviewPlan: _PLAN,
     care.EndPlan: _PLAN,
+    care.CorrectAuthorisation: About("authorisation_id", AUTHORISATION, _always),
     care.AnswerStatement: About("statement_id", CHALLENGE, _always),
     groups.ChangeGroupLeaders: _GROUP,
     groups.JoinGroup: _GROUP,
     groups.LeaveGroup: _GROUP,
     groups.RecordMeeting: _GROUP,
     groups.RecordAttendance: _MEETING,
-    groups.CorrectAttendance: _ATTENDED,
+    group_corrections.CorrectAttendance: _ATTENDED,
+    group_corrections.CorrectMeeting: _MEETING,
     groups.CountAttendance: _ATTENDED,
     own_groups.RecordOwnMeeting: _GROUP,
     own_groups.RecordOwnAttendance: _MEETING,

@@ -1,6 +1,6 @@
 """Every decision about a group, a wellness plan, a statement and an authorisation."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from domain import authorisation, challenge, group, group_record, plan
@@ -37,6 +37,8 @@ ONE = frozenset({SPECIALIST_ID})
 MORE = (*GOALS, Goal(Dimension.COMMUNITY, "Sing again"))
 RIGHT = {"reason": "They left early.", "limits": DEFAULT_LIMITS}
 
+DRAWN_ON = dict.fromkeys((SESSION_ID, made_up_id("another session")), TODAY)
+
 CARE_STEPS: tuple[Step, ...] = (
     _group(group.form, [(GROUP_ID, "Tuesday circle", BOTH, DEFAULT_LIMITS)]),
     _group(
@@ -66,6 +68,18 @@ CARE_STEPS: tuple[Step, ...] = (
         [
             (MEETING_ID, PARTICIPANT_ID, made_up_id(name), minutes, RIGHT)
             for name, minutes in (("a correction", 30), ("a correction", 0), ("another", 60))
+        ],
+    ),
+    _group(
+        group_record.correct_meeting,
+        [
+            (MEETING_ID, NOW - timedelta(days=days), minutes, {"reason": reason, "now": NOW})
+            for days, minutes, reason in (
+                (1, 90, "Typed."),
+                (8, 45, "Typed."),
+                (-1, 90, "Typed."),
+                (2, 90, ""),
+            )
         ],
     ),
     _group(group.close, [()]),
@@ -106,6 +120,19 @@ CARE_STEPS: tuple[Step, ...] = (
             (SESSION_ID, TODAY, 9),
             (made_up_id("another session"), TODAY, 4),
             (SESSION_ID, TODAY, 0),
+        ],
+    ),
+    _authorisation(
+        authorisation.correct,
+        [
+            (first, date(2027, 1, 31), units, {"reason": reason, "drawn_on": DRAWN_ON})
+            for first, units, reason in (
+                (date(2026, 12, 1), 8, "The letter says December."),
+                (date(2026, 11, 1), 8, "November after all."),
+                (date(2026, 11, 1), 3, "Fewer."),
+                (date(2026, 11, 1), 0, "None."),
+                (date(2026, 10, 1), 8, ""),
+            )
         ],
     ),
 )

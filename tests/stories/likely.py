@@ -9,8 +9,8 @@ from mirror import Mirror
 from peermatch.usecases.care import AgreePlan, FileStatement, GrantAuthorisation
 from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
+from peermatch.usecases.group_corrections import CorrectAttendance
 from peermatch.usecases.groups import (
-    CorrectAttendance,
     FormGroup,
     JoinGroup,
     RecordAttendance,

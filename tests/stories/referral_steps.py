@@ -64,6 +64,20 @@ REFERRAL_STEPS: tuple[Step, ...] = (
         ],
         part="outreach",
     ),
+    Step(
+        REFERRAL,
+        outreach.correct_attempt,
+        [
+            (made_up_id(name), at, outcome, {"reason": reason, "now": NOW})
+            for name, at, outcome, reason in (
+                ("try 1", NOW - timedelta(days=1), AttemptOutcome.NO_ANSWER, "Typed."),
+                ("try 1", NOW, AttemptOutcome.REACHED, "Typed."),
+                ("try 2", NOW + timedelta(days=1), AttemptOutcome.REACHED, "Typed."),
+                ("try 2", NOW, AttemptOutcome.REACHED, ""),
+            )
+        ],
+        part="outreach",
+    ),
     _referral(waitlist.ask_for_choice, [()]),
     _choosing(choosing.note_offer, [(SHORTLIST_ID,)]),
     _choosing(choosing.give_up, [()]),

@@ -10,6 +10,7 @@ from domain.session import SESSION, MissedReason
 from domain.session_course import Canceller
 from domain.vocabulary import Mode
 from samples import (
+    MEETING_ID,
     NOW,
     OTHER_SPECIALIST_ID,
     PARTICIPANT_ID,
@@ -106,4 +107,5 @@ SESSION_STEPS: tuple[Step, ...] = (
         ],
         part="attended",
     ),
+    Step(DIARY, group_units.uncount, [(MEETING_ID,)], part="attended"),
 )

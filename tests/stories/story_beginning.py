@@ -15,7 +15,7 @@ from domain.screening import CRITERIA
 from domain.shortlist import shortlist_id
 from domain.vocabulary import SafeContact, ServiceLine, Strength, Urgency
 from domain.waiting import WaitReason
-from peermatch.usecases import choice, participants, referral_course
+from peermatch.usecases import choice, participants, referral_corrections, referral_course
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
 from peermatch.usecases.match_course import AcceptAsParticipant, AcceptAsSpecialist
 from samples import made_up_id
@@ -126,7 +126,7 @@ def waits(story: Any) -> None:
 
 
 def _received_earlier(story: Any, reason: str) -> Any:
-    return referral_course.CorrectReceived(
+    return referral_corrections.CorrectReceived(
         referral_id=REFERRAL,
         received_at=datetime.combine(date(2026, 3, 1), time(15), story.moment.tzinfo),
         recommended_on=date(2026, 2, 27),

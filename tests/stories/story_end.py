@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.match_course import EndReason, Going, Side
 from domain.roles import Role
 from domain.roster_changes import LeavingReason
-from peermatch.usecases import care, groups
+from peermatch.usecases import care, group_corrections, groups
 from peermatch.usecases.ids import derived
 from peermatch.usecases.intake import RevokeConsent
 from peermatch.usecases.match_course import EndMatch
@@ -70,8 +70,20 @@ def joins(story: Any) -> None:
             leaders=leaders,
         ),
     )
+    story.refuses(Role.COORDINATOR, _met_at(story, 11, ""), "to change its time without a reason")
+    story.does(Role.COORDINATOR, _met_at(story, 11, "It began at eleven."))
     story.refuses(Role.COORDINATOR, _there(120), "to write down two hours of it")
     story.does(Role.COORDINATOR, _there(90))
+
+
+def _met_at(story: Any, hour: int, reason: str) -> Any:
+    return group_corrections.CorrectMeeting(
+        group_id=GROUP,
+        meeting_id=MEETING,
+        starts_at=story.instant(date(2027, 9, 20), hour),
+        minutes=90,
+        reason=reason,
+    )
 
 
 def _there(minutes: int) -> Any:

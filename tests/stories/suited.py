@@ -10,11 +10,17 @@ from domain.plan import PLAN
 from domain.repair import RepairCause
 from domain.session import SESSION
 from domain.vocabulary import SafeContact
-from peermatch.usecases.care import AgreePlan, DrawUnits, GrantAuthorisation, ReviewPlan
+from peermatch.usecases.care import (
+    AgreePlan,
+    CorrectAuthorisation,
+    DrawUnits,
+    GrantAuthorisation,
+    ReviewPlan,
+)
 from peermatch.usecases.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.governance import ChangeBillingCode, ChangeLimit, ChangeWeight
+from peermatch.usecases.group_corrections import CorrectAttendance, CorrectMeeting
 from peermatch.usecases.groups import (
-    CorrectAttendance,
     CountAttendance,
     JoinGroup,
     RecordAttendance,
@@ -24,6 +30,7 @@ from peermatch.usecases.ids import derived
 from peermatch.usecases.match_course import RecordCheckIn
 from peermatch.usecases.own_groups import RecordOwnAttendance, RecordOwnMeeting
 from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
+from peermatch.usecases.referral_corrections import CorrectAttempt
 from peermatch.usecases.referral_course import AttemptContact
 from peermatch.usecases.repairs import ApplyRepair, FindRepairOptions, RequestRepair
 from peermatch.usecases.roster_course import CancelLeave, HoldSupervision
@@ -121,6 +128,30 @@ def _drawn(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return {"authorisation_id": sim.pick(own)} if own else {}
 
 
+def _tried_earlier(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    referral = _state(sim, chosen, "referral_id")
+    if not referral or not referral.outreach.attempts:
+        return {}
+    last = referral.outreach.attempts[-1]
+    day_before = last.attempted_at - timedelta(days=1)
+    return {"attempt_id": last.attempt_id, "attempted_at": day_before, "outcome": last.outcome}
+
+
+def _met_earlier(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """In another week, so that units counted already move to another diary."""
+    group = _state(sim, chosen, "group_id")
+    if not group or not group.meetings:
+        return {}
+    met = sim.pick(group.meetings)
+    at = met.starts_at - timedelta(days=sim.pick((1, 7)))
+    return {"meeting_id": met.meeting_id, "starts_at": at, "minutes": 60}
+
+
+def _covered(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    days = {"starts_on": sim.today - timedelta(days=sim.pick((0, 60)))}
+    return {**days, "ends_on": sim.today + timedelta(days=90), "units": 40}
+
+
 def _consenting(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     people = [i for i, state in sim.mirror.of(PARTICIPANT).items() if state.consents]
     return {"participant_id": sim.pick(people)} if people else {}
@@ -174,6 +205,9 @@ _TABLE: dict[type, Suited] = {
     RecordOwnAttendance: _own_attended,
     CountAttendance: _came,
     CorrectAttendance: _put_right,
+    CorrectMeeting: _met_earlier,
+    CorrectAttempt: _tried_earlier,
+    CorrectAuthorisation: _covered,
     RecordCheckIn: _today("checked_on"),
     AttemptContact: _safely,
     FindRepairOptions: lambda _sim, _chosen: {"options": OPTIONS},

@@ -16,8 +16,8 @@ from domain.roles import Role
 from domain.session_course import CorrectionUnexplained, NotBillable
 from founding import referral_number, specialist_number
 from peermatch.readmodels import billing, group_page, history
+from peermatch.usecases.group_corrections import CorrectAttendance
 from peermatch.usecases.groups import (
-    CorrectAttendance,
     FormGroup,
     JoinGroup,
     LeaveGroup,

@@ -26,7 +26,7 @@ from peermatch.store import NotStorable
 from peermatch.usecases import service
 from peermatch.usecases.ids import derived
 from peermatch.usecases.management import PlanLeave
-from peermatch.usecases.referral_course import CorrectReceived
+from peermatch.usecases.referral_corrections import CorrectReceived
 from peermatch.usecases.roster_course import CancelLeave
 from peermatch.usecases.runs import RequestRun
 from peermatch.usecases.today import rules_today

@@ -143,7 +143,7 @@ INTAKE_TOO = """
     acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
-    ask-for-shortlist correct-received
+    ask-for-shortlist correct-received correct-attempt
 """
 PLANNING = """
     agree-plan grant-authorisation file-statement put-on-waitlist change-priority offer-shortlist
@@ -155,6 +155,7 @@ PLANNING = """
     change-group-leaders join-group leave-group record-meeting record-attendance
     correct-attendance close-group reopen-group agree-group-time count-rooms move-commitment
     drop-commitment send-message except-session except-commitment
+    correct-meeting correct-authorisation
 """
 MANAGING = """
     enrol-specialist record-credential withdraw-credential assign-supervisor start-practice

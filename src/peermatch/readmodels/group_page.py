@@ -1,16 +1,17 @@
 """Groups with their members, meetings and attendance."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 
 from peermatch.readmodels.groups import (
     ATTENDANCE,
     ATTENDANCE_CORRECTIONS,
     GROUPS,
+    MEETING_CORRECTIONS,
     MEETINGS,
     MEMBERS,
 )
@@ -55,14 +56,27 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedMeeting:
+    """When the record said that the group met, when it says so since, and why."""
+
+    corrected_at: datetime
+    was_starts_at: datetime
+    was_minutes: int
+    starts_at: datetime
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """`came` counts those whose attendance was recorded."""
+    """`came` counts those whose attendance was recorded; corrections newest first."""
 
     meeting_id: UUID
     starts_at: datetime
     minutes: int
     came: int
     attendees: tuple[Attendee, ...]
+    corrections: tuple[CorrectedMeeting, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +129,7 @@ def meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
     query = select(MEETINGS).where(MEETINGS.c.group_id == group_id)
     found = reading.rows(query.order_by(MEETINGS.c.starts_at.desc()))
     there = _attendees(reading, group_id)
+    corrected = _meetings_corrected(reading, group_id)
     return tuple(
         Meeting(
             meeting_id=row["meeting_id"],
@@ -122,9 +137,27 @@ def meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
             minutes=row["minutes"],
             came=len(there[row["meeting_id"]]),
             attendees=tuple(sorted(there[row["meeting_id"]], key=lambda one: one.name)),
+            corrections=tuple(corrected[row["meeting_id"]]),
         )
         for row in found
     )
+
+
+def meeting(reading: Reading, meeting_id: UUID) -> RowMapping:
+    """When the group met and for how long, as it is known now. Raises NotFound."""
+    query = select(MEETINGS.c.starts_at, MEETINGS.c.minutes)
+    return reading.one(query.where(MEETINGS.c.meeting_id == meeting_id))
+
+
+def _meetings_corrected(reading: Reading, group_id: UUID) -> dict[UUID, list[CorrectedMeeting]]:
+    """By meeting."""
+    table = MEETING_CORRECTIONS
+    query = select(table).where(table.c.group_id == group_id)
+    found: dict[UUID, list[CorrectedMeeting]] = defaultdict(list)
+    for row in reading.rows(query.order_by(table.c.corrected_at.desc(), table.c.meeting_id)):
+        known = {f.name: row[f.name] for f in fields(CorrectedMeeting)}
+        found[row["meeting_id"]].append(CorrectedMeeting(**known))
+    return found
 
 
 def _attendees(reading: Reading, group_id: UUID) -> dict[UUID, list[Attendee]]:

@@ -24,7 +24,7 @@ from domain.group import (
     GroupMet,
     GroupReopened,
 )
-from domain.group_correction import AttendanceCorrected
+from domain.group_correction import AttendanceCorrected, MeetingCorrected
 from domain.group_units import AttendanceCounted
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
@@ -56,6 +56,19 @@ MEETINGS = Table(
     Column("minutes", Integer, nullable=False),
     Column("leaders", JSON, nullable=False),
 )
+MEETING_CORRECTIONS = Table(
+    "meeting_corrections",
+    SCHEMA,
+    Column("meeting_id", Uuid, primary_key=True),
+    Column("corrected_at", Instant, primary_key=True),
+    Column("group_id", Uuid, nullable=False, index=True),
+    Column("was_starts_at", Instant, nullable=False),
+    Column("was_minutes", Integer, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("reason", String(2000), nullable=False),
+)
+"""What was recorded of a meeting's time before and since, and why it changed."""
 ATTENDANCE = Table(
     "group_attendance",
     SCHEMA,
@@ -131,6 +144,25 @@ def _met(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _meeting_corrected(rows: Rows, r: Recorded) -> None:
+    fact: MeetingCorrected = r.fact
+    right = {"starts_at": fact.starts_at, "minutes": fact.minutes}
+    before = rows.get(MEETINGS, meeting_id=fact.meeting_id)
+    if before is None:
+        return
+    rows.put(
+        MEETING_CORRECTIONS,
+        meeting_id=fact.meeting_id,
+        corrected_at=r.at,
+        group_id=r.stream,
+        was_starts_at=before["starts_at"],
+        was_minutes=before["minutes"],
+        reason=fact.reason,
+        **right,
+    )
+    rows.change(MEETINGS, {"meeting_id": fact.meeting_id}, **right)
+
+
 def _attended(rows: Rows, r: Recorded) -> None:
     fact: AttendanceRecorded = r.fact
     key = {"meeting_id": fact.meeting_id, "participant_id": fact.participant_id}
@@ -167,8 +199,8 @@ def _counted(rows: Rows, r: Recorded) -> None:
 
 GROUPS_MODEL = Projection(
     "groups",
-    4,
-    (GROUPS, MEMBERS, MEETINGS, ATTENDANCE, ATTENDANCE_CORRECTIONS),
+    5,
+    (GROUPS, MEMBERS, MEETINGS, MEETING_CORRECTIONS, ATTENDANCE, ATTENDANCE_CORRECTIONS),
     {
         GroupFormed: _formed,
         GroupLeadersChanged: _leaders,
@@ -177,6 +209,7 @@ GROUPS_MODEL = Projection(
         GroupJoined: _joined,
         GroupLeft: _left,
         GroupMet: _met,
+        MeetingCorrected: _meeting_corrected,
         AttendanceRecorded: _attended,
         AttendanceCorrected: _corrected,
         AttendanceCounted: _counted,

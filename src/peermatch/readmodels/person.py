@@ -85,6 +85,7 @@ class RecordRow:
     record_id: UUID
     kind: str
     began_at: datetime
+    began_on: date | None
     until: date | None
     open: bool
     units: int | None
@@ -97,9 +98,12 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
+    attempt_id: UUID
     attempted_at: datetime
     outcome: str
     way: str
+    corrected_because: str
+    """Why its time or outcome was corrected; empty when it never was."""
 
 
 def told(reading: Reading, participant_id: UUID) -> Told:
@@ -203,6 +207,7 @@ def _record(row: RowMapping, fields: Fields, first: Fields, last: Fields) -> Rec
         record_id=row["record_id"],
         kind=row["kind"],
         began_at=row["began_at"],
+        began_on=row["began_on"],
         until=row["until"],
         open=row["open"],
         units=row["units"],
@@ -225,7 +230,9 @@ def _words(kind: RecordKind, fields: Fields) -> tuple[str, ...]:
             goals: tuple[Goal, ...] = fields.get("goals", ())
             return tuple(f"{g.words}{' (reached)' if g.reached else ''}" for g in goals)
         case RecordKind.AUTHORISATION:
-            return (fields.text("payer"), fields.text("reference"))
+            why = fields.text("reason")
+            corrected = (f"corrected: {why}",) if why else ()
+            return (fields.text("payer"), fields.text("reference"), *corrected)
         case RecordKind.CONFLICT:
             return tuple(fields.text(name) for name in ("kind", "side", "note", "verdict"))
         case RecordKind.SHORTLIST:
@@ -255,10 +262,23 @@ def attempts(reading: Reading, referral_id: UUID) -> tuple[AttemptRow, ...]:
     query = select(ATTEMPTS).where(ATTEMPTS.c.referral_id == referral_id)
     rows = reading.rows(query.order_by(ATTEMPTS.c.attempted_at.desc(), ATTEMPTS.c.attempt_id))
     opened = reading.fields(rows, ("way",), PURPOSE)
+    corrected = reading.fields(rows, ("corrected",), PURPOSE)
     return tuple(
-        AttemptRow(attempted_at=row["attempted_at"], outcome=row["outcome"], way=fields.text("way"))
-        for row, fields in zip(rows, opened, strict=True)
+        AttemptRow(
+            attempt_id=row["attempt_id"],
+            attempted_at=row["attempted_at"],
+            outcome=row["outcome"],
+            way=fields.text("way"),
+            corrected_because=why.text("reason"),
+        )
+        for row, fields, why in zip(rows, opened, corrected, strict=True)
     )
+
+
+def attempt(reading: Reading, attempt_id: UUID) -> RowMapping:
+    """When one try was and what came of it, as it is known now. Raises NotFound."""
+    query = select(ATTEMPTS.c.attempted_at, ATTEMPTS.c.outcome)
+    return reading.one(query.where(ATTEMPTS.c.attempt_id == attempt_id))
 
 
 def suspected(reading: Reading, referral_id: UUID) -> tuple[UUID, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
-from domain.authorisation import AuthorisationGranted, UnitsDrawn
+from domain.authorisation import AuthorisationCorrected, AuthorisationGranted, UnitsDrawn
 from domain.challenge import StatementAnswered, StatementFiled
 from domain.conflict import ConflictDisclosed, ConflictReviewed
 from domain.plan import PlanAgreed, PlanEnded, PlanReviewed
@@ -24,9 +24,10 @@ class RecordKind(StrEnum):
     SHORTLIST = "shortlist"
 
 
+SCHEMA = MetaData()
 RECORDS = Table(
     "records",
-    MetaData(),
+    SCHEMA,
     Column("record_id", Uuid, primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("participant_id", Uuid, nullable=False, index=True),
@@ -43,6 +44,14 @@ RECORDS = Table(
 """`until` is the day of review, answer or expiry; `units` what an authorisation has left; `about`
 the record that a statement challenges, or a shortlist's referral; `amended` whether the answer to
 a statement changed that record. `first` and `last` are sealed."""
+DRAWN = Table(
+    "units_drawn",
+    SCHEMA,
+    Column("record_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, primary_key=True),
+    Column("units", Integer, nullable=False),
+)
+"""What each session draws from an authorisation, as it was drawn last."""
 
 
 def _begin(rows: Rows, r: Recorded, kind: RecordKind, **values: Any) -> None:
@@ -85,8 +94,18 @@ def _granted(rows: Rows, r: Recorded) -> None:
 def _drawn(rows: Rows, r: Recorded) -> None:
     fact: UnitsDrawn = r.fact
     row = rows.get(RECORDS, record_id=r.stream)
+    key = {"record_id": r.stream, "session_id": fact.session_id}
+    before = rows.get(DRAWN, **key)
+    rows.put(DRAWN, **key, units=fact.units)
     if row is not None:
-        _change(rows, r, units=row["units"] - fact.units)
+        _change(rows, r, units=row["units"] + (before["units"] if before else 0) - fact.units)
+
+
+def _authorisation_corrected(rows: Rows, r: Recorded) -> None:
+    fact: AuthorisationCorrected = r.fact
+    drawn = sum(row["units"] for row in rows.find(DRAWN, record_id=r.stream))
+    days = {"began_on": fact.starts_on, "until": fact.ends_on}
+    _change(rows, r, units=fact.units - drawn, last=r.sealed, **days)
 
 
 def _filed(rows: Rows, r: Recorded) -> None:
@@ -115,13 +134,14 @@ def _offered(rows: Rows, r: Recorded) -> None:
 
 RECORDS_MODEL = Projection(
     "records",
-    2,
-    (RECORDS,),
+    3,
+    (RECORDS, DRAWN),
     {
         PlanAgreed: _plan_agreed,
         PlanReviewed: _plan_reviewed,
         PlanEnded: _closed,
         AuthorisationGranted: _granted,
+        AuthorisationCorrected: _authorisation_corrected,
         UnitsDrawn: _drawn,
         StatementFiled: _filed,
         StatementAnswered: _answered,

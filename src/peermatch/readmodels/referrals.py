@@ -23,7 +23,7 @@ from domain.intake import (
     ReferralAcknowledged,
     ReferrerNamed,
 )
-from domain.outreach import ContactAttempted
+from domain.outreach import ContactAttempted, ContactCorrected
 from domain.received import ReceivedCorrected
 from domain.referral import (
     ReferralClosed,
@@ -93,7 +93,9 @@ ATTEMPTS = Table(
     Column("attempted_at", Instant, nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("way", LargeBinary, nullable=False),
+    Column("corrected", LargeBinary),
 )
+"""`corrected` holds the sealed reason of the last correction."""
 DUPLICATES = Table(
     "duplicates",
     SCHEMA,
@@ -192,10 +194,6 @@ def _priority(rows: Rows, r: Recorded) -> None:
     _change(rows, r, urgency=fact.urgency.value, priority=r.sealed)
 
 
-def _times(rows: Rows, r: Recorded) -> None:
-    _change(rows, r, times=r.sealed)
-
-
 def _frequency(rows: Rows, r: Recorded) -> None:
     fact: FrequencyChanged = r.fact
     _change(rows, r, frequency=fact.frequency.value, session_minutes=fact.session_minutes)
@@ -205,16 +203,8 @@ def _choice(status: ChoiceStatus) -> Handler:
     return lambda rows, r: _change(rows, r, choice=status.value)
 
 
-def _screened(rows: Rows, r: Recorded) -> None:
-    _change(rows, r, screened=r.sealed)
-
-
-def _referrer(rows: Rows, r: Recorded) -> None:
-    _change(rows, r, referrer=r.sealed)
-
-
-def _family(rows: Rows, r: Recorded) -> None:
-    _change(rows, r, family=r.sealed)
+def _sealed(column: str) -> Handler:
+    return lambda rows, r: _change(rows, r, **{column: r.sealed})
 
 
 def _acknowledged(rows: Rows, r: Recorded) -> None:
@@ -224,7 +214,6 @@ def _acknowledged(rows: Rows, r: Recorded) -> None:
 
 def _attempted(rows: Rows, r: Recorded) -> None:
     fact: ContactAttempted = r.fact
-    _once(rows, r, "first_tried_at", fact.attempted_at)
     rows.put(
         ATTEMPTS,
         attempt_id=fact.attempt_id,
@@ -233,6 +222,19 @@ def _attempted(rows: Rows, r: Recorded) -> None:
         outcome=fact.outcome.value,
         way=r.sealed,
     )
+    _first_tried(rows, r)
+
+
+def _attempt_corrected(rows: Rows, r: Recorded) -> None:
+    fact: ContactCorrected = r.fact
+    right = {"attempted_at": fact.attempted_at, "outcome": fact.outcome.value}
+    rows.change(ATTEMPTS, {"attempt_id": fact.attempt_id}, corrected=r.sealed, **right)
+    _first_tried(rows, r)
+
+
+def _first_tried(rows: Rows, r: Recorded) -> None:
+    tried = [row["attempted_at"] for row in rows.find(ATTEMPTS, referral_id=r.stream)]
+    _change(rows, r, first_tried_at=min(tried, default=None))
 
 
 def _suspected(rows: Rows, r: Recorded) -> None:
@@ -247,7 +249,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    5,
+    6,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
@@ -262,16 +264,17 @@ REFERRALS_MODEL = Projection(
         ReferralWaitlisted: _waitlisted,
         ReceivedCorrected: _received_corrected,
         PriorityChanged: _priority,
-        AvailabilityChanged: _times,
+        AvailabilityChanged: _sealed("times"),
         FrequencyChanged: _frequency,
         ChoiceAsked: _choice(ChoiceStatus.ASKED),
         ChoiceOffered: _choice(ChoiceStatus.OFFERED),
         ChoiceUnmet: _choice(ChoiceStatus.UNMET),
-        ReferralScreened: _screened,
-        ReferrerNamed: _referrer,
-        FamilyMemberDescribed: _family,
+        ReferralScreened: _sealed("screened"),
+        ReferrerNamed: _sealed("referrer"),
+        FamilyMemberDescribed: _sealed("family"),
         ReferralAcknowledged: _acknowledged,
         ContactAttempted: _attempted,
+        ContactCorrected: _attempt_corrected,
         DuplicateSuspected: _suspected,
         DuplicateKeptApart: _kept_apart,
     },

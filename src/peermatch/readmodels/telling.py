@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "authorisation.corrected": "What a payer's authorisation covers was corrected.",
         "authorisation.granted": "A payer's authorisation was recorded.",
         "authorisation.units-drawn": "Units were drawn from an authorisation.",
         "commitment.dropped": "A planned time was dropped.",
@@ -21,6 +22,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "credential.recorded": "A credential was recorded.",
         "credential.withdrawn": "A credential was withdrawn.",
         "diary.attendance-counted": "The units of time in a group were counted.",
+        "diary.attendance-uncounted": "Units of time in a group belong to another week.",
         "diary.time-booked": "Time was booked.",
         "diary.time-held": "Time was kept for the first session of a proposed match.",
         "diary.time-released": "Booked time was freed.",
@@ -31,6 +33,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "group.joined": "Joined a group.",
         "group.leaders-changed": "The group's leaders changed.",
         "group.left": "Left a group.",
+        "group.meeting-corrected": "When the group met was corrected.",
         "group.met": "The group met.",
         "group.reopened": "The group was opened again.",
         "group.time-agreed": "The group's time was agreed.",
@@ -95,6 +98,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "referral.choice-unmet": "Nobody could be put on a shortlist.",
         "referral.closed": "The referral was closed.",
         "referral.contact-attempted": "Somebody tried to reach them.",
+        "referral.contact-corrected": "What was recorded of a try to reach them was corrected.",
         "referral.frequency-changed": "How often they would like to meet changed.",
         "referral.left-waiting": "A matching run found nobody yet.",
         "referral.matched": "The referral was matched.",

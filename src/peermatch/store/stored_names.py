@@ -49,6 +49,7 @@ from peermatch.store.erasing import PersonalDataErased
 from peermatch.store.names import Names, Stored, Upcast
 
 TABLE: dict[str, type | Stored] = {
+    "authorisation.corrected": authorisation.AuthorisationCorrected,
     "authorisation.granted": authorisation.AuthorisationGranted,
     "authorisation.units-drawn": authorisation.UnitsDrawn,
     "commitment.dropped": commitment.CommitmentDropped,
@@ -65,6 +66,7 @@ TABLE: dict[str, type | Stored] = {
     "credential.recorded": credentials.CredentialRecorded,
     "credential.withdrawn": credentials.CredentialWithdrawn,
     "diary.attendance-counted": group_units.AttendanceCounted,
+    "diary.attendance-uncounted": group_units.AttendanceUncounted,
     "diary.time-booked": diary.TimeBooked,
     "diary.time-held": diary.TimeHeld,
     "diary.time-released": diary.TimeReleased,
@@ -75,6 +77,7 @@ TABLE: dict[str, type | Stored] = {
     "group.joined": group.GroupJoined,
     "group.leaders-changed": group.GroupLeadersChanged,
     "group.left": group.GroupLeft,
+    "group.meeting-corrected": group_correction.MeetingCorrected,
     "group.met": group.GroupMet,
     "group.reopened": group.GroupReopened,
     "group.time-agreed": group_time.GroupTimeAgreed,
@@ -139,6 +142,7 @@ TABLE: dict[str, type | Stored] = {
     "referral.choice-unmet": choosing.ChoiceUnmet,
     "referral.closed": referral.ReferralClosed,
     "referral.contact-attempted": outreach.ContactAttempted,
+    "referral.contact-corrected": outreach.ContactCorrected,
     "referral.frequency-changed": waiting.FrequencyChanged,
     "referral.left-waiting": referral.ReferralLeftWaiting,
     "referral.matched": referral.ReferralMatched,

@@ -209,6 +209,12 @@ OWN: Mapping[tuple[str, str], Asked] = MappingProxyType(
         ("ChangeCapacity", "capacity"): Asked("People at one time", "Within the programme's limit"),
         ("CorrectAttendance", "minutes"): Asked("Minutes there", "0 when they did not come"),
         ("CorrectAttendance", "reason"): _words("Why it is corrected", "Later readers see it."),
+        ("CorrectAttempt", "outcome"): Asked("What came of it"),
+        ("CorrectAttempt", "reason"): _words("Why it is corrected", "Later readers see it."),
+        ("CorrectAuthorisation", "reason"): _words("Why it is corrected", "Later readers see it."),
+        ("CorrectMeeting", "reason"): _words(
+            "Why it is corrected", "Name nobody: the whole group's page shows it."
+        ),
         ("CorrectIdentity", "reason"): _words("Why it is corrected"),
         ("CorrectSession", "minutes"): Asked("Minutes held", "0 when it did not take place"),
         ("CorrectSession", "reason"): _words("Why it is corrected", "Later readers see it."),

@@ -66,6 +66,17 @@ class GrantAuthorisation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAuthorisation:
+    """It covers these days and units after all."""
+
+    authorisation_id: UUID
+    starts_on: date
+    ends_on: date
+    units: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawUnits:
     authorisation_id: UUID
     session_id: UUID
@@ -152,6 +163,25 @@ def grant_authorisation(work: Work, command: GrantAuthorisation, _programme: Pro
     return {}
 
 
+def correct_authorisation(
+    work: Work, command: CorrectAuthorisation, programme: Programme
+) -> Result:
+    """Sessions outside of the right days give back what they drew; says how many units are left."""
+    stream = work.load(AUTHORISATION, command.authorisation_id)
+    sessions = {s: work.read(SESSION, s).scheduled for s in stream.state.drawn}
+    stream.record(
+        *authorisation.correct(
+            stream.state,
+            command.starts_on,
+            command.ends_on,
+            command.units,
+            reason=command.reason,
+            drawn_on={s: programme.today(on.starts_at) for s, on in sessions.items() if on},
+        )
+    )
+    return {"left": stream.state.left}
+
+
 def draw_units(work: Work, command: DrawUnits, programme: Programme) -> Result:
     """Draws a counted session's billable units; a correction's recount replaces them."""
     session = work.load(SESSION, command.session_id).state
@@ -178,5 +208,6 @@ USE_CASES = (
     UseCase(FileStatement, _COORDINATOR, file_statement),
     UseCase(AnswerStatement, _COORDINATOR, answer_statement),
     UseCase(GrantAuthorisation, _COORDINATOR, grant_authorisation),
+    UseCase(CorrectAuthorisation, _COORDINATOR, correct_authorisation),
     UseCase(DrawUnits, _COORDINATOR, draw_units),
 )

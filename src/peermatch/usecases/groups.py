@@ -66,18 +66,6 @@ class RecordAttendance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectAttendance:
-    """There for `minutes` after all; 0 for someone who did not come."""
-
-    group_id: UUID
-    meeting_id: UUID
-    participant_id: UUID
-    correction_id: UUID
-    minutes: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CountAttendance:
     """Of one person at one meeting, on the referral on which they come."""
 
@@ -173,34 +161,6 @@ def record_attendance(work: Work, command: RecordAttendance, programme: Programm
     return {}
 
 
-def correct_attendance(work: Work, command: CorrectAttendance, programme: Programme) -> Result:
-    """Puts the record right, and units that were counted already with it."""
-    stream = work.load(GROUP, command.group_id)
-    facts = group_record.correct(
-        stream.state,
-        command.meeting_id,
-        command.participant_id,
-        command.correction_id,
-        command.minutes,
-        reason=command.reason,
-        limits=limits_of_day(work, programme),
-    )
-    stream.record(*facts)
-    met, _came = group_record.attended(stream.state, command.meeting_id, command.participant_id)
-    week = programme.today(met.starts_at)
-    diary = work.load(DIARY, diary_id(command.participant_id, week)).state
-    for counted in diary.attended:
-        if facts and counted.meeting_id == command.meeting_id:
-            again = CountAttendance(
-                group_id=command.group_id,
-                meeting_id=command.meeting_id,
-                participant_id=command.participant_id,
-                referral_id=counted.referral_id,
-            )
-            count_attendance(work, again, programme)
-    return {}
-
-
 def count_attendance(work: Work, command: CountAttendance, programme: Programme) -> Result:
     """Counts the units of somebody's time at a meeting, and says whether they are billable."""
     state = work.load(GROUP, command.group_id).state
@@ -272,7 +232,6 @@ USE_CASES = (
     UseCase(LeaveGroup, _COORDINATOR, leave_group),
     UseCase(RecordMeeting, _COORDINATOR, record_meeting),
     UseCase(RecordAttendance, _COORDINATOR, record_attendance),
-    UseCase(CorrectAttendance, _COORDINATOR, correct_attendance),
     UseCase(CountAttendance, frozenset({Role.SERVICE}), count_attendance),
     UseCase(CloseGroup, _COORDINATOR, close_group),
     UseCase(ReopenGroup, _COORDINATOR, reopen_group),

@@ -83,14 +83,6 @@ class PutOnWaitlist:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectReceived:
-    referral_id: UUID
-    received_at: datetime
-    recommended_on: date | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePriority:
     referral_id: UUID
     urgency: Urgency
@@ -118,7 +110,7 @@ class ReopenReferral:
 
 
 def name_referrer(work: Work, command: NameReferrer, _programme: Programme) -> Result:
-    referral, participant_id = _received(work, command.referral_id)
+    referral, participant_id = received(work, command.referral_id)
     named = ReferrerNamed(
         referral_id=command.referral_id,
         participant_id=participant_id,
@@ -133,7 +125,7 @@ def name_referrer(work: Work, command: NameReferrer, _programme: Programme) -> R
 
 
 def acknowledge(work: Work, command: AcknowledgeReferral, programme: Programme) -> Result:
-    referral, _ = _received(work, command.referral_id)
+    referral, _ = received(work, command.referral_id)
     today = programme.today(work.command.at)
     referral.record(*intake.acknowledge(referral.state.intake, today))
     return {}
@@ -142,7 +134,7 @@ def acknowledge(work: Work, command: AcknowledgeReferral, programme: Programme) 
 def describe_family_member(
     work: Work, command: DescribeFamilyMember, _programme: Programme
 ) -> Result:
-    referral, participant_id = _received(work, command.referral_id)
+    referral, participant_id = received(work, command.referral_id)
     described = FamilyMemberDescribed(
         referral_id=command.referral_id,
         participant_id=participant_id,
@@ -156,41 +148,38 @@ def describe_family_member(
 def suspect_duplicate(work: Work, command: SuspectDuplicate, _programme: Programme) -> Result:
     """Asks a person to decide about both referrals; either may then be merged into the other."""
     for one, other in _both(command.referral_id, command.other_id):
-        referral, _ = _received(work, one)
+        referral, _ = received(work, one)
         referral.record(*intake.suspect_duplicate(referral.state.intake, other))
     return {}
 
 
 def keep_apart(work: Work, command: KeepApart, _programme: Programme) -> Result:
     for one, other in _both(command.referral_id, command.other_id):
-        referral, _ = _received(work, one)
+        referral, _ = received(work, one)
         referral.record(*intake.keep_apart(referral.state.intake, other))
     return {}
 
 
 def merge_referral(work: Work, command: MergeReferral, _programme: Programme) -> Result:
     """Closes the referral in favour of the other one, which must be open and goes on."""
-    other, _ = _received(work, command.into)
+    other, _ = received(work, command.into)
     if other.state.status is ReferralStatus.CLOSED:
         raise ReferralClosedAlready
-    referral, _ = _received(work, command.referral_id)
+    referral, _ = received(work, command.referral_id)
     referral.record(*waitlist.merge(referral.state, command.into))
     return {}
 
 
 def screen_referral(work: Work, command: ScreenReferral, _programme: Programme) -> Result:
-    referral, _ = _received(work, command.referral_id)
+    referral, _ = received(work, command.referral_id)
     referral.record(*screening.screen(referral.state.screening, command.service_line, command.met))
     return {"eligible": referral.state.screening.eligible}
 
 
 def attempt_contact(work: Work, command: AttemptContact, programme: Programme) -> Result:
     """Records a try, made in a way and at a local time that the person agreed to."""
-    referral, participant_id = _received(work, command.referral_id)
-    local = command.attempted_at.astimezone(programme.zone)
-    person = work.load(PARTICIPANT, participant_id).state
-    minute = local.hour * 60 + local.minute
-    check_contact(person.profile, command.way, local.weekday(), minute)
+    referral, participant_id = received(work, command.referral_id)
+    check_safe(work, participant_id, command.way, command.attempted_at.astimezone(programme.zone))
     attempt = ContactAttempted(
         referral_id=command.referral_id,
         participant_id=participant_id,
@@ -203,24 +192,15 @@ def attempt_contact(work: Work, command: AttemptContact, programme: Programme) -
     return {"unanswered": referral.state.outreach.unanswered}
 
 
+def check_safe(work: Work, participant_id: UUID, way: SafeContact, local: datetime) -> None:
+    """Whether the person agreed to be reached this way at that local time."""
+    profile = work.load(PARTICIPANT, participant_id).state.profile
+    check_contact(profile, way, local.weekday(), local.hour * 60 + local.minute)
+
+
 def put_on_waitlist(work: Work, command: PutOnWaitlist, _programme: Programme) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*waitlist.put_on_waitlist(referral.state, command.reason))
-    return {}
-
-
-def correct_received(work: Work, command: CorrectReceived, _programme: Programme) -> Result:
-    """The referral's clocks and its place in the queue go by the right day from now on."""
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(
-        *waitlist.correct_received(
-            referral.state,
-            command.received_at,
-            command.recommended_on,
-            command.reason,
-            work.command.at,
-        )
-    )
     return {}
 
 
@@ -250,7 +230,7 @@ def reopen_referral(work: Work, command: ReopenReferral, _programme: Programme) 
     return {}
 
 
-def _received(work: Work, referral_id: UUID) -> tuple[Stream[Referral], UUID]:
+def received(work: Work, referral_id: UUID) -> tuple[Stream[Referral], UUID]:
     """The referral and whose it is."""
     referral = work.load(REFERRAL, referral_id)
     if referral.state.received is None:
@@ -275,7 +255,6 @@ USE_CASES = (
     UseCase(ScreenReferral, _INTAKE, screen_referral),
     UseCase(AttemptContact, _INTAKE, attempt_contact),
     UseCase(PutOnWaitlist, _COORDINATOR, put_on_waitlist),
-    UseCase(CorrectReceived, _INTAKE, correct_received),
     UseCase(ChangePriority, _COORDINATOR, change_priority),
     UseCase(ChangeAvailability, _INTAKE, change_availability),
     UseCase(ChangeFrequency, _INTAKE, change_frequency),

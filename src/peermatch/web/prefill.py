@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import SimpleNamespace as _Row
 from uuid import UUID
 
+from domain.authorisation import AUTHORISATION, Authorisation
 from domain.participant import PARTICIPANT, Participant, WishesStated
 from domain.plan import PLAN, Plan
 from domain.referral import REFERRAL, Referral
 from domain.roles import Role
 from domain.specialist import SPECIALIST
-from peermatch.readmodels import companion
+from peermatch.readmodels import companion, group_page, person
 from peermatch.readmodels.reading import Reading
 from peermatch.usecases.reading_commands import Field, field_text
 from peermatch.web.actions import Action
@@ -55,8 +57,19 @@ def _planned_for(plan: Plan) -> UUID | None:
     return plan.agreed.participant_id if plan.agreed else None
 
 
+def _authorisation(reading: Reading, authorisation_id: UUID) -> object:
+    return reading.state(AUTHORISATION, authorisation_id, _covered, PURPOSE).granted
+
+
+def _covered(authorisation: Authorisation) -> UUID | None:
+    return authorisation.granted.participant_id if authorisation.granted else None
+
+
 KNOWN: Mapping[str, tuple[str, Now]] = {
     "correct-received": ("referral_id", _referral),
+    "correct-attempt": ("attempt_id", lambda r, one: _Row(**person.attempt(r, one))),
+    "correct-meeting": ("meeting_id", lambda r, one: _Row(**group_page.meeting(r, one))),
+    "correct-authorisation": ("authorisation_id", _authorisation),
     "change-availability": ("referral_id", _referral),
     "change-frequency": ("referral_id", _referral),
     "change-hours": ("specialist_id", _specialist),

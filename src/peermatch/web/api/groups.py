@@ -45,11 +45,23 @@ class Attendee(Answer):
     corrections: list[CorrectedTime]
 
 
+class CorrectedMeeting(Answer):
+    """When the record said that the group met, when it says so since, and why."""
+
+    corrected_at: datetime
+    was_starts_at: datetime
+    was_minutes: int
+    starts_at: datetime
+    minutes: int
+    reason: str
+
+
 class Meeting(Answer):
     meeting_id: UUID
     starts_at: datetime
     minutes: int
     attendees: list[Attendee]
+    corrections: list[CorrectedMeeting]
 
 
 class GroupCourse(Group):

@@ -70,6 +70,7 @@ class Record(Answer):
     record_id: UUID
     kind: str
     began_at: datetime
+    began_on: date | None
     until: date | None
     open: bool
     units: int | None
@@ -78,9 +79,13 @@ class Record(Answer):
 
 
 class Attempt(Answer):
+    """`corrected_because` says why its time or outcome was corrected."""
+
+    attempt_id: UUID
     attempted_at: datetime
     outcome: str
     way: str
+    corrected_because: str
 
 
 class Happened(Answer):

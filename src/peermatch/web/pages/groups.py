@@ -58,6 +58,7 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
             moment(meeting.starts_at.astimezone(zone)),
             (
                 f"{counted(meeting.minutes, 'minute')}, {meeting.came} of {found.members} recorded",
+                *(_moved(one, zone) for one in meeting.corrections),
                 *times_of(meeting, zone),
             ),
             links=_meeting_links(group_id, meeting),
@@ -88,6 +89,7 @@ def _meeting_links(group_id: UUID, meeting: group_page.Meeting) -> tuple[Link, .
     ids = {"group_id": group_id, "meeting_id": meeting.meeting_id}
     return (
         Link("Record who came", address("record-attendance", back, **ids)),
+        Link("Correct when they met", address("correct-meeting", back, **ids)),
         *(
             Link(
                 f"Correct {one.name}",
@@ -95,6 +97,15 @@ def _meeting_links(group_id: UUID, meeting: group_page.Meeting) -> tuple[Link, .
             )
             for one in meeting.attendees
         ),
+    )
+
+
+def _moved(one: group_page.CorrectedMeeting, zone: ZoneInfo) -> str:
+    before = moment(one.was_starts_at.astimezone(zone))
+    when = moment(one.corrected_at.astimezone(zone))
+    return (
+        f"Corrected {when}. It said before: {before}, {counted(one.was_minutes, 'minute')}. "
+        f"Why: {one.reason}"
     )
 
 

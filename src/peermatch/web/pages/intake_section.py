@@ -19,11 +19,17 @@ def intake(
     request: Request, reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str
 ) -> Section:
     zone = services_of(request).service.programme.zone
+    ids = {"referral_id": row.referral_id}
     tries = tuple(
-        Item(f"{moment(a.attempted_at.astimezone(zone))}: {said(a.outcome)}", (said(a.way),))
+        Item(
+            f"{moment(a.attempted_at.astimezone(zone))}: {said(a.outcome)}",
+            (said(a.way), f"Corrected: {a.corrected_because}" if a.corrected_because else ""),
+            links=offered(
+                viewer.role, "attempt", back, referral_id=row.referral_id, attempt_id=a.attempt_id
+            ),
+        )
         for a in person.attempts(reading, row.referral_id)
     )
-    ids = {"referral_id": row.referral_id}
     others = tuple(
         Item(
             "Another referral may be of the same person",

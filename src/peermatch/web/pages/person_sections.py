@@ -188,6 +188,7 @@ def _kept(
             f"{kept.one} of {day(r.began_at.date())}",
             (
                 *_lines(r),
+                f"From {day(r.began_on)}" if kept.kind is RecordKind.AUTHORISATION else "",
                 f"{kept.day_is} {day(r.until)}" if kept.day_is and r.until else "",
                 f"{r.units} units left" if r.units is not None else "",
             ),
