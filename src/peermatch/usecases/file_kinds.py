@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.names import trimmed
 from peermatch.usecases import referral_fields, roster_fields
 from peermatch.usecases.csv_text import SEPARATORS, Sheet, SheetRow
+from peermatch.usecases.field_spellings import own_name
 from peermatch.usecases.importing_commands import (
     ROW,
     Names,
@@ -19,6 +20,10 @@ from peermatch.usecases.parsing import Unreadable
 from peermatch.usecases.referral_fields import Known
 from peermatch.usecases.roster_fields import KnownRoster
 
+COMMANDS = "commands.csv"
+WHOLE_ROW = "(row)"
+"""Said where a column stands, when it is not one column's matter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -30,6 +35,13 @@ class Kind:
     key: tuple[str, ...]
     read: Callable[[Mapping[str, str], "Context"], object]
     dates: Mapping[str, bool]
+
+    def column_of(self, field: str) -> str:
+        """The file's own column for the field that an error names. A file of commands may lack a
+        column that its row needs: that one is named, too."""
+        return own_name(field, self.columns) or (
+            field if field and self.name == COMMANDS else WHOLE_ROW
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +86,6 @@ KINDS = (
     ),
 )
 """In the order in which they build on each other."""
-COMMANDS = "commands.csv"
-WHOLE_ROW = "(row)"
-"""Said where a column stands, when it is not one column's matter."""
 
 
 def kind_of(sheet: Sheet) -> Kind:

@@ -109,12 +109,13 @@ class Importer:
             done = self._service.perform(self._actor, self._command_id(kind, raw), command)
         except InvalidInput as invalid:
             for error in invalid.errors:
-                yield RowOutcome.REFUSED, error.field, _reason(error, written, order)
+                own = FieldError(kind.column_of(error.field), error.reason)
+                yield RowOutcome.REFUSED, own.field, _reason(own, written, order)
         except CommandReused:
             words = "was imported before with other details; nothing was changed"
             yield RowOutcome.DIFFERENT, kind.key[0] if kind.key else WHOLE_ROW, words
         except Refusal as refusal:
-            yield RowOutcome.REFUSED, refusal.field or WHOLE_ROW, refusal.sentence
+            yield RowOutcome.REFUSED, kind.column_of(refusal.field), refusal.sentence
         except Exception as error:
             log.error(
                 "row %d of an imported %s failed (%s)", row.number, kind.name, type(error).__name__

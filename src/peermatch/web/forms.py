@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.decider import Refusal
+from peermatch.usecases.field_spellings import own_name
 from peermatch.web.access import services_of
 from peermatch.web.problems import field_errors
 
@@ -40,7 +41,8 @@ def refused(
 
     It gets an id of its own: corrected, it asks for something else than what was refused.
     """
-    errors = sentences(field_errors(refusal), labels)
+    named = [(own_name(name, labels) or name, why) for name, why in field_errors(refusal)]
+    errors = sentences(named, labels)
     beside = {name: text for name, text in errors.items() if name in labels}
     elsewhere = " ".join(text for name, text in errors.items() if name not in labels)
     told = elsewhere if errors else refusal.sentence
