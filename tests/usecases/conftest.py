@@ -22,8 +22,8 @@ from peermatch.usecases.importing import Importer
 from peermatch.worker.matching_runs import MatchingRuns
 from peermatch.worker.planner import Planner
 
-PLANNER = Planner()
-"""One process for all tests: it starts at the first question."""
+PLANNER = Planner(seconds=600)
+"""One process for all tests: it starts at the first question. No busy machine makes it late."""
 MONDAY = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
 
 

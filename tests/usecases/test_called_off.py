@@ -1,6 +1,5 @@
 """Whatever calls sessions off brings them back when it is taken back, and tells everybody."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -50,12 +49,6 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 SCHEDULED = SessionStatus.SCHEDULED
 PAUSE, LAST_DAY = CalledOffBecause.PAUSE, CalledOffBecause.LAST_DAY
 LEAVE, WAITS = CalledOffBecause.LEAVE, CalledOffBecause.WAITS_FOR_TIME
-
-
-@pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    with Planner() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ import io
 import json
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from peermatch.settings import read_settings
 from peermatch.store import HeldBack, Place, Store
 from peermatch.usecases.ids import derived, referral_id
 from peermatch.worker.leadership import leading
+from peermatch.worker.planner import Planner
 
 Run = Callable[..., tuple[int, str]]
 
@@ -61,8 +64,17 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return call
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test leaves a copy of its data for the others."""
+    return tmp_path_factory.mktemp("imported") / "data"
+
+
 @pytest.fixture
-def agency(run: Run, folder: Path) -> None:
+def agency(run: Run, folder: Path, imported: Path) -> None:
+    if imported.exists():
+        shutil.copytree(imported, folder / "data")
+        return
     assert run("make-keys")[0] == 0
     assert run("migrate") == (0, "The tables are up to date.\n")
     code, said = run("import", str(folder / "import"))
@@ -70,6 +82,14 @@ def agency(run: Run, folder: Path) -> None:
         0,
         "Rows: 13 added, 0 already there, 0 already there with other details, 0 refused.",
     )
+    shutil.copytree(folder / "data", imported)
+
+
+@pytest.fixture
+def one_planner(planner: Planner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands ask the planner of all tests, since each of their own takes seconds to start."""
+    monkeypatch.setattr("peermatch.cli_matching.Planner", lambda: nullcontext(planner))
+    monkeypatch.setattr("peermatch.demo.Planner", lambda: nullcontext(planner))
 
 
 def statuses(data: Path) -> list[str]:
@@ -185,7 +205,7 @@ def test_whoever_opened_a_person_is_told(run: Run, folder: Path) -> None:
     assert run("openings", person, "--since", "2026-11-24")[1].startswith("0 looks")
 
 
-@pytest.mark.usefixtures("agency")
+@pytest.mark.usefixtures("agency", "one_planner")
 def test_a_run_is_shown_again_byte_for_byte_until_somebody_in_it_is_erased(
     run: Run, folder: Path
 ) -> None:
@@ -275,7 +295,7 @@ def ended(said: str) -> list[str]:
     return [re.sub(r"^Run [0-9a-f-]{36} ", "Run ", line) for line in said.splitlines()]
 
 
-@pytest.mark.usefixtures("agency")
+@pytest.mark.usefixtures("agency", "one_planner")
 def test_a_run_says_what_came_of_it(run: Run) -> None:
     code, said = run("match")
     assert (code, ended(said)) == (
@@ -294,7 +314,7 @@ FAILING = {
 }
 
 
-@pytest.mark.usefixtures("agency")
+@pytest.mark.usefixtures("agency", "one_planner")
 @pytest.mark.parametrize("kind", sorted(FAILING))
 def test_a_run_that_fails_says_why_and_what_to_do_and_is_no_success(
     run: Run, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -312,7 +332,7 @@ def test_a_run_that_fails_says_why_and_what_to_do_and_is_no_success(
     assert "a name" not in said
 
 
-@pytest.mark.usefixtures("agency")
+@pytest.mark.usefixtures("agency", "one_planner")
 def test_a_run_that_the_worker_carries_out_is_waited_for(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -382,6 +402,7 @@ def test_a_model_that_lacks_a_fact_is_told_by_rebuild(
     assert (code, "sites is built anew, without 2 facts that are set aside" in said) == (1, True)
 
 
+@pytest.mark.usefixtures("one_planner")
 def test_a_demonstration_that_can_not_be_filled_says_so_and_goes_on_the_next_time(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,5 @@
 """A last day calls sessions off, and they come back when it is moved later or taken back."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,12 +31,6 @@ FRIDAY = FIRST + timedelta(days=4)
 """Of the first week that is planned."""
 WEEK = timedelta(days=7)
 SCHEDULED, MISSED = SessionStatus.SCHEDULED.value, SessionStatus.MISSED.value
-
-
-@pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    with Planner() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -300,7 +300,63 @@ def test_a_planner_that_fails_or_hangs_is_told_and_starts_anew() -> None:
             planner.ask("roll", None)
         with pytest.raises(PlannerStopped, match="AttributeError"):
             planner.ask("no_such_question")
-    impatient = Planner(seconds=0.01)
+
+
+class Slow:
+    """A process that is ready after a minute and answers each question in three, and its pipe."""
+
+    def __init__(self) -> None:
+        self.waits = [60.0]
+        self.sent: list[Any] = []
+        self.killed = 0
+
+    def get_context(self, _how: str) -> "Slow":
+        return self
+
+    def Pipe(self) -> "tuple[Slow, Slow]":  # noqa: N802 - multiprocessing's own name
+        return self, self
+
+    def Process(self, **_given: Any) -> "Slow":  # noqa: N802
+        return self
+
+    def poll(self, seconds: float) -> bool:
+        return self.waits[0] <= seconds
+
+    def recv(self) -> tuple[bool, str]:
+        self.waits = [180.0]
+        return True, "answer"
+
+    def send(self, asked: Any) -> None:
+        self.sent.append(asked)
+
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+    def join(self) -> None: ...
+
+    def kill(self) -> None:
+        self.killed += 1
+
+
+@pytest.mark.parametrize(("seconds", "answered"), [(10.0, False), (200.0, True)])
+def test_the_start_of_the_process_counts_for_no_question(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, answered: bool
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr("peermatch.worker.planner.get_context", slow.get_context)
+    planner = Planner(seconds)
+    if answered:
+        assert planner.ask("roll") == "answer"
+    else:
+        with pytest.raises(PlannerStopped, match="in time"):
+            planner.ask("roll")
+    assert slow.sent == [("roll", ())], "asked once it was ready"
+    assert slow.killed == (not answered)
+
+
+def test_a_process_that_is_never_ready_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    slow.waits = [3600.0]
+    monkeypatch.setattr("peermatch.worker.planner.get_context", slow.get_context)
     with pytest.raises(PlannerStopped, match="in time"):
-        impatient.ask("roll", None)
-    impatient.close()
+        Planner().ask("roll")
+    assert (slow.sent, slow.killed) == ([], 1)

@@ -1,6 +1,5 @@
 """A time that a person chooses by hand is held to the rules that the planner keeps."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -36,12 +35,6 @@ from peermatch.worker.planner import Planner
 CHRISTMAS = date(2026, 12, 25)
 SUNDAY = FIRST + timedelta(days=13)
 TUESDAY = FIRST + timedelta(days=8)
-
-
-@pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    with Planner() as opened:
-        yield opened
 
 
 @pytest.fixture

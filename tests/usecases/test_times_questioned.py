@@ -1,6 +1,5 @@
 """What a change makes impossible stands to decide until it is moved, kept, called off, or fits."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -56,12 +55,6 @@ from peermatch.worker.planner import Planner
 from peermatch.worker.time_jobs import TimeWatch
 
 WEDNESDAY_MORNING = (WeeklyWindow(2, 9 * 60, 12 * 60),)
-
-
-@pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    with Planner() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -12,6 +12,12 @@ PLANNING = "peermatch.worker.planning"
 """What the process runs; only it ever loads a solver."""
 SECONDS = 120.0
 """A question that takes longer ends the process; the next one starts another."""
+START_SECONDS = 600.0
+"""Loading the solver counts for no question: on a busy machine it takes longer than most do."""
+
+
+READY = "ready"
+"""What the process says first."""
 
 
 class PlannerStopped(RuntimeError):
@@ -30,12 +36,10 @@ class Planner:
     def ask(self, question: str, *given: object) -> Any:
         """The answer of the planning function named `question`. Raises PlannerStopped."""
         with self._lock:
-            pipe = self._pipe or self._start()
             try:
+                pipe = self._pipe or self._start()
                 pipe.send((question, given))
-                if not pipe.poll(self._seconds):
-                    raise PlannerStopped("no answer in time")
-                good, answer = pipe.recv()
+                good, answer = _heard(pipe, self._seconds)
             except Exception as error:
                 self._stop()
                 if isinstance(error, PlannerStopped):
@@ -67,6 +71,7 @@ class Planner:
         self._process.start()
         theirs.close()
         self._pipe = ours
+        _heard(ours, START_SECONDS)
         return ours
 
     def _stop(self) -> None:
@@ -78,10 +83,19 @@ class Planner:
         self._pipe = self._process = None
 
 
+def _heard(pipe: "Connection[Any, Any]", seconds: float) -> tuple[bool, Any]:
+    """What the process says next. Raises PlannerStopped when it says nothing in time."""
+    if not pipe.poll(seconds):
+        raise PlannerStopped("no answer in time")
+    good, answer = pipe.recv()
+    return good, answer
+
+
 def _serve(pipe: "Connection[Any, Any]") -> None:
-    """Answers until the other end is gone. A failure is told by its kind alone: its text may
-    quote somebody's data."""
+    """Says that it is ready, then answers until the other end is gone. A failure is told by its
+    kind alone: its text may quote somebody's data."""
     planning = import_module(PLANNING)
+    pipe.send((True, READY))
     while True:
         try:
             question, given = pipe.recv()
