@@ -135,6 +135,17 @@ class Failed:
     def set_aside(self) -> bool:
         return self.again_at is None
 
+    @property
+    def sentence(self) -> str:
+        """What somebody who waits for it is told."""
+        if not self.failures:
+            return f"It failed ({self.reason}), and somebody has it tried again now."
+        times = "once" if self.failures == 1 else f"{self.failures} times"
+        failed = f"It failed {times} ({self.reason})"
+        if self.set_aside:
+            return f"{failed} and was set aside: a manager can have it tried again."
+        return f"{failed} and is tried again."
+
     def is_due(self, now: datetime) -> bool:
         return self.again_at is not None and self.again_at <= now
 
@@ -167,6 +178,12 @@ class FailedWork:
         query = select(FAILED_WORK).where(FAILED_WORK.c.queue == queue.name)
         with self._engine.connect() as connection:
             return {r["item"]: Failed(**r) for r in connection.execute(query).mappings()}
+
+    def one(self, queue: Queue, item: str) -> Failed | None:
+        """What failed and has not succeeded since, if it did."""
+        mine = (FAILED_WORK.c.queue == queue.name, FAILED_WORK.c.item == item)
+        found = next(iter(self._rows(select(FAILED_WORK).where(*mine))), None)
+        return None if found is None else Failed(**found)
 
     def note(self, queue: Queue, item: str, reason: str, before: Failed | None = None) -> Failed:
         """Notes one more failure and when the next try is; set aside after the last pause."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from domain.matching_run import RunStatus
 from domain.referral import ReferralStatus
-from peermatch.readmodels.failed_work import FAILED_WORK, MATCHING_RUNS
+from peermatch.readmodels.failed_work import FAILED_WORK, MATCHING_RUNS, Failed
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.referrals import REFERRALS
 from peermatch.readmodels.runs import RUNS
@@ -40,9 +40,8 @@ class RunEnd:
     proposed: int
     waiting: int
     overtaken: int
-    failures: int
-    """How often it failed and is tried again, while it is under way."""
-    last_failure: str
+    failed: Failed | None
+    """How it failed so far, while it is under way."""
 
     @property
     def over(self) -> bool:
@@ -66,9 +65,8 @@ class RunEnd:
                 return (f"It failed: {self.problem}.", made, left, advice)
             case RunStatus.CANCELLED:
                 return ("Somebody stopped it.", made, left)
-        if self.failures:
-            again = f"It failed {_times(self.failures)} ({self.last_failure}) and is tried again."
-            return (again, left)
+        if self.failed is not None:
+            return (self.failed.sentence, left)
         return ("It has not ended yet.", left)
 
 
@@ -77,12 +75,12 @@ def end_of(views: Views, run_id: UUID) -> RunEnd | None:
     query = select(RUNS.c.status, RUNS.c.problem, RUNS.c.overtaken).where(RUNS.c.run_id == run_id)
     waits = REFERRALS.c.status == ReferralStatus.WAITING.value
     mine = (FAILED_WORK.c.queue == MATCHING_RUNS.name, FAILED_WORK.c.item == str(run_id))
-    failed = select(FAILED_WORK.c.failures, FAILED_WORK.c.reason).where(*mine)
+    failed = select(FAILED_WORK).where(*mine)
     with views.connect() as connection:
         run = connection.execute(query).one_or_none()
         if run is None:
             return None
-        failing = connection.execute(failed).one_or_none()
+        failing = connection.execute(failed).mappings().one_or_none()
         return RunEnd(
             run_id=run_id,
             status=RunStatus(run.status),
@@ -90,8 +88,7 @@ def end_of(views: Views, run_id: UUID) -> RunEnd | None:
             proposed=_count(connection, select(MATCHES).where(MATCHES.c.run_id == run_id)),
             waiting=_count(connection, select(REFERRALS.c.referral_id).where(waits)),
             overtaken=run.overtaken or 0,
-            failures=failing.failures if failing else 0,
-            last_failure=failing.reason if failing else "",
+            failed=Failed(**failing) if failing else None,
         )
 
 
@@ -106,7 +103,3 @@ def _matches(count: int) -> str:
 
 def _people(count: int) -> str:
     return f"{count} {'person is' if count == 1 else 'people are'}"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"

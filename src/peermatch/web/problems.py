@@ -18,7 +18,7 @@ from peermatch.store.sign_ins import TooManyAttempts, WrongCredentials
 from peermatch.usecases.fields import InvalidInput
 from peermatch.usecases.identity import NotAllowed
 from peermatch.web.access import RoleNotAllowed, methods_at
-from peermatch.web.templating import page
+from peermatch.web.templating import late, page
 
 API = "/api/"
 STATUS: Mapping[type[Refusal], int] = {
@@ -79,6 +79,8 @@ def answer(request: Request, status: int, code: str, sentence: str) -> Response:
     """An error as the caller reads it: JSON under the API, a page elsewhere."""
     if request.url.path.startswith(API):
         return problem(status, code, sentence)
+    if status == 404 and late(request):
+        sentence = "What was just saved is not shown here yet. Look again in a moment."
     return page(request, "problem.html", status, sentence=sentence, reference="")
 
 

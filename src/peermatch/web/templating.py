@@ -61,9 +61,18 @@ def page(
         demo_time=_demo_time(request),
         done=_done(request),
         warnings=_warnings(request),
+        late=late(request),
         **context,
     )
     return HTMLResponse(body, status, headers)
+
+
+NOT_SHOWN_YET = "Saved. The lists may take a moment."
+
+
+def late(request: Request) -> str:
+    """What is said where the page may not show yet what was done; empty where it does."""
+    return NOT_SHOWN_YET if request.query_params.get("late") == "1" else ""
 
 
 def _done(request: Request) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.decider import Refusal
 from domain.roles import Role
@@ -20,7 +20,7 @@ from peermatch.usecases.reading_commands import Field, read_command
 from peermatch.web import forms, widgets
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import Action, actions, led_back, own_fields
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.prefill import known_values
 from peermatch.web.problems import status_of
@@ -79,7 +79,7 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
             form = forms.refused(request, typed, refusal, action.labels)
             return _shown(request, viewer, occasion, form, status_of(refusal))
         more = warned(done.result)
-        return RedirectResponse(f"{occasion.back}?done={action.name}{more}", 303)
+        return done_at(request, f"{occasion.back}?done={action.name}{more}")
 
     return perform
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.decider import Refusal
 from domain.match import DECLINE_REASONS
@@ -18,12 +18,12 @@ from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
 from peermatch.usecases.looking_again import LookAgain
 from peermatch.web import commands, forms
 from peermatch.web.access import ForRoles, Viewer, services_of
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.listings import PROPOSALS
 from peermatch.web.paging import shown
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
-from peermatch.web.templating import notes, page, warned
+from peermatch.web.templating import NOT_SHOWN_YET, notes, page, warned
 
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
@@ -84,7 +84,7 @@ def look_again(request: Request, viewer: Coordinator, match_id: UUID, posted: Po
         return _refused(request, viewer, match_id, typed, refusal)
     outcome = str(done.result["outcome"])
     if not request.headers.get("hx-request"):
-        return RedirectResponse(f"/matches?{urlencode({**shown(typed), 'outcome': outcome})}", 303)
+        return done_at(request, f"/matches?{urlencode({**shown(typed), 'outcome': outcome})}")
     sentence = f"{OUTCOMES[outcome]} {done.result.get('reason', '')}".strip()
     return _card(request, viewer, 200, typed, Refused(match_id, sentence, kind="info"))
 
@@ -107,9 +107,10 @@ def _decide(
     told = warned(done.result)
     if not swapped:
         query = urlencode({**shown(typed), "outcome": outcome})
-        return RedirectResponse(f"/matches?{query}{told}", 303)
+        return done_at(request, f"/matches?{query}{told}")
     said = [f"Note: {sentence}" for sentence in notes(told.removeprefix("&warned=").split(","))]
-    return _decided(request, 200, match_id, "success", " ".join([OUTCOMES[outcome], *said]))
+    late = [NOT_SHOWN_YET] if request.state.late else []
+    return _decided(request, 200, match_id, "success", " ".join([OUTCOMES[outcome], *said, *late]))
 
 
 def _refused(

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.decider import Refusal
 from domain.message import WITHHELD_REASONS
@@ -15,7 +15,7 @@ from peermatch.usecases.fields import Reader
 from peermatch.usecases.messages import SendMessage
 from peermatch.web import forms
 from peermatch.web.access import ForRoles, Viewer, services_of
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.listings import MESSAGES
 from peermatch.web.message_texts import text_of
 from peermatch.web.posted import Posted, command_id, texts
@@ -74,7 +74,7 @@ def told(request: Request, viewer: Planner, message_id: UUID, posted: Posted) ->
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, LABELS)
         return _one(request, viewer, message_id, form, status_of(refusal))
-    return RedirectResponse(f"/messages/{message_id}", 303)
+    return done_at(request, f"/messages/{message_id}")
 
 
 def _one(

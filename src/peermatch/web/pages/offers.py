@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.decider import Refusal
 from domain.roles import Role
@@ -18,7 +18,7 @@ from peermatch.usecases.session_course import MoveSession
 from peermatch.usecases.specialists import MoveOwnSession
 from peermatch.web import forms
 from peermatch.web.access import ForRoles, Viewer, services_of
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.own import own
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
@@ -51,7 +51,7 @@ def move(request: Request, viewer: Mover, session_id: UUID, posted: Posted) -> R
         return _refused(request, viewer, session_id, typed, refusal)
     back = _back(viewer, session(request, viewer, session_id))
     mark = "&" if "?" in back else "?"
-    return RedirectResponse(f"{back}{mark}done={MOVED}{warned(done.result)}", 303)
+    return done_at(request, f"{back}{mark}done={MOVED}{warned(done.result)}")
 
 
 def session(request: Request, viewer: Viewer, session_id: UUID) -> SessionScheduled:

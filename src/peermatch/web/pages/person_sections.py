@@ -6,12 +6,14 @@ from uuid import UUID
 
 from fastapi import Request
 
+from domain.choosing import ChoiceStatus
 from domain.consent import Use
 from domain.disclosure import account_since
 from domain.roles import Role
 from domain.sharing import Audience
 from peermatch.readmodels import history, person, waitlist
 from peermatch.readmodels.beside_match import shared
+from peermatch.readmodels.failed_work import SHORTLISTS
 from peermatch.readmodels.naming import specialist_names
 from peermatch.readmodels.person import ConsentRow, RecordRow, Told
 from peermatch.readmodels.reading import Reading
@@ -55,6 +57,7 @@ CHOICE = {
     "unmet": "Yes, but nobody can be offered now; the next matching run looks again.",
 }
 """Where a shortlist that was asked for stands, in words."""
+BY_HAND = " A coordinator can also offer a shortlist by hand."
 MADE_ELSEWHERE = frozenset(
     {"give-consent", "revoke-consent", "end-consent", "disclose-conflict", "file-statement"}
 )
@@ -75,7 +78,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _consents(request, reading, viewer, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
         *(_kept(viewer, records, row, back, kept) for kept in KEPT),
-        _choice(reading, viewer, records, row, back),
+        _choice(request, viewer, records, row, back),
         _history(request, reading, row),
     )
     return tuple(section for section in found if not section.bare)
@@ -217,20 +220,21 @@ def _of_record(viewer: Viewer, kept: Kept, row: RecordRow, back: str) -> tuple[L
 
 
 def _choice(
-    reading: Reading,
+    request: Request,
     viewer: Viewer,
     records: tuple[RecordRow, ...],
     row: waitlist.Detail,
     back: str,
 ) -> Section:
     """Shortlists that they rank, and conflicts of interest, for whoever may see both."""
+    reading = services_of(request).reading(viewer.actor)
     lists = [r for r in records if r.kind == RecordKind.SHORTLIST and r.about == row.referral_id]
     forms = {
         link.address.partition("?")[0].removeprefix("/do/"): link
         for link in offered(viewer.role, "referral", back, referral_id=row.referral_id)
     }
     asking = forms["ask-for-shortlist"]
-    told = (("Wishes to choose", CHOICE.get(row.choice, "")),)
+    told = (("Wishes to choose", _chooses(request, row)),)
     if "offer-shortlist" not in forms:
         return Section("choice", "Choice", facts=told, links=(asking,))
     by_hand = forms["offer-shortlist"]
@@ -279,6 +283,14 @@ def _choice(
     )
     links = (asking, offering, conflict)
     return Section("choice", "Choice", facts=told, items=(*reviews, *items), links=links)
+
+
+def _chooses(request: Request, row: waitlist.Detail) -> str:
+    """Where their choice stands; of a shortlist that can't be found, how that failed."""
+    failed = services_of(request).failed_work.one(SHORTLISTS, str(row.referral_id))
+    if row.choice != ChoiceStatus.ASKED.value or failed is None:
+        return CHOICE.get(row.choice, "")
+    return f"Yes. Whom to offer is not known yet. {failed.sentence}{BY_HAND}"
 
 
 def _may_be_told(reading: Reading, specialist_id: UUID) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.decider import Refusal
 from domain.roles import Role
@@ -15,7 +15,7 @@ from peermatch.web import commands, forms, referral_form
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.choices import CLOSING_REASONS, REFERRAL_CHOICES
 from peermatch.web.commands import Texts
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.listings import REFERRALS
 from peermatch.web.pages.person_sections import sections
 from peermatch.web.posted import Posted, command_id, texts
@@ -84,7 +84,7 @@ def receive_referral(request: Request, viewer: Staff, posted: Posted) -> Respons
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, referral_form.LABELS)
         return _form(request, viewer, form, status_of(refusal))
-    return RedirectResponse(f"/referrals/{done.result['referral_id']}", 303)
+    return done_at(request, f"/referrals/{done.result['referral_id']}")
 
 
 @router.get("/referrals/{referral_id}")
@@ -127,7 +127,7 @@ def _change(
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, labels)
         return _referral(request, viewer, referral_id, form, status_of(refusal))
-    return RedirectResponse(f"/referrals/{referral_id}", 303)
+    return done_at(request, f"/referrals/{referral_id}")
 
 
 def _form(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:

@@ -6,19 +6,20 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.decider import Refusal
 from domain.repair import REPAIR_CAUSES, RepairCause, RepairStatus
 from domain.roles import Role
 from domain.session import SESSION
 from peermatch.readmodels import naming, repairs, roster
+from peermatch.readmodels.failed_work import REPAIRS
 from peermatch.readmodels.sites import site_names
 from peermatch.usecases.fields import Reader
 from peermatch.usecases.repairs import ApplyRepair, RequestRepair, UndoRepair
 from peermatch.web import forms
 from peermatch.web.access import ForRoles, Viewer, services_of
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.posted import Posted, command_id, texts
 from peermatch.web.problems import status_of
 from peermatch.web.templating import page
@@ -76,7 +77,7 @@ def ask(request: Request, viewer: Coordinator, posted: Posted) -> Response:
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, LABELS)
         return _history(request, viewer, form, status_of(refusal))
-    return RedirectResponse(f"/repairs/{command}", 303)
+    return done_at(request, f"/repairs/{command}")
 
 
 @router.get("/repairs/{repair_id}")
@@ -107,7 +108,7 @@ def _decide(
         do(request, viewer, key, command)
     except Refusal as refusal:
         return _one(request, viewer, repair_id, refusal.sentence, status_of(refusal))
-    return RedirectResponse(f"/repairs/{repair_id}", 303)
+    return done_at(request, f"/repairs/{repair_id}")
 
 
 def _asked(
@@ -188,6 +189,7 @@ def _history(request: Request, viewer: Viewer, form: forms.Form, status: int) ->
         names={row.specialist_id: row.name for row in people},
         sites=list(site_names(reading).items()),
         statuses=STATUSES,
+        failed=services.failed_work.of(REPAIRS),
         today=reading.today,
         zone=services.service.programme.zone,
     )
@@ -204,6 +206,7 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         "repair.html",
         status,
         row=row,
+        failed=services.failed_work.one(REPAIRS, str(repair_id)),
         options=options,
         refusal=refusal,
         cause=REPAIR_CAUSES[RepairCause(row.cause)],

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.matching_run import RunTrigger
 from domain.roles import Role
@@ -13,7 +13,7 @@ from peermatch.readmodels.run_ends import end_of
 from peermatch.usecases.runs import RequestRun
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.actions import offered
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.listings import RUNS
 from peermatch.web.posted import Posted, command_id
 from peermatch.web.templating import page
@@ -60,7 +60,7 @@ def start(request: Request, viewer: Reviewer, posted: Posted) -> Response:
     """Asks for a run; the worker does it."""
     run_id = command_id(posted)
     do(request, viewer, run_id, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
-    return RedirectResponse(f"/runs/{run_id}", 303)
+    return done_at(request, f"/runs/{run_id}")
 
 
 @router.get("/runs/{run_id}")
@@ -76,6 +76,7 @@ def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
         again_id=services.new_id(),
         step=STEPS[row.step],
         stop=stop if row.status == "requested" else (),
+        may_try_again=viewer.role is Role.MANAGER,
         may_review=viewer.role is Role.COORDINATOR,
         zone=services.service.programme.zone,
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.decider import Refusal
 from domain.roles import Role
@@ -18,7 +18,7 @@ from peermatch.readmodels import schedule
 from peermatch.web import commands, forms
 from peermatch.web.access import ForRoles, Viewer, services_of
 from peermatch.web.commands import Texts
-from peermatch.web.doing import do
+from peermatch.web.doing import do, done_at
 from peermatch.web.own import own, own_session
 from peermatch.web.pages.session_record import record
 from peermatch.web.posted import Posted, command_id, texts
@@ -107,7 +107,7 @@ def _record(
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, LABELS)
         return _session(request, viewer, session_id, form, status_of(refusal))
-    return RedirectResponse(f"/sessions/{session_id}", 303)
+    return done_at(request, f"/sessions/{session_id}")
 
 
 def _next(request: Request, viewer: Viewer, after: datetime) -> datetime | None:
