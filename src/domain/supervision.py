@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.classified import Plain, Subject
+from domain.classified import Personal, Plain, Subject
 from domain.decider import Fact, Refusal
 from domain.limits import LimitName, Limits
+from domain.session_course import CorrectionUnexplained
 from domain.unknown import SpecialistUnknown
 
 
@@ -35,11 +36,24 @@ class SupervisionHeld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCorrected:
+    """It was on another day, or took longer or shorter, than was recorded."""
+
+    specialist_id: Subject
+    supervision_id: Plain[UUID]
+    held_on: Plain[date]
+    minutes: Plain[int]
+    long_enough: Plain[bool]
+    reason: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supervision:
     specialist_id: UUID | None = None
     supervisor_id: UUID | None = None
     since: date | None = None
     held: tuple[SupervisionHeld, ...] = ()
+    """As it is known now, corrections among it."""
 
     @property
     def last_full(self) -> date | None:
@@ -54,6 +68,11 @@ class OwnSupervisor(Refusal):
 
 class NoSupervisor(Refusal):
     sentence = "This specialist has no supervisor yet."
+
+
+class SupervisionUnknown(Refusal):
+    sentence = "No such supervision of this specialist is recorded."
+    field = "supervision_id"
 
 
 class SupervisionInTheFuture(Refusal):
@@ -78,7 +97,15 @@ def evolve(state: Supervision, fact: Fact) -> Supervision:
             return replace(state, since=fact.since)
         case SupervisionHeld():
             return replace(state, held=(*state.held, fact))
+        case SupervisionCorrected():
+            return replace(state, held=tuple(_as_corrected(one, fact) for one in state.held))
     return state
+
+
+def _as_corrected(held: SupervisionHeld, fact: SupervisionCorrected) -> SupervisionHeld:
+    if held.supervision_id != fact.supervision_id:
+        return held
+    return replace(held, held_on=fact.held_on, minutes=fact.minutes, long_enough=fact.long_enough)
 
 
 def assign_supervisor(state: Supervision, supervisor_id: UUID) -> tuple[Fact, ...]:
@@ -115,10 +142,7 @@ def hold_supervision(
         return ()
     if state.supervisor_id is None:
         raise NoSupervisor
-    if held_on > today:
-        raise SupervisionInTheFuture
-    if not 1 <= minutes <= 480:
-        raise SupervisionLengthOutOfRange
+    _check_held(held_on, minutes, today)
     return (
         SupervisionHeld(
             specialist_id=specialist_id,
@@ -129,6 +153,45 @@ def hold_supervision(
             long_enough=minutes >= limits.value(LimitName.SUPERVISION_MINUTES),
         ),
     )
+
+
+def correct_supervision(
+    state: Supervision,
+    supervision_id: UUID,
+    held_on: date,
+    minutes: int,
+    *,
+    reason: str,
+    today: date,
+    limits: Limits,
+) -> tuple[Fact, ...]:
+    """Sets right when supervision was held and for how long; the next falls due by it."""
+    specialist_id = _known(state)
+    known = next((s for s in state.held if s.supervision_id == supervision_id), None)
+    if known is None:
+        raise SupervisionUnknown
+    if (known.held_on, known.minutes) == (held_on, minutes):
+        return ()
+    if not reason.strip():
+        raise CorrectionUnexplained
+    _check_held(held_on, minutes, today)
+    return (
+        SupervisionCorrected(
+            specialist_id=specialist_id,
+            supervision_id=supervision_id,
+            held_on=held_on,
+            minutes=minutes,
+            long_enough=minutes >= limits.value(LimitName.SUPERVISION_MINUTES),
+            reason=reason,
+        ),
+    )
+
+
+def _check_held(held_on: date, minutes: int, today: date) -> None:
+    if held_on > today:
+        raise SupervisionInTheFuture
+    if not 1 <= minutes <= 480:
+        raise SupervisionLengthOutOfRange
 
 
 def supervision_due(

@@ -1,23 +1,27 @@
 """A specialist's supervision: by whom, held when, due when."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from a_specialist import specialist
 from domain.default_limits import DEFAULT_LIMITS
+from domain.session_course import CorrectionUnexplained
 from domain.supervision import (
     NoSupervisor,
     OwnSupervisor,
     PracticeStarted,
     SupervisionAlreadyRecorded,
+    SupervisionCorrected,
     SupervisionHeld,
     SupervisionInTheFuture,
     SupervisionLengthOutOfRange,
+    SupervisionUnknown,
     SupervisorAssigned,
     assign_supervisor,
+    correct_supervision,
     hold_supervision,
     start_practice,
     supervision_due,
@@ -104,3 +108,35 @@ def test_the_start_of_practice_is_kept() -> None:
     specialist().part("supervision").when(start_practice, date(2025, 1, 1)).then(started)
     after = specialist(started).part("supervision")
     after.when(start_practice, date(2025, 1, 1)).then_nothing()
+
+
+def test_supervision_is_set_right_with_a_reason_and_the_next_falls_due_by_it() -> None:
+    full = SupervisionHeld(
+        specialist_id=SPECIALIST_ID,
+        supervision_id=SUPERVISION_ID,
+        supervisor_id=OTHER_SPECIALIST_ID,
+        held_on=TODAY,
+        minutes=30,
+        long_enough=True,
+    )
+    earlier = SupervisionCorrected(
+        specialist_id=SPECIALIST_ID,
+        supervision_id=SUPERVISION_ID,
+        held_on=TODAY - timedelta(days=20),
+        minutes=30,
+        long_enough=True,
+        reason="The sheet says so.",
+    )
+    here = specialist(SUPERVISED, full).part("supervision")
+
+    def put(at, minutes=30, why="The sheet says so.", known=here, which=SUPERVISION_ID):
+        return known.when(correct_supervision, which, at, minutes, reason=why, **DUTY)
+
+    put(earlier.held_on).then(earlier)
+    put(earlier.held_on, why=" ").then(CorrectionUnexplained)
+    put(TODAY + timedelta(days=1)).then(SupervisionInTheFuture)
+    put(TODAY, minutes=481).then(SupervisionLengthOutOfRange)
+    put(TODAY, which=made_up_id("another")).then(SupervisionUnknown)
+    after = specialist(SUPERVISED, full, earlier)
+    put(earlier.held_on, why="", known=after.part("supervision")).then_nothing()
+    assert after.state.supervision.last_full == earlier.held_on

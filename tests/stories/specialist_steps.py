@@ -37,6 +37,8 @@ CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
 MORNINGS = (parse_window("Tue 09:00-12:00"),)
 
 
+DUTY = {"today": TODAY, "limits": DEFAULT_LIMITS}
+
 SPECIALIST_STEPS: tuple[Step, ...] = (
     _specialist(specialist.enrol, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
     _specialist(roster.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
@@ -95,6 +97,18 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
     ),
     _supervision(supervision.assign_supervisor, [(OTHER_SPECIALIST_ID,), (SPECIALIST_ID,)]),
     _supervision(supervision.start_practice, [(date(2026, 1, 1),), (date(2025, 1, 1),)]),
+    _supervision(
+        supervision.correct_supervision,
+        [
+            (made_up_id("supervision"), on, minutes, {"reason": reason, **DUTY})
+            for on, minutes, reason in (
+                (date(2026, 11, 2), 30, "Typed."),
+                (date(2026, 11, 2), 20, "Shorter."),
+                (date(2027, 11, 2), 30, "Typed."),
+                (date(2026, 11, 3), 30, ""),
+            )
+        ],
+    ),
     _supervision(
         supervision.hold_supervision,
         [

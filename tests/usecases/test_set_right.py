@@ -17,7 +17,7 @@ from domain.profile import OutsideSafeHours
 from domain.roles import Role
 from domain.session import SESSION
 from domain.vocabulary import SafeContact
-from peermatch.readmodels import billing, group_page, person
+from peermatch.readmodels import billing, group_page, person, specialist_page
 from peermatch.readmodels.person import RecordRow
 from peermatch.readmodels.referrals import REFERRALS as TABLE
 from peermatch.usecases.care import CorrectAuthorisation, DrawUnits, GrantAuthorisation
@@ -28,6 +28,11 @@ from peermatch.usecases.identity import NotAllowed
 from peermatch.usecases.participants import ChooseContact
 from peermatch.usecases.referral_corrections import CorrectAttempt
 from peermatch.usecases.referral_course import AttemptContact
+from peermatch.usecases.roster_course import (
+    AssignSupervisor,
+    CorrectSupervision,
+    HoldSupervision,
+)
 from peermatch.usecases.session_course import CountUnits
 from peermatch.usecases.specialists import HoldSession
 from peermatch.worker import course_jobs
@@ -258,3 +263,28 @@ def test_what_was_not_counted_yet_is_counted_on_the_right_day(met: Any, clock: A
     met.project()
     [row] = billing.rows(met.reading(Role.COORDINATOR))
     assert row["day"] == service_of(met).programme.today(right.starts_at)
+
+
+def test_supervision_falls_due_by_the_right_day(agency: Any, clock: Any) -> None:
+    found(agency, clock)
+    who, one = SPECIALISTS[0], UUID(int=9)
+    today = service_of(agency).programme.today(clock.moment)
+    for command in (
+        AssignSupervisor(specialist_id=who, supervisor_id=SPECIALISTS[1]),
+        HoldSupervision(specialist_id=who, supervision_id=one, held_on=today, minutes=60),
+    ):
+        agency.perform(Role.MANAGER, command)
+    right = CorrectSupervision(
+        specialist_id=who,
+        supervision_id=one,
+        held_on=today - timedelta(days=20),
+        minutes=60,
+        reason="The sheet says so.",
+    )
+    agency.perform(Role.MANAGER, right)
+    agency.project()
+    shown = specialist_page.one(agency.reading(Role.MANAGER), who)
+    [held_once] = shown.supervisions
+    assert (held_once.held_on, held_once.minutes) == (right.held_on, 60)
+    assert held_once.corrected_because == "The sheet says so."
+    assert shown.last_supervision == right.held_on

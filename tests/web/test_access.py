@@ -160,7 +160,7 @@ PLANNING = """
 MANAGING = """
     enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
     hold-supervision change-capacity leave-programme stay-on change-limit change-weight
-    change-billing-code open-site close-site measure-travel
+    change-billing-code open-site close-site measure-travel correct-supervision
 """
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),

@@ -15,10 +15,29 @@ from peermatch.readmodels.caseloads import Caseload, caseloads
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.reading import Reading
 from peermatch.readmodels.sites import site_names
-from peermatch.readmodels.specialists import CREDENTIALS, LEAVE, SHARING, SPECIALISTS
+from peermatch.readmodels.specialists import (
+    CREDENTIALS,
+    LEAVE,
+    SHARING,
+    SPECIALISTS,
+    SUPERVISIONS,
+)
 
 PURPOSE = "specialist"
+MOST_SHOWN = 24
+"""Supervisions: a year of them, twice a month."""
 SUPPORTED = (MatchStatus.APPROVED.value, MatchStatus.ACTIVE.value, MatchStatus.PAUSED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervised:
+    """One supervision; `corrected_because` says why it was corrected."""
+
+    supervision_id: UUID
+    held_on: date
+    minutes: int
+    long_enough: bool
+    corrected_because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +67,8 @@ class Detail:
     leaving_on: date | None
     flags: tuple[tuple[str, int, int], ...]
     credentials: tuple[RowMapping, ...]
+    supervisions: tuple[Supervised, ...]
+    """The latest first."""
     leave: tuple[tuple[date, date], ...]
     sharing: tuple[tuple[Experience, Audience | None], ...]
     matches: tuple[RowMapping, ...]
@@ -85,6 +106,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         leaving_on=row["leaving_on"],
         flags=tuple((name, value, amount) for name, value, amount in row["flags"] or ()),
         credentials=tuple(reading.rows(credentials.order_by(CREDENTIALS.c.kind))),
+        supervisions=_supervisions(reading, specialist_id),
         leave=tuple(
             (away["first_day"], away["last_day"])
             for away in reading.rows(leave.order_by(LEAVE.c.first_day))
@@ -92,6 +114,29 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         sharing=_sharing(reading, specialist_id),
         matches=tuple(reading.rows(matches.order_by(MATCHES.c.proposed_at, MATCHES.c.match_id))),
     )
+
+
+def _supervisions(reading: Reading, specialist_id: UUID) -> tuple[Supervised, ...]:
+    query = select(SUPERVISIONS).where(SUPERVISIONS.c.specialist_id == specialist_id)
+    latest = (SUPERVISIONS.c.held_on.desc(), SUPERVISIONS.c.supervision_id)
+    rows = reading.rows(query.order_by(*latest).limit(MOST_SHOWN))
+    why = reading.fields(rows, ("corrected",), PURPOSE)
+    return tuple(
+        Supervised(
+            supervision_id=row["supervision_id"],
+            held_on=row["held_on"],
+            minutes=row["minutes"],
+            long_enough=row["long_enough"],
+            corrected_because=fields.text("reason"),
+        )
+        for row, fields in zip(rows, why, strict=True)
+    )
+
+
+def supervision(reading: Reading, supervision_id: UUID) -> RowMapping:
+    """When it was held and for how long, as it is known now. Raises NotFound."""
+    query = select(SUPERVISIONS.c.held_on, SUPERVISIONS.c.minutes)
+    return reading.one(query.where(SUPERVISIONS.c.supervision_id == supervision_id))
 
 
 def _sharing(

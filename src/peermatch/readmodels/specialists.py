@@ -33,7 +33,12 @@ from domain.specialist import (
     PlaceTaken,
     SpecialistEnrolled,
 )
-from domain.supervision import PracticeStarted, SupervisionHeld, SupervisorAssigned
+from domain.supervision import (
+    PracticeStarted,
+    SupervisionCorrected,
+    SupervisionHeld,
+    SupervisorAssigned,
+)
 from domain.vocabulary import Credential
 from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.projection import Projection
@@ -65,6 +70,17 @@ SPECIALISTS = Table(
 )
 """`areas`, where it is set, stands for the experiences in `details`; `last_day_set_at` is when
 their last day was announced, moved or taken back."""
+SUPERVISIONS = Table(
+    "supervisions",
+    SCHEMA,
+    Column("supervision_id", Uuid, primary_key=True),
+    Column("specialist_id", Uuid, nullable=False, index=True),
+    Column("held_on", Day, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("long_enough", Boolean, nullable=False),
+    Column("corrected", LargeBinary),
+)
+"""As it is known now; `corrected` holds the sealed reason of the last correction."""
 CREDENTIALS = Table(
     "credentials",
     SCHEMA,
@@ -203,11 +219,16 @@ def _practising(rows: Rows, r: Recorded) -> None:
 
 
 def _supervised(rows: Rows, r: Recorded) -> None:
-    fact: SupervisionHeld = r.fact
-    row = rows.get(SPECIALISTS, specialist_id=r.stream)
-    last = row["last_supervision"] if row else None
-    if fact.long_enough and (last is None or fact.held_on > last):
-        _change(rows, r, last_supervision=fact.held_on)
+    fact: SupervisionHeld | SupervisionCorrected = r.fact
+    key = {"supervision_id": fact.supervision_id}
+    held = {"held_on": fact.held_on, "minutes": fact.minutes, "long_enough": fact.long_enough}
+    if isinstance(fact, SupervisionHeld):
+        rows.put(SUPERVISIONS, **key, specialist_id=r.stream, **held)
+    else:
+        rows.change(SUPERVISIONS, key, corrected=r.sealed, **held)
+    known = rows.find(SUPERVISIONS, specialist_id=r.stream)
+    full = [row["held_on"] for row in known if row["long_enough"]]
+    _change(rows, r, last_supervision=max(full, default=None))
 
 
 def _shared(rows: Rows, r: Recorded) -> None:
@@ -237,8 +258,8 @@ def _released(rows: Rows, r: Recorded) -> None:
 
 ROSTER_MODEL = Projection(
     "roster",
-    3,
-    (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SHARING),
+    4,
+    (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
         LeaveCancelled: _leave_cancelled,
@@ -253,6 +274,7 @@ ROSTER_MODEL = Projection(
         SupervisorAssigned: _supervisor,
         PracticeStarted: _practising,
         SupervisionHeld: _supervised,
+        SupervisionCorrected: _supervised,
         SharingAgreed: _shared,
         SharingWithdrawn: _unshared,
         LeavePlanned: _leave,

@@ -161,6 +161,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "specialist.workload-flagged": "The work promised passed a limit.",
         "statement.answered": "A statement of challenge was answered.",
         "statement.filed": "A statement of challenge was filed.",
+        "supervision.corrected": "What was recorded of supervision was corrected.",
         "supervision.held": "Supervision was held.",
         "supervision.practice-started": "Practice started.",
         "supervision.supervisor-assigned": "A supervisor was assigned.",

@@ -205,6 +205,7 @@ TABLE: dict[str, type | Stored] = {
     "specialist.workload-flagged": roster_changes.WorkloadFlagged,
     "statement.answered": challenge.StatementAnswered,
     "statement.filed": challenge.StatementFiled,
+    "supervision.corrected": supervision.SupervisionCorrected,
     "supervision.held": supervision.SupervisionHeld,
     "supervision.practice-started": supervision.PracticeStarted,
     "supervision.supervisor-assigned": supervision.SupervisorAssigned,

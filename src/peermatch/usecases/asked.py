@@ -216,6 +216,7 @@ OWN: Mapping[tuple[str, str], Asked] = MappingProxyType(
             "Why it is corrected", "Name nobody: the whole group's page shows it."
         ),
         ("CorrectIdentity", "reason"): _words("Why it is corrected"),
+        ("CorrectSupervision", "reason"): _words("Why it is corrected", "Later readers see it."),
         ("CorrectSession", "minutes"): Asked("Minutes held", "0 when it did not take place"),
         ("CorrectSession", "reason"): _words("Why it is corrected", "Later readers see it."),
         ("ExceptAvailability", "windows"): _optional("Hours on that day", HOURS),

@@ -71,6 +71,15 @@ class HoldSupervision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectSupervision:
+    specialist_id: UUID
+    supervision_id: UUID
+    held_on: date
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeAreas:
     specialist_id: UUID
     experiences: tuple[Experience, ...]
@@ -183,6 +192,22 @@ def hold_supervision(work: Work, command: HoldSupervision, programme: Programme)
     return {}
 
 
+def correct_supervision(work: Work, command: CorrectSupervision, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(
+        *supervision.correct_supervision(
+            person.state.supervision,
+            command.supervision_id,
+            command.held_on,
+            command.minutes,
+            reason=command.reason,
+            today=programme.today(work.command.at),
+            limits=limits_of_day(work, programme),
+        )
+    )
+    return {}
+
+
 def change_areas(work: Work, command: ChangeAreas, _programme: Programme) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*roster.change_areas(person.state, command.experiences))
@@ -265,6 +290,7 @@ USE_CASES = (
     UseCase(AssignSupervisor, _MANAGER, assign_supervisor),
     UseCase(StartPractice, _MANAGER, start_practice),
     UseCase(HoldSupervision, _MANAGER, hold_supervision),
+    UseCase(CorrectSupervision, _MANAGER, correct_supervision),
     UseCase(ChangeCapacity, _MANAGER, change_capacity),
     UseCase(ChangeHours, _PLANNING, change_hours),
     UseCase(CancelLeave, _PLANNING, cancel_leave),

@@ -11,7 +11,7 @@ from domain.plan import PLAN, Plan
 from domain.referral import REFERRAL, Referral
 from domain.roles import Role
 from domain.specialist import SPECIALIST
-from peermatch.readmodels import companion, group_page, person
+from peermatch.readmodels import companion, group_page, person, specialist_page
 from peermatch.readmodels.reading import Reading
 from peermatch.usecases.reading_commands import Field, field_text
 from peermatch.web.actions import Action
@@ -69,6 +69,10 @@ KNOWN: Mapping[str, tuple[str, Now]] = {
     "correct-received": ("referral_id", _referral),
     "correct-attempt": ("attempt_id", lambda r, one: _Row(**person.attempt(r, one))),
     "correct-meeting": ("meeting_id", lambda r, one: _Row(**group_page.meeting(r, one))),
+    "correct-supervision": (
+        "supervision_id",
+        lambda r, one: _Row(**specialist_page.supervision(r, one)),
+    ),
     "correct-authorisation": ("authorisation_id", _authorisation),
     "change-availability": ("referral_id", _referral),
     "change-frequency": ("referral_id", _referral),

@@ -18,7 +18,7 @@ from peermatch.web.actions import Link, address, offered
 from peermatch.web.own import own
 from peermatch.web.sections import Item, RecordPage, Section
 from peermatch.web.templating import page
-from peermatch.web.words import day, experience, moment, said, window
+from peermatch.web.words import counted, day, experience, moment, said, window
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -53,6 +53,7 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
         _work(found, names),
         _coming(weeks),
         _credentials(found, viewer, back),
+        _supervised(found, viewer, back),
         _areas(found),
         _leave(found, viewer, back),
     ]
@@ -136,6 +137,29 @@ def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:
         ("Registered with the board", registered),
     )
     return Section("credentials", "Credentials", facts=facts, items=items)
+
+
+def _supervised(found: Detail, viewer: Viewer, back: str) -> Section:
+    """The last year's, each with its own correction."""
+    items = tuple(
+        Item(
+            day(one.held_on),
+            (
+                counted(one.minutes, "minute"),
+                f"Corrected: {one.corrected_because}" if one.corrected_because else "",
+            ),
+            tag="" if one.long_enough else "Too short to count",
+            links=offered(
+                viewer.role,
+                "supervision",
+                back,
+                specialist_id=found.specialist_id,
+                supervision_id=one.supervision_id,
+            ),
+        )
+        for one in found.supervisions
+    )
+    return Section("supervision", "Supervision", items=items)
 
 
 def _withdrawal(found: Detail, viewer: Viewer, back: str, kind: str) -> tuple[Link, ...]:
