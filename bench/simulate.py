@@ -48,16 +48,19 @@ class Seen:
     broken: int = 0
     tried: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, simulation: Simulation) -> None:
         self.runs += 1
         self.tried.update(simulation.tried)
         self.accepted.update(simulation.accepted)
+        self.refused.update(simulation.refused)
 
     def __iadd__(self, other: "Seen") -> "Seen":
         self.runs, self.broken = self.runs + other.runs, self.broken + other.broken
         self.tried.update(other.tried)
         self.accepted.update(other.accepted)
+        self.refused.update(other.refused)
         return self
 
 
@@ -130,11 +133,17 @@ def _tell(kind: str, seen: Seen, seconds: float) -> None:
 
 
 def _table(seen: Seen) -> None:
-    """How often each command was accepted, and tried."""
+    """How often each command was accepted, and tried; what never was accepted, with why."""
     for name in sorted(use_case.command.__name__ for use_case in USE_CASES):
-        print(f"{name:24}{seen.accepted[name]:>10} accepted of {seen.tried[name]:>10}")
+        why = "" if seen.accepted[name] else _why(seen, name)
+        print(f"{name:24}{seen.accepted[name]:>10} accepted of {seen.tried[name]:>10}{why}")
     never = sum(1 for u in USE_CASES if not seen.accepted[u.command.__name__])
     figure("simulate.commands_never_accepted", never, f"of {len(USE_CASES)}")
+
+
+def _why(seen: Seen, name: str) -> str:
+    codes = (f"{code} {times}" for (of, code), times in seen.refused.items() if of == name)
+    return "  refused: " + (", ".join(codes) or "never")
 
 
 def _found(number: int) -> bool:

@@ -13,7 +13,7 @@ from domain.conflict import CONFLICT
 from domain.decider import Decider
 from domain.group import GROUP
 from domain.match import MATCH, MatchStatus
-from domain.matching_run import MATCHING_RUN
+from domain.matching_run import MATCHING_RUN, RunStatus
 from domain.message import MESSAGE
 from domain.plan import PLAN
 from domain.referral import REFERRAL, ReferralStatus
@@ -91,6 +91,10 @@ def _questioned(state: Any, _now: datetime) -> bool:
     return bool(state.questions.open)
 
 
+def _offered(state: Any, _now: datetime) -> bool:
+    return state.status in (RepairStatus.READY, RepairStatus.APPLIED) and bool(state.options)
+
+
 def _begun(state: Any, now: datetime) -> bool:
     return state.status is SessionStatus.SCHEDULED and bool(state.scheduled.starts_at <= now)
 
@@ -120,6 +124,7 @@ _ATTENDED = About("group_id", GROUP, lambda state, _now: bool(state.attendance))
 _PLAN = About("plan_id", PLAN, _always)
 _SHORTLIST = About("shortlist_id", SHORTLIST, _unanswered)
 _RUN = About("run_id", MATCHING_RUN, _always)
+_CLOSED_GROUP = About("group_id", GROUP, lambda state, _now: state.closed)
 _SUSPECTED = _referral(lambda state, _now: bool(state.intake.suspected))
 _COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.dropped)
 
@@ -152,18 +157,18 @@ ABOUT: dict[type, About] = {
     care.DrawUnits: _session(lambda state, _now: state.counted is not None),
     time_questions.QuestionTime: About("planned_id", SESSION, _to_come),
     time_questions.ExceptSession: _session(_questioned),
-    time_questions.ExceptCommitment: _COMMITMENT,
+    time_questions.ExceptCommitment: About("commitment_id", COMMITMENT, _questioned),
     times.MoveCommitment: _COMMITMENT,
     times.DropCommitment: _COMMITMENT,
     messages.SendMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
     messages.HoldBackMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
     mend.FindRepairOptions: _repair(RepairStatus.REQUESTED),
     mend.FailRepair: _repair(RepairStatus.REQUESTED),
-    mend.ApplyRepair: _repair(RepairStatus.READY, RepairStatus.APPLIED),
+    mend.ApplyRepair: About("repair_id", REPAIR, _offered),
     mend.UndoRepair: _repair(RepairStatus.APPLIED),
     runs.ProposeMatch: _referral(_in(ReferralStatus.WAITING)),
     runs.LeaveWaiting: _referral(_in(ReferralStatus.WAITING)),
-    runs.CancelRun: _RUN,
+    runs.CancelRun: About("run_id", MATCHING_RUN, _in(RunStatus.REQUESTED)),
     runs.KeepInputs: _RUN,
     runs.JudgeRun: _RUN,
     runs.FinishRun: _RUN,
@@ -191,7 +196,7 @@ ABOUT: dict[type, About] = {
     own_groups.RecordOwnMeeting: _GROUP,
     own_groups.RecordOwnAttendance: _MEETING,
     groups.CloseGroup: _GROUP,
-    groups.ReopenGroup: _GROUP,
+    groups.ReopenGroup: _CLOSED_GROUP,
     times.AgreeGroupTime: _GROUP,
 }
 """A command that is missing here can always be given."""

@@ -14,8 +14,11 @@ from domain.session import SESSION, SessionStatus
 from domain.specialist import SPECIALIST
 from domain.vocabulary import Mode
 from hints import hints_of
+from peermatch.usecases.groups import RecordMeeting
+from peermatch.usecases.ids import derived
 from peermatch.usecases.intake import RevokeConsent
 from peermatch.usecases.match_course import AcceptAsSpecialist
+from peermatch.usecases.own_groups import RecordOwnMeeting
 from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.participants import Disclose, EndConsent
 from peermatch.usecases.referral_course import KeepApart, MergeReferral
@@ -41,6 +44,7 @@ HOUR = timedelta(minutes=60)
 INTO = (timedelta(), timedelta(minutes=30), timedelta(minutes=-30), HOUR)
 """Where a session is put beside what somebody has already: into it, over it, right after it."""
 MOVING = (MoveSession, MoveOwnSession, MoveCommitment)
+MEETING = (RecordMeeting, RecordOwnMeeting)
 OWN = (
     AcceptAsSpecialist, HoldSession, MissSession, MoveOwnSession, RecordOwnCheckIn, AgreeOwnPlan,
     ReviewOwnPlan,
@@ -70,6 +74,9 @@ class Fitting:
             chosen["specialist_id"] = self._whose(chosen) or chosen["specialist_id"]
         if kind in MOVING:
             chosen |= self._beside(chosen)
+        if kind in MEETING:
+            # Whoever records a meeting gives it an id that no other group's meeting has.
+            chosen["meeting_id"] = derived("meeting", chosen["group_id"], chosen["meeting_id"])
         if kind is ProposeMatch and self._pick(MOSTLY):
             chosen |= self._free()
         if kind is RequestRepair:
@@ -204,11 +211,23 @@ class Fitting:
         return start.replace(tzinfo=self._sim.programme.zone)
 
     def _what_came_up(self, chosen: dict[str, Any]) -> dict[str, Any]:
+        """Mostly on a day on which the specialist has a session to come."""
+        days = timedelta(days=self._pick((0, 0, 4, 40)))
+        coming = [stream for stream, _ in self._planned() if self._is_session(stream)]
+        if coming and self._pick(MOSTLY):
+            session = self._mirror.states[self._pick(coming)].scheduled
+            first_day = self._sim.programme.today(session.starts_at)
+            return {
+                "specialist_id": session.specialist_id,
+                "session_id": session.session_id,
+                "first_day": first_day,
+                "last_day": first_day + days,
+            }
         sessions: Sequence[UUID] = tuple(self._mirror.of(SESSION))
         return {
             "specialist_id": self._pick(SPECIALISTS),
             "session_id": self._pick(sessions) if sessions else None,
-            "last_day": chosen["first_day"] + timedelta(days=self._pick((0, 0, 4, 40))),
+            "last_day": chosen["first_day"] + days,
         }
 
     def _changes(self, chosen: dict[str, Any]) -> Iterator[RepairChangeFound]:

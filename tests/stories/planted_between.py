@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from bug import Bug
-from domain import companionship, referral
+from domain import companionship, group, referral
+from domain.group import GROUP
 from domain.limits import LimitName
 from domain.match import MATCH, DeclineReason
 from domain.referral import REFERRAL, ClosingReason
@@ -22,6 +23,7 @@ from peermatch.usecases import (
     roster_course,
     time_check,
 )
+from peermatch.usecases.groups import ReopenGroup, note_leading
 from peermatch.usecases.match_endings import cancel_coming, known
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -82,6 +84,13 @@ def _pause_again(work: Any, command: Any, programme: Any) -> Any:
     return {}
 
 
+def _reopened_empty(work: Any, command: Any, _programme: Any) -> Any:
+    reopened = work.load(GROUP, command.group_id)
+    reopened.record(*group.reopen(reopened.state))
+    note_leading(work, command.group_id, reopened.state.leaders)
+    return {"members": 0}
+
+
 def _concerns_without(kind: type) -> Callable[[Any, Any], Any]:
     return lambda fact, stream: () if isinstance(fact, kind) else CONCERNS(fact, stream)
 
@@ -119,6 +128,10 @@ BETWEEN = (
     Bug(
         "pausing again acts though nothing was decided",
         BY_COMMAND[match_course.PauseMatch], "decide", _pause_again,
+    ),
+    Bug(
+        "a reopened group comes back without its people",
+        BY_COMMAND[ReopenGroup], "decide", _reopened_empty,
     ),
 )  # fmt: skip
 SOON = tuple(bug for bug in BETWEEN if bug.words in {

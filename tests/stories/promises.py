@@ -12,7 +12,7 @@ from domain.commitment import COMMITMENT
 from domain.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
 from domain.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.diary import DIARY, TimeHeld
-from domain.group import GROUP, GroupJoined
+from domain.group import GROUP, GroupClosed, GroupJoined, GroupLeft, GroupReopened
 from domain.match import (
     MATCH,
     Match,
@@ -53,6 +53,8 @@ def check_facts(sim: Any, facts: list[Any]) -> None:
             case GroupJoined():
                 consented = _consented(sim, fact.participant_id, Use.MATCHING)
                 sim.promise(consented, "someone joined a group without consent")
+            case GroupReopened():
+                _back_in_group(sim, fact.group_id)
             case DisclosureMade():
                 allowed = _consented(sim, fact.participant_id, fact.use)
                 sim.promise(allowed, "something was disclosed without consent")
@@ -80,9 +82,40 @@ def check_states(sim: Any) -> None:
     _check_places(sim, live)
     _check_referrals(sim, live)
     _check_time(sim, live)
-    for group in sim.mirror.of(GROUP).values():
+    _check_groups(sim)
+
+
+def _check_groups(sim: Any) -> None:
+    """No group is larger than it may be, and whoever leads one that meets has its time counted."""
+    leading: set[tuple[UUID, UUID]] = set()
+    for group_id, group in sim.mirror.of(GROUP).items():
         most = 10 * len(group.leaders)
         sim.promise(len(group.members) <= max(most, 0), "a group is larger than it may be")
+        if group.time is not None and not group.closed:
+            leading |= {(leader, group_id) for leader in group.leaders}
+    counted = {
+        (who, group_id)
+        for who, specialist in sim.mirror.of(SPECIALIST).items()
+        for group_id, minutes in specialist.groups.items()
+        if minutes
+    }
+    sim.promise(leading == counted, "groups that are led and the time counted for them differ")
+
+
+def _back_in_group(sim: Any, group_id: UUID) -> None:
+    """Who was in the group when it closed is in it again, where consent is in force."""
+    inside: set[UUID] = set()
+    closing: set[UUID] = set()
+    for fact in sim.mirror.facts[group_id]:
+        match fact:
+            case GroupJoined():
+                inside.add(fact.participant_id)
+            case GroupLeft():
+                inside.discard(fact.participant_id)
+            case GroupClosed():
+                closing, inside = inside, set()
+    due = {who for who in closing if _consented(sim, who, Use.MATCHING)}
+    sim.promise(inside == due, "a group was reopened without those who were in it")
 
 
 def _may_be_planned(sim: Any, session_id: UUID) -> None:

@@ -58,7 +58,8 @@ class Simulation:
     """What mostly happens instead of anything: what was arranged is upset and set right again."""
     commands: int = 0
     accepted: dict[str, int] = field(default_factory=dict)
-    refused: dict[str, int] = field(default_factory=dict)
+    refused: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How often each command was refused, by the refusal's code."""
     tried: dict[str, int] = field(default_factory=dict)
     told: Callable[[str], None] = lambda _line: None
     """Hears of every step in a line."""
@@ -118,7 +119,8 @@ class Simulation:
         try:
             done, facts = self.attempt(command, command_id)
         except Refusal as refusal:
-            self.refused[refusal.code] = self.refused.get(refusal.code, 0) + 1
+            why = (name, refusal.code)
+            self.refused[why] = self.refused.get(why, 0) + 1
             self.told(f"  refused as {refusal.code}: {told(command)}")
             raise
         self.told(f"{told(command)} -> {', '.join(type(f).__name__ for f in facts) or 'nothing'}")

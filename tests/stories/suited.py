@@ -9,7 +9,7 @@ from domain.participant import PARTICIPANT
 from domain.plan import PLAN
 from domain.repair import RepairCause
 from domain.session import SESSION
-from domain.vocabulary import SafeContact
+from domain.vocabulary import GENDERS, SafeContact, Strength
 from peermatch.usecases.care import (
     AgreePlan,
     CorrectAuthorisation,
@@ -30,11 +30,12 @@ from peermatch.usecases.ids import derived
 from peermatch.usecases.match_course import RecordCheckIn
 from peermatch.usecases.own_groups import RecordOwnAttendance, RecordOwnMeeting
 from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
-from peermatch.usecases.referral_corrections import CorrectAttempt
+from peermatch.usecases.referral_corrections import CorrectAttempt, CorrectReceived
 from peermatch.usecases.referral_course import AttemptContact
 from peermatch.usecases.repairs import ApplyRepair, FindRepairOptions, RequestRepair
 from peermatch.usecases.roster_course import CancelLeave, HoldSupervision
 from peermatch.usecases.session_course import CorrectSession
+from peermatch.usecases.wishes import StateWishes
 from pools import MORE_GOALS, OPTIONS, REFERRALS, SPECIALISTS
 
 Suited = Callable[[Any, dict[str, Any]], dict[str, Any]]
@@ -62,6 +63,23 @@ def _safely(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     contact = person.profile.contact if person else None
     ways = sorted(contact.ways - {SafeContact.NOT_AT_HOME}) if contact else ()
     return {"attempted_at": sim.now, **({"way": ways[0]} if ways else {})}
+
+
+def _came_in(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """Another time in the past, days or hours ago."""
+    received_at = sim.now - timedelta(hours=sim.pick((1, 30, 700)))
+    return {"received_at": received_at, "recommended_on": None}
+
+
+def _wished(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """A gender with its strength or none, and nobody both ruled out and preferred."""
+    gender = sim.pick(("", "", *GENDERS[:1]))
+    return {
+        "gender": gender,
+        "gender_strength": Strength.PREFERRED if gender else None,
+        "excluded_specialists": frozenset(sim.pick(((), SPECIALISTS[:1]))),
+        "preferred_specialists": frozenset(sim.pick(((), SPECIALISTS[1:]))),
+    }
 
 
 def _shortlisted(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -172,6 +190,13 @@ def _away(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"cause": RepairCause.SPECIALIST_AWAY, "first_day": first_day}
 
 
+def _way(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """One of the ways that were found."""
+    repair = _state(sim, chosen, "repair_id")
+    ways = [option.number for option in repair.options] if repair else []
+    return {"option": sim.pick(ways)} if ways else {}
+
+
 def _soon(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"answer_by": sim.today + timedelta(days=14), "specialists": SPECIALISTS[:2]}
 
@@ -184,9 +209,13 @@ def _tomorrow(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"effective_from": sim.today + timedelta(days=sim.pick((1, 14)))}
 
 
+def _agreed(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"agreed_on": sim.today - timedelta(days=sim.pick((0, 30)))}
+
+
 _TABLE: dict[type, Suited] = {
-    AgreePlan: _today("agreed_on"),
-    AgreeOwnPlan: _today("agreed_on", goals=MORE_GOALS),
+    AgreePlan: _agreed,
+    AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},
     ReviewOwnPlan: _own_plan,
     OfferShortlist: _soon,
     RequestRepair: _away,
@@ -210,8 +239,10 @@ _TABLE: dict[type, Suited] = {
     CorrectAuthorisation: _covered,
     RecordCheckIn: _today("checked_on"),
     AttemptContact: _safely,
+    CorrectReceived: _came_in,
+    StateWishes: _wished,
     FindRepairOptions: lambda _sim, _chosen: {"options": OPTIONS},
-    ApplyRepair: lambda _sim, _chosen: {"option": 1},
+    ApplyRepair: _way,
     CancelLeave: _leave,
     HoldSupervision: _today("held_on", specialist_id=SPECIALISTS[2], minutes=30),
     CorrectSession: lambda _sim, _chosen: {"minutes": 30, "missed": None},

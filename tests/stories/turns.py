@@ -15,9 +15,36 @@ from domain.match import MATCH, DeclineReason
 from domain.session import SESSION, SessionStatus
 from domain.specialist import SPECIALIST
 from domain.vocabulary import Mode
+from peermatch.usecases.care import (
+    AgreePlan,
+    AnswerStatement,
+    CorrectAuthorisation,
+    DrawUnits,
+    EndPlan,
+    FileStatement,
+    GrantAuthorisation,
+    ReviewPlan,
+)
+from peermatch.usecases.choice import (
+    AskForShortlist,
+    OfferShortlist,
+    RankShortlist,
+    TurnDownShortlist,
+)
 from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
-from peermatch.usecases.governance import ChangeLimit
-from peermatch.usecases.groups import CloseGroup, FormGroup, JoinGroup
+from peermatch.usecases.governance import ChangeBillingCode, ChangeLimit
+from peermatch.usecases.group_corrections import CorrectAttendance, CorrectMeeting
+from peermatch.usecases.groups import (
+    ChangeGroupLeaders,
+    CloseGroup,
+    CountAttendance,
+    FormGroup,
+    JoinGroup,
+    LeaveGroup,
+    RecordAttendance,
+    RecordMeeting,
+    ReopenGroup,
+)
 from peermatch.usecases.intake import CloseReferral, GiveConsent, RevokeConsent
 from peermatch.usecases.management import PlanLeave
 from peermatch.usecases.match_course import (
@@ -25,11 +52,24 @@ from peermatch.usecases.match_course import (
     AcceptAsSpecialist,
     EndMatch,
     PauseMatch,
+    RecordCheckIn,
     ResumeMatch,
 )
+from peermatch.usecases.own_groups import RecordOwnAttendance, RecordOwnMeeting
+from peermatch.usecases.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.participants import EndConsent, GiveConsentFor
-from peermatch.usecases.referral_course import ChangeAvailability, ReopenReferral
-from peermatch.usecases.repairs import ApplyRepair, RequestRepair, UndoRepair
+from peermatch.usecases.referral_corrections import CorrectReceived
+from peermatch.usecases.referral_course import (
+    ChangeAvailability,
+    ReopenReferral,
+)
+from peermatch.usecases.repairs import (
+    ApplyRepair,
+    FailRepair,
+    FindRepairOptions,
+    RequestRepair,
+    UndoRepair,
+)
 from peermatch.usecases.roster_course import (
     CancelLeave,
     ChangeCapacity,
@@ -37,16 +77,27 @@ from peermatch.usecases.roster_course import (
     LeaveProgramme,
     StayOn,
 )
-from peermatch.usecases.session_course import CancelSession, MoveSession
-from peermatch.usecases.specialists import HoldSession
+from peermatch.usecases.runs import CancelRun, RequestRun
+from peermatch.usecases.session_course import (
+    CancelSession,
+    CorrectSession,
+    CountUnits,
+    MoveSession,
+    ReinstateSession,
+)
+from peermatch.usecases.specialists import HoldSession, MissSession
+from peermatch.usecases.time_questions import ExceptCommitment, ExceptSession
 from peermatch.usecases.times import (
     AgreeGroupTime,
     CountRooms,
+    DropCommitment,
     ExceptAvailability,
     ExceptHours,
+    MoveCommitment,
     RestoreAvailability,
     RestoreHours,
 )
+from peermatch.usecases.wishes import StateWishes
 from pools import MORNINGS, WEEK
 
 PROPOSALS = (
@@ -61,19 +112,53 @@ SUPPORTED = (
     (ResumeMatch, 24), (EndMatch, 6), (PlanLeave, 6), (CancelLeave, 8), (LeaveProgramme, 8),
     (StayOn, 12), (RequestRepair, 4), (ApplyRepair, 6), (UndoRepair, 6), (GiveConsent, 4),
     (RevokeConsent, 2), (HoldSession, 4), (MoveSession, 4), (CancelSession, 3),
-    (ReopenReferral, 8),
+    (ReinstateSession, 6), (ReopenReferral, 8),
 )  # fmt: skip
 TIMES = (
     (ApproveMatch, 6), (ChangeHours, 16), (ExceptHours, 10), (RestoreHours, 6), (PlanLeave, 16),
     (CancelLeave, 8), (ChangeAvailability, 4), (ExceptAvailability, 4), (RestoreAvailability, 4),
     (CountRooms, 4), (MoveSession, 8), (CancelSession, 3), (RequestRepair, 4), (ApplyRepair, 6),
-    (UndoRepair, 6), (FormGroup, 3), (JoinGroup, 2), (AgreeGroupTime, 4), (CloseGroup, 3),
+    (UndoRepair, 6), (ReinstateSession, 6), (ExceptSession, 6), (ExceptCommitment, 6),
+    (FormGroup, 3), (JoinGroup, 2), (AgreeGroupTime, 4), (CloseGroup, 3), (ReopenGroup, 6),
     (RevokeConsent, 3), (GiveConsent, 6), (HoldSession, 2), (ChangeLimit, 1),
 )  # fmt: skip
-THEMES = (PROPOSALS, SUPPORTED, TIMES, (*PROPOSALS, *SUPPORTED, *TIMES))
+GROUPS = (
+    (FormGroup, 8), (JoinGroup, 30), (LeaveGroup, 3), (ChangeGroupLeaders, 6),
+    (AgreeGroupTime, 12), (MoveCommitment, 4), (DropCommitment, 3), (ExceptCommitment, 8),
+    (CloseGroup, 12), (ReopenGroup, 24), (RecordMeeting, 12), (RecordOwnMeeting, 6),
+    (RecordAttendance, 20), (RecordOwnAttendance, 8), (CorrectAttendance, 12),
+    (CountAttendance, 12), (CorrectMeeting, 8), (RevokeConsent, 3),
+    (EndConsent, 3), (GiveConsent, 8), (PlanLeave, 4),
+    (CancelLeave, 6), (LeaveProgramme, 3), (StayOn, 4), (ChangeHours, 4), (ChangeLimit, 1),
+)  # fmt: skip
+REPAIRS = (
+    (RequestRepair, 12), (FindRepairOptions, 6), (FailRepair, 3), (ApplyRepair, 20),
+    (UndoRepair, 16), (ReinstateSession, 6), (CancelSession, 3), (MoveSession, 4),
+    (HoldSession, 4), (PlanLeave, 4), (CancelLeave, 6), (ExceptSession, 4), (PauseMatch, 3),
+    (ResumeMatch, 5), (ChangeHours, 4), (RevokeConsent, 2), (GiveConsent, 4),
+)  # fmt: skip
+RECORDS = (
+    (ApproveMatch, 4), (AcceptAsSpecialist, 4), (AcceptAsParticipant, 4), (HoldSession, 16),
+    (MissSession, 6), (CorrectSession, 8), (CountUnits, 8), (GrantAuthorisation, 8),
+    (DrawUnits, 10), (CorrectAuthorisation, 6), (CancelSession, 6),
+    (ReinstateSession, 10), (AgreePlan, 4),
+    (ReviewPlan, 8), (EndPlan, 2), (AgreeOwnPlan, 6), (ReviewOwnPlan, 10), (RecordCheckIn, 2),
+    (RecordOwnCheckIn, 2), (FileStatement, 2), (AnswerStatement, 3), (ChangeBillingCode, 3),
+    (EndMatch, 2), (GiveConsent, 3), (ReopenReferral, 4),
+)  # fmt: skip
+CHOICES = (
+    (AskForShortlist, 10), (OfferShortlist, 10), (RankShortlist, 20), (TurnDownShortlist, 6),
+    (StateWishes, 10), (CorrectReceived, 6), (RequestRun, 3), (CancelRun, 4), (ApproveMatch, 8),
+    (DeclineMatch, 8), (CloseReferral, 3), (ReopenReferral, 8), (GiveConsent, 6),
+    (RevokeConsent, 2), (EndMatch, 6), (ChangeCapacity, 3), (LeaveProgramme, 3), (StayOn, 4),
+)  # fmt: skip
+THEMES = (
+    PROPOSALS, SUPPORTED, TIMES, GROUPS, REPAIRS, RECORDS, CHOICES,
+    (*PROPOSALS, *SUPPORTED, *TIMES, *GROUPS, *REPAIRS, *RECORDS, *CHOICES),
+)  # fmt: skip
 """What mostly happens in one run: few things, so that they meet, or all of them."""
 Turns = tuple[tuple[type, int], ...]
-PLAIN: tuple[Turns, ...] = ((), (), ())
+PLAIN: tuple[Turns, ...] = ((), (), (), ())
 """Runs in which anything may happen, by their share beside the themes."""
 Turn = Callable[[Any, dict[str, Any]], dict[str, Any]]
 

@@ -89,7 +89,9 @@ class Agency(Simulation):
     def refuses(self, command: Any, refusal: type[Refusal]) -> None:
         before = Counter(self.refused)
         assert self.give(command) is None
-        assert list((Counter(self.refused) - before).elements()) == [refusal().code]
+        assert list((Counter(self.refused) - before).elements()) == [
+            (type(command).__name__, refusal().code)
+        ]
 
     @property
     def sessions(self) -> list[Any]:
