@@ -3,20 +3,18 @@ to be approved as it is shown, and to book exactly the time shown, on both datab
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
 from approving import Approvals, approve, plan_weeks, run
 from made_up_programs import made_up
-from store_places import figure, new_database, postgres_server
+from program_here import imported
+from store_places import figure
 
 from peermatch import demo
-from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
-from peermatch.settings import read_settings
+from peermatch.bootstrap import Deployment
 from peermatch.worker.planner import Planner
 
 PROGRAMS = ((1, 8, 60), (2, 12, 140), (3, 20, 160), (4, 16, 240), (5, 30, 300))
@@ -39,7 +37,7 @@ def main() -> None:
     with Planner() as planner:
         for kind in chosen.databases:
             for seed, (name, files) in enumerate(programs.items()):
-                with deployed(kind, files) as deployment:
+                with imported(kind, files) as deployment:
                     for done in approvals(deployment, planner, seed):
                         approved += done.approved
                         refused += len(done.refused)
@@ -58,29 +56,6 @@ def approvals(deployment: Deployment, planner: Planner, seed: int) -> Iterator[A
     plan_weeks(deployment, planner)
     run(deployment, planner)
     yield approve(deployment, seed)
-
-
-@contextmanager
-def deployed(kind: str, files: dict[str, bytes]) -> Iterator[Deployment]:
-    """A program with these files imported, on a database of its own."""
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pma-"))
-        environment = {
-            "PEERMATCH_DATA": folder,
-            "PEERMATCH_HTTPS": "no",
-            "PEERMATCH_CLOCK_START": demo.CLOCK_START.isoformat(),
-        }
-        if kind == "postgres":
-            server = stack.enter_context(postgres_server())
-            environment["PEERMATCH_DATABASE_URL"] = new_database(server)
-            environment["PEERMATCH_VAULT_URL"] = new_database(server)
-        settings = read_settings(environment)
-        make_keys(settings)
-        migrate(settings)
-        deployment = open_deployment(settings)
-        stack.callback(deployment.close)
-        demo.run_import(deployment, files, lambda *_told: None)
-        yield deployment
 
 
 if __name__ == "__main__":

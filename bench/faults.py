@@ -14,7 +14,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "faults"))
 from lost_answers import doubled
 from lost_service_commands import doubled_commands
 from searching import plaintext_found
-from small_domain import NAMES
 from store_following import follow, visible
 from store_gaps import held_back, skipped, skipped_by_library_unlocked
 from store_places import figure, postgres_place, postgres_server, sqlite_place
@@ -45,16 +44,16 @@ def gaps(server: str) -> None:
 
 
 def following(server: str) -> None:
-    with sqlite_place(NAMES) as place:
+    with sqlite_place() as place:
         rate, differences = follow(place, FACTS)
         figure("projector.sqlite.facts_per_s", rate, "facts/s")
         figure("rebuild.differences", differences, "rows")
-    rate, differences = follow(postgres_place(server, NAMES), FOLLOWED)
+    rate, differences = follow(postgres_place(server), FOLLOWED)
     figure("projector.pg.facts_per_s", rate, "facts/s")
     figure("rebuild.pg.differences", differences, "rows")
-    with sqlite_place(NAMES) as place:
+    with sqlite_place() as place:
         sqlite = p99(visible(place, SAVES))
-    postgres = p99(visible(postgres_place(server, NAMES), SAVES))
+    postgres = p99(visible(postgres_place(server), SAVES))
     figure("visible.sqlite.p99_ms", sqlite, "ms")
     figure("visible.pg.p99_ms", postgres, "ms")
     figure("visible.p99_ms", max(sqlite, postgres), "ms")
@@ -62,9 +61,9 @@ def following(server: str) -> None:
 
 def tampering(server: str) -> None:
     chance = random.Random(20261123)
-    with sqlite_place(NAMES) as place:
+    with sqlite_place() as place:
         lost = missed(place, TAMPERINGS // 2, chance)
-    lost += missed(postgres_place(server, NAMES), TAMPERINGS - TAMPERINGS // 2, chance)
+    lost += missed(postgres_place(server), TAMPERINGS - TAMPERINGS // 2, chance)
     figure("tamper.missed", lost, "tamperings")
 
 
@@ -74,13 +73,13 @@ def main() -> None:
         tampering(server)
         performed, wrong = doubled_commands(server, CUTS)
         figure("ambiguous.commands", performed, "lost answers")
-        wrong += doubled(postgres_place(server, NAMES), CUTS)
+        wrong += doubled(postgres_place(server), CUTS)
         figure("ambiguous.doubled", wrong, "effects")
-        with tempfile.TemporaryDirectory() as folder, sqlite_place(NAMES) as place:
+        with tempfile.TemporaryDirectory() as folder, sqlite_place() as place:
             found = plaintext_found(place, Path(folder), [Path(place.record[10:]).parent])
         with tempfile.TemporaryDirectory() as folder:
             data = Path(str(_data_folder(server)))
-            found += plaintext_found(postgres_place(server, NAMES), Path(folder), [data])
+            found += plaintext_found(postgres_place(server), Path(folder), [data])
         figure("erase.plaintext_found", found, "places")
         gaps(server)
 

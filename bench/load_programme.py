@@ -2,23 +2,21 @@
 
 import csv
 import io
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from uuid import uuid4
 
+from program_here import imported
 from sqlalchemy import select
-from store_places import new_database, postgres_server
 
 from domain.decider import Refusal
 from domain.matching_run import RunTrigger
 from domain.referral import ClosingReason
 from domain.roles import Role
 from peermatch import demo
-from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
+from peermatch.bootstrap import Deployment
 from peermatch.readmodels.matches import MATCHES
-from peermatch.settings import read_settings
 from peermatch.usecases.coordination import ApproveMatch
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import referral_id, specialist_id
@@ -37,22 +35,9 @@ PASSWORD = "a password for the bench"
 def programme(kind: str, copies: int) -> Iterator[Deployment]:
     """Imported, matched and partly approved, with its projector running."""
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pml-"))
-        environment = {
-            "PEERMATCH_DATA": folder,
-            "PEERMATCH_HTTPS": "no",
-            "PEERMATCH_CLOCK_START": demo.CLOCK_START.isoformat(),
-        }
-        if kind == "postgres":
-            server = stack.enter_context(postgres_server())
-            environment["PEERMATCH_DATABASE_URL"] = new_database(server)
-            environment["PEERMATCH_VAULT_URL"] = new_database(server)
-        settings = read_settings(environment)
-        make_keys(settings)
-        migrate(settings)
-        deployment = open_deployment(settings)
-        stack.callback(deployment.close)
-        _fill(deployment, copies)
+        files = copied(range(copies))
+        deployment = stack.enter_context(imported(kind, files))
+        _fill(deployment)
         ending = threading.Event()
         projector = threading.Thread(target=deployment.projector().run, args=(ending,))
         projector.start()
@@ -61,8 +46,7 @@ def programme(kind: str, copies: int) -> Iterator[Deployment]:
         yield deployment
 
 
-def _fill(deployment: Deployment, copies: int) -> None:
-    demo.run_import(deployment, copied(range(copies)), lambda *_told: None)
+def _fill(deployment: Deployment) -> None:
     for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER):
         mine = specialist_id(demo.CPRS_REFERENCE) if role is Role.CPRS else None
         deployment.accounts.add(role.value, role.value, role, PASSWORD, mine)

@@ -15,12 +15,11 @@ from two_offices import small_agency
 from peermatch import demo
 from peermatch.bootstrap import migrate, open_deployment
 from peermatch.settings import read_settings
-from peermatch.store.stored_names import STORED_NAMES
 
 
 def doubled_commands(server: str, rounds: int) -> tuple[int, int]:
     """How many commands were performed, and how many of them had any but one effect."""
-    place = postgres_place(server, STORED_NAMES)
+    place = postgres_place(server)
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         key_file = Path(folder) / "keys"
         key_file.write_text(RING.text(), encoding="ascii")

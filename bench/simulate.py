@@ -22,7 +22,6 @@ from store_places import RING, figure, postgres_place, postgres_server, sqlite_p
 import rule_table
 from ground import Ground, ground
 from machine import STEPS, simulate
-from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.registry import USE_CASES
 from planted import BUGS
 from simulated import PromiseBroken, Simulation
@@ -97,11 +96,11 @@ def main() -> None:
 @contextmanager
 def _ground(kind: str) -> Iterator[Ground]:
     if kind == "sqlite":
-        with sqlite_place(STORED_NAMES, MEMORY) as place, ground(place, RING) as on:
+        with sqlite_place(MEMORY) as place, ground(place, RING) as on:
             yield on
     else:
         with postgres_server(MEMORY) as server:
-            place = postgres_place(server, STORED_NAMES)
+            place = postgres_place(server)
             with ground(place, RING) as on:
                 yield on
 

@@ -6,7 +6,6 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 
-from small_domain import NAMES
 from store_places import figure, new_database, postgres_place, postgres_server, sqlite_place
 from store_writing import (
     by_processes,
@@ -26,7 +25,7 @@ ROUNDS = 3
 
 
 def sqlite() -> None:
-    with sqlite_place(NAMES) as place:
+    with sqlite_place() as place:
         for writers in (1, 8):
             rounds = [
                 (
@@ -44,7 +43,7 @@ def sqlite() -> None:
 
 def postgres() -> None:
     with postgres_server() as server:
-        place = postgres_place(server, NAMES)
+        place = postgres_place(server)
         library = new_database(server)
         make_library_table(library)
         state = sample_state(place)

@@ -44,7 +44,7 @@ def _write(place: Place, facts: int, done: Any) -> None:
 
 def skipped(server: str, facts: int, writers: int) -> tuple[int, int, float]:
     """Facts written, facts that the reader never saw or saw twice, and facts per second."""
-    place = postgres_place(server, NAMES)
+    place = postgres_place(server)
     context = mp.get_context("spawn")
     done = context.Queue()
     share = -(-facts // writers)
@@ -130,7 +130,7 @@ def skipped_by_library_unlocked(server: str, seconds: float, writers: int) -> tu
 def held_back(server: str, *, elsewhere: bool = False) -> float:
     """Milliseconds for which a writing transaction of half a second delays readers: one of the
     same database, or one `elsewhere` in the cluster."""
-    place = postgres_place(server, NAMES)
+    place = postgres_place(server)
     store = Store.open_at(place, RING, NAMES)
     with psycopg.connect(new_database(server) if elsewhere else place.record) as foreign:
         foreign.execute("CREATE TABLE elsewhere (n int)")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from peermatch.store import KeyRing, Names, Place, migrate
+from peermatch.store import KeyRing, Place, migrate
 
 RING = KeyRing({"bench-key": bytes(range(32))})
 NUMBER = count(1)
@@ -48,14 +48,14 @@ def new_database(server: str) -> str:
     return base.rsplit("/", 1)[0] + "/" + name + ("?" + query if query else "")
 
 
-def postgres_place(server: str, names: Names) -> Place:
+def postgres_place(server: str) -> Place:
     place = Place.postgres(new_database(server), new_database(server))
     migrate(place)
     return place
 
 
 @contextmanager
-def sqlite_place(names: Names, parent: str | None = None) -> Iterator[Place]:
+def sqlite_place(parent: str | None = None) -> Iterator[Place]:
     parent = parent or os.environ.get("BENCH_FOLDER")
     folder = Path(tempfile.mkdtemp(prefix="pmb-", dir=parent))
     place = Place.folder(folder)
