@@ -1,5 +1,6 @@
 """A whole deployment on each database in turn, with a clock that tests set."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 
 import one_match
 import pytest
+from planned_weeks import rolled, with_matches
 from two_offices import small_agency
 
 from domain.roles import Role
@@ -140,6 +142,44 @@ def agency(databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
 def sqlite_agency(sqlite_databases: Any, open_agency: Callable[[Any], Agency]) -> Agency:
     """An empty agency on SQLite alone, for what does not depend on the database."""
     return open_agency(sqlite_databases)
+
+
+@pytest.fixture(scope="session")
+def planned_folder(
+    tmp_path_factory: pytest.TempPathFactory, migrated_folder: Path, ring: KeyRing
+) -> Path:
+    """SQLite files in which four weeks of everybody's sessions are planned, to be copied."""
+    folder = tmp_path_factory.mktemp("planned") / "data"
+    shutil.copytree(migrated_folder, folder)
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr("peermatch.bootstrap.Clock", lambda _settings: SetClock())
+        deployment = open_deployment(settings_in(folder, ring))
+    rolled(with_matches(Agency(deployment)), PLANNER)
+    deployment.close()
+    return folder
+
+
+@pytest.fixture
+def planned_on_sqlite(
+    sqlite_databases: Any,
+    tmp_path: Path,
+    planned_folder: Path,
+    open_agency: Callable[[Any], Agency],
+) -> Agency:
+    """Four weeks of everybody's sessions, on SQLite alone."""
+    shutil.copytree(planned_folder, tmp_path, dirs_exist_ok=True)
+    return open_agency(sqlite_databases)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def planned(request: pytest.FixtureRequest, open_agency: Callable[[Any], Agency]) -> Agency:
+    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        copied: Agency = request.getfixturevalue("planned_on_sqlite")
+        return copied
+    agency = open_agency(request.getfixturevalue("postgres_databases"))
+    rolled(with_matches(agency), PLANNER)
+    return agency
 
 
 @pytest.fixture

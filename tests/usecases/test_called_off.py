@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from one_match import MATCH_ID, found, revoke
+from planned_weeks import FIRST, S1, read, rolled, sessions
 from sqlalchemy import select
-from test_planned_weeks import FIRST, S1, read, rolled, sessions, with_matches
 
 from domain import companionship
 from domain.called_off import CalledOffBecause
@@ -49,19 +49,6 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 SCHEDULED = SessionStatus.SCHEDULED
 PAUSE, LAST_DAY = CalledOffBecause.PAUSE, CalledOffBecause.LAST_DAY
 LEAVE, WAITS = CalledOffBecause.LEAVE, CalledOffBecause.WAITS_FOR_TIME
-
-
-@pytest.fixture
-def planned(agency: Any, planner: Planner) -> Any:
-    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
-    rolled(with_matches(agency), planner)
-    return agency
-
-
-@pytest.fixture
-def on_sqlite(sqlite_agency: Any, planner: Planner) -> Any:
-    rolled(with_matches(sqlite_agency), planner)
-    return sqlite_agency
 
 
 def one_match_of(agency: Any) -> UUID:
@@ -134,18 +121,18 @@ def test_twice_paused_and_resumed(planned: Any) -> None:
         assert standing(planned, match_id) == before
 
 
-def test_a_pause_that_is_made_longer_or_shorter(on_sqlite: Any) -> None:
-    match_id = one_match_of(on_sqlite)
-    before = standing(on_sqlite, match_id)
-    pauses(on_sqlite, match_id, FIRST + WEEK)
-    one_week = standing(on_sqlite, match_id)
-    pauses(on_sqlite, match_id, FIRST + 3 * WEEK)
-    assert len(standing(on_sqlite, match_id)) < len(one_week) < len(before)
-    shorter = pauses(on_sqlite, match_id, FIRST + WEEK)
-    assert standing(on_sqlite, match_id) == one_week
+def test_a_pause_that_is_made_longer_or_shorter(planned_on_sqlite: Any) -> None:
+    match_id = one_match_of(planned_on_sqlite)
+    before = standing(planned_on_sqlite, match_id)
+    pauses(planned_on_sqlite, match_id, FIRST + WEEK)
+    one_week = standing(planned_on_sqlite, match_id)
+    pauses(planned_on_sqlite, match_id, FIRST + 3 * WEEK)
+    assert len(standing(planned_on_sqlite, match_id)) < len(one_week) < len(before)
+    shorter = pauses(planned_on_sqlite, match_id, FIRST + WEEK)
+    assert standing(planned_on_sqlite, match_id) == one_week
     assert shorter == {"sessions_back": 2}
-    resumes(on_sqlite, match_id)
-    assert standing(on_sqlite, match_id) == before
+    resumes(planned_on_sqlite, match_id)
+    assert standing(planned_on_sqlite, match_id) == before
 
 
 def test_somebody_else_took_the_time_meanwhile(planned: Any, planner: Planner) -> None:
@@ -170,20 +157,22 @@ def test_somebody_else_took_the_time_meanwhile(planned: Any, planner: Planner) -
     assert rolled(planned, planner) == 0, "once"
 
 
-def test_resumed_on_the_last_day_of_the_pause(on_sqlite: Any, clock: Any) -> None:
-    match_id = one_match_of(on_sqlite)
-    before = standing(on_sqlite, match_id)
+def test_resumed_on_the_last_day_of_the_pause(planned_on_sqlite: Any, clock: Any) -> None:
+    match_id = one_match_of(planned_on_sqlite)
+    before = standing(planned_on_sqlite, match_id)
     until = FIRST + 2 * WEEK
-    pauses(on_sqlite, match_id, until)
-    after = standing(on_sqlite, match_id)
+    pauses(planned_on_sqlite, match_id, until)
+    after = standing(planned_on_sqlite, match_id)
     clock.pass_by(timedelta(days=(until - FIRST).days + 6))
-    assert on_sqlite.deployment.service.programme.today(clock.moment) == until - DAY
-    assert resumes(on_sqlite, match_id) == {"sessions_back": 1}, "the first one, booked anew"
-    now = standing(on_sqlite, match_id)
+    assert planned_on_sqlite.deployment.service.programme.today(clock.moment) == until - DAY
+    assert resumes(planned_on_sqlite, match_id) == {"sessions_back": 1}, (
+        "the first one, booked anew"
+    )
+    now = standing(planned_on_sqlite, match_id)
     assert after.items() <= now.items(), "what comes after the pause stood all the time"
     [anew] = now.keys() - after.keys()
     assert anew == first_session_id(match_id, 1)
-    assert read(on_sqlite, SESSION, anew).scheduled.first
+    assert read(planned_on_sqlite, SESSION, anew).scheduled.first
     assert anew not in before
 
 
@@ -294,47 +283,48 @@ def test_leave_that_is_taken_back_gives_back_what_was_canceled_for_it(planned: A
     assert all_off(planned) == {}
 
 
-def test_an_undone_repair_leaves_nothing_called_off(on_sqlite: Any) -> None:
-    repair_id = repaired(on_sqlite, FIRST + WEEK)
-    gone = canceled(on_sqlite, repair_id)
-    on_sqlite.perform(Role.COORDINATOR, UndoRepair(repair_id=repair_id))
-    assert {read(on_sqlite, SESSION, i).status for i in gone} == {SCHEDULED}
-    assert all_off(on_sqlite) == {}
+def test_an_undone_repair_leaves_nothing_called_off(planned_on_sqlite: Any) -> None:
+    repair_id = repaired(planned_on_sqlite, FIRST + WEEK)
+    gone = canceled(planned_on_sqlite, repair_id)
+    planned_on_sqlite.perform(Role.COORDINATOR, UndoRepair(repair_id=repair_id))
+    assert {read(planned_on_sqlite, SESSION, i).status for i in gone} == {SCHEDULED}
+    assert all_off(planned_on_sqlite) == {}
 
 
-def test_what_a_person_brought_back_is_called_off_no_more(on_sqlite: Any) -> None:
-    match_id = one_match_of(on_sqlite)
-    pauses(on_sqlite, match_id, FIRST + 2 * WEEK)
+def test_what_a_person_brought_back_is_called_off_no_more(planned_on_sqlite: Any) -> None:
+    match_id = one_match_of(planned_on_sqlite)
+    pauses(planned_on_sqlite, match_id, FIRST + 2 * WEEK)
     one = max(
-        off(on_sqlite, match_id), key=lambda i: read(on_sqlite, SESSION, i).scheduled.starts_at
+        off(planned_on_sqlite, match_id),
+        key=lambda i: read(planned_on_sqlite, SESSION, i).scheduled.starts_at,
     )
-    on_sqlite.perform(Role.COORDINATOR, ReinstateSession(session_id=one))
-    assert one not in off(on_sqlite, match_id)
-    on_sqlite.perform(Role.COORDINATOR, CancelSession(session_id=one, by=Canceller.STAFF))
-    resumes(on_sqlite, match_id)
-    assert read(on_sqlite, SESSION, one).status is SessionStatus.MISSED, "as a person said"
+    planned_on_sqlite.perform(Role.COORDINATOR, ReinstateSession(session_id=one))
+    assert one not in off(planned_on_sqlite, match_id)
+    planned_on_sqlite.perform(Role.COORDINATOR, CancelSession(session_id=one, by=Canceller.STAFF))
+    resumes(planned_on_sqlite, match_id)
+    assert read(planned_on_sqlite, SESSION, one).status is SessionStatus.MISSED, "as a person said"
 
 
-def test_nothing_comes_back_by_hand_once_the_match_has_ended(on_sqlite: Any) -> None:
-    match_id = one_match_of(on_sqlite)
-    pauses(on_sqlite, match_id, FIRST + 2 * WEEK)
-    one = max(off(on_sqlite, match_id))
+def test_nothing_comes_back_by_hand_once_the_match_has_ended(planned_on_sqlite: Any) -> None:
+    match_id = one_match_of(planned_on_sqlite)
+    pauses(planned_on_sqlite, match_id, FIRST + 2 * WEEK)
+    one = max(off(planned_on_sqlite, match_id))
     end = EndMatch(match_id=match_id, reason=EndReason.GOALS_REACHED)
-    on_sqlite.perform(Role.COORDINATOR, end)
+    planned_on_sqlite.perform(Role.COORDINATOR, end)
     with pytest.raises(MatchNotUnderWay):
-        on_sqlite.perform(Role.COORDINATOR, ReinstateSession(session_id=one))
-    assert read(on_sqlite, SESSION, one).status is SessionStatus.MISSED
+        planned_on_sqlite.perform(Role.COORDINATOR, ReinstateSession(session_id=one))
+    assert read(planned_on_sqlite, SESSION, one).status is SessionStatus.MISSED
 
 
-def test_a_repair_is_not_undone_into_a_match_that_has_ended(on_sqlite: Any) -> None:
-    repair_id = repaired(on_sqlite, FIRST + WEEK)
-    [gone, *_] = canceled(on_sqlite, repair_id)
-    match_id = read(on_sqlite, SESSION, gone).scheduled.match_id
+def test_a_repair_is_not_undone_into_a_match_that_has_ended(planned_on_sqlite: Any) -> None:
+    repair_id = repaired(planned_on_sqlite, FIRST + WEEK)
+    [gone, *_] = canceled(planned_on_sqlite, repair_id)
+    match_id = read(planned_on_sqlite, SESSION, gone).scheduled.match_id
     end = EndMatch(match_id=match_id, reason=EndReason.GOALS_REACHED)
-    on_sqlite.perform(Role.COORDINATOR, end)
+    planned_on_sqlite.perform(Role.COORDINATOR, end)
     with pytest.raises(MatchNotUnderWay):
-        on_sqlite.perform(Role.COORDINATOR, UndoRepair(repair_id=repair_id))
-    assert read(on_sqlite, SESSION, gone).status is SessionStatus.MISSED
+        planned_on_sqlite.perform(Role.COORDINATOR, UndoRepair(repair_id=repair_id))
+    assert read(planned_on_sqlite, SESSION, gone).status is SessionStatus.MISSED
 
 
 def leaves(agency: Any, last_day: date) -> None:
@@ -342,17 +332,17 @@ def leaves(agency: Any, last_day: date) -> None:
     agency.perform(Role.MANAGER, leave)
 
 
-def test_a_last_day_that_is_taken_back_during_a_pause(on_sqlite: Any) -> None:
-    match_id = one_match_of(on_sqlite)
-    before = standing(on_sqlite, match_id)
-    leaves(on_sqlite, FIRST - DAY)
-    pauses(on_sqlite, match_id, FIRST + 2 * WEEK)
-    assert set(off(on_sqlite, match_id).values()) == {PAUSE, LAST_DAY}
-    on_sqlite.perform(Role.MANAGER, StayOn(specialist_id=S1))
-    on_sqlite.project()
-    assert set(off(on_sqlite, match_id).values()) == {PAUSE}
-    resumes(on_sqlite, match_id)
-    assert standing(on_sqlite, match_id) == before
+def test_a_last_day_that_is_taken_back_during_a_pause(planned_on_sqlite: Any) -> None:
+    match_id = one_match_of(planned_on_sqlite)
+    before = standing(planned_on_sqlite, match_id)
+    leaves(planned_on_sqlite, FIRST - DAY)
+    pauses(planned_on_sqlite, match_id, FIRST + 2 * WEEK)
+    assert set(off(planned_on_sqlite, match_id).values()) == {PAUSE, LAST_DAY}
+    planned_on_sqlite.perform(Role.MANAGER, StayOn(specialist_id=S1))
+    planned_on_sqlite.project()
+    assert set(off(planned_on_sqlite, match_id).values()) == {PAUSE}
+    resumes(planned_on_sqlite, match_id)
+    assert standing(planned_on_sqlite, match_id) == before
 
 
 def test_what_a_last_day_called_off_before_the_match_knew_of_it(planned: Any) -> None:

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
+from planned_weeks import FIRST, S1, local, read, rolled, sessions
 from sqlalchemy import select
-from test_planned_weeks import FIRST, S1, local, read, rolled, sessions, with_matches
 
 from domain.diary import DIARY, diary_id
 from domain.match import MATCH
@@ -31,19 +30,6 @@ FRIDAY = FIRST + timedelta(days=4)
 """Of the first week that is planned."""
 WEEK = timedelta(days=7)
 SCHEDULED, MISSED = SessionStatus.SCHEDULED.value, SessionStatus.MISSED.value
-
-
-@pytest.fixture
-def planned(agency: Any, planner: Planner) -> Any:
-    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
-    rolled(with_matches(agency), planner)
-    return agency
-
-
-@pytest.fixture
-def on_sqlite(sqlite_agency: Any, planner: Planner) -> Any:
-    rolled(with_matches(sqlite_agency), planner)
-    return sqlite_agency
 
 
 def leaves(agency: Any, last_day: date) -> int:
@@ -116,13 +102,13 @@ def test_everybody_is_told_that_a_session_takes_place_after_all(planned: Any) ->
     assert told[S1]["sequence"] == row["sequence"] == 2, "calendars take it for the newest"
 
 
-def test_what_somebody_cancelled_for_another_reason_stays_cancelled(on_sqlite: Any) -> None:
-    [one, *_] = [r for r in sessions(on_sqlite, S1) if on(on_sqlite, r) > FRIDAY]
+def test_what_somebody_cancelled_for_another_reason_stays_cancelled(planned_on_sqlite: Any) -> None:
+    [one, *_] = [r for r in sessions(planned_on_sqlite, S1) if on(planned_on_sqlite, r) > FRIDAY]
     cancel = CancelSession(session_id=one["session_id"], by=Canceller.STAFF)
-    on_sqlite.perform(Role.COORDINATOR, cancel)
-    leaves(on_sqlite, FRIDAY)
-    stays(on_sqlite)
-    [now] = [r for r in sessions(on_sqlite, S1) if r["session_id"] == one["session_id"]]
+    planned_on_sqlite.perform(Role.COORDINATOR, cancel)
+    leaves(planned_on_sqlite, FRIDAY)
+    stays(planned_on_sqlite)
+    [now] = [r for r in sessions(planned_on_sqlite, S1) if r["session_id"] == one["session_id"]]
     assert now["status"] == MISSED
 
 
@@ -143,37 +129,39 @@ def test_a_session_whose_time_is_gone_is_planned_anew(planned: Any, planner: Pla
 
 
 def test_weeks_that_were_planned_without_them_are_planned_anew(
-    on_sqlite: Any, planner: Planner, clock: Any
+    planned_on_sqlite: Any, planner: Planner, clock: Any
 ) -> None:
-    horizon = HorizonRolling(on_sqlite.deployment.service, planner)
-    leaves(on_sqlite, FRIDAY)
+    horizon = HorizonRolling(planned_on_sqlite.deployment.service, planner)
+    leaves(planned_on_sqlite, FRIDAY)
     clock.pass_by(WEEK)
     horizon.roll_due()
-    on_sqlite.project()
+    planned_on_sqlite.project()
     fifth = FIRST + 4 * WEEK
-    assert not [r for r in sessions(on_sqlite, S1) if on(on_sqlite, r) >= fifth]
-    stays(on_sqlite)
-    assert [who for who, _ in last_days_moved(on_sqlite.deployment.views)] == [S1]
+    assert not [r for r in sessions(planned_on_sqlite, S1) if on(planned_on_sqlite, r) >= fifth]
+    stays(planned_on_sqlite)
+    assert [who for who, _ in last_days_moved(planned_on_sqlite.deployment.views)] == [S1]
     assert horizon.roll_due() == 1
-    on_sqlite.project()
-    assert [r for r in sessions(on_sqlite, S1) if on(on_sqlite, r) >= fifth]
+    planned_on_sqlite.project()
+    assert [r for r in sessions(planned_on_sqlite, S1) if on(planned_on_sqlite, r) >= fifth]
     assert horizon.roll_due() == 0, "once"
 
 
 def test_a_match_at_rest_or_without_consent_gets_nothing_back(
-    on_sqlite: Any, planner: Planner
+    planned_on_sqlite: Any, planner: Planner
 ) -> None:
-    leaves(on_sqlite, FRIDAY)
-    [at_rest, without, other] = sorted({r["match_id"] for r in sessions(on_sqlite, S1)})
+    leaves(planned_on_sqlite, FRIDAY)
+    [at_rest, without, other] = sorted({r["match_id"] for r in sessions(planned_on_sqlite, S1)})
     until = FRIDAY + 2 * WEEK
-    on_sqlite.perform(Role.COORDINATOR, PauseMatch(match_id=at_rest, until=until, note=""))
-    whose = read(on_sqlite, MATCH, without).proposed.participant_id
-    for consent in read(on_sqlite, PARTICIPANT, whose).consents:
+    planned_on_sqlite.perform(Role.COORDINATOR, PauseMatch(match_id=at_rest, until=until, note=""))
+    whose = read(planned_on_sqlite, MATCH, without).proposed.participant_id
+    for consent in read(planned_on_sqlite, PARTICIPANT, whose).consents:
         revoke = RevokeConsent(participant_id=whose, consent_id=consent.consent_id)
-        on_sqlite.perform(Role.INTAKE, revoke)
-    stays(on_sqlite)
-    rolled(on_sqlite, planner)
-    rows = [r for r in sessions(on_sqlite, S1) if r["status"] == SCHEDULED]
-    later = [(r["match_id"], on(on_sqlite, r)) for r in rows if on(on_sqlite, r) > FRIDAY]
+        planned_on_sqlite.perform(Role.INTAKE, revoke)
+    stays(planned_on_sqlite)
+    rolled(planned_on_sqlite, planner)
+    rows = [r for r in sessions(planned_on_sqlite, S1) if r["status"] == SCHEDULED]
+    later = [
+        (r["match_id"], on(planned_on_sqlite, r)) for r in rows if on(planned_on_sqlite, r) > FRIDAY
+    ]
     assert {match for match, _ in later} == {at_rest, other}
     assert min(day for match, day in later if match == at_rest) >= until

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from test_planned_weeks import FIRST, S1, S2, read, rolled, sessions, with_matches
+from planned_weeks import FIRST, S1, S2, read, rolled, sessions, with_matches
 
 from domain.commitment import COMMITMENT
 from domain.diary import DIARY, diary_id

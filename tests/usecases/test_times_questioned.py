@@ -5,17 +5,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from test_planned_weeks import (
-    FIRST,
-    S1,
-    S2,
-    local,
-    read,
-    requested,
-    rolled,
-    sessions,
-    with_matches,
-)
+from planned_weeks import FIRST, S1, S2, local, read, rolled, sessions, with_matches
+from test_planned_weeks import requested
 
 from domain.commitment import COMMITMENT
 from domain.credentials import CredentialKind
