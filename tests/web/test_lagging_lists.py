@@ -9,12 +9,14 @@ import pytest
 from domain.matching_run import RunTrigger
 from domain.repair import RepairCause
 from domain.roles import Role
-from peermatch.readmodels.failed_work import MATCHING_RUNS, REPAIRS, SHORTLISTS
+from peermatch.readmodels.failed_work import HORIZON, MATCHING_RUNS, REPAIRS, SHORTLISTS
 from peermatch.usecases.choice import AskForShortlist
+from peermatch.usecases.ids import specialist_id
 from peermatch.usecases.repairs import RequestRepair
 from peermatch.usecases.runs import RequestRun
 from peermatch.web.templating import NOT_SHOWN_YET
 
+SPECIALIST = specialist_id("S0003")
 FORMS = (
     ("/do/put-on-waitlist", {"reason": "participant-asked", "given": "referral_id"}),
     ("/referrals/{}/close", {"reason": "moved"}),
@@ -116,3 +118,24 @@ def test_a_run_that_was_set_aside_says_so_and_leads_a_manager_there(peermatch, w
     assert 'href="/set-aside">What was set aside' in (
         peermatch.client(Role.MANAGER).get(f"/runs/{run_id}").text
     )
+
+
+def test_a_specialist_s_page_tells_that_planning_was_set_aside(peermatch, work):
+    manager, page = peermatch.client(Role.MANAGER), f"/specialists/{SPECIALIST}"
+    assert "Planning these weeks" not in manager.get(page).text
+    work(HORIZON, str(SPECIALIST), len(HORIZON.pauses) + 1)
+    shown = manager.get(page).text
+    assert ASIDE in shown
+    assert 'href="/set-aside">What was set aside' in shown
+    assert ASIDE in peermatch.client(Role.COORDINATOR).get(page).text
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_an_import_says_when_the_lists_lag_behind(peermatch, monkeypatch, reached):
+    views = peermatch.deployment.service.views
+    monkeypatch.setattr(views, "wait_for", lambda *_a, **_k: reached)
+    sites = "site,name,county,latitude,longitude,kind\nTAP,Tappahannock,Essex,37.9,-76.8,office\n"
+    sent = {"files": ("sites.csv", sites.encode(), "text/csv")}
+    answer = peermatch.client(Role.MANAGER).post("/import", files=sent)
+    assert answer.status_code == 200, answer.text
+    assert (NOT_SHOWN_YET in answer.text) is not reached

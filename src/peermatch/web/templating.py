@@ -72,7 +72,8 @@ NOT_SHOWN_YET = "Saved. The lists may take a moment."
 
 def late(request: Request) -> str:
     """What is said where the page may not show yet what was done; empty where it does."""
-    return NOT_SHOWN_YET if request.query_params.get("late") == "1" else ""
+    lags = getattr(request.state, "late", False) or request.query_params.get("late") == "1"
+    return NOT_SHOWN_YET if lags else ""
 
 
 def _done(request: Request) -> str:

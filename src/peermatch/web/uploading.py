@@ -33,7 +33,7 @@ def how_to_read(typed: Mapping[str, str]) -> HowToRead:
 def imported(
     request: Request, viewer: Viewer, files: Iterable[UploadFile], how: HowToRead
 ) -> ImportReport:
-    """What each row got."""
+    """What each row got; the page says where the lists don't show it yet."""
     services = services_of(request)
 
     def staff_references() -> frozenset[str]:
@@ -42,4 +42,6 @@ def imported(
         return roster.staff_references(services.views)
 
     contents = {file.filename or "file": file.file.read() for file in files}
-    return Importer(services.service, viewer.actor, staff_references).run(contents, how)
+    report = Importer(services.service, viewer.actor, staff_references).run(contents, how)
+    request.state.late = not services.service.wait(services.service.store.end())
+    return report

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from domain.roles import Role
 from domain.workload import ComingWeeks
 from peermatch.readmodels import history, specialist_page
+from peermatch.readmodels.failed_work import HORIZON, Failed
 from peermatch.readmodels.naming import participant_names, specialist_names
 from peermatch.readmodels.specialist_page import Detail
 from peermatch.usecases.today import rules_today
@@ -51,7 +52,7 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     weeks = weeks_of(read, specialist_id, programme, limits, reading.today)
     sections = [
         _work(found, names),
-        _coming(weeks),
+        _coming(weeks, services.failed_work.one(HORIZON, str(specialist_id)), viewer),
         _credentials(found, viewer, back),
         _supervised(found, viewer, back),
         _areas(found),
@@ -103,8 +104,8 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
     )
 
 
-def _coming(weeks: ComingWeeks) -> Section:
-    """Capacity in minutes, beside the head count."""
+def _coming(weeks: ComingWeeks, failed: Failed | None, viewer: Viewer) -> Section:
+    """Capacity in minutes, beside the head count; and whether planning them failed."""
     workload = weeks.workload
     left = f"{workload.left} minutes ({workload.percent} % promised)"
     parts = (
@@ -117,7 +118,10 @@ def _coming(weeks: ComingWeeks) -> Section:
         ("Left", left),
         ("People, by how often they meet", f"{weeks.people:g} (met every week counts 1)"),
     )
-    return Section("coming", "The coming four weeks", facts=parts)
+    planning = ("Planning these weeks", failed.sentence if failed else "")
+    may_try_again = failed is not None and failed.set_aside and viewer.role is Role.MANAGER
+    links = (Link("What was set aside", "/set-aside"),) if may_try_again else ()
+    return Section("coming", "The coming four weeks", facts=(planning, *parts), links=links)
 
 
 def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:
