@@ -29,6 +29,22 @@ REPAIR_CAUSES: dict[RepairCause, str] = {
 """Every cause in the words that people choose from."""
 
 
+class RepairAim(StrEnum):
+    """What a way is built for: first of all, and the others where that is equal."""
+
+    FEWEST_PEOPLE = "fewest-people"
+    LEAST_CHANGE = "least-change"
+    LEAST_DRIVING = "least-driving"
+
+
+REPAIR_AIMS: dict[RepairAim, str] = {
+    RepairAim.FEWEST_PEOPLE: "fewest people moved",
+    RepairAim.LEAST_CHANGE: "least change of time",
+    RepairAim.LEAST_DRIVING: "least driving",
+}
+"""Every aim in the words that people read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairRequested:
     """What came up. Fields that its cause doesn't need are None or empty."""
@@ -78,7 +94,14 @@ class RepairOption:
     size: int
     """Points of all moves together: a point a quarter hour, more for another day or place."""
     proved: bool
-    """No plan leaves out fewer, or moves fewer at that, or moves them less at that."""
+    """No plan leaves out fewer, or is better in what this one was built for."""
+    people: int = 0
+    """Who would meet at another time or place, or not."""
+    others: int = 0
+    """Of them, people whom what came up does not touch."""
+    drive_minutes: int = 0
+    """On the road, beside what it was; negative: less."""
+    best_in: tuple[RepairAim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +170,19 @@ class RepairDaysOver(Refusal):
         "nothing to put right."
     )
     field = "last_day"
+
+
+class NothingIsScheduled(Refusal):
+    sentence = (
+        "No session is scheduled then that this touches, so there is nothing to put right. "
+        "Planned leave alone needs no repair."
+    )
+    field = "first_day"
+
+
+class SessionNotScheduled(Refusal):
+    sentence = "This session is not scheduled any more, so there is nothing to put right."
+    field = "session_id"
 
 
 class RepairIncomplete(Refusal):
@@ -240,6 +276,12 @@ def check_session_day(asked: RepairRequested, day: date, today: date) -> None:
         raise SessionTooSoonToRepair
     if not asked.first_day <= day <= asked.last_day:
         raise SessionNotOnTheseDays
+
+
+def check_touches(touched: bool) -> None:
+    """Raises NothingIsScheduled where no session can be concerned."""
+    if not touched:
+        raise NothingIsScheduled
 
 
 def find_options(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.repair import RepairAim
 from scheduling.demand import Option
 
 
@@ -24,4 +25,13 @@ class Repair:
     size: int
     """Points of all moves together."""
     proved: bool
-    """No plan leaves out fewer, or moves fewer at that, or moves them less at that."""
+    """No plan leaves out fewer, moves fewer people whom nothing touched at that, or is better in
+    what this one is built for."""
+    people: int
+    """Who would meet at another time or place, or not."""
+    others: int
+    """Of them, people who have no session that had to change."""
+    drive_minutes: int
+    """On the road, beside what it was; negative: less."""
+    best_in: tuple[RepairAim, ...]
+    """No way is better in these; the first is what it was built for."""

@@ -14,7 +14,15 @@ from domain.commitment import COMMITMENT
 from domain.diary import DIARY, diary_id
 from domain.match import MATCH
 from domain.participant import PARTICIPANT
-from domain.repair import REPAIR, RepairCause, RepairDaysOver, RepairStatus
+from domain.repair import (
+    REPAIR,
+    NothingIsScheduled,
+    RepairAim,
+    RepairCause,
+    RepairDaysOver,
+    RepairStatus,
+    SessionNotScheduled,
+)
 from domain.roles import Role
 from domain.schedule import SCHEDULE, NotPlacedReason, schedule_id
 from domain.session import SESSION
@@ -177,6 +185,35 @@ def test_an_absence_that_is_over_is_refused(on_sqlite: Any) -> None:
         on_sqlite.perform(Role.COORDINATOR, over)
 
 
+def test_what_touches_no_session_is_refused_at_once_and_stands_on_no_list(
+    matched: Any, planner: Planner
+) -> None:
+    """Nobody is asked to take an empty way."""
+    rolled(matched, planner)
+    last = max(local(matched, r["starts_at"]).date() for r in sessions(matched))
+    free = {"first_day": last + timedelta(days=1), "last_day": last + timedelta(days=2)}
+    one = sessions(matched, S1)[-1]
+    gone = local(matched, one["starts_at"]).date()
+    matched.perform(
+        Role.COORDINATOR, CancelSession(session_id=one["session_id"], by=Canceller.PARTICIPANT)
+    )
+    matched.project()
+    causes: list[tuple[type, dict[str, Any]]] = [
+        (NothingIsScheduled, {"cause": RepairCause.SPECIALIST_AWAY, "specialist_id": S1, **free}),
+        (NothingIsScheduled, {"cause": RepairCause.TIMES_QUESTIONED, "specialist_id": S1,
+                              "first_day": FIRST, "last_day": FIRST + timedelta(days=13)}),
+        (NothingIsScheduled, {"cause": RepairCause.ROAD_CLOSED, "from_site": "TAP",
+                              "to_site": "WAR", "road_minutes": 90, **free}),
+        (SessionNotScheduled, {"cause": RepairCause.PARTICIPANT_CANCELS, "first_day": gone,
+                               "last_day": gone, "session_id": one["session_id"]}),
+    ]  # fmt: skip
+    for refusal, asked in causes:
+        with pytest.raises(refusal):
+            matched.perform(Role.COORDINATOR, RequestRepair(repair_id=uuid4(), **asked))
+    matched.project()
+    assert repairs.newest(matched.reading(Role.COORDINATOR), 20) == ()
+
+
 def as_planned(agency: Any) -> dict[UUID, Any]:
     """Every session as its stream has it, but for how often calendars were told."""
     found = {r["session_id"]: read(agency, SESSION, r["session_id"]) for r in sessions(agency)}
@@ -198,12 +235,13 @@ def test_a_specialist_is_away_and_three_options_are_shown_applied_and_undone(
         specialist_id=S1,
     )  # fmt: skip
     assert row.status == RepairStatus.READY.value
-    assert len(options) == 3
     best = options[0]
     assert (best.proved, best.moves, best.left_out) == (True, len(hit), 0)
     assert {line.session_id for line in best.lines} == hit
-    assert [(o.moves, o.size) for o in options] == sorted((o.moves, o.size) for o in options)
-    assert len({tuple((x.session_id, x.new_starts_at) for x in o.lines) for o in options}) == 3
+    assert best.best_in[0] == RepairAim.FEWEST_PEOPLE
+    assert {aim for option in options for aim in option.best_in} == {*RepairAim}
+    assert all({line.session_id for line in o.lines} == hit and not o.others for o in options)
+    assert all(o.drive_minutes <= best.drive_minutes - 15 for o in options[1:])
     matched.perform(Role.COORDINATOR, ApplyRepair(repair_id=repair_id, option=1))
     now = as_planned(matched)
     for line in best.lines:

@@ -1,6 +1,6 @@
 """Repairs: what came up, the options with every line of their difference, and what was done."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -106,7 +106,7 @@ def _change(rows: Rows, r: Recorded) -> None:
 
 def _found(rows: Rows, r: Recorded) -> None:
     fact: RepairOptionsFound = r.fact
-    options = [[o.number, o.moves, o.left_out, o.size, o.proved] for o in fact.options]
+    options = [{**asdict(one), "best_in": [*one.best_in]} for one in fact.options]
     _set(rows, r.stream, RepairStatus.READY, options=options)
 
 
@@ -129,7 +129,7 @@ def _set(rows: Rows, repair_id: UUID, status: RepairStatus, **values: Any) -> No
 
 REPAIRS_MODEL = Projection(
     "repairs",
-    1,
+    2,
     (REPAIRS, CHANGES),
     {
         RepairRequested: _requested,
@@ -166,6 +166,10 @@ class Option:
     left_out: int
     size: int
     proved: bool
+    people: int
+    others: int
+    drive_minutes: int
+    best_in: tuple[str, ...]
     lines: tuple[Line, ...]
 
 
@@ -180,6 +184,7 @@ class Row:
     from_site: str
     to_site: str
     status: str
+    ways: int
     applied: int
     requested_at: datetime
 
@@ -226,17 +231,13 @@ def one(reading: Reading, repair_id: UUID) -> tuple[Row, tuple[Option, ...]]:
         lines.setdefault(row["option"], []).append(line)
     options = tuple(
         Option(
-            number=number,
-            moves=moves,
-            left_out=left_out,
-            size=size,
-            proved=proved,
-            lines=tuple(lines.get(number, ())),
+            **{**one, "best_in": tuple(one["best_in"])}, lines=tuple(lines.get(one["number"], ()))
         )
-        for number, moves, left_out, size, proved in found["options"]
+        for one in found["options"]
     )
     return _row(found), options
 
 
 def _row(row: RowMapping) -> Row:
-    return Row(**{name: row[name] for name in Row.__dataclass_fields__})
+    own = {name: row[name] for name in Row.__dataclass_fields__ if name != "ways"}
+    return Row(**own, ways=len(row["options"]))

@@ -159,7 +159,7 @@ TABLE: dict[str, type | Stored] = {
     "repair.applied": repair.RepairApplied,
     "repair.change-found": repair.RepairChangeFound,
     "repair.failed": repair.RepairFailed,
-    "repair.options-found": repair.RepairOptionsFound,
+    "repair.options-found": Stored(repair.RepairOptionsFound, (Upcast(),)),
     "repair.requested": repair.RepairRequested,
     "repair.undone": repair.RepairUndone,
     "room-book.room-freed": room_book.RoomFreed,

@@ -40,6 +40,8 @@ class RepairProblem:
     demands: tuple[Demand, ...]
     now: Mapping[str, Option]
     ground: Ground
+    ground_before: Ground
+    """Without what came up on the roads."""
     sessions: Mapping[str, SessionScheduled]
     """Demand id -> the session that may move."""
     calls: Mapping[str, Mode]
@@ -90,6 +92,7 @@ def repair_problem(
         demands=(*demands, *stands),
         now=now,
         ground=_with_road(ground, asked),
+        ground_before=ground,
         sessions={m.key: m.session for m in makers},
         calls={m.key: m.call for m in makers},
     )
@@ -98,7 +101,7 @@ def repair_problem(
 def _movable(
     read: Read, booking: Booking, staff: frozenset[UUID], programme: Programme, today: date
 ) -> bool:
-    if booking.session is None or booking.session.specialist_id not in staff:
+    if booking.session is None or not staff & {*booking.staff}:
         return False
     if programme.today(booking.starts_at) <= today:
         return False

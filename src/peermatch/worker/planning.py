@@ -1,7 +1,7 @@
 """What the planner's process answers: weeks filled, repairs, and who fits. It alone loads the
 solver."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -113,24 +113,12 @@ def _why(caseload: Caseload, wanted: Wanted, demand: Demand, week: date) -> NotP
 
 
 def repairs(problem: RepairProblem) -> list[Repair]:
-    """Up to three ways, best first: within each session's own week if nobody is left out then.
-
-    Lines about anything else than sessions are left out.
-    """
-    found = _repairs(problem, [_in_own_week(d, problem.now) for d in problem.demands])
+    """Up to three ways, best first: within each session's own week if nobody is left out then."""
+    near = [_in_own_week(d, problem.now) for d in problem.demands]
+    found = repair(near, problem.now, problem.ground, problem.ground_before)
     if any(way.left_out for way in found[:1]):
-        found = _repairs(problem, problem.demands)
+        return repair(problem.demands, problem.now, problem.ground, problem.ground_before)
     return found
-
-
-def _repairs(problem: RepairProblem, demands: Sequence[Demand]) -> list[Repair]:
-    kept = []
-    for way in repair(demands, problem.now, problem.ground):
-        changes = tuple(c for c in way.changes if c.id in problem.sessions)
-        if changes:
-            out = sum(c.after is None for c in changes)
-            kept.append(replace(way, changes=changes, left_out=out, moves=len(changes) - out))
-    return kept
 
 
 def _in_own_week(demand: Demand, now: Mapping[str, Option]) -> Demand:

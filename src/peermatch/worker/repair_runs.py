@@ -113,7 +113,15 @@ def _within(day: date, asked: RepairRequested) -> bool:
 
 def _option(number: int, way: Repair) -> RepairOption:
     return RepairOption(
-        number=number, moves=way.moves, left_out=way.left_out, size=way.size, proved=way.proved
+        number=number,
+        moves=way.moves,
+        left_out=way.left_out,
+        size=way.size,
+        proved=way.proved,
+        people=way.people,
+        others=way.others,
+        drive_minutes=way.drive_minutes,
+        best_in=way.best_in,
     )
 
 

@@ -82,10 +82,17 @@ class RepairLine(Answer):
 
 
 class RepairOption(Answer):
+    """`people` would meet at another time or place, or not; `others` of them have no session that
+    had to change. `drive_minutes` are more than now; negative: fewer."""
+
     number: int
     moves: int
     left_out: int
     proved: bool
+    people: int
+    others: int
+    drive_minutes: int
+    best_in: list[str]
     lines: list[RepairLine]
 
 

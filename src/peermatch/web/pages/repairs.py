@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from domain.decider import Refusal
-from domain.repair import REPAIR_CAUSES, RepairCause, RepairStatus
+from domain.repair import REPAIR_AIMS, REPAIR_CAUSES, RepairCause, RepairStatus
 from domain.roles import Role
 from domain.session import SESSION
 from peermatch.readmodels import naming, repairs, roster
@@ -210,6 +210,7 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         options=options,
         refusal=refusal,
         cause=REPAIR_CAUSES[RepairCause(row.cause)],
+        aims=REPAIR_AIMS,
         statuses=STATUSES,
         names=naming.specialist_names(reading, staff),
         sites=site_names(reading),
