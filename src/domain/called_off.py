@@ -1,4 +1,5 @@
-"""Sessions of a match that the program called off: which, why, and that they came back."""
+"""What the program called off: sessions of a match and why, meetings of a group; and that they
+came back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,14 @@ class MatchSessionsBroughtBack:
     sessions: Plain[frozenset[UUID]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMeetingsCalledOff:
+    """Time that was kept for meetings to come is given back because the group closed."""
+
+    group_id: Plain[UUID]
+    commitments: Plain[frozenset[UUID]]
+
+
 CalledOff = Mapping[UUID, CalledOffBecause]
 NOTHING_OFF: CalledOff = MappingProxyType({})
 
@@ -49,3 +58,10 @@ def evolve(state: CalledOff, fact: Fact) -> CalledOff:
         case MatchSessionsBroughtBack():
             return MappingProxyType({i: why for i, why in state.items() if i not in fact.sessions})
     return state
+
+
+def call_off_meetings(group_id: UUID, commitments: frozenset[UUID]) -> tuple[Fact, ...]:
+    """Notes which planned meetings the closing of a group called off."""
+    if not commitments:
+        return ()
+    return (GroupMeetingsCalledOff(group_id=group_id, commitments=commitments),)

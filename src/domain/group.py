@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from domain.called_off import GroupMeetingsCalledOff
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
 from domain.group_correction import AttendanceCorrected, MeetingCorrected
@@ -90,6 +91,8 @@ class Group:
     closed: bool = False
     left_by_closing: frozenset[UUID] = frozenset()
     """Who was in it when it closed."""
+    called_off: frozenset[UUID] = frozenset()
+    """Planned time that closing called off and that opening it again brings back."""
     time: GroupTimeAgreed | None = None
 
 
@@ -170,7 +173,9 @@ def evolve(state: Group, fact: Fact) -> Group:
             left = state.members
             return replace(state, closed=True, members=frozenset(), left_by_closing=left)
         case GroupReopened():
-            return replace(state, closed=False)
+            return replace(state, closed=False, called_off=frozenset())
+        case GroupMeetingsCalledOff():
+            return replace(state, called_off=state.called_off | fact.commitments)
     return state
 
 

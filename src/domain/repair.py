@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.classified import Personal, Plain, Subject
 from domain.decider import Decider, Fact, Refusal
+from domain.repair_ways import RepairOption
 from domain.vocabulary import Mode
 
 
@@ -27,22 +28,6 @@ REPAIR_CAUSES: dict[RepairCause, str] = {
     RepairCause.TIMES_QUESTIONED: "Sessions can't stay at their times",
 }
 """Every cause in the words that people choose from."""
-
-
-class RepairAim(StrEnum):
-    """What a way is built for: first of all, and the others where that is equal."""
-
-    FEWEST_PEOPLE = "fewest-people"
-    LEAST_CHANGE = "least-change"
-    LEAST_DRIVING = "least-driving"
-
-
-REPAIR_AIMS: dict[RepairAim, str] = {
-    RepairAim.FEWEST_PEOPLE: "fewest people moved",
-    RepairAim.LEAST_CHANGE: "least change of time",
-    RepairAim.LEAST_DRIVING: "least driving",
-}
-"""Every aim in the words that people read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,27 +66,6 @@ class RepairChangeFound:
     place: Personal[str]
     new_mode: Personal[Mode]
     new_place: Personal[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepairOption:
-    """One option in figures."""
-
-    number: int
-    moves: int
-    left_out: int
-    """Sessions for which nothing was found."""
-    size: int
-    """Points of all moves together: a point a quarter hour, more for another day or place."""
-    proved: bool
-    """No plan leaves out fewer, or is better in what this one was built for."""
-    people: int = 0
-    """Who would meet at another time or place, or not."""
-    others: int = 0
-    """Of them, people whom what came up does not touch."""
-    drive_minutes: int = 0
-    """On the road, beside what it was; negative: less."""
-    best_in: tuple[RepairAim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from domain.hours import DAY_QUARTERS, QUARTER
-from domain.repair import RepairAim
+from domain.repair_ways import RepairAim
 from scheduling.demand import Demand, Ground, Option, Piece
 from scheduling.differences import Change, Repair
 from scheduling.placement import USUAL, Effort, late_legs, limited
@@ -281,25 +281,3 @@ def _amount(way: Repair, aim: RepairAim) -> int:
 
 def _also(way: Repair, aim: RepairAim) -> Repair:
     return replace(way, best_in=(*way.best_in, aim))
-
-
-def applied(plan: Mapping[str, Option], changes: Sequence[Change]) -> dict[str, Option]:
-    """The plan after a difference. Raises StaleDifference when it has changed since."""
-    after = dict(plan)
-    for change in changes:
-        if plan.get(change.id) != change.before:
-            raise StaleDifference(change.id)
-        if change.after is None:
-            after.pop(change.id, None)
-        else:
-            after[change.id] = change.after
-    return after
-
-
-def undoing(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """The difference that takes another one back."""
-    return tuple(Change(c.id, c.after, c.before) for c in changes)
-
-
-class StaleDifference(Exception):
-    """The plan is no longer what the difference was made from."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from domain.called_off import GroupMeetingsCalledOff, call_off_meetings
 from domain.decider import Refusal
 from domain.default_limits import DEFAULT_LIMITS
 from domain.group import (
@@ -132,6 +133,15 @@ def test_a_closed_group_is_opened_again_and_everyone_joins_anew() -> None:
     assert (again.state.closed, again.state.members) == (False, frozenset())
     again.when(join, made_up_id("person 0"), DEFAULT_LIMITS).then(joined("person 0"))
     given(GROUP).when(reopen).then(GroupUnknown)
+
+
+def test_a_closed_group_knows_which_meetings_were_called_off_until_it_is_opened_again() -> None:
+    off = GroupMeetingsCalledOff(group_id=GROUP_ID, commitments=frozenset({MEETING_ID}))
+    assert call_off_meetings(GROUP_ID, frozenset({MEETING_ID})) == (off,)
+    assert call_off_meetings(GROUP_ID, frozenset()) == ()
+    assert group(CLOSED, off).state.called_off == {MEETING_ID}
+    again = group(CLOSED, off, GroupReopened(group_id=GROUP_ID))
+    assert again.state.called_off == frozenset()
 
 
 def test_people_leave_when_they_like() -> None:

@@ -7,17 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.repair import RepairAim
+from domain.repair_ways import RepairAim
 from scheduling.checking import faults
 from scheduling.demand import Demand, Ground, Option, Piece
-from scheduling.differences import Change
-from scheduling.repair import (
-    StaleDifference,
-    applied,
-    repair,
-    size_of_move,
-    undoing,
-)
+from scheduling.differences import Change, StaleDifference, applied, undoing
+from scheduling.repair import repair, size_of_move
 
 GROUND = Ground(travel={("A", "B"): 30})
 

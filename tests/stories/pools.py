@@ -6,7 +6,7 @@ from domain.hours import parse_window
 from domain.matching_run import RunFailed
 from domain.plan import Dimension, Goal
 from domain.profile import Wish, WishTopic
-from domain.repair import RepairOption
+from domain.repair_ways import RepairOption
 from domain.shortlist import shortlist_id
 from domain.usual_time import UsualTime
 from domain.vocabulary import Experience, LivedExperienceArea, Mode, Strength

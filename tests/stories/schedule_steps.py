@@ -6,13 +6,8 @@ from functools import partial
 from domain import commitment, message, repair, room_book, schedule
 from domain.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.message import MESSAGE, MessageDue, MessageReason, WithheldReason
-from domain.repair import (
-    REPAIR,
-    RepairCause,
-    RepairChangeFound,
-    RepairOption,
-    RepairRequested,
-)
+from domain.repair import REPAIR, RepairCause, RepairChangeFound, RepairRequested
+from domain.repair_ways import RepairOption
 from domain.room_book import ROOM_BOOK, RoomKept
 from domain.schedule import SCHEDULE, NotPlaced, NotPlacedReason, Planned, WeekRolled
 from domain.vocabulary import Mode, SafeContact

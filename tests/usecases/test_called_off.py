@@ -388,7 +388,7 @@ def test_a_group_that_is_opened_again_has_who_still_consents(agency: Any, clock:
     revoke(agency)
     again = agency.perform(Role.COORDINATOR, ReopenGroup(group_id=group_id))
     agency.project()
-    assert again.result == {"members": 1}
+    assert again.result == {"members": 1, "meetings_back": 0}
     assert read(agency, GROUP, group_id).members == {people[1]}
     assert groups_led(agency.deployment.views, SPECIALISTS[0]) == (group_id,)
     assert read(agency, SPECIALIST, SPECIALISTS[0]).groups == {group_id: 360}

@@ -17,12 +17,12 @@ from domain.participant import PARTICIPANT
 from domain.repair import (
     REPAIR,
     NothingIsScheduled,
-    RepairAim,
     RepairCause,
     RepairDaysOver,
     RepairStatus,
     SessionNotScheduled,
 )
+from domain.repair_ways import RepairAim
 from domain.roles import Role
 from domain.schedule import SCHEDULE, NotPlacedReason, schedule_id
 from domain.session import SESSION

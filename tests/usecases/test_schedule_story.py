@@ -21,11 +21,11 @@ from domain.profile import UnsafeWay
 from domain.repair import (
     RepairCause,
     RepairChangeFound,
-    RepairOption,
     RepairOverAndDone,
     RepairStatus,
     ScheduleChangedSince,
 )
+from domain.repair_ways import RepairOption
 from domain.room_book import ROOM_BOOK, NoRoomFree
 from domain.schedule import NotPlaced, NotPlacedReason, Planned
 from domain.service_area import SiteUnknown

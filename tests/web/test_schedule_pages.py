@@ -10,7 +10,8 @@ import pytest
 from domain.default_limits import DEFAULT_LIMITS
 from domain.limits import LimitName
 from domain.message import MESSAGE
-from domain.repair import REPAIR, RepairChangeFound, RepairOption
+from domain.repair import REPAIR, RepairChangeFound
+from domain.repair_ways import RepairOption
 from domain.roles import Role
 from domain.session import SESSION
 from peermatch.usecases.ids import specialist_id

@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "group.leaders-changed": "The group's leaders changed.",
         "group.left": "Left a group.",
         "group.meeting-corrected": "When the group met was corrected.",
+        "group.meetings-called-off": "The group's planned meetings were called off.",
         "group.met": "The group met.",
         "group.reopened": "The group was opened again.",
         "group.time-agreed": "The group's time was agreed.",

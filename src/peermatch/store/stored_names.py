@@ -78,6 +78,7 @@ TABLE: dict[str, type | Stored] = {
     "group.leaders-changed": group.GroupLeadersChanged,
     "group.left": group.GroupLeft,
     "group.meeting-corrected": group_correction.MeetingCorrected,
+    "group.meetings-called-off": called_off.GroupMeetingsCalledOff,
     "group.met": group.GroupMet,
     "group.reopened": group.GroupReopened,
     "group.time-agreed": group_time.GroupTimeAgreed,

@@ -1,31 +1,40 @@
 """Sessions that the program calls off, and that come back once what stands against them is over.
 
 A pause, a last day or leave calls sessions off; the match knows which and why. Whatever takes one
-of these back asks again, of each session that is off, what still stands against it.
+of these back asks again, of each session that is off, what still stands against it. A group that
+closes calls its meetings off, and knows which.
 """
 
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain import companionship, roster, session_record
+from domain import called_off, commitment, companionship, roster, session_record
 from domain import session as sessions
 from domain.called_off import CalledOffBecause
+from domain.commitment import COMMITMENT, CommitmentPlanned
 from domain.decider import Refusal
+from domain.diary import DIARY, diary_id, weeks_from
+from domain.group import Group
 from domain.match import MATCH, Match
 from domain.session import SESSION, Session, SessionScheduled, SessionStatus
 from domain.session_course import MissedReason
 from domain.specialist import SPECIALIST, Specialist
 from peermatch.store import Stream, Work
-from peermatch.usecases.bookings import take_time, tell
+from peermatch.usecases.bookings import (
+    free_planned_time,
+    take_planned_time,
+    take_time,
+    tell,
+)
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.eligible import pair
 from peermatch.usecases.first_sessions import find_first_time, session_of
-from peermatch.usecases.ids import first_session_id
-from peermatch.usecases.match_endings import cancel_coming, known
+from peermatch.usecases.ids import derived, first_session_id
+from peermatch.usecases.match_endings import WEEKS_AHEAD, cancel_coming, known
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.standing import first_sessions
-from peermatch.usecases.time_check import staff_of
+from peermatch.usecases.time_check import broken_rules, staff_of
 
 
 def call_off(
@@ -65,6 +74,51 @@ def bring_back_all(work: Work, specialist: Stream[Specialist], programme: Progra
     """The same for everyone whom the specialist supports."""
     _take_over(work, specialist)
     return sum(bring_back(work, m, programme) for m in sorted(specialist.state.taken))
+
+
+def call_off_meetings(work: Work, group: Stream[Group], programme: Programme) -> None:
+    """Gives back the time that is kept for the group's meetings to come, and notes which."""
+    off: set[UUID] = set()
+    today = programme.today(work.command.at)
+    for week in weeks_from(today, 7 * WEEKS_AHEAD):
+        for leader in sorted(group.state.leaders):
+            for booked in work.load(DIARY, diary_id(leader, week)).state.bookings:
+                stream = work.load(COMMITMENT, booked.session_id)
+                planned = stream.state.planned
+                own = planned is not None and planned.group_id == group.id
+                if planned is None or not own or planned.starts_at <= work.command.at:
+                    continue
+                facts = commitment.drop(stream.state, work.command.at)
+                if facts:
+                    free_planned_time(work, planned, programme)
+                    stream.record(*facts)
+                    off.add(planned.commitment_id)
+    group.record(*called_off.call_off_meetings(group.id, frozenset(off)))
+
+
+def bring_back_meetings(
+    work: Work, group: Group, off: frozenset[UUID], programme: Programme
+) -> int:
+    """Keeps the time of these meetings again, where it still can be; returns for how many."""
+    back = 0
+    for commitment_id in sorted(off):
+        planned = work.read(COMMITMENT, commitment_id).planned
+        if planned is None or frozenset(planned.staff) != group.leaders:
+            continue
+        again = replace(planned, commitment_id=derived("commitment", commitment_id, "again"))
+        stream = work.load(COMMITMENT, again.commitment_id)
+        facts = commitment.plan(stream.state, again)
+        if planned.starts_at <= work.command.at or not _fits(work, again, programme):
+            continue
+        stream.record(*facts)
+        take_planned_time(work, again, programme)
+        back += 1
+    return back
+
+
+def _fits(work: Work, planned: CommitmentPlanned, programme: Programme) -> bool:
+    """Whether no rule about times speaks against it, not even one that only warns."""
+    return not broken_rules(work.read, planned, programme, work.command.at)
 
 
 def is_off(session: Session) -> SessionScheduled | None:

@@ -15,6 +15,7 @@ from domain.specialist import SPECIALIST, SpecialistUnknown
 from domain.unknown import ParticipantUnknown, ReferralUnknown
 from domain.workload import group_minutes
 from peermatch.store import Work
+from peermatch.usecases.called_off import bring_back_meetings, call_off_meetings
 from peermatch.usecases.counting import counting_of_attendance
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
@@ -188,19 +189,22 @@ def count_attendance(work: Work, command: CountAttendance, programme: Programme)
     return {}
 
 
-def close_group(work: Work, command: CloseGroup, _programme: Programme) -> Result:
+def close_group(work: Work, command: CloseGroup, programme: Programme) -> Result:
+    """Closes it and calls its planned meetings off; opening it again brings them back."""
     stream = work.load(GROUP, command.group_id)
     facts = group.close(stream.state)
     if facts:
         stream.record(*facts)
+        call_off_meetings(work, stream, programme)
         note_leading(work, command.group_id, stream.state.leaders)
     return {}
 
 
 def reopen_group(work: Work, command: ReopenGroup, programme: Programme) -> Result:
     """The group meets again; whoever was in it is in it again where consent is in force and there
-    is room."""
+    is room, and its planned meetings come back where their time is still free."""
     stream = work.load(GROUP, command.group_id)
+    off = stream.state.called_off
     facts = group.reopen(stream.state)
     if not facts:
         return {}
@@ -214,7 +218,8 @@ def reopen_group(work: Work, command: ReopenGroup, programme: Programme) -> Resu
             stream.record(*group.join(stream.state, participant_id, limits))
         except GroupFull:
             break
-    return {"members": len(stream.state.members)}
+    back = bring_back_meetings(work, stream.state, off, programme)
+    return {"members": len(stream.state.members), "meetings_back": back}
 
 
 def _on_roster(work: Work, specialists: frozenset[UUID]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.commitment import COMMITMENT
+from domain.commitment import COMMITMENT, CommitmentDropped
 from domain.match import MATCH
 from domain.session import SESSION, SessionMissed, SessionScheduled, SessionStatus
 from peermatch.readmodels.time_questions import concerned_ids, concerns, open_proposals
@@ -115,7 +115,8 @@ def _touched(service: Service, work: Work, result: Result) -> Touched:
     ids = {*concerned_ids(service.views, about, now)}
     ids |= {*planned_at_sites(work.read, sites, service.programme, now)}
     comparison = _Comparison(service, remembered(work.read), now)
-    off = {fact.originator_id for fact in new if isinstance(fact.fact, SessionMissed)}
+    calling_off = (SessionMissed, CommitmentDropped)
+    off = {fact.originator_id for fact in new if isinstance(fact.fact, calling_off)}
     found = [*comparison.called_off(sorted(off)), *comparison.times(sorted(ids - off))]
     proposals = open_proposals(service.views, about)
     return Touched(
@@ -146,10 +147,11 @@ class _Comparison:
                 yield _time(planned_id, planned, rules)
 
     def called_off(self, ids: list[UUID]) -> Iterator[TouchedTime]:
-        for session_id in ids:
-            scheduled = self._before(SESSION, session_id).scheduled
-            if scheduled is not None and scheduled.starts_at > self._now:
-                yield _time(session_id, scheduled, ())
+        for planned_id in ids:
+            scheduled = self._before(SESSION, planned_id).scheduled
+            planned: Planned | None = scheduled or self._before(COMMITMENT, planned_id).planned
+            if planned is not None and planned.starts_at > self._now:
+                yield _time(planned_id, planned, ())
 
     def would_not_do(self, match_id: UUID) -> bool:
         """Whether the first time that a proposal names would break a rule anew."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from domain import companionship, repair, roster, session_record
@@ -13,13 +13,12 @@ from domain.repair import (
     Repair,
     RepairCause,
     RepairChangeFound,
-    RepairOption,
     RepairRequested,
     ScheduleChangedSince,
     SessionNotScheduled,
 )
+from domain.repair_ways import RepairOption
 from domain.roles import Role
-from domain.room_book import ROOM_BOOK, room_book_id
 from domain.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnknown
 from domain.session import SESSION, Session, SessionStatus, SessionUnknown
 from domain.session_course import Canceller
@@ -29,10 +28,9 @@ from peermatch.usecases.bookings import check_may_meet, free_time, take_time, te
 from peermatch.usecases.called_off import brought_back_by_hand
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.repair_scope import touches
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
-from peermatch.usecases.standing import Booking, bookings
-from scheduling.grid import Horizon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,7 @@ def request_repair(work: Work, command: RequestRepair, programme: Programme) -> 
         _check_known(work, asked)
         repair.check_days_to_come(asked, programme.today(work.command.at))
         _check_session(work, asked, programme)
-        repair.check_touches(_touches(work, asked, programme))
+        repair.check_touches(touches(work, asked, programme))
         stream.record(*facts)
     return {"repair_id": str(command.repair_id)}
 
@@ -125,35 +123,6 @@ def _check_session(work: Work, asked: RepairRequested, programme: Programme) -> 
         raise SessionNotScheduled
     day = programme.today(scheduled.starts_at)
     repair.check_session_day(asked, day, programme.today(work.command.at))
-
-
-def _touches(work: Work, asked: RepairRequested, programme: Programme) -> bool:
-    """Whether any session to come on these days may be concerned; of a closed road, one at
-    either end of it."""
-    if asked.session_id is not None:
-        return True
-    today = programme.today(work.command.at)
-    first = max(asked.first_day, today + timedelta(days=1))
-    days = (asked.last_day - first).days + 1
-    if asked.cause is RepairCause.ROAD_CLOSED:
-        ends = {asked.from_site, asked.to_site}
-        books = (work.read(ROOM_BOOK, room_book_id(first + timedelta(n))) for n in range(days))
-        return any(kept.site in ends for book in books for kept in book.kept)
-    if asked.specialist_id is None:
-        return False
-    horizon = Horizon(first, days, programme.zone.key)
-    found = bookings(work.read, (asked.specialist_id,), horizon)
-    return any(_concerned(work, asked, one, programme, first) for one in found.values())
-
-
-def _concerned(
-    work: Work, asked: RepairRequested, booking: Booking, programme: Programme, first: date
-) -> bool:
-    session = work.read(SESSION, booking.session_id)
-    standing = booking.session is not None and session.status is SessionStatus.SCHEDULED
-    questioned = asked.cause is not RepairCause.TIMES_QUESTIONED or bool(session.questions.open)
-    day = programme.today(booking.starts_at)
-    return standing and questioned and first <= day <= asked.last_day
 
 
 def find_repair_options(work: Work, command: FindRepairOptions, _programme: Programme) -> Result:

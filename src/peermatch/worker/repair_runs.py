@@ -7,13 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.decider import Refusal
-from domain.repair import (
-    REPAIR,
-    RepairChangeFound,
-    RepairOption,
-    RepairRequested,
-    RepairStatus,
-)
+from domain.repair import REPAIR, RepairChangeFound, RepairRequested, RepairStatus
+from domain.repair_ways import RepairOption
 from domain.session import SESSION
 from domain.vocabulary import Mode
 from peermatch.readmodels import repairs

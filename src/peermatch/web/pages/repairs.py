@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from domain.decider import Refusal
-from domain.repair import REPAIR_AIMS, REPAIR_CAUSES, RepairCause, RepairStatus
+from domain.repair import REPAIR_CAUSES, RepairCause, RepairStatus
+from domain.repair_ways import REPAIR_AIMS
 from domain.roles import Role
 from domain.session import SESSION
 from peermatch.readmodels import naming, repairs, roster

@@ -1,0 +1,41 @@
+"""The ways that a repair offers, each the best in something, in figures."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RepairAim(StrEnum):
+    """What a way is built for: first of all, and the others where that is equal."""
+
+    FEWEST_PEOPLE = "fewest-people"
+    LEAST_CHANGE = "least-change"
+    LEAST_DRIVING = "least-driving"
+
+
+REPAIR_AIMS: dict[RepairAim, str] = {
+    RepairAim.FEWEST_PEOPLE: "fewest people moved",
+    RepairAim.LEAST_CHANGE: "least change of time",
+    RepairAim.LEAST_DRIVING: "least driving",
+}
+"""Every aim in the words that people read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairOption:
+    """One option in figures."""
+
+    number: int
+    moves: int
+    left_out: int
+    """Sessions for which nothing was found."""
+    size: int
+    """Points of all moves together: a point a quarter hour, more for another day or place."""
+    proved: bool
+    """No plan leaves out fewer, or is better in what this one was built for."""
+    people: int = 0
+    """Who would meet at another time or place, or not."""
+    others: int = 0
+    """Of them, people whom what came up does not touch."""
+    drive_minutes: int = 0
+    """On the road, beside what it was; negative: less."""
+    best_in: tuple[RepairAim, ...] = ()
