@@ -58,10 +58,3 @@ def evolve(state: CalledOff, fact: Fact) -> CalledOff:
         case MatchSessionsBroughtBack():
             return MappingProxyType({i: why for i, why in state.items() if i not in fact.sessions})
     return state
-
-
-def call_off_meetings(group_id: UUID, commitments: frozenset[UUID]) -> tuple[Fact, ...]:
-    """Notes which planned meetings the closing of a group called off."""
-    if not commitments:
-        return ()
-    return (GroupMeetingsCalledOff(group_id=group_id, commitments=commitments),)

@@ -262,9 +262,13 @@ def agree_time(state: Group, agreed: GroupTimeAgreed) -> tuple[Fact, ...]:
     return (agreed,)
 
 
-def close(state: Group) -> tuple[Fact, ...]:
+def close(state: Group, meetings: frozenset[UUID] = frozenset()) -> tuple[Fact, ...]:
+    """Closes it; `meetings` are planned times that are called off with it."""
     group_id = _known(state)
-    return () if state.closed else (GroupClosed(group_id=group_id),)
+    if state.closed:
+        return ()
+    off = GroupMeetingsCalledOff(group_id=group_id, commitments=meetings)
+    return (GroupClosed(group_id=group_id), *((off,) if meetings else ()))
 
 
 def reopen(state: Group) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.called_off import GroupMeetingsCalledOff, call_off_meetings
+from domain.called_off import GroupMeetingsCalledOff
 from domain.decider import Refusal
 from domain.default_limits import DEFAULT_LIMITS
 from domain.group import (
@@ -137,8 +137,8 @@ def test_a_closed_group_is_opened_again_and_everyone_joins_anew() -> None:
 
 def test_a_closed_group_knows_which_meetings_were_called_off_until_it_is_opened_again() -> None:
     off = GroupMeetingsCalledOff(group_id=GROUP_ID, commitments=frozenset({MEETING_ID}))
-    assert call_off_meetings(GROUP_ID, frozenset({MEETING_ID})) == (off,)
-    assert call_off_meetings(GROUP_ID, frozenset()) == ()
+    group().when(close, frozenset({MEETING_ID})).then(CLOSED, off)
+    group(CLOSED, off).when(close, frozenset({MEETING_ID})).then_nothing()
     assert group(CLOSED, off).state.called_off == {MEETING_ID}
     again = group(CLOSED, off, GroupReopened(group_id=GROUP_ID))
     assert again.state.called_off == frozenset()

@@ -82,7 +82,7 @@ CARE_STEPS: tuple[Step, ...] = (
             )
         ],
     ),
-    _group(group.close, [()]),
+    _group(group.close, [(frozenset({MEETING_ID}),), ()]),
     _group(group.reopen, [()]),
     _plan(
         plan.agree,

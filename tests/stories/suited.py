@@ -8,7 +8,7 @@ from domain.authorisation import AUTHORISATION
 from domain.participant import PARTICIPANT
 from domain.plan import PLAN
 from domain.repair import RepairCause
-from domain.session import SESSION
+from domain.session import SESSION, SessionStatus
 from domain.vocabulary import GENDERS, SafeContact, Strength
 from peermatch.usecases.care import (
     AgreePlan,
@@ -186,8 +186,18 @@ def _own_plan(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _away(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """On a day with a session, where there is one."""
+    found: dict[str, Any] = {"cause": RepairCause.SPECIALIST_AWAY}
     first_day = sim.today + timedelta(days=sim.pick((1, 2)))
-    return {"cause": RepairCause.SPECIALIST_AWAY, "first_day": first_day}
+    coming = sorted(
+        (s.scheduled.starts_at.date(), s.scheduled.specialist_id)
+        for s in sim.mirror.of(SESSION).values()
+        if s.status is SessionStatus.SCHEDULED and s.scheduled.starts_at.date() > sim.today
+    )
+    if not coming:
+        return {**found, "first_day": first_day}
+    day, who = sim.pick(tuple(coming))
+    return {**found, "specialist_id": who, "first_day": day, "last_day": day}
 
 
 def _way(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:

@@ -379,7 +379,9 @@ def test_options_of_a_schedule_that_has_changed_are_not_applied_or_undone(agency
 
 
 def test_a_repair_that_can_not_be_worked_out_is_told(agency: Agency) -> None:
-    agency.do(away())
+    first = next(s for s in agency.sessions if s.scheduled.specialist_id == SPECIALISTS[0])
+    day = first.scheduled.starts_at.date()
+    agency.do(away(first_day=day, last_day=day))
     agency.do(FailRepair(repair_id=REPAIR_ID, problem="PlannerStopped"))
     unknown = away(repair_id=UUID(int=99), specialist_id=UUID(int=98))
     agency.refuses(unknown, SpecialistUnknown)

@@ -1,6 +1,7 @@
 """Groups: who leads, who belongs, when they met and who came."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     JSON,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    select,
 )
 
 from domain.group import (
@@ -29,6 +31,7 @@ from domain.group_units import AttendanceCounted
 from peermatch.readmodels.columns import Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -215,3 +218,10 @@ GROUPS_MODEL = Projection(
         AttendanceCounted: _counted,
     },
 )
+
+
+def open_groups(views: Views) -> tuple[UUID, ...]:
+    """Every group that is not closed, by id."""
+    query = select(GROUPS.c.group_id).where(GROUPS.c.open).order_by(GROUPS.c.group_id)
+    with views.connect() as connection:
+        return tuple(connection.execute(query).scalars())

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     JSON,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    select,
 )
 
 from domain.credentials import CredentialKind, CredentialRecorded, CredentialWithdrawn
@@ -43,6 +45,7 @@ from domain.vocabulary import Credential
 from peermatch.readmodels.columns import Day, Instant
 from peermatch.readmodels.projection import Projection
 from peermatch.readmodels.rows import Rows
+from peermatch.readmodels.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -283,3 +286,10 @@ ROSTER_MODEL = Projection(
         PlaceReleased: _released,
     },
 )
+
+
+def everyone(views: Views) -> tuple[UUID, ...]:
+    """Every specialist, by id."""
+    query = select(SPECIALISTS.c.specialist_id).order_by(SPECIALISTS.c.specialist_id)
+    with views.connect() as connection:
+        return tuple(connection.execute(query).scalars())

@@ -270,14 +270,13 @@ def _of(one: Concern, now: datetime) -> Iterator[Select[Any]]:
             yield _commitments(now).where(COMMITMENTS.c.group_id == about)
 
 
-def open_proposals(views: Views, about: Iterable[Concern]) -> tuple[UUID, ...]:
-    """Open proposals of these specialists, participants and referrals, by match."""
-    columns = {
-        "specialist": MATCHES.c.specialist_id,
-        "participant": MATCHES.c.participant_id,
-        "referral": MATCHES.c.referral_id,
-    }
+def open_proposals(views: Views, about: Iterable[Concern] | None = None) -> tuple[UUID, ...]:
+    """Open proposals of these specialists, participants and referrals, by match; None: all."""
+    named = ("specialist", "participant", "referral")
+    columns = {kind: MATCHES.c[f"{kind}_id"] for kind in named}
     proposed = select(MATCHES.c.match_id).where(MATCHES.c.status == MatchStatus.PROPOSED.value)
+    if about is None:
+        return _ids(views, [proposed])
     own = (one for one in about if one.kind in columns)
     return _ids(views, [proposed.where(columns[o.kind] == UUID(o.about)) for o in own])
 

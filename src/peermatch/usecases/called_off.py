@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain import called_off, commitment, companionship, roster, session_record
+from domain import commitment, companionship, roster, session_record
 from domain import session as sessions
 from domain.called_off import CalledOffBecause
 from domain.commitment import COMMITMENT, CommitmentPlanned
@@ -76,8 +76,8 @@ def bring_back_all(work: Work, specialist: Stream[Specialist], programme: Progra
     return sum(bring_back(work, m, programme) for m in sorted(specialist.state.taken))
 
 
-def call_off_meetings(work: Work, group: Stream[Group], programme: Programme) -> None:
-    """Gives back the time that is kept for the group's meetings to come, and notes which."""
+def call_off_meetings(work: Work, group: Stream[Group], programme: Programme) -> frozenset[UUID]:
+    """Gives back the time that is kept for the group's meetings to come; returns which."""
     off: set[UUID] = set()
     today = programme.today(work.command.at)
     for week in weeks_from(today, 7 * WEEKS_AHEAD):
@@ -93,7 +93,7 @@ def call_off_meetings(work: Work, group: Stream[Group], programme: Programme) ->
                     free_planned_time(work, planned, programme)
                     stream.record(*facts)
                     off.add(planned.commitment_id)
-    group.record(*called_off.call_off_meetings(group.id, frozenset(off)))
+    return frozenset(off)
 
 
 def bring_back_meetings(

@@ -192,10 +192,9 @@ def count_attendance(work: Work, command: CountAttendance, programme: Programme)
 def close_group(work: Work, command: CloseGroup, programme: Programme) -> Result:
     """Closes it and calls its planned meetings off; opening it again brings them back."""
     stream = work.load(GROUP, command.group_id)
-    facts = group.close(stream.state)
-    if facts:
-        stream.record(*facts)
-        call_off_meetings(work, stream, programme)
+    if group.close(stream.state):
+        meetings = call_off_meetings(work, stream, programme)
+        stream.record(*group.close(stream.state, meetings))
         note_leading(work, command.group_id, stream.state.leaders)
     return {}
 

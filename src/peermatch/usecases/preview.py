@@ -1,20 +1,28 @@
 """What a change would make impossible, before it is saved: the change is rehearsed, and the times
 of whomever it concerns are asked by the same rules as afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.commitment import COMMITMENT, CommitmentDropped
 from domain.match import MATCH
+from domain.rules import LimitChanged
 from domain.session import SESSION, SessionMissed, SessionScheduled, SessionStatus
-from peermatch.readmodels.time_questions import concerned_ids, concerns, open_proposals
+from peermatch.readmodels.time_questions import (
+    coming_ids,
+    concerned_ids,
+    concerns,
+    open_proposals,
+)
 from peermatch.store import Work
+from peermatch.usecases.governance import ChangeLimit
 from peermatch.usecases.groups import ChangeGroupLeaders, CloseGroup
 from peermatch.usecases.identity import Actor
 from peermatch.usecases.ids import derived
 from peermatch.usecases.intake import RevokeConsent
+from peermatch.usecases.limit_preview import ChangedLimit, LimitPassed
 from peermatch.usecases.management import CloseSite, MeasureTravel, PlanLeave
 from peermatch.usecases.participants import EndConsent, MoveHome, StatePlaces
 from peermatch.usecases.referral_course import ChangeAvailability
@@ -49,6 +57,7 @@ PREVIEWED = frozenset(
         ChangeAvailability,
         ChangeGroupLeaders,
         ChangeHours,
+        ChangeLimit,
         CloseGroup,
         CloseSite,
         CountRooms,
@@ -89,16 +98,18 @@ class TouchedTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """`proposals` counts open ones whose first time would not do; `warnings` are the rules about
-    times that the change itself passes with a warning."""
+    """`proposals` counts open ones that could not be approved as they are; `warnings` are the
+    rules about times that the change itself passes with a warning; `passed` is what a changed
+    limit would leave beyond it."""
 
     times: tuple[TouchedTime, ...] = ()
     proposals: int = 0
     warnings: tuple[str, ...] = ()
+    passed: tuple[LimitPassed, ...] = ()
 
     @property
     def anything(self) -> bool:
-        return bool(self.times or self.proposals or self.warnings)
+        return bool(self.times or self.proposals or self.warnings or self.passed)
 
 
 def preview(service: Service, actor: Actor, command_id: UUID, command: object) -> Touched:
@@ -110,6 +121,8 @@ def preview(service: Service, actor: Actor, command_id: UUID, command: object) -
 
 def _touched(service: Service, work: Work, result: Result) -> Touched:
     now, new = work.command.at, work.new_facts()
+    for changed in (fact.fact for fact in new if isinstance(fact.fact, LimitChanged)):
+        return _by_limit(service, work, changed)
     about = {one for fact in new for one in concerns(fact.fact, fact.originator_id)}
     sites = frozenset(one.about for one in about if one.kind == "site")
     ids = {*concerned_ids(service.views, about, now)}
@@ -126,11 +139,33 @@ def _touched(service: Service, work: Work, result: Result) -> Touched:
     )
 
 
-class _Comparison:
-    """The record as it is beside the record as it would be."""
+def _by_limit(service: Service, work: Work, change: LimitChanged) -> Touched:
+    """From the limit's first day on; of a rule about times, all that is planned from then on."""
+    now, before, after = work.command.at, remembered(service.store.read), remembered(work.read)
+    limit = ChangedLimit(service, before, after, change)
+    passed = tuple(limit.passed())
+    proposals, times = limit.proposals(passed), list[TouchedTime]()
+    comparison = _Comparison(service, after, now, limit.day)
+    if limit.newly_asks_times():
+        times = list(comparison.times(list(coming_ids(service.views, now))))
+        proposed = open_proposals(service.views)
+        proposals |= {match_id for match_id in proposed if comparison.would_not_do(match_id)}
+    times += comparison.all_of(limit.long_days(), change.limit.value)
+    return Touched(
+        times=tuple(sorted(times, key=lambda one: (one.starts_at, one.planned_id))),
+        proposals=len(proposals),
+        passed=passed,
+    )
 
-    def __init__(self, service: Service, after: Read, now: datetime) -> None:
+
+class _Comparison:
+    """The record as it is beside the record as it would be, from the day `since` on."""
+
+    def __init__(
+        self, service: Service, after: Read, now: datetime, since: date | None = None
+    ) -> None:
         self._before, self._after = remembered(service.store.read), after
+        self._since = since
         self._programme, self._now = service.programme, now
 
     def times(self, ids: list[UUID]) -> Iterator[TouchedTime]:
@@ -139,12 +174,18 @@ class _Comparison:
             stands = self._after(COMMITMENT, planned_id)
             planned: Planned | None = session.scheduled or stands.planned
             standing = session.status is SessionStatus.SCHEDULED or not session.scheduled
-            if planned is None or stands.dropped or not standing or planned.starts_at <= self._now:
+            if planned is None or stands.dropped or not standing or self._over(planned.starts_at):
                 continue
             questions = session.questions if session.scheduled else stands.questions
             rules = questions.beside(self._new(planned))
             if rules:
                 yield _time(planned_id, planned, rules)
+
+    def all_of(self, ids: Iterable[UUID], rule: str) -> Iterator[TouchedTime]:
+        for session_id in ids:
+            scheduled = self._after(SESSION, session_id).scheduled
+            if scheduled is not None:
+                yield _time(session_id, scheduled, (rule,))
 
     def called_off(self, ids: list[UUID]) -> Iterator[TouchedTime]:
         for planned_id in ids:
@@ -157,7 +198,7 @@ class _Comparison:
         """Whether the first time that a proposal names would break a rule anew."""
         match = self._after(MATCH, match_id)
         proposed, first = match.proposed, match.first_time
-        if proposed is None or first is None:
+        if proposed is None or first is None or self._over(first.starts_at):
             return False
         booked = SessionScheduled(
             session_id=derived("session", match_id, "first"),
@@ -174,6 +215,11 @@ class _Comparison:
         )
         return bool(self._new(booked))
 
+    def _over(self, starts_at: datetime) -> bool:
+        """Whether what begins then comes before the change can touch it."""
+        early = self._since is not None and self._programme.today(starts_at) < self._since
+        return early or starts_at <= self._now
+
     def _new(self, planned: Planned) -> tuple[str, ...]:
         """Rules that would be broken and are not now."""
         after = self._broken(self._after, planned)
@@ -183,7 +229,8 @@ class _Comparison:
         return tuple(rule for rule in after if rule not in before)
 
     def _broken(self, read: Read, planned: Planned) -> tuple[str, ...]:
-        return tuple(r.name for r in broken_rules(read, planned, self._programme, self._now))
+        found = broken_rules(read, planned, self._programme, self._now, self._since)
+        return tuple(rule.name for rule in found)
 
 
 def _time(planned_id: UUID, planned: Planned, rules: tuple[str, ...]) -> TouchedTime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,14 +32,19 @@ Planned = SessionScheduled | CommitmentPlanned
 
 
 def broken_rules(
-    read: Read, planned: Planned, programme: Programme, now: datetime
+    read: Read,
+    planned: Planned,
+    programme: Programme,
+    now: datetime,
+    limits_of: date | None = None,
 ) -> tuple[BrokenRule, ...]:
-    """The rules that a session's or planned time's own time does not keep, as everything stands.
+    """The rules that a session's or planned time's own time does not keep, as everything stands,
+    by the limits of today or of the day `limits_of`.
 
     Its own booking counts for nothing, so it may be asked before and after it is booked. Reads a
     handful of streams: the people, their diaries of that week, and that day's bookings.
     """
-    limits = limits_on(read(PROGRAMME_RULES, RULES_ID), programme.today(now))
+    limits = limits_on(read(PROGRAMME_RULES, RULES_ID), limits_of or programme.today(now))
     gathered = _Gathered(read, planned, programme, now)
     return broken(gathered.meeting(), limits)
 

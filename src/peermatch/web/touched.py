@@ -1,13 +1,19 @@
 """What a change would touch, as a page shows it before it is saved."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Request
 
 from domain.decider import Refusal
+from domain.default_limits import DEFAULT_LIMITS
+from domain.limits import LimitName
 from domain.roles import Role
-from peermatch.readmodels.naming import PURPOSE, participant_names
+from peermatch.readmodels import group_page
+from peermatch.readmodels.naming import PURPOSE, participant_names, specialist_names
+from peermatch.readmodels.reading import Reading
+from peermatch.usecases.limit_preview import LimitPassed
 from peermatch.usecases.preview import PREVIEWED, Touched, TouchedTime, preview
 from peermatch.web.access import Viewer, services_of
 from peermatch.web.words import counted, moment
@@ -33,6 +39,8 @@ class Told:
     lines: tuple[Line, ...]
     more: int
     warnings: tuple[str, ...]
+    passed: tuple[str, ...] = ()
+    """A caseload or group each, with what it holds and what the limit would be."""
 
 
 def touches(request: Request, viewer: Viewer, command_id: UUID, command: object) -> Touched | None:
@@ -67,6 +75,7 @@ def told(request: Request, viewer: Viewer, touched: Touched) -> Told:
         lines=tuple(map(line, shown)),
         more=len(touched.times) - len(shown),
         warnings=tuple(map(_sentence, touched.warnings)),
+        passed=tuple(_passed(reading, touched.passed[:SHOWN])),
     )
 
 
@@ -76,10 +85,24 @@ def _lead(touched: Touched) -> str:
         counted(sessions, "coming session"),
         counted(len(touched.times) - sessions, "other planned time"),
         counted(touched.proposals, "proposal"),
+        counted(sum(one.kind == "specialist" for one in touched.passed), "caseload"),
+        counted(sum(one.kind == "group" for one in touched.passed), "group"),
     ]
     some = [part for part in parts if not part.startswith("0 ")]
     return f"This touches {', '.join(some)}." if some else ""
 
 
+def _passed(reading: Reading, passed: tuple[LimitPassed, ...]) -> Iterator[str]:
+    staff = {one.about for one in passed if one.kind == "specialist"}
+    names = specialist_names(reading, staff) if staff else {}
+    if len(staff) < len(passed):
+        names |= {row.group_id: row.name for row in group_page.rows(reading)}
+    for one in passed:
+        unit = DEFAULT_LIMITS[LimitName(one.limit)].unit
+        whose = names.get(one.about, "")
+        yield f"{whose}: {one.amount} {unit} now, and the limit would be {one.value}"
+
+
 def _sentence(rule: str) -> str:
-    return by_name()[rule].refusal.sentence
+    known = by_name().get(rule)
+    return known.refusal.sentence if known else DEFAULT_LIMITS[LimitName(rule)].sentence

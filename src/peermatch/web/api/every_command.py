@@ -19,7 +19,8 @@ from peermatch.web.doing import do
 PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "
     "they are with the rules that would speak against each (none: called off by the change "
-    "itself), the number of open `proposals`, and `warnings`."
+    "itself), the number of open `proposals`, `warnings`, and as `passed` the caseloads and groups "
+    "that a changed limit would leave beyond it."
 )
 router = APIRouter(prefix="/api/v1/commands", tags=["commands"])
 
