@@ -1,6 +1,6 @@
 """Proposed matches that wait for a coordinator's decision, with the reasons for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, Select, func, select
 
 from domain.match import MatchStatus, RunnerUp
 from domain.vocabulary import Experience
-from peermatch.readmodels.caseloads import caseloads
+from peermatch.readmodels.caseloads import Caseload, caseloads
 from peermatch.readmodels.list_parts import Part, Sought
 from peermatch.readmodels.matches import MATCHES
 from peermatch.readmodels.people import PEOPLE, PERSON_NOW
@@ -43,7 +43,8 @@ class Row:
     """The lived experience that both share, in words."""
     reasons: tuple[str, ...]
     runners_up: tuple[tuple[str, str], ...]
-    """Names of the next best specialists, each with what choosing them would mean."""
+    """Names of the next best specialists who have a place today, each with what choosing them
+    would mean."""
     first_starts_at: datetime | None
     """When the two could meet first, in the programme's zone; None where none was proposed."""
     first_ends_at: datetime | None
@@ -94,7 +95,9 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
             in_common=in_words(_shared(person, specialist)),
             reasons=person.get("reasons", ()),
             runners_up=tuple(
-                (names.get(other.specialist_id, ""), other.sentence) for other in _others(person)
+                (names.get(other.specialist_id, ""), other.sentence)
+                for other in _others(person)
+                if _could_still(other.specialist_id, row["specialist_id"], loads)
             ),
             first_starts_at=reading.local(row["first_starts_at"]),
             first_ends_at=reading.local(row["first_ends_at"]),
@@ -108,6 +111,11 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
 def _others(person: Fields) -> tuple[RunnerUp, ...]:
     found: tuple[RunnerUp, ...] = person.get("runners_up", ())
     return found
+
+
+def _could_still(other: UUID, proposed: UUID, loads: Mapping[UUID, Caseload]) -> bool:
+    """Whether they are somebody else and have a place today: the run saw the places of its day."""
+    return other != proposed and other in loads and loads[other].open_places > 0
 
 
 def _shared(person: Fields, specialist: Fields) -> tuple[Experience, ...]:
