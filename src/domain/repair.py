@@ -138,8 +138,8 @@ class RepairDaysOver(Refusal):
 
 class NothingIsScheduled(Refusal):
     sentence = (
-        "No session is scheduled then that this touches, so there is nothing to put right. "
-        "Planned leave alone needs no repair."
+        "No session that this touches is scheduled then, so there is nothing to put right. For "
+        "somebody's absence, planning the leave is enough."
     )
     field = "first_day"
 

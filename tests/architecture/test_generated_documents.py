@@ -27,14 +27,12 @@ READ_BY_DECISIONS_ALONE = {
     "diary.time-booked",
     "diary.time-held",
     "diary.time-released",
-    "group.meetings-called-off",
     "matching-run.saw-offer",
     "matching-run.saw-seeker",
     "room-book.room-freed",
     "room-book.room-kept",
 }
-"""Who is taken when, what closing called off, and what a run saw: no page shows them, so no read
-model follows them."""
+"""Who is taken when, and what a run saw: no page shows them, so no read model follows them."""
 
 
 def test_every_rule_has_a_test_that_names_it() -> None:
