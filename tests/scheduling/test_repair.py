@@ -112,7 +112,7 @@ def test_a_way_that_is_no_better_in_its_name_is_no_other_way() -> None:
 
 def test_ten_minutes_less_driving_are_no_other_way() -> None:
     demands, now = two_visits()
-    near = Ground(travel={("A", "B"): 5, ("H", "A"): 20, ("H", "B"): 5}, base={"S1": "H"})
+    near = Ground(travel={("A", "B"): 5, ("H", "A"): 20, ("H", "B"): 25}, base={"S1": "H"})
     [only] = repair(demands[:1], now, near)
     assert only.changes[0].after == at(60, place="B")
 
@@ -124,6 +124,20 @@ def test_nobody_else_moves_for_a_smaller_change_or_a_shorter_drive() -> None:
     ways = repair(demands, now, GROUND)
     assert [way.changes for way in ways] == [(Change("a", at(36), at(96 + 36)),)]
     assert ways[0].others == 0
+
+
+def test_room_is_made_by_as_few_others_as_can_be_whatever_a_way_is_built_for() -> None:
+    """Two others an hour later are the smaller change; one on another day is enough."""
+    demands = [
+        session("a", at(40)),
+        session("b", at(40), at(44), at(96 + 40)),
+        session("c", at(44), at(48)),
+    ]
+    now = {"a": at(36), "b": at(40), "c": at(44)}
+    made, alone = repair(demands, now, GROUND)
+    assert [c.id for c in made.changes] == ["a", "b"]
+    assert (made.others, made.best_in[:2]) == (1, tuple(RepairAim)[:2])
+    assert alone.others == 0
 
 
 def test_those_who_stood_too_close_before_are_left_alone() -> None:
