@@ -13,9 +13,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 
+from domain.roles import Role
 from peermatch import demo
 from peermatch.demo import PASSWORD
 from peermatch.settings import read_settings
+from peermatch.usecases.ids import specialist_id
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -36,8 +38,8 @@ window.__violations = [];
 document.addEventListener('securitypolicyviolation',
   e => window.__violations.push(e.effectiveDirective + ' ' + e.blockedURI));
 """
-
-
+UNA = "una"
+"""An account for the specialist whom the main journey's participant will meet."""
 UNFOLD = "document.querySelectorAll('details:not([open])').forEach(d => d.open = d.unfolded = true)"
 FOLD = "document.querySelectorAll('details').forEach(d => { if (d.unfolded) d.open = false })"
 """What is folded away must hold as well, so it is opened for the check."""
@@ -74,7 +76,11 @@ def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = demo.demo_settings(read_settings({"PEERMATCH_DATA": str(shared)}))
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        demo.open_demo(settings, lambda _words: None, lambda *_: None).close()
+        deployment = demo.open_demo(settings, lambda _words: None, lambda *_: None)
+        if UNA not in {account.login for account in deployment.accounts.listed()}:
+            mine = specialist_id("S0003")
+            deployment.accounts.add(UNA, "Una Newbill", Role.CPRS, PASSWORD, mine)
+        deployment.close()
     return settings.data
 
 

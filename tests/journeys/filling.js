@@ -70,15 +70,25 @@ window.filling = (() => {
     return found;
   }
 
-  // What the browser would say instead of sending the form.
+  // What the browser says instead of sending the form as it stands on the page.
   function blocked(form) {
-    form.noValidate = false;
+    if (form.noValidate) return [];
     const checked = [...form.elements].filter(e => e.willValidate && !e.checkValidity());
     return checked.map(e => `${e.name}: ${e.validationMessage}`);
   }
 
-  function send(form) {
-    HTMLFormElement.prototype.submit.call(form);
+  function validating(form, on) {
+    form.noValidate = !on;
+  }
+
+  // As somebody opens what is folded away before the form in it can be seen.
+  function unfold(form) {
+    for (let e = form.parentElement; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+  }
+
+  // How many of the rows that were sent are told to be wrong, of a form that takes the others.
+  function refusedRows() {
+    return document.querySelectorAll('#outcome ~ table tbody tr').length;
   }
 
   function actions() {
@@ -97,5 +107,7 @@ window.filling = (() => {
     };
   }
 
-  return { empty, wrong, right, typed, demanded, blocked, send, actions, summary };
+  return {
+    empty, wrong, right, typed, demanded, blocked, validating, unfold, refusedRows, actions, summary,
+  };
 })();

@@ -14,16 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from peermatch.demo import PASSWORD
-
 
 @contextmanager
 def served(folder: Path, filled_demo: Path, clock_start: str = "") -> Iterator[str]:
     """A demonstration of its own in `folder`, at the address that it gives."""
     shutil.copytree(filled_demo, folder / "demo")
     port = _free_port()
-    peermatch = [sys.executable, "-m", "peermatch.cli"]
-    command = [*peermatch, "demo", "--port", str(port)]
+    command = [sys.executable, "-m", "peermatch.cli", "demo", "--port", str(port)]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PEERMATCH_")},
         "PEERMATCH_DATA": str(folder),
@@ -35,7 +32,6 @@ def served(folder: Path, filled_demo: Path, clock_start: str = "") -> Iterator[s
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/healthz", process)
-        _add_specialist(peermatch, {**environment, "PEERMATCH_DATA": str(folder / "demo")})
         yield address
     finally:
         process.send_signal(signal.SIGINT)
@@ -43,12 +39,6 @@ def served(folder: Path, filled_demo: Path, clock_start: str = "") -> Iterator[s
         log.close()
     said = (folder / "demo.log").read_text()
     assert "peermatch.web" not in said, said
-
-
-def _add_specialist(peermatch: list[str], environment: dict[str, str]) -> None:
-    """An account for the specialist whom the main journey's participant will meet."""
-    command = [*peermatch, "add-account", "una", "Una Newbill", "cprs", "--specialist", "S0003"]
-    subprocess.run(command, env=environment, input=PASSWORD, text=True, check=True)
 
 
 def _free_port() -> int:

@@ -1,6 +1,7 @@
-"""Every form of every role in real Chromium: sent empty, wrong and right, with what it says kept.
+"""Every form of every role in real Chromium: its button pressed with it empty, wrong and right.
 
-Forms are found by walking links from each role's home. One that no walk reaches fails the test.
+Forms are found by walking links from each role's home, and the routes say which there are: one that
+is not sent fails the test.
 """
 
 import re
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filling import RIGHT, SCRIPT, FormOnPage
+from filling import SCRIPT, FormOnPage
 from serving import served
+from shown_later import SHOWN_LATER, set_facts_aside
 from walking import ID, kind, walk
 
 from domain.roles import Role
@@ -20,20 +22,16 @@ from peermatch.web import pages
 from peermatch.web.actions import actions
 
 LOGINS = ("intake", "coordinator", "cprs", "manager")
+STRANGER = "stranger"
+"""Whoever has not signed in."""
 GONE = "is gone from its page"
 NOT_READ = re.compile(
     r"(is missing|is not an? |must be (one|any) of|is not asked for here|can't be stored)"
 )
 """Words by which a form says that it can't read what was typed."""
-PLAIN = {"/sign-in", "/sign-out", "/runs", "/calendar-links/{id}/remove", "/import"}
-"""Forms without a field to type in, or with one that has a journey of its own."""
-SHOWN_LATER = {
-    "/repairs/{id}/apply": "once ways were found: `test_every_page.py` waits for them",
-    "/repairs/{id}/undo": "once one of them was taken",
-    "/matches/{id}/look-again": "once an approval was refused: `test_forms_sent_again.py`",
-    "/set-aside/try-again": "once something was set aside",
-    "/set-aside/try-all-again": "once something was set aside",
-}
+LAST = ("/set-aside/try-all-again", "/runs", "/sign-in", "/sign-out")
+"""Sent after all others, of which they would leave nothing to do."""
+TEMPLATES = Path(pages.__file__).parents[1] / "templates"
 SOME_DAYS_LATER = "2026-12-02T18:00:00-05:00"
 """When the demonstration's first sessions have begun, and can be recorded."""
 
@@ -41,24 +39,28 @@ SOME_DAYS_LATER = "2026-12-02T18:00:00-05:00"
 @pytest.fixture(scope="module")
 def own_url(tmp_path_factory: Any, filled_demo: Path) -> Iterator[str]:
     """A demonstration that nobody else looks at: what is sent here is done."""
-    with served(tmp_path_factory.mktemp("forms"), filled_demo, SOME_DAYS_LATER) as address:
+    folder = tmp_path_factory.mktemp("forms")
+    with served(folder, filled_demo, SOME_DAYS_LATER) as address:
+        set_facts_aside(folder / "demo")
         yield address
 
 
 @pytest.fixture(scope="module")
 def people(chromium: Any, own_url: str) -> Iterator[dict[str, Any]]:
-    """A signed-in browser page for each role."""
+    """A browser page for each role, signed in, and one for a stranger."""
     opened = {}
-    for login in LOGINS:
+    for login in (*LOGINS, STRANGER):
         page = chromium.new_context().new_page()
         page.set_default_timeout(20_000)
         page.add_init_script(path=SCRIPT)
+        opened[login] = page
+    for login in LOGINS:
+        page = opened[login]
         page.goto(f"{own_url}/sign-in")
         page.get_by_label("Name to sign in with").fill(login)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
-        opened[login] = page
     yield opened
     for page in opened.values():
         page.context.close()
@@ -93,7 +95,7 @@ def where(walks: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     found, seen, used = [], set(), Counter[str]()
     for login, one in walks.items():
         for action, addresses in one.forms.items():
-            if action not in PLAIN and not (action.startswith("/do/") and action in seen):
+            if not (action.startswith("/do/") and action in seen):
                 least = sorted(dict.fromkeys(addresses), key=lambda address: used[address])
                 found.append((login, action, least))
                 used[least[0]] += 1
@@ -101,48 +103,74 @@ def where(walks: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     return found
 
 
+def commands_without_a_link(linked: set[str]) -> list[tuple[str, str, list[str]]]:
+    """The forms of commands that no record of the demonstration offers just now: each has an
+    address of its own."""
+    found = []
+    for name, action in actions().items():
+        if f"/do/{name}" not in linked:
+            role = min(action.roles, key=list(Role).index)
+            found.append((role.value, f"/do/{name}", [f"/do/{name}"]))
+    return found
+
+
 def test_every_link_leads_to_a_page(walks: dict[str, Any]) -> None:
-    assert {login: one.broken for login, one in walks.items()} == {login: [] for login in LOGINS}
+    assert {login: one.broken for login, one in walks.items()} == {login: [] for login in walks}
 
 
-def test_every_form_is_reached(walks: dict[str, Any]) -> None:
-    """By links from home; a command's form that no record of the demonstration offers just now has
-    an address of its own, which the journey opens."""
-    reached = {action for one in walks.values() for action in one.forms}
-    own = {f"/do/{name}" for name in actions()}
-    assert every_form() - reached - own - PLAIN - SHOWN_LATER.keys() == set()
+def test_every_form_of_a_page_has_a_route() -> None:
+    written = "".join(path.read_text() for path in TEMPLATES.glob("*.html"))
+    forms = re.findall(r'<form [^>]*method="post" action="([^"]+)"', written)
+    found = {re.sub(r"{{.+?}}", "{id}", action) for action in forms}
+    assert len(forms) == len(re.findall(r"<form [^>]*post", written))
+    assert found - {"/do/{id}"} == {one for one in every_form() if not one.startswith("/do/")}
 
 
 def test_every_form_takes_what_is_right_and_keeps_what_is_wrong(
     people: dict[str, Any], walks: dict[str, Any], own_url: str
 ) -> None:
-    asked = where(walks)
-    linked = {action for _, action, _ in asked}
-    for name, action in actions().items():
-        if f"/do/{name}" not in linked:
-            role = min(action.roles, key=list(Role).index)
-            asked.append((role.value, f"/do/{name}", [f"/do/{name}"]))
+    linked = where(walks)
+    unlinked = commands_without_a_link({action for _, action, _ in linked})
+    plain = {action for _, action, _ in unlinked}
+    asked = sorted(
+        [*linked, *unlinked], key=lambda one: LAST.index(one[1]) if one[1] in LAST else -1
+    )
     faults: list[str] = []
     sent: set[str] = set()
+    for action, (login, lead_to) in SHOWN_LATER.items():
+        sending = Sending(people[login], own_url, [lead_to(people[login], own_url)], action)
+        faults += [f"{login} {action}: {one}" for one in sending.here()]
+        sent |= {action} if sending.sent else set()
     for login, action, addresses in asked:
-        pages_with_it = [own_url + address for address in addresses]
-        told = Sending(people[login], pages_with_it, action, plain=action not in linked).all()
+        sending = Sending(people[login], own_url, addresses, action, plain=action in plain)
+        told = sending.all()
+        sent |= {action} if sending.sent else set()
         if told == [GONE] and action in sent:
             continue  # Another role sent it, which changed every record that showed it.
-        sent.add(action)
         faults += [f"{login} {action} at {ID.sub('…', addresses[0])}: {one}" for one in told]
     assert not faults, "\n".join(faults)
+    assert every_form() - sent == set(), "no page of the demonstration shows these forms"
 
 
 class Sending:
     """One form sent empty, wrong and right; each method answers what is not as it should be."""
 
-    def __init__(self, page: Any, addresses: list[str], action: str, *, plain: bool) -> None:
-        self.page, self.addresses, self.action, self.plain = page, addresses, action, plain
+    def __init__(
+        self, page: Any, url: str, addresses: list[str], action: str, *, plain: bool = False
+    ) -> None:
+        """`plain`: opened by its own address, so that nothing may be there to choose from."""
+        self.page, self.action, self.plain = page, action, plain
+        self.addresses = [url + address for address in addresses]
+        self.sent = False
+        """Whether it was sent as right as it can be."""
 
     def all(self) -> list[str]:
-        """Empty, then wrong, then right, each on the page that the one before was answered with."""
+        """On the first page that shows it."""
         self.page.goto(self.addresses[0], wait_until="domcontentloaded")
+        return self.here()
+
+    def here(self) -> list[str]:
+        """Empty, then wrong, then right, each on the page that the one before was answered with."""
         return [*self.empty(), *self.wrong(), *self.right()]
 
     def form(self) -> FormOnPage | None:
@@ -187,22 +215,26 @@ class Sending:
 
     def wrong(self) -> list[str]:
         form = self.form()
-        if form is None or not form.do("wrong"):
+        if form is None or not form.fill_wrong():
             return []
         typed = form.do("typed")
         if form.send() < 400:
-            return ["took what is wrong"]
+            rows = self.page.evaluate("filling.refusedRows()")
+            return [] if rows else ["took what is wrong"]
         return self.kept(typed)
 
     def right(self) -> list[str]:
         form = self.form()
         if form is None:
             return []
-        form.do("right", RIGHT)
+        form.fill_right()
+        form.do("validating", True)
         blocked = form.do("blocked")
         if blocked and not self.plain:
             return [f"the browser would not send it: {blocked}"]
+        form.do("validating", not blocked)
         typed = form.do("typed")
+        self.sent = True
         if form.send() < 400:
             return []
         unread = [f"{name}: {words}" for name, words in self._errors() if NOT_READ.search(words)]

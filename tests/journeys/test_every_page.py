@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from shown_later import ask_for_ways, wait_for_ways
 
 PAGES = {
     "intake": ["/", "/due", "/referrals/new", "/referrals?status=closed", "/find", "/exports"],
@@ -117,19 +118,11 @@ def test_a_session_is_moved_to_an_offered_time(visit):
 
 def test_a_repair_is_asked_for_looked_at_applied_and_taken_back(visit):
     person = visit("coordinator")
-    person.go("/programme")
-    person.page.locator("tbody a").nth(2).click()
-    person.page.get_by_role("link", name="Next week").click()
-    person.page.get_by_role("link", name="Can’t be").first.click()
+    ask_for_ways(person.page, person.url)
     person.check()
     person.page.get_by_role("button", name="Find ways").click()
+    wait_for_ways(person.page, person.url)
     taking = person.page.get_by_role("button", name="Take way 1")
-    again = person.page.get_by_role("link", name="Look again")
-    for _ in range(60):
-        if not again.is_visible():
-            break
-        person.page.wait_for_timeout(1000)
-        again.click()
     person.check()
     taking.click()
     person.check()

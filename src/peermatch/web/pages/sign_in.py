@@ -62,7 +62,7 @@ async def sign_in(
     try:
         token = await run_in_threadpool(services.sign_ins.start, login, password)
     except (WrongCredentials, TooManyAttempts) as refusal:
-        typed = {"login": login[:100], "next": _own_path(next), "kept": sealed}
+        typed = {"login": login, "next": _own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
         return _form(request, form, status_of(refusal))
     await run_in_threadpool(_forget, request)

@@ -1,0 +1,97 @@
+"""What has to happen before a form is shown that no page of the demonstration has at first."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from peermatch.readmodels.failed_work import READ_MODELS, FailedWork
+from peermatch.readmodels.generations import GENERATIONS
+from peermatch.store.engines import Place, engine_at
+
+LONG = 300_000
+"""Milliseconds for what the worker does meanwhile, however busy the machine is."""
+SMALL_MODELS = ("sites", "rolls", "called_off")
+"""Read models that are built anew at once. One that is lacks no fact any more: once one fact was
+tried again, two are left, which is when all can be tried together."""
+
+
+def set_facts_aside(folder: Path) -> None:
+    """As if these read models could not have taken a fact each, since the demonstration started: a
+    start builds such models anew."""
+    engine = engine_at(Place.folder(folder).views, durable=False)
+    query = select(GENERATIONS.c.model, GENERATIONS.c.number)
+    serving = query.where(GENERATIONS.c.model.in_(SMALL_MODELS), GENERATIONS.c.serving == 1)
+    with engine.connect() as connection:
+        builds = list(connection.execute(serving))
+    work = FailedWork(engine, lambda: datetime.fromisoformat("2026-11-23T18:00:00-05:00"))
+    for model, number in builds:
+        work.note(READ_MODELS, f"{model} {number} service-area.site-opened 0.17", "ValueError")
+    engine.dispose()
+
+
+def link_made(page: Any, url: str) -> str:
+    page.goto(f"{url}/calendar-links")
+    page.get_by_label("Where will you use it?").fill("Work phone")
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_label("Link for your calendar")).to_be_visible()
+    return "/calendar-links"
+
+
+def ways_found(page: Any, url: str) -> str:
+    """A participant cancels a session, and the worker finds another time for it."""
+    ask_for_ways(page, url)
+    page.get_by_role("button", name="Find ways").click()
+    return wait_for_ways(page, url)
+
+
+def ask_for_ways(page: Any, url: str) -> None:
+    page.goto(f"{url}/programme")
+    page.locator("tbody a").nth(2).click()
+    page.get_by_role("link", name="Next week").click()
+    page.get_by_role("link", name="Can’t be").first.click()
+
+
+def wait_for_ways(page: Any, url: str) -> str:
+    again = page.get_by_role("link", name="Look again")
+    for _ in range(LONG // 1000):
+        if not again.is_visible():
+            break
+        page.wait_for_timeout(1000)
+        again.click()
+    expect(page.get_by_role("button", name="Take way 1")).to_be_visible()
+    return str(page.url).removeprefix(url)
+
+
+def way_taken(page: Any, url: str) -> str:
+    """Of the repair that is open in the browser."""
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    return str(page.url).removeprefix(url)
+
+
+def approval_refused(page: Any, url: str) -> str:
+    """Approved from a page that the browser kept, with the id of something that was done before;
+    the card of the proposal stays open in the browser."""
+    page.goto(f"{url}/matches")
+    cards = page.locator("li.card:has(form[action$='/approve'])")
+    used = cards.first
+    command_id = used.locator("input[name=command_id]").first.input_value()
+    used.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("The first session is booked").first).to_be_visible()
+    card = cards.first
+    kept = card.locator("form[action$='/approve'] input[name=command_id]")
+    kept.evaluate("(field, id) => { field.value = id }", command_id)
+    card.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("button", name="Look for another time")).to_be_visible()
+    return "/matches"
+
+
+SHOWN_LATER = {
+    "/calendar-links/{id}/remove": ("cprs", link_made),
+    "/repairs/{id}/apply": ("coordinator", ways_found),
+    "/repairs/{id}/undo": ("coordinator", way_taken),
+    "/matches/{id}/look-again": ("coordinator", approval_refused),
+}
+"""By form: whose it is, and what leads to it."""
