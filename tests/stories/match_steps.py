@@ -98,6 +98,7 @@ MATCH_STEPS: tuple[Step, ...] = (
             (Verdict.EXCLUDED, "", None),
             (Verdict.ALLOWED, "Never at home.", OTHER_SPECIALIST_ID),
             (Verdict.NO_CONFLICT, "", SPECIALIST_ID),
+            (Verdict.NO_CONFLICT, "", None, 1),
         ],
     ),
 )

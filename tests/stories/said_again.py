@@ -26,6 +26,7 @@ from peermatch.usecases.wishes import StateWishes
 
 SAYS_HOW_IT_IS = "says how something is from now on, also where somebody said otherwise in between"
 OPPOSITE = "its opposite was said in between, and only who says it knows whether it is meant anew"
+UNREAD = "more was disclosed in between; a review that says how much it has read is refused then"
 ONCE_A_RUN = "only the worker says it, under an id that follows from the run and whom it is about"
 LOOKS = "looks at how things stand now and does what is due, whenever it is said"
 
@@ -60,7 +61,7 @@ MEANT_ANEW: dict[type, str] = {
             times.RestoreHours, times.ExceptAvailability, times.RestoreAvailability,
             participants.EndGuardianship, session_course.CancelSession,
             session_course.ReinstateSession, specialists.MissSession,
-            choice.AskForShortlist, choice.DiscloseConflict, choice.ReviewConflict,
+            choice.AskForShortlist, choice.DiscloseConflict,
         ),
         OPPOSITE,
     ),
@@ -73,6 +74,7 @@ MEANT_ANEW: dict[type, str] = {
         ),
         LOOKS,
     ),
+    choice.ReviewConflict: UNREAD,
     runs.LeaveWaiting: ONCE_A_RUN,
 }  # fmt: skip
 """Every other command does nothing the second time, or is refused by name."""

@@ -1,10 +1,15 @@
 """A coordinator asks for a shortlist from the referral's page; it names whom the worker found."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
+from domain.conflict import ConflictKind, DisclosedSince, Verdict
+from domain.match_course import Side
 from domain.roles import Role
-from peermatch.usecases.choice import OfferShortlist
-from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.choice import DiscloseConflict, OfferShortlist
+from peermatch.usecases.ids import derived, specialist_id
 from peermatch.usecases.runs import WORKER
 from peermatch.web.actions import address
 
@@ -30,6 +35,35 @@ def test_asked_for_by_form_offered_and_ranked(peermatch, referral_id):
     assert "A shortlist was offered." in page
     assert "1. " in page
     assert coordinator.get(f"/api/v1{back}").json()["choice"] == "offered"
+
+
+def test_a_review_is_of_what_was_read(peermatch, referral_id):
+    participant = derived("participant", UUID(referral_id))
+    pair = {"participant_id": participant, "specialist_id": specialist_id("S0003")}
+    back, coordinator = f"/referrals/{referral_id}", peermatch.client(Role.COORDINATOR)
+
+    def disclose(kind):
+        known = DiscloseConflict(**pair, side=Side.PARTICIPANT, kind=kind)
+        peermatch.perform(Role.COORDINATOR, known)
+
+    def link():
+        found = re.search(r'"(/do/review-conflict[^"]+)"', coordinator.get(back).text)
+        return unescape(found[1])
+
+    def review(address):
+        form = dict(parse_qsl(address.partition("?")[2]))
+        form["given"] = "participant_id specialist_id disclosures_seen"
+        form |= {"command_id": str(uuid4()), "verdict": Verdict.NO_CONFLICT.value}
+        return coordinator.post("/do/review-conflict", data=form)
+
+    disclose(ConflictKind.NEIGHBOUR)
+    before = link()
+    assert 'name="disclosures_seen" value="1"' in coordinator.get(before).text
+    disclose(ConflictKind.FORMER_PARTNER)
+    refused = review(before)
+    assert (refused.status_code, DisclosedSince.sentence in refused.text) == (409, True)
+    assert review(link()).status_code == 303
+    assert "/do/review-conflict" not in coordinator.get(back).text
 
 
 def _offered(peermatch, referral_id):

@@ -67,13 +67,15 @@ class DiscloseConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewConflict:
-    """`reviewer_id` is the reviewer's specialist id where they are a specialist themselves."""
+    """`reviewer_id` is the reviewer's specialist id where they are a specialist themselves;
+    `disclosures_seen` how many disclosures the review was made on."""
 
     participant_id: UUID
     specialist_id: UUID
     verdict: Verdict
     conditions: str = ""
     reviewer_id: UUID | None = None
+    disclosures_seen: int | None = None
 
 
 def ask_for_shortlist(work: Work, command: AskForShortlist, programme: Programme) -> Result:
@@ -162,7 +164,11 @@ def review_conflict(work: Work, command: ReviewConflict, _programme: Programme) 
     """Settles a disclosed conflict; an excluded pairing is never proposed again."""
     stream = work.load(CONFLICT, conflict_id(command.participant_id, command.specialist_id))
     facts = conflict.review_conflict(
-        stream.state, command.verdict, command.conditions, command.reviewer_id
+        stream.state,
+        command.verdict,
+        command.conditions,
+        command.reviewer_id,
+        command.disclosures_seen,
     )
     stream.record(*facts)
     if facts and command.verdict is Verdict.EXCLUDED:
