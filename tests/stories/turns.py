@@ -158,7 +158,7 @@ THEMES = (
 )  # fmt: skip
 """What mostly happens in one run: few things, so that they meet, or all of them."""
 Turns = tuple[tuple[type, int], ...]
-PLAIN: tuple[Turns, ...] = ((), (), (), ())
+PLAIN: tuple[Turns, ...] = ((),) * 6
 """Runs in which anything may happen, by their share beside the themes."""
 Turn = Callable[[Any, dict[str, Any]], dict[str, Any]]
 

@@ -17,7 +17,7 @@ from planted import BUGS, WITHIN
 from planted_between import SOON
 from simulated import PromiseBroken, Simulation
 
-ENOUGH = 100
+ENOUGH = 300
 """Runs within which each is found; mostly a tenth of them is."""
 
 
