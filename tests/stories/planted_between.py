@@ -23,8 +23,9 @@ from peermatch.usecases import (
     roster_course,
     time_check,
 )
+from peermatch.usecases.cancel_sessions import cancel_coming
 from peermatch.usecases.groups import ReopenGroup, note_leading
-from peermatch.usecases.match_endings import cancel_coming, known
+from peermatch.usecases.match_endings import known
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.worker.open_proposals import OpenProposals

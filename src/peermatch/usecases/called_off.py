@@ -27,11 +27,12 @@ from peermatch.usecases.bookings import (
     take_time,
     tell,
 )
+from peermatch.usecases.cancel_sessions import WEEKS_AHEAD, cancel_coming, forget
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.eligible import pair
 from peermatch.usecases.first_sessions import find_first_time, session_of
 from peermatch.usecases.ids import derived, first_session_id
-from peermatch.usecases.match_endings import WEEKS_AHEAD, cancel_coming, known
+from peermatch.usecases.match_endings import known
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.standing import first_sessions
 from peermatch.usecases.time_check import broken_rules, staff_of
@@ -132,18 +133,6 @@ def may_move(match: Match) -> frozenset[UUID]:
     pause or leave there is none to give; the week in which somebody leaves has its first days."""
     other = (CalledOffBecause.WAITS_FOR_TIME, CalledOffBecause.LAST_DAY)
     return frozenset(i for i, why in match.called_off.items() if why in other)
-
-
-def forget(match: Stream[Match], session_id: UUID) -> None:
-    """Notes that the session is called off no more."""
-    match.record(*companionship.bring_back(match.state, frozenset({session_id})))
-
-
-def brought_back_by_hand(work: Work, scheduled: SessionScheduled) -> None:
-    """Notes that a person has the session take place after all. Raises MatchNotUnderWay."""
-    match = work.load(MATCH, scheduled.match_id)
-    companionship.check_under_way(match.state)
-    forget(match, scheduled.session_id)
 
 
 def _take_over(work: Work, specialist: Stream[Specialist]) -> None:

@@ -11,11 +11,11 @@ from domain.match import Match
 from domain.referral import Referral
 from domain.specialist import Specialist
 from peermatch.usecases.programme import Programme
+from peermatch.usecases.rules_of_day import HOLIDAYS_OF
 from scheduling.availability import Availability, Leave, Span, state_holidays
 from scheduling.demand import Demand
 
 FAR_AWAY = date.max
-HOLIDAYS_OF = "VA"
 
 
 def staff_hours(

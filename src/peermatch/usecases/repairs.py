@@ -25,7 +25,7 @@ from domain.session_course import Canceller
 from domain.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.bookings import check_may_meet, free_time, take_time, tell
-from peermatch.usecases.called_off import brought_back_by_hand
+from peermatch.usecases.cancel_sessions import brought_back_by_hand
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.repair_scope import touches

@@ -21,7 +21,8 @@ from domain.usual_time import UsualTime
 from domain.vocabulary import Mode
 from peermatch.store import Stream, Work
 from peermatch.usecases.bookings import take_planned_time, take_time, tell
-from peermatch.usecases.called_off import forget, is_off, may_move
+from peermatch.usecases.called_off import is_off, may_move
+from peermatch.usecases.cancel_sessions import forget
 from peermatch.usecases.counting import check_planned
 from peermatch.usecases.placing import placed_id
 from peermatch.usecases.programme import Programme

@@ -7,9 +7,11 @@ from domain.business_days import Holidays
 from domain.limits import Limits
 from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
 from peermatch.store import Work
-from peermatch.usecases.hours_of_people import HOLIDAYS_OF
 from peermatch.usecases.programme import Programme
 from scheduling.availability import state_holidays
+
+HOLIDAYS_OF = "VA"
+"""The state whose holidays close the program."""
 
 
 def limits_of_day(work: Work, programme: Programme) -> Limits:

@@ -17,9 +17,9 @@ from peermatch.usecases.bookings import (
     take_time_again,
     tell,
 )
-from peermatch.usecases.called_off import brought_back_by_hand
+from peermatch.usecases.cancel_sessions import brought_back_by_hand
+from peermatch.usecases.cancel_sessions import cancel_session as cancel_and_free
 from peermatch.usecases.counting import check_planned, counting_of
-from peermatch.usecases.match_endings import cancel_session as cancel_and_free
 from peermatch.usecases.programme import Programme
 from peermatch.usecases.rules_of_day import limits_of_day
 from peermatch.usecases.service import Result, UseCase
