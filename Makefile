@@ -66,7 +66,7 @@ approve-all: .venv/.installed ## Approve every proposal as it is shown, in many 
 	@.venv/bin/python bench/approve_all.py $(ARGS)
 
 docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ from the code
-	@PYTHONPATH=src .venv/bin/python tests/stories/write_docs.py
+	@PYTHONPATH=src:tests .venv/bin/python tests/stories/documents/write_docs.py
 
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

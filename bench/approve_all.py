@@ -15,7 +15,7 @@ from store_places import figure
 
 from peermatch import demo
 from peermatch.bootstrap import Deployment
-from peermatch.worker.planner import Planner
+from peermatch.worker.solver.planner import Planner
 
 PROGRAMS = ((1, 8, 60), (2, 12, 140), (3, 20, 160), (4, 16, 240), (5, 30, 300))
 """Seed, specialists and referrals of each generated program."""

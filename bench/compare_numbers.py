@@ -15,21 +15,21 @@ from uuid import uuid4
 
 from argon2 import PasswordHasher
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stories"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from store_places import figure
 
-from domain.matching_run import RunTrigger
-from domain.roles import Role
-from numbers_shown import Numbers, history
+from domain.matches.matching_run import RunTrigger
+from domain.shared.roles import Role
 from peermatch import bootstrap
 from peermatch.settings import read_settings
-from peermatch.store.accounts import Accounts
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.runs import RequestRun
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
-from simulated import START
+from peermatch.store.accounts.accounts import Accounts
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.matches.runs import RequestRun
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.solver.planner import Planner
+from stories.simulation.simulated import START
+from stories.ways.numbers_shown import Numbers, history
 
 SOMEBODY = Actor(name="numbers", role=Role.COORDINATOR)
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)

@@ -11,11 +11,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stories"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from store_places import figure
 
-from fuzzed import fuzz, fuzzed
+from stories.ways.fuzzed import fuzz, fuzzed
 
 LOOK_EVERY = 500
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -17,10 +17,10 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from store_places import figure
 
-from domain.roles import Role
+from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment
-from peermatch.web.access import ForRoles, routes
 from peermatch.web.app import create_app
+from peermatch.web.http.access import ForRoles, routes
 
 BASELINE = "/healthz"
 """A route without any work of ours; its time is what the caller in this process costs."""

@@ -10,20 +10,20 @@ from uuid import uuid4
 from program_here import imported
 from sqlalchemy import select
 
-from domain.decider import Refusal
-from domain.matching_run import RunTrigger
-from domain.referral import ClosingReason
-from domain.roles import Role
+from domain.matches.matching_run import RunTrigger
+from domain.referrals.referral import ClosingReason
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment
-from peermatch.readmodels.matches import MATCHES
-from peermatch.usecases.coordination import ApproveMatch
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.ids import referral_id, specialist_id
-from peermatch.usecases.intake import CloseReferral
-from peermatch.usecases.runs import WORKER, RequestRun
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
+from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import referral_id, specialist_id
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.matches.runs import WORKER, RequestRun
+from peermatch.usecases.referrals.intake import CloseReferral
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.solver.planner import Planner
 
 COORDINATOR = Actor(name="load", role=Role.COORDINATOR)
 APPROVED_OF = 3

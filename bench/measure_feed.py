@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from uuid import UUID, uuid5
 
-from domain.session import SESSION, SessionScheduled, schedule
-from domain.vocabulary import Mode
+from domain.sessions.session import SESSION, SessionScheduled, schedule
+from domain.shared.vocabulary import Mode
 from peermatch import bootstrap
-from peermatch.readmodels import feed
+from peermatch.readmodels.tables.calendar import feed
 from peermatch.settings import read_settings
 from peermatch.store import Command
-from scheduling.feed import FeedSession, calendar, etag, icalendar
+from scheduling.published.feed import FeedSession, calendar, etag, icalendar
 
 ENTRIES = 400
 ROUNDS = 50

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from domain.hours import DAY_QUARTERS
-from scheduling.checking import faults
-from scheduling.clusters import clusters
-from scheduling.demand import Demand, Ground, Option, Placement
-from scheduling.placement import measured, together
+from domain.shared.hours import DAY_QUARTERS
+from scheduling.planner.checking import faults
+from scheduling.planner.clusters import clusters
+from scheduling.planner.demand import Demand, Ground, Option, Placement
+from scheduling.planner.placement import measured, together
 
 
 def earliest_fit(demands: Sequence[Demand], ground: Ground) -> Placement:

@@ -17,7 +17,7 @@ import numpy as np
 from playwright._impl._driver import compute_driver_executable
 from scheduling_figures import Figure
 
-from scheduling.feed import FeedSession, as_json, etag, icalendar, unchanged
+from scheduling.published.feed import FeedSession, as_json, etag, icalendar, unchanged
 
 VENDOR = Path(__file__).resolve().parents[1] / "tests" / "vendor"
 ZONES = ("America/New_York", "America/Chicago", "Europe/London")

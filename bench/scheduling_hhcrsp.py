@@ -19,9 +19,9 @@ from typing import Any
 from scheduling_figures import Figure
 from scheduling_hhcrsp_cost import Instance, distance, length, published, timed
 
-from domain.hours import DAY_QUARTERS
-from scheduling.demand import Demand, Ground, Option, Piece
-from scheduling.placement import Effort, place
+from domain.shared.hours import DAY_QUARTERS
+from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.planner.placement import Effort, place
 
 GRIDS = (7.5, 12.5)
 """Minutes of an instance in one quarter hour of the planner: visits take 11 to 20 minutes. The

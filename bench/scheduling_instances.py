@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain.hours import DAY_QUARTERS
-from scheduling.caseweek import CaseWeek
-from scheduling.demand import REMOTE, Demand, Ground, Option, Piece
-from scheduling.prices import MatchCosts
+from domain.shared.hours import DAY_QUARTERS
+from scheduling.joint.caseweek import CaseWeek
+from scheduling.joint.prices import MatchCosts
+from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece
 
 DAY = 52
 """Quarters of a working day, 07:00 to 20:00."""

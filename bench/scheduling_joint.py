@@ -6,8 +6,8 @@ from time import monotonic, perf_counter
 from scheduling_figures import Figure
 from scheduling_instances import Programme, case_week, match_costs, programme
 
-from scheduling.joint import JointPlan, solve
-from scheduling.roster import Roster
+from scheduling.joint.caseload_cuts import Roster
+from scheduling.joint.joint import JointPlan, solve
 
 
 def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:

@@ -9,8 +9,8 @@ from scheduling_baselines import earliest_fit
 from scheduling_figures import Figure
 from scheduling_instances import caseloads, ground, programme
 
-from scheduling.demand import REMOTE, Demand, Ground, Placement
-from scheduling.placement import Effort, place
+from scheduling.planner.demand import REMOTE, Demand, Ground, Placement
+from scheduling.planner.placement import Effort, place
 
 
 def figures(sizes: tuple[int, ...], pool: ProcessPoolExecutor) -> Iterator[Figure]:

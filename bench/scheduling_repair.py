@@ -9,13 +9,13 @@ import numpy as np
 from scheduling_figures import Figure
 from scheduling_instances import Programme, caseloads, demand, ground, programme
 
-from domain.hours import parse_window
-from scheduling.availability import Availability
-from scheduling.demand import Demand, Option
-from scheduling.first_session import Busy
-from scheduling.offers import offers
-from scheduling.placement import place
-from scheduling.repair import repair
+from domain.shared.hours import parse_window
+from scheduling.planner.demand import Demand, Option
+from scheduling.planner.first_session import Busy
+from scheduling.planner.offers import offers
+from scheduling.planner.placement import place
+from scheduling.planner.repair import repair
+from scheduling.time.availability import Availability
 
 NEIGHBOURS = 21
 FEWEST, MOST = 15, 21

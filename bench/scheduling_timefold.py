@@ -14,9 +14,9 @@ from time import perf_counter
 from scheduling_figures import Figure
 from scheduling_instances import caseloads, ground, programme
 
-from scheduling.checking import faults
-from scheduling.demand import Demand, Ground
-from scheduling.placement import measured, place
+from scheduling.planner.checking import faults
+from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.placement import measured, place
 
 SPECIALISTS = 8
 SECONDS = 30

@@ -14,21 +14,21 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 from small_domain import CLUB, NAMES, Joined, command, join
 from store_places import RING
 
-from peermatch.readmodels import generations
-from peermatch.readmodels.finder import by_name, finder
-from peermatch.readmodels.projector import Projector
-from peermatch.readmodels.views import Views
+from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.projector import Projector
+from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.tables.people.finder import by_name, finder
 from peermatch.store import ERASED, KeyUnavailable, Place, Position, Store, migrate
-from peermatch.store.backup import back_up, restore
-from peermatch.store.blind_index import BlindIndex
-from peermatch.store.chain import Linker
-from peermatch.store.checkpoints import Checkpoints
-from peermatch.store.engines import engine_at
-from peermatch.store.erasing import Erasure
-from peermatch.store.rotation import rotate
-from peermatch.store.service_keys import Purpose, service_key
-from peermatch.store.tombstones import Tombstones
-from peermatch.store.verifying import verify
+from peermatch.store.databases.engines import engine_at
+from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.keys.rotation import rotate
+from peermatch.store.keys.service_keys import Purpose, service_key
+from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.operating.backup import back_up, restore
+from peermatch.store.operating.erasing import Erasure
+from peermatch.store.proof.chain import Linker
+from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.proof.verifying import verify
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WORDS = ("Adelaide", "Unmistakable", "Quillfeather")

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stories"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from store_places import RING, figure, postgres_place, postgres_server, sqlite_place
 
-import rule_table
-from ground import Ground, ground
-from machine import STEPS, simulate
 from peermatch.usecases.registry import USE_CASES
-from planted import BUGS
-from simulated import PromiseBroken, Simulation
+from stories.documents import rule_table
+from stories.simulation.ground import Ground, ground
+from stories.simulation.machine import STEPS, simulate
+from stories.simulation.planted import BUGS
+from stories.simulation.simulated import PromiseBroken, Simulation
 
 BATCH = 100
 """Runs that share a seed."""

@@ -14,14 +14,14 @@ from small_domain import CLUB, NAMES, Joined, Left, Scored
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Uuid, select
 from store_places import RING
 
-from peermatch.readmodels import generations
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.projector import Projector
-from peermatch.readmodels.rows import Rows
-from peermatch.readmodels.views import Views
+from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.projector import Projector
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.engine.views import Views
 from peermatch.store import Command, Place, Recorded, Store
-from peermatch.store.envelope import NewFact, Row
-from peermatch.store.position import Position
+from peermatch.store.facts.envelope import NewFact, Row
+from peermatch.store.facts.position import Position
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MEMBERS = Table(

@@ -20,8 +20,8 @@ from small_domain import NAMES, Scored
 from store_places import RING, new_database, postgres_place
 
 from peermatch.store import START, Command, Place, Store
-from peermatch.store.commandlog import Append
-from peermatch.store.envelope import NewFact
+from peermatch.store.facts.commandlog import Append
+from peermatch.store.facts.envelope import NewFact
 
 BATCHES = (1, 5, 20)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -25,9 +25,9 @@ from small_domain import CLUB, NAMES, Joined
 from store_places import RING
 
 from peermatch.store import Command, Place, Store
-from peermatch.store.commandlog import Append
-from peermatch.store.envelope import NewFact
-from peermatch.store.postgres_log import APPEND
+from peermatch.store.facts.commandlog import Append
+from peermatch.store.facts.envelope import NewFact
+from peermatch.store.log.postgres_log import APPEND
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 PEOPLE = [UUID(int=n) for n in range(1, 201)]

@@ -15,12 +15,12 @@ from small_domain import NAMES, Joined, Opened, command
 from sqlalchemy import Engine, text
 from store_places import RING
 
-from domain.decider import Decider
+from domain.shared.decider import Decider
 from peermatch.store import Place, Store
-from peermatch.store.chain import Linker
-from peermatch.store.checkpoints import Checkpoints
-from peermatch.store.engines import engine_at
-from peermatch.store.verifying import verify
+from peermatch.store.databases.engines import engine_at
+from peermatch.store.proof.chain import Linker
+from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.proof.verifying import verify
 
 ANY: Decider[None] = Decider("any", None, lambda state, fact: state)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

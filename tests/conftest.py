@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from peermatch.store import KeyRing, Names, Place, Store, migrate
-from peermatch.store.engines import engine_at
+from peermatch.store.databases.engines import engine_at
 from peermatch.store.stored_names import STORED_NAMES
 
 TEST_RING = KeyRing({"test-key": bytes(range(32))})

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.assignment import assign
-from matching.coupled import solve_rows
-from matching.coupled_rows import Rows
-from matching.integer import Effort
-from matching.levels import Level, Objective
-from matching.network import Network
+from matching.coupled.coupled import solve_rows
+from matching.coupled.coupled_rows import Rows
+from matching.coupled.integer import Effort
+from matching.flow.assignment import assign
+from matching.flow.levels import Level, Objective
+from matching.flow.network import Network
 
 BEST = {
     "a05100": 1698,

@@ -4,9 +4,9 @@ import random
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.eligibility import Offer, Seeker
-from domain.hours import WeeklyWindow
-from domain.vocabulary import (
+from domain.matches.eligibility import Offer, Seeker
+from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import (
     Credential,
     Experience,
     Frequency,
@@ -15,7 +15,7 @@ from domain.vocabulary import (
     ServiceLine,
     Urgency,
 )
-from matching.problem import Journey, MatchingProblem
+from matching.problem.problem import Journey, MatchingProblem
 
 DAY = date(2026, 11, 23)
 AREAS = tuple(LivedExperienceArea)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matching.network import Network
-from matching.online import Stream, arrive_one_by_one, hindsight
+from matching.flow.network import Network
+from matching.replan.online import Stream, arrive_one_by_one, hindsight
 
 PEOPLE, SPECIALISTS = 3_400, 300
 

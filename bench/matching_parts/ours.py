@@ -14,18 +14,18 @@ import numpy as np
 from instances import waitlist
 from wrong import worth
 
-from matching.assignment import LARGE, all_free, assign
-from matching.auction import cheapest_by_auction
-from matching.audit import audit_proof
-from matching.candidates import rulebook
-from matching.certificate import NotOptimal, potentials, residual
 from matching.engine import in_words
-from matching.explain import Explainer
-from matching.flow import cheapest_flow
-from matching.incremental import Replanner
-from matching.levels import TIE_BITS, objective
-from matching.network import Network, build_network
-from matching.problem import MatchingProblem
+from matching.explain.explain import Explainer
+from matching.flow.assignment import LARGE, all_free, assign
+from matching.flow.auction import cheapest_by_auction
+from matching.flow.audit import audit_proof
+from matching.flow.certificate import NotOptimal, potentials, residual
+from matching.flow.flow import cheapest_flow
+from matching.flow.levels import TIE_BITS, objective
+from matching.flow.network import Network, build_network
+from matching.problem.candidates import rulebook
+from matching.problem.problem import MatchingProblem
+from matching.replan.incremental import Replanner
 
 CHANGES = 1_000
 TIE_ROOM = 14

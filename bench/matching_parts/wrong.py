@@ -9,11 +9,11 @@ import numpy as np
 from instances import waitlist
 
 from matching import solve
-from matching.assignment import assign
-from matching.explain import Explainer
-from matching.incremental import Replanner
-from matching.levels import Objective, objective
-from matching.network import Network, build_network
+from matching.explain.explain import Explainer
+from matching.flow.assignment import assign
+from matching.flow.levels import Objective, objective
+from matching.flow.network import Network, build_network
+from matching.replan.incremental import Replanner
 
 SMALL = (60, 9)
 PAIRS = 10_000

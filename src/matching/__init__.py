@@ -4,16 +4,16 @@ Importing this package imports neither NumPy nor OR-Tools; `solve` imports them 
 and the service calls it in a process of its own (`matching.process`).
 """
 
-from matching.couplings import Couplings
-from matching.documents import (
+from matching.problem.couplings import Couplings
+from matching.problem.documents import (
     digest,
     plan_from_json,
     plan_to_json,
     problem_from_json,
     problem_to_json,
 )
-from matching.plan import LevelValue, MatchingPlan, Pairing, Proof, ProofStatus, Unmatched
-from matching.problem import Journey, MatchingProblem, ProblemRefused, Standing
+from matching.problem.plan import LevelValue, MatchingPlan, Pairing, Proof, ProofStatus, Unmatched
+from matching.problem.problem import Journey, MatchingProblem, ProblemRefused, Standing
 
 __all__ = [
     "Couplings",

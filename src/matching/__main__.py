@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from matching.advising import advise
-from matching.answers import explain_pair, parse_pair
-from matching.documents import plan_to_json, problem_from_json
 from matching.engine import solve
-from matching.problem import MatchingProblem, ProblemRefused
+from matching.explain.advising import advise
+from matching.explain.answers import explain_pair, parse_pair
+from matching.problem.documents import plan_to_json, problem_from_json
+from matching.problem.problem import MatchingProblem, ProblemRefused
 from matching.process import ADVISE, EXPLAIN, PROGRESS, REFUSED, SHORTLISTS, TELL
-from matching.shortlists import shortlists
+from matching.replan.shortlists import shortlists
 
 
 def _tell(doing: str, share: float) -> None:

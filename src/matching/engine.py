@@ -5,16 +5,16 @@ from importlib.metadata import version
 import numpy as np
 
 from matching.arrays import Flags
-from matching.assignment import Assignment, Progress, assign, silent
-from matching.candidates import Rulebook, rulebook
-from matching.coupled import CoupledPlan, keeps, solve_rows
-from matching.coupled_rows import coupled_rows
-from matching.documents import digest
-from matching.levels import objective
-from matching.network import build_network
-from matching.plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus
-from matching.problem import MatchingProblem
-from matching.reasons import pairings, waiting
+from matching.coupled.coupled import CoupledPlan, keeps, solve_rows
+from matching.coupled.coupled_rows import coupled_rows
+from matching.explain.reasons import pairings, waiting
+from matching.flow.assignment import Assignment, Progress, assign, silent
+from matching.flow.levels import objective
+from matching.flow.network import build_network
+from matching.problem.candidates import Rulebook, rulebook
+from matching.problem.documents import digest
+from matching.problem.plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus
+from matching.problem.problem import MatchingProblem
 
 ENGINE = "1"
 """Raised when the same problem may give another plan."""

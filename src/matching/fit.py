@@ -7,16 +7,16 @@ from uuid import UUID
 import numpy as np
 
 from matching.arrays import Flags
-from matching.assignment import Assignment, Progress, assign, silent
-from matching.candidates import Rulebook, rulebook
-from matching.coupled import CoupledPlan, Proved, solve_rows
-from matching.coupled_rows import coupled_rows
-from matching.couplings import NotAll
+from matching.coupled.coupled import CoupledPlan, Proved, solve_rows
+from matching.coupled.coupled_rows import coupled_rows
 from matching.engine import coupled_in_words, in_words
-from matching.levels import objective
-from matching.network import Network, build_network
-from matching.plan import MatchingPlan
-from matching.problem import MatchingProblem
+from matching.flow.assignment import Assignment, Progress, assign, silent
+from matching.flow.levels import objective
+from matching.flow.network import Network, build_network
+from matching.problem.candidates import Rulebook, rulebook
+from matching.problem.couplings import NotAll
+from matching.problem.plan import MatchingPlan
+from matching.problem.problem import MatchingProblem
 
 ROUNDS = 200
 

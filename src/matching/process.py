@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-from matching.problem import ProblemRefused
+from matching.problem.problem import ProblemRefused
 
 LOOK_SECONDS = 0.05
 """How often the child is looked at while it works."""

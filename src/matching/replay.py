@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.matching_run import RunCompleted
-from matching.documents import digest_of, plan_from_json
-from matching.plan import MatchingPlan
+from domain.matches.matching_run import RunCompleted
+from matching.problem.documents import digest_of, plan_from_json
+from matching.problem.plan import MatchingPlan
 
 SEPARATOR = ", "
 """Between the parts of the solver that a run names."""

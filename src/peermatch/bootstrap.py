@@ -12,44 +12,46 @@ from time import sleep
 
 from sqlalchemy import Engine
 
-from peermatch.readmodels import finder, generations
-from peermatch.readmodels.failed_work import ERASURES, FailedWork
+from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.failed_work import ERASURES, FailedWork
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.projector import Projector
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.models import read_models
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.projector import Projector
-from peermatch.readmodels.reading import Reading
-from peermatch.readmodels.views import Views
+from peermatch.readmodels.tables.people import finder
 from peermatch.settings import Settings
-from peermatch.store import KeyRing, Place, Position, Store, erasing
+from peermatch.store import KeyRing, Place, Position, Store
 from peermatch.store import migrate as migrate_store
-from peermatch.store.accounts import Accounts
-from peermatch.store.blind_index import BlindIndex
-from peermatch.store.chain import Linker
-from peermatch.store.commands import Keeping, keep_checkpoint
-from peermatch.store.engines import engine_at
-from peermatch.store.erasing import Erasure
-from peermatch.store.feed_links import FeedLinks
+from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.feed_links import FeedLinks
+from peermatch.store.accounts.openings import Openings
+from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
+from peermatch.store.databases.engines import engine_at
+from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.keys.page_seal import PageSeal
+from peermatch.store.keys.service_keys import Purpose, service_key
+from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.migrating import check_migrated
-from peermatch.store.openings import Openings
-from peermatch.store.page_seal import PageSeal
-from peermatch.store.service_keys import Purpose, service_key
-from peermatch.store.sign_ins import SignInPolicy, SignIns
+from peermatch.store.operating import erasing
+from peermatch.store.operating.commands import Keeping, keep_checkpoint
+from peermatch.store.operating.erasing import Erasure
+from peermatch.store.proof.chain import Linker
 from peermatch.store.stored_names import STORED_NAMES
-from peermatch.store.tombstones import Tombstones
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.programme import Programme
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
-from peermatch.usecases.service import Service
-from peermatch.web.services import DemoAccount, Services
-from peermatch.worker.course_jobs import course_jobs
-from peermatch.worker.item_by_item import ItemByItem
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
-from peermatch.worker.schedule_jobs import schedule_jobs
-from peermatch.worker.shortlist_runs import ShortlistRuns
-from peermatch.worker.time_jobs import time_jobs
+from peermatch.web.http.services import DemoAccount, Services
+from peermatch.worker.queues.item_by_item import ItemByItem
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.queues.shortlist_runs import ShortlistRuns
+from peermatch.worker.solver.planner import Planner
+from peermatch.worker.timed.course_jobs import course_jobs
+from peermatch.worker.timed.schedule_jobs import schedule_jobs
+from peermatch.worker.timed.time_jobs import time_jobs
 from peermatch.worker.worker import Worker
-from scheduling.jobs import Every, Job
+from scheduling.published.jobs import Every, Job
 
 LINK_SECONDS = 2.0
 """How far the chain may be behind the log."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from domain.decider import Refusal
-from matching.problem import ProblemRefused
+from domain.shared.decider import Refusal
+from matching.problem.problem import ProblemRefused
 from matching.process import SolverStopped
 from peermatch import cli_accounts, cli_matching, cli_stepping, demo, upkeep
 from peermatch.bootstrap import (
@@ -23,18 +23,18 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
-from peermatch.readmodels.projector import NotCaughtUp
+from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings import SettingRefused, Settings, read_settings
 from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
-from peermatch.store.backup import DamagedBackup, NotEmpty
-from peermatch.store.erasing import NotErased
+from peermatch.store.operating.backup import DamagedBackup, NotEmpty
+from peermatch.store.operating.erasing import NotErased
 from peermatch.upkeep import Handler, say
-from peermatch.usecases.file_kinds import COMMANDS
-from peermatch.usecases.import_report import ImportReport, RowOutcome
-from peermatch.usecases.importing import HowToRead
-from peermatch.usecases.spelled_dates import DateOrder
-from peermatch.usecases.text_encoding import Encoding
-from peermatch.web.services import DemoAccount
+from peermatch.usecases.importing.file_kinds import COMMANDS
+from peermatch.usecases.importing.import_files import HowToRead
+from peermatch.usecases.importing.import_report import ImportReport, RowOutcome
+from peermatch.usecases.importing.spelled_dates import DateOrder
+from peermatch.usecases.input.text_encoding import Encoding
+from peermatch.web.http.services import DemoAccount
 
 OPERATOR_PROBLEMS = (
     SettingRefused,

@@ -5,11 +5,11 @@ import getpass
 import sys
 from collections.abc import Callable
 
-from domain.roles import Role
+from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.settings import Settings
 from peermatch.upkeep import Handler, Parser, say
-from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.core.ids import specialist_id
 
 
 def add_account(parser: Parser) -> None:

@@ -7,20 +7,20 @@ from pathlib import Path
 from time import monotonic, sleep
 from uuid import UUID
 
-from domain.matching_run import MATCHING_RUN, RunTrigger
+from domain.matches.matching_run import MATCHING_RUN, RunTrigger
 from matching import problem_to_json
 from matching.process import ADVISE, EXPLAIN, solve_apart
 from matching.replay import replay as solve_again
 from peermatch.bootstrap import Deployment, open_deployment
-from peermatch.readmodels.run_ends import RunEnd, end_of
+from peermatch.readmodels.screens.matches.run_ends import RunEnd, end_of
 from peermatch.settings import Settings
 from peermatch.upkeep import say
-from peermatch.usecases.problems import RunCannotBeShown, kept_problem
-from peermatch.usecases.runs import WORKER, RequestRun
+from peermatch.usecases.matches.matching_problem import RunCannotBeShown, kept_problem
+from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.worker.leadership import leading
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
-from peermatch.worker.solving import SOLVER_SECONDS, solve_in_own_process
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.solver.planner import Planner
+from peermatch.worker.solver.solving import SOLVER_SECONDS, solve_in_own_process
 
 Parser = argparse.ArgumentParser
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from peermatch.bootstrap import Deployment, open_deployment
-from peermatch.readmodels.stepping import Change, Step, steps
+from peermatch.readmodels.engine.stepping import Change, Step, steps
 from peermatch.settings import Settings
 from peermatch.upkeep import Handler, Parser, say
 

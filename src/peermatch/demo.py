@@ -9,27 +9,27 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.decider import Refusal
-from domain.match import MatchStatus
-from domain.matching_run import MATCHING_RUN, RunStatus, RunTrigger
-from domain.roles import Role
+from domain.matches.match import MatchStatus
+from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
-from peermatch.readmodels import roster
-from peermatch.readmodels.failed_work import HORIZON
-from peermatch.readmodels.matches import MATCHES
-from peermatch.readmodels.run_ends import end_of
+from peermatch.readmodels.engine.failed_work import HORIZON
+from peermatch.readmodels.screens.matches.run_ends import end_of
+from peermatch.readmodels.screens.specialists import roster
+from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.settings import Settings
-from peermatch.usecases.coordination import ApproveMatch
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.ids import derived, specialist_id
-from peermatch.usecases.import_report import ImportReport
-from peermatch.usecases.importing import NOTHING_SAID, HowToRead, Importer, Progress
-from peermatch.usecases.runs import WORKER, RequestRun
-from peermatch.usecases.times import CountRooms
-from peermatch.web.services import DemoAccount
-from peermatch.worker.horizon import HorizonRolling
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
+from peermatch.usecases.calendar.availability_commands import CountRooms
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import derived, specialist_id
+from peermatch.usecases.importing.import_files import NOTHING_SAID, HowToRead, Importer, Progress
+from peermatch.usecases.importing.import_report import ImportReport
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.matches.runs import WORKER, RequestRun
+from peermatch.web.http.services import DemoAccount
+from peermatch.worker.queues.horizon import HorizonRolling
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.solver.planner import Planner
 
 DATA = Path(__file__).parent / "demo_data"
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv", "referrals.csv")

@@ -9,17 +9,18 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
-from domain.roles import Role
+from domain.shared.roles import Role
 from peermatch.bootstrap import keeping_of, key_ring, migrate, open_deployment
-from peermatch.readmodels import exports, generations
-from peermatch.readmodels.failed_work import READ_MODELS
-from peermatch.readmodels.projector import NotCaughtUp
+from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.failed_work import READ_MODELS
+from peermatch.readmodels.engine.projector import NotCaughtUp
+from peermatch.readmodels.screens.program import exports
 from peermatch.settings import Settings
 from peermatch.store import HeldBack, KeyRing
-from peermatch.store.erasing import NotErased
-from peermatch.store.verifying import Report
-from peermatch.usecases.csv_text import write_rows
-from peermatch.usecases.identity import Actor
+from peermatch.store.operating.erasing import NotErased
+from peermatch.store.proof.verifying import Report
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.input.csv_text import write_rows
 
 Handler = Callable[[Settings, argparse.Namespace], int]
 Parser = argparse.ArgumentParser

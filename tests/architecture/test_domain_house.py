@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import discovery
 import domain
-from domain.classified import classification, subject_field
+from domain.shared.classified import classification, subject_field
+from stories.code import discovery
 
 SOURCE = Path(domain.__file__).parent
 OWN_NAMES = ("domain", "matching", "scheduling")

@@ -3,17 +3,15 @@
 import re
 from dataclasses import replace
 
-import discovery
-import facts_catalog
-import glossary
-import participant_story
-import rule_table
-import ways_in
-from peermatch.readmodels.history import UNTOLD
-from peermatch.readmodels.telling import SENTENCES
-from peermatch.store.erasing import PersonalDataErased
+from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
+from peermatch.readmodels.tables.program.history import UNTOLD
+from peermatch.store.operating.erasing import PersonalDataErased
 from peermatch.store.stored_names import STORED_NAMES
-from references import ROOT
+from stories.code import discovery
+from stories.code.references import ROOT
+from stories.documents import facts_catalog, glossary, rule_table
+from stories.story import participant_story
+from stories.ways import ways_in
 
 AGAIN = "run `make docs`"
 CLOCKS_AND_DEFAULTS = (

@@ -1,7 +1,7 @@
 """What every queue of the worker brings with it."""
 
-from peermatch.readmodels.failed_work import QUEUES
-from peermatch.web.pages.set_aside import MEANWHILE
+from peermatch.readmodels.engine.failed_work import QUEUES
+from peermatch.web.pages.program.set_aside import MEANWHILE
 
 
 def test_every_queue_says_what_goes_without_its_work() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-import discovery
-from domain.decider import Decider, Fact, Refusal
-from step import Step
-from steps import STEPS
+from domain.shared.decider import Decider, Fact, Refusal
+from stories.code import discovery
+from stories.steps.step import Step
+from stories.steps.steps import STEPS
 
 WALKS = 300
 LENGTH = 40

@@ -13,7 +13,7 @@ from store_gaps import held_back, library
 from tampering import missed
 
 from peermatch.store import START
-from peermatch.store.postgres_log import APPEND
+from peermatch.store.log.postgres_log import APPEND
 
 
 @pytest.fixture

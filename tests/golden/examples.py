@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain.hours import WeeklyWindow
+from domain.shared.hours import WeeklyWindow
 
 PLAIN_EXAMPLES: dict[Any, Any] = {
     UUID: UUID("00000000-0000-4000-8000-000000000001"),

@@ -9,10 +9,10 @@ import pytest
 from write_missing import FOLDER, golden_path, write_missing
 
 import domain
-from domain.classified import Marker, Plain, UnclassifiedField, classification
+from domain.shared.classified import Marker, Plain, UnclassifiedField, classification
 from peermatch.store import Names, NotStorable, Stored, Upcast
+from peermatch.store.facts.wire import decoded_personal, decoded_plain, shape_of
 from peermatch.store.stored_names import STORED_NAMES
-from peermatch.store.wire import decoded_personal, decoded_plain, shape_of
 
 SHAPES = [(n, s) for n in STORED_NAMES for s in range(1, STORED_NAMES.stored(n).shape + 1)]
 

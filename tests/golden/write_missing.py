@@ -5,9 +5,9 @@ from pathlib import Path
 
 from examples import example
 
-from peermatch.store.names import Names
+from peermatch.store.facts.fact_names import Names
+from peermatch.store.facts.wire import shape_of
 from peermatch.store.stored_names import STORED_NAMES
-from peermatch.store.wire import shape_of
 
 FOLDER = Path(__file__).parent
 

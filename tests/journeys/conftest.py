@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 
-from domain.roles import Role
+from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.demo import PASSWORD
 from peermatch.settings import read_settings
-from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.core.ids import specialist_id
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [

@@ -7,9 +7,9 @@ from typing import Any
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from peermatch.readmodels.failed_work import READ_MODELS, FailedWork
-from peermatch.readmodels.generations import GENERATIONS
-from peermatch.store.engines import Place, engine_at
+from peermatch.readmodels.engine.failed_work import READ_MODELS, FailedWork
+from peermatch.readmodels.engine.generations import GENERATIONS
+from peermatch.store.databases.engines import Place, engine_at
 
 LONG = 300_000
 """Milliseconds for what the worker does meanwhile, however busy the machine is."""

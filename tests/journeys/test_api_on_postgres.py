@@ -23,7 +23,7 @@ import pytest
 
 from peermatch.cli import main
 from peermatch.demo import DATA, FILES
-from peermatch.usecases.ids import specialist_id
+from peermatch.usecases.core.ids import specialist_id
 
 PASSWORD = "a-password-for-tests"
 PEERMATCH = [sys.executable, "-m", "peermatch.cli"]

@@ -16,7 +16,7 @@ from serving import served
 from shown_later import SHOWN_LATER, set_facts_aside
 from walking import ID, kind, walk
 
-from domain.roles import Role
+from domain.shared.roles import Role
 from peermatch.demo import PASSWORD
 from peermatch.web import pages
 from peermatch.web.actions import actions

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.eligibility import Offer, Seeker
-from domain.hours import WeeklyWindow
-from domain.vocabulary import (
+from domain.matches.eligibility import Offer, Seeker
+from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import (
     Credential,
     Experience,
     Frequency,

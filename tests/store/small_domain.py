@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from domain.classified import Personal, Plain, Subject
-from domain.decider import Decider, Fact
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Decider, Fact
 from peermatch.store import Command, Names
-from peermatch.store.erasing import PersonalDataErased
+from peermatch.store.operating.erasing import PersonalDataErased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,22 +10,22 @@ import pytest
 from small_domain import CLUB, NAMES, NOON, Joined, command, join
 from sqlalchemy import select, text
 
-from peermatch.readmodels import generations
-from peermatch.readmodels.finder import TOKENS, by_name, finder, people_with
-from peermatch.readmodels.projector import Projector
-from peermatch.readmodels.views import Views
+from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.projector import Projector
+from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.tables.people.finder import TOKENS, by_name, finder, people_with
 from peermatch.store import ERASED, START, BadKeyFile, KeyRing, KeyUnavailable
-from peermatch.store.backup import DamagedBackup, NotEmpty, back_up, restore
-from peermatch.store.blind_index import BlindIndex
-from peermatch.store.chain import Linker
-from peermatch.store.checkpoints import Checkpoints
-from peermatch.store.erasing import Erasure, NotErased
-from peermatch.store.exporting import export
-from peermatch.store.rotation import StillInUse, destroy_old_keys, rotate, write_key_file
-from peermatch.store.service_keys import Purpose, service_key
-from peermatch.store.tombstones import Tombstones
-from peermatch.store.vault import PERSON_KEYS
-from peermatch.store.verifying import verify
+from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.keys.rotation import StillInUse, destroy_old_keys, rotate, write_key_file
+from peermatch.store.keys.service_keys import Purpose, service_key
+from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.keys.vault import PERSON_KEYS
+from peermatch.store.operating.backup import DamagedBackup, NotEmpty, back_up, restore
+from peermatch.store.operating.erasing import Erasure, NotErased
+from peermatch.store.operating.exporting import export
+from peermatch.store.proof.chain import Linker
+from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.proof.verifying import verify
 
 ADA = "Adelaide Unmistakable-Example"
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.names import is_name
-from peermatch.readmodels.finder import SHAPE
-from peermatch.store.blind_index import BlindIndex, sound_of
-from peermatch.store.name_words import name_words, words_of
-from peermatch.store.phone_numbers import (
+from domain.shared.names import is_name
+from peermatch.readmodels.tables.people.finder import SHAPE
+from peermatch.store.finding.blind_index import BlindIndex, sound_of
+from peermatch.store.finding.name_words import name_words, words_of
+from peermatch.store.finding.phone_numbers import (
     NoPhoneNumber,
     phone_digits,
     phone_number,

@@ -8,7 +8,7 @@ import pytest
 from small_domain import NAMES, NOON, command, join
 
 from peermatch.store import START
-from peermatch.store.openings import Looked, Openings
+from peermatch.store.accounts.openings import Looked, Openings
 from peermatch.store.store import Opening
 
 

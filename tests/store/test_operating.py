@@ -6,17 +6,17 @@ import pytest
 from small_domain import CLUB, NAMES, NOON, Joined, Opened, command, join
 from sqlalchemy import Column, MetaData, Table, Uuid, select, text
 
-from peermatch.readmodels import generations
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.projector import Projector
-from peermatch.readmodels.views import Views
+from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.projector import Projector
+from peermatch.readmodels.engine.views import Views
 from peermatch.store import START, KeyRing, KeyUnavailable, UnsafeSetting
-from peermatch.store.checkpoints import Checkpoints
-from peermatch.store.checks import check_sqlite
-from peermatch.store.commands import Keeping
-from peermatch.store.engines import Place
-from peermatch.store.position import Position
-from peermatch.store.rotation import write_key_file
+from peermatch.store.databases.engines import Place
+from peermatch.store.facts.position import Position
+from peermatch.store.keys.rotation import write_key_file
+from peermatch.store.log.checks import check_sqlite
+from peermatch.store.operating.commands import Keeping
+from peermatch.store.proof.checkpoints import Checkpoints
 
 SEEN = Table("seen", MetaData(), Column("person", Uuid, primary_key=True))
 MODEL = Projection(

@@ -13,15 +13,15 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Uu
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from domain.decider import Decider
-from peermatch.readmodels import generations
-from peermatch.readmodels.asof import as_of
-from peermatch.readmodels.bulk import BulkTable
-from peermatch.readmodels.failed_work import STALLED_MODELS, FailedWork, reason_of
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.projector import NotCaughtUp, Projector
-from peermatch.readmodels.rows import Rows
-from peermatch.readmodels.views import Views
+from domain.shared.decider import Decider
+from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.asof import as_of
+from peermatch.readmodels.engine.bulk import BulkTable
+from peermatch.readmodels.engine.failed_work import STALLED_MODELS, FailedWork, reason_of
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.projector import NotCaughtUp, Projector
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.engine.views import Views
 from peermatch.store import ERASED, START, HeldBack, KeyUnavailable, Names, PersonErased
 
 TABLES = MetaData()
@@ -274,7 +274,7 @@ def test_a_new_release_builds_anew_what_lacks_a_fact(store, views, clock):
 def test_a_model_that_can_take_nothing_stops_and_whoever_waits_is_told(
     store, views, clock, monkeypatch
 ):
-    monkeypatch.setattr("peermatch.readmodels.feeding.MOST_SET_ASIDE", 3)
+    monkeypatch.setattr("peermatch.readmodels.engine.feeding.MOST_SET_ASIDE", 3)
     models = (members(), poisoned(ValueError()))
     generations.prepare(views.engine, models)
     club, person = uuid4(), uuid4()

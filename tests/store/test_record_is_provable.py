@@ -8,9 +8,9 @@ from small_domain import NAMES, NOON, Opened, command
 from tampering import ANY, TAMPERINGS, Proof, put_state, rows, truncate
 
 from peermatch.store import START
-from peermatch.store.chain import LINKS, Linker
-from peermatch.store.checkpoints import FILE
-from peermatch.store.verifying import verify
+from peermatch.store.proof.chain import LINKS, Linker
+from peermatch.store.proof.checkpoints import FILE
+from peermatch.store.proof.verifying import verify
 
 
 @pytest.fixture

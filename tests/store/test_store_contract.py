@@ -18,7 +18,7 @@ from small_domain import (
     join,
 )
 
-from domain.decider import Refusal
+from domain.shared.decider import Refusal
 from peermatch.store import (
     ERASED,
     SEALED,
@@ -30,7 +30,7 @@ from peermatch.store import (
     PersonErased,
     Tampered,
 )
-from peermatch.store.wire import shape_of
+from peermatch.store.facts.wire import shape_of
 
 
 class Full(Refusal):

@@ -7,19 +7,19 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from domain.decider import Refusal
-from domain.match import MATCH, MatchStatus
-from domain.matching_run import RunTrigger
-from domain.roles import Role
-from domain.session import SESSION
-from peermatch.readmodels.matches import MATCHES
-from peermatch.usecases.coordination import ApproveMatch
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.ids import first_session_id
-from peermatch.usecases.runs import WORKER, RequestRun
-from peermatch.worker.horizon import HorizonRolling
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
+from domain.matches.match import MATCH, MatchStatus
+from domain.matches.matching_run import RunTrigger
+from domain.sessions.session import SESSION
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import first_session_id
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.matches.runs import WORKER, RequestRun
+from peermatch.worker.queues.horizon import HorizonRolling
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.solver.planner import Planner
 
 COORDINATOR = Actor(name="coordinator-1", role=Role.COORDINATOR)
 

@@ -13,16 +13,16 @@ import pytest
 from planned_weeks import rolled, with_matches
 from two_offices import small_agency
 
-from domain.roles import Role
+from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
-from peermatch.readmodels.roster import staff_references
+from peermatch.readmodels.screens.specialists.roster import staff_references
 from peermatch.settings import Settings, read_settings
 from peermatch.store import Done, KeyRing
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.importing import Importer
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.planner import Planner
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.importing.import_files import Importer
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.solver.planner import Planner
 
 PLANNER = Planner(seconds=600)
 """One process for all tests: it starts at the first question. No busy machine makes it late."""

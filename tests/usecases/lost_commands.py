@@ -8,20 +8,20 @@ from uuid import UUID, uuid4
 
 from two_offices import REFERRAL, SPECIALIST
 
-from domain.match import DeclineReason
-from domain.matching_run import RunTrigger
-from domain.roles import Role
-from domain.session import MissedReason
+from domain.matches.match import DeclineReason
+from domain.matches.matching_run import RunTrigger
+from domain.sessions.session import MissedReason
+from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment
 from peermatch.store import START, Position
-from peermatch.usecases.coordination import ApproveMatch, DeclineMatch
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.ids import derived, referral_id, specialist_id
-from peermatch.usecases.intake import GiveConsent
-from peermatch.usecases.referral_fields import Known, read_referral
-from peermatch.usecases.roster_fields import KnownRoster, read_specialist
-from peermatch.usecases.runs import ProposeMatch, RequestRun, match_id_of
-from peermatch.usecases.specialists import MissSession
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import derived, referral_id, specialist_id
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
+from peermatch.usecases.matches.runs import ProposeMatch, RequestRun, match_id_of
+from peermatch.usecases.referrals.intake import GiveConsent
+from peermatch.usecases.referrals.referral_fields import Known, read_referral
+from peermatch.usecases.sessions.session_outcomes import MissSession
+from peermatch.usecases.specialists.roster_fields import KnownRoster, read_specialist
 
 
 @dataclass

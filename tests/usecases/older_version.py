@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from peermatch.store import wire
-from peermatch.usecases import service
+from peermatch.store.facts import wire
+from peermatch.usecases.core import service
 
 
 @contextmanager

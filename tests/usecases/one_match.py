@@ -4,19 +4,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain.consent import Use
-from domain.participant import PARTICIPANT
-from domain.referral import REFERRAL
-from domain.roles import Role
-from domain.service_area import SiteKind
-from founding import referral_number, specialist_number
-from peermatch.readmodels import decisions
-from peermatch.usecases.intake import RevokeConsent
-from peermatch.usecases.management import OpenSite
-from peermatch.usecases.participants import GiveConsentFor
-from peermatch.usecases.runs import ProposeMatch, match_id_of
-from peermatch.usecases.service import Service
-from pools import REFERRALS, SPECIALISTS
+from domain.people.consent import Use
+from domain.people.participant import PARTICIPANT
+from domain.program.service_area import SiteKind
+from domain.referrals.referral import REFERRAL
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches import decisions
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
+from peermatch.usecases.people.participants import GiveConsentFor
+from peermatch.usecases.referrals.intake import RevokeConsent
+from peermatch.usecases.specialists.roster_commands import OpenSite
+from stories.simulation.founding import referral_number, specialist_number
+from stories.simulation.pools import REFERRALS, SPECIALISTS
 
 RUN = UUID(int=7)
 MATCH_ID = match_id_of(RUN, REFERRALS[0])

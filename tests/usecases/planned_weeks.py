@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from domain.roles import Role
-from peermatch.readmodels.sessions import SESSIONS
-from peermatch.usecases.coordination import ApproveMatch
-from peermatch.usecases.ids import referral_id, specialist_id
-from peermatch.usecases.runs import ProposeMatch, match_id_of
-from peermatch.worker.horizon import HorizonRolling
-from peermatch.worker.planner import Planner
+from domain.shared.roles import Role
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+from peermatch.usecases.core.ids import referral_id, specialist_id
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
+from peermatch.worker.queues.horizon import HorizonRolling
+from peermatch.worker.solver.planner import Planner
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
 FIRST = date(2026, 11, 30)

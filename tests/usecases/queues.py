@@ -9,22 +9,26 @@ from uuid import UUID
 import pytest
 from one_match import Founding, site
 
-from domain.repair import RepairCause
-from domain.roles import Role
-from founding import specialist_number
-from peermatch.readmodels import called_off, failed_work, repairs, rolls, runs, to_settle
-from peermatch.readmodels.failed_work import Queue
+from domain.calendar.repair import RepairCause
+from domain.shared.roles import Role
+from peermatch.readmodels.engine import failed_work
+from peermatch.readmodels.engine.failed_work import Queue
+from peermatch.readmodels.screens.matches import worker_queues
+from peermatch.readmodels.tables.calendar import called_off, repairs, schedule_horizon
+from peermatch.readmodels.tables.matches import runs
 from peermatch.store import START
-from peermatch.store.erasing import Erasure
-from peermatch.usecases.repairs import RequestRepair
-from peermatch.worker import course_jobs, shortlist_runs, time_jobs
-from peermatch.worker.horizon import HorizonRolling
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.open_proposals import OpenProposals
-from peermatch.worker.planning_answers import Misfits, Roll
-from peermatch.worker.repair_runs import REPAIRS, RepairRuns
-from peermatch.worker.run_inputs import FIT
-from pools import SPECIALISTS
+from peermatch.store.operating.erasing import Erasure
+from peermatch.usecases.calendar.repairs import RequestRepair
+from peermatch.worker.queues import shortlist_runs
+from peermatch.worker.queues.horizon import HorizonRolling
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.queues.open_proposals import OpenProposals
+from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
+from peermatch.worker.queues.run_inputs import FIT
+from peermatch.worker.solver.planning_answers import Misfits, Roll
+from peermatch.worker.timed import course_jobs, time_jobs
+from stories.simulation.founding import specialist_number
+from stories.simulation.pools import SPECIALISTS
 
 IDS = tuple(UUID(int=900 + n) for n in range(3))
 ANSWERS = {
@@ -90,8 +94,8 @@ def _of_course(queue: Queue, listing: str, look: Callable[[Any], object]) -> Mak
     def make(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
         planted = Planted(agency.deployment.service)
         for name in ("proposals_without_consent", "messages_without_consent"):
-            patch.setattr(to_settle, name, lambda *_: ())
-        patch.setattr(to_settle, listing, lambda *_: planted.left(IDS))
+            patch.setattr(worker_queues, name, lambda *_: ())
+        patch.setattr(worker_queues, listing, lambda *_: planted.left(IDS))
         return Case(queue, planted, lambda: look(planted))
 
     return make
@@ -99,7 +103,7 @@ def _of_course(queue: Queue, listing: str, look: Callable[[Any], object]) -> Mak
 
 def _open_proposals(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
-    patch.setattr(to_settle, "open_proposals", lambda _: planted.left(IDS))
+    patch.setattr(worker_queues, "open_proposals", lambda _: planted.left(IDS))
     return Case(failed_work.OPEN_PROPOSALS, planted, lambda: OpenProposals(planted).look())
 
 
@@ -117,7 +121,7 @@ def _time_questions(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case
 def _duplicates(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted, other = Planted(agency.deployment.service), UUID(int=1)
     pairs = lambda *_: tuple((one, other) for one in planted.left(IDS))  # noqa: E731
-    patch.setattr(to_settle, "likely_duplicates", pairs)
+    patch.setattr(worker_queues, "likely_duplicates", pairs)
     return Case(
         failed_work.DUPLICATES,
         planted,
@@ -133,8 +137,8 @@ def _units(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
         row = {"sequence": 1, "starts_at": clock.moment}
         return [row | {"session_id": s, "participant_id": s} for s in planted.left(IDS)]
 
-    patch.setattr(to_settle, "uncounted_sessions", sessions)
-    patch.setattr(to_settle, "uncounted_attendance", lambda _: [])
+    patch.setattr(worker_queues, "uncounted_sessions", sessions)
+    patch.setattr(worker_queues, "uncounted_attendance", lambda _: [])
     return Case(failed_work.UNITS, planted, lambda: course_jobs.count_units(planted))
 
 
@@ -144,8 +148,8 @@ def _horizon(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     for number in range(3):
         agency.perform(Role.MANAGER, specialist_number(founding, number))
     planted = Planted(agency.deployment.service)
-    patch.setattr(rolls, "due", lambda *_: list(planted.left(SPECIALISTS)))
-    patch.setattr(rolls, "last_days_moved", lambda _: [])
+    patch.setattr(schedule_horizon, "due", lambda *_: list(planted.left(SPECIALISTS)))
+    patch.setattr(schedule_horizon, "last_days_moved", lambda _: [])
     patch.setattr(called_off, "wait_for_time", lambda _: [])
     rolling = HorizonRolling(planted, Quick())
     return Case(failed_work.HORIZON, planted, rolling.roll_due, ids=SPECIALISTS)

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from two_offices import REFERRAL, small_agency
 
-from domain.matching_run import RunTrigger
-from domain.referral import REFERRAL as REFERRALS
-from domain.referral import ReferralStatus
-from domain.roles import Role
+from domain.matches.matching_run import RunTrigger
+from domain.referrals.referral import REFERRAL as REFERRALS
+from domain.referrals.referral import ReferralStatus
+from domain.shared.roles import Role
 from peermatch import demo
-from peermatch.usecases.ids import referral_id
-from peermatch.usecases.runs import RequestRun
+from peermatch.usecases.core.ids import referral_id
+from peermatch.usecases.matches.runs import RequestRun
 
 FIRST, SECOND = referral_id("R1"), referral_id("R2")
 FREE = REFERRAL["available"]

@@ -15,17 +15,17 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from domain.matching_run import RunTrigger
-from domain.roles import Role
+from domain.matches.matching_run import RunTrigger
+from domain.shared.roles import Role
 from peermatch import bootstrap
 from peermatch.bootstrap import Deployment
-from peermatch.readmodels import roster
+from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings import Settings, read_settings
-from peermatch.store.accounts import Accounts
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.ids import specialist_id
-from peermatch.usecases.importing import Importer
-from peermatch.usecases.runs import WORKER, ProposeMatch, RequestRun
+from peermatch.store.accounts.accounts import Accounts
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import specialist_id
+from peermatch.usecases.importing.import_files import Importer
+from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.web.app import create_app
 
 PASSWORD = "a password for tests"

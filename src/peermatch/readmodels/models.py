@@ -1,29 +1,29 @@
 """Every read model: the screens' own, and the one by which people are found."""
 
-from domain.participant import IdentityCorrected, ParticipantRegistered
-from domain.profile import ContactChoicesStated, NamesStated
-from peermatch.readmodels.called_off import CALLED_OFF_MODEL
-from peermatch.readmodels.commitments import COMMITMENTS_MODEL
-from peermatch.readmodels.feed import FEED_MODEL
-from peermatch.readmodels.finder import by_birth_date, by_name, by_phone, finder
-from peermatch.readmodels.group_times import GROUP_TIMES_MODEL
-from peermatch.readmodels.groups import GROUPS_MODEL
-from peermatch.readmodels.history import HISTORY_MODEL
-from peermatch.readmodels.matches import MATCHES_MODEL
-from peermatch.readmodels.messages import MESSAGES_MODEL
-from peermatch.readmodels.people import PEOPLE_MODEL
-from peermatch.readmodels.projection import Projection
-from peermatch.readmodels.records import RECORDS_MODEL
-from peermatch.readmodels.referrals import REFERRALS_MODEL
-from peermatch.readmodels.repairs import REPAIRS_MODEL
-from peermatch.readmodels.rolls import ROLLS_MODEL
-from peermatch.readmodels.runs import RUNS_MODEL
-from peermatch.readmodels.sessions import SESSIONS_MODEL
-from peermatch.readmodels.sites import SITES_MODEL
-from peermatch.readmodels.specialists import ROSTER_MODEL
-from peermatch.readmodels.time_questions import TIME_QUESTIONS_MODEL
+from domain.people.participant import IdentityCorrected, ParticipantRegistered
+from domain.people.profile import ContactChoicesStated, NamesStated
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.tables.calendar.called_off import CALLED_OFF_MODEL
+from peermatch.readmodels.tables.calendar.commitments import COMMITMENTS_MODEL
+from peermatch.readmodels.tables.calendar.feed import FEED_MODEL
+from peermatch.readmodels.tables.calendar.repairs import REPAIRS_MODEL
+from peermatch.readmodels.tables.calendar.schedule_horizon import ROLLS_MODEL
+from peermatch.readmodels.tables.calendar.time_questions import TIME_QUESTIONS_MODEL
+from peermatch.readmodels.tables.groups.group_times import GROUP_TIMES_MODEL
+from peermatch.readmodels.tables.groups.groups import GROUPS_MODEL
+from peermatch.readmodels.tables.matches.matches import MATCHES_MODEL
+from peermatch.readmodels.tables.matches.runs import RUNS_MODEL
+from peermatch.readmodels.tables.people.finder import by_birth_date, by_name, by_phone, finder
+from peermatch.readmodels.tables.people.people import PEOPLE_MODEL
+from peermatch.readmodels.tables.people.records import RECORDS_MODEL
+from peermatch.readmodels.tables.program.history import HISTORY_MODEL
+from peermatch.readmodels.tables.program.sites import SITES_MODEL
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS_MODEL
+from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS_MODEL
+from peermatch.readmodels.tables.specialists.specialists import ROSTER_MODEL
 from peermatch.store import Store
-from peermatch.store.blind_index import BlindIndex
+from peermatch.store.finding.blind_index import BlindIndex
 
 SCREENS: tuple[Projection, ...] = (
     SITES_MODEL,

@@ -1,19 +1,27 @@
 """The event store: one log, sealed personal data, commands that have one effect."""
 
-from peermatch.store.commandlog import JSON, Command, CommandReused, Done
-from peermatch.store.engines import Place
-from peermatch.store.envelope import Recorded
-from peermatch.store.keyring import BadKeyFile, KeyRing, KeyUnavailable
+from peermatch.store.databases.engines import Place
+from peermatch.store.databases.passing import may_pass
+from peermatch.store.facts.commandlog import JSON, Command, CommandReused, Done
+from peermatch.store.facts.envelope import Recorded
+from peermatch.store.facts.fact_names import Names, NotStorable, Stored, UnknownName, Upcast
+from peermatch.store.facts.position import START, Position
+from peermatch.store.keys.keyring import BadKeyFile, KeyRing, KeyUnavailable
+from peermatch.store.keys.opening import Opened
+from peermatch.store.keys.sealing import (
+    ERASED,
+    SEALED,
+    UNREADABLE,
+    Erased,
+    Sealed,
+    Tampered,
+    Unreadable,
+)
+from peermatch.store.keys.vault import PersonErased
+from peermatch.store.log.record import UnsafeSetting
+from peermatch.store.log.work import Stream, Work
 from peermatch.store.migrating import NotMigrated, migrate
-from peermatch.store.names import Names, NotStorable, Stored, UnknownName, Upcast
-from peermatch.store.opening import Opened
-from peermatch.store.passing import may_pass
-from peermatch.store.position import START, Position
-from peermatch.store.record import UnsafeSetting
-from peermatch.store.sealing import ERASED, SEALED, UNREADABLE, Erased, Sealed, Tampered, Unreadable
 from peermatch.store.store import Gate, HeldBack, Opening, Store, TooBusy
-from peermatch.store.vault import PersonErased
-from peermatch.store.work import Stream, Work
 
 __all__ = [
     "ERASED",

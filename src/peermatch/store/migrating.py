@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from peermatch.store.engines import Place, engine_at
+from peermatch.store.databases.engines import Place, engine_at
 
 FOLDER = Path(__file__).parent / "migrations"
 

@@ -9,29 +9,23 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, PersistenceError
 
-from domain.decider import Decider, Fact, Refusal
-from peermatch.store.checks import check_postgres, check_sqlite
-from peermatch.store.commandlog import (
-    JSON,
-    Append,
-    Command,
-    CommandAlreadyRecorded,
-    Done,
-)
-from peermatch.store.engines import Place, conninfo, engine_at
-from peermatch.store.envelope import Recorded, Row
-from peermatch.store.keyring import KeyRing
-from peermatch.store.mapper import FactMapper
-from peermatch.store.names import Names
-from peermatch.store.notices import LocalNotices, Notices, PostgresNotices
-from peermatch.store.opening import Opened, Opener
-from peermatch.store.position import Position
-from peermatch.store.record import Record
-from peermatch.store.sealing import Unreadable
-from peermatch.store.sqlite_log import SQLiteLog
-from peermatch.store.vault import LEASE_SECONDS, Vault
-from peermatch.store.wire import ENCODER
-from peermatch.store.work import Work
+from domain.shared.decider import Decider, Fact, Refusal
+from peermatch.store.databases.engines import Place, conninfo, engine_at
+from peermatch.store.facts.commandlog import JSON, Append, Command, CommandAlreadyRecorded, Done
+from peermatch.store.facts.envelope import Recorded, Row
+from peermatch.store.facts.fact_names import Names
+from peermatch.store.facts.position import Position
+from peermatch.store.facts.wire import ENCODER
+from peermatch.store.keys.keyring import KeyRing
+from peermatch.store.keys.opening import Opened, Opener
+from peermatch.store.keys.sealing import Unreadable
+from peermatch.store.keys.vault import LEASE_SECONDS, Vault
+from peermatch.store.log.checks import check_postgres, check_sqlite
+from peermatch.store.log.mapper import FactMapper
+from peermatch.store.log.notices import LocalNotices, Notices, PostgresNotices
+from peermatch.store.log.record import Record
+from peermatch.store.log.sqlite_log import SQLiteLog
+from peermatch.store.log.work import Work
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -1,57 +1,37 @@
 """Every fact's name in the log. A name is for ever: add lines, never change or remove one."""
 
-from domain import (
-    authorisation,
-    called_off,
-    challenge,
-    choosing,
-    commitment,
+from domain.calendar import commitment, diary, repair, room_book, schedule
+from domain.groups import group, group_correction, group_time, group_units
+from domain.matches import (
     conflict,
-    consent,
-    credentials,
-    day_hours,
-    diary,
     first_time,
-    group,
-    group_correction,
-    group_time,
-    group_units,
-    intake,
-    languages,
     match,
     match_course,
     matching_run,
-    message,
-    outreach,
-    participant,
-    plan,
-    profile,
-    received,
-    referral,
-    repair,
-    room_book,
-    roster_changes,
-    rules,
-    schedule,
-    screening,
-    service_area,
-    session,
-    session_course,
-    sharing,
     shortlist,
-    specialist,
-    supervision,
-    time_questions,
     usual_time,
+)
+from domain.people import authorization, challenge, consent, participant, plan, profile
+from domain.program import program_rules, service_area
+from domain.referrals import (
+    choosing,
+    intake,
+    outreach,
+    referral,
+    referral_received,
+    screening,
     waiting,
 )
-from peermatch.store.erasing import PersonalDataErased
-from peermatch.store.names import Names, Stored, Upcast
+from domain.sessions import called_off, message, session, session_course, time_questions
+from domain.shared import day_hours, languages
+from domain.specialists import credentials, roster_changes, sharing, specialist, supervision
+from peermatch.store.facts.fact_names import Names, Stored, Upcast
+from peermatch.store.operating.erasing import PersonalDataErased
 
 TABLE: dict[str, type | Stored] = {
-    "authorisation.corrected": authorisation.AuthorisationCorrected,
-    "authorisation.granted": authorisation.AuthorisationGranted,
-    "authorisation.units-drawn": authorisation.UnitsDrawn,
+    "authorisation.corrected": authorization.AuthorisationCorrected,
+    "authorisation.granted": authorization.AuthorisationGranted,
+    "authorisation.units-drawn": authorization.UnitsDrawn,
     "commitment.dropped": commitment.CommitmentDropped,
     "commitment.excepted": time_questions.CommitmentExcepted,
     "commitment.moved": commitment.CommitmentMoved,
@@ -151,7 +131,7 @@ TABLE: dict[str, type | Stored] = {
     "referral.priority-changed": waiting.PriorityChanged,
     "referral.proposed": referral.ReferralProposed,
     "referral.reassignment-needed": waiting.ReassignmentNeeded,
-    "referral.received-corrected": received.ReceivedCorrected,
+    "referral.received-corrected": referral_received.ReceivedCorrected,
     "referral.received": referral.ReferralReceived,
     "referral.reopened": waiting.ReferralReopened,
     "referral.returned": referral.ReferralReturned,
@@ -165,9 +145,9 @@ TABLE: dict[str, type | Stored] = {
     "repair.undone": repair.RepairUndone,
     "room-book.room-freed": room_book.RoomFreed,
     "room-book.room-kept": room_book.RoomKept,
-    "rules.billing-code-changed": rules.BillingCodeChanged,
-    "rules.limit-changed": rules.LimitChanged,
-    "rules.weight-changed": rules.WeightChanged,
+    "rules.billing-code-changed": program_rules.BillingCodeChanged,
+    "rules.limit-changed": program_rules.LimitChanged,
+    "rules.weight-changed": program_rules.WeightChanged,
     "schedule.week-rolled": schedule.WeekRolled,
     "service-area.rooms-counted": service_area.RoomsCounted,
     "service-area.site-closed": service_area.SiteClosed,

@@ -7,20 +7,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain import roster
-from domain.counting import units
-from domain.group import GROUP
-from domain.limits import LimitName, Limits
-from domain.rules import PROGRAMME_RULES, RULES_ID, LimitChanged, limits_on
-from domain.session import SESSION, SessionScheduled
-from domain.specialist import SPECIALIST, Specialist
-from peermatch.readmodels.groups import open_groups
-from peermatch.readmodels.specialists import everyone
-from peermatch.readmodels.time_questions import Concern, coming_ids, open_proposals
-from peermatch.usecases.service import Service
-from peermatch.usecases.standing import Read
-from peermatch.usecases.workloads import weeks_of
-from scheduling.time_rules import by_name
+from domain.groups.group import GROUP
+from domain.program.limits import LimitName, Limits
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, LimitChanged, limits_on
+from domain.sessions.counting import units
+from domain.sessions.session import SESSION, SessionScheduled
+from domain.specialists import roster
+from domain.specialists.specialist import SPECIALIST, Specialist
+from peermatch.readmodels.tables.calendar.time_questions import Concern, coming_ids, open_proposals
+from peermatch.readmodels.tables.groups.groups import open_groups
+from peermatch.readmodels.tables.specialists.specialists import everyone
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.workloads import weeks_of
+from peermatch.usecases.sessions.existing_bookings import Read
+from scheduling.time.time_rules import by_name
 
 HEADS = frozenset({
     LimitName.CASELOAD_USUAL, LimitName.CASELOAD_CEILING, LimitName.HALF_TIME_USUAL,

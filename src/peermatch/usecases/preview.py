@@ -6,38 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.commitment import COMMITMENT, CommitmentDropped
-from domain.match import MATCH
-from domain.rules import LimitChanged
-from domain.session import SESSION, SessionMissed, SessionScheduled, SessionStatus
-from peermatch.readmodels.time_questions import (
+from domain.calendar.commitment import COMMITMENT, CommitmentDropped
+from domain.matches.match import MATCH
+from domain.program.program_rules import LimitChanged
+from domain.sessions.session import SESSION, SessionMissed, SessionScheduled, SessionStatus
+from peermatch.readmodels.tables.calendar.time_questions import (
     coming_ids,
     concerned_ids,
     concerns,
     open_proposals,
 )
 from peermatch.store import Work
-from peermatch.usecases.governance import ChangeLimit
-from peermatch.usecases.groups import ChangeGroupLeaders, CloseGroup
-from peermatch.usecases.identity import Actor
-from peermatch.usecases.ids import derived
-from peermatch.usecases.intake import RevokeConsent
-from peermatch.usecases.limit_preview import ChangedLimit, LimitPassed
-from peermatch.usecases.management import CloseSite, MeasureTravel, PlanLeave
-from peermatch.usecases.participants import EndConsent, MoveHome, StatePlaces
-from peermatch.usecases.referral_course import ChangeAvailability
-from peermatch.usecases.roster_course import (
-    AssignSupervisor,
-    ChangeHours,
-    LeaveProgramme,
-    WithdrawCredential,
-)
-from peermatch.usecases.service import Result, Service
-from peermatch.usecases.session_course import MoveSession
-from peermatch.usecases.specialists import MoveOwnSession
-from peermatch.usecases.standing import Read, remembered
-from peermatch.usecases.time_check import Planned, broken_rules, planned_at_sites, staff_of
-from peermatch.usecases.times import (
+from peermatch.usecases.calendar.availability_commands import (
     AgreeGroupTime,
     AgreeUsualTimes,
     CountRooms,
@@ -47,7 +27,27 @@ from peermatch.usecases.times import (
     RestoreAvailability,
     RestoreHours,
 )
-from scheduling.time_rules import by_name
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.service import Result, Service
+from peermatch.usecases.groups.groups import ChangeGroupLeaders, CloseGroup
+from peermatch.usecases.limit_preview import ChangedLimit, LimitPassed
+from peermatch.usecases.people.participants import EndConsent, MoveHome, StatePlaces
+from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.referrals.intake import RevokeConsent
+from peermatch.usecases.referrals.referral_course import ChangeAvailability
+from peermatch.usecases.sessions.existing_bookings import Read, remembered
+from peermatch.usecases.sessions.session_course import MoveSession
+from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
+from peermatch.usecases.sessions.time_check import Planned, broken_rules, planned_at_sites, staff_of
+from peermatch.usecases.specialists.roster_commands import CloseSite, MeasureTravel, PlanLeave
+from peermatch.usecases.specialists.roster_course import (
+    AssignSupervisor,
+    ChangeHours,
+    LeaveProgramme,
+    WithdrawCredential,
+)
+from scheduling.time.time_rules import by_name
 
 PREVIEWED = frozenset(
     {

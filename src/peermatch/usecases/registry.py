@@ -1,39 +1,32 @@
 """Every command that Peermatch knows, with the roles that may give it."""
 
-from peermatch.usecases import (
-    care,
-    choice,
-    coordination,
-    governance,
-    group_corrections,
-    groups,
-    intake,
-    looking_again,
-    management,
-    match_course,
-    messages,
-    own_groups,
-    own_matches,
-    participants,
-    referral_corrections,
-    referral_course,
+from peermatch.usecases.calendar import (
+    availability_commands,
     repairs,
-    rolling,
-    roster_course,
-    runs,
-    session_course,
-    specialists,
+    roll_schedule,
     time_questions,
-    times,
-    wishes,
 )
+from peermatch.usecases.groups import group_corrections, groups, own_groups
+from peermatch.usecases.matches import (
+    choice,
+    match_course,
+    own_matches,
+    proposal_decisions,
+    recheck_proposals,
+    runs,
+)
+from peermatch.usecases.people import participants, plans_and_statements, wishes
+from peermatch.usecases.program import change_rules
+from peermatch.usecases.referrals import intake, referral_corrections, referral_course
+from peermatch.usecases.sessions import messages, session_course, session_outcomes
+from peermatch.usecases.specialists import roster_commands, roster_course
 
 USE_CASES = (
     *intake.USE_CASES,
-    *looking_again.USE_CASES,
-    *coordination.USE_CASES,
-    *specialists.USE_CASES,
-    *management.USE_CASES,
+    *recheck_proposals.USE_CASES,
+    *proposal_decisions.USE_CASES,
+    *session_outcomes.USE_CASES,
+    *roster_commands.USE_CASES,
     *runs.USE_CASES,
     *participants.USE_CASES,
     *wishes.USE_CASES,
@@ -43,14 +36,14 @@ USE_CASES = (
     *choice.USE_CASES,
     *match_course.USE_CASES,
     *session_course.USE_CASES,
-    *care.USE_CASES,
+    *plans_and_statements.USE_CASES,
     *own_matches.USE_CASES,
     *groups.USE_CASES,
     *group_corrections.USE_CASES,
     *own_groups.USE_CASES,
-    *governance.USE_CASES,
-    *times.USE_CASES,
-    *rolling.USE_CASES,
+    *change_rules.USE_CASES,
+    *availability_commands.USE_CASES,
+    *roll_schedule.USE_CASES,
     *repairs.USE_CASES,
     *messages.USE_CASES,
     *time_questions.USE_CASES,

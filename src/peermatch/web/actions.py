@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from domain.roles import Role
-from peermatch.usecases.asked import kebab
-from peermatch.usecases.intake import ReceiveReferral
-from peermatch.usecases.reading_commands import Field, fields_of
+from domain.shared.roles import Role
+from peermatch.usecases.core.service import UseCase
+from peermatch.usecases.input.field_labels import kebab
+from peermatch.usecases.input.reading_commands import Field, fields_of
+from peermatch.usecases.matches.runs import RequestRun
+from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.registry import USE_CASES
-from peermatch.usecases.runs import RequestRun
-from peermatch.usecases.service import UseCase
 
 OWN_PAGES = frozenset({ReceiveReferral, RequestRun})
 """Commands whose pages are made for them alone."""

@@ -7,15 +7,15 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from peermatch.web import api, pages
-from peermatch.web.access import SignInNeeded, require_declared_access
-from peermatch.web.body_limit import BodyLimit
-from peermatch.web.faults import Faults
+from peermatch.web.errors.body_limit import BodyLimit
+from peermatch.web.errors.error_responses import add_handlers
+from peermatch.web.errors.faults import Faults
+from peermatch.web.forms.uploading import LARGEST_UPLOAD
+from peermatch.web.http.access import SignInNeeded, require_declared_access
+from peermatch.web.http.security import CrossOriginRefusal, SecurityHeaders
+from peermatch.web.http.services import Services
 from peermatch.web.pages.sign_in import sign_in_needed
-from peermatch.web.problems import add_handlers
-from peermatch.web.security import CrossOriginRefusal, SecurityHeaders
-from peermatch.web.services import Services
-from peermatch.web.uploading import LARGEST_UPLOAD
-from peermatch.web.words import TODAY
+from peermatch.web.show.words import TODAY
 
 STATIC = "/static"
 LARGEST_BODY = 256 * 1024

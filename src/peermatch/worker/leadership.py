@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 
 from peermatch.store import Place
-from peermatch.store.engines import conninfo, sqlite_path
+from peermatch.store.databases.engines import conninfo, sqlite_path
 
 LOCK = 7_101_923
 """The advisory lock's number; one per deployment database."""

@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from domain.matching_run import RunTrigger
-from peermatch.readmodels.projector import Projector
+from domain.matches.matching_run import RunTrigger
+from peermatch.readmodels.engine.projector import Projector
 from peermatch.store import Place
-from peermatch.usecases.ids import derived
-from peermatch.usecases.runs import WORKER, RequestRun
-from peermatch.usecases.service import Service
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.worker.leadership import LeadershipLost, leading
-from peermatch.worker.matching_runs import MatchingRuns
-from peermatch.worker.shortlist_runs import ShortlistRuns
-from scheduling.jobs import DailyAt, Every, Job, JobRunner, Watch
+from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.queues.shortlist_runs import ShortlistRuns
+from scheduling.published.jobs import DailyAt, Every, Job, JobRunner, Watch
 
 log = logging.getLogger(__name__)
 

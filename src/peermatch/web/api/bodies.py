@@ -5,12 +5,20 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.match import DeclineReason
-from domain.referral import ClosingReason
-from domain.session import MissedReason
-from domain.vocabulary import GENDERS, Frequency, Mode, SafeContact, ServiceLine, Strength, Urgency
-from peermatch.usecases.fields import LONGEST_TEXT
-from peermatch.usecases.parsing import PATHWAY
+from domain.matches.match import DeclineReason
+from domain.referrals.referral import ClosingReason
+from domain.sessions.session import MissedReason
+from domain.shared.vocabulary import (
+    GENDERS,
+    Frequency,
+    Mode,
+    SafeContact,
+    ServiceLine,
+    Strength,
+    Urgency,
+)
+from peermatch.usecases.input.fields import LONGEST_TEXT
+from peermatch.usecases.input.parsing import PATHWAY
 
 AREA = f"^(psychiatric|trauma|substance-use|family)(/{PATHWAY.pattern})?$"
 WINDOW = "^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"

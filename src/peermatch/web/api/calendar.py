@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 
-from domain.roles import Role
-from peermatch.web import commands
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
 from peermatch.web.api.answers import READING, WRITING, Answer
 from peermatch.web.api.bodies import LinkBody
-from peermatch.web.own import link_address, own
+from peermatch.web.forms import commands
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.show.own import link_address, own
 
 router = APIRouter(prefix="/api/v1/calendar-links", tags=["sessions"])
 Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]

@@ -6,10 +6,10 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from domain.hours import WeeklyWindow
-from domain.vocabulary import Experience
-from peermatch.usecases.fields import LONGEST_LIST
-from peermatch.usecases.reading_commands import Field, choices_of, field_text
+from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import Experience
+from peermatch.usecases.input.fields import LONGEST_LIST
+from peermatch.usecases.input.reading_commands import Field, choices_of, field_text
 from peermatch.web.actions import Action
 from peermatch.web.api.bodies import AREA, WINDOW
 

@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Request
 
-from domain.roles import Role
-from peermatch.usecases.fields import FieldError, InvalidInput
+from domain.shared.roles import Role
+from peermatch.usecases.input.fields import FieldError, InvalidInput
+from peermatch.usecases.input.reading_commands import Field, read_command
 from peermatch.usecases.preview import preview as previewed
-from peermatch.usecases.reading_commands import Field, read_command
-from peermatch.web.access import ApiForRoles, Viewer, services_of
 from peermatch.web.actions import Action, actions, own_fields
 from peermatch.web.api.answers import WRITING, IdempotencyKey
 from peermatch.web.api.command_schema import body_schema
-from peermatch.web.doing import do
+from peermatch.web.forms.perform import do
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 
 PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.roles import Role
-from peermatch.web.access import ApiForRoles, Viewer
+from domain.shared.roles import Role
 from peermatch.web.api.answers import READING_ONE
-from peermatch.web.pages.exports import Mark, as_csv
+from peermatch.web.http.access import ApiForRoles, Viewer
+from peermatch.web.pages.program.exports import Mark, as_csv
 
 router = APIRouter(prefix="/api/v1/exports", tags=["records"])
 Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from domain.roles import Role
-from peermatch.readmodels import group_page
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.groups import group_page
 from peermatch.web.api.answers import READING, READING_ONE, Answer
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]

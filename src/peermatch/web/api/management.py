@@ -6,15 +6,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 
-from domain.roles import Role
-from peermatch.readmodels import overview, roster
-from peermatch.usecases.import_report import RowOutcome
-from peermatch.usecases.importing import HowToRead
-from peermatch.usecases.spelled_dates import DateOrder
-from peermatch.usecases.text_encoding import Encoding
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.program import overview
+from peermatch.readmodels.screens.specialists import roster
+from peermatch.usecases.importing.import_files import HowToRead
+from peermatch.usecases.importing.import_report import RowOutcome
+from peermatch.usecases.importing.spelled_dates import DateOrder
+from peermatch.usecases.input.text_encoding import Encoding
 from peermatch.web.api.answers import READING, WRITING, Answer
-from peermatch.web.uploading import imported
+from peermatch.web.forms.uploading import imported
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 
 router = APIRouter(prefix="/api/v1", tags=["management"])
 Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]

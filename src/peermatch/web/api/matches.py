@@ -7,14 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
-from domain.matching_run import RunTrigger
-from domain.roles import Role
-from peermatch.readmodels import review_queue, runs
-from peermatch.readmodels.run_ends import end_of
-from peermatch.usecases.coordination import ApproveMatch
-from peermatch.usecases.runs import RequestRun
-from peermatch.web import commands
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.matches.matching_run import RunTrigger
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches import review_queue
+from peermatch.readmodels.screens.matches.run_ends import end_of
+from peermatch.readmodels.tables.matches import runs
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.matches.runs import RequestRun
 from peermatch.web.api.answers import (
     READING,
     READING_ONE,
@@ -25,9 +24,11 @@ from peermatch.web.api.answers import (
     PartOfList,
 )
 from peermatch.web.api.bodies import DeclineBody
-from peermatch.web.doing import do
-from peermatch.web.listings import PROPOSALS, RUNS
-from peermatch.web.paging import After
+from peermatch.web.forms import commands
+from peermatch.web.forms.perform import do
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.listings import PROPOSALS, RUNS
+from peermatch.web.http.paging import After
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse, Response
 
-from peermatch.web.access import PUBLIC
+from peermatch.web.http.access import PUBLIC
 
 PREFIX = "/api/v1"
 router = APIRouter(dependencies=[PUBLIC])

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from domain.roles import Role
-from domain.vocabulary import SafeContact
-from peermatch.readmodels import messages, repairs, roster, weeks
-from peermatch.usecases.messages import SendMessage
-from peermatch.usecases.offering import offered_times
-from peermatch.usecases.week_figures import figures, rooms_of_day, week_days
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.screens.sessions import weeks
+from peermatch.readmodels.screens.specialists import roster
+from peermatch.readmodels.tables.calendar import repairs
+from peermatch.readmodels.tables.sessions import messages
+from peermatch.usecases.calendar.alternative_times import offered_times
+from peermatch.usecases.calendar.week_figures import figures, rooms_of_day, week_days
+from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.web.api.answers import (
     READING,
     READING_ONE,
@@ -22,12 +24,13 @@ from peermatch.web.api.answers import (
     Limit,
     PartOfList,
 )
-from peermatch.web.doing import do
-from peermatch.web.listings import MESSAGES
-from peermatch.web.message_texts import text_of
-from peermatch.web.pages.offers import session
-from peermatch.web.paging import After
-from peermatch.web.weeks import FIRST_DAY, LAST_DAY, midnight
+from peermatch.web.forms.perform import do
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.listings import MESSAGES
+from peermatch.web.http.paging import After
+from peermatch.web.pages.sessions.offers import session
+from peermatch.web.show.message_texts import text_of
+from peermatch.web.show.weeks import FIRST_DAY, LAST_DAY, midnight
 
 router = APIRouter(prefix="/api/v1", tags=["schedule"])
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]

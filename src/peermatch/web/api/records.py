@@ -6,29 +6,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from domain.disclosure import account_since
-from domain.due import DueKind
-from domain.roles import Role
-from domain.rules import PROGRAMME_RULES, RULES_ID, limits_on
-from peermatch.readmodels import (
-    beside_match,
-    companion,
-    decisions,
-    history,
-    later_readers,
-    person,
-    waitlist,
-)
-from peermatch.readmodels.person import DisclosureRow
-from peermatch.readmodels.reading import Reading
-from peermatch.usecases.composites import wish_text
-from peermatch.usecases.today import rules_today
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.deadlines.due import DueKind
+from domain.people.disclosure import account_since
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.screens.matches import decisions, match_context, match_detail
+from peermatch.readmodels.screens.people import person, record_notices
+from peermatch.readmodels.screens.people.person import DisclosureRow
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.tables.program import history
+from peermatch.usecases.core.today import rules_today
+from peermatch.usecases.input.composites import wish_text
 from peermatch.web.api.answers import READING, READING_ONE, Answer, Limit, PartOfList
-from peermatch.web.due import due_of
-from peermatch.web.listings import DUE
-from peermatch.web.paging import After
-from peermatch.web.words import experience
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.listings import DUE
+from peermatch.web.http.paging import After
+from peermatch.web.show.due import due_of
+from peermatch.web.show.words import experience
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
@@ -223,7 +218,7 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         records=[Record.model_validate(row) for row in records],
         attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],
         may_be_duplicates=list(person.suspected(reading, referral_id)),
-        notices=list(later_readers.notices(reading, about)),
+        notices=list(record_notices.notices(reading, about)),
         history=[Happened.model_validate(e) for e in history.of(reading, whose, referral_id)],
     )
 
@@ -240,14 +235,16 @@ def read_match(request: Request, viewer: Coordinator, match_id: UUID) -> MatchCo
     """A match over its whole course, with what the participant asked for, the conditions of a
     reviewed conflict, and what they may be told of the specialist's own experience."""
     reading = services_of(request).reading(viewer.actor)
-    found = companion.one(reading, match_id)
-    beside = beside_match.one(reading, found.referral_id, found.participant_id, found.specialist_id)
+    found = match_detail.one(reading, match_id)
+    beside = match_context.one(
+        reading, found.referral_id, found.participant_id, found.specialist_id
+    )
     fields = {name: getattr(found, name, None) for name in MatchCourse.model_fields}
     more = {
         "wishes": [wish_text(wish) for wish in beside.wishes],
         "conditions": beside.conditions,
         "may_be_told": [experience(area) for area in beside.may_be_told],
-        "notices": later_readers.notices(reading, [match_id]),
+        "notices": record_notices.notices(reading, [match_id]),
     }
     return MatchCourse.model_validate({**fields, **more})
 
@@ -257,7 +254,7 @@ def read_my_matches(request: Request, viewer: Specialist) -> list[Match]:
     """Whom the signed-in specialist supports or is asked to."""
     mine = viewer.account.specialist_id
     reading = services_of(request).reading(viewer.actor)
-    found = companion.of_specialist(reading, mine) if mine else ()
+    found = match_detail.of_specialist(reading, mine) if mine else ()
     return [Match.model_validate(row) for row in found]
 
 

@@ -6,10 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from domain.roles import Role
-from peermatch.readmodels import waitlist
-from peermatch.web import commands
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.web.api.answers import (
     READING,
     READING_ONE,
@@ -20,9 +18,11 @@ from peermatch.web.api.answers import (
     PartOfList,
 )
 from peermatch.web.api.bodies import ClosingBody, ConsentBody, ReferralBody, SearchBody
-from peermatch.web.doing import do
-from peermatch.web.listings import REFERRALS
-from peermatch.web.paging import After
+from peermatch.web.forms import commands
+from peermatch.web.forms.perform import do
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.listings import REFERRALS
+from peermatch.web.http.paging import After
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from domain.roles import Role
-from peermatch.readmodels import later_readers, schedule
-from peermatch.web import commands
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.people import record_notices
+from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
 from peermatch.web.api.bodies import HeldBody, MissedBody
-from peermatch.web.doing import do
-from peermatch.web.own import own, own_session
+from peermatch.web.forms import commands
+from peermatch.web.forms.perform import do
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.show.own import own, own_session
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
@@ -73,10 +74,10 @@ def read_session(request: Request, viewer: Specialist, session_id: UUID) -> OneS
     """One session with what was corrected, why, and whether its record was challenged."""
     row = Session.model_validate(own_session(request, viewer, session_id))
     reading = services_of(request).reading(viewer.actor)
-    found = later_readers.corrections(reading, session_id, "schedule")
+    found = record_notices.corrections(reading, session_id, "schedule")
     return OneSession(
         **row.model_dump(),
-        notices=list(later_readers.notices(reading, [session_id])),
+        notices=list(record_notices.notices(reading, [session_id])),
         corrections=[Correction.model_validate(one) for one in found],
     )
 

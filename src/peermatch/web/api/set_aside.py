@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.roles import Role
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
 from peermatch.web.api.answers import READING, WRITING, Answer
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 
 router = APIRouter(prefix="/api/v1/set-aside", tags=["operations"])
 Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]

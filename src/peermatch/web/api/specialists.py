@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from domain.roles import Role
-from peermatch.readmodels import specialist_page
-from peermatch.usecases.today import rules_today
-from peermatch.usecases.workloads import weeks_of
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.specialists import specialist_page
+from peermatch.usecases.core.today import rules_today
+from peermatch.usecases.matches.workloads import weeks_of
 from peermatch.web.api.answers import READING_ONE, Answer
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]

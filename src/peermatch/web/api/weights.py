@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from domain.roles import Role
-from domain.rules import PROGRAMME_RULES, RULES_ID, weights_on
-from domain.wishes import WEIGHED, WishName
-from peermatch.web.access import ApiForRoles, Viewer, services_of
+from domain.program.match_preferences import WEIGHED, WishName
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, weights_on
+from domain.shared.roles import Role
 from peermatch.web.api.answers import READING, Answer
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]

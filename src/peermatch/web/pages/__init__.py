@@ -1,30 +1,13 @@
 """The pages, by user group."""
 
-from peermatch.web.pages import (
-    calendar,
-    companions,
-    doing,
-    due,
-    exports,
-    finding,
-    groups,
-    health,
-    home,
-    management,
-    matches,
-    messages,
-    offers,
-    own_groups,
-    programme,
-    referrals,
-    repairs,
-    rules,
-    runs,
-    schedule,
-    set_aside,
-    sign_in,
-    specialists,
-)
+from peermatch.web.pages import command_form, health, sign_in
+from peermatch.web.pages.calendar import calendar_links, program_weeks, repairs
+from peermatch.web.pages.groups import groups, own_groups
+from peermatch.web.pages.matches import match_pages, review_queue, runs
+from peermatch.web.pages.program import due, exports, home, management, rules, set_aside
+from peermatch.web.pages.referrals import finding, referrals
+from peermatch.web.pages.sessions import messages, offers, schedule
+from peermatch.web.pages.specialists import specialists
 
 ROUTERS = tuple(
     module.router
@@ -34,23 +17,23 @@ ROUTERS = tuple(
         home,
         referrals,
         finding,
-        matches,
+        review_queue,
         runs,
         schedule,
-        calendar,
+        calendar_links,
         management,
-        companions,
+        match_pages,
         due,
         groups,
         own_groups,
         rules,
         specialists,
-        programme,
+        program_weeks,
         repairs,
         offers,
         messages,
         exports,
         set_aside,
-        doing,
+        command_form,
     )
 )

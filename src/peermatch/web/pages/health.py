@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from peermatch.web.access import PUBLIC, services_of
+from peermatch.web.http.access import PUBLIC, services_of
 
 router = APIRouter(dependencies=[PUBLIC])
 

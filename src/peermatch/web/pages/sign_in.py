@@ -7,12 +7,12 @@ from fastapi import APIRouter, Form, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from peermatch.store.sign_ins import KNOWN_AFTER, TooManyAttempts, WrongCredentials
-from peermatch.web import forms
-from peermatch.web.access import PUBLIC, cookie_name, services_of
-from peermatch.web.kept_forms import kept, opened, shown_again
-from peermatch.web.problems import API, SAID, problem, status_of
-from peermatch.web.templating import page
+from peermatch.store.accounts.sign_ins import KNOWN_AFTER, TooManyAttempts, WrongCredentials
+from peermatch.web.errors.error_responses import API, SAID, problem, status_of
+from peermatch.web.forms import forms
+from peermatch.web.forms.kept_forms import kept, opened, shown_again
+from peermatch.web.http.access import PUBLIC, cookie_name, services_of
+from peermatch.web.show.templating import page
 
 router = APIRouter(dependencies=[PUBLIC])
 COOKIE_KEPT = int(KNOWN_AFTER.total_seconds())

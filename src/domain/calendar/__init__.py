@@ -1,0 +1,1 @@
+"""Time as it is booked: diaries, rooms, planned weeks, repairs."""

@@ -1,0 +1,1 @@
+"""Who suits whom, and a match from proposed to ended: eligibility, conflicts, shortlists, runs."""

@@ -1,0 +1,251 @@
+"""A matching run: what the solver saw, by digest, and what it answered."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from domain.matches.eligibility import Offer, Seeker
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.persistent_list import Gathered
+
+
+class RunStatus(StrEnum):
+    UNKNOWN = "unknown"
+    REQUESTED = "requested"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class RunTrigger(StrEnum):
+    COORDINATOR = "coordinator"
+    COMMAND_LINE = "command-line"
+    NIGHTLY = "nightly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequested:
+    run_id: Plain[UUID]
+    trigger: Plain[RunTrigger]
+    day: Plain[date]
+    """The programme's local date: the rules are those of this day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSawSeeker:
+    """One referral as the solver saw it; sealed, so that erasing the person takes it too."""
+
+    run_id: Plain[UUID]
+    participant_id: Subject
+    seeker: Personal[Seeker]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSawOffer:
+    """One specialist as the solver saw them."""
+
+    run_id: Plain[UUID]
+    specialist_id: Subject
+    offer: Personal[Offer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSawGround:
+    """What else the solver saw: roads (home site, county, minutes), weights of wishes, seed."""
+
+    run_id: Plain[UUID]
+    roads: Plain[tuple[tuple[str, str, int], ...]]
+    weights: Plain[tuple[tuple[str, int], ...]]
+    seed: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """People whose sessions would not all fit into one specialist's weeks."""
+
+    specialist_id: UUID
+    referrals: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAskedPlanner:
+    """What the planner said of the caseloads that the solver would make: no plan has a misfit."""
+
+    run_id: Plain[UUID]
+    misfits: Plain[tuple[Misfit, ...]]
+    certain: Plain[bool]
+    """False when the planner had to give up on some caseload, which then counts as a misfit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunJudged:
+    """How fair and stable the plan is; nobody is named. Shares and Gini are per thousand."""
+
+    run_id: Plain[UUID]
+    longest_wait_days: Plain[int]
+    mean_wait_days: Plain[int]
+    fullest_caseload: Plain[int]
+    emptiest_caseload: Plain[int]
+    caseload_gini: Plain[int]
+    envy: Plain[int]
+    blocking_pairs: Plain[int]
+    """Pairs who would both rather have each other."""
+    deferred_served: Plain[int]
+    """How many deferred acceptance, another policy, would have served."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsOf:
+    """How many of a county or service line the plan leaves waiting, and whole days so far."""
+
+    name: str
+    waiting: int
+    mean_days: int
+    longest_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunWaitsJudged:
+    """Whom the plan leaves waiting, counted; nobody is named."""
+
+    run_id: Plain[UUID]
+    by_county: Plain[tuple[WaitsOf, ...]]
+    by_service_line: Plain[tuple[WaitsOf, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCompleted:
+    run_id: Plain[UUID]
+    problem_digest: Plain[str]
+    plan_digest: Plain[str]
+    solver: Plain[str]
+    proved: Plain[bool]
+    seekers: Plain[int]
+    specialists: Plain[int]
+    proposed: Plain[int]
+    waiting: Plain[int]
+    overtaken: Plain[int]
+    """Pairings of the plan and reasons to wait that the facts had overtaken when they came up."""
+    milliseconds: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFailed:
+    run_id: Plain[UUID]
+    problem: Plain[str]
+    """Kind of failure; never an exception's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCancelled:
+    """Somebody stopped it; proposals that it had made by then stand."""
+
+    run_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingRun:
+    """What the solver saw is kept so that the run can be shown again."""
+
+    status: RunStatus = RunStatus.UNKNOWN
+    requested: RunRequested | None = None
+    ground: RunSawGround | None = None
+    seekers: Gathered[RunSawSeeker] = field(default_factory=Gathered)
+    offers: Gathered[RunSawOffer] = field(default_factory=Gathered)
+    planner: RunAskedPlanner | None = None
+    judged: RunJudged | None = None
+    waits: RunWaitsJudged | None = None
+    completed: RunCompleted | None = None
+
+
+class RunUnknown(Refusal):
+    sentence = "There is no matching run with this id."
+
+
+class RunIsOver(Refusal):
+    sentence = "This matching run has ended already."
+
+
+def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
+    match fact:
+        case RunRequested():
+            return replace(state, status=RunStatus.REQUESTED, requested=fact)
+        case RunSawGround():
+            return replace(state, ground=fact)
+        case RunSawSeeker():
+            return replace(state, seekers=state.seekers.plus(fact))
+        case RunSawOffer():
+            return replace(state, offers=state.offers.plus(fact))
+        case RunAskedPlanner():
+            return replace(state, planner=fact)
+        case RunJudged():
+            return replace(state, judged=fact)
+        case RunWaitsJudged():
+            return replace(state, waits=fact)
+        case RunCompleted():
+            return replace(state, status=RunStatus.COMPLETED, completed=fact)
+        case RunFailed():
+            return replace(state, status=RunStatus.FAILED)
+        case RunCancelled():
+            return replace(state, status=RunStatus.CANCELLED)
+    return state
+
+
+MATCHING_RUN = Decider("matching_run", MatchingRun(), evolve)
+
+
+def request(state: MatchingRun, requested: RunRequested) -> tuple[Fact, ...]:
+    return () if state.requested is not None else (requested,)
+
+
+def keep_inputs(
+    state: MatchingRun,
+    ground: RunSawGround,
+    seekers: tuple[RunSawSeeker, ...],
+    offers: tuple[RunSawOffer, ...],
+) -> tuple[Fact, ...]:
+    """Keeps what the solver sees, once; a run that is taken up again keeps its first inputs."""
+    if state.requested is None:
+        raise RunUnknown
+    return () if state.ground is not None else (ground, *seekers, *offers)
+
+
+def keep_misfits(state: MatchingRun, asked: RunAskedPlanner) -> tuple[Fact, ...]:
+    """Keeps once what the planner said, so that the run can be shown again without asking it."""
+    if state.ground is None:
+        raise RunUnknown
+    return () if state.planner is not None else (asked,)
+
+
+def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:
+    """Notes once how fair and stable the plan is."""
+    if state.requested is None:
+        raise RunUnknown
+    return () if state.judged is not None else (judged,)
+
+
+def judge_waits(state: MatchingRun, waits: RunWaitsJudged) -> tuple[Fact, ...]:
+    """Notes once whom the plan leaves waiting, by county and service line."""
+    if state.requested is None:
+        raise RunUnknown
+    return () if state.waits is not None else (waits,)
+
+
+def cancel(state: MatchingRun) -> tuple[Fact, ...]:
+    """Stops a run that has not ended: nothing more is proposed by it."""
+    if state.requested is None:
+        raise RunUnknown
+    if state.status is RunStatus.CANCELLED:
+        return ()
+    if state.status is not RunStatus.REQUESTED:
+        raise RunIsOver
+    return (RunCancelled(run_id=state.requested.run_id),)
+
+
+def finish(state: MatchingRun, outcome: RunCompleted | RunFailed) -> tuple[Fact, ...]:
+    """Ends a requested run once; a later outcome of the same run changes nothing."""
+    if state.requested is None:
+        raise RunUnknown
+    return () if state.status is not RunStatus.REQUESTED else (outcome,)

@@ -1,0 +1,80 @@
+"""The two sides of a pairing as the hard rules see them: who waits, and who is there."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import Credential, Experience, Frequency, Mode, ServiceLine, Urgency
+
+
+class HeldBack(StrEnum):
+    """What has to come before anybody may be proposed to a referral."""
+
+    SCREENING = "screening"
+    ANOTHER_LINE = "another-line"
+    """The screening found that the service line isn't the right one."""
+    SHORTLIST = "shortlist"
+    """The participant would like to choose, and no shortlist is there yet."""
+    ANSWER = "answer"
+    """The participant is choosing from a shortlist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeker:
+    """A referral that waits: what the participant needs, wishes and allows."""
+
+    referral_id: UUID
+    participant_id: UUID
+    service_line: ServiceLine
+    experiences: tuple[Experience, ...]
+    """Most important first."""
+    language: str
+    modes: frozenset[Mode]
+    county: str
+    windows: tuple[WeeklyWindow, ...]
+    session_minutes: int
+    frequency: Frequency
+    urgency: Urgency
+    received_on: date
+    consent_from: date | None
+    consent_until: date | None
+    """Last day on which the consent is in force."""
+    gender_required: str = ""
+    gender_preferred: str = ""
+    excluded: frozenset[UUID] = frozenset()
+    """Specialists whom the participant, or a conflict review, rules out. Private."""
+    preferred: frozenset[UUID] = frozenset()
+    ranking: tuple[UUID, ...] = ()
+    """The participant's own order of the specialists on their shortlist, best first."""
+    held_back: HeldBack | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A specialist on the day: what they share, where and when they work, and what is left."""
+
+    specialist_id: UUID
+    experiences: tuple[Experience, ...]
+    languages: frozenset[str]
+    modes: frozenset[Mode]
+    counties: frozenset[str]
+    """Where they can be in person within the programme's travel limit."""
+    windows: tuple[WeeklyWindow, ...]
+    credential: Credential
+    credential_until: date | None
+    supervised: bool
+    capacity: int
+    """People at one time, after the programme's ceilings."""
+    taken: int
+    """Places held by active matches and pending proposals."""
+    gender: str = ""
+    home: str = ""
+    """The site they set out from; journeys are measured from here."""
+    leaving: bool = False
+    """Whether their last day of work is announced."""
+
+    @property
+    def open_places(self) -> int:
+        return max(0, self.capacity - self.taken)

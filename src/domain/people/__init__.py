@@ -1,0 +1,4 @@
+"""Participants: profile, consents, disclosures, plans, challenges, authorizations.
+
+Their referral is in `referrals`.
+"""

@@ -1,0 +1,178 @@
+"""A payer's authorisation: units that may be used between two days, drawn on session by session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.sessions.session_course import CorrectionUnexplained
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Decider, Fact, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationGranted:
+    authorisation_id: Plain[UUID]
+    participant_id: Subject
+    payer: Personal[str]
+    reference: Personal[str]
+    starts_on: Plain[date]
+    ends_on: Plain[date]
+    units: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsDrawn:
+    """One session's units; 0 gives them back after a correction."""
+
+    authorisation_id: Plain[UUID]
+    session_id: Plain[UUID]
+    units: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationCorrected:
+    """It covers other days or units than was recorded."""
+
+    authorisation_id: Plain[UUID]
+    participant_id: Subject
+    starts_on: Plain[date]
+    ends_on: Plain[date]
+    units: Plain[int]
+    reason: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    granted: AuthorisationGranted | None = None
+    """As it is known now, corrections among it."""
+    drawn: Mapping[UUID, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def left(self) -> int:
+        total = self.granted.units if self.granted else 0
+        return total - sum(self.drawn.values())
+
+
+class AuthorisationUnknown(Refusal):
+    sentence = "There is no authorisation with this id."
+
+
+class AuthorisationBackwards(Refusal):
+    sentence = "The authorisation ends before it starts."
+    field = "ends_on"
+
+
+class AuthorisationWithoutUnits(Refusal):
+    sentence = "An authorisation covers 1 to 10000 units."
+    field = "units"
+
+
+class OutsideAuthorisation(Refusal):
+    sentence = "The session's day is outside the authorisation."
+
+
+class NoUnitsLeft(Refusal):
+    sentence = "The authorisation has fewer units left than this session takes."
+
+
+class DrawnAlready(Refusal):
+    sentence = "Sessions on these days have drawn more units already; correct those first."
+    field = "units"
+
+
+class UnitsNegative(Refusal):
+    sentence = "A session draws 0 or more units."
+
+
+def evolve(state: Authorisation, fact: Fact) -> Authorisation:
+    match fact:
+        case AuthorisationGranted():
+            return replace(state, granted=fact)
+        case AuthorisationCorrected():
+            return replace(state, granted=_as_corrected(state.granted, fact))
+        case UnitsDrawn():
+            drawn = MappingProxyType({**state.drawn, fact.session_id: fact.units})
+            return replace(state, drawn=drawn)
+    return state
+
+
+def _as_corrected(
+    granted: AuthorisationGranted | None, fact: AuthorisationCorrected
+) -> AuthorisationGranted | None:
+    if granted is None:
+        return None
+    return replace(granted, starts_on=fact.starts_on, ends_on=fact.ends_on, units=fact.units)
+
+
+AUTHORISATION = Decider("authorisation", Authorisation(), evolve)
+
+
+def grant(state: Authorisation, granted: AuthorisationGranted) -> tuple[Fact, ...]:
+    if state.granted is not None:
+        return ()
+    _check(granted.starts_on, granted.ends_on, granted.units)
+    return (granted,)
+
+
+def correct(
+    state: Authorisation,
+    starts_on: date,
+    ends_on: date,
+    units: int,
+    *,
+    reason: str,
+    drawn_on: Mapping[UUID, date],
+) -> tuple[Fact, ...]:
+    """Sets right what is covered, with a reason. Sessions outside of the right days give their
+    units back; `drawn_on` has the day of each session that drew some."""
+    granted = state.granted
+    if granted is None:
+        raise AuthorisationUnknown
+    if (granted.starts_on, granted.ends_on, granted.units) == (starts_on, ends_on, units):
+        return ()
+    if not reason.strip():
+        raise CorrectionUnexplained
+    _check(starts_on, ends_on, units)
+    back = {s for s, own in state.drawn.items() if own and not starts_on <= drawn_on[s] <= ends_on}
+    if sum(own for session, own in state.drawn.items() if session not in back) > units:
+        raise DrawnAlready
+    known = granted.authorisation_id
+    return (
+        AuthorisationCorrected(
+            authorisation_id=known,
+            participant_id=granted.participant_id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            units=units,
+            reason=reason,
+        ),
+        *(UnitsDrawn(authorisation_id=known, session_id=s, units=0) for s in sorted(back)),
+    )
+
+
+def _check(starts_on: date, ends_on: date, units: int) -> None:
+    if ends_on < starts_on:
+        raise AuthorisationBackwards
+    if not 1 <= units <= 10_000:
+        raise AuthorisationWithoutUnits
+
+
+def draw(state: Authorisation, session_id: UUID, day: date, units: int) -> tuple[Fact, ...]:
+    """Takes a session's units from what is left; again with other units replaces them."""
+    granted = state.granted
+    if granted is None:
+        raise AuthorisationUnknown
+    before = state.drawn.get(session_id, 0)
+    if before == units:
+        return ()
+    if units < 0:
+        raise UnitsNegative
+    if not granted.starts_on <= day <= granted.ends_on:
+        raise OutsideAuthorisation
+    if units - before > state.left:
+        raise NoUnitsLeft
+    return (
+        UnitsDrawn(authorisation_id=granted.authorisation_id, session_id=session_id, units=units),
+    )

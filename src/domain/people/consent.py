@@ -1,0 +1,145 @@
+"""Consent and disclosure as facts: who may learn what, for which use, and until when."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Refusal
+
+PROGRAMME = "This peer recovery support programme"
+NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""Goes with every disclosure made with consent (42 CFR 2.32, the short form of 2024)."""
+
+
+class Use(StrEnum):
+    """What a consent is for; nothing is done without one that covers it."""
+
+    MATCHING = "matching"
+    """To be matched with, and to meet, a specialist."""
+    CONTACT = "contact"
+    """To be written to, called or reminded."""
+    REFERRER = "referrer"
+    """To tell who referred them what became of it."""
+    PAYER = "payer"
+    """To bill for support."""
+    OTHER_CARE = "other-care"
+    """To work with another service that helps them."""
+
+
+EVERYDAY_USES = frozenset({Use.MATCHING, Use.CONTACT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven:
+    """A signed consent with the elements of 42 CFR 2.31; in force on both its dates."""
+
+    participant_id: Subject
+    consent_id: Plain[UUID]
+    signed_on: Plain[date]
+    expires_on: Plain[date]
+    recipients: Plain[str]
+    information: Plain[str]
+    purpose: Plain[str]
+    covers_later_information: Plain[bool]
+    discloser: Plain[str] = PROGRAMME
+    uses: Plain[frozenset[Use]] = EVERYDAY_USES
+    ends_when: Personal[str] = ""
+    """An event that ends it before its date; empty when only the date does."""
+    signed_by: Personal[str] = ""
+    """Who signed for the participant; empty when they signed themselves."""
+    told_of_right_to_revoke: Plain[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRevoked:
+    participant_id: Subject
+    consent_id: Plain[UUID]
+    revoked_on: Plain[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentEnded:
+    """The event named in the consent has happened."""
+
+    participant_id: Subject
+    consent_id: Plain[UUID]
+    ended_on: Plain[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureMade:
+    """Something was told to someone outside, under a consent; the account keeps it."""
+
+    participant_id: Subject
+    disclosure_id: Plain[UUID]
+    consent_id: Plain[UUID]
+    use: Plain[Use]
+    disclosed_on: Plain[date]
+    recipient: Personal[str]
+    information: Personal[str]
+    purpose: Personal[str]
+    notice: Plain[str]
+    scope: Personal[str]
+    """What the consent covers, as told to the recipient."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    consent_id: UUID
+    signed_on: date
+    expires_on: date
+    revoked_on: date | None = None
+    uses: frozenset[Use] = EVERYDAY_USES
+    ends_when: str = ""
+    scope: str = ""
+
+    def in_force(self, day: date) -> bool:
+        return self.revoked_on is None and self.signed_on <= day <= self.expires_on
+
+    def covers(self, use: Use, day: date) -> bool:
+        return use in self.uses and self.in_force(day)
+
+
+def scope_of(given: ConsentGiven) -> str:
+    """The scope of a consent in one sentence, to go with what is disclosed under it."""
+    later = "with" if given.covers_later_information else "without"
+    return (
+        f"{given.discloser} may tell {given.recipients}: {given.information}, {later} later "
+        f"information. Purpose: {given.purpose}. Until {given.expires_on.isoformat()}."
+    )
+
+
+class ConsentEndsBeforeItStarts(Refusal):
+    sentence = "The consent expires before it is signed."
+    field = "consent_expires_on"
+
+
+class ConsentSignedInTheFuture(Refusal):
+    sentence = "A consent can't be signed on a day that has not come yet."
+    field = "consent_signed_on"
+
+
+class ConsentUnknown(Refusal):
+    sentence = "This participant has no such consent."
+
+
+class ConsentLacksElement(Refusal):
+    sentence = "A consent says who may tell what to whom and why, and that it can be revoked."
+
+
+class ConsentNamesNoEvent(Refusal):
+    sentence = "This consent ends on its date only; revoke it instead."
+
+
+class NoConsentForThisUse(Refusal):
+    sentence = "There is no consent in force that covers this, so nothing may be sent or told."
+
+
+class DisclosureIncomplete(Refusal):
+    sentence = "The account of a disclosure says to whom, what and why."
+
+
+class DisclosureAlreadyRecorded(Refusal):
+    sentence = "This disclosure has already been recorded differently."

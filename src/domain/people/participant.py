@@ -1,0 +1,299 @@
+"""A participant: who they are, how they may be reached, what they wish, and their consent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.people.consent import (
+    Consent,
+    ConsentEnded,
+    ConsentEndsBeforeItStarts,
+    ConsentGiven,
+    ConsentLacksElement,
+    ConsentRevoked,
+    ConsentSignedInTheFuture,
+    ConsentUnknown,
+    DisclosureMade,
+    Use,
+    scope_of,
+)
+from domain.people.profile import Profile, begin
+from domain.people.profile import evolve as evolve_profile
+from domain.shared.classified import Personal, Subject
+from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.languages import LanguageCorrected
+from domain.shared.names import is_name
+from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.vocabulary import GENDERS, SafeContact, Strength
+
+__all__ = [  # what this stream's callers find here although a topic of it defines it
+    "Consent",
+    "ConsentEndsBeforeItStarts",
+    "ConsentGiven",
+    "ConsentRevoked",
+    "ConsentSignedInTheFuture",
+    "ConsentUnknown",
+    "ParticipantUnknown",
+]
+
+NOTHING_TOLD = Profile()
+NO_DISCLOSURES: Mapping[UUID, DisclosureMade] = MappingProxyType({})
+PROGRAMME_STAFF = "The programme's coordinator and the assigned specialist"
+REFERRAL_DETAILS = "Name, contact details, areas of lived experience, wishes and availability"
+MATCHING_PURPOSE = "To be matched with, and to meet, a peer recovery specialist"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantRegistered:
+    participant_id: Subject
+    name: Personal[str]
+    birth_date: Personal[date]
+    phone: Personal[str]
+    safe_contact: Personal[SafeContact]
+    county: Personal[str]
+    language: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishesStated:
+    """What the participant asked of a specialist; stated, never inferred."""
+
+    participant_id: Subject
+    gender: Personal[str]
+    gender_strength: Personal[Strength | None]
+    excluded_specialists: Personal[frozenset[UUID]]
+    preferred_specialists: Personal[frozenset[UUID]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistRuledOut:
+    """A proposal was declined: these two are not proposed to each other again. Private."""
+
+    participant_id: Subject
+    specialist_id: Personal[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityCorrected:
+    participant_id: Subject
+    name: Personal[str]
+    birth_date: Personal[date]
+    reason: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedHome:
+    """The participant now lives in another county."""
+
+    participant_id: Subject
+    county: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    registered: bool = False
+    name: str = ""
+    birth_date: date | None = None
+    county: str = ""
+    language: str = ""
+    gender: str = ""
+    gender_strength: Strength | None = None
+    excluded: frozenset[UUID] = frozenset()
+    ruled_out: frozenset[UUID] = frozenset()
+    preferred: frozenset[UUID] = frozenset()
+    consents: tuple[Consent, ...] = ()
+    disclosures: Mapping[UUID, DisclosureMade] = field(default_factory=lambda: NO_DISCLOSURES)
+    profile: Profile = NOTHING_TOLD
+
+    def consent_on(self, day: date, use: Use = Use.MATCHING) -> Consent | None:
+        """The consent that covers `use` on `day`; the one that lasts longest of several."""
+        valid = [c for c in self.consents if c.covers(use, day)]
+        return max(valid, key=lambda c: (c.expires_on, c.consent_id.int), default=None)
+
+
+class NameMissing(Refusal):
+    sentence = "A participant has a name that can be read."
+    field = "participant_name"
+
+
+class WishNeedsStrength(Refusal):
+    sentence = "A wish for a specialist's gender says whether it is required or preferred."
+    field = "gender_strength"
+
+
+class GenderUnknown(Refusal):
+    sentence = "A wish for a specialist's gender is one that specialists say of themselves."
+    field = "gender"
+
+
+class WishContradictsItself(Refusal):
+    sentence = "The same specialist is asked for and ruled out."
+    field = "preferred_specialists"
+
+
+class CorrectionNeedsReason(Refusal):
+    sentence = "A correction says why, for those who read the record later."
+    field = "reason"
+
+
+def evolve(state: Participant, fact: Fact) -> Participant:
+    match fact:
+        case ParticipantRegistered():
+            return replace(
+                state,
+                registered=True,
+                name=fact.name,
+                birth_date=fact.birth_date,
+                county=fact.county,
+                language=fact.language,
+                profile=begin(fact.participant_id, fact.phone, fact.safe_contact),
+            )
+        case IdentityCorrected():
+            return replace(state, name=fact.name, birth_date=fact.birth_date)
+        case MovedHome():
+            return replace(state, county=fact.county)
+        case LanguageCorrected():
+            return replace(state, language=fact.language)
+        case WishesStated():
+            return replace(
+                state,
+                gender=fact.gender,
+                gender_strength=fact.gender_strength,
+                excluded=fact.excluded_specialists,
+                preferred=fact.preferred_specialists,
+            )
+        case SpecialistRuledOut():
+            return replace(state, ruled_out=state.ruled_out | {fact.specialist_id})
+        case ConsentGiven():
+            return replace(state, consents=(*state.consents, _consent(fact)))
+        case ConsentRevoked():
+            return _end_consent(state, fact.consent_id, fact.revoked_on)
+        case ConsentEnded():
+            return _end_consent(state, fact.consent_id, fact.ended_on)
+        case DisclosureMade():
+            made = MappingProxyType({**state.disclosures, fact.disclosure_id: fact})
+            return replace(state, disclosures=made)
+    return replace(state, profile=evolve_profile(state.profile, fact))
+
+
+def _consent(given: ConsentGiven) -> Consent:
+    return Consent(
+        consent_id=given.consent_id,
+        signed_on=given.signed_on,
+        expires_on=given.expires_on,
+        uses=given.uses,
+        ends_when=given.ends_when,
+        scope=scope_of(given),
+    )
+
+
+def _end_consent(state: Participant, consent_id: UUID, day: date) -> Participant:
+    consents = tuple(
+        replace(c, revoked_on=day) if c.consent_id == consent_id else c for c in state.consents
+    )
+    return replace(state, consents=consents)
+
+
+PARTICIPANT = Decider("participant", Participant(), evolve)
+
+
+def register(state: Participant, details: ParticipantRegistered) -> tuple[Fact, ...]:
+    """Registers a participant once; the same registration again changes nothing."""
+    if not state.registered and not is_name(details.name):
+        raise NameMissing
+    return () if state.registered else (details,)
+
+
+def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple[Fact, ...]:
+    """Puts a name or birth date right; `reason` is kept for later readers."""
+    if not state.registered:
+        raise ParticipantUnknown
+    if (state.name, state.birth_date) == (correction.name, correction.birth_date):
+        return ()
+    if not is_name(correction.name):
+        raise NameMissing
+    if not correction.reason.strip():
+        raise CorrectionNeedsReason
+    return (correction,)
+
+
+def move_home(state: Participant, participant_id: UUID, county: str) -> tuple[Fact, ...]:
+    if not state.registered:
+        raise ParticipantUnknown
+    if state.county == county:
+        return ()
+    return (MovedHome(participant_id=participant_id, county=county),)
+
+
+def correct_language(state: Participant, participant_id: UUID, language: str) -> tuple[Fact, ...]:
+    if not state.registered:
+        raise ParticipantUnknown
+    if state.language == language:
+        return ()
+    return (LanguageCorrected(participant_id=participant_id, language=language),)
+
+
+def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
+    known = (state.gender, state.gender_strength, state.excluded, state.preferred)
+    stated = (
+        wishes.gender,
+        wishes.gender_strength,
+        wishes.excluded_specialists,
+        wishes.preferred_specialists,
+    )
+    return () if known == stated else (wishes,)
+
+
+def change_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
+    """The participant now asks for something else; what was ruled out by a decline stays so."""
+    if not state.registered:
+        raise ParticipantUnknown
+    if wishes.gender and wishes.gender not in GENDERS:
+        raise GenderUnknown
+    if bool(wishes.gender) != (wishes.gender_strength is not None):
+        raise WishNeedsStrength
+    if wishes.excluded_specialists & wishes.preferred_specialists:
+        raise WishContradictsItself
+    return state_wishes(state, wishes)
+
+
+def rule_out(state: Participant, participant_id: UUID, specialist_id: UUID) -> tuple[Fact, ...]:
+    """Keeps a declined pairing from being proposed again."""
+    if not state.registered:
+        raise ParticipantUnknown
+    if specialist_id in state.ruled_out:
+        return ()
+    return (SpecialistRuledOut(participant_id=participant_id, specialist_id=specialist_id),)
+
+
+def give_consent(state: Participant, given: ConsentGiven, today: date) -> tuple[Fact, ...]:
+    """Records a signed consent. `today` is the programme's local date."""
+    if not state.registered:
+        raise ParticipantUnknown
+    if given.expires_on < given.signed_on:
+        raise ConsentEndsBeforeItStarts
+    if given.signed_on > today:
+        raise ConsentSignedInTheFuture
+    elements = (given.discloser, given.recipients, given.information, given.purpose)
+    if not all(e.strip() for e in elements) or not (given.told_of_right_to_revoke and given.uses):
+        raise ConsentLacksElement
+    new = _consent(given)
+    known = any(
+        c.consent_id == given.consent_id or replace(c, consent_id=given.consent_id) == new
+        for c in state.consents
+    )
+    return () if known else (given,)
+
+
+def revoke_consent(
+    state: Participant, participant_id: UUID, consent_id: UUID, today: date
+) -> tuple[Fact, ...]:
+    """Revokes one consent from today on; what was done under it stays done."""
+    consent = next((c for c in state.consents if c.consent_id == consent_id), None)
+    if consent is None:
+        raise ConsentUnknown
+    if consent.revoked_on is not None:
+        return ()
+    return (ConsentRevoked(participant_id=participant_id, consent_id=consent_id, revoked_on=today),)

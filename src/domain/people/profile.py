@@ -1,0 +1,237 @@
+"""What a participant told about themselves: safe contact, names, guardian, places, more wishes."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from domain.shared.classified import Personal, Subject
+from domain.shared.decider import Fact, Refusal
+from domain.shared.hours import WeeklyWindow
+from domain.shared.names import is_name
+from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.vocabulary import SafeContact, Strength
+
+
+class Transport(StrEnum):
+    OWN_CAR = "own-car"
+    LIFT = "lift"
+    PUBLIC = "public"
+    NONE = "none"
+
+
+class WishTopic(StrEnum):
+    """What a participant may ask of a specialist; asked, never inferred."""
+
+    AGE = "age"
+    PATHWAY = "pathway"
+    PARENT = "parent"
+    VETERAN = "veteran"
+    FAITH = "faith"
+    CULTURE = "culture"
+    LGBTQ = "lgbtq"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Wish:
+    topic: WishTopic
+    answer: str
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChoicesStated:
+    """How and when the participant may be reached without harm, and what may be said."""
+
+    participant_id: Subject
+    phone: Personal[str]
+    email: Personal[str]
+    ways: Personal[frozenset[SafeContact]]
+    hours: Personal[tuple[WeeklyWindow, ...]]
+    """Empty: at any time of the working day."""
+    caller_says: Personal[str]
+    """What a caller may say they are calling from; empty: nothing about the programme."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesStated:
+    participant_id: Subject
+    preferred_name: Personal[str]
+    pronouns: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianNamed:
+    participant_id: Subject
+    name: Personal[str]
+    relationship: Personal[str]
+    phone: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianshipEnded:
+    participant_id: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterpreterStated:
+    """The language of an interpreter who comes along; empty when none is needed."""
+
+    participant_id: Subject
+    interpreter: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesStated:
+    """Site codes where the participant will meet, best first, and how they get there."""
+
+    participant_id: Subject
+    sites: Personal[tuple[str, ...]]
+    transport: Personal[Transport]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreWishesStated:
+    participant_id: Subject
+    wishes: Personal[tuple[Wish, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    participant_id: UUID | None = None
+    contact: ContactChoicesStated | None = None
+    names: NamesStated | None = None
+    guardian: GuardianNamed | None = None
+    interpreter: str = ""
+    places: PlacesStated | None = None
+    wishes: tuple[Wish, ...] = ()
+
+
+class NoSafeWay(Refusal):
+    sentence = "At least one way in which the person may be reached is needed."
+    field = "safe_contact"
+
+
+class WayWithoutAddress(Refusal):
+    sentence = "A way of reaching the person lacks its telephone number or e-mail address."
+    field = "phone"
+
+
+class UnsafeWay(Refusal):
+    sentence = "This person did not agree to be reached in this way."
+
+
+class OutsideSafeHours(Refusal):
+    sentence = "This person did not agree to be reached at this time."
+
+
+class GuardianIncomplete(Refusal):
+    sentence = "A guardian has a name and a relationship to the participant."
+    field = "name"
+
+
+class WishWithoutAnswer(Refusal):
+    sentence = "A wish says what is wished."
+    field = "wishes"
+
+
+def begin(participant_id: UUID, phone: str, way: SafeContact) -> Profile:
+    """The profile at registration: the one way of contact that came with the referral."""
+    contact = ContactChoicesStated(
+        participant_id=participant_id,
+        phone=phone,
+        email="",
+        ways=frozenset({way}),
+        hours=(),
+        caller_says="",
+    )
+    return Profile(participant_id=participant_id, contact=contact)
+
+
+def evolve(state: Profile, fact: Fact) -> Profile:
+    match fact:
+        case ContactChoicesStated():
+            return replace(state, contact=fact)
+        case NamesStated():
+            return replace(state, names=fact)
+        case GuardianNamed():
+            return replace(state, guardian=fact)
+        case GuardianshipEnded():
+            return replace(state, guardian=None)
+        case InterpreterStated():
+            return replace(state, interpreter=fact.interpreter)
+        case PlacesStated():
+            return replace(state, places=fact)
+        case MoreWishesStated():
+            return replace(state, wishes=fact.wishes)
+    return state
+
+
+def choose_contact(state: Profile, choices: ContactChoicesStated) -> tuple[Fact, ...]:
+    _known(state)
+    ways = choices.ways - {SafeContact.NOT_AT_HOME}
+    if not ways:
+        raise NoSafeWay
+    by_phone = ways - {SafeContact.EMAIL}
+    if (by_phone and not choices.phone) or (SafeContact.EMAIL in ways and not choices.email):
+        raise WayWithoutAddress
+    return () if state.contact == choices else (choices,)
+
+
+def state_names(state: Profile, names: NamesStated) -> tuple[Fact, ...]:
+    _known(state)
+    return () if state.names == names else (names,)
+
+
+def name_guardian(state: Profile, guardian: GuardianNamed) -> tuple[Fact, ...]:
+    _known(state)
+    if not is_name(guardian.name) or not guardian.relationship.strip():
+        raise GuardianIncomplete
+    return () if state.guardian == guardian else (guardian,)
+
+
+def end_guardianship(state: Profile) -> tuple[Fact, ...]:
+    participant_id = _known(state)
+    return () if state.guardian is None else (GuardianshipEnded(participant_id=participant_id),)
+
+
+def state_interpreter(state: Profile, interpreter: str) -> tuple[Fact, ...]:
+    """`interpreter` is a language code, or empty when none is needed any more."""
+    participant_id = _known(state)
+    if state.interpreter == interpreter:
+        return ()
+    return (InterpreterStated(participant_id=participant_id, interpreter=interpreter),)
+
+
+def state_places(state: Profile, places: PlacesStated) -> tuple[Fact, ...]:
+    _known(state)
+    return () if state.places == places else (places,)
+
+
+def state_more_wishes(state: Profile, stated: MoreWishesStated) -> tuple[Fact, ...]:
+    """Replaces the wishes beyond gender and named specialists by what was stated now."""
+    _known(state)
+    if any(not wish.answer.strip() for wish in stated.wishes):
+        raise WishWithoutAnswer
+    return () if state.wishes == stated.wishes else (stated,)
+
+
+def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -> None:
+    """Refuses a way or a local time (minutes from midnight) that was not agreed to.
+
+    `not at home` alone still allows a call to the number given, and nothing left behind.
+    """
+    _known(state)
+    assert state.contact is not None  # noqa: S101 - a registered participant has contact choices
+    agreed = state.contact.ways - {SafeContact.NOT_AT_HOME} or {SafeContact.CALL}
+    if way not in agreed:
+        raise UnsafeWay
+    hours = state.contact.hours
+    if hours and not any(h.weekday == weekday and h.start <= minute < h.end for h in hours):
+        raise OutsideSafeHours
+
+
+def _known(state: Profile) -> UUID:
+    if state.participant_id is None:
+        raise ParticipantUnknown
+    return state.participant_id

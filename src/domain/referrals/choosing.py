@@ -1,0 +1,87 @@
+"""A participant who would like to choose: a shortlist is asked for, then offered or given up."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from domain.shared.classified import Plain
+from domain.shared.decider import Fact, Refusal
+from domain.shared.unknown_ids import ReferralUnknown
+
+
+class ChoiceStatus(StrEnum):
+    NOT_ASKED = "not-asked"
+    ASKED = "asked"
+    OFFERED = "offered"
+    UNMET = "unmet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceAsked:
+    """The participant would like to choose among specialists before one is proposed."""
+
+    referral_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceOffered:
+    """The shortlist that was asked for is offered."""
+
+    referral_id: Plain[UUID]
+    shortlist_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceUnmet:
+    """No specialist could be put on a shortlist, so the referral waits like any other."""
+
+    referral_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choosing:
+    referral_id: UUID | None = None
+    status: ChoiceStatus = ChoiceStatus.NOT_ASKED
+    shortlist_id: UUID | None = None
+    askings: int = 0
+
+
+class ChoiceComesFirst(Refusal):
+    sentence = "The participant would like to choose: a shortlist comes before a proposal."
+
+
+def evolve(state: Choosing, fact: Fact) -> Choosing:
+    match fact:
+        case ChoiceAsked():
+            return replace(state, status=ChoiceStatus.ASKED, askings=state.askings + 1)
+        case ChoiceOffered():
+            return replace(state, status=ChoiceStatus.OFFERED, shortlist_id=fact.shortlist_id)
+        case ChoiceUnmet():
+            return replace(state, status=ChoiceStatus.UNMET)
+    return state
+
+
+def note_offer(state: Choosing, shortlist_id: UUID) -> tuple[Fact, ...]:
+    """The asked-for shortlist is there; nothing where none was asked for."""
+    referral_id = _known(state)
+    if state.status is not ChoiceStatus.ASKED:
+        return ()
+    return (ChoiceOffered(referral_id=referral_id, shortlist_id=shortlist_id),)
+
+
+def give_up(state: Choosing) -> tuple[Fact, ...]:
+    """Nobody could be put on the shortlist."""
+    referral_id = _known(state)
+    return (ChoiceUnmet(referral_id=referral_id),) if state.status is ChoiceStatus.ASKED else ()
+
+
+def check_chosen(state: Choosing) -> None:
+    """Raises ChoiceComesFirst while a shortlist is asked for and not yet offered."""
+    if state.status is ChoiceStatus.ASKED:
+        raise ChoiceComesFirst
+
+
+def _known(state: Choosing) -> UUID:
+    if state.referral_id is None:
+        raise ReferralUnknown
+    return state.referral_id

@@ -1,0 +1,152 @@
+"""Tries to reach a participant: counted, so that no one is given up on too early."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.sessions.session_course import CorrectionUnexplained
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Fact, Refusal
+from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.vocabulary import SafeContact
+
+
+class AttemptOutcome(StrEnum):
+    REACHED = "reached"
+    LEFT_MESSAGE = "left-message"
+    NO_ANSWER = "no-answer"
+    WRONG_NUMBER = "wrong-number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAttempted:
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    attempt_id: Plain[UUID]
+    attempted_at: Plain[datetime]
+    way: Personal[SafeContact]
+    outcome: Plain[AttemptOutcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCorrected:
+    """A try was at another time, or came to something else, than was recorded."""
+
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    attempt_id: Plain[UUID]
+    attempted_at: Plain[datetime]
+    outcome: Plain[AttemptOutcome]
+    reason: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outreach:
+    referral_id: UUID | None = None
+    attempts: tuple[ContactAttempted, ...] = ()
+    """As they are known now, corrections among it, in the order in which they were recorded."""
+    settled: int = 0
+    """The first so many tries belong to a time before the referral was reopened."""
+
+    @property
+    def unanswered(self) -> int:
+        """Tries in a row, up to the last one in time, that did not reach the person."""
+        count = 0
+        for attempt in sorted(self.attempts[self.settled :], key=lambda tried: tried.attempted_at):
+            count = 0 if attempt.outcome is AttemptOutcome.REACHED else count + 1
+        return count
+
+
+class AttemptAlreadyRecorded(Refusal):
+    sentence = "This try has already been recorded differently."
+
+
+class AttemptUnknown(Refusal):
+    sentence = "Nobody recorded such a try to reach this person."
+    field = "attempt_id"
+
+
+class AttemptInTheFuture(Refusal):
+    sentence = "A try to reach someone can't be at a time that has not come yet."
+    field = "attempted_at"
+
+
+class TooFewAttempts(Refusal):
+    sentence = "Someone is closed as not reached only after the agreed number of tries."
+    field = "reason"
+
+
+def evolve(state: Outreach, fact: Fact) -> Outreach:
+    match fact:
+        case ContactAttempted():
+            return replace(state, attempts=(*state.attempts, fact))
+        case ContactCorrected():
+            put = (_as_corrected(a, fact) for a in state.attempts)
+            return replace(state, attempts=tuple(put))
+    return state
+
+
+def _as_corrected(attempt: ContactAttempted, fact: ContactCorrected) -> ContactAttempted:
+    if attempt.attempt_id != fact.attempt_id:
+        return attempt
+    return replace(attempt, attempted_at=fact.attempted_at, outcome=fact.outcome)
+
+
+def begin_again(state: Outreach) -> Outreach:
+    """The referral was reopened: tries are counted anew, and the former ones kept."""
+    return replace(state, settled=len(state.attempts))
+
+
+def attempt_contact(state: Outreach, attempt: ContactAttempted, now: datetime) -> tuple[Fact, ...]:
+    """Records one try. The way is checked against the person's choices by the caller."""
+    if state.referral_id is None:
+        raise ReferralUnknown
+    known = next((a for a in state.attempts if a.attempt_id == attempt.attempt_id), None)
+    if known is not None:
+        if known != attempt:
+            raise AttemptAlreadyRecorded
+        return ()
+    if attempt.attempted_at > now:
+        raise AttemptInTheFuture
+    return (attempt,)
+
+
+def correct_attempt(
+    state: Outreach,
+    attempt_id: UUID,
+    attempted_at: datetime,
+    outcome: AttemptOutcome,
+    *,
+    reason: str,
+    now: datetime,
+) -> tuple[Fact, ...]:
+    """Sets right when a try was and what came of it, also of a referral that is closed. The time
+    is checked against the person's choices by the caller."""
+    known = tried(state, attempt_id)
+    if (known.attempted_at, known.outcome) == (attempted_at, outcome):
+        return ()
+    if not reason.strip():
+        raise CorrectionUnexplained
+    if attempted_at > now:
+        raise AttemptInTheFuture
+    return (
+        ContactCorrected(
+            referral_id=known.referral_id,
+            participant_id=known.participant_id,
+            attempt_id=attempt_id,
+            attempted_at=attempted_at,
+            outcome=outcome,
+            reason=reason,
+        ),
+    )
+
+
+def tried(state: Outreach, attempt_id: UUID) -> ContactAttempted:
+    """The try as it is known now. Raises ReferralUnknown, AttemptUnknown."""
+    if state.referral_id is None:
+        raise ReferralUnknown
+    known = next((a for a in state.attempts if a.attempt_id == attempt_id), None)
+    if known is None:
+        raise AttemptUnknown
+    return known

@@ -1,0 +1,96 @@
+"""A referral as it came in, and what it must say so that it can be met at all."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Refusal
+from domain.shared.hours import QUARTER, WeeklyWindow, starts
+from domain.shared.vocabulary import Experience, Frequency, Mode, ServiceLine, Urgency
+
+SHORTEST_SESSION = QUARTER
+LONGEST_SESSION = 240
+"""Minutes: four hours a day is the most that may be billed (12VAC30-130-5210)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralReceived:
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    sender_reference: Personal[str]
+    source: Personal[str]
+    service_line: Personal[ServiceLine]
+    experiences: Personal[tuple[Experience, ...]]
+    modes: Personal[frozenset[Mode]]
+    windows: Personal[tuple[WeeklyWindow, ...]]
+    urgency: Plain[Urgency]
+    received_at: Plain[datetime]
+    recommended_on: Plain[date | None]
+    frequency: Plain[Frequency]
+    session_minutes: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedCorrected:
+    """It came in, or was recommended, on another day than was recorded: its clocks go by this."""
+
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    received_at: Plain[datetime]
+    recommended_on: Plain[date | None]
+    reason: Personal[str]
+
+
+class NoLivedExperienceArea(Refusal):
+    sentence = "A referral needs at least one area of lived experience."
+    field = "areas"
+
+
+class NoMode(Refusal):
+    sentence = "A referral needs at least one way of meeting."
+    field = "modes"
+
+
+class SessionLengthOffGrid(Refusal):
+    sentence = "A session takes 15 to 240 minutes, in steps of 15."
+    field = "session_minutes"
+
+
+class NoRoomForASession(Refusal):
+    sentence = "None of the weekly windows is long enough for one session."
+    field = "available"
+
+
+class ReceivedInTheFuture(Refusal):
+    sentence = "A referral can't be received at a time that has not come yet."
+    field = "received_at"
+
+
+class ReceivedNeedsReason(Refusal):
+    sentence = "When a referral came in is corrected with a reason."
+    field = "reason"
+
+
+def check_received(received: ReferralReceived, now: datetime) -> None:
+    """Refuses a referral that could never be met, or that comes from the future."""
+    if not received.experiences:
+        raise NoLivedExperienceArea
+    check_session_length(received.session_minutes)
+    check_meeting(received.modes, received.windows, received.session_minutes)
+    if received.received_at > now:
+        raise ReceivedInTheFuture
+
+
+def check_session_length(minutes: int) -> None:
+    if minutes % QUARTER or not SHORTEST_SESSION <= minutes <= LONGEST_SESSION:
+        raise SessionLengthOffGrid
+
+
+def check_meeting(modes: Set[Mode], windows: tuple[WeeklyWindow, ...], minutes: int) -> None:
+    """Refuses when there is no way to meet, or no weekly window for `minutes`."""
+    if not modes:
+        raise NoMode
+    if not starts(windows, minutes):
+        raise NoRoomForASession

@@ -1,0 +1,131 @@
+"""A message that somebody must get about a change of a session: due, then sent or withheld."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.vocabulary import SafeContact
+
+
+class MessageReason(StrEnum):
+    """What happened to the session, without a word about why."""
+
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+class WithheldReason(StrEnum):
+    NO_CONSENT = "no-consent"
+    OVERTAKEN = "overtaken"
+
+
+WITHHELD_REASONS: dict[WithheldReason, str] = {
+    WithheldReason.NO_CONSENT: "No consent to be written to was in force",
+    WithheldReason.OVERTAKEN: "The session changed again, and a later message says so",
+}
+"""Every reason in the words that are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDue:
+    """For the sender to pick up; it holds no text, so nothing is told that is out of date."""
+
+    message_id: Plain[UUID]
+    person_id: Subject
+    session_id: Plain[UUID]
+    sequence: Plain[int]
+    """The session's change that it tells; a later change overtakes it."""
+    reason: Plain[MessageReason]
+    due_by: Plain[datetime]
+    for_staff: Plain[bool]
+    """A specialist's message needs no consent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent:
+    message_id: Plain[UUID]
+    person_id: Subject
+    consent_id: Plain[UUID | None]
+    """The consent that was in force at that moment; None for staff."""
+    way: Personal[SafeContact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWithheld:
+    message_id: Plain[UUID]
+    reason: Plain[WithheldReason]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    due: MessageDue | None = None
+    sent: MessageSent | None = None
+    withheld: WithheldReason | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.due is not None and self.sent is None and self.withheld is None
+
+
+class MessageUnknown(Refusal):
+    sentence = "There is no message with this id."
+
+
+class MessageWasWithheld(Refusal):
+    sentence = "This message was held back and is not sent any more."
+
+
+class MessageWasSent(Refusal):
+    sentence = "This message has been sent already, in another way."
+
+
+def evolve(state: Message, fact: Fact) -> Message:
+    match fact:
+        case MessageDue():
+            return replace(state, due=fact)
+        case MessageSent():
+            return replace(state, sent=fact)
+        case MessageWithheld():
+            return replace(state, withheld=fact.reason)
+    return state
+
+
+MESSAGE = Decider("message", Message(), evolve)
+
+
+def queue(state: Message, due: MessageDue) -> tuple[Fact, ...]:
+    return () if state.due is not None else (due,)
+
+
+def send(state: Message, way: SafeContact, consent_id: UUID | None) -> tuple[Fact, ...]:
+    """Notes that it is sent now. The caller has just asked for consent and a safe way."""
+    due = _known(state)
+    if state.sent is not None:
+        if state.sent.way != way:
+            raise MessageWasSent
+        return ()
+    if state.withheld is not None:
+        raise MessageWasWithheld
+    return (
+        MessageSent(
+            message_id=due.message_id, person_id=due.person_id, consent_id=consent_id, way=way
+        ),
+    )
+
+
+def withhold(state: Message, reason: WithheldReason) -> tuple[Fact, ...]:
+    """Holds it back for good; one that was sent stays sent."""
+    due = _known(state)
+    if not state.waits:
+        return ()
+    return (MessageWithheld(message_id=due.message_id, reason=reason),)
+
+
+def _known(state: Message) -> MessageDue:
+    if state.due is None:
+        raise MessageUnknown
+    return state.due

@@ -1,0 +1,4 @@
+"""Specialists: roster, credentials, supervision, what they share, workload.
+
+Their sessions are in `sessions`.
+"""

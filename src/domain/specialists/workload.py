@@ -1,0 +1,139 @@
+"""Capacity as minutes: the hours of the coming weeks, less what is already promised of them."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from domain.program.limits import Flag, LimitName, Limits
+from domain.shared.decider import Refusal
+from domain.shared.hours import WeeklyWindow, merged
+from domain.shared.vocabulary import Frequency
+
+WEEKS = 4
+"""The horizon of a workload; every frequency repeats whole within it."""
+
+SESSIONS = MappingProxyType(
+    {
+        Frequency.TWICE_WEEKLY: 8,
+        Frequency.WEEKLY: 4,
+        Frequency.EVERY_2_WEEKS: 2,
+        Frequency.CHECK_IN: 1,
+    }
+)
+"""Sessions within the horizon."""
+NO_DAYS: Mapping[date, tuple[WeeklyWindow, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One participant's support: how often, how long, and the drive there and back."""
+
+    frequency: Frequency
+    session_minutes: int
+    travel_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """Minutes over the horizon."""
+
+    available: int
+    promised: int
+
+    @property
+    def left(self) -> int:
+        """Minutes still free; negative when too much is promised."""
+        return self.available - self.promised
+
+    @property
+    def percent(self) -> int:
+        """Promised of available, rounded up; 100 or less fits."""
+        if self.available == 0:
+            return 0 if self.promised == 0 else 1000
+        return -(-100 * self.promised // self.available)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingWeeks:
+    """The horizon part by part, in minutes; `people` weighs each by how often they meet."""
+
+    available: int
+    sessions: int
+    travel: int
+    notes: int
+    groups: int
+    supervision: int
+    people: float
+    """A person met every week counts 1, one met twice a week 2, every two weeks a half."""
+
+    @property
+    def workload(self) -> Workload:
+        promised = self.sessions + self.travel + self.notes + self.groups + self.supervision
+        return Workload(available=self.available, promised=promised)
+
+
+class WorkOverpromised(Refusal):
+    sentence = "The specialist has no minutes left in the coming weeks for this support."
+
+
+def weight(frequency: Frequency) -> float:
+    """How much of a weekly participant's support this frequency takes; weekly is 1."""
+    return SESSIONS[frequency] / SESSIONS[Frequency.WEEKLY]
+
+
+def working_minutes(
+    windows: Iterable[WeeklyWindow],
+    first_day: date,
+    leave: Iterable[tuple[date, date]],
+    closed: Set[date],
+    days: Mapping[date, tuple[WeeklyWindow, ...]] = NO_DAYS,
+) -> int:
+    """Minutes of weekly hours in the horizon from `first_day`, less leave and closed days.
+
+    `days` have hours of their own, which may open a closed day again.
+    """
+    away = [(first, last) for first, last in leave]
+    hours = merged(windows)
+    total = 0
+    for n in range(7 * WEEKS):
+        day = first_day + timedelta(days=n)
+        if any(first <= day <= last for first, last in away):
+            continue
+        if day in days:
+            total += sum(w.end - w.start for w in merged(days[day]))
+        elif day not in closed:
+            total += sum(w.end - w.start for w in hours if w.weekday == day.weekday())
+    return total
+
+
+def coming_weeks(
+    promises: Iterable[Promise],
+    *,
+    available: int,
+    group_minutes: int,
+    supervision_minutes: int,
+    limits: Limits,
+) -> ComingWeeks:
+    """What sessions with travel and notes, groups and supervision take of the horizon."""
+    every = tuple(promises)
+    notes = limits.value(LimitName.NOTES_PER_SESSION)
+    return ComingWeeks(
+        available=available,
+        sessions=sum(SESSIONS[p.frequency] * p.session_minutes for p in every),
+        travel=sum(SESSIONS[p.frequency] * p.travel_minutes for p in every),
+        notes=sum(SESSIONS[p.frequency] * notes for p in every),
+        groups=group_minutes,
+        supervision=supervision_minutes,
+        people=sum(weight(p.frequency) for p in every),
+    )
+
+
+def group_minutes(frequency: Frequency, minutes: int) -> int:
+    """What leading a group takes of the horizon."""
+    return SESSIONS[frequency] * minutes
+
+
+def check_workload(workload: Workload, limits: Limits) -> tuple[Flag, ...]:
+    """Refuses or flags support that doesn't fit in the coming weeks, as the day's rules say."""
+    return limits.at_most(LimitName.MINUTES_OF_WORK, workload.percent, WorkOverpromised)

@@ -1,0 +1,1 @@
+"""Rules that bind several pairs at once, and the integer programs that keep them."""

@@ -1,0 +1,122 @@
+"""Plans under coupled rules: the flow's prices first shrink the problem, then HiGHS decides.
+
+The flow ignores coupled rules, so its values are bounds. Where the coupled plan reaches the bound
+of a level, only arcs with reduced cost 0 can be in it; where it stays d above, only arcs with
+reduced cost up to d (complementary slackness). So every level is searched over few arcs, and the
+search is widened until the answer proves that nothing outside could be better.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.arrays import Flags, Ints
+from matching.coupled.coupled_rows import Rows
+from matching.coupled.integer import Answer, Effort, Kept, Programme
+from matching.flow.assignment import Assignment, LevelProof, all_free
+from matching.flow.certificate import reduced_costs
+
+DEFAULT_EFFORT = Effort()
+FLOORS = "floors"
+FLOORS_MEANING = "Referrals by which counties fall short of what was agreed."
+
+
+class NoCoupledPlan(RuntimeError):
+    """The coupled rules leave no plan at all: not even everybody waiting keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A level's value and the proved bound under the values of the levels before it."""
+
+    name: str
+    meaning: str
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoupledPlan:
+    flow: Flags
+    levels: tuple[Proved, ...]
+
+    @property
+    def proved(self) -> bool:
+        return all(level.value == level.bound for level in self.levels)
+
+
+def keeps(flow: Flags, rows: Rows, own: Ints) -> bool:
+    """Whether a choice of arcs and own variables keeps every row; whole numbers only."""
+    return all(
+        row.lower
+        <= int(row.factors @ flow[row.arcs]) + int(row.own_factors @ own[row.own])
+        <= row.upper
+        for row in rows.rows
+    )
+
+
+def solve_rows(solved: Assignment, rows: Rows, effort: Effort = DEFAULT_EFFORT) -> CoupledPlan:
+    """Every level in order under the rows. Raises NoCoupledPlan."""
+    search = _Search(solved, rows, effort)
+    proved: list[Proved] = []
+    if rows.short:
+        best = search.floors()
+        proved.append(Proved(FLOORS, FLOORS_MEANING, best.value, best.bound))
+    for proof in solved.proofs:
+        best = search.level(proof)
+        proved.append(Proved(proof.level.name, proof.level.meaning, best.value, best.bound))
+    if not keeps(best.flow, rows, best.own):
+        raise NoCoupledPlan
+    return CoupledPlan(best.flow, tuple(proved))
+
+
+class _Search:
+    """Level after level, over the arcs that a plan as good as the one found can use."""
+
+    def __init__(self, solved: Assignment, rows: Rows, effort: Effort) -> None:
+        self.network, self.flow = solved.network, solved.flow
+        self.rows, self.effort = rows, effort
+        self.allowed = all_free(self.network)
+        self.forced = np.zeros(self.network.arcs, np.bool_)
+        """Arcs that every plan as good as the flow uses: later prices don't speak of them."""
+        self.kept: list[Kept] = []
+        self.tight = True
+        """Whether every level so far reached the flow's own value, so that its next prices hold."""
+
+    def floors(self) -> Answer:
+        """The least that counties can fall short; the flow knows no bound for it."""
+        short = np.zeros(len(self.rows.top), np.int64)
+        short[self.rows.short] = 1
+        nothing = np.zeros(self.network.arcs, np.int64)
+        return self._keep(nothing, short, self._over(self.allowed, nothing, short))
+
+    def level(self, proof: LevelProof) -> Answer:
+        cost, none = proof.level.arcs(), np.zeros(len(self.rows.top), np.int64)
+        if not self.tight:
+            return self._keep(cost, none, self._over(self.allowed, cost, none))
+        reduced = reduced_costs(self.network, self.flow, cost, proof.price)
+        distance = 0
+        while True:
+            near = self.allowed & ((reduced <= distance) | self.forced)
+            answer = self._over(near, cost, none)
+            whole = bool((near == self.allowed).all())
+            if whole or (answer is not None and answer.value - proof.value <= distance):
+                break
+            distance = 4 * distance + 1 if answer is None else answer.value - proof.value
+        answer = self._keep(cost, none, answer)
+        above = answer.value - proof.value
+        self.tight = above == 0
+        self.allowed &= (reduced <= above) | self.forced
+        self.forced |= self.allowed & (reduced < 0)
+        outside = answer.bound if whole else min(answer.bound, proof.value + distance + 1)
+        return replace(answer, bound=min(answer.value, max(proof.value, outside)))
+
+    def _over(self, arcs: Flags, cost: Ints, own: Ints) -> Answer | None:
+        programme = Programme(self.network, self.rows, arcs)
+        return programme.cheapest(cost, own, self.kept, self.effort)
+
+    def _keep(self, cost: Ints, own: Ints, answer: Answer | None) -> Answer:
+        if answer is None:
+            raise NoCoupledPlan
+        self.kept.append(Kept(cost, own, answer.value))
+        return answer

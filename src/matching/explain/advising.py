@@ -1,0 +1,119 @@
+"""Advice for every referral of a solved problem."""
+
+from uuid import UUID
+
+from matching.explain.changes import Changes
+from matching.explain.explain import Forced
+from matching.explain.report import Report, WaitFigures, policies
+from matching.flow.assignment import assign
+from matching.flow.levels import objective
+from matching.flow.network import build_network
+from matching.problem.advice import Advice, Advised, Fairness, RunnerUp, Waits
+from matching.problem.candidates import rulebook
+from matching.problem.plan import MatchingPlan
+from matching.problem.problem import MatchingProblem
+
+RUNNERS_UP = 2
+DEARER = {
+    "served": "Somebody more urgent or longer waiting would have to wait.",
+    "preferences": "Fits the stated wishes and lived experience less closely, over the whole plan.",
+    "kept": "Fits as well, but would change what is already proposed.",
+    "balance": "Fits as well, but would make caseloads less even.",
+    "travel": "Fits as well, but means more driving.",
+}
+"""What the first level that gets worse means, in words."""
+AS_GOOD = "Fits as well: the plan would be equally good."
+
+
+def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
+    """What to say beside the problem's best plan, with full specialists weighed too. Raises
+    ProblemRefused. Rules that tie pairings together are not weighed in the advice."""
+    rules = rulebook(problem)
+    network = build_network(problem, rules, full_too=True)
+    changes = Changes(problem, rules, assign(network, objective(problem, network)))
+    waiting = {unmatched.referral_id for unmatched in plan.unmatched}
+    instead = _Instead(problem, plan)
+    given = [
+        _for_waiting(changes, seeker.referral_id)
+        if seeker.referral_id in waiting
+        else _for_matched(changes, seeker.referral_id, instead.of(seeker.referral_id))
+        for seeker in problem.seekers
+    ]
+    figures = {name: _figures(report) for name, report in policies(problem, plan).items()}
+    return Advised(advice=tuple(given), fairness=figures)
+
+
+def _for_waiting(changes: Changes, referral_id: UUID) -> Advice:
+    """No change is told where only a rule that ties pairings together keeps the person waiting."""
+    explainer = changes.explainer
+    seeker = explainer.seeker_of[referral_id]
+    free = explainer.network.active[seeker] and explainer.at[seeker] == explainer.network.sink
+    change = changes.cheapest(referral_id) if free else None
+    return Advice(referral_id=referral_id, change=change.sentence if change else "")
+
+
+class _Instead:
+    """Whom else a matched referral could be proposed to while everybody else stays where the plan
+    puts them."""
+
+    def __init__(self, problem: MatchingProblem, plan: MatchingPlan) -> None:
+        self._at = {p.referral_id: p.specialist_id for p in plan.pairings}
+        self._people: dict[UUID, set[UUID]] = {o.specialist_id: set() for o in problem.offers}
+        for referral_id, specialist_id in self._at.items():
+            self._people[specialist_id].add(referral_id)
+        self._places = {o.specialist_id: o.open_places for o in problem.offers}
+        self._cuts: dict[UUID, list[frozenset[UUID]]] = {}
+        for cut in problem.couplings.not_all:
+            self._cuts.setdefault(cut.specialist_id, []).append(frozenset(cut.referral_ids))
+
+    def of(self, referral_id: UUID) -> frozenset[UUID]:
+        return frozenset(
+            who
+            for who, people in self._people.items()
+            if who != self._at.get(referral_id)
+            and len(people) < self._places[who]
+            and not any(cut <= people | {referral_id} for cut in self._cuts.get(who, ()))
+        )
+
+
+def _for_matched(changes: Changes, referral_id: UUID, able: frozenset[UUID]) -> Advice:
+    found = changes.explainer.runners_up(referral_id, RUNNERS_UP, able)
+    others = tuple(
+        RunnerUp(specialist_id=forced.specialist_id, sentence=said(forced)) for forced in found
+    )
+    return Advice(referral_id=referral_id, runners_up=others)
+
+
+def said(forced: Forced) -> str:
+    """What insisting on the pair would mean for the plan and for other people."""
+    worse = next((level for level, change in forced.costs if change), None)
+    price = AS_GOOD if worse is None else DEARER[worse]
+    moved = len(forced.moves) - 1
+    if moved < 1:
+        return price
+    return f"{price} {moved} other {'person' if moved == 1 else 'people'} would move."
+
+
+def _figures(report: Report) -> Fairness:
+    return Fairness(
+        served=report.served,
+        longest_wait_days=report.waits.longest_days,
+        mean_wait_days=round(report.waits.mean_days),
+        fullest_caseload=round(report.fullest_caseload * 1000),
+        emptiest_caseload=round(report.emptiest_caseload * 1000),
+        caseload_gini=round(report.caseload_gini * 1000),
+        envy=report.envy,
+        blocking_pairs=report.blocking_pairs,
+        waits_by_county={name: _waits(one) for name, one in report.waits_by_county.items()},
+        waits_by_service_line={
+            name: _waits(one) for name, one in report.waits_by_service_line.items()
+        },
+    )
+
+
+def _waits(figures: WaitFigures) -> Waits:
+    return Waits(
+        waiting=figures.waiting,
+        mean_days=round(figures.mean_days),
+        longest_days=figures.longest_days,
+    )

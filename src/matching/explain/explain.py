@@ -1,0 +1,161 @@
+"""Why this one, why not that one: the exact cost of any pair and who would have to move."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+import numpy as np
+
+from matching.arrays import Ints
+from matching.explain.shortest import Distances, distances, solved_graph
+from matching.flow.assignment import Assignment
+from matching.flow.certificate import holders
+from matching.problem.problem import MatchingProblem
+
+
+class NotCandidates(LookupError):
+    """The two are no candidate pair: a hard rule or a pin stands between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One person who would go from one specialist to another; None is waiting."""
+
+    referral_id: UUID
+    before: UUID | None
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """What it would cost to insist on a pair: the change of every level, and everyone who moves.
+
+    `costs` is (level, change) in the order of the levels; the first that is not 0 is above 0
+    unless all are 0 (an equally good plan). The pair itself is the first of `moves`.
+    """
+
+    referral_id: UUID
+    specialist_id: UUID
+    costs: tuple[tuple[str, int], ...]
+    moves: tuple[Move, ...]
+
+
+class Explainer:
+    """Answers from the residual network of one solved assignment; nothing is solved again."""
+
+    def __init__(self, problem: MatchingProblem, solved: Assignment) -> None:
+        self.problem = problem
+        self.solved = solved
+        self.network = solved.network
+        self.at = holders(solved.network, solved.flow)
+        self.stages, self.graph = solved_graph(solved)
+
+    @cached_property
+    def stage_costs(self) -> tuple[Ints, ...]:
+        """Packed cost of every arc under each stage, shape (arcs,)."""
+        return tuple(stage.cost() for stage in self.stages)
+
+    @cached_property
+    def seeker_of(self) -> dict[UUID, int]:
+        return {s.referral_id: i for i, s in enumerate(self.problem.seekers)}
+
+    @cached_property
+    def offer_of(self) -> dict[UUID, int]:
+        return {o.specialist_id: i for i, o in enumerate(self.problem.offers)}
+
+    @cached_property
+    def now(self) -> Ints:
+        """The arc that each seeker uses, shape (seekers,)."""
+        arcs = np.arange(self.network.seekers, dtype=np.int64) + self.network.pairs
+        chosen = np.flatnonzero(self.solved.flow[: self.network.pairs])
+        arcs[self.network.pair_seeker[chosen]] = chosen
+        return arcs
+
+    def regrets(self, seeker: int) -> tuple[Ints, Ints]:
+        """Pair numbers of one seeker (shape (n,)) and what forcing each would cost.
+
+        Costs have shape (stages, n): packed whole numbers, to be unpacked by `self.stages`.
+        """
+        first, last = self.network.first_pair[seeker : seeker + 2]
+        pairs = np.arange(first, last)
+        return pairs, self._costs(pairs, distances(self.graph, int(self.at[seeker])))
+
+    def all_regrets(self) -> Iterator[tuple[Ints, Ints]]:
+        """As `regrets`, for everybody: one search per place where somebody is."""
+        order = np.argsort(self.at[self.network.pair_seeker], kind="stable")
+        node = self.at[self.network.pair_seeker[order]]
+        starts = np.flatnonzero(np.diff(node, prepend=-1))
+        for pairs in np.split(order, starts[1:]) if len(order) else ():
+            here = int(self.at[self.network.pair_seeker[pairs[0]]])
+            yield pairs, self._costs(pairs, distances(self.graph, here))
+
+    def _costs(self, pairs: Ints, far: Distances) -> Ints:
+        now = self.now[self.network.pair_seeker[pairs]]
+        offers = self.network.pair_offer[pairs]
+        return np.stack(
+            [
+                cost[pairs] - cost[now] + step[offers]
+                for cost, step in zip(self.stage_costs, far.step, strict=True)
+            ]
+        )
+
+    def levels(self, packed: Ints) -> tuple[tuple[str, int], ...]:
+        """A packed change, shape (stages,), as (level, change) in order."""
+        return tuple(
+            (name, part)
+            for stage, total in zip(self.stages, packed.tolist(), strict=True)
+            for name, part in zip(stage.names, stage.unpacked(total), strict=True)
+        )
+
+    def forced(self, referral_id: UUID, specialist_id: UUID) -> Forced:
+        """Insists on one candidate pair. Raises NotCandidates."""
+        p, s = self.seeker_of[referral_id], self.offer_of[specialist_id]
+        first, last = self.network.first_pair[p : p + 2]
+        found = np.flatnonzero(self.network.pair_offer[first:last] == s)
+        if not len(found):
+            raise NotCandidates(f"{referral_id} with {specialist_id}")
+        pair = np.array([first + found[0]])
+        far = distances(self.graph, int(self.at[p]))
+        costs = self.levels(self._costs(pair, far)[:, 0])
+        moves = (self._move(p, s), *self._moves(s, int(self.at[p]), far))
+        return Forced(referral_id, specialist_id, costs, moves if s != self.at[p] else ())
+
+    def runners_up(
+        self, referral_id: UUID, count: int = 3, able: Set[UUID] | None = None
+    ) -> tuple[Forced, ...]:
+        """The candidates that would cost least after the one chosen, dearest last; of `able` alone
+        where it is given. Specialists whose places nobody in the problem could give up are none."""
+        p = self.seeker_of[referral_id]
+        pairs, costs = self.regrets(p)
+        offers = self.network.pair_offer[pairs]
+        possible = distances(self.graph, int(self.at[p])).reached[offers] & (offers != self.at[p])
+        order = np.lexsort((offers, *costs[::-1]))
+        others = [self.problem.offers[int(offers[k])].specialist_id for k in order if possible[k]]
+        chosen = [who for who in others if able is None or who in able][:count]
+        return tuple(self.forced(referral_id, specialist) for specialist in chosen)
+
+    def _moves(self, node: int, end: int, far: Distances) -> Iterator[Move]:
+        """The people on the way from `node` to `end`; places that change hands are nobody."""
+        while node != end:
+            after = int(far.following[node])
+            arc = self._arc(node, after)
+            if arc < self.network.pairs:
+                yield self._move(int(self.network.pair_seeker[arc]), after)
+            elif arc < self.network.pairs + self.network.seekers:
+                yield self._move(arc - self.network.pairs, after)
+            node = after
+
+    def _arc(self, tail: int, head: int) -> int:
+        first, last = self.graph.head_start[head : head + 2]
+        return int(self.graph.arc[first + np.searchsorted(self.graph.tail[first:last], tail)])
+
+    def _move(self, seeker: int, node: int) -> Move:
+        return Move(
+            self.problem.seekers[seeker].referral_id,
+            self._name(int(self.at[seeker])),
+            self._name(node),
+        )
+
+    def _name(self, node: int) -> UUID | None:
+        return None if node == self.network.sink else self.problem.offers[node].specialist_id

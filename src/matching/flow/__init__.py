@@ -1,0 +1,1 @@
+"""All ways to an optimal assignment and its proof: networks, levels, flow, auction, audit."""

@@ -1,0 +1,1 @@
+"""Plans that change: arrivals, departures, prices of today, shortlists."""

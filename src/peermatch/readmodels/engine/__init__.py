@@ -1,0 +1,4 @@
+"""How read models are kept: projections, the projector, generations, reading.
+
+Nothing about one table or screen.
+"""

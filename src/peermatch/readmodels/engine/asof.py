@@ -1,0 +1,60 @@
+"""A read model as it was: projected from the log up to a position or a moment, in memory."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import StaticPool
+
+from peermatch.readmodels.engine.bulk import BulkTable
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.store import START, Position, Recorded, Store
+
+BATCH = 1000
+
+
+def as_of(store: Store, models: Iterable[Projection], until: Position | datetime) -> Engine:
+    """An engine on which the declared tables are what they were; dispose of it after use.
+
+    A position includes the fact that stands there. A moment (an aware instant) includes every
+    fact recorded at or before it. Raises HeldBack.
+    """
+    store.readable_end()
+    listed = list(models)
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    includes = _until_position(until) if isinstance(until, Position) else _until_moment(until)
+    with engine.begin() as connection:
+        declared = [table for model in listed for table in model.tables]
+        for table in declared:
+            table.create(connection)
+        physical = {table: BulkTable(table, connection) for table in declared}
+        position = START
+        while recorded := _next(store, position, until):
+            rows = Rows(connection, physical)
+            for fact in filter(includes, recorded):
+                _handle(rows, listed, fact)
+            rows.flush()
+            position = recorded[-1].position
+    return engine
+
+
+def _handle(rows: Rows, models: list[Projection], recorded: Recorded) -> None:
+    for model in models:
+        handler = model.handlers.get(type(recorded.fact))
+        if handler is not None:
+            handler(rows, recorded)
+
+
+def _next(store: Store, position: Position, until: Position | datetime) -> list[Recorded]:
+    if isinstance(until, Position) and position >= until:
+        return []
+    return store.recorded_after(position, BATCH)
+
+
+def _until_position(until: Position) -> Callable[[Recorded], bool]:
+    return lambda recorded: recorded.position <= until
+
+
+def _until_moment(until: datetime) -> Callable[[Recorded], bool]:
+    return lambda recorded: recorded.at <= until

@@ -1,0 +1,215 @@
+"""Generations of a read model: tables beside each other, one of which readers see."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    quoted_name,
+    select,
+    update,
+)
+
+from peermatch.readmodels.engine import failed_work
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.store import START, Position
+from peermatch.store.migrating import Database, upgrade
+
+SCHEMA = MetaData()
+GENERATIONS = Table(
+    "generations",
+    SCHEMA,
+    Column("model", String(60), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("shape", Integer, nullable=False),
+    Column("serving", Integer, nullable=False),
+    Column("position", String(50), nullable=False),
+    Column("stopped_by", Text),
+)
+"""`stopped_by` names the fact that a model could not take, and why; NULL while it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One build of a read model and how far it has come."""
+
+    model: str
+    number: int
+    shape: int
+    serving: bool
+    position: Position
+    stopped_by: str | None
+
+
+def physical_tables(model: Projection, number: int) -> Mapping[Table, Table]:
+    """Each declared table's copy in generation `number`, with names of its own."""
+    return _copies(model.tables, number)
+
+
+@lru_cache(maxsize=256)  # copying costs as much as a batch of facts
+def _copies(tables: tuple[Table, ...], number: int) -> dict[Table, Table]:
+    copies = MetaData()
+    made: dict[Table, Table] = {}
+    for table in tables:
+        copy = table.to_metadata(copies, name=f"{table.name}__{number}")
+        for index in copy.indexes:
+            index.name = quoted_name(f"{index.name}__{number}", None)
+        made[table] = copy
+    return made
+
+
+def all_generations(connection: Connection) -> list[Generation]:
+    query = select(GENERATIONS).order_by(GENERATIONS.c.model, GENERATIONS.c.number)
+    return [
+        Generation(
+            r.model, r.number, r.shape, bool(r.serving), Position.parse(r.position), r.stopped_by
+        )
+        for r in connection.execute(query)
+    ]
+
+
+def prepare(engine: Engine, models: Iterable[Projection]) -> None:
+    """Makes what is missing: the first generation of a new model, a new one for a new shape.
+
+    A model that stopped is tried again, and one that could not take a fact is built anew beside
+    the old one. Run by one process at a time.
+    """
+    with engine.begin() as connection:
+        upgrade(connection, Database.VIEWS)
+        connection.execute(update(GENERATIONS).values(stopped_by=None))
+        there = all_generations(connection)
+        for model in models:
+            mine = [g for g in there if g.model == model.name]
+            if not any(g.shape == model.shape for g in mine) or lacking(connection, mine):
+                begin(connection, model, mine)
+
+
+def lacking(connection: Connection, existing: list[Generation]) -> int:
+    """How many facts the newest of these builds of one model could not take."""
+    if not existing:
+        return 0
+    newest = max(existing, key=lambda g: g.number)
+    return failed_work.how_many_of_build(connection, newest.model, newest.number)
+
+
+def begin(connection: Connection, model: Projection, existing: list[Generation]) -> Generation:
+    """Makes the next generation, empty. The very first one serves at once."""
+    number = max((g.number for g in existing), default=0) + 1
+    first = not any(g.serving for g in existing)
+    for copy in physical_tables(model, number).values():
+        copy.create(connection)
+    made = Generation(model.name, number, model.shape, first, START, None)
+    connection.execute(
+        insert(GENERATIONS).values(
+            model=made.model,
+            number=number,
+            shape=made.shape,
+            serving=int(first),
+            position=str(START),
+        )
+    )
+    if first:
+        _point_views(connection, model, number)
+    return made
+
+
+def advance(connection: Connection, generation: Generation, to: Position) -> bool:
+    """Moves the position on; False when someone else already did. Write rows only after this."""
+    moved = connection.execute(
+        update(GENERATIONS)
+        .where(
+            GENERATIONS.c.model == generation.model,
+            GENERATIONS.c.number == generation.number,
+            GENERATIONS.c.position == str(generation.position),
+            GENERATIONS.c.stopped_by.is_(None),
+        )
+        .values(position=str(to))
+    )
+    return moved.rowcount == 1
+
+
+def stop(connection: Connection, generation: Generation, reason: str) -> None:
+    connection.execute(
+        update(GENERATIONS)
+        .where(GENERATIONS.c.model == generation.model, GENERATIONS.c.number == generation.number)
+        .values(stopped_by=reason)
+    )
+
+
+def switch(engine: Engine, model: Projection, number: int) -> bool:
+    """Lets readers see generation `number` and drops the others.
+
+    False when it is behind the one that serves with the same shape: catch up and ask again.
+    """
+    with engine.begin() as connection:
+        mine = GENERATIONS.c.model == model.name
+        connection.execute(update(GENERATIONS).where(mine).values(model=model.name))
+        there = [g for g in all_generations(connection) if g.model == model.name]
+        new = next((g for g in there if g.number == number), None)
+        if new is None:
+            return True  # a newer one was switched to meanwhile
+        old = [g for g in there if g.number != number]
+        live = [g for g in old if g.serving and g.shape == new.shape and g.stopped_by is None]
+        if new.stopped_by is not None or any(new.position < g.position for g in live):
+            return False
+        _point_views(connection, model, number)
+        connection.execute(
+            update(GENERATIONS).where(mine, GENERATIONS.c.number == number).values(serving=1)
+        )
+        for generation in old:
+            _drop(connection, model, generation.number)
+    return True
+
+
+def drop(engine: Engine, model: Projection, number: int) -> None:
+    """Drops a generation that does not serve."""
+    with engine.begin() as connection:
+        _drop(connection, model, number)
+
+
+def _drop(connection: Connection, model: Projection, number: int) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    for table in model.tables:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {quote(f'{table.name}__{number}')}")
+    connection.execute(
+        delete(GENERATIONS).where(GENERATIONS.c.model == model.name, GENERATIONS.c.number == number)
+    )
+    failed_work.forget_of_build(connection, model.name, number)
+
+
+def _drop_views(connection: Connection, model: Projection) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    for table in model.tables:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {quote(table.name)}")
+
+
+def _point_views(connection: Connection, model: Projection, number: int) -> None:
+    """Readers select from a database view that carries the declared table's name."""
+    _drop_views(connection, model)
+    quote = connection.dialect.identifier_preparer.quote
+    for table in model.tables:
+        name, copy = quote(table.name), quote(f"{table.name}__{number}")
+        connection.exec_driver_sql(f"CREATE VIEW {name} AS SELECT * FROM {copy}")  # noqa: S608 - declared names
+
+
+def reset(engine: Engine, models: Iterable[Projection]) -> None:
+    """Drops every generation and begins anew, as after a restore. No projector may run."""
+    listed = list(models)
+    prepare(engine, listed)
+    with engine.begin() as connection:
+        there = all_generations(connection)
+        for model in listed:
+            _drop_views(connection, model)
+            for generation in (g for g in there if g.model == model.name):
+                _drop(connection, model, generation.number)
+    prepare(engine, listed)

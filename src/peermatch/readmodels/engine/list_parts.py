@@ -1,0 +1,150 @@
+"""One part of a long list: what follows a row that was seen, or a page by its number.
+
+A list changes while somebody works through it. Counting rows off from its start would skip as many
+as have left it meanwhile, so a part goes on from the place of the last row seen.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, literal, tuple_
+
+from peermatch.readmodels.engine.reading import Reading
+
+T = TypeVar("T")
+U = TypeVar("U")
+Place = tuple[Any, ...]
+"""A row's values of what its list is sorted by; the last of them is the row's alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """`size` rows after or before a place; without either, page `number`, from 1. Past the end is
+    the last page, and before the start the first."""
+
+    size: int
+    number: int = 1
+    after: Place | None = None
+    before: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Generic[T]):
+    """Rows of a list of `total`, the first of them its row number `first` (from 1; 0 in an empty
+    list); `start` and `end` are the places of the first and the last."""
+
+    rows: tuple[T, ...]
+    total: int
+    first: int
+    start: Place | None
+    end: Place | None
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown; 0 in an empty list."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+    def told(self, rows: Sequence[U]) -> "Part[U]":
+        """The same part with each row in other words."""
+        return Part(
+            rows=tuple(rows), total=self.total, first=self.first, start=self.start, end=self.end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is sorted by, all rising or all falling; the last is unique."""
+
+    columns: tuple[ColumnElement[Any], ...]
+    falling: bool = False
+
+    def part(self, reading: Reading, query: Select[Any], sought: Sought) -> Part[RowMapping]:
+        """The rows of `query` in this order; one query for rows and one for how many."""
+        if sought.after is not None:
+            later = query.where(self._past(sought.after, beyond=True))
+            rows = self._rows(reading, later, True, sought.size)
+            if rows:
+                return self._placed(reading, query, rows)
+            return self._numbered(reading, query, sought.size, _FAR)
+        if sought.before is not None:
+            earlier = query.where(self._past(sought.before, beyond=False))
+            rows = self._rows(reading, earlier, False, sought.size)
+            if len(rows) == sought.size:
+                return self._placed(reading, query, rows)
+            return self._numbered(reading, query, sought.size, 1)
+        return self._numbered(reading, query, sought.size, sought.number)
+
+    def _numbered(
+        self, reading: Reading, query: Select[Any], size: int, number: int
+    ) -> Part[RowMapping]:
+        total = reading.number(counting(query))
+        start = _start(total, size, number)
+        rows = self._rows(reading, query.offset(start), True, size)
+        first = start + 1 if rows else 0
+        start_at, end = (self._place(row) for row in (rows[0], rows[-1])) if rows else (None, None)
+        return Part(rows=tuple(rows), total=total, first=first, start=start_at, end=end)
+
+    def _placed(
+        self, reading: Reading, query: Select[Any], rows: list[RowMapping]
+    ) -> Part[RowMapping]:
+        start, end = self._place(rows[0]), self._place(rows[-1])
+        ahead = func.coalesce(func.sum(case((self._past(start, beyond=False), 1), else_=0)), 0)
+        [found] = reading.rows(
+            query.with_only_columns(
+                func.count().label("total"), ahead.label("ahead"), maintain_column_froms=True
+            )
+        )
+        return Part(
+            rows=tuple(rows), total=found["total"], first=found["ahead"] + 1, start=start, end=end
+        )
+
+    def _rows(
+        self, reading: Reading, query: Select[Any], forward: bool, size: int
+    ) -> list[RowMapping]:
+        """As many as `size` from the query's near end, in the list's order."""
+        named = [column.label(f"place_{i}") for i, column in enumerate(self.columns)]
+        ways = [c.asc() if forward is not self.falling else c.desc() for c in self.columns]
+        rows = reading.rows(query.add_columns(*named).order_by(*ways).limit(size))
+        return rows if forward else rows[::-1]
+
+    def _past(self, place: Place, beyond: bool) -> ColumnElement[bool]:
+        here = tuple_(*self.columns)
+        there = tuple_(*(literal(v, c.type) for v, c in zip(place, self.columns, strict=True)))
+        return here > there if beyond is not self.falling else here < there
+
+    def _place(self, row: RowMapping) -> Place:
+        return tuple(row[f"place_{i}"] for i in range(len(self.columns)))
+
+
+_FAR = 10**9
+"""A page number that is past the end of every list."""
+
+
+def counting(query: Select[Any]) -> Select[Any]:
+    """How many rows the query has."""
+    return query.with_only_columns(func.count(), maintain_column_froms=True)
+
+
+def part_of(items: Sequence[T], place_of: Callable[[T], Place], sought: Sought) -> Part[T]:
+    """A part of a list that is at hand whole, sorted by `place_of`."""
+    size, start = sought.size, _start(len(items), sought.size, sought.number)
+    if sought.after is not None:
+        seen = sum(place_of(item) <= sought.after for item in items)
+        start = seen if seen < len(items) else _start(len(items), size, _FAR)
+    elif sought.before is not None:
+        start = max(0, sum(place_of(item) < sought.before for item in items) - size)
+    rows = tuple(items[start : start + size])
+    return Part(
+        rows=rows,
+        total=len(items),
+        first=start + 1 if rows else 0,
+        start=place_of(rows[0]) if rows else None,
+        end=place_of(rows[-1]) if rows else None,
+    )
+
+
+def _start(total: int, size: int, number: int) -> int:
+    """How many rows stand before this page, or before the last where there is no such page."""
+    last = max(1, -(-total // size))
+    return (min(max(1, number), last) - 1) * size

@@ -1,0 +1,30 @@
+"""What a read model is: its tables, its shape's number, and a handler per fact that it follows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Table
+
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.store import Recorded
+
+Handler = Callable[[Rows, Recorded], None]
+"""Changes rows for one fact. It must depend on nothing but the fact and the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """One read model. Raise `shape` when its tables or handlers change: it is then built anew.
+
+    Tables need a primary key that follows from the facts; readers use them as they are.
+    """
+
+    name: str
+    shape: int
+    tables: tuple[Table, ...]
+    handlers: Mapping[type, Handler]
+
+    def __post_init__(self) -> None:
+        for table in self.tables:
+            if not table.primary_key.columns or table.schema is not None:
+                raise ValueError(f"{table.name} needs a primary key and no schema")

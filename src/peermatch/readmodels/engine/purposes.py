@@ -1,0 +1,34 @@
+"""What personal data is opened for: each screen's purpose, and the roles that it is for."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from domain.shared.roles import Role
+
+_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR})
+_EVERYONE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER})
+
+PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "waitlist": _INTAKE,
+        "search": _INTAKE,
+        "referral": _INTAKE,
+        "review queue": frozenset({Role.COORDINATOR}),
+        "roster": _EVERYONE - {Role.CPRS},
+        "specialist": frozenset({Role.COORDINATOR, Role.CPRS, Role.MANAGER}),
+        "match": frozenset({Role.COORDINATOR, Role.CPRS}),
+        "group": frozenset({Role.COORDINATOR, Role.CPRS}),
+        "decisions": frozenset({Role.COORDINATOR}),
+        "names": _EVERYONE - {Role.CPRS},
+        "form": _EVERYONE,
+        "schedule": frozenset({Role.CPRS}),
+        "specialist's week": frozenset({Role.COORDINATOR}),
+        "place's day": frozenset({Role.COORDINATOR}),
+        "session": frozenset({Role.COORDINATOR}),
+        "programme's week": frozenset({Role.COORDINATOR, Role.MANAGER}),
+        "offered times": frozenset({Role.COORDINATOR, Role.CPRS}),
+        "repair": frozenset({Role.COORDINATOR}),
+        "message": frozenset({Role.COORDINATOR, Role.MANAGER}),
+    }
+)
+"""A purpose that is not listed opens nothing for anybody."""

@@ -1,0 +1,131 @@
+"""How a screen reads: rows from the views, personal fields opened last, for one viewer."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Executable, RowMapping
+
+from domain.shared.decider import Decider, Refusal
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.purposes import PURPOSES
+from peermatch.readmodels.engine.views import Views
+from peermatch.store import ERASED, UNREADABLE, Opened, Store, Unreadable
+from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.finding.phone_numbers import phone_shown
+from peermatch.store.store import Opening
+
+T = TypeVar("T")
+
+
+class NotOpened(Refusal):
+    """The viewer's role has no part in this purpose (`purposes.PURPOSES`)."""
+
+    sentence = "Your role does not see this."
+
+
+class NotFound(Refusal):
+    sentence = "There is nothing with this id."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One look at the read models by `viewer` at `now`; every opening goes through `fields`."""
+
+    views: Views
+    store: Store
+    index: BlindIndex
+    viewer: str
+    role: Role
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """The programme's local date."""
+        return self.now.astimezone(self.zone).date()
+
+    def local(self, moment: datetime | None) -> datetime | None:
+        """The instant as the programme's clocks show it."""
+        return moment.astimezone(self.zone) if moment is not None else None
+
+    def days_since(self, moment: datetime) -> int:
+        return max(0, (self.today - moment.astimezone(self.zone).date()).days)
+
+    def rows(self, query: Executable) -> list[RowMapping]:
+        with self.views.connect() as connection:
+            return list(connection.execute(query).mappings())
+
+    def number(self, query: Executable) -> int:
+        with self.views.connect() as connection:
+            return int(connection.execute(query).scalar_one() or 0)
+
+    def one(self, query: Executable) -> RowMapping:
+        """The one row of `query`. Raises NotFound."""
+        found = self.rows(query)
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def fields(
+        self, rows: Iterable[RowMapping], columns: tuple[str, ...], purpose: str
+    ) -> list["Fields"]:
+        """Each row's sealed `columns` opened together; one opening for the whole page. What can't
+        be read says so and hides no other row.
+
+        Raises NotOpened when the purpose is not one of the viewer's role.
+        """
+        self._permit(purpose)
+        blobs = [row[column] for row in rows for column in columns]
+        opened = self.store.open_each(blobs, viewer=self.viewer, purpose=purpose)
+        width = len(columns)
+        return [Fields(opened[i : i + width]) for i in range(0, len(opened), width)]
+
+    def state(
+        self, decider: Decider[T], stream: UUID, subject: Callable[[T], UUID | None], purpose: str
+    ) -> T:
+        """A stream's state as the viewer may see it: one opening of its subject's data."""
+        self._permit(purpose)
+        found = self.store.read(decider, stream)
+        whose = subject(found)
+        if whose is not None:
+            self.store.gate(Opening(self.viewer, purpose, frozenset({whose})))
+        return found
+
+    def _permit(self, purpose: str) -> None:
+        if self.role not in PURPOSES.get(purpose, frozenset()):
+            raise NotOpened
+
+
+class Fields:
+    """The opened fields of one row; what was erased or can't be read says so instead."""
+
+    def __init__(self, opened: Iterable[Opened | Unreadable]) -> None:
+        self._values: dict[str, Any] = {}
+        self.erased = False
+        self._instead = ""
+        for part in opened:
+            if part is ERASED:
+                self.erased = True
+            if part is ERASED or part is UNREADABLE:
+                self._instead = str(part)
+            elif isinstance(part, Mapping):
+                self._values.update(part)
+
+    def text(self, name: str) -> str:
+        """The field as text; empty when it was never given, `(erased)` after erasure, and
+        `(can't be read)` where the record was damaged."""
+        value = self._values.get(name, self._instead)
+        return "" if value is None else str(value)
+
+    def phone(self, name: str) -> str:
+        """The telephone number in the form in which numbers are shown."""
+        return phone_shown(self.text(name))
+
+    def get(self, name: str, default: T) -> T:
+        """The field, or `default` when it was never given or is erased."""
+        value = self._values.get(name, default)
+        return default if value is None else value

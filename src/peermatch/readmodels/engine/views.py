@@ -1,0 +1,87 @@
+"""The views database as readers use it: what serves now, and waiting for one's own write."""
+
+import time
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Engine, event, select
+
+from peermatch.readmodels.engine.failed_work import FAILED_WORK, READ_MODELS
+from peermatch.readmodels.engine.generations import GENERATIONS
+from peermatch.store import Place, Position
+from peermatch.store.databases.engines import engine_at
+from peermatch.store.facts.position import START
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.02
+"""Seconds between two looks while waiting."""
+
+
+class Views:
+    """Read models of one deployment. Readers `select` from the declared tables."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open_at(cls, place: Place) -> "Views":
+        engine = engine_at(place.views, durable=False)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", _search_views)
+        return cls(engine)
+
+    def connect(self) -> Connection:
+        """A connection on which every declared table is its serving generation."""
+        return self.engine.connect()
+
+    def wait_for(
+        self, position: Position, *, timeout: float = 5.0, models: Collection[str] = ()
+    ) -> bool:
+        """Waits until the models (all, when none are named) show what stands at `position`.
+
+        False when that takes more than `timeout` seconds, a model among them has stopped, or one
+        could not take the fact that stands there.
+        """
+        deadline = time.monotonic() + timeout
+        pause = FIRST_PAUSE
+        while not (reached := self._reached(position, models)):
+            if reached is None or time.monotonic() > deadline:
+                return False
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        return True
+
+    def position(self) -> Position:
+        """Up to where everything is shown; what is recorded after that may be shown in part."""
+        query = select(GENERATIONS.c.position).where(GENERATIONS.c.serving == 1)
+        with self.engine.connect() as connection:
+            found = connection.execute(query).scalars().all()
+        return min(map(Position.parse, found), default=START)
+
+    def _reached(self, position: Position, models: Collection[str]) -> bool | None:
+        query = select(GENERATIONS.c.model, GENERATIONS.c.position, GENERATIONS.c.stopped_by).where(
+            GENERATIONS.c.serving == 1
+        )
+        with self.engine.connect() as connection:
+            found = [r for r in connection.execute(query) if not models or r.model in models]
+        behind = [r for r in found if Position.parse(r.position) < position]
+        if any(r.stopped_by is not None for r in behind):
+            return None
+        if not behind and self._lacks(position):
+            return None
+        return not behind and bool(found or not models)
+
+    def _lacks(self, position: Position) -> bool:
+        """Whether a read model has set aside what stands at `position`."""
+        at = FAILED_WORK.c.item.endswith(f" {position}", autoescape=True)
+        query = select(FAILED_WORK.c.item).where(FAILED_WORK.c.queue == READ_MODELS.name, at)
+        with self.engine.connect() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _search_views(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection
+    cursor.execute("SET search_path TO views")
+    cursor.close()
+    connection.commit()  # type: ignore[attr-defined]

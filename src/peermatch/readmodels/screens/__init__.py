@@ -1,0 +1,1 @@
+"""What one screen reads, from one or more tables."""

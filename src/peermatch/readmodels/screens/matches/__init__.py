@@ -1,0 +1,1 @@
+"""What the screens about proposals, matches and runs read."""

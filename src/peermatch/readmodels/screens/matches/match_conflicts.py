@@ -1,0 +1,73 @@
+"""What goes on although something decided since speaks against it: for a person to end."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select
+
+from domain.matches.conflict import Verdict
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.screens.matches.match_detail import SUPPORTED
+from peermatch.readmodels.screens.matches.worker_queues import OPEN_STILL, consented
+from peermatch.readmodels.tables.groups.groups import GROUPS, MEMBERS
+from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.readmodels.tables.people.people import PEOPLE, RULED_OUT
+from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
+
+PURPOSE = "decisions"
+ERASED_ID = UUID(int=0)
+"""Stands for a specialist whose name in an exclusion was erased: nobody's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMember:
+    participant_id: UUID
+    group_id: UUID
+
+
+def excluded_matches(reading: Reading) -> list[RowMapping]:
+    """Matches under way of two who have been ruled out for each other since, oldest first.
+
+    Ruled out by the participant's wishes, by a decline, or by a conflict of interest reviewed.
+    """
+    query = select(MATCHES).where(MATCHES.c.status.in_(SUPPORTED), ~OPEN_STILL)
+    matches = reading.rows(query.order_by(MATCHES.c.proposed_at, MATCHES.c.match_id))
+    out = _ruled_out(reading, {row["participant_id"] for row in matches})
+    return [row for row in matches if row["specialist_id"] in out[row["participant_id"]]]
+
+
+def members_without_consent(reading: Reading) -> tuple[GroupMember, ...]:
+    """People in open groups whose consent to be matched has ended."""
+    query = (
+        select(MEMBERS)
+        .join(GROUPS, GROUPS.c.group_id == MEMBERS.c.group_id)
+        .where(GROUPS.c.open.is_(True), ~consented(MEMBERS.c.participant_id, reading.today))
+        .order_by(MEMBERS.c.group_id, MEMBERS.c.participant_id)
+    )
+    return tuple(
+        GroupMember(participant_id=row["participant_id"], group_id=row["group_id"])
+        for row in reading.rows(query)
+    )
+
+
+def _ruled_out(reading: Reading, people: set[UUID]) -> dict[UUID, set[UUID]]:
+    """By participant, the specialists whom they are never to meet."""
+    out: dict[UUID, set[UUID]] = defaultdict(set)
+    nobody: frozenset[UUID] = frozenset()
+    wished = reading.rows(select(PEOPLE).where(PEOPLE.c.participant_id.in_(people)))
+    opened = reading.fields(wished, ("wishes",), PURPOSE)
+    for row, fields in zip(wished, opened, strict=True):
+        out[row["participant_id"]] |= fields.get("excluded_specialists", nobody)
+    ruled = reading.rows(select(RULED_OUT).where(RULED_OUT.c.participant_id.in_(people)))
+    opened = reading.fields(ruled, ("specialist",), PURPOSE)
+    for row, fields in zip(ruled, opened, strict=True):
+        out[row["participant_id"]].add(fields.get("specialist_id", ERASED_ID))
+    conflicts = RECORDS.c.kind == RecordKind.CONFLICT.value
+    theirs = RECORDS.c.participant_id.in_(people)
+    reviewed = reading.rows(select(RECORDS).where(conflicts, theirs, RECORDS.c.open.is_(False)))
+    opened = reading.fields(reviewed, ("first", "last"), PURPOSE)
+    for row, fields in zip(reviewed, opened, strict=True):
+        if fields.get("verdict", None) is Verdict.EXCLUDED:
+            out[row["participant_id"]].add(fields.get("specialist_id", ERASED_ID))
+    return out

@@ -1,0 +1,58 @@
+"""What a coordinator weighs beside the reasons for a match: wishes, conditions, what is shared."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.matches.conflict import CONFLICT, Conflict, Verdict, conflict_id
+from domain.people.profile import Wish
+from domain.shared.vocabulary import Experience
+from domain.specialists.sharing import Audience
+from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.screens.referrals import waitlist
+
+PURPOSE = "match"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """`may_be_told` is what the specialist agreed to share with someone matched with them;
+    `conditions` those of a reviewed conflict of interest, without a word of who disclosed it."""
+
+    gender: str
+    gender_strength: str
+    wishes: tuple[Wish, ...]
+    may_be_told: tuple[Experience, ...]
+    conditions: str
+
+
+def one(reading: Reading, referral_id: UUID, participant_id: UUID, specialist_id: UUID) -> Beside:
+    """Raises NotFound."""
+    asked = waitlist.one(reading, referral_id)
+    return Beside(
+        gender=asked.gender_preference,
+        gender_strength=asked.gender_strength,
+        wishes=person.told(reading, participant_id).wishes,
+        may_be_told=shared(reading, specialist_id, Audience.MATCHED, PURPOSE),
+        conditions=_conditions(reading, conflict_id(participant_id, specialist_id)),
+    )
+
+
+def shared(
+    reading: Reading, specialist_id: UUID, audience: Audience, purpose: str
+) -> tuple[Experience, ...]:
+    """What people of this audience may be told of the specialist's lived experience."""
+    state = reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, purpose)
+    return state.sharing.shown_to(audience)
+
+
+def _conditions(reading: Reading, conflict: UUID) -> str:
+    state = reading.state(CONFLICT, conflict, _whose, PURPOSE)
+    reviewed = state.reviewed
+    allowed = reviewed is not None and reviewed.verdict is Verdict.ALLOWED
+    return reviewed.conditions if reviewed is not None and allowed else ""
+
+
+def _whose(conflict: Conflict) -> UUID | None:
+    return conflict.disclosed.participant_id if conflict.disclosed else None

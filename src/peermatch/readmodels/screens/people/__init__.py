@@ -1,0 +1,1 @@
+"""What the screens about participants read."""

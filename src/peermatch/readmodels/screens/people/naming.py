@@ -1,0 +1,61 @@
+"""Whom a form or a list is about, by name: one opening for all of them."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, select
+
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
+
+PURPOSE = "names"
+TABLES = {"referral_id": REFERRALS, "match_id": MATCHES, "session_id": SESSIONS}
+"""Records that say whom they are about, by their id's name."""
+
+
+def participant_names(
+    reading: Reading, ids: Collection[UUID], purpose: str = PURPOSE
+) -> dict[UUID, str]:
+    """Names by id; `(erased)` for whom nothing can be opened any more."""
+    query = select(PEOPLE.c.participant_id, PEOPLE.c.person, PEOPLE.c.corrected)
+    rows = reading.rows(query.where(PEOPLE.c.participant_id.in_(ids)))
+    opened = reading.fields(rows, ("person", "corrected"), purpose)
+    return {r["participant_id"]: f.text("name") for r, f in zip(rows, opened, strict=True)}
+
+
+def specialist_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
+    query = select(SPECIALISTS.c.specialist_id, SPECIALISTS.c.details)
+    rows = reading.rows(query.where(SPECIALISTS.c.specialist_id.in_(ids)))
+    opened = reading.fields(rows, ("details",), PURPOSE)
+    return {r["specialist_id"]: f.text("name") for r, f in zip(rows, opened, strict=True)}
+
+
+def about(reading: Reading, ids: Mapping[str, UUID]) -> str:
+    """`Casey Mundy with Blake Upshur`: the people behind a command's ids; empty for none."""
+    participants = {ids["participant_id"]} if "participant_id" in ids else set()
+    specialists = {ids["specialist_id"]} if "specialist_id" in ids else set()
+    for name, table in (
+        ("referral_id", REFERRALS),
+        ("match_id", MATCHES),
+        ("session_id", SESSIONS),
+    ):
+        for row in _rows(reading, table, name, ids):
+            participants.add(row["participant_id"])
+            if table is not REFERRALS:
+                specialists.add(row["specialist_id"])
+    named = [
+        *participant_names(reading, participants).values(),
+        *specialist_names(reading, specialists).values(),
+    ]
+    return " with ".join(name for name in named if name)
+
+
+def _rows(reading: Reading, table: Table, name: str, ids: Mapping[str, UUID]) -> list[Any]:
+    if name not in ids:
+        return []
+    return list(reading.rows(select(table).where(table.c[name] == ids[name])))

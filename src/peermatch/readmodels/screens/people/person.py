@@ -1,0 +1,293 @@
+"""A participant with all that was told and recorded: for the page of their referral."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Table, select
+
+from domain.people.challenge import notice_of
+from domain.people.plan import Goal
+from domain.people.profile import Wish
+from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.tables.matches.matches import CHECK_INS, MATCHES
+from peermatch.readmodels.tables.people.people import CONSENTS, DISCLOSURES, PEOPLE, PERSON_NOW
+from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
+from peermatch.readmodels.tables.referrals.referrals import ATTEMPTS, DUPLICATES
+
+PURPOSE = "referral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the person told about themselves; empty where nothing was."""
+
+    participant_id: UUID
+    name: str
+    preferred_name: str
+    pronouns: str
+    phone: str
+    email: str
+    ways: tuple[SafeContact, ...]
+    hours: tuple[WeeklyWindow, ...]
+    caller_says: str
+    guardian: str
+    guardian_is: str
+    guardian_phone: str
+    interpreter: str
+    sites: tuple[str, ...]
+    transport: str
+    wishes: tuple[Wish, ...]
+    corrected_because: str
+    """Why name or birth date was put right last, for whoever reads on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRow:
+    consent_id: UUID
+    signed_on: date
+    expires_on: date
+    revoked_on: date | None
+    discloser: str
+    recipients: str
+    information: str
+    purpose: str
+    uses: tuple[str, ...]
+    ends_when: str
+    signed_by: str
+
+    def in_force(self, day: date) -> bool:
+        return self.revoked_on is None and self.signed_on <= day <= self.expires_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureRow:
+    """One disclosure, with all that went along to whoever was told."""
+
+    disclosed_on: date
+    use: str
+    recipient: str
+    information: str
+    purpose: str
+    scope: str
+    """What the consent covers."""
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """A plan, authorisation, statement, conflict or shortlist; `words` say what is in it."""
+
+    record_id: UUID
+    kind: str
+    began_at: datetime
+    began_on: date | None
+    until: date | None
+    open: bool
+    units: int | None
+    about: UUID | None
+    specialist_id: UUID | None
+    words: tuple[str, ...]
+    notice: str = ""
+    """What a later reader of the challenged record is told, for a statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRow:
+    attempt_id: UUID
+    attempted_at: datetime
+    outcome: str
+    way: str
+    corrected_because: str
+    """Why its time or outcome was corrected; empty when it never was."""
+
+
+def told(reading: Reading, participant_id: UUID) -> Told:
+    """Raises NotFound."""
+    row = reading.one(select(PEOPLE).where(PEOPLE.c.participant_id == participant_id))
+    columns = (*PERSON_NOW, "contact", "names", "interpreter", "places", "more_wishes")
+    [fields] = reading.fields([row], columns, PURPOSE)
+    [guardian] = reading.fields([row], ("guardian",), PURPOSE)
+    [corrected] = reading.fields([row], ("corrected",), PURPOSE)
+    ways: frozenset[SafeContact] = fields.get("ways", frozenset())
+    return Told(
+        participant_id=participant_id,
+        name=fields.text("name"),
+        preferred_name=fields.text("preferred_name"),
+        pronouns=fields.text("pronouns"),
+        phone=fields.phone("phone"),
+        email=fields.text("email"),
+        ways=tuple(sorted(ways)),
+        hours=fields.get("hours", ()),
+        caller_says=fields.text("caller_says"),
+        guardian=guardian.text("name"),
+        guardian_is=guardian.text("relationship"),
+        guardian_phone=guardian.phone("phone"),
+        interpreter=fields.text("interpreter"),
+        sites=fields.get("sites", ()),
+        transport=fields.text("transport"),
+        wishes=fields.get("wishes", ()),
+        corrected_because=corrected.text("reason"),
+    )
+
+
+def consents(reading: Reading, participant_id: UUID) -> tuple[ConsentRow, ...]:
+    """Newest first."""
+    query = select(CONSENTS).where(CONSENTS.c.participant_id == participant_id)
+    rows = reading.rows(query.order_by(CONSENTS.c.signed_on.desc(), CONSENTS.c.consent_id))
+    opened = reading.fields(rows, ("sealed",), PURPOSE)
+    return tuple(_consent(row, fields) for row, fields in zip(rows, opened, strict=True))
+
+
+def _consent(row: RowMapping, fields: Fields) -> ConsentRow:
+    elements = row["elements"]
+    return ConsentRow(
+        consent_id=row["consent_id"],
+        signed_on=row["signed_on"],
+        expires_on=row["expires_on"],
+        revoked_on=row["revoked_on"],
+        discloser=elements["discloser"],
+        recipients=elements["recipients"],
+        information=elements["information"],
+        purpose=elements["purpose"],
+        uses=tuple(elements["uses"]),
+        ends_when=fields.text("ends_when"),
+        signed_by=fields.text("signed_by"),
+    )
+
+
+def disclosures(
+    reading: Reading, participant_id: UUID, since: date = date.min
+) -> tuple[DisclosureRow, ...]:
+    """The account of disclosures from `since` on, newest first."""
+    query = select(DISCLOSURES).where(
+        DISCLOSURES.c.participant_id == participant_id, DISCLOSURES.c.disclosed_on >= since
+    )
+    newest = (DISCLOSURES.c.disclosed_on.desc(), DISCLOSURES.c.disclosure_id)
+    rows = reading.rows(query.order_by(*newest))
+    opened = reading.fields(rows, ("told",), PURPOSE)
+    return tuple(
+        DisclosureRow(
+            disclosed_on=row["disclosed_on"],
+            use=row["use"],
+            recipient=fields.text("recipient"),
+            information=fields.text("information"),
+            purpose=fields.text("purpose"),
+            scope=fields.text("scope"),
+            notice=row["notice"],
+        )
+        for row, fields in zip(rows, opened, strict=True)
+    )
+
+
+def records(reading: Reading, participant_id: UUID) -> tuple[RecordRow, ...]:
+    """Newest first."""
+    rows = _of(reading, RECORDS, participant_id, RECORDS.c.began_at)
+    return opened_records(reading, rows)
+
+
+def opened_records(reading: Reading, rows: Sequence[RowMapping]) -> tuple[RecordRow, ...]:
+    """An answer's words never take the place of the statement's own."""
+    opened = reading.fields(rows, ("first", "last"), PURPOSE)
+    answers = reading.fields(rows, ("last",), PURPOSE)
+    found = zip(rows, opened, answers, strict=True)
+    firsts = iter(reading.fields(rows, ("first",), PURPOSE))
+    return tuple(_record(row, fields, next(firsts), answer) for row, fields, answer in found)
+
+
+def _record(row: RowMapping, fields: Fields, first: Fields, last: Fields) -> RecordRow:
+    specialist: UUID | None = fields.get("specialist_id", None)
+    kind = RecordKind(row["kind"])
+    statement = kind is RecordKind.STATEMENT
+    return RecordRow(
+        record_id=row["record_id"],
+        kind=row["kind"],
+        began_at=row["began_at"],
+        began_on=row["began_on"],
+        until=row["until"],
+        open=row["open"],
+        units=row["units"],
+        about=row["about"],
+        specialist_id=specialist,
+        words=_statement(first, last) if statement else _words(kind, fields),
+        notice=notice_of(None if row["open"] else row["amended"]) if statement else "",
+    )
+
+
+def _statement(filed: Fields, answer: Fields) -> tuple[str, ...]:
+    answered = answer.text("words")
+    return (filed.text("words"), *((f"The programme's answer: {answered}",) if answered else ()))
+
+
+def _words(kind: RecordKind, fields: Fields) -> tuple[str, ...]:
+    """Of every kind but a statement."""
+    match kind:
+        case RecordKind.PLAN:
+            goals: tuple[Goal, ...] = fields.get("goals", ())
+            return tuple(f"{g.words}{' (reached)' if g.reached else ''}" for g in goals)
+        case RecordKind.AUTHORISATION:
+            why = fields.text("reason")
+            corrected = (f"corrected: {why}",) if why else ()
+            return (fields.text("payer"), fields.text("reference"), *corrected)
+        case RecordKind.CONFLICT:
+            return tuple(fields.text(name) for name in ("kind", "side", "note", "verdict"))
+        case RecordKind.SHORTLIST:
+            ranked: tuple[UUID, ...] = fields.get("ranking", ())
+            return tuple(str(s) for s in ranked or fields.get("specialists", ()))
+    return ()
+
+
+def matches(reading: Reading, participant_id: UUID) -> tuple[RowMapping, ...]:
+    """Every match of the person, newest first; plain columns."""
+    return tuple(_of(reading, MATCHES, participant_id, MATCHES.c.proposed_at))
+
+
+def check_ins(reading: Reading, match_id: UUID) -> tuple[tuple[date, str, str, str], ...]:
+    """Day, whose word, how it goes and note, newest first."""
+    query = select(CHECK_INS).where(CHECK_INS.c.match_id == match_id)
+    rows = reading.rows(query.order_by(CHECK_INS.c.checked_on.desc(), CHECK_INS.c.check_in_id))
+    opened = reading.fields(rows, ("said",), "match")
+    return tuple(
+        (row["checked_on"], row["side"], fields.text("going"), fields.text("note"))
+        for row, fields in zip(rows, opened, strict=True)
+    )
+
+
+def attempts(reading: Reading, referral_id: UUID) -> tuple[AttemptRow, ...]:
+    """Newest first."""
+    query = select(ATTEMPTS).where(ATTEMPTS.c.referral_id == referral_id)
+    rows = reading.rows(query.order_by(ATTEMPTS.c.attempted_at.desc(), ATTEMPTS.c.attempt_id))
+    opened = reading.fields(rows, ("way",), PURPOSE)
+    corrected = reading.fields(rows, ("corrected",), PURPOSE)
+    return tuple(
+        AttemptRow(
+            attempt_id=row["attempt_id"],
+            attempted_at=row["attempted_at"],
+            outcome=row["outcome"],
+            way=fields.text("way"),
+            corrected_because=why.text("reason"),
+        )
+        for row, fields, why in zip(rows, opened, corrected, strict=True)
+    )
+
+
+def attempt(reading: Reading, attempt_id: UUID) -> RowMapping:
+    """When one try was and what came of it, as it is known now. Raises NotFound."""
+    query = select(ATTEMPTS.c.attempted_at, ATTEMPTS.c.outcome)
+    return reading.one(query.where(ATTEMPTS.c.attempt_id == attempt_id))
+
+
+def suspected(reading: Reading, referral_id: UUID) -> tuple[UUID, ...]:
+    """Other referrals that may be of the same person, not yet decided."""
+    mine = DUPLICATES.c.referral_id == referral_id
+    query = select(DUPLICATES.c.other_id).where(mine, DUPLICATES.c.kept_apart.is_(False))
+    return tuple(row["other_id"] for row in reading.rows(query.order_by(DUPLICATES.c.other_id)))
+
+
+def _of(reading: Reading, table: Table, participant_id: UUID, order: Any) -> list[RowMapping]:
+    query = select(table).where(table.c.participant_id == participant_id)
+    return reading.rows(query.order_by(order.desc(), *table.primary_key.columns))

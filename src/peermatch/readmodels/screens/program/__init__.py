@@ -1,0 +1,1 @@
+"""What the program's own screens read: overview, tasks, exports."""

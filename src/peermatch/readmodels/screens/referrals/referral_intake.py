@@ -1,0 +1,76 @@
+"""How a referral came in and what was decided about it since, for its own page."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.referrals.screening import CRITERIA, Criterion
+from domain.shared.vocabulary import Experience, ServiceLine
+from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+
+PURPOSE = "referral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameIn:
+    """Empty texts and None where nothing was recorded."""
+
+    acknowledged_on: date | None
+    sender_kind: str
+    sender: tuple[str, ...]
+    """Name, organisation and phone, as far as they are known."""
+    handed_over_on: date | None
+    cared_for: str
+    cared_for_experiences: tuple[Experience, ...]
+    screened_line: str
+    eligible: bool | None
+    not_met: tuple[str, ...]
+    """Criteria of the line that the screening did not find."""
+    waitlisted: str
+    needs_reassignment: bool
+    priority_reason: str
+    received_reason: str
+    """Why the day on which it was received or recommended was corrected."""
+    reopened_reason: str
+    closing_reason: str
+    merged_into: UUID | None
+
+
+def one(reading: Reading, referral_id: UUID) -> CameIn:
+    """Raises NotFound."""
+    row = reading.one(select(REFERRALS).where(REFERRALS.c.referral_id == referral_id))
+    columns = ("referrer", "family", "screened", "priority", "received_corrected", "reopening")
+    referrer, family, screened, priority, receipt, reopening = (
+        reading.fields([row], (column,), PURPOSE)[0] for column in columns
+    )
+    parts = (referrer.text("name"), referrer.text("organisation"), referrer.phone("phone"))
+    handed_over: date | None = referrer.get("handed_over_on", None)
+    experiences: tuple[Experience, ...] = family.get("experiences", ())
+    eligible: bool | None = screened.get("eligible", None)
+    return CameIn(
+        acknowledged_on=row["acknowledged_on"],
+        sender_kind=referrer.text("kind"),
+        sender=tuple(part for part in parts if part),
+        handed_over_on=handed_over,
+        cared_for=family.text("relationship"),
+        cared_for_experiences=experiences,
+        screened_line=screened.text("service_line"),
+        eligible=eligible,
+        not_met=_not_met(screened),
+        waitlisted=row["waitlisted"] or "",
+        needs_reassignment=bool(row["reassign"]),
+        priority_reason=priority.text("reason"),
+        received_reason=receipt.text("reason"),
+        reopened_reason=reopening.text("reason"),
+        closing_reason=row["closing_reason"] or "",
+        merged_into=row["merged_into"],
+    )
+
+
+def _not_met(screened: Fields) -> tuple[str, ...]:
+    line: ServiceLine | None = screened.get("service_line", None)
+    met: frozenset[Criterion] = screened.get("met", frozenset())
+    return () if line is None else tuple(sorted(CRITERIA[line] - met))

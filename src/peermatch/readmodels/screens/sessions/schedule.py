@@ -1,0 +1,92 @@
+"""A CPRS's schedule: their own sessions with names, and the same as a feed without them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Select, select
+
+from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.screens.sessions.weeks import of_specialist
+from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.readmodels.tables.program.sites import SITES
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One session. `place` is the site's name for a session in person, else empty."""
+
+    session_id: UUID
+    specialist_id: UUID
+    co_specialist_id: UUID | None
+    starts_at: datetime
+    ends_at: datetime
+    first: bool
+    status: str
+    minutes: int | None
+    missed_reason: str | None
+    name: str
+    phone: str
+    safe_contact: str
+    mode: str
+    place: str
+
+
+def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) -> tuple[Row, ...]:
+    """Sessions that the specialist holds or comes along to, from `start` and before `end`."""
+    query = _query().where(
+        of_specialist(specialist_id),
+        SESSIONS.c.starts_at >= start,
+        SESSIONS.c.starts_at < end,
+    )
+    found = reading.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id))
+    return _opened(reading, found)
+
+
+def one(reading: Reading, session_id: UUID) -> Row:
+    """Raises NotFound."""
+    return _opened(reading, [reading.one(_query().where(SESSIONS.c.session_id == session_id))])[0]
+
+
+def _query() -> Select[Any]:
+    return select(SESSIONS, PEOPLE.c.person, PEOPLE.c.corrected, PEOPLE.c.contact).join(
+        PEOPLE, PEOPLE.c.participant_id == SESSIONS.c.participant_id
+    )
+
+
+PERSON = ("person", "corrected", "contact", "meeting")
+
+
+def _opened(reading: Reading, found: list[RowMapping]) -> tuple[Row, ...]:
+    opened = reading.fields(found, PERSON, "schedule")
+    sites = {row["site"]: row["name"] for row in reading.rows(select(SITES))}
+    return tuple(_row(row, fields, sites) for row, fields in zip(found, opened, strict=True))
+
+
+def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
+    place = fields.text("place")
+    return Row(
+        session_id=row["session_id"],
+        specialist_id=row["specialist_id"],
+        co_specialist_id=row["co_specialist_id"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        first=row["first"],
+        status=row["status"],
+        minutes=row["minutes"],
+        missed_reason=row["missed_reason"],
+        name=fields.text("name"),
+        phone=fields.phone("phone"),
+        safe_contact=_ways(fields),
+        mode=fields.text("mode"),
+        place=sites.get(place, place),
+    )
+
+
+def _ways(fields: Fields) -> str:
+    """How they may be reached: as they chose last."""
+    ways: frozenset[SafeContact] = fields.get("ways", frozenset())
+    return ";".join(sorted(ways)) or fields.text("safe_contact")

@@ -1,0 +1,112 @@
+"""Sessions as the schedule's screens show them: opened for one viewer, for one screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
+
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.readmodels.tables.program.sites import site_names
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+
+SPECIALIST_WEEK, PLACE_DAY, SESSION = "specialist's week", "place's day", "session"
+PROGRAMME_WEEK, OFFERED_TIMES = "programme's week", "offered times"
+"""What personal data is opened for."""
+OPENED = {PROGRAMME_WEEK: ("meeting",)}
+WITH_NAMES = ("person", "corrected", "meeting")
+"""Figures need the places alone; every other screen the names too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One session; `site` is the code of its place and `place` the name, empty for a call."""
+
+    session_id: UUID
+    match_id: UUID
+    participant_id: UUID
+    specialist_id: UUID
+    co_specialist_id: UUID | None
+    starts_at: datetime
+    ends_at: datetime
+    first: bool
+    status: str
+    minutes: int | None
+    missed_reason: str | None
+    name: str
+    mode: str
+    site: str
+    place: str
+    units: int | None
+    """Of 15 minutes; None until they are counted."""
+    billable: bool | None
+    not_billable: str | None
+    flags: tuple[str, ...]
+    """Limits that the day or the year passes with it."""
+
+
+def between(
+    reading: Reading,
+    start: datetime,
+    end: datetime,
+    purpose: str,
+    specialist_id: UUID | None = None,
+) -> tuple[Entry, ...]:
+    """Sessions that start from `start` and before `end`: one specialist's, or everybody's."""
+    query = _query().where(SESSIONS.c.starts_at >= start, SESSIONS.c.starts_at < end)
+    if specialist_id is not None:
+        query = query.where(of_specialist(specialist_id))
+    found = reading.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id))
+    return _opened(reading, found, purpose)
+
+
+def one(reading: Reading, session_id: UUID, purpose: str) -> Entry:
+    """Raises NotFound."""
+    found = reading.one(_query().where(SESSIONS.c.session_id == session_id))
+    return _opened(reading, [found], purpose)[0]
+
+
+def of_specialist(specialist_id: UUID) -> ColumnElement[bool]:
+    """Sessions that they hold, or that they come along to."""
+    return or_(
+        SESSIONS.c.specialist_id == specialist_id, SESSIONS.c.co_specialist_id == specialist_id
+    )
+
+
+def _query() -> Select[Any]:
+    return select(SESSIONS, PEOPLE.c.person, PEOPLE.c.corrected).join(
+        PEOPLE, PEOPLE.c.participant_id == SESSIONS.c.participant_id
+    )
+
+
+def _opened(reading: Reading, found: list[RowMapping], purpose: str) -> tuple[Entry, ...]:
+    opened = reading.fields(found, OPENED.get(purpose, WITH_NAMES), purpose)
+    sites = site_names(reading)
+    return tuple(_entry(row, fields, sites) for row, fields in zip(found, opened, strict=True))
+
+
+def _entry(row: Any, fields: Any, sites: dict[str, str]) -> Entry:
+    site = fields.text("place")
+    return Entry(
+        session_id=row["session_id"],
+        match_id=row["match_id"],
+        participant_id=row["participant_id"],
+        specialist_id=row["specialist_id"],
+        co_specialist_id=row["co_specialist_id"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        first=row["first"],
+        status=row["status"],
+        minutes=row["minutes"],
+        missed_reason=row["missed_reason"],
+        name=fields.text("name"),
+        mode=fields.text("mode"),
+        site=site,
+        place=sites.get(site, site),
+        units=row["units"],
+        billable=row["billable"],
+        not_billable=row["not_billable"],
+        flags=tuple(row["flags"] or ()),
+    )

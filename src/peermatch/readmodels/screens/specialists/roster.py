@@ -1,0 +1,54 @@
+"""The roster as planners see it: each specialist with the places of their caseload."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.tables.specialists.caseloads import caseloads
+from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One specialist. The figures are those of `caseloads.Caseload`."""
+
+    specialist_id: UUID
+    staff_reference: str
+    name: str
+    credential: str
+    credential_expires_on: date | None
+    capacity: int
+    taken: int
+    held: int
+    open_places: int
+
+
+def rows(reading: Reading) -> tuple[Row, ...]:
+    """Everyone on the roster, by their own id."""
+    found = reading.rows(select(SPECIALISTS).order_by(SPECIALISTS.c.staff_reference))
+    loads = caseloads(reading)
+    opened = reading.fields(found, ("details",), "roster")
+    return tuple(
+        Row(
+            specialist_id=row["specialist_id"],
+            staff_reference=row["staff_reference"],
+            name=fields.text("name"),
+            credential=row["credential"],
+            credential_expires_on=row["credential_expires_on"],
+            capacity=loads[row["specialist_id"]].capacity,
+            taken=loads[row["specialist_id"]].taken,
+            held=loads[row["specialist_id"]].held,
+            open_places=loads[row["specialist_id"]].open_places,
+        )
+        for row, fields in zip(found, opened, strict=True)
+    )
+
+
+def staff_references(views: Views) -> frozenset[str]:
+    """Every specialist's own id."""
+    with views.connect() as connection:
+        return frozenset(connection.execute(select(SPECIALISTS.c.staff_reference)).scalars())

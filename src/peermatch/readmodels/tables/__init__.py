@@ -1,0 +1,1 @@
+"""Each table of the read models with the projection that fills it."""

@@ -1,0 +1,1 @@
+"""Tables of commitments, planned weeks, repairs, feeds and times in question."""

@@ -1,0 +1,89 @@
+"""Time that specialists keep for supervision, notes and groups, as it stands in their weeks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, MetaData, String, Table, Uuid, select
+
+from domain.calendar.commitment import CommitmentDropped, CommitmentMoved, CommitmentPlanned
+from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.store import Recorded
+
+SCHEMA = MetaData()
+COMMITMENTS = Table(
+    "commitments",
+    SCHEMA,
+    Column("commitment_id", Uuid, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("starts_at", Instant, nullable=False, index=True),
+    Column("ends_at", Instant, nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("group_id", Uuid),
+)
+STAFF = Table(
+    "commitment_staff",
+    SCHEMA,
+    Column("commitment_id", Uuid, primary_key=True),
+    Column("specialist_id", Uuid, primary_key=True),
+)
+
+
+def _planned(rows: Rows, r: Recorded) -> None:
+    fact: CommitmentPlanned = r.fact
+    rows.put(
+        COMMITMENTS,
+        commitment_id=r.stream,
+        kind=fact.kind.value,
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        place=fact.place,
+        group_id=fact.group_id,
+    )
+    for specialist_id in fact.staff:
+        rows.put(STAFF, commitment_id=r.stream, specialist_id=specialist_id)
+
+
+def _moved(rows: Rows, r: Recorded) -> None:
+    fact: CommitmentMoved = r.fact
+    key = {"commitment_id": r.stream}
+    rows.change(COMMITMENTS, key, starts_at=fact.starts_at, ends_at=fact.ends_at)
+
+
+def _dropped(rows: Rows, r: Recorded) -> None:
+    rows.remove(COMMITMENTS, commitment_id=r.stream)
+
+
+COMMITMENTS_MODEL = Projection(
+    "commitments",
+    1,
+    (COMMITMENTS, STAFF),
+    {CommitmentPlanned: _planned, CommitmentMoved: _moved, CommitmentDropped: _dropped},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Supervision, notes or a group in one specialist's time."""
+
+    commitment_id: UUID
+    specialist_id: UUID
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
+def between(reading: Reading, start: datetime, end: datetime) -> tuple[Row, ...]:
+    """All that starts from `start` and before `end`, once for each of its staff."""
+    query = (
+        select(COMMITMENTS, STAFF.c.specialist_id)
+        .join(STAFF, STAFF.c.commitment_id == COMMITMENTS.c.commitment_id)
+        .where(COMMITMENTS.c.starts_at >= start, COMMITMENTS.c.starts_at < end)
+        .order_by(COMMITMENTS.c.starts_at, COMMITMENTS.c.commitment_id, STAFF.c.specialist_id)
+    )
+    names = Row.__dataclass_fields__
+    return tuple(Row(**{name: row[name] for name in names}) for row in reading.rows(query))

@@ -1,0 +1,243 @@
+"""Repairs: what came up, the options with every line of their difference, and what was done."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    Uuid,
+    select,
+)
+
+from domain.calendar.repair import (
+    RepairApplied,
+    RepairChangeFound,
+    RepairFailed,
+    RepairOptionsFound,
+    RepairRequested,
+    RepairStatus,
+    RepairUndone,
+)
+from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.store import Recorded
+
+SCHEMA = MetaData()
+REPAIRS = Table(
+    "repairs",
+    SCHEMA,
+    Column("repair_id", Uuid, primary_key=True),
+    Column("cause", String(40), nullable=False),
+    Column("first_day", Day, nullable=False),
+    Column("last_day", Day, nullable=False),
+    Column("specialist_id", Uuid),
+    Column("session_id", Uuid),
+    Column("from_site", String(20), nullable=False),
+    Column("to_site", String(20), nullable=False),
+    Column("status", String(20), nullable=False, index=True),
+    Column("options", JSON, nullable=False),
+    Column("applied", Integer, nullable=False),
+    Column("requested_at", Instant, nullable=False),
+)
+CHANGES = Table(
+    "repair_changes",
+    SCHEMA,
+    Column("repair_id", Uuid, primary_key=True),
+    Column("option", Integer, primary_key=True),
+    Column("session_id", Uuid, primary_key=True),
+    Column("participant_id", Uuid, nullable=False),
+    Column("specialist_id", Uuid, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("new_starts_at", Instant),
+    Column("new_ends_at", Instant),
+    Column("places", LargeBinary, nullable=False),
+)
+
+
+def _requested(rows: Rows, r: Recorded) -> None:
+    fact: RepairRequested = r.fact
+    rows.put(
+        REPAIRS,
+        repair_id=r.stream,
+        cause=fact.cause.value,
+        first_day=fact.first_day,
+        last_day=fact.last_day,
+        specialist_id=fact.specialist_id,
+        session_id=fact.session_id,
+        from_site=fact.from_site,
+        to_site=fact.to_site,
+        status=RepairStatus.REQUESTED.value,
+        options=[],
+        applied=0,
+        requested_at=r.at,
+    )
+
+
+def _change(rows: Rows, r: Recorded) -> None:
+    fact: RepairChangeFound = r.fact
+    rows.put(
+        CHANGES,
+        repair_id=r.stream,
+        option=fact.option,
+        session_id=fact.session_id,
+        participant_id=fact.participant_id,
+        specialist_id=fact.specialist_id,
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        new_starts_at=fact.new_starts_at,
+        new_ends_at=fact.new_ends_at,
+        places=r.sealed,
+    )
+
+
+def _found(rows: Rows, r: Recorded) -> None:
+    fact: RepairOptionsFound = r.fact
+    options = [{**asdict(one), "best_in": [*one.best_in]} for one in fact.options]
+    _set(rows, r.stream, RepairStatus.READY, options=options)
+
+
+def _failed(rows: Rows, r: Recorded) -> None:
+    _set(rows, r.stream, RepairStatus.FAILED)
+
+
+def _applied(rows: Rows, r: Recorded) -> None:
+    fact: RepairApplied = r.fact
+    _set(rows, r.stream, RepairStatus.APPLIED, applied=fact.option)
+
+
+def _undone(rows: Rows, r: Recorded) -> None:
+    _set(rows, r.stream, RepairStatus.UNDONE)
+
+
+def _set(rows: Rows, repair_id: UUID, status: RepairStatus, **values: Any) -> None:
+    rows.change(REPAIRS, {"repair_id": repair_id}, status=status.value, **values)
+
+
+REPAIRS_MODEL = Projection(
+    "repairs",
+    2,
+    (REPAIRS, CHANGES),
+    {
+        RepairRequested: _requested,
+        RepairChangeFound: _change,
+        RepairOptionsFound: _found,
+        RepairFailed: _failed,
+        RepairApplied: _applied,
+        RepairUndone: _undone,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A session now and after; without new times it would be cancelled."""
+
+    session_id: UUID
+    specialist_id: UUID
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    new_starts_at: datetime | None
+    new_ends_at: datetime | None
+    mode: str
+    place: str
+    new_mode: str
+    new_place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    number: int
+    moves: int
+    left_out: int
+    size: int
+    proved: bool
+    people: int
+    others: int
+    drive_minutes: int
+    best_in: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    repair_id: UUID
+    cause: str
+    first_day: date
+    last_day: date
+    specialist_id: UUID | None
+    session_id: UUID | None
+    from_site: str
+    to_site: str
+    status: str
+    ways: int
+    applied: int
+    requested_at: datetime
+
+
+def requested(views: Views) -> tuple[UUID, ...]:
+    """Those still to be worked out, oldest first."""
+    query = select(REPAIRS.c.repair_id).where(REPAIRS.c.status == RepairStatus.REQUESTED.value)
+    query = query.order_by(REPAIRS.c.requested_at, REPAIRS.c.repair_id)
+    with views.connect() as connection:
+        return tuple(connection.execute(query).scalars())
+
+
+def newest(reading: Reading, limit: int) -> tuple[Row, ...]:
+    query = select(REPAIRS).order_by(REPAIRS.c.requested_at.desc(), REPAIRS.c.repair_id)
+    return tuple(_row(row) for row in reading.rows(query.limit(limit)))
+
+
+def one(reading: Reading, repair_id: UUID) -> tuple[Row, tuple[Option, ...]]:
+    """A repair with every option's difference. Raises NotFound."""
+    found = reading.one(select(REPAIRS).where(REPAIRS.c.repair_id == repair_id))
+    query = (
+        select(CHANGES, PEOPLE.c.person)
+        .join(PEOPLE, PEOPLE.c.participant_id == CHANGES.c.participant_id)
+        .where(CHANGES.c.repair_id == repair_id)
+        .order_by(CHANGES.c.starts_at, CHANGES.c.session_id)
+    )
+    rows = reading.rows(query)
+    opened = reading.fields(rows, ("person", "places"), "repair")
+    lines: dict[int, list[Line]] = {}
+    for row, fields in zip(rows, opened, strict=True):
+        line = Line(
+            session_id=row["session_id"],
+            specialist_id=row["specialist_id"],
+            name=fields.text("name"),
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            new_starts_at=row["new_starts_at"],
+            new_ends_at=row["new_ends_at"],
+            mode=fields.text("mode"),
+            place=fields.text("place"),
+            new_mode=fields.text("new_mode"),
+            new_place=fields.text("new_place"),
+        )
+        lines.setdefault(row["option"], []).append(line)
+    options = tuple(
+        Option(
+            **{**one, "best_in": tuple(one["best_in"])}, lines=tuple(lines.get(one["number"], ()))
+        )
+        for one in found["options"]
+    )
+    return _row(found), options
+
+
+def _row(row: RowMapping) -> Row:
+    own = {name: row[name] for name in Row.__dataclass_fields__ if name != "ways"}
+    return Row(**own, ways=len(row["options"]))

@@ -1,0 +1,1 @@
+"""Tables of matches, proposals and matching runs."""

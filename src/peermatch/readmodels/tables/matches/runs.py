@@ -1,0 +1,249 @@
+"""Matching runs: who asked, how they ended, and what was proved."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    Uuid,
+    select,
+)
+
+from domain.matches.matching_run import (
+    RunAskedPlanner,
+    RunCancelled,
+    RunCompleted,
+    RunFailed,
+    RunJudged,
+    RunRequested,
+    RunSawGround,
+    RunStatus,
+    RunWaitsJudged,
+    WaitsOf,
+)
+from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.list_parts import Order, Part, Sought
+from peermatch.readmodels.engine.projection import Handler, Projection
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.engine.views import Views
+from peermatch.store import Recorded
+
+SCHEMA = MetaData()
+RUNS = Table(
+    "runs",
+    SCHEMA,
+    Column("run_id", Uuid, primary_key=True),
+    Column("status", String(20), nullable=False, index=True),
+    Column("step", Integer, nullable=False),
+    Column("trigger", String(20), nullable=False),
+    Column("day", Day, nullable=False),
+    Column("requested_at", Instant, nullable=False, index=True),
+    Column("requested_by", String(60), nullable=False),
+    Column("finished_at", Instant),
+    Column("problem", String(60)),
+    Column("problem_digest", String(64)),
+    Column("plan_digest", String(64)),
+    Column("solver", String(100)),
+    Column("proved", Boolean),
+    Column("seekers", Integer),
+    Column("specialists", Integer),
+    Column("proposed", Integer),
+    Column("waiting", Integer),
+    Column("overtaken", Integer),
+    Column("milliseconds", Integer),
+    Column("longest_wait_days", Integer),
+    Column("mean_wait_days", Integer),
+    Column("fullest_caseload", Integer),
+    Column("emptiest_caseload", Integer),
+    Column("caseload_gini", Integer),
+    Column("envy", Integer),
+    Column("blocking_pairs", Integer),
+    Column("deferred_served", Integer),
+    Column("waits_by_county", JSON),
+    Column("waits_by_service_line", JSON),
+)
+PLACE = tuple[datetime, UUID]
+NEWEST_FIRST = Order((RUNS.c.requested_at, RUNS.c.run_id), falling=True)
+
+
+def _requested(rows: Rows, r: Recorded) -> None:
+    fact: RunRequested = r.fact
+    rows.put(
+        RUNS,
+        run_id=r.stream,
+        status=RunStatus.REQUESTED.value,
+        step=1,
+        trigger=fact.trigger.value,
+        day=fact.day,
+        requested_at=r.at,
+        requested_by=r.by,
+    )
+
+
+def _begun(step: int) -> Handler:
+    return lambda rows, r: rows.change(RUNS, {"run_id": r.stream}, step=step)
+
+
+def _cancelled(rows: Rows, r: Recorded) -> None:
+    status = RunStatus.CANCELLED.value
+    rows.change(RUNS, {"run_id": r.stream}, status=status, finished_at=r.at)
+
+
+def _completed(rows: Rows, r: Recorded) -> None:
+    fact: RunCompleted = r.fact
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        status=RunStatus.COMPLETED.value,
+        finished_at=r.at,
+        problem_digest=fact.problem_digest,
+        plan_digest=fact.plan_digest,
+        solver=fact.solver,
+        proved=fact.proved,
+        seekers=fact.seekers,
+        specialists=fact.specialists,
+        proposed=fact.proposed,
+        waiting=fact.waiting,
+        overtaken=fact.overtaken,
+        milliseconds=fact.milliseconds,
+    )
+
+
+def _judged(rows: Rows, r: Recorded) -> None:
+    fact: RunJudged = r.fact
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        longest_wait_days=fact.longest_wait_days,
+        mean_wait_days=fact.mean_wait_days,
+        fullest_caseload=fact.fullest_caseload,
+        emptiest_caseload=fact.emptiest_caseload,
+        caseload_gini=fact.caseload_gini,
+        envy=fact.envy,
+        blocking_pairs=fact.blocking_pairs,
+        deferred_served=fact.deferred_served,
+    )
+
+
+def _waits_judged(rows: Rows, r: Recorded) -> None:
+    fact: RunWaitsJudged = r.fact
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        waits_by_county=[_counted(of) for of in fact.by_county],
+        waits_by_service_line=[_counted(of) for of in fact.by_service_line],
+    )
+
+
+def _counted(of: WaitsOf) -> list[str | int]:
+    return [of.name, of.waiting, of.mean_days, of.longest_days]
+
+
+def _failed(rows: Rows, r: Recorded) -> None:
+    fact: RunFailed = r.fact
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        status=RunStatus.FAILED.value,
+        finished_at=r.at,
+        problem=fact.problem,
+    )
+
+
+RUNS_MODEL = Projection(
+    "runs",
+    3,
+    (RUNS,),
+    {
+        RunRequested: _requested,
+        RunSawGround: _begun(2),
+        RunAskedPlanner: _begun(3),
+        RunCancelled: _cancelled,
+        RunCompleted: _completed,
+        RunJudged: _judged,
+        RunWaitsJudged: _waits_judged,
+        RunFailed: _failed,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One run; the figures are None until it has finished. `step`: 1 waits for the worker, 2 asks
+    the planner who fits, 3 solves and proposes."""
+
+    run_id: UUID
+    status: str
+    step: int
+    trigger: str
+    day: date
+    requested_at: datetime
+    finished_at: datetime | None
+    problem: str | None
+    problem_digest: str | None
+    plan_digest: str | None
+    solver: str | None
+    proved: bool | None
+    seekers: int | None
+    specialists: int | None
+    proposed: int | None
+    waiting: int | None
+    overtaken: int | None
+    milliseconds: int | None
+    longest_wait_days: int | None
+    mean_wait_days: int | None
+    fullest_caseload: int | None
+    emptiest_caseload: int | None
+    caseload_gini: int | None
+    envy: int | None
+    blocking_pairs: int | None
+    deferred_served: int | None
+    waits_by_county: list[tuple[str, int, int, int]] | None
+    """Name, how many stay waiting, their mean and longest wait in whole days."""
+    waits_by_service_line: list[tuple[str, int, int, int]] | None
+
+
+def page(reading: Reading, sought: Sought) -> Part[Row]:
+    """A part of the runs, newest first."""
+    found = NEWEST_FIRST.part(reading, _query(), sought)
+    return found.told([_row(row) for row in found.rows])
+
+
+def one(reading: Reading, run_id: UUID) -> Row:
+    """Raises NotFound."""
+    return _row(reading.one(_query().where(RUNS.c.run_id == run_id)))
+
+
+def requested(views: Views) -> tuple[UUID, ...]:
+    """Runs that nobody has carried out yet, oldest first."""
+    query = select(RUNS.c.run_id).where(RUNS.c.status == RunStatus.REQUESTED.value)
+    with views.connect() as connection:
+        found = connection.execute(query.order_by(RUNS.c.requested_at, RUNS.c.run_id))
+        return tuple(found.scalars())
+
+
+def is_stopped(views: Views, run_id: UUID) -> bool:
+    """Whether somebody stopped the run."""
+    cancelled = RUNS.c.status == RunStatus.CANCELLED.value
+    query = select(RUNS.c.run_id).where(RUNS.c.run_id == run_id, cancelled)
+    with views.connect() as connection:
+        return connection.execute(query).first() is not None
+
+
+def _row(row: RowMapping) -> Row:
+    return Row(**{name: row[name] for name in Row.__dataclass_fields__})
+
+
+def _query() -> Select[Any]:
+    return select(*(column for column in RUNS.c if column.name != "requested_by"))

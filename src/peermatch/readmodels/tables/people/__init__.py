@@ -1,0 +1,1 @@
+"""Tables of participants, of what is recorded about them, and by which they are found."""

@@ -1,0 +1,1 @@
+"""Tables of sites and of everything that happened."""

@@ -1,0 +1,1 @@
+"""Tables of referrals and who waits."""

@@ -1,0 +1,291 @@
+"""Referrals: what is asked for, where each stands and why it waits."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    select,
+)
+
+from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceStatus, ChoiceUnmet
+from domain.referrals.intake import (
+    DuplicateKeptApart,
+    DuplicateSuspected,
+    FamilyMemberDescribed,
+    ReferralAcknowledged,
+    ReferrerNamed,
+)
+from domain.referrals.outreach import ContactAttempted, ContactCorrected
+from domain.referrals.referral import (
+    ReferralClosed,
+    ReferralLeftWaiting,
+    ReferralMatched,
+    ReferralProposed,
+    ReferralReceived,
+    ReferralReturned,
+    ReferralStatus,
+)
+from domain.referrals.referral_received import ReceivedCorrected
+from domain.referrals.screening import ReferralScreened
+from domain.referrals.waiting import (
+    AvailabilityChanged,
+    FrequencyChanged,
+    PriorityChanged,
+    ReassignmentNeeded,
+    ReferralMerged,
+    ReferralReopened,
+    ReferralWaitlisted,
+)
+from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.projection import Handler, Projection
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.engine.views import Views
+from peermatch.store import Recorded
+
+SCHEMA = MetaData()
+REFERRALS = Table(
+    "referrals",
+    SCHEMA,
+    Column("referral_id", Uuid, primary_key=True),
+    Column("participant_id", Uuid, nullable=False, index=True),
+    Column("status", String(20), nullable=False, index=True),
+    Column("urgency", String(20), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("recommended_on", Day),
+    Column("frequency", String(20), nullable=False),
+    Column("session_minutes", Integer, nullable=False),
+    Column("details", LargeBinary, nullable=False),
+    Column("times", LargeBinary),
+    Column("match_id", Uuid),
+    Column("waiting_reason", LargeBinary),
+    Column("waitlisted", String(40)),
+    Column("reassign", Boolean),
+    Column("closing_reason", String(20)),
+    Column("choice", String(20)),
+    Column("merged_into", Uuid),
+    Column("screened", LargeBinary),
+    Column("referrer", LargeBinary),
+    Column("family", LargeBinary),
+    Column("priority", LargeBinary),
+    Column("received_corrected", LargeBinary),
+    Column("reopening", LargeBinary),
+    Column("acknowledged_on", Day),
+    Column("first_tried_at", Instant),
+    Column("first_offered_at", Instant),
+    Column("matched_at", Instant),
+)
+"""`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
+shortlist that was asked for stands; `priority`, `received_corrected` and `reopening` hold
+the sealed reasons."""
+ATTEMPTS = Table(
+    "attempts",
+    SCHEMA,
+    Column("attempt_id", Uuid, primary_key=True),
+    Column("referral_id", Uuid, nullable=False, index=True),
+    Column("attempted_at", Instant, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("way", LargeBinary, nullable=False),
+    Column("corrected", LargeBinary),
+)
+"""`corrected` holds the sealed reason of the last correction."""
+DUPLICATES = Table(
+    "duplicates",
+    SCHEMA,
+    Column("referral_id", Uuid, primary_key=True),
+    Column("other_id", Uuid, primary_key=True),
+    Column("kept_apart", Boolean, nullable=False),
+)
+"""Referrals that may be of the same person, in both directions."""
+
+
+def _received(rows: Rows, r: Recorded) -> None:
+    fact: ReferralReceived = r.fact
+    rows.put(
+        REFERRALS,
+        referral_id=r.stream,
+        participant_id=fact.participant_id,
+        status=ReferralStatus.WAITING.value,
+        urgency=fact.urgency.value,
+        received_at=fact.received_at,
+        recommended_on=fact.recommended_on,
+        frequency=fact.frequency.value,
+        session_minutes=fact.session_minutes,
+        details=r.sealed,
+    )
+
+
+def _change(rows: Rows, r: Recorded, **values: Any) -> None:
+    rows.change(REFERRALS, {"referral_id": r.stream}, **values)
+
+
+def _status(rows: Rows, r: Recorded, status: ReferralStatus, **more: Any) -> None:
+    _change(rows, r, status=status.value, **more)
+
+
+def _once(rows: Rows, r: Recorded, column: str, value: Any) -> None:
+    """Sets what happened first."""
+    row = rows.get(REFERRALS, referral_id=r.stream)
+    if row is not None and row[column] is None:
+        _change(rows, r, **{column: value})
+
+
+def _proposed(rows: Rows, r: Recorded) -> None:
+    fact: ReferralProposed = r.fact
+    _once(rows, r, "first_offered_at", r.at)
+    none = dict.fromkeys(("waiting_reason", "waitlisted", "reassign"))
+    _status(rows, r, ReferralStatus.PROPOSED, match_id=fact.match_id, **none)
+
+
+def _matched(rows: Rows, r: Recorded) -> None:
+    fact: ReferralMatched = r.fact
+    _once(rows, r, "matched_at", r.at)
+    _status(rows, r, ReferralStatus.MATCHED, match_id=fact.match_id)
+
+
+def _returned(rows: Rows, r: Recorded) -> None:
+    _status(rows, r, ReferralStatus.WAITING, match_id=None)
+
+
+def _reassign(rows: Rows, r: Recorded) -> None:
+    _status(rows, r, ReferralStatus.WAITING, match_id=None, reassign=True)
+
+
+def _left_waiting(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, waiting_reason=r.sealed)
+
+
+def _closed(rows: Rows, r: Recorded) -> None:
+    fact: ReferralClosed = r.fact
+    closed = {"match_id": None, "reassign": None, "closing_reason": fact.reason.value}
+    _status(rows, r, ReferralStatus.CLOSED, **closed)
+
+
+def _merged(rows: Rows, r: Recorded) -> None:
+    fact: ReferralMerged = r.fact
+    _status(rows, r, ReferralStatus.CLOSED, match_id=None, merged_into=fact.into)
+
+
+def _reopened(rows: Rows, r: Recorded) -> None:
+    none = dict.fromkeys(("closing_reason", "merged_into"))
+    _status(rows, r, ReferralStatus.WAITING, reopening=r.sealed, **none)
+
+
+def _waitlisted(rows: Rows, r: Recorded) -> None:
+    fact: ReferralWaitlisted = r.fact
+    _change(rows, r, waitlisted=fact.reason.value)
+
+
+def _received_corrected(rows: Rows, r: Recorded) -> None:
+    fact: ReceivedCorrected = r.fact
+    days = {"received_at": fact.received_at, "recommended_on": fact.recommended_on}
+    _change(rows, r, received_corrected=r.sealed, **days)
+
+
+def _priority(rows: Rows, r: Recorded) -> None:
+    fact: PriorityChanged = r.fact
+    _change(rows, r, urgency=fact.urgency.value, priority=r.sealed)
+
+
+def _frequency(rows: Rows, r: Recorded) -> None:
+    fact: FrequencyChanged = r.fact
+    _change(rows, r, frequency=fact.frequency.value, session_minutes=fact.session_minutes)
+
+
+def _choice(status: ChoiceStatus) -> Handler:
+    return lambda rows, r: _change(rows, r, choice=status.value)
+
+
+def _sealed(column: str) -> Handler:
+    return lambda rows, r: _change(rows, r, **{column: r.sealed})
+
+
+def _acknowledged(rows: Rows, r: Recorded) -> None:
+    fact: ReferralAcknowledged = r.fact
+    _change(rows, r, acknowledged_on=fact.acknowledged_on)
+
+
+def _attempted(rows: Rows, r: Recorded) -> None:
+    fact: ContactAttempted = r.fact
+    rows.put(
+        ATTEMPTS,
+        attempt_id=fact.attempt_id,
+        referral_id=r.stream,
+        attempted_at=fact.attempted_at,
+        outcome=fact.outcome.value,
+        way=r.sealed,
+    )
+    _first_tried(rows, r)
+
+
+def _attempt_corrected(rows: Rows, r: Recorded) -> None:
+    fact: ContactCorrected = r.fact
+    right = {"attempted_at": fact.attempted_at, "outcome": fact.outcome.value}
+    rows.change(ATTEMPTS, {"attempt_id": fact.attempt_id}, corrected=r.sealed, **right)
+    _first_tried(rows, r)
+
+
+def _first_tried(rows: Rows, r: Recorded) -> None:
+    tried = [row["attempted_at"] for row in rows.find(ATTEMPTS, referral_id=r.stream)]
+    _change(rows, r, first_tried_at=min(tried, default=None))
+
+
+def _suspected(rows: Rows, r: Recorded) -> None:
+    fact: DuplicateSuspected = r.fact
+    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=False)
+
+
+def _kept_apart(rows: Rows, r: Recorded) -> None:
+    fact: DuplicateKeptApart = r.fact
+    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=True)
+
+
+REFERRALS_MODEL = Projection(
+    "referrals",
+    6,
+    (REFERRALS, ATTEMPTS, DUPLICATES),
+    {
+        ReferralReceived: _received,
+        ReferralProposed: _proposed,
+        ReferralMatched: _matched,
+        ReferralReturned: _returned,
+        ReassignmentNeeded: _reassign,
+        ReferralLeftWaiting: _left_waiting,
+        ReferralClosed: _closed,
+        ReferralMerged: _merged,
+        ReferralReopened: _reopened,
+        ReferralWaitlisted: _waitlisted,
+        ReceivedCorrected: _received_corrected,
+        PriorityChanged: _priority,
+        AvailabilityChanged: _sealed("times"),
+        FrequencyChanged: _frequency,
+        ChoiceAsked: _choice(ChoiceStatus.ASKED),
+        ChoiceOffered: _choice(ChoiceStatus.OFFERED),
+        ChoiceUnmet: _choice(ChoiceStatus.UNMET),
+        ReferralScreened: _sealed("screened"),
+        ReferrerNamed: _sealed("referrer"),
+        FamilyMemberDescribed: _sealed("family"),
+        ReferralAcknowledged: _acknowledged,
+        ContactAttempted: _attempted,
+        ContactCorrected: _attempt_corrected,
+        DuplicateSuspected: _suspected,
+        DuplicateKeptApart: _kept_apart,
+    },
+)
+
+
+def asking_to_choose(views: Views) -> tuple[UUID, ...]:
+    """Waiting referrals for which a shortlist was asked and not yet found, oldest first."""
+    asked = REFERRALS.c.choice == ChoiceStatus.ASKED.value
+    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    query = select(REFERRALS.c.referral_id).where(asked, waiting)
+    with views.connect() as connection:
+        found = connection.execute(query.order_by(REFERRALS.c.received_at, REFERRALS.c.referral_id))
+        return tuple(found.scalars())

@@ -1,0 +1,1 @@
+"""Tables of sessions, sessions called off, and messages about them."""

@@ -1,0 +1,153 @@
+"""Messages that wait for a sender, and what became of the others. Nothing here is personal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    Uuid,
+    select,
+)
+
+from domain.sessions.message import MessageDue, MessageSent, MessageWithheld
+from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.list_parts import Order, Part, Sought
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
+from peermatch.store import Recorded
+
+WAITS, SENT, WITHHELD = "waits", "sent", "withheld"
+SCHEMA = MetaData()
+MESSAGES = Table(
+    "messages",
+    SCHEMA,
+    Column("message_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("session_id", Uuid, nullable=False, index=True),
+    Column("sequence", Integer, nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("due_by", Instant, nullable=False),
+    Column("for_staff", Boolean, nullable=False),
+    Column("status", String(20), nullable=False, index=True),
+    Column("withheld_reason", String(40)),
+    Column("settled_at", Instant),
+)
+PLACE = tuple[datetime, UUID]
+PRESSING_FIRST = Order((MESSAGES.c.due_by, MESSAGES.c.message_id))
+
+
+def _due(rows: Rows, r: Recorded) -> None:
+    fact: MessageDue = r.fact
+    rows.put(
+        MESSAGES,
+        message_id=r.stream,
+        person_id=fact.person_id,
+        session_id=fact.session_id,
+        sequence=fact.sequence,
+        reason=fact.reason.value,
+        due_by=fact.due_by,
+        for_staff=fact.for_staff,
+        status=WAITS,
+    )
+
+
+def _sent(rows: Rows, r: Recorded) -> None:
+    rows.change(MESSAGES, {"message_id": r.stream}, status=SENT, settled_at=r.at)
+
+
+def _withheld(rows: Rows, r: Recorded) -> None:
+    fact: MessageWithheld = r.fact
+    key = {"message_id": r.stream}
+    reason = fact.reason.value
+    rows.change(MESSAGES, key, status=WITHHELD, withheld_reason=reason, settled_at=r.at)
+
+
+MESSAGES_MODEL = Projection(
+    "messages",
+    1,
+    (MESSAGES,),
+    {MessageDue: _due, MessageSent: _sent, MessageWithheld: _withheld},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One message; `starts_at` is the session's time as it stands now."""
+
+    message_id: UUID
+    session_id: UUID
+    specialist_id: UUID
+    reason: str
+    due_by: datetime
+    for_staff: bool
+    status: str
+    withheld_reason: str | None
+    settled_at: datetime | None
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Whom a message goes to, opened for the sender alone."""
+
+    person_id: UUID
+    name: str
+    phone: str
+    email: str
+    safe_contact: str
+
+
+def page(reading: Reading, status: str, sought: Sought) -> Part[Row]:
+    """A part of the messages of one status, most pressing first."""
+    query = (
+        select(MESSAGES, SESSIONS.c.starts_at, SESSIONS.c.specialist_id)
+        .join(SESSIONS, SESSIONS.c.session_id == MESSAGES.c.session_id)
+        .where(MESSAGES.c.status == status)
+    )
+    found = PRESSING_FIRST.part(reading, query, sought)
+    return found.told([_row(row) for row in found.rows])
+
+
+def one(reading: Reading, message_id: UUID) -> Row:
+    """Raises NotFound."""
+    query = (
+        select(MESSAGES, SESSIONS.c.starts_at, SESSIONS.c.specialist_id)
+        .join(SESSIONS, SESSIONS.c.session_id == MESSAGES.c.session_id)
+        .where(MESSAGES.c.message_id == message_id)
+    )
+    return _row(reading.one(query))
+
+
+def recipient(reading: Reading, message_id: UUID) -> Recipient:
+    """Raises NotFound."""
+    found = reading.one(select(MESSAGES).where(MESSAGES.c.message_id == message_id))
+    person = found["person_id"]
+    if found["for_staff"]:
+        row = reading.one(select(SPECIALISTS).where(SPECIALISTS.c.specialist_id == person))
+        (fields,) = reading.fields([row], ("details",), "message")
+    else:
+        row = reading.one(select(PEOPLE).where(PEOPLE.c.participant_id == person))
+        columns = ("person", "corrected", "contact")
+        (fields,) = reading.fields([row], columns, "message")
+    return Recipient(
+        person_id=person,
+        name=fields.text("name"),
+        phone=fields.phone("phone"),
+        email=fields.text("email"),
+        safe_contact=fields.text("safe_contact"),
+    )
+
+
+def _row(row: RowMapping) -> Row:
+    return Row(**{name: row[name] for name in Row.__dataclass_fields__})

@@ -1,0 +1,163 @@
+"""Sessions as they stand in schedules and feeds, their units, and what was corrected and why."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
+
+from domain.sessions.session import SessionHeld, SessionMissed, SessionScheduled, SessionStatus
+from domain.sessions.session_course import (
+    SessionCorrected,
+    SessionMoved,
+    SessionReinstated,
+    SessionRelocated,
+    UnitsCounted,
+)
+from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.store import Recorded
+
+SCHEMA = MetaData()
+SESSIONS = Table(
+    "sessions",
+    SCHEMA,
+    Column("session_id", Uuid, primary_key=True),
+    Column("match_id", Uuid, nullable=False, index=True),
+    Column("participant_id", Uuid, nullable=False, index=True),
+    Column("specialist_id", Uuid, nullable=False, index=True),
+    Column("co_specialist_id", Uuid),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("time_zone", String(60), nullable=False),
+    Column("first", Boolean, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("minutes", Integer),
+    Column("missed_reason", String(40)),
+    Column("meeting", LargeBinary, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("scheduled_at", Instant, nullable=False),
+    Column("modified_at", Instant, nullable=False),
+    Column("units", Integer),
+    Column("billable", Boolean),
+    Column("not_billable", String(40)),
+    Column("flags", JSON),
+)
+"""`units` and what follows are empty until they are counted, and again after a correction."""
+CORRECTIONS = Table(
+    "corrections",
+    SCHEMA,
+    Column("correction_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, nullable=False, index=True),
+    Column("corrected_at", Instant, nullable=False),
+    Column("was_minutes", Integer),
+    Column("was_missed", String(40)),
+    Column("minutes", Integer),
+    Column("missed_reason", String(40)),
+    Column("why", LargeBinary, nullable=False),
+)
+"""What a record said before and after, and the sealed reason."""
+
+
+def _scheduled(rows: Rows, r: Recorded) -> None:
+    fact: SessionScheduled = r.fact
+    rows.put(
+        SESSIONS,
+        session_id=r.stream,
+        match_id=fact.match_id,
+        participant_id=fact.participant_id,
+        specialist_id=fact.specialist_id,
+        co_specialist_id=fact.co_specialist_id,
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        time_zone=fact.time_zone,
+        first=fact.first,
+        status=SessionStatus.SCHEDULED.value,
+        meeting=r.sealed,
+        sequence=0,
+        scheduled_at=r.at,
+        modified_at=r.at,
+    )
+
+
+def _held(rows: Rows, r: Recorded) -> None:
+    fact: SessionHeld = r.fact
+    _change(rows, r, status=SessionStatus.HELD.value, minutes=fact.minutes)
+
+
+def _missed(rows: Rows, r: Recorded) -> None:
+    fact: SessionMissed = r.fact
+    status = SessionStatus.MISSED.value
+    _change(rows, r, status=status, missed_reason=fact.reason.value, sequence=r.version - 1)
+
+
+def _moved(rows: Rows, r: Recorded) -> None:
+    fact: SessionMoved = r.fact
+    _change(rows, r, starts_at=fact.starts_at, ends_at=fact.ends_at, sequence=r.version - 1)
+
+
+def _relocated(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, meeting=r.sealed, sequence=r.version - 1)
+
+
+def _reinstated(rows: Rows, r: Recorded) -> None:
+    status = SessionStatus.SCHEDULED.value
+    _change(rows, r, status=status, missed_reason=None, sequence=r.version - 1)
+
+
+def _corrected(rows: Rows, r: Recorded) -> None:
+    fact: SessionCorrected = r.fact
+    held = fact.minutes > 0
+    now = {
+        "minutes": fact.minutes if held else None,
+        "missed_reason": fact.missed.value if fact.missed else None,
+    }
+    before = rows.get(SESSIONS, session_id=r.stream)
+    rows.put(
+        CORRECTIONS,
+        correction_id=fact.correction_id,
+        session_id=r.stream,
+        corrected_at=r.at,
+        was_minutes=before["minutes"] if before else None,
+        was_missed=before["missed_reason"] if before else None,
+        why=r.sealed,
+        **now,
+    )
+    status = (SessionStatus.HELD if held else SessionStatus.MISSED).value
+    _change(rows, r, status=status, sequence=r.version - 1, **now, **UNCOUNTED)
+
+
+UNCOUNTED = dict.fromkeys(("units", "billable", "not_billable", "flags"))
+
+
+def _counted(rows: Rows, r: Recorded) -> None:
+    """Calendars have nothing to learn from it, so `modified_at` stays."""
+    fact: UnitsCounted = r.fact
+    rows.change(
+        SESSIONS,
+        {"session_id": r.stream},
+        units=fact.units,
+        billable=fact.billable,
+        not_billable=fact.not_billable.value if fact.not_billable else None,
+        flags=[flag.limit.value for flag in fact.flags],
+    )
+
+
+def _change(rows: Rows, r: Recorded, **values: Any) -> None:
+    rows.change(SESSIONS, {"session_id": r.stream}, modified_at=r.at, **values)
+
+
+SESSIONS_MODEL = Projection(
+    "sessions",
+    3,
+    (SESSIONS, CORRECTIONS),
+    {
+        SessionScheduled: _scheduled,
+        SessionHeld: _held,
+        SessionMissed: _missed,
+        SessionMoved: _moved,
+        SessionRelocated: _relocated,
+        SessionReinstated: _reinstated,
+        SessionCorrected: _corrected,
+        UnitsCounted: _counted,
+    },
+)

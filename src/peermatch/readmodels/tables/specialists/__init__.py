@@ -1,0 +1,1 @@
+"""Tables of specialists, their terms and caseloads."""

@@ -1,0 +1,68 @@
+"""How many people each specialist carries, and how many more they can: one query for every page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.shared.vocabulary import Credential
+from domain.specialists.roster import places_within
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.tables.specialists.specialists import PLACES, SPECIALISTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caseload:
+    """Places of one specialist. `capacity` is what they agreed, within the ceilings of today;
+    `taken` and `held` are in use, the held ones by proposals that wait for a decision."""
+
+    capacity: int
+    taken: int
+    held: int
+    leaving: bool
+
+    @property
+    def in_use(self) -> int:
+        return self.taken + self.held
+
+    @property
+    def open_places(self) -> int:
+        """For somebody new: none beyond the capacity, and none with somebody who leaves."""
+        return 0 if self.leaving else max(0, self.capacity - self.in_use)
+
+
+def caseloads(reading: Reading) -> Mapping[UUID, Caseload]:
+    """Everybody's on the roster."""
+    limits = limits_on(reading.store.read(PROGRAMME_RULES, RULES_ID), reading.today)
+    used: dict[tuple[UUID, bool], int] = {
+        (row["specialist_id"], row["held"]): row["places"]
+        for row in reading.rows(
+            select(PLACES.c.specialist_id, PLACES.c.held, func.count().label("places")).group_by(
+                PLACES.c.specialist_id, PLACES.c.held
+            )
+        )
+    }
+    return {
+        row["specialist_id"]: Caseload(
+            capacity=places_within(
+                limits,
+                row["capacity"],
+                row["fte_percent"],
+                in_training=row["credential"] == Credential.IN_TRAINING.value,
+            ),
+            taken=used.get((row["specialist_id"], False), 0),
+            held=used.get((row["specialist_id"], True), 0),
+            leaving=row["leaving_on"] is not None,
+        )
+        for row in reading.rows(
+            select(
+                SPECIALISTS.c.specialist_id,
+                SPECIALISTS.c.capacity,
+                SPECIALISTS.c.fte_percent,
+                SPECIALISTS.c.credential,
+                SPECIALISTS.c.leaving_on,
+            )
+        )
+    }

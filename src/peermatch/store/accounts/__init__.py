@@ -1,0 +1,1 @@
+"""Accounts, sign-ins, calendar links, and the register of who opened whose data."""

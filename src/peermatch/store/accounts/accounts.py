@@ -1,0 +1,290 @@
+"""Accounts, their passwords and their API tokens, in the vault database."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from argon2.low_level import ARGON2_VERSION
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+"""Characters. NIST SP 800-63B asks for at least 8 and room for 64; hashing bounds the top."""
+API_TOKEN_LIFE = timedelta(days=365)
+
+SCHEMA = MetaData()
+ACCOUNTS = Table(
+    "accounts",
+    SCHEMA,
+    Column("account_id", String(36), primary_key=True),
+    Column("login", String(100), nullable=False, unique=True),
+    Column("display_name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("specialist_id", String(36)),
+    Column("password_hash", String(200), nullable=False),
+    Column("disabled", Boolean, nullable=False, default=False),
+)
+API_TOKENS = Table(
+    "api_tokens",
+    SCHEMA,
+    Column("token_digest", String(64), primary_key=True),
+    Column("account_id", String(36), nullable=False, index=True),
+    Column("label", String(100), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+"""Instants are whole seconds since 1970 UTC: the same number on SQLite and PostgreSQL."""
+
+Clock = Callable[[], datetime]
+Entropy = Callable[[int], bytes]
+"""Gives that many unpredictable bytes, as `os.urandom` does."""
+
+
+class PasswordTooShort(Refusal):
+    sentence = f"A password needs at least {SHORTEST_PASSWORD} characters."
+    field = "password"
+
+
+class PasswordTooLong(Refusal):
+    sentence = f"A password has at most {LONGEST_PASSWORD} characters."
+    field = "password"
+
+
+class LoginTaken(Refusal):
+    sentence = "There is already an account with this name to sign in with."
+    field = "login"
+
+
+class AccountUnknown(Refusal):
+    sentence = "There is no such account."
+    field = "login"
+
+
+class RoleOfTheService(Refusal):
+    sentence = "This role is the service's own; no account has it."
+    field = "role"
+
+
+class SpecialistNotLinked(Refusal):
+    sentence = "A CPRS's account, and no other, belongs to a specialist on the roster."
+    field = "specialist_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Someone who may sign in. `specialist_id` is set for a CPRS and for nobody else."""
+
+    account_id: UUID
+    login: str
+    display_name: str
+    role: Role
+    specialist_id: UUID | None
+
+
+def digest(token: str) -> str:
+    """What is stored of a secret token: its SHA-256, so a copy of the table signs nobody in."""
+    return sha256(token.encode()).hexdigest()
+
+
+def seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def login_key(login: str) -> str:
+    return login.strip().casefold()[:100]
+
+
+class Accounts:
+    """Who may sign in, with which role."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, entropy: Entropy, hasher: PasswordHasher | None = None
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._entropy = entropy
+        self._hasher = hasher or PasswordHasher()
+        self._nobody = _hash_of_nobody(self._hasher, entropy)
+
+    def add(
+        self,
+        login: str,
+        display_name: str,
+        role: Role,
+        password: str,
+        specialist_id: UUID | None = None,
+    ) -> UUID:
+        """Adds an account and returns its id. Raises LoginTaken, or a refusal of the password."""
+        if role is Role.SERVICE:
+            raise RoleOfTheService
+        if (role is Role.CPRS) != (specialist_id is not None):
+            raise SpecialistNotLinked
+        account_id = UUID(bytes=self._entropy(16), version=4)
+        row = {
+            "account_id": str(account_id),
+            "login": login_key(login),
+            "display_name": display_name,
+            "role": role.value,
+            "specialist_id": str(specialist_id) if specialist_id else None,
+            "password_hash": self._hashed(password),
+            "disabled": False,
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(ACCOUNTS).values(row))
+        except IntegrityError:
+            raise LoginTaken from None
+        return account_id
+
+    def set_password(self, login: str, password: str) -> None:
+        """Replaces the password; `SignIns.end_all` ends what is signed in with the old one."""
+        self._change(login, {"password_hash": self._hashed(password)})
+
+    def disable(self, login: str) -> None:
+        """The account signs in no more, and its API tokens are gone."""
+        account = self._change(login, {"disabled": True})
+        with self._engine.begin() as connection:
+            ours = API_TOKENS.c.account_id == str(account.account_id)
+            connection.execute(delete(API_TOKENS).where(ours))
+
+    def enable(self, login: str) -> None:
+        self._change(login, {"disabled": False})
+
+    def listed(self) -> tuple[Account, ...]:
+        """Every account that may sign in, by login."""
+        active = select(ACCOUNTS).where(ACCOUNTS.c.disabled.is_(False))
+        with self._engine.connect() as connection:
+            rows = connection.execute(active.order_by(ACCOUNTS.c.login)).mappings()
+            return tuple(_account(dict(row)) for row in rows)
+
+    def login_of(self, account_id: str) -> str:
+        """The login of an account, disabled ones too; anything else as it is."""
+        query = select(ACCOUNTS.c.login).where(ACCOUNTS.c.account_id == account_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none() or account_id
+
+    def by_id(self, account_id: UUID) -> Account | None:
+        return self._one(ACCOUNTS.c.account_id == str(account_id))
+
+    def by_login(self, login: str) -> Account | None:
+        return self._one(ACCOUNTS.c.login == login_key(login))
+
+    def known(self, login: str) -> Account:
+        """Raises AccountUnknown."""
+        account = self.by_login(login)
+        if account is None:
+            raise AccountUnknown
+        return account
+
+    def with_password(self, login: str, password: str) -> Account | None:
+        """The account whose password this is, else None; unknown logins take as long."""
+        query = select(ACCOUNTS).where(ACCOUNTS.c.login == login_key(login))
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        stored = row["password_hash"] if row else self._nobody
+        try:
+            self._hasher.verify(stored, password[:LONGEST_PASSWORD])
+        except VerifyMismatchError:
+            return None
+        if row is None or row["disabled"]:
+            return None
+        if self._hasher.check_needs_rehash(stored):
+            self.set_password(login, password)
+        return _account(dict(row))
+
+    def create_api_token(self, login: str, label: str) -> str:
+        """A new bearer token for the account, shown this once; it lasts a year."""
+        account = self.known(login)
+        token = self._entropy(32).hex()
+        row = {
+            "token_digest": digest(token),
+            "account_id": str(account.account_id),
+            "label": label[:100],
+            "expires_at": seconds(self._clock() + API_TOKEN_LIFE),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(API_TOKENS).values(row))
+        return token
+
+    def revoke_api_tokens(self, login: str) -> int:
+        """Revokes all API tokens of the account; returns how many there were."""
+        account = self.known(login)
+        ours = API_TOKENS.c.account_id == str(account.account_id)
+        with self._engine.begin() as connection:
+            return connection.execute(delete(API_TOKENS).where(ours)).rowcount
+
+    def by_api_token(self, token: str) -> Account | None:
+        query = select(ACCOUNTS).join(API_TOKENS, API_TOKENS.c.account_id == ACCOUNTS.c.account_id)
+        query = query.where(
+            API_TOKENS.c.token_digest == digest(token),
+            API_TOKENS.c.expires_at > seconds(self._clock()),
+            ACCOUNTS.c.disabled.is_(False),
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return _account(dict(row)) if row else None
+
+    def _hashed(self, password: str) -> str:
+        if len(password) < SHORTEST_PASSWORD:
+            raise PasswordTooShort
+        if len(password) > LONGEST_PASSWORD:
+            raise PasswordTooLong
+        return self._hasher.hash(password)
+
+    def _change(self, login: str, values: dict[str, object]) -> Account:
+        key = login_key(login)
+        with self._engine.begin() as connection:
+            connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.login == key).values(values))
+            query = select(ACCOUNTS).where(ACCOUNTS.c.login == key)
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise AccountUnknown
+        return _account(dict(row))
+
+    def _one(self, condition: ColumnElement[bool]) -> Account | None:
+        query = select(ACCOUNTS).where(condition, ACCOUNTS.c.disabled.is_(False))
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return _account(dict(row)) if row else None
+
+
+def _account(row: dict[str, object]) -> Account:
+    specialist = row["specialist_id"]
+    return Account(
+        account_id=UUID(str(row["account_id"])),
+        login=str(row["login"]),
+        display_name=str(row["display_name"]),
+        role=Role(str(row["role"])),
+        specialist_id=UUID(str(specialist)) if specialist else None,
+    )
+
+
+def _hash_of_nobody(hasher: PasswordHasher, entropy: Entropy) -> str:
+    """What no password gives: checking against it costs as much as any, making it nothing."""
+    salt, tag = (
+        b64encode(entropy(length)).decode().rstrip("=")
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${costs}${salt}${tag}"

@@ -1,0 +1,176 @@
+"""Signing in and out: server-side sessions that end by themselves, and throttled guessing."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from domain.shared.decider import Refusal
+from peermatch.store.accounts.accounts import (
+    SCHEMA,
+    Account,
+    Accounts,
+    Clock,
+    Entropy,
+    digest,
+    login_key,
+    seconds,
+)
+
+SIGN_INS = Table(
+    "sign_ins",
+    SCHEMA,
+    Column("token_digest", String(64), primary_key=True),
+    Column("account_id", String(36), nullable=False, index=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+ATTEMPTS = Table(
+    "sign_in_attempts",
+    SCHEMA,
+    Column("attempt_id", Integer, primary_key=True, autoincrement=True),
+    Column("login_digest", String(64), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPolicy:
+    """How long a sign-in lasts and how often one may guess. Automatic logoff: 45 CFR 164.312."""
+
+    idle: timedelta
+    longest: timedelta = timedelta(hours=10)
+    window: timedelta = timedelta(minutes=15)
+    attempts_per_account: int = 5
+    attempts_in_all: int = 300
+    """Failed attempts on all accounts within `window`; above it nobody new signs in."""
+
+
+class WrongCredentials(Refusal):
+    sentence = "The name or the password is not right."
+
+
+class TooManyAttempts(Refusal):
+    sentence = "There were too many attempts to sign in. Wait 15 minutes and try again."
+
+
+KNOWN_AFTER = timedelta(hours=24)
+"""For so long since it was last used a sign-in that has ended by itself is known as somebody's."""
+SEEN_EVERY = timedelta(seconds=30)
+"""A sign-in's last use is stored at most this often: not every request should write."""
+
+
+class SignIns:
+    """Sign-ins by a random token, of which only the digest is stored."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        accounts: Accounts,
+        clock: Clock,
+        entropy: Entropy,
+        policy: SignInPolicy,
+    ) -> None:
+        self._engine = engine
+        self._accounts = accounts
+        self._clock = clock
+        self._entropy = entropy
+        self._policy = policy
+
+    def start(self, login: str, password: str) -> str:
+        """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts.
+
+        The attempt is counted before the password is looked at, so parallel guesses count too.
+        """
+        key = digest(login_key(login))
+        self._count(key)
+        account = self._accounts.with_password(login, password)
+        if account is None:
+            raise WrongCredentials
+        token = self._entropy(32).hex()
+        now = seconds(self._clock())
+        row = {
+            "token_digest": digest(token),
+            "account_id": str(account.account_id),
+            "started_at": now,
+            "seen_at": now,
+        }
+        with self._engine.begin() as connection:
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.login_digest == key))
+            connection.execute(insert(SIGN_INS).values(row))
+            connection.execute(delete(SIGN_INS).where(self._forgotten()))
+        return token
+
+    def account(self, token: str) -> Account | None:
+        """Whose sign-in this is, while it lasts; using it keeps it from idling out."""
+        mine = SIGN_INS.c.token_digest == digest(token)
+        with self._engine.connect() as connection:
+            query = select(SIGN_INS).where(mine, ~self._over())
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            return None
+        now = seconds(self._clock())
+        if now - row["seen_at"] >= SEEN_EVERY.total_seconds():
+            with self._engine.begin() as connection:
+                connection.execute(update(SIGN_INS).where(mine).values(seen_at=now))
+        return self._accounts.by_id(UUID(row["account_id"]))
+
+    def ended(self, token: str) -> UUID | None:
+        """Whose sign-in ended by itself within a day; None for one that somebody ended."""
+        mine = SIGN_INS.c.token_digest == digest(token)
+        query = select(SIGN_INS.c.account_id).where(mine, self._over(), ~self._forgotten())
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else UUID(found)
+
+    def end(self, token: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(SIGN_INS).where(SIGN_INS.c.token_digest == digest(token)))
+
+    def end_all(self, account_id: UUID) -> None:
+        """Signs the account out everywhere: after a new password, or when it is disabled."""
+        with self._engine.begin() as connection:
+            ours = SIGN_INS.c.account_id == str(account_id)
+            connection.execute(delete(SIGN_INS).where(ours))
+
+    def _count(self, key: str) -> None:
+        now = seconds(self._clock())
+        since = now - int(self._policy.window.total_seconds())
+        with self._engine.begin() as connection:
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at <= since))
+            connection.execute(insert(ATTEMPTS).values(login_digest=key, at=now))
+            ours = _counted(connection, key)
+            everyone = _counted(connection, None)
+        if ours > self._policy.attempts_per_account or everyone > self._policy.attempts_in_all:
+            raise TooManyAttempts
+
+    def _forgotten(self) -> ColumnElement[bool]:
+        return SIGN_INS.c.seen_at <= seconds(self._clock()) - int(KNOWN_AFTER.total_seconds())
+
+    def _over(self) -> ColumnElement[bool]:
+        now = seconds(self._clock())
+        idle = now - int(self._policy.idle.total_seconds())
+        oldest = now - int(self._policy.longest.total_seconds())
+        return (SIGN_INS.c.seen_at <= idle) | (SIGN_INS.c.started_at <= oldest)
+
+
+def _counted(connection: Connection, key: str | None) -> int:
+    query = select(func.count()).select_from(ATTEMPTS)
+    if key is not None:
+        query = query.where(ATTEMPTS.c.login_digest == key)
+    return int(connection.execute(query).scalar_one())

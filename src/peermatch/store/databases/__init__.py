@@ -1,0 +1,1 @@
+"""Engines, column types, and which failures of a database pass by themselves."""

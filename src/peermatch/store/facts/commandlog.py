@@ -1,0 +1,90 @@
+"""Commands in the append's own transaction: one effect each, and the same answer again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from domain.shared.decider import Refusal
+from peermatch.store.facts.position import START, Position
+
+JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What someone asked for. `id` is theirs and stays the same when they ask again.
+
+    `route` names the use case, `body` is its canonical JSON, `at` is an aware UTC instant.
+    """
+
+    id: UUID
+    actor: str
+    route: str
+    body: bytes
+    at: datetime
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the body; only this is kept."""
+        return sha256(self.body).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command's answer. `position` is what a reader waits for; START when nothing was written.
+
+    `result` names no person: it is kept in the log as it is. `repeated` says that the answer was
+    already there.
+    """
+
+    result: dict[str, JSON]
+    position: Position
+    repeated: bool
+
+
+class CommandReused(Refusal):
+    sentence = "This was sent once already with other content, and that was done: look at it first."
+
+
+class CommandAlreadyRecorded(Exception):
+    """The append found its command in the log and wrote nothing."""
+
+
+@dataclass(slots=True)
+class Append:
+    """What goes along with the facts of one save; the recorder fills in `position`."""
+
+    command: Command
+    result: bytes
+    position: Position = field(default=START)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A command as the log remembers it."""
+
+    actor: str
+    route: str
+    digest: bytes
+    result: bytes
+    position: Position
+
+    def to(self, command: Command) -> Done:
+        """The first answer again. Raises CommandReused unless it is the very same command."""
+        if (self.actor, self.route, self.digest) != (command.actor, command.route, command.digest):
+            raise CommandReused
+        return Done(msgspec.json.decode(self.result), self.position, True)
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A command as a backup carries it."""
+
+    id: UUID
+    actor: str
+    route: str
+    digest: bytes
+    result: bytes
+    at: datetime

@@ -1,0 +1,1 @@
+"""How names and numbers are compared and found without being readable."""

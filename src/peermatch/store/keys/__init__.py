@@ -1,0 +1,1 @@
+"""Keys and what they seal: the vault, key encryption keys, rotation, sealing and opening."""

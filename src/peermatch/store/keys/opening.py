@@ -1,0 +1,105 @@
+"""Opening sealed blobs: fields, `ERASED`, or an error; never one in place of another."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from uuid import UUID
+
+import msgspec
+
+from peermatch.store.facts.fact_names import Fields, Names, UnknownName
+from peermatch.store.facts.wire import decoded_personal
+from peermatch.store.keys.keyring import KeyUnavailable
+from peermatch.store.keys.sealing import (
+    ERASED,
+    UNREADABLE,
+    Erased,
+    Seal,
+    Tampered,
+    Unreadable,
+    open_up,
+    read_seal,
+)
+from peermatch.store.keys.vault import Vault
+
+log = logging.getLogger(__name__)
+Opened = Mapping[str, object] | Erased
+NOT_TO_BE_READ = (Tampered, KeyUnavailable, UnknownName, msgspec.MsgspecError)
+"""What is wrong with one blob, and says nothing about any other."""
+
+
+class Opener:
+    """Opens blobs with the vault's keys; knows nothing of viewers (see `Store.open`)."""
+
+    def __init__(self, vault: Vault, names: Names) -> None:
+        self._vault = vault
+        self._names = names
+
+    def subjects(self, blobs: Iterable[bytes | None]) -> frozenset[UUID]:
+        """Whose data the blobs hold. Raises Tampered for what is no blob."""
+        return frozenset(read_seal(blob)[0].subject for blob in blobs if blob is not None)
+
+    def known_subjects(self, blobs: Iterable[bytes | None]) -> frozenset[UUID]:
+        """The same, leaving out what is no blob."""
+        found: set[UUID] = set()
+        for blob in blobs:
+            with suppress(Tampered):
+                found |= self.subjects([blob])
+        return frozenset(found)
+
+    def open_all(self, blobs: Iterable[bytes | None]) -> list[Opened]:
+        """Each blob's fields by name, in order; `{}` for None, ERASED for an erased person.
+
+        Raises KeyUnavailable when a person has neither key nor tombstone, Tampered when a blob
+        was changed.
+        """
+        listed = list(blobs)
+        self._vault.lease_keys(self.subjects(listed))
+        return [{} if blob is None else self.open_one(blob) for blob in listed]
+
+    def open_each(self, blobs: Iterable[bytes | None]) -> list[Opened | Unreadable]:
+        """The same for a list that people look at: UNREADABLE stands for a blob that can't be
+        opened, and the operator is told which it is."""
+        listed = list(blobs)
+        with suppress(KeyUnavailable):
+            self._vault.lease_keys(self.known_subjects(listed))
+        return [{} if blob is None else self._open_or_tell(blob) for blob in listed]
+
+    def _open_or_tell(self, blob: bytes) -> Opened | Unreadable:
+        try:
+            return self.open_one(blob)
+        except NOT_TO_BE_READ as error:
+            _tell(blob, type(error).__name__)
+            return UNREADABLE
+
+    def open_one(self, blob: bytes) -> Fields | Erased:
+        seal, start = read_seal(blob)
+        key = self._vault.key_for_opening(seal.subject)
+        if key is None:
+            return ERASED
+        plaintext = open_up(key, blob, start)
+        return decoded_personal(self._names.stored(seal.name), seal.shape, plaintext)
+
+    def open_at(self, blob: bytes, expected: Seal) -> Fields | Erased:
+        """The same for a blob in the log. Raises Tampered when it belongs to another place."""
+        if read_seal(blob)[0] != expected:
+            raise Tampered("a sealed blob stands where it was not written")
+        return self.open_one(blob)
+
+
+@cache
+def _tell(blob: bytes, fault: str) -> None:
+    """Said once in each process; the fact is named by its place in the log, never by a person."""
+    try:
+        seal, _ = read_seal(blob)
+    except Tampered:
+        log.error("what a list shows holds a part that is no sealed blob")
+    else:
+        log.error(
+            "the personal part of fact %d (%s) of stream %s can't be read: %s",
+            seal.version,
+            seal.name,
+            seal.stream,
+            fault,
+        )

@@ -1,0 +1,46 @@
+"""Checks before the store starts: a setting that would lose facts is refused by name."""
+
+import psycopg
+from eventsourcing.sqlite import SQLiteDatastore
+
+from peermatch.store.databases.engines import Place, conninfo
+from peermatch.store.log.record import UnsafeSetting
+
+MUST_BE_ON = ("fsync", "full_page_writes")
+SQLITE_FULL = 2
+AHEAD_OF_SERVER = (
+    "SELECT 1 FROM (SELECT transaction_id FROM stored_events "
+    "ORDER BY transaction_id DESC, notification_id DESC LIMIT 1) AS newest "
+    "WHERE newest.transaction_id >= pg_snapshot_xmax(pg_current_snapshot())"
+)
+"""A fact whose transaction this server has yet to reach: readers would stop before it."""
+
+
+def check_postgres(place: Place) -> None:
+    """Raises UnsafeSetting when either database may lose what it said it had committed."""
+    for address in (place.record, place.vault):
+        with psycopg.connect(conninfo(address), autocommit=True) as connection:
+            for name in (*MUST_BE_ON, "synchronous_commit"):
+                row = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
+                if row is None or row[0] == "off":
+                    raise UnsafeSetting(f"PostgreSQL runs with {name} off: facts could be lost.")
+    with psycopg.connect(conninfo(place.record), autocommit=True) as connection:
+        ahead = connection.execute(AHEAD_OF_SERVER).fetchone()
+        if ahead is not None:
+            raise UnsafeSetting(
+                "The log was copied from a server that had come further than this one, so its "
+                "newest facts would not be read. Restore a `peermatch backup` instead of a dump."
+            )
+
+
+def check_sqlite(datastore: SQLiteDatastore) -> None:
+    """Raises UnsafeSetting unless each commit is on disk before it returns."""
+    with datastore.transaction(commit=False) as c:
+        c.execute("PRAGMA synchronous")
+        level = c.fetchone()[0]
+        c.execute("PRAGMA journal_mode")
+        mode = c.fetchone()[0]
+    if level < SQLITE_FULL or mode != "wal":
+        raise UnsafeSetting(
+            "SQLite runs without WAL and full synchronisation: facts could be lost."
+        )

@@ -1,0 +1,101 @@
+"""The log in SQLite: the library's recorder with commands beside the facts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+
+from peermatch.store.facts.commandlog import Answered, Append, Kept
+from peermatch.store.facts.envelope import Row
+from peermatch.store.facts.position import START, Position
+
+INSERT_COMMAND = "INSERT INTO commands VALUES (?,?,?,?,?,?,?)"
+
+
+class SQLiteLog(SQLiteApplicationRecorder):
+    """Positions are rowids; SQLite has one writer at a time, so they have no gaps to wait for."""
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int]:
+        """Facts first: a transaction that begins by writing waits its turn for the lock.
+
+        Raises the library's IntegrityError for a stale version and for a command already there.
+        """
+        numbers = super()._insert_events(c, stored_events, **kwargs) or []
+        append: Append = kwargs["append"]
+        append.position = Position(0, numbers[-1]) if numbers else START
+        asked = append.command
+        c.execute(
+            INSERT_COMMAND,
+            (
+                asked.id.hex,
+                asked.actor,
+                asked.route,
+                asked.digest,
+                append.result,
+                asked.at.isoformat(),
+                append.position.number,
+            ),
+        )
+        return numbers
+
+    def answered(self, command_id: UUID) -> Answered | None:
+        """The command's first answer, if there was one."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT * FROM commands WHERE command_id=?", (command_id.hex,))
+            row = c.fetchone()
+        if row is None:
+            return None
+        position = Position(0, row["position"])
+        return Answered(row["actor"], row["route"], row["digest"], row["result"], position)
+
+    def rows_after(self, position: Position, limit: int) -> list[Row]:
+        """The next rows in log order; nothing that appears later belongs before them."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT rowid, * FROM stored_events WHERE rowid>? ORDER BY rowid LIMIT ?",
+                (position.number, limit),
+            )
+            return [Row(Position(0, r[0]), UUID(hex=r[1]), r[2], r[3], r[4]) for r in c.fetchall()]
+
+    def put_back(self, rows: Iterable[Row]) -> None:
+        """Writes rows of a backup, in log order and under new positions."""
+        with self.datastore.transaction(commit=True) as c:
+            c.executemany(
+                "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, "
+                "state) VALUES (?,?,?,?,?)",
+                ((r.position.number, r.stream.hex, r.version, r.name, r.state) for r in rows),
+            )
+
+    def horizon(self) -> Position:
+        """A point that the log has passed: everything before it is there for good."""
+        return Position(0, (self.max_notification_id() or 0) + 1)
+
+    def end(self) -> Position:
+        """Where the last fact stands."""
+        return Position(0, self.max_notification_id() or 0)
+
+    def commands_before(self, horizon: Position) -> Iterator[Kept]:
+        """The commands whose facts stand before `horizon`, and those without facts."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT * FROM commands WHERE position<? ORDER BY command_id", (horizon.number,)
+            )
+            for r in c.fetchall():
+                at = datetime.fromisoformat(r[5])
+                yield Kept(UUID(hex=r[0]), r[1], r[2], r[3], r[4], at)
+
+    def put_back_commands(self, commands: Iterable[Kept]) -> None:
+        """Writes commands of a backup; their answers hold, with nothing to wait for."""
+        with self.datastore.transaction(commit=True) as c:
+            c.executemany(
+                INSERT_COMMAND,
+                (
+                    (k.id.hex, k.actor, k.route, k.digest, k.result, k.at.isoformat(), 0)
+                    for k in commands
+                ),
+            )

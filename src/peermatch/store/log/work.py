@@ -1,0 +1,90 @@
+"""The unit of work of one attempt at a command: streams loaded once, facts recorded on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
+
+from domain.shared.decider import Decider, Fact
+from peermatch.store.facts.commandlog import Command
+from peermatch.store.facts.envelope import NewFact
+
+S = TypeVar("S")
+Load = Callable[[UUID], list[Fact]]
+
+
+@dataclass(slots=True)
+class Stream(Generic[S]):
+    """One stream as it is now, with what this attempt adds to it."""
+
+    id: UUID
+    version: int
+    """How many facts the log holds; the first new one gets the next number."""
+    state: S
+    _decider: Decider[S]
+    _recorded: list[Fact] = field(default_factory=list)
+
+    def record(self, *facts: Fact) -> None:
+        """Adds facts and folds them into `state` at once."""
+        self._recorded.extend(facts)
+        self.state = self._decider.fold(facts, self.state)
+
+    def new_facts(self, command: Command) -> list[NewFact]:
+        """What this attempt would append, numbered."""
+        return [
+            NewFact(self.id, number, command.at, command.actor, command.id, fact)
+            for number, fact in enumerate(self._recorded, self.version + 1)
+        ]
+
+
+class StreamOfTwoKinds(TypeError):
+    """One stream was loaded with two deciders in the same unit of work."""
+
+
+class Work:
+    """What a use case decides over. `load` gives the same Stream each time."""
+
+    def __init__(self, command: Command, load: Load) -> None:
+        self.command = command
+        self._load = load
+        self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
+        self._facts: dict[UUID, list[Fact]] = {}
+        self._looked_at: dict[tuple[str, UUID], Any] = {}
+
+    def read(self, decider: Decider[S], stream: UUID) -> S:
+        """The stream's state, to look at only, with what this attempt adds to it.
+
+        A stream of another kind has the initial state: whoever follows an id from a diary doesn't
+        know yet whether it is a session or planned time.
+        """
+        kind, found = self._streams.get(stream, ("", None))
+        if found is not None:
+            return found.state if kind == decider.name else decider.initial
+        key = decider.name, stream
+        if key not in self._looked_at:
+            self._looked_at[key] = decider.fold(self._once(stream))
+        return cast(S, self._looked_at[key])
+
+    def load(self, decider: Decider[S], stream: UUID) -> Stream[S]:
+        """The stream's state from all its facts; the initial one when there are none."""
+        kind, found = self._streams.get(stream, ("", None))
+        if found is None:
+            facts = self._once(stream)
+            found = Stream(stream, len(facts), decider.fold(facts), decider)
+            self._streams[stream] = (decider.name, found)
+        elif kind != decider.name:
+            raise StreamOfTwoKinds(f"a {kind} was loaded as a {decider.name}")
+        return found
+
+    def _once(self, stream: UUID) -> list[Fact]:
+        """Asked of the log once, so that what was looked at is what is decided on: facts that come
+        in between are a conflict, never half seen."""
+        if stream not in self._facts:
+            self._facts[stream] = self._load(stream)
+        return self._facts[stream]
+
+    def new_facts(self) -> list[NewFact]:
+        """Everything this attempt would append, stream by stream in order of loading."""
+        return [
+            fact for _, stream in self._streams.values() for fact in stream.new_facts(self.command)
+        ]

@@ -1,0 +1,1 @@
+"""What an operator does with the record: backup, restore, export, erasure."""

@@ -1,0 +1,150 @@
+"""What an operator does with the record, with progress bars; the command line calls these."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine
+from tqdm import tqdm
+
+from peermatch.store.accounts.openings import Looked, Openings
+from peermatch.store.databases.engines import Place, engine_at
+from peermatch.store.facts.fact_names import Names
+from peermatch.store.facts.position import Position
+from peermatch.store.keys import rotation
+from peermatch.store.keys.keyring import KeyRing
+from peermatch.store.keys.rotation import Progress, write_key_file
+from peermatch.store.keys.service_keys import Purpose, service_key
+from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.operating import backup, exporting
+from peermatch.store.operating.erasing import ACTOR, Certificate, Erasure
+from peermatch.store.proof import verifying
+from peermatch.store.proof.chain import Link, Linker
+from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """One deployment as its operator sees it.
+
+    `elsewhere` is the folder for checkpoints and tombstones: another disk, better another host.
+    """
+
+    place: Place
+    key_file: Path
+    elsewhere: Path
+    names: Names
+    now: Callable[[], datetime]
+
+    def _ring(self) -> KeyRing:
+        return KeyRing.load(self.key_file)
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[Store, Engine]]:
+        record = engine_at(self.place.record)
+        with Store.open_at(self.place, self._ring(), self.names, reload_ring=self._ring) as store:
+            store.gate = Openings(store.vault.engine, self.now, os.urandom, frozenset({ACTOR}))
+            try:
+                yield store, record
+            finally:
+                record.dispose()
+
+    def back_up(self, path: Path) -> backup.Manifest:
+        """Writes a sealed archive while the service runs."""
+        with self._opened() as (store, record), progress("Backing up") as bar:
+            return backup.back_up(store, record, path, self.now(), bar)
+
+    def restore(self, path: Path, vault_from: Path | None = None) -> verifying.Report:
+        """Fills an empty, migrated place, obeys the newest tombstones, and verifies the result.
+
+        Read models are built anew afterwards (`generations.reset`).
+        """
+        register = Tombstones(self.elsewhere)
+        with self._opened() as (store, record):
+            with progress("Restoring") as bar:
+                backup.restore(store, record, path, register, vault_from=vault_from, progress=bar)
+            with progress("Verifying") as bar:
+                return verifying.verify(store, record, Checkpoints(self.elsewhere), bar)
+
+    def verify(self) -> verifying.Report:
+        """Checks every fact against the chain and its checkpoints."""
+        with self._opened() as (store, record), progress("Verifying") as bar:
+            return verifying.verify(store, record, Checkpoints(self.elsewhere), bar)
+
+    def checkpoint(self) -> Link:
+        """Links what is new and signs where the chain stands; a timed job, and by hand."""
+        with self._opened() as (store, record):
+            return keep_checkpoint(store, record, self.elsewhere, self.now())
+
+    def export(self, path: Path, *, viewer: str | None, purpose: str) -> int:
+        """Writes the log as JSON lines; opened only for a named viewer."""
+        with (
+            self._opened() as (store, _record),
+            progress("Exporting") as bar,
+            path.open("wb") as out,
+        ):
+            return exporting.export(store, out, viewer=viewer, purpose=purpose, progress=bar)
+
+    def openings_of(self, subject: UUID, since: datetime) -> list[Looked]:
+        """Who looked at one person's data from `since` on."""
+        vault = engine_at(self.place.vault)
+        try:
+            return list(Openings(vault, self.now, os.urandom, frozenset()).of(subject, since))
+        finally:
+            vault.dispose()
+
+    def rotate_keys(self, name: str, *, destroy_old: bool) -> int:
+        """Makes a new wrapping key called `name` and rewraps every key; returns how many.
+
+        The new key is in the file before anything is wrapped by it, and other processes read the
+        file again when they meet it. Destroy the old keys in a second run, a minute later.
+        """
+        ring = KeyRing.load(self.key_file)
+        if ring.current != name:
+            ring = ring.with_new(name, os.urandom)
+            write_key_file(self.key_file, ring)
+        vault = engine_at(self.place.vault)
+        try:
+            with progress("Rewrapping keys") as bar:
+                done = rotation.rotate(vault, ring, os.urandom, bar)
+            if destroy_old:
+                rotation.destroy_old_keys(vault, ring, self.key_file)
+        finally:
+            vault.dispose()
+        return done
+
+    def erase(self, subject: UUID, models_show: Callable[[Position], bool]) -> Certificate:
+        """Erases a person for ever and returns the certificate; safe to repeat."""
+        with self._opened() as (store, _record):
+            register = Tombstones(self.elsewhere)
+            return Erasure(store, register, models_show, self.now).erase(subject)
+
+
+def keep_checkpoint(store: Store, record: Engine, elsewhere: Path, at: datetime) -> Link:
+    """Links and signs; adds nothing when the chain has not grown since the last checkpoint."""
+    link = Linker(store, record).link_pending()
+    checkpoints = Checkpoints(elsewhere)
+    last = max((s.facts for s in checkpoints.read() if s is not None), default=0)
+    if link.facts > last:
+        vault = store.vault
+        secret = service_key(vault.engine, vault.ring, Purpose.CHECKPOINTS, vault.entropy)
+        checkpoints.add(link, at, secret)
+    return link
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progress]:
+    """A bar on standard error; silent when that is no terminal."""
+    with tqdm(desc=title, unit=" facts", file=sys.stderr, disable=None) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell

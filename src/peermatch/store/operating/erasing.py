@@ -1,0 +1,177 @@
+"""Erasing a person: an idempotent job in steps that ends in a certificate."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from sqlalchemy import Column, Engine, LargeBinary, Table, Uuid, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.shared.classified import Subject
+from domain.shared.decider import Decider
+from peermatch.store.facts.commandlog import Command
+from peermatch.store.facts.position import START, Position
+from peermatch.store.keys.sealing import ERASED
+from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.keys.vault import PERSON_KEYS, SCHEMA
+from peermatch.store.store import Store
+
+NAMESPACE = UUID("5b1c3f6e-7d0a-5c0e-9b7e-0c6a1f2d3e4b")
+ACTOR = "erasure"
+BATCH = 1000
+
+CERTIFICATES = Table(
+    "erasure_certificates",
+    SCHEMA,
+    Column("subject", Uuid, primary_key=True),
+    Column("certificate", LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataErased:
+    """Read models that keep anything of this person beside sealed blobs remove it."""
+
+    person_id: Subject
+
+
+ERASURE: Decider[bool] = Decider("erasure", False, lambda state, fact: True)
+
+
+class Certificate(msgspec.Struct, frozen=True):
+    """What was done and checked; it names the person by id only."""
+
+    subject: UUID
+    erased_at: datetime
+    completed_at: datetime
+    sealed_facts: int
+    """Facts in the log about this person whose personal part can't be opened by anyone."""
+
+
+class NotErased(Exception):
+    """The check after the last step failed; the job must be run again."""
+
+
+class Erasure:
+    """Tombstone, key, fact, read models, other processes' memory, check, certificate.
+
+    Each step may be repeated, so a job that was cut off anywhere is finished by running it
+    again. `models_show(position)` waits until every read model has come so far.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        register: Tombstones,
+        models_show: Callable[[Position], bool],
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._store = store
+        self._register = register
+        self._models_show = models_show
+        self._now = now
+        self._sleep = sleep
+
+    def erase(self, subject: UUID) -> Certificate:
+        """Erases for ever. Raises NotErased when the read models or the check don't agree."""
+        kept = certificate(self._store.vault.engine, subject)
+        if kept is not None:
+            return kept
+        for step in self.steps(subject):
+            step()
+        made = certificate(self._store.vault.engine, subject)
+        if made is None:
+            raise NotErased("no certificate was kept")
+        return made
+
+    def steps(self, subject: UUID) -> tuple[Callable[[], None], ...]:
+        """The steps in order, each safe to repeat."""
+        vault = self._store.vault
+        return (
+            lambda: vault.raise_tombstone(subject, self._now()),
+            lambda: self._register.add(subject, self._erased_at(subject)),
+            lambda: vault.destroy_key(subject),
+            lambda: scrub(vault.engine),
+            lambda: self._record(subject),
+            lambda: self._sleep(vault.lease),
+            lambda: self._certify(subject),
+        )
+
+    def unfinished(self) -> list[UUID]:
+        """People with a tombstone and no certificate: jobs that were cut off."""
+        query = (
+            select(PERSON_KEYS.c.subject)
+            .where(PERSON_KEYS.c.erased_at.is_not(None))
+            .where(PERSON_KEYS.c.subject.not_in(select(CERTIFICATES.c.subject)))
+            .order_by(PERSON_KEYS.c.subject)
+        )
+        with self._store.vault.engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def _erased_at(self, subject: UUID) -> datetime:
+        query = select(PERSON_KEYS.c.erased_at).where(PERSON_KEYS.c.subject == subject)
+        with self._store.vault.engine.connect() as connection:
+            found: datetime | None = connection.execute(query).scalar_one_or_none()
+        if found is None:
+            raise NotErased("there is no tombstone")
+        return found
+
+    def _record(self, subject: UUID) -> None:
+        stream = uuid5(NAMESPACE, str(subject))
+        asked = Command(uuid5(stream, "command"), ACTOR, "ErasePerson", subject.bytes, self._now())
+
+        def decide(work: Any) -> dict[str, Any]:
+            work.load(ERASURE, stream).record(PersonalDataErased(person_id=subject))
+            return {}
+
+        done = self._store.run(asked, decide)
+        if not self._models_show(done.position):
+            raise NotErased("a read model has not taken the erasure in")
+
+    def _certify(self, subject: UUID) -> None:
+        """Checks what a certificate says, then keeps it."""
+        vault = self._store.vault
+        with vault.engine.connect() as connection:
+            query = select(PERSON_KEYS).where(PERSON_KEYS.c.subject == subject)
+            row = connection.execute(query).one()
+        if row.wrapped is not None or row.erased_at is None:
+            raise NotErased("the key is still in the vault")
+        sealed = list(self._sealed_about(subject))
+        opened = self._store.open(sealed, viewer=ACTOR, purpose="check of an erasure")
+        if any(found is not ERASED for found in opened):
+            raise NotErased("something about the person can still be opened")
+        made = Certificate(subject, row.erased_at, self._now(), len(sealed))
+        values = {"subject": subject, "certificate": msgspec.json.encode(made)}
+        insert = sqlite.insert if vault.engine.dialect.name == "sqlite" else postgresql.insert
+        with vault.engine.begin() as connection:
+            connection.execute(insert(CERTIFICATES).values(values).on_conflict_do_nothing())
+
+    def _sealed_about(self, subject: UUID) -> Iterator[bytes]:
+        position = START
+        while recorded := self._store.recorded_after(position, BATCH):
+            for fact in recorded:
+                if fact.subject == subject and fact.sealed is not None:
+                    yield fact.sealed
+            position = recorded[-1].position
+
+
+def certificate(vault: Engine, subject: UUID) -> Certificate | None:
+    """The certificate of a finished erasure."""
+    query = select(CERTIFICATES.c.certificate).where(CERTIFICATES.c.subject == subject)
+    with vault.connect() as connection:
+        found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else msgspec.json.decode(found, type=Certificate)
+
+
+def scrub(vault: Engine) -> None:
+    """Removes what the database still holds of overwritten keys in free pages and its journal."""
+    with vault.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if vault.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.exec_driver_sql("VACUUM (FULL) person_keys")

@@ -1,0 +1,16 @@
+"""Every table of the vault: keys, tombstones, certificates, openings, accounts and sign-ins."""
+
+from sqlalchemy import MetaData, Table
+
+from peermatch.store.accounts import accounts, feed_links, openings, sign_ins
+from peermatch.store.keys import service_keys, vault
+from peermatch.store.operating import erasing
+
+SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, accounts.SCHEMA)
+_DECLARED_IN = (accounts, erasing, feed_links, openings, service_keys, sign_ins, vault)
+"""Imported so that their tables are known here."""
+
+
+def vault_tables() -> list[Table]:
+    """The tables in an order in which they can be filled."""
+    return [table for schema in SCHEMAS for table in schema.sorted_tables]

@@ -1,0 +1,1 @@
+"""The chain over the record, its signed checkpoints, and their verification."""

@@ -1,0 +1,1 @@
+"""Time: hours, planned weeks, offered times, repairs, and what speaks against a time."""

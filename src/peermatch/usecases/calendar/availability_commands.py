@@ -1,0 +1,203 @@
+"""When people can meet: single days that differ, usual times, rooms, and planned time moved."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.calendar import commitment
+from domain.calendar.commitment import COMMITMENT
+from domain.groups import group
+from domain.groups.group import GROUP
+from domain.groups.group_time import GroupTimeAgreed
+from domain.matches import companionship
+from domain.matches.match import MATCH
+from domain.matches.usual_time import UsualTime
+from domain.program import service_area
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnknown
+from domain.referrals import waitlist
+from domain.referrals.referral import REFERRAL
+from domain.shared.hours import WeeklyWindow
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Frequency
+from domain.specialists import roster
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.groups.groups import note_leading
+from peermatch.usecases.sessions.bookings import free_planned_time, take_planned_time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptHours:
+    """Other hours on one day; without windows the specialist is away that day."""
+
+    specialist_id: UUID
+    day: date
+    windows: tuple[WeeklyWindow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreHours:
+    specialist_id: UUID
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptAvailability:
+    """Other times on one day; without windows the participant can't be met that day."""
+
+    referral_id: UUID
+    day: date
+    windows: tuple[WeeklyWindow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreAvailability:
+    referral_id: UUID
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeUsualTimes:
+    """Both people agreed; without times, a plan may suggest some again."""
+
+    match_id: UUID
+    times: tuple[UsualTime, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRooms:
+    site: str
+    rooms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeGroupTime:
+    """`minute` counts from midnight, local wall time; `site` is empty for a group by video."""
+
+    group_id: UUID
+    weekday: int
+    minute: int
+    minutes: int
+    frequency: Frequency
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveCommitment:
+    """Another time for supervision, notes or a group's meeting."""
+
+    commitment_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropCommitment:
+    commitment_id: UUID
+
+
+def except_hours(work: Work, command: ExceptHours, programme: Programme) -> Result:
+    specialist = work.load(SPECIALIST, command.specialist_id)
+    today = programme.today(work.command.at)
+    specialist.record(*roster.except_hours(specialist.state, command.day, command.windows, today))
+    return {}
+
+
+def restore_hours(work: Work, command: RestoreHours, _programme: Programme) -> Result:
+    specialist = work.load(SPECIALIST, command.specialist_id)
+    specialist.record(*roster.restore_hours(specialist.state, command.day))
+    return {}
+
+
+def except_availability(work: Work, command: ExceptAvailability, programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    today = programme.today(work.command.at)
+    referral.record(
+        *waitlist.except_availability(referral.state, command.day, command.windows, today)
+    )
+    return {}
+
+
+def restore_availability(work: Work, command: RestoreAvailability, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*waitlist.restore_availability(referral.state, command.day))
+    return {}
+
+
+def agree_usual_times(work: Work, command: AgreeUsualTimes, _programme: Programme) -> Result:
+    """Sites that the times name have to be open."""
+    for usual in command.times:
+        _check_site(work, usual.place)
+    match = work.load(MATCH, command.match_id)
+    match.record(*companionship.agree_usual_times(match.state, command.times))
+    return {}
+
+
+def count_rooms(work: Work, command: CountRooms, _programme: Programme) -> Result:
+    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
+    area.record(*service_area.count_rooms(area.state, command.site, command.rooms))
+    return {}
+
+
+def agree_group_time(work: Work, command: AgreeGroupTime, _programme: Programme) -> Result:
+    _check_site(work, command.site)
+    stream = work.load(GROUP, command.group_id)
+    agreed = GroupTimeAgreed(
+        group_id=command.group_id,
+        weekday=command.weekday,
+        minute=command.minute,
+        minutes=command.minutes,
+        frequency=command.frequency,
+        place=command.site,
+    )
+    facts = group.agree_time(stream.state, agreed)
+    if facts:
+        stream.record(*facts)
+        note_leading(work, command.group_id, stream.state.leaders)
+    return {}
+
+
+def move_commitment(work: Work, command: MoveCommitment, programme: Programme) -> Result:
+    """A rule about times that blocks refuses all of it; one that warns is said."""
+    stream = work.load(COMMITMENT, command.commitment_id)
+    warnings: tuple[str, ...] = ()
+    before = stream.state.planned
+    facts = commitment.move(stream.state, command.starts_at, command.ends_at, work.command.at)
+    if before is not None and facts:
+        free_planned_time(work, before, programme)
+        stream.record(*facts)
+        if stream.state.planned is not None:
+            warnings = take_planned_time(work, stream.state.planned, programme)
+    return {"warnings": list(warnings)}
+
+
+def drop_commitment(work: Work, command: DropCommitment, programme: Programme) -> Result:
+    stream = work.load(COMMITMENT, command.commitment_id)
+    facts = commitment.drop(stream.state, work.command.at)
+    if stream.state.planned is not None and facts:
+        free_planned_time(work, stream.state.planned, programme)
+        stream.record(*facts)
+    return {}
+
+
+def _check_site(work: Work, site: str) -> None:
+    if site and site not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.sites:
+        raise SiteUnknown(f"There is no site with the code '{site[:20]}'.")
+
+
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+_INTAKE_TOO = _COORDINATOR | {Role.INTAKE}
+
+USE_CASES = (
+    UseCase(ExceptHours, _COORDINATOR | {Role.CPRS}, except_hours, own_specialist=True),
+    UseCase(RestoreHours, _COORDINATOR | {Role.CPRS}, restore_hours, own_specialist=True),
+    UseCase(ExceptAvailability, _INTAKE_TOO, except_availability),
+    UseCase(RestoreAvailability, _INTAKE_TOO, restore_availability),
+    UseCase(AgreeUsualTimes, _COORDINATOR, agree_usual_times),
+    UseCase(CountRooms, _COORDINATOR, count_rooms),
+    UseCase(AgreeGroupTime, _COORDINATOR, agree_group_time),
+    UseCase(MoveCommitment, _COORDINATOR, move_commitment),
+    UseCase(DropCommitment, _COORDINATOR, drop_commitment),
+)

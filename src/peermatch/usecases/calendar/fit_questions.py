@@ -1,0 +1,158 @@
+"""What is asked before matches are proposed: would these people's sessions fit at that specialist?
+
+A pair for whom no first session can be booked is known beforehand; whether whole caseloads fit
+week after week is for the planner to say. Everything here is plain and needs no solver.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from domain.matches.eligibility import broken
+from domain.matches.match import MATCH, MatchProposed
+from domain.matches.matching_run import Misfit
+from domain.shared.decider import Refusal
+from domain.specialists.specialist import SPECIALIST
+from matching import MatchingProblem
+from peermatch.readmodels.tables.groups.group_times import groups_led
+from peermatch.store import Command, Work
+from peermatch.usecases.calendar.caseload_problem import Caseload, caseload_problem, next_monday
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.could_begin import time_to_begin
+from peermatch.usecases.matches.matching_problem import in_line
+from peermatch.usecases.matches.pair_facts import pair, to_choose
+from peermatch.usecases.matches.proposing import propose
+from peermatch.usecases.sessions.availability import without_time
+from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.needs import Need, UsualWeek
+from scheduling.time.availability import Availability
+
+Together = Mapping[UUID, tuple[UUID, ...]]
+"""Specialist -> the referrals that break no rule with them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitWeek:
+    """One specialist's usual weeks: what stands there, and who could come besides."""
+
+    kept: tuple[Need, ...]
+    newcomers: tuple[Need, ...]
+    """Their ids are referral ids as text."""
+    usual: UsualWeek
+    hours: Mapping[str, Availability]
+    ground: Ground
+
+
+def eligible(problem: MatchingProblem) -> Together:
+    """Everyone whom each specialist with a free place could take on."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for offer in problem.offers:
+        suits = (s for s in problem.seekers if not broken(s, offer, problem.day))
+        found[offer.specialist_id] = tuple(seeker.referral_id for seeker in suits)
+    return {who: people for who, people in found.items() if people}
+
+
+def unable_to_begin(
+    service: Service, together: Together, *, choosing: bool = False
+) -> tuple[Misfit, ...]:
+    """Pairs that break no rule and still could not be proposed, even alone: no first session could
+    be booked in the coming weeks, or the specialist has no minutes left. `choosing` as of
+    `matching_problem`."""
+    looking = Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
+
+    def decide(work: Work) -> tuple[Misfit, ...]:
+        return tuple(
+            Misfit(specialist_id=who, referrals=(referral_id,))
+            for who, people in sorted(together.items())
+            for referral_id in people
+            if not _could_begin(work, service, (referral_id, who), choosing)
+        )
+
+    return service.store.rehearse(looking, decide)
+
+
+def _could_begin(work: Work, service: Service, ids: tuple[UUID, UUID], choosing: bool) -> bool:
+    match_id = derived("match", "look", ids[0])
+    two = pair(work, *ids, match_id, service.programme)
+    if choosing:
+        two = replace(two, seeker=to_choose(two.seeker))
+    try:
+        time_to_begin(work, match_id, two, service.programme)
+    except Refusal:
+        return False
+    return True
+
+
+def refused_together(
+    service: Service, problem: MatchingProblem, pairings: Iterable[tuple[UUID, UUID]]
+) -> tuple[Misfit, ...]:
+    """Who would be refused if these pairings were proposed one after the other, with those before
+    them at the same specialist: each fits alone, and time or minutes don't reach for all."""
+    line = in_line(problem)
+    looking = Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
+
+    def decide(work: Work) -> tuple[Misfit, ...]:
+        before: dict[UUID, list[UUID]] = defaultdict(list)
+        found = []
+        for referral_id, who in sorted(pairings, key=lambda pairing: line[pairing[0]]):
+            if _proposed(work, service, referral_id, who):
+                before[who].append(referral_id)
+            else:
+                together = (referral_id, *before[who])
+                found.append(Misfit(specialist_id=who, referrals=tuple(sorted(together))))
+        return tuple(found)
+
+    return service.store.rehearse(looking, decide)
+
+
+def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UUID) -> bool:
+    match_id = derived("match", "look", referral_id)
+    two = pair(work, referral_id, specialist_id, match_id, service.programme)
+    proposal = MatchProposed(
+        match_id=match_id,
+        participant_id=two.seeker.participant_id,
+        referral_id=referral_id,
+        specialist_id=specialist_id,
+        run_id=match_id,
+        reasons=(),
+    )
+    try:
+        propose(work, proposal, two, service.programme)
+    except Refusal:
+        return False
+    return True
+
+
+def fit_weeks(service: Service, together: Together) -> dict[UUID, FitWeek]:
+    """Each specialist's usual weeks, as the streams have them now."""
+    return {who: _week(service, who, people) for who, people in together.items()}
+
+
+def _week(service: Service, specialist_id: UUID, people: tuple[UUID, ...]) -> FitWeek:
+    read = service.store.read
+    held = [read(MATCH, i).proposed for i in sorted(read(SPECIALIST, specialist_id).held)]
+    promised = tuple(proposed.referral_id for proposed in held if proposed is not None)
+    caseload = caseload_problem(
+        read,
+        specialist_id,
+        service.programme,
+        next_monday(service.programme.today(service.now())),
+        groups=groups_led(service.views, specialist_id),
+        newcomers=(*promised, *people),
+    )
+    coming = [w.need for w in caseload.newcomers]
+    return FitWeek(
+        kept=(*caseload.needs, *(n for n in coming if UUID(n.id) in promised)),
+        newcomers=tuple(n for n in coming if UUID(n.id) not in promised),
+        usual=caseload.usual,
+        hours=without_time(caseload.hours, _of_others(caseload)),
+        ground=caseload.ground,
+    )
+
+
+def _of_others(caseload: Caseload) -> list[Demand]:
+    """Time that others' schedules take of anyone involved."""
+    own = {p for w in (*caseload.wanted, *caseload.newcomers) for p in w.need.people}
+    return [d for d in caseload.standing if d.id in caseload.taken or not own.issuperset(d.people)]

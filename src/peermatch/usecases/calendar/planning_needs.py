@@ -1,0 +1,218 @@
+"""What a specialist's weeks have to hold: support of each match, supervision and groups."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.calendar.schedule import Planned
+from domain.groups.group import GROUP
+from domain.matches.match import MATCH, Match
+from domain.matches.usual_time import UsualTime
+from domain.people.consent import Consent, Use
+from domain.people.participant import PARTICIPANT, Participant
+from domain.program.limits import LimitName, Limits
+from domain.program.service_area import ServiceArea
+from domain.referrals.referral import REFERRAL, Referral, ReferralReceived
+from domain.shared.hours import DAY_QUARTERS, QUARTER
+from domain.shared.vocabulary import Credential, Frequency, Mode
+from domain.specialists.specialist import SPECIALIST, Specialist, SpecialistEnrolled
+from domain.specialists.supervision import supervision_due
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.sessions.availability import participant_hours
+from peermatch.usecases.sessions.existing_bookings import Read, first_sessions
+from scheduling.planner.demand import REMOTE
+from scheduling.planner.needs import Need, Slot
+from scheduling.time.availability import Availability
+
+CALLS = (Mode.VIDEO, Mode.PHONE)
+"""Ways of meeting apart, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A need with what it is about and what is known of its times."""
+
+    need: Need
+    what: Planned
+    about: UUID
+    """The match or group; for supervision and notes the specialist."""
+    usual: tuple[Slot, ...] = ()
+    agreed: bool = False
+    """Whether people agreed to the usual times; a plan never changes those."""
+    hours: Mapping[str, Availability] = field(default_factory=dict)
+    """Of the participant."""
+    call: Mode | None = None
+    """How a session without a place is held."""
+    not_before: date | None = None
+    """The Monday from which on regular sessions are due."""
+    consents: tuple[Consent, ...] | None = None
+    """Of the participant; None where nobody has to consent."""
+
+    def consented(self, monday: date) -> bool:
+        """Whether one consent covers meeting all through the week."""
+        days = (monday, monday + timedelta(days=6))
+        if self.consents is None:
+            return True
+        return any(all(c.covers(Use.MATCHING, day) for day in days) for c in self.consents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What holds for everyone: the map, the programme, its limits on the day, the years met in."""
+
+    area: ServiceArea
+    programme: Programme
+    limits: Limits
+    years: tuple[int, ...]
+
+
+def support(read: Read, match_id: UUID, specialist: Specialist, terms: Terms) -> Wanted | None:
+    """The regular sessions of one match under way; None when it isn't."""
+    match = read(MATCH, match_id)
+    if match.proposed is None or not match.under_way:
+        return None
+    return _sessions(read, match_id, match, match.proposed.referral_id, (specialist, terms))
+
+
+def newcomer(read: Read, referral_id: UUID, specialist: Specialist, terms: Terms) -> Wanted | None:
+    """The regular sessions of someone who waits, if this specialist took them on."""
+    return _sessions(read, referral_id, MATCH.initial, referral_id, (specialist, terms))
+
+
+def _sessions(
+    read: Read, about: UUID, match: Match, referral_id: UUID, at: tuple[Specialist, Terms]
+) -> Wanted | None:
+    specialist, terms = at
+    enrolled = specialist.enrolled
+    referral = read(REFERRAL, referral_id)
+    received = referral.received
+    if received is None or enrolled is None:
+        return None
+    person = read(PARTICIPANT, received.participant_id)
+    who = str(received.participant_id)
+    modes = received.modes & enrolled.modes
+    need = Need(
+        id=str(about),
+        staff=tuple(map(str, _staff(read, enrolled, terms.limits))),
+        people=(who,),
+        minutes=received.session_minutes,
+        frequency=match.frequency or received.frequency,
+        places=places_of(received, person, enrolled, terms),
+    )
+    return Wanted(
+        need=need,
+        what=Planned.SESSION,
+        about=about,
+        usual=tuple(slot_of(t) for t in match.usual.times),
+        agreed=match.usual.agreed,
+        hours={who: _hours(referral, match, need.minutes, terms)},
+        call=next((mode for mode in CALLS if mode in modes), None),
+        not_before=_not_before(read, match, about, terms.programme),
+        consents=person.consents,
+    )
+
+
+def places_of(
+    received: ReferralReceived,
+    person: Participant,
+    enrolled: SpecialistEnrolled,
+    terms: Terms,
+) -> tuple[str, ...]:
+    """Where the two may meet, best first: their own choice of sites, else the nearest one in the
+    participant's county, within the programme's travel limit; then a call where both allow it."""
+    modes, home, area = received.modes & enrolled.modes, enrolled.home_site, terms.area
+    found: list[str] = []
+    if Mode.IN_PERSON in modes:
+        chosen = person.profile.places.sites if person.profile.places else ()
+        near = [site for site in chosen if _within(terms, home, site)]
+        nearest = area.nearest_site(person.county, home)
+        if not near and nearest and _within(terms, home, nearest):
+            near = [nearest]
+        found += near
+    if modes & set(CALLS):
+        found.append(REMOTE)
+    return tuple(found)
+
+
+def _within(terms: Terms, home: str, site: str) -> bool:
+    minutes = terms.area.minutes(home, site) if site in terms.area.sites else None
+    return minutes is not None and minutes <= terms.programme.travel_limit_minutes
+
+
+def _hours(referral: Referral, match: Match, minutes: int, terms: Terms) -> Availability:
+    return participant_hours(referral, match, minutes, terms.programme, terms.years)
+
+
+def slot_of(usual: UsualTime) -> Slot:
+    start = usual.weekday * DAY_QUARTERS + usual.minute // QUARTER
+    return Slot(start, usual.place, usual.weeks)
+
+
+def _staff(read: Read, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UUID, ...]:
+    """Someone in training meets people together with their supervisor, where the rules say so."""
+    own = (enrolled.specialist_id,)
+    in_training = enrolled.credential is Credential.IN_TRAINING
+    if not in_training or not limits.on(LimitName.CO_VISIT_IN_TRAINING):
+        return own
+    if enrolled.supervisor_id is None:
+        return own
+    colleague = read(SPECIALIST, enrolled.supervisor_id).enrolled
+    return own if colleague is None else (*own, colleague.specialist_id)
+
+
+def _not_before(read: Read, match: Match, match_id: UUID, programme: Programme) -> date | None:
+    """The week after the first session, and after a pause."""
+    found = []
+    first = first_sessions(read, match_id)
+    if first:
+        day = programme.today(first[-1].starts_at)
+        found.append(day + timedelta(days=7 - day.weekday()))
+    if match.paused is not None:
+        found.append(match.paused.until)
+    return max(found, default=None)
+
+
+def staff_needs(
+    read: Read, specialist: Specialist, groups: Iterable[UUID], limits: Limits, day: date
+) -> Iterator[Wanted]:
+    """Supervision by experience, with whoever supervises, and the groups that are led."""
+    enrolled = specialist.enrolled
+    if enrolled is None:
+        return
+    own = enrolled.specialist_id
+    frequency = _supervised(specialist, limits, day)
+    supervisor = read(SPECIALIST, enrolled.supervisor_id) if enrolled.supervisor_id else None
+    if frequency is not None and supervisor is not None and supervisor.enrolled is not None:
+        need = Need(
+            id=f"supervision {own}",
+            staff=(str(own), str(supervisor.enrolled.specialist_id)),
+            minutes=limits.value(LimitName.SUPERVISION_MINUTES),
+            frequency=frequency,
+        )
+        yield Wanted(need=need, what=Planned.SUPERVISION, about=own)
+    for group_id in groups:
+        group = read(GROUP, group_id)
+        if group.time is None or group.closed or own not in group.leaders:
+            continue
+        weeks = {Frequency.EVERY_2_WEEKS: (0, 2), Frequency.CHECK_IN: (0,)}
+        start = group.time.weekday * DAY_QUARTERS + group.time.minute // QUARTER
+        slot = Slot(start, group.time.place, weeks.get(group.time.frequency, (0, 1, 2, 3)))
+        need = Need(
+            id=f"group {group_id}",
+            staff=tuple(str(leader) for leader in sorted(group.leaders)),
+            minutes=group.time.minutes,
+            frequency=group.time.frequency,
+            places=(group.time.place,),
+        )
+        yield Wanted(need=need, what=Planned.GROUP, about=group_id, usual=(slot,), agreed=True)
+
+
+def _supervised(specialist: Specialist, limits: Limits, day: date) -> Frequency | None:
+    """Twice a month in the first year, monthly in the second (12VAC30-130-5190 as of 2017)."""
+    since = specialist.supervision.since
+    due = supervision_due(since, day, day, limits)
+    if due is None:
+        return None
+    second_year = (due - day).days >= limits.value(LimitName.SUPERVISION_SECOND_YEAR)
+    return Frequency.CHECK_IN if second_year else Frequency.EVERY_2_WEEKS

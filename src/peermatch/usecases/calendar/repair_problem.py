@@ -1,0 +1,223 @@
+"""What came up, as the planner's repair problem: who must move, and where anyone might."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.calendar.repair import RepairCause, RepairRequested
+from domain.matches.match import MATCH
+from domain.people.participant import PARTICIPANT
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.referrals.referral import REFERRAL
+from domain.sessions.session import SESSION, SessionScheduled
+from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
+from domain.shared.vocabulary import Mode
+from domain.specialists.specialist import SPECIALIST
+from peermatch.usecases.calendar.caseload_problem import ground_of
+from peermatch.usecases.calendar.planning_needs import CALLS, Terms, places_of
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
+from peermatch.usecases.sessions.existing_bookings import (
+    Booking,
+    Read,
+    bookings,
+    option_of,
+    rooms_in_use,
+    standing,
+)
+from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.time.availability import Availability, Leave
+from scheduling.time.grid import Horizon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairProblem:
+    """Plain values for the planner, and what its answer is read back with."""
+
+    horizon: Horizon
+    demands: tuple[Demand, ...]
+    now: Mapping[str, Option]
+    ground: Ground
+    ground_before: Ground
+    """Without what came up on the roads."""
+    sessions: Mapping[str, SessionScheduled]
+    """Demand id -> the session that may move."""
+    calls: Mapping[str, Mode]
+    """Demand id -> how it is held without a place."""
+
+
+def repair_problem(
+    read: Read, asked: RepairRequested, staff: Iterable[UUID], programme: Programme, today: date
+) -> RepairProblem:
+    """The weeks that the repair touches and one more, for the staff concerned.
+
+    A session may move within its own week, one that must move also into the week after; sessions
+    of today and before, and all planned time, stay as they are.
+    """
+    monday = asked.first_day - timedelta(days=asked.first_day.weekday())
+    weeks = (asked.last_day - monday).days // 7 + 2
+    horizon = Horizon(monday, 7 * weeks, programme.zone.key)
+    area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    terms = Terms(
+        area=area,
+        programme=programme,
+        limits=limits_on(read(PROGRAMME_RULES, RULES_ID), today),
+        years=years_of((monday, monday + timedelta(days=horizon.days))),
+    )
+    who = sorted(set(staff))
+    booked = bookings(read, who, horizon)
+    own = {b.participant_id for b in booked.values() if b.participant_id}
+    everyone = sorted({*own, *who, *(p for b in booked.values() for p in b.staff)})
+    booked |= bookings(read, everyone, horizon)
+    movable = [b for b in booked.values() if _movable(read, b, frozenset(who), programme, today)]
+    ids = {b.session_id for b in movable}
+    fixed = [b for b in booked.values() if b.session_id not in ids]
+    members = {p: read(SPECIALIST, p) for p in everyone if p not in own}
+    hours = {str(p): _hours(staff_hours(s, programme, terms.years), asked, p, today)
+             for p, s in members.items()}  # fmt: skip
+    scene = _Scene(asked, horizon, terms, hours)
+    makers = [_Maker(read, b, scene) for b in movable]
+    demands = [m.demand() for m in makers]
+    stands = [*standing(fixed, horizon)]
+    sites = frozenset(p.place for d in demands for o in d.options for p in o.pieces)
+    stands += rooms_in_use(read, sites & frozenset(area.rooms), horizon, frozenset(booked))
+    places = [Booking(b.session_id, b.starts_at, b.ends_at, s, b.staff)
+              for b in movable for s in sites]  # fmt: skip
+    ground = ground_of(area, programme, members, (), [*booked.values(), *places])
+    now = {m.key: m.now for m in makers} | {d.id: d.options[0] for d in stands}
+    return RepairProblem(
+        horizon=horizon,
+        demands=(*demands, *stands),
+        now=now,
+        ground=_with_road(ground, asked),
+        ground_before=ground,
+        sessions={m.key: m.session for m in makers},
+        calls={m.key: m.call for m in makers},
+    )
+
+
+def _movable(
+    read: Read, booking: Booking, staff: frozenset[UUID], programme: Programme, today: date
+) -> bool:
+    if booking.session is None or not staff & {*booking.staff}:
+        return False
+    if programme.today(booking.starts_at) <= today:
+        return False
+    return read(SESSION, booking.session_id).status.value == "scheduled"
+
+
+def _hours(own: Availability, asked: RepairRequested, who: UUID, today: date) -> Availability:
+    """Without the past, and without the days away."""
+    leave = [*own.leave, Leave(date.min, today)]
+    if asked.cause is RepairCause.SPECIALIST_AWAY and who == asked.specialist_id:
+        leave.append(Leave(asked.first_day, asked.last_day))
+    return replace(own, leave=tuple(leave))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What every session of one repair is looked at with."""
+
+    asked: RepairRequested
+    horizon: Horizon
+    terms: Terms
+    hours: Mapping[str, Availability]
+
+
+class _Maker:
+    """Turns one session into a demand with every option that it has."""
+
+    def __init__(
+        self,
+        read: Read,
+        booking: Booking,
+        scene: _Scene,
+    ) -> None:
+        assert booking.session is not None  # noqa: S101 - movable bookings are sessions
+        self.session = booking.session
+        self.key = str(booking.session_id)
+        self.now = option_of(booking, scene.horizon)
+        self._asked, self._horizon, self._hours_of = scene.asked, scene.horizon, scene.hours
+        terms = scene.terms
+        match = read(MATCH, self.session.match_id)
+        assert match.proposed is not None  # noqa: S101 - it has sessions
+        referral = read(REFERRAL, match.proposed.referral_id)
+        person = read(PARTICIPANT, self.session.participant_id)
+        enrolled = read(SPECIALIST, self.session.specialist_id).enrolled
+        self._minutes = int((self.session.ends_at - self.session.starts_at) / timedelta(minutes=1))
+        self._theirs = participant_hours(
+            referral, match, self._minutes, terms.programme, terms.years
+        )
+        self.call = self.session.mode if self.session.mode in CALLS else Mode.PHONE
+        places: tuple[str, ...] = ()
+        if referral.received is not None and enrolled is not None:
+            places = places_of(referral.received, person, enrolled, terms)
+            both = referral.received.modes & enrolled.modes
+            self.call = next((mode for mode in CALLS if mode in both), self.call)
+        open_still = (self.session.place,) if self._is_open(terms) else ()
+        self._places = tuple(dict.fromkeys((*open_still, *places)))
+        self._questioned = bool(read(SESSION, booking.session_id).questions.open)
+
+    def _is_open(self, terms: Terms) -> bool:
+        return not self.session.place or self.session.place in terms.area.sites
+
+    @property
+    def must_move(self) -> bool:
+        asked = self._asked
+        if asked.cause is RepairCause.PARTICIPANT_CANCELS:
+            return self.session.session_id == asked.session_id
+        if asked.cause is RepairCause.ROAD_CLOSED:
+            return False
+        day = self._horizon.day(self.now.pieces[0].start)
+        if asked.cause is RepairCause.TIMES_QUESTIONED:
+            return self._questioned and asked.first_day <= day <= asked.last_day
+        away = asked.specialist_id in (self.session.specialist_id, self.session.co_specialist_id)
+        return away and asked.first_day <= day <= asked.last_day
+
+    def demand(self) -> Demand:
+        options = list(self._options())
+        if self._asked.cause is RepairCause.TIMES_QUESTIONED and self.must_move:
+            options = [o for o in options if o.pieces != self.now.pieces]
+        if not self.must_move and self.now not in options:
+            options.append(self.now)
+        person = str(self.session.participant_id)
+        return Demand(id=self.key, options=tuple(options), people=(person,), apart=person)
+
+    def _options(self) -> Iterator[Option]:
+        week = self.now.pieces[0].start // WEEK_QUARTERS
+        weeks = (week, week + 1) if self.must_move else (week,)
+        staff = self.now.pieces[0].staff
+        sets = [set(self._horizon.starts(self._hours_of[who], self._minutes)) for who in staff]
+        sets.append(set(self._horizon.starts(self._theirs, self._minutes)))
+        for start in sorted(set.intersection(*sets)):
+            if start // WEEK_QUARTERS not in weeks or self._refused(start):
+                continue
+            for place in self._places:
+                yield Option((Piece(start, self._minutes, place, staff),))
+
+    def _refused(self, start: int) -> bool:
+        """The time at which the participant can't come; they are offered another day or hour."""
+        if self._asked.cause is not RepairCause.PARTICIPANT_CANCELS or not self.must_move:
+            return False
+        now = self.now.pieces[0]
+        first = self._asked.first_day
+        day = self._horizon.day(start)
+        if not first <= day <= self._asked.last_day:
+            return True
+        same_day = start // DAY_QUARTERS == now.start // DAY_QUARTERS
+        return same_day and abs(start - now.start) < now.end - now.start
+
+
+def _with_road(ground: Ground, asked: RepairRequested) -> Ground:
+    """The road at its new length, or the shortest way round where that is shorter."""
+    if asked.cause is not RepairCause.ROAD_CLOSED:
+        return ground
+    a, b = sorted((asked.from_site, asked.to_site))
+    if (a, b) not in ground.travel:
+        return ground
+    others = {site for pair in ground.travel for site in pair} - {a, b}
+    round_about = [ground.drive(a, via) + ground.drive(via, b) for via in others]
+    minutes = min([asked.road_minutes, *round_about])
+    return replace(ground, travel={**ground.travel, (a, b): max(minutes, ground.travel[a, b])})

@@ -1,0 +1,88 @@
+"""Times that stand although something changed since: noted by the worker, decided by a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.calendar import commitment
+from domain.calendar.commitment import COMMITMENT
+from domain.sessions import session_record
+from domain.sessions.session import SESSION
+from domain.shared.decider import Fact
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.sessions.existing_bookings import Read
+from peermatch.usecases.sessions.time_check import broken_rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionTime:
+    """`planned_id` is a session or planned time that stands."""
+
+    planned_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptSession:
+    """The session stays at its time although a rule speaks against it."""
+
+    session_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptCommitment:
+    """The same for supervision, notes or a group's meeting."""
+
+    commitment_id: UUID
+    reason: str
+
+
+def question_time(work: Work, command: QuestionTime, programme: Programme) -> Result:
+    """Notes what speaks against the time now, or that nothing does any more."""
+    facts = questioned(work.read, command.planned_id, programme, work.command.at)
+    if work.read(SESSION, command.planned_id).scheduled is not None:
+        work.load(SESSION, command.planned_id).record(*facts)
+    elif work.read(COMMITMENT, command.planned_id).planned is not None:
+        work.load(COMMITMENT, command.planned_id).record(*facts)
+    return {"changed": bool(facts)}
+
+
+def questioned(
+    read: Read, planned_id: UUID, programme: Programme, now: datetime
+) -> tuple[Fact, ...]:
+    """The fact that would note what changed about a time; none when nothing did."""
+    session = read(SESSION, planned_id)
+    if session.scheduled is not None:
+        over = session.scheduled.starts_at <= now
+        found = () if over else broken_rules(read, session.scheduled, programme, now)
+        return session_record.question(session, tuple(rule.name for rule in found), now)
+    stands = read(COMMITMENT, planned_id)
+    if stands.planned is None:
+        return ()
+    over = stands.dropped or stands.planned.starts_at <= now
+    found = () if over else broken_rules(read, stands.planned, programme, now)
+    return commitment.question(stands, tuple(rule.name for rule in found), now)
+
+
+def except_session(work: Work, command: ExceptSession, _programme: Programme) -> Result:
+    stream = work.load(SESSION, command.session_id)
+    stream.record(*session_record.except_time(stream.state, command.reason))
+    return {}
+
+
+def except_commitment(work: Work, command: ExceptCommitment, _programme: Programme) -> Result:
+    stream = work.load(COMMITMENT, command.commitment_id)
+    stream.record(*commitment.except_time(stream.state, command.reason))
+    return {}
+
+
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(QuestionTime, frozenset({Role.SERVICE}), question_time),
+    UseCase(ExceptSession, _COORDINATOR, except_session),
+    UseCase(ExceptCommitment, _COORDINATOR, except_commitment),
+)

@@ -1,0 +1,21 @@
+"""Whose command it is: an account in a role, or the service itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """`name` is written into the log with each fact: an account's id, never a person's name."""
+
+    name: str
+    role: Role
+    specialist_id: UUID | None = None
+    """For a CPRS: whose schedule is theirs."""
+
+
+class NotAllowed(Refusal):
+    sentence = "Your role does not allow this."

@@ -1,0 +1,113 @@
+"""Performs a command: the one way in for the page, the API, the import, the CLI and the jobs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.views import Views
+from peermatch.store import Command, Done, Position, Store, Work
+from peermatch.usecases.core.identity import Actor, NotAllowed
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.input.date_ranges import check_dates
+
+C = TypeVar("C")
+T = TypeVar("T")
+Result = dict[str, Any]
+Decide = Callable[[Work, C, Programme], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class UseCase(Generic[C]):
+    """A command, the roles that may give it, and what it does to the streams it loads."""
+
+    command: type[C]
+    roles: frozenset[Role]
+    decide: Decide[C]
+    own_specialist: bool = False
+    """Whether a CPRS may give it for themselves only (`command.specialist_id`)."""
+    from_the_record: bool = False
+    """Whether it only keeps what was read from the record, whatever days that names."""
+
+
+class UnknownCommand(TypeError):
+    """A command that no use case is registered for."""
+
+
+class Service:
+    """Loads, decides and saves, atomically and once per command id."""
+
+    def __init__(
+        self,
+        store: Store,
+        programme: Programme,
+        now: Callable[[], datetime],
+        use_cases: tuple[UseCase[Any], ...],
+        views: Views,
+    ) -> None:
+        self.store = store
+        self.views = views
+        self.programme = programme
+        self.now = now
+        self._use_cases: Mapping[type, UseCase[Any]] = {u.command: u for u in use_cases}
+
+    def perform(self, actor: Actor, command_id: UUID, command: object) -> Done:
+        """Does what `command` says, or raises the Refusal that says why not.
+
+        The same command id again gives the first answer; with another actor or content it is
+        refused as CommandReused. Whatever way it came in, a day or instant that its field can't
+        mean is refused as InvalidInput.
+        """
+        use_case, envelope = self._allowed(actor, command_id, command)
+        return self.store.run(envelope, lambda work: use_case.decide(work, command, self.programme))
+
+    def rehearse(
+        self, actor: Actor, command_id: UUID, command: object, look: Callable[[Work, Result], T]
+    ) -> T:
+        """What `look` sees of what the command would do; nothing is saved. Raises its Refusal."""
+        use_case, envelope = self._allowed(actor, command_id, command)
+        return self.store.rehearse(
+            envelope, lambda work: look(work, use_case.decide(work, command, self.programme))
+        )
+
+    def wait(self, position: Position) -> bool:
+        """Waits until the read models show what stands at `position`, so that people read what
+        they wrote. False when that takes too long: the page then shows what there is."""
+        return self.views.wait_for(position)
+
+    def _allowed(
+        self, actor: Actor, command_id: UUID, command: object
+    ) -> tuple[UseCase[Any], Command]:
+        use_case = self._use_cases.get(type(command))
+        if use_case is None:
+            raise UnknownCommand(type(command).__name__)
+        self._authorise(actor, use_case, command)
+        now = self.now()
+        if not use_case.from_the_record:
+            check_dates(command, self.programme.today(now))
+        envelope = Command(
+            id=command_id,
+            actor=actor.name,
+            route=type(command).__name__,
+            body=msgspec.json.encode(command, order="deterministic"),
+            at=now,
+        )
+        return use_case, envelope
+
+    def _authorise(self, actor: Actor, use_case: UseCase[Any], command: object) -> None:
+        if actor.role not in use_case.roles:
+            raise NotAllowed
+        if use_case.own_specialist and actor.role is Role.CPRS:
+            mine = getattr(command, "specialist_id", None)
+            if actor.specialist_id is None or mine != actor.specialist_id:
+                raise NotAllowed
+
+
+def refused(error: Refusal) -> dict[str, str]:
+    """A refusal as the page, the API and the import show it."""
+    return {"code": error.code, "field": error.field, "sentence": error.sentence}

@@ -1,0 +1,16 @@
+"""The rules that hold today, for screens: limits and holidays of the programme's local date."""
+
+from datetime import datetime
+
+from domain.program.limits import Limits
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.shared.business_days import Holidays
+from peermatch.usecases.core.rules_of_day import holidays_around
+from peermatch.usecases.core.service import Service
+
+
+def rules_today(service: Service, now: datetime) -> tuple[Limits, Holidays]:
+    """Holidays reach back, too: a clock may have started in the year before."""
+    today = service.programme.today(now)
+    rules = service.store.read(PROGRAMME_RULES, RULES_ID)
+    return limits_on(rules, today), holidays_around(today)

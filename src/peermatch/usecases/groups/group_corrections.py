@@ -1,0 +1,106 @@
+"""What was recorded of a group is put right: when it met, and how long somebody came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.calendar.diary import DIARY, diary_id
+from domain.groups import group_record, group_units
+from domain.groups.group import GROUP, AttendanceRecorded, GroupMet
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.groups.groups import CountAttendance, count_attendance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAttendance:
+    """There for `minutes` after all; 0 for someone who did not come."""
+
+    group_id: UUID
+    meeting_id: UUID
+    participant_id: UUID
+    correction_id: UUID
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectMeeting:
+    """The group met at this time and for so long after all."""
+
+    group_id: UUID
+    meeting_id: UUID
+    starts_at: datetime
+    minutes: int
+    reason: str
+
+
+def correct_attendance(work: Work, command: CorrectAttendance, programme: Programme) -> Result:
+    """Puts the record right, and units that were counted already with it."""
+    stream = work.load(GROUP, command.group_id)
+    facts = group_record.correct(
+        stream.state,
+        command.meeting_id,
+        command.participant_id,
+        command.correction_id,
+        command.minutes,
+        reason=command.reason,
+        limits=limits_of_day(work, programme),
+    )
+    stream.record(*facts)
+    met, came = group_record.attended(stream.state, command.meeting_id, command.participant_id)
+    if facts:
+        _count_again(work, came, met, programme)
+    return {}
+
+
+def correct_meeting(work: Work, command: CorrectMeeting, programme: Programme) -> Result:
+    """Puts the time right, and units that were counted already with it: by the rules, consents
+    and credentials of the right day, in the right week's diary."""
+    stream = work.load(GROUP, command.group_id)
+    before = group_record.meeting(stream.state, command.meeting_id)
+    facts = group_record.correct_meeting(
+        stream.state,
+        command.meeting_id,
+        command.starts_at,
+        command.minutes,
+        reason=command.reason,
+        now=work.command.at,
+    )
+    stream.record(*facts)
+    there = (a for a in stream.state.attendance if a.meeting_id == command.meeting_id)
+    for came in sorted(there, key=lambda one: one.participant_id):
+        # What was erased is nothing that could be counted.
+        if facts and came.minutes is not None:
+            _count_again(work, came, before, programme)
+    return {}
+
+
+def _count_again(
+    work: Work, came: AttendanceRecorded, before: GroupMet, programme: Programme
+) -> None:
+    """Counts somebody's units anew, if they were counted at the time that the meeting had."""
+    old = work.load(DIARY, diary_id(came.participant_id, programme.today(before.starts_at)))
+    counted = [a for a in old.state.attended if a.meeting_id == came.meeting_id]
+    now = group_record.meeting(work.load(GROUP, came.group_id).state, came.meeting_id)
+    if diary_id(came.participant_id, programme.today(now.starts_at)) != old.id:
+        old.record(*group_units.uncount(old.state.attended, came.meeting_id))
+    for one in counted:
+        again = CountAttendance(
+            group_id=came.group_id,
+            meeting_id=came.meeting_id,
+            participant_id=came.participant_id,
+            referral_id=one.referral_id,
+        )
+        count_attendance(work, again, programme)
+
+
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(CorrectAttendance, _COORDINATOR, correct_attendance),
+    UseCase(CorrectMeeting, _COORDINATOR, correct_meeting),
+)

@@ -1,0 +1,84 @@
+"""What a CPRS records of the groups that they lead: meetings, and who came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.groups.group import GROUP
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.groups.groups import (
+    RecordAttendance,
+    RecordMeeting,
+    record_attendance,
+    record_meeting,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOwnMeeting:
+    """A meeting of a group that they lead, by themselves or by everyone who leads it."""
+
+    group_id: UUID
+    specialist_id: UUID
+    meeting_id: UUID
+    starts_at: datetime
+    minutes: int
+    all_led: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOwnAttendance:
+    """`minutes` is 0 for someone who did not come."""
+
+    group_id: UUID
+    specialist_id: UUID
+    meeting_id: UUID
+    participant_id: UUID
+    minutes: int
+
+
+class NotYourGroup(Refusal):
+    sentence = "Only those who lead this group may do this."
+
+
+def record_own_meeting(work: Work, command: RecordOwnMeeting, programme: Programme) -> Result:
+    leaders = _leaders(work, command.group_id, command.specialist_id)
+    meeting = RecordMeeting(
+        group_id=command.group_id,
+        meeting_id=command.meeting_id,
+        starts_at=command.starts_at,
+        minutes=command.minutes,
+        leaders=leaders if command.all_led else frozenset({command.specialist_id}),
+    )
+    return record_meeting(work, meeting, programme)
+
+
+def record_own_attendance(work: Work, command: RecordOwnAttendance, programme: Programme) -> Result:
+    _leaders(work, command.group_id, command.specialist_id)
+    attendance = RecordAttendance(
+        group_id=command.group_id,
+        meeting_id=command.meeting_id,
+        participant_id=command.participant_id,
+        minutes=command.minutes,
+    )
+    return record_attendance(work, attendance, programme)
+
+
+def _leaders(work: Work, group_id: UUID, specialist_id: UUID) -> frozenset[UUID]:
+    """Who leads the group, this specialist among them. Raises NotYourGroup."""
+    leaders = work.load(GROUP, group_id).state.leaders
+    if specialist_id not in leaders:
+        raise NotYourGroup
+    return leaders
+
+
+_OWN = frozenset({Role.CPRS})
+
+USE_CASES = (
+    UseCase(RecordOwnMeeting, _OWN, record_own_meeting, own_specialist=True),
+    UseCase(RecordOwnAttendance, _OWN, record_own_attendance, own_specialist=True),
+)

@@ -1,0 +1,193 @@
+"""Choice: shortlists asked for and ranked, and conflicts of interest disclosed and reviewed."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from domain.matches import conflict, shortlist
+from domain.matches.conflict import CONFLICT, ConflictDisclosed, ConflictKind, Verdict, conflict_id
+from domain.matches.match_course import Side
+from domain.matches.shortlist import SHORTLIST, ShortlistOffered, shortlist_id
+from domain.people import participant as people
+from domain.people.participant import PARTICIPANT
+from domain.referrals import choosing, waitlist
+from domain.referrals.referral import REFERRAL, ReferralStatus, ReferralUnknown
+from domain.shared.roles import Role
+from domain.shared.unknown_ids import ParticipantUnknown
+from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.matches.pair_facts import pair, to_choose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForShortlist:
+    """The participant would like to choose; the worker finds whom to offer."""
+
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindNoShortlist:
+    """The worker found nobody to offer."""
+
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferShortlist:
+    """The referral's `round`-th shortlist, counted from 1."""
+
+    referral_id: UUID
+    round: int
+    specialists: tuple[UUID, ...]
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankShortlist:
+    shortlist_id: UUID
+    ranking: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnDownShortlist:
+    shortlist_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscloseConflict:
+    participant_id: UUID
+    specialist_id: UUID
+    side: Side
+    kind: ConflictKind
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewConflict:
+    """`reviewer_id` is the reviewer's specialist id where they are a specialist themselves;
+    `disclosures_seen` how many disclosures the review was made on."""
+
+    participant_id: UUID
+    specialist_id: UUID
+    verdict: Verdict
+    conditions: str = ""
+    reviewer_id: UUID | None = None
+    disclosures_seen: int | None = None
+
+
+def ask_for_shortlist(work: Work, command: AskForShortlist, programme: Programme) -> Result:
+    """Nothing new is worked out while the participant thinks about the last one."""
+    referral = work.load(REFERRAL, command.referral_id)
+    last = referral.state.choosing.shortlist_id
+    if last and shortlist.is_open(
+        work.load(SHORTLIST, last).state, programme.today(work.command.at)
+    ):
+        return {"shortlist_id": str(last)}
+    referral.record(*waitlist.ask_for_choice(referral.state))
+    return {}
+
+
+def find_no_shortlist(work: Work, command: FindNoShortlist, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*choosing.give_up(referral.state.choosing))
+    return {}
+
+
+def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -> Result:
+    """Offers specialists with whom every rule holds now, in the programme's order."""
+    referral = work.load(REFERRAL, command.referral_id)
+    if referral.state.received is None:
+        raise ReferralUnknown
+    list_id = shortlist_id(command.referral_id, command.round)
+    stream = work.load(SHORTLIST, list_id)
+    offered = ShortlistOffered(
+        shortlist_id=list_id,
+        referral_id=command.referral_id,
+        participant_id=referral.state.received.participant_id,
+        specialists=command.specialists,
+        answer_by=command.answer_by,
+    )
+    facts = shortlist.offer(stream.state, offered, limits_of_day(work, programme))
+    if facts:
+        for specialist_id in command.specialists:
+            two = pair(work, command.referral_id, specialist_id, list_id, programme)
+            replace(two, seeker=to_choose(two.seeker)).check()
+        stream.record(*facts)
+        referral.record(*choosing.note_offer(referral.state.choosing, list_id))
+    return {"shortlist_id": str(list_id)}
+
+
+def rank_shortlist(work: Work, command: RankShortlist, programme: Programme) -> Result:
+    stream = work.load(SHORTLIST, command.shortlist_id)
+    today = programme.today(work.command.at)
+    stream.record(*shortlist.rank(stream.state, command.ranking, today))
+    return {}
+
+
+def turn_down_shortlist(work: Work, command: TurnDownShortlist, _programme: Programme) -> Result:
+    """Others are looked for where the participant had asked to choose."""
+    stream = work.load(SHORTLIST, command.shortlist_id)
+    facts = shortlist.turn_down(stream.state)
+    stream.record(*facts)
+    if facts and stream.state.offered is not None:
+        referral = work.load(REFERRAL, stream.state.offered.referral_id)
+        asked_for = referral.state.choosing.shortlist_id == command.shortlist_id
+        if asked_for and referral.state.status is ReferralStatus.WAITING:
+            referral.record(*waitlist.ask_for_choice(referral.state))
+    return {}
+
+
+def disclose_conflict(work: Work, command: DiscloseConflict, _programme: Programme) -> Result:
+    """Bars the pairing until its review; neither side learns that the other spoke."""
+    if not work.load(PARTICIPANT, command.participant_id).state.registered:
+        raise ParticipantUnknown
+    if work.load(SPECIALIST, command.specialist_id).state.enrolled is None:
+        raise SpecialistUnknown
+    stream_id = conflict_id(command.participant_id, command.specialist_id)
+    stream = work.load(CONFLICT, stream_id)
+    disclosed = ConflictDisclosed(
+        conflict_id=stream_id,
+        participant_id=command.participant_id,
+        specialist_id=command.specialist_id,
+        side=command.side,
+        kind=command.kind,
+        note=command.note,
+    )
+    stream.record(*conflict.disclose_conflict(stream.state, disclosed))
+    return {}
+
+
+def review_conflict(work: Work, command: ReviewConflict, _programme: Programme) -> Result:
+    """Settles a disclosed conflict; an excluded pairing is never proposed again."""
+    stream = work.load(CONFLICT, conflict_id(command.participant_id, command.specialist_id))
+    facts = conflict.review_conflict(
+        stream.state,
+        command.verdict,
+        command.conditions,
+        command.reviewer_id,
+        command.disclosures_seen,
+    )
+    stream.record(*facts)
+    if facts and command.verdict is Verdict.EXCLUDED:
+        person = work.load(PARTICIPANT, command.participant_id)
+        person.record(*people.rule_out(person.state, command.participant_id, command.specialist_id))
+    return {}
+
+
+_OWN = frozenset({Role.CPRS})
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+_SERVICE = frozenset({Role.SERVICE})
+
+USE_CASES = (
+    UseCase(AskForShortlist, _COORDINATOR | {Role.INTAKE}, ask_for_shortlist),
+    UseCase(FindNoShortlist, _SERVICE, find_no_shortlist),
+    UseCase(OfferShortlist, _COORDINATOR | _SERVICE, offer_shortlist),
+    UseCase(RankShortlist, _COORDINATOR, rank_shortlist),
+    UseCase(TurnDownShortlist, _COORDINATOR, turn_down_shortlist),
+    UseCase(DiscloseConflict, _COORDINATOR | _OWN, disclose_conflict, own_specialist=True),
+    UseCase(ReviewConflict, _COORDINATOR, review_conflict),
+)

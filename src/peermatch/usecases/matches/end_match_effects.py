@@ -1,0 +1,97 @@
+"""What ending a match sets off, all at once: its sessions, its place and its referral."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.matches import companionship
+from domain.matches import match as matches
+from domain.matches.match import MATCH, DeclineReason, Match, MatchProposed, MatchUnknown
+from domain.matches.match_course import EndReason
+from domain.people import participant as people
+from domain.people.participant import PARTICIPANT
+from domain.referrals import referral as referrals
+from domain.referrals import waitlist
+from domain.referrals.referral import REFERRAL, ClosingReason
+from domain.shared.decider import Refusal
+from domain.specialists import specialist as specialists
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store import Stream, Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.matches.first_sessions import free_first_time
+from peermatch.usecases.sessions.cancel_sessions import cancel_coming
+
+CLOSES = {
+    EndReason.GOALS_REACHED: ClosingReason.COMPLETED,
+    EndReason.PARTICIPANT_CHOSE: ClosingReason.DECLINED,
+    EndReason.MOVED: ClosingReason.MOVED,
+    EndReason.NOT_REACHED: ClosingReason.NOT_REACHED,
+}
+"""Endings that also close the referral; after any other it waits again."""
+
+NEVER_AGAIN = frozenset({EndReason.SOMEONE_DIFFERENT, EndReason.CONFLICT_OF_INTEREST})
+
+
+class NotYourMatch(Refusal):
+    sentence = "Only the specialist of this match may do this."
+
+
+def known(work: Work, match_id: UUID) -> tuple[Stream[Match], MatchProposed]:
+    """The match and what was proposed. Raises MatchUnknown."""
+    match = work.load(MATCH, match_id)
+    if match.state.proposed is None:
+        raise MatchUnknown
+    return match, match.state.proposed
+
+
+def own_match(
+    work: Work, match_id: UUID, specialist_id: UUID
+) -> tuple[Stream[Match], MatchProposed]:
+    """The match, which is this specialist's. Raises MatchUnknown, NotYourMatch."""
+    match, proposed = known(work, match_id)
+    if proposed.specialist_id != specialist_id:
+        raise NotYourMatch
+    return match, proposed
+
+
+def settle_ended(work: Work, match_id: UUID, reason: EndReason, programme: Programme) -> None:
+    """After the match's own ending: cancels what was to come, frees the place, and closes the
+    referral or lets it wait again."""
+    _match, proposed = known(work, match_id)
+    cancel_coming(work, proposed, programme)
+    specialist = work.load(SPECIALIST, proposed.specialist_id)
+    specialist.record(*specialists.release_place(specialist.state, match_id))
+    referral = work.load(REFERRAL, proposed.referral_id)
+    if reason is EndReason.SPECIALIST_LEFT:
+        referral.record(*waitlist.need_reassignment(referral.state, match_id))
+        return
+    referral.record(*referrals.give_back(referral.state, match_id))
+    if reason in NEVER_AGAIN:
+        person = work.load(PARTICIPANT, proposed.participant_id)
+        person.record(
+            *people.rule_out(person.state, proposed.participant_id, proposed.specialist_id)
+        )
+    if reason in CLOSES:
+        limits = limits_of_day(work, programme)
+        referral.record(*referrals.close(referral.state, CLOSES[reason], limits))
+
+
+def release_for_reassignment(work: Work, match_id: UUID, today: date, programme: Programme) -> None:
+    """The specialist leaves: ends the match, or withdraws what was only proposed."""
+    match, proposed = known(work, match_id)
+    if match.state.under_way:
+        why = EndReason.SPECIALIST_LEFT
+        match.record(*companionship.end(match.state, why, "", today=today))
+        settle_ended(work, match_id, why, programme)
+        return
+    withdraw(work, match_id, proposed, programme)
+    match.record(*matches.decline(match.state, DeclineReason.SPECIALIST_DECLINED, ""))
+
+
+def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, programme: Programme) -> None:
+    """Frees the place and the time that a proposal held and lets its referral wait."""
+    free_first_time(work, work.read(MATCH, match_id), programme)
+    referral = work.load(REFERRAL, proposed.referral_id)
+    referral.record(*referrals.give_back(referral.state, match_id))
+    specialist = work.load(SPECIALIST, proposed.specialist_id)
+    specialist.record(*specialists.release_place(specialist.state, match_id))

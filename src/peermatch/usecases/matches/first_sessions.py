@@ -1,0 +1,233 @@
+"""The first session: its time is proposed with a match, and booked when the match begins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from domain.calendar.diary import DIARY, diary_id, weeks_from
+from domain.matches.first_time import FirstTimeProposed
+from domain.matches.match import MATCH, Match
+from domain.program.limits import Level, LimitName
+from domain.referrals.referral import REFERRAL
+from domain.sessions import session
+from domain.sessions.session import SESSION, SessionScheduled
+from domain.shared.decider import Refusal
+from domain.shared.vocabulary import Credential, Mode
+from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
+from peermatch.store import Work
+from peermatch.usecases.core.ids import first_session_id
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.matches.pair_facts import Pair
+from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
+from peermatch.usecases.sessions.bookings import free_time, take_time, tell
+from peermatch.usecases.sessions.counting import check_planned
+from peermatch.usecases.sessions.time_check import broken_rules
+from scheduling.planner.first_session import Busy, suiting
+
+MODES_BY_CLOSENESS = (Mode.IN_PERSON, Mode.VIDEO, Mode.PHONE)
+"""A first session is to build a relationship: in person before video before phone."""
+
+
+ABOUT_WHO_COMES = frozenset(
+    {LimitName.CO_VISIT_IN_TRAINING.value, LimitName.CERTIFIED_THAT_DAY.value}
+)
+"""Rules that another time would break as well; where they only warn, they keep nobody waiting."""
+
+
+class NoCommonTime(Refusal):
+    sentence = "No time in the coming weeks suits both, so a first session can't be booked."
+
+
+class FirstTimeGone(Refusal):
+    """The time that a proposal shows can't be any more; the sentence says why."""
+
+    sentence = "The time shown for the first session doesn't suit everyone any more."
+
+
+def find_first_time(
+    work: Work, match_id: UUID, pair: Pair, programme: Programme
+) -> FirstTimeProposed:
+    """The earliest time, from tomorrow on, that suits both. Raises NoCommonTime.
+
+    Someone in training comes with their supervisor where a time suits all three, else alone.
+    """
+    mode, place = _meeting(pair)
+    found = _Search(work, match_id, pair, programme, mode, place).earliest()
+    if found is None:
+        raise NoCommonTime
+    return found
+
+
+def check_first_time(
+    work: Work, first: FirstTimeProposed, pair: Pair, programme: Programme
+) -> None:
+    """Raises FirstTimeGone, or NoCommonTime where the two can't meet at all any more, unless that
+    very time would be found today, though perhaps not as the earliest."""
+    mode, place = _meeting(pair)
+    _Search(work, first.match_id, pair, programme, mode, place).check(first)
+
+
+def session_of(
+    first: FirstTimeProposed, specialist_id: UUID, programme: Programme
+) -> SessionScheduled:
+    """The first session that a match at this time begins with."""
+    return SessionScheduled(
+        session_id=first_session_id(first.match_id),
+        match_id=first.match_id,
+        participant_id=first.participant_id,
+        specialist_id=specialist_id,
+        starts_at=first.starts_at,
+        ends_at=first.ends_at,
+        time_zone=programme.zone.key,
+        first=True,
+        mode=first.mode,
+        place=first.place,
+        co_specialist_id=first.co_specialist_id,
+    )
+
+
+def book_first_session(
+    work: Work, first: FirstTimeProposed, specialist_id: UUID, programme: Programme
+) -> SessionScheduled:
+    """Books the session at that very time, which is kept for it."""
+    booked = session_of(first, specialist_id, programme)
+    book(work, booked, programme)
+    tell(work, None, booked, 0)
+    return booked
+
+
+def free_first_time(work: Work, match: Match, programme: Programme) -> None:
+    """Gives back what is kept for a proposal that is over, or that gets another time."""
+    if match.first_time is not None and match.proposed is not None:
+        kept = session_of(match.first_time, match.proposed.specialist_id, programme)
+        free_time(work, kept, programme)
+
+
+def book(work: Work, booked: SessionScheduled, programme: Programme) -> None:
+    """Writes the session and takes everyone's time; any overlap refuses all of it."""
+    stream = work.load(SESSION, booked.session_id)
+    stream.record(*session.schedule(stream.state, booked))
+    take_time(work, booked, programme)
+
+
+def _meeting(pair: Pair) -> tuple[Mode, str]:
+    for mode in MODES_BY_CLOSENESS:
+        if mode not in pair.seeker.modes & pair.offer.modes:
+            continue
+        if mode is not Mode.IN_PERSON:
+            return mode, ""
+        if pair.seeker.county in pair.offer.counties:
+            return mode, pair.area.nearest_site(pair.seeker.county, pair.enrolled.home_site)
+    raise NoCommonTime
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What a time for one first session is looked for with."""
+
+    work: Work
+    match_id: UUID
+    pair: Pair
+    programme: Programme
+    mode: Mode
+    place: str
+
+    def earliest(self) -> FirstTimeProposed | None:
+        """A long first session where one fits, else the usual length; in person in a free room.
+        None when nothing suits."""
+        for colleague in self._company():
+            for minutes in self._lengths():
+                for start in self._starts(minutes, colleague):
+                    found = self._time(start, minutes, colleague)
+                    if self._refusal(found) is None:
+                        return found
+        return None
+
+    def check(self, first: FirstTimeProposed) -> None:
+        """Raises FirstTimeGone unless that very time might be found today."""
+        if (first.mode, first.place) != (self.mode, self.place):
+            raise FirstTimeGone("How or where the two can meet has changed since.")
+        if first.co_specialist_id not in {c and c.specialist_id for c in self._company()}:
+            raise FirstTimeGone("Who comes along to the first session has changed since.")
+        if self.programme.today(first.starts_at) <= self.pair.day:
+            raise FirstTimeGone("The time shown for the first session is today or has passed.")
+        refusal = self._refusal(first)
+        if refusal is not None:
+            raise FirstTimeGone(f"{FirstTimeGone.sentence} {refusal}")
+
+    def _company(self) -> tuple[SpecialistEnrolled | None, ...]:
+        """Who may come along, best first; None: nobody."""
+        return (*_colleagues(self.work, self.pair, self.programme), None)
+
+    def _refusal(self, first: FirstTimeProposed) -> str | None:
+        """The rule that a session at that time would not keep: what booking refuses, and what it
+        only warns of, but for who may come along."""
+        session = session_of(first, self.pair.enrolled.specialist_id, self.programme)
+        for rule in broken_rules(self.work.read, session, self.programme, self.work.command.at):
+            if rule.level is Level.BLOCK or rule.name not in ABOUT_WHO_COMES:
+                return rule.sentence
+        try:
+            check_planned(self.work, session, self.programme)
+        except Refusal as refusal:
+            return refusal.sentence
+        return None
+
+    def _lengths(self) -> tuple[int, ...]:
+        usual = self.pair.seeker.session_minutes
+        return tuple(dict.fromkeys((max(self.programme.first_session_minutes, usual), usual)))
+
+    def _time(
+        self, start: datetime, minutes: int, colleague: SpecialistEnrolled | None
+    ) -> FirstTimeProposed:
+        return FirstTimeProposed(
+            match_id=self.match_id,
+            participant_id=self.pair.seeker.participant_id,
+            starts_at=start,
+            ends_at=start + timedelta(minutes=minutes),
+            mode=self.mode,
+            place=self.place,
+            co_specialist_id=colleague.specialist_id if colleague else None,
+        )
+
+    def _starts(self, minutes: int, colleague: SpecialistEnrolled | None) -> Iterator[datetime]:
+        """Starts inside everyone's hours and clear of what they have, soonest first."""
+        pair, work, programme = self.pair, self.work, self.programme
+        days, tomorrow = programme.booking_horizon_days, pair.day + timedelta(days=1)
+        years = years_of((tomorrow, tomorrow + timedelta(days=days)))
+        referral = work.read(REFERRAL, pair.seeker.referral_id)
+        own = participant_hours(
+            referral, work.read(MATCH, self.match_id), minutes, programme, years
+        )
+        both = [pair.enrolled] if colleague is None else [pair.enrolled, colleague]
+        staff = [one.specialist_id for one in both]
+        first, *others = (staff_hours(work.read(SPECIALIST, w), programme, years) for w in staff)
+        busy = self._busy((*staff, pair.seeker.participant_id), tomorrow)
+        after = datetime.combine(tomorrow, time(), programme.zone)
+        for start in suiting(first, own, minutes, busy=busy, after=after, horizon_days=days):
+            if all(hours.holds(start, minutes) for hours in others):
+                yield start
+
+    def _busy(self, people: tuple[UUID, ...], first_day: date) -> list[Busy]:
+        """What their diaries hold besides this."""
+        own = first_session_id(self.match_id)
+        return [
+            Busy(booking.starts_at, booking.ends_at)
+            for person_id in people
+            for week in weeks_from(first_day, self.programme.booking_horizon_days)
+            for booking in self.work.read(DIARY, diary_id(person_id, week)).bookings
+            if booking.session_id != own
+        ]
+
+
+def _colleagues(work: Work, pair: Pair, programme: Programme) -> Iterator[SpecialistEnrolled]:
+    """The supervisor of someone in training, unless the participant is kept from them."""
+    supervisor = pair.enrolled.supervisor_id
+    in_training = pair.enrolled.credential is Credential.IN_TRAINING
+    if not in_training or supervisor is None or supervisor in pair.seeker.excluded:
+        return
+    colleague = work.load(SPECIALIST, supervisor).state
+    wanted = limits_of_day(work, programme).on(LimitName.CO_VISIT_IN_TRAINING)
+    if wanted and colleague.enrolled is not None and colleague.credentials.certified(pair.day):
+        yield colleague.enrolled

@@ -1,0 +1,209 @@
+"""The course of a match: accepted by both, expired, check-ins, pauses, endings, transfers."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.matches import companionship
+from domain.matches.match import MatchProposed
+from domain.matches.match_course import CheckInRecorded, EndReason, Going, Side
+from domain.sessions.called_off import CalledOffBecause
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Frequency
+from peermatch.store import Work
+from peermatch.usecases.core.ids import derived, first_session_id
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.matches.called_off import bring_back, call_off
+from peermatch.usecases.matches.end_match_effects import known, own_match, settle_ended, withdraw
+from peermatch.usecases.matches.pair_facts import pair
+from peermatch.usecases.matches.proposal_decisions import begin
+from peermatch.usecases.matches.proposing import propose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptAsSpecialist:
+    match_id: UUID
+    specialist_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptAsParticipant:
+    """The participant's word, taken down by staff."""
+
+    match_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireMatch:
+    match_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDown:
+    match_id: UUID
+    frequency: Frequency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseMatch:
+    match_id: UUID
+    until: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeMatch:
+    match_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringBackSessions:
+    """Of those that were called off, the ones against which nothing stands any more."""
+
+    match_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndMatch:
+    """`successor_id` is the specialist to whom a transfer is proposed."""
+
+    match_id: UUID
+    reason: EndReason
+    note: str = ""
+    successor_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCheckIn:
+    match_id: UUID
+    check_in_id: UUID
+    checked_on: date
+    side: Side
+    going: Going
+    note: str = ""
+
+
+def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _programme: Programme) -> Result:
+    match, _ = own_match(work, command.match_id, command.specialist_id)
+    match.record(*companionship.accept_as_specialist(match.state))
+    return {}
+
+
+def accept_as_participant(work: Work, command: AcceptAsParticipant, programme: Programme) -> Result:
+    """Checks every rule again on current facts; then the match begins."""
+    match, proposed = known(work, command.match_id)
+    facts = companionship.accept_as_participant(match.state)
+    if facts:
+        match.record(*facts)
+        two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
+        return begin(work, proposed, two, programme, match.state.overridden)
+    return {"session_id": str(first_session_id(command.match_id))}
+
+
+def expire_match(work: Work, command: ExpireMatch, programme: Programme) -> Result:
+    match, proposed = known(work, command.match_id)
+    facts = companionship.expire(match.state, programme.today(work.command.at))
+    if facts:
+        match.record(*facts)
+        withdraw(work, command.match_id, proposed, programme)
+    return {}
+
+
+def step_down(work: Work, command: StepDown, _programme: Programme) -> Result:
+    match, _ = known(work, command.match_id)
+    match.record(*companionship.step_down(match.state, command.frequency))
+    return {}
+
+
+def pause_match(work: Work, command: PauseMatch, programme: Programme) -> Result:
+    """Rests the match; sessions to come before its last day are called off, and where an earlier
+    pause went on for longer, those after it come back."""
+    match, _ = known(work, command.match_id)
+    today = programme.today(work.command.at)
+    facts = companionship.pause(match.state, command.until, command.note, today)
+    match.record(*facts)
+    if not facts:
+        return {}
+    back = bring_back(work, command.match_id, programme)
+    pause = CalledOffBecause.PAUSE
+    call_off(work, command.match_id, pause, programme, before=command.until)
+    return {"sessions_back": back}
+
+
+def resume_match(work: Work, command: ResumeMatch, programme: Programme) -> Result:
+    """Goes on meeting: what the pause called off comes back, at its own time or another."""
+    match, _ = known(work, command.match_id)
+    facts = companionship.resume(match.state)
+    if not facts:
+        return {}
+    match.record(*facts)
+    return {"sessions_back": bring_back(work, command.match_id, programme)}
+
+
+def bring_back_sessions(work: Work, command: BringBackSessions, programme: Programme) -> Result:
+    return {"sessions_back": bring_back(work, command.match_id, programme)}
+
+
+def end_match(work: Work, command: EndMatch, programme: Programme) -> Result:
+    """Ends the match with all that it sets off; a transfer is proposed to its successor."""
+    match, proposed = known(work, command.match_id)
+    today = programme.today(work.command.at)
+    facts = companionship.end(
+        match.state, command.reason, command.note, today=today, successor_id=command.successor_id
+    )
+    if not facts:
+        return {}
+    match.record(*facts)
+    settle_ended(work, command.match_id, command.reason, programme)
+    if command.successor_id is None:
+        return {}
+    return _propose_successor(work, proposed, command.successor_id, programme)
+
+
+def _propose_successor(
+    work: Work, ended: MatchProposed, successor_id: UUID, programme: Programme
+) -> Result:
+    match_id = derived("match", ended.match_id, successor_id)
+    two = pair(work, ended.referral_id, successor_id, match_id, programme)
+    proposal = MatchProposed(
+        match_id=match_id,
+        participant_id=ended.participant_id,
+        referral_id=ended.referral_id,
+        specialist_id=successor_id,
+        run_id=ended.run_id,
+        reasons=("Goes on where another specialist leaves off.",),
+    )
+    propose(work, proposal, two, programme)
+    return {"match_id": str(match_id)}
+
+
+def record_check_in(work: Work, command: RecordCheckIn, programme: Programme) -> Result:
+    match, proposed = known(work, command.match_id)
+    recorded = CheckInRecorded(
+        match_id=command.match_id,
+        participant_id=proposed.participant_id,
+        check_in_id=command.check_in_id,
+        checked_on=command.checked_on,
+        side=command.side,
+        going=command.going,
+        note=command.note,
+    )
+    match.record(*companionship.check_in(match.state, recorded, programme.today(work.command.at)))
+    return {}
+
+
+_OWN = frozenset({Role.CPRS})
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(AcceptAsSpecialist, _OWN, accept_as_specialist, own_specialist=True),
+    UseCase(AcceptAsParticipant, _COORDINATOR, accept_as_participant),
+    UseCase(ExpireMatch, _COORDINATOR | {Role.SERVICE}, expire_match),
+    UseCase(StepDown, _COORDINATOR, step_down),
+    UseCase(PauseMatch, _COORDINATOR, pause_match),
+    UseCase(ResumeMatch, _COORDINATOR, resume_match),
+    UseCase(BringBackSessions, frozenset({Role.SERVICE}), bring_back_sessions),
+    UseCase(EndMatch, _COORDINATOR, end_match),
+    UseCase(RecordCheckIn, _COORDINATOR, record_check_in),
+)

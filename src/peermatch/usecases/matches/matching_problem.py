@@ -1,0 +1,146 @@
+"""The matching problem of a day: everyone who waits and everyone on the roster, from the record."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.matches.conflict import CONFLICT
+from domain.matches.matching_run import MatchingRun, Misfit, RunSawGround
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on, weights_on
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.shared.decider import Refusal
+from domain.shared.vocabulary import Urgency
+from domain.specialists.specialist import SPECIALIST
+from matching import Journey, MatchingProblem
+from matching.problem.couplings import Couplings, NotAll
+from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
+from peermatch.store import ERASED
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.pair_facts import offer, seeker, to_choose
+
+
+def matching_problem(service: Service, day: date, *, choosing: bool = False) -> MatchingProblem:
+    """The whole waitlist on `day`, as the streams have it now.
+
+    Who waits is taken from the read models; what each needs from the record itself, so that the
+    run and a later approval see the same state through the same functions. Three stream reads for
+    each waiting referral and one for each specialist. `choosing`: shortlists
+    are looked for, and nobody is proposed.
+    """
+    read, programme = service.store.read, service.programme
+    area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    rules = read(PROGRAMME_RULES, RULES_ID)
+    limits = limits_on(rules, day)
+    seekers, offers, homes, barred = [], [], set(), _barred(service)
+    for referral_id in _waiting(service):
+        referral = read(REFERRAL, referral_id)
+        if referral.received is None or referral.status is not ReferralStatus.WAITING:
+            continue
+        out = barred[referral.received.participant_id]
+        asked = seeker(read, referral_id, programme, day=day, limits=limits, barred=out)
+        seekers.append(to_choose(asked) if choosing else asked)
+    for specialist_id in _roster(service):
+        specialist = read(SPECIALIST, specialist_id)
+        if specialist.enrolled is not None:
+            homes.add(specialist.enrolled.home_site)
+            used = specialist.places_in_use
+            offers.append(offer(specialist, area, programme, taken=used, limits=limits))
+    return MatchingProblem(
+        day=day,
+        seekers=tuple(seekers),
+        offers=tuple(offers),
+        journeys=_journeys(area, homes),
+        weights=_weights(rules, day),
+    )
+
+
+def _barred(service: Service) -> Mapping[UUID, set[UUID]]:
+    """By participant, the specialists whom a conflict of interest rules out."""
+    query = select(RECORDS.c.record_id, RECORDS.c.participant_id).where(
+        RECORDS.c.kind == RecordKind.CONFLICT.value
+    )
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    with service.views.connect() as connection:
+        for record_id, participant_id in connection.execute(query):
+            conflict = service.store.read(CONFLICT, record_id)
+            if conflict.bars and conflict.disclosed is not None:
+                found[participant_id].add(conflict.disclosed.specialist_id)
+    return found
+
+
+def _weights(rules: Rules, day: date) -> dict[str, int]:
+    """Points by wish, as a manager has set them for `day`."""
+    return {name.value: points for name, points in weights_on(rules, day).items()}
+
+
+def _waiting(service: Service) -> list[UUID]:
+    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    with service.views.connect() as connection:
+        return list(connection.execute(select(REFERRALS.c.referral_id).where(waiting)).scalars())
+
+
+def _roster(service: Service) -> list[UUID]:
+    with service.views.connect() as connection:
+        return list(connection.execute(select(SPECIALISTS.c.specialist_id)).scalars())
+
+
+def _journeys(area: ServiceArea, homes: set[str]) -> tuple[Journey, ...]:
+    """From each home site to the nearest site of each county that can be reached by road."""
+    found = []
+    for home in sorted(homes):
+        for county in sorted(area.counties):
+            site = area.nearest_site(county, home)
+            minutes = area.minutes(home, site) if site else None
+            if minutes is not None:
+                found.append(Journey(home, county, minutes))
+    return tuple(found)
+
+
+def in_line(problem: MatchingProblem) -> dict[UUID, tuple[bool, date]]:
+    """The order in which referrals are proposed: the most urgent and longest waiting first, so that
+    theirs are the earliest first sessions."""
+    return {
+        s.referral_id: (s.urgency is not Urgency.URGENT, s.received_on) for s in problem.seekers
+    }
+
+
+def ground_of(run_id: UUID, problem: MatchingProblem) -> RunSawGround:
+    """What the problem holds beside people."""
+    return RunSawGround(
+        run_id=run_id,
+        roads=tuple((road.home, road.county, road.minutes) for road in problem.journeys),
+        weights=tuple(sorted(problem.weights.items())),
+        seed=problem.seed,
+    )
+
+
+class RunCannotBeShown(Refusal):
+    sentence = "This run's inputs were not kept, or somebody in it was erased since."
+
+
+def kept_problem(run: MatchingRun) -> MatchingProblem:
+    """The problem as the solver saw it. Raises RunCannotBeShown."""
+    parts: list[object] = [saw.seeker for saw in run.seekers]
+    parts += [saw.offer for saw in run.offers]
+    if run.requested is None or run.ground is None or ERASED in parts:
+        raise RunCannotBeShown
+    return MatchingProblem(
+        day=run.requested.day,
+        seekers=tuple(saw.seeker for saw in run.seekers),
+        offers=tuple(saw.offer for saw in run.offers),
+        journeys=tuple(Journey(*road) for road in run.ground.roads),
+        couplings=avoiding(run.planner.misfits if run.planner else ()),
+        weights=dict(run.ground.weights),
+        seed=run.ground.seed,
+    )
+
+
+def avoiding(misfits: Iterable[Misfit]) -> Couplings:
+    """No plan puts these people together."""
+    return Couplings(not_all=tuple(NotAll(m.specialist_id, m.referrals) for m in misfits))

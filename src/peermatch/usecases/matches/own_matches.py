@@ -1,0 +1,102 @@
+"""What a CPRS records of the people whom they support: how it is going, and their plans."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.matches.companionship import check_under_way
+from domain.matches.match_course import Going, Side
+from domain.people.plan import PLAN, Goal
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.matches.end_match_effects import NotYourMatch, own_match
+from peermatch.usecases.matches.match_course import RecordCheckIn, record_check_in
+from peermatch.usecases.people.plans_and_statements import (
+    AgreePlan,
+    ReviewPlan,
+    agree_plan,
+    review_plan,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOwnCheckIn:
+    """How a match of their own is going, in the words of one side."""
+
+    match_id: UUID
+    specialist_id: UUID
+    check_in_id: UUID
+    checked_on: date
+    side: Side
+    going: Going
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeOwnPlan:
+    """A wellness plan with someone whom they support."""
+
+    match_id: UUID
+    specialist_id: UUID
+    plan_id: UUID
+    goals: tuple[Goal, ...]
+    agreed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOwnPlan:
+    """The plan of someone whom they support, looked at together again."""
+
+    match_id: UUID
+    specialist_id: UUID
+    plan_id: UUID
+    goals: tuple[Goal, ...]
+    reviewed_on: date
+
+
+def record_own_check_in(work: Work, command: RecordOwnCheckIn, programme: Programme) -> Result:
+    own_match(work, command.match_id, command.specialist_id)
+    check_in = RecordCheckIn(
+        match_id=command.match_id,
+        check_in_id=command.check_in_id,
+        checked_on=command.checked_on,
+        side=command.side,
+        going=command.going,
+        note=command.note,
+    )
+    return record_check_in(work, check_in, programme)
+
+
+def agree_own_plan(work: Work, command: AgreeOwnPlan, programme: Programme) -> Result:
+    match, proposed = own_match(work, command.match_id, command.specialist_id)
+    check_under_way(match.state)
+    plan = AgreePlan(
+        plan_id=command.plan_id,
+        participant_id=proposed.participant_id,
+        goals=command.goals,
+        agreed_on=command.agreed_on,
+    )
+    return agree_plan(work, plan, programme)
+
+
+def review_own_plan(work: Work, command: ReviewOwnPlan, programme: Programme) -> Result:
+    match, proposed = own_match(work, command.match_id, command.specialist_id)
+    check_under_way(match.state)
+    agreed = work.load(PLAN, command.plan_id).state.agreed
+    if agreed is not None and agreed.participant_id != proposed.participant_id:
+        raise NotYourMatch
+    review = ReviewPlan(
+        plan_id=command.plan_id, goals=command.goals, reviewed_on=command.reviewed_on
+    )
+    return review_plan(work, review, programme)
+
+
+_OWN = frozenset({Role.CPRS})
+
+USE_CASES = (
+    UseCase(RecordOwnCheckIn, _OWN, record_own_check_in, own_specialist=True),
+    UseCase(AgreeOwnPlan, _OWN, agree_own_plan, own_specialist=True),
+    UseCase(ReviewOwnPlan, _OWN, review_own_plan, own_specialist=True),
+)

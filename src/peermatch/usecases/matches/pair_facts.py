@@ -1,0 +1,208 @@
+"""The pair that a decision is about, as the hard rules see it, from current facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from domain.matches.conflict import CONFLICT, conflict_id
+from domain.matches.eligibility import HeldBack, Offer, Seeker, broken
+from domain.matches.shortlist import (
+    SHORTLIST,
+    ParticipantIsChoosing,
+    Shortlist,
+    check_answered,
+    not_wanted,
+    shortlist_id,
+)
+from domain.people.participant import PARTICIPANT
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName, Limits
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.referrals import choosing, screening
+from domain.referrals.choosing import ChoiceComesFirst
+from domain.referrals.referral import REFERRAL, Referral, ReferralUnknown
+from domain.referrals.screening import NotEligible, NotScreened
+from domain.shared.decider import Refusal
+from domain.shared.vocabulary import Strength
+from domain.specialists.roster import places
+from domain.specialists.specialist import (
+    SPECIALIST,
+    Specialist,
+    SpecialistEnrolled,
+    SpecialistUnknown,
+)
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.sessions.existing_bookings import Read
+
+
+class PairingNoLongerAllowed(Refusal):
+    """A hard rule is broken on current facts; the sentence is that rule's own."""
+
+    def __init__(self, sentence: str, rule: str = "") -> None:
+        super().__init__(sentence)
+        self.rule = rule
+        """The rule's name."""
+
+
+HELD_BACK: dict[type[Refusal], HeldBack] = {
+    NotScreened: HeldBack.SCREENING,
+    NotEligible: HeldBack.ANOTHER_LINE,
+    ChoiceComesFirst: HeldBack.SHORTLIST,
+    ParticipantIsChoosing: HeldBack.ANSWER,
+}
+"""What a refusal to propose anybody means for the hard rules."""
+CHOICES = frozenset({HeldBack.SHORTLIST, HeldBack.ANSWER})
+"""What keeps a proposal back and never a shortlist."""
+
+
+def seeker(
+    read: Read,
+    referral_id: UUID,
+    programme: Programme,
+    *,
+    day: date,
+    limits: Limits,
+    barred: Iterable[UUID] = (),
+) -> Seeker:
+    """The referral's side on `day`; `barred` are specialists whom a conflict of interest rules
+    out. Raises ReferralUnknown."""
+    referral = read(REFERRAL, referral_id)
+    received = referral.received
+    if received is None:
+        raise ReferralUnknown
+    person = read(PARTICIPANT, received.participant_id)
+    consent = person.consent_on(day)
+    required = person.gender_strength is Strength.REQUIRED
+    lists = shortlists(read, referral_id)
+    unwanted = frozenset[UUID]().union(*map(not_wanted, lists))
+    return Seeker(
+        referral_id=received.referral_id,
+        participant_id=received.participant_id,
+        service_line=received.service_line,
+        experiences=received.experiences,
+        language=person.language,
+        modes=received.modes,
+        county=person.county,
+        windows=received.windows,
+        session_minutes=received.session_minutes,
+        frequency=received.frequency,
+        urgency=received.urgency,
+        received_on=programme.today(received.received_at),
+        consent_from=consent.signed_on if consent else None,
+        consent_until=consent.expires_on if consent else None,
+        gender_required=person.gender if required else "",
+        gender_preferred="" if required else person.gender,
+        excluded=person.excluded | person.ruled_out | unwanted | frozenset(barred),
+        preferred=person.preferred,
+        ranking=lists[-1].ranking if lists else (),
+        held_back=_held_back(referral, lists, day, limits),
+    )
+
+
+def to_choose(asked: Seeker) -> Seeker:
+    """The referral's side where shortlists are looked for and nobody is proposed: whoever would
+    like to choose, or is choosing, takes part."""
+    return replace(asked, held_back=None) if asked.held_back in CHOICES else asked
+
+
+def shortlists(read: Read, referral_id: UUID) -> tuple[Shortlist, ...]:
+    """Every shortlist that was ever offered for a referral, oldest first."""
+    found: list[Shortlist] = []
+    while (one := read(SHORTLIST, shortlist_id(referral_id, len(found) + 1))).offered is not None:
+        found.append(one)
+    return tuple(found)
+
+
+def _held_back(
+    referral: Referral, lists: Iterable[Shortlist], day: date, limits: Limits
+) -> HeldBack | None:
+    """What the referral's own decisions would refuse a proposal for."""
+    try:
+        screening.check_screened(referral.screening, required=limits.on(LimitName.SCREENING_FIRST))
+        choosing.check_chosen(referral.choosing)
+        for one in lists:
+            check_answered(one, day)
+    except Refusal as refusal:
+        return HELD_BACK[type(refusal)]
+    return None
+
+
+def offer(
+    specialist: Specialist,
+    area: ServiceArea,
+    programme: Programme,
+    *,
+    taken: int,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Offer:
+    """The specialist's side. `taken` is the number of places that count as used; `limits` are
+    those of the day, whose ceilings hold over what was once agreed."""
+    enrolled = specialist.enrolled
+    if enrolled is None:
+        raise SpecialistUnknown
+    return Offer(
+        specialist_id=enrolled.specialist_id,
+        experiences=enrolled.experiences,
+        languages=enrolled.languages,
+        modes=enrolled.modes,
+        counties=area.counties_within(enrolled.home_site, programme.travel_limit_minutes),
+        windows=enrolled.windows,
+        credential=enrolled.credential,
+        credential_until=enrolled.credential_expires_on,
+        supervised=enrolled.supervisor_id is not None,
+        capacity=places(enrolled, limits),
+        taken=taken,
+        gender=enrolled.gender,
+        home=enrolled.home_site,
+        leaving=specialist.leaving is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A referral and a specialist with all that a decision about the two looks at."""
+
+    seeker: Seeker
+    offer: Offer
+    enrolled: SpecialistEnrolled
+    specialist: Specialist
+    area: ServiceArea
+    day: date
+
+    def check(self, overridden: frozenset[str] = frozenset()) -> None:
+        """Raises PairingNoLongerAllowed with the first broken rule's sentence.
+
+        Rules named in `overridden` are made good by an arrangement.
+        """
+        every = broken(self.seeker, self.offer, self.day)
+        failed = [rule for rule in every if rule.name not in overridden]
+        if failed:
+            raise PairingNoLongerAllowed(failed[0].refusal, failed[0].name)
+
+
+def pair(
+    work: Work, referral_id: UUID, specialist_id: UUID, match_id: UUID, programme: Programme
+) -> Pair:
+    """The pair on the command's day; a place that `match_id` holds counts as free for it."""
+    day = programme.today(work.command.at)
+    limits = limits_of_day(work, programme)
+    theirs = seeker(work.read, referral_id, programme, day=day, limits=limits)
+    specialist = work.read(SPECIALIST, specialist_id)
+    if specialist.enrolled is None:
+        raise SpecialistUnknown
+    area = work.read(SERVICE_AREA, SERVICE_AREA_ID)
+    conflict = work.read(CONFLICT, conflict_id(theirs.participant_id, specialist_id))
+    if conflict.bars:
+        theirs = replace(theirs, excluded=theirs.excluded | {specialist_id})
+    others = len((specialist.held | specialist.taken) - {match_id})
+    return Pair(
+        seeker=theirs,
+        offer=offer(specialist, area, programme, taken=others, limits=limits),
+        enrolled=specialist.enrolled,
+        specialist=specialist,
+        area=area,
+        day=day,
+    )

@@ -1,0 +1,134 @@
+"""Coordination: a proposed match is approved, which books a first session, or declined."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.matches import match as matches
+from domain.matches.match import MATCH, DeclineReason, MatchProposed, MatchUnknown, Override
+from domain.matches.match_course import OverrideReason
+from domain.people import participant as people
+from domain.people.participant import PARTICIPANT
+from domain.referrals import referral as referrals
+from domain.referrals.referral import REFERRAL, ClosingReason
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from domain.specialists import specialist as specialists
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store import Stream, Work
+from peermatch.usecases.core.ids import first_session_id
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.matches.could_begin import time_to_begin
+from peermatch.usecases.matches.end_match_effects import withdraw
+from peermatch.usecases.matches.first_sessions import book_first_session
+from peermatch.usecases.matches.pair_facts import Pair, pair
+from peermatch.usecases.sessions.counting import check_planned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveMatch:
+    """`overridden_rules` are broken but made good by an arrangement; `reason` says which."""
+
+    match_id: UUID
+    overridden_rules: tuple[str, ...] = ()
+    override_reason: OverrideReason | None = None
+    override_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineMatch:
+    match_id: UUID
+    reason: DeclineReason
+    note: str = ""
+
+
+class OverrideNeedsReason(Refusal):
+    sentence = "A rule is overridden with a coded reason."
+    field = "override_reason"
+
+
+def approve_match(work: Work, command: ApproveMatch, programme: Programme) -> Result:
+    """Approves the match on current facts; it begins at once, unless the rules of the day ask
+    both people to accept first."""
+    match, proposed = _proposed(work, command.match_id)
+    today = programme.today(work.command.at)
+    override = _override(command)
+    facts = matches.approve(match.state, limits_of_day(work, programme), override, today)
+    if facts:
+        match.record(*facts)
+        two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
+        rules = command.overridden_rules
+        if not match.state.awaits_acceptance:
+            return begin(work, proposed, two, programme, rules)
+        time_to_begin(work, command.match_id, two, programme, frozenset(rules))
+    return {"session_id": str(first_session_id(command.match_id))}
+
+
+def begin(
+    work: Work,
+    proposed: MatchProposed,
+    two: Pair,
+    programme: Programme,
+    overridden: Iterable[str] = (),
+) -> Result:
+    """The match is active: takes the place and books the first session at the time shown.
+
+    Raises what `time_to_begin` does; nothing is booked then, at no other time either.
+    """
+    first = time_to_begin(work, proposed.match_id, two, programme, frozenset(overridden))
+    referral = work.load(REFERRAL, proposed.referral_id)
+    referral.record(*referrals.accept_match(referral.state, proposed.match_id))
+    specialist = work.load(SPECIALIST, proposed.specialist_id)
+    specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
+    booked = book_first_session(work, first, proposed.specialist_id, programme)
+    warnings = check_planned(work, booked, programme)
+    return {"session_id": str(booked.session_id), "warnings": list(warnings)}
+
+
+def _override(command: ApproveMatch) -> Override | None:
+    if command.override_reason is None:
+        if command.overridden_rules:
+            raise OverrideNeedsReason
+        return None
+    return Override(
+        rules=command.overridden_rules,
+        reason=command.override_reason,
+        note=command.override_note,
+    )
+
+
+def decline_match(work: Work, command: DeclineMatch, programme: Programme) -> Result:
+    """Declines the proposal, frees the place and lets the referral wait for someone different."""
+    match, proposed = _proposed(work, command.match_id)
+    facts = matches.decline(match.state, command.reason, command.note)
+    if not facts:
+        return {}
+    match.record(*facts)
+    withdraw(work, command.match_id, proposed, programme)
+    referral = work.load(REFERRAL, proposed.referral_id)
+    if command.reason is DeclineReason.NO_LONGER_NEEDED:
+        limits = limits_of_day(work, programme)
+        referral.record(*referrals.close(referral.state, ClosingReason.DECLINED, limits))
+        return {}
+    if command.reason is DeclineReason.CONSENT_ENDED:
+        return {}
+    person = work.load(PARTICIPANT, proposed.participant_id)
+    person.record(*people.rule_out(person.state, proposed.participant_id, proposed.specialist_id))
+    return {}
+
+
+def _proposed(work: Work, match_id: UUID) -> tuple[Stream[matches.Match], MatchProposed]:
+    match = work.load(MATCH, match_id)
+    if match.state.proposed is None:
+        raise MatchUnknown
+    return match, match.state.proposed
+
+
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(ApproveMatch, _COORDINATOR, approve_match),
+    UseCase(DeclineMatch, _COORDINATOR, decline_match),
+)

@@ -1,0 +1,37 @@
+"""Proposes a match: the referral, a place within heads and minutes, and the time for a first
+session, all at once."""
+
+from dataclasses import replace
+
+from domain.matches import match as matches
+from domain.matches.match import MATCH, MatchProposed
+from domain.program.limits import LimitName
+from domain.referrals import referral
+from domain.referrals.referral import REFERRAL
+from domain.shared.business_days import business_days_after
+from domain.specialists import roster
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
+from peermatch.usecases.matches.could_begin import promise_time, time_to_begin
+from peermatch.usecases.matches.pair_facts import Pair
+from peermatch.usecases.matches.workloads import workload_with
+
+
+def propose(work: Work, proposal: MatchProposed, two: Pair, programme: Programme) -> None:
+    """Records the proposal, open for as many business days as the rules of the day give it, and
+    keeps a place and a time for it. Raises what `time_to_begin` does: nothing is proposed that
+    could not be approved."""
+    first = time_to_begin(work, proposal.match_id, two, programme)
+    limits = limits_of_day(work, programme)
+    waiting = work.load(REFERRAL, proposal.referral_id)
+    waiting.record(*referral.propose(waiting.state, proposal.match_id, limits))
+    person = work.load(SPECIALIST, proposal.specialist_id)
+    promised = workload_with(work, two, programme)
+    person.record(*roster.hold_place_within(person.state, proposal.match_id, promised, limits))
+    days = limits.value(LimitName.PROPOSAL_OPEN)
+    last_day = business_days_after(two.day, days, holidays_around(two.day))
+    match = work.load(MATCH, proposal.match_id)
+    match.record(*matches.propose(match.state, replace(proposal, expires_on=last_day)))
+    promise_time(work, first, two, programme)

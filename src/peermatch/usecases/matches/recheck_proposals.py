@@ -1,0 +1,103 @@
+"""Looks again at a proposal that is open: it stands, gets another time, or is withdrawn."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from domain.matches import match as matches
+from domain.matches.first_time import FirstTimeProposed
+from domain.matches.match import DeclineReason, MatchProposed
+from domain.matches.match_course import OVERRIDABLE
+from domain.referrals import referral as referrals
+from domain.referrals.referral import REFERRAL
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.matches.could_begin import promise_time, time_is_kept, time_to_begin
+from peermatch.usecases.matches.end_match_effects import known, withdraw
+from peermatch.usecases.matches.first_sessions import FirstTimeGone, find_first_time
+from peermatch.usecases.matches.pair_facts import Pair, PairingNoLongerAllowed, pair
+
+CONSENT = "consent_in_force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAgain:
+    """At a proposal, on current facts."""
+
+    match_id: UUID
+
+
+class Outcome(StrEnum):
+    """What came of it."""
+
+    STANDS = "stands"
+    RETIMED = "retimed"
+    WITHDRAWN = "withdrawn"
+    DECIDED = "decided"
+    """Somebody has answered it."""
+
+
+def look_again(work: Work, command: LookAgain, programme: Programme) -> Result:
+    """Keeps the proposal where it could be approved now, or by an arrangement; finds it another
+    time where the one shown is gone; else takes it back and says why to whoever waits again."""
+    match, proposed = known(work, command.match_id)
+    if not match.state.open:
+        return {"outcome": Outcome.DECIDED}
+    two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
+    before = match.state.first_time
+    try:
+        first = _time(work, command.match_id, two, programme)
+        promise_time(work, first, two, programme)
+    except Refusal as refusal:
+        why = _broken_rule(two) or refusal
+        _take_back(work, proposed, why, programme)
+        return {"outcome": Outcome.WITHDRAWN, "reason": why.sentence}
+    return {"outcome": Outcome.STANDS if first == before else Outcome.RETIMED}
+
+
+def stands(work: Work, match_id: UUID, programme: Programme) -> bool:
+    """Whether looking again would leave the proposal as it is."""
+    match, proposed = known(work, match_id)
+    if not match.state.open:
+        return True
+    two = pair(work, proposed.referral_id, proposed.specialist_id, match_id, programme)
+    try:
+        first = time_to_begin(work, match_id, two, programme, OVERRIDABLE)
+    except Refusal:
+        return False
+    return first == match.state.first_time and time_is_kept(work, first, two, programme)
+
+
+def _time(work: Work, match_id: UUID, two: Pair, programme: Programme) -> FirstTimeProposed:
+    try:
+        return time_to_begin(work, match_id, two, programme, OVERRIDABLE)
+    except FirstTimeGone:
+        return find_first_time(work, match_id, two, programme)
+
+
+def _broken_rule(two: Pair) -> Refusal | None:
+    """The rule that no arrangement made good, which says more than that no time is left."""
+    try:
+        two.check()
+    except PairingNoLongerAllowed as broken:
+        return broken
+    return None
+
+
+def _take_back(work: Work, proposed: MatchProposed, refusal: Refusal, programme: Programme) -> None:
+    match, _ = known(work, proposed.match_id)
+    withdraw(work, proposed.match_id, proposed, programme)
+    if isinstance(refusal, PairingNoLongerAllowed) and refusal.rule == CONSENT:
+        match.record(*matches.decline(match.state, DeclineReason.CONSENT_ENDED, ""))
+    else:
+        match.record(*matches.withdraw(match.state, refusal.sentence))
+    referral = work.load(REFERRAL, proposed.referral_id)
+    referral.record(*referrals.leave_waiting(referral.state, proposed.run_id, refusal.sentence))
+
+
+USE_CASES = (
+    UseCase(LookAgain, frozenset({Role.COORDINATOR, Role.MANAGER, Role.SERVICE}), look_again),
+)

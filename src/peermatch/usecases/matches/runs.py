@@ -1,0 +1,187 @@
+"""A matching run's commands: requested by people, the CLI or the clock; answered by the worker."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.matches import matching_run
+from domain.matches.eligibility import Offer, Seeker
+from domain.matches.match import MATCH, MatchProposed, RunnerUp
+from domain.matches.matching_run import (
+    MATCHING_RUN,
+    RunAskedPlanner,
+    RunCompleted,
+    RunFailed,
+    RunJudged,
+    RunRequested,
+    RunSawGround,
+    RunSawOffer,
+    RunSawSeeker,
+    RunTrigger,
+    RunWaitsJudged,
+)
+from domain.referrals import referral
+from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.matches.pair_facts import pair
+from peermatch.usecases.matches.proposing import propose
+
+WORKER = Actor(name="worker", role=Role.SERVICE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRun:
+    run_id: UUID
+    trigger: RunTrigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRun:
+    """Stops a run that is under way."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeMatch:
+    run_id: UUID
+    referral_id: UUID
+    specialist_id: UUID
+    reasons: tuple[str, ...]
+    runners_up: tuple[RunnerUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveWaiting:
+    run_id: UUID
+    referral_id: UUID
+    reason: str
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepInputs:
+    """What the solver is about to see."""
+
+    ground: RunSawGround
+    seekers: tuple[Seeker, ...]
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepMisfits:
+    """Which caseloads the planner ruled out."""
+
+    asked: RunAskedPlanner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeRun:
+    judged: RunJudged
+    waits: RunWaitsJudged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishRun:
+    outcome: RunCompleted | RunFailed
+
+
+def match_id_of(run_id: UUID, referral_id: UUID) -> UUID:
+    """The match that a run proposes for a referral; the same when the run is taken up again."""
+    return derived("match", run_id, referral_id)
+
+
+def request_run(work: Work, command: RequestRun, programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.run_id)
+    requested = RunRequested(
+        run_id=command.run_id, trigger=command.trigger, day=programme.today(work.command.at)
+    )
+    run.record(*matching_run.request(run.state, requested))
+    return {"run_id": str(command.run_id)}
+
+
+def cancel_run(work: Work, command: CancelRun, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.run_id)
+    run.record(*matching_run.cancel(run.state))
+    return {}
+
+
+def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Result:
+    """Proposes one pairing of the plan, if every rule still holds, and keeps a place for it."""
+    match_id = match_id_of(command.run_id, command.referral_id)
+    match = work.load(MATCH, match_id)
+    if match.state.proposed is not None:
+        return {"match_id": str(match_id)}
+    two = pair(work, command.referral_id, command.specialist_id, match_id, programme)
+    proposal = MatchProposed(
+        match_id=match_id,
+        participant_id=two.seeker.participant_id,
+        referral_id=command.referral_id,
+        specialist_id=command.specialist_id,
+        run_id=command.run_id,
+        reasons=command.reasons,
+        runners_up=command.runners_up,
+    )
+    propose(work, proposal, two, programme)
+    return {"match_id": str(match_id)}
+
+
+def leave_waiting(work: Work, command: LeaveWaiting, _programme: Programme) -> Result:
+    waiting = work.load(REFERRAL, command.referral_id)
+    waiting.record(
+        *referral.leave_waiting(waiting.state, command.run_id, command.reason, command.change)
+    )
+    return {"waits": waiting.state.status is ReferralStatus.WAITING}
+
+
+def keep_inputs(work: Work, command: KeepInputs, _programme: Programme) -> Result:
+    """Keeps the problem with the run, each person's part sealed under their own key."""
+    run_id = command.ground.run_id
+    run = work.load(MATCHING_RUN, run_id)
+    seekers = tuple(
+        RunSawSeeker(run_id=run_id, participant_id=seeker.participant_id, seeker=seeker)
+        for seeker in command.seekers
+    )
+    offers = tuple(
+        RunSawOffer(run_id=run_id, specialist_id=offer.specialist_id, offer=offer)
+        for offer in command.offers
+    )
+    run.record(*matching_run.keep_inputs(run.state, command.ground, seekers, offers))
+    return {}
+
+
+def keep_misfits(work: Work, command: KeepMisfits, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.asked.run_id)
+    run.record(*matching_run.keep_misfits(run.state, command.asked))
+    return {}
+
+
+def judge_run(work: Work, command: JudgeRun, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.judged.run_id)
+    run.record(*matching_run.judge(run.state, command.judged))
+    run.record(*matching_run.judge_waits(run.state, command.waits))
+    return {}
+
+
+def finish_run(work: Work, command: FinishRun, _programme: Programme) -> Result:
+    run = work.load(MATCHING_RUN, command.outcome.run_id)
+    run.record(*matching_run.finish(run.state, command.outcome))
+    return {}
+
+
+_SERVICE = frozenset({Role.SERVICE})
+
+USE_CASES = (
+    UseCase(RequestRun, frozenset({Role.COORDINATOR, Role.MANAGER, Role.SERVICE}), request_run),
+    UseCase(CancelRun, frozenset({Role.COORDINATOR, Role.MANAGER}), cancel_run),
+    UseCase(ProposeMatch, _SERVICE, propose_match),
+    UseCase(LeaveWaiting, _SERVICE, leave_waiting),
+    UseCase(KeepInputs, _SERVICE, keep_inputs, from_the_record=True),
+    UseCase(KeepMisfits, _SERVICE, keep_misfits),
+    UseCase(JudgeRun, _SERVICE, judge_run),
+    UseCase(FinishRun, _SERVICE, finish_run),
+)

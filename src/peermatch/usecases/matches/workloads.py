@@ -1,0 +1,137 @@
+"""A specialist's minutes of the coming weeks: their hours, and what is promised of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from domain.matches.match import MATCH
+from domain.people.participant import PARTICIPANT
+from domain.program.limits import LimitName, Limits
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.referrals.referral import REFERRAL
+from domain.shared.vocabulary import Frequency, Mode
+from domain.specialists.specialist import (
+    SPECIALIST,
+    Specialist,
+    SpecialistEnrolled,
+    SpecialistUnknown,
+)
+from domain.specialists.supervision import supervision_due
+from domain.specialists.workload import (
+    WEEKS,
+    ComingWeeks,
+    Promise,
+    Workload,
+    coming_weeks,
+    working_minutes,
+)
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
+from peermatch.usecases.matches.pair_facts import Pair
+from peermatch.usecases.sessions.existing_bookings import Read
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """What a workload is worked out with on a day."""
+
+    area: ServiceArea
+    travel_limit_minutes: int
+    limits: Limits
+    day: date
+
+
+def workload_with(work: Work, pair: Pair, programme: Programme) -> Workload:
+    """The workload of the pair's specialist once this support is promised too."""
+    terms = _Terms(
+        area=pair.area,
+        travel_limit_minutes=programme.travel_limit_minutes,
+        limits=limits_of_day(work, programme),
+        day=pair.day,
+    )
+
+    return _coming(work.read, pair.specialist, terms, also=(pair.seeker.referral_id,)).workload
+
+
+def weeks_of(
+    read: Read, specialist_id: UUID, programme: Programme, limits: Limits, day: date
+) -> ComingWeeks:
+    """What the coming weeks hold as things stand. Raises SpecialistUnknown."""
+    terms = _Terms(
+        area=read(SERVICE_AREA, SERVICE_AREA_ID),
+        travel_limit_minutes=programme.travel_limit_minutes,
+        limits=limits,
+        day=day,
+    )
+    return _coming(read, read(SPECIALIST, specialist_id), terms)
+
+
+def _coming(
+    read: Read, specialist: Specialist, terms: _Terms, also: Iterable[UUID] = ()
+) -> ComingWeeks:
+    """`also` are referrals that would be promised support besides."""
+    enrolled = specialist.enrolled
+    if enrolled is None:
+        raise SpecialistUnknown
+    frequencies: dict[UUID, Frequency | None] = dict.fromkeys(also)
+    for match_id in specialist.held | specialist.taken:
+        match = read(MATCH, match_id)
+        if match.proposed is not None:
+            frequencies[match.proposed.referral_id] = match.frequency
+    promises = [
+        _promise(read, enrolled, referral_id, frequencies[referral_id], terms)
+        for referral_id in sorted(frequencies)
+    ]
+    return coming_weeks(
+        [promise for promise in promises if promise is not None],
+        available=working_minutes(
+            enrolled.windows,
+            terms.day,
+            specialist.leave,
+            holidays_around(terms.day),
+            specialist.days,
+        ),
+        group_minutes=sum(specialist.groups.values()),
+        supervision_minutes=_supervision(specialist, terms),
+        limits=terms.limits,
+    )
+
+
+def _promise(
+    read: Read,
+    enrolled: SpecialistEnrolled,
+    referral_id: UUID,
+    frequency: Frequency | None,
+    terms: _Terms,
+) -> Promise | None:
+    """What one referral takes, as often as they meet now; the drive counts where the two meet
+    in person."""
+    received = read(REFERRAL, referral_id).received
+    if received is None:
+        return None
+    county = read(PARTICIPANT, received.participant_id).county
+    home, drive = enrolled.home_site, 0
+    within = terms.area.counties_within(home, terms.travel_limit_minutes)
+    if Mode.IN_PERSON in received.modes & enrolled.modes and county in within:
+        drive = terms.area.minutes(home, terms.area.nearest_site(county, home)) or 0
+    return Promise(
+        frequency=frequency or received.frequency,
+        session_minutes=received.session_minutes,
+        travel_minutes=2 * drive,
+    )
+
+
+def _supervision(specialist: Specialist, terms: _Terms) -> int:
+    """Minutes of supervision within the horizon, by experience; twice a month is two of them, and
+    monthly one."""
+    due = supervision_due(specialist.supervision.since, terms.day, terms.day, terms.limits)
+    if due is None:
+        return 0
+    every = max(1, (due - terms.day).days)
+    times = -(-WEEKS * 7 // every)
+    return times * terms.limits.value(LimitName.SUPERVISION_MINUTES)

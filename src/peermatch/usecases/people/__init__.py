@@ -1,0 +1,1 @@
+"""What is recorded about a participant: profile, consents, wishes, plans, statements."""

@@ -1,0 +1,295 @@
+"""What participants tell about themselves, consents for any use, and disclosures accounted for."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.people import disclosure, participant, profile
+from domain.people.consent import EVERYDAY_USES, ConsentGiven, Use
+from domain.people.disclosure import Telling
+from domain.people.participant import PARTICIPANT, IdentityCorrected
+from domain.people.profile import (
+    ContactChoicesStated,
+    GuardianNamed,
+    MoreWishesStated,
+    NamesStated,
+    PlacesStated,
+    Transport,
+    Wish,
+)
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnknown
+from domain.shared.hours import WeeklyWindow
+from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
+from peermatch.store import Work
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.referrals.intake import CountyOutsideServiceArea
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectIdentity:
+    participant_id: UUID
+    name: str
+    birth_date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveHome:
+    participant_id: UUID
+    county: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectLanguage:
+    participant_id: UUID
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseContact:
+    participant_id: UUID
+    phone: str
+    email: str
+    ways: frozenset[SafeContact]
+    hours: tuple[WeeklyWindow, ...]
+    caller_says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateNames:
+    participant_id: UUID
+    preferred_name: str
+    pronouns: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameGuardian:
+    participant_id: UUID
+    name: str
+    relationship: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndGuardianship:
+    participant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateInterpreter:
+    """`interpreter` is a language code; empty when none is needed any more."""
+
+    participant_id: UUID
+    interpreter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatePlaces:
+    participant_id: UUID
+    sites: tuple[str, ...]
+    transport: Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateMoreWishes:
+    participant_id: UUID
+    wishes: tuple[Wish, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveConsentFor:
+    """A consent with every element of its own, for any use."""
+
+    participant_id: UUID
+    consent_id: UUID
+    signed_on: date
+    expires_on: date
+    discloser: str
+    recipients: str
+    information: str
+    purpose: str
+    covers_later_information: bool
+    uses: frozenset[Use] = EVERYDAY_USES
+    ends_when: str = ""
+    signed_by: str = ""
+    told_of_right_to_revoke: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndConsent:
+    participant_id: UUID
+    consent_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclose:
+    participant_id: UUID
+    disclosure_id: UUID
+    use: Use
+    recipient: str
+    information: str
+    purpose: str
+
+
+def correct_identity(work: Work, command: CorrectIdentity, _programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    corrected = IdentityCorrected(
+        participant_id=command.participant_id,
+        name=command.name,
+        birth_date=command.birth_date,
+        reason=command.reason,
+    )
+    person.record(*participant.correct_identity(person.state, corrected))
+    return {}
+
+
+def move_home(work: Work, command: MoveHome, _programme: Programme) -> Result:
+    if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
+        raise CountyOutsideServiceArea
+    person = work.load(PARTICIPANT, command.participant_id)
+    person.record(*participant.move_home(person.state, command.participant_id, command.county))
+    return {}
+
+
+def correct_language(work: Work, command: CorrectLanguage, _programme: Programme) -> Result:
+    """The next matching run goes by it; what is matched already stands."""
+    person = work.load(PARTICIPANT, command.participant_id)
+    who, language = command.participant_id, command.language
+    person.record(*participant.correct_language(person.state, who, language))
+    return {}
+
+
+def choose_contact(work: Work, command: ChooseContact, _programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    choices = ContactChoicesStated(
+        participant_id=command.participant_id,
+        phone=command.phone,
+        email=command.email,
+        ways=command.ways,
+        hours=command.hours,
+        caller_says=command.caller_says,
+    )
+    person.record(*profile.choose_contact(person.state.profile, choices))
+    return {}
+
+
+def state_names(work: Work, command: StateNames, _programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    names = NamesStated(
+        participant_id=command.participant_id,
+        preferred_name=command.preferred_name,
+        pronouns=command.pronouns,
+    )
+    person.record(*profile.state_names(person.state.profile, names))
+    return {}
+
+
+def name_guardian(work: Work, command: NameGuardian, _programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    guardian = GuardianNamed(
+        participant_id=command.participant_id,
+        name=command.name,
+        relationship=command.relationship,
+        phone=command.phone,
+    )
+    person.record(*profile.name_guardian(person.state.profile, guardian))
+    return {}
+
+
+def end_guardianship(work: Work, command: EndGuardianship, _programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    person.record(*profile.end_guardianship(person.state.profile))
+    return {}
+
+
+def state_interpreter(work: Work, command: StateInterpreter, _programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    person.record(*profile.state_interpreter(person.state.profile, command.interpreter))
+    return {}
+
+
+def state_places(work: Work, command: StatePlaces, _programme: Programme) -> Result:
+    if not set(command.sites) <= set(work.load(SERVICE_AREA, SERVICE_AREA_ID).state.sites):
+        raise SiteUnknown
+    person = work.load(PARTICIPANT, command.participant_id)
+    places = PlacesStated(
+        participant_id=command.participant_id, sites=command.sites, transport=command.transport
+    )
+    person.record(*profile.state_places(person.state.profile, places))
+    return {}
+
+
+def state_more_wishes(work: Work, command: StateMoreWishes, _programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    stated = MoreWishesStated(participant_id=command.participant_id, wishes=command.wishes)
+    person.record(*profile.state_more_wishes(person.state.profile, stated))
+    return {}
+
+
+def give_consent_for(work: Work, command: GiveConsentFor, programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    given = ConsentGiven(
+        participant_id=command.participant_id,
+        consent_id=derived("consent", command.participant_id, command.consent_id),
+        signed_on=command.signed_on,
+        expires_on=command.expires_on,
+        recipients=command.recipients,
+        information=command.information,
+        purpose=command.purpose,
+        covers_later_information=command.covers_later_information,
+        discloser=command.discloser,
+        uses=command.uses,
+        ends_when=command.ends_when,
+        signed_by=command.signed_by,
+        told_of_right_to_revoke=command.told_of_right_to_revoke,
+    )
+    today = programme.today(work.command.at)
+    person.record(*participant.give_consent(person.state, given, today))
+    return {"consent_id": str(given.consent_id)}
+
+
+def end_consent(work: Work, command: EndConsent, programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    today = programme.today(work.command.at)
+    person.record(
+        *disclosure.end_consent(person.state, command.participant_id, command.consent_id, today)
+    )
+    return {}
+
+
+def disclose(work: Work, command: Disclose, programme: Programme) -> Result:
+    """Accounts for a disclosure; refused without a consent in force for it, at this moment."""
+    person = work.load(PARTICIPANT, command.participant_id)
+    telling = Telling(
+        disclosure_id=command.disclosure_id,
+        use=command.use,
+        recipient=command.recipient,
+        information=command.information,
+        purpose=command.purpose,
+    )
+    today = programme.today(work.command.at)
+    person.record(*disclosure.disclose(person.state, command.participant_id, telling, today))
+    made = person.state.disclosures[command.disclosure_id]
+    return {"notice": made.notice}
+
+
+_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(CorrectIdentity, _INTAKE, correct_identity),
+    UseCase(MoveHome, _INTAKE, move_home),
+    UseCase(CorrectLanguage, _INTAKE, correct_language),
+    UseCase(ChooseContact, _INTAKE, choose_contact),
+    UseCase(StateNames, _INTAKE, state_names),
+    UseCase(NameGuardian, _INTAKE, name_guardian),
+    UseCase(EndGuardianship, _INTAKE, end_guardianship),
+    UseCase(StateInterpreter, _INTAKE, state_interpreter),
+    UseCase(StatePlaces, _INTAKE, state_places),
+    UseCase(StateMoreWishes, _INTAKE, state_more_wishes),
+    UseCase(GiveConsentFor, _INTAKE, give_consent_for),
+    UseCase(EndConsent, _INTAKE, end_consent),
+    UseCase(Disclose, _INTAKE, disclose),
+)

@@ -1,0 +1,213 @@
+"""Care: wellness plans and their reviews, statements of challenge, a payer's authorisations."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.people import authorization, challenge, plan
+from domain.people.authorization import AUTHORISATION, AuthorisationGranted, AuthorisationUnknown
+from domain.people.challenge import CHALLENGE, StatementFiled
+from domain.people.participant import PARTICIPANT
+from domain.people.plan import PLAN, Goal
+from domain.sessions.session import SESSION, SessionUnknown
+from domain.sessions.session_course import SessionNotHeld
+from domain.shared.roles import Role
+from domain.shared.unknown_ids import ParticipantUnknown
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreePlan:
+    plan_id: UUID
+    participant_id: UUID
+    goals: tuple[Goal, ...]
+    agreed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPlan:
+    plan_id: UUID
+    goals: tuple[Goal, ...]
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPlan:
+    plan_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileStatement:
+    statement_id: UUID
+    participant_id: UUID
+    record_id: UUID
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerStatement:
+    statement_id: UUID
+    amended: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantAuthorisation:
+    authorisation_id: UUID
+    participant_id: UUID
+    payer: str
+    reference: str
+    starts_on: date
+    ends_on: date
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAuthorisation:
+    """It covers these days and units after all."""
+
+    authorisation_id: UUID
+    starts_on: date
+    ends_on: date
+    units: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawUnits:
+    authorisation_id: UUID
+    session_id: UUID
+
+
+def agree_plan(work: Work, command: AgreePlan, programme: Programme) -> Result:
+    if not work.load(PARTICIPANT, command.participant_id).state.registered:
+        raise ParticipantUnknown
+    stream = work.load(PLAN, command.plan_id)
+    stream.record(
+        *plan.agree(
+            stream.state,
+            command.plan_id,
+            command.participant_id,
+            command.goals,
+            agreed_on=command.agreed_on,
+            today=programme.today(work.command.at),
+            limits=limits_of_day(work, programme),
+        )
+    )
+    return {"plan_id": str(command.plan_id)}
+
+
+def review_plan(work: Work, command: ReviewPlan, programme: Programme) -> Result:
+    stream = work.load(PLAN, command.plan_id)
+    stream.record(
+        *plan.review(
+            stream.state,
+            command.goals,
+            reviewed_on=command.reviewed_on,
+            today=programme.today(work.command.at),
+            limits=limits_of_day(work, programme),
+        )
+    )
+    return {}
+
+
+def end_plan(work: Work, command: EndPlan, programme: Programme) -> Result:
+    stream = work.load(PLAN, command.plan_id)
+    stream.record(*plan.end(stream.state, programme.today(work.command.at)))
+    return {}
+
+
+def file_statement(work: Work, command: FileStatement, programme: Programme) -> Result:
+    if not work.load(PARTICIPANT, command.participant_id).state.registered:
+        raise ParticipantUnknown
+    stream = work.load(CHALLENGE, command.statement_id)
+    filed = StatementFiled(
+        statement_id=command.statement_id,
+        participant_id=command.participant_id,
+        record_id=command.record_id,
+        filed_on=programme.today(work.command.at),
+        words=command.words,
+    )
+    stream.record(*challenge.file_statement(stream.state, filed))
+    return {}
+
+
+def answer_statement(work: Work, command: AnswerStatement, programme: Programme) -> Result:
+    stream = work.load(CHALLENGE, command.statement_id)
+    today = programme.today(work.command.at)
+    stream.record(
+        *challenge.answer_statement(
+            stream.state, amended=command.amended, words=command.words, today=today
+        )
+    )
+    return {}
+
+
+def grant_authorisation(work: Work, command: GrantAuthorisation, _programme: Programme) -> Result:
+    if not work.load(PARTICIPANT, command.participant_id).state.registered:
+        raise ParticipantUnknown
+    stream = work.load(AUTHORISATION, command.authorisation_id)
+    granted = AuthorisationGranted(
+        authorisation_id=command.authorisation_id,
+        participant_id=command.participant_id,
+        payer=command.payer,
+        reference=command.reference,
+        starts_on=command.starts_on,
+        ends_on=command.ends_on,
+        units=command.units,
+    )
+    stream.record(*authorization.grant(stream.state, granted))
+    return {}
+
+
+def correct_authorisation(
+    work: Work, command: CorrectAuthorisation, programme: Programme
+) -> Result:
+    """Sessions outside of the right days give back what they drew; says how many units are left."""
+    stream = work.load(AUTHORISATION, command.authorisation_id)
+    sessions = {s: work.read(SESSION, s).scheduled for s in stream.state.drawn}
+    stream.record(
+        *authorization.correct(
+            stream.state,
+            command.starts_on,
+            command.ends_on,
+            command.units,
+            reason=command.reason,
+            drawn_on={s: programme.today(on.starts_at) for s, on in sessions.items() if on},
+        )
+    )
+    return {"left": stream.state.left}
+
+
+def draw_units(work: Work, command: DrawUnits, programme: Programme) -> Result:
+    """Draws a counted session's billable units; a correction's recount replaces them."""
+    session = work.load(SESSION, command.session_id).state
+    if session.scheduled is None:
+        raise SessionUnknown
+    if session.counted is None:
+        raise SessionNotHeld
+    units = session.counted.units if session.counted.billable else 0
+    stream = work.load(AUTHORISATION, command.authorisation_id)
+    granted = stream.state.granted
+    if granted is None or granted.participant_id != session.scheduled.participant_id:
+        raise AuthorisationUnknown
+    day = programme.today(session.scheduled.starts_at)
+    stream.record(*authorization.draw(stream.state, command.session_id, day, units))
+    return {"left": stream.state.left}
+
+
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(AgreePlan, _COORDINATOR, agree_plan),
+    UseCase(ReviewPlan, _COORDINATOR, review_plan),
+    UseCase(EndPlan, _COORDINATOR, end_plan),
+    UseCase(FileStatement, _COORDINATOR, file_statement),
+    UseCase(AnswerStatement, _COORDINATOR, answer_statement),
+    UseCase(GrantAuthorisation, _COORDINATOR, grant_authorisation),
+    UseCase(CorrectAuthorisation, _COORDINATOR, correct_authorisation),
+    UseCase(DrawUnits, _COORDINATOR, draw_units),
+)

@@ -1,0 +1,43 @@
+"""What a participant asks of a specialist, stated anew after the referral came in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.people import participant
+from domain.people.participant import PARTICIPANT, WishesStated
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Strength
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.referrals.intake import check_named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateWishes:
+    """What they ask of a specialist, all of it anew; private to those who match."""
+
+    participant_id: UUID
+    gender: str
+    gender_strength: Strength | None
+    excluded_specialists: frozenset[UUID]
+    preferred_specialists: frozenset[UUID]
+
+
+def state_wishes(work: Work, command: StateWishes, _programme: Programme) -> Result:
+    check_named(work, command.excluded_specialists | command.preferred_specialists)
+    person = work.load(PARTICIPANT, command.participant_id)
+    stated = WishesStated(
+        participant_id=command.participant_id,
+        gender=command.gender,
+        gender_strength=command.gender_strength,
+        excluded_specialists=command.excluded_specialists,
+        preferred_specialists=command.preferred_specialists,
+    )
+    person.record(*participant.change_wishes(person.state, stated))
+    return {}
+
+
+_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (UseCase(StateWishes, _INTAKE, state_wishes),)

@@ -1,0 +1,1 @@
+"""The program's rules, as a manager changes them."""

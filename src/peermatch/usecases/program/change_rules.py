@@ -1,0 +1,105 @@
+"""Governance: a manager changes a limit, a weight or a billing code from a coming day on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.program import program_rules
+from domain.program.limits import Certainty, Level, LimitName
+from domain.program.match_preferences import WishName
+from domain.program.program_rules import (
+    PROGRAMME_RULES,
+    RULES_ID,
+    BillingCodeChanged,
+    LimitChanged,
+    Setting,
+    WeightChanged,
+)
+from domain.shared.roles import Role
+from domain.shared.vocabulary import ServiceLine
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLimit:
+    limit: LimitName
+    value: int
+    level: Level
+    effective_from: date
+    citation: str
+    certainty: Certainty
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWeight:
+    """What a wish is worth in matching runs from a day on."""
+
+    wish: WishName
+    points: int
+    effective_from: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeBillingCode:
+    service_line: ServiceLine
+    setting: Setting
+    code: str
+    effective_from: date
+    citation: str
+
+
+def change_limit(work: Work, command: ChangeLimit, programme: Programme) -> Result:
+    stream = work.load(PROGRAMME_RULES, RULES_ID)
+    change = LimitChanged(
+        limit=command.limit,
+        value=command.value,
+        level=command.level,
+        effective_from=command.effective_from,
+        citation=command.citation,
+        certainty=command.certainty,
+        reason=command.reason,
+    )
+    stream.record(
+        *program_rules.change_limit(stream.state, change, programme.today(work.command.at))
+    )
+    return {"limit": command.limit}
+
+
+def change_weight(work: Work, command: ChangeWeight, programme: Programme) -> Result:
+    stream = work.load(PROGRAMME_RULES, RULES_ID)
+    change = WeightChanged(
+        wish=command.wish,
+        points=command.points,
+        effective_from=command.effective_from,
+        reason=command.reason,
+    )
+    stream.record(
+        *program_rules.change_weight(stream.state, change, programme.today(work.command.at))
+    )
+    return {"wish": command.wish}
+
+
+def change_billing_code(work: Work, command: ChangeBillingCode, programme: Programme) -> Result:
+    stream = work.load(PROGRAMME_RULES, RULES_ID)
+    change = BillingCodeChanged(
+        service_line=command.service_line,
+        setting=command.setting,
+        code=command.code,
+        effective_from=command.effective_from,
+        citation=command.citation,
+    )
+    today = programme.today(work.command.at)
+    stream.record(*program_rules.change_billing_code(stream.state, change, today))
+    return {}
+
+
+_MANAGER = frozenset({Role.MANAGER})
+
+USE_CASES = (
+    UseCase(ChangeLimit, _MANAGER, change_limit),
+    UseCase(ChangeWeight, _MANAGER, change_weight),
+    UseCase(ChangeBillingCode, _MANAGER, change_billing_code),
+)

@@ -1,0 +1,1 @@
+"""Receiving a referral and its course until it is matched or closed."""

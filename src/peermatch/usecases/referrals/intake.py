@@ -1,0 +1,205 @@
+"""Intake: a referral comes in, consent is recorded or revoked, a referral is closed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.people import participant as people
+from domain.people.participant import PARTICIPANT, ConsentGiven, ParticipantRegistered, WishesStated
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.referrals import referral as referrals
+from domain.referrals.referral import REFERRAL, ClosingReason, ReferralReceived
+from domain.shared.decider import Refusal
+from domain.shared.hours import WeeklyWindow
+from domain.shared.roles import Role
+from domain.shared.vocabulary import (
+    Experience,
+    Frequency,
+    Mode,
+    SafeContact,
+    ServiceLine,
+    Strength,
+    Urgency,
+)
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store import Work
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveReferral:
+    referral_id: UUID
+    sender_reference: str
+    participant_name: str
+    birth_date: date
+    phone: str
+    safe_contact: SafeContact
+    county: str
+    language: str
+    service_line: ServiceLine
+    experiences: tuple[Experience, ...]
+    gender: str
+    gender_strength: Strength | None
+    modes: frozenset[Mode]
+    windows: tuple[WeeklyWindow, ...]
+    urgency: Urgency
+    source: str
+    received_at: datetime
+    recommended_on: date | None
+    consent_signed_on: date | None
+    consent_expires_on: date | None
+    excluded_specialists: frozenset[UUID]
+    preferred_specialists: frozenset[UUID]
+    frequency: Frequency
+    session_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveConsent:
+    participant_id: UUID
+    signed_on: date
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeConsent:
+    participant_id: UUID
+    consent_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseReferral:
+    referral_id: UUID
+    reason: ClosingReason
+
+
+class CountyOutsideServiceArea(Refusal):
+    sentence = "The county is not one that this programme serves."
+    field = "county"
+
+
+class NamedSpecialistUnknown(Refusal):
+    sentence = "One of the specialists named is not on the roster."
+    field = "exclude_specialists"
+
+
+def receive_referral(work: Work, command: ReceiveReferral, programme: Programme) -> Result:
+    """Registers the participant with their wishes and consent, and takes the referral in."""
+    today = programme.today(work.command.at)
+    participant_id = derived("participant", command.referral_id)
+    person = work.load(PARTICIPANT, participant_id)
+    referral = work.load(REFERRAL, command.referral_id)
+    answer = {"referral_id": str(command.referral_id), "participant_id": str(participant_id)}
+    if referral.state.received is not None:
+        return answer
+    if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
+        raise CountyOutsideServiceArea
+    check_named(work, command.excluded_specialists | command.preferred_specialists)
+    person.record(*people.register(person.state, _registration(command, participant_id)))
+    person.record(*people.state_wishes(person.state, _wishes(command, participant_id)))
+    referral.record(
+        *referrals.receive(referral.state, _received(command, participant_id), work.command.at)
+    )
+    if command.consent_signed_on is not None and command.consent_expires_on is not None:
+        given = consent(participant_id, command.consent_signed_on, command.consent_expires_on)
+        person.record(*people.give_consent(person.state, given, today))
+    return answer
+
+
+def give_consent(work: Work, command: GiveConsent, programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    given = consent(command.participant_id, command.signed_on, command.expires_on)
+    today = programme.today(work.command.at)
+    person.record(*people.give_consent(person.state, given, today))
+    return {"consent_id": str(given.consent_id)}
+
+
+def revoke_consent(work: Work, command: RevokeConsent, programme: Programme) -> Result:
+    person = work.load(PARTICIPANT, command.participant_id)
+    today = programme.today(work.command.at)
+    person.record(
+        *people.revoke_consent(person.state, command.participant_id, command.consent_id, today)
+    )
+    return {}
+
+
+def close_referral(work: Work, command: CloseReferral, programme: Programme) -> Result:
+    """By the rules of the day: not reached only after as many tries as they ask for."""
+    referral = work.load(REFERRAL, command.referral_id)
+    limits = limits_of_day(work, programme)
+    referral.record(*referrals.close(referral.state, command.reason, limits))
+    return {}
+
+
+def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentGiven:
+    """The programme's standard consent form as a fact."""
+    return ConsentGiven(
+        participant_id=participant_id,
+        consent_id=derived("consent", participant_id, signed_on, expires_on),
+        signed_on=signed_on,
+        expires_on=expires_on,
+        recipients=people.PROGRAMME_STAFF,
+        information=people.REFERRAL_DETAILS,
+        purpose=people.MATCHING_PURPOSE,
+        covers_later_information=True,
+    )
+
+
+def check_named(work: Work, specialists: frozenset[UUID]) -> None:
+    """Raises NamedSpecialistUnknown."""
+    for specialist_id in sorted(specialists):
+        if work.load(SPECIALIST, specialist_id).state.enrolled is None:
+            raise NamedSpecialistUnknown
+
+
+def _registration(command: ReceiveReferral, participant_id: UUID) -> ParticipantRegistered:
+    return ParticipantRegistered(
+        participant_id=participant_id,
+        name=command.participant_name,
+        birth_date=command.birth_date,
+        phone=command.phone,
+        safe_contact=command.safe_contact,
+        county=command.county,
+        language=command.language,
+    )
+
+
+def _wishes(command: ReceiveReferral, participant_id: UUID) -> WishesStated:
+    return WishesStated(
+        participant_id=participant_id,
+        gender=command.gender,
+        gender_strength=command.gender_strength,
+        excluded_specialists=command.excluded_specialists,
+        preferred_specialists=command.preferred_specialists,
+    )
+
+
+def _received(command: ReceiveReferral, participant_id: UUID) -> ReferralReceived:
+    return ReferralReceived(
+        referral_id=command.referral_id,
+        participant_id=participant_id,
+        sender_reference=command.sender_reference,
+        source=command.source,
+        service_line=command.service_line,
+        experiences=command.experiences,
+        modes=command.modes,
+        windows=command.windows,
+        urgency=command.urgency,
+        received_at=command.received_at,
+        recommended_on=command.recommended_on,
+        frequency=command.frequency,
+        session_minutes=command.session_minutes,
+    )
+
+
+_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(ReceiveReferral, _INTAKE, receive_referral),
+    UseCase(GiveConsent, _INTAKE, give_consent),
+    UseCase(RevokeConsent, _INTAKE, revoke_consent),
+    UseCase(CloseReferral, _INTAKE, close_referral),
+)

@@ -1,0 +1,75 @@
+"""What was recorded of a referral is put right: when it came in, and tries to reach somebody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.referrals import outreach, waitlist
+from domain.referrals.outreach import AttemptOutcome
+from domain.referrals.referral import REFERRAL
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.referrals.referral_course import check_safe, received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectReceived:
+    referral_id: UUID
+    received_at: datetime
+    recommended_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAttempt:
+    """The try was at this time after all, and this came of it."""
+
+    referral_id: UUID
+    attempt_id: UUID
+    attempted_at: datetime
+    outcome: AttemptOutcome
+    reason: str
+
+
+def correct_received(work: Work, command: CorrectReceived, _programme: Programme) -> Result:
+    """The referral's clocks and its place in the queue go by the right day from now on."""
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(
+        *waitlist.correct_received(
+            referral.state,
+            command.received_at,
+            command.recommended_on,
+            command.reason,
+            work.command.at,
+        )
+    )
+    return {}
+
+
+def correct_attempt(work: Work, command: CorrectAttempt, programme: Programme) -> Result:
+    """Sets a try right; who is given up on, and when they were first tried, follow from it."""
+    referral, participant_id = received(work, command.referral_id)
+    known = outreach.tried(referral.state.outreach, command.attempt_id)
+    facts = outreach.correct_attempt(
+        referral.state.outreach,
+        command.attempt_id,
+        command.attempted_at,
+        command.outcome,
+        reason=command.reason,
+        now=work.command.at,
+    )
+    if known.attempted_at != command.attempted_at:
+        at = command.attempted_at.astimezone(programme.zone)
+        check_safe(work, participant_id, known.way, at)
+    referral.record(*facts)
+    return {"unanswered": referral.state.outreach.unanswered}
+
+
+_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(CorrectReceived, _INTAKE, correct_received),
+    UseCase(CorrectAttempt, _INTAKE, correct_attempt),
+)

@@ -1,0 +1,262 @@
+"""The course of a referral: sender, duplicates, screening, tries, waitlist, reopening."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.people.participant import PARTICIPANT
+from domain.people.profile import check_contact
+from domain.referrals import intake, outreach, screening, waitlist
+from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
+from domain.referrals.outreach import AttemptOutcome, ContactAttempted
+from domain.referrals.referral import REFERRAL, Referral, ReferralStatus, ReferralUnknown
+from domain.referrals.screening import Criterion
+from domain.referrals.waiting import ReferralClosedAlready, WaitReason
+from domain.shared.hours import WeeklyWindow
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Experience, Frequency, Mode, SafeContact, ServiceLine, Urgency
+from peermatch.store import Stream, Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameReferrer:
+    referral_id: UUID
+    kind: SourceKind
+    name: str
+    organisation: str
+    phone: str
+    handed_over_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeReferral:
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribeFamilyMember:
+    referral_id: UUID
+    relationship: str
+    experiences: tuple[Experience, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspectDuplicate:
+    referral_id: UUID
+    other_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepApart:
+    referral_id: UUID
+    other_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeReferral:
+    referral_id: UUID
+    into: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenReferral:
+    referral_id: UUID
+    service_line: ServiceLine
+    met: frozenset[Criterion]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptContact:
+    referral_id: UUID
+    attempt_id: UUID
+    attempted_at: datetime
+    way: SafeContact
+    outcome: AttemptOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOnWaitlist:
+    referral_id: UUID
+    reason: WaitReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePriority:
+    referral_id: UUID
+    urgency: Urgency
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAvailability:
+    referral_id: UUID
+    windows: tuple[WeeklyWindow, ...]
+    modes: frozenset[Mode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFrequency:
+    referral_id: UUID
+    frequency: Frequency
+    session_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenReferral:
+    referral_id: UUID
+    reason: str
+
+
+def name_referrer(work: Work, command: NameReferrer, _programme: Programme) -> Result:
+    referral, participant_id = received(work, command.referral_id)
+    named = ReferrerNamed(
+        referral_id=command.referral_id,
+        participant_id=participant_id,
+        kind=command.kind,
+        name=command.name,
+        organisation=command.organisation,
+        phone=command.phone,
+        handed_over_on=command.handed_over_on,
+    )
+    referral.record(*intake.name_referrer(referral.state.intake, named))
+    return {}
+
+
+def acknowledge(work: Work, command: AcknowledgeReferral, programme: Programme) -> Result:
+    referral, _ = received(work, command.referral_id)
+    today = programme.today(work.command.at)
+    referral.record(*intake.acknowledge(referral.state.intake, today))
+    return {}
+
+
+def describe_family_member(
+    work: Work, command: DescribeFamilyMember, _programme: Programme
+) -> Result:
+    referral, participant_id = received(work, command.referral_id)
+    described = FamilyMemberDescribed(
+        referral_id=command.referral_id,
+        participant_id=participant_id,
+        relationship=command.relationship,
+        experiences=command.experiences,
+    )
+    referral.record(*intake.describe_family_member(referral.state.intake, described))
+    return {}
+
+
+def suspect_duplicate(work: Work, command: SuspectDuplicate, _programme: Programme) -> Result:
+    """Asks a person to decide about both referrals; either may then be merged into the other."""
+    for one, other in _both(command.referral_id, command.other_id):
+        referral, _ = received(work, one)
+        referral.record(*intake.suspect_duplicate(referral.state.intake, other))
+    return {}
+
+
+def keep_apart(work: Work, command: KeepApart, _programme: Programme) -> Result:
+    for one, other in _both(command.referral_id, command.other_id):
+        referral, _ = received(work, one)
+        referral.record(*intake.keep_apart(referral.state.intake, other))
+    return {}
+
+
+def merge_referral(work: Work, command: MergeReferral, _programme: Programme) -> Result:
+    """Closes the referral in favour of the other one, which must be open and goes on."""
+    other, _ = received(work, command.into)
+    if other.state.status is ReferralStatus.CLOSED:
+        raise ReferralClosedAlready
+    referral, _ = received(work, command.referral_id)
+    referral.record(*waitlist.merge(referral.state, command.into))
+    return {}
+
+
+def screen_referral(work: Work, command: ScreenReferral, _programme: Programme) -> Result:
+    referral, _ = received(work, command.referral_id)
+    referral.record(*screening.screen(referral.state.screening, command.service_line, command.met))
+    return {"eligible": referral.state.screening.eligible}
+
+
+def attempt_contact(work: Work, command: AttemptContact, programme: Programme) -> Result:
+    """Records a try, made in a way and at a local time that the person agreed to."""
+    referral, participant_id = received(work, command.referral_id)
+    check_safe(work, participant_id, command.way, command.attempted_at.astimezone(programme.zone))
+    attempt = ContactAttempted(
+        referral_id=command.referral_id,
+        participant_id=participant_id,
+        attempt_id=command.attempt_id,
+        attempted_at=command.attempted_at,
+        way=command.way,
+        outcome=command.outcome,
+    )
+    referral.record(*outreach.attempt_contact(referral.state.outreach, attempt, work.command.at))
+    return {"unanswered": referral.state.outreach.unanswered}
+
+
+def check_safe(work: Work, participant_id: UUID, way: SafeContact, local: datetime) -> None:
+    """Whether the person agreed to be reached this way at that local time."""
+    profile = work.load(PARTICIPANT, participant_id).state.profile
+    check_contact(profile, way, local.weekday(), local.hour * 60 + local.minute)
+
+
+def put_on_waitlist(work: Work, command: PutOnWaitlist, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*waitlist.put_on_waitlist(referral.state, command.reason))
+    return {}
+
+
+def change_priority(work: Work, command: ChangePriority, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*waitlist.change_priority(referral.state, command.urgency, command.reason))
+    return {}
+
+
+def change_availability(work: Work, command: ChangeAvailability, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*waitlist.change_availability(referral.state, command.windows, command.modes))
+    return {}
+
+
+def change_frequency(work: Work, command: ChangeFrequency, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(
+        *waitlist.change_frequency(referral.state, command.frequency, command.session_minutes)
+    )
+    return {}
+
+
+def reopen_referral(work: Work, command: ReopenReferral, _programme: Programme) -> Result:
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(*waitlist.reopen(referral.state, command.reason))
+    return {}
+
+
+def received(work: Work, referral_id: UUID) -> tuple[Stream[Referral], UUID]:
+    """The referral and whose it is."""
+    referral = work.load(REFERRAL, referral_id)
+    if referral.state.received is None:
+        raise ReferralUnknown
+    return referral, referral.state.received.participant_id
+
+
+def _both(one: UUID, other: UUID) -> tuple[tuple[UUID, UUID], tuple[UUID, UUID]]:
+    return (one, other), (other, one)
+
+
+_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+_COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(NameReferrer, _INTAKE, name_referrer),
+    UseCase(AcknowledgeReferral, _INTAKE, acknowledge),
+    UseCase(DescribeFamilyMember, _INTAKE, describe_family_member),
+    UseCase(SuspectDuplicate, _INTAKE | {Role.SERVICE}, suspect_duplicate),
+    UseCase(KeepApart, _INTAKE, keep_apart),
+    UseCase(MergeReferral, _INTAKE, merge_referral),
+    UseCase(ScreenReferral, _INTAKE, screen_referral),
+    UseCase(AttemptContact, _INTAKE, attempt_contact),
+    UseCase(PutOnWaitlist, _COORDINATOR, put_on_waitlist),
+    UseCase(ChangePriority, _COORDINATOR, change_priority),
+    UseCase(ChangeAvailability, _INTAKE, change_availability),
+    UseCase(ChangeFrequency, _INTAKE, change_frequency),
+    UseCase(ReopenReferral, _INTAKE, reopen_referral),
+)

@@ -1,0 +1,149 @@
+"""A referral's fields as text (form, API, import row) into the command; every error is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.shared.vocabulary import (
+    GENDERS,
+    Frequency,
+    Mode,
+    SafeContact,
+    ServiceLine,
+    Strength,
+    Urgency,
+)
+from peermatch.usecases.core import ids
+from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.referrals.intake import ReceiveReferral
+
+REFERRAL_FIELDS = (
+    "referral",
+    "participant_name",
+    "birth_date",
+    "phone",
+    "safe_contact",
+    "county",
+    "service_line",
+    "areas",
+    "language",
+    "gender_preference",
+    "gender_preference_strength",
+    "modes",
+    "available",
+    "urgency",
+    "source",
+    "received_at",
+    "recommended_on",
+    "consent_signed_on",
+    "consent_expires_on",
+    "exclude_specialists",
+    "prefer_specialists",
+    "frequency",
+    "session_minutes",
+)
+"""The columns of `referrals.csv`, in order."""
+DATES = {
+    "birth_date": False,
+    "received_at": True,
+    "recommended_on": False,
+    "consent_signed_on": False,
+    "consent_expires_on": False,
+}
+"""Those that are days or (True) times of a day."""
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a referral may name: the programme's counties and roster, and today's local date.
+
+    Where people type local times, `zone` says by which clocks; a file or an API call gives each
+    time with its offset.
+    """
+
+    counties: frozenset[str]
+    staff_references: frozenset[str]
+    today: date
+    zone: ZoneInfo | None = None
+
+
+def read_referral(
+    raw: Mapping[str, str], known: Known, referral_id: UUID | None = None
+) -> ReceiveReferral:
+    """The command that `raw` describes. Raises InvalidInput naming every field that is wrong.
+
+    Without `referral_id` the sender's own id is required and the stream's id follows from it.
+    """
+    read = Reader(raw)
+    reference = read.text("referral", required=referral_id is None, longest=60)
+    gender, strength = _gender(read)
+    signed, expires = _consent(read)
+    command = ReceiveReferral(
+        referral_id=referral_id or ids.referral_id(reference),
+        sender_reference=reference,
+        participant_name=read.name("participant_name"),
+        birth_date=_birth_date(read, known),
+        phone=read.phone("phone"),
+        safe_contact=read.one_of("safe_contact", SafeContact) or SafeContact.CALL,
+        county=read.known("county", known.counties, "county of this programme", required=True),
+        language=read.language("language"),
+        service_line=read.one_of("service_line", ServiceLine) or ServiceLine.MENTAL_HEALTH,
+        experiences=read.experiences("areas", required=True),
+        gender=gender,
+        gender_strength=strength,
+        modes=read.some_of("modes", Mode, required=True),
+        windows=read.windows("available", required=True),
+        urgency=read.one_of("urgency", Urgency) or Urgency.ROUTINE,
+        source=read.text("source", required=True, longest=60),
+        received_at=read.instant("received_at", known.zone, required=True) or _NEVER,
+        recommended_on=_past_day(read, "recommended_on", known),
+        consent_signed_on=signed,
+        consent_expires_on=expires,
+        excluded_specialists=_specialists(read, "exclude_specialists", known),
+        preferred_specialists=_specialists(read, "prefer_specialists", known),
+        frequency=read.one_of("frequency", Frequency) or Frequency.WEEKLY,
+        session_minutes=read.whole_number("session_minutes") or 0,
+    )
+    read.finish()
+    return command
+
+
+def _gender(read: Reader) -> tuple[str, Strength | None]:
+    gender = read.known("gender_preference", GENDERS, "choice", required=False)
+    strength = read.one_of("gender_preference_strength", Strength, required=False)
+    if gender and strength is None:
+        read.wrong("gender_preference_strength", "is missing: required or preferred?")
+    if strength and not gender:
+        read.wrong("gender_preference", "is missing, though its strength is given")
+    return gender, strength
+
+
+def _consent(read: Reader) -> tuple[date | None, date | None]:
+    signed = read.day("consent_signed_on")
+    expires = read.day("consent_expires_on")
+    if (signed is None) != (expires is None) and not read.has_errors(
+        "consent_signed_on", "consent_expires_on"
+    ):
+        missing = "consent_expires_on" if expires is None else "consent_signed_on"
+        read.wrong(missing, "is missing: a consent has both dates or neither")
+    return signed, expires
+
+
+def _birth_date(read: Reader, known: Known) -> date:
+    return _past_day(read, "birth_date", known, required=True) or known.today
+
+
+def _past_day(read: Reader, field: str, known: Known, *, required: bool = False) -> date | None:
+    day = read.day(field, required=required)
+    if day is not None and day > known.today:
+        read.wrong(field, "is a day that has not come yet")
+    return day
+
+
+def _specialists(read: Reader, field: str, known: Known) -> frozenset[UUID]:
+    named = read.known_list(field, known.staff_references, "specialist")
+    return frozenset(map(ids.specialist_id, named))

@@ -1,0 +1,1 @@
+"""Booking, recording, correcting and counting sessions, and the messages about them."""

@@ -1,0 +1,95 @@
+"""When people can be met, from the record: weekly hours, single days, leave and state holidays."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from domain.matches.match import Match
+from domain.referrals.referral import Referral
+from domain.shared.day_hours import DayHours
+from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
+from domain.specialists.specialist import Specialist
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import HOLIDAYS_OF
+from scheduling.planner.demand import Demand
+from scheduling.time.availability import Availability, Leave, Span, state_holidays
+
+FAR_AWAY = date.max
+
+
+def staff_hours(
+    specialist: Specialist, programme: Programme, years: tuple[int, ...]
+) -> Availability:
+    """A specialist's hours; after their last day they are away."""
+    leave = [Leave(first, last) for first, last in specialist.leave]
+    if specialist.leaving is not None:
+        leave.append(Leave(specialist.leaving.last_day + timedelta(days=1), FAR_AWAY))
+    return Availability(
+        weekly=specialist.enrolled.windows if specialist.enrolled else (),
+        tz=programme.zone.key,
+        exceptions=_spans(specialist.days),
+        leave=tuple(leave),
+        closed=closed_days(years),
+    )
+
+
+def participant_hours(
+    referral: Referral, match: Match, minutes: int, programme: Programme, years: tuple[int, ...]
+) -> Availability:
+    """A participant's windows, and the usual times to which they agreed besides."""
+    windows = referral.received.windows if referral.received else ()
+    agreed = match.usual.times if match.usual.agreed else ()
+    own = [WeeklyWindow(t.weekday, t.minute, min(1440, t.minute + minutes)) for t in agreed]
+    return Availability(
+        weekly=(*windows, *own),
+        tz=programme.zone.key,
+        exceptions=_spans(referral.days),
+        closed=closed_days(years),
+    )
+
+
+def without_time(
+    hours: Mapping[str, Availability], taken: Iterable[Demand]
+) -> dict[str, Availability]:
+    """Everyone's weekly hours without the time that these demands (of one option) take of them,
+    as if it were taken week after week."""
+    left = dict(hours)
+    for demand in taken:
+        (piece,) = demand.options[0].pieces
+        start = piece.start % WEEK_QUARTERS
+        for who in piece.staff:
+            if who in left:
+                end = start + (piece.end - piece.start)
+                left[who] = replace(left[who], weekly=_cut(left[who].weekly, start, end))
+    return left
+
+
+def _cut(weekly: Iterable[WeeklyWindow], start: int, end: int) -> tuple[WeeklyWindow, ...]:
+    """Weekly hours without the quarters of the week from `start` to `end`."""
+    found = []
+    day = start // DAY_QUARTERS
+    first, last = ((q - day * DAY_QUARTERS) * QUARTER for q in (start, end))
+    for window in weekly:
+        if window.weekday != day or window.end <= first or last <= window.start:
+            found.append(window)
+            continue
+        if window.start < first:
+            found.append(WeeklyWindow(day, window.start, first))
+        if last < window.end:
+            found.append(WeeklyWindow(day, last, window.end))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def closed_days(years: tuple[int, ...]) -> frozenset[date]:
+    """The state holidays of these years."""
+    return state_holidays(HOLIDAYS_OF, years)
+
+
+def _spans(days: DayHours) -> dict[date, tuple[Span, ...]]:
+    return {day: tuple((w.start, w.end) for w in windows) for day, windows in days.items()}
+
+
+def years_of(days: Iterable[date]) -> tuple[int, ...]:
+    return tuple(sorted({day.year for day in days}))

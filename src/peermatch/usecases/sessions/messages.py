@@ -1,0 +1,99 @@
+"""Messages about sessions: asked at the moment of sending, then noted as sent or held back."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.people.consent import NoConsentForThisUse, Use
+from domain.people.disclosure import check_sending
+from domain.people.participant import PARTICIPANT
+from domain.people.profile import check_contact
+from domain.sessions import message
+from domain.sessions.message import MESSAGE, MessageDue, MessageUnknown, WithheldReason
+from domain.sessions.session import SESSION
+from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendMessage:
+    """The sender is about to send it in this way; only an answer `sent` allows it to."""
+
+    message_id: UUID
+    way: SafeContact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldBackMessage:
+    """Consent has ended: what is queued stops."""
+
+    message_id: UUID
+
+
+def send_message(work: Work, command: SendMessage, programme: Programme) -> Result:
+    """Notes the sending, or holds the message back for good when no consent is in force or a
+    later change has overtaken it. An unsafe way or hour is refused, so another may be tried."""
+    stream = work.load(MESSAGE, command.message_id)
+    due = stream.state.due
+    if due is None:
+        raise MessageUnknown
+    if stream.state.waits:
+        reason = _why_not(work, due, programme)
+        if reason is not None:
+            stream.record(*message.withhold(stream.state, reason))
+    if stream.state.withheld is not None:
+        return {"sent": False, "withheld": stream.state.withheld.value}
+    consent_id = stream.state.sent.consent_id if stream.state.sent else None
+    if stream.state.waits and not due.for_staff:
+        consent_id = _allowed(work, due, command.way, programme)
+    stream.record(*message.send(stream.state, command.way, consent_id))
+    return {"sent": True, "withheld": ""}
+
+
+def hold_back_message(work: Work, command: HoldBackMessage, programme: Programme) -> Result:
+    """Holds an unsent message back for good where it could not be sent now; else leaves it."""
+    stream = work.load(MESSAGE, command.message_id)
+    due = stream.state.due
+    if due is None:
+        raise MessageUnknown
+    reason = _why_not(work, due, programme) if stream.state.waits else None
+    if reason is not None:
+        stream.record(*message.withhold(stream.state, reason))
+    return {"withheld": stream.state.withheld.value if stream.state.withheld else ""}
+
+
+def _why_not(work: Work, due: MessageDue, programme: Programme) -> WithheldReason | None:
+    session = work.load(SESSION, due.session_id).state
+    begun = session.scheduled is not None and session.scheduled.starts_at <= work.command.at
+    if session.revision > due.sequence or begun:
+        return WithheldReason.OVERTAKEN
+    if due.for_staff:
+        return None
+    today = programme.today(work.command.at)
+    return None if _consented(work, due.person_id, today) else WithheldReason.NO_CONSENT
+
+
+def _consented(work: Work, person_id: UUID, today: date) -> bool:
+    try:
+        check_sending(work.load(PARTICIPANT, person_id).state, Use.CONTACT, today)
+    except NoConsentForThisUse:
+        return False
+    return True
+
+
+def _allowed(work: Work, due: MessageDue, way: SafeContact, programme: Programme) -> UUID:
+    """The consent in force now; the way and the hour are ones that the person agreed to."""
+    person = work.load(PARTICIPANT, due.person_id).state
+    local = work.command.at.astimezone(programme.zone)
+    consent = check_sending(person, Use.CONTACT, local.date())
+    check_contact(person.profile, way, local.weekday(), local.hour * 60 + local.minute)
+    return consent.consent_id
+
+
+USE_CASES = (
+    UseCase(SendMessage, frozenset({Role.COORDINATOR, Role.MANAGER}), send_message),
+    UseCase(HoldBackMessage, frozenset({Role.SERVICE}), hold_back_message),
+)

@@ -1,0 +1,156 @@
+"""The course of a session: moved, cancelled, corrected, its units counted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.sessions import session_record
+from domain.sessions.session import SESSION, SessionUnknown
+from domain.sessions.session_course import Canceller, MissedReason
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.sessions.bookings import (
+    NOBODY,
+    check_may_meet,
+    free_time,
+    take_time,
+    take_time_again,
+    tell,
+)
+from peermatch.usecases.sessions.cancel_sessions import brought_back_by_hand
+from peermatch.usecases.sessions.cancel_sessions import cancel_session as cancel_and_free
+from peermatch.usecases.sessions.counting import check_planned, counting_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveSession:
+    session_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSession:
+    session_id: UUID
+    by: Canceller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstateSession:
+    """Of a session that was cancelled, or recorded as missed, before it would have started."""
+
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectSession:
+    """Held for `minutes`, or with 0 minutes missed for a reason."""
+
+    session_id: UUID
+    correction_id: UUID
+    minutes: int
+    missed: MissedReason | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountUnits:
+    session_id: UUID
+
+
+def move_session(work: Work, command: MoveSession, programme: Programme) -> Result:
+    """Another time with the same specialist; anyone's overlap refuses all of it."""
+    times = (command.starts_at, command.ends_at)
+    return {"warnings": list(move(work, command.session_id, times, programme))}
+
+
+def move(
+    work: Work,
+    session_id: UUID,
+    times: tuple[datetime, datetime],
+    programme: Programme,
+    by: UUID = NOBODY,
+) -> tuple[str, ...]:
+    """Moves a session, takes everyone's time anew and lets them know; the limits that it passes
+    with a warning. Nothing new is arranged without a consent to meet, in force on that day."""
+    session = work.load(SESSION, session_id)
+    before = session.state.scheduled
+    facts = session_record.move(session.state, *times, work.command.at)
+    if before is None or not facts:
+        return ()
+    check_may_meet(work, before.participant_id, programme.today(times[0]))
+    free_time(work, before, programme)
+    session.record(*facts)
+    after = session.state.scheduled
+    if after is None:
+        raise SessionUnknown
+    warnings = (*take_time(work, after, programme), *check_planned(work, after, programme))
+    tell(work, before, after, session.state.revision, by=by)
+    return tuple(dict.fromkeys(warnings))
+
+
+def cancel_session(work: Work, command: CancelSession, programme: Programme) -> Result:
+    session = work.load(SESSION, command.session_id)
+    limits = limits_of_day(work, programme)
+    cancel_and_free(work, session, command.by, limits, programme)
+    return {"outcome": session.state.missed}
+
+
+def reinstate_session(work: Work, command: ReinstateSession, programme: Programme) -> Result:
+    """It takes place after all, as it was planned, where that time is still free for everybody."""
+    session = work.load(SESSION, command.session_id)
+    facts = session_record.reinstate(session.state, work.command.at)
+    planned = session.state.scheduled
+    if not facts or planned is None:
+        return {}
+    check_may_meet(work, planned.participant_id, programme.today(planned.starts_at))
+    free_time(work, planned, programme)
+    session.record(*facts)
+    brought_back_by_hand(work, planned)
+    take_time(work, planned, programme)
+    warnings = check_planned(work, planned, programme)
+    tell(work, None, planned, session.state.revision)
+    return {"warnings": list(warnings)}
+
+
+def correct_session(work: Work, command: CorrectSession, programme: Programme) -> Result:
+    """A session that took place after all takes its time again, if nobody was elsewhere."""
+    session = work.load(SESSION, command.session_id)
+    facts = session_record.correct(
+        session.state,
+        command.correction_id,
+        command.minutes,
+        command.missed,
+        command.reason,
+        now=work.command.at,
+    )
+    session.record(*facts)
+    if facts and command.minutes and session.state.scheduled is not None:
+        take_time_again(work, session.state.scheduled, programme)
+    return {}
+
+
+def count_units(work: Work, command: CountUnits, programme: Programme) -> Result:
+    """Counts a held session's units, and says whether they are billable and why not."""
+    session = work.load(SESSION, command.session_id)
+    if session.state.scheduled is None:
+        raise SessionUnknown
+    limits = limits_of_day(work, programme)
+    counting = counting_of(work, session.state.scheduled, limits, programme)
+    session.record(*session_record.count_units(session.state, counting, limits))
+    counted = session.state.counted
+    return {"units": counted.units, "billable": counted.billable} if counted else {}
+
+
+_STAFF = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+USE_CASES = (
+    UseCase(MoveSession, _STAFF, move_session),
+    UseCase(CancelSession, _STAFF, cancel_session),
+    UseCase(ReinstateSession, _STAFF, reinstate_session),
+    UseCase(CorrectSession, _STAFF, correct_session),
+    UseCase(CountUnits, _STAFF | {Role.SERVICE}, count_units),
+)

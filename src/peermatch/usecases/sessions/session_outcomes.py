@@ -1,0 +1,73 @@
+"""A CPRS's own commands: how a session went."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.sessions import session as sessions
+from domain.sessions.session import SESSION, MissedReason, SessionNotYours, SessionUnknown
+from domain.shared.roles import Role
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.sessions.session_course import move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSession:
+    session_id: UUID
+    specialist_id: UUID
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissSession:
+    session_id: UUID
+    specialist_id: UUID
+    reason: MissedReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveOwnSession:
+    """Another start for one of their own sessions, which keeps its length."""
+
+    session_id: UUID
+    specialist_id: UUID
+    starts_at: datetime
+
+
+def hold_session(work: Work, command: HoldSession, _programme: Programme) -> Result:
+    session = work.load(SESSION, command.session_id)
+    session.record(
+        *sessions.hold(session.state, command.specialist_id, command.minutes, work.command.at)
+    )
+    return {}
+
+
+def miss_session(work: Work, command: MissSession, _programme: Programme) -> Result:
+    session = work.load(SESSION, command.session_id)
+    session.record(
+        *sessions.miss(session.state, command.specialist_id, command.reason, work.command.at)
+    )
+    return {}
+
+
+def move_own_session(work: Work, command: MoveOwnSession, programme: Programme) -> Result:
+    scheduled = work.load(SESSION, command.session_id).state.scheduled
+    if scheduled is None:
+        raise SessionUnknown
+    if scheduled.specialist_id != command.specialist_id:
+        raise SessionNotYours
+    ends_at = command.starts_at + (scheduled.ends_at - scheduled.starts_at)
+    times = (command.starts_at, ends_at)
+    warnings = move(work, command.session_id, times, programme, by=command.specialist_id)
+    return {"warnings": list(warnings)}
+
+
+_CPRS = frozenset({Role.CPRS})
+
+USE_CASES = (
+    UseCase(HoldSession, _CPRS, hold_session, own_specialist=True),
+    UseCase(MissSession, _CPRS, miss_session, own_specialist=True),
+    UseCase(MoveOwnSession, _CPRS, move_own_session, own_specialist=True),
+)

@@ -1,0 +1,1 @@
+"""What is recorded about a specialist: roster, terms, hours, credentials, supervision."""

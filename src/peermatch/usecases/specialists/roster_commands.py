@@ -1,0 +1,165 @@
+"""Management: the service area, the roster and leave."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.program import service_area
+from domain.program.limits import caseload_ceiling
+from domain.program.service_area import (
+    SERVICE_AREA,
+    SERVICE_AREA_ID,
+    SiteKind,
+    SiteOpened,
+    TravelMeasured,
+)
+from domain.shared.decider import Refusal
+from domain.shared.hours import WeeklyWindow
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Credential, Experience, Mode
+from domain.specialists import roster, specialist
+from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSite:
+    site: str
+    name: str
+    county: str
+    latitude: float
+    longitude: float
+    kind: SiteKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSite:
+    site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureTravel:
+    from_site: str
+    to_site: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolSpecialist:
+    specialist_id: UUID
+    staff_reference: str
+    name: str
+    email: str
+    credential: Credential
+    credential_expires_on: date | None
+    registered: bool
+    fte_percent: int
+    capacity: int
+    experiences: tuple[Experience, ...]
+    languages: frozenset[str]
+    gender: str
+    home_site: str
+    modes: frozenset[Mode]
+    windows: tuple[WeeklyWindow, ...]
+    supervisor_id: UUID | None
+    leave: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLeave:
+    specialist_id: UUID
+    first_day: date
+    last_day: date
+
+
+class HomeSiteUnknown(Refusal):
+    sentence = "The home site is not one of the programme's sites."
+    field = "home_site"
+
+
+def close_site(work: Work, command: CloseSite, _programme: Programme) -> Result:
+    """Sessions planned there stay, and are put before a coordinator."""
+    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
+    area.record(*service_area.close_site(area.state, command.site))
+    return {}
+
+
+def open_site(work: Work, command: OpenSite, _programme: Programme) -> Result:
+    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
+    opened = SiteOpened(
+        site=command.site,
+        name=command.name,
+        county=command.county,
+        latitude=command.latitude,
+        longitude=command.longitude,
+        kind=command.kind,
+    )
+    area.record(*service_area.open_site(area.state, opened))
+    return {"site": command.site}
+
+
+def measure_travel(work: Work, command: MeasureTravel, _programme: Programme) -> Result:
+    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
+    measured = TravelMeasured(
+        from_site=command.from_site, to_site=command.to_site, minutes=command.minutes
+    )
+    area.record(*service_area.measure_travel(area.state, measured))
+    return {}
+
+
+def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme) -> Result:
+    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
+    if command.home_site not in area.state.sites:
+        raise HomeSiteUnknown
+    person = work.load(SPECIALIST, command.specialist_id)
+    details = SpecialistEnrolled(
+        specialist_id=command.specialist_id,
+        staff_reference=command.staff_reference,
+        name=command.name,
+        email=command.email,
+        gender=command.gender,
+        experiences=command.experiences,
+        languages=command.languages,
+        credential=command.credential,
+        credential_expires_on=command.credential_expires_on,
+        registered=command.registered,
+        fte_percent=command.fte_percent,
+        capacity=command.capacity,
+        home_site=command.home_site,
+        modes=command.modes,
+        windows=command.windows,
+        supervisor_id=command.supervisor_id,
+    )
+    ceiling = caseload_ceiling(
+        limits_of_day(work, programme),
+        command.fte_percent,
+        in_training=command.credential is Credential.IN_TRAINING,
+    )
+    facts = specialist.enrol(person.state, details, ceiling)
+    if facts:
+        person.record(*facts)
+        for first_day, last_day in command.leave:
+            person.record(*roster.plan_leave(person.state, first_day, last_day))
+    flags = roster.carried(person.state, command.capacity, limits_of_day(work, programme))
+    warnings = [flag.limit.value for flag in flags]
+    return {"specialist_id": str(command.specialist_id), "warnings": warnings}
+
+
+def plan_leave(work: Work, command: PlanLeave, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.plan_leave(person.state, command.first_day, command.last_day))
+    return {}
+
+
+_MANAGER = frozenset({Role.MANAGER})
+
+USE_CASES = (
+    UseCase(OpenSite, _MANAGER, open_site),
+    UseCase(CloseSite, _MANAGER, close_site),
+    UseCase(MeasureTravel, _MANAGER, measure_travel),
+    UseCase(EnrolSpecialist, _MANAGER, enrol_specialist),
+    UseCase(PlanLeave, frozenset({Role.MANAGER, Role.COORDINATOR}), plan_leave),
+)

@@ -1,0 +1,300 @@
+"""A specialist's course: sharing, credentials, supervision, hours, capacity, leave and leaving."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.sessions.called_off import CalledOffBecause
+from domain.shared.hours import WeeklyWindow
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Experience, Mode
+from domain.specialists import credentials, roster, sharing, supervision
+from domain.specialists.credentials import CredentialKind, CredentialRecorded
+from domain.specialists.roster_changes import LeavingReason
+from domain.specialists.sharing import Audience
+from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from peermatch.store import Work
+from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.matches.called_off import bring_back_all, call_off
+from peermatch.usecases.matches.end_match_effects import known, release_for_reassignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeToShare:
+    specialist_id: UUID
+    experience: Experience
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSharing:
+    specialist_id: UUID
+    experience: Experience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCredential:
+    specialist_id: UUID
+    kind: CredentialKind
+    body: str
+    number: str
+    issued_on: date
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCredential:
+    specialist_id: UUID
+    kind: CredentialKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignSupervisor:
+    specialist_id: UUID
+    supervisor_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPractice:
+    specialist_id: UUID
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSupervision:
+    specialist_id: UUID
+    supervision_id: UUID
+    held_on: date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectSupervision:
+    specialist_id: UUID
+    supervision_id: UUID
+    held_on: date
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAreas:
+    specialist_id: UUID
+    experiences: tuple[Experience, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCapacity:
+    specialist_id: UUID
+    capacity: int
+    fte_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeHours:
+    specialist_id: UUID
+    windows: tuple[WeeklyWindow, ...]
+    modes: frozenset[Mode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelLeave:
+    specialist_id: UUID
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveProgramme:
+    specialist_id: UUID
+    last_day: date
+    reason: LeavingReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayOn:
+    """Of a specialist whose last day was announced."""
+
+    specialist_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAfterLastDay:
+    """Of a specialist whose last day is over."""
+
+    specialist_id: UUID
+
+
+def agree_to_share(work: Work, command: AgreeToShare, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(
+        *sharing.agree_to_share(person.state.sharing, command.experience, command.audience)
+    )
+    return {}
+
+
+def withdraw_sharing(work: Work, command: WithdrawSharing, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*sharing.withdraw_sharing(person.state.sharing, command.experience))
+    return {}
+
+
+def record_credential(work: Work, command: RecordCredential, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    recorded = CredentialRecorded(
+        specialist_id=command.specialist_id,
+        kind=command.kind,
+        body=command.body,
+        number=command.number,
+        issued_on=command.issued_on,
+        expires_on=command.expires_on,
+    )
+    today = programme.today(work.command.at)
+    person.record(*credentials.record_credential(person.state.credentials, recorded, today))
+    return {}
+
+
+def withdraw_credential(work: Work, command: WithdrawCredential, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    today = programme.today(work.command.at)
+    person.record(*credentials.withdraw_credential(person.state.credentials, command.kind, today))
+    return {}
+
+
+def assign_supervisor(work: Work, command: AssignSupervisor, _programme: Programme) -> Result:
+    if work.load(SPECIALIST, command.supervisor_id).state.enrolled is None:
+        raise SpecialistUnknown
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*supervision.assign_supervisor(person.state.supervision, command.supervisor_id))
+    return {}
+
+
+def start_practice(work: Work, command: StartPractice, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*supervision.start_practice(person.state.supervision, command.since))
+    return {}
+
+
+def hold_supervision(work: Work, command: HoldSupervision, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(
+        *supervision.hold_supervision(
+            person.state.supervision,
+            command.supervision_id,
+            command.held_on,
+            command.minutes,
+            today=programme.today(work.command.at),
+            limits=limits_of_day(work, programme),
+        )
+    )
+    return {}
+
+
+def correct_supervision(work: Work, command: CorrectSupervision, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(
+        *supervision.correct_supervision(
+            person.state.supervision,
+            command.supervision_id,
+            command.held_on,
+            command.minutes,
+            reason=command.reason,
+            today=programme.today(work.command.at),
+            limits=limits_of_day(work, programme),
+        )
+    )
+    return {}
+
+
+def change_areas(work: Work, command: ChangeAreas, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.change_areas(person.state, command.experiences))
+    return {}
+
+
+def change_capacity(work: Work, command: ChangeCapacity, programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    limits = limits_of_day(work, programme)
+    person.record(
+        *roster.change_capacity(person.state, command.capacity, command.fte_percent, limits)
+    )
+    flags = roster.carried(person.state, command.capacity, limits)
+    return {"warnings": [flag.limit.value for flag in flags]}
+
+
+def change_hours(work: Work, command: ChangeHours, _programme: Programme) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.change_hours(person.state, command.windows, command.modes))
+    return {}
+
+
+def cancel_leave(work: Work, command: CancelLeave, programme: Programme) -> Result:
+    """Takes leave back, and with it what was called off because of it."""
+    person = work.load(SPECIALIST, command.specialist_id)
+    facts = roster.cancel_leave(person.state, command.first_day, command.last_day)
+    person.record(*facts)
+    return {"sessions_back": bring_back_all(work, person, programme)} if facts else {}
+
+
+def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -> Result:
+    """Announces the last day, or moves it: what was only proposed is withdrawn, and whoever is
+    supported needs someone else by then. They go on meeting meanwhile; sessions after that day are
+    cancelled, and those that an earlier one had cancelled come back."""
+    person = work.load(SPECIALIST, command.specialist_id)
+    today = programme.today(work.command.at)
+    facts = roster.leave_programme(person.state, command.last_day, command.reason, today)
+    if not facts:
+        return {"reassigned": len(roster.people_to_reassign(person.state)), "sessions_back": 0}
+    person.record(*facts)
+    to_reassign = roster.people_to_reassign(person.state)
+    for match_id in to_reassign:
+        match, _ = known(work, match_id)
+        if not match.state.under_way:
+            release_for_reassignment(work, match_id, today, programme)
+    back = bring_back_all(work, person, programme)
+    after = command.last_day + timedelta(days=1)
+    for match_id in roster.people_to_reassign(person.state):
+        call_off(work, match_id, CalledOffBecause.LAST_DAY, programme, since=after)
+    return {"reassigned": len(to_reassign), "sessions_back": back}
+
+
+def stay_on(work: Work, command: StayOn, programme: Programme) -> Result:
+    """Takes the last day back, and with it what it had called off."""
+    person = work.load(SPECIALIST, command.specialist_id)
+    facts = roster.stay_on(person.state)
+    person.record(*facts)
+    return {"sessions_back": bring_back_all(work, person, programme) if facts else 0}
+
+
+def end_after_last_day(work: Work, command: EndAfterLastDay, programme: Programme) -> Result:
+    """Ends what is left of the matches of somebody whose last day is over."""
+    today = programme.today(work.command.at)
+    left = roster.left_behind(work.load(SPECIALIST, command.specialist_id).state, today)
+    for match_id in left:
+        release_for_reassignment(work, match_id, today, programme)
+    return {"reassigned": len(left)}
+
+
+_OWN = frozenset({Role.CPRS})
+_MANAGER = frozenset({Role.MANAGER})
+_PLANNING = frozenset({Role.MANAGER, Role.COORDINATOR})
+
+USE_CASES = (
+    UseCase(AgreeToShare, _OWN, agree_to_share, own_specialist=True),
+    UseCase(WithdrawSharing, _OWN, withdraw_sharing, own_specialist=True),
+    UseCase(ChangeAreas, _OWN, change_areas, own_specialist=True),
+    UseCase(RecordCredential, _MANAGER, record_credential),
+    UseCase(WithdrawCredential, _MANAGER, withdraw_credential),
+    UseCase(AssignSupervisor, _MANAGER, assign_supervisor),
+    UseCase(StartPractice, _MANAGER, start_practice),
+    UseCase(HoldSupervision, _MANAGER, hold_supervision),
+    UseCase(CorrectSupervision, _MANAGER, correct_supervision),
+    UseCase(ChangeCapacity, _MANAGER, change_capacity),
+    UseCase(ChangeHours, _PLANNING, change_hours),
+    UseCase(CancelLeave, _PLANNING, cancel_leave),
+    UseCase(LeaveProgramme, _MANAGER, leave_programme),
+    UseCase(StayOn, _MANAGER, stay_on),
+    UseCase(EndAfterLastDay, frozenset({Role.SERVICE}), end_after_last_day),
+)

@@ -1,0 +1,1 @@
+"""What is answered when something is refused or fails."""

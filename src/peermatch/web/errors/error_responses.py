@@ -1,0 +1,135 @@
+"""Refusals and errors as pages or as problem+json (RFC 9457), in the same words."""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from domain.matches.match import MatchUnknown
+from domain.matches.matching_run import RunUnknown
+from domain.people.participant import ConsentUnknown, ParticipantUnknown
+from domain.referrals.referral import ReferralUnknown
+from domain.sessions.session import SessionNotYours, SessionUnknown
+from domain.shared.decider import Refusal
+from peermatch.readmodels.engine.reading import NotFound, NotOpened
+from peermatch.store.accounts.sign_ins import TooManyAttempts, WrongCredentials
+from peermatch.usecases.core.identity import NotAllowed
+from peermatch.usecases.input.fields import InvalidInput
+from peermatch.web.http.access import RoleNotAllowed, methods_at
+from peermatch.web.show.templating import late, page
+
+API = "/api/"
+STATUS: Mapping[type[Refusal], int] = {
+    WrongCredentials: 401,
+    NotAllowed: 403,
+    SessionNotYours: 403,
+    NotFound: 404,
+    NotOpened: 403,
+    MatchUnknown: 404,
+    RunUnknown: 404,
+    ParticipantUnknown: 404,
+    ConsentUnknown: 404,
+    ReferralUnknown: 404,
+    SessionUnknown: 404,
+    TooManyAttempts: 429,
+}
+"""Every other refusal is 422 when it is about a field of the input, else 409."""
+SAID = {
+    401: ("sign-in-needed", "Sign in to go on."),
+    403: ("not-allowed", NotAllowed.sentence),
+    404: ("not-found", "There is nothing at this address."),
+    405: ("method-not-allowed", "This address can't be used in that way."),
+    413: ("too-large", "What was sent is too large."),
+    422: ("invalid-input", InvalidInput.sentence),
+}
+
+
+def status_of(refusal: Refusal) -> int:
+    if isinstance(refusal, InvalidInput):
+        return 422
+    return STATUS.get(type(refusal), 422 if refusal.field else 409)
+
+
+def field_errors(refusal: Refusal) -> list[tuple[str, str]]:
+    """Field and reason of what was wrong with the input; empty for a refusal of another kind."""
+    if isinstance(refusal, InvalidInput):
+        return [(error.field, error.reason) for error in refusal.errors]
+    return [(refusal.field, refusal.sentence)] if refusal.field else []
+
+
+def problem(
+    status: int, code: str, sentence: str, errors: list[tuple[str, str]] | None = None
+) -> Response:
+    """A problem+json answer: `code` is stable, `detail` is the sentence that pages show."""
+    body: dict[str, object] = {
+        "type": f"urn:peermatch:{code}",
+        "title": code.replace("-", " ").capitalize(),
+        "status": status,
+        "code": code,
+        "detail": sentence,
+        "errors": [{"field": field, "reason": reason} for field, reason in errors or []],
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def answer(request: Request, status: int, code: str, sentence: str) -> Response:
+    """An error as the caller reads it: JSON under the API, a page elsewhere."""
+    if request.url.path.startswith(API):
+        return problem(status, code, sentence)
+    if status == 404 and late(request):
+        sentence = "What was just saved is not shown here yet. Look again in a moment."
+    return page(request, "problem.html", status, sentence=sentence, reference="")
+
+
+def failure(request: Request, reference: str) -> Response:
+    """An unexpected error; `reference` finds it in the log."""
+    sentence = f"Something went wrong on our side. Reference {reference}."
+    if request.url.path.startswith(API):
+        return problem(500, "failure", sentence)
+    return page(request, "problem.html", 500, sentence=sentence, reference=reference)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, Refusal):
+        raise error
+    status = status_of(error)
+    if request.url.path.startswith(API):
+        return problem(status, error.code, error.sentence, field_errors(error))
+    return answer(request, status, error.code, error.sentence)
+
+
+def _role_not_allowed(request: Request, _error: Exception) -> Response:
+    return answer(request, 403, *SAID[403])
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    places = {e["loc"][0] for e in error.errors() if e["loc"]}
+    if places == {"path"} and not request.url.path.startswith(API):
+        return answer(request, 404, *SAID[404])
+    if not request.url.path.startswith(API):
+        return answer(request, 422, *SAID[422])
+    errors = [(".".join(map(str, e["loc"][1:])), e["msg"]) for e in error.errors()]
+    return problem(422, *SAID[422], errors)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = error.status_code
+    said = SAID.get(status, ("refused", "This request can't be answered."))
+    response = answer(request, status, *said)
+    if status == 405:
+        response.headers["Allow"] = ", ".join(methods_at(request.app, request.url.path))
+    return response
+
+
+def add_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RoleNotAllowed, _role_not_allowed)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)

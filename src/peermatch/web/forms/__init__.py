@@ -1,0 +1,1 @@
+"""Forms: their fields, choices, what was posted, and giving the command."""

@@ -1,0 +1,48 @@
+"""What the referral form offers to choose from, as value and words."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from domain.referrals.referral import ClosingReason
+from domain.shared.hours import WEEKDAYS
+from domain.shared.languages import LANGUAGE_NAMES
+from domain.shared.vocabulary import (
+    GENDERS,
+    Frequency,
+    LivedExperienceArea,
+    Mode,
+    SafeContact,
+    ServiceLine,
+    Strength,
+    Urgency,
+)
+from peermatch.web.forms.referral_form import EXTRA_HOURS, LENGTHS, RANKS, SOURCES
+from peermatch.web.show.words import said
+
+Choices = tuple[tuple[str, str], ...]
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _of(kind: Iterable[StrEnum]) -> Choices:
+    return tuple((value.value, said(value)) for value in kind)
+
+
+CLOSING_REASONS = _of(ClosingReason)
+REFERRAL_CHOICES: dict[str, object] = {
+    "languages": tuple(LANGUAGE_NAMES.items()),
+    "safe_contacts": _of(SafeContact),
+    "service_lines": _of(ServiceLine),
+    "ranks": RANKS,
+    "areas": _of(LivedExperienceArea),
+    "genders": tuple((gender, said(gender)) for gender in GENDERS),
+    "strengths": _of(Strength),
+    "modes": _of(Mode),
+    "weekdays": WEEKDAYS,
+    "day_names": DAY_NAMES,
+    "extra_hours": EXTRA_HOURS,
+    "frequencies": _of(Frequency),
+    "lengths": LENGTHS,
+    "urgencies": _of(Urgency),
+    "sources": SOURCES,
+}
+"""Everything the form's template needs but the counties and the roster."""

@@ -1,0 +1,201 @@
+"""What a form offers to choose from where a field is an id, a code or one of a few values."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy import select
+
+from domain.matches.eligibility import RULES
+from domain.matches.match import DECLINE_REASONS
+from domain.matches.match_course import END_REASONS, OVERRIDABLE, OVERRIDE_REASONS
+from domain.matches.shortlist import SHORTLIST
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.referrals.waiting import WAIT_REASONS
+from domain.sessions.session import SessionStatus
+from domain.sessions.session_course import MISSED_REASONS
+from domain.shared.hours import QUARTER
+from domain.shared.languages import LANGUAGE_NAMES
+from domain.shared.vocabulary import GENDERS
+from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.reading import NotOpened, Reading
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.specialists import roster, specialist_page
+from peermatch.readmodels.tables.people.people import CONSENTS
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+from peermatch.usecases.input.reading_commands import Field, choices_of
+from peermatch.web.forms.choices import DAY_NAMES
+from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.show.own import own
+from peermatch.web.show.words import day, experience, moment, said
+
+Choices = list[tuple[str, str]]
+Given = Mapping[str, str]
+Chooser = Callable[[Request, Reading, Given], Choices]
+MOST = 200
+"""People in one list; whoever is further down is reached from their own page."""
+WORDS: dict[Any, str] = {
+    **DECLINE_REASONS,
+    **OVERRIDE_REASONS,
+    **END_REASONS,
+    **MISSED_REASONS,
+    **WAIT_REASONS,
+}
+
+
+def choices(
+    request: Request, viewer: Viewer, command: type, field: Field, given: Given
+) -> Choices | None:
+    """What to choose from, as value and words; None where something is typed.
+
+    Empty where the viewer's role sees no names, or the address doesn't say whose.
+    """
+    chooser = CHOOSERS.get(f"{command.__name__}.{field.name}", CHOOSERS.get(field.name))
+    if chooser is not None:
+        try:
+            return chooser(request, services_of(request).reading(viewer.actor), given)
+        except NotOpened:
+            return []
+    kind = field.item
+    if kind is bool:
+        return [("yes", "Yes"), ("no", "No")]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [(text, WORDS.get(value) or said(text)) for text, value in choices_of(kind).items()]
+    return None
+
+
+def _roster(_request: Request, reading: Reading, _given: Given) -> Choices:
+    rows = [(str(row.specialist_id), row.name) for row in roster.rows(reading)]
+    return sorted(rows, key=lambda row: row[1])
+
+
+def _sites(request: Request, _reading: Reading, _given: Given) -> Choices:
+    area = services_of(request).service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
+    return sorted((code, site.name) for code, site in area.sites.items())
+
+
+def _counties(request: Request, _reading: Reading, _given: Given) -> Choices:
+    area = services_of(request).service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
+    return [(county, county) for county in sorted(area.counties)]
+
+
+def _languages(_request: Request, _reading: Reading, _given: Given) -> Choices:
+    return list(LANGUAGE_NAMES.items())
+
+
+def _consents(_request: Request, reading: Reading, given: Given) -> Choices:
+    if "participant_id" not in given:
+        return []
+    mine = CONSENTS.c.participant_id == UUID(given["participant_id"])
+    query = select(CONSENTS).where(mine, CONSENTS.c.revoked_on.is_(None))
+    return [
+        (str(row["consent_id"]), f"Signed {day(row['signed_on'])}, until {day(row['expires_on'])}")
+        for row in reading.rows(query.order_by(CONSENTS.c.signed_on.desc()))
+    ]
+
+
+def _alike(_request: Request, reading: Reading, given: Given) -> Choices:
+    """Referrals of people of the same birth date, or whose name sounds the same."""
+    if "referral_id" not in given:
+        return []
+    mine = waitlist.one(reading, UUID(given["referral_id"]))
+    found = (
+        *waitlist.find(reading, birth_date=mine.birth_date),
+        *waitlist.find(reading, name=mine.name),
+    )
+    others = {row.referral_id: row for row in found if row.referral_id != mine.referral_id}
+    return [
+        (
+            str(row.referral_id),
+            f"{row.name}, received {day(reading.local(row.received_at))}, {row.status}",
+        )
+        for row in others.values()
+    ]
+
+
+def _supported(_request: Request, reading: Reading, _given: Given) -> Choices:
+    rows = waitlist.page(reading, Sought(size=MOST), status="matched").rows
+    return sorted(((str(r.participant_id), r.name) for r in rows), key=lambda row: row[1])
+
+
+def _held_sessions(request: Request, reading: Reading, _given: Given) -> Choices:
+    held = SESSIONS.c.status == SessionStatus.HELD.value
+    query = select(SESSIONS).where(held).order_by(SESSIONS.c.starts_at.desc()).limit(MOST)
+    zone = services_of(request).service.programme.zone
+    return [
+        (str(row["session_id"]), f"{moment(row['starts_at'].astimezone(zone))}")
+        for row in reading.rows(query)
+    ]
+
+
+def _on_shortlist(request: Request, reading: Reading, given: Given) -> Choices:
+    if "shortlist_id" not in given:
+        return []
+    store = services_of(request).service.store
+    offered = store.read(SHORTLIST, UUID(given["shortlist_id"])).offered
+    listed = {str(specialist) for specialist in offered.specialists} if offered else set()
+    return [row for row in _roster(request, reading, given) if row[0] in listed]
+
+
+def _own_areas(request: Request, reading: Reading, _given: Given) -> Choices:
+    """A CPRS's own areas; nobody else is asked."""
+    viewer: Viewer = request.state.viewer
+    found = specialist_page.one(reading, own(viewer))
+    areas = ((f"{a.area}/{a.pathway}" if a.pathway else str(a.area), a) for a in found.experiences)
+    return [(text, experience(area)) for text, area in areas]
+
+
+def _overridable(_request: Request, _reading: Reading, _given: Given) -> Choices:
+    return [(rule.name, rule.because) for rule in RULES if rule.name in OVERRIDABLE]
+
+
+def _genders(_request: Request, _reading: Reading, _given: Given) -> Choices:
+    return [(gender, said(gender)) for gender in GENDERS]
+
+
+def _weekdays(_request: Request, _reading: Reading, _given: Given) -> Choices:
+    return [(str(number), name) for number, name in enumerate(DAY_NAMES)]
+
+
+def _clock_times(_request: Request, _reading: Reading, _given: Given) -> Choices:
+    return [
+        (str(minute), f"{minute // 60:02d}:{minute % 60:02d}")
+        for minute in range(7 * 60, 21 * 60, QUARTER)
+    ]
+
+
+CHOOSERS: Mapping[str, Chooser | None] = {
+    "specialist_id": _roster,
+    "supervisor_id": _roster,
+    "successor_id": _roster,
+    "reviewer_id": _roster,
+    "specialists": _roster,
+    "leaders": _roster,
+    "excluded_specialists": _roster,
+    "preferred_specialists": _roster,
+    "StateWishes.gender": _genders,
+    "ranking": _on_shortlist,
+    "site": _sites,
+    "sites": _sites,
+    "from_site": _sites,
+    "to_site": _sites,
+    "home_site": _sites,
+    "OpenSite.site": None,
+    "OpenSite.county": None,
+    "county": _counties,
+    "language": _languages,
+    "interpreter": _languages,
+    "consent_id": _consents,
+    "GiveConsentFor.consent_id": None,
+    "other_id": _alike,
+    "into": _alike,
+    "participant_id": _supported,
+    "session_id": _held_sessions,
+    "experience": _own_areas,
+    "overridden_rules": _overridable,
+    "weekday": _weekdays,
+    "minute": _clock_times,
+}
+"""By field, or by command and field where a command asks otherwise."""

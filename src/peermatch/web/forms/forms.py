@@ -1,0 +1,61 @@
+"""A form as a page shows it: what was typed stays, and each error stands beside its field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from fastapi import Request
+
+from domain.shared.decider import Refusal
+from peermatch.usecases.importing.field_spellings import own_name
+from peermatch.web.errors.error_responses import field_errors
+from peermatch.web.http.access import services_of
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`values` are raw text by field name; `errors` whole sentences by field name."""
+
+    command_id: UUID
+    """Chosen when the form is first shown, so that sending it twice is one command."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = ""
+    """A refusal about no field that the page has."""
+
+    def value(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> str:
+        return self.errors.get(name, "")
+
+    def chosen(self, name: str) -> list[str]:
+        """The values ticked in a list, which is kept as text with `;` between."""
+        return [item for item in self.value(name).split(";") if item]
+
+
+def refused(
+    request: Request, values: Mapping[str, str], refusal: Refusal, labels: Mapping[str, str]
+) -> Form:
+    """The form again after `refusal`; `labels` name the fields that the page has.
+
+    It gets an id of its own: corrected, it asks for something else than what was refused.
+    """
+    named = [(own_name(name, labels) or name, why) for name, why in field_errors(refusal)]
+    errors = sentences(named, labels)
+    beside = {name: text for name, text in errors.items() if name in labels}
+    elsewhere = " ".join(text for name, text in errors.items() if name not in labels)
+    told = elsewhere if errors else refusal.sentence
+    return Form(services_of(request).new_id(), values, beside, told)
+
+
+def sentences(errors: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> dict[str, str]:
+    """One sentence for each field, in the form's order; the first error of a field is told."""
+    first: dict[str, str] = {}
+    for name, reason in errors:
+        label = labels.get(name, "")
+        whole = reason if reason[:1].isupper() else f"{label} {reason}."
+        first.setdefault(name, whole)
+    return {name: first[name] for name in labels if name in first} | {
+        name: text for name, text in first.items() if name not in labels
+    }

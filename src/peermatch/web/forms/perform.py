@@ -1,0 +1,31 @@
+"""Does what a page or an API call asks, so that the next page shows it or says that it doesn't."""
+
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import RedirectResponse
+
+from peermatch.store import Done
+from peermatch.web.forms.kept_forms import check_not_again
+from peermatch.web.http.access import Viewer, services_of
+
+LATE = "late"
+"""In an address: what was done is saved, and the page may not show it yet."""
+
+
+def do(request: Request, viewer: Viewer, command_id: UUID, command: object) -> Done:
+    """Performs the command and waits until the read models have it; where that takes too long,
+    `done_at` says so. Raises its Refusal, or NotSentYet when the form is only shown again."""
+    check_not_again(request)
+    service = services_of(request).service
+    done = service.perform(viewer.actor, command_id, command)
+    request.state.late = not service.wait(done.position)
+    return done
+
+
+def done_at(request: Request, address: str) -> RedirectResponse:
+    """Leads to the page after what was done, which says so when its lists lag behind."""
+    late = ""
+    if getattr(request.state, "late", False):
+        late = f"{'&' if '?' in address else '?'}{LATE}=1"
+    return RedirectResponse(f"{address}{late}", 303)

@@ -1,0 +1,133 @@
+"""What a form of change starts with: the values as they are recorded now."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import SimpleNamespace as _Row
+from uuid import UUID
+
+from domain.people.authorization import AUTHORISATION, Authorisation
+from domain.people.participant import PARTICIPANT, Participant, WishesStated
+from domain.people.plan import PLAN, Plan
+from domain.referrals.referral import REFERRAL, Referral
+from domain.shared.roles import Role
+from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.screens.groups import group_page
+from peermatch.readmodels.screens.matches import match_detail
+from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.screens.specialists import specialist_page
+from peermatch.usecases.input.reading_commands import Field, field_text
+from peermatch.web.actions import Action
+
+PURPOSE, PRIVATE = "form", "referral"
+Now = Callable[[Reading, UUID], object]
+
+
+def _referral(reading: Reading, referral_id: UUID) -> object:
+    return reading.state(REFERRAL, referral_id, _about_whom, PURPOSE).received
+
+
+def _about_whom(referral: Referral) -> UUID | None:
+    return referral.received.participant_id if referral.received else None
+
+
+def _specialist(reading: Reading, specialist_id: UUID) -> object:
+    return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE).enrolled
+
+
+def _person(reading: Reading, participant_id: UUID) -> Participant:
+    return reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PURPOSE)
+
+
+def _wishes(reading: Reading, participant_id: UUID) -> WishesStated:
+    """Whom somebody never wants to meet is for those who match alone: raises NotOpened for
+    anybody else."""
+    person = reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PRIVATE)
+    return WishesStated(
+        participant_id=participant_id,
+        gender=person.gender,
+        gender_strength=person.gender_strength,
+        excluded_specialists=person.excluded,
+        preferred_specialists=person.preferred,
+    )
+
+
+def _plan(reading: Reading, plan_id: UUID) -> object:
+    return reading.state(PLAN, plan_id, _planned_for, PURPOSE)
+
+
+def _planned_for(plan: Plan) -> UUID | None:
+    return plan.agreed.participant_id if plan.agreed else None
+
+
+def _authorisation(reading: Reading, authorisation_id: UUID) -> object:
+    return reading.state(AUTHORISATION, authorisation_id, _covered, PURPOSE).granted
+
+
+def _covered(authorisation: Authorisation) -> UUID | None:
+    return authorisation.granted.participant_id if authorisation.granted else None
+
+
+KNOWN: Mapping[str, tuple[str, Now]] = {
+    "correct-received": ("referral_id", _referral),
+    "correct-attempt": ("attempt_id", lambda r, one: _Row(**person.attempt(r, one))),
+    "correct-meeting": ("meeting_id", lambda r, one: _Row(**group_page.meeting(r, one))),
+    "correct-supervision": (
+        "supervision_id",
+        lambda r, one: _Row(**specialist_page.supervision(r, one)),
+    ),
+    "correct-authorisation": ("authorisation_id", _authorisation),
+    "change-availability": ("referral_id", _referral),
+    "change-frequency": ("referral_id", _referral),
+    "change-hours": ("specialist_id", _specialist),
+    "change-capacity": ("specialist_id", _specialist),
+    "change-areas": ("specialist_id", _specialist),
+    "choose-contact": ("participant_id", lambda r, one: _person(r, one).profile.contact),
+    "state-names": ("participant_id", lambda r, one: _person(r, one).profile.names),
+    "state-places": ("participant_id", lambda r, one: _person(r, one).profile.places),
+    "state-wishes": ("participant_id", _wishes),
+    "state-more-wishes": ("participant_id", lambda r, one: _person(r, one).profile),
+    "move-home": ("participant_id", _person),
+    "correct-language": ("participant_id", _person),
+    "review-plan": ("plan_id", _plan),
+    "review-own-plan": ("plan_id", _plan),
+}
+"""By the form's name: the id that tells which record, and what it holds now."""
+
+
+def known_values(
+    reading: Reading, action: Action, given: Mapping[str, str], own: UUID | None
+) -> dict[str, str]:
+    """Texts by field, for a form that changes something; empty for any other, and for a CPRS
+    where it is about nobody of `own`, their id."""
+    if action.name not in KNOWN or KNOWN[action.name][0] not in given:
+        return {}
+    id_field, now = KNOWN[action.name]
+    try:
+        whose = UUID(given[id_field])
+    except ValueError:
+        return {}
+    if reading.role is Role.CPRS and not _theirs(reading, id_field, whose, own):
+        return {}
+    found = now(reading, whose)
+    return {
+        field.name: _text(reading, getattr(found, field.name), field)
+        for field in action.fields
+        if hasattr(found, field.name) and field.name != id_field
+    }
+
+
+def _text(reading: Reading, value: object, field: Field) -> str:
+    """As the form's own field takes it: an instant as the program's clocks show it."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(reading.zone):%Y-%m-%dT%H:%M}"
+    return field_text(value, field)
+
+
+def _theirs(reading: Reading, id_field: str, whose: UUID, own: UUID | None) -> bool:
+    """Whether it is the CPRS's own record, or the plan of someone whom they support."""
+    if own is None or id_field == "specialist_id":
+        return whose == own
+    plan = reading.store.read(PLAN, whose)
+    supported = {row.participant_id for row in match_detail.of_specialist(reading, own)}
+    return id_field == "plan_id" and _planned_for(plan) in supported

@@ -1,0 +1,1 @@
+"""Every request and answer: who may ask, pages of lists, headers, the services behind."""

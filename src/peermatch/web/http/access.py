@@ -1,0 +1,149 @@
+"""Who may call which route. A route that does not say so stops the service from starting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from fastapi.security import HTTPBearer
+
+from domain.shared.roles import Role
+from peermatch.store.accounts.accounts import Account
+from peermatch.usecases.core.identity import Actor
+from peermatch.web.http.services import Services
+
+VIEWER = "viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whoever is signed in."""
+
+    account: Account
+
+    @property
+    def role(self) -> Role:
+        return self.account.role
+
+    @property
+    def actor(self) -> Actor:
+        """As use cases know them: by account id, never by a person's name."""
+        return Actor(
+            name=str(self.account.account_id),
+            role=self.account.role,
+            specialist_id=self.account.specialist_id,
+        )
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or the sign-in has ended."""
+
+
+class RoleNotAllowed(Exception):
+    """Someone is signed in whose role this is not for."""
+
+
+class AccessNotDeclared(RuntimeError):
+    """A route does not say who may call it."""
+
+
+def cookie_name(https: bool) -> str:
+    """`__Host-` binds the cookie to this host and to HTTPS; plain HTTP is for the demo only."""
+    return "__Host-peermatch" if https else "peermatch"
+
+
+def services_of(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return found
+
+
+def signed_in(request: Request) -> Account | None:
+    """The account of the request's sign-in cookie."""
+    services = services_of(request)
+    token = request.cookies.get(cookie_name(services.https), "")
+    return services.sign_ins.account(token) if token else None
+
+
+class Access:
+    """Declares who may call a route."""
+
+
+class Public(Access):
+    """Anyone, unsigned. Only for what holds no data: sign-in, health, the API's schema."""
+
+    def __call__(self) -> None:
+        return None
+
+
+class Secret(Access):
+    """Whoever holds the secret that is part of the address; the route checks it itself."""
+
+    def __call__(self) -> None:
+        return None
+
+
+class ForRoles(Access):
+    """Signed in by cookie, in one of `roles`."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = frozenset(roles)
+
+    def __call__(self, request: Request) -> Viewer:
+        return self._admitted(request, signed_in(request))
+
+    def _admitted(self, request: Request, account: Account | None) -> Viewer:
+        if account is None:
+            raise SignInNeeded
+        viewer = Viewer(account)
+        setattr(request.state, VIEWER, viewer)
+        if account.role not in self.roles:
+            raise RoleNotAllowed
+        return viewer
+
+
+_bearer = HTTPBearer(auto_error=False, description="An account's API token")
+BearerToken = Annotated[object, Depends(_bearer)]
+
+
+class ApiForRoles(ForRoles):
+    """Signed in by bearer token or by cookie, in one of `roles`."""
+
+    def __call__(self, request: Request, _token: BearerToken = None) -> Viewer:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if not scheme:
+            return self._admitted(request, signed_in(request))
+        known = services_of(request).accounts.by_api_token(token.strip())
+        return self._admitted(request, known if scheme.casefold() == "bearer" else None)
+
+
+PUBLIC = Depends(Public())
+SECRET = Depends(Secret())
+
+
+def declared(dependant: Dependant) -> tuple[Access, ...]:
+    """The access that a route declares, in its own or a router's dependencies."""
+    own = (dependant.call,) if isinstance(dependant.call, Access) else ()
+    return own + tuple(access for d in dependant.dependencies for access in declared(d))
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, frozenset[str], tuple[Access, ...]]]:
+    """Every route's path, methods and declared access. Mounts come with no methods."""
+    for context in iter_route_contexts(app.routes):
+        dependant = getattr(context, "dependant", None)
+        access = declared(dependant) if dependant is not None else ()
+        yield context.path or "", frozenset(context.methods or ()), access
+
+
+def methods_at(app: FastAPI, path: str) -> list[str]:
+    """The methods of all routes at an address, sorted."""
+    found = (c for c in iter_route_contexts(app.routes) if c.methods and c.path_regex.match(path))
+    return sorted({method for context in found for method in context.methods or ()})
+
+
+def require_declared_access(app: FastAPI, mounts: frozenset[str]) -> None:
+    """Raises AccessNotDeclared unless each route outside `mounts` declares exactly one access."""
+    for path, methods, access in routes(app):
+        if path not in mounts and len(access) != 1:
+            raise AccessNotDeclared(f"{sorted(methods)} {path} declares {len(access)} accesses")

@@ -1,0 +1,47 @@
+"""What the web needs from the rest of the service; bootstrap fills it in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from peermatch.readmodels.engine.failed_work import FailedWork
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.engine.views import Views
+from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.feed_links import FeedLinks
+from peermatch.store.accounts.sign_ins import SignIns
+from peermatch.store.keys.page_seal import PageSeal
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.service import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """An account of the demonstration, whose password may be shown: its people are made up."""
+
+    login: str
+    password: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """`now` gives an aware instant and `new_id` a new random id.
+
+    `https` says whether browsers reach the service by HTTPS; `origin` where (`https://…`).
+    """
+
+    service: Service
+    reading: Callable[[Actor], Reading]
+    views: Views
+    failed_work: FailedWork
+    accounts: Accounts
+    sign_ins: SignIns
+    feed_links: FeedLinks
+    page_seal: PageSeal
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    https: bool
+    origin: str
+    demo_accounts: tuple[DemoAccount, ...] = ()

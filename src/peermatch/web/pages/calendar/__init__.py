@@ -1,0 +1,1 @@
+"""Pages about the program's weeks, repairs and calendar links."""

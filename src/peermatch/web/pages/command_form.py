@@ -1,0 +1,168 @@
+"""One form per command: shown with what is known, performed, and back to where it was offered."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.reading import NotOpened
+from peermatch.readmodels.screens.matches import match_detail
+from peermatch.readmodels.screens.people.naming import about
+from peermatch.usecases.input.reading_commands import Field, read_command
+from peermatch.usecases.preview import Touched
+from peermatch.web.actions import Action, actions, led_back, own_fields
+from peermatch.web.errors.error_responses import status_of
+from peermatch.web.forms import forms, widgets
+from peermatch.web.forms.perform import do, done_at
+from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.forms.prefill import known_values
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.templating import page, warned
+from peermatch.web.show.touched import told, touches
+
+router = APIRouter()
+CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+"""What an address may give: an id, a code, a number, a date; never words."""
+HIDDEN = ("command_id", "back", "given", "confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One showing of a form: what the address gave, and where it leads back to."""
+
+    action: Action
+    given: Mapping[str, str]
+    back: str
+
+
+def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
+    def ask(request: Request, viewer: Annotated[Viewer, Depends(access)]) -> Response:
+        query = request.query_params
+        names = [f.name for f in action.fields if f.name in query]
+        if not all(CODE.fullmatch(query[name]) for name in names):
+            raise HTTPException(422)
+        occasion = Occasion(action, {n: query[n] for n in names}, led_back(query.get("back", "/")))
+        services = services_of(request)
+        own = viewer.actor.specialist_id
+        values = known_values(services.reading(viewer.actor), action, occasion.given, own)
+        form = forms.Form(services.new_id(), {**values, **occasion.given})
+        return _shown(request, viewer, occasion, form, 200)
+
+    return ask
+
+
+def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
+    def perform(
+        request: Request, viewer: Annotated[Viewer, Depends(access)], posted: Posted
+    ) -> Response:
+        typed, command = dict(texts(posted)), command_id(posted)
+        names = typed.get("given", "").split()
+        given = {name: typed[name] for name in names if name in typed}
+        occasion = Occasion(action, given, led_back(typed.get("back", "/")))
+        raw = {name: text for name, text in typed.items() if name not in HIDDEN}
+        raw.update(own_fields(action, command, viewer.actor.specialist_id))
+        zone = services_of(request).service.programme.zone
+        try:
+            asked = read_command(action.command, raw, zone)
+            touched = None if "confirmed" in typed else touches(request, viewer, command, asked)
+            if touched is not None:
+                return _to_confirm(request, viewer, occasion, forms.Form(command, typed), touched)
+            done = do(request, viewer, command, asked)
+        except Refusal as refusal:
+            form = forms.refused(request, typed, refusal, action.labels)
+            return _shown(request, viewer, occasion, form, status_of(refusal))
+        more = warned(done.result)
+        return done_at(request, f"{occasion.back}?done={action.name}{more}")
+
+    return perform
+
+
+def _shown(
+    request: Request, viewer: Viewer, occasion: Occasion, form: forms.Form, status: int
+) -> Response:
+    action = occasion.action
+    filled = own_fields(action, form.command_id, viewer.actor.specialist_id).keys()
+    asked = [f for f in action.fields if f.name not in {*filled, *occasion.given}]
+    if form.errors.keys() & occasion.given.keys():
+        form = forms.Form(
+            form.command_id, form.values, {}, " ".join(form.errors.values()) or form.refusal
+        )
+    return page(
+        request,
+        "do.html",
+        status,
+        action=action,
+        form=form,
+        back=occasion.back,
+        given=occasion.given,
+        about=_about(request, viewer, occasion.given),
+        widgets=[_widget(request, viewer, action, field, occasion.given) for field in asked],
+    )
+
+
+def _to_confirm(
+    request: Request, viewer: Viewer, occasion: Occasion, form: forms.Form, touched: Touched
+) -> Response:
+    """What the change would touch, and the same form once more to be saved as it was sent."""
+    sent = {name: text for name, text in form.values.items() if name not in HIDDEN}
+    return page(
+        request,
+        "confirm.html",
+        action=occasion.action,
+        form=form,
+        sent=sent,
+        back=occasion.back,
+        given=form.value("given"),
+        about=_about(request, viewer, occasion.given),
+        touched=told(request, viewer, touched),
+    )
+
+
+def _widget(
+    request: Request, viewer: Viewer, action: Action, field: Field, given: Mapping[str, str]
+) -> widgets.Widget:
+    return widgets.widget(request, viewer, action.command, field, given)
+
+
+def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
+    """The people whom it is about, where the viewer's role may see names."""
+    ids = {}
+    for name in ("referral_id", "participant_id", "match_id", "session_id", "specialist_id"):
+        if name in given:
+            ids[name] = _id(given[name])
+    reading = services_of(request).reading(viewer.actor)
+    if viewer.role is Role.CPRS and viewer.actor.specialist_id is not None:
+        mine = match_detail.of_specialist(reading, viewer.actor.specialist_id)
+        return next((row.name for row in mine if row.match_id == ids.get("match_id")), "")
+    try:
+        return about(reading, ids) if ids else ""
+    except NotOpened:
+        return ""
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+def _add(action: Action) -> None:
+    access = ForRoles(*sorted(action.roles, key=list(Role).index))
+    routes: tuple[tuple[str, Callable[..., Any]], ...] = (
+        ("GET", _asker(action, access)),
+        ("POST", _performer(action, access)),
+    )
+    for method, endpoint in routes:
+        router.add_api_route(f"/do/{action.name}", endpoint, methods=[method])
+
+
+for _action in actions().values():
+    _add(_action)

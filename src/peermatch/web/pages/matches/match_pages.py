@@ -1,0 +1,162 @@
+"""A match's page over its whole course, for coordinators; a CPRS's own matches."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.matches.match import DECLINE_REASONS, DeclineReason, MatchStatus
+from domain.matches.match_course import (
+    END_REASONS,
+    OVERRIDE_REASONS,
+    EndReason,
+    OverrideReason,
+    Side,
+)
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches import match_context, match_detail
+from peermatch.readmodels.screens.matches.match_context import Beside
+from peermatch.readmodels.screens.matches.match_detail import Detail
+from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.tables.program import history
+from peermatch.usecases.input.composites import wish_text
+from peermatch.web.actions import Link, address, offered
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.own import own
+from peermatch.web.show.record_notices import challenged
+from peermatch.web.show.sections import Item, RecordPage, Section
+from peermatch.web.show.templating import page
+from peermatch.web.show.words import day, experience, moment, said
+
+router = APIRouter()
+Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
+Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+OWN = "record-own-check-in agree-own-plan".split()
+UNDER_WAY = [*"step-down pause-match end-match record-check-in agree-usual-times".split(), *OWN]
+ALLOWED = {
+    MatchStatus.PROPOSED: ["approve-match", "decline-match", "expire-match"],
+    MatchStatus.ACTIVE: UNDER_WAY,
+    MatchStatus.PAUSED: ["resume-match", "end-match", "record-check-in", *OWN],
+}
+"""The forms that each state takes; a match that is over takes none."""
+AWAITED = {Side.SPECIALIST: "accept-as-specialist", Side.PARTICIPANT: "accept-as-participant"}
+
+
+@router.get("/matches/{match_id}")
+def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response:
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    found = match_detail.one(reading, match_id)
+    zone = services.service.programme.zone
+    events = history.of(reading, match_id)
+    told = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
+    said_so = tuple(
+        Item(f"{day(on)}: {said(going)}", (note,), tag=said(side))
+        for on, side, going, note in person.check_ins(reading, match_id)
+    )
+    beside = match_context.one(
+        reading, found.referral_id, found.participant_id, found.specialist_id
+    )
+    challenges = challenged(reading, [match_id])
+    record = RecordPage(
+        title=f"{found.name} with {found.specialist_name}",
+        tags=(said(found.status),),
+        up=Link("Referral", f"/referrals/{found.referral_id}"),
+        links=(*_links(viewer, found, f"/matches/{match_id}"), _statement(found)),
+        sections=(
+            *(() if challenges.bare else (challenges,)),
+            _course(found),
+            _beside(beside),
+            Section("why", "Why these two", items=tuple(Item(reason) for reason in found.reasons)),
+            Section("check-ins", "How it is going", items=said_so, none="Nobody was asked yet."),
+            Section("history", "History", items=told, folded=True),
+        ),
+    )
+    return page(request, "record.html", record=record, heading="Match")
+
+
+@router.get("/my-matches")
+def my_matches(request: Request, viewer: Specialist) -> Response:
+    """Whom a CPRS supports, and who waits for their yes."""
+    found = match_detail.of_specialist(services_of(request).reading(viewer.actor), own(viewer))
+    items = tuple(
+        Item(
+            row.name,
+            (f"Since {day(row.started_on)}" if row.started_on else "",),
+            tag=_standing(row),
+            links=_links(viewer, row, "/my-matches"),
+        )
+        for row in found
+    )
+    people = Section("people", "People", items=items, none="Nobody at the moment.")
+    record = RecordPage(title="People you support", sections=(people,))
+    return page(request, "record.html", record=record, heading="People you support")
+
+
+def _standing(row: match_detail.Brief) -> str:
+    if row.acceptance == Side.SPECIALIST:
+        return "Waits for your yes"
+    return "Waits for their yes" if row.acceptance else said(row.status)
+
+
+def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, ...]:
+    status = MatchStatus(found.status)
+    names = ALLOWED.get(status, [])
+    if status is MatchStatus.APPROVED:
+        awaited = AWAITED[Side(found.acceptance)] if found.acceptance else ""
+        names = [awaited, "decline-match"] if awaited else UNDER_WAY
+    every = offered(viewer.role, "match", back, match_id=found.match_id)
+    return tuple(link for link in every if link.address.split("?")[0].split("/")[-1] in names)
+
+
+def _statement(found: Detail) -> Link:
+    ids = {"participant_id": found.participant_id, "record_id": found.match_id}
+    form = address("file-statement", f"/matches/{found.match_id}", **ids)
+    return Link("File a statement of challenge", form)
+
+
+def _beside(beside: Beside) -> Section:
+    gender = f"{said(beside.gender)} ({said(beside.gender_strength).lower()})"
+    told = ", ".join(experience(area) for area in beside.may_be_told)
+    return Section(
+        "beside",
+        "To keep in mind",
+        facts=(
+            ("Would like to meet", gender if beside.gender else ""),
+            ("They asked for", "; ".join(wish_text(wish) for wish in beside.wishes)),
+            ("Conditions of the pairing", beside.conditions),
+            ("They may be told of the specialist", told or "Nothing yet: ask the specialist"),
+        ),
+    )
+
+
+def _course(found: Detail) -> Section:
+    overridden = ""
+    if found.overridden:
+        reason = OVERRIDE_REASONS[OverrideReason(found.overridden[-1])]
+        overridden = f"{', '.join(said(rule) for rule in found.overridden[:-1])}: {reason}"
+    ended = END_REASONS[EndReason(found.end_reason)] if found.end_reason else ""
+    declined = DECLINE_REASONS[DeclineReason(found.decline_reason)] if found.decline_reason else ""
+    awaited = Side(found.acceptance) if found.acceptance else None
+    return Section(
+        "course",
+        "Course",
+        facts=(
+            ("Proposed", day(found.proposed_on)),
+            ("Open until", day(found.expires_on) if found.status == "proposed" else ""),
+            (
+                "First session could be",
+                moment(found.first_starts_at) if found.started_on is None else "",
+            ),
+            ("Declined", declined),
+            ("Overridden", overridden),
+            ("Waits for the yes of", said(awaited) if awaited else ""),
+            ("Began", day(found.started_on)),
+            ("Meets", said(found.frequency) if found.frequency else ""),
+            ("Paused until", day(found.paused_until)),
+            ("Last check-in", day(found.last_check_in)),
+            ("Ended", f"{day(found.ended_on)}: {ended}" if found.ended_on else ""),
+            ("Note", found.note),
+        ),
+    )

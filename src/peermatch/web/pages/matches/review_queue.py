@@ -1,0 +1,176 @@
+"""The coordinator's review queue: each proposed match with its reasons, to approve or decline."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from domain.matches.match import DECLINE_REASONS
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches import review_queue
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
+from peermatch.usecases.matches.recheck_proposals import LookAgain
+from peermatch.web.errors.error_responses import status_of
+from peermatch.web.forms import commands, forms
+from peermatch.web.forms.perform import do, done_at
+from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.listings import PROPOSALS
+from peermatch.web.http.paging import shown
+from peermatch.web.show.templating import NOT_SHOWN_YET, notes, page, warned
+
+router = APIRouter()
+Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
+
+REASONS = tuple(DECLINE_REASONS.items())
+LABELS = {"reason": "The reason", "note": "The note"}
+OUTCOMES = {
+    "approved": "Approved. The first session is booked and stands in the specialist’s schedule.",
+    "declined": "Declined. The person waits again and will be matched with someone else.",
+    "stands": "Looked at again: the proposal stands as it is shown.",
+    "retimed": "Looked at again: the first session has another time now, which is kept for both.",
+    "withdrawn": "Withdrawn, because it could not be approved any more. The person waits again.",
+    "decided": "This match has already been decided.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A decision that was refused: the card stays with the reason and with what was typed. Also
+    what looking again came to."""
+
+    match_id: UUID
+    sentence: str
+    form: forms.Form | None = None
+    kind: str = "error"
+
+
+@router.get("/matches")
+def review(request: Request, viewer: Coordinator, outcome: str = "") -> Response:
+    """Proposed matches that wait for a decision."""
+    shown_at = request.query_params
+    return _queue(request, viewer, 200, shown_at, decided=OUTCOMES.get(outcome, ""))
+
+
+@router.post("/matches/{match_id}/approve")
+def approve(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
+    def read(_raw: commands.Texts) -> ApproveMatch:
+        return ApproveMatch(match_id=match_id)
+
+    return _decide(request, viewer, match_id, posted, outcome="approved", read=read)
+
+
+@router.post("/matches/{match_id}/decline")
+def decline(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
+    def read(raw: commands.Texts) -> DeclineMatch:
+        return commands.declining(raw, match_id)
+
+    return _decide(request, viewer, match_id, posted, outcome="declined", read=read)
+
+
+@router.post("/matches/{match_id}/look-again")
+def look_again(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
+    """What to do about a proposal that was refused as it stands: another time, or take it back."""
+    typed = texts(posted)
+    try:
+        done = do(request, viewer, command_id(posted), LookAgain(match_id=match_id))
+    except Refusal as refusal:
+        return _refused(request, viewer, match_id, typed, refusal)
+    outcome = str(done.result["outcome"])
+    if not request.headers.get("hx-request"):
+        return done_at(request, f"/matches?{urlencode({**shown(typed), 'outcome': outcome})}")
+    sentence = f"{OUTCOMES[outcome]} {done.result.get('reason', '')}".strip()
+    return _card(request, viewer, 200, typed, Refused(match_id, sentence, kind="info"))
+
+
+def _decide(
+    request: Request,
+    viewer: Viewer,
+    match_id: UUID,
+    posted: FormData,
+    *,
+    outcome: str,
+    read: Callable[[commands.Texts], object],
+) -> Response:
+    """Answers htmx with what takes the card's place, and anyone else with the queue."""
+    typed, swapped = texts(posted), bool(request.headers.get("hx-request"))
+    try:
+        done = do(request, viewer, command_id(posted), read(typed))
+    except Refusal as refusal:
+        return _refused(request, viewer, match_id, typed, refusal)
+    told = warned(done.result)
+    if not swapped:
+        query = urlencode({**shown(typed), "outcome": outcome})
+        return done_at(request, f"/matches?{query}{told}")
+    said = [f"Note: {sentence}" for sentence in notes(told.removeprefix("&warned=").split(","))]
+    late = [NOT_SHOWN_YET] if request.state.late else []
+    return _decided(request, 200, match_id, "success", " ".join([OUTCOMES[outcome], *said, *late]))
+
+
+def _refused(
+    request: Request, viewer: Viewer, match_id: UUID, typed: commands.Texts, refusal: Refusal
+) -> Response:
+    """The card again while it waits for a decision; of another's decision, the reason alone."""
+    status = status_of(refusal)
+    form = forms.refused(request, typed, refusal, LABELS)
+    told = Refused(match_id, " ".join(form.errors.values()) or form.refusal, form)
+    if not request.headers.get("hx-request"):
+        return _queue(request, viewer, status, typed, refused=told)
+    return _card(request, viewer, status, typed, told)
+
+
+def _card(
+    request: Request, viewer: Viewer, status: int, typed: commands.Texts, told: Refused
+) -> Response:
+    services = services_of(request)
+    row = review_queue.waiting(services.reading(viewer.actor), told.match_id)
+    if row is None:
+        return _decided(request, status, told.match_id, told.kind, told.sentence)
+    return page(
+        request,
+        "_proposal.html",
+        status,
+        row=row,
+        refused=told,
+        reasons=REASONS,
+        new_id=services.new_id,
+        shown=shown(typed),
+    )
+
+
+def _decided(request: Request, status: int, match_id: UUID, kind: str, sentence: str) -> Response:
+    return page(request, "_decided.html", status, match_id=match_id, kind=kind, sentence=sentence)
+
+
+def _queue(
+    request: Request,
+    viewer: Viewer,
+    status: int,
+    shown_at: Mapping[str, str],
+    *,
+    decided: str = "",
+    refused: Refused | None = None,
+) -> Response:
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    part = review_queue.page(reading, PROPOSALS.asked(request, shown_at))
+    return page(
+        request,
+        "matches.html",
+        status,
+        rows=part.rows,
+        paging=PROPOSALS.paging(request, part, {}),
+        unmatched=waitlist.count(reading, status="waiting"),
+        reasons=REASONS,
+        new_id=services.new_id,
+        decided=decided,
+        refused=refused,
+        shown=shown(shown_at),
+    )

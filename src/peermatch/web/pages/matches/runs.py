@@ -1,0 +1,82 @@
+"""Matching runs: what each saw, proposed and proved; a new one on request."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.matches.matching_run import RunTrigger
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches.run_ends import end_of
+from peermatch.readmodels.tables.matches import runs
+from peermatch.usecases.matches.runs import RequestRun
+from peermatch.web.actions import offered
+from peermatch.web.forms.perform import do, done_at
+from peermatch.web.forms.posted import Posted, command_id
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.listings import RUNS
+from peermatch.web.show.templating import page
+
+router = APIRouter()
+Reviewer = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+
+TRIGGERS = {
+    RunTrigger.COORDINATOR: "By hand",
+    RunTrigger.COMMAND_LINE: "Command line",
+    RunTrigger.NIGHTLY: "Every night",
+}
+STATUSES = {
+    "requested": "Under way",
+    "completed": "Finished",
+    "failed": "Failed",
+    "cancelled": "Stopped",
+}
+STEPS = {
+    1: "It waits for its turn.",
+    2: "Finding out whose sessions would fit into whose weeks.",
+    3: "Looking for the best plan and proposing it.",
+}
+
+
+@router.get("/runs")
+def history(request: Request, viewer: Reviewer) -> Response:
+    services = services_of(request)
+    found = runs.page(services.reading(viewer.actor), RUNS.asked(request, request.query_params))
+    return page(
+        request,
+        "runs.html",
+        rows=found.rows,
+        paging=RUNS.paging(request, found, {}),
+        triggers=TRIGGERS,
+        statuses=STATUSES,
+        run_id=services.new_id(),
+        zone=services.service.programme.zone,
+    )
+
+
+@router.post("/runs")
+def start(request: Request, viewer: Reviewer, posted: Posted) -> Response:
+    """Asks for a run; the worker does it."""
+    run_id = command_id(posted)
+    do(request, viewer, run_id, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
+    return done_at(request, f"/runs/{run_id}")
+
+
+@router.get("/runs/{run_id}")
+def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
+    services = services_of(request)
+    row = runs.one(services.reading(viewer.actor), run_id)
+    stop = offered(viewer.role, "run", f"/runs/{run_id}", run_id=run_id)
+    return page(
+        request,
+        "run.html",
+        row=row,
+        end=end_of(services.views, run_id),
+        again_id=services.new_id(),
+        step=STEPS[row.step],
+        stop=stop if row.status == "requested" else (),
+        may_try_again=viewer.role is Role.MANAGER,
+        may_review=viewer.role is Role.COORDINATOR,
+        zone=services.service.programme.zone,
+    )

@@ -1,0 +1,217 @@
+"""A participant's sections on the page of their referral, with what may be done in each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import Request
+
+from domain.people.consent import Use
+from domain.people.disclosure import account_since
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.screens.people.naming import specialist_names
+from peermatch.readmodels.screens.people.person import ConsentRow, RecordRow, Told
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.tables.people.records import RecordKind
+from peermatch.readmodels.tables.program import history
+from peermatch.usecases.core.today import rules_today
+from peermatch.usecases.input.composites import wish_text
+from peermatch.web.actions import Link, actions, address, offered
+from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.pages.people.choice_section import choice
+from peermatch.web.pages.people.intake_section import intake
+from peermatch.web.show.record_notices import challenged
+from peermatch.web.show.sections import Item, Section
+from peermatch.web.show.words import day, moment, said, window
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kind of record as the page shows it: many and one, its id's name and what its day is."""
+
+    kind: RecordKind
+    title: str
+    one: str
+    id_name: str
+    day_is: str = ""
+
+
+KEPT = (
+    Kept(RecordKind.PLAN, "Wellness plans", "Wellness plan", "plan_id", "Review by"),
+    Kept(RecordKind.AUTHORISATION, "Authorisations", "Authorisation", "authorisation_id", "Until"),
+    Kept(RecordKind.STATEMENT, "Statements of challenge", "Statement", "statement_id"),
+)
+USES = {
+    Use.MATCHING: "to be matched and meet",
+    Use.CONTACT: "to be contacted",
+    Use.REFERRER: "to tell who referred them",
+    Use.PAYER: "to bill",
+    Use.OTHER_CARE: "to work with other care",
+}
+MADE_ELSEWHERE = frozenset(
+    {"give-consent", "revoke-consent", "end-consent", "disclose-conflict", "file-statement"}
+)
+
+
+def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Section, ...]:
+    """All that is known of the person behind the referral, most needed first."""
+    reading = services_of(request).reading(viewer.actor)
+    whose = row.participant_id
+    back = f"/referrals/{row.referral_id}"
+    told = person.told(reading, whose)
+    records = person.records(reading, whose)
+    about = (row.referral_id, whose, *(r.record_id for r in records))
+    found = (
+        challenged(reading, about),
+        _contact(told, viewer, back),
+        intake(request, reading, viewer, row, back),
+        _consents(request, reading, viewer, row, back),
+        _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
+        *(_kept(viewer, records, row, back, kept) for kept in KEPT),
+        choice(request, viewer, records, row, back),
+        _history(request, reading, row),
+    )
+    return tuple(section for section in found if not section.bare)
+
+
+def _contact(told: Told, viewer: Viewer, back: str) -> Section:
+    links = offered(
+        viewer.role, "participant", back, MADE_ELSEWHERE, participant_id=told.participant_id
+    )
+    guardian = ", ".join(p for p in (told.guardian, told.guardian_is, told.guardian_phone) if p)
+    return Section(
+        "told",
+        "What they told us",
+        facts=(
+            ("Name or birth date corrected", told.corrected_because),
+            ("Would like to be called", told.preferred_name),
+            ("Pronouns", told.pronouns),
+            ("Phone", told.phone),
+            ("Email", told.email),
+            ("Safe ways to reach them", ", ".join(said(way) for way in told.ways)),
+            ("When", "; ".join(map(window, told.hours))),
+            ("A caller may say", told.caller_says),
+            ("Guardian", guardian),
+            ("Interpreter", told.interpreter),
+            ("Will meet at", ", ".join(told.sites)),
+            ("Gets there by", said(told.transport) if told.transport else ""),
+            ("Wishes", "; ".join(wish_text(wish) for wish in told.wishes)),
+        ),
+        links=links,
+    )
+
+
+def _consents(
+    request: Request, reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str
+) -> Section:
+    whose = row.participant_id
+    given = person.consents(reading, whose)
+    items = tuple(_consent(viewer, consent, reading.today, back, row) for consent in given)
+    services = services_of(request)
+    limits, _holidays = rules_today(services.service, services.now())
+    since = account_since(reading.today, limits)
+    account = tuple(
+        Item(
+            f"{day(d.disclosed_on)}: told {d.recipient}",
+            (d.information, f"For: {d.purpose}", f"Went along: {d.notice}", d.scope),
+            tag="Disclosure",
+        )
+        for d in person.disclosures(reading, whose, since)
+    )
+    reach = f"From {day(since)} on" if account else ""
+    return Section(
+        "consents",
+        "Consents and disclosures",
+        facts=(("The account of disclosures", reach),),
+        items=(*items, *account),
+    )
+
+
+def _consent(
+    viewer: Viewer, consent: ConsentRow, today: date, back: str, row: waitlist.Detail
+) -> Item:
+    uses = ", ".join(USES[Use(use)] for use in consent.uses)
+    links: tuple[Link, ...] = ()
+    if consent.revoked_on is None:
+        ids = {"participant_id": row.participant_id, "consent_id": consent.consent_id}
+        names = ("revoke-consent", "end-consent") if consent.ends_when else ("revoke-consent",)
+        titles = {"revoke-consent": "Revoke", "end-consent": "End: it has served its purpose"}
+        links = tuple(Link(titles[name], address(name, back, **ids)) for name in names)
+    return Item(
+        f"Signed {day(consent.signed_on)}, until {day(consent.expires_on)}",
+        (
+            f"Covers: {uses}",
+            f"{consent.discloser} may tell {consent.recipients}: {consent.information}",
+            f"For: {consent.purpose}",
+            f"Ends when: {consent.ends_when}" if consent.ends_when else "",
+            f"Signed by {consent.signed_by}" if consent.signed_by else "",
+        ),
+        tag=_consent_state(consent, today),
+        links=links,
+    )
+
+
+def _consent_state(consent: ConsentRow, today: date) -> str:
+    if consent.revoked_on is not None:
+        return f"Ended {day(consent.revoked_on)}"
+    return "In force" if consent.in_force(today) else "Not in force"
+
+
+def _matches(reading: Reading, row: waitlist.Detail, *, linked: bool) -> Section:
+    rows = person.matches(reading, row.participant_id)
+    names = specialist_names(reading, {m["specialist_id"] for m in rows})
+    items = tuple(
+        Item(
+            f"With {names.get(m['specialist_id'], '')}",
+            (f"Proposed {day(m['proposed_at'].date())}",),
+            tag=said(m["status"]),
+            address=f"/matches/{m['match_id']}" if linked else "",
+        )
+        for m in rows
+    )
+    return Section("matches", "Matches", items=items, none="No match was proposed yet.")
+
+
+def _kept(
+    viewer: Viewer, records: tuple[RecordRow, ...], row: waitlist.Detail, back: str, kept: Kept
+) -> Section:
+    about = {"participant_id": row.participant_id, "record_id": row.referral_id}
+    items = tuple(
+        Item(
+            f"{kept.one} of {day(r.began_at.date())}",
+            (
+                *_lines(r),
+                f"From {day(r.began_on)}" if kept.kind is RecordKind.AUTHORISATION else "",
+                f"{kept.day_is} {day(r.until)}" if kept.day_is and r.until else "",
+                f"{r.units} units left" if r.units is not None else "",
+            ),
+            tag="" if r.open else ("Answered" if r.notice else "Ended"),
+            links=_of_record(viewer, kept, r, back) if r.open else (),
+        )
+        for r in records
+        if r.kind == kept.kind
+    )
+    links: tuple[Link, ...] = ()
+    may_file = viewer.role in actions()["file-statement"].roles
+    if kept.kind is RecordKind.STATEMENT and may_file:
+        links = (Link("File a statement", address("file-statement", back, **about)),)
+    return Section(kept.kind.value, kept.title, items=items, links=links)
+
+
+def _lines(record: RecordRow) -> tuple[str, ...]:
+    """A statement and its answer each have a line; what a plan or an authorisation says is one."""
+    words = tuple(word for word in record.words if word)
+    return (*words, record.notice) if record.notice else ("; ".join(words),)
+
+
+def _of_record(viewer: Viewer, kept: Kept, row: RecordRow, back: str) -> tuple[Link, ...]:
+    ids: dict[str, object] = {kept.id_name: row.record_id}
+    return offered(viewer.role, kept.kind.value, back, frozenset(), **ids)
+
+
+def _history(request: Request, reading: Reading, row: waitlist.Detail) -> Section:
+    zone = services_of(request).service.programme.zone
+    events = history.of(reading, row.participant_id, row.referral_id)
+    items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
+    return Section("history", "History", items=items, folded=True)

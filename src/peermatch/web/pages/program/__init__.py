@@ -1,0 +1,1 @@
+"""The program's own pages: home, tasks, rules, roster, exports, failed work."""

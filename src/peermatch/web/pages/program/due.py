@@ -1,0 +1,191 @@
+"""What is due, for each role; and what waits for a coordinator's decision."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import groupby
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.calendar.repair import MOST_DAYS, RepairCause
+from domain.deadlines.due import DueKind
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches import decisions
+from peermatch.readmodels.screens.program.due_list import DueRow
+from peermatch.web.actions import Link, actions, address
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.listings import DUE
+from peermatch.web.show.due import due_of
+from peermatch.web.show.sections import Item, RecordPage, Section
+from peermatch.web.show.templating import page
+from peermatch.web.show.words import counted, moment
+from scheduling.time.time_rules import by_name
+
+router = APIRouter()
+Anyone = Annotated[
+    Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
+]
+Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
+DUE_WORDS = {
+    DueKind.FIRST_CONTACT: ("First try to reach them", "attempt-contact"),
+    DueKind.FIRST_OFFER: ("First offer of a specialist", ""),
+    DueKind.START: ("Support to start on the recommendation", ""),
+    DueKind.CONSENT_EXPIRES: ("Consent expires", "give-consent"),
+    DueKind.CONSENT_MISSING: ("Consent was revoked: nothing new is arranged", "give-consent"),
+    DueKind.PAUSE_OVER: ("The pause is over and the match still rests", "resume-match"),
+    DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
+    DueKind.AUTHORISATION_ENDS: ("Authorisation ends", "grant-authorisation"),
+    DueKind.PLAN: ("Wellness plan to agree", "agree-plan"),
+    DueKind.PLAN_REVIEW: ("Wellness plan to review", "review-plan"),
+    DueKind.CHECK_IN: ("Ask how the match is going", "record-check-in"),
+    DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
+}
+"""What is due, in words, and the form that sees to it."""
+OWN_FORMS = {
+    "agree-plan": "agree-own-plan",
+    "review-plan": "review-own-plan",
+    "record-check-in": "record-own-check-in",
+}
+"""The form that a CPRS has instead."""
+DECISION_WORDS = {
+    "reassignment": "Someone else is needed",
+    "conflict": "A conflict of interest waits for review",
+    "statement": "A statement of challenge waits for an answer",
+    "shortlist": "A shortlist waits for their order",
+    "excluded": "They were ruled out for each other and the match goes on",
+    "group-consent": "Consent has ended and they are still in a group",
+    "duplicate": "Perhaps the same person as in another referral",
+    "time": "Something changed, and the time can't stay as it is",
+}
+
+
+@router.get("/due")
+def due(request: Request, viewer: Anyone, kind: str = "") -> Response:
+    """Overdue first, then by day; of one kind or of all; each with what sees to it."""
+    found = due_of(request, viewer)
+    counts = found.counts()
+    chosen = DueKind(kind) if kind in counts else None
+    part = found.page(chosen, DUE.asked(request, request.query_params))
+    return page(
+        request,
+        "due.html",
+        items=[(_item(viewer, row), row) for row in part.rows],
+        overdue=found.overdue,
+        every=sum(counts.values()),
+        kinds=[(one.value, DUE_WORDS[one][0], counts[one]) for one in DueKind if counts[one]],
+        chosen=chosen.value if chosen else "",
+        paging=DUE.paging(request, part, {"kind": chosen.value if chosen else ""}),
+    )
+
+
+def _item(viewer: Viewer, row: DueRow) -> Item:
+    words, form = DUE_WORDS[row.kind]
+    ids: dict[str, object] = {
+        "participant_id": row.participant_id,
+        "specialist_id": row.specialist_id,
+        "referral_id": row.referral_id,
+        "match_id": row.match_id,
+    }
+    if row.kind is DueKind.PLAN_REVIEW:
+        ids["plan_id"] = row.about
+    form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
+    links: tuple[Link, ...] = ()
+    if form and viewer.role in actions()[form].roles:
+        links = (Link(actions()[form].title, address(form, "/due", **ids)),)
+    return Item(
+        row.name or words,
+        (words,) if row.name else (),
+        tag="Overdue" if row.overdue else "",
+        address=_address(viewer, row),
+        links=links,
+    )
+
+
+def _address(viewer: Viewer, row: DueRow) -> str:
+    """The page of what it is about, where the role has one."""
+    if viewer.role is Role.CPRS:
+        return "/my-matches" if row.match_id else "/my-details"
+    if row.referral_id and viewer.role is not Role.MANAGER:
+        return f"/referrals/{row.referral_id}"
+    if row.specialist_id and viewer.role is not Role.INTAKE:
+        return f"/specialists/{row.specialist_id}"
+    return ""
+
+
+@router.get("/decisions")
+def to_decide(request: Request, viewer: Coordinator) -> Response:
+    """Conflicts, statements, shortlists, possible duplicates, people to reassign, and what goes
+    on although something decided since speaks against it."""
+    found = decisions.rows(services_of(request).reading(viewer.actor))
+    sections = tuple(
+        Section(
+            kind,
+            words,
+            items=tuple(_decision(row) for row in found if row.kind == kind),
+            links=_repairs([r for r in found if r.session_id]) if kind == "time" else (),
+            none="None." if kind == "time" else "Nobody.",
+        )
+        for kind, words in sorted(DECISION_WORDS.items(), key=_first(found))
+    )
+    lead = f"{counted(len(found), 'decision')} beside the review queue."
+    record = RecordPage(title="To decide", lead=lead, sections=sections)
+    return page(request, "record.html", record=record, heading="To decide")
+
+
+def _first(found: Sequence[decisions.Decision]) -> Callable[[tuple[str, str]], tuple[bool, bool]]:
+    """What is to decide before what isn't, and times first: they come closer by themselves."""
+    there = {row.kind for row in found}
+    return lambda section: (section[0] not in there, section[0] != "time")
+
+
+def _decision(row: decisions.Decision) -> Item:
+    """With the form that ends what goes on, where something does."""
+    if row.kind == "time":
+        return _time(row)
+    ids = {"match_id": row.match_id, "group_id": row.group_id}
+    form = {"excluded": "end-match", "group-consent": "leave-group"}.get(row.kind, "")
+    links: tuple[Link, ...] = ()
+    if form:
+        to = address(form, "/decisions", **ids, participant_id=row.participant_id)
+        links = (Link(actions()[form].title, to),)
+    if row.match_id is not None:
+        return Item(row.name, address=f"/matches/{row.match_id}", links=links)
+    if row.group_id is not None:
+        return Item(row.name, address=f"/groups/{row.group_id}", links=links)
+    return Item(row.name, address=f"/referrals/{row.referral_id}")
+
+
+def _time(row: decisions.Decision) -> Item:
+    """Moved, called off, or kept as an exception."""
+    forms = ("move-commitment", "except-commitment", "drop-commitment")
+    links = []
+    if row.session_id is not None:
+        links.append(Link("Find another time", f"/sessions/{row.session_id}/times"))
+        forms = ("move-session", "except-session", "cancel-session")
+    ids = {"session_id": row.session_id, "commitment_id": row.commitment_id}
+    links += [Link(actions()[f].title, address(f, "/decisions", **ids)) for f in forms]
+    sentences = tuple(by_name()[rule].refusal.sentence for rule in row.rules if rule in by_name())
+    return Item(
+        row.name,
+        (moment(row.starts_at), *sentences),
+        address=f"/sessions/{row.session_id}" if row.session_id else "",
+        links=tuple(links),
+    )
+
+
+def _repairs(found: Sequence[decisions.Decision]) -> tuple[Link, ...]:
+    """Other times for all sessions of one specialist at once, four weeks at a time."""
+    sessions = [row for row in found if row.session_id is not None and row.starts_at is not None]
+    links = []
+    for specialist_id, own in groupby(sessions, key=lambda row: row.specialist_id):
+        days = sorted(row.starts_at.date() for row in own if row.starts_at)
+        last = min(days[-1], days[0] + timedelta(days=MOST_DAYS - 1))
+        asked = {
+            "cause": RepairCause.TIMES_QUESTIONED.value,
+            "days": f"{specialist_id}_{days[0].isoformat()}_{last.isoformat()}",
+        }
+        count = counted(len(days), "session")
+        links.append(Link(f"Find other times for {count}", f"/repairs?{urlencode(asked)}"))
+    return tuple(links)

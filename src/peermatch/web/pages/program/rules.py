@@ -1,0 +1,79 @@
+"""The programme's limits and the weights of wishes; a manager changes them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.program.limits import Limit
+from domain.program.match_preferences import WEIGHED, WishName
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on, weights_on
+from domain.shared.roles import Role
+from peermatch.web.actions import Link, address, offered
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.sections import Item, RecordPage, Section
+from peermatch.web.show.templating import page
+from peermatch.web.show.words import counted, day, said
+
+router = APIRouter()
+Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+
+
+@router.get("/rules")
+def every_rule(request: Request, viewer: Planner) -> Response:
+    """Every limit and weight as it holds today, with the changes made or to come."""
+    services = services_of(request)
+    rules = services.service.store.read(PROGRAMME_RULES, RULES_ID)
+    today = services.service.programme.today(services.now())
+    items = tuple(_item(viewer, rules, limit) for limit in limits_on(rules, today).table.values())
+    weights = tuple(_weight(viewer, rules, *one) for one in weights_on(rules, today).items())
+    record = RecordPage(
+        title="Rules",
+        lead="Each with its figure today. A decision goes by the rules of its day.",
+        links=offered(viewer.role, "limits", "/rules"),
+        sections=(
+            Section("limits", "Limits", items=items),
+            Section("weights", "What makes one match better than another", items=weights),
+        ),
+    )
+    return page(request, "record.html", record=record, heading="Rules")
+
+
+def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
+    changes = tuple(
+        f"From {day(change.effective_from)}: {change.value} ({said(change.level)}), {change.reason}"
+        for change in rules.changes
+        if change.limit is limit.name
+    )
+    links: tuple[Link, ...] = ()
+    if viewer.role is Role.MANAGER:
+        links = (Link("Change", address("change-limit", "/rules", limit=limit.name)),)
+    return Item(
+        limit.sentence,
+        (
+            f"{limit.value} {limit.unit}. {said(limit.level)} beyond it.",
+            f"{limit.citation} ({limit.certainty})",
+            *changes,
+        ),
+        tag=said(limit.name),
+        links=links,
+    )
+
+
+def _weight(viewer: Viewer, rules: Rules, wish: WishName, points: int) -> Item:
+    """A wish with what a pair that meets it is worth in today's runs."""
+    weighed = WEIGHED[wish]
+    changes = tuple(
+        f"From {day(change.effective_from)}: {change.points}, {change.reason}"
+        for change in rules.weights
+        if change.wish is wish
+    )
+    links: tuple[Link, ...] = ()
+    if viewer.role is Role.MANAGER:
+        links = (Link("Change", address("change-weight", "/rules", wish=wish)),)
+    return Item(
+        weighed.because,
+        (f"{counted(points, 'point')}; {weighed.points} unless changed.", *changes),
+        tag=said(wish),
+        links=links,
+    )

@@ -1,0 +1,130 @@
+"""Work of the worker that failed: what it is, why, when it is tried again, and a button for it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.failed_work import (
+    QUEUES,
+    READ_MODELS,
+    Failed,
+    NothingToTryAgain,
+    TakenUp,
+)
+from peermatch.web.forms.posted import Posted, texts
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.templating import page
+
+router = APIRouter()
+Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
+
+MOST_SHOWN = 200
+MOST_TAKEN_UP = 20
+MEANWHILE = {
+    "matching-runs": "This run proposes nobody; other runs go on.",
+    "shortlists": "The participant has no list to choose from yet.",
+    "repairs": "No way out is offered yet.",
+    "horizon": "Nothing more is planned for the specialist.",
+    "lapsed-proposals": "The proposal still keeps a place.",
+    "ended-consents": "The proposal still stands. Approving it asks for the consent again.",
+    "open-proposals": "The proposal stands as it was. Approving it checks every rule again.",
+    "called-off": "Sessions that were called off do not come back by themselves.",
+    "messages": "The message still waits. It is not sent: sending asks for the consent again.",
+    "leavers": "The specialist's matches are still under way.",
+    "duplicates": "Nobody is asked yet whether the two are one person.",
+    "units": "Neither this nor the participant's later time is counted for billing.",
+    "erasures": "The person's key is destroyed already; there is no certificate yet.",
+    "time-questions": "Nobody is asked yet whether the session or time can stay.",
+    "read-models": "Some pages lack what this fact says. Trying again builds them anew.",
+    "stalled-models": "Some pages show nothing new.",
+}
+"""What goes without the work until it is done, by queue."""
+ADDRESSES = {
+    "matching-runs": "/runs/{}",
+    "horizon": "/specialists/{}",
+    "leavers": "/specialists/{}",
+    "messages": "/messages/{}",
+}
+"""Where a manager sees what the work is about; other items are told by their ids."""
+TITLES = {queue.name: queue.title for queue in QUEUES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One failed item as the page shows it."""
+
+    failed: Failed
+    title: str
+    item: str
+    meanwhile: str
+    address: str
+
+
+@router.get("/set-aside")
+def listed(request: Request, viewer: Manager) -> Response:
+    return _shown(request, 200, "")
+
+
+@router.post("/set-aside/try-again")
+def try_again(request: Request, viewer: Manager, posted: Posted) -> Response:
+    """Has one item tried again, at once."""
+    typed = texts(posted)
+    if not typed.get("queue") or not typed.get("item"):
+        raise HTTPException(422)
+    work = services_of(request).failed_work
+    try:
+        work.take_up(typed["queue"], typed["item"], viewer.actor.name)
+    except NothingToTryAgain as refusal:
+        return _shown(request, 409, refusal.sentence)
+    return RedirectResponse("/set-aside?again=1", 303)
+
+
+@router.post("/set-aside/try-all-again")
+def try_all_again(request: Request, viewer: Manager) -> Response:
+    """Has everything that was set aside tried again."""
+    services_of(request).failed_work.take_up_all(viewer.actor.name)
+    return RedirectResponse("/set-aside?again=1", 303)
+
+
+def _shown(request: Request, status: int, refusal: str) -> Response:
+    services = services_of(request)
+    found = services.failed_work.listed()
+    taken_up = services.failed_work.taken_up(MOST_TAKEN_UP)
+    return page(
+        request,
+        "set_aside.html",
+        status,
+        lines=[_line(failed) for failed in found[:MOST_SHOWN]],
+        more=max(0, len(found) - MOST_SHOWN),
+        aside=sum(failed.set_aside for failed in found),
+        taken_up=[(TITLES.get(t.queue, t.queue), t, _login(request, t)) for t in taken_up],
+        refusal=refusal,
+        again=request.query_params.get("again") == "1",
+        now=services.now(),
+        zone=services.service.programme.zone,
+    )
+
+
+def _line(failed: Failed) -> Line:
+    return Line(
+        failed=failed,
+        title=TITLES.get(failed.queue, failed.queue),
+        item=_named(failed),
+        meanwhile=MEANWHILE.get(failed.queue, ""),
+        address=ADDRESSES.get(failed.queue, "").format(failed.item),
+    )
+
+
+def _named(failed: Failed) -> str:
+    if failed.queue != READ_MODELS.name:
+        return failed.item
+    model, _build, fact, position = failed.item.split(" ")
+    return f"{fact} at {position}, for {model}"
+
+
+def _login(request: Request, taken_up: TakenUp) -> str:
+    return services_of(request).accounts.login_of(taken_up.taken_up_by)

@@ -1,0 +1,1 @@
+"""Pages about schedules, sessions, offered times and messages."""

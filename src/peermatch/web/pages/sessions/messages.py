@@ -1,0 +1,100 @@
+"""Messages that wait to be sent, were sent, or were held back. No names: those are the sender's."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.sessions.message import WITHHELD_REASONS
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.tables.sessions import messages
+from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.sessions.messages import SendMessage
+from peermatch.web.errors.error_responses import status_of
+from peermatch.web.forms import forms
+from peermatch.web.forms.perform import do, done_at
+from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.listings import MESSAGES
+from peermatch.web.show.message_texts import text_of
+from peermatch.web.show.templating import page
+from peermatch.web.show.words import said
+
+router = APIRouter()
+Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+STATUSES = {messages.WAITS: "To be sent", messages.SENT: "Sent", messages.WITHHELD: "Held back"}
+LABELS = {"way": "How they were told"}
+WAYS = (SafeContact.CALL, SafeContact.TEXT, SafeContact.VOICEMAIL_OK, SafeContact.EMAIL)
+
+
+@router.get("/messages")
+def listed(
+    request: Request,
+    viewer: Planner,
+    status: str = messages.WAITS,
+) -> Response:
+    """Messages of one status, most pressing first."""
+    services = services_of(request)
+    asked = status if status in STATUSES else messages.WAITS
+    sought = MESSAGES.asked(request, request.query_params)
+    found = messages.page(services.reading(viewer.actor), asked, sought)
+    zone = services.service.programme.zone
+    return page(
+        request,
+        "messages.html",
+        rows=[(row, text_of(row.reason, row.starts_at, zone)) for row in found.rows],
+        status=asked,
+        statuses=STATUSES,
+        withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
+        paging=MESSAGES.paging(request, found, {"status": asked}),
+        now=services.now(),
+        zone=zone,
+    )
+
+
+@router.get("/messages/{message_id}")
+def one_message(request: Request, viewer: Planner, message_id: UUID) -> Response:
+    """Whom to tell, how, and the words; opening it is recorded."""
+    return _one(request, viewer, message_id, None, 200)
+
+
+@router.post("/messages/{message_id}/sent")
+def told(request: Request, viewer: Planner, message_id: UUID, posted: Posted) -> Response:
+    """Notes that they were told, if consent, way and hour allow it now."""
+    typed = texts(posted)
+    read = Reader(typed)
+    way = read.one_of("way", SafeContact, required=True)
+    try:
+        read.finish()
+        command = SendMessage(message_id=message_id, way=way or SafeContact.CALL)
+        do(request, viewer, command_id(posted), command)
+    except Refusal as refusal:
+        form = forms.refused(request, typed, refusal, LABELS)
+        return _one(request, viewer, message_id, form, status_of(refusal))
+    return done_at(request, f"/messages/{message_id}")
+
+
+def _one(
+    request: Request, viewer: Viewer, message_id: UUID, form: forms.Form | None, status: int
+) -> Response:
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    row = messages.one(reading, message_id)
+    to = messages.recipient(reading, message_id) if row.status == messages.WAITS else None
+    zone = services.service.programme.zone
+    return page(
+        request,
+        "message.html",
+        status,
+        row=row,
+        to=to,
+        text=text_of(row.reason, row.starts_at, zone),
+        ways=[(way.value, said(way)) for way in WAYS],
+        form=form or forms.Form(services.new_id(), {"way": to.safe_contact if to else ""}),
+        statuses=STATUSES,
+        withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
+        zone=zone,
+    )

@@ -1,0 +1,150 @@
+"""A CPRS's own schedule, week by week, and how each session went."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from domain.sessions.session import MISSED_REASONS
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.sessions import schedule
+from peermatch.web.errors.error_responses import status_of
+from peermatch.web.forms import commands, forms
+from peermatch.web.forms.commands import Texts
+from peermatch.web.forms.perform import do, done_at
+from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.sessions.session_record import record
+from peermatch.web.show.own import own, own_session
+from peermatch.web.show.record_notices import challenged, corrected
+from peermatch.web.show.templating import page
+from peermatch.web.show.weeks import midnight, monday_of
+
+router = APIRouter()
+Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+Either = Annotated[Viewer, Depends(ForRoles(Role.CPRS, Role.COORDINATOR))]
+WORKING_DAYS = 5
+QUARTER_YEAR = 92
+LABELS = {"minutes": "The number of minutes", "reason": "What happened"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    rows: tuple[schedule.Row, ...]
+
+
+@router.get("/schedule")
+def week(request: Request, viewer: Specialist, week: str = "") -> Response:
+    """A week of sessions; `week` is any date in it, as 2026-11-23."""
+    services = services_of(request)
+    zone = services.service.programme.zone
+    now = services.now()
+    monday = monday_of(request, week)
+    start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
+    rows = schedule.rows(services.reading(viewer.actor), own(viewer), start, end)
+    days = tuple(_day(monday + timedelta(n), rows, zone) for n in range(7))
+    shown = days if any(day.rows for day in days[WORKING_DAYS:]) else days[:WORKING_DAYS]
+    return page(
+        request,
+        "schedule.html",
+        days=shown,
+        now=now,
+        today=now.astimezone(zone).date(),
+        next_session=_next(request, viewer, end) if not any(d.rows for d in days) else None,
+        this_week=start <= now < end,
+        before=monday - timedelta(7),
+        after=monday + timedelta(7),
+        zone=zone,
+    )
+
+
+@router.get("/sessions/{session_id}")
+def one_session(request: Request, viewer: Either, session_id: UUID) -> Response:
+    """A CPRS's own, to say how it went; a coordinator's, to move, cancel or correct it."""
+    if viewer.role is Role.COORDINATOR:
+        return record(request, viewer, session_id)
+    return _session(request, viewer, session_id, None, 200)
+
+
+@router.post("/sessions/{session_id}/held")
+def held(request: Request, viewer: Specialist, session_id: UUID, posted: Posted) -> Response:
+    """Records that the session took place, and for how long."""
+
+    def read(raw: Texts) -> object:
+        return commands.holding(raw, session_id, own(viewer))
+
+    return _record(request, viewer, session_id, posted, read)
+
+
+@router.post("/sessions/{session_id}/missed")
+def missed(request: Request, viewer: Specialist, session_id: UUID, posted: Posted) -> Response:
+    """Records that the session did not take place, and why."""
+
+    def read(raw: Texts) -> object:
+        return commands.missing(raw, session_id, own(viewer))
+
+    return _record(request, viewer, session_id, posted, read)
+
+
+def _record(
+    request: Request,
+    viewer: Viewer,
+    session_id: UUID,
+    posted: FormData,
+    read: Callable[[Texts], object],
+) -> Response:
+    typed, command = texts(posted), command_id(posted)
+    try:
+        do(request, viewer, command, read(typed))
+    except Refusal as refusal:
+        form = forms.refused(request, typed, refusal, LABELS)
+        return _session(request, viewer, session_id, form, status_of(refusal))
+    return done_at(request, f"/sessions/{session_id}")
+
+
+def _next(request: Request, viewer: Viewer, after: datetime) -> datetime | None:
+    """The next session's start within a quarter of a year, for a week that has none."""
+    services = services_of(request)
+    until = after + timedelta(QUARTER_YEAR)
+    rows = schedule.rows(services.reading(viewer.actor), own(viewer), after, until)
+    return rows[0].starts_at.astimezone(services.service.programme.zone) if rows else None
+
+
+def _day(day: date, rows: tuple[schedule.Row, ...], zone: ZoneInfo) -> Day:
+    return Day(day, tuple(row for row in rows if row.starts_at.astimezone(zone).date() == day))
+
+
+def _session(
+    request: Request, viewer: Viewer, session_id: UUID, form: forms.Form | None, status: int
+) -> Response:
+    services = services_of(request)
+    row = own_session(request, viewer, session_id)
+    length = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    zone = services.service.programme.zone
+    reading = services.reading(viewer.actor)
+    told_later = (
+        challenged(reading, [session_id]),
+        corrected(reading, session_id, "schedule", zone),
+    )
+    return page(
+        request,
+        "session.html",
+        status,
+        row=row,
+        theirs=row.specialist_id == own(viewer),
+        form=form or forms.Form(services.new_id(), {"minutes": str(length)}),
+        missed_id=services.new_id(),
+        missed_reasons=MISSED_REASONS,
+        started=row.starts_at <= services.now(),
+        week=row.starts_at.astimezone(zone).date(),
+        zone=zone,
+        told_later=tuple(section for section in told_later if not section.bare),
+    )

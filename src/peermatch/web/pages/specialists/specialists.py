@@ -1,0 +1,220 @@
+"""A specialist's page, for planners and for themselves."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.shared.roles import Role
+from domain.specialists.workload import ComingWeeks
+from peermatch.readmodels.engine.failed_work import HORIZON, Failed
+from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
+from peermatch.readmodels.screens.specialists import specialist_page
+from peermatch.readmodels.screens.specialists.specialist_page import Detail
+from peermatch.readmodels.tables.program import history
+from peermatch.usecases.core.today import rules_today
+from peermatch.usecases.matches.workloads import weeks_of
+from peermatch.web.actions import Link, address, offered
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.own import own
+from peermatch.web.show.sections import Item, RecordPage, Section
+from peermatch.web.show.templating import page
+from peermatch.web.show.words import counted, day, experience, moment, said, window
+
+router = APIRouter()
+Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+ITEMISED = frozenset({"cancel-leave", "withdraw-credential"})
+"""Forms that stand beside what they are about."""
+
+
+@router.get("/specialists/{specialist_id}")
+def one_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> Response:
+    return _shown(request, viewer, specialist_id, f"/specialists/{specialist_id}")
+
+
+@router.get("/my-details")
+def my_details(request: Request, viewer: Specialist) -> Response:
+    """What the programme has recorded of a CPRS, and what they may change themselves."""
+    return _shown(request, viewer, own(viewer), "/my-details")
+
+
+def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> Response:
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    found = specialist_page.one(reading, specialist_id)
+    mine = viewer.role is Role.CPRS
+    names: dict[UUID, str] = {}
+    if found.supervisor_id is not None and not mine:
+        names = specialist_names(reading, [found.supervisor_id])
+    limits, _holidays = rules_today(services.service, services.now())
+    read, programme = services.service.store.read, services.service.programme
+    weeks = weeks_of(read, specialist_id, programme, limits, reading.today)
+    sections = [
+        _work(found, names),
+        _coming(weeks, services.failed_work.one(HORIZON, str(specialist_id)), viewer),
+        _credentials(found, viewer, back),
+        _supervised(found, viewer, back),
+        _areas(found),
+        _leave(found, viewer, back),
+    ]
+    if viewer.role is Role.COORDINATOR:
+        people = participant_names(reading, {m["participant_id"] for m in found.matches})
+        sections.append(_supported(found, people))
+    if not mine:
+        zone = services.service.programme.zone
+        events = history.of(reading, specialist_id)
+        items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
+        sections.append(Section("history", "History", items=items, folded=True))
+    leaving = f"Leaves {day(found.leaving_on)}" if found.leaving_on else ""
+    without = ITEMISED if found.leaving_on else ITEMISED | {"stay-on"}
+    record = RecordPage(
+        title=found.name,
+        lead=found.staff_reference,
+        tags=(said(found.credential), leaving),
+        up=None if mine else Link("Roster", "/roster"),
+        links=offered(viewer.role, "specialist", back, without, specialist_id=specialist_id),
+        sections=tuple(sections),
+    )
+    heading = "My details" if mine else "Specialist"
+    return page(request, "record.html", record=record, heading=heading)
+
+
+def _work(found: Detail, names: dict[UUID, str]) -> Section:
+    flags = "; ".join(f"{said(name)}: {amount} of {value}" for name, value, amount in found.flags)
+    load = found.caseload
+    supervisor = names.get(found.supervisor_id, "") if found.supervisor_id else ""
+    return Section(
+        "work",
+        "Work",
+        facts=(
+            ("Places in use", f"{load.in_use} of {load.capacity}"),
+            ("Of these not begun", str(load.held) if load.held else ""),
+            ("Open places", str(load.open_places)),
+            ("Share of full time", f"{found.fte_percent} %"),
+            ("Weekly hours", "; ".join(map(window, found.windows))),
+            ("Ways to meet", ", ".join(said(mode) for mode in found.modes)),
+            ("Home office", found.home_name),
+            ("Languages", ", ".join(found.languages)),
+            ("Supervisor", supervisor),
+            ("Practising since", day(found.practising_since)),
+            ("Last full supervision", day(found.last_supervision)),
+            ("Beyond a limit", flags),
+        ),
+    )
+
+
+def _coming(weeks: ComingWeeks, failed: Failed | None, viewer: Viewer) -> Section:
+    """Capacity in minutes, beside the head count; and whether planning them failed."""
+    workload = weeks.workload
+    left = f"{workload.left} minutes ({workload.percent} % promised)"
+    parts = (
+        ("Working hours", f"{weeks.available} minutes, less leave and holidays"),
+        ("Sessions", f"{weeks.sessions} minutes"),
+        ("Travel", f"{weeks.travel} minutes"),
+        ("Notes", f"{weeks.notes} minutes"),
+        ("Groups", f"{weeks.groups} minutes"),
+        ("Supervision", f"{weeks.supervision} minutes"),
+        ("Left", left),
+        ("People, by how often they meet", f"{weeks.people:g} (met every week counts 1)"),
+    )
+    planning = ("Planning these weeks", failed.sentence if failed else "")
+    may_try_again = failed is not None and failed.set_aside and viewer.role is Role.MANAGER
+    links = (Link("What was set aside", "/set-aside"),) if may_try_again else ()
+    return Section("coming", "The coming four weeks", facts=(planning, *parts), links=links)
+
+
+def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:
+    items = tuple(
+        Item(
+            f"{said(row['kind'])} by {row['body']}",
+            (f"{day(row['issued_on'])} to {day(row['expires_on'])}",),
+            tag=f"Withdrawn {day(row['withdrawn_on'])}" if row["withdrawn_on"] else "",
+            links=_withdrawal(found, viewer, back, row["kind"]) if not row["withdrawn_on"] else (),
+        )
+        for row in found.credentials
+    )
+    until = f"until {day(found.credential_expires_on)}" if found.credential_expires_on else ""
+    registered = "Yes" if found.registered else "No"
+    facts = (
+        ("Credential", f"{said(found.credential)} {until}".strip()),
+        ("Registered with the board", registered),
+    )
+    return Section("credentials", "Credentials", facts=facts, items=items)
+
+
+def _supervised(found: Detail, viewer: Viewer, back: str) -> Section:
+    """The last year's, each with its own correction."""
+    items = tuple(
+        Item(
+            day(one.held_on),
+            (
+                counted(one.minutes, "minute"),
+                f"Corrected: {one.corrected_because}" if one.corrected_because else "",
+            ),
+            tag="" if one.long_enough else "Too short to count",
+            links=offered(
+                viewer.role,
+                "supervision",
+                back,
+                specialist_id=found.specialist_id,
+                supervision_id=one.supervision_id,
+            ),
+        )
+        for one in found.supervisions
+    )
+    return Section("supervision", "Supervision", items=items)
+
+
+def _withdrawal(found: Detail, viewer: Viewer, back: str, kind: str) -> tuple[Link, ...]:
+    if viewer.role is not Role.MANAGER:
+        return ()
+    ids = {"specialist_id": found.specialist_id, "kind": kind}
+    return (Link("Withdraw", address("withdraw-credential", back, **ids)),)
+
+
+def _areas(found: Detail) -> Section:
+    shared = dict(found.sharing)
+    items = []
+    for area in found.experiences:
+        audience = shared.get(area)
+        told = "Told to nobody" if audience is None else f"Told to: {said(audience.name.lower())}"
+        items.append(Item(experience(area), (told,)))
+    return Section("areas", "Lived experience, and who is told", items=tuple(items))
+
+
+def _leave(found: Detail, viewer: Viewer, back: str) -> Section:
+    items = tuple(
+        Item(
+            f"{day(first)} to {day(last)}",
+            links=(
+                Link(
+                    "Cancel",
+                    address(
+                        "cancel-leave",
+                        back,
+                        specialist_id=found.specialist_id,
+                        first_day=first,
+                        last_day=last,
+                    ),
+                ),
+            )
+            if viewer.role is not Role.CPRS
+            else (),
+        )
+        for first, last in found.leave
+    )
+    return Section("leave", "Leave", items=items, none="No leave is planned.")
+
+
+def _supported(found: Detail, names: dict[UUID, str]) -> Section:
+    items = tuple(
+        Item(
+            names.get(row["participant_id"], ""),
+            tag=said(row["status"]),
+            address=f"/matches/{row['match_id']}",
+        )
+        for row in found.matches
+    )
+    return Section("supported", "People supported", items=items, none="Nobody at the moment.")

@@ -1,0 +1,1 @@
+"""How things are shown: templates, words, weeks, navigation."""

@@ -1,0 +1,105 @@
+"""Renders pages: templates that fail on a missing value, and what every page is given."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName
+from peermatch.web.actions import actions
+from peermatch.web.http.security import NONCE
+from peermatch.web.http.services import Services
+from peermatch.web.show import words
+from peermatch.web.show.navigation import links_for
+
+
+@cache
+def environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader("peermatch.web"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals["static"] = static
+    found.filters.update(words.FILTERS)
+    return found
+
+
+@cache
+def static(path: str) -> str:
+    """A static file's address with its digest, so that browsers may keep it for good."""
+    body = files("peermatch.web").joinpath("static", path).read_bytes()
+    return f"/static/{path}?v={sha256(body).hexdigest()[:12]}"
+
+
+def page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    /,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A whole page; part of one (`template` named `_…`) answers a request by htmx."""
+    viewer = getattr(request.state, "viewer", None)
+    text = environment().get_template(template)
+    body = text.render(
+        viewer=viewer,
+        links=links_for(viewer.role) if viewer else (),
+        here=request.url.path,
+        nonce=request.scope.get(NONCE, ""),
+        demo_time=_demo_time(request),
+        done=_done(request),
+        warnings=_warnings(request),
+        late=late(request),
+        **context,
+    )
+    return HTMLResponse(body, status, headers)
+
+
+NOT_SHOWN_YET = "Saved. The lists may take a moment."
+
+
+def late(request: Request) -> str:
+    """What is said where the page may not show yet what was done; empty where it does."""
+    lags = getattr(request.state, "late", False) or request.query_params.get("late") == "1"
+    return NOT_SHOWN_YET if lags else ""
+
+
+def _done(request: Request) -> str:
+    """The title of the form that led here."""
+    action = actions().get(request.query_params.get("done", ""))
+    return action.title if action else ""
+
+
+def warned(result: Mapping[str, Any]) -> str:
+    """The end of an address that says which limits a command passed with a warning."""
+    names = ",".join(result.get("warnings", ()))
+    return f"&warned={names}" if names else ""
+
+
+def notes(names: Collection[str]) -> tuple[str, ...]:
+    """The sentences of the limits with these names; of nothing else."""
+    return tuple(DEFAULT_LIMITS[name].sentence for name in LimitName if name in names)
+
+
+def _warnings(request: Request) -> tuple[str, ...]:
+    return notes(request.query_params.get("warned", "").split(","))
+
+
+def _demo_time(request: Request) -> datetime | None:
+    """The local time on the demonstration's own clock; None in a real deployment."""
+    services: Services | None = getattr(request.app.state, "services", None)
+    if services is None or not services.demo_accounts:
+        return None
+    return services.now().astimezone(services.service.programme.zone)

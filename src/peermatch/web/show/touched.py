@@ -1,0 +1,108 @@
+"""What a change would touch, as a page shows it before it is saved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Request
+
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.screens.groups import group_page
+from peermatch.readmodels.screens.people.naming import PURPOSE, participant_names, specialist_names
+from peermatch.usecases.limit_preview import LimitPassed
+from peermatch.usecases.preview import PREVIEWED, Touched, TouchedTime, preview
+from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.show.words import counted, moment
+from scheduling.time.time_rules import by_name
+
+KINDS = {"supervision": "Supervision", "notes": "Time for notes", "group": "A group's meeting"}
+SHOWN = 60
+"""Times named one by one; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`who` is empty where the viewer may not know."""
+
+    who: str
+    when: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    lead: str
+    lines: tuple[Line, ...]
+    more: int
+    warnings: tuple[str, ...]
+    passed: tuple[str, ...] = ()
+    """A caseload or group each, with what it holds and what the limit would be."""
+
+
+def touches(request: Request, viewer: Viewer, command_id: UUID, command: object) -> Touched | None:
+    """What the command would touch; None when that is nothing, or when it would be refused, which
+    doing it will say."""
+    if type(command) not in PREVIEWED:
+        return None
+    service = services_of(request).service
+    try:
+        found = preview(service, viewer.actor, command_id, command)
+    except Refusal:
+        return None
+    return found if found.anything else None
+
+
+def told(request: Request, viewer: Viewer, touched: Touched) -> Told:
+    """How many, which, and whose where the viewer's role sees names."""
+    reading = services_of(request).reading(viewer.actor)
+    purpose = "schedule" if viewer.role is Role.CPRS else PURPOSE
+    shown = touched.times[:SHOWN]
+    people = {one.participant_id for one in shown if one.participant_id is not None}
+    names = participant_names(reading, people, purpose) if people else {}
+    zone = services_of(request).service.programme.zone
+
+    def line(one: TouchedTime) -> Line:
+        whose = names.get(one.participant_id, "") if one.participant_id else KINDS[one.kind]
+        why = tuple(_sentence(rule) for rule in one.rules) or ("This calls it off.",)
+        return Line(whose, moment(one.starts_at.astimezone(zone)), why)
+
+    return Told(
+        lead=_lead(touched),
+        lines=tuple(map(line, shown)),
+        more=len(touched.times) - len(shown),
+        warnings=tuple(map(_sentence, touched.warnings)),
+        passed=tuple(_passed(reading, touched.passed[:SHOWN])),
+    )
+
+
+def _lead(touched: Touched) -> str:
+    sessions = sum(one.kind == "session" for one in touched.times)
+    parts = [
+        counted(sessions, "coming session"),
+        counted(len(touched.times) - sessions, "other planned time"),
+        counted(touched.proposals, "proposal"),
+        counted(sum(one.kind == "specialist" for one in touched.passed), "caseload"),
+        counted(sum(one.kind == "group" for one in touched.passed), "group"),
+    ]
+    some = [part for part in parts if not part.startswith("0 ")]
+    return f"This touches {', '.join(some)}." if some else ""
+
+
+def _passed(reading: Reading, passed: tuple[LimitPassed, ...]) -> Iterator[str]:
+    staff = {one.about for one in passed if one.kind == "specialist"}
+    names = specialist_names(reading, staff) if staff else {}
+    if len(staff) < len(passed):
+        names |= {row.group_id: row.name for row in group_page.rows(reading)}
+    for one in passed:
+        unit = DEFAULT_LIMITS[LimitName(one.limit)].unit
+        whose = names.get(one.about, "")
+        yield f"{whose}: {one.amount} {unit} now, and the limit would be {one.value}"
+
+
+def _sentence(rule: str) -> str:
+    known = by_name().get(rule)
+    return known.refusal.sentence if known else DEFAULT_LIMITS[LimitName(rule)].sentence

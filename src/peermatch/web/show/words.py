@@ -1,0 +1,143 @@
+"""How values are said on pages: dates, times, counts and the field's vocabulary."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import date, datetime
+from typing import Any
+
+from domain.shared.hours import WEEKDAYS, WeeklyWindow
+from domain.shared.roles import Role
+from domain.shared.usable_dates import FIRST_DAY, LAST_DAY
+from domain.shared.vocabulary import (
+    Experience,
+    Frequency,
+    LivedExperienceArea,
+    Mode,
+    SafeContact,
+    ServiceLine,
+    Strength,
+    Urgency,
+)
+
+TODAY: ContextVar[date | None] = ContextVar("today", default=None)
+"""The program's local date while a request is answered."""
+UNUSABLE = "(no usable date)"
+
+ROLE_NAMES = {
+    Role.INTAKE: "Intake staff",
+    Role.COORDINATOR: "Coordinator",
+    Role.CPRS: "Peer recovery specialist",
+    Role.MANAGER: "Programme manager",
+}
+SAID: dict[str, str] = {
+    LivedExperienceArea.PSYCHIATRIC: "Psychiatric challenges",
+    LivedExperienceArea.TRAUMA: "Trauma",
+    LivedExperienceArea.SUBSTANCE_USE: "Substance use",
+    LivedExperienceArea.FAMILY: "Family member or loved one",
+    ServiceLine.MENTAL_HEALTH: "Mental health",
+    Mode.IN_PERSON: "In person",
+    Mode.VIDEO: "Video",
+    Mode.PHONE: "Phone",
+    Urgency.ROUTINE: "Routine",
+    Urgency.URGENT: "Urgent",
+    Strength.REQUIRED: "Required",
+    Strength.PREFERRED: "Preferred",
+    Frequency.WEEKLY: "Every week",
+    Frequency.TWICE_WEEKLY: "Twice a week",
+    Frequency.EVERY_2_WEEKS: "Every two weeks",
+    Frequency.CHECK_IN: "Check-in now and then",
+    SafeContact.TEXT: "Text message",
+    SafeContact.CALL: "Phone call",
+    SafeContact.VOICEMAIL_OK: "Phone call, voicemail is fine",
+    SafeContact.EMAIL: "Email",
+    SafeContact.NOT_AT_HOME: "Not at home",
+    "woman": "A woman",
+    "man": "A man",
+    "nonbinary": "A nonbinary person",
+}
+"""Values that are not said as they are written. Family is said alike as area and service line."""
+
+
+def said(value: object) -> str:
+    """A value of the vocabulary in words; one without words of its own, made readable. A name,
+    like that of a county, stays as people write it."""
+    text = str(value)
+    if text in SAID or text != text.lower():
+        return SAID.get(text, text)
+    return text.replace("-", " ").replace("_", " ").capitalize()
+
+
+def experience(value: Experience) -> str:
+    """`Substance use: opioids`"""
+    area = said(value.area)
+    return f"{area}: {value.pathway.replace('-', ' ')}" if value.pathway else area
+
+
+def day(value: date | None) -> str:
+    """`Nov 23, 2026`"""
+    if value is None:
+        return ""
+    return f"{value:%b} {value.day}, {value.year}" if _is_usable(value) else UNUSABLE
+
+
+def weekday(value: date) -> str:
+    """`Mon, Nov 23`, and of another year than today's `Mon, Jan 4, 2027`"""
+    if not _is_usable(value):
+        return UNUSABLE
+    today = TODAY.get()
+    year = "" if today is None or value.year == today.year else f", {value.year}"
+    return f"{value:%a, %b} {value.day}{year}"
+
+
+def clock(value: datetime) -> str:
+    """`2:30 pm`, in the zone that the instant is given in; with the zone's name (`1:30 am EDT`)
+    where clocks say that time twice on the day."""
+    twice = value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()
+    return f"{_clock(value.hour * 60 + value.minute)}{f' {value.tzname()}' if twice else ''}"
+
+
+def _clock(minute: int) -> str:
+    """A minute of the day, counted from midnight; 1440 is midnight again."""
+    hour, minutes = divmod(minute % 1440, 60)
+    return f"{hour % 12 or 12}:{minutes:02d} {'am' if hour < 12 else 'pm'}"
+
+
+def moment(value: datetime | None) -> str:
+    """`Mon, Nov 23, 2:30 pm`"""
+    if value is None:
+        return ""
+    return f"{weekday(value)}, {clock(value)}" if _is_usable(value) else UNUSABLE
+
+
+def window(value: WeeklyWindow) -> str:
+    """`Mon 8:30 am – 5:00 pm`"""
+    return f"{WEEKDAYS[value.weekday]} {_clock(value.start)} – {_clock(value.end)}"
+
+
+def _is_usable(value: date) -> bool:
+    """Whether it is a day that somebody can have meant (`domain.usable_dates`)."""
+    return FIRST_DAY.year < value.year < LAST_DAY.year
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 day`, `2 days`"""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def waited(days: int) -> str:
+    """`since today`, `1 day`, `12 days`"""
+    return counted(days, "day") if days else "since today"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "said": said,
+    "experience": experience,
+    "day": day,
+    "weekday": weekday,
+    "clock": clock,
+    "moment": moment,
+    "window": window,
+    "counted": counted,
+    "waited": waited,
+    "role": lambda role: ROLE_NAMES[role],
+}

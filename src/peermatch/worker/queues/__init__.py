@@ -1,0 +1,1 @@
+"""Work that was asked for, taken item by item: runs, shortlists, repairs, weeks, proposals."""

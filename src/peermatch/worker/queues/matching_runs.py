@@ -1,0 +1,274 @@
+"""Carries out a requested matching run: problem, solver in its own process, proposals."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+import msgspec
+
+from domain.matches.match import RunnerUp
+from domain.matches.matching_run import (
+    MATCHING_RUN,
+    RunCompleted,
+    RunFailed,
+    RunJudged,
+    RunStatus,
+    RunWaitsJudged,
+    WaitsOf,
+)
+from domain.matches.shortlist import ParticipantIsChoosing
+from domain.referrals.choosing import ChoiceComesFirst
+from domain.shared.decider import Refusal
+from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
+from matching.problem.advice import Advice, Advised, Fairness, Waits
+from matching.problem.documents import digest_of
+from matching.problem.problem import ProblemRefused
+from matching.process import ADVISE, SolverStopped
+from matching.replay import SEPARATOR, solver_of
+from peermatch.readmodels.engine.failed_work import MATCHING_RUNS, reason_of
+from peermatch.readmodels.tables.matches import runs
+from peermatch.store import Done, Position, may_pass
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.matching_problem import in_line, kept_problem
+from peermatch.usecases.matches.runs import WORKER, FinishRun, JudgeRun, LeaveWaiting, ProposeMatch
+from peermatch.worker.queues.item_by_item import ItemByItem
+from peermatch.worker.queues.run_inputs import RunInputs
+from peermatch.worker.solver.planner import Planner, PlannerStopped
+from peermatch.worker.solver.solving import Solve, solve_in_own_process
+
+NO_ADVICE = Advised(advice=(), fairness={})
+"""A plan without advice is better than none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """What the solver answered for one problem."""
+
+    problem: MatchingProblem
+    problem_digest: str
+    plan: MatchingPlan
+    plan_digest: str
+    advice: Mapping[UUID, Advice]
+    fairness: Mapping[str, Fairness]
+    certain: bool
+    """Whether it is known of every caseload asked about if it fits."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did, counted as it is done: proposals made, referrals told why they wait, and
+    pairings and reasons that the facts had overtaken."""
+
+    proposed: int = 0
+    waiting: int = 0
+    overtaken: int = 0
+
+
+class Spared:
+    """One person's failure in a run: the others are gone on with, then the first is raised."""
+
+    def __init__(self) -> None:
+        self._first: Exception | None = None
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Lets refusals through, and what would befall everybody else too."""
+        try:
+            yield
+        except Exception as error:
+            if isinstance(error, Refusal) or may_pass(error):
+                raise
+            self._first = self._first or error
+
+    def raise_first(self) -> None:
+        if self._first is not None:
+            raise self._first
+
+
+class MatchingRuns:
+    """Takes up every run that was requested and not finished, oldest first.
+
+    Each proposal is a command of its own with an id that follows from run and referral, and the
+    inputs are kept first, so a run that was cut off is taken up again with the same plan and
+    nothing is proposed twice.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        planner: Planner,
+        solve: Solve = solve_in_own_process,
+        *,
+        at_once: bool = False,
+    ) -> None:
+        """`at_once`: for somebody who waits for the end, a run that fails is not tried again."""
+        self._service = service
+        self._inputs = RunInputs(service, planner)
+        self._solve = solve
+        queue = replace(MATCHING_RUNS, pauses=()) if at_once else MATCHING_RUNS
+        self._runs = ItemByItem[UUID](queue, service, give_up=self.fail)
+
+    def carry_out_all(self) -> int:
+        """Carries out what is due; returns how many runs ended. A run that fails in a way that may
+        pass is taken up again later, and has failed for good when it is set aside."""
+        due = runs.requested(self._service.views)
+        return self._runs.each(due, lambda run_id: self.carry_out(run_id) is not None)
+
+    def carry_out(self, run_id: UUID) -> Position | None:
+        """Carries out one run; None when it was finished before or was stopped. Returns where it
+        ended."""
+        state = self._service.store.read(MATCHING_RUN, run_id)
+        if state.requested is None or state.status is not RunStatus.REQUESTED:
+            return None
+        started = time.monotonic()
+        try:
+            solved = self._solved(run_id, state.requested.day)
+        except (SolverStopped, PlannerStopped, ProblemRefused) as stopped:
+            return self.fail(run_id, reason_of(stopped))
+        spared = Spared()
+        tally = Tally()
+        self._propose(run_id, solved, spared, tally)
+        if self._stopped(run_id):
+            return None
+        self._explain(run_id, solved, spared, tally)
+        spared.raise_first()
+        self._judge(run_id, solved)
+        milliseconds = int((time.monotonic() - started) * 1000)
+        outcome = _completed(run_id, solved, tally, milliseconds)
+        return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome)).position
+
+    def fail(self, run_id: UUID, reason: str) -> Position:
+        """Ends a run that can't be carried out; `reason` is a kind of failure."""
+        failed = RunFailed(run_id=run_id, problem=reason)
+        return self._perform("finish", run_id, run_id, FinishRun(outcome=failed)).position
+
+    def _solved(self, run_id: UUID, day: date) -> Solved:
+        run = self._inputs.kept(run_id, day)
+        problem = kept_problem(run)
+        asked = problem_to_json(problem)
+        stopped = partial(self._stopped, run_id)
+        plan, _, advice = self._solve(asked, asking=(ADVISE,), stopped=stopped).partition(b"\n")
+        advised = msgspec.json.decode(advice, type=Advised) if advice else NO_ADVICE
+        return Solved(
+            problem=problem,
+            problem_digest=digest_of(asked),
+            plan=plan_from_json(plan),
+            plan_digest=digest_of(plan),
+            advice={advice.referral_id: advice for advice in advised.advice},
+            fairness=advised.fairness,
+            certain=run.planner is None or run.planner.certain,
+        )
+
+    def _propose(self, run_id: UUID, solved: Solved, spared: Spared, tally: Tally) -> None:
+        """Proposes each pairing that the facts have not overtaken meanwhile, and whose participant
+        does not choose first.
+
+        Most urgent and longest waiting first, so that theirs are the earliest first sessions."""
+        line = in_line(solved.problem)
+        for pairing in sorted(solved.plan.pairings, key=lambda p: line[p.referral_id]):
+            if self._stopped(run_id):
+                break
+            advice = solved.advice.get(pairing.referral_id)
+            others = advice.runners_up if advice else ()
+            command = ProposeMatch(
+                run_id=run_id,
+                referral_id=pairing.referral_id,
+                specialist_id=pairing.specialist_id,
+                reasons=pairing.reasons,
+                runners_up=tuple(
+                    RunnerUp(specialist_id=other.specialist_id, sentence=other.sentence)
+                    for other in others
+                ),
+            )
+            try:
+                with spared.one():
+                    self._perform("propose", run_id, pairing.referral_id, command)
+                    tally.proposed += 1
+            except (ChoiceComesFirst, ParticipantIsChoosing) as chooses:
+                tally.waiting += self._leave(run_id, pairing.referral_id, chooses.sentence, "")
+            except Refusal as overtook:
+                tally.overtaken += 1
+                tally.waiting += self._leave(run_id, pairing.referral_id, overtook.sentence, "")
+
+    def _explain(self, run_id: UUID, solved: Solved, spared: Spared, tally: Tally) -> None:
+        """Says of each unmatched referral why; of one that waits no more, nothing."""
+        for unmatched in solved.plan.unmatched:
+            advice = solved.advice.get(unmatched.referral_id)
+            change = advice.change if advice else ""
+            with spared.one():
+                told = self._leave(run_id, unmatched.referral_id, unmatched.reason, change)
+                tally.waiting += told
+                tally.overtaken += not told
+
+    def _judge(self, run_id: UUID, solved: Solved) -> None:
+        mine = solved.fairness.get("plan")
+        if mine is None:
+            return
+        judged = RunJudged(
+            run_id=run_id,
+            longest_wait_days=mine.longest_wait_days,
+            mean_wait_days=mine.mean_wait_days,
+            fullest_caseload=mine.fullest_caseload,
+            emptiest_caseload=mine.emptiest_caseload,
+            caseload_gini=mine.caseload_gini,
+            envy=mine.envy,
+            blocking_pairs=mine.blocking_pairs,
+            deferred_served=solved.fairness["deferred acceptance"].served,
+        )
+        waits = RunWaitsJudged(
+            run_id=run_id,
+            by_county=_waits(mine.waits_by_county),
+            by_service_line=_waits(mine.waits_by_service_line),
+        )
+        self._perform("judge", run_id, run_id, JudgeRun(judged=judged, waits=waits))
+
+    def _leave(self, run_id: UUID, referral_id: UUID, reason: str, change: str) -> bool:
+        """Says why a referral waits; False when it doesn't any more."""
+        command = LeaveWaiting(run_id=run_id, referral_id=referral_id, reason=reason, change=change)
+        try:
+            done = self._perform("explain", run_id, referral_id, command)
+        except Refusal:
+            return False
+        return bool(done.result.get("waits", True))
+
+    def _stopped(self, run_id: UUID) -> bool:
+        """Whether somebody stopped the run; as the read models know, which are asked often."""
+        return runs.is_stopped(self._service.views, run_id)
+
+    def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Done:
+        return self._service.perform(WORKER, derived(what, run_id, about), command)
+
+
+def _waits(by_name: Mapping[str, Waits]) -> tuple[WaitsOf, ...]:
+    return tuple(
+        WaitsOf(
+            name=name,
+            waiting=of.waiting,
+            mean_days=of.mean_days,
+            longest_days=of.longest_days,
+        )
+        for name, of in sorted(by_name.items())
+        if of.waiting
+    )
+
+
+def _completed(run_id: UUID, solved: Solved, tally: Tally, milliseconds: int) -> RunCompleted:
+    plan = solved.plan
+    return RunCompleted(
+        run_id=run_id,
+        problem_digest=solved.problem_digest,
+        plan_digest=solved.plan_digest,
+        solver=SEPARATOR.join(solver_of(plan)),
+        proved=plan.proof.status is ProofStatus.OPTIMAL and solved.certain,
+        seekers=len(solved.problem.seekers),
+        specialists=len(solved.problem.offers),
+        proposed=tally.proposed,
+        waiting=tally.waiting,
+        overtaken=tally.overtaken,
+        milliseconds=milliseconds,
+    )

@@ -1,0 +1,73 @@
+"""What a matching run keeps before it is solved: who waits, who is there, and who would not fit."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunAskedPlanner
+from matching import problem_to_json
+from peermatch.usecases.calendar.fit_questions import (
+    eligible,
+    fit_weeks,
+    refused_together,
+    unable_to_begin,
+)
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.matching_problem import (
+    avoiding,
+    ground_of,
+    kept_problem,
+    matching_problem,
+)
+from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepMisfits
+from peermatch.worker.solver.planner import Planner
+from peermatch.worker.solver.planning_answers import Misfits
+
+FIT = "misfits"
+REHEARSALS = 10
+"""Plans that are rehearsed at most; what the last one would be refused waits, and says so."""
+
+
+class RunInputs:
+    """Keeps each part once, so that a run which is taken up again solves the same problem."""
+
+    def __init__(self, service: Service, planner: Planner) -> None:
+        self._service = service
+        self._planner = planner
+
+    def kept(self, run_id: UUID, day: date) -> MatchingRun:
+        """The run with everything that its plan depends on. Raises PlannerStopped."""
+        run = self._read(run_id)
+        if run.ground is None:
+            problem = matching_problem(self._service, day)
+            ground = ground_of(run_id, problem)
+            seen = KeepInputs(ground=ground, seekers=problem.seekers, offers=problem.offers)
+            self._perform("inputs", run_id, seen)
+            run = self._read(run_id)
+        if run.planner is None:
+            self._perform("misfits", run_id, KeepMisfits(asked=self._asked(run_id, run)))
+            run = self._read(run_id)
+        return run
+
+    def _asked(self, run_id: UUID, run: MatchingRun) -> RunAskedPlanner:
+        """Has the planner say which caseloads would not fit, so that only what fits is proposed."""
+        problem = kept_problem(run)
+        together = eligible(problem)
+        out = unable_to_begin(self._service, together)
+        weeks = fit_weeks(self._service, together)
+        certain = True
+        for _ in range(REHEARSALS):
+            asked = problem_to_json(replace(problem, couplings=avoiding(out)))
+            found: Misfits = self._planner.ask(FIT, asked, weeks)
+            refused = refused_together(self._service, problem, found.pairings)
+            out, certain = (*found.misfits, *refused), certain and found.certain
+            if not refused:
+                break
+        return RunAskedPlanner(run_id=run_id, misfits=out, certain=certain)
+
+    def _read(self, run_id: UUID) -> MatchingRun:
+        return self._service.store.read(MATCHING_RUN, run_id)
+
+    def _perform(self, what: str, run_id: UUID, command: object) -> None:
+        self._service.perform(WORKER, derived(what, run_id, run_id), command)

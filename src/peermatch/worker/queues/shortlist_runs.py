@@ -1,0 +1,102 @@
+"""Finds the shortlists that were asked for: all at once, so that any choice by each fits."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from domain.program.limits import LimitName
+from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.referrals.referral import REFERRAL
+from domain.shared.business_days import business_days_after
+from domain.shared.decider import Refusal
+from matching import problem_to_json
+from matching.problem.advice import Shortlist
+from matching.process import SHORTLISTS
+from peermatch.readmodels.engine.failed_work import SHORTLISTS as ASKED_FOR
+from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
+from peermatch.usecases.calendar.fit_questions import eligible, unable_to_begin
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.rules_of_day import holidays_around
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.choice import FindNoShortlist, OfferShortlist
+from peermatch.usecases.matches.matching_problem import avoiding, matching_problem
+from peermatch.usecases.matches.pair_facts import shortlists
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.worker.queues.item_by_item import ItemByItem
+from peermatch.worker.solver.solving import Solve, solve_in_own_process
+
+Lists = Mapping[UUID, tuple[UUID, ...]]
+
+
+class Once:
+    """Everybody's lists, found at the first call. A failure is of all of them: it is raised for
+    each, and the solver is not asked again."""
+
+    def __init__(self, find: Callable[[], Lists]) -> None:
+        self._find = find
+        self._found: Lists | Exception | None = None
+
+    def __call__(self) -> Lists:
+        if self._found is None:
+            try:
+                self._found = self._find()
+            except Exception as error:
+                self._found = error
+        if isinstance(self._found, Exception):
+            raise self._found
+        return self._found
+
+
+class ShortlistRuns:
+    """Takes up what was asked for; a request that is cut off is found again."""
+
+    def __init__(self, service: Service, solve: Solve = solve_in_own_process) -> None:
+        self._service = service
+        self._solve = solve
+        self._asking = ItemByItem[UUID](ASKED_FOR, service)
+
+    def carry_out_all(self) -> int:
+        """Returns how many were answered; the others are still asked for and tried again."""
+        today = self._service.programme.today(self._service.now())
+        lists = Once(lambda: self._found(today))
+        return self._asking.each(
+            asking_to_choose(self._service.views),
+            lambda referral_id: self._answer(referral_id, lists().get(referral_id, ()), today),
+        )
+
+    def _found(self, today: date) -> Lists:
+        """Whoever could not be met even once is on no list."""
+        problem = matching_problem(self._service, today, choosing=True)
+        never = unable_to_begin(self._service, eligible(problem), choosing=True)
+        asked = problem_to_json(replace(problem, couplings=avoiding(never)))
+        answer = self._solve(asked, asking=(SHORTLISTS,))
+        lists = msgspec.json.decode(answer, type=tuple[Shortlist, ...])
+        return {one.referral_id: one.specialist_ids for one in lists}
+
+    def _answer(self, referral_id: UUID, specialists: tuple[UUID, ...], today: date) -> None:
+        """Offers the list; where the facts have overtaken it, or nobody is on it, says so."""
+        read = self._service.store.read
+        limits = limits_on(read(PROGRAMME_RULES, RULES_ID), today)
+        asking = read(REFERRAL, referral_id).choosing.askings
+        specialists = specialists[: limits.value(LimitName.SHORTLIST)]
+        days = limits.value(LimitName.PROPOSAL_OPEN)
+        offer = OfferShortlist(
+            referral_id=referral_id,
+            round=self._next_round(referral_id),
+            specialists=specialists,
+            answer_by=business_days_after(today, days, holidays_around(today)),
+        )
+        try:
+            self._perform("shortlist", referral_id, asking, offer)
+        except Refusal:
+            none = FindNoShortlist(referral_id=referral_id)
+            self._perform("no-shortlist", referral_id, asking, none)
+
+    def _next_round(self, referral_id: UUID) -> int:
+        return len(shortlists(self._service.store.read, referral_id)) + 1
+
+    def _perform(self, what: str, referral_id: UUID, asking: int, command: object) -> None:
+        self._service.perform(WORKER, derived(what, referral_id, asking), command)

@@ -1,0 +1,42 @@
+"""What the planner's process answers with, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.calendar.schedule import NotPlacedReason
+from domain.matches.matching_run import Misfit
+from scheduling.planner.demand import Option
+from scheduling.planner.needs import Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """One thing placed, or why it wasn't."""
+
+    need: str
+    week: date
+    number: int
+    option: Option | None
+    reason: NotPlacedReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """What a horizon's open places are filled with, and usual times that were found."""
+
+    filled: tuple[Filled, ...]
+    suggested: Mapping[str, tuple[Slot, ...]]
+    drive_minutes: int
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfits:
+    """People who don't fit together at a specialist, and whether every caseload was decided."""
+
+    misfits: tuple[Misfit, ...]
+    certain: bool
+    pairings: tuple[tuple[UUID, UUID], ...] = ()
+    """Referral and specialist of the best plan that avoids them."""

@@ -1,0 +1,1 @@
+"""Matching and placement solved together, with a bound."""

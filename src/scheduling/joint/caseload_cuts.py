@@ -1,0 +1,104 @@
+"""Asks of many caseloads at once which of their people don't fit, on processes of its own."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+from types import TracebackType
+
+from scheduling.joint.caseweek import CaseWeek
+from scheduling.joint.facets import facet
+from scheduling.joint.joint import Caseload, Shares
+from scheduling.planner.oracle import Fitting
+from scheduling.planner.peoplesets import Cut
+from scheduling.planner.placement import USUAL, Effort
+
+SETS = 2
+"""Different smallest sets looked for in each caseload that doesn't fit: more cuts, fewer rounds."""
+
+
+def clashing(week: CaseWeek, caseload: Caseload, effort: Effort) -> list[tuple[int, ...]]:
+    """Smallest sets of a caseload's participants that don't fit beside what the specialist keeps;
+    empty when all fit. Where not even what is kept fits, nobody can come."""
+    specialist, people = caseload
+    fitting = Fitting(week.caseload(specialist, people), week.ground, effort)
+    always = [demand.id for demand in week.kept.get(specialist, ())]
+    ids = [f"p{person}" for person in people] + always
+    found: set[tuple[int, ...]] = set()
+    for seed in range(SETS):
+        clash = fitting.smallest(ids, seed)
+        if clash is None:
+            return []
+        own = tuple(sorted(int(key[1:]) for key in clash if key not in set(always)))
+        found |= {own} if own else {(person,) for person in people}
+    return sorted(found)
+
+
+def tightening(week: CaseWeek, shares: Shares, effort: Effort) -> Cut | None:
+    """A cut that the shares of a specialist's participants exceed; None when they can be had."""
+    specialist, people, parts = shares
+    kept = tuple(week.kept.get(specialist, ()))
+
+    @cache
+    def fitting() -> Fitting:
+        return Fitting(week.caseload(specialist, people), week.ground, effort)
+
+    def clash(asked: Sequence[int]) -> list[int] | None:
+        found = fitting().clash([f"p{p}" for p in asked] + [demand.id for demand in kept])
+        if found is None:
+            return None
+        own = {f"p{p}": p for p in people}
+        return [own[key] for key in found if key in own] or list(asked[:1])
+
+    return facet(people, parts, clash)
+
+
+class Roster:
+    """The oracle of a whole roster. Its processes hold the week, so that a question is small."""
+
+    def __init__(self, week: CaseWeek, processes: int = 2, effort: Effort = USUAL) -> None:
+        self._pool = ProcessPoolExecutor(
+            processes, get_context("spawn"), initializer=_keep, initargs=(week, effort)
+        )
+        list(self._pool.map(_ready, range(processes)))
+
+    def __enter__(self) -> "Roster":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def clashes(self, caseloads: Sequence[Caseload]) -> Iterable[list[tuple[int, ...]]]:
+        """For each caseload, the sets of its participants that don't fit together."""
+        chunk = max(1, min(8, len(caseloads) // 8))
+        return self._pool.map(_clashing, caseloads, chunksize=chunk)
+
+    def facets(self, shares: Sequence[Shares]) -> Iterable[Cut | None]:
+        """For each specialist's fractional caseload, a cut that it exceeds, if there is one."""
+        return self._pool.map(_tightening, shares, chunksize=2)
+
+
+_held: list[tuple[CaseWeek, Effort]] = []
+
+
+def _keep(week: CaseWeek, effort: Effort) -> None:
+    _held[:] = [(week, effort)]
+
+
+def _ready(_: int) -> None:
+    """Makes the pool start its processes."""
+
+
+def _clashing(caseload: Caseload) -> list[tuple[int, ...]]:
+    week, effort = _held[0]
+    return clashing(week, caseload, effort)
+
+
+def _tightening(shares: Shares) -> Cut | None:
+    week, effort = _held[0]
+    return tightening(week, shares, effort)

@@ -1,0 +1,231 @@
+"""Matching and placement together, exactly: match, place each caseload, cut what doesn't fit."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scheduling.joint.cliques import Cliques, NeverTogether
+from scheduling.joint.master import TINY, Floats, Master, Unsolved, as_pairs, loads, total
+from scheduling.joint.prices import Bits, MatchCosts, cheapest, reduced_costs
+from scheduling.planner.peoplesets import Cut
+
+Caseload = tuple[int, tuple[int, ...]]
+"""A specialist and the participants they would take on."""
+Clashes = Callable[[Sequence[Caseload]], Iterable[Sequence[tuple[int, ...]]]]
+"""For each caseload asked about: sets of its participants that don't fit; none when all do."""
+Shares = tuple[int, tuple[int, ...], tuple[float, ...]]
+"""A specialist and the shares of participants that a fractional match gives them."""
+Facets = Callable[[Sequence[Shares]], Iterable[Cut | None]]
+"""For each specialist asked about: a cut that their shares exceed; None when they can be had."""
+NEAR = 4.0
+"""Points above the relaxation within which the first whole-number program looks."""
+FEW = 10
+"""New cuts from rounded caseloads up to which the dearer ones (facets) are looked for too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointPlan:
+    """Who goes to whom so that everybody's sessions fit."""
+
+    specialist_of: tuple[int, ...]
+    """(participants,): -1 waits."""
+    value: int
+    bound: int
+    """No match whose sessions fit is cheaper."""
+    rounds: int
+    cuts: int
+
+    @property
+    def proved(self) -> bool:
+        return self.value == self.bound
+
+    @property
+    def gap(self) -> float:
+        return (self.value - self.bound) / max(1, abs(self.value))
+
+
+@dataclass
+class Search:
+    """What the rounds share: the master, the cuts found and the caseloads known to fit."""
+
+    match: MatchCosts
+    clashes: Clashes
+    cliques: Cliques
+    clock: Callable[[], float]
+    deadline: float
+    facets: Facets | None = None
+    master: Master = field(init=False)
+    fitting: dict[Caseload, bool] = field(default_factory=dict)
+    mixtures: set[Shares] = field(default_factory=set)
+    """Shares that can be had."""
+    bound: float = 0.0
+    near: float = NEAR
+    rounds: int = 0
+
+    def __post_init__(self) -> None:
+        taken = cheapest(self.match)
+        reduced = reduced_costs(self.match, taken)
+        self.numbers = as_pairs(self.match)
+        self.master = Master(self.match, taken | _few_cheapest(self.match, reduced))
+        self.bound = float(total(self.match, taken))
+
+    @property
+    def left(self) -> float:
+        return self.deadline - self.clock()
+
+    def cut(self, taken: Bits) -> int:
+        """Asks for every caseload of a match; returns how many new cuts that gave."""
+        asked = [c for c in loads(self.match, taken).items() if c not in self.fitting]
+        new = 0
+        for caseload, found in zip(asked, self.clashes(asked), strict=True):
+            self.fitting[caseload] = not found
+            for people in found:
+                pairs = tuple(sorted(self.numbers[p, caseload[0]] for p in people))
+                new += self.master.add_cut(pairs, len(pairs) - 1)
+        return new
+
+    def relax(self) -> Floats:
+        """The linear optimum after every violated clique has been cut off."""
+        while True:
+            solution = self.master.relax()
+            self.bound = max(self.bound, self.master.value)
+            added = [self.master.add_cut(c, 1) for c in self.cliques.violated(solution)]
+            if not any(added):
+                return solution
+
+    def tighten(self, solution: Floats) -> int:
+        """Cuts off what no mixture of caseloads that fit can give; returns how many new cuts."""
+        if self.facets is None:
+            return 0
+        new = 0
+        asked = [s for s in fractional_shares(self.match, solution) if s not in self.mixtures]
+        for shares, cut in zip(asked, self.facets(asked), strict=True):
+            if cut is None:
+                self.mixtures.add(shares)
+            else:
+                pairs = tuple(self.numbers[p, shares[0]] for p in cut.people)
+                new += self.master.add_cut(pairs, cut.most, cut.weights)
+        return new
+
+    def whole(self) -> Bits:
+        """A best whole-number match under the cuts so far."""
+        while True:
+            taken, value = self.master.whole(self.near, self.left)
+            if value <= self.master.value + self.near:
+                self.bound = max(self.bound, value)
+                return taken
+            self.near = value - self.master.value + 1
+
+    def fitted(self, taken: Bits) -> Bits:
+        """The match without whoever a known clash asks to wait: always feasible."""
+        kept = taken.copy()
+        for caseload in loads(self.match, taken).items():
+            self._thin(caseload, kept)
+        return _replaced(self.match, kept)
+
+    def _thin(self, caseload: Caseload, kept: Bits) -> None:
+        specialist, people = caseload
+        while True:
+            if (specialist, people) not in self.fitting:
+                self.cut(kept)
+            if self.fitting.get((specialist, people), not people):
+                return
+            cheapest_wait = min(people, key=lambda p: (self.match.waiting_cost[p], p))
+            kept[self.numbers[cheapest_wait, specialist]] = False
+            people = tuple(p for p in people if p != cheapest_wait)
+            if not people:
+                return
+
+
+def solve(
+    match: MatchCosts,
+    clashes: Clashes,
+    never_together: NeverTogether,
+    clock: Callable[[], float],
+    seconds: float,
+    *,
+    facets: Facets | None = None,
+) -> JointPlan:
+    """The cheapest match of which every caseload can be placed, or the best found and its gap.
+
+    Fractional answers are rounded and asked about first, because cuts from them are cheap; the
+    whole-number program comes in once they give few. It ends when the optimum under all cuts fits.
+    """
+    search = Search(
+        match, clashes, Cliques(match, never_together), clock, clock() + seconds, facets
+    )
+    search.cut(cheapest(match))
+    taken, last, exhausted = cheapest(match), None, False
+    try:
+        while search.left > 0:
+            search.rounds += 1
+            solution = search.relax()
+            fractional = ((solution > TINY) & (solution < 1 - TINY)).any()
+            if fractional and not exhausted:
+                new = search.cut(solution > 0.5)
+                exhausted = new <= FEW and new + search.tighten(solution) == 0
+                continue
+            taken = search.whole() if fractional else solution > 0.5
+            last = taken
+            new = search.cut(taken)
+            if not new:
+                return _plan(search, taken, total(match, taken))
+            exhausted = False
+    except Unsolved:
+        pass
+    best = search.fitted(taken if last is None else last)
+    return _plan(search, best, min(total(match, best), int(np.ceil(search.bound - TINY))))
+
+
+def fractional_shares(match: MatchCosts, solution: Floats) -> list[Shares]:
+    """The specialists who get more than one participant in part, with all whom they get."""
+    some = np.flatnonzero(solution[: match.pairs] > TINY)
+    partly = some[solution[some] < 1 - TINY]
+    split = np.flatnonzero(np.bincount(match.pair_specialist[partly], minlength=1) > 1)
+    found = []
+    for specialist in split.tolist():
+        pairs = some[match.pair_specialist[some] == specialist]
+        people = match.pair_participant[pairs].tolist()
+        found.append((specialist, tuple(people), tuple(np.round(solution[pairs], 9).tolist())))
+    return found
+
+
+def _few_cheapest(match: MatchCosts, reduced: np.ndarray, each: int = 6) -> Bits:
+    """(arcs,): each participant's `each` pairs of least reduced cost, all waiting, all places."""
+    first = np.zeros(len(reduced), bool)
+    first[match.pairs :] = True
+    order = np.lexsort((reduced[: match.pairs], match.pair_participant))
+    people = match.pair_participant[order]
+    rank = np.arange(match.pairs) - np.searchsorted(people, people)
+    first[order[rank < each]] = True
+    return first
+
+
+def _replaced(match: MatchCosts, pairs: Bits) -> Bits:
+    """A full choice of arcs for given pairs: everybody else waits, the cheapest places are used."""
+    taken = np.zeros_like(pairs)
+    taken[: match.pairs] = pairs[: match.pairs]
+    used = np.flatnonzero(taken[: match.pairs])
+    waiting = np.ones(match.participants, bool)
+    waiting[match.pair_participant[used]] = False
+    taken[match.pairs : match.pairs + match.participants] = waiting
+    for specialist, people in loads(match, taken).items():
+        rows = np.flatnonzero(match.place_specialist == specialist)[: len(people)]
+        taken[match.pairs + match.participants + rows] = True
+    return taken
+
+
+def _plan(search: Search, taken: Bits, bound: int) -> JointPlan:
+    match = search.match
+    specialist_of = [-1] * match.participants
+    for specialist, people in loads(match, taken).items():
+        for person in people:
+            specialist_of[person] = specialist
+    return JointPlan(
+        specialist_of=tuple(specialist_of),
+        value=total(match, taken),
+        bound=bound,
+        rounds=search.rounds,
+        cuts=search.master.cuts,
+    )

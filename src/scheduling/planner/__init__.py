@@ -1,0 +1,1 @@
+"""Placing sessions into weeks, offering times and repairing a schedule."""

@@ -1,0 +1,60 @@
+"""The difference between two plans, as plain values that no solver is needed to read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.calendar.repair_ways import RepairAim
+from scheduling.planner.demand import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a difference; None after: nobody could be found for it."""
+
+    id: str
+    before: Option | None
+    after: Option | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A way to put things right, to be looked at before anything is saved."""
+
+    changes: tuple[Change, ...]
+    left_out: int
+    moves: int
+    size: int
+    """Points of all moves together."""
+    proved: bool
+    """No plan leaves out fewer, moves fewer people whom nothing touched at that, or is better in
+    what this one is built for."""
+    people: int
+    """Who would meet at another time or place, or not."""
+    others: int
+    """Of them, people who have no session that had to change."""
+    drive_minutes: int
+    """On the road, beside what it was; negative: less."""
+    best_in: tuple[RepairAim, ...]
+    """No way is better in these; the first is what it was built for."""
+
+
+def applied(plan: Mapping[str, Option], changes: Sequence[Change]) -> dict[str, Option]:
+    """The plan after a difference. Raises StaleDifference when it has changed since."""
+    after = dict(plan)
+    for change in changes:
+        if plan.get(change.id) != change.before:
+            raise StaleDifference(change.id)
+        if change.after is None:
+            after.pop(change.id, None)
+        else:
+            after[change.id] = change.after
+    return after
+
+
+def undoing(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The difference that takes another one back."""
+    return tuple(Change(c.id, c.after, c.before) for c in changes)
+
+
+class StaleDifference(Exception):
+    """The plan is no longer what the difference was made from."""

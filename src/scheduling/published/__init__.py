@@ -1,0 +1,1 @@
+"""What leaves the planner: the feed, messages due, schedule views, timed jobs."""

@@ -1,0 +1,113 @@
+"""What the schedule's screens say: a specialist's week, a place's day, a programme's week."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from scheduling.planner.demand import Ground
+from scheduling.time.availability import Availability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """A session as the screens show it."""
+
+    session_id: str
+    staff: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at) / timedelta(minutes=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffWeek:
+    """One specialist's week in figures."""
+
+    staff: str
+    sessions: int
+    session_minutes: int
+    drive_minutes: int
+    working_minutes: int
+
+    @property
+    def utilisation(self) -> float:
+        """Sessions and driving as a share of working time; 0 in a week off."""
+        spent = self.session_minutes + self.drive_minutes
+        return spent / self.working_minutes if self.working_minutes else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUse:
+    """A session in one of a place's rooms, numbered from 1; 0 when there is none left."""
+
+    room: int
+    session: Booked
+
+
+def programme_week(
+    booked: Iterable[Booked],
+    hours: Mapping[str, Availability],
+    ground: Ground,
+    days: Sequence[datetime],
+) -> list[StaffWeek]:
+    """Each specialist's figures for the days given (any instant of each day), by name."""
+    own: dict[str, list[Booked]] = defaultdict(list)
+    for session in booked:
+        for who in set(session.staff) & hours.keys():
+            own[who].append(session)
+    return [
+        StaffWeek(
+            staff=who,
+            sessions=len(own[who]),
+            session_minutes=sum(session.minutes for session in own[who]),
+            drive_minutes=drive_minutes(who, own[who], ground, available.zone),
+            working_minutes=sum(
+                end - start
+                for day in days
+                for start, end in available.spans(day.astimezone(available.zone).date())
+            ),
+        )
+        for who, available in sorted(hours.items())
+    ]
+
+
+def drive_minutes(who: str, sessions: Iterable[Booked], ground: Ground, zone: ZoneInfo) -> int:
+    """Minutes on the road: each local day from base through the visits in order, and back."""
+    by_day: dict[object, list[Booked]] = defaultdict(list)
+    for session in sessions:
+        if session.place:
+            by_day[session.starts_at.astimezone(zone).date()].append(session)
+    total, home = 0, ground.base.get(who)
+    for visits in by_day.values():
+        stops = [visit.place for visit in sorted(visits, key=lambda v: v.starts_at)]
+        if home is not None:
+            stops = [home, *stops, home]
+        total += sum(ground.drive(a, b) for a, b in pairwise(stops))
+    return total
+
+
+def place_day(booked: Iterable[Booked], place: str, rooms: int) -> list[RoomUse]:
+    """Who is in which room: each session in the lowest-numbered room that is free."""
+    free_from: dict[int, datetime] = {}
+    found = []
+    here = [session for session in booked if session.place == place]
+    for session in sorted(here, key=lambda s: (s.starts_at, s.session_id)):
+        room = next(
+            (
+                number
+                for number in range(1, rooms + 1)
+                if number not in free_from or free_from[number] <= session.starts_at
+            ),
+            0,
+        )
+        if room:
+            free_from[room] = session.ends_at
+        found.append(RoomUse(room, session))
+    return found

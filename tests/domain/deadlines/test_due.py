@@ -1,0 +1,145 @@
+"""Due lists: each role sees what it has to see to, soonest first, and a CPRS only their own."""
+
+from datetime import date
+
+import pytest
+
+from domain.deadlines.clocks import Course
+from domain.deadlines.due import (
+    DUTIES,
+    Due,
+    DueKind,
+    Ending,
+    MatchUnderWay,
+    OnTheRoster,
+    OpenReferral,
+    Pausing,
+    Row,
+    WithoutConsent,
+    due_list,
+    for_role,
+)
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Urgency
+from stories.pasts.samples import (
+    MATCH_ID,
+    OTHER_SPECIALIST_ID,
+    PLAN_ID,
+    REFERRAL_ID,
+    SPECIALIST_ID,
+    TODAY,
+    made_up_id,
+)
+
+NO_HOLIDAYS = frozenset[date]()
+CONSENT = made_up_id("consent that ends")
+
+
+def dues(*rows: Row) -> tuple[Due, ...]:
+    return due_list(rows, TODAY, DEFAULT_LIMITS, NO_HOLIDAYS)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "listed"),
+    [(date(2026, 12, 23), True), (date(2026, 12, 24), False), (date(2026, 11, 1), True)],
+)
+@pytest.mark.parametrize(
+    "kind", [DueKind.CONSENT_EXPIRES, DueKind.CREDENTIAL_EXPIRES, DueKind.AUTHORISATION_ENDS]
+)
+def test_what_has_a_last_day_is_listed_thirty_days_ahead(
+    kind: DueKind, last_day: date, listed: bool
+) -> None:
+    row = Ending(kind=kind, about=CONSENT, last_day=last_day)
+    expected = (Due(kind=kind, about=CONSENT, due_on=last_day),) if listed else ()
+    assert dues(row) == expected
+
+
+def test_what_a_longer_one_follows_is_not_listed() -> None:
+    row = Ending(
+        kind=DueKind.CONSENT_EXPIRES, about=CONSENT, last_day=date(2026, 12, 1), replaced=True
+    )
+    assert dues(row) == ()
+
+
+def test_a_referral_s_running_clocks_are_due_and_met_ones_are_not() -> None:
+    course = Course(
+        received_on=date(2026, 11, 20),
+        urgency=Urgency.ROUTINE,
+        recommended_on=date(2026, 11, 18),
+        first_tried_on=date(2026, 11, 23),
+    )
+    assert dues(OpenReferral(referral_id=REFERRAL_ID, course=course)) == (
+        Due(kind=DueKind.FIRST_OFFER, about=REFERRAL_ID, due_on=date(2026, 12, 4)),
+        Due(kind=DueKind.START, about=REFERRAL_ID, due_on=date(2026, 12, 18)),
+    )
+
+
+def test_a_match_under_way_has_check_ins_and_a_plan() -> None:
+    match = MatchUnderWay(
+        match_id=MATCH_ID, specialist_id=SPECIALIST_ID, started_on=date(2026, 11, 1)
+    )
+    assert [(d.kind, d.due_on) for d in dues(match)] == [
+        (DueKind.CHECK_IN, date(2026, 12, 1)),
+        (DueKind.PLAN, date(2026, 12, 1)),
+    ]
+    planned = MatchUnderWay(
+        match_id=MATCH_ID,
+        specialist_id=SPECIALIST_ID,
+        started_on=date(2026, 11, 1),
+        last_check_in=date(2026, 11, 20),
+        plan_id=PLAN_ID,
+        review_by=date(2027, 2, 1),
+    )
+    assert [(d.kind, d.about, d.due_on) for d in dues(planned)] == [
+        (DueKind.CHECK_IN, MATCH_ID, date(2026, 12, 20)),
+        (DueKind.PLAN_REVIEW, PLAN_ID, date(2027, 2, 1)),
+    ]
+
+
+def test_supervision_is_due_for_the_less_experienced_only() -> None:
+    new = OnTheRoster(
+        specialist_id=SPECIALIST_ID, practising_since=date(2026, 6, 1), last_supervision=None
+    )
+    old = OnTheRoster(
+        specialist_id=OTHER_SPECIALIST_ID, practising_since=date(2020, 6, 1), last_supervision=None
+    )
+    assert [(d.kind, d.about) for d in dues(new, old)] == [(DueKind.SUPERVISION, SPECIALIST_ID)]
+
+
+def test_the_soonest_comes_first_and_the_past_is_overdue() -> None:
+    late = Ending(kind=DueKind.CONSENT_EXPIRES, about=CONSENT, last_day=date(2026, 11, 22))
+    soon = Ending(kind=DueKind.AUTHORISATION_ENDS, about=CONSENT, last_day=TODAY)
+    found = dues(soon, late)
+    assert [d.overdue(TODAY) for d in found] == [True, False]
+
+
+def test_each_role_sees_its_duties_and_a_cprs_only_their_own() -> None:
+    assert set(DUTIES) == set(DueKind)
+    own, other = (
+        MatchUnderWay(match_id=MATCH_ID, specialist_id=s, started_on=date(2026, 11, 1))
+        for s in (SPECIALIST_ID, OTHER_SPECIALIST_ID)
+    )
+    consent = Ending(kind=DueKind.CONSENT_EXPIRES, about=CONSENT, last_day=TODAY)
+    found = dues(own, other, consent)
+    seen = for_role(found, Role.CPRS, SPECIALIST_ID)
+    assert {d.specialist_id for d in seen} == {SPECIALIST_ID}
+    assert for_role(found, Role.CPRS, None) == ()
+    assert [d.kind for d in for_role(found, Role.INTAKE, None)] == [DueKind.CONSENT_EXPIRES]
+    assert len(for_role(found, Role.COORDINATOR, None)) == 5
+    assert for_role(found, Role.SERVICE, None) == ()
+
+
+def test_a_pause_is_due_once_its_last_day_is_over() -> None:
+    over = Pausing(match_id=MATCH_ID, until=date(2026, 11, 22))
+    due = Due(kind=DueKind.PAUSE_OVER, about=MATCH_ID, due_on=date(2026, 11, 22))
+    assert dues(over) == (due,)
+    assert for_role([due], Role.COORDINATOR, None) == (due,)
+    assert dues(Pausing(match_id=MATCH_ID, until=TODAY)) == ()
+    assert dues(Pausing(match_id=MATCH_ID, until=None)) == ()
+
+
+def test_support_without_any_consent_is_listed_for_whoever_sees_to_consents() -> None:
+    [due] = dues(WithoutConsent(referral_id=REFERRAL_ID, since=date(2026, 11, 20)))
+    assert due == Due(kind=DueKind.CONSENT_MISSING, about=REFERRAL_ID, due_on=date(2026, 11, 20))
+    assert DUTIES[DueKind.CONSENT_MISSING] == {Role.INTAKE, Role.COORDINATOR}

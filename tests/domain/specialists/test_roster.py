@@ -1,0 +1,113 @@
+"""A specialist's terms of work: capacity, hours, leave, the last day, groups."""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.shared.hours import parse_window
+from domain.shared.vocabulary import Mode
+from domain.specialists.roster import (
+    cancel_leave,
+    change_capacity,
+    change_hours,
+    lead_group,
+    leave_programme,
+    left_behind,
+    people_to_reassign,
+)
+from domain.specialists.roster_changes import (
+    CapacityChanged,
+    FewerThanCarried,
+    GroupWorkChanged,
+    HoursChanged,
+    LastDayHasPassed,
+    LastDayNotOver,
+    LeaveCancelled,
+    LeaveUnknown,
+    LeavingReason,
+    NoModeOffered,
+    SpecialistLeaves,
+    SpecialistLeaving,
+)
+from domain.specialists.specialist import (
+    SPECIALIST,
+    CapacityOutOfRange,
+    LeavePlanned,
+    NoWorkingHours,
+    PlaceHeld,
+    hold_place,
+)
+from stories.pasts.a_specialist import HELD, TAKEN, TRAINEE, specialist
+from stories.pasts.given import given
+from stories.pasts.samples import GROUP_ID, MATCH_ID, OTHER_MATCH_ID, SPECIALIST_ID, TODAY
+
+OTHER_HELD = PlaceHeld(specialist_id=SPECIALIST_ID, match_id=OTHER_MATCH_ID)
+CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
+PLANNED = LeavePlanned(specialist_id=SPECIALIST_ID, first_day=CHRISTMAS[0], last_day=CHRISTMAS[1])
+CANCELLED = LeaveCancelled(
+    specialist_id=SPECIALIST_ID, first_day=CHRISTMAS[0], last_day=CHRISTMAS[1]
+)
+LEAVING = SpecialistLeaving(
+    specialist_id=SPECIALIST_ID, last_day=date(2027, 1, 31), reason=LeavingReason.RETIRED
+)
+
+
+def test_capacity_changes_within_the_ceiling_and_never_below_who_is_carried() -> None:
+    changed = CapacityChanged(specialist_id=SPECIALIST_ID, capacity=9, fte_percent=50)
+    specialist().when(change_capacity, 9, 50, DEFAULT_LIMITS).then(changed)
+    specialist(changed).when(change_capacity, 9, 50, DEFAULT_LIMITS).then_nothing()
+    specialist().when(change_capacity, 10, 50, DEFAULT_LIMITS).then(CapacityOutOfRange)
+    specialist().when(change_capacity, -1, 50, DEFAULT_LIMITS).then(CapacityOutOfRange)
+    carrying = specialist(HELD, TAKEN, OTHER_HELD)
+    carrying.when(change_capacity, 1, 100, DEFAULT_LIMITS).then(FewerThanCarried)
+    trainee = given(SPECIALIST, TRAINEE)
+    trainee.when(change_capacity, 7, 100, DEFAULT_LIMITS).then(CapacityOutOfRange)
+
+
+def test_hours_and_ways_of_meeting_change() -> None:
+    mornings = (parse_window("Tue 09:00-12:00"),)
+    changed = HoursChanged(
+        specialist_id=SPECIALIST_ID, windows=mornings, modes=frozenset({Mode.VIDEO})
+    )
+    specialist().when(change_hours, mornings, {Mode.VIDEO}).then(changed)
+    specialist(changed).when(change_hours, mornings, {Mode.VIDEO}).then_nothing()
+    specialist().when(change_hours, (), {Mode.VIDEO}).then(NoWorkingHours)
+    specialist().when(change_hours, mornings, frozenset()).then(NoModeOffered)
+
+
+def test_leave_is_cancelled_once_and_can_be_planned_again() -> None:
+    specialist(PLANNED).when(cancel_leave, *CHRISTMAS).then(CANCELLED)
+    specialist().when(cancel_leave, *CHRISTMAS).then(LeaveUnknown)
+    specialist(PLANNED, CANCELLED).when(cancel_leave, *CHRISTMAS).then_nothing()
+    again = specialist(PLANNED, CANCELLED, PLANNED)
+    assert again.state.leave == (CHRISTMAS,)
+    again.when(cancel_leave, *CHRISTMAS).then(CANCELLED)
+
+
+def test_a_leaving_specialist_takes_no_one_and_their_people_need_reassignment() -> None:
+    here = specialist(HELD, TAKEN)
+    here.when(leave_programme, date(2027, 1, 31), LeavingReason.RETIRED, TODAY).then(LEAVING)
+    past = date(2026, 11, 22)
+    here.when(leave_programme, past, LeavingReason.RETIRED, TODAY).then(LastDayHasPassed)
+    assert people_to_reassign(here.state) == ()
+    leaving = specialist(HELD, TAKEN, LEAVING)
+    leaving.when(leave_programme, date(2027, 1, 31), LeavingReason.RETIRED, TODAY).then_nothing()
+    leaving.when(hold_place, OTHER_MATCH_ID).then(SpecialistLeaves)
+    assert people_to_reassign(leaving.state) == (MATCH_ID,)
+
+
+def test_matches_of_a_leaver_go_on_until_the_last_day_is_over() -> None:
+    leaving = specialist(HELD, TAKEN, LEAVING)
+    assert left_behind(leaving.state, date(2027, 2, 1)) == (MATCH_ID,)
+    leaving.when(left_behind, date(2027, 1, 31)).then(LastDayNotOver)
+    specialist(HELD, TAKEN).when(left_behind, date(2027, 2, 1)).then(LastDayNotOver)
+
+
+def test_leading_a_group_takes_time_until_it_is_led_no_more() -> None:
+    leads = GroupWorkChanged(specialist_id=SPECIALIST_ID, group_id=GROUP_ID, minutes=240)
+    specialist().when(lead_group, GROUP_ID, 240).then(leads)
+    specialist(leads).when(lead_group, GROUP_ID, 240).then_nothing()
+    specialist().when(lead_group, GROUP_ID, 0).then_nothing()
+    stopped = replace(leads, minutes=0)
+    specialist(leads).when(lead_group, GROUP_ID, 0).then(stopped)
+    assert dict(specialist(leads, stopped).state.groups) == {}

@@ -1,0 +1,91 @@
+"""A specialist: on the roster once, with places that are held, taken and released."""
+
+from datetime import date
+
+import pytest
+
+from domain.shared.decider import Refusal
+from domain.specialists.roster import plan_leave
+from domain.specialists.specialist import (
+    SPECIALIST,
+    CapacityOutOfRange,
+    CaseloadFull,
+    LeaveEndsBeforeItStarts,
+    LeavePlanned,
+    NoSharedAreas,
+    NoWorkingHours,
+    PlaceHeld,
+    PlaceNotHeld,
+    PlaceReleased,
+    PlaceTaken,
+    SpecialistEnrolled,
+    SpecialistUnknown,
+    enrol,
+    hold_place,
+    release_place,
+    take_place,
+)
+from stories.pasts.given import given
+from stories.pasts.samples import MATCH_ID, OTHER_MATCH_ID, SPECIALIST_ID, enrolled, made_up_id
+
+HELD = PlaceHeld(specialist_id=SPECIALIST_ID, match_id=MATCH_ID)
+OTHER_HELD = PlaceHeld(specialist_id=SPECIALIST_ID, match_id=OTHER_MATCH_ID)
+TAKEN = PlaceTaken(specialist_id=SPECIALIST_ID, match_id=MATCH_ID)
+RELEASED = PlaceReleased(specialist_id=SPECIALIST_ID, match_id=MATCH_ID)
+CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
+
+
+def test_a_specialist_is_enrolled_once() -> None:
+    given(SPECIALIST).when(enrol, enrolled(), 15).then(enrolled())
+    given(SPECIALIST, enrolled()).when(enrol, enrolled(capacity=9), 15).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("fact", "refusal"),
+    [
+        (enrolled(experiences=()), NoSharedAreas),
+        (enrolled(capacity=16), CapacityOutOfRange),
+        (enrolled(capacity=-1), CapacityOutOfRange),
+        (enrolled(windows=()), NoWorkingHours),
+    ],
+)
+def test_a_specialist_who_could_not_work_is_refused(
+    fact: SpecialistEnrolled, refusal: type[Refusal]
+) -> None:
+    given(SPECIALIST).when(enrol, fact, 15).then(refusal)
+
+
+def test_held_and_taken_places_both_count_against_capacity() -> None:
+    third = made_up_id("a third match")
+    given(SPECIALIST, enrolled()).when(hold_place, MATCH_ID).then(HELD)
+    full = given(SPECIALIST, enrolled(), HELD, TAKEN, OTHER_HELD)
+    full.when(hold_place, third).then(CaseloadFull)
+    full.when(hold_place, OTHER_MATCH_ID).then_nothing()
+    freed = given(SPECIALIST, enrolled(), HELD, TAKEN, OTHER_HELD, RELEASED)
+    freed.when(hold_place, third).then(PlaceHeld(specialist_id=SPECIALIST_ID, match_id=third))
+
+
+def test_a_place_is_taken_only_while_it_is_held() -> None:
+    given(SPECIALIST, enrolled(), HELD).when(take_place, MATCH_ID).then(TAKEN)
+    given(SPECIALIST, enrolled(), HELD, TAKEN).when(take_place, MATCH_ID).then_nothing()
+    given(SPECIALIST, enrolled()).when(take_place, MATCH_ID).then(PlaceNotHeld)
+    given(SPECIALIST, enrolled(), HELD, RELEASED).when(take_place, MATCH_ID).then(PlaceNotHeld)
+
+
+def test_a_place_is_released_once_whether_held_or_taken() -> None:
+    given(SPECIALIST, enrolled(), HELD).when(release_place, MATCH_ID).then(RELEASED)
+    given(SPECIALIST, enrolled(), HELD, TAKEN).when(release_place, MATCH_ID).then(RELEASED)
+    given(SPECIALIST, enrolled(), HELD, RELEASED).when(release_place, MATCH_ID).then_nothing()
+
+
+def test_leave_is_planned_once_and_forwards() -> None:
+    away = LeavePlanned(specialist_id=SPECIALIST_ID, first_day=CHRISTMAS[0], last_day=CHRISTMAS[1])
+    here = given(SPECIALIST, enrolled())
+    here.when(plan_leave, *CHRISTMAS).then(away)
+    here.when(plan_leave, *reversed(CHRISTMAS)).then(LeaveEndsBeforeItStarts)
+    given(SPECIALIST, enrolled(), away).when(plan_leave, *CHRISTMAS).then_nothing()
+
+
+@pytest.mark.parametrize("decision", [hold_place, take_place, release_place])
+def test_an_unknown_specialist_has_no_places(decision) -> None:
+    given(SPECIALIST).when(decision, MATCH_ID).then(SpecialistUnknown)

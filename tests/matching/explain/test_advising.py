@@ -1,0 +1,86 @@
+"""Advice for everybody: runners-up say what they would mean, a change only helps who waits."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matching_people import offer, problem, referral, seeker, specialist, waitlists
+
+from domain.matches.eligibility import RULES
+from matching import MatchingProblem, plan_to_json, problem_to_json, solve
+from matching.explain.advising import AS_GOOD, DEARER, advise
+from matching.problem.advice import Advised
+from matching.problem.couplings import Couplings, NotAll
+from matching.process import ADVISE, solve_apart
+
+REMEDIES = {rule.remedy for rule in RULES if rule.remedy}
+
+
+@settings(max_examples=30, deadline=None)
+@given(asked=waitlists(12, 5))
+def test_everybody_gets_advice_that_fits_where_they_are(asked: MatchingProblem) -> None:
+    plan = solve(asked)
+    advised = advise(asked, plan)
+    chosen = {p.referral_id: p.specialist_id for p in plan.pairings}
+    assert [a.referral_id for a in advised.advice] == [s.referral_id for s in asked.seekers]
+    for one in advised.advice:
+        others = [other.specialist_id for other in one.runners_up]
+        assert len(set(others)) == len(others) <= 2
+        assert chosen.get(one.referral_id) not in others
+        prices = (*DEARER.values(), AS_GOOD)
+        assert all(any(o.sentence.startswith(p) for p in prices) for o in one.runners_up)
+        if one.referral_id in chosen:
+            assert one.change == ""
+        else:
+            assert one.runners_up == ()
+            assert one.change in {"", *REMEDIES}
+    fairness = advised.fairness["plan"]
+    assert fairness.served == len(plan.pairings)
+    for waits in (fairness.waits_by_county, fairness.waits_by_service_line):
+        assert sum(group.waiting for group in waits.values()) == len(plan.unmatched)
+        longest = max((group.longest_days for group in waits.values()), default=0)
+        assert longest == fairness.longest_wait_days
+
+
+def test_the_runner_up_who_is_as_good_says_so() -> None:
+    asked = problem([seeker(1)], [offer(1), offer(2)])
+    [one] = advise(asked, solve(asked)).advice
+    [other] = one.runners_up
+    assert other.specialist_id in (specialist(1), specialist(2))
+    assert other.sentence == AS_GOOD
+
+
+@settings(max_examples=30, deadline=None)
+@given(asked=waitlists(12, 5), cut=st.integers(0, 10_000))
+def test_a_runner_up_could_be_proposed_instead_as_the_plan_stands(
+    asked: MatchingProblem, cut: int
+) -> None:
+    """Also where somebody whom the flow would choose doesn't fit there."""
+    plan = solve(replace(asked, couplings=Couplings()))
+    if plan.pairings:
+        out = plan.pairings[cut % len(plan.pairings)]
+        never = NotAll(out.specialist_id, (out.referral_id,))
+        pinned = {(one.referral_id, one.specialist_id) for one in asked.standing if one.pinned}
+        if (out.referral_id, out.specialist_id) not in pinned:
+            asked = replace(asked, couplings=Couplings(not_all=(never,)))
+    plan = solve(asked)
+    chosen = {p.referral_id: p.specialist_id for p in plan.pairings}
+    load = Counter(chosen.values())
+    places = {o.specialist_id: o.open_places for o in asked.offers}
+    ruled_out = {(c.specialist_id, c.referral_ids[0]) for c in asked.couplings.not_all}
+    for one in advise(asked, plan).advice:
+        for other in one.runners_up:
+            assert other.specialist_id != chosen[one.referral_id]
+            assert load[other.specialist_id] < places[other.specialist_id]
+            assert (other.specialist_id, one.referral_id) not in ruled_out
+
+
+def test_one_child_process_gives_the_plan_and_then_the_same_advice() -> None:
+    asked = problem([seeker(1), seeker(2)], [offer(1, capacity=1)])
+    plan, told = solve_apart(problem_to_json(asked), seconds=60, asking=(ADVISE,)).split(b"\n")
+    assert plan == plan_to_json(solve(asked))
+    assert msgspec.json.decode(told, type=Advised) == advise(asked, solve(asked))
+    assert json.loads(told)["advice"][0]["referral_id"] == str(referral(1))

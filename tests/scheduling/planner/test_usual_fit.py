@@ -1,0 +1,110 @@
+"""Newcomers fit where their sessions can be placed week after week beside all that stands."""
+
+from random import Random
+
+import pytest
+
+from domain.shared.hours import parse_window
+from domain.shared.vocabulary import Frequency
+from scheduling.planner.demand import Ground
+from scheduling.planner.needs import Need, Slot
+from scheduling.planner.placement import place
+from scheduling.planner.recurrence import usual_demands, usual_lunches
+from scheduling.planner.usual_fit import UsualFit
+from scheduling.time.availability import Availability
+
+GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S": "TAP"}, daily_minutes={"S": 240})
+DAYS = ("Mon", "Tue", "Wed")
+
+
+def hours(*windows: str) -> Availability:
+    return Availability(weekly=tuple(map(parse_window, windows)))
+
+
+def weekly(key: str, minutes: int = 60, place: str = "", times: str = "weekly") -> Need:
+    return Need(
+        id=key,
+        staff=("S",),
+        people=(f"of {key}",),
+        minutes=minutes,
+        frequency=Frequency(times),
+        places=(place,),
+    )
+
+
+def test_two_who_want_the_only_free_hour_do_not_fit_together() -> None:
+    own = {"S": hours("Mon 09:00-17:00")} | {f"of {k}": hours("Mon 10:00-11:00") for k in "ab"}
+    own["of c"] = hours("Mon 09:00-17:00")
+    fit = UsualFit((), [weekly("a"), weekly("b"), weekly("c")], own, GROUND)
+    assert fit.clash(["a", "c"]) == ()
+    assert fit.clash(["b", "c"]) == ()
+    assert fit.clash(["c", "b", "a"]) == ("a", "b")
+
+
+def test_who_comes_every_second_week_shares_the_hour() -> None:
+    own = {"S": hours("Mon 09:00-17:00")} | {f"of {k}": hours("Mon 10:00-11:00") for k in "abc"}
+    people = [weekly(k, times=Frequency.EVERY_2_WEEKS.value) for k in "abc"]
+    fit = UsualFit((), people, own, GROUND)
+    assert fit.clash(["a", "b"]) == ()
+    assert fit.clash(["a", "b", "c"]) == ("a", "b", "c")
+
+
+def test_what_is_usual_stays_and_what_has_no_time_yet_makes_room() -> None:
+    own = {"S": hours("Mon 09:00-12:00")}
+    own |= {"of kept": hours("Mon 09:00-12:00"), "of new": hours("Mon 10:00-11:00")}
+    kept, new = weekly("kept"), weekly("new")
+    ten = {"kept": (Slot(40, "", (0, 1, 2, 3)),)}
+    assert UsualFit([kept], [new], own, GROUND, usual=ten).clash(["new"]) == ("new",)
+    assert UsualFit([kept], [new], own, GROUND).clash(["new"]) == ()
+
+
+def test_what_finds_no_place_anyhow_is_not_held_against_a_newcomer() -> None:
+    own = {"S": hours("Mon 09:00-12:00"), "of new": hours("Mon 10:00-11:00")}
+    own |= {f"of {k}": hours("Mon 09:00-10:00") for k in ("one", "two")}
+    fit = UsualFit([weekly("one"), weekly("two")], [weekly("new")], own, GROUND)
+    assert fit.clash(["new"]) == ()
+
+
+def test_the_drive_lunch_and_the_daily_limit_count() -> None:
+    own = {"S": hours("Mon 09:00-17:00"), "of far": hours("Mon 11:00-12:15")}
+    own |= {"of near": hours("Mon 09:00-12:30"), "of noon": hours("Mon 11:00-13:30")}
+    far, near = weekly("far", place="GLO"), weekly("near", place="TAP")
+    assert UsualFit((), [far, near], own, GROUND).clash(["far", "near"]) == ()
+    own["of near"] = hours("Mon 10:00-11:15")
+    assert UsualFit((), [far, near], own, GROUND).clash(["far", "near"]) == ("far", "near")
+    noon = weekly("noon", minutes=150)
+    assert UsualFit((), [noon], own, GROUND).clash(["noon"]) == ("noon",)
+    noon = weekly("noon", minutes=120)
+    assert UsualFit((), [noon], own, GROUND).clash(["noon"]) == ()
+    own["S"] = hours("Mon 09:00-11:15", "Mon 11:30-17:00")
+    long = weekly("long", minutes=300)
+    own["of long"] = hours("Mon 08:00-18:00")
+    assert UsualFit((), [long], own, GROUND).clash(["long"]) == ("long",)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_answer_is_what_placing_says_and_no_smaller_set_clashes(seed: int) -> None:
+    """A clash leaves somebody out when placed, and does not without any one of its people."""
+    chance = Random(seed)
+    own = {"S": hours("Mon 09:00-13:00", "Tue 09:00-11:30", "Wed 13:00-16:00")}
+    people = []
+    for n in range(7):
+        day, start = chance.choice(DAYS), chance.choice((9, 10, 11, 13, 14))
+        own[f"of p{n}"] = hours(f"{day} {start:02}:00-{start + 2}:00", "Mon 09:00-10:30")
+        where = chance.choice(("", "TAP", "GLO"))
+        people.append(weekly(f"p{n}", place=where, times=chance.choice(list(Frequency)).value))
+    fit = UsualFit((), people, own, GROUND)
+    demands = {d.id: d for d in usual_demands(people, own)}
+
+    def left_out(ids: tuple[str, ...]) -> int:
+        placed = place([*(demands[i] for i in ids), *usual_lunches(["S"], own)], GROUND)
+        return sum(demands[i].times - len(placed.chosen.get(i, ())) for i in ids)
+
+    everyone = tuple(demands)
+    clash = fit.clash(everyone)
+    if not clash:
+        assert left_out(everyone) == 0
+        return
+    assert left_out(clash) > 0
+    for gone in clash:
+        assert left_out(tuple(i for i in clash if i != gone)) == 0

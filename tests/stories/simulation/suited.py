@@ -1,0 +1,259 @@
+"""What single commands need to be possible at all, beyond the stream that they are about."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from domain.calendar.repair import RepairCause
+from domain.people.authorization import AUTHORISATION
+from domain.people.participant import PARTICIPANT
+from domain.people.plan import PLAN
+from domain.sessions.session import SESSION, SessionStatus
+from domain.shared.vocabulary import GENDERS, SafeContact, Strength
+from peermatch.usecases.calendar.repairs import ApplyRepair, FindRepairOptions, RequestRepair
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.groups.group_corrections import CorrectAttendance, CorrectMeeting
+from peermatch.usecases.groups.groups import (
+    CountAttendance,
+    JoinGroup,
+    RecordAttendance,
+    RecordMeeting,
+)
+from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnMeeting
+from peermatch.usecases.matches.choice import OfferShortlist, RankShortlist
+from peermatch.usecases.matches.match_course import RecordCheckIn
+from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
+from peermatch.usecases.people.plans_and_statements import (
+    AgreePlan,
+    CorrectAuthorisation,
+    DrawUnits,
+    GrantAuthorisation,
+    ReviewPlan,
+)
+from peermatch.usecases.people.wishes import StateWishes
+from peermatch.usecases.program.change_rules import ChangeBillingCode, ChangeLimit, ChangeWeight
+from peermatch.usecases.referrals.referral_corrections import CorrectAttempt, CorrectReceived
+from peermatch.usecases.referrals.referral_course import AttemptContact
+from peermatch.usecases.sessions.session_course import CorrectSession
+from peermatch.usecases.specialists.roster_course import CancelLeave, HoldSupervision
+from stories.simulation.pools import MORE_GOALS, OPTIONS, REFERRALS, SPECIALISTS
+
+Suited = Callable[[Any, dict[str, Any]], dict[str, Any]]
+"""From the simulation and the drawn arguments, those to take instead."""
+
+
+def suited(sim: Any, kind: type, chosen: dict[str, Any]) -> dict[str, Any]:
+    return _TABLE[kind](sim, chosen) if kind in _TABLE else {}
+
+
+def _state(sim: Any, chosen: dict[str, Any], name: str) -> Any:
+    return sim.mirror.states.get(chosen[name])
+
+
+def _leave(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    for who in SPECIALISTS:
+        for first_day, last_day in sim.mirror.states[who].leave:
+            return {"specialist_id": who, "first_day": first_day, "last_day": last_day}
+    return {}
+
+
+def _safely(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    referral = _state(sim, chosen, "referral_id")
+    person = sim.mirror.states[referral.received.participant_id] if referral else None
+    contact = person.profile.contact if person else None
+    ways = sorted(contact.ways - {SafeContact.NOT_AT_HOME}) if contact else ()
+    return {"attempted_at": sim.now, **({"way": ways[0]} if ways else {})}
+
+
+def _came_in(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """Another time in the past, days or hours ago."""
+    received_at = sim.now - timedelta(hours=sim.pick((1, 30, 700)))
+    return {"received_at": received_at, "recommended_on": None}
+
+
+def _wished(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """A gender with its strength or none, and nobody both ruled out and preferred."""
+    gender = sim.pick(("", "", *GENDERS[:1]))
+    return {
+        "gender": gender,
+        "gender_strength": Strength.PREFERRED if gender else None,
+        "excluded_specialists": frozenset(sim.pick(((), SPECIALISTS[:1]))),
+        "preferred_specialists": frozenset(sim.pick(((), SPECIALISTS[1:]))),
+    }
+
+
+def _shortlisted(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    shortlist = _state(sim, chosen, "shortlist_id")
+    return {"ranking": shortlist.offered.specialists[::-1]} if shortlist else {}
+
+
+def _met(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    group = _state(sim, chosen, "group_id")
+    leaders = {"leaders": group.leaders} if group else {}
+    return {"starts_at": sim.now - timedelta(hours=1), "minutes": 60, **leaders}
+
+
+def _attended(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    group = _state(sim, chosen, "group_id")
+    if not group or not group.meetings or not group.members:
+        return {}
+    member = sim.pick(sorted(group.members))
+    return {"meeting_id": group.meetings[0].meeting_id, "participant_id": member, "minutes": 30}
+
+
+def _own_met(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    found = _met(sim, chosen)
+    leaders = found.pop("leaders", ())
+    return {**found, **({"specialist_id": min(leaders)} if leaders else {})}
+
+
+def _own_attended(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    group = _state(sim, chosen, "group_id")
+    leads = {"specialist_id": min(group.leaders)} if group and group.leaders else {}
+    return {**_attended(sim, chosen), **leads}
+
+
+def _came(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Somebody's time at a meeting, on a referral of theirs."""
+    group = _state(sim, chosen, "group_id")
+    if not group or not group.attendance:
+        return {}
+    one = min(group.attendance, key=lambda a: (a.meeting_id, a.participant_id))
+    referral = next(r for r in REFERRALS if derived("participant", r) == one.participant_id)
+    ids = {"meeting_id": one.meeting_id, "participant_id": one.participant_id}
+    return {**ids, "referral_id": referral}
+
+
+def _put_right(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Another length of time for somebody who came, or none."""
+    found = _came(sim, chosen)
+    found.pop("referral_id", None)
+    return {**found, "minutes": sim.pick((0, 15, 30))}
+
+
+def _granted(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """For someone who has sessions."""
+    met = sorted({s.scheduled.participant_id for s in sim.mirror.of(SESSION).values()})
+    return {"units": 40, **({"participant_id": sim.pick(met)} if met else {})}
+
+
+def _drawn(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """From an authorisation of the same participant."""
+    session = _state(sim, chosen, "session_id")
+    whose = session.scheduled.participant_id if session else None
+    known = sim.mirror.of(AUTHORISATION).items()
+    own = [i for i, state in known if state.granted.participant_id == whose]
+    return {"authorisation_id": sim.pick(own)} if own else {}
+
+
+def _tried_earlier(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    referral = _state(sim, chosen, "referral_id")
+    if not referral or not referral.outreach.attempts:
+        return {}
+    last = referral.outreach.attempts[-1]
+    day_before = last.attempted_at - timedelta(days=1)
+    return {"attempt_id": last.attempt_id, "attempted_at": day_before, "outcome": last.outcome}
+
+
+def _met_earlier(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """In another week, so that units counted already move to another diary."""
+    group = _state(sim, chosen, "group_id")
+    if not group or not group.meetings:
+        return {}
+    met = sim.pick(group.meetings)
+    at = met.starts_at - timedelta(days=sim.pick((1, 7)))
+    return {"meeting_id": met.meeting_id, "starts_at": at, "minutes": 60}
+
+
+def _covered(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    days = {"starts_on": sim.today - timedelta(days=sim.pick((0, 60)))}
+    return {**days, "ends_on": sim.today + timedelta(days=90), "units": 40}
+
+
+def _consenting(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    people = [i for i, state in sim.mirror.of(PARTICIPANT).items() if state.consents]
+    return {"participant_id": sim.pick(people)} if people else {}
+
+
+def _own_plan(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """The plan of the match's participant."""
+    match = _state(sim, chosen, "match_id")
+    whose = match.proposed.participant_id if match else None
+    known = sim.mirror.of(PLAN).items()
+    own = [i for i, state in known if state.agreed.participant_id == whose]
+    plan = {"plan_id": own[0]} if own else {}
+    return {"reviewed_on": sim.today, "goals": MORE_GOALS, **plan}
+
+
+def _away(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """On a day with a session, where there is one."""
+    found: dict[str, Any] = {"cause": RepairCause.SPECIALIST_AWAY}
+    first_day = sim.today + timedelta(days=sim.pick((1, 2)))
+    coming = sorted(
+        (s.scheduled.starts_at.date(), s.scheduled.specialist_id)
+        for s in sim.mirror.of(SESSION).values()
+        if s.status is SessionStatus.SCHEDULED and s.scheduled.starts_at.date() > sim.today
+    )
+    if not coming:
+        return {**found, "first_day": first_day}
+    day, who = sim.pick(tuple(coming))
+    return {**found, "specialist_id": who, "first_day": day, "last_day": day}
+
+
+def _way(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """One of the ways that were found."""
+    repair = _state(sim, chosen, "repair_id")
+    ways = [option.number for option in repair.options] if repair else []
+    return {"option": sim.pick(ways)} if ways else {}
+
+
+def _soon(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"answer_by": sim.today + timedelta(days=14), "specialists": SPECIALISTS[:2]}
+
+
+def _today(name: str, **others: Any) -> Suited:
+    return lambda sim, _chosen: {name: sim.today, **others}
+
+
+def _tomorrow(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"effective_from": sim.today + timedelta(days=sim.pick((1, 14)))}
+
+
+def _agreed(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"agreed_on": sim.today - timedelta(days=sim.pick((0, 30)))}
+
+
+_TABLE: dict[type, Suited] = {
+    AgreePlan: _agreed,
+    AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},
+    ReviewOwnPlan: _own_plan,
+    OfferShortlist: _soon,
+    RequestRepair: _away,
+    RecordOwnCheckIn: _today("checked_on"),
+    ChangeWeight: _tomorrow,
+    ReviewPlan: _today("reviewed_on", goals=MORE_GOALS),
+    RankShortlist: _shortlisted,
+    ChangeLimit: _tomorrow,
+    ChangeBillingCode: _tomorrow,
+    GrantAuthorisation: _granted,
+    DrawUnits: _drawn,
+    JoinGroup: _consenting,
+    RecordMeeting: _met,
+    RecordAttendance: _attended,
+    RecordOwnMeeting: _own_met,
+    RecordOwnAttendance: _own_attended,
+    CountAttendance: _came,
+    CorrectAttendance: _put_right,
+    CorrectMeeting: _met_earlier,
+    CorrectAttempt: _tried_earlier,
+    CorrectAuthorisation: _covered,
+    RecordCheckIn: _today("checked_on"),
+    AttemptContact: _safely,
+    CorrectReceived: _came_in,
+    StateWishes: _wished,
+    FindRepairOptions: lambda _sim, _chosen: {"options": OPTIONS},
+    ApplyRepair: _way,
+    CancelLeave: _leave,
+    HoldSupervision: _today("held_on", specialist_id=SPECIALISTS[2], minutes=30),
+    CorrectSession: lambda _sim, _chosen: {"minutes": 30, "missed": None},
+}

@@ -1,0 +1,104 @@
+"""Every decision about a match, a shortlist and a conflict of interest."""
+
+from datetime import date
+from functools import partial
+
+from domain.matches import companionship, conflict, match, shortlist
+from domain.matches.conflict import CONFLICT, ConflictKind, Verdict
+from domain.matches.match import MATCH, DeclineReason, Override
+from domain.matches.match_course import EndReason, Going, OverrideReason
+from domain.matches.shortlist import SHORTLIST
+from domain.matches.usual_time import UsualTime
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName
+from domain.sessions.called_off import CalledOffBecause
+from domain.shared.vocabulary import Frequency, Mode
+from stories.pasts.rules_of import limits_with
+from stories.pasts.samples import (
+    OTHER_SPECIALIST_ID,
+    SESSION_ID,
+    SPECIALIST_ID,
+    TODAY,
+    checked_in,
+    disclosed,
+    first_time,
+    offered,
+    proposed,
+)
+from stories.steps.step import Step
+
+_match = partial(Step, MATCH)
+_shortlist = partial(Step, SHORTLIST)
+_conflict = partial(Step, CONFLICT)
+BOTH_ACCEPT = limits_with(LimitName.ACCEPTANCE_BY_BOTH, value=1)
+ARRANGED = Override(rules=("hours_overlap",), reason=OverrideReason.TIME_ARRANGED)
+NEVER = Override(rules=("consent_in_force",), reason=OverrideReason.CONTINUITY)
+ONE_SESSION = frozenset({SESSION_ID})
+CHRISTMAS = date(2026, 12, 24)
+MONDAYS = (UsualTime(weekday=0, minute=600, mode=Mode.VIDEO),)
+TUESDAYS = (UsualTime(weekday=1, minute=600, mode=Mode.IN_PERSON, place="TAP", weeks=(0, 2)),)
+OFF_GRID = (UsualTime(weekday=0, minute=601, mode=Mode.VIDEO),)
+
+MATCH_STEPS: tuple[Step, ...] = (
+    _match(
+        match.propose,
+        [(proposed(expires_on=CHRISTMAS),), (proposed(specialist_id=OTHER_SPECIALIST_ID),)],
+    ),
+    _match(match.propose_first_time, [(first_time(),), (first_time(mode=Mode.PHONE),)]),
+    _match(match.approve, [(), (BOTH_ACCEPT,), (BOTH_ACCEPT, ARRANGED), (BOTH_ACCEPT, NEVER)]),
+    _match(
+        match.decline,
+        [(DeclineReason.SOMEONE_DIFFERENT, ""), (DeclineReason.TIMES_DO_NOT_SUIT, "Evenings.")],
+    ),
+    _match(match.withdraw, [("No time suits both.",), ("The specialist is leaving.",)]),
+    _match(companionship.accept_as_specialist, [()]),
+    _match(companionship.accept_as_participant, [()]),
+    _match(companionship.expire, [(CHRISTMAS,), (date(2026, 12, 25),)]),
+    _match(companionship.step_down, [(Frequency.CHECK_IN,), (Frequency.EVERY_2_WEEKS,)]),
+    _match(companionship.agree_usual_times, [(MONDAYS,), ((),), (MONDAYS * 2,), (OFF_GRID,)]),
+    _match(companionship.suggest_usual_times, [(TUESDAYS,), (MONDAYS,)]),
+    _match(companionship.pause, [(CHRISTMAS, "Hospital.", TODAY), (TODAY, "", TODAY)]),
+    _match(companionship.resume, [()]),
+    _match(
+        companionship.call_off,
+        [(ONE_SESSION, CalledOffBecause.PAUSE), (ONE_SESSION, CalledOffBecause.LEAVE)],
+    ),
+    _match(companionship.bring_back, [(ONE_SESSION,)]),
+    _match(
+        companionship.end,
+        [
+            (EndReason.GOALS_REACHED, "", {"today": TODAY}),
+            (
+                EndReason.TRANSFERRED,
+                "",
+                {"today": TODAY, "successor_id": OTHER_SPECIALIST_ID},
+            ),
+            (EndReason.NOT_HELPING, "", {"today": TODAY}),
+        ],
+    ),
+    _match(companionship.check_in, [(checked_in(), TODAY), (checked_in(going=Going.MIXED), TODAY)]),
+    _shortlist(
+        shortlist.offer, [(offered(), DEFAULT_LIMITS), (offered(specialists=()), DEFAULT_LIMITS)]
+    ),
+    _shortlist(
+        shortlist.rank,
+        [
+            ((OTHER_SPECIALIST_ID, SPECIALIST_ID), TODAY),
+            ((SPECIALIST_ID,), TODAY),
+            ((SPECIALIST_ID, SPECIALIST_ID), TODAY),
+        ],
+    ),
+    _shortlist(shortlist.turn_down, [()]),
+    _conflict(
+        conflict.disclose_conflict, [(disclosed(),), (disclosed(kind=ConflictKind.COLLEAGUE),)]
+    ),
+    _conflict(
+        conflict.review_conflict,
+        [
+            (Verdict.EXCLUDED, "", None),
+            (Verdict.ALLOWED, "Never at home.", OTHER_SPECIALIST_ID),
+            (Verdict.NO_CONFLICT, "", SPECIALIST_ID),
+            (Verdict.NO_CONFLICT, "", None, 1),
+        ],
+    ),
+)

@@ -1,0 +1,67 @@
+"""Every decision about the programme itself: rules, map and matching runs."""
+
+from functools import partial
+
+from domain.matches import matching_run
+from domain.matches.matching_run import MATCHING_RUN, RunFailed
+from domain.program import program_rules, service_area
+from domain.program.program_rules import PROGRAMME_RULES
+from domain.program.service_area import SERVICE_AREA, TravelMeasured
+from stories.pasts.run_samples import (
+    asked_planner,
+    run_judged,
+    saw_ground,
+    saw_offer,
+    saw_seeker,
+    waits_judged,
+)
+from stories.pasts.samples import (
+    RUN_ID,
+    TODAY,
+    code_change,
+    limit_change,
+    run_completed,
+    run_requested,
+    site,
+    weight_change,
+)
+from stories.steps.step import Step
+
+_rules = partial(Step, PROGRAMME_RULES)
+_area = partial(Step, SERVICE_AREA)
+_run = partial(Step, MATCHING_RUN)
+
+
+def drive(minutes: int, to_site: str = "GLO") -> TravelMeasured:
+    return TravelMeasured(from_site="TAP", to_site=to_site, minutes=minutes)
+
+
+PROGRAMME_STEPS: tuple[Step, ...] = (
+    _rules(program_rules.change_limit, [(limit_change(), TODAY), (limit_change(value=20), TODAY)]),
+    _rules(
+        program_rules.change_billing_code, [(code_change(), TODAY), (code_change(code="-"), TODAY)]
+    ),
+    _rules(
+        program_rules.change_weight, [(weight_change(), TODAY), (weight_change(points=1001), TODAY)]
+    ),
+    _area(
+        service_area.open_site,
+        [(site("TAP", "Essex"),), (site("GLO", "Gloucester"),), (site("TAP", "Lancaster"),)],
+    ),
+    _area(service_area.measure_travel, [(drive(70),), (drive(75),), (drive(5, "X"),)]),
+    _area(service_area.close_site, [("TAP",), ("NOWHERE",)]),
+    _area(service_area.count_rooms, [("TAP", 2), ("TAP", 0), ("NOWHERE", 1)]),
+    _run(matching_run.request, [(run_requested(),)]),
+    _run(
+        matching_run.keep_inputs,
+        [(saw_ground(), (saw_seeker(),), (saw_offer(),)), (saw_ground(seed=1), (), ())],
+    ),
+    _run(matching_run.keep_misfits, [(asked_planner(),), (asked_planner(misfits=()),)]),
+    _run(matching_run.cancel, [()]),
+    _run(matching_run.judge_waits, [(waits_judged(),), (waits_judged(by_county=()),)]),
+    _run(matching_run.judge, [(run_judged(),), (run_judged(envy=7),)]),
+    _run(
+        matching_run.finish,
+        [(run_completed(),), (RunFailed(run_id=RUN_ID, problem="out of time"),)],
+    ),
+)

@@ -1,0 +1,113 @@
+"""Every decision about a session and a diary."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from domain.calendar import diary
+from domain.calendar.diary import DIARY, TimeBooked, TimeHeld
+from domain.groups import group_units
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.sessions import session, session_record
+from domain.sessions.session import SESSION, MissedReason
+from domain.sessions.session_course import Canceller
+from domain.shared.vocabulary import Mode
+from stories.pasts.samples import (
+    MEETING_ID,
+    NOW,
+    OTHER_SPECIALIST_ID,
+    PARTICIPANT_ID,
+    REFERRAL_ID,
+    SPECIALIST_ID,
+    came,
+    counting,
+    made_up_id,
+    met,
+    scheduled,
+)
+from stories.steps.step import Step
+
+_session = partial(Step, SESSION)
+COUNTS = (counting(), counting(may_bill=False))
+EARLIER = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+LATER = (scheduled().starts_at + timedelta(days=1), scheduled().ends_at + timedelta(days=1))
+
+
+def booked(session: str, first_hour: int, last_hour: int) -> TimeBooked:
+    return TimeBooked(
+        person_id=PARTICIPANT_ID,
+        session_id=made_up_id(session),
+        starts_at=datetime(2026, 11, 24, first_hour, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 24, last_hour, tzinfo=UTC),
+    )
+
+
+def held(session: str, first_hour: int, last_hour: int) -> TimeHeld:
+    return TimeHeld(
+        match_id=made_up_id("a match"),
+        person_id=PARTICIPANT_ID,
+        session_id=made_up_id(session),
+        starts_at=datetime(2026, 11, 24, first_hour, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 24, last_hour, tzinfo=UTC),
+    )
+
+
+SESSION_STEPS: tuple[Step, ...] = (
+    _session(session.schedule, [(scheduled(),), (scheduled(ends_at=scheduled().starts_at),)]),
+    _session(session.hold, [(SPECIALIST_ID, 60, NOW), (SPECIALIST_ID, 45, NOW)]),
+    _session(
+        session.miss,
+        [
+            (SPECIALIST_ID, MissedReason.NO_SHOW, NOW),
+            (SPECIALIST_ID, MissedReason.NO_SHOW, EARLIER),
+            (OTHER_SPECIALIST_ID, MissedReason.NO_SHOW, NOW),
+        ],
+    ),
+    _session(session_record.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),
+    _session(
+        session_record.cancel,
+        [
+            (Canceller.PARTICIPANT, EARLIER, DEFAULT_LIMITS),
+            (Canceller.STAFF, EARLIER - timedelta(days=9), DEFAULT_LIMITS),
+        ],
+    ),
+    _session(
+        session_record.relocate,
+        [(Mode.VIDEO, "", EARLIER), (Mode.IN_PERSON, "GLO", EARLIER), (Mode.VIDEO, "", NOW)],
+    ),
+    _session(
+        session_record.question,
+        [(("working-hours",), EARLIER), ((), EARLIER), (("open-day",), NOW)],
+    ),
+    _session(session_record.except_time, [("They agreed to it.",), (" ",)]),
+    _session(session_record.book_knowing, [(("participant-times",),), ((),)]),
+    _session(session_record.reinstate, [(EARLIER,), (NOW,)]),
+    _session(
+        session_record.correct,
+        [
+            (made_up_id("correction"), 30, None, "Shorter than written.", {"now": NOW}),
+            (made_up_id("correction"), 0, MissedReason.NO_SHOW, "Wrong person.", {"now": NOW}),
+            (made_up_id("another correction"), 0, None, "x", {"now": NOW}),
+        ],
+    ),
+    _session(
+        session_record.count_units,
+        [(counting(), DEFAULT_LIMITS), (counting(may_bill=False), DEFAULT_LIMITS)],
+    ),
+    Step(DIARY, diary.book, [(booked("a", 9, 10),), (booked("b", 10, 11),), (booked("c", 9, 11),)]),
+    Step(DIARY, diary.hold, [(held("a", 9, 10),), (held("d", 10, 12),), (held("d", 14, 15),)]),
+    Step(
+        DIARY,
+        diary.release,
+        [(PARTICIPANT_ID, made_up_id("a")), (PARTICIPANT_ID, made_up_id("c"))],
+    ),
+    Step(
+        DIARY,
+        group_units.count_attendance,
+        [
+            (came(90), met(), counted, DEFAULT_LIMITS, {"referral_id": REFERRAL_ID})
+            for counted in COUNTS
+        ],
+        part="attended",
+    ),
+    Step(DIARY, group_units.uncount, [(MEETING_ID,)], part="attended"),
+)

@@ -1,0 +1,119 @@
+"""Every decision about a specialist."""
+
+from datetime import date
+from functools import partial
+
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.shared.hours import parse_window
+from domain.shared.vocabulary import Mode
+from domain.specialists import credentials, roster, sharing, specialist, supervision
+from domain.specialists.credentials import CredentialKind
+from domain.specialists.roster_changes import LeavingReason
+from domain.specialists.sharing import Audience
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.workload import Workload
+from stories.pasts.samples import (
+    GROUP_ID,
+    MATCH_ID,
+    OPIOIDS,
+    OTHER_MATCH_ID,
+    OTHER_SPECIALIST_ID,
+    SPECIALIST_ID,
+    TODAY,
+    TRAUMA,
+    credential,
+    enrolled,
+    made_up_id,
+)
+from stories.steps.step import Step
+
+_specialist = partial(Step, SPECIALIST)
+_sharing = partial(Step, SPECIALIST, part="sharing")
+_credentials = partial(Step, SPECIALIST, part="credentials")
+_supervision = partial(Step, SPECIALIST, part="supervision")
+OTHER_GROUP = made_up_id("another group")
+MATCHES = [(MATCH_ID,), (OTHER_MATCH_ID,)]
+CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
+MORNINGS = (parse_window("Tue 09:00-12:00"),)
+
+
+DUTY = {"today": TODAY, "limits": DEFAULT_LIMITS}
+
+SPECIALIST_STEPS: tuple[Step, ...] = (
+    _specialist(specialist.enrol, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
+    _specialist(roster.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
+    _specialist(specialist.hold_place, [*MATCHES, (made_up_id("a third match"),)]),
+    _specialist(specialist.take_place, MATCHES),
+    _specialist(specialist.release_place, MATCHES),
+    _specialist(roster.cancel_leave, [CHRISTMAS]),
+    _specialist(
+        roster.except_hours,
+        [
+            (date(2026, 12, 28), (), TODAY),
+            (date(2026, 12, 28), (parse_window("Mon 09:00-12:00"),), TODAY),
+            (date(2026, 12, 29), (parse_window("Mon 09:00-12:00"),), TODAY),
+            (date(2026, 11, 2), (), TODAY),
+        ],
+    ),
+    _specialist(roster.restore_hours, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
+    _specialist(roster.change_areas, [((OPIOIDS, TRAUMA),), ((OPIOIDS,),), ((),)]),
+    _specialist(
+        roster.change_capacity,
+        [(3, 100, DEFAULT_LIMITS), (1, 50, DEFAULT_LIMITS), (99, 100, DEFAULT_LIMITS)],
+    ),
+    _specialist(roster.change_hours, [(MORNINGS, {Mode.VIDEO}), ((), {Mode.VIDEO})]),
+    _specialist(
+        roster.hold_place_within,
+        [
+            (OTHER_MATCH_ID, Workload(available=100, promised=90), DEFAULT_LIMITS),
+            (MATCH_ID, Workload(available=100, promised=110), DEFAULT_LIMITS),
+        ],
+    ),
+    _specialist(
+        roster.lead_group, [(GROUP_ID, 240), (GROUP_ID, 120), (GROUP_ID, 0), (OTHER_GROUP, 0)]
+    ),
+    _specialist(
+        roster.leave_programme,
+        [
+            (date(2027, 1, 31), LeavingReason.RETIRED, TODAY),
+            (date(2026, 1, 31), LeavingReason.RETIRED, TODAY),
+        ],
+    ),
+    _specialist(roster.stay_on, [()]),
+    _specialist(roster.call_off, [(frozenset({made_up_id("a session")}),), (frozenset(),)]),
+    _sharing(sharing.agree_to_share, [(OPIOIDS, Audience.SHORTLISTED), (TRAUMA, Audience.MATCHED)]),
+    _sharing(sharing.withdraw_sharing, [(OPIOIDS,), (TRAUMA,)]),
+    _credentials(
+        credentials.record_credential,
+        [
+            (credential(), TODAY),
+            (credential(kind=CredentialKind.REGISTRATION), TODAY),
+            (credential(expires_on=date(2026, 1, 1)), TODAY),
+        ],
+    ),
+    _credentials(
+        credentials.withdraw_credential,
+        [(CredentialKind.CERTIFICATION, TODAY), (CredentialKind.REGISTRATION, TODAY)],
+    ),
+    _supervision(supervision.assign_supervisor, [(OTHER_SPECIALIST_ID,), (SPECIALIST_ID,)]),
+    _supervision(supervision.start_practice, [(date(2026, 1, 1),), (date(2025, 1, 1),)]),
+    _supervision(
+        supervision.correct_supervision,
+        [
+            (made_up_id("supervision"), on, minutes, {"reason": reason, **DUTY})
+            for on, minutes, reason in (
+                (date(2026, 11, 2), 30, "Typed."),
+                (date(2026, 11, 2), 20, "Shorter."),
+                (date(2027, 11, 2), 30, "Typed."),
+                (date(2026, 11, 3), 30, ""),
+            )
+        ],
+    ),
+    _supervision(
+        supervision.hold_supervision,
+        [
+            (made_up_id("supervision"), TODAY, 30, {"today": TODAY, "limits": DEFAULT_LIMITS}),
+            (made_up_id("supervision"), TODAY, 31, {"today": TODAY, "limits": DEFAULT_LIMITS}),
+        ],
+    ),
+)

@@ -1,0 +1,22 @@
+"""Every decision of the domain, for walks over random histories."""
+
+from stories.steps.care_steps import CARE_STEPS
+from stories.steps.match_steps import MATCH_STEPS
+from stories.steps.participant_steps import PARTICIPANT_STEPS
+from stories.steps.program_steps import PROGRAMME_STEPS
+from stories.steps.referral_steps import REFERRAL_STEPS
+from stories.steps.schedule_steps import SCHEDULE_STEPS
+from stories.steps.session_steps import SESSION_STEPS
+from stories.steps.specialist_steps import SPECIALIST_STEPS
+from stories.steps.step import Step
+
+STEPS: tuple[Step, ...] = (
+    *PARTICIPANT_STEPS,
+    *REFERRAL_STEPS,
+    *SPECIALIST_STEPS,
+    *MATCH_STEPS,
+    *SESSION_STEPS,
+    *SCHEDULE_STEPS,
+    *PROGRAMME_STEPS,
+    *CARE_STEPS,
+)

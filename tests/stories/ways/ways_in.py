@@ -1,0 +1,90 @@
+"""By which ways a command comes in: its own routes, those of every command, import, jobs."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from domain.shared.roles import Role
+from peermatch.usecases.importing import file_kinds
+from peermatch.usecases.importing.import_commands import importable
+from peermatch.usecases.input.field_labels import kebab
+from peermatch.usecases.referrals import referral_fields
+from peermatch.usecases.registry import USE_CASES
+from peermatch.usecases.specialists import roster_fields
+from peermatch.web import api, pages
+from peermatch.web.api import every_command
+from peermatch.web.pages import command_form
+from stories.code.references import SOURCE, graph, module_name, reached
+
+COMMANDS = {u.command.__name__: f"{u.command.__module__}.{u.command.__name__}" for u in USE_CASES}
+WAYS = API, FORM, PAGE, IMPORT, JOB = "API", "form", "page", "import", "job"
+MANAGERS = {kebab(u.command.__name__) for u in USE_CASES if Role.MANAGER in u.roles}
+GENERIC = (every_command.router, command_form.router)
+
+
+@cache
+def ways_of(command: str) -> dict[str, tuple[str, ...]]:
+    """Way -> addresses, modules or files by which the command of that class name comes in."""
+    name, target = kebab(command), COMMANDS[command]
+    found = {
+        API: (*_named(every_command.router, name), *_own(api.ROUTERS, target)),
+        FORM: _named(command_form.router, name),
+        PAGE: _own(pages.ROUTERS, target),
+        IMPORT: _imported(name, target),
+        JOB: _jobs(target),
+    }
+    return {way: places for way, places in found.items() if places}
+
+
+def addresses(routers: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
+    """Every route that changes something, with the function that answers it."""
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute) and route.methods - {"GET", "HEAD"}:
+                function = route.endpoint
+                yield route.path, f"{function.__module__}.{function.__qualname__}"
+
+
+def _named(router: APIRouter, name: str) -> tuple[str, ...]:
+    return tuple(path for path, _ in addresses([router]) if path.rpartition("/")[2] == name)
+
+
+def _own(routers: Iterable[APIRouter], target: str) -> tuple[str, ...]:
+    own = [router for router in routers if router not in GENERIC]
+    return tuple(path for path, function in addresses(own) if target in reached(function))
+
+
+def _imported(name: str, target: str) -> tuple[str, ...]:
+    """Files that have a reader of their own for it, and the file whose rows name their command.
+
+    Managers alone import, and a row is refused where the command is not a manager's.
+    """
+    if name not in MANAGERS:
+        return ()
+    files = (kind.name for kind in file_kinds.KINDS if target in _made_by(kind.read))
+    return (*files, *((file_kinds.COMMANDS,) if name in importable() else ()))
+
+
+def _made_by(read: Callable[..., object]) -> frozenset[str]:
+    """What the functions that a kind's reader calls lead to."""
+    called = read.__code__.co_names  # type: ignore[attr-defined]  # a function of file_kinds
+    readers = (roster_fields, referral_fields)
+    own = (f"{m.__name__}.{name}" for m in readers for name in called if hasattr(m, name))
+    return frozenset(target for function in own for target in reached(function))
+
+
+def _jobs(target: str) -> tuple[str, ...]:
+    """Modules of the worker that name the command."""
+    named = {source for source, targets in graph().items() if target in targets}
+    return tuple(m for m in modules_of("peermatch.worker") if any(_inside(s, m) for s in named))
+
+
+def _inside(source: str, module: str) -> bool:
+    return source == module or source.rpartition(".")[0] == module
+
+
+def modules_of(package: str) -> tuple[str, ...]:
+    names = (module_name(path) for path in sorted(SOURCE.rglob("*.py")))
+    return tuple(m for m in names if m == package or m.startswith(package + "."))

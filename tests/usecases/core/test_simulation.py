@@ -1,0 +1,73 @@
+"""Random commands on both databases break no promise, and a planted bug is found."""
+
+from collections import Counter
+from random import Random
+from typing import Any
+
+import pytest
+
+from peermatch.usecases.registry import USE_CASES
+from stories.simulation import founding
+from stories.simulation.arguments import Arguments
+from stories.simulation.bug import Bug
+from stories.simulation.ground import ground
+from stories.simulation.likely import ready
+from stories.simulation.machine import simulate
+from stories.simulation.planted import BUGS, WITHIN
+from stories.simulation.planted_between import SOON
+from stories.simulation.simulated import PromiseBroken, Simulation
+
+ENOUGH = 300
+"""Runs within which each is found; mostly a tenth of them is."""
+
+
+def test_no_promise_is_broken(databases: Any) -> None:
+    done: Counter[str] = Counter()
+
+    def seen(simulation: Simulation) -> None:
+        done.update(simulation.accepted)
+
+    with ground(databases.place, databases.ring) as on:
+        simulate(on, runs=8, seeded=4, seen=seen)
+    assert {"ReceiveReferral", "ProposeMatch", "ApproveMatch", "RollWeek"} <= set(done)
+
+
+def test_every_command_comes_up(sqlite_databases: Any) -> None:
+    """Steps that prefer what was never tried, in one agency after the other."""
+    tried: Counter[str] = Counter()
+    every = {use_case.command.__name__ for use_case in USE_CASES}
+    choice = Random(1).choice
+    with ground(sqlite_databases.place, sqlite_databases.ring) as on:
+        for _ in range(80):
+            simulation = Simulation(on, pick=choice)
+            founding.grown(simulation)
+            for _ in range(60):
+                possible = ready(simulation.mirror, simulation.now)
+                new = [k for k in possible if k.__name__ not in tried | simulation.tried]
+                if new:
+                    simulation.give(Arguments(simulation).command(choice(new)))
+                else:
+                    simulation.step()
+            tried.update(simulation.tried)
+            if every <= set(tried):
+                break
+    assert every - set(tried) == set()
+
+
+@pytest.mark.parametrize("bug", [*WITHIN, *SOON], ids=lambda bug: bug.words)
+def test_a_planted_bug_is_found(sqlite_databases: Any, bug: Bug) -> None:
+    with (
+        ground(sqlite_databases.place, sqlite_databases.ring) as on,
+        bug.planted(),
+        pytest.raises(PromiseBroken),
+    ):
+        simulate(on, runs=ENOUGH, seeded=2, shrink=False)
+
+
+def test_a_bug_is_gone_once_it_is_taken_out_again() -> None:
+    assert len({bug.words for bug in BUGS}) == len(BUGS) > 20
+    for bug in BUGS:
+        before = getattr(bug.place, bug.name)
+        with bug.planted():
+            assert getattr(bug.place, bug.name) is not before
+        assert getattr(bug.place, bug.name) is before

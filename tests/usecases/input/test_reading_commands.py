@@ -1,0 +1,176 @@
+"""Every command that people may give can be read from texts, and every error is told."""
+
+from dataclasses import MISSING, fields
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.matches.usual_time import UsualTime
+from domain.people.plan import Dimension, Goal
+from domain.people.profile import Wish, WishTopic
+from domain.shared.hours import WeeklyWindow, merged
+from domain.shared.names import is_name, trimmed
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength
+from peermatch.usecases.input.fields import InvalidInput
+from peermatch.usecases.input.reading_commands import Field, as_texts, fields_of, read_command
+from peermatch.usecases.people.participants import EndConsent, GiveConsentFor, MoveHome
+from peermatch.usecases.people.plans_and_statements import AgreePlan
+from peermatch.usecases.registry import USE_CASES
+from peermatch.usecases.sessions.session_course import MoveSession
+
+DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+ZONE = ZoneInfo("America/New_York")
+PEOPLES = sorted(
+    (u.command for u in USE_CASES if u.roles - {Role.SERVICE}), key=lambda c: c.__name__
+)
+WORDS = st.text(
+    st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=20
+).filter(lambda text: is_name(text) and trimmed(text) == text)
+ONE: dict[Any, st.SearchStrategy[Any]] = {
+    str: WORDS,
+    int: st.integers(0, 99_999),
+    float: st.integers(-80, 80).map(float),
+    bool: st.booleans(),
+    date: DAYS,
+    datetime: st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    UUID: st.uuids(),
+    WeeklyWindow: st.builds(
+        lambda day, start, long: WeeklyWindow(day, start * 15, (start + long) * 15),
+        st.integers(0, 6),
+        st.integers(0, 80),
+        st.integers(1, 15),
+    ),
+    Experience: st.builds(
+        Experience, st.sampled_from(LivedExperienceArea), st.sampled_from(["", "opioids", "a-1"])
+    ),
+    Goal: st.builds(Goal, st.sampled_from(Dimension), WORDS, st.booleans()),
+    Wish: st.builds(Wish, st.sampled_from(WishTopic), WORDS, st.sampled_from(Strength)),
+    UsualTime: st.builds(
+        UsualTime,
+        st.integers(0, 6),
+        st.integers(0, 1439),
+        st.sampled_from(Mode),
+        st.sampled_from(["", "TAP"]),
+        st.sampled_from([(0, 1, 2, 3), (0, 2)]),
+    ),
+    tuple[date, date]: st.tuples(DAYS, DAYS),
+}
+
+
+def value_of(field: Field) -> st.SearchStrategy[Any]:
+    if field.name == "phone":
+        return st.just("(804) 555-0100")
+    if field.name in ("language", "interpreter", "languages"):
+        item: st.SearchStrategy[Any] = st.just("en")
+    elif isinstance(field.item, type) and issubclass(field.item, Enum):
+        item = st.sampled_from(field.item)
+    else:
+        item = ONE[field.item]
+    if field.several is None:
+        return item
+    made = st.lists(item, min_size=1, max_size=3)
+    if field.item is WeeklyWindow:
+        return made.map(merged)
+    return made.map(lambda items: field.several(dict.fromkeys(items)))
+
+
+@pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_each_command_is_read_back_from_its_texts(command: type, data: st.DataObject) -> None:
+    made = command(**{f.name: data.draw(value_of(f), f.name) for f in fields_of(command)})
+    assert read_command(command, as_texts(made), ZONE) == made
+
+
+@pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
+def test_without_any_text_each_command_names_what_is_missing(command: type) -> None:
+    needed = [f.name for f in fields_of(command) if f.required]
+    with pytest.raises(InvalidInput) as refused:
+        read_command(command, {}, ZONE)
+    assert [e.field for e in refused.value.errors] == needed
+    assert {e.reason for e in refused.value.errors} == {"is missing"}
+
+
+def errors(command: type, **texts: str) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as refused:
+        read_command(command, texts, ZONE)
+    return {e.field: e.reason for e in refused.value.errors}
+
+
+def test_every_wrong_and_unknown_field_is_named_and_nothing_is_quoted() -> None:
+    assert errors(MoveHome, participant_id="Jo Secret", county="Essex\x00", extra="1") == {
+        "participant_id": "is not an id",
+        "county": "contains characters that can't be stored",
+        "extra": "is not asked for here",
+    }
+    told = errors(AgreePlan, plan_id="", goals="health sleep", agreed_on="soon")
+    assert told["goals"] == "has a line that is not like: health: Sleep through the night"
+    assert told["agreed_on"] == "is not a date like 2026-11-23"
+
+
+def test_what_a_consent_covers_is_never_filled_in() -> None:
+    given_for = next(f for f in fields_of(GiveConsentFor) if f.name == "uses")
+    assert given_for.required
+    (own,) = (f for f in fields(GiveConsentFor) if f.name == "uses")
+    assert own.default is not MISSING
+
+
+def test_a_time_without_an_offset_is_local() -> None:
+    one = "00000000-0000-0000-0000-000000000001"
+    read = read_command(
+        MoveSession,
+        {"session_id": one, "starts_at": "2027-01-05T09:00", "ends_at": "2027-01-05T15:00Z"},
+        ZONE,
+    )
+    assert (read.ends_at - read.starts_at).total_seconds() == 3600
+
+
+def test_words_may_hold_any_sign_but_a_new_line() -> None:
+    texts = {"plan_id": str(UUID(int=1)), "participant_id": str(UUID(int=2))}
+    goals = "health: Sleep; eat (well)\r\nhome: A flat: two rooms (reached)\n\n"
+    plan = read_command(AgreePlan, {**texts, "goals": goals, "agreed_on": "2027-01-05"}, ZONE)
+    assert plan.goals == (
+        Goal(Dimension.HEALTH, "Sleep; eat (well)"),
+        Goal(Dimension.HOME, "A flat: two rooms", True),
+    )
+
+
+def test_an_id_is_read_in_any_of_its_usual_forms() -> None:
+    one = UUID(int=1)
+    read = read_command(
+        EndConsent, {"participant_id": str(one).upper(), "consent_id": one.hex}, ZONE
+    )
+    assert read == EndConsent(participant_id=one, consent_id=one)
+
+
+NAMED = [
+    (command, field)
+    for command in PEOPLES
+    for field in fields_of(command)
+    if field.name in ("name", "preferred_name", "participant_name")
+]
+
+
+@pytest.mark.parametrize(("command", "field"), NAMED, ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u3164", "’ \u202e-"])
+def test_a_name_that_nobody_can_read_is_refused(command: type, field: Field, unseen: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_command(command, {field.name: f"{unseen}."}, ZONE)
+    reasons = {error.field: error.reason for error in refused.value.errors}
+    assert reasons[field.name] == "has no letter that can be read"
+
+
+def test_what_cannot_be_seen_is_nothing() -> None:
+    raw = {"participant_id": str(UUID(int=1)), "county": "\u200b\ufeff"}
+    with pytest.raises(InvalidInput) as refused:
+        read_command(MoveHome, raw, ZONE)
+    assert [(e.field, e.reason) for e in refused.value.errors] == [("county", "is missing")]
+    raw["county"] = "\ufeffEssex\u200b "
+    assert read_command(MoveHome, raw, ZONE).county == "Essex"

@@ -1,0 +1,37 @@
+"""One number, one query: what is shown in two places is the same, after any history."""
+
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from argon2 import PasswordHasher
+
+from domain.matches.matching_run import RunTrigger
+from domain.shared.roles import Role
+from peermatch import bootstrap
+from peermatch.store.accounts.accounts import Accounts
+from peermatch.usecases.matches.runs import RequestRun
+from stories.ways.numbers_shown import Numbers, history
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+@pytest.fixture
+def quick_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "Accounts", partial(Accounts, hasher=QUICK))
+
+
+@pytest.mark.usefixtures("quick_accounts")
+@pytest.mark.parametrize("seed", range(2))
+def test_numbers_agree_after_random_commands(
+    sqlite_databases: Any, open_agency: Any, clock: Any, seed: int
+) -> None:
+    agency = open_agency(sqlite_databases)
+    clock.moment = history(agency.deployment, seed, steps=150)
+    run_id = uuid4()
+    agency.perform(Role.COORDINATOR, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
+    agency.match()
+    numbers = Numbers(agency.deployment, run_id)
+    assert numbers.all() == []
+    assert numbers.compared.keys() >= {"open places", "people supported", "proposed by a run"}

@@ -1,0 +1,86 @@
+"""What the referral form's fields become in the import format."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.shared.decider import Refusal
+from peermatch.usecases.input.fields import FieldError, InvalidInput
+from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
+from peermatch.web.forms import forms, referral_form
+
+NEW_YORK = ZoneInfo("America/New_York")
+FORM = UUID(int=1)
+REQUEST: Any = SimpleNamespace(
+    app=SimpleNamespace(state=SimpleNamespace(services=SimpleNamespace(new_id=lambda: FORM)))
+)
+LABELS = {"name": "The name", "areas": "The areas"}
+
+
+def read(**typed: str) -> dict[str, str]:
+    return referral_form.import_texts(typed)
+
+
+def test_the_form_has_every_field_of_the_import_format() -> None:
+    assert sorted(referral_form.LABELS) == sorted(REFERRAL_FIELDS)
+
+
+def test_areas_keep_their_order_and_pathways() -> None:
+    typed = {
+        "area_1": "substance-use",
+        "pathway_1": " Medication  Assisted ",
+        "area_3": "trauma",
+    }
+    assert read(**typed)["areas"] == "substance-use/medication-assisted;trauma"
+
+
+def test_hours_are_joined_and_empty_days_left_out() -> None:
+    typed = {
+        "hours_Mon_from": "09:00",
+        "hours_Mon_to": "12:00:00",
+        "hours_Sun_from": "14:00",
+        "hours_2_day": "Mon",
+        "hours_2_from": "13:00",
+        "hours_2_to": "15:00",
+    }
+    assert read(**typed)["available"] == "Mon 09:00-12:00;Sun 14:00-;Mon 13:00-15:00"
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "instant"),
+    [
+        ("2026-07-01", "09:30", "2026-07-01T09:30"),
+        ("soon", "09:30", "soonT09:30"),
+        ("", "", ""),
+    ],
+)
+def test_the_time_of_receipt_is_one_text(date: str, time: str, instant: str) -> None:
+    assert read(received_date=date, received_time=time)["received_at"] == instant
+
+
+def test_a_new_form_starts_with_now_in_the_programmes_zone() -> None:
+    values = referral_form.first_values(datetime(2026, 11, 24, 2, 5, tzinfo=UTC), NEW_YORK)
+    assert (values["received_date"], values["received_time"]) == ("2026-11-23", "21:05")
+
+
+def test_errors_are_whole_sentences_in_the_forms_order() -> None:
+    wrong = (
+        FieldError("areas", "is missing"),
+        FieldError("name", "is missing"),
+        FieldError("name", "is longer than 200 characters"),
+    )
+    form = forms.refused(REQUEST, {"name": ""}, InvalidInput(wrong), LABELS)
+    assert list(form.errors.items()) == [
+        ("name", "The name is missing."),
+        ("areas", "The areas is missing."),
+    ]
+    assert form.refusal == ""
+
+
+def test_a_refusal_about_no_field_is_told_as_it_is() -> None:
+    form = forms.refused(REQUEST, {}, Refusal("The door is shut."), LABELS)
+    assert (dict(form.errors), form.refusal) == ({}, "The door is shut.")

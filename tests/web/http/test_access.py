@@ -1,0 +1,295 @@
+"""Who may call what: this table is the whole truth, and every row of it is tried."""
+
+from uuid import uuid4
+
+import pytest
+from fastapi import APIRouter, FastAPI
+
+from domain.shared.roles import Role
+from peermatch.usecases.registry import USE_CASES
+from peermatch.web.http.access import (
+    AccessNotDeclared,
+    ApiForRoles,
+    ForRoles,
+    Public,
+    Secret,
+    require_declared_access,
+    routes,
+)
+
+INTAKE, COORDINATOR, CPRS, MANAGER = Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER
+EVERYONE = frozenset({INTAKE, COORDINATOR, CPRS, MANAGER})
+STAFF = frozenset({INTAKE, COORDINATOR})
+PLANNERS = frozenset({COORDINATOR, MANAGER})
+OFFICE = frozenset({INTAKE, COORDINATOR, MANAGER})
+
+PAGES: dict[tuple[str, str], frozenset[Role]] = {
+    ("GET", "/"): EVERYONE,
+    ("GET", "/referrals"): STAFF,
+    ("GET", "/referrals/new"): STAFF,
+    ("POST", "/referrals"): STAFF,
+    ("GET", "/referrals/{referral_id}"): STAFF,
+    ("POST", "/referrals/{referral_id}/consent"): STAFF,
+    ("POST", "/referrals/{referral_id}/close"): STAFF,
+    ("GET", "/find"): STAFF,
+    ("POST", "/find"): STAFF,
+    ("GET", "/matches"): frozenset({COORDINATOR}),
+    ("POST", "/matches/{match_id}/approve"): frozenset({COORDINATOR}),
+    ("POST", "/matches/{match_id}/decline"): frozenset({COORDINATOR}),
+    ("POST", "/matches/{match_id}/look-again"): frozenset({COORDINATOR}),
+    ("GET", "/runs"): PLANNERS,
+    ("POST", "/runs"): PLANNERS,
+    ("GET", "/runs/{run_id}"): PLANNERS,
+    ("GET", "/schedule"): frozenset({CPRS}),
+    ("GET", "/sessions/{session_id}"): frozenset({COORDINATOR, CPRS}),
+    ("POST", "/sessions/{session_id}/held"): frozenset({CPRS}),
+    ("POST", "/sessions/{session_id}/missed"): frozenset({CPRS}),
+    ("GET", "/programme"): PLANNERS,
+    ("GET", "/programme/specialists/{specialist_id}"): frozenset({COORDINATOR}),
+    ("GET", "/programme/places"): frozenset({COORDINATOR}),
+    ("GET", "/repairs"): frozenset({COORDINATOR}),
+    ("POST", "/repairs"): frozenset({COORDINATOR}),
+    ("GET", "/repairs/{repair_id}"): frozenset({COORDINATOR}),
+    ("POST", "/repairs/{repair_id}/apply"): frozenset({COORDINATOR}),
+    ("POST", "/repairs/{repair_id}/undo"): frozenset({COORDINATOR}),
+    ("GET", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
+    ("POST", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
+    ("GET", "/exports"): OFFICE,
+    ("GET", "/exports/{name}"): OFFICE,
+    ("GET", "/messages"): PLANNERS,
+    ("GET", "/messages/{message_id}"): PLANNERS,
+    ("POST", "/messages/{message_id}/sent"): PLANNERS,
+    ("GET", "/calendar-links"): frozenset({CPRS}),
+    ("POST", "/calendar-links"): frozenset({CPRS}),
+    ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
+    ("GET", "/overview"): frozenset({MANAGER}),
+    ("GET", "/roster"): PLANNERS,
+    ("GET", "/specialists/{specialist_id}"): PLANNERS,
+    ("GET", "/my-details"): frozenset({CPRS}),
+    ("GET", "/matches/{match_id}"): frozenset({COORDINATOR}),
+    ("GET", "/my-matches"): frozenset({CPRS}),
+    ("GET", "/my-groups"): frozenset({CPRS}),
+    ("GET", "/groups"): frozenset({COORDINATOR}),
+    ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
+    ("GET", "/rules"): PLANNERS,
+    ("GET", "/due"): EVERYONE,
+    ("GET", "/decisions"): frozenset({COORDINATOR}),
+    ("GET", "/import"): frozenset({MANAGER}),
+    ("POST", "/import"): frozenset({MANAGER}),
+    ("GET", "/set-aside"): frozenset({MANAGER}),
+    ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
+    ("POST", "/set-aside/try-all-again"): frozenset({MANAGER}),
+}
+API: dict[tuple[str, str], frozenset[Role]] = {
+    ("GET", "/api/v1/referrals"): STAFF,
+    ("POST", "/api/v1/referrals"): STAFF,
+    ("GET", "/api/v1/referrals/{referral_id}"): STAFF,
+    ("POST", "/api/v1/referrals/find"): STAFF,
+    ("POST", "/api/v1/referrals/{referral_id}/consents"): STAFF,
+    ("POST", "/api/v1/referrals/{referral_id}/close"): STAFF,
+    ("GET", "/api/v1/matches"): frozenset({COORDINATOR}),
+    ("POST", "/api/v1/matches/{match_id}/approve"): frozenset({COORDINATOR}),
+    ("POST", "/api/v1/matches/{match_id}/decline"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/runs"): PLANNERS,
+    ("POST", "/api/v1/runs"): PLANNERS,
+    ("GET", "/api/v1/runs/{run_id}"): PLANNERS,
+    ("GET", "/api/v1/schedule"): frozenset({CPRS}),
+    ("GET", "/api/v1/sessions/{session_id}"): frozenset({CPRS}),
+    ("POST", "/api/v1/sessions/{session_id}/held"): frozenset({CPRS}),
+    ("POST", "/api/v1/sessions/{session_id}/missed"): frozenset({CPRS}),
+    ("GET", "/api/v1/exports/{name}"): OFFICE,
+    ("GET", "/api/v1/programme-week"): PLANNERS,
+    ("GET", "/api/v1/places/{site}/day"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
+    ("GET", "/api/v1/repairs/{repair_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/messages"): PLANNERS,
+    ("GET", "/api/v1/messages/{message_id}/recipient"): PLANNERS,
+    ("POST", "/api/v1/messages/{message_id}/sent"): PLANNERS,
+    ("GET", "/api/v1/calendar-links"): frozenset({CPRS}),
+    ("POST", "/api/v1/calendar-links"): frozenset({CPRS}),
+    ("DELETE", "/api/v1/calendar-links/{link_id}"): frozenset({CPRS}),
+    ("GET", "/api/v1/referrals/{referral_id}/person"): STAFF,
+    ("GET", "/api/v1/matches/{match_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/my-matches"): frozenset({CPRS}),
+    ("GET", "/api/v1/specialists/{specialist_id}"): PLANNERS,
+    ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/rules"): PLANNERS,
+    ("GET", "/api/v1/weights"): PLANNERS,
+    ("GET", "/api/v1/due"): EVERYONE,
+    ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/overview"): frozenset({MANAGER}),
+    ("GET", "/api/v1/roster"): PLANNERS,
+    ("POST", "/api/v1/import"): frozenset({MANAGER}),
+    ("GET", "/api/v1/set-aside"): frozenset({MANAGER}),
+    ("POST", "/api/v1/set-aside/try-again"): frozenset({MANAGER}),
+    ("POST", "/api/v1/set-aside/try-all-again"): frozenset({MANAGER}),
+}
+OPEN = {
+    ("GET", "/sign-in"): Public,
+    ("POST", "/sign-in"): Public,
+    ("POST", "/sign-out"): Public,
+    ("GET", "/healthz"): Public,
+    ("GET", "/api/v1/openapi.json"): Public,
+    ("GET", "/feeds/{token}.ics"): Secret,
+    ("HEAD", "/feeds/{token}.ics"): Secret,
+    ("GET", "/feeds/{token}.json"): Secret,
+    ("HEAD", "/feeds/{token}.json"): Secret,
+}
+INTAKE_TOO = """
+    give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
+    correct-identity move-home correct-language name-guardian end-guardianship
+    state-interpreter state-places state-wishes state-more-wishes close-referral reopen-referral
+    acknowledge-referral name-referrer
+    attempt-contact screen-referral change-availability change-frequency except-availability
+    restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
+    ask-for-shortlist correct-received correct-attempt
+"""
+PLANNING = """
+    agree-plan grant-authorisation file-statement put-on-waitlist change-priority offer-shortlist
+    rank-shortlist turn-down-shortlist approve-match decline-match look-again accept-as-participant
+    expire-match step-down pause-match resume-match end-match record-check-in agree-usual-times
+    move-session cancel-session correct-session count-units review-plan end-plan draw-units
+    reinstate-session
+    answer-statement review-conflict change-hours plan-leave cancel-leave form-group
+    change-group-leaders join-group leave-group record-meeting record-attendance
+    correct-attendance close-group reopen-group agree-group-time count-rooms move-commitment
+    drop-commitment send-message except-session except-commitment
+    correct-meeting correct-authorisation
+"""
+MANAGING = """
+    enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
+    hold-supervision change-capacity leave-programme stay-on change-limit change-weight
+    change-billing-code open-site close-site measure-travel correct-supervision
+"""
+COMMANDS: dict[str, frozenset[Role]] = {
+    **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
+    **dict.fromkeys(PLANNING.split(), PLANNERS),
+    **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
+    "cancel-run": frozenset({COORDINATOR, MANAGER}),
+    **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
+    **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
+    **dict.fromkeys(
+        "accept-as-specialist hold-session miss-session move-own-session".split()
+        + "agree-to-share withdraw-sharing change-areas".split()
+        + "record-own-check-in agree-own-plan review-own-plan".split()
+        + "record-own-meeting record-own-attendance".split(),
+        frozenset({CPRS}),
+    ),
+}
+"""Who may give which command, by form and over the API."""
+for _name, _roles in COMMANDS.items():
+    PAGES["GET", f"/do/{_name}"] = PAGES["POST", f"/do/{_name}"] = _roles
+    API["POST", f"/api/v1/commands/{_name}"] = _roles
+CLOSED = [(*route, roles) for table in (PAGES, API) for route, roles in table.items()]
+
+
+def named(path: str) -> str:
+    """The path with an id that nothing has."""
+    parts = [str(uuid4()) if part.startswith("{") else part for part in path.split("/")]
+    return "/".join(parts)
+
+
+def test_the_table_holds_every_route_and_nothing_else(peermatch):
+    found = {
+        (method, path): declared[0]
+        for path, methods, declared in routes(peermatch.app)
+        for method in methods
+    }
+    roles = {route: access.roles for route, access in found.items() if isinstance(access, ForRoles)}
+    others = {route: type(a) for route, a in found.items() if not isinstance(a, ForRoles)}
+    assert roles == PAGES | API
+    assert others == OPEN
+    assert {r for r, a in found.items() if isinstance(a, ApiForRoles)} == set(API)
+
+
+@pytest.mark.parametrize(("method", "path", "roles"), CLOSED)
+def test_nobody_is_let_in_without_signing_in(peermatch, method, path, roles):
+    answer = peermatch.client().request(method, named(path))
+    if path.startswith("/api/"):
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign-in-needed")
+        assert answer.headers["www-authenticate"] == "Bearer"
+    else:
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in?next=/")
+
+
+@pytest.fixture(scope="module")
+def everyone(peermatch):
+    return {role: peermatch.client(role) for role in EVERYONE}
+
+
+@pytest.mark.parametrize(("method", "path", "roles"), CLOSED)
+def test_only_its_roles_are_let_in(everyone, method, path, roles):
+    answers = {r: c.request(method, named(path)).status_code for r, c in everyone.items()}
+    assert {r for r, status in answers.items() if status == 403} == EVERYONE - roles
+    assert {s for r, s in answers.items() if r in roles} <= {200, 202, 204, 303, 404, 422}
+
+
+def test_a_cprs_gives_commands_about_themselves_only():
+    """`own_specialist` compares the command's `specialist_id` with the account's."""
+    peoples = [u for u in USE_CASES if CPRS in u.roles]
+    assert {u.command.__name__ for u in peoples if not u.own_specialist} == set()
+    assert {u.command for u in peoples if "specialist_id" not in u.command.__annotations__} == set()
+
+
+def test_a_route_without_access_stops_the_service():
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    router = APIRouter()
+
+    @router.get("/forgotten")
+    def forgotten() -> str:
+        return "names of people"
+
+    app.include_router(router, prefix="/deep")
+    with pytest.raises(AccessNotDeclared, match=r"\['GET'\] /deep/forgotten declares 0 accesses"):
+        require_declared_access(app, mounts=frozenset())
+
+
+def test_an_api_token_opens_the_api_and_no_page(peermatch):
+    intake = peermatch.bearer(INTAKE)
+    assert intake.get("/api/v1/referrals").status_code == 200
+    assert intake.get("/referrals").status_code == 303
+
+
+@pytest.mark.parametrize("header", ["Bearer 0123", "Basic YWRtaW46YWRtaW4=", "Bearer", "x"])
+def test_a_wrong_token_is_nobody_even_beside_a_cookie(peermatch, header):
+    client = peermatch.client(INTAKE)
+    answer = client.get("/api/v1/referrals", headers={"Authorization": header})
+    assert answer.status_code == 401
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(peermatch):
+    client = peermatch.client()
+    typed = {"login": "intake", "password": "a password for tests", "next": "/referrals"}
+    answer = client.post("/sign-in", data=typed)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/referrals")
+    cookie = answer.headers["set-cookie"]
+    name, _, attributes = cookie.partition(";")
+    assert name.startswith("peermatch=")
+    assert sorted(part.strip() for part in attributes.split(";")) == [
+        "HttpOnly",
+        "Max-Age=86400",
+        "Path=/",
+        "SameSite=lax",
+    ]
+    assert client.get("/referrals").status_code == 200
+    assert client.post("/sign-out").headers["location"] == "/sign-in"
+    assert client.get("/referrals").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "target", ["https://other.example/", "//other.example", "/\\other.example", "", "javascript:1"]
+)
+def test_signing_in_leads_only_to_our_own_pages(peermatch, target):
+    typed = {"login": "manager", "password": "a password for tests", "next": target}
+    assert peermatch.client().post("/sign-in", data=typed).headers["location"] == "/"
+
+
+def test_a_wrong_password_is_told_without_saying_which_was_wrong(peermatch):
+    typed = {"login": "nobody-here", "password": "a wrong password"}
+    answer = peermatch.client().post("/sign-in", data=typed)
+    assert answer.status_code == 401
+    assert "The name or the password is not right." in answer.text
+    assert "set-cookie" not in answer.headers
+    assert "a wrong password" not in answer.text

@@ -1,0 +1,256 @@
+"""Accounts, sign-ins and calendar links, on SQLite and PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+from sqlalchemy import Engine, text
+
+from domain.shared.roles import Role
+from peermatch.store.accounts.accounts import (
+    Accounts,
+    AccountUnknown,
+    LoginTaken,
+    PasswordTooShort,
+    RoleOfTheService,
+    SpecialistNotLinked,
+)
+from peermatch.store.accounts.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
+from peermatch.store.accounts.sign_ins import (
+    SignInPolicy,
+    SignIns,
+    TooManyAttempts,
+    WrongCredentials,
+)
+from peermatch.store.databases.engines import engine_at
+
+MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+POLICY = SignInPolicy(idle=timedelta(minutes=20))
+PASSWORD = "correct horse battery"
+ROSA = UUID("00000000-0000-4000-8000-00000000000a")
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **how_long: float) -> None:
+        self.now += timedelta(**how_long)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def vault(databases) -> Iterator[Engine]:
+    engine = engine_at(databases.place.vault)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def accounts(vault: Engine, clock: Clock) -> Accounts:
+    return Accounts(vault, clock, os.urandom, QUICK)
+
+
+@pytest.fixture
+def sign_ins(vault: Engine, accounts: Accounts, clock: Clock) -> SignIns:
+    return SignIns(vault, accounts, clock, os.urandom, POLICY)
+
+
+@pytest.fixture
+def ana(accounts: Accounts) -> UUID:
+    return accounts.add("Ana", "Ana Coordinator", Role.COORDINATOR, PASSWORD)
+
+
+def stored(vault: Engine, table: str) -> str:
+    with vault.connect() as connection:
+        return str(connection.execute(text(f"SELECT * FROM {table}")).all())
+
+
+def test_a_sign_in_is_known_by_its_token(sign_ins: SignIns, ana: UUID) -> None:
+    account = sign_ins.account(sign_ins.start("ANA ", PASSWORD))
+    assert account is not None
+    assert (account.account_id, account.role) == (ana, Role.COORDINATOR)
+
+
+@pytest.mark.parametrize(("login", "password"), [("ana", "wrong password 1"), ("bo", PASSWORD)])
+@pytest.mark.usefixtures("ana")
+def test_wrong_password_and_unknown_name_are_refused_alike(
+    sign_ins: SignIns, login: str, password: str
+) -> None:
+    with pytest.raises(WrongCredentials) as refused:
+        sign_ins.start(login, password)
+    assert str(refused.value) == "The name or the password is not right."
+
+
+def test_an_unknown_name_costs_one_password_check_too(vault: Engine, clock: Clock) -> None:
+    checked: list[str | bytes] = []
+
+    class Counting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # type: ignore[override]  # narrower upstream
+            checked.append(hash)
+            return super().verify(hash, password)
+
+    accounts = Accounts(vault, clock, os.urandom, Counting(1, 64, 1))
+    assert accounts.with_password("nobody", PASSWORD) is None
+    [hash_of_nobody] = map(str, checked)
+    assert extract_parameters(hash_of_nobody) == extract_parameters(QUICK.hash(PASSWORD))
+
+
+def test_a_deployment_hashes_with_all_that_argon2_recommends(vault: Engine, clock: Clock) -> None:
+    """RFC 9106's choice for where memory is scarce: 64 MiB, three passes, four lanes."""
+    accounts = Accounts(vault, clock, os.urandom)
+    accounts.add("ana", "Ana Coordinator", Role.COORDINATOR, PASSWORD)
+    assert "$argon2id$v=19$m=65536,t=3,p=4$" in stored(vault, "accounts")
+
+
+@pytest.mark.usefixtures("ana")
+def test_neither_password_nor_token_is_stored(vault: Engine, sign_ins: SignIns) -> None:
+    token = sign_ins.start("ana", PASSWORD)
+    assert PASSWORD not in stored(vault, "accounts")
+    assert "$argon2id$" in stored(vault, "accounts")
+    assert token not in stored(vault, "sign_ins")
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_sign_in_ends_when_idle(sign_ins: SignIns, clock: Clock) -> None:
+    token = sign_ins.start("ana", PASSWORD)
+    clock.pass_by(minutes=19)
+    assert sign_ins.account(token) is not None
+    clock.pass_by(minutes=19)
+    assert sign_ins.account(token) is not None
+    clock.pass_by(minutes=20)
+    assert sign_ins.account(token) is None
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_sign_in_ends_in_the_end_however_busy(sign_ins: SignIns, clock: Clock) -> None:
+    token = sign_ins.start("ana", PASSWORD)
+    for _ in range(39):
+        clock.pass_by(minutes=15)
+        assert sign_ins.account(token) is not None
+    clock.pass_by(minutes=15)
+    assert sign_ins.account(token) is None
+
+
+@pytest.mark.usefixtures("ana")
+def test_signing_out_ends_it_at_once(sign_ins: SignIns) -> None:
+    token, other = sign_ins.start("ana", PASSWORD), sign_ins.start("ana", PASSWORD)
+    sign_ins.end(token)
+    assert sign_ins.account(token) is None
+    assert sign_ins.account(other) is not None
+
+
+def test_every_sign_in_of_an_account_can_be_ended(sign_ins: SignIns, ana: UUID) -> None:
+    tokens = [sign_ins.start("ana", PASSWORD) for _ in range(2)]
+    sign_ins.end_all(ana)
+    assert [sign_ins.account(token) for token in tokens] == [None, None]
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_disabled_account_is_signed_out_and_stays_out(
+    accounts: Accounts, sign_ins: SignIns
+) -> None:
+    token, api_token = sign_ins.start("ana", PASSWORD), accounts.create_api_token("ana", "reports")
+    accounts.disable("ana")
+    assert sign_ins.account(token) is None
+    assert accounts.by_api_token(api_token) is None
+    with pytest.raises(WrongCredentials):
+        sign_ins.start("ana", PASSWORD)
+
+
+@pytest.mark.usefixtures("ana")
+def test_the_sixth_guess_in_a_quarter_of_an_hour_is_not_looked_at(
+    sign_ins: SignIns, clock: Clock
+) -> None:
+    for _ in range(5):
+        with pytest.raises(WrongCredentials):
+            sign_ins.start("ana", "a wrong password")
+    with pytest.raises(TooManyAttempts):
+        sign_ins.start("ana", PASSWORD)
+    clock.pass_by(minutes=15)
+    assert sign_ins.account(sign_ins.start("ana", PASSWORD)) is not None
+
+
+def test_guessing_across_accounts_is_throttled_too(
+    vault: Engine, accounts: Accounts, clock: Clock
+) -> None:
+    sign_ins = SignIns(vault, accounts, clock, os.urandom, replace(POLICY, attempts_in_all=7))
+    for guess in range(7):
+        with pytest.raises(WrongCredentials):
+            sign_ins.start(f"person{guess}", "a wrong password")
+    with pytest.raises(TooManyAttempts):
+        sign_ins.start("person99", "a wrong password")
+
+
+@pytest.mark.usefixtures("ana")
+def test_an_api_token_lasts_a_year_or_until_revoked(accounts: Accounts, clock: Clock) -> None:
+    first, second = (accounts.create_api_token("ana", label) for label in ("one", "two"))
+    clock.pass_by(days=364)
+    assert accounts.by_api_token(first) == accounts.by_login("ana")
+    clock.pass_by(days=1)
+    assert accounts.by_api_token(first) is None
+    assert accounts.revoke_api_tokens("ana") == 2
+    assert accounts.by_api_token(second) is None
+
+
+def test_accounts_that_cannot_be(accounts: Accounts, ana: UUID) -> None:
+    with pytest.raises(LoginTaken):
+        accounts.add("aNA", "Another", Role.INTAKE, PASSWORD)
+    with pytest.raises(PasswordTooShort):
+        accounts.add("bo", "Bo", Role.INTAKE, "short")
+    with pytest.raises(SpecialistNotLinked):
+        accounts.add("bo", "Bo", Role.CPRS, PASSWORD)
+    with pytest.raises(SpecialistNotLinked):
+        accounts.add("bo", "Bo", Role.MANAGER, PASSWORD, specialist_id=ROSA)
+    with pytest.raises(RoleOfTheService):
+        accounts.add("bo", "Bo", Role.SERVICE, PASSWORD)
+    with pytest.raises(AccountUnknown):
+        accounts.set_password("bo", PASSWORD)
+    assert [account.account_id for account in accounts.listed()] == [ana]
+
+
+def test_a_stronger_hash_replaces_an_old_one_at_sign_in(
+    vault: Engine, accounts: Accounts, clock: Clock, ana: UUID
+) -> None:
+    stronger = Accounts(vault, clock, os.urandom, PasswordHasher(2, 64, 1))
+    before = stored(vault, "accounts")
+    assert stronger.with_password("ana", PASSWORD) is not None
+    assert "t=1" in before
+    assert "t=2" in stored(vault, "accounts")
+    assert accounts.by_id(ana) is not None
+
+
+def test_a_feed_link_opens_its_own_feed_until_revoked(
+    vault: Engine, accounts: Accounts, clock: Clock
+) -> None:
+    links = FeedLinks(vault, clock, os.urandom)
+    token = links.create(ROSA, "My phone")
+    assert token not in stored(vault, "feed_links")
+    assert links.specialist(token, "Thunderbird") == ROSA
+    assert links.specialist("0" * 64, "Thunderbird") is None
+    (link,) = links.listed(ROSA)
+    assert (link.label, link.created_at, link.fetched_at) == ("My phone", MONDAY, MONDAY)
+    assert links.revoke(UUID(int=1), link.link_id) is False
+    assert links.revoke(ROSA, link.link_id) is True
+    assert links.specialist(token, "Thunderbird") is None
+
+
+@pytest.mark.usefixtures("accounts")
+def test_a_specialist_has_at_most_ten_links(vault: Engine, clock: Clock) -> None:
+    links = FeedLinks(vault, clock, os.urandom)
+    for number in range(MOST_LINKS):
+        links.create(ROSA, f"Device {number}")
+    with pytest.raises(TooManyFeedLinks):
+        links.create(ROSA, "One more")

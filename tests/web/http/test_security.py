@@ -1,0 +1,118 @@
+"""Headers on every answer, writes from other sites refused, faults that give nothing away."""
+
+import logging
+import re
+
+import pytest
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from peermatch.web.errors.faults import Faults
+from peermatch.web.http.security import CrossOriginRefusal, SecurityHeaders
+
+SECRET = "Casey Mundy, born 2006-06-11"
+
+
+def client(https: bool = False) -> TestClient:
+    middleware = [
+        Middleware(SecurityHeaders, https=https),
+        Middleware(Faults),
+        Middleware(CrossOriginRefusal),
+    ]
+    app = FastAPI(middleware=middleware, openapi_url=None)
+
+    @app.get("/read")
+    @app.post("/write")
+    def fine() -> str:
+        return "done"
+
+    @app.get("/fault")
+    @app.get("/api/fault")
+    def fault() -> None:
+        try:
+            raise ValueError(SECRET)
+        except ValueError as error:
+            raise RuntimeError(f"could not read {SECRET}") from error
+
+    return TestClient(app, raise_server_exceptions=True)
+
+
+def test_scripts_run_only_with_this_answers_nonce() -> None:
+    policies = [client().get("/read").headers["content-security-policy"] for _ in range(2)]
+    nonces = [re.findall(r"'nonce-([\w-]{22})'", policy) for policy in policies]
+    assert [len(found) for found in nonces] == [1, 1]
+    assert nonces[0] != nonces[1]
+    assert policies[0] == (
+        f"default-src 'none'; script-src 'nonce-{nonces[0][0]}'; style-src 'self'; "
+        "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
+@pytest.mark.parametrize("path", ["/read", "/nowhere", "/fault"])
+def test_every_answer_carries_the_headers(path: str) -> None:
+    headers = client().get(path).headers
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-robots-tag"] == "noindex, nofollow"
+    assert "strict-transport-security" not in headers
+
+
+def test_https_is_demanded_for_good_once_it_is_used() -> None:
+    assert client(https=True).get("/read").headers["strict-transport-security"] == (
+        "max-age=31536000"
+    )
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin", "origin": "null"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://testserver"}, 403),
+        ({"origin": "http://testserver"}, 200),
+        ({"origin": "http://testserver.example"}, 403),
+        ({"origin": "https://other.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({}, 200),
+    ],
+)
+def test_a_write_must_come_from_our_own_pages(headers: dict[str, str], status: int) -> None:
+    assert client().post("/write", headers=headers).status_code == status
+
+
+def test_a_link_from_another_site_may_be_followed() -> None:
+    assert client().get("/read", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/fault", "/api/fault"])
+def test_a_fault_says_nothing_of_what_was_in_it(
+    path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        answer = client().get(path)
+    assert answer.status_code == 500
+    reference = re.search(r"Reference ([0-9a-f]{8})", answer.text)
+    assert reference is not None
+    assert reference[1] in caplog.text
+    assert "RuntimeError in fault" in caplog.text
+    assert "ValueError in fault" in caplog.text
+    assert "Casey" not in caplog.text + answer.text
+    assert "2006" not in caplog.text.replace("2026", "") + answer.text
+
+
+def test_an_error_page_that_fails_too_is_plain_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object) -> None:
+        raise LookupError(SECRET)
+
+    monkeypatch.setattr("peermatch.web.errors.faults.failure", broken)
+    answer = client().get("/fault")
+    assert (answer.status_code, answer.text[:34]) == (500, "Something went wrong on our side. ")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "Casey" not in caplog.text + answer.text

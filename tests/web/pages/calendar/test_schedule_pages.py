@@ -1,0 +1,310 @@
+"""The schedule's pages and API: weeks, rooms, offered times, repairs, messages."""
+
+import re
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.calendar.repair import REPAIR, RepairChangeFound
+from domain.calendar.repair_ways import RepairOption
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName
+from domain.sessions.message import MESSAGE
+from domain.sessions.session import SESSION
+from domain.shared.roles import Role
+from peermatch.usecases.calendar.availability_commands import CountRooms
+from peermatch.usecases.calendar.repairs import FindRepairOptions
+from peermatch.usecases.core.ids import specialist_id
+
+ZONE = ZoneInfo("America/New_York")
+
+
+@pytest.fixture
+def booked(peermatch, referral_id):
+    """A first session of somebody matched with the tests' specialist, as its stream has it."""
+    match_id = peermatch.propose(referral_id)
+    answer = peermatch.bearer(Role.COORDINATOR).post(
+        f"/api/v1/matches/{match_id}/approve", headers={"Idempotency-Key": str(uuid4())}
+    )
+    assert answer.status_code == 200, answer.text
+    session_id = UUID(answer.json()["session_id"])
+    return peermatch.deployment.service.store.read(SESSION, session_id).scheduled
+
+
+def now(peermatch, session_id: UUID):
+    return peermatch.deployment.service.store.read(SESSION, session_id)
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE)
+
+
+def test_the_programmes_week_counts_sessions_and_says_what_found_no_time(peermatch, booked):
+    day = local(booked.starts_at).date()
+    text = peermatch.client(Role.COORDINATOR).get(f"/programme?week={day}").text
+    assert "Una Newbill" in text
+    assert "What found no time this week" in text
+    answer = peermatch.bearer(Role.MANAGER).get(f"/api/v1/programme-week?day={day}").json()
+    mine = [w for w in answer["specialists"] if w["specialist_id"] == str(booked.specialist_id)]
+    assert mine[0]["sessions"] >= 1
+    assert 0 < mine[0]["utilisation"] < 1
+    assert mine[0]["working_minutes"] > mine[0]["session_minutes"]
+
+
+def test_a_specialists_week_shows_who_and_a_way_to_another_time(peermatch, booked):
+    day = local(booked.starts_at).date()
+    path = f"/programme/specialists/{booked.specialist_id}?week={day}"
+    text = peermatch.client(Role.COORDINATOR).get(path).text
+    assert "Robin Testcase" in text
+    assert f"/sessions/{booked.session_id}/times" in text
+    unknown = f"/programme/specialists/{uuid4()}"
+    assert peermatch.client(Role.COORDINATOR).get(unknown).status_code == 404
+
+
+def test_offered_times_are_few_soon_and_only_for_whose_session_it_is(peermatch, booked):
+    client = peermatch.client(Role.CPRS)
+    text = client.get(f"/sessions/{booked.session_id}/times").text
+    offered = re.findall(r'name="starts_at" value="([^"]+)"', text)
+    assert 1 <= len(offered) <= 5
+    command = re.search(r'name="command_id" value="([^"]+)"', text)[1]
+    answer = client.post(
+        f"/sessions/{booked.session_id}/times",
+        data={"command_id": command, "starts_at": offered[0]},
+    )
+    assert answer.status_code == 303
+    moved = now(peermatch, booked.session_id).scheduled
+    assert moved.starts_at == datetime.fromisoformat(offered[0]) != booked.starts_at
+    assert moved.ends_at - moved.starts_at == booked.ends_at - booked.starts_at
+    assert moved.specialist_id == booked.specialist_id
+    assert client.get(f"/sessions/{uuid4()}/times").status_code == 404
+    api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/sessions/{booked.session_id}/times")
+    times = [datetime.fromisoformat(t) for t in api.json()["times"]]
+    assert moved.starts_at not in times
+    assert all(local(t).weekday() in (0, 3) for t in times)
+
+
+def test_a_time_without_its_zone_is_no_time(peermatch, booked):
+    answer = peermatch.client(Role.COORDINATOR).post(
+        f"/sessions/{booked.session_id}/times",
+        data={"command_id": str(uuid4()), "starts_at": "2027-01-04T10:00:00"},
+    )
+    assert answer.status_code == 422
+    assert "The time needs an offset from UTC, like -05:00" in answer.text
+
+
+def asked(peermatch, booked) -> str:
+    """Asks for a repair by the page; returns its address."""
+    client = peermatch.client(Role.COORDINATOR)
+    answer = client.post(
+        "/repairs",
+        data={
+            "command_id": str(uuid4()),
+            "cause": "participant-cancels",
+            "session_id": str(booked.session_id),
+        },
+    )
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def found(peermatch, path: str, booked, starts_at: datetime) -> None:
+    """What the worker answers with."""
+    repair_id = UUID(path.rsplit("/", 1)[1])
+    change = RepairChangeFound(
+        repair_id=repair_id,
+        option=1,
+        session_id=booked.session_id,
+        participant_id=booked.participant_id,
+        specialist_id=booked.specialist_id,
+        starts_at=booked.starts_at,
+        ends_at=booked.ends_at,
+        new_starts_at=starts_at,
+        new_ends_at=starts_at + (booked.ends_at - booked.starts_at),
+        mode=booked.mode,
+        place=booked.place,
+        new_mode=booked.mode,
+        new_place=booked.place,
+    )
+    option = RepairOption(number=1, moves=1, left_out=0, size=60, proved=True)
+    peermatch.perform(
+        Role.SERVICE,
+        FindRepairOptions(repair_id=repair_id, options=(option,), changes=(change,)),
+    )
+
+
+def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    path = asked(peermatch, booked)
+    assert "being worked out" in client.get(path).text
+    later = booked.starts_at + timedelta(days=70)
+    found(peermatch, path, booked, later)
+    text = client.get(path).text
+    assert "Way 1" in text
+    assert "Robin Testcase" in text
+    assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
+    api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").json()
+    assert (api["status"], api["options"][0]["moves"]) == ("ready", 1)
+    data = {"command_id": str(uuid4()), "option": "1"}
+    assert client.post(f"{path}/apply", data=data).status_code == 303
+    assert now(peermatch, booked.session_id).scheduled.starts_at == later
+    assert "Take it back" in client.get(path).text
+    assert client.post(f"{path}/undo", data={"command_id": str(uuid4())}).status_code == 303
+    assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
+    repair = peermatch.deployment.service.store.read(REPAIR, UUID(path.rsplit("/", 1)[1]))
+    assert repair.status.value == "undone"
+
+
+def test_a_repair_without_what_it_needs_is_asked_again(peermatch):
+    client = peermatch.client(Role.COORDINATOR)
+    data = {"command_id": str(uuid4()), "cause": "specialist-away", "first_day": "2026-12-01"}
+    answer = client.post("/repairs", data=data)
+    assert answer.status_code == 422
+    assert "Who is away is missing." in answer.text
+    unknown = client.post("/repairs", data={**data, "specialist": "S9999"})
+    assert "Who is away is nobody on the roster." in unknown.text
+
+
+def test_messages_hold_no_name_and_are_sent_only_with_consent(peermatch, booked):
+    client, planner = peermatch.client(Role.COORDINATOR), peermatch.bearer(Role.COORDINATOR)
+    page = client.get("/messages").text
+    assert "You have an appointment on" in page
+    assert "Robin" not in page
+    listed = planner.get("/api/v1/messages?limit=500").json()["messages"]
+    mine = [
+        m for m in listed
+        if m["session_id"] == str(booked.session_id) and not m["for_staff"]
+    ]  # fmt: skip
+    assert [m["reason"] for m in mine] == ["booked"]
+    message_id = mine[0]["message_id"]
+    recipient = planner.get(f"/api/v1/messages/{message_id}/recipient").json()
+    assert recipient["phone"] == "(804) 555-0142"
+    state = peermatch.deployment.service.store.read(MESSAGE, UUID(message_id))
+    assert state.waits
+    key = {"Idempotency-Key": str(uuid4())}
+    path = f"/api/v1/messages/{message_id}/sent"
+    assert planner.post(path, headers=key, json={"way": "email"}).status_code == 409
+    key = {"Idempotency-Key": str(uuid4())}
+    answer = planner.post(path, headers=key, json={"way": "text"})
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["sent"], told["withheld"]) == (True, "")
+    assert told["text"] == mine[0]["text"]
+    assert client.get("/messages?status=sent").status_code == 200
+
+
+def test_a_person_may_tell_them_from_the_page(peermatch, booked):
+    client, planner = peermatch.client(Role.COORDINATOR), peermatch.bearer(Role.COORDINATOR)
+    listed = planner.get("/api/v1/messages?limit=500").json()["messages"]
+    [mine] = [
+        m for m in listed
+        if m["session_id"] == str(booked.session_id) and not m["for_staff"]
+    ]  # fmt: skip
+    path = f"/messages/{mine['message_id']}"
+    assert path in client.get("/messages").text or len(listed) > 25
+    text = client.get(path).text
+    assert "(804) 555-0142" in text
+    assert mine["text"] in text
+    command = re.search(r'name="command_id" value="([^"]+)"', text)[1]
+    refused = client.post(f"{path}/sent", data={"command_id": command, "way": "email"})
+    assert refused.status_code == 409
+    assert client.post(f"{path}/sent", data={"command_id": command}).status_code == 422
+    answer = client.post(f"{path}/sent", data={"command_id": str(uuid4()), "way": "text"})
+    assert answer.status_code == 303
+    after = client.get(path).text
+    assert "Sent" in after
+    assert "(804) 555-0142" not in after
+    assert client.get(f"/messages/{uuid4()}").status_code == 404
+
+
+def test_each_cause_has_its_own_short_form(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    away = client.get("/repairs?cause=specialist-away").text
+    assert 'name="specialist"' in away
+    assert 'name="road_minutes"' not in away
+    road = client.get("/repairs?cause=road-closed").text
+    assert 'name="road_minutes"' in road
+    one = client.get(f"/repairs?session_id={booked.session_id}").text
+    assert "Robin Testcase with Una Newbill" in one
+    assert 'name="first_day"' not in client.get("/repairs?session_id=nonsense").text
+
+
+def test_who_is_in_which_room(peermatch, booked):
+    peermatch.perform(Role.COORDINATOR, CountRooms(site="TAP", rooms=1))
+    day = local(booked.starts_at).date()
+    page = peermatch.client(Role.COORDINATOR).get(f"/programme/places?site=TAP&day={day}")
+    assert page.status_code == 200
+    assert "Who is in which room" in page.text
+    answer = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/places/TAP/day?day={day}")
+    assert answer.json() == {"rooms": []}
+
+
+def test_a_coordinator_sees_one_session_and_what_may_be_done(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    path = f"/sessions/{booked.session_id}"
+    text = client.get(path).text
+    assert "Robin Testcase" in text
+    assert "Una Newbill" in text
+    for form in ("move-session", "cancel-session"):
+        assert f"/do/{form}?" in text
+    assert "/do/correct-session?" not in text
+    assert f"{path}/times" in text
+    answer = client.post(
+        "/do/cancel-session",
+        data={
+            "command_id": str(uuid4()),
+            "session_id": str(booked.session_id),
+            "given": "session_id",
+            "by": "participant",
+            "back": path,
+        },
+    )
+    assert answer.headers["location"] == f"{path}?done=cancel-session"
+    after = client.get(answer.headers["location"]).text
+    assert "Did not take place" in after
+    assert "/do/correct-session?" in after
+    assert client.get(f"/sessions/{uuid4()}").status_code == 404
+
+
+TRAINEE, SUPERVISOR = specialist_id("S0006"), specialist_id("S0001")
+
+
+def test_someone_in_training_comes_with_their_supervisor(peermatch, new_referral):
+    """The first session is in both calendars; alone it is booked too, and the rule is said."""
+    body = {**new_referral, "areas": ["psychiatric/depression"], "participant_name": "Kit Covisit"}
+    key = {"Idempotency-Key": str(uuid4())}
+    intake = peermatch.bearer(Role.INTAKE)
+    made = intake.post("/api/v1/referrals", json=body, headers=key).json()["referral_id"]
+    match_id = peermatch.propose(made, TRAINEE)
+    answer = peermatch.bearer(Role.COORDINATOR).post(
+        f"/api/v1/matches/{match_id}/approve", headers={"Idempotency-Key": str(uuid4())}
+    )
+    assert (answer.status_code, answer.json()["warnings"]) == (200, [])
+    session = now(peermatch, UUID(answer.json()["session_id"])).scheduled
+    assert (session.specialist_id, session.co_specialist_id) == (TRAINEE, SUPERVISOR)
+    week = f"?week={local(session.starts_at).date()}"
+    coordinator = peermatch.client(Role.COORDINATOR)
+    for who in (TRAINEE, SUPERVISOR):
+        assert "Kit Covisit" in coordinator.get(f"/programme/specialists/{who}{week}").text
+
+
+def test_alone_the_rule_is_said(peermatch, new_referral):
+    """Kept from the supervisor, the participant meets the trainee alone, with a warning."""
+    body = {
+        **new_referral,
+        "areas": ["psychiatric/depression"],
+        "participant_name": "Lee Alone",
+        "exclude_specialists": ["S0001"],
+    }
+    key = {"Idempotency-Key": str(uuid4())}
+    intake = peermatch.bearer(Role.INTAKE)
+    made = intake.post("/api/v1/referrals", json=body, headers=key)
+    assert made.status_code == 201, made.text
+    match_id = peermatch.propose(made.json()["referral_id"], TRAINEE)
+    answer = peermatch.client(Role.COORDINATOR).post(
+        f"/matches/{match_id}/approve", data={"command_id": str(uuid4())}
+    )
+    assert answer.status_code == 303
+    text = peermatch.client(Role.COORDINATOR).get(answer.headers["location"]).text
+    assert f"Note: {DEFAULT_LIMITS[LimitName.CO_VISIT_IN_TRAINING].sentence}" in text
