@@ -47,7 +47,7 @@ bench-matching: .venv/.installed ## Measure the matching engine against its peer
 bench-scheduling: .venv/.installed ## Measure the planner against its baselines
 	@.venv/bin/python bench/measure_scheduling.py $(ARGS)
 
-load: .venv/.installed ## Time every page at programme scale, and again with more history
+load: .venv/.installed ## Time every page at program scale, and again with more history
 	@.venv/bin/python bench/load.py $(ARGS)
 
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run

@@ -1,4 +1,4 @@
-"""Every page and reading API route at programme scale: how long, and does it stay flat?
+"""Every page and reading API route at program scale: how long, and does it stay flat?
 
 Each GET route is called by each role that may, in this process without a network, so the times
 are our own work. Afterwards the history grows by closed referrals and all is measured again.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import FastAPI
-from load_programme import PASSWORD, grow, programme
+from load_program import PASSWORD, grow, program
 from sqlalchemy import select
 from starlette.testclient import TestClient
 from store_places import figure
@@ -49,7 +49,7 @@ def main() -> None:
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
     chosen = options.parse_args()
     for kind in chosen.databases:
-        with programme(kind, chosen.copies) as deployment:
+        with program(kind, chosen.copies) as deployment:
             before = measured(deployment, chosen.rounds)
             more = range(chosen.copies, chosen.copies * (1 + chosen.growth))
             figure(f"load.{kind}.closed_referrals_added", grow(deployment, more), "referrals")

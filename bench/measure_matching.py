@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent / "matching_parts"
 """The parts run as processes of their own: beside this file the package's name would be taken."""
 SIZES = {
-    "programme": (60, 8),
+    "program": (60, 8),
     "agency": (600, 80),
     "region": (6_000, 600),
     "state": (60_000, 6_000),

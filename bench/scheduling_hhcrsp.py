@@ -1,6 +1,6 @@
 """Public home-care instances (Mankowska et al.) through the same planner, beside published values.
 
-One after another is placed among those placed so far, then a few neighbours at a time are placed
+One after another is placed among those placed so far, then a few neighbors at a time are placed
 anew while the others keep their caregivers and nearly their times, for SECONDS_EACH a patient.
 The folder with the instances is named in PEERMATCH_HHCRSP.
 """
@@ -28,7 +28,7 @@ GRIDS = (7.5, 12.5)
 coarser one makes a longer day, for those instances in which somebody is left out by the finer."""
 SECONDS_EACH = 3.0
 FREE = 5
-"""Neighbours placed anew together."""
+"""Neighbors placed anew together."""
 LOOSE = 2
 """Steps of the grid by which the others may shift."""
 EFFORT = Effort(per_cluster=2.0)
@@ -86,7 +86,7 @@ class _Plan:
             self.chosen = self._placed([patient["id"]], loose=0)
 
     def improve(self, until: float) -> None:
-        """Until that moment of the clock: neighbours anew, kept when it costs less."""
+        """Until that moment of the clock: neighbors anew, kept when it costs less."""
         everyone = list(self._demands)
         while perf_counter() < until:
             hub = self._random.choice(everyone)

@@ -17,7 +17,7 @@ IN_PERSON, BY_VIDEO, EITHER = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Programme:
+class Program:
     """Specialists s and participants p; times are slots 0..311 of a six-day week."""
 
     seed: int
@@ -44,7 +44,7 @@ class Programme:
     quality: np.ndarray
 
 
-def programme(specialists: int, ratio: int, seed: int, degree: int = 50) -> Programme:
+def program(specialists: int, ratio: int, seed: int, degree: int = 50) -> Program:
     """`specialists` with about `ratio` participants each, in about sqrt(specialists) counties."""
     r = np.random.default_rng(seed)
     people = specialists * ratio
@@ -83,7 +83,7 @@ def programme(specialists: int, ratio: int, seed: int, degree: int = 50) -> Prog
         rows = np.flatnonzero(length[pp] == n)
         own = _starts(wanted[pp[rows]], n) & open_starts[n][ps[rows]]
         keep[rows] = own.reshape(-1, DAYS, DAY).any(2).sum(1) >= times[pp[rows]]
-    return Programme(
+    return Program(
         seed, specialists, people, counties, travel, base, home, capacity, open_slots, wanted,
         times, length, mode, weight, pp[keep], ps[keep], quality[keep],
     )  # fmt: skip
@@ -142,7 +142,7 @@ def _nearby(
     return people.astype(np.int32), np.concatenate(picks).astype(np.int32)
 
 
-def ground(made: Programme) -> Ground:
+def ground(made: Program) -> Ground:
     """Its roads (15 minutes a quarter) and everyone's base."""
     miles = {
         (f"C{a}", f"C{b}"): 15 * int(made.travel[a, b])
@@ -164,7 +164,7 @@ def _shortest(miles: dict[tuple[str, str], int], counties: int) -> dict[tuple[st
     return miles
 
 
-def demand(made: Programme, s: int, p: int) -> Demand:
+def demand(made: Program, s: int, p: int) -> Demand:
     """What placing participant `p` with specialist `s` asks for in a week."""
     length = int(made.length[p])
     own = _starts(made.wanted_slots[p : p + 1], length)
@@ -183,7 +183,7 @@ def demand(made: Programme, s: int, p: int) -> Demand:
     return Demand(id=f"P{p}", options=tuple(options), times=int(made.times[p]))
 
 
-def caseloads(made: Programme) -> list[Demand]:
+def caseloads(made: Program) -> list[Demand]:
     """Everyone placed with the specialist that a plain greedy match gives, by quality."""
     left, given = made.capacity.copy(), np.full(made.participants, -1)
     for pair in np.argsort(-made.quality, kind="stable"):
@@ -193,8 +193,8 @@ def caseloads(made: Programme) -> list[Demand]:
     return [demand(made, int(s), p) for p, s in enumerate(given) if s >= 0]
 
 
-def case_week(made: Programme) -> CaseWeek:
-    """The programme as the joint planner reads it."""
+def case_week(made: Program) -> CaseWeek:
+    """The program as the joint planner reads it."""
 
     def over_days(slots: np.ndarray) -> np.ndarray:
         week = np.zeros((len(slots), 7, DAY_QUARTERS), bool)
@@ -214,7 +214,7 @@ def case_week(made: Programme) -> CaseWeek:
     )
 
 
-def match_costs(made: Programme) -> MatchCosts:
+def match_costs(made: Program) -> MatchCosts:
     """Quality, waiting by urgency and ever dearer places, as a policy would weigh them."""
     place_specialist = np.repeat(np.arange(made.specialists), made.capacity)
     first = np.concatenate([[0], np.cumsum(made.capacity)])

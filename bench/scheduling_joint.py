@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from time import monotonic, perf_counter
 
 from scheduling_figures import Figure
-from scheduling_instances import Programme, case_week, match_costs, programme
+from scheduling_instances import Program, case_week, match_costs, program
 
 from scheduling.joint.caseload_cuts import Roster
 from scheduling.joint.joint import JointPlan, solve
@@ -13,7 +13,7 @@ from scheduling.joint.joint import JointPlan, solve
 def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:
     """For each (specialists, participants each, most seconds)."""
     for specialists, each, seconds in sizes:
-        made = programme(specialists, each, seed=1)
+        made = program(specialists, each, seed=1)
         plan, took = planned(made, seconds)
         name = f"joint.{specialists}"
         yield Figure(f"{name}.seconds", took, "s")
@@ -28,7 +28,7 @@ def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:
         yield Figure(f"{name}.match_first_waiting", first.specialist_of.count(-1), "people")
 
 
-def planned(made: Programme, seconds: float) -> tuple[JointPlan, float]:
+def planned(made: Program, seconds: float) -> tuple[JointPlan, float]:
     """The plan and its seconds; without any, the match is made first and thinned to fit."""
     week, match = case_week(made), match_costs(made)
     with Roster(week) as roster:

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from scheduling_baselines import earliest_fit
 from scheduling_figures import Figure
-from scheduling_instances import caseloads, ground, programme
+from scheduling_instances import caseloads, ground, program
 
 from scheduling.planner.demand import REMOTE, Demand, Ground, Placement
 from scheduling.planner.placement import Effort, place
@@ -15,7 +15,7 @@ from scheduling.planner.placement import Effort, place
 
 def figures(sizes: tuple[int, ...], pool: ProcessPoolExecutor) -> Iterator[Figure]:
     for size in sizes:
-        made = programme(size, 12, seed=1)
+        made = program(size, 12, seed=1)
         roads, demands = ground(made), caseloads(made)
         began = perf_counter()
         placed = place(demands, roads, Effort(), pool)

@@ -7,7 +7,7 @@ from time import perf_counter, process_time
 
 import numpy as np
 from scheduling_figures import Figure
-from scheduling_instances import Programme, caseloads, demand, ground, programme
+from scheduling_instances import Program, caseloads, demand, ground, program
 
 from domain.shared.hours import parse_window
 from scheduling.planner.demand import Demand, Option
@@ -17,7 +17,7 @@ from scheduling.planner.placement import place
 from scheduling.planner.repair import repair
 from scheduling.time.availability import Availability
 
-NEIGHBOURS = 21
+NEIGHBORS = 21
 FEWEST, MOST = 15, 21
 
 
@@ -25,7 +25,7 @@ def figures() -> Iterator[Figure]:
     took, work, three, moved = [], [], [], []
     unproved, proved_out, weeks = 0, 0, 0
     for seed in range(1, 5):
-        made = programme(NEIGHBOURS, 11, seed)
+        made = program(NEIGHBORS, 11, seed)
         roads, wanted = ground(made), {d.id: d for d in caseloads(made)}
         placed = place(list(wanted.values()), roads)
         now = {
@@ -33,7 +33,7 @@ def figures() -> Iterator[Figure]:
             for key, options in placed.chosen.items()
             for n, option in enumerate(options)
         }
-        for s in range(NEIGHBOURS):
+        for s in range(NEIGHBORS):
             away = [key for key, option in now.items() if option.pieces[0].staff == (f"S{s}",)]
             if not FEWEST <= len(away) <= MOST:
                 continue
@@ -61,7 +61,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _without(
-    made: Programme, s: int, now: dict[str, Option], wanted: dict[str, Demand]
+    made: Program, s: int, now: dict[str, Option], wanted: dict[str, Demand]
 ) -> list[Demand]:
     able: dict[int, list[int]] = defaultdict(list)
     for p, other in zip(made.pair_participant, made.pair_specialist, strict=True):

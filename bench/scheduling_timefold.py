@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from scheduling_figures import Figure
-from scheduling_instances import caseloads, ground, programme
+from scheduling_instances import caseloads, ground, program
 
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, Ground
@@ -26,7 +26,7 @@ def figures() -> Iterator[Figure]:
     python = environ.get("PEERMATCH_TIMEFOLD")
     if not python:
         return
-    made = programme(SPECIALISTS, 12, seed=1)
+    made = program(SPECIALISTS, 12, seed=1)
     roads, demands = ground(made), caseloads(made)
     began = perf_counter()
     ours = place(demands, roads)

@@ -3,7 +3,7 @@
 from math import log10
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 460, 70, 30, 170, 50
-COLOURS = (
+COLORS = (
     *("#005ea2", "#d54309", "#00a91c", "#8168b3", "#936f38", "#565c65"),
     *("#c05600", "#0f6460", "#b51d09", "#1b1b1b", "#e66f0e", "#d72d79"),
 )
@@ -42,11 +42,11 @@ def chart(points: Points, title: str) -> str:
         )
     parts.append(f'<text x="{LEFT}" y="{HEIGHT - 12}">candidate pairs</text>')
     for number, (name, series) in enumerate(points.items()):
-        colour = COLOURS[number % len(COLOURS)]
+        color = COLORS[number % len(COLORS)]
         places = [at(x, y) for x, y in sorted(series)]
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places]
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2"/>')
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{color}"/>' for x, y in places]
         row = TOP + 16 + 18 * number
-        parts.append(f'<text x="{WIDTH - RIGHT + 12}" y="{row}" fill="{colour}">{name}</text>')
+        parts.append(f'<text x="{WIDTH - RIGHT + 12}" y="{row}" fill="{color}">{name}</text>')
     return "\n".join([*parts, "</svg>\n"])

@@ -27,7 +27,7 @@ BEST = {
     "e20200": 22379,
     "c0515_1": 336,
 }
-"""Best known values, or bounds for the d instances; c0515_1 is to be maximised."""
+"""Best known values, or bounds for the d instances; c0515_1 is to be maximized."""
 
 
 def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

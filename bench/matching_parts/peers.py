@@ -91,7 +91,7 @@ def _pairs_at(one: Instance, who: np.ndarray, places: np.ndarray) -> np.ndarray:
 
 
 def highs(one: Instance, seconds: float) -> tuple[np.ndarray, str]:
-    """HiGHS as linear programme, through SciPy; the matrix is totally unimodular."""
+    """HiGHS as linear program, through SciPy; the matrix is totally unimodular."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 

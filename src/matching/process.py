@@ -1,4 +1,4 @@
-"""The solver in a process of its own: a time limit, cancelling, progress, and crashes contained."""
+"""The solver in a process of its own: a time limit, canceling, progress, and crashes contained."""
 
 import os
 import subprocess
@@ -31,7 +31,7 @@ class SolverTimedOut(SolverStopped):
     """The time limit passed."""
 
 
-class SolverCancelled(SolverStopped):
+class SolverCanceled(SolverStopped):
     """Somebody asked for the run to stop."""
 
 
@@ -47,7 +47,7 @@ def solve_apart(
     problem: bytes,
     *,
     seconds: float,
-    cancelled: Callable[[], bool] = lambda: False,
+    canceled: Callable[[], bool] = lambda: False,
     progress: Callable[[str, float], None] = lambda _doing, _share: None,
     asking: tuple[str, ...] = (),
 ) -> bytes:
@@ -57,7 +57,7 @@ def solve_apart(
     `(EXPLAIN, "REFERRAL:SPECIALIST")`, or everybody's `advice.Shortlist` with `(SHORTLISTS,)`.
 
     `progress` gets what is being done and the share done (0 to 1), from another thread. Raises
-    SolverTimedOut, SolverCancelled, SolverCrashed, and ProblemRefused as `solve` does.
+    SolverTimedOut, SolverCanceled, SolverCrashed, and ProblemRefused as `solve` does.
     """
     child = subprocess.Popen(  # noqa: S603  this interpreter, this package, ids already parsed
         [sys.executable, "-m", "matching", TELL, *asking],
@@ -80,7 +80,7 @@ def solve_apart(
     for thread in threads:
         thread.start()
     try:
-        stopped = _wait(child, seconds, cancelled)
+        stopped = _wait(child, seconds, canceled)
     finally:
         child.kill()
         child.wait()
@@ -95,7 +95,7 @@ def solve_apart(
 
 
 def _wait(
-    child: subprocess.Popen[bytes], seconds: float, cancelled: Callable[[], bool]
+    child: subprocess.Popen[bytes], seconds: float, canceled: Callable[[], bool]
 ) -> SolverStopped | None:
     """Returns why the child did not come to its end; a refused problem is an end."""
     until = time.monotonic() + seconds
@@ -103,8 +103,8 @@ def _wait(
         try:
             child.wait(LOOK_SECONDS)
         except subprocess.TimeoutExpired:
-            if cancelled():
-                return SolverCancelled("cancelled")
+            if canceled():
+                return SolverCanceled("cancelled")
             if time.monotonic() > until:
                 return SolverTimedOut(f"no answer within {seconds:g} seconds")
         else:

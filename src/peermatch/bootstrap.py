@@ -39,7 +39,7 @@ from peermatch.store.operating.erasing import Erasure
 from peermatch.store.proof.chain import Linker
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.services import DemoAccount, Services
@@ -277,7 +277,7 @@ def _open(settings: Settings) -> Deployment:
     views = Views.open_at(place)
     vault = engine_at(place.vault)
     index = BlindIndex(service_key(vault, ring, Purpose.BLIND_INDEX, os.urandom))
-    programme = Programme(
+    program = Program(
         zone=settings.zone,
         travel_limit_minutes=settings.travel_limit_minutes,
         first_session_minutes=settings.first_session_minutes,
@@ -294,7 +294,7 @@ def _open(settings: Settings) -> Deployment:
         models=read_models(store, index),
         record=engine_at(place.record),
         vault=vault,
-        service=Service(store, programme, clock.now, USE_CASES, views),
+        service=Service(store, program, clock.now, USE_CASES, views),
         accounts=accounts,
         sign_ins=SignIns(vault, accounts, clock.now, os.urandom, policy),
         feed_links=FeedLinks(vault, clock.now, os.urandom),

@@ -39,7 +39,7 @@ class Raw:
         "Folder of signed checkpoints and of erased people's ids, best on another disk or host;"
         " `witness` in the data folder when empty",
     )
-    zone: str = _setting("ZONE", "America/New_York", "Where the programme's weekly hours are meant")
+    zone: str = _setting("ZONE", "America/New_York", "Where the program's weekly hours are meant")
     travel_limit: str = _setting(
         "TRAVEL_LIMIT_MINUTES", "60", "Furthest one-way drive for a session in person"
     )

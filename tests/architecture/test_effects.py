@@ -79,10 +79,10 @@ def test_effects_wait_for_a_new_decision() -> None:
 
 def test_an_effect_that_does_not_wait_is_found() -> None:
     decline = """
-def decline_match(work, command, programme):
+def decline_match(work, command, program):
     match.record(*matches.decline(match.state))
     referral.record(*referrals.close(referral.state))
-    return settle_ended(work, command.match_id, command.reason, programme)
+    return settle_ended(work, command.match_id, command.reason, program)
 """
     function = ast.parse(decline).body[0]
     assert isinstance(function, ast.FunctionDef)

@@ -48,7 +48,7 @@ def ways_found(page: Any, url: str) -> str:
 
 
 def ask_for_ways(page: Any, url: str) -> None:
-    page.goto(f"{url}/programme")
+    page.goto(f"{url}/program")
     page.locator("tbody a").nth(2).click()
     page.get_by_role("link", name="Next week").click()
     page.get_by_role("link", name="Can’t be").first.click()

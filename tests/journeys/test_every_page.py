@@ -18,8 +18,8 @@ PAGES = {
         "/roster",
         "/groups",
         "/rules",
-        "/programme",
-        "/programme/places",
+        "/program",
+        "/program/places",
         "/repairs?cause=specialist-away",
         "/repairs?cause=road-closed",
         "/messages",
@@ -51,7 +51,7 @@ LINKED = {
         ("/referrals?status=matched", f"/referrals/{ID}"),
         ("/roster", f"/specialists/{ID}"),
         ("/runs", f"/runs/{ID}"),
-        ("/programme", f"/programme/specialists/{ID}"),
+        ("/program", f"/program/specialists/{ID}"),
         ("/messages", f"/messages/{ID}"),
         ("/messages?status=waits", f"/messages/{ID}"),
     ],
@@ -66,7 +66,7 @@ FORMS = {
         "put-on-waitlist",
         "agree-plan",
         "form-group",
-        "grant-authorisation",
+        "grant-authorization",
         "correct-session",
         "agree-usual-times",
     ],
@@ -106,7 +106,7 @@ def test_each_kind_of_form(visit, login):
 def test_a_session_is_moved_to_an_offered_time(visit):
     """From the specialist's week to the times that suit both, and back."""
     person = visit("coordinator")
-    person.go("/programme")
+    person.go("/program")
     person.page.locator("tbody a").nth(2).click()
     person.page.get_by_role("link", name="Next week").click()
     person.page.get_by_role("link", name="Another time").first.click()

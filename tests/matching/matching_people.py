@@ -145,7 +145,7 @@ def _windows(chance: random.Random) -> tuple[WeeklyWindow, ...]:
 
 
 def waitlists(people: int = 12, specialists: int = 6) -> st.SearchStrategy[MatchingProblem]:
-    """Random small waitlists; they shrink towards few people and few specialists."""
+    """Random small waitlists; they shrink toward few people and few specialists."""
     return st.builds(
         small_waitlist,
         st.integers(0, people),

@@ -10,7 +10,7 @@ import pytest
 from matching_people import small_waitlist
 
 from matching import ProblemRefused, plan_to_json, problem_to_json, solve
-from matching.process import ADVISE, SolverCancelled, SolverCrashed, SolverTimedOut, solve_apart
+from matching.process import ADVISE, SolverCanceled, SolverCrashed, SolverTimedOut, solve_apart
 
 PROBLEM = problem_to_json(small_waitlist(40, 6))
 
@@ -28,9 +28,9 @@ def test_a_time_limit_ends_the_run() -> None:
         solve_apart(PROBLEM, seconds=0.01)
 
 
-def test_a_cancelled_run_stops() -> None:
-    with pytest.raises(SolverCancelled):
-        solve_apart(PROBLEM, seconds=60, cancelled=lambda: True)
+def test_a_canceled_run_stops() -> None:
+    with pytest.raises(SolverCanceled):
+        solve_apart(PROBLEM, seconds=60, canceled=lambda: True)
 
 
 def test_a_refused_problem_says_why() -> None:

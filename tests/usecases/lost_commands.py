@@ -65,7 +65,7 @@ class Losing:
 
 def course(number: int, losing: Losing) -> Iterator[tuple[Role, object]]:
     """One referral's course with a specialist of its own; no fact comes twice in a command."""
-    today = losing.deployment.service.programme.today(losing.deployment.clock.now())
+    today = losing.deployment.service.program.today(losing.deployment.clock.now())
     staff, sender = f"L{number}", f"LR{number}"
     roster = KnownRoster(sites=frozenset({"TAP", "WAR"}), staff_references=frozenset())
     person = {"supervisor": "", "leave": "", **SPECIALIST, "specialist": staff}
@@ -102,7 +102,7 @@ def _missed(match_id: UUID, staff: str) -> MissSession:
     return MissSession(
         session_id=session_id,
         specialist_id=specialist_id(staff),
-        reason=MissedReason.CANCELLED_BY_PARTICIPANT,
+        reason=MissedReason.CANCELED_BY_PARTICIPANT,
     )
 
 

@@ -27,7 +27,7 @@ class Founding:
 
     def __init__(self, agency: Any, clock: Any) -> None:
         self.now = clock.moment
-        self.today = agency.deployment.service.programme.today(clock.moment)
+        self.today = agency.deployment.service.program.today(clock.moment)
 
     def pick(self, pool: tuple[Any, ...]) -> Any:
         return pool[0]
@@ -95,7 +95,7 @@ def payer_told(agency: Any) -> str:
         consent_id=uuid4(),
         signed_on=date(2026, 11, 23),
         expires_on=date(2027, 11, 23),
-        discloser="This programme",
+        discloser="This program",
         recipients="The payer",
         information="Units of support",
         purpose="To bill",

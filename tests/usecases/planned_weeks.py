@@ -53,4 +53,4 @@ def read(agency: Any, decider: Any, stream: UUID) -> Any:
 
 
 def local(agency: Any, moment: Any) -> Any:
-    return moment.astimezone(agency.deployment.service.programme.zone)
+    return moment.astimezone(agency.deployment.service.program.zone)

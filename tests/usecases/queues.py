@@ -166,7 +166,7 @@ def _shortlists(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
 def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     agency.perform(Role.MANAGER, site("TAP", "Essex"))
     agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
-    day = agency.deployment.service.programme.today(clock.moment) + timedelta(days=7)
+    day = agency.deployment.service.program.today(clock.moment) + timedelta(days=7)
     away = {"cause": RepairCause.SPECIALIST_AWAY, "specialist_id": SPECIALISTS[0]}
     for repair_id in IDS:
         request = RequestRepair(repair_id=repair_id, first_day=day, last_day=day, **away)

@@ -28,7 +28,7 @@ class CommitmentPlanned:
     commitment_id: Plain[UUID]
     kind: Plain[CommitmentKind]
     staff: Plain[tuple[UUID, ...]]
-    """Everyone of the programme whose time it takes."""
+    """Everyone of the program whose time it takes."""
     starts_at: Plain[datetime]
     ends_at: Plain[datetime]
     time_zone: Plain[str]

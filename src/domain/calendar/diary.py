@@ -61,7 +61,7 @@ class TimeIsKept(AlreadyBooked):
 
 
 def diary_id(person_id: UUID, day: date) -> UUID:
-    """The stream of one person's ISO week that holds `day` (the programme's local date)."""
+    """The stream of one person's ISO week that holds `day` (the program's local date)."""
     year, week, _ = day.isocalendar()
     return uuid5(NAMESPACE, f"{person_id}/{year}-W{week:02d}")
 

@@ -50,7 +50,7 @@ class RepairRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairChangeFound:
-    """One line of one option: a session now, and what it would be; None after: it is cancelled."""
+    """One line of one option: a session now, and what it would be; None after: it is canceled."""
 
     repair_id: Plain[UUID]
     option: Plain[int]

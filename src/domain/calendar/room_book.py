@@ -44,7 +44,7 @@ class NoRoomFree(Refusal):
 
 
 def room_book_id(day: date) -> UUID:
-    """The stream of one day (the programme's local date)."""
+    """The stream of one day (the program's local date)."""
     return uuid5(NAMESPACE, day.isoformat())
 
 

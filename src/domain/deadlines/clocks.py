@@ -42,7 +42,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """The days of one referral that start and stop its clocks (the programme's local dates)."""
+    """The days of one referral that start and stop its clocks (the program's local dates)."""
 
     received_on: date
     urgency: Urgency

@@ -24,7 +24,7 @@ class DueKind(StrEnum):
     PAUSE_OVER = "pause-over"
     """A match was to go on by now, and still pauses."""
     CREDENTIAL_EXPIRES = "credential-expires"
-    AUTHORISATION_ENDS = "authorisation-ends"
+    AUTHORIZATION_ENDS = "authorization-ends"
     PLAN = "plan"
     PLAN_REVIEW = "plan-review"
     CHECK_IN = "check-in"
@@ -45,7 +45,7 @@ DUTIES = MappingProxyType(
         DueKind.CONSENT_MISSING: _INTAKE,
         DueKind.PAUSE_OVER: _MATCHING,
         DueKind.CREDENTIAL_EXPIRES: _STAFF,
-        DueKind.AUTHORISATION_ENDS: _MATCHING,
+        DueKind.AUTHORIZATION_ENDS: _MATCHING,
         DueKind.PLAN: _SUPPORT,
         DueKind.PLAN_REVIEW: _SUPPORT,
         DueKind.CHECK_IN: _SUPPORT,
@@ -70,9 +70,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """Something with a last day: a consent, a credential, an authorisation.
+    """Something with a last day: a consent, a credential, an authorization.
 
-    A consent or authorisation that a longer one follows is `replaced`.
+    A consent or authorization that a longer one follows is `replaced`.
     """
 
     kind: DueKind
@@ -103,7 +103,7 @@ class MatchUnderWay:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnTheRoster:
     specialist_id: UUID
-    practising_since: date | None
+    practicing_since: date | None
     last_supervision: date | None
 
 
@@ -217,7 +217,7 @@ def _match(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
 
 
 def _supervision(row: OnTheRoster, day: date, limits: Limits) -> Iterable[Due]:
-    due_on = supervision_due(row.practising_since, row.last_supervision, day, limits)
+    due_on = supervision_due(row.practicing_since, row.last_supervision, day, limits)
     if due_on is not None:
         yield Due(
             kind=DueKind.SUPERVISION,

@@ -115,7 +115,7 @@ class GroupUnled(Refusal):
 
 
 class TooFewLeaders(Refusal):
-    sentence = "The programme's groups are led by more specialists than that."
+    sentence = "The program's groups are led by more specialists than that."
     field = "leaders"
 
 

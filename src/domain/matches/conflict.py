@@ -18,7 +18,7 @@ NAMESPACE = UUID("f7e4c1b2-3d5a-5c68-9b1d-2a7f0c9e8d11")
 class ConflictKind(StrEnum):
     FAMILY = "family"
     FRIEND = "friend"
-    NEIGHBOUR = "neighbour"
+    NEIGHBOR = "neighbour"
     COLLEAGUE = "colleague"
     FORMER_PARTNER = "former-partner"
     SAME_GROUP = "same-group"

@@ -79,7 +79,7 @@ def _not(reason: HeldBack) -> Callable[[Seeker, date], bool]:
     return lambda seeker, _day: seeker.held_back is not reason
 
 
-def _may_practise(offer: Offer, day: date) -> bool:
+def _may_practice(offer: Offer, day: date) -> bool:
     if offer.credential is Credential.IN_TRAINING:
         return offer.supervised
     return offer.credential_until is not None and day <= offer.credential_until
@@ -142,7 +142,7 @@ RULES: tuple[Rule, ...] = (
     ),
     AboutSeeker(
         "screened_first",
-        "The referral is screened as far as the programme asks for it.",
+        "The referral is screened as far as the program asks for it.",
         NotScreened.sentence,
         "Screen the referral.",
         _not(HeldBack.SCREENING),
@@ -169,7 +169,7 @@ RULES: tuple[Rule, ...] = (
         _not(HeldBack.ANSWER),
     ),
     AboutOffer(
-        "stays_with_the_programme",
+        "stays_with_the_program",
         "The specialist stays with the program.",
         SpecialistLeaves.sentence,
         "",
@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
         "The specialist is certified, or in training with a supervisor.",
         "The specialist's certification has lapsed, or they train without a supervisor.",
         "",
-        _may_practise,
+        _may_practice,
     ),
     AboutOffer(
         "within_caseload_capacity",
@@ -244,7 +244,7 @@ RULE_NAMES: dict[str, Rule] = {rule.name: rule for rule in RULES}
 
 
 def holds(rule: Rule, seeker: Seeker, offer: Offer, day: date) -> bool:
-    """Whether one rule holds for one pair on `day` (the programme's local date)."""
+    """Whether one rule holds for one pair on `day` (the program's local date)."""
     match rule:
         case AboutSeeker():
             return rule.test(seeker, day)

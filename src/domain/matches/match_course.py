@@ -50,7 +50,7 @@ END_REASONS: dict[EndReason, str] = {
     EndReason.GOALS_REACHED: "The goals are reached",
     EndReason.PARTICIPANT_CHOSE: "The participant chose to stop",
     EndReason.SOMEONE_DIFFERENT: "Someone different, please",
-    EndReason.SPECIALIST_LEFT: "The specialist left the programme",
+    EndReason.SPECIALIST_LEFT: "The specialist left the program",
     EndReason.CONFLICT_OF_INTEREST: "A conflict of interest came up",
     EndReason.NOT_HELPING: "It does not help, and what was tried is written down",
     EndReason.MOVED: "The participant moved away",

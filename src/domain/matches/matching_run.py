@@ -16,7 +16,7 @@ class RunStatus(StrEnum):
     REQUESTED = "requested"
     COMPLETED = "completed"
     FAILED = "failed"
-    CANCELLED = "cancelled"
+    CANCELED = "cancelled"
 
 
 class RunTrigger(StrEnum):
@@ -30,7 +30,7 @@ class RunRequested:
     run_id: Plain[UUID]
     trigger: Plain[RunTrigger]
     day: Plain[date]
-    """The programme's local date: the rules are those of this day."""
+    """The program's local date: the rules are those of this day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ class RunFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunCancelled:
+class RunCanceled:
     """Somebody stopped it; proposals that it had made by then stand."""
 
     run_id: Plain[UUID]
@@ -188,8 +188,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, status=RunStatus.COMPLETED, completed=fact)
         case RunFailed():
             return replace(state, status=RunStatus.FAILED)
-        case RunCancelled():
-            return replace(state, status=RunStatus.CANCELLED)
+        case RunCanceled():
+            return replace(state, status=RunStatus.CANCELED)
     return state
 
 
@@ -237,11 +237,11 @@ def cancel(state: MatchingRun) -> tuple[Fact, ...]:
     """Stops a run that has not ended: nothing more is proposed by it."""
     if state.requested is None:
         raise RunUnknown
-    if state.status is RunStatus.CANCELLED:
+    if state.status is RunStatus.CANCELED:
         return ()
     if state.status is not RunStatus.REQUESTED:
         raise RunIsOver
-    return (RunCancelled(run_id=state.requested.run_id),)
+    return (RunCanceled(run_id=state.requested.run_id),)
 
 
 def finish(state: MatchingRun, outcome: RunCompleted | RunFailed) -> tuple[Fact, ...]:

@@ -13,7 +13,7 @@ NAMESPACE = UUID("0b0f5c1e-0a5b-5a55-8d7e-6d0c54a3b7c1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortlistOffered:
-    """`specialists` in the programme's order; no place is kept while the participant thinks."""
+    """`specialists` in the program's order; no place is kept while the participant thinks."""
 
     shortlist_id: Plain[UUID]
     referral_id: Plain[UUID]
@@ -54,7 +54,7 @@ class ShortlistEmpty(Refusal):
 
 
 class ShortlistTooLong(Refusal):
-    sentence = "The shortlist is longer than the programme allows."
+    sentence = "The shortlist is longer than the program allows."
 
 
 class RankedOutsideShortlist(Refusal):

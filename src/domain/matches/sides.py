@@ -60,13 +60,13 @@ class Offer:
     languages: frozenset[str]
     modes: frozenset[Mode]
     counties: frozenset[str]
-    """Where they can be in person within the programme's travel limit."""
+    """Where they can be in person within the program's travel limit."""
     windows: tuple[WeeklyWindow, ...]
     credential: Credential
     credential_until: date | None
     supervised: bool
     capacity: int
-    """People at one time, after the programme's ceilings."""
+    """People at one time, after the program's ceilings."""
     taken: int
     """Places held by active matches and pending proposals."""
     gender: str = ""

@@ -1,4 +1,4 @@
-"""A payer's authorisation: units that may be used between two days, drawn on session by session."""
+"""A payer's authorization: units that may be used between two days, drawn on session by session."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,8 +12,8 @@ from domain.shared.decider import Decider, Fact, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorisationGranted:
-    authorisation_id: Plain[UUID]
+class AuthorizationGranted:
+    authorization_id: Plain[UUID]
     participant_id: Subject
     payer: Personal[str]
     reference: Personal[str]
@@ -26,16 +26,16 @@ class AuthorisationGranted:
 class UnitsDrawn:
     """One session's units; 0 gives them back after a correction."""
 
-    authorisation_id: Plain[UUID]
+    authorization_id: Plain[UUID]
     session_id: Plain[UUID]
     units: Plain[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorisationCorrected:
+class AuthorizationCorrected:
     """It covers other days or units than was recorded."""
 
-    authorisation_id: Plain[UUID]
+    authorization_id: Plain[UUID]
     participant_id: Subject
     starts_on: Plain[date]
     ends_on: Plain[date]
@@ -44,8 +44,8 @@ class AuthorisationCorrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Authorisation:
-    granted: AuthorisationGranted | None = None
+class Authorization:
+    granted: AuthorizationGranted | None = None
     """As it is known now, corrections among it."""
     drawn: Mapping[UUID, int] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -55,26 +55,26 @@ class Authorisation:
         return total - sum(self.drawn.values())
 
 
-class AuthorisationUnknown(Refusal):
-    sentence = "There is no authorisation with this id."
+class AuthorizationUnknown(Refusal):
+    sentence = "There is no authorization with this id."
 
 
-class AuthorisationBackwards(Refusal):
-    sentence = "The authorisation ends before it starts."
+class AuthorizationBackwards(Refusal):
+    sentence = "The authorization ends before it starts."
     field = "ends_on"
 
 
-class AuthorisationWithoutUnits(Refusal):
-    sentence = "An authorisation covers 1 to 10000 units."
+class AuthorizationWithoutUnits(Refusal):
+    sentence = "An authorization covers 1 to 10000 units."
     field = "units"
 
 
-class OutsideAuthorisation(Refusal):
-    sentence = "The session's day is outside the authorisation."
+class OutsideAuthorization(Refusal):
+    sentence = "The session's day is outside the authorization."
 
 
 class NoUnitsLeft(Refusal):
-    sentence = "The authorisation has fewer units left than this session takes."
+    sentence = "The authorization has fewer units left than this session takes."
 
 
 class DrawnAlready(Refusal):
@@ -86,11 +86,11 @@ class UnitsNegative(Refusal):
     sentence = "A session draws 0 or more units."
 
 
-def evolve(state: Authorisation, fact: Fact) -> Authorisation:
+def evolve(state: Authorization, fact: Fact) -> Authorization:
     match fact:
-        case AuthorisationGranted():
+        case AuthorizationGranted():
             return replace(state, granted=fact)
-        case AuthorisationCorrected():
+        case AuthorizationCorrected():
             return replace(state, granted=_as_corrected(state.granted, fact))
         case UnitsDrawn():
             drawn = MappingProxyType({**state.drawn, fact.session_id: fact.units})
@@ -99,17 +99,17 @@ def evolve(state: Authorisation, fact: Fact) -> Authorisation:
 
 
 def _as_corrected(
-    granted: AuthorisationGranted | None, fact: AuthorisationCorrected
-) -> AuthorisationGranted | None:
+    granted: AuthorizationGranted | None, fact: AuthorizationCorrected
+) -> AuthorizationGranted | None:
     if granted is None:
         return None
     return replace(granted, starts_on=fact.starts_on, ends_on=fact.ends_on, units=fact.units)
 
 
-AUTHORISATION = Decider("authorisation", Authorisation(), evolve)
+AUTHORIZATION = Decider("authorization", Authorization(), evolve)
 
 
-def grant(state: Authorisation, granted: AuthorisationGranted) -> tuple[Fact, ...]:
+def grant(state: Authorization, granted: AuthorizationGranted) -> tuple[Fact, ...]:
     if state.granted is not None:
         return ()
     _check(granted.starts_on, granted.ends_on, granted.units)
@@ -117,7 +117,7 @@ def grant(state: Authorisation, granted: AuthorisationGranted) -> tuple[Fact, ..
 
 
 def correct(
-    state: Authorisation,
+    state: Authorization,
     starts_on: date,
     ends_on: date,
     units: int,
@@ -129,7 +129,7 @@ def correct(
     units back; `drawn_on` has the day of each session that drew some."""
     granted = state.granted
     if granted is None:
-        raise AuthorisationUnknown
+        raise AuthorizationUnknown
     if (granted.starts_on, granted.ends_on, granted.units) == (starts_on, ends_on, units):
         return ()
     if not reason.strip():
@@ -138,41 +138,41 @@ def correct(
     back = {s for s, own in state.drawn.items() if own and not starts_on <= drawn_on[s] <= ends_on}
     if sum(own for session, own in state.drawn.items() if session not in back) > units:
         raise DrawnAlready
-    known = granted.authorisation_id
+    known = granted.authorization_id
     return (
-        AuthorisationCorrected(
-            authorisation_id=known,
+        AuthorizationCorrected(
+            authorization_id=known,
             participant_id=granted.participant_id,
             starts_on=starts_on,
             ends_on=ends_on,
             units=units,
             reason=reason,
         ),
-        *(UnitsDrawn(authorisation_id=known, session_id=s, units=0) for s in sorted(back)),
+        *(UnitsDrawn(authorization_id=known, session_id=s, units=0) for s in sorted(back)),
     )
 
 
 def _check(starts_on: date, ends_on: date, units: int) -> None:
     if ends_on < starts_on:
-        raise AuthorisationBackwards
+        raise AuthorizationBackwards
     if not 1 <= units <= 10_000:
-        raise AuthorisationWithoutUnits
+        raise AuthorizationWithoutUnits
 
 
-def draw(state: Authorisation, session_id: UUID, day: date, units: int) -> tuple[Fact, ...]:
+def draw(state: Authorization, session_id: UUID, day: date, units: int) -> tuple[Fact, ...]:
     """Takes a session's units from what is left; again with other units replaces them."""
     granted = state.granted
     if granted is None:
-        raise AuthorisationUnknown
+        raise AuthorizationUnknown
     before = state.drawn.get(session_id, 0)
     if before == units:
         return ()
     if units < 0:
         raise UnitsNegative
     if not granted.starts_on <= day <= granted.ends_on:
-        raise OutsideAuthorisation
+        raise OutsideAuthorization
     if units - before > state.left:
         raise NoUnitsLeft
     return (
-        UnitsDrawn(authorisation_id=granted.authorisation_id, session_id=session_id, units=units),
+        UnitsDrawn(authorization_id=granted.authorization_id, session_id=session_id, units=units),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Refusal
 
-PROGRAMME = "This peer recovery support programme"
+PROGRAM = "This peer recovery support program"
 NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
 """Goes with every disclosure made with consent (42 CFR 2.32, the short form of 2024)."""
 
@@ -43,7 +43,7 @@ class ConsentGiven:
     information: Plain[str]
     purpose: Plain[str]
     covers_later_information: Plain[bool]
-    discloser: Plain[str] = PROGRAMME
+    discloser: Plain[str] = PROGRAM
     uses: Plain[frozenset[Use]] = EVERYDAY_USES
     ends_when: Personal[str] = ""
     """An event that ends it before its date; empty when only the date does."""

@@ -40,7 +40,7 @@ __all__ = [  # what this stream's callers find here although a topic of it defin
 
 NOTHING_TOLD = Profile()
 NO_DISCLOSURES: Mapping[UUID, DisclosureMade] = MappingProxyType({})
-PROGRAMME_STAFF = "The programme's coordinator and the assigned specialist"
+PROGRAM_STAFF = "The program's coordinator and the assigned specialist"
 REFERRAL_DETAILS = "Name, contact details, areas of lived experience, wishes and availability"
 MATCHING_PURPOSE = "To be matched with, and to meet, a peer recovery specialist"
 
@@ -269,7 +269,7 @@ def rule_out(state: Participant, participant_id: UUID, specialist_id: UUID) -> t
 
 
 def give_consent(state: Participant, given: ConsentGiven, today: date) -> tuple[Fact, ...]:
-    """Records a signed consent. `today` is the programme's local date."""
+    """Records a signed consent. `today` is the program's local date."""
     if not state.registered:
         raise ParticipantUnknown
     if given.expires_on < given.signed_on:

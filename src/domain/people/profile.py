@@ -50,7 +50,7 @@ class ContactChoicesStated:
     hours: Personal[tuple[WeeklyWindow, ...]]
     """Empty: at any time of the working day."""
     caller_says: Personal[str]
-    """What a caller may say they are calling from; empty: nothing about the programme."""
+    """What a caller may say they are calling from; empty: nothing about the program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

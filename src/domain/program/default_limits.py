@@ -1,4 +1,4 @@
-"""The limits that a programme starts with, each with its source and how sure we are of it."""
+"""The limits that a program starts with, each with its source and how sure we are of it."""
 
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ OLD_STAFFING = "12VAC30-130-5170 as of 2017"
 BILLING_RULES = "12VAC30-130-5210"
 CLINIC_CRITERIA = "CCBHC criteria"
 PRACTICE = "Common practice"
-PROGRAMME = "This programme's own choice"
+PROGRAM = "This program's own choice"
 MANUAL = "DMAS peer support manual, 2017"
 TIME_POLICY = "Program policy of November 28, 2026"
 SUPERVISION_RULES = "12VAC30-130-5190 as of 2017"
@@ -22,21 +22,21 @@ _ROWS = (
     (N.CASELOAD_USUAL, 12, Unit.PEOPLE, WARN, OLD_STAFFING, U,
      "That is more people at one time than is usual for full time."),
     (N.CASELOAD_CEILING, 15, Unit.PEOPLE, BLOCK, OLD_STAFFING, U,
-     "That is more people at one time than the programme's ceiling."),
+     "That is more people at one time than the program's ceiling."),
     (N.HALF_TIME_USUAL, 6, Unit.PEOPLE, WARN, OLD_STAFFING, U,
      "That is more people at one time than is usual for half time."),
     (N.HALF_TIME_CEILING, 9, Unit.PEOPLE, BLOCK, OLD_STAFFING, U,
      "That is more people at one time than the ceiling for half time."),
-    (N.TRAINEE_CASELOAD, 6, Unit.PEOPLE, BLOCK, PROGRAMME, U,
+    (N.TRAINEE_CASELOAD, 6, Unit.PEOPLE, BLOCK, PROGRAM, U,
      "That is more people at one time than someone in training carries."),
-    (N.MINUTES_OF_WORK, 100, Unit.PERCENT, WARN, PROGRAMME, U,
+    (N.MINUTES_OF_WORK, 100, Unit.PERCENT, WARN, PROGRAM, U,
      "The work promised takes more than the hours of the coming weeks."),
-    (N.NOTES_PER_SESSION, 15, Unit.MINUTES, WARN, PROGRAMME, U,
+    (N.NOTES_PER_SESSION, 15, Unit.MINUTES, WARN, PROGRAM, U,
      "Writing up a session takes longer than planned."),
     (N.GROUP_SIZE, 10, Unit.PEOPLE, BLOCK, BILLING_RULES, V,
      "A group has at most this many people for each specialist who leads it."),
-    (N.GROUP_LEADERS, 2, Unit.PEOPLE, WARN, PROGRAMME, U,
-     "The group is led by fewer specialists than the programme plans for."),
+    (N.GROUP_LEADERS, 2, Unit.PEOPLE, WARN, PROGRAM, U,
+     "The group is led by fewer specialists than the program plans for."),
     (N.PARTICIPANT_DAY, 16, Unit.UNITS, WARN, BILLING_RULES, V,
      "That is more support for one person in one day than is covered."),
     (N.PARTICIPANT_YEAR, 3600, Unit.UNITS, WARN, f"{BILLING_RULES}, undated copy", V,
@@ -62,21 +62,21 @@ _ROWS = (
     (N.SUPERVISION_SECOND_YEAR, 30, Unit.DAYS, WARN, SUPERVISION_RULES, U,
      "Supervision in the second year is late."),
     (N.LATE_CANCELLATION, 24, Unit.HOURS, WARN, PRACTICE, U,
-     "The session was cancelled too late to offer its time to someone else."),
-    (N.PROPOSAL_OPEN, 5, Unit.BUSINESS_DAYS, WARN, PROGRAMME, U,
+     "The session was canceled too late to offer its time to someone else."),
+    (N.PROPOSAL_OPEN, 5, Unit.BUSINESS_DAYS, WARN, PROGRAM, U,
      "The proposal has waited too long for an answer."),
-    (N.SHORTLIST, 3, Unit.PEOPLE, BLOCK, PROGRAMME, U,
-     "The shortlist is longer than the programme allows."),
+    (N.SHORTLIST, 3, Unit.PEOPLE, BLOCK, PROGRAM, U,
+     "The shortlist is longer than the program allows."),
     (N.MATCH_CHECK_IN, 30, Unit.DAYS, WARN, "Big Brothers Big Sisters standards", V,
      "The check-in on how the match is going is late."),
-    (N.EXPIRY_NOTICE, 30, Unit.DAYS, WARN, PROGRAMME, U, "Something runs out soon."),
+    (N.EXPIRY_NOTICE, 30, Unit.DAYS, WARN, PROGRAM, U, "Something runs out soon."),
     (N.DISCLOSURE_ACCOUNT, 36, Unit.MONTHS, WARN, "42 CFR part 2, accounting of disclosures", V,
      "The account of disclosures reaches no further back than this."),
-    (N.ACCEPTANCE_BY_BOTH, 0, Unit.SWITCH, BLOCK, PROGRAMME, U,
+    (N.ACCEPTANCE_BY_BOTH, 0, Unit.SWITCH, BLOCK, PROGRAM, U,
      "An approved match is accepted by the specialist, then by the participant."),
-    (N.SCREENING_FIRST, 0, Unit.SWITCH, BLOCK, PROGRAMME, U,
+    (N.SCREENING_FIRST, 0, Unit.SWITCH, BLOCK, PROGRAM, U,
      "A referral is screened before it is matched."),
-    (N.CO_VISIT_IN_TRAINING, 1, Unit.SWITCH, WARN, PROGRAMME, U,
+    (N.CO_VISIT_IN_TRAINING, 1, Unit.SWITCH, WARN, PROGRAM, U,
      "Someone in training meets people together with a certified colleague."),
     (N.ON_THE_QUARTER_HOUR, 1, Unit.SWITCH, BLOCK, TIME_POLICY, U,
      times.OffTheQuarterHour.sentence),

@@ -33,7 +33,7 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business days"
     MONTHS = "months"
     TIMES = "times"
-    PERCENT = "per cent"
+    PERCENT = "percent"
     SWITCH = "on (1) or off (0)"
 
 

@@ -1,4 +1,4 @@
-"""The programme's rules: one stream in which a manager changes what holds from a coming day on."""
+"""The program's rules: one stream in which a manager changes what holds from a coming day on."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -104,7 +104,7 @@ def evolve(state: Rules, fact: Fact) -> Rules:
     return state
 
 
-PROGRAMME_RULES = Decider("rules", Rules(), evolve)
+PROGRAM_RULES = Decider("rules", Rules(), evolve)
 
 DEFAULT_CODES = MappingProxyType(
     {

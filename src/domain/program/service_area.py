@@ -1,4 +1,4 @@
-"""The programme's sites and the road time between them; one stream."""
+"""The program's sites and the road time between them; one stream."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""How a referral came in: who sent it, acknowledgement, suspected duplicates, the family member."""
+"""How a referral came in: who sent it, acknowledgment, suspected duplicates, the family member."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +25,7 @@ class ReferrerNamed:
     participant_id: Subject
     kind: Personal[SourceKind]
     name: Personal[str]
-    organisation: Personal[str]
+    organization: Personal[str]
     phone: Personal[str]
     handed_over_on: Personal[date | None]
     """The day of a warm hand-off, when all met."""
@@ -72,7 +72,7 @@ class Intake:
 
 
 class ReferrerIncomplete(Refusal):
-    sentence = "Someone who refers another person has a name or an organisation."
+    sentence = "Someone who refers another person has a name or an organization."
     field = "source"
 
 
@@ -116,7 +116,7 @@ def evolve(state: Intake, fact: Fact) -> Intake:
 def name_referrer(state: Intake, referrer: ReferrerNamed) -> tuple[Fact, ...]:
     _known(state)
     by_someone = referrer.kind is not SourceKind.SELF
-    if by_someone and not (is_name(referrer.name) or is_name(referrer.organisation)):
+    if by_someone and not (is_name(referrer.name) or is_name(referrer.organization)):
         raise ReferrerIncomplete
     if (referrer.kind is SourceKind.WARM_HAND_OFF) != (referrer.handed_over_on is not None):
         raise HandOffNeedsDay

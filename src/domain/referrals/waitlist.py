@@ -180,7 +180,7 @@ def need_reassignment(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
 
 
 def merge(state: Referral, into: UUID) -> tuple[Fact, ...]:
-    """Closes a suspected duplicate in favour of the referral `into`, which goes on."""
+    """Closes a suspected duplicate in favor of the referral `into`, which goes on."""
     received = _known(state)
     if state.merged_into == into:
         return ()

@@ -15,7 +15,7 @@ class MessageReason(StrEnum):
 
     BOOKED = "booked"
     MOVED = "moved"
-    CANCELLED = "cancelled"
+    CANCELED = "cancelled"
 
 
 class WithheldReason(StrEnum):

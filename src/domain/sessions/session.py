@@ -85,7 +85,7 @@ class Session:
     )
     counted: UnitsCounted | None = None
     revision: int = 0
-    """Counts what calendars have to be told: moves, other places, cancelling and its undoing."""
+    """Counts what calendars have to be told: moves, other places, canceling and its undoing."""
     questions: Questions = NO_QUESTIONS
     """About the time at which it stands; another time or place begins anew."""
 
@@ -197,8 +197,8 @@ def check_minutes(minutes: int) -> None:
 KNOWN_BEFORE = frozenset(
     {
         MissedReason.LATE_CANCELLATION,
-        MissedReason.CANCELLED_BY_PARTICIPANT,
-        MissedReason.CANCELLED_BY_STAFF,
+        MissedReason.CANCELED_BY_PARTICIPANT,
+        MissedReason.CANCELED_BY_STAFF,
     }
 )
 """Why a session won't take place that may be known before it would have started."""

@@ -16,22 +16,22 @@ class MissedReason(StrEnum):
 
     NO_SHOW = "no-show"
     LATE_CANCELLATION = "late-cancellation"
-    CANCELLED_BY_PARTICIPANT = "cancelled-by-participant"
-    CANCELLED_BY_STAFF = "cancelled-by-staff"
+    CANCELED_BY_PARTICIPANT = "cancelled-by-participant"
+    CANCELED_BY_STAFF = "cancelled-by-staff"
     UNABLE_TO_REACH = "unable-to-reach"
 
 
 MISSED_REASONS: dict[MissedReason, str] = {
     MissedReason.NO_SHOW: "They did not come",
-    MissedReason.LATE_CANCELLATION: "Cancelled less than 24 hours before",
-    MissedReason.CANCELLED_BY_PARTICIPANT: "Cancelled by the participant",
-    MissedReason.CANCELLED_BY_STAFF: "Cancelled by the programme",
+    MissedReason.LATE_CANCELLATION: "Canceled less than 24 hours before",
+    MissedReason.CANCELED_BY_PARTICIPANT: "Canceled by the participant",
+    MissedReason.CANCELED_BY_STAFF: "Canceled by the program",
     MissedReason.UNABLE_TO_REACH: "They could not be reached",
 }
 """Every reason with the words that people choose from."""
 
 
-class Canceller(StrEnum):
+class Canceler(StrEnum):
     PARTICIPANT = "participant"
     STAFF = "staff"
 
@@ -77,7 +77,7 @@ class SessionRelocated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionReinstated:
-    """A cancelled session takes place after all, as it was planned."""
+    """A canceled session takes place after all, as it was planned."""
 
     session_id: Plain[UUID]
 
@@ -113,8 +113,8 @@ class MovedIntoThePast(Refusal):
     field = "starts_at"
 
 
-class SessionNotCancelled(Refusal):
-    sentence = "Only a session that was cancelled can be reinstated."
+class SessionNotCanceled(Refusal):
+    sentence = "Only a session that was canceled can be reinstated."
 
 
 class SessionNotRecorded(Refusal):
@@ -140,8 +140,8 @@ class SessionNotHeld(Refusal):
 
 
 class DayLimitReached(Refusal):
-    sentence = "That is more support for one person in one day than the programme allows."
+    sentence = "That is more support for one person in one day than the program allows."
 
 
 class YearLimitReached(Refusal):
-    sentence = "That is more support for one person in one year than the programme allows."
+    sentence = "That is more support for one person in one year than the program allows."

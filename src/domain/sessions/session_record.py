@@ -1,4 +1,4 @@
-"""Decisions about a session beside holding it: moved, cancelled, corrected, its units counted."""
+"""Decisions about a session beside holding it: moved, canceled, corrected, its units counted."""
 
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from domain.sessions.session import (
     check_missed,
 )
 from domain.sessions.session_course import (
-    Canceller,
+    Canceler,
     CorrectionAlreadyRecorded,
     CorrectionContradictsItself,
     CorrectionUnexplained,
@@ -28,7 +28,7 @@ from domain.sessions.session_course import (
     SessionCorrected,
     SessionHasStarted,
     SessionMoved,
-    SessionNotCancelled,
+    SessionNotCanceled,
     SessionNotHeld,
     SessionNotRecorded,
     SessionReinstated,
@@ -41,13 +41,13 @@ from domain.shared.decider import Fact
 from domain.shared.unknown_ids import SessionUnknown
 from domain.shared.vocabulary import Mode
 
-_CANCELLED = MappingProxyType(
+_CANCELED = MappingProxyType(
     {
-        Canceller.PARTICIPANT: (
-            MissedReason.CANCELLED_BY_PARTICIPANT,
+        Canceler.PARTICIPANT: (
+            MissedReason.CANCELED_BY_PARTICIPANT,
             MissedReason.LATE_CANCELLATION,
         ),
-        Canceller.STAFF: (MissedReason.CANCELLED_BY_STAFF, MissedReason.CANCELLED_BY_STAFF),
+        Canceler.STAFF: (MissedReason.CANCELED_BY_STAFF, MissedReason.CANCELED_BY_STAFF),
     }
 )
 """What a cancellation in time, and a late one, is recorded as."""
@@ -101,17 +101,17 @@ def _excepted(scheduled: SessionScheduled, rules: tuple[str, ...], reason: str) 
     )
 
 
-def cancel(state: Session, by: Canceller, now: datetime, limits: Limits) -> tuple[Fact, ...]:
+def cancel(state: Session, by: Canceler, now: datetime, limits: Limits) -> tuple[Fact, ...]:
     """Cancels before the start; by the participant within the last hours, it is a late one."""
     scheduled = _known(state)
-    if state.status is SessionStatus.MISSED and state.missed in _CANCELLED[by]:
+    if state.status is SessionStatus.MISSED and state.missed in _CANCELED[by]:
         return ()
     if state.status is not SessionStatus.SCHEDULED:
         raise SessionAlreadyRecorded
     if now >= scheduled.starts_at:
         raise SessionHasStarted
     late = scheduled.starts_at - now < timedelta(hours=limits.value(LimitName.LATE_CANCELLATION))
-    in_time, too_late = _CANCELLED[by]
+    in_time, too_late = _CANCELED[by]
     reason = too_late if late else in_time
     return (SessionMissed(session_id=scheduled.session_id, reason=reason),)
 
@@ -141,7 +141,7 @@ def reinstate(state: Session, now: datetime) -> tuple[Fact, ...]:
     if state.status is SessionStatus.SCHEDULED:
         return ()
     if state.status is not SessionStatus.MISSED:
-        raise SessionNotCancelled
+        raise SessionNotCanceled
     if now >= scheduled.starts_at:
         raise SessionHasStarted
     return (SessionReinstated(session_id=scheduled.session_id),)

@@ -1,4 +1,4 @@
-"""Weekly hours in local wall time, on the programme's 15-minute grid."""
+"""Weekly hours in local wall time, on the program's 15-minute grid."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

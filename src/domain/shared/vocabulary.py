@@ -14,7 +14,7 @@ class LivedExperienceArea(StrEnum):
 
 
 class ServiceLine(StrEnum):
-    """The programme's three lines of service; in `family` the participant is the caregiver."""
+    """The program's three lines of service; in `family` the participant is the caregiver."""
 
     MENTAL_HEALTH = "mental-health"
     SUBSTANCE_USE = "substance-use"

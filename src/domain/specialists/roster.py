@@ -18,7 +18,7 @@ from domain.specialists.roster_changes import (
     HoursChanged,
     LastDayHasPassed,
     LastDayNotOver,
-    LeaveCancelled,
+    LeaveCanceled,
     LeaveUnknown,
     LeavingReason,
     NoModeOffered,
@@ -118,14 +118,12 @@ def plan_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact
 
 def cancel_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:
     enrolled = _known(state)
-    if (first_day, last_day) in state.cancelled_leave:
+    if (first_day, last_day) in state.canceled_leave:
         return ()
     if (first_day, last_day) not in state.leave:
         raise LeaveUnknown
     return (
-        LeaveCancelled(
-            specialist_id=enrolled.specialist_id, first_day=first_day, last_day=last_day
-        ),
+        LeaveCanceled(specialist_id=enrolled.specialist_id, first_day=first_day, last_day=last_day),
     )
 
 
@@ -189,7 +187,7 @@ def lead_group(state: Specialist, group_id: UUID, minutes: int) -> tuple[Fact, .
     )
 
 
-def leave_programme(
+def leave_program(
     state: Specialist, last_day: date, reason: LeavingReason, today: date
 ) -> tuple[Fact, ...]:
     """Announces a last day: no one new from now on, and matches under way go on until it."""
@@ -213,7 +211,7 @@ def stay_on(state: Specialist) -> tuple[Fact, ...]:
 
 
 def call_off(state: Specialist, sessions: frozenset[UUID]) -> tuple[Fact, ...]:
-    """Notes which sessions are cancelled because of the last day, all of them each time."""
+    """Notes which sessions are canceled because of the last day, all of them each time."""
     enrolled = _known(state)
     if state.called_off == sessions:
         return ()

@@ -41,7 +41,7 @@ class HoursChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveCancelled:
+class LeaveCanceled:
     specialist_id: Subject
     first_day: Plain[date]
     last_day: Plain[date]
@@ -83,7 +83,7 @@ class SpecialistStays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionsCalledOff:
-    """All sessions that are cancelled because of the last day; they come back if it moves."""
+    """All sessions that are canceled because of the last day; they come back if it moves."""
 
     specialist_id: Subject
     sessions: Plain[frozenset[UUID]]
@@ -99,7 +99,7 @@ class LastDayNotOver(Refusal):
 
 
 class SpecialistLeaves(Refusal):
-    sentence = "The specialist is leaving the programme, so no new place can be kept."
+    sentence = "The specialist is leaving the program, so no new place can be kept."
 
 
 class LeaveUnknown(Refusal):

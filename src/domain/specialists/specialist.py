@@ -25,7 +25,7 @@ from domain.specialists.roster_changes import (
     CapacityChanged,
     GroupWorkChanged,
     HoursChanged,
-    LeaveCancelled,
+    LeaveCanceled,
     SessionsCalledOff,
     SpecialistLeaves,
     SpecialistLeaving,
@@ -98,10 +98,10 @@ class Specialist:
     held: frozenset[UUID] = frozenset()
     taken: frozenset[UUID] = frozenset()
     leave: tuple[tuple[date, date], ...] = ()
-    cancelled_leave: frozenset[tuple[date, date]] = frozenset()
+    canceled_leave: frozenset[tuple[date, date]] = frozenset()
     leaving: SpecialistLeaving | None = None
     called_off: frozenset[UUID] = frozenset()
-    """Sessions cancelled because of their last day."""
+    """Sessions canceled because of their last day."""
     days: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
     groups: Mapping[UUID, int] = field(default_factory=lambda: NO_GROUPS)
     """Minutes of the coming four weeks, by group that they lead."""
@@ -120,7 +120,7 @@ class NoSharedAreas(Refusal):
 
 
 class CapacityOutOfRange(Refusal):
-    sentence = "A specialist's capacity is between 0 and the programme's ceiling for their hours."
+    sentence = "A specialist's capacity is between 0 and the program's ceiling for their hours."
     field = "capacity"
 
 
@@ -152,12 +152,12 @@ def evolve(state: Specialist, fact: Fact) -> Specialist:
             return _begin(state, fact)
         case LeavePlanned():
             planned = (fact.first_day, fact.last_day)
-            cancelled = state.cancelled_leave - {planned}
-            return replace(state, leave=(*state.leave, planned), cancelled_leave=cancelled)
-        case LeaveCancelled():
+            canceled = state.canceled_leave - {planned}
+            return replace(state, leave=(*state.leave, planned), canceled_leave=canceled)
+        case LeaveCanceled():
             planned = (fact.first_day, fact.last_day)
             kept = tuple(away for away in state.leave if away != planned)
-            return replace(state, leave=kept, cancelled_leave=state.cancelled_leave | {planned})
+            return replace(state, leave=kept, canceled_leave=state.canceled_leave | {planned})
         case PlaceHeld():
             return replace(state, held=state.held | {fact.match_id})
         case PlaceTaken():
@@ -248,7 +248,7 @@ def _known(state: Specialist) -> SpecialistEnrolled:
     return state.enrolled
 
 
-def enrol(state: Specialist, details: SpecialistEnrolled, ceiling: int) -> tuple[Fact, ...]:
+def enroll(state: Specialist, details: SpecialistEnrolled, ceiling: int) -> tuple[Fact, ...]:
     """Puts a specialist on the roster once. `ceiling` is the most people their hours allow."""
     if state.enrolled is not None:
         return ()

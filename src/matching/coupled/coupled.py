@@ -12,7 +12,7 @@ import numpy as np
 
 from matching.arrays import Flags, Ints
 from matching.coupled.coupled_rows import Rows
-from matching.coupled.integer import Answer, Effort, Kept, Programme
+from matching.coupled.integer import Answer, Effort, Kept, Program
 from matching.flow.assignment import Assignment, LevelProof, all_free
 from matching.flow.certificate import reduced_costs
 
@@ -112,8 +112,8 @@ class _Search:
         return replace(answer, bound=min(answer.value, max(proof.value, outside)))
 
     def _over(self, arcs: Flags, cost: Ints, own: Ints) -> Answer | None:
-        programme = Programme(self.network, self.rows, arcs)
-        return programme.cheapest(cost, own, self.kept, self.effort)
+        program = Program(self.network, self.rows, arcs)
+        return program.cheapest(cost, own, self.kept, self.effort)
 
     def _keep(self, cost: Ints, own: Ints, answer: Answer | None) -> Answer:
         if answer is None:

@@ -1,4 +1,4 @@
-"""One level as an integer programme for HiGHS (through MathOpt), over the arcs still allowed."""
+"""One level as an integer program for HiGHS (through MathOpt), over the arcs still allowed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Effort:
     seconds: float = 600.0
 
 
-class Programme:
+class Program:
     """Network and coupled rows as columns and rows; levels are added as they are fixed."""
 
     def __init__(self, network: Network, rows: Rows, allowed: Flags) -> None:

@@ -74,7 +74,7 @@ def report_of(problem: MatchingProblem, network: Network, goal: Objective, at: I
 
 
 def gini(shares: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
-    """0 when everybody carries the same share, towards 1 when one carries all."""
+    """0 when everybody carries the same share, toward 1 when one carries all."""
     total, count = float(shares.sum()), len(shares)
     if not total:
         return 0.0

@@ -47,7 +47,7 @@ def cheapest_flow(network: Network, cost: Ints, free: Flags, fixed: Flags) -> Fl
 
 
 def _ends(network: Network) -> tuple[Rows, Rows]:
-    """Tail and head node of every arc, neighbours near each other in number; the sink is last."""
+    """Tail and head node of every arc, neighbors near each other in number; the sink is last."""
     sink = network.seekers + network.offers
     seekers, offers = np.split(network.nearby, [network.seekers])
     places = offers[network.place_offer]

@@ -59,7 +59,7 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The network's rows in the order of the market's: neighbours there lie near each other."""
+    """The network's rows in the order of the market's: neighbors there lie near each other."""
 
     seekers: Ints
     offers: Ints

@@ -18,7 +18,7 @@ from matching.problem.candidates import Rulebook, eligible_pairs, rulebook
 from matching.problem.problem import MatchingProblem, ProblemRefused
 
 PAIRS_TO_ORDER_BY = 8
-"""Pairs to a node from which neighbours are told."""
+"""Pairs to a node from which neighbors are told."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Network:
 
     @cached_property
     def nearby(self) -> Rows:
-        """Numbers for seekers, then offers, by which neighbours in the network lie near each other:
+        """Numbers for seekers, then offers, by which neighbors in the network lie near each other:
         the flow solver finds its arcs in the cache (measured 1.4 times faster at state size)."""
         nodes = self.seekers + self.offers
         if not nodes:

@@ -20,7 +20,7 @@ class Wish:
     name: str
     because: str
     points: int
-    """What it is worth unless the programme says otherwise."""
+    """What it is worth unless the program says otherwise."""
     needs: Callable[[Seeker], Tokens]
     offers: Callable[[Offer, Tokens], Tokens]
 

@@ -47,7 +47,7 @@ class Journey:
 class MatchingProblem:
     """One whole waitlist. Rows are put in the order of their ids, so input order never matters.
 
-    `day` is the programme's local date; `weights` are points per wish (see `preferences.WISHES`);
+    `day` is the program's local date; `weights` are points per wish (see `preferences.WISHES`);
     `seed` breaks ties between plans that are equal in every level. Raises ProblemRefused.
     """
 

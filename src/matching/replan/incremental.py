@@ -1,4 +1,4 @@
-"""Small changes to a solved waitlist, re-optimised from the last plan by chains of moves.
+"""Small changes to a solved waitlist, re-optimized from the last plan by chains of moves.
 
 One referral arrives or leaves, a place opens or closes, a referral becomes urgent: each is repaired
 by one cheapest chain in the residual network, and the plan stays best in every level.

@@ -159,7 +159,7 @@ class Moves:
 
 
 def _laid_by(at: Ints, size: Ints, first: Ints) -> tuple[Ints, Ints]:
-    """Where each person's pairs begin once people at one node are neighbours, and all pairs so."""
+    """Where each person's pairs begin once people at one node are neighbors, and all pairs so."""
     order = np.argsort(at, kind="stable")
     ends = np.cumsum(size[order])
     begin = np.empty(len(at), np.int64)

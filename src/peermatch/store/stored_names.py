@@ -29,8 +29,8 @@ from peermatch.store.facts.fact_names import Names, Stored, Upcast
 from peermatch.store.operating.erasing import PersonalDataErased
 
 TABLE: dict[str, type | Stored] = {
-    "authorisation.corrected": authorization.AuthorisationCorrected,
-    "authorisation.granted": authorization.AuthorisationGranted,
+    "authorization.corrected": authorization.AuthorizationCorrected,
+    "authorisation.granted": authorization.AuthorizationGranted,
     "authorisation.units-drawn": authorization.UnitsDrawn,
     "commitment.dropped": commitment.CommitmentDropped,
     "commitment.excepted": time_questions.CommitmentExcepted,
@@ -86,7 +86,7 @@ TABLE: dict[str, type | Stored] = {
     "match.usual-times-suggested": usual_time.UsualTimesSuggested,
     "match.withdrawn": match_course.MatchWithdrawn,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
-    "matching-run.cancelled": matching_run.RunCancelled,
+    "matching-run.cancelled": matching_run.RunCanceled,
     "matching-run.completed": matching_run.RunCompleted,
     "matching-run.failed": matching_run.RunFailed,
     "matching-run.judged": matching_run.RunJudged,
@@ -175,7 +175,7 @@ TABLE: dict[str, type | Stored] = {
     "specialist.group-work-changed": roster_changes.GroupWorkChanged,
     "specialist.hours-excepted": day_hours.HoursExcepted,
     "specialist.hours-restored": day_hours.HoursRestored,
-    "specialist.leave-cancelled": roster_changes.LeaveCancelled,
+    "specialist.leave-cancelled": roster_changes.LeaveCanceled,
     "specialist.leave-planned": specialist.LeavePlanned,
     "specialist.leaving": roster_changes.SpecialistLeaving,
     "specialist.place-held": specialist.PlaceHeld,

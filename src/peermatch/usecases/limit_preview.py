@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.groups.group import GROUP
 from domain.program.limits import LimitName, Limits
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, LimitChanged, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, LimitChanged, limits_on
 from domain.sessions.counting import units
 from domain.sessions.session import SESSION, SessionScheduled
 from domain.specialists import roster
@@ -52,8 +52,8 @@ class ChangedLimit:
     def __init__(self, service: Service, before: Read, after: Read, change: LimitChanged) -> None:
         self._service, self._read, self._name = service, after, change.limit
         self.day: date = change.effective_from
-        self._old: Limits = limits_on(before(PROGRAMME_RULES, RULES_ID), self.day)
-        self._new: Limits = limits_on(after(PROGRAMME_RULES, RULES_ID), self.day)
+        self._old: Limits = limits_on(before(PROGRAM_RULES, RULES_ID), self.day)
+        self._new: Limits = limits_on(after(PROGRAM_RULES, RULES_ID), self.day)
 
     def newly_asks_times(self) -> bool:
         """Whether a rule about times holds from then on that did not."""
@@ -79,17 +79,17 @@ class ChangedLimit:
         """Sessions to come on days on which a participant's sessions pass the new limit."""
         if self._name is not LimitName.PARTICIPANT_DAY:
             return frozenset()
-        views, programme = self._service.views, self._service.programme
+        views, program = self._service.views, self._service.program
         found = (self._read(SESSION, i).scheduled for i in coming_ids(views, self._service.now()))
-        sessions = [one for one in found if one and programme.today(one.starts_at) >= self.day]
+        sessions = [one for one in found if one and program.today(one.starts_at) >= self.day]
         reached: Counter[Any] = Counter()
         for one in sessions:
-            reached[one.participant_id, programme.today(one.starts_at)] += _units(one)
+            reached[one.participant_id, program.today(one.starts_at)] += _units(one)
         old, new = self._old.value(self._name), self._new.value(self._name)
         return frozenset(
             one.session_id
             for one in sessions
-            if new < reached[one.participant_id, programme.today(one.starts_at)] <= old
+            if new < reached[one.participant_id, program.today(one.starts_at)] <= old
         )
 
     def _caseload(self, who: UUID, state: Specialist) -> Iterator[LimitPassed]:
@@ -108,7 +108,7 @@ class ChangedLimit:
             yield self._beyond("specialist", who, reached, most, name)
 
     def _percent(self, who: UUID, limits: Limits) -> int:
-        coming = weeks_of(self._read, who, self._service.programme, limits, self.day)
+        coming = weeks_of(self._read, who, self._service.program, limits, self.day)
         return coming.workload.percent
 
     def _too_many(self, state: Specialist) -> bool:

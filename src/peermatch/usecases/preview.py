@@ -44,7 +44,7 @@ from peermatch.usecases.specialists.roster_commands import CloseSite, MeasureTra
 from peermatch.usecases.specialists.roster_course import (
     AssignSupervisor,
     ChangeHours,
-    LeaveProgramme,
+    LeaveProgram,
     WithdrawCredential,
 )
 from scheduling.time.time_rules import by_name
@@ -64,7 +64,7 @@ PREVIEWED = frozenset(
         EndConsent,
         ExceptAvailability,
         ExceptHours,
-        LeaveProgramme,
+        LeaveProgram,
         MeasureTravel,
         MoveCommitment,
         MoveHome,
@@ -126,7 +126,7 @@ def _touched(service: Service, work: Work, result: Result) -> Touched:
     about = {one for fact in new for one in concerns(fact.fact, fact.originator_id)}
     sites = frozenset(one.about for one in about if one.kind == "site")
     ids = {*concerned_ids(service.views, about, now)}
-    ids |= {*planned_at_sites(work.read, sites, service.programme, now)}
+    ids |= {*planned_at_sites(work.read, sites, service.program, now)}
     comparison = _Comparison(service, remembered(work.read), now)
     calling_off = (SessionMissed, CommitmentDropped)
     off = {fact.originator_id for fact in new if isinstance(fact.fact, calling_off)}
@@ -166,7 +166,7 @@ class _Comparison:
     ) -> None:
         self._before, self._after = remembered(service.store.read), after
         self._since = since
-        self._programme, self._now = service.programme, now
+        self._program, self._now = service.program, now
 
     def times(self, ids: list[UUID]) -> Iterator[TouchedTime]:
         for planned_id in ids:
@@ -207,7 +207,7 @@ class _Comparison:
             specialist_id=proposed.specialist_id,
             starts_at=first.starts_at,
             ends_at=first.ends_at,
-            time_zone=self._programme.zone.key,
+            time_zone=self._program.zone.key,
             first=True,
             mode=first.mode,
             place=first.place,
@@ -217,7 +217,7 @@ class _Comparison:
 
     def _over(self, starts_at: datetime) -> bool:
         """Whether what begins then comes before the change can touch it."""
-        early = self._since is not None and self._programme.today(starts_at) < self._since
+        early = self._since is not None and self._program.today(starts_at) < self._since
         return early or starts_at <= self._now
 
     def _new(self, planned: Planned) -> tuple[str, ...]:
@@ -229,7 +229,7 @@ class _Comparison:
         return tuple(rule for rule in after if rule not in before)
 
     def _broken(self, read: Read, planned: Planned) -> tuple[str, ...]:
-        found = broken_rules(read, planned, self._programme, self._now, self._since)
+        found = broken_rules(read, planned, self._program, self._now, self._since)
         return tuple(rule.name for rule in found)
 
 

@@ -31,7 +31,7 @@ class Today:
         self._services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        TODAY.set(self._services.service.programme.today(self._services.now()))
+        TODAY.set(self._services.service.program.today(self._services.now()))
         await self.app(scope, receive, send)
 
 

@@ -18,7 +18,7 @@ class Piece:
     minutes: int
     place: str
     staff: tuple[str, ...]
-    """Everyone of the programme who must be there: two for a co-visit or supervision."""
+    """Everyone of the program who must be there: two for a co-visit or supervision."""
 
     @property
     def end(self) -> int:
@@ -51,7 +51,7 @@ class Demand:
     apart: str = ""
     """Demands with the same mark are never on one day (one visit a day to a participant)."""
     counts: bool = True
-    """Whether it counts towards its staff's daily limit (lunch doesn't)."""
+    """Whether it counts toward its staff's daily limit (lunch doesn't)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

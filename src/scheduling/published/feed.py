@@ -1,7 +1,7 @@
 """The calendar feed: RFC 5545 and 7986 text, and JSON, from the same rows.
 
 Calendars are kept on phones and shared screens, so nothing here says who is met, why, where or
-by which programme: that a person was referred is itself protected (42 CFR part 2).
+by which program: that a person was referred is itself protected (42 CFR part 2).
 """
 
 import hashlib
@@ -18,8 +18,8 @@ SUMMARY = "Appointment"
 CALENDAR_NAME = "Schedule"
 REFRESH = "PT1H"
 """How often a calendar program should ask again."""
-KEPT_AFTER_CANCELLING = timedelta(days=30)
-"""Calendar programs poll rarely: a cancelled entry that vanishes may stay on the phone."""
+KEPT_AFTER_CANCELING = timedelta(days=30)
+"""Calendar programs poll rarely: a canceled entry that vanishes may stay on the phone."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -29,20 +29,18 @@ class FeedSession:
 
     uid: UUID
     sequence: int
-    """Counts the moves and the cancelling, from 0."""
+    """Counts the moves and the canceling, from 0."""
     revised_at: datetime
     """When the log recorded the latest fact about it: never the time of rendering."""
     starts_at: datetime
     ends_at: datetime
     tz: str
-    cancelled: bool = False
+    canceled: bool = False
 
 
 def kept(sessions: Iterable[FeedSession], at: datetime) -> tuple[FeedSession, ...]:
-    """Those still to be shown at `at`: a cancelled one leaves 30 days after its cancelling."""
-    return tuple(
-        s for s in sessions if not s.cancelled or s.revised_at + KEPT_AFTER_CANCELLING > at
-    )
+    """Those still to be shown at `at`: a canceled one leaves 30 days after its canceling."""
+    return tuple(s for s in sessions if not s.canceled or s.revised_at + KEPT_AFTER_CANCELING > at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +115,7 @@ def _told(row: FeedSession) -> dict[str, object]:
         "starts_at": _stamp(row.starts_at),
         "ends_at": _stamp(row.ends_at),
         "tz": row.tz,
-        "status": "cancelled" if row.cancelled else "confirmed",
+        "status": "cancelled" if row.canceled else "confirmed",
         "summary": SUMMARY,
     }
 
@@ -148,8 +146,8 @@ def _event(row: FeedSession, year: int) -> list[str]:
         f"DTEND{_local(row.ends_at, row.tz, year)}",
         f"SUMMARY:{SUMMARY}",
         "CLASS:PRIVATE",
-        f"STATUS:{'CANCELLED' if row.cancelled else 'CONFIRMED'}",
-        f"TRANSP:{'TRANSPARENT' if row.cancelled else 'OPAQUE'}",
+        f"STATUS:{'CANCELLED' if row.canceled else 'CONFIRMED'}",
+        f"TRANSP:{'TRANSPARENT' if row.canceled else 'OPAQUE'}",
         "END:VEVENT",
     ]
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 SOON = timedelta(hours=24)
-"""A change this close to the session is told at once (a later cancelling counts as late)."""
+"""A change this close to the session is told at once (a later canceling counts as late)."""
 BEFORE = timedelta(days=2)
 """Others are told at the latest so long before the earlier of the two times."""
 
@@ -17,7 +17,7 @@ class Reason(StrEnum):
 
     BOOKED = "booked"
     MOVED = "moved"
-    CANCELLED = "cancelled"
+    CANCELED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def messages_due(changes: Iterable[SessionChange], at: datetime) -> tuple[Messag
 def _reason(change: SessionChange) -> Reason:
     if change.before is None:
         return Reason.BOOKED
-    return Reason.CANCELLED if change.after is None else Reason.MOVED
+    return Reason.CANCELED if change.after is None else Reason.MOVED
 
 
 def _due_by(soonest: datetime, at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What the schedule's screens say: a specialist's week, a place's day, a programme's week."""
+"""What the schedule's screens say: a specialist's week, a place's day, a program's week."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class StaffWeek:
     working_minutes: int
 
     @property
-    def utilisation(self) -> float:
+    def utilization(self) -> float:
         """Sessions and driving as a share of working time; 0 in a week off."""
         spent = self.session_minutes + self.drive_minutes
         return spent / self.working_minutes if self.working_minutes else 0.0
@@ -51,7 +51,7 @@ class RoomUse:
     session: Booked
 
 
-def programme_week(
+def program_week(
     booked: Iterable[Booked],
     hours: Mapping[str, Availability],
     ground: Ground,

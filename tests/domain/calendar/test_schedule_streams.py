@@ -64,9 +64,9 @@ from domain.sessions.message import (
 )
 from domain.sessions.session import SESSION, SessionAlreadyRecorded, hold
 from domain.sessions.session_course import (
-    Canceller,
+    Canceler,
     SessionHasStarted,
-    SessionNotCancelled,
+    SessionNotCanceled,
     SessionReinstated,
     SessionRelocated,
 )
@@ -322,13 +322,13 @@ def test_a_session_takes_place_elsewhere_or_after_all() -> None:
     planned.when(session_record.relocate, Mode.VIDEO, "", now).then(relocated)
     planned.when(session_record.relocate, Mode.IN_PERSON, "TAP", now).then_nothing()
     planned.when(session_record.relocate, Mode.VIDEO, "", NOW).then(SessionHasStarted)
-    cancelled = session_record.cancel(planned.state, Canceller.STAFF, now, DEFAULT_LIMITS)
-    off = given(SESSION, scheduled(), *cancelled)
+    canceled = session_record.cancel(planned.state, Canceler.STAFF, now, DEFAULT_LIMITS)
+    off = given(SESSION, scheduled(), *canceled)
     off.when(session_record.relocate, Mode.VIDEO, "", now).then(SessionAlreadyRecorded)
     off.when(session_record.reinstate, now).then(SessionReinstated(session_id=SESSION_ID))
     off.when(session_record.reinstate, NOW).then(SessionHasStarted)
     held = given(SESSION, scheduled(), *session_hold())
-    held.when(session_record.reinstate, now).then(SessionNotCancelled)
+    held.when(session_record.reinstate, now).then(SessionNotCanceled)
 
 
 def session_hold() -> tuple[object, ...]:
@@ -341,7 +341,7 @@ def test_each_change_that_calendars_are_told_counts() -> None:
     for decide in (
         lambda s: session_record.move(s, START, START + HOUR, now),
         lambda s: session_record.relocate(s, Mode.VIDEO, "", now),
-        lambda s: session_record.cancel(s, Canceller.STAFF, now, DEFAULT_LIMITS),
+        lambda s: session_record.cancel(s, Canceler.STAFF, now, DEFAULT_LIMITS),
         lambda s: session_record.reinstate(s, now),
     ):
         state = SESSION.fold(decide(state), state)

@@ -45,7 +45,7 @@ def dues(*rows: Row) -> tuple[Due, ...]:
     [(date(2026, 12, 23), True), (date(2026, 12, 24), False), (date(2026, 11, 1), True)],
 )
 @pytest.mark.parametrize(
-    "kind", [DueKind.CONSENT_EXPIRES, DueKind.CREDENTIAL_EXPIRES, DueKind.AUTHORISATION_ENDS]
+    "kind", [DueKind.CONSENT_EXPIRES, DueKind.CREDENTIAL_EXPIRES, DueKind.AUTHORIZATION_ENDS]
 )
 def test_what_has_a_last_day_is_listed_thirty_days_ahead(
     kind: DueKind, last_day: date, listed: bool
@@ -99,17 +99,17 @@ def test_a_match_under_way_has_check_ins_and_a_plan() -> None:
 
 def test_supervision_is_due_for_the_less_experienced_only() -> None:
     new = OnTheRoster(
-        specialist_id=SPECIALIST_ID, practising_since=date(2026, 6, 1), last_supervision=None
+        specialist_id=SPECIALIST_ID, practicing_since=date(2026, 6, 1), last_supervision=None
     )
     old = OnTheRoster(
-        specialist_id=OTHER_SPECIALIST_ID, practising_since=date(2020, 6, 1), last_supervision=None
+        specialist_id=OTHER_SPECIALIST_ID, practicing_since=date(2020, 6, 1), last_supervision=None
     )
     assert [(d.kind, d.about) for d in dues(new, old)] == [(DueKind.SUPERVISION, SPECIALIST_ID)]
 
 
 def test_the_soonest_comes_first_and_the_past_is_overdue() -> None:
     late = Ending(kind=DueKind.CONSENT_EXPIRES, about=CONSENT, last_day=date(2026, 11, 22))
-    soon = Ending(kind=DueKind.AUTHORISATION_ENDS, about=CONSENT, last_day=TODAY)
+    soon = Ending(kind=DueKind.AUTHORIZATION_ENDS, about=CONSENT, last_day=TODAY)
     found = dues(soon, late)
     assert [d.overdue(TODAY) for d in found] == [True, False]
 

@@ -49,7 +49,7 @@ def test_a_fitting_pair_breaks_no_rule() -> None:
         ("of_the_right_line", {"held_back": HeldBack.ANOTHER_LINE}, {}),
         ("shortlist_comes_first", {"held_back": HeldBack.SHORTLIST}, {}),
         ("choice_is_made", {"held_back": HeldBack.ANSWER}, {}),
-        ("stays_with_the_programme", {}, {"leaving": True}),
+        ("stays_with_the_program", {}, {"leaving": True}),
     ],
 )
 def test_one_thing_wrong_breaks_its_own_rule_alone(

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.matches.matching_run import (
     MATCHING_RUN,
     MatchingRun,
-    RunCancelled,
+    RunCanceled,
     RunFailed,
     RunIsOver,
     RunUnknown,
@@ -38,7 +38,7 @@ def test_a_run_ends_once_and_later_outcomes_change_nothing() -> None:
 
 
 def test_a_run_under_way_is_stopped_once_and_ends_no_other_way() -> None:
-    stopped = RunCancelled(run_id=RUN_ID)
+    stopped = RunCanceled(run_id=RUN_ID)
     given(MATCHING_RUN, run_requested()).when(cancel).then(stopped)
     given(MATCHING_RUN, run_requested(), stopped).when(cancel).then_nothing()
     given(MATCHING_RUN, run_requested(), stopped).when(finish, run_completed()).then_nothing()

@@ -46,7 +46,7 @@ MADE = DisclosureMade(
     purpose="To close the loop",
     notice=NOTICE,
     scope=(
-        "This peer recovery support programme may tell The assigned specialist: Name and wishes, "
+        "This peer recovery support program may tell The assigned specialist: Name and wishes, "
         "with later information. Purpose: To be matched. Until 2027-11-20."
     ),
 )

@@ -1,4 +1,4 @@
-"""Wellness plans and their reviews, statements of challenge, and a payer's authorisation."""
+"""Wellness plans and their reviews, statements of challenge, and a payer's authorization."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from domain.people.authorization import (
-    AUTHORISATION,
-    AuthorisationBackwards,
-    AuthorisationCorrected,
-    AuthorisationUnknown,
-    AuthorisationWithoutUnits,
+    AUTHORIZATION,
+    AuthorizationBackwards,
+    AuthorizationCorrected,
+    AuthorizationUnknown,
+    AuthorizationWithoutUnits,
     DrawnAlready,
     NoUnitsLeft,
-    OutsideAuthorisation,
+    OutsideAuthorization,
     UnitsDrawn,
     UnitsNegative,
     correct,
@@ -50,7 +50,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.sessions.session_course import CorrectionUnexplained
 from stories.pasts.given import given
 from stories.pasts.samples import (
-    AUTHORISATION_ID,
+    AUTHORIZATION_ID,
     GOALS,
     PARTICIPANT_ID,
     PLAN_ID,
@@ -86,7 +86,7 @@ ANSWERED = StatementAnswered(
     answered_on=TODAY,
     words="The record was put right.",
 )
-DRAWN = UnitsDrawn(authorisation_id=AUTHORISATION_ID, session_id=SESSION_ID, units=4)
+DRAWN = UnitsDrawn(authorization_id=AUTHORIZATION_ID, session_id=SESSION_ID, units=4)
 
 
 def test_a_plan_s_review_falls_due_ninety_days_on() -> None:
@@ -148,21 +148,21 @@ def test_a_challenge_is_answered_once_in_words() -> None:
     )
 
 
-def test_an_authorisation_has_possible_dates_and_units() -> None:
-    given(AUTHORISATION).when(grant, granted()).then(granted())
-    given(AUTHORISATION, granted()).when(grant, granted(units=9)).then_nothing()
+def test_an_authorization_has_possible_dates_and_units() -> None:
+    given(AUTHORIZATION).when(grant, granted()).then(granted())
+    given(AUTHORIZATION, granted()).when(grant, granted(units=9)).then_nothing()
     backwards = granted(ends_on=date(2026, 10, 31))
-    given(AUTHORISATION).when(grant, backwards).then(AuthorisationBackwards)
+    given(AUTHORIZATION).when(grant, backwards).then(AuthorizationBackwards)
     for units in (0, 10_001):
-        given(AUTHORISATION).when(grant, granted(units=units)).then(AuthorisationWithoutUnits)
+        given(AUTHORIZATION).when(grant, granted(units=units)).then(AuthorizationWithoutUnits)
 
 
 def test_sessions_draw_what_is_left_and_a_correction_gives_back() -> None:
-    here = given(AUTHORISATION, granted())
+    here = given(AUTHORIZATION, granted())
     here.when(draw, SESSION_ID, TODAY, 4).then(DRAWN)
     here.when(draw, SESSION_ID, TODAY, 9).then(NoUnitsLeft)
     here.when(draw, SESSION_ID, TODAY, -1).then(UnitsNegative)
-    after = given(AUTHORISATION, granted(), DRAWN)
+    after = given(AUTHORIZATION, granted(), DRAWN)
     assert after.state.left == 4
     after.when(draw, SESSION_ID, TODAY, 4).then_nothing()
     after.when(draw, made_up_id("another session"), TODAY, 5).then(NoUnitsLeft)
@@ -171,14 +171,14 @@ def test_sessions_draw_what_is_left_and_a_correction_gives_back() -> None:
 
 
 @pytest.mark.parametrize("day", [date(2026, 10, 31), date(2027, 2, 1)])
-def test_nothing_is_drawn_outside_the_authorisation_s_days(day: date) -> None:
-    given(AUTHORISATION, granted()).when(draw, SESSION_ID, day, 4).then(OutsideAuthorisation)
-    given(AUTHORISATION).when(draw, SESSION_ID, day, 4).then(AuthorisationUnknown)
+def test_nothing_is_drawn_outside_the_authorization_s_days(day: date) -> None:
+    given(AUTHORIZATION, granted()).when(draw, SESSION_ID, day, 4).then(OutsideAuthorization)
+    given(AUTHORIZATION).when(draw, SESSION_ID, day, 4).then(AuthorizationUnknown)
 
 
-def covers(**changes: object) -> AuthorisationCorrected:
-    fact = AuthorisationCorrected(
-        authorisation_id=AUTHORISATION_ID,
+def covers(**changes: object) -> AuthorizationCorrected:
+    fact = AuthorizationCorrected(
+        authorization_id=AUTHORIZATION_ID,
         participant_id=PARTICIPANT_ID,
         starts_on=date(2026, 11, 1),
         ends_on=date(2027, 1, 31),
@@ -193,23 +193,23 @@ def put_right(here, right, reason="The letter says twelve.", drawn_on=TODAY):
     return here.when(correct, *what, reason=reason, drawn_on={SESSION_ID: drawn_on})
 
 
-def test_what_an_authorisation_covers_is_set_right_with_a_reason() -> None:
-    here = given(AUTHORISATION, granted(), DRAWN)
+def test_what_an_authorization_covers_is_set_right_with_a_reason() -> None:
+    here = given(AUTHORIZATION, granted(), DRAWN)
     put_right(here, covers()).then(covers())
     put_right(here, covers(), reason=" ").then(CorrectionUnexplained)
-    put_right(here, covers(ends_on=date(2026, 10, 1))).then(AuthorisationBackwards)
-    put_right(here, covers(units=0)).then(AuthorisationWithoutUnits)
+    put_right(here, covers(ends_on=date(2026, 10, 1))).then(AuthorizationBackwards)
+    put_right(here, covers(units=0)).then(AuthorizationWithoutUnits)
     put_right(here, covers(units=3)).then(DrawnAlready)
-    put_right(given(AUTHORISATION), covers()).then(AuthorisationUnknown)
-    done = given(AUTHORISATION, granted(), DRAWN, covers())
+    put_right(given(AUTHORIZATION), covers()).then(AuthorizationUnknown)
+    done = given(AUTHORIZATION, granted(), DRAWN, covers())
     put_right(done, covers(), reason="").then_nothing()
     assert (done.state.granted.units, done.state.left) == (12, 8)
 
 
 def test_sessions_outside_of_the_right_days_give_their_units_back() -> None:
     later = covers(starts_on=date(2026, 12, 1), units=2)
-    here = given(AUTHORISATION, granted(), DRAWN)
+    here = given(AUTHORIZATION, granted(), DRAWN)
     put_right(here, later).then(later, replace(DRAWN, units=0))
-    after = given(AUTHORISATION, granted(), DRAWN, later, replace(DRAWN, units=0))
+    after = given(AUTHORIZATION, granted(), DRAWN, later, replace(DRAWN, units=0))
     assert after.state.left == 2
-    after.when(draw, SESSION_ID, TODAY, 1).then(OutsideAuthorisation)
+    after.when(draw, SESSION_ID, TODAY, 1).then(OutsideAuthorization)

@@ -140,7 +140,7 @@ def test_identity_is_corrected_with_a_reason() -> None:
         participant_id=PARTICIPANT_ID,
         name="Robyn Example",
         birth_date=registered().birth_date,
-        reason="Misspelt on the form.",
+        reason="Misspelled on the form.",
     )
     here = given(PARTICIPANT, registered())
     here.when(correct_identity, corrected).then(corrected)

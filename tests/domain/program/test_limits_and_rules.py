@@ -20,7 +20,7 @@ from domain.program.limits import (
 )
 from domain.program.program_rules import (
     DEFAULT_CODES,
-    PROGRAMME_RULES,
+    PROGRAM_RULES,
     BillingCodeMalformed,
     LimitChanged,
     LimitValueOutOfRange,
@@ -132,8 +132,8 @@ def test_a_caseload_scales_with_hours_and_training(
 
 def test_a_manager_changes_a_limit_from_a_coming_day_on() -> None:
     change = limit_change()
-    given(PROGRAMME_RULES).when(change_limit, change, TODAY).then(change)
-    given(PROGRAMME_RULES, change).when(change_limit, change, date(2028, 1, 1)).then_nothing()
+    given(PROGRAM_RULES).when(change_limit, change, TODAY).then(change)
+    given(PROGRAM_RULES, change).when(change_limit, change, date(2028, 1, 1)).then_nothing()
 
 
 @pytest.mark.parametrize(
@@ -151,11 +151,11 @@ def test_a_change_that_would_unexplain_or_confuse_is_refused(
     changes: dict[str, Any], refusal: type[Refusal]
 ) -> None:
     change = replace(limit_change(), **changes)
-    given(PROGRAMME_RULES).when(change_limit, change, TODAY).then(refusal)
+    given(PROGRAM_RULES).when(change_limit, change, TODAY).then(refusal)
 
 
 def test_an_old_day_keeps_the_rule_that_it_had() -> None:
-    state = given(PROGRAMME_RULES, limit_change(value=20, level=Level.WARN)).state
+    state = given(PROGRAM_RULES, limit_change(value=20, level=Level.WARN)).state
     before = limits_on(state, JANUARY - timedelta(days=1))[LimitName.CASELOAD_CEILING]
     after = limits_on(state, JANUARY)[LimitName.CASELOAD_CEILING]
     assert (before.value, before.level, before.effective_until) == (
@@ -167,7 +167,7 @@ def test_an_old_day_keeps_the_rule_that_it_had() -> None:
 def test_the_latest_start_counts_and_a_second_change_of_one_day_replaces_the_first() -> None:
     far = limit_change(value=9, effective_from=date(2030, 1, 1))
     near, again = limit_change(value=11), limit_change(value=13)
-    state = given(PROGRAMME_RULES, far, near, again).state
+    state = given(PROGRAM_RULES, far, near, again).state
     values = [limit.value for limit in history(state, LimitName.CASELOAD_CEILING)]
     assert values == [15, 13, 9]
 
@@ -196,8 +196,8 @@ def test_every_day_has_exactly_one_form_of_every_limit(
 
 def test_billing_codes_are_settings_with_dates() -> None:
     change = code_change()
-    given(PROGRAMME_RULES).when(change_billing_code, change, TODAY).then(change)
-    here = given(PROGRAMME_RULES, change)
+    given(PROGRAM_RULES).when(change_billing_code, change, TODAY).then(change)
+    here = given(PROGRAM_RULES, change)
     here.when(change_billing_code, change, TODAY).then_nothing()
     here.when(change_billing_code, replace(change, effective_from=TODAY), TODAY).then(RuleOfThePast)
     here.when(change_billing_code, replace(change, code="=1+1"), TODAY).then(BillingCodeMalformed)

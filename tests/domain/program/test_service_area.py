@@ -1,4 +1,4 @@
-"""The programme's sites and the road between them."""
+"""The program's sites and the road between them."""
 
 from domain.program.service_area import (
     SERVICE_AREA,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.program.match_preferences import MOST_POINTS, WEIGHED, WishName
 from domain.program.program_rules import (
-    PROGRAMME_RULES,
+    PROGRAM_RULES,
     RuleOfThePast,
     Rules,
     WeightChanged,
@@ -28,9 +28,9 @@ GENDER = WishName.PREFERRED_GENDER
 
 def test_a_weight_changes_once_from_a_coming_day_on() -> None:
     change = weight_change()
-    given(PROGRAMME_RULES).when(change_weight, change, TODAY).then(change)
-    given(PROGRAMME_RULES, change).when(change_weight, change, TODAY).then_nothing()
-    state = given(PROGRAMME_RULES, change).state
+    given(PROGRAM_RULES).when(change_weight, change, TODAY).then(change)
+    given(PROGRAM_RULES, change).when(change_weight, change, TODAY).then_nothing()
+    state = given(PROGRAM_RULES, change).state
     assert weights_on(state, JANUARY - timedelta(days=1))[GENDER] == WEIGHED[GENDER].points
     assert weights_on(state, JANUARY)[GENDER] == 50
 
@@ -45,19 +45,19 @@ def test_a_weight_changes_once_from_a_coming_day_on() -> None:
     ],
 )
 def test_what_a_weight_may_not_be_is_refused_at_its_field(changes, refusal) -> None:
-    given(PROGRAMME_RULES).when(change_weight, weight_change(**changes), TODAY).then(refusal)
+    given(PROGRAM_RULES).when(change_weight, weight_change(**changes), TODAY).then(refusal)
     assert refusal.field in WeightChanged.__dataclass_fields__
 
 
 @pytest.mark.parametrize("points", [0, MOST_POINTS])
 def test_a_wish_may_be_switched_off_and_weigh_as_much_as_any(points: int) -> None:
     change = weight_change(points=points)
-    given(PROGRAMME_RULES).when(change_weight, change, TODAY).then(change)
+    given(PROGRAM_RULES).when(change_weight, change, TODAY).then(change)
 
 
 def test_the_last_word_about_a_day_counts_and_later_days_count_on_their_own() -> None:
     far, near = weight_change(points=1, effective_from=date(2030, 1, 1)), weight_change(points=2)
-    state = given(PROGRAMME_RULES, far, near, replace(near, points=3)).state
+    state = given(PROGRAM_RULES, far, near, replace(near, points=3)).state
     assert [weights_on(state, d)[GENDER] for d in (TODAY, JANUARY, date(2030, 1, 1))] == [25, 3, 1]
 
 

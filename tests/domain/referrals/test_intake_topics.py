@@ -72,11 +72,11 @@ def topic(name: str, *facts: object) -> Given:
     ("named", "answer"),
     [
         (referrer(), None),
-        (referrer(kind=SourceKind.SELF, organisation=""), None),
-        (referrer(kind=SourceKind.FAMILY, organisation="", name="Kim"), None),
+        (referrer(kind=SourceKind.SELF, organization=""), None),
+        (referrer(kind=SourceKind.FAMILY, organization="", name="Kim"), None),
         (referrer(kind=SourceKind.WARM_HAND_OFF, handed_over_on=TODAY), None),
-        (referrer(organisation=" "), ReferrerIncomplete),
-        (referrer(organisation="\u200b-"), ReferrerIncomplete),
+        (referrer(organization=" "), ReferrerIncomplete),
+        (referrer(organization="\u200b-"), ReferrerIncomplete),
         (referrer(kind=SourceKind.WARM_HAND_OFF), HandOffNeedsDay),
         (referrer(handed_over_on=TODAY), HandOffNeedsDay),
     ],
@@ -91,7 +91,7 @@ def test_a_referrer_is_named_once() -> None:
     topic("intake", referrer()).when(name_referrer, referrer()).then_nothing()
 
 
-def test_the_first_acknowledgement_counts() -> None:
+def test_the_first_acknowledgment_counts() -> None:
     told = ReferralAcknowledged(referral_id=REFERRAL_ID, acknowledged_on=TODAY)
     topic("intake").when(acknowledge, TODAY).then(told)
     topic("intake", told).when(acknowledge, date(2026, 12, 1)).then_nothing()
@@ -146,7 +146,7 @@ def test_in_the_family_line_the_caregiver_is_screened_for_caring() -> None:
     unknown.when(screen, ServiceLine.FAMILY, frozenset()).then(ReferralUnknown)
 
 
-def test_screening_comes_first_only_where_the_programme_asks_for_it() -> None:
+def test_screening_comes_first_only_where_the_program_asks_for_it() -> None:
     fresh = topic("screening").state
     check_screened(fresh, required=False)
     with pytest.raises(NotScreened):

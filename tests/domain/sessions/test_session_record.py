@@ -1,4 +1,4 @@
-"""A session moved, cancelled, corrected; its units counted, flagged and billable or not."""
+"""A session moved, canceled, corrected; its units counted, flagged and billable or not."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from domain.sessions.session import (
 )
 from domain.sessions.session_course import (
     NOT_BILLABLE,
-    Canceller,
+    Canceler,
     CorrectionAlreadyRecorded,
     CorrectionContradictsItself,
     CorrectionUnexplained,
@@ -90,14 +90,14 @@ def test_a_session_is_moved_before_it_starts_and_keeps_its_specialist() -> None:
 @pytest.mark.parametrize(
     ("by", "hours", "reason"),
     [
-        (Canceller.PARTICIPANT, 24, MissedReason.CANCELLED_BY_PARTICIPANT),
-        (Canceller.PARTICIPANT, 23, MissedReason.LATE_CANCELLATION),
-        (Canceller.STAFF, 24, MissedReason.CANCELLED_BY_STAFF),
-        (Canceller.STAFF, 1, MissedReason.CANCELLED_BY_STAFF),
+        (Canceler.PARTICIPANT, 24, MissedReason.CANCELED_BY_PARTICIPANT),
+        (Canceler.PARTICIPANT, 23, MissedReason.LATE_CANCELLATION),
+        (Canceler.STAFF, 24, MissedReason.CANCELED_BY_STAFF),
+        (Canceler.STAFF, 1, MissedReason.CANCELED_BY_STAFF),
     ],
 )
 def test_a_cancellation_is_recorded_by_who_and_how_late(
-    by: Canceller, hours: int, reason: MissedReason
+    by: Canceler, hours: int, reason: MissedReason
 ) -> None:
     when = START - timedelta(hours=hours)
     here = given(SESSION, scheduled())
@@ -106,12 +106,12 @@ def test_a_cancellation_is_recorded_by_who_and_how_late(
     again.when(cancel, by, START - timedelta(minutes=1), DEFAULT_LIMITS).then_nothing()
 
 
-def test_a_session_that_has_started_or_is_recorded_is_not_cancelled() -> None:
+def test_a_session_that_has_started_or_is_recorded_is_not_canceled() -> None:
     here = given(SESSION, scheduled())
-    here.when(cancel, Canceller.STAFF, START, DEFAULT_LIMITS).then(SessionHasStarted)
-    for so_far in (HELD, missed(NO_SHOW), missed(MissedReason.CANCELLED_BY_PARTICIPANT)):
+    here.when(cancel, Canceler.STAFF, START, DEFAULT_LIMITS).then(SessionHasStarted)
+    for so_far in (HELD, missed(NO_SHOW), missed(MissedReason.CANCELED_BY_PARTICIPANT)):
         recorded = given(SESSION, scheduled(), so_far)
-        recorded.when(cancel, Canceller.STAFF, BEFORE, DEFAULT_LIMITS).then(SessionAlreadyRecorded)
+        recorded.when(cancel, Canceler.STAFF, BEFORE, DEFAULT_LIMITS).then(SessionAlreadyRecorded)
 
 
 def test_a_record_is_corrected_with_a_reason_and_what_it_said_stays() -> None:
@@ -141,12 +141,12 @@ def test_a_session_recorded_as_held_is_corrected_to_missed() -> None:
     assert (state.status, state.minutes, state.missed) == (SessionStatus.MISSED, 0, NO_SHOW)
 
 
-def test_a_cancelled_session_is_not_corrected_to_held_before_it_would_have_started() -> None:
-    here = given(SESSION, scheduled(), missed(MissedReason.CANCELLED_BY_STAFF))
+def test_a_canceled_session_is_not_corrected_to_held_before_it_would_have_started() -> None:
+    here = given(SESSION, scheduled(), missed(MissedReason.CANCELED_BY_STAFF))
     words = (CORRECTION_ID, 30, None, "Shorter than written.")
     here.when(correct, *words, now=BEFORE).then(SessionHasNotStarted)
     here.when(correct, *words, now=START).then(CORRECTED)
-    absent = (CORRECTION_ID, 0, NO_SHOW, "They had not cancelled.")
+    absent = (CORRECTION_ID, 0, NO_SHOW, "They had not canceled.")
     here.when(correct, *absent, now=BEFORE).then(SessionNotMissedYet)
     here.when(correct, *absent, now=START).then(
         SessionCorrected(
@@ -155,7 +155,7 @@ def test_a_cancelled_session_is_not_corrected_to_held_before_it_would_have_start
             correction_id=CORRECTION_ID,
             minutes=0,
             missed=NO_SHOW,
-            reason="They had not cancelled.",
+            reason="They had not canceled.",
         )
     )
 

@@ -11,7 +11,7 @@ from domain.specialists.roster import (
     change_capacity,
     change_hours,
     lead_group,
-    leave_programme,
+    leave_program,
     left_behind,
     people_to_reassign,
 )
@@ -22,7 +22,7 @@ from domain.specialists.roster_changes import (
     HoursChanged,
     LastDayHasPassed,
     LastDayNotOver,
-    LeaveCancelled,
+    LeaveCanceled,
     LeaveUnknown,
     LeavingReason,
     NoModeOffered,
@@ -44,9 +44,7 @@ from stories.pasts.samples import GROUP_ID, MATCH_ID, OTHER_MATCH_ID, SPECIALIST
 OTHER_HELD = PlaceHeld(specialist_id=SPECIALIST_ID, match_id=OTHER_MATCH_ID)
 CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
 PLANNED = LeavePlanned(specialist_id=SPECIALIST_ID, first_day=CHRISTMAS[0], last_day=CHRISTMAS[1])
-CANCELLED = LeaveCancelled(
-    specialist_id=SPECIALIST_ID, first_day=CHRISTMAS[0], last_day=CHRISTMAS[1]
-)
+CANCELED = LeaveCanceled(specialist_id=SPECIALIST_ID, first_day=CHRISTMAS[0], last_day=CHRISTMAS[1])
 LEAVING = SpecialistLeaving(
     specialist_id=SPECIALIST_ID, last_day=date(2027, 1, 31), reason=LeavingReason.RETIRED
 )
@@ -75,23 +73,23 @@ def test_hours_and_ways_of_meeting_change() -> None:
     specialist().when(change_hours, mornings, frozenset()).then(NoModeOffered)
 
 
-def test_leave_is_cancelled_once_and_can_be_planned_again() -> None:
-    specialist(PLANNED).when(cancel_leave, *CHRISTMAS).then(CANCELLED)
+def test_leave_is_canceled_once_and_can_be_planned_again() -> None:
+    specialist(PLANNED).when(cancel_leave, *CHRISTMAS).then(CANCELED)
     specialist().when(cancel_leave, *CHRISTMAS).then(LeaveUnknown)
-    specialist(PLANNED, CANCELLED).when(cancel_leave, *CHRISTMAS).then_nothing()
-    again = specialist(PLANNED, CANCELLED, PLANNED)
+    specialist(PLANNED, CANCELED).when(cancel_leave, *CHRISTMAS).then_nothing()
+    again = specialist(PLANNED, CANCELED, PLANNED)
     assert again.state.leave == (CHRISTMAS,)
-    again.when(cancel_leave, *CHRISTMAS).then(CANCELLED)
+    again.when(cancel_leave, *CHRISTMAS).then(CANCELED)
 
 
 def test_a_leaving_specialist_takes_no_one_and_their_people_need_reassignment() -> None:
     here = specialist(HELD, TAKEN)
-    here.when(leave_programme, date(2027, 1, 31), LeavingReason.RETIRED, TODAY).then(LEAVING)
+    here.when(leave_program, date(2027, 1, 31), LeavingReason.RETIRED, TODAY).then(LEAVING)
     past = date(2026, 11, 22)
-    here.when(leave_programme, past, LeavingReason.RETIRED, TODAY).then(LastDayHasPassed)
+    here.when(leave_program, past, LeavingReason.RETIRED, TODAY).then(LastDayHasPassed)
     assert people_to_reassign(here.state) == ()
     leaving = specialist(HELD, TAKEN, LEAVING)
-    leaving.when(leave_programme, date(2027, 1, 31), LeavingReason.RETIRED, TODAY).then_nothing()
+    leaving.when(leave_program, date(2027, 1, 31), LeavingReason.RETIRED, TODAY).then_nothing()
     leaving.when(hold_place, OTHER_MATCH_ID).then(SpecialistLeaves)
     assert people_to_reassign(leaving.state) == (MATCH_ID,)
 

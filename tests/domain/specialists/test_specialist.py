@@ -20,7 +20,7 @@ from domain.specialists.specialist import (
     PlaceTaken,
     SpecialistEnrolled,
     SpecialistUnknown,
-    enrol,
+    enroll,
     hold_place,
     release_place,
     take_place,
@@ -36,8 +36,8 @@ CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
 
 
 def test_a_specialist_is_enrolled_once() -> None:
-    given(SPECIALIST).when(enrol, enrolled(), 15).then(enrolled())
-    given(SPECIALIST, enrolled()).when(enrol, enrolled(capacity=9), 15).then_nothing()
+    given(SPECIALIST).when(enroll, enrolled(), 15).then(enrolled())
+    given(SPECIALIST, enrolled()).when(enroll, enrolled(capacity=9), 15).then_nothing()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_specialist_is_enrolled_once() -> None:
 def test_a_specialist_who_could_not_work_is_refused(
     fact: SpecialistEnrolled, refusal: type[Refusal]
 ) -> None:
-    given(SPECIALIST).when(enrol, fact, 15).then(refusal)
+    given(SPECIALIST).when(enroll, fact, 15).then(refusal)
 
 
 def test_held_and_taken_places_both_count_against_capacity() -> None:

@@ -24,7 +24,7 @@ BROKEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "of_the_right_line": ({"held_back": HeldBack.ANOTHER_LINE}, {}),
     "shortlist_comes_first": ({"held_back": HeldBack.SHORTLIST}, {}),
     "choice_is_made": ({"held_back": HeldBack.ANSWER}, {}),
-    "stays_with_the_programme": ({}, {"leaving": True}),
+    "stays_with_the_program": ({}, {"leaving": True}),
     "not_excluded": ({"excluded": frozenset({specialist(1)})}, {}),
 }
 """Rule -> what is wrong with the referral, and with the specialist."""

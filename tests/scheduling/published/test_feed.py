@@ -44,7 +44,7 @@ def two_years() -> list[FeedSession]:
                 wall = datetime(2026, 1, 5, hour, 30, tzinfo=ZoneInfo(tz))
                 start = (wall + timedelta(weeks=week, days=day)).astimezone(UTC)
                 n = len(rows)
-                rows.append(session(n, start, tz=tz, sequence=z, cancelled=n % 17 == 0))
+                rows.append(session(n, start, tz=tz, sequence=z, canceled=n % 17 == 0))
     return rows
 
 
@@ -66,7 +66,7 @@ def written(rows: list[FeedSession]) -> list[list[object]]:
             str(row.uid),
             f"{row.starts_at:%Y-%m-%dT%H:%M:%S}.000Z",
             f"{row.ends_at:%Y-%m-%dT%H:%M:%S}.000Z",
-            "CANCELLED" if row.cancelled else "CONFIRMED",
+            "CANCELLED" if row.canceled else "CONFIRMED",
             row.sequence,
         ]
         for row in rows
@@ -115,7 +115,7 @@ def test_icalendar_sees_every_instant_and_stamp_of_two_years() -> None:
 
 def test_an_entry_is_exactly_these_neutral_lines() -> None:
     uid = UUID("1d3f0a76-2f0e-5b8e-8d0b-5e6f6f0a7c11")
-    row = session(0, datetime(2026, 11, 24, 15, tzinfo=UTC), uid=uid, sequence=2, cancelled=True)
+    row = session(0, datetime(2026, 11, 24, 15, tzinfo=UTC), uid=uid, sequence=2, canceled=True)
     event = icalendar([row]).decode().split("BEGIN:VEVENT\r\n")[1]
     assert event.split("\r\n") == [
         f"UID:{uid}",
@@ -192,9 +192,9 @@ def test_a_request_without_a_tag_is_answered_in_full() -> None:
     assert unchanged("*", '"a"')
 
 
-def test_a_cancelled_entry_is_kept_for_thirty_days() -> None:
+def test_a_canceled_entry_is_kept_for_thirty_days() -> None:
     start = datetime(2026, 11, 24, 15, tzinfo=UTC)
-    rows = (session(0, start), session(1, start, cancelled=True))
+    rows = (session(0, start), session(1, start, canceled=True))
     month = timedelta(days=30)
     assert kept(rows, NOON + month - timedelta(seconds=1)) == rows
     assert kept(rows, NOON + month) == rows[:1]

@@ -9,7 +9,7 @@ from scheduling.planner.demand import Ground
 from scheduling.planner.first_session import Busy
 from scheduling.planner.offers import offers
 from scheduling.published.messages import MessageDue, Reason, SessionChange, messages_due
-from scheduling.published.schedule_views import Booked, RoomUse, place_day, programme_week
+from scheduling.published.schedule_views import Booked, RoomUse, place_day, program_week
 from scheduling.time.availability import Availability, Leave
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -84,7 +84,7 @@ def test_who_made_the_change_is_not_told_of_it() -> None:
 def test_a_change_within_a_day_is_due_at_once() -> None:
     at = MONDAY - 23 * HOUR
     assert {m.due_by for m in messages_due([change(MONDAY, None)], at)} == {at}
-    assert {m.reason for m in messages_due([change(MONDAY, None)], at)} == {Reason.CANCELLED}
+    assert {m.reason for m in messages_due([change(MONDAY, None)], at)} == {Reason.CANCELED}
 
 
 def test_the_same_change_told_again_is_the_same_message_and_no_change_is_none() -> None:
@@ -105,16 +105,16 @@ def test_a_week_in_figures_counts_sessions_drives_and_working_time() -> None:
     days = [MONDAY + n * DAY for n in range(7)]
     own = hours("Mon 09:00-17:00", "Tue 09:00-17:00", "Wed 09:00-17:00",
                 leave=(Leave(date(2026, 11, 25), date(2026, 11, 25)),))  # fmt: skip
-    (row,) = programme_week(week, {"S1": own}, GROUND, days)
+    (row,) = program_week(week, {"S1": own}, GROUND, days)
     assert (row.sessions, row.session_minutes, row.drive_minutes, row.working_minutes) == (
         4, 210, 70 + 50 + 30, 960,
     )  # fmt: skip
-    assert row.utilisation == 360 / 960
+    assert row.utilization == 360 / 960
 
 
-def test_a_week_off_has_no_utilisation() -> None:
-    (row,) = programme_week([], {"S1": hours()}, GROUND, [MONDAY])
-    assert row.utilisation == 0
+def test_a_week_off_has_no_utilization() -> None:
+    (row,) = program_week([], {"S1": hours()}, GROUND, [MONDAY])
+    assert row.utilization == 0
 
 
 def test_rooms_are_given_lowest_first_and_none_is_given_twice() -> None:

@@ -1,4 +1,4 @@
-"""The default limits with one of them changed, as a programme might have decided."""
+"""The default limits with one of them changed, as a program might have decided."""
 
 from dataclasses import replace
 from types import MappingProxyType

@@ -13,7 +13,7 @@ from domain.matches.match import MatchProposed
 from domain.matches.match_course import CheckInRecorded, Going, Side
 from domain.matches.matching_run import RunCompleted, RunRequested, RunTrigger
 from domain.matches.shortlist import ShortlistOffered
-from domain.people.authorization import AuthorisationGranted
+from domain.people.authorization import AuthorizationGranted
 from domain.people.challenge import StatementFiled
 from domain.people.consent import ConsentGiven, Use
 from domain.people.disclosure import Telling
@@ -73,7 +73,7 @@ GROUP_ID = made_up_id("group")
 MEETING_ID = made_up_id("meeting")
 PLAN_ID = made_up_id("plan")
 STATEMENT_ID = made_up_id("statement")
-AUTHORISATION_ID = made_up_id("authorisation")
+AUTHORIZATION_ID = made_up_id("authorization")
 CONFLICT_ID = made_up_id("conflict")
 RUN_ID = made_up_id("run")
 CONSENT_ID = made_up_id("consent")
@@ -323,7 +323,7 @@ def referrer(**changes: Any) -> ReferrerNamed:
         participant_id=PARTICIPANT_ID,
         kind=SourceKind.AGENCY,
         name="",
-        organisation="Riverside clinic",
+        organization="Riverside clinic",
         phone="(804) 555-0103",
         handed_over_on=None,
     )
@@ -394,7 +394,7 @@ def disclosed(**changes: Any) -> ConflictDisclosed:
         participant_id=PARTICIPANT_ID,
         specialist_id=SPECIALIST_ID,
         side=Side.SPECIALIST,
-        kind=ConflictKind.NEIGHBOUR,
+        kind=ConflictKind.NEIGHBOR,
         note="",
     )
     return replace(fact, **changes)
@@ -451,9 +451,9 @@ def filed(**changes: Any) -> StatementFiled:
     return replace(fact, **changes)
 
 
-def granted(**changes: Any) -> AuthorisationGranted:
-    fact = AuthorisationGranted(
-        authorisation_id=AUTHORISATION_ID,
+def granted(**changes: Any) -> AuthorizationGranted:
+    fact = AuthorizationGranted(
+        authorization_id=AUTHORIZATION_ID,
         participant_id=PARTICIPANT_ID,
         payer="A health plan",
         reference="A-1",

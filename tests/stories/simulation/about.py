@@ -13,7 +13,7 @@ from domain.matches.conflict import CONFLICT
 from domain.matches.match import MATCH, MatchStatus
 from domain.matches.matching_run import MATCHING_RUN, RunStatus
 from domain.matches.shortlist import SHORTLIST
-from domain.people.authorization import AUTHORISATION
+from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
 from domain.referrals.referral import REFERRAL, ReferralStatus
@@ -174,7 +174,7 @@ ABOUT: dict[type, About] = {
     choice.ReviewConflict: About("conflict_id", CONFLICT, _always),
     plans_and_statements.ReviewPlan: _PLAN,
     plans_and_statements.EndPlan: _PLAN,
-    plans_and_statements.CorrectAuthorisation: About("authorisation_id", AUTHORISATION, _always),
+    plans_and_statements.CorrectAuthorization: About("authorization_id", AUTHORIZATION, _always),
     plans_and_statements.AnswerStatement: About("statement_id", CHALLENGE, _always),
     groups.ChangeGroupLeaders: _GROUP,
     groups.JoinGroup: _GROUP,
@@ -193,6 +193,6 @@ ABOUT: dict[type, About] = {
 """A command that is missing here can always be given."""
 
 NEEDS_TOO: dict[type, Decider[Any]] = {
-    plans_and_statements.DrawUnits: AUTHORISATION,
+    plans_and_statements.DrawUnits: AUTHORIZATION,
     own_matches.ReviewOwnPlan: PLAN,
 }

@@ -110,7 +110,7 @@ class Arguments:
 
     def _instants(self) -> Iterator[datetime]:
         """An hour ago, nine and ten o'clock of days to come, and into what is booked already."""
-        zone = self._sim.programme.zone
+        zone = self._sim.program.zone
         for session in self._sim.mirror.of(SESSION).values():
             yield session.scheduled.starts_at + timedelta(minutes=30)
         yield self._sim.now - timedelta(hours=1)

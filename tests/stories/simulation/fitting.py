@@ -208,7 +208,7 @@ class Fitting:
     def _at(self, week: date, number: int) -> datetime:
         day, hour = self._pick((0, 1)), self._pick((9, 10))
         start = datetime.combine(week + timedelta(days=day + 2 * number), time(hour))
-        return start.replace(tzinfo=self._sim.programme.zone)
+        return start.replace(tzinfo=self._sim.program.zone)
 
     def _what_came_up(self, chosen: dict[str, Any]) -> dict[str, Any]:
         """Mostly on a day on which the specialist has a session to come."""
@@ -216,7 +216,7 @@ class Fitting:
         coming = [stream for stream, _ in self._planned() if self._is_session(stream)]
         if coming and self._pick(MOSTLY):
             session = self._mirror.states[self._pick(coming)].scheduled
-            first_day = self._sim.programme.today(session.starts_at)
+            first_day = self._sim.program.today(session.starts_at)
             return {
                 "specialist_id": session.specialist_id,
                 "session_id": session.session_id,
@@ -231,7 +231,7 @@ class Fitting:
         }
 
     def _changes(self, chosen: dict[str, Any]) -> Iterator[RepairChangeFound]:
-        """Some session moved to another time, by video, or cancelled."""
+        """Some session moved to another time, by video, or canceled."""
         sessions = tuple(stream for stream, _ in self._planned() if self._is_session(stream))
         sessions = sessions or tuple(self._mirror.of(SESSION))
         if not sessions:

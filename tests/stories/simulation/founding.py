@@ -12,7 +12,7 @@ from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.intake import ReceiveReferral
-from peermatch.usecases.specialists.roster_commands import EnrolSpecialist, MeasureTravel, OpenSite
+from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, MeasureTravel, OpenSite
 from stories.simulation.pools import AREAS, REFERRALS, RUNS, SPECIALISTS, WEEK
 
 
@@ -23,7 +23,7 @@ def grown(sim: Any) -> None:
 
 
 def found(sim: Any) -> None:
-    """Opens the sites, enrols the specialists and takes the referrals in, some with consent.
+    """Opens the sites, enrolls the specialists and takes the referrals in, some with consent.
 
     In some runs both people accept a match before it begins.
     """
@@ -55,15 +55,15 @@ def _both_accept(sim: Any) -> ChangeLimit:
         value=1,
         level=Level.BLOCK,
         effective_from=sim.today + timedelta(days=1),
-        citation="The programme's own choice",
+        citation="The program's own choice",
         certainty=Certainty.VERIFIED,
         reason="Both sides choose.",
     )
 
 
-def specialist_number(sim: Any, number: int) -> EnrolSpecialist:
+def specialist_number(sim: Any, number: int) -> EnrollSpecialist:
     training = number == 2
-    return EnrolSpecialist(
+    return EnrollSpecialist(
         specialist_id=SPECIALISTS[number],
         staff_reference=f"S{number}",
         name=f"Specialist {number}",

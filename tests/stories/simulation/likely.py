@@ -30,7 +30,7 @@ from peermatch.usecases.people.participants import Disclose, GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
     FileStatement,
-    GrantAuthorisation,
+    GrantAuthorization,
 )
 from peermatch.usecases.referrals.intake import GiveConsent, RevokeConsent
 from peermatch.usecases.referrals.referral_course import SuspectDuplicate
@@ -43,7 +43,7 @@ from peermatch.usecases.sessions.session_course import (
     MoveSession,
 )
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, MoveOwnSession
-from peermatch.usecases.specialists.roster_course import LeaveProgramme, StayOn
+from peermatch.usecases.specialists.roster_course import LeaveProgram, StayOn
 from stories.simulation.about import ABOUT, NEEDS_TOO
 from stories.simulation.mirror import Mirror
 from stories.simulation.retrying import AGAIN
@@ -56,13 +56,13 @@ HOT = (
     (AcceptAsParticipant, 16), (DeclineMatch, 3), (EndMatch, 4), (RevokeConsent, 2),
     (MoveSession, 16), (MoveOwnSession, 4), (CancelSession, 3), (HoldSession, 8), (MissSession, 2),
     (CountUnits, 6), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
-    (DiscloseConflict, 2), (LeaveProgramme, 1), (StayOn, 1), (FormGroup, 1), (JoinGroup, 4),
+    (DiscloseConflict, 2), (LeaveProgram, 1), (StayOn, 1), (FormGroup, 1), (JoinGroup, 4),
     (RecordMeeting, 3), (RecordAttendance, 2), (CorrectAttendance, 1), (CountRooms, 2),
     (RollWeek, 14), (RequestRepair, 4), (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9),
     (MoveCommitment, 4), (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1),
-    (RequestRun, 1), (AgreePlan, 1), (FileStatement, 1), (GrantAuthorisation, 1),
+    (RequestRun, 1), (AgreePlan, 1), (FileStatement, 1), (GrantAuthorization, 1),
 )  # fmt: skip
-"""What a programme mostly does; every other command comes up too."""
+"""What a program mostly does; every other command comes up too."""
 TIMES_OF_WAITING = 10
 TASKS = ((SETTLE, 8), (PLAN, 4), (MATCH, 8), (AGAIN, 8))
 """What the worker does meanwhile, and somebody saying the same again."""

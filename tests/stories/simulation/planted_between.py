@@ -67,35 +67,35 @@ def _a_week_later(work: Any, first: Any, *others: Any) -> Any:
     return BOOK(work, moved, *others)
 
 
-def _decline_again(work: Any, command: Any, programme: Any) -> Any:
-    done = DECLINE(work, command, programme)
+def _decline_again(work: Any, command: Any, program: Any) -> Any:
+    done = DECLINE(work, command, program)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
         told = work.load(MATCH, command.match_id).state.proposed
         mine = work.load(REFERRAL, told.referral_id)
-        limits = limits_of_day(work, programme)
+        limits = limits_of_day(work, program)
         mine.record(*referral.close(mine.state, ClosingReason.DECLINED, limits))
     return done
 
 
-def _end_again(work: Any, command: Any, programme: Any) -> Any:
+def _end_again(work: Any, command: Any, program: Any) -> Any:
     """Goes on to all that an ending sets off though nothing was decided."""
     ended, _proposed = known(work, command.match_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     named = {"today": today, "successor_id": command.successor_id}
     ended.record(*companionship.end(ended.state, command.reason, command.note, **named))
-    match_course.settle_ended(work, command.match_id, command.reason, programme)
+    match_course.settle_ended(work, command.match_id, command.reason, program)
     return {}
 
 
-def _pause_again(work: Any, command: Any, programme: Any) -> Any:
+def _pause_again(work: Any, command: Any, program: Any) -> Any:
     paused, proposed = known(work, command.match_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     paused.record(*companionship.pause(paused.state, command.until, command.note, today))
-    cancel_coming(work, proposed, programme, before=command.until)
+    cancel_coming(work, proposed, program, before=command.until)
     return {}
 
 
-def _reopened_empty(work: Any, command: Any, _programme: Any) -> Any:
+def _reopened_empty(work: Any, command: Any, _program: Any) -> Any:
     reopened = work.load(GROUP, command.group_id)
     reopened.record(*group.reopen(reopened.state))
     note_leading(work, command.group_id, reopened.state.leaders)

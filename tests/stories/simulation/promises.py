@@ -115,7 +115,7 @@ def _back_in_group(sim: Any, group_id: UUID) -> None:
 def _may_be_planned(sim: Any, session_id: UUID) -> None:
     """Nobody is away, and the place has a room."""
     planned = session_as_told(sim.mirror.facts[session_id])
-    day = sim.programme.today(planned.starts_at)
+    day = sim.program.today(planned.starts_at)
     leave = [away for person in planned.staff for away in sim.mirror.of(SPECIALIST)[person].leave]
     away = any(first <= day <= last for first, last in leave)
     sim.promise(not away, "a session was planned on a day of leave")

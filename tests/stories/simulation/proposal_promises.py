@@ -70,12 +70,12 @@ def _approve_all(sim: Any, work: Work, order: Iterable[UUID]) -> None:
         match = work.load(MATCH, match_id).state
         shown = match.first_time
         try:
-            approve_match(work, _approval(sim, work, match), sim.programme)
+            approve_match(work, _approval(sim, work, match), sim.program)
             if work.load(MATCH, match_id).state.awaits_acceptance:
                 own = match.proposed.specialist_id
                 mine = AcceptAsSpecialist(match_id=match_id, specialist_id=own)
-                accept_as_specialist(work, mine, sim.programme)
-                accept_as_participant(work, AcceptAsParticipant(match_id=match_id), sim.programme)
+                accept_as_specialist(work, mine, sim.program)
+                accept_as_participant(work, AcceptAsParticipant(match_id=match_id), sim.program)
         except Refusal as refusal:
             sim.promise(False, f"an open proposal can't be approved: {refusal.code}")
             return
@@ -88,7 +88,7 @@ def _approve_all(sim: Any, work: Work, order: Iterable[UUID]) -> None:
 def _approval(sim: Any, work: Work, match: Match) -> ApproveMatch:
     """As it stands, or with an arrangement where a rule is broken that allows for one."""
     told = match.proposed
-    two = pair(work, told.referral_id, told.specialist_id, told.match_id, sim.programme)
+    two = pair(work, told.referral_id, told.specialist_id, told.match_id, sim.program)
     rules = tuple(rule.name for rule in broken(two.seeker, two.offer, two.day))
     if not rules or not set(rules) <= OVERRIDABLE:
         return ApproveMatch(match_id=told.match_id)
@@ -110,10 +110,10 @@ def _ask(sim: Any, referral_id: UUID, specialist_id: UUID) -> Asked:
         run_id=ANY_RUN, referral_id=referral_id, specialist_id=specialist_id, reasons=()
     )
     match_id = match_id_of(ANY_RUN, referral_id)
-    two = sim.rehearse(lambda w: pair(w, referral_id, specialist_id, match_id, sim.programme))
+    two = sim.rehearse(lambda w: pair(w, referral_id, specialist_id, match_id, sim.program))
     rules = frozenset(rule.name for rule in broken(two.seeker, two.offer, two.day))
     try:
-        sim.rehearse(lambda work: propose_match(work, command, sim.programme))
+        sim.rehearse(lambda work: propose_match(work, command, sim.program))
     except Refusal as refusal:
         return Asked(refusal.code, rules)
     return Asked("", rules)

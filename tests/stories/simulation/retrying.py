@@ -27,7 +27,7 @@ def say_again(sim: Any) -> None:
 
 
 def _said(sim: Any, work: Any, command: Any) -> list[Any]:
-    BY_COMMAND[type(command)].decide(work, command, sim.programme)
+    BY_COMMAND[type(command)].decide(work, command, sim.program)
     return [new.fact for new in work.new_facts()]
 
 

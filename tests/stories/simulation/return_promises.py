@@ -28,7 +28,7 @@ def check_came_back(sim: Any) -> None:
     or the plan of that week tells why it could not be placed."""
     for session in _called_off(sim):
         own = session.scheduled
-        day = sim.programme.today(own.starts_at)
+        day = sim.program.today(own.starts_at)
         match = sim.mirror.states[own.match_id]
         if own.first or own.starts_at <= sim.now or not _goes_on(sim, match, day):
             continue
@@ -43,7 +43,7 @@ def check_nothing_waits_in_vain(sim: Any) -> None:
     """What is still called off could not be brought back now either."""
     for match_id, match in sim.mirror.of(MATCH).items():
         if match.under_way and match.called_off:
-            back = sim.rehearse(lambda work, m=match_id: bring_back(work, m, sim.programme))
+            back = sim.rehearse(lambda work, m=match_id: bring_back(work, m, sim.program))
             sim.promise(not back, "a session stays called off although it could take place")
 
 
@@ -55,7 +55,7 @@ def check_first_sessions(sim: Any) -> None:
             s for s in sim.mirror.of(SESSION).values()
             if s.scheduled.match_id == match_id and s.scheduled.first
         ]  # fmt: skip
-        days = (sim.programme.today(s.scheduled.starts_at) for s in firsts)
+        days = (sim.program.today(s.scheduled.starts_at) for s in firsts)
         if not all(_goes_on(sim, match, max(day, sim.today)) for day in (sim.today, *days)):
             continue
         by_itself = {s.scheduled.session_id for s in _called_off(sim)}
@@ -70,16 +70,16 @@ def check_first_sessions(sim: Any) -> None:
 
 def _no_time(sim: Any, work: Work, match: Match) -> bool:
     told = match.proposed
-    two = pair(work, told.referral_id, told.specialist_id, told.match_id, sim.programme)
+    two = pair(work, told.referral_id, told.specialist_id, told.match_id, sim.program)
     try:
-        find_first_time(work, told.match_id, two, sim.programme)
+        find_first_time(work, told.match_id, two, sim.program)
     except Refusal:
         return True
     return False
 
 
 def _called_off(sim: Any) -> Iterator[Session]:
-    """Sessions cancelled by the program, and not because somebody decided about that one."""
+    """Sessions canceled by the program, and not because somebody decided about that one."""
     last: dict[UUID, type] = {}
     for entry in sim.journal:
         for fact in entry.facts:
@@ -92,7 +92,7 @@ def _called_off(sim: Any) -> Iterator[Session]:
 
 def _off(session: Session) -> bool:
     missed = session.status is SessionStatus.MISSED
-    return missed and session.missed is MissedReason.CANCELLED_BY_STAFF
+    return missed and session.missed is MissedReason.CANCELED_BY_STAFF
 
 
 def _goes_on(sim: Any, match: Match, day: date) -> bool:
@@ -114,7 +114,7 @@ def _stands(sim: Any, match_id: UUID, when: Any) -> bool:
     return any(
         s.scheduled.match_id == match_id
         and s.status in (SessionStatus.SCHEDULED, SessionStatus.HELD)
-        and when(sim.programme.today(s.scheduled.starts_at))
+        and when(sim.program.today(s.scheduled.starts_at))
         for s in sim.mirror.of(SESSION).values()
     )
 

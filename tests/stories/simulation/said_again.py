@@ -39,7 +39,7 @@ MEANT_ANEW: dict[type, str] = {
             course.StepDown, availability_commands.AgreeGroupTime, availability_commands.AgreeUsualTimes, availability_commands.CountRooms,
             availability_commands.MoveCommitment, session_course.MoveSession, session_outcomes.MoveOwnSession,
             roll.SuggestUsualTimes, referral_corrections.CorrectReceived,
-            referral_corrections.CorrectAttempt, caring.CorrectAuthorisation,
+            referral_corrections.CorrectAttempt, caring.CorrectAuthorization,
             group_corrections.CorrectMeeting, roster.CorrectSupervision, choice.RankShortlist,
             runs.LeaveWaiting, questions.ExceptSession, questions.ExceptCommitment,
         ),
@@ -48,7 +48,7 @@ MEANT_ANEW: dict[type, str] = {
     **dict.fromkeys(
         (
             CloseReferral, referrals.ReopenReferral, course.PauseMatch, course.ResumeMatch,
-            roster_commands.PlanLeave, roster.CancelLeave, roster.LeaveProgramme, roster.StayOn,
+            roster_commands.PlanLeave, roster.CancelLeave, roster.LeaveProgram, roster.StayOn,
             roster.AgreeToShare, roster.WithdrawSharing, roster.RecordCredential,
             roster.WithdrawCredential, groups.JoinGroup, groups.LeaveGroup, groups.CloseGroup,
             groups.ReopenGroup, availability_commands.ExceptHours,

@@ -14,7 +14,7 @@ from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Command, Done, Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.input.date_ranges import check_dates
 from peermatch.usecases.registry import USE_CASES
@@ -53,7 +53,7 @@ class Simulation:
     pick: Pick
     now: datetime = START
     mirror: Mirror = field(default_factory=Mirror)
-    programme: Programme = field(default_factory=Programme)
+    program: Program = field(default_factory=Program)
     turns: Turns = ()
     """What mostly happens instead of anything: what was arranged is upset and set right again."""
     commands: int = 0
@@ -76,7 +76,7 @@ class Simulation:
 
     @property
     def today(self) -> date:
-        return self.programme.today(self.now)
+        return self.program.today(self.now)
 
     def step(self) -> None:
         """Lets time pass, or gives one random command and checks every promise."""
@@ -164,7 +164,7 @@ class Simulation:
 
         def decide(work: Any) -> Any:
             recorded.clear()
-            answer = use_case.decide(work, command, self.programme)
+            answer = use_case.decide(work, command, self.program)
             recorded.extend(work.new_facts())
             kinds.update({i: s._decider for i, (_, s) in work._streams.items()})
             return answer

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.calendar.repair import RepairCause
-from domain.people.authorization import AUTHORISATION
+from domain.people.authorization import AUTHORIZATION
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.sessions.session import SESSION, SessionStatus
@@ -25,9 +25,9 @@ from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
-    CorrectAuthorisation,
+    CorrectAuthorization,
     DrawUnits,
-    GrantAuthorisation,
+    GrantAuthorization,
     ReviewPlan,
 )
 from peermatch.usecases.people.wishes import StateWishes
@@ -138,12 +138,12 @@ def _granted(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _drawn(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
-    """From an authorisation of the same participant."""
+    """From an authorization of the same participant."""
     session = _state(sim, chosen, "session_id")
     whose = session.scheduled.participant_id if session else None
-    known = sim.mirror.of(AUTHORISATION).items()
+    known = sim.mirror.of(AUTHORIZATION).items()
     own = [i for i, state in known if state.granted.participant_id == whose]
-    return {"authorisation_id": sim.pick(own)} if own else {}
+    return {"authorization_id": sim.pick(own)} if own else {}
 
 
 def _tried_earlier(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -235,7 +235,7 @@ _TABLE: dict[type, Suited] = {
     RankShortlist: _shortlisted,
     ChangeLimit: _tomorrow,
     ChangeBillingCode: _tomorrow,
-    GrantAuthorisation: _granted,
+    GrantAuthorization: _granted,
     DrawUnits: _drawn,
     JoinGroup: _consenting,
     RecordMeeting: _met,
@@ -246,7 +246,7 @@ _TABLE: dict[type, Suited] = {
     CorrectAttendance: _put_right,
     CorrectMeeting: _met_earlier,
     CorrectAttempt: _tried_earlier,
-    CorrectAuthorisation: _covered,
+    CorrectAuthorization: _covered,
     RecordCheckIn: _today("checked_on"),
     AttemptContact: _safely,
     CorrectReceived: _came_in,

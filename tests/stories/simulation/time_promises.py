@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.calendar.commitment import COMMITMENT
 from domain.program.limits import LimitName
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.sessions.session import SESSION, SessionStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
@@ -24,7 +24,7 @@ def check_questioned(sim: Any) -> None:
     listed = _listed(sim)
     for planned_id, planned in planned_times(sim).items():
         let_stand = sim.mirror.states[planned_id].questions.excepted
-        rules = {r.name for r in broken_rules(sim.store.read, planned, sim.programme, sim.now)}
+        rules = {r.name for r in broken_rules(sim.store.read, planned, sim.program, sim.now)}
         shown = listed.pop(planned_id, frozenset())
         words = f"the list and the rules about a time differ: {sorted(shown ^ (rules - let_stand))}"
         sim.promise(shown == rules - let_stand, words)
@@ -45,14 +45,14 @@ def _listed(sim: Any) -> dict[UUID, frozenset[str]]:
         viewer="coordinator-1",
         role=Role.COORDINATOR,
         now=sim.now,
-        zone=sim.programme.zone,
+        zone=sim.program.zone,
     )
     rows = [row for row in decisions.rows(reading) if row.kind == "time"]
     return {row.session_id or row.commitment_id: frozenset(row.rules) for row in rows}
 
 
 def _hours_matter(sim: Any) -> bool:
-    rules = sim.store.read(PROGRAMME_RULES, RULES_ID)
+    rules = sim.store.read(PROGRAM_RULES, RULES_ID)
     return bool(limits_on(rules, sim.today).on(LimitName.WORKING_HOURS))
 
 
@@ -76,7 +76,7 @@ def staff_of(planned: Any) -> tuple[UUID, ...]:
 
 def somebody_is_away(sim: Any, planned: Any) -> bool:
     """On leave, or past the last day."""
-    day = sim.programme.today(planned.starts_at)
+    day = sim.program.today(planned.starts_at)
     people = [sim.mirror.states[who] for who in staff_of(planned)]
     left = any(p.leaving is not None and day > p.leaving.last_day for p in people)
     return left or any(first <= day <= last for p in people for first, last in p.leave)
@@ -84,7 +84,7 @@ def somebody_is_away(sim: Any, planned: Any) -> bool:
 
 def outside_hours(sim: Any, planned: Any) -> bool:
     """Whether somebody of the program would be there outside of their hours of that day."""
-    zone = sim.programme.zone
+    zone = sim.program.zone
     start, end = planned.starts_at.astimezone(zone), planned.ends_at.astimezone(zone)
     return not all(_works(sim.mirror.states[who], start, end) for who in staff_of(planned))
 

@@ -1,4 +1,4 @@
-"""Turns that a programme's life takes: what was arranged becomes impossible, and possible again.
+"""Turns that a program's life takes: what was arranged becomes impossible, and possible again.
 
 In most runs of a simulation these come up far more often than all else, with arguments that touch
 what is planned.
@@ -67,11 +67,11 @@ from peermatch.usecases.people.participants import EndConsent, GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
     AnswerStatement,
-    CorrectAuthorisation,
+    CorrectAuthorization,
     DrawUnits,
     EndPlan,
     FileStatement,
-    GrantAuthorisation,
+    GrantAuthorization,
     ReviewPlan,
 )
 from peermatch.usecases.people.wishes import StateWishes
@@ -92,7 +92,7 @@ from peermatch.usecases.specialists.roster_course import (
     CancelLeave,
     ChangeCapacity,
     ChangeHours,
-    LeaveProgramme,
+    LeaveProgram,
     StayOn,
 )
 from stories.simulation.pools import MORNINGS, WEEK
@@ -100,13 +100,13 @@ from stories.simulation.pools import MORNINGS, WEEK
 PROPOSALS = (
     (ApproveMatch, 8), (AcceptAsSpecialist, 8), (AcceptAsParticipant, 8), (DeclineMatch, 16),
     (CloseReferral, 3), (ReopenReferral, 24), (ChangeAvailability, 2), (ExceptAvailability, 2),
-    (RestoreAvailability, 2), (LeaveProgramme, 4), (StayOn, 6), (ChangeHours, 4),
+    (RestoreAvailability, 2), (LeaveProgram, 4), (StayOn, 6), (ChangeHours, 4),
     (ExceptHours, 2), (ChangeCapacity, 2), (RevokeConsent, 3), (EndConsent, 2),
     (GiveConsent, 8), (GiveConsentFor, 1), (EndMatch, 3), (ChangeLimit, 1),
 )  # fmt: skip
 SUPPORTED = (
     (ApproveMatch, 8), (AcceptAsSpecialist, 8), (AcceptAsParticipant, 8), (PauseMatch, 16),
-    (ResumeMatch, 24), (EndMatch, 6), (PlanLeave, 6), (CancelLeave, 8), (LeaveProgramme, 8),
+    (ResumeMatch, 24), (EndMatch, 6), (PlanLeave, 6), (CancelLeave, 8), (LeaveProgram, 8),
     (StayOn, 12), (RequestRepair, 4), (ApplyRepair, 6), (UndoRepair, 6), (GiveConsent, 4),
     (RevokeConsent, 2), (HoldSession, 4), (MoveSession, 4), (CancelSession, 3),
     (ReinstateSession, 6), (ReopenReferral, 8),
@@ -126,7 +126,7 @@ GROUPS = (
     (RecordAttendance, 20), (RecordOwnAttendance, 8), (CorrectAttendance, 12),
     (CountAttendance, 12), (CorrectMeeting, 8), (RevokeConsent, 3),
     (EndConsent, 3), (GiveConsent, 8), (PlanLeave, 4),
-    (CancelLeave, 6), (LeaveProgramme, 3), (StayOn, 4), (ChangeHours, 4), (ChangeLimit, 1),
+    (CancelLeave, 6), (LeaveProgram, 3), (StayOn, 4), (ChangeHours, 4), (ChangeLimit, 1),
 )  # fmt: skip
 REPAIRS = (
     (RequestRepair, 12), (FindRepairOptions, 6), (FailRepair, 3), (ApplyRepair, 20),
@@ -136,8 +136,8 @@ REPAIRS = (
 )  # fmt: skip
 RECORDS = (
     (ApproveMatch, 4), (AcceptAsSpecialist, 4), (AcceptAsParticipant, 4), (HoldSession, 16),
-    (MissSession, 6), (CorrectSession, 8), (CountUnits, 8), (GrantAuthorisation, 8),
-    (DrawUnits, 10), (CorrectAuthorisation, 6), (CancelSession, 6),
+    (MissSession, 6), (CorrectSession, 8), (CountUnits, 8), (GrantAuthorization, 8),
+    (DrawUnits, 10), (CorrectAuthorization, 6), (CancelSession, 6),
     (ReinstateSession, 10), (AgreePlan, 4),
     (ReviewPlan, 8), (EndPlan, 2), (AgreeOwnPlan, 6), (ReviewOwnPlan, 10), (RecordCheckIn, 2),
     (RecordOwnCheckIn, 2), (FileStatement, 2), (AnswerStatement, 3), (ChangeBillingCode, 3),
@@ -147,7 +147,7 @@ CHOICES = (
     (AskForShortlist, 10), (OfferShortlist, 10), (RankShortlist, 20), (TurnDownShortlist, 6),
     (StateWishes, 10), (CorrectReceived, 6), (RequestRun, 3), (CancelRun, 4), (ApproveMatch, 8),
     (DeclineMatch, 8), (CloseReferral, 3), (ReopenReferral, 8), (GiveConsent, 6),
-    (RevokeConsent, 2), (EndMatch, 6), (ChangeCapacity, 3), (LeaveProgramme, 3), (StayOn, 4),
+    (RevokeConsent, 2), (EndMatch, 6), (ChangeCapacity, 3), (LeaveProgram, 3), (StayOn, 4),
 )  # fmt: skip
 THEMES = (
     PROPOSALS, SUPPORTED, TIMES, GROUPS, REPAIRS, RECORDS, CHOICES,
@@ -180,7 +180,7 @@ def _pause(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
 def _meeting_day(sim: Any, specialist_id: UUID) -> Any:
     """Mostly a day on which the specialist has a session to come."""
     days = {
-        sim.programme.today(s.scheduled.starts_at)
+        sim.program.today(s.scheduled.starts_at)
         for s in sim.mirror.of(SESSION).values()
         if s.status is SessionStatus.SCHEDULED
         and s.scheduled.starts_at > sim.now
@@ -256,7 +256,7 @@ _TABLE: dict[type, Turn] = {
     DeclineMatch: _decline,
     PauseMatch: _pause,
     PlanLeave: _leave,
-    LeaveProgramme: _leaving,
+    LeaveProgram: _leaving,
     StayOn: _staying,
     ChangeHours: _hours,
     ExceptHours: _other_day,

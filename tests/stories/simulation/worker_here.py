@@ -39,7 +39,7 @@ class ServiceHere(Service):
     def __init__(self, simulation: Any) -> None:
         super().__init__(
             simulation.store,
-            simulation.programme,
+            simulation.program,
             lambda: simulation.now,
             USE_CASES,
             simulation.on.views,
@@ -48,7 +48,7 @@ class ServiceHere(Service):
         self.refused: list[tuple[type, Refusal]] = []
 
     def perform(self, actor: Actor, command_id: UUID, command: object) -> Done:
-        self._authorise(actor, self._use_cases[type(command)], command)
+        self._authorize(actor, self._use_cases[type(command)], command)
         try:
             done: Done = self._sim.perform(command, command_id)
         except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""Every decision about a group, a wellness plan, a statement and an authorisation."""
+"""Every decision about a group, a wellness plan, a statement and an authorization."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from domain.groups import group, group_record
 from domain.groups.group import GROUP
 from domain.people import authorization, challenge, plan
-from domain.people.authorization import AUTHORISATION
+from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN, Dimension, Goal
 from domain.program.default_limits import DEFAULT_LIMITS
@@ -32,7 +32,7 @@ from stories.steps.step import Step
 _group = partial(Step, GROUP)
 _plan = partial(Step, PLAN)
 _challenge = partial(Step, CHALLENGE)
-_authorisation = partial(Step, AUTHORISATION)
+_authorization = partial(Step, AUTHORIZATION)
 BOTH = frozenset({SPECIALIST_ID, OTHER_SPECIALIST_ID})
 ONE = frozenset({SPECIALIST_ID})
 MORE = (*GOALS, Goal(Dimension.COMMUNITY, "Sing again"))
@@ -113,8 +113,8 @@ CARE_STEPS: tuple[Step, ...] = (
             ({"amended": False, "words": "Unchanged.", "today": TODAY},),
         ],
     ),
-    _authorisation(authorization.grant, [(granted(),), (granted(units=0),)]),
-    _authorisation(
+    _authorization(authorization.grant, [(granted(),), (granted(units=0),)]),
+    _authorization(
         authorization.draw,
         [
             (SESSION_ID, TODAY, 4),
@@ -123,7 +123,7 @@ CARE_STEPS: tuple[Step, ...] = (
             (SESSION_ID, TODAY, 0),
         ],
     ),
-    _authorisation(
+    _authorization(
         authorization.correct,
         [
             (first, date(2027, 1, 31), units, {"reason": reason, "drawn_on": DRAWN_ON})

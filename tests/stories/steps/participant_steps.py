@@ -31,7 +31,7 @@ _profile = partial(Step, PARTICIPANT, part="profile")
 
 def corrected(name: str) -> IdentityCorrected:
     return IdentityCorrected(
-        participant_id=PARTICIPANT_ID, name=name, birth_date=date(1980, 4, 1), reason="Misspelt."
+        participant_id=PARTICIPANT_ID, name=name, birth_date=date(1980, 4, 1), reason="Misspelled."
     )
 
 

@@ -1,11 +1,11 @@
-"""Every decision about the programme itself: rules, map and matching runs."""
+"""Every decision about the program itself: rules, map and matching runs."""
 
 from functools import partial
 
 from domain.matches import matching_run
 from domain.matches.matching_run import MATCHING_RUN, RunFailed
 from domain.program import program_rules, service_area
-from domain.program.program_rules import PROGRAMME_RULES
+from domain.program.program_rules import PROGRAM_RULES
 from domain.program.service_area import SERVICE_AREA, TravelMeasured
 from stories.pasts.run_samples import (
     asked_planner,
@@ -27,7 +27,7 @@ from stories.pasts.samples import (
 )
 from stories.steps.step import Step
 
-_rules = partial(Step, PROGRAMME_RULES)
+_rules = partial(Step, PROGRAM_RULES)
 _area = partial(Step, SERVICE_AREA)
 _run = partial(Step, MATCHING_RUN)
 
@@ -36,7 +36,7 @@ def drive(minutes: int, to_site: str = "GLO") -> TravelMeasured:
     return TravelMeasured(from_site="TAP", to_site=to_site, minutes=minutes)
 
 
-PROGRAMME_STEPS: tuple[Step, ...] = (
+PROGRAM_STEPS: tuple[Step, ...] = (
     _rules(program_rules.change_limit, [(limit_change(), TODAY), (limit_change(value=20), TODAY)]),
     _rules(
         program_rules.change_billing_code, [(code_change(), TODAY), (code_change(code="-"), TODAY)]

@@ -44,7 +44,7 @@ REFERRAL_STEPS: tuple[Step, ...] = (
         referral.close,
         [(ClosingReason.COMPLETED,), (ClosingReason.NOT_REACHED,), (ClosingReason.MOVED,)],
     ),
-    _intake(intake.name_referrer, [(referrer(),), (referrer(organisation=""),)]),
+    _intake(intake.name_referrer, [(referrer(),), (referrer(organization=""),)]),
     _intake(intake.acknowledge, [(TODAY,)]),
     _intake(intake.describe_family_member, [(family_member(),), (family_member(relationship=""),)]),
     _intake(intake.suspect_duplicate, [(OTHER_REFERRAL_ID,), (REFERRAL_ID,)]),

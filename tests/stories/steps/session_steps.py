@@ -9,7 +9,7 @@ from domain.groups import group_units
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.sessions import session, session_record
 from domain.sessions.session import SESSION, MissedReason
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.shared.vocabulary import Mode
 from stories.pasts.samples import (
     MEETING_ID,
@@ -66,8 +66,8 @@ SESSION_STEPS: tuple[Step, ...] = (
     _session(
         session_record.cancel,
         [
-            (Canceller.PARTICIPANT, EARLIER, DEFAULT_LIMITS),
-            (Canceller.STAFF, EARLIER - timedelta(days=9), DEFAULT_LIMITS),
+            (Canceler.PARTICIPANT, EARLIER, DEFAULT_LIMITS),
+            (Canceler.STAFF, EARLIER - timedelta(days=9), DEFAULT_LIMITS),
         ],
     ),
     _session(

@@ -40,7 +40,7 @@ MORNINGS = (parse_window("Tue 09:00-12:00"),)
 DUTY = {"today": TODAY, "limits": DEFAULT_LIMITS}
 
 SPECIALIST_STEPS: tuple[Step, ...] = (
-    _specialist(specialist.enrol, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
+    _specialist(specialist.enroll, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
     _specialist(roster.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
     _specialist(specialist.hold_place, [*MATCHES, (made_up_id("a third match"),)]),
     _specialist(specialist.take_place, MATCHES),
@@ -73,7 +73,7 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
         roster.lead_group, [(GROUP_ID, 240), (GROUP_ID, 120), (GROUP_ID, 0), (OTHER_GROUP, 0)]
     ),
     _specialist(
-        roster.leave_programme,
+        roster.leave_program,
         [
             (date(2027, 1, 31), LeavingReason.RETIRED, TODAY),
             (date(2026, 1, 31), LeavingReason.RETIRED, TODAY),

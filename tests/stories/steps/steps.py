@@ -3,7 +3,7 @@
 from stories.steps.care_steps import CARE_STEPS
 from stories.steps.match_steps import MATCH_STEPS
 from stories.steps.participant_steps import PARTICIPANT_STEPS
-from stories.steps.program_steps import PROGRAMME_STEPS
+from stories.steps.program_steps import PROGRAM_STEPS
 from stories.steps.referral_steps import REFERRAL_STEPS
 from stories.steps.schedule_steps import SCHEDULE_STEPS
 from stories.steps.session_steps import SESSION_STEPS
@@ -17,6 +17,6 @@ STEPS: tuple[Step, ...] = (
     *MATCH_STEPS,
     *SESSION_STEPS,
     *SCHEDULE_STEPS,
-    *PROGRAMME_STEPS,
+    *PROGRAM_STEPS,
     *CARE_STEPS,
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cache
 
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from stories.story import story_beginning as beginning
 from stories.story import story_cast as cast
 from stories.story import story_end as end
@@ -30,9 +30,9 @@ OPENING = (
 @cache
 def document() -> str:
     """The story as Markdown."""
-    begins = datetime.combine(cast.BEGINS, datetime.min.time(), Programme().zone)
+    begins = datetime.combine(cast.BEGINS, datetime.min.time(), Program().zone)
     with storyteller(begins) as story:
-        cast.programme(story)
+        cast.program(story)
         for title, scenes in CHAPTERS:
             story.heading(title)
             for scene in scenes:

@@ -1,4 +1,4 @@
-"""The made-up people of one participant's story, and the programme that they come to."""
+"""The made-up people of one participant's story, and the program that they come to."""
 
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.intake import ReceiveReferral
-from peermatch.usecases.specialists.roster_commands import EnrolSpecialist, OpenSite
+from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, OpenSite
 from peermatch.usecases.specialists.roster_course import RecordCredential
 from stories.pasts.samples import made_up_id
 
@@ -33,14 +33,14 @@ ROSTER = AVERY, BLAKE, CASEY, DANA = tuple(made_up_id(f"story {name}") for name 
 REFERRAL = made_up_id("story referral")
 JUNE = derived("participant", REFERRAL)
 GROUP, MEETING = made_up_id("story group"), made_up_id("story meeting")
-PLAN, AUTHORISATION = made_up_id("story plan"), made_up_id("story authorisation")
+PLAN, AUTHORIZATION = made_up_id("story plan"), made_up_id("story authorization")
 STATEMENT = made_up_id("story statement")
 TRAUMA = Experience(LivedExperienceArea.TRAUMA)
 MORNINGS = tuple(parse_window(f"{day} 09:00-12:00") for day in ("Mon", "Tue", "Wed", "Thu"))
 BOTH_WAYS = frozenset({Mode.IN_PERSON, Mode.VIDEO})
 
 
-def programme(story: Any) -> None:
+def program(story: Any) -> None:
     """One office, four specialists, and both sides accept a match before it begins."""
     story.quietly(
         Role.MANAGER,
@@ -57,7 +57,7 @@ def programme(story: Any) -> None:
             value=1,
             level=Level.BLOCK,
             effective_from=date(2026, 3, 1),
-            citation="The programme's own choice",
+            citation="The program's own choice",
             certainty=Certainty.VERIFIED,
             reason="Both sides choose.",
         ),
@@ -66,8 +66,8 @@ def programme(story: Any) -> None:
     )
 
 
-def _specialist(number: int) -> EnrolSpecialist:
-    return EnrolSpecialist(
+def _specialist(number: int) -> EnrollSpecialist:
+    return EnrollSpecialist(
         specialist_id=ROSTER[number],
         staff_reference=f"S{number + 1}",
         name=NAMES[number],

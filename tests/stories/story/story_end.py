@@ -13,7 +13,7 @@ from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.referral_course import ReopenReferral
-from peermatch.usecases.specialists.roster_course import EndAfterLastDay, LeaveProgramme
+from peermatch.usecases.specialists.roster_course import EndAfterLastDay, LeaveProgram
 from stories.story.story_beginning import consent, matched
 from stories.story.story_cast import (
     AVERY,
@@ -36,9 +36,7 @@ def loses_and_finds(story: Any) -> None:
     story.on(date(2027, 5, 3), "Avery retires. Nobody is reassigned over her head: she chooses.")
     story.does(
         Role.MANAGER,
-        LeaveProgramme(
-            specialist_id=AVERY, last_day=date(2027, 5, 31), reason=LeavingReason.RETIRED
-        ),
+        LeaveProgram(specialist_id=AVERY, last_day=date(2027, 5, 31), reason=LeavingReason.RETIRED),
     )
     story.on(date(2027, 6, 1), "Avery's last day is over, and with it what they did together.")
     story.does(Role.SERVICE, EndAfterLastDay(specialist_id=AVERY))

@@ -20,7 +20,7 @@ from peermatch.usecases.sessions import session_course
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
 from stories.pasts.samples import made_up_id
 from stories.story.story_beginning import consent
-from stories.story.story_cast import AUTHORISATION, AVERY, JUNE, PLAN, STATEMENT, match_of
+from stories.story.story_cast import AUTHORIZATION, AVERY, JUNE, PLAN, STATEMENT, match_of
 
 WITH_AVERY = match_of("story third")
 HOME = Goal(Dimension.HOME, "A place of my own")
@@ -59,14 +59,14 @@ def meets(story: Any) -> None:
     story.on(date(2026, 3, 25), "A first session, an hour long, to get to know each other.")
     held(story, first, AVERY)
     _counted(story, first)
-    story.refuses(Role.COORDINATOR, _drawn(first), "to draw on a payer who authorised nothing")
+    story.refuses(Role.COORDINATOR, _drawn(first), "to draw on a payer who authorized nothing")
     story.on(date(2026, 3, 31), "June agrees that a payer is billed, and the payer covers 8 units.")
     payer = consent("payer", date(2026, 3, 31), days=365, uses=frozenset({Use.PAYER}))
     story.does(Role.INTAKE, payer)
     story.does(
         Role.COORDINATOR,
-        plans_and_statements.GrantAuthorisation(
-            authorisation_id=AUTHORISATION,
+        plans_and_statements.GrantAuthorization(
+            authorization_id=AUTHORIZATION,
             participant_id=JUNE,
             payer="A health plan",
             reference="A-1",
@@ -78,7 +78,7 @@ def meets(story: Any) -> None:
 
 
 def _drawn(session_id: UUID) -> Any:
-    return plans_and_statements.DrawUnits(authorisation_id=AUTHORISATION, session_id=session_id)
+    return plans_and_statements.DrawUnits(authorization_id=AUTHORIZATION, session_id=session_id)
 
 
 def plans(story: Any) -> None:
@@ -170,7 +170,7 @@ def check_in(story: Any, match_id: UUID, name: str, side: Side, going: Going) ->
     return RecordCheckIn(
         match_id=match_id,
         check_in_id=made_up_id(f"story check-in {name}"),
-        checked_on=story.programme.today(story.moment),
+        checked_on=story.program.today(story.moment),
         side=side,
         going=going,
     )

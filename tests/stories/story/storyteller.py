@@ -17,7 +17,7 @@ from peermatch.readmodels.tables.program.history import UNTOLD
 from peermatch.store import START, KeyRing, Place, Store, migrate
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 
@@ -40,20 +40,18 @@ class NotRefused(AssertionError):
 
 @dataclass
 class Storyteller:
-    """One programme whose clock stands where the story is."""
+    """One program whose clock stands where the story is."""
 
     store: Store
     views: Views
     moment: datetime
-    programme: Programme = field(default_factory=Programme)
+    program: Program = field(default_factory=Program)
     lines: list[str] = field(default_factory=list)
     _commands: int = 0
     _told: int = 0
 
     def __post_init__(self) -> None:
-        self.service = Service(
-            self.store, self.programme, lambda: self.moment, USE_CASES, self.views
-        )
+        self.service = Service(self.store, self.program, lambda: self.moment, USE_CASES, self.views)
 
     def heading(self, words: str) -> None:
         self.lines += ["", f"## {words}"]
@@ -69,10 +67,10 @@ class Storyteller:
         self.moment = moment
 
     def instant(self, day: date, hour: int, minute: int = 0) -> datetime:
-        return datetime.combine(day, time(hour, minute), self.programme.zone)
+        return datetime.combine(day, time(hour, minute), self.program.zone)
 
     def quietly(self, role: Role, *commands: Any) -> None:
-        """What the story takes for granted: the programme as it was before."""
+        """What the story takes for granted: the program as it was before."""
         for command in commands:
             self._perform(role, command)
         self._told = len(self.store.rows_after(START, ALL))
@@ -109,7 +107,7 @@ class Storyteller:
 
 @contextmanager
 def storyteller(begins: datetime) -> Iterator[Storyteller]:
-    """A programme of its own, gone when the story is over."""
+    """A program of its own, gone when the story is over."""
     with TemporaryDirectory(prefix="peermatch-story-") as folder:
         place = Place.folder(Path(folder))
         migrate(place)

@@ -38,7 +38,7 @@ from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
-from peermatch.usecases.specialists.roster_commands import EnrolSpecialist
+from peermatch.usecases.specialists.roster_commands import EnrollSpecialist
 from peermatch.usecases.specialists.roster_fields import ROSTER_FIELDS
 from peermatch.web.actions import Action, actions
 from peermatch.web.app import create_app
@@ -101,7 +101,7 @@ def sent() -> st.SearchStrategy[Sent]:
         )
         for name, command, columns in (
             ("referrals.csv", ReceiveReferral, REFERRAL_FIELDS),
-            ("roster.csv", EnrolSpecialist, ROSTER_FIELDS),
+            ("roster.csv", EnrollSpecialist, ROSTER_FIELDS),
         )
     ]
     pages = [

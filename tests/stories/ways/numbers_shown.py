@@ -64,7 +64,7 @@ def history(deployment: Deployment, seed: int, steps: int) -> datetime:
         value=1,
         level=Level.BLOCK,
         effective_from=simulation.today + timedelta(days=1),
-        citation="The programme's own choice",
+        citation="The program's own choice",
         certainty=Certainty.VERIFIED,
         reason="Fewer people each.",
     )
@@ -88,8 +88,8 @@ class Numbers:
         self.pages = {role: self._client(role, api=False) for role in ROLES}
         self.apis = {role: self._client(role, api=True) for role in ROLES}
         self.now: datetime = self.deployment.clock.now()
-        self.zone = self.deployment.service.programme.zone
-        self.today: date = self.deployment.service.programme.today(self.now)
+        self.zone = self.deployment.service.program.zone
+        self.today: date = self.deployment.service.program.today(self.now)
 
     def _client(self, role: Role, *, api: bool) -> TestClient:
         login = f"{role.value}-{uuid4().hex[:8]}"
@@ -286,12 +286,12 @@ class Numbers:
         names = {one["name"]: who for who, one in self._loads().items()}
         for number in range(-1, 5):
             week = monday + timedelta(7 * number)
-            told = self.api(Role.COORDINATOR, f"programme-week?day={week}")["specialists"]
+            told = self.api(Role.COORDINATOR, f"program-week?day={week}")["specialists"]
             table = {row["specialist_id"]: row for row in told}
-            page = self.page(Role.COORDINATOR, f"/programme?week={week}")
+            page = self.page(Role.COORDINATOR, f"/program?week={week}")
             shown = dict(week_rows(page))
             for who, row in table.items():
-                own = self.page(Role.COORDINATOR, f"/programme/specialists/{who}?week={week}")
+                own = self.page(Role.COORDINATOR, f"/program/specialists/{who}?week={week}")
                 lead = re.search(r"<p>(\d+) sessions?, (\d+) minutes with people, (\d+)", own)
                 assert lead
                 entries = re.findall(ENTRY, own)
@@ -405,9 +405,9 @@ def fact(page: str, label: str) -> str:
 
 
 def week_rows(page: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Specialist, sessions and minutes from the programme's table."""
+    """Specialist, sessions and minutes from the program's table."""
     rows = re.findall(
-        r'/programme/specialists/([0-9a-f-]{36}).*?"Sessions" class="number">(\d+)<.*?'
+        r'/program/specialists/([0-9a-f-]{36}).*?"Sessions" class="number">(\d+)<.*?'
         r'"Minutes of sessions" class="number">(\d+)<',
         page,
         re.DOTALL,

@@ -26,7 +26,7 @@ from domain.matches.match import MATCH
 from domain.matches.usual_time import UsualTime
 from domain.people.participant import PARTICIPANT
 from domain.sessions.session import SESSION
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, Mode
 from domain.specialists.specialist import SPECIALIST
@@ -150,10 +150,10 @@ def test_each_frequency_has_its_sessions_and_a_place_its_rooms(
     assert all(a[1] <= b[0] for a, b in pairwise(here))
 
 
-def test_a_session_that_was_cancelled_is_not_placed_again(on_sqlite: Any, planner: Planner) -> None:
+def test_a_session_that_was_canceled_is_not_placed_again(on_sqlite: Any, planner: Planner) -> None:
     rolled(on_sqlite, planner)
     first = next(r for r in sessions(on_sqlite) if not r["first"])
-    cancel = CancelSession(session_id=first["session_id"], by=Canceller.PARTICIPANT)
+    cancel = CancelSession(session_id=first["session_id"], by=Canceler.PARTICIPANT)
     on_sqlite.perform(Role.COORDINATOR, cancel)
     on_sqlite.project()
     count = len(sessions(on_sqlite))
@@ -195,7 +195,7 @@ def test_what_touches_no_session_is_refused_at_once_and_stands_on_no_list(
     one = sessions(matched, S1)[-1]
     gone = local(matched, one["starts_at"]).date()
     matched.perform(
-        Role.COORDINATOR, CancelSession(session_id=one["session_id"], by=Canceller.PARTICIPANT)
+        Role.COORDINATOR, CancelSession(session_id=one["session_id"], by=Canceler.PARTICIPANT)
     )
     matched.project()
     causes: list[tuple[type, dict[str, Any]]] = [

@@ -28,7 +28,7 @@ from domain.people.profile import UnsafeWay
 from domain.program.service_area import SiteUnknown
 from domain.sessions.message import MESSAGE, WithheldReason
 from domain.sessions.session import SESSION, SessionHasNotStarted, SessionStatus
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency, Mode, SafeContact
@@ -121,7 +121,7 @@ def agency(databases: Any) -> Iterator[Agency]:
 
 
 def at(day: int, hour: int, minute: int = 0, *, week: date = MONDAY) -> datetime:
-    zone = Simulation.__dataclass_fields__["programme"].default_factory().zone
+    zone = Simulation.__dataclass_fields__["program"].default_factory().zone
     on = week + timedelta(days=day)
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=zone)
 
@@ -191,7 +191,7 @@ def test_a_place_has_no_more_sessions_than_rooms(agency: Agency) -> None:
     )
     agency.refuses(nearer, NoRoomFree)
     first = agency.sessions[-2].scheduled.session_id
-    agency.do(CancelSession(session_id=first, by=Canceller.STAFF))
+    agency.do(CancelSession(session_id=first, by=Canceler.STAFF))
     agency.do(nearer)
 
 
@@ -332,7 +332,7 @@ def test_sessions_that_swap_their_times_pass_each_other(agency: Agency) -> None:
     agency.do(UndoRepair(repair_id=REPAIR_ID))
 
 
-def test_a_session_for_which_nothing_was_found_is_cancelled_and_comes_back(agency: Agency) -> None:
+def test_a_session_for_which_nothing_was_found_is_canceled_and_comes_back(agency: Agency) -> None:
     agency.do(week(placed(0, at(0, 9))))
     session = agency.sessions[-1]
     stream = session.scheduled.session_id
@@ -346,12 +346,12 @@ def test_a_session_for_which_nothing_was_found_is_cancelled_and_comes_back(agenc
 
 def test_a_session_that_took_place_after_all_takes_its_time_again(agency: Agency) -> None:
     agency.do(week(placed(0, at(0, 9))))
-    cancelled = agency.sessions[-1].scheduled.session_id
-    agency.do(CancelSession(session_id=cancelled, by=Canceller.STAFF))
+    canceled = agency.sessions[-1].scheduled.session_id
+    agency.do(CancelSession(session_id=canceled, by=Canceler.STAFF))
     first = agency.sessions[0].scheduled.session_id
     agency.do(MoveSession(session_id=first, starts_at=at(0, 9, 30), ends_at=at(0, 10, 30)))
     held = CorrectSession(
-        session_id=cancelled,
+        session_id=canceled,
         correction_id=UUID(int=3),
         minutes=60,
         missed=None,
@@ -360,7 +360,7 @@ def test_a_session_that_took_place_after_all_takes_its_time_again(agency: Agency
     agency.refuses(held, SessionHasNotStarted)
     agency.now = at(0, 11)
     agency.refuses(held, AlreadyBooked)
-    assert agency.mirror.states[cancelled].status is SessionStatus.MISSED
+    assert agency.mirror.states[canceled].status is SessionStatus.MISSED
 
 
 def test_options_of_a_schedule_that_has_changed_are_not_applied_or_undone(agency: Agency) -> None:

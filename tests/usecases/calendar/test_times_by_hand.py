@@ -57,7 +57,7 @@ def on_sqlite(sqlite_agency: Any, planner: Planner) -> Any:
 
 
 def at(agency: Any, day: date, hour: int, minute: int = 0) -> datetime:
-    zone = agency.deployment.service.programme.zone
+    zone = agency.deployment.service.program.zone
     return datetime.combine(day, time(hour, minute), zone)
 
 
@@ -149,7 +149,7 @@ def test_nobody_is_sent_straight_from_one_site_to_another(on_sqlite: Any) -> Non
 def names(agency: Any, planned: Any) -> set[str]:
     service = agency.deployment.service
     return {
-        r.name for r in broken_rules(service.store.read, planned, service.programme, service.now())
+        r.name for r in broken_rules(service.store.read, planned, service.program, service.now())
     }
 
 
@@ -184,7 +184,7 @@ def test_everything_that_the_planner_planned_and_every_time_offered_keeps_the_ru
         scheduled = read(planned, SESSION, row["session_id"]).scheduled
         assert names(planned, scheduled) == set()
         for start in offered_times(
-            service.store.read, row["session_id"], service.programme, service.now()
+            service.store.read, row["session_id"], service.program, service.now()
         ):
             length = scheduled.ends_at - scheduled.starts_at
             moved = replace(scheduled, starts_at=start, ends_at=start + length)

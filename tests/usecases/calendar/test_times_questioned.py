@@ -15,7 +15,7 @@ from domain.people.participant import PARTICIPANT
 from domain.program.limits import LimitName
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.sessions.session import SESSION
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.sessions.time_questions import ExceptionUnexplained, NothingToExcept
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
@@ -43,7 +43,7 @@ from peermatch.usecases.specialists.roster_course import (
     CancelLeave,
     ChangeCapacity,
     ChangeHours,
-    LeaveProgramme,
+    LeaveProgram,
     WithdrawCredential,
 )
 from peermatch.worker.solver.planner import Planner
@@ -170,7 +170,7 @@ def test_each_is_moved_called_off_or_kept_with_a_reason(on_sqlite: Any, planner:
     with pytest.raises(NothingToExcept):
         on_sqlite.perform(Role.COORDINATOR, ExceptSession(session_id=fine, reason="Why not."))
     for session_id in left:
-        off = CancelSession(session_id=session_id, by=Canceller.STAFF)
+        off = CancelSession(session_id=session_id, by=Canceler.STAFF)
         on_sqlite.perform(Role.COORDINATOR, off)
     assert of_sessions(on_sqlite, to_decide(on_sqlite)) == set()
     for planned_id in to_decide(on_sqlite):
@@ -280,7 +280,7 @@ def test_a_consent_that_ends_and_a_supervisor_who_changes(on_sqlite: Any) -> Non
 
 def test_a_last_day_says_what_it_calls_off(on_sqlite: Any) -> None:
     day = FIRST + timedelta(days=13)
-    leaves = LeaveProgramme(specialist_id=S1, last_day=day, reason=LeavingReason.RETIRED)
+    leaves = LeaveProgram(specialist_id=S1, last_day=day, reason=LeavingReason.RETIRED)
     actor = Actor(name="manager-1", role=Role.MANAGER)
     shown = preview(on_sqlite.deployment.service, actor, uuid4(), leaves)
     after = {

@@ -45,7 +45,7 @@ def race(calls: list[Any]) -> list[Any]:
 
 def eligible_pairs(agency: Any) -> dict[UUID, list[UUID]]:
     """Specialist -> referrals that may be proposed to them today."""
-    today = agency.deployment.service.programme.today(agency.deployment.clock.now())
+    today = agency.deployment.service.program.today(agency.deployment.clock.now())
     problem = matching_problem(agency.deployment.service, today)
     return {
         offer.specialist_id: [

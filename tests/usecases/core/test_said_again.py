@@ -17,7 +17,7 @@ from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.referrals.referral_course import ReopenReferral
 from peermatch.usecases.registry import USE_CASES
-from peermatch.usecases.specialists.roster_commands import EnrolSpecialist
+from peermatch.usecases.specialists.roster_commands import EnrollSpecialist
 from peermatch.usecases.specialists.roster_course import CancelLeave
 from stories.simulation import founding
 from stories.simulation.founding import referral_number, specialist_number
@@ -65,15 +65,15 @@ def test_a_decline_said_again_leaves_a_reopened_referral_open(proposed: Any) -> 
     assert read(proposed, REFERRAL, REFERRALS[0]).status is ReferralStatus.WAITING
 
 
-def test_an_enrolment_said_again_plans_no_leave_anew(founded: Any, clock: Any) -> None:
+def test_an_enrollment_said_again_plans_no_leave_anew(founded: Any, clock: Any) -> None:
     days = (date(2026, 12, 1), date(2026, 12, 4))
-    enrol = replace(specialist_number(Founding(founded, clock), 2), leave=(days,))
-    assert isinstance(enrol, EnrolSpecialist)
-    founded.perform(Role.MANAGER, enrol)
-    cancel = CancelLeave(specialist_id=enrol.specialist_id, first_day=days[0], last_day=days[1])
+    enroll = replace(specialist_number(Founding(founded, clock), 2), leave=(days,))
+    assert isinstance(enroll, EnrollSpecialist)
+    founded.perform(Role.MANAGER, enroll)
+    cancel = CancelLeave(specialist_id=enroll.specialist_id, first_day=days[0], last_day=days[1])
     founded.perform(Role.MANAGER, cancel)
-    founded.perform(Role.MANAGER, enrol)
-    assert read(founded, SPECIALIST, enrol.specialist_id).leave == ()
+    founded.perform(Role.MANAGER, enroll)
+    assert read(founded, SPECIALIST, enroll.specialist_id).leave == ()
 
 
 def test_a_referral_received_again_takes_no_wish_back(founded: Any, clock: Any) -> None:

@@ -61,13 +61,13 @@ def met(agency: Any, clock: Any) -> Any:
 
 
 def payer_told(agency: Any) -> None:
-    today = agency.deployment.service.programme.today(agency.deployment.service.now())
+    today = agency.deployment.service.program.today(agency.deployment.service.now())
     consent = GiveConsentFor(
         participant_id=WHO,
         consent_id=uuid4(),
         signed_on=today,
         expires_on=today + timedelta(days=100),
-        discloser="This programme",
+        discloser="This program",
         recipients="The payer",
         information="Sessions and their units",
         purpose="To be paid",
@@ -108,7 +108,7 @@ def billed(agency: Any) -> list[tuple[int, int]]:
 
 def units_of_day(agency: Any) -> int:
     service = agency.deployment.service
-    diary = diary_id(WHO, service.programme.today(service.now()))
+    diary = diary_id(WHO, service.program.today(service.now()))
     return sum(a.units for a in agency.deployment.store.read(DIARY, diary).attended)
 
 

@@ -13,7 +13,7 @@ from peermatch.usecases.importing.import_report import RowOutcome
 
 WRONG_OR_ODD = {
     2: ("refused", "birth_date", "is not a date like 2026-11-23"),
-    3: ("refused", "county", "is not a known county of this programme"),
+    3: ("refused", "county", "is not a known county of this program"),
     4: ("refused", "areas", "is missing"),
     5: (
         "refused",
@@ -46,11 +46,11 @@ WRONG_OR_ODD = {
         "A referral can't be received at a time that has not come yet.",
     ),
 }
-PROGRAMME = ("sites.csv", "travel_minutes.csv", "roster.csv")
+PROGRAM = ("sites.csv", "travel_minutes.csv", "roster.csv")
 
 
 def test_each_wrong_or_odd_row_gets_its_own_word_and_the_good_ones_go_in(agency: Any) -> None:
-    report = agency.import_files(*PROGRAMME, "referrals-with-errors.csv")
+    report = agency.import_files(*PROGRAM, "referrals-with-errors.csv")
     told = {
         r.row: (r.outcome.value, r.column, r.reason)
         for r in report.results
@@ -63,11 +63,11 @@ def test_each_wrong_or_odd_row_gets_its_own_word_and_the_good_ones_go_in(agency:
 
 
 def test_importing_again_changes_nothing(sqlite_agency: Any) -> None:
-    first = sqlite_agency.import_files(*PROGRAMME, "referrals.csv")
+    first = sqlite_agency.import_files(*PROGRAM, "referrals.csv")
     assert first.problems == ()
     assert first.count(RowOutcome.ADDED) == 10 + 90 + 12 + 140
     before = sqlite_agency.deployment.store.rows_after(START, 100_000)
-    again = sqlite_agency.import_files(*PROGRAMME, "referrals.csv")
+    again = sqlite_agency.import_files(*PROGRAM, "referrals.csv")
     assert again.count(RowOutcome.ALREADY_THERE) == 10 + 90 + 12 + 140
     assert sqlite_agency.deployment.store.rows_after(START, 100_000) == before
 

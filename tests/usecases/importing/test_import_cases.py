@@ -19,7 +19,7 @@ from peermatch.usecases.input.text_encoding import Encoding
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 
 CASES = Path(__file__).parents[1] / "import_cases"
-PROGRAMME = ("sites.csv", "travel_minutes.csv", "roster.csv")
+PROGRAM = ("sites.csv", "travel_minutes.csv", "roster.csv")
 ADDED = ("added", "", "")
 COMMAS, MONTH_FIRST = "commas", HowToRead(date_order=DateOrder.MONTH_FIRST)
 QUOTE = "has a quotation mark inside a cell in quotes: write it twice"
@@ -56,8 +56,8 @@ RIGHT: dict[str, tuple[str, str, dict[int, tuple[str, str, str]]]] = {
 
 
 @pytest.fixture
-def programme(sqlite_agency: Any) -> Any:
-    assert sqlite_agency.import_files(*PROGRAMME).problems == ()
+def program(sqlite_agency: Any) -> Any:
+    assert sqlite_agency.import_files(*PROGRAM).problems == ()
     return sqlite_agency
 
 
@@ -88,9 +88,9 @@ def file_of(*rows: tuple[str, ...]) -> bytes:
 
 
 @pytest.mark.parametrize("name", sorted(RIGHT))
-def test_each_case_gets_its_right_answer(programme: Any, name: str) -> None:
+def test_each_case_gets_its_right_answer(program: Any, name: str) -> None:
     encoding, separated_by, rows = RIGHT[name]
-    report = imported(programme, (CASES / name).read_bytes())
+    report = imported(program, (CASES / name).read_bytes())
     assert told(report) == rows
     [file] = report.files
     assert (file.encoding, file.separated_by) == (encoding, separated_by)
@@ -108,34 +108,34 @@ def shown(agency: Any, sender: str) -> waitlist.Detail:
     return waitlist.one(agency.reading(Role.INTAKE), referral_id(sender))
 
 
-def test_what_was_taken_is_what_was_meant(programme: Any) -> None:
+def test_what_was_taken_is_what_was_meant(program: Any) -> None:
     for name in ("windows-1252.csv", "utf-16.csv", "float-phone.csv", "county-case.csv"):
-        imported(programme, (CASES / name).read_bytes())
-    assert shown(programme, "B004").name == "José Núñez"
-    assert shown(programme, "B005").name == "Utf Sixteen"
-    assert shown(programme, "B015").phone == "(804) 555-0197"
-    assert shown(programme, "B013").county == "Westmoreland"
-    asked = shown(programme, "B014")
+        imported(program, (CASES / name).read_bytes())
+    assert shown(program, "B004").name == "José Núñez"
+    assert shown(program, "B005").name == "Utf Sixteen"
+    assert shown(program, "B015").phone == "(804) 555-0197"
+    assert shown(program, "B013").county == "Westmoreland"
+    asked = shown(program, "B014")
     assert (asked.gender_preference, asked.gender_strength) == ("woman", "required")
 
 
 @pytest.mark.parametrize("order", DateOrder)
 def test_the_order_of_dates_is_asked_once_a_file_and_then_kept(
-    programme: Any, order: DateOrder
+    program: Any, order: DateOrder
 ) -> None:
     content = (CASES / "excel-dates.csv").read_bytes()
-    asked = imported(programme, content)
+    asked = imported(program, content)
     assert [file.asks_date_order for file in asked.files] == [True]
-    report = imported(programme, content, HowToRead(date_order=order))
+    report = imported(program, content, HowToRead(date_order=order))
     assert [file.asks_date_order for file in report.files] == [False]
     assert told(report) == {2: ADDED}
     month, day = (3, 4) if order is DateOrder.MONTH_FIRST else (4, 3)
-    born = shown(programme, "B012").birth_date
+    born = shown(program, "B012").birth_date
     assert born is not None
     assert (born.year, born.month, born.day) == (1987, month, day)
 
 
-def test_a_date_is_never_guessed_and_never_refused_for_another_reason(programme: Any) -> None:
+def test_a_date_is_never_guessed_and_never_refused_for_another_reason(program: Any) -> None:
     rows = [
         referral(referral="A", birth_date="11/23/1987"),
         referral(referral="B", birth_date="23.11.1987"),
@@ -147,7 +147,7 @@ def test_a_date_is_never_guessed_and_never_refused_for_another_reason(programme:
     ]
     plain = ("refused", "birth_date", "is not a date like 2026-11-23")
     ask = ("refused", "birth_date", ASK)
-    assert told(imported(programme, file_of(*rows))) == {
+    assert told(imported(program, file_of(*rows))) == {
         2: ask,
         3: ask,
         4: ADDED,
@@ -157,7 +157,7 @@ def test_a_date_is_never_guessed_and_never_refused_for_another_reason(programme:
         8: ask,
     }
     not_so = "is not a date with the month first, like 11/23/2026"
-    assert told(imported(programme, file_of(*rows), MONTH_FIRST)) == {
+    assert told(imported(program, file_of(*rows), MONTH_FIRST)) == {
         2: ADDED,
         3: ("refused", "birth_date", not_so),
         4: ("already there", "", ""),
@@ -168,32 +168,30 @@ def test_a_date_is_never_guessed_and_never_refused_for_another_reason(programme:
     }
 
 
-def test_an_encoding_that_cannot_be_told_is_asked_for(programme: Any) -> None:
+def test_an_encoding_that_cannot_be_told_is_asked_for(program: Any) -> None:
     polish = file_of(referral(participant_name="Łukasz Wałęsa")).decode().encode("cp1250")
     mac = file_of(referral(referral="B2", participant_name="Renée Müller")).decode()
     for content in (polish, mac.encode("mac-roman")):
-        [problem] = imported(programme, content).results
+        [problem] = imported(program, content).results
         assert (problem.column, problem.reason) == (
             "(file)",
             "is not UTF-8 text, and which encoding it has can't be told: name the encoding, then"
             " import it again",
         )
-    assert told(imported(programme, polish, HowToRead(encoding=Encoding.WINDOWS_1250))) == {
-        2: ADDED
-    }
+    assert told(imported(program, polish, HowToRead(encoding=Encoding.WINDOWS_1250))) == {2: ADDED}
     as_mac = HowToRead(encoding=Encoding.MAC_ROMAN)
-    assert told(imported(programme, mac.encode("mac-roman"), as_mac)) == {2: ADDED}
-    assert shown(programme, "B1").name == "Łukasz Wałęsa"
-    assert shown(programme, "B2").name == "Renée Müller"
+    assert told(imported(program, mac.encode("mac-roman"), as_mac)) == {2: ADDED}
+    assert shown(program, "B1").name == "Łukasz Wałęsa"
+    assert shown(program, "B2").name == "Renée Müller"
 
 
-def test_a_file_that_tells_its_encoding_is_believed_whatever_was_named(programme: Any) -> None:
+def test_a_file_that_tells_its_encoding_is_believed_whatever_was_named(program: Any) -> None:
     name = file_of(referral(participant_name="José Núñez")).decode()
     for number, encoded in enumerate(("utf-8", "utf-8-sig", "utf-16")):
         content = name.replace("B1", f"B1{number}").encode(encoded)
-        report = imported(programme, content, HowToRead(encoding=Encoding.MAC_ROMAN))
+        report = imported(program, content, HowToRead(encoding=Encoding.MAC_ROMAN))
         assert told(report) == {2: ADDED}
-        assert shown(programme, f"B1{number}").name == "José Núñez"
+        assert shown(program, f"B1{number}").name == "José Núñez"
 
 
 def header(*columns: str) -> bytes:
@@ -238,25 +236,25 @@ def test_a_file_is_told_by_what_it_looks_like(
     assert (problem.row, problem.column, problem.reason) == (1, "(file)", reason)
 
 
-def test_columns_may_stand_in_any_order_and_in_capitals(programme: Any) -> None:
+def test_columns_may_stand_in_any_order_and_in_capitals(program: Any) -> None:
     row = dict(zip(REFERRAL_FIELDS, referral(), strict=True))
     turned = sorted(row)
     content = write_rows([[c.replace("_", " ").title() for c in turned], [row[c] for c in turned]])
-    assert told(imported(programme, content.encode())) == {2: ADDED}
-    assert told(imported(programme, file_of(referral()))) == {2: ("already there", "", "")}
+    assert told(imported(program, content.encode())) == {2: ADDED}
+    assert told(imported(program, file_of(referral()))) == {2: ("already there", "", "")}
 
 
-def test_a_row_of_too_many_cells_names_the_separator(programme: Any) -> None:
+def test_a_row_of_too_many_cells_names_the_separator(program: Any) -> None:
     loose = file_of(referral()).replace(b",", b";")  # lists inside cells lost their quotes
-    assert told(imported(programme, loose)) == {
+    assert told(imported(program, loose)) == {
         2: ("refused", "(row)", "has 25 cells instead of 23, separated by semicolons")
     }
 
 
-def test_a_quotation_mark_spoils_its_own_row_only(programme: Any) -> None:
+def test_a_quotation_mark_spoils_its_own_row_only(program: Any) -> None:
     lines = file_of(referral(referral="A"), referral(referral="B"), referral(referral="C"))
     open_quote = lines.replace(b"B,Good One", b'B,"Good One')
-    assert told(imported(programme, open_quote)) == {
+    assert told(imported(program, open_quote)) == {
         2: ADDED,
         3: ("refused", "participant_name", "has a quotation mark that is never closed"),
         4: ADDED,
@@ -280,16 +278,16 @@ CHOICES = {
 
 
 @pytest.mark.parametrize("column", sorted(CHOICES))
-def test_capitals_never_matter_for_choices(programme: Any, column: str) -> None:
+def test_capitals_never_matter_for_choices(program: Any, column: str) -> None:
     both = {"gender_preference": "woman", "gender_preference_strength": "required"}
     changes = both if column in both else {}
     content = file_of(referral(**{**changes, column: CHOICES[column]}))
-    assert told(imported(programme, content)) == {2: ADDED}
+    assert told(imported(program, content)) == {2: ADDED}
 
 
-def test_capitals_do_not_matter_in_files_of_commands_either(programme: Any) -> None:
-    imported(programme, file_of(referral()))
-    programme.project()
+def test_capitals_do_not_matter_in_files_of_commands_either(program: Any) -> None:
+    imported(program, file_of(referral()))
+    program.project()
     rows = write_rows(
         [
             ("Row", "Command", "participant_id", "county"),
@@ -297,37 +295,37 @@ def test_capitals_do_not_matter_in_files_of_commands_either(programme: Any) -> N
             ("2", "move-home", "B1", "Atlantis"),
         ]
     )
-    report = imported(programme, rows.encode())
-    not_served = "The county is not one that this programme serves."
+    report = imported(program, rows.encode())
+    not_served = "The county is not one that this program serves."
     assert told(report) == {2: ADDED, 3: ("refused", "county", not_served)}
-    assert shown(programme, "B1").county == "Essex"
+    assert shown(program, "B1").county == "Essex"
 
 
-def test_a_field_that_cannot_be_read_is_not_told_to_be_missing(programme: Any) -> None:
+def test_a_field_that_cannot_be_read_is_not_told_to_be_missing(program: Any) -> None:
     strong = referral(gender_preference="woman", gender_preference_strength="a lot")
     other = referral(gender_preference="robot", gender_preference_strength="required")
-    assert told(imported(programme, file_of(strong, other))) == {
+    assert told(imported(program, file_of(strong, other))) == {
         2: ("refused", "gender_preference_strength", "must be one of: required, preferred"),
         3: ("refused", "gender_preference", "is not a known choice"),
     }
 
 
-def test_dates_and_times_of_commands_are_respelled_too(programme: Any) -> None:
-    imported(programme, file_of(referral()))
+def test_dates_and_times_of_commands_are_respelled_too(program: Any) -> None:
+    imported(program, file_of(referral()))
     rows = write_rows(
         [
             ("command", "referral_id", "attempt_id", "attempted_at", "way", "outcome"),
             ("attempt-contact", "B1", "try-1", "11/20/2026 10:05 AM", "text", "no-answer"),
         ]
     )
-    assert told(imported(programme, rows.encode())) == {2: ("refused", "attempted_at", ASK)}
-    assert told(imported(programme, rows.encode(), MONTH_FIRST)) == {2: ADDED}
+    assert told(imported(program, rows.encode())) == {2: ("refused", "attempted_at", ASK)}
+    assert told(imported(program, rows.encode(), MONTH_FIRST)) == {2: ADDED}
 
 
 def test_a_fault_ends_its_row_and_is_told_to_the_operator(
-    programme: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    program: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    service = programme.deployment.service
+    service = program.deployment.service
     perform = type(service).perform
 
     def faulty(self: Any, actor: Any, command_id: UUID, command: Any) -> Any:
@@ -338,7 +336,7 @@ def test_a_fault_ends_its_row_and_is_told_to_the_operator(
     monkeypatch.setattr(type(service), "perform", faulty)
     content = file_of(referral(referral="A"), referral(referral="B"), referral(referral="C"))
     with caplog.at_level(logging.ERROR):
-        report = imported(programme, content)
+        report = imported(program, content)
     assert told(report) == {2: ADDED, 3: ("refused", "(row)", UNEXPECTED), 4: ADDED}
     assert caplog.messages == ["row 3 of an imported referrals.csv failed (ZeroDivisionError)"]
     assert "Secret" not in caplog.text

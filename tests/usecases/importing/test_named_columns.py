@@ -22,7 +22,7 @@ REFUSALS = {kind for kind in discovery.refusals() if kind.field}
 COMMAND_OF = {
     "sites.csv": "open-site",
     "travel_minutes.csv": "measure-travel",
-    "roster.csv": "enrol-specialist",
+    "roster.csv": "enroll-specialist",
     "referrals.csv": "receive-referral",
 }
 

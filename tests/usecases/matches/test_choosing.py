@@ -154,7 +154,7 @@ def test_a_solver_that_crashes_leaves_what_was_asked_for(sqlite_agency: Any, clo
 
 def test_whoever_is_away_for_weeks_is_on_no_shortlist(sqlite_agency: Any) -> None:
     found(sqlite_agency)
-    today = sqlite_agency.deployment.service.programme.today(sqlite_agency.deployment.clock.now())
+    today = sqlite_agency.deployment.service.program.today(sqlite_agency.deployment.clock.now())
     away = PlanLeave(
         specialist_id=specialist_id("S1"), first_day=today, last_day=today + timedelta(days=60)
     )

@@ -36,7 +36,7 @@ def test_the_run_matches_as_many_as_can_be_and_says_why_of_every_other(agency: A
     agency.import_files(*FILES)
     problem = matching_problem(
         agency.deployment.service,
-        agency.deployment.service.programme.today(agency.deployment.clock.now()),
+        agency.deployment.service.program.today(agency.deployment.clock.now()),
     )
     run_id = uuid4()
     agency.perform(Role.COORDINATOR, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))

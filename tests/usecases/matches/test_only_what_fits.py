@@ -47,13 +47,13 @@ def booked(agency: Any, match_id: UUID) -> Any:
 
 
 def blocked_at_one(agency: Any, clock: Any, limit: LimitName) -> None:
-    """The programme sets a limit to 1 and keeps to it from the next day on, which comes."""
+    """The program sets a limit to 1 and keeps to it from the next day on, which comes."""
     change = ChangeLimit(
         limit=limit,
         value=1,
         level=Level.BLOCK,
         effective_from=date(2026, 11, 24),
-        citation="The programme's own choice",
+        citation="The program's own choice",
         certainty=Certainty.VERIFIED,
         reason="A hard winter.",
     )
@@ -147,7 +147,7 @@ def test_a_first_time_that_has_passed_is_refused_and_looked_for_again(
 def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any) -> None:
     found(sqlite_agency, FREE)
     deployment = sqlite_agency.deployment
-    today = deployment.service.programme.today(deployment.clock.now())
+    today = deployment.service.program.today(deployment.clock.now())
     away = PlanLeave(specialist_id=S1, first_day=today, last_day=today + timedelta(days=60))
     sqlite_agency.perform(Role.MANAGER, away)
     run(sqlite_agency, 1)

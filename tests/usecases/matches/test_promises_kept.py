@@ -35,7 +35,7 @@ from peermatch.usecases.people.participants import CorrectLanguage
 from peermatch.usecases.referrals.referral_course import ChangeAvailability, ChangeFrequency
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import ChangeHours, LeaveProgramme
+from peermatch.usecases.specialists.roster_course import ChangeHours, LeaveProgram
 from peermatch.worker.queues.open_proposals import OpenProposals
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
@@ -81,10 +81,8 @@ def participant(agency: Any, match_id: UUID) -> UUID:
     return whose
 
 
-def leaving(who: UUID) -> LeaveProgramme:
-    return LeaveProgramme(
-        specialist_id=who, last_day=date(2027, 1, 15), reason=LeavingReason.RETIRED
-    )
+def leaving(who: UUID) -> LeaveProgram:
+    return LeaveProgram(specialist_id=who, last_day=date(2027, 1, 15), reason=LeavingReason.RETIRED)
 
 
 def test_nobody_is_proposed_to_who_leaves_and_whoever_waits_reads_why(agency: Any) -> None:
@@ -262,7 +260,7 @@ def forget_what_is_kept(agency: Any, match_id: UUID) -> None:
     service = agency.deployment.service
 
     def decide(work: Work) -> dict[str, Any]:
-        free_first_time(work, work.read(MATCH, match_id), service.programme)
+        free_first_time(work, work.read(MATCH, match_id), service.program)
         return {}
 
     command = Command(id=uuid4(), actor="test", route="forget", body=b"", at=service.now())

@@ -30,7 +30,7 @@ def test_a_run_that_is_stopped_proposes_nobody(sqlite_agency: Any, planner: Plan
 
     MatchingRuns(sqlite_agency.deployment.service, planner, solve).carry_out_all()
     kept = sqlite_agency.deployment.store.read(MATCHING_RUN, run_id)
-    assert (kept.status, kept.completed) == (RunStatus.CANCELLED, None)
+    assert (kept.status, kept.completed) == (RunStatus.CANCELED, None)
     assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
 
 

@@ -30,7 +30,7 @@ from peermatch.usecases.matches.proposal_decisions import ApproveMatch, Override
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.intake import CountyOutsideServiceArea, NamedSpecialistUnknown
 from peermatch.usecases.specialists.roster_commands import HomeSiteUnknown, PlanLeave
-from peermatch.usecases.specialists.roster_course import EndAfterLastDay, LeaveProgramme
+from peermatch.usecases.specialists.roster_course import EndAfterLastDay, LeaveProgram
 from stories.simulation.founding import referral_number, specialist_number
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 
@@ -43,7 +43,7 @@ def both_accept(agency: Any, clock: Any) -> None:
             value=1,
             level=Level.BLOCK,
             effective_from=date(2026, 11, 24),
-            citation="The programme's own choice",
+            citation="The program's own choice",
             certainty=Certainty.VERIFIED,
             reason="Both sides choose.",
         ),
@@ -122,7 +122,7 @@ def test_an_ended_match_frees_place_and_time_and_its_referral_waits(
     store = founded.deployment.store
     scheduled = store.read(SESSION, session_id).scheduled
     if leaving:
-        leave = LeaveProgramme(
+        leave = LeaveProgram(
             specialist_id=SPECIALISTS[0],
             last_day=date(2026, 11, 23),
             reason=LeavingReason.RETIRED,
@@ -140,11 +140,11 @@ def test_an_ended_match_frees_place_and_time_and_its_referral_waits(
     assert (referral.status, referral.needs_reassignment) == (ReferralStatus.WAITING, leaving)
     assert store.read(SESSION, session_id).status is SessionStatus.MISSED
     assert store.read(SPECIALIST, SPECIALISTS[0]).places_in_use == 0
-    day = founded.deployment.service.programme.today(scheduled.starts_at)
+    day = founded.deployment.service.program.today(scheduled.starts_at)
     assert store.read(DIARY, diary_id(SPECIALISTS[0], day)).bookings == ()
 
 
-def test_places_and_people_outside_the_programme_are_refused(founded: Any, clock: Any) -> None:
+def test_places_and_people_outside_the_program_are_refused(founded: Any, clock: Any) -> None:
     founding = Founding(founded, clock)
     elsewhere = replace(referral_number(founding, 2), county="Atlantis")
     refuses(founded, Role.INTAKE, elsewhere, CountyOutsideServiceArea)

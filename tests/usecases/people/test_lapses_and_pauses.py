@@ -51,7 +51,7 @@ def test_as_many_tries_as_the_rules_of_the_day_ask_for_by_form_api_and_import(
             value=1,
             level=Level.BLOCK,
             effective_from=date(2026, 11, 24),
-            citation="The programme's own choice",
+            citation="The program's own choice",
             certainty=Certainty.VERIFIED,
             reason="A try is a letter and a call.",
         ),
@@ -83,8 +83,8 @@ def test_a_pause_cancels_what_falls_into_it(proposed: Any) -> None:
     proposed.perform(Role.COORDINATOR, PauseMatch(match_id=MATCH_ID, until=day))
     assert store.read(SESSION, session.scheduled.session_id).status is SessionStatus.SCHEDULED
     proposed.perform(Role.COORDINATOR, PauseMatch(match_id=MATCH_ID, until=day + timedelta(days=7)))
-    cancelled = store.read(SESSION, session.scheduled.session_id)
-    assert cancelled.missed is MissedReason.CANCELLED_BY_STAFF
+    canceled = store.read(SESSION, session.scheduled.session_id)
+    assert canceled.missed is MissedReason.CANCELED_BY_STAFF
 
 
 def pauses_over(agency: Any) -> list[tuple[Any, ...]]:

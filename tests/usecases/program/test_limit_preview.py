@@ -10,7 +10,7 @@ import pytest
 from test_planned_weeks import FIRST, S1, S2, local, read, rolled, sessions, with_matches
 
 from domain.program.limits import Certainty, Level, LimitName
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
@@ -52,10 +52,10 @@ def change(limit: LimitName, value: int, level: Level = Level.BLOCK) -> ChangeLi
 
 
 def touched(agency: Any, command: ChangeLimit) -> Touched:
-    before = read(agency, PROGRAMME_RULES, RULES_ID)
+    before = read(agency, PROGRAM_RULES, RULES_ID)
     actor = Actor(name="manager-1", role=Role.MANAGER)
     found = preview(agency.deployment.service, actor, uuid4(), command)
-    assert read(agency, PROGRAMME_RULES, RULES_ID) == before, "looking saves nothing"
+    assert read(agency, PROGRAM_RULES, RULES_ID) == before, "looking saves nothing"
     return found
 
 

@@ -123,7 +123,7 @@ def test_a_session_that_did_not_take_place_is_recorded_with_its_reason(
     miss = MissSession(
         session_id=session_id,
         specialist_id=chosen.specialist_id,
-        reason=MissedReason.CANCELLED_BY_PARTICIPANT,
+        reason=MissedReason.CANCELED_BY_PARTICIPANT,
     )
     agency.perform(Role.CPRS, miss)
     assert agency.deployment.store.read(SESSION, session_id).status is SessionStatus.MISSED
@@ -172,7 +172,7 @@ def test_a_referral_is_matched_only_once_consent_is_given(agency: Any, proposals
     someone = proposals[0].specialist_id
     with pytest.raises(PairingNoLongerAllowed, match="no consent in force"):
         agency.perform(Role.SERVICE, _proposal(waiting[0], someone))
-    today = agency.deployment.service.programme.today(agency.deployment.clock.now())
+    today = agency.deployment.service.program.today(agency.deployment.clock.now())
     consent = GiveConsent(
         participant_id=received.participant_id,
         signed_on=today,

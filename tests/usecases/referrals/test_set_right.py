@@ -10,7 +10,7 @@ from one_match import MATCH_ID, first_person, found, payer_told, service_of
 from sqlalchemy import select
 
 from domain.calendar.diary import DIARY, diary_id
-from domain.people.authorization import DrawnAlready, OutsideAuthorisation
+from domain.people.authorization import DrawnAlready, OutsideAuthorization
 from domain.people.profile import OutsideSafeHours
 from domain.referrals.outreach import AttemptOutcome
 from domain.sessions.session import SESSION
@@ -29,9 +29,9 @@ from peermatch.usecases.groups.groups import FormGroup, JoinGroup, RecordAttenda
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.participants import ChooseContact
 from peermatch.usecases.people.plans_and_statements import (
-    CorrectAuthorisation,
+    CorrectAuthorization,
     DrawUnits,
-    GrantAuthorisation,
+    GrantAuthorization,
 )
 from peermatch.usecases.referrals.referral_corrections import CorrectAttempt
 from peermatch.usecases.referrals.referral_course import AttemptContact
@@ -102,7 +102,7 @@ def test_when_somebody_was_first_tried_follows_the_right_times(tried: Any, clock
 
 
 def test_a_try_is_not_moved_to_a_time_that_is_not_safe(tried: Any, clock: Any) -> None:
-    local = clock.moment.astimezone(service_of(tried).programme.zone)
+    local = clock.moment.astimezone(service_of(tried).program.zone)
     day = f"{local - timedelta(days=1):%a}"
     tried.perform(
         Role.INTAKE,
@@ -147,16 +147,16 @@ def held(proposed: Any, clock: Any) -> Any:
 def granted(agency: Any) -> RecordRow:
     agency.project()
     rows = person.records(agency.reading(Role.COORDINATOR), first_person(agency))
-    return next(row for row in rows if row.kind == "authorisation")
+    return next(row for row in rows if row.kind == "authorization")
 
 
-def test_an_authorisation_s_days_and_units_are_set_right(
+def test_an_authorization_s_days_and_units_are_set_right(
     proposed: Any, clock: Any, held: UUID
 ) -> None:
     one = uuid4()
-    today = service_of(proposed).programme.today(clock.moment)
-    right = CorrectAuthorisation(
-        authorisation_id=one,
+    today = service_of(proposed).program.today(clock.moment)
+    right = CorrectAuthorization(
+        authorization_id=one,
         starts_on=today,
         ends_on=today + timedelta(days=60),
         units=6,
@@ -164,8 +164,8 @@ def test_an_authorisation_s_days_and_units_are_set_right(
     )
     proposed.perform(
         Role.COORDINATOR,
-        GrantAuthorisation(
-            authorisation_id=one,
+        GrantAuthorization(
+            authorization_id=one,
             participant_id=first_person(proposed),
             payer="A health plan",
             reference="A-1",
@@ -174,7 +174,7 @@ def test_an_authorisation_s_days_and_units_are_set_right(
             units=8,
         ),
     )
-    draw = DrawUnits(authorisation_id=one, session_id=held)
+    draw = DrawUnits(authorization_id=one, session_id=held)
     assert proposed.perform(Role.COORDINATOR, draw).result == {"left": 4}
     with pytest.raises(DrawnAlready):
         proposed.perform(Role.COORDINATOR, replace(right, units=3))
@@ -185,7 +185,7 @@ def test_an_authorisation_s_days_and_units_are_set_right(
     later = replace(right, starts_on=today + timedelta(days=1), reason="From tomorrow.")
     assert proposed.perform(Role.COORDINATOR, later).result == {"left": 6}, "it gave them back"
     assert granted(proposed).units == 6
-    with pytest.raises(OutsideAuthorisation):
+    with pytest.raises(OutsideAuthorization):
         proposed.perform(Role.COORDINATOR, draw)
     proposed.perform(Role.COORDINATOR, replace(right, reason="From today after all."))
     assert proposed.perform(Role.COORDINATOR, draw).result == {"left": 2}
@@ -231,7 +231,7 @@ def test_units_follow_a_meeting_to_its_right_day(met: Any, clock: Any, back: tim
     service = service_of(met)
     assert course_jobs.count_units(service) == 1
     before = clock.moment - timedelta(hours=2)
-    today, other = (service.programme.today(at) for at in (before, before - back))
+    today, other = (service.program.today(at) for at in (before, before - back))
     right = CorrectMeeting(
         group_id=UUID(int=41),
         meeting_id=UUID(int=42),
@@ -269,13 +269,13 @@ def test_what_was_not_counted_yet_is_counted_on_the_right_day(met: Any, clock: A
     assert course_jobs.count_units(service_of(met)) == 1
     met.project()
     [row] = billing.rows(met.reading(Role.COORDINATOR))
-    assert row["day"] == service_of(met).programme.today(right.starts_at)
+    assert row["day"] == service_of(met).program.today(right.starts_at)
 
 
 def test_supervision_falls_due_by_the_right_day(agency: Any, clock: Any) -> None:
     found(agency, clock)
     who, one = SPECIALISTS[0], UUID(int=9)
-    today = service_of(agency).programme.today(clock.moment)
+    today = service_of(agency).program.today(clock.moment)
     for command in (
         AssignSupervisor(specialist_id=who, supervisor_id=SPECIALISTS[1]),
         HoldSupervision(specialist_id=who, supervision_id=one, held_on=today, minutes=60),

@@ -20,7 +20,7 @@ from peermatch.usecases.matches.choice import DiscloseConflict, ReviewConflict
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.wishes import StateWishes
-from peermatch.usecases.specialists.roster_course import LeaveProgramme
+from peermatch.usecases.specialists.roster_course import LeaveProgram
 from peermatch.worker.timed import course_jobs
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 
@@ -86,8 +86,8 @@ def test_who_is_supported_by_a_leaver_goes_on_until_the_last_day_and_needs_someo
     service, store = service_of(proposed), proposed.deployment.store
     done = proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
     session_id = UUID(done.result["session_id"])
-    day = service.programme.today(store.read(SESSION, session_id).scheduled.starts_at)
-    leave = LeaveProgramme(specialist_id=SPECIALISTS[0], last_day=day, reason=LeavingReason.RETIRED)
+    day = service.program.today(store.read(SESSION, session_id).scheduled.starts_at)
+    leave = LeaveProgram(specialist_id=SPECIALISTS[0], last_day=day, reason=LeavingReason.RETIRED)
     proposed.perform(Role.MANAGER, leave)
     assert store.read(MATCH, MATCH_ID).under_way
     assert store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
@@ -95,7 +95,7 @@ def test_who_is_supported_by_a_leaver_goes_on_until_the_last_day_and_needs_someo
     earlier = replace(leave, last_day=day - timedelta(days=1))
     proposed.perform(Role.MANAGER, earlier)
     assert store.read(SESSION, session_id).status is SessionStatus.MISSED
-    clock.pass_by(earlier.last_day - service.programme.today(clock.moment))
+    clock.pass_by(earlier.last_day - service.program.today(clock.moment))
     proposed.project()
     assert course_jobs.end_after_last_days(service) == 0
     clock.pass_by(timedelta(days=1))

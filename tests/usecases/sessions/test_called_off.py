@@ -19,7 +19,7 @@ from domain.referrals.referral import REFERRAL
 from domain.sessions.called_off import CalledOffBecause
 from domain.sessions.message import MessageReason
 from domain.sessions.session import SESSION, SessionStatus
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
 from domain.specialists.roster_changes import LeavingReason, SessionsCalledOff
@@ -40,7 +40,7 @@ from peermatch.usecases.matches.match_course import EndMatch, PauseMatch, Resume
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.sessions.session_course import CancelSession, ReinstateSession
 from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import CancelLeave, LeaveProgramme, StayOn
+from peermatch.usecases.specialists.roster_course import CancelLeave, LeaveProgram, StayOn
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.timed import course_jobs
 from stories.simulation.pools import OPTIONS, REFERRALS, SPECIALISTS
@@ -164,7 +164,7 @@ def test_resumed_on_the_last_day_of_the_pause(planned_on_sqlite: Any, clock: Any
     pauses(planned_on_sqlite, match_id, until)
     after = standing(planned_on_sqlite, match_id)
     clock.pass_by(timedelta(days=(until - FIRST).days + 6))
-    assert planned_on_sqlite.deployment.service.programme.today(clock.moment) == until - DAY
+    assert planned_on_sqlite.deployment.service.program.today(clock.moment) == until - DAY
     assert resumes(planned_on_sqlite, match_id) == {"sessions_back": 1}, (
         "the first one, booked anew"
     )
@@ -300,7 +300,7 @@ def test_what_a_person_brought_back_is_called_off_no_more(planned_on_sqlite: Any
     )
     planned_on_sqlite.perform(Role.COORDINATOR, ReinstateSession(session_id=one))
     assert one not in off(planned_on_sqlite, match_id)
-    planned_on_sqlite.perform(Role.COORDINATOR, CancelSession(session_id=one, by=Canceller.STAFF))
+    planned_on_sqlite.perform(Role.COORDINATOR, CancelSession(session_id=one, by=Canceler.STAFF))
     resumes(planned_on_sqlite, match_id)
     assert read(planned_on_sqlite, SESSION, one).status is SessionStatus.MISSED, "as a person said"
 
@@ -328,7 +328,7 @@ def test_a_repair_is_not_undone_into_a_match_that_has_ended(planned_on_sqlite: A
 
 
 def leaves(agency: Any, last_day: date) -> None:
-    leave = LeaveProgramme(specialist_id=S1, last_day=last_day, reason=LeavingReason.RETIRED)
+    leave = LeaveProgram(specialist_id=S1, last_day=last_day, reason=LeavingReason.RETIRED)
     agency.perform(Role.MANAGER, leave)
 
 

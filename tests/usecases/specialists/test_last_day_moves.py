@@ -12,7 +12,7 @@ from domain.matches.match import MATCH
 from domain.people.participant import PARTICIPANT
 from domain.sessions.message import MessageReason
 from domain.sessions.session import SessionStatus
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.shared.roles import Role
 from domain.specialists.roster_changes import LeavingReason
 from domain.specialists.specialist import SPECIALIST
@@ -22,7 +22,7 @@ from peermatch.usecases.matches.match_course import PauseMatch
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.sessions.session_course import CancelSession
 from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import LeaveProgramme, StayOn
+from peermatch.usecases.specialists.roster_course import LeaveProgram, StayOn
 from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.solver.planner import Planner
 
@@ -33,7 +33,7 @@ SCHEDULED, MISSED = SessionStatus.SCHEDULED.value, SessionStatus.MISSED.value
 
 
 def leaves(agency: Any, last_day: date) -> int:
-    leave = LeaveProgramme(specialist_id=S1, last_day=last_day, reason=LeavingReason.RETIRED)
+    leave = LeaveProgram(specialist_id=S1, last_day=last_day, reason=LeavingReason.RETIRED)
     done = agency.perform(Role.MANAGER, leave)
     agency.project()
     return int(done.result["sessions_back"])
@@ -102,9 +102,9 @@ def test_everybody_is_told_that_a_session_takes_place_after_all(planned: Any) ->
     assert told[S1]["sequence"] == row["sequence"] == 2, "calendars take it for the newest"
 
 
-def test_what_somebody_cancelled_for_another_reason_stays_cancelled(planned_on_sqlite: Any) -> None:
+def test_what_somebody_canceled_for_another_reason_stays_canceled(planned_on_sqlite: Any) -> None:
     [one, *_] = [r for r in sessions(planned_on_sqlite, S1) if on(planned_on_sqlite, r) > FRIDAY]
-    cancel = CancelSession(session_id=one["session_id"], by=Canceller.STAFF)
+    cancel = CancelSession(session_id=one["session_id"], by=Canceler.STAFF)
     planned_on_sqlite.perform(Role.COORDINATOR, cancel)
     leaves(planned_on_sqlite, FRIDAY)
     stays(planned_on_sqlite)

@@ -109,7 +109,7 @@ def test_every_wrong_field_is_named_with_its_reason(intake, new_referral):
     assert {(e["field"], e["reason"]) for e in body["errors"]} == {
         ("participant_name", "is missing"),
         ("birth_date", "is not a date like 2026-11-23"),
-        ("county", "is not a known county of this programme"),
+        ("county", "is not a known county of this program"),
         ("modes", "must be any of: in-person, video, phone"),
     }
     assert "Atlantis" not in answer.text

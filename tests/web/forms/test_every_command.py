@@ -130,7 +130,7 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(clients, per
     }
     answer = clients[Role.INTAKE].post("/do/move-home", data=sent)
     assert answer.status_code == 422
-    assert "The county is not one that this programme serves." in answer.text
+    assert "The county is not one that this program serves." in answer.text
 
 
 def test_the_same_key_gives_the_first_answer_and_one_effect(clients, person):

@@ -212,7 +212,7 @@ def test_a_refused_approval_says_what_changed_and_offers_the_next_step(peermatch
     coordinator = peermatch.client(Role.COORDINATOR)
     match_id = peermatch.propose(referral_id)
     first = peermatch.deployment.store.read(MATCH, UUID(match_id)).first_time
-    day = peermatch.deployment.service.programme.today(first.starts_at)
+    day = peermatch.deployment.service.program.today(first.starts_at)
     off = ExceptHours(specialist_id=SPECIALIST, day=day, windows=())
     peermatch.perform(Role.COORDINATOR, off)
     sent = {"command_id": str(uuid4())}

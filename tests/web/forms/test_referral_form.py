@@ -62,7 +62,7 @@ def test_the_time_of_receipt_is_one_text(date: str, time: str, instant: str) -> 
     assert read(received_date=date, received_time=time)["received_at"] == instant
 
 
-def test_a_new_form_starts_with_now_in_the_programmes_zone() -> None:
+def test_a_new_form_starts_with_now_in_the_programs_zone() -> None:
     values = referral_form.first_values(datetime(2026, 11, 24, 2, 5, tzinfo=UTC), NEW_YORK)
     assert (values["received_date"], values["received_time"]) == ("2026-11-23", "21:05")
 

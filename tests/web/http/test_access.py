@@ -44,9 +44,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/sessions/{session_id}"): frozenset({COORDINATOR, CPRS}),
     ("POST", "/sessions/{session_id}/held"): frozenset({CPRS}),
     ("POST", "/sessions/{session_id}/missed"): frozenset({CPRS}),
-    ("GET", "/programme"): PLANNERS,
-    ("GET", "/programme/specialists/{specialist_id}"): frozenset({COORDINATOR}),
-    ("GET", "/programme/places"): frozenset({COORDINATOR}),
+    ("GET", "/program"): PLANNERS,
+    ("GET", "/program/specialists/{specialist_id}"): frozenset({COORDINATOR}),
+    ("GET", "/program/places"): frozenset({COORDINATOR}),
     ("GET", "/repairs"): frozenset({COORDINATOR}),
     ("POST", "/repairs"): frozenset({COORDINATOR}),
     ("GET", "/repairs/{repair_id}"): frozenset({COORDINATOR}),
@@ -98,7 +98,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/api/v1/sessions/{session_id}/held"): frozenset({CPRS}),
     ("POST", "/api/v1/sessions/{session_id}/missed"): frozenset({CPRS}),
     ("GET", "/api/v1/exports/{name}"): OFFICE,
-    ("GET", "/api/v1/programme-week"): PLANNERS,
+    ("GET", "/api/v1/program-week"): PLANNERS,
     ("GET", "/api/v1/places/{site}/day"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/api/v1/repairs/{repair_id}"): frozenset({COORDINATOR}),
@@ -146,7 +146,7 @@ INTAKE_TOO = """
     ask-for-shortlist correct-received correct-attempt
 """
 PLANNING = """
-    agree-plan grant-authorisation file-statement put-on-waitlist change-priority offer-shortlist
+    agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist
     rank-shortlist turn-down-shortlist approve-match decline-match look-again accept-as-participant
     expire-match step-down pause-match resume-match end-match record-check-in agree-usual-times
     move-session cancel-session correct-session count-units review-plan end-plan draw-units
@@ -155,11 +155,11 @@ PLANNING = """
     change-group-leaders join-group leave-group record-meeting record-attendance
     correct-attendance close-group reopen-group agree-group-time count-rooms move-commitment
     drop-commitment send-message except-session except-commitment
-    correct-meeting correct-authorisation
+    correct-meeting correct-authorization
 """
 MANAGING = """
-    enrol-specialist record-credential withdraw-credential assign-supervisor start-practice
-    hold-supervision change-capacity leave-programme stay-on change-limit change-weight
+    enroll-specialist record-credential withdraw-credential assign-supervisor start-practice
+    hold-supervision change-capacity leave-program stay-on change-limit change-weight
     change-billing-code open-site close-site measure-travel correct-supervision
 """
 COMMANDS: dict[str, frozenset[Role]] = {

@@ -17,7 +17,7 @@ from peermatch.usecases.core import service
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.input import parsing
 from peermatch.usecases.matches.match_course import PauseMatch
-from peermatch.usecases.people.plans_and_statements import AgreePlan, GrantAuthorisation
+from peermatch.usecases.people.plans_and_statements import AgreePlan, GrantAuthorization
 from peermatch.usecases.referrals.intake import GiveConsent
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS, Known, read_referral
 from peermatch.usecases.specialists.roster_commands import PlanLeave
@@ -65,7 +65,7 @@ def test_a_date_that_is_let_through_is_found(on: Fuzzed, monkeypatch: pytest.Mon
     before = len(on.wrong)
     last = {"specialist_id": on.ids["specialist_id"][0], "last_day": "9999-12-31"}
 
-    on.send(Sent("leave-programme", "api", last | {"reason": "resigned"}, 0))
+    on.send(Sent("leave-program", "api", last | {"reason": "resigned"}, 0))
 
     assert len(on.wrong) == before + 1
     del on.wrong[before:]
@@ -114,8 +114,8 @@ def old_commands(on: Fuzzed) -> Iterator[tuple[Role, Any]]:
     )
     yield (
         Role.COORDINATOR,
-        GrantAuthorisation(
-            authorisation_id=uuid4(),
+        GrantAuthorization(
+            authorization_id=uuid4(),
             participant_id=person,
             payer="Medicaid",
             reference="A-1",

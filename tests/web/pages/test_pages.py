@@ -231,7 +231,7 @@ def test_a_session_is_recorded_by_its_own_specialist(peermatch, cprs, referral_i
     assert "That someone did not come is recorded once the session has started." in text_of(refused)
     missed = {"command_id": str(uuid4()), "reason": "cancelled-by-participant"}
     assert cprs.post(f"{address}/missed", data=missed).status_code == 303
-    assert "Recorded: not held. Cancelled by the participant." in text_of(cprs.get(address))
+    assert "Recorded: not held. Canceled by the participant." in text_of(cprs.get(address))
 
 
 def test_another_specialists_session_is_as_unknown_as_none(peermatch, referral_id):

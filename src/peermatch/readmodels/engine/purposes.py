@@ -25,7 +25,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "specialist's week": frozenset({Role.COORDINATOR}),
         "place's day": frozenset({Role.COORDINATOR}),
         "session": frozenset({Role.COORDINATOR}),
-        "programme's week": frozenset({Role.COORDINATOR, Role.MANAGER}),
+        "program's week": frozenset({Role.COORDINATOR, Role.MANAGER}),
         "offered times": frozenset({Role.COORDINATOR, Role.CPRS}),
         "repair": frozenset({Role.COORDINATOR}),
         "message": frozenset({Role.COORDINATOR, Role.MANAGER}),

@@ -45,11 +45,11 @@ class Reading:
 
     @property
     def today(self) -> date:
-        """The programme's local date."""
+        """The program's local date."""
         return self.now.astimezone(self.zone).date()
 
     def local(self, moment: datetime | None) -> datetime | None:
-        """The instant as the programme's clocks show it."""
+        """The instant as the program's clocks show it."""
         return moment.astimezone(self.zone) if moment is not None else None
 
     def days_since(self, moment: datetime) -> int:

@@ -31,7 +31,7 @@ class BlindIndex:
         self._key = key
 
     def token(self, kind: str, value: str) -> bytes:
-        """The 16-byte token of a normalised value of one kind."""
+        """The 16-byte token of a normalized value of one kind."""
         message = kind.encode("ascii") + b"\x00" + value.encode("utf-8")
         return hmac.digest(self._key, message, "sha256")[:TOKEN_BYTES]
 

@@ -13,7 +13,7 @@ from domain.sessions.session import SESSION, SessionScheduled, SessionStatus, Se
 from domain.sessions.session_course import SessionHasStarted
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.caseload_problem import NO_ROAD
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import Booking, Read, bookings, remembered
 from peermatch.usecases.sessions.time_check import broken_rules, staff_of
@@ -27,7 +27,7 @@ MOST = 5
 
 
 def offered_times(
-    read: Read, session_id: UUID, programme: Programme, now: datetime
+    read: Read, session_id: UUID, program: Program, now: datetime
 ) -> tuple[datetime, ...]:
     """Up to five starts that suit both people, nearest to the session's own time first.
 
@@ -43,9 +43,9 @@ def offered_times(
         raise SessionUnknown
     if state.status is not SessionStatus.SCHEDULED or session.starts_at <= now:
         raise SessionHasStarted
-    today = programme.today(now)
+    today = program.today(now)
     tomorrow = today + timedelta(days=1)
-    horizon = Horizon(today - timedelta(days=today.weekday()), DAYS + 7, programme.zone.key)
+    horizon = Horizon(today - timedelta(days=today.weekday()), DAYS + 7, program.zone.key)
     people = (*staff_of(session), session.participant_id)
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     minutes = int((session.ends_at - session.starts_at) / timedelta(minutes=1))
@@ -55,14 +55,14 @@ def offered_times(
         if b.session_id != session_id
     ]
     busy += _full_rooms(read, session, area, horizon)
-    first, *others = _availabilities(read, session, programme, horizon, minutes)
-    midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=programme.zone)
-    as_now = {r.name for r in broken_rules(read, session, programme, now) if r.level is Level.WARN}
+    first, *others = _availabilities(read, session, program, horizon, minutes)
+    midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=program.zone)
+    as_now = {r.name for r in broken_rules(read, session, program, now) if r.level is Level.WARN}
 
     def keeps_the_rules(start: datetime) -> bool:
         length = session.ends_at - session.starts_at
         moved = replace(session, starts_at=start, ends_at=start + length)
-        return all(r.name in as_now for r in broken_rules(read, moved, programme, now))
+        return all(r.name in as_now for r in broken_rules(read, moved, program, now))
 
     return offers(
         first,
@@ -72,7 +72,7 @@ def offered_times(
         busy=busy,
         after=midnight,
         horizon_days=DAYS,
-        buffer_minutes=programme.buffer_minutes,
+        buffer_minutes=program.buffer_minutes,
         most=MOST,
         may=lambda start: (
             all(own.holds(start, minutes) for own in others[:-1]) and keeps_the_rules(start)
@@ -81,16 +81,16 @@ def offered_times(
 
 
 def _availabilities(
-    read: Read, session: SessionScheduled, programme: Programme, horizon: Horizon, minutes: int
+    read: Read, session: SessionScheduled, program: Program, horizon: Horizon, minutes: int
 ) -> list[Availability]:
     """The specialist's, any colleague's, and last the participant's."""
     years = years_of((horizon.first, horizon.first + timedelta(days=horizon.days)))
-    staff = [staff_hours(read(SPECIALIST, who), programme, years) for who in staff_of(session)]
+    staff = [staff_hours(read(SPECIALIST, who), program, years) for who in staff_of(session)]
     match = read(MATCH, session.match_id)
     if match.proposed is None:
         raise SessionUnknown
     referral = read(REFERRAL, match.proposed.referral_id)
-    return [*staff, participant_hours(referral, match, minutes, programme, years)]
+    return [*staff, participant_hours(referral, match, minutes, program, years)]
 
 
 def _drive(area: ServiceArea, session: SessionScheduled, other: Booking) -> int:

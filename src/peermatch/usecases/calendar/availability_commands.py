@@ -22,7 +22,7 @@ from domain.shared.vocabulary import Frequency
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.groups.groups import note_leading
 from peermatch.usecases.sessions.bookings import free_planned_time, take_planned_time
@@ -98,35 +98,35 @@ class DropCommitment:
     commitment_id: UUID
 
 
-def except_hours(work: Work, command: ExceptHours, programme: Programme) -> Result:
+def except_hours(work: Work, command: ExceptHours, program: Program) -> Result:
     specialist = work.load(SPECIALIST, command.specialist_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     specialist.record(*roster.except_hours(specialist.state, command.day, command.windows, today))
     return {}
 
 
-def restore_hours(work: Work, command: RestoreHours, _programme: Programme) -> Result:
+def restore_hours(work: Work, command: RestoreHours, _program: Program) -> Result:
     specialist = work.load(SPECIALIST, command.specialist_id)
     specialist.record(*roster.restore_hours(specialist.state, command.day))
     return {}
 
 
-def except_availability(work: Work, command: ExceptAvailability, programme: Programme) -> Result:
+def except_availability(work: Work, command: ExceptAvailability, program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     referral.record(
         *waitlist.except_availability(referral.state, command.day, command.windows, today)
     )
     return {}
 
 
-def restore_availability(work: Work, command: RestoreAvailability, _programme: Programme) -> Result:
+def restore_availability(work: Work, command: RestoreAvailability, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*waitlist.restore_availability(referral.state, command.day))
     return {}
 
 
-def agree_usual_times(work: Work, command: AgreeUsualTimes, _programme: Programme) -> Result:
+def agree_usual_times(work: Work, command: AgreeUsualTimes, _program: Program) -> Result:
     """Sites that the times name have to be open."""
     for usual in command.times:
         _check_site(work, usual.place)
@@ -135,13 +135,13 @@ def agree_usual_times(work: Work, command: AgreeUsualTimes, _programme: Programm
     return {}
 
 
-def count_rooms(work: Work, command: CountRooms, _programme: Programme) -> Result:
+def count_rooms(work: Work, command: CountRooms, _program: Program) -> Result:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     area.record(*service_area.count_rooms(area.state, command.site, command.rooms))
     return {}
 
 
-def agree_group_time(work: Work, command: AgreeGroupTime, _programme: Programme) -> Result:
+def agree_group_time(work: Work, command: AgreeGroupTime, _program: Program) -> Result:
     _check_site(work, command.site)
     stream = work.load(GROUP, command.group_id)
     agreed = GroupTimeAgreed(
@@ -159,25 +159,25 @@ def agree_group_time(work: Work, command: AgreeGroupTime, _programme: Programme)
     return {}
 
 
-def move_commitment(work: Work, command: MoveCommitment, programme: Programme) -> Result:
+def move_commitment(work: Work, command: MoveCommitment, program: Program) -> Result:
     """A rule about times that blocks refuses all of it; one that warns is said."""
     stream = work.load(COMMITMENT, command.commitment_id)
     warnings: tuple[str, ...] = ()
     before = stream.state.planned
     facts = commitment.move(stream.state, command.starts_at, command.ends_at, work.command.at)
     if before is not None and facts:
-        free_planned_time(work, before, programme)
+        free_planned_time(work, before, program)
         stream.record(*facts)
         if stream.state.planned is not None:
-            warnings = take_planned_time(work, stream.state.planned, programme)
+            warnings = take_planned_time(work, stream.state.planned, program)
     return {"warnings": list(warnings)}
 
 
-def drop_commitment(work: Work, command: DropCommitment, programme: Programme) -> Result:
+def drop_commitment(work: Work, command: DropCommitment, program: Program) -> Result:
     stream = work.load(COMMITMENT, command.commitment_id)
     facts = commitment.drop(stream.state, work.command.at)
     if stream.state.planned is not None and facts:
-        free_planned_time(work, stream.state.planned, programme)
+        free_planned_time(work, stream.state.planned, program)
         stream.record(*facts)
     return {}
 

@@ -12,14 +12,14 @@ from domain.calendar.commitment import COMMITMENT
 from domain.calendar.schedule import NotPlacedReason, Planned
 from domain.matches.match import MATCH
 from domain.program.limits import LimitName, Limits
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.sessions.session import SESSION
 from domain.shared.vocabulary import Frequency
 from domain.specialists.specialist import SPECIALIST, Specialist, SpecialistUnknown
 from peermatch.usecases.calendar.planning_needs import Terms, Wanted, newcomer, staff_needs, support
 from peermatch.usecases.core.ids import derived
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.called_off import is_off, may_move
 from peermatch.usecases.sessions.availability import staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import (
@@ -88,7 +88,7 @@ def placed_id(need: str, what: Planned, about: UUID, monday: date, number: int) 
 def caseload_problem(
     read: Read,
     specialist_id: UUID,
-    programme: Programme,
+    program: Program,
     first: date,
     *,
     weeks: int = WEEKS,
@@ -103,11 +103,11 @@ def caseload_problem(
     specialist = read(SPECIALIST, specialist_id)
     if specialist.enrolled is None:
         raise SpecialistUnknown
-    horizon = Horizon(first, 7 * weeks, programme.zone.key)
+    horizon = Horizon(first, 7 * weeks, program.zone.key)
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
-    limits = limits_on(read(PROGRAMME_RULES, RULES_ID), first)
+    limits = limits_on(read(PROGRAM_RULES, RULES_ID), first)
     years = years_of((first, first + timedelta(days=horizon.days)))
-    terms = Terms(area=area, programme=programme, limits=limits, years=years)
+    terms = Terms(area=area, program=program, limits=limits, years=years)
     wanted = [
         *(w for m in sorted(specialist.taken)
           if (w := support(read, m, specialist, terms))),
@@ -122,7 +122,7 @@ def caseload_problem(
     booked = bookings(read, (*staff, *people), horizon)
     stands = standing(booked.values(), horizon)
     stands += _rooms(read, wanted, area, horizon, booked)
-    hours = {str(who): staff_hours(state, programme, years) for who, state in members.items()}
+    hours = {str(who): staff_hours(state, program, years) for who, state in members.items()}
     hours |= {p: own for w in every for p, own in w.hours.items()}
     off = _off(read, specialist, wanted)
     return Caseload(
@@ -136,13 +136,13 @@ def caseload_problem(
         settled=_settled(read, wanted, horizon, frozenset(off)),
         off=off,
         blocked=_blocked(wanted, horizon),
-        ground=ground_of(area, programme, members, every, booked.values()),
+        ground=ground_of(area, program, members, every, booked.values()),
     )
 
 
 def ground_of(
     area: ServiceArea,
-    programme: Programme,
+    program: Program,
     staff: Mapping[UUID, Specialist],
     wanted: Iterable[Wanted],
     booked: Iterable[Booking],
@@ -161,8 +161,8 @@ def ground_of(
         travel=travel,
         rooms={site: n for site, n in area.rooms.items() if site in places},
         base=base,
-        daily_minutes={str(who): programme.daily_minutes for who in staff},
-        buffer=programme.buffer_minutes,
+        daily_minutes={str(who): program.daily_minutes for who in staff},
+        buffer=program.buffer_minutes,
     )
 
 

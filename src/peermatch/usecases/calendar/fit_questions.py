@@ -75,11 +75,11 @@ def unable_to_begin(
 
 def _could_begin(work: Work, service: Service, ids: tuple[UUID, UUID], choosing: bool) -> bool:
     match_id = derived("match", "look", ids[0])
-    two = pair(work, *ids, match_id, service.programme)
+    two = pair(work, *ids, match_id, service.program)
     if choosing:
         two = replace(two, seeker=to_choose(two.seeker))
     try:
-        time_to_begin(work, match_id, two, service.programme)
+        time_to_begin(work, match_id, two, service.program)
     except Refusal:
         return False
     return True
@@ -109,7 +109,7 @@ def refused_together(
 
 def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UUID) -> bool:
     match_id = derived("match", "look", referral_id)
-    two = pair(work, referral_id, specialist_id, match_id, service.programme)
+    two = pair(work, referral_id, specialist_id, match_id, service.program)
     proposal = MatchProposed(
         match_id=match_id,
         participant_id=two.seeker.participant_id,
@@ -119,7 +119,7 @@ def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UU
         reasons=(),
     )
     try:
-        propose(work, proposal, two, service.programme)
+        propose(work, proposal, two, service.program)
     except Refusal:
         return False
     return True
@@ -137,8 +137,8 @@ def _week(service: Service, specialist_id: UUID, people: tuple[UUID, ...]) -> Fi
     caseload = caseload_problem(
         read,
         specialist_id,
-        service.programme,
-        next_monday(service.programme.today(service.now())),
+        service.program,
+        next_monday(service.program.today(service.now())),
         groups=groups_led(service.views, specialist_id),
         newcomers=(*promised, *people),
     )

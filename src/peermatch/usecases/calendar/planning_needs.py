@@ -18,7 +18,7 @@ from domain.shared.hours import DAY_QUARTERS, QUARTER
 from domain.shared.vocabulary import Credential, Frequency, Mode
 from domain.specialists.specialist import SPECIALIST, Specialist, SpecialistEnrolled
 from domain.specialists.supervision import supervision_due
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours
 from peermatch.usecases.sessions.existing_bookings import Read, first_sessions
 from scheduling.planner.demand import REMOTE
@@ -59,10 +59,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What holds for everyone: the map, the programme, its limits on the day, the years met in."""
+    """What holds for everyone: the map, the program, its limits on the day, the years met in."""
 
     area: ServiceArea
-    programme: Programme
+    program: Program
     limits: Limits
     years: tuple[int, ...]
 
@@ -108,7 +108,7 @@ def _sessions(
         agreed=match.usual.agreed,
         hours={who: _hours(referral, match, need.minutes, terms)},
         call=next((mode for mode in CALLS if mode in modes), None),
-        not_before=_not_before(read, match, about, terms.programme),
+        not_before=_not_before(read, match, about, terms.program),
         consents=person.consents,
     )
 
@@ -120,7 +120,7 @@ def places_of(
     terms: Terms,
 ) -> tuple[str, ...]:
     """Where the two may meet, best first: their own choice of sites, else the nearest one in the
-    participant's county, within the programme's travel limit; then a call where both allow it."""
+    participant's county, within the program's travel limit; then a call where both allow it."""
     modes, home, area = received.modes & enrolled.modes, enrolled.home_site, terms.area
     found: list[str] = []
     if Mode.IN_PERSON in modes:
@@ -137,11 +137,11 @@ def places_of(
 
 def _within(terms: Terms, home: str, site: str) -> bool:
     minutes = terms.area.minutes(home, site) if site in terms.area.sites else None
-    return minutes is not None and minutes <= terms.programme.travel_limit_minutes
+    return minutes is not None and minutes <= terms.program.travel_limit_minutes
 
 
 def _hours(referral: Referral, match: Match, minutes: int, terms: Terms) -> Availability:
-    return participant_hours(referral, match, minutes, terms.programme, terms.years)
+    return participant_hours(referral, match, minutes, terms.program, terms.years)
 
 
 def slot_of(usual: UsualTime) -> Slot:
@@ -161,12 +161,12 @@ def _staff(read: Read, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UU
     return own if colleague is None else (*own, colleague.specialist_id)
 
 
-def _not_before(read: Read, match: Match, match_id: UUID, programme: Programme) -> date | None:
+def _not_before(read: Read, match: Match, match_id: UUID, program: Program) -> date | None:
     """The week after the first session, and after a pause."""
     found = []
     first = first_sessions(read, match_id)
     if first:
-        day = programme.today(first[-1].starts_at)
+        day = program.today(first[-1].starts_at)
         found.append(day + timedelta(days=7 - day.weekday()))
     if match.paused is not None:
         found.append(match.paused.until)

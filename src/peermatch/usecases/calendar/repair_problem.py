@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.calendar.repair import RepairCause, RepairRequested
 from domain.matches.match import MATCH
 from domain.people.participant import PARTICIPANT
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION, SessionScheduled
@@ -17,7 +17,7 @@ from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.caseload_problem import ground_of
 from peermatch.usecases.calendar.planning_needs import CALLS, Terms, places_of
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import (
     Booking,
@@ -49,7 +49,7 @@ class RepairProblem:
 
 
 def repair_problem(
-    read: Read, asked: RepairRequested, staff: Iterable[UUID], programme: Programme, today: date
+    read: Read, asked: RepairRequested, staff: Iterable[UUID], program: Program, today: date
 ) -> RepairProblem:
     """The weeks that the repair touches and one more, for the staff concerned.
 
@@ -58,12 +58,12 @@ def repair_problem(
     """
     monday = asked.first_day - timedelta(days=asked.first_day.weekday())
     weeks = (asked.last_day - monday).days // 7 + 2
-    horizon = Horizon(monday, 7 * weeks, programme.zone.key)
+    horizon = Horizon(monday, 7 * weeks, program.zone.key)
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     terms = Terms(
         area=area,
-        programme=programme,
-        limits=limits_on(read(PROGRAMME_RULES, RULES_ID), today),
+        program=program,
+        limits=limits_on(read(PROGRAM_RULES, RULES_ID), today),
         years=years_of((monday, monday + timedelta(days=horizon.days))),
     )
     who = sorted(set(staff))
@@ -71,11 +71,11 @@ def repair_problem(
     own = {b.participant_id for b in booked.values() if b.participant_id}
     everyone = sorted({*own, *who, *(p for b in booked.values() for p in b.staff)})
     booked |= bookings(read, everyone, horizon)
-    movable = [b for b in booked.values() if _movable(read, b, frozenset(who), programme, today)]
+    movable = [b for b in booked.values() if _movable(read, b, frozenset(who), program, today)]
     ids = {b.session_id for b in movable}
     fixed = [b for b in booked.values() if b.session_id not in ids]
     members = {p: read(SPECIALIST, p) for p in everyone if p not in own}
-    hours = {str(p): _hours(staff_hours(s, programme, terms.years), asked, p, today)
+    hours = {str(p): _hours(staff_hours(s, program, terms.years), asked, p, today)
              for p, s in members.items()}  # fmt: skip
     scene = _Scene(asked, horizon, terms, hours)
     makers = [_Maker(read, b, scene) for b in movable]
@@ -85,7 +85,7 @@ def repair_problem(
     stands += rooms_in_use(read, sites & frozenset(area.rooms), horizon, frozenset(booked))
     places = [Booking(b.session_id, b.starts_at, b.ends_at, s, b.staff)
               for b in movable for s in sites]  # fmt: skip
-    ground = ground_of(area, programme, members, (), [*booked.values(), *places])
+    ground = ground_of(area, program, members, (), [*booked.values(), *places])
     now = {m.key: m.now for m in makers} | {d.id: d.options[0] for d in stands}
     return RepairProblem(
         horizon=horizon,
@@ -99,11 +99,11 @@ def repair_problem(
 
 
 def _movable(
-    read: Read, booking: Booking, staff: frozenset[UUID], programme: Programme, today: date
+    read: Read, booking: Booking, staff: frozenset[UUID], program: Program, today: date
 ) -> bool:
     if booking.session is None or not staff & {*booking.staff}:
         return False
-    if programme.today(booking.starts_at) <= today:
+    if program.today(booking.starts_at) <= today:
         return False
     return read(SESSION, booking.session_id).status.value == "scheduled"
 
@@ -147,9 +147,7 @@ class _Maker:
         person = read(PARTICIPANT, self.session.participant_id)
         enrolled = read(SPECIALIST, self.session.specialist_id).enrolled
         self._minutes = int((self.session.ends_at - self.session.starts_at) / timedelta(minutes=1))
-        self._theirs = participant_hours(
-            referral, match, self._minutes, terms.programme, terms.years
-        )
+        self._theirs = participant_hours(referral, match, self._minutes, terms.program, terms.years)
         self.call = self.session.mode if self.session.mode in CALLS else Mode.PHONE
         places: tuple[str, ...] = ()
         if referral.received is not None and enrolled is not None:

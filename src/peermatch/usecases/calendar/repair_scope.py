@@ -6,17 +6,17 @@ from domain.calendar.repair import RepairCause, RepairRequested
 from domain.calendar.room_book import ROOM_BOOK, room_book_id
 from domain.sessions.session import SESSION, SessionStatus
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.existing_bookings import Booking, bookings
 from scheduling.time.grid import Horizon
 
 
-def touches(work: Work, asked: RepairRequested, programme: Programme) -> bool:
+def touches(work: Work, asked: RepairRequested, program: Program) -> bool:
     """Whether any session to come on these days may be concerned; of a closed road, one at
     either end of it."""
     if asked.session_id is not None:
         return True
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     first = max(asked.first_day, today + timedelta(days=1))
     days = (asked.last_day - first).days + 1
     if asked.cause is RepairCause.ROAD_CLOSED:
@@ -25,16 +25,16 @@ def touches(work: Work, asked: RepairRequested, programme: Programme) -> bool:
         return any(kept.site in ends for book in books for kept in book.kept)
     if asked.specialist_id is None:
         return False
-    horizon = Horizon(first, days, programme.zone.key)
+    horizon = Horizon(first, days, program.zone.key)
     found = bookings(work.read, (asked.specialist_id,), horizon)
-    return any(_concerned(work, asked, one, programme, first) for one in found.values())
+    return any(_concerned(work, asked, one, program, first) for one in found.values())
 
 
 def _concerned(
-    work: Work, asked: RepairRequested, booking: Booking, programme: Programme, first: date
+    work: Work, asked: RepairRequested, booking: Booking, program: Program, first: date
 ) -> bool:
     session = work.read(SESSION, booking.session_id)
     standing = booking.session is not None and session.status is SessionStatus.SCHEDULED
     questioned = asked.cause is not RepairCause.TIMES_QUESTIONED or bool(session.questions.open)
-    day = programme.today(booking.starts_at)
+    day = program.today(booking.starts_at)
     return standing and questioned and first <= day <= asked.last_day

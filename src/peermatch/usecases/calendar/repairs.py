@@ -22,13 +22,13 @@ from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnkno
 from domain.sessions import session_record
 from domain.sessions.called_off import CalledOffBecause
 from domain.sessions.session import SESSION, Session, SessionStatus, SessionUnknown
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.shared.roles import Role
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.calendar.repair_scope import touches
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.sessions.bookings import check_may_meet, free_time, take_time, tell
@@ -75,7 +75,7 @@ class UndoRepair:
     repair_id: UUID
 
 
-def request_repair(work: Work, command: RequestRepair, programme: Programme) -> Result:
+def request_repair(work: Work, command: RequestRepair, program: Program) -> Result:
     stream = work.load(REPAIR, command.repair_id)
     asked = RepairRequested(
         repair_id=command.repair_id,
@@ -92,9 +92,9 @@ def request_repair(work: Work, command: RequestRepair, programme: Programme) -> 
     facts = repair.request(stream.state, asked)
     if facts:
         _check_known(work, asked)
-        repair.check_days_to_come(asked, programme.today(work.command.at))
-        _check_session(work, asked, programme)
-        repair.check_touches(touches(work, asked, programme))
+        repair.check_days_to_come(asked, program.today(work.command.at))
+        _check_session(work, asked, program)
+        repair.check_touches(touches(work, asked, program))
         stream.record(*facts)
     return {"repair_id": str(command.repair_id)}
 
@@ -116,7 +116,7 @@ def _check_known(work: Work, asked: RepairRequested) -> None:
             raise SiteUnknown(f"There is no site with the code '{site[:20]}'.")
 
 
-def _check_session(work: Work, asked: RepairRequested, programme: Programme) -> None:
+def _check_session(work: Work, asked: RepairRequested, program: Program) -> None:
     if asked.session_id is None:
         return
     scheduled = work.load(SESSION, asked.session_id).state.scheduled
@@ -124,23 +124,23 @@ def _check_session(work: Work, asked: RepairRequested, programme: Programme) -> 
         raise SessionUnknown
     if work.load(SESSION, asked.session_id).state.status is not SessionStatus.SCHEDULED:
         raise SessionNotScheduled
-    day = programme.today(scheduled.starts_at)
-    repair.check_session_day(asked, day, programme.today(work.command.at))
+    day = program.today(scheduled.starts_at)
+    repair.check_session_day(asked, day, program.today(work.command.at))
 
 
-def find_repair_options(work: Work, command: FindRepairOptions, _programme: Programme) -> Result:
+def find_repair_options(work: Work, command: FindRepairOptions, _program: Program) -> Result:
     stream = work.load(REPAIR, command.repair_id)
     stream.record(*repair.find_options(stream.state, command.options, command.changes))
     return {}
 
 
-def fail_repair(work: Work, command: FailRepair, _programme: Programme) -> Result:
+def fail_repair(work: Work, command: FailRepair, _program: Program) -> Result:
     stream = work.load(REPAIR, command.repair_id)
     stream.record(*repair.fail(stream.state, command.problem))
     return {}
 
 
-def apply_repair(work: Work, command: ApplyRepair, programme: Programme) -> Result:
+def apply_repair(work: Work, command: ApplyRepair, program: Program) -> Result:
     """Makes every change of one option, or none when anything has changed since, or somebody who
     would meet at another time has no consent to meet any more. Undoing restores what stood."""
     stream = work.load(REPAIR, command.repair_id)
@@ -153,9 +153,9 @@ def apply_repair(work: Work, command: ApplyRepair, programme: Programme) -> Resu
     for change, session in sessions:
         _check_as_before(change, session.state)
         if session.state.scheduled is not None:
-            free_time(work, session.state.scheduled, programme)
+            free_time(work, session.state.scheduled, program)
     for change, session in sessions:
-        _change(work, change, session, programme)
+        _change(work, change, session, program)
     _call_off(work, stream.state, changes)
     stream.record(*facts)
     return {"changed": len(changes)}
@@ -187,32 +187,32 @@ def _check_as_before(change: RepairChangeFound, session: Session) -> None:
 
 
 def _change(
-    work: Work, change: RepairChangeFound, session: Stream[Session], programme: Programme
+    work: Work, change: RepairChangeFound, session: Stream[Session], program: Program
 ) -> None:
     before, now = session.state.scheduled, work.command.at
     if change.new_starts_at is None or change.new_ends_at is None:
-        limits = limits_of_day(work, programme)
-        session.record(*session_record.cancel(session.state, Canceller.STAFF, now, limits))
+        limits = limits_of_day(work, program)
+        session.record(*session_record.cancel(session.state, Canceler.STAFF, now, limits))
         tell(work, before, None, session.state.revision)
         return
-    check_may_meet(work, change.participant_id, programme.today(change.new_starts_at))
+    check_may_meet(work, change.participant_id, program.today(change.new_starts_at))
     times = (change.new_starts_at, change.new_ends_at)
     session.record(*session_record.move(session.state, *times, now))
     to = (change.new_mode, change.new_place)
     session.record(*session_record.relocate(session.state, *to, now))
-    _take(work, session, programme)
+    _take(work, session, program)
     tell(work, before, session.state.scheduled, session.state.revision)
 
 
 def _take(
-    work: Work, session: Stream[Session], programme: Programme, *, restored: bool = False
+    work: Work, session: Stream[Session], program: Program, *, restored: bool = False
 ) -> None:
     if session.state.scheduled is not None:
-        take_time(work, session.state.scheduled, programme, restored=restored)
-        check_planned(work, session.state.scheduled, programme)
+        take_time(work, session.state.scheduled, program, restored=restored)
+        check_planned(work, session.state.scheduled, program)
 
 
-def undo_repair(work: Work, command: UndoRepair, programme: Programme) -> Result:
+def undo_repair(work: Work, command: UndoRepair, program: Program) -> Result:
     """Puts every session back to where it was, or none when anything has changed since."""
     stream = work.load(REPAIR, command.repair_id)
     facts = repair.undo(stream.state)
@@ -224,9 +224,9 @@ def undo_repair(work: Work, command: UndoRepair, programme: Programme) -> Result
     for change, session in sessions:
         _check_as_after(change, session.state)
         if change.new_starts_at is not None and session.state.scheduled is not None:
-            free_time(work, session.state.scheduled, programme)
+            free_time(work, session.state.scheduled, program)
     for change, session in sessions:
-        _change_back(work, change, session, programme)
+        _change_back(work, change, session, program)
     stream.record(*facts)
     return {"changed": len(changes)}
 
@@ -249,7 +249,7 @@ def _check_as_after(change: RepairChangeFound, session: Session) -> None:
 
 
 def _change_back(
-    work: Work, change: RepairChangeFound, session: Stream[Session], programme: Programme
+    work: Work, change: RepairChangeFound, session: Stream[Session], program: Program
 ) -> None:
     before, now = session.state.scheduled, work.command.at
     if change.new_starts_at is None:
@@ -261,7 +261,7 @@ def _change_back(
         times = (change.starts_at, change.ends_at)
         session.record(*session_record.move(session.state, *times, now))
         session.record(*session_record.relocate(session.state, change.mode, change.place, now))
-    _take(work, session, programme, restored=True)
+    _take(work, session, program, restored=True)
     tell(work, before, session.state.scheduled, session.state.revision)
 
 

@@ -24,7 +24,7 @@ from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.calendar.caseload_problem import placed_id
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import is_off, may_move
 from peermatch.usecases.sessions.bookings import take_planned_time, take_time, tell
@@ -87,7 +87,7 @@ class SomeoneElsesSession(Refusal):
     sentence = "A session is placed only with the specialist of its match."
 
 
-def roll_week(work: Work, command: RollWeek, programme: Programme) -> Result:
+def roll_week(work: Work, command: RollWeek, program: Program) -> Result:
     """Books what was placed, everyone's time and rooms with it, and notes what was not.
 
     Anything that doesn't hold any more refuses the whole week; it is then planned anew.
@@ -96,9 +96,9 @@ def roll_week(work: Work, command: RollWeek, programme: Programme) -> Result:
         raise SpecialistUnknown
     new = 0
     for placed in command.sessions:
-        new += _place_session(work, command, placed, programme)
+        new += _place_session(work, command, placed, program)
     for time in command.times:
-        new += _place_time(work, command, time, programme)
+        new += _place_time(work, command, time, program)
     stream = work.load(SCHEDULE, schedule_id(command.specialist_id))
     rolled = WeekRolled(
         specialist_id=command.specialist_id,
@@ -110,16 +110,14 @@ def roll_week(work: Work, command: RollWeek, programme: Programme) -> Result:
     return {"placed": new}
 
 
-def _place_session(
-    work: Work, command: RollWeek, placed: PlacedSession, programme: Programme
-) -> bool:
+def _place_session(work: Work, command: RollWeek, placed: PlacedSession, program: Program) -> bool:
     """Whether it was new; the same session again is nothing, whatever became of it."""
     monday = command.week
     session_id = placed_id("", Planned.SESSION, placed.match_id, monday, placed.number)
     stream = work.load(SESSION, session_id)
     if stream.state.scheduled is not None:
-        return _place_again(work, command, placed, stream, programme)
-    proposed = _allowed(work, command, placed, programme)
+        return _place_again(work, command, placed, stream, program)
+    proposed = _allowed(work, command, placed, program)
     scheduled = SessionScheduled(
         session_id=session_id,
         match_id=placed.match_id,
@@ -127,15 +125,15 @@ def _place_session(
         specialist_id=command.specialist_id,
         starts_at=placed.starts_at,
         ends_at=placed.ends_at,
-        time_zone=programme.zone.key,
+        time_zone=program.zone.key,
         first=False,
         mode=placed.mode,
         place=placed.place,
         co_specialist_id=placed.co_specialist_id,
     )
     stream.record(*sessions.schedule(stream.state, scheduled))
-    take_time(work, scheduled, programme)
-    check_planned(work, scheduled, programme)
+    take_time(work, scheduled, program)
+    check_planned(work, scheduled, program)
     tell(work, None, scheduled, 0, staff_too=False)
     return True
 
@@ -145,7 +143,7 @@ def _place_again(
     command: RollWeek,
     placed: PlacedSession,
     session: Stream[Session],
-    programme: Programme,
+    program: Program,
 ) -> bool:
     """A session that was called off takes place at another time after all."""
     person = work.load(SPECIALIST, command.specialist_id)
@@ -154,7 +152,7 @@ def _place_again(
     before = is_off(session.state) if session.id in off else None
     if before is None or placed.revision != session.state.revision:
         return False
-    _allowed(work, command, placed, programme)
+    _allowed(work, command, placed, program)
     if before.co_specialist_id != placed.co_specialist_id:
         raise SomeoneElsesSession
     now = work.command.at
@@ -162,8 +160,8 @@ def _place_again(
     session.record(*session_record.move(session.state, placed.starts_at, placed.ends_at, now))
     session.record(*session_record.relocate(session.state, placed.mode, placed.place, now))
     after = session.state.scheduled or before
-    take_time(work, after, programme)
-    check_planned(work, after, programme)
+    take_time(work, after, program)
+    check_planned(work, after, program)
     tell(work, None, after, session.state.revision)
     forget(match, session.id)
     person.record(*roster.call_off(person.state, person.state.called_off - {session.id}))
@@ -171,7 +169,7 @@ def _place_again(
 
 
 def _allowed(
-    work: Work, command: RollWeek, placed: PlacedSession, programme: Programme
+    work: Work, command: RollWeek, placed: PlacedSession, program: Program
 ) -> MatchProposed:
     """The match, if it is under way with this specialist and consented to on that day."""
     match = work.load(MATCH, placed.match_id).state
@@ -179,37 +177,37 @@ def _allowed(
         raise MatchNotUnderWay
     if match.proposed.specialist_id != command.specialist_id:
         raise SomeoneElsesSession
-    day = _check_time(work, command.week, placed.starts_at, programme)
+    day = _check_time(work, command.week, placed.starts_at, program)
     person = work.load(PARTICIPANT, match.proposed.participant_id).state
     if person.consent_on(day, Use.MATCHING) is None:
         raise NoConsentForThisUse
     return match.proposed
 
 
-def _place_time(work: Work, command: RollWeek, time: PlacedTime, programme: Programme) -> bool:
+def _place_time(work: Work, command: RollWeek, time: PlacedTime, program: Program) -> bool:
     what = Planned(time.kind.value)
     planned_id = placed_id(time.need, what, command.specialist_id, command.week, time.number)
     stream = work.load(COMMITMENT, planned_id)
     if stream.state.planned is not None:
         return False
-    _check_time(work, command.week, time.starts_at, programme)
+    _check_time(work, command.week, time.starts_at, program)
     planned = CommitmentPlanned(
         commitment_id=planned_id,
         kind=time.kind,
         staff=time.staff,
         starts_at=time.starts_at,
         ends_at=time.ends_at,
-        time_zone=programme.zone.key,
+        time_zone=program.zone.key,
         place=time.place,
         group_id=time.group_id,
     )
     stream.record(*commitment.plan(stream.state, planned))
-    take_planned_time(work, planned, programme)
+    take_planned_time(work, planned, program)
     return True
 
 
-def _check_time(work: Work, week: date, starts_at: datetime, programme: Programme) -> date:
-    day = programme.today(starts_at)
+def _check_time(work: Work, week: date, starts_at: datetime, program: Program) -> date:
+    day = program.today(starts_at)
     if not 0 <= (day - week).days < 7:
         raise OutsideTheWeek
     if starts_at <= work.command.at:
@@ -217,7 +215,7 @@ def _check_time(work: Work, week: date, starts_at: datetime, programme: Programm
     return day
 
 
-def suggest_usual_times(work: Work, command: SuggestUsualTimes, _programme: Programme) -> Result:
+def suggest_usual_times(work: Work, command: SuggestUsualTimes, _program: Program) -> Result:
     match = work.load(MATCH, command.match_id)
     match.record(*companionship.suggest_usual_times(match.state, command.times))
     return {}

@@ -11,7 +11,7 @@ from domain.sessions.session import SESSION
 from domain.shared.decider import Fact
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.sessions.existing_bookings import Read
 from peermatch.usecases.sessions.time_check import broken_rules
@@ -40,9 +40,9 @@ class ExceptCommitment:
     reason: str
 
 
-def question_time(work: Work, command: QuestionTime, programme: Programme) -> Result:
+def question_time(work: Work, command: QuestionTime, program: Program) -> Result:
     """Notes what speaks against the time now, or that nothing does any more."""
-    facts = questioned(work.read, command.planned_id, programme, work.command.at)
+    facts = questioned(work.read, command.planned_id, program, work.command.at)
     if work.read(SESSION, command.planned_id).scheduled is not None:
         work.load(SESSION, command.planned_id).record(*facts)
     elif work.read(COMMITMENT, command.planned_id).planned is not None:
@@ -50,30 +50,28 @@ def question_time(work: Work, command: QuestionTime, programme: Programme) -> Re
     return {"changed": bool(facts)}
 
 
-def questioned(
-    read: Read, planned_id: UUID, programme: Programme, now: datetime
-) -> tuple[Fact, ...]:
+def questioned(read: Read, planned_id: UUID, program: Program, now: datetime) -> tuple[Fact, ...]:
     """The fact that would note what changed about a time; none when nothing did."""
     session = read(SESSION, planned_id)
     if session.scheduled is not None:
         over = session.scheduled.starts_at <= now
-        found = () if over else broken_rules(read, session.scheduled, programme, now)
+        found = () if over else broken_rules(read, session.scheduled, program, now)
         return session_record.question(session, tuple(rule.name for rule in found), now)
     stands = read(COMMITMENT, planned_id)
     if stands.planned is None:
         return ()
     over = stands.dropped or stands.planned.starts_at <= now
-    found = () if over else broken_rules(read, stands.planned, programme, now)
+    found = () if over else broken_rules(read, stands.planned, program, now)
     return commitment.question(stands, tuple(rule.name for rule in found), now)
 
 
-def except_session(work: Work, command: ExceptSession, _programme: Programme) -> Result:
+def except_session(work: Work, command: ExceptSession, _program: Program) -> Result:
     stream = work.load(SESSION, command.session_id)
     stream.record(*session_record.except_time(stream.state, command.reason))
     return {}
 
 
-def except_commitment(work: Work, command: ExceptCommitment, _programme: Programme) -> Result:
+def except_commitment(work: Work, command: ExceptCommitment, _program: Program) -> Result:
     stream = work.load(COMMITMENT, command.commitment_id)
     stream.record(*commitment.except_time(stream.state, command.reason))
     return {}

@@ -1,4 +1,4 @@
-"""The figures of a programme's week: sessions, minutes on the road, and how full it is."""
+"""The figures of a program's week: sessions, minutes on the road, and how full it is."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from scheduling.published.schedule_views import (
     RoomUse,
     StaffWeek,
     place_day,
-    programme_week,
+    program_week,
 )
 
 
@@ -25,15 +25,15 @@ def figures(
     service: Service, entries: Iterable[Entry], roster: Iterable[UUID], days: list[datetime]
 ) -> dict[UUID, StaffWeek]:
     """Each specialist's figures for the days given; sessions that were called off don't count."""
-    read, programme = service.store.read, service.programme
+    read, program = service.store.read, service.program
     members = {who: read(SPECIALIST, who) for who in roster}
     years = years_of(day.date() for day in days)
     booked = [_booked(entry) for entry in entries if _takes_place(entry)]
     places = [Booking(UUID(b.session_id), b.starts_at, b.ends_at, b.place, ()) for b in booked]
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
-    ground = ground_of(area, programme, members, (), places)
-    hours = {str(who): staff_hours(state, programme, years) for who, state in members.items()}
-    return {UUID(w.staff): w for w in programme_week(booked, hours, ground, days)}
+    ground = ground_of(area, program, members, (), places)
+    hours = {str(who): staff_hours(state, program, years) for who, state in members.items()}
+    return {UUID(w.staff): w for w in program_week(booked, hours, ground, days)}
 
 
 def rooms_of_day(service: Service, entries: Iterable[Entry], site: str) -> list[RoomUse]:

@@ -1,4 +1,4 @@
-"""What a deployment sets about its programme: zone, travel limit and first sessions."""
+"""What a deployment sets about its program: zone, travel limit and first sessions."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
-    """Minutes are whole minutes; `zone` is where the programme's weekly hours are meant."""
+class Program:
+    """Minutes are whole minutes; `zone` is where the program's weekly hours are meant."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
     travel_limit_minutes: int = 60
@@ -21,5 +21,5 @@ class Programme:
     """Minutes that a plan leaves free after each session; a drive may use them."""
 
     def today(self, now: datetime) -> date:
-        """The programme's local date at the instant `now`."""
+        """The program's local date at the instant `now`."""
         return now.astimezone(self.zone).date()

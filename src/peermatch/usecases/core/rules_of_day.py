@@ -4,20 +4,20 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from domain.program.limits import Limits
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.business_days import Holidays
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from scheduling.time.availability import state_holidays
 
 HOLIDAYS_OF = "VA"
 """The state whose holidays close the program."""
 
 
-def limits_of_day(work: Work, programme: Programme) -> Limits:
+def limits_of_day(work: Work, program: Program) -> Limits:
     """The limits of the command's day, so that an old decision stays explained."""
-    rules = work.load(PROGRAMME_RULES, RULES_ID).state
-    return limits_on(rules, programme.today(work.command.at))
+    rules = work.load(PROGRAM_RULES, RULES_ID).state
+    return limits_on(rules, program.today(work.command.at))
 
 
 def holidays_around(day: date) -> Holidays:

@@ -13,13 +13,13 @@ from domain.shared.roles import Role
 from peermatch.readmodels.engine.views import Views
 from peermatch.store import Command, Done, Position, Store, Work
 from peermatch.usecases.core.identity import Actor, NotAllowed
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.input.date_ranges import check_dates
 
 C = TypeVar("C")
 T = TypeVar("T")
 Result = dict[str, Any]
-Decide = Callable[[Work, C, Programme], Result]
+Decide = Callable[[Work, C, Program], Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class Service:
     def __init__(
         self,
         store: Store,
-        programme: Programme,
+        program: Program,
         now: Callable[[], datetime],
         use_cases: tuple[UseCase[Any], ...],
         views: Views,
     ) -> None:
         self.store = store
         self.views = views
-        self.programme = programme
+        self.program = program
         self.now = now
         self._use_cases: Mapping[type, UseCase[Any]] = {u.command: u for u in use_cases}
 
@@ -64,7 +64,7 @@ class Service:
         mean is refused as InvalidInput.
         """
         use_case, envelope = self._allowed(actor, command_id, command)
-        return self.store.run(envelope, lambda work: use_case.decide(work, command, self.programme))
+        return self.store.run(envelope, lambda work: use_case.decide(work, command, self.program))
 
     def rehearse(
         self, actor: Actor, command_id: UUID, command: object, look: Callable[[Work, Result], T]
@@ -72,7 +72,7 @@ class Service:
         """What `look` sees of what the command would do; nothing is saved. Raises its Refusal."""
         use_case, envelope = self._allowed(actor, command_id, command)
         return self.store.rehearse(
-            envelope, lambda work: look(work, use_case.decide(work, command, self.programme))
+            envelope, lambda work: look(work, use_case.decide(work, command, self.program))
         )
 
     def wait(self, position: Position) -> bool:
@@ -86,10 +86,10 @@ class Service:
         use_case = self._use_cases.get(type(command))
         if use_case is None:
             raise UnknownCommand(type(command).__name__)
-        self._authorise(actor, use_case, command)
+        self._authorize(actor, use_case, command)
         now = self.now()
         if not use_case.from_the_record:
-            check_dates(command, self.programme.today(now))
+            check_dates(command, self.program.today(now))
         envelope = Command(
             id=command_id,
             actor=actor.name,
@@ -99,7 +99,7 @@ class Service:
         )
         return use_case, envelope
 
-    def _authorise(self, actor: Actor, use_case: UseCase[Any], command: object) -> None:
+    def _authorize(self, actor: Actor, use_case: UseCase[Any], command: object) -> None:
         if actor.role not in use_case.roles:
             raise NotAllowed
         if use_case.own_specialist and actor.role is Role.CPRS:

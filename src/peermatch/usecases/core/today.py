@@ -1,9 +1,9 @@
-"""The rules that hold today, for screens: limits and holidays of the programme's local date."""
+"""The rules that hold today, for screens: limits and holidays of the program's local date."""
 
 from datetime import datetime
 
 from domain.program.limits import Limits
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.business_days import Holidays
 from peermatch.usecases.core.rules_of_day import holidays_around
 from peermatch.usecases.core.service import Service
@@ -11,6 +11,6 @@ from peermatch.usecases.core.service import Service
 
 def rules_today(service: Service, now: datetime) -> tuple[Limits, Holidays]:
     """Holidays reach back, too: a clock may have started in the year before."""
-    today = service.programme.today(now)
-    rules = service.store.read(PROGRAMME_RULES, RULES_ID)
+    today = service.program.today(now)
+    rules = service.store.read(PROGRAM_RULES, RULES_ID)
     return limits_on(rules, today), holidays_around(today)

@@ -9,7 +9,7 @@ from domain.groups import group_record, group_units
 from domain.groups.group import GROUP, AttendanceRecorded, GroupMet
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.groups.groups import CountAttendance, count_attendance
@@ -38,7 +38,7 @@ class CorrectMeeting:
     reason: str
 
 
-def correct_attendance(work: Work, command: CorrectAttendance, programme: Programme) -> Result:
+def correct_attendance(work: Work, command: CorrectAttendance, program: Program) -> Result:
     """Puts the record right, and units that were counted already with it."""
     stream = work.load(GROUP, command.group_id)
     facts = group_record.correct(
@@ -48,16 +48,16 @@ def correct_attendance(work: Work, command: CorrectAttendance, programme: Progra
         command.correction_id,
         command.minutes,
         reason=command.reason,
-        limits=limits_of_day(work, programme),
+        limits=limits_of_day(work, program),
     )
     stream.record(*facts)
     met, came = group_record.attended(stream.state, command.meeting_id, command.participant_id)
     if facts:
-        _count_again(work, came, met, programme)
+        _count_again(work, came, met, program)
     return {}
 
 
-def correct_meeting(work: Work, command: CorrectMeeting, programme: Programme) -> Result:
+def correct_meeting(work: Work, command: CorrectMeeting, program: Program) -> Result:
     """Puts the time right, and units that were counted already with it: by the rules, consents
     and credentials of the right day, in the right week's diary."""
     stream = work.load(GROUP, command.group_id)
@@ -75,18 +75,16 @@ def correct_meeting(work: Work, command: CorrectMeeting, programme: Programme) -
     for came in sorted(there, key=lambda one: one.participant_id):
         # What was erased is nothing that could be counted.
         if facts and came.minutes is not None:
-            _count_again(work, came, before, programme)
+            _count_again(work, came, before, program)
     return {}
 
 
-def _count_again(
-    work: Work, came: AttendanceRecorded, before: GroupMet, programme: Programme
-) -> None:
+def _count_again(work: Work, came: AttendanceRecorded, before: GroupMet, program: Program) -> None:
     """Counts somebody's units anew, if they were counted at the time that the meeting had."""
-    old = work.load(DIARY, diary_id(came.participant_id, programme.today(before.starts_at)))
+    old = work.load(DIARY, diary_id(came.participant_id, program.today(before.starts_at)))
     counted = [a for a in old.state.attended if a.meeting_id == came.meeting_id]
     now = group_record.meeting(work.load(GROUP, came.group_id).state, came.meeting_id)
-    if diary_id(came.participant_id, programme.today(now.starts_at)) != old.id:
+    if diary_id(came.participant_id, program.today(now.starts_at)) != old.id:
         old.record(*group_units.uncount(old.state.attended, came.meeting_id))
     for one in counted:
         again = CountAttendance(
@@ -95,7 +93,7 @@ def _count_again(
             participant_id=came.participant_id,
             referral_id=one.referral_id,
         )
-        count_attendance(work, again, programme)
+        count_attendance(work, again, program)
 
 
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})

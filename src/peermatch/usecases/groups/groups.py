@@ -16,7 +16,7 @@ from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from domain.specialists.workload import group_minutes
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back_meetings, call_off_meetings
@@ -98,20 +98,20 @@ def note_leading(work: Work, group_id: UUID, leaders: frozenset[UUID]) -> None:
         person.record(*roster.lead_group(person.state, group_id, minutes))
 
 
-def form_group(work: Work, command: FormGroup, programme: Programme) -> Result:
+def form_group(work: Work, command: FormGroup, program: Program) -> Result:
     _on_roster(work, command.leaders)
     stream = work.load(GROUP, command.group_id)
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     stream.record(
         *group.form(stream.state, command.group_id, command.name, command.leaders, limits)
     )
     return {"group_id": str(command.group_id)}
 
 
-def change_group_leaders(work: Work, command: ChangeGroupLeaders, programme: Programme) -> Result:
+def change_group_leaders(work: Work, command: ChangeGroupLeaders, program: Program) -> Result:
     _on_roster(work, command.leaders)
     stream = work.load(GROUP, command.group_id)
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     before = stream.state.leaders
     facts = group.change_leaders(stream.state, command.leaders, limits)
     if facts:
@@ -120,26 +120,26 @@ def change_group_leaders(work: Work, command: ChangeGroupLeaders, programme: Pro
     return {}
 
 
-def join_group(work: Work, command: JoinGroup, programme: Programme) -> Result:
+def join_group(work: Work, command: JoinGroup, program: Program) -> Result:
     """Takes a participant in whose consent is in force."""
     person = work.load(PARTICIPANT, command.participant_id).state
     if not person.registered:
         raise ParticipantUnknown
-    if person.consent_on(programme.today(work.command.at)) is None:
+    if person.consent_on(program.today(work.command.at)) is None:
         raise NoConsentForThisUse
     stream = work.load(GROUP, command.group_id)
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     stream.record(*group.join(stream.state, command.participant_id, limits))
     return {}
 
 
-def leave_group(work: Work, command: LeaveGroup, _programme: Programme) -> Result:
+def leave_group(work: Work, command: LeaveGroup, _program: Program) -> Result:
     stream = work.load(GROUP, command.group_id)
     stream.record(*group.leave(stream.state, command.participant_id))
     return {}
 
 
-def record_meeting(work: Work, command: RecordMeeting, _programme: Programme) -> Result:
+def record_meeting(work: Work, command: RecordMeeting, _program: Program) -> Result:
     stream = work.load(GROUP, command.group_id)
     met = GroupMet(
         group_id=command.group_id,
@@ -152,9 +152,9 @@ def record_meeting(work: Work, command: RecordMeeting, _programme: Programme) ->
     return {}
 
 
-def record_attendance(work: Work, command: RecordAttendance, programme: Programme) -> Result:
+def record_attendance(work: Work, command: RecordAttendance, program: Program) -> Result:
     stream = work.load(GROUP, command.group_id)
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     stream.record(
         *group_record.attend(
             stream.state, command.meeting_id, command.participant_id, command.minutes, limits
@@ -163,14 +163,14 @@ def record_attendance(work: Work, command: RecordAttendance, programme: Programm
     return {}
 
 
-def count_attendance(work: Work, command: CountAttendance, programme: Programme) -> Result:
+def count_attendance(work: Work, command: CountAttendance, program: Program) -> Result:
     """Counts the units of somebody's time at a meeting, and says whether they are billable."""
     state = work.load(GROUP, command.group_id).state
     met, came = group_record.attended(state, command.meeting_id, command.participant_id)
     received = work.load(REFERRAL, command.referral_id).state.received
     if received is None or received.participant_id != command.participant_id:
         raise ReferralUnknown
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     counting = counting_of_attendance(
         work,
         state,
@@ -178,9 +178,9 @@ def count_attendance(work: Work, command: CountAttendance, programme: Programme)
         met,
         referral_id=command.referral_id,
         limits=limits,
-        programme=programme,
+        program=program,
     )
-    week = programme.today(met.starts_at)
+    week = program.today(met.starts_at)
     diary = work.load(DIARY, diary_id(command.participant_id, week))
     diary.record(
         *group_units.count_attendance(
@@ -190,17 +190,17 @@ def count_attendance(work: Work, command: CountAttendance, programme: Programme)
     return {}
 
 
-def close_group(work: Work, command: CloseGroup, programme: Programme) -> Result:
+def close_group(work: Work, command: CloseGroup, program: Program) -> Result:
     """Closes it and calls its planned meetings off; opening it again brings them back."""
     stream = work.load(GROUP, command.group_id)
     if group.close(stream.state):
-        meetings = call_off_meetings(work, stream, programme)
+        meetings = call_off_meetings(work, stream, program)
         stream.record(*group.close(stream.state, meetings))
         note_leading(work, command.group_id, stream.state.leaders)
     return {}
 
 
-def reopen_group(work: Work, command: ReopenGroup, programme: Programme) -> Result:
+def reopen_group(work: Work, command: ReopenGroup, program: Program) -> Result:
     """The group meets again; whoever was in it is in it again where consent is in force and there
     is room, and its planned meetings come back where their time is still free."""
     stream = work.load(GROUP, command.group_id)
@@ -210,7 +210,7 @@ def reopen_group(work: Work, command: ReopenGroup, programme: Programme) -> Resu
         return {}
     stream.record(*facts)
     note_leading(work, command.group_id, stream.state.leaders)
-    limits, today = limits_of_day(work, programme), programme.today(work.command.at)
+    limits, today = limits_of_day(work, program), program.today(work.command.at)
     for participant_id in sorted(stream.state.left_by_closing):
         if work.read(PARTICIPANT, participant_id).consent_on(today) is None:
             continue
@@ -218,7 +218,7 @@ def reopen_group(work: Work, command: ReopenGroup, programme: Programme) -> Resu
             stream.record(*group.join(stream.state, participant_id, limits))
         except GroupFull:
             break
-    back = bring_back_meetings(work, stream.state, off, programme)
+    back = bring_back_meetings(work, stream.state, off, program)
     return {"members": len(stream.state.members), "meetings_back": back}
 
 

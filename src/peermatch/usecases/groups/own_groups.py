@@ -8,7 +8,7 @@ from domain.groups.group import GROUP
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.groups.groups import (
     RecordAttendance,
@@ -45,7 +45,7 @@ class NotYourGroup(Refusal):
     sentence = "Only those who lead this group may do this."
 
 
-def record_own_meeting(work: Work, command: RecordOwnMeeting, programme: Programme) -> Result:
+def record_own_meeting(work: Work, command: RecordOwnMeeting, program: Program) -> Result:
     leaders = _leaders(work, command.group_id, command.specialist_id)
     meeting = RecordMeeting(
         group_id=command.group_id,
@@ -54,10 +54,10 @@ def record_own_meeting(work: Work, command: RecordOwnMeeting, programme: Program
         minutes=command.minutes,
         leaders=leaders if command.all_led else frozenset({command.specialist_id}),
     )
-    return record_meeting(work, meeting, programme)
+    return record_meeting(work, meeting, program)
 
 
-def record_own_attendance(work: Work, command: RecordOwnAttendance, programme: Programme) -> Result:
+def record_own_attendance(work: Work, command: RecordOwnAttendance, program: Program) -> Result:
     _leaders(work, command.group_id, command.specialist_id)
     attendance = RecordAttendance(
         group_id=command.group_id,
@@ -65,7 +65,7 @@ def record_own_attendance(work: Work, command: RecordOwnAttendance, programme: P
         participant_id=command.participant_id,
         minutes=command.minutes,
     )
-    return record_attendance(work, attendance, programme)
+    return record_attendance(work, attendance, program)
 
 
 def _leaders(work: Work, group_id: UUID, specialist_id: UUID) -> frozenset[UUID]:

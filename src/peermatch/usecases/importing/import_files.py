@@ -1,4 +1,4 @@
-"""Imports a programme's CSV files: good rows go in, each bad one is told by row and column."""
+"""Imports a program's CSV files: good rows go in, each bad one is told by row and column."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -149,8 +149,8 @@ class Importer:
         if kind.name == "roster.csv":
             own = kind.columns.index("specialist")
             staff |= {row.cells[own].strip() for row in sheet.rows if len(row.cells) > own}
-        today = self._service.programme.today(self._service.now())
-        zone = self._service.programme.zone
+        today = self._service.program.today(self._service.now())
+        zone = self._service.program.zone
         return Context(
             sites=frozenset(area.sites),
             counties=area.counties,

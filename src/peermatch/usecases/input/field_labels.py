@@ -48,7 +48,7 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
         "answer_by": Asked("They answer by"),
         "attempted_at": Asked("When", "Local time"),
         "audience": Asked("Who may be told"),
-        "authorisation_id": Asked("The authorisation"),
+        "authorization_id": Asked("The authorization"),
         "birth_date": Asked("Born on"),
         "body": Asked("Issued by", "The certifying or registering body"),
         "by": Asked("Who cancels?"),
@@ -86,7 +86,7 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
         "first_day": Asked("First day"),
         "frequency": Asked("How often"),
         "from_site": Asked("From"),
-        "fte_percent": Asked("Per cent of full time"),
+        "fte_percent": Asked("Percent of full time"),
         "gender": _optional("Gender"),
         "goals": _words("Goals", GOALS),
         "going": Asked("How is it going?"),
@@ -120,7 +120,7 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
         "note": _words("Note", "Kept sealed.", optional=True),
         "number": Asked("Number"),
         "option": Asked("Which option"),
-        "organisation": _optional("Organisation"),
+        "organization": _optional("Organization"),
         "other_id": Asked("Which other referral"),
         "outcome": Asked("What came of it?"),
         "overridden_rules": _optional("Rules that an arrangement makes good"),
@@ -207,14 +207,14 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
 
 OWN: Mapping[tuple[str, str], Asked] = MappingProxyType(
     {
-        ("AnswerStatement", "words"): _words("The programme's answer"),
+        ("AnswerStatement", "words"): _words("The program's answer"),
         ("AssignSupervisor", "supervisor_id"): Asked("Supervisor"),
-        ("ChangeCapacity", "capacity"): Asked("People at one time", "Within the programme's limit"),
+        ("ChangeCapacity", "capacity"): Asked("People at one time", "Within the program's limit"),
         ("CorrectAttendance", "minutes"): Asked("Minutes there", "0 when they did not come"),
         ("CorrectAttendance", "reason"): _words("Why it is corrected", "Later readers see it."),
         ("CorrectAttempt", "outcome"): Asked("What came of it"),
         ("CorrectAttempt", "reason"): _words("Why it is corrected", "Later readers see it."),
-        ("CorrectAuthorisation", "reason"): _words("Why it is corrected", "Later readers see it."),
+        ("CorrectAuthorization", "reason"): _words("Why it is corrected", "Later readers see it."),
         ("CorrectMeeting", "reason"): _words(
             "Why it is corrected", "Name nobody: the whole group's page shows it."
         ),

@@ -132,7 +132,7 @@ class Reader:
         return self._attempt(field, lambda: integer_of(value), "is not a whole number")
 
     def share(self, field: str) -> int | None:
-        """A share like 0.5 as whole per cent."""
+        """A share like 0.5 as whole percent."""
         value = self.text(field, required=True, longest=9)
         if not value:
             return None

@@ -25,7 +25,7 @@ from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, Specialist
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.ids import derived, first_session_id
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.end_match_effects import known
 from peermatch.usecases.matches.first_sessions import find_first_time, session_of
 from peermatch.usecases.matches.pair_facts import pair
@@ -45,18 +45,18 @@ def call_off(
     work: Work,
     match_id: UUID,
     because: CalledOffBecause,
-    programme: Programme,
+    program: Program,
     *,
     since: date = date.min,
     before: date = date.max,
 ) -> None:
     """Cancels the match's sessions to come in these days, and notes what stands against them."""
     match, proposed = known(work, match_id)
-    off = cancel_coming(work, proposed, programme, since=since, before=before)
+    off = cancel_coming(work, proposed, program, since=since, before=before)
     match.record(*companionship.call_off(match.state, off, because))
 
 
-def bring_back(work: Work, match_id: UUID, programme: Programme) -> int:
+def bring_back(work: Work, match_id: UUID, program: Program) -> int:
     """Has the match's called off sessions take place after all where nothing stands against them
     any more: at their own time, or else at another; returns how many came back.
 
@@ -69,21 +69,21 @@ def bring_back(work: Work, match_id: UUID, programme: Programme) -> int:
     _take_over(work, work.load(SPECIALIST, proposed.specialist_id))
     back = 0
     for session_id in sorted(match.state.called_off):
-        if _takes_place(work, match, work.load(SESSION, session_id), programme):
+        if _takes_place(work, match, work.load(SESSION, session_id), program):
             back += 1
     return back
 
 
-def bring_back_all(work: Work, specialist: Stream[Specialist], programme: Programme) -> int:
+def bring_back_all(work: Work, specialist: Stream[Specialist], program: Program) -> int:
     """The same for everyone whom the specialist supports."""
     _take_over(work, specialist)
-    return sum(bring_back(work, m, programme) for m in sorted(specialist.state.taken))
+    return sum(bring_back(work, m, program) for m in sorted(specialist.state.taken))
 
 
-def call_off_meetings(work: Work, group: Stream[Group], programme: Programme) -> frozenset[UUID]:
+def call_off_meetings(work: Work, group: Stream[Group], program: Program) -> frozenset[UUID]:
     """Gives back the time that is kept for the group's meetings to come; returns which."""
     off: set[UUID] = set()
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     for week in weeks_from(today, 7 * WEEKS_AHEAD):
         for leader in sorted(group.state.leaders):
             for booked in work.load(DIARY, diary_id(leader, week)).state.bookings:
@@ -94,15 +94,13 @@ def call_off_meetings(work: Work, group: Stream[Group], programme: Programme) ->
                     continue
                 facts = commitment.drop(stream.state, work.command.at)
                 if facts:
-                    free_planned_time(work, planned, programme)
+                    free_planned_time(work, planned, program)
                     stream.record(*facts)
                     off.add(planned.commitment_id)
     return frozenset(off)
 
 
-def bring_back_meetings(
-    work: Work, group: Group, off: frozenset[UUID], programme: Programme
-) -> int:
+def bring_back_meetings(work: Work, group: Group, off: frozenset[UUID], program: Program) -> int:
     """Keeps the time of these meetings again, where it still can be; returns for how many."""
     back = 0
     for commitment_id in sorted(off):
@@ -112,23 +110,23 @@ def bring_back_meetings(
         again = replace(planned, commitment_id=derived("commitment", commitment_id, "again"))
         stream = work.load(COMMITMENT, again.commitment_id)
         facts = commitment.plan(stream.state, again)
-        if planned.starts_at <= work.command.at or not _fits(work, again, programme):
+        if planned.starts_at <= work.command.at or not _fits(work, again, program):
             continue
         stream.record(*facts)
-        take_planned_time(work, again, programme)
+        take_planned_time(work, again, program)
         back += 1
     return back
 
 
-def _fits(work: Work, planned: CommitmentPlanned, programme: Programme) -> bool:
+def _fits(work: Work, planned: CommitmentPlanned, program: Program) -> bool:
     """Whether no rule about times speaks against it, not even one that only warns."""
-    return not broken_rules(work.read, planned, programme, work.command.at)
+    return not broken_rules(work.read, planned, program, work.command.at)
 
 
 def is_off(session: Session) -> SessionScheduled | None:
     """What was planned, if it is still canceled by the program."""
     off = session.status is SessionStatus.MISSED
-    return session.scheduled if off and session.missed is MissedReason.CANCELLED_BY_STAFF else None
+    return session.scheduled if off and session.missed is MissedReason.CANCELED_BY_STAFF else None
 
 
 def may_move(match: Match) -> frozenset[UUID]:
@@ -150,7 +148,7 @@ def _take_over(work: Work, specialist: Stream[Specialist]) -> None:
 
 
 def _takes_place(
-    work: Work, match: Stream[Match], session: Stream[Session], programme: Programme
+    work: Work, match: Stream[Match], session: Stream[Session], program: Program
 ) -> bool:
     """Whether it comes back. Of the session nothing is recorded where anything speaks against
     it; a regular one whose time has passed is over."""
@@ -160,12 +158,12 @@ def _takes_place(
     if scheduled is None or not (first or to_come):
         forget(match, session.id)
         return False
-    day = programme.today(max(scheduled.starts_at, work.command.at))
+    day = program.today(max(scheduled.starts_at, work.command.at))
     because = _stands_against(work, match.state, scheduled, day)
-    if because is None and to_come and _at_its_own_time(work, session, scheduled, programme):
+    if because is None and to_come and _at_its_own_time(work, session, scheduled, program):
         forget(match, session.id)
         return True
-    if because is None and first and _first_anew(work, match.state, programme):
+    if because is None and first and _first_anew(work, match.state, program):
         forget(match, session.id)
         return True
     because = because or CalledOffBecause.WAITS_FOR_TIME
@@ -189,11 +187,11 @@ def _stands_against(
 
 
 def _at_its_own_time(
-    work: Work, session: Stream[Session], scheduled: SessionScheduled, programme: Programme
+    work: Work, session: Stream[Session], scheduled: SessionScheduled, program: Program
 ) -> bool:
     try:
-        check_planned(work, scheduled, programme)
-        take_time(work, scheduled, programme)
+        check_planned(work, scheduled, program)
+        take_time(work, scheduled, program)
     except Refusal:
         return False
     session.record(*session_record.reinstate(session.state, work.command.at))
@@ -201,21 +199,21 @@ def _at_its_own_time(
     return True
 
 
-def _first_anew(work: Work, match: Match, programme: Programme) -> bool:
+def _first_anew(work: Work, match: Match, program: Program) -> bool:
     """Books the first session again as one: a long one, at the earliest time that suits."""
     proposed = match.proposed
     if proposed is None:
         return False
-    two = pair(work, proposed.referral_id, proposed.specialist_id, proposed.match_id, programme)
+    two = pair(work, proposed.referral_id, proposed.specialist_id, proposed.match_id, program)
     try:
-        found = find_first_time(work, proposed.match_id, two, programme)
+        found = find_first_time(work, proposed.match_id, two, program)
         again = len(first_sessions(work.read, proposed.match_id))
         booked = replace(
-            session_of(found, proposed.specialist_id, programme),
+            session_of(found, proposed.specialist_id, program),
             session_id=first_session_id(proposed.match_id, again),
         )
-        check_planned(work, booked, programme)
-        take_time(work, booked, programme)
+        check_planned(work, booked, program)
+        take_time(work, booked, program)
     except Refusal:
         return False
     stream = work.load(SESSION, booked.session_id)

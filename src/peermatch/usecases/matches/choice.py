@@ -16,7 +16,7 @@ from domain.shared.roles import Role
 from domain.shared.unknown_ids import ParticipantUnknown
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.pair_facts import pair, to_choose
@@ -79,26 +79,24 @@ class ReviewConflict:
     disclosures_seen: int | None = None
 
 
-def ask_for_shortlist(work: Work, command: AskForShortlist, programme: Programme) -> Result:
+def ask_for_shortlist(work: Work, command: AskForShortlist, program: Program) -> Result:
     """Nothing new is worked out while the participant thinks about the last one."""
     referral = work.load(REFERRAL, command.referral_id)
     last = referral.state.choosing.shortlist_id
-    if last and shortlist.is_open(
-        work.load(SHORTLIST, last).state, programme.today(work.command.at)
-    ):
+    if last and shortlist.is_open(work.load(SHORTLIST, last).state, program.today(work.command.at)):
         return {"shortlist_id": str(last)}
     referral.record(*waitlist.ask_for_choice(referral.state))
     return {}
 
 
-def find_no_shortlist(work: Work, command: FindNoShortlist, _programme: Programme) -> Result:
+def find_no_shortlist(work: Work, command: FindNoShortlist, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*choosing.give_up(referral.state.choosing))
     return {}
 
 
-def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -> Result:
-    """Offers specialists with whom every rule holds now, in the programme's order."""
+def offer_shortlist(work: Work, command: OfferShortlist, program: Program) -> Result:
+    """Offers specialists with whom every rule holds now, in the program's order."""
     referral = work.load(REFERRAL, command.referral_id)
     if referral.state.received is None:
         raise ReferralUnknown
@@ -111,24 +109,24 @@ def offer_shortlist(work: Work, command: OfferShortlist, programme: Programme) -
         specialists=command.specialists,
         answer_by=command.answer_by,
     )
-    facts = shortlist.offer(stream.state, offered, limits_of_day(work, programme))
+    facts = shortlist.offer(stream.state, offered, limits_of_day(work, program))
     if facts:
         for specialist_id in command.specialists:
-            two = pair(work, command.referral_id, specialist_id, list_id, programme)
+            two = pair(work, command.referral_id, specialist_id, list_id, program)
             replace(two, seeker=to_choose(two.seeker)).check()
         stream.record(*facts)
         referral.record(*choosing.note_offer(referral.state.choosing, list_id))
     return {"shortlist_id": str(list_id)}
 
 
-def rank_shortlist(work: Work, command: RankShortlist, programme: Programme) -> Result:
+def rank_shortlist(work: Work, command: RankShortlist, program: Program) -> Result:
     stream = work.load(SHORTLIST, command.shortlist_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     stream.record(*shortlist.rank(stream.state, command.ranking, today))
     return {}
 
 
-def turn_down_shortlist(work: Work, command: TurnDownShortlist, _programme: Programme) -> Result:
+def turn_down_shortlist(work: Work, command: TurnDownShortlist, _program: Program) -> Result:
     """Others are looked for where the participant had asked to choose."""
     stream = work.load(SHORTLIST, command.shortlist_id)
     facts = shortlist.turn_down(stream.state)
@@ -141,7 +139,7 @@ def turn_down_shortlist(work: Work, command: TurnDownShortlist, _programme: Prog
     return {}
 
 
-def disclose_conflict(work: Work, command: DiscloseConflict, _programme: Programme) -> Result:
+def disclose_conflict(work: Work, command: DiscloseConflict, _program: Program) -> Result:
     """Bars the pairing until its review; neither side learns that the other spoke."""
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
@@ -161,7 +159,7 @@ def disclose_conflict(work: Work, command: DiscloseConflict, _programme: Program
     return {}
 
 
-def review_conflict(work: Work, command: ReviewConflict, _programme: Programme) -> Result:
+def review_conflict(work: Work, command: ReviewConflict, _program: Program) -> Result:
     """Settles a disclosed conflict; an excluded pairing is never proposed again."""
     stream = work.load(CONFLICT, conflict_id(command.participant_id, command.specialist_id))
     facts = conflict.review_conflict(

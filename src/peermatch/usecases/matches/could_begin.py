@@ -11,7 +11,7 @@ from domain.matches.match import MATCH
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.matches.first_sessions import (
     check_first_time,
@@ -29,7 +29,7 @@ def time_to_begin(
     work: Work,
     match_id: UUID,
     two: Pair,
-    programme: Programme,
+    program: Program,
     overridden: Set[str] = frozenset(),
 ) -> FirstTimeProposed:
     """When the match could begin: the time that its proposal shows, or the earliest one while it
@@ -39,29 +39,29 @@ def time_to_begin(
     `check_can_carry` refuses of the specialist's place and minutes, FirstTimeGone, NoCommonTime.
     """
     two.check(frozenset(overridden))
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     carrying = work.read(SPECIALIST, two.enrolled.specialist_id)
-    roster.check_can_carry(carrying, match_id, workload_with(work, two, programme), limits)
+    roster.check_can_carry(carrying, match_id, workload_with(work, two, program), limits)
     shown = work.read(MATCH, match_id).first_time
     if shown is None:
-        return find_first_time(work, match_id, two, programme)
-    check_first_time(work, shown, two, programme)
+        return find_first_time(work, match_id, two, program)
+    check_first_time(work, shown, two, program)
     return shown
 
 
-def promise_time(work: Work, first: FirstTimeProposed, two: Pair, programme: Programme) -> None:
+def promise_time(work: Work, first: FirstTimeProposed, two: Pair, program: Program) -> None:
     """Shows the time with the proposal and keeps it for both; what was kept before is freed."""
     match = work.load(MATCH, first.match_id)
     if match.state.first_time not in (None, first):
-        free_first_time(work, match.state, programme)
+        free_first_time(work, match.state, program)
     match.record(*matches.propose_first_time(match.state, first))
-    hold_time(work, session_of(first, two.enrolled.specialist_id, programme), programme)
+    hold_time(work, session_of(first, two.enrolled.specialist_id, program), program)
 
 
-def time_is_kept(work: Work, first: FirstTimeProposed, two: Pair, programme: Programme) -> bool:
+def time_is_kept(work: Work, first: FirstTimeProposed, two: Pair, program: Program) -> bool:
     """Whether everyone's diary keeps the time; proposals of before times were kept have none."""
-    session = session_of(first, two.enrolled.specialist_id, programme)
-    day = programme.today(first.starts_at)
+    session = session_of(first, two.enrolled.specialist_id, program)
+    day = program.today(first.starts_at)
     return all(
         any(
             (b.session_id, b.starts_at, b.ends_at)

@@ -16,7 +16,7 @@ from domain.shared.decider import Refusal
 from domain.specialists import specialist as specialists
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.matches.first_sessions import free_first_time
 from peermatch.usecases.sessions.cancel_sessions import cancel_coming
@@ -54,11 +54,11 @@ def own_match(
     return match, proposed
 
 
-def settle_ended(work: Work, match_id: UUID, reason: EndReason, programme: Programme) -> None:
+def settle_ended(work: Work, match_id: UUID, reason: EndReason, program: Program) -> None:
     """After the match's own ending: cancels what was to come, frees the place, and closes the
     referral or lets it wait again."""
     _match, proposed = known(work, match_id)
-    cancel_coming(work, proposed, programme)
+    cancel_coming(work, proposed, program)
     specialist = work.load(SPECIALIST, proposed.specialist_id)
     specialist.record(*specialists.release_place(specialist.state, match_id))
     referral = work.load(REFERRAL, proposed.referral_id)
@@ -72,25 +72,25 @@ def settle_ended(work: Work, match_id: UUID, reason: EndReason, programme: Progr
             *people.rule_out(person.state, proposed.participant_id, proposed.specialist_id)
         )
     if reason in CLOSES:
-        limits = limits_of_day(work, programme)
+        limits = limits_of_day(work, program)
         referral.record(*referrals.close(referral.state, CLOSES[reason], limits))
 
 
-def release_for_reassignment(work: Work, match_id: UUID, today: date, programme: Programme) -> None:
+def release_for_reassignment(work: Work, match_id: UUID, today: date, program: Program) -> None:
     """The specialist leaves: ends the match, or withdraws what was only proposed."""
     match, proposed = known(work, match_id)
     if match.state.under_way:
         why = EndReason.SPECIALIST_LEFT
         match.record(*companionship.end(match.state, why, "", today=today))
-        settle_ended(work, match_id, why, programme)
+        settle_ended(work, match_id, why, program)
         return
-    withdraw(work, match_id, proposed, programme)
+    withdraw(work, match_id, proposed, program)
     match.record(*matches.decline(match.state, DeclineReason.SPECIALIST_DECLINED, ""))
 
 
-def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, programme: Programme) -> None:
+def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, program: Program) -> None:
     """Frees the place and the time that a proposal held and lets its referral wait."""
-    free_first_time(work, work.read(MATCH, match_id), programme)
+    free_first_time(work, work.read(MATCH, match_id), program)
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referrals.give_back(referral.state, match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)

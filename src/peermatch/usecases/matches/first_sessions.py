@@ -17,7 +17,7 @@ from domain.shared.vocabulary import Credential, Mode
 from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.ids import first_session_id
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.matches.pair_facts import Pair
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
@@ -46,32 +46,26 @@ class FirstTimeGone(Refusal):
     sentence = "The time shown for the first session doesn't suit everyone any more."
 
 
-def find_first_time(
-    work: Work, match_id: UUID, pair: Pair, programme: Programme
-) -> FirstTimeProposed:
+def find_first_time(work: Work, match_id: UUID, pair: Pair, program: Program) -> FirstTimeProposed:
     """The earliest time, from tomorrow on, that suits both. Raises NoCommonTime.
 
     Someone in training comes with their supervisor where a time suits all three, else alone.
     """
     mode, place = _meeting(pair)
-    found = _Search(work, match_id, pair, programme, mode, place).earliest()
+    found = _Search(work, match_id, pair, program, mode, place).earliest()
     if found is None:
         raise NoCommonTime
     return found
 
 
-def check_first_time(
-    work: Work, first: FirstTimeProposed, pair: Pair, programme: Programme
-) -> None:
+def check_first_time(work: Work, first: FirstTimeProposed, pair: Pair, program: Program) -> None:
     """Raises FirstTimeGone, or NoCommonTime where the two can't meet at all any more, unless that
     very time would be found today, though perhaps not as the earliest."""
     mode, place = _meeting(pair)
-    _Search(work, first.match_id, pair, programme, mode, place).check(first)
+    _Search(work, first.match_id, pair, program, mode, place).check(first)
 
 
-def session_of(
-    first: FirstTimeProposed, specialist_id: UUID, programme: Programme
-) -> SessionScheduled:
+def session_of(first: FirstTimeProposed, specialist_id: UUID, program: Program) -> SessionScheduled:
     """The first session that a match at this time begins with."""
     return SessionScheduled(
         session_id=first_session_id(first.match_id),
@@ -80,7 +74,7 @@ def session_of(
         specialist_id=specialist_id,
         starts_at=first.starts_at,
         ends_at=first.ends_at,
-        time_zone=programme.zone.key,
+        time_zone=program.zone.key,
         first=True,
         mode=first.mode,
         place=first.place,
@@ -89,27 +83,27 @@ def session_of(
 
 
 def book_first_session(
-    work: Work, first: FirstTimeProposed, specialist_id: UUID, programme: Programme
+    work: Work, first: FirstTimeProposed, specialist_id: UUID, program: Program
 ) -> SessionScheduled:
     """Books the session at that very time, which is kept for it."""
-    booked = session_of(first, specialist_id, programme)
-    book(work, booked, programme)
+    booked = session_of(first, specialist_id, program)
+    book(work, booked, program)
     tell(work, None, booked, 0)
     return booked
 
 
-def free_first_time(work: Work, match: Match, programme: Programme) -> None:
+def free_first_time(work: Work, match: Match, program: Program) -> None:
     """Gives back what is kept for a proposal that is over, or that gets another time."""
     if match.first_time is not None and match.proposed is not None:
-        kept = session_of(match.first_time, match.proposed.specialist_id, programme)
-        free_time(work, kept, programme)
+        kept = session_of(match.first_time, match.proposed.specialist_id, program)
+        free_time(work, kept, program)
 
 
-def book(work: Work, booked: SessionScheduled, programme: Programme) -> None:
+def book(work: Work, booked: SessionScheduled, program: Program) -> None:
     """Writes the session and takes everyone's time; any overlap refuses all of it."""
     stream = work.load(SESSION, booked.session_id)
     stream.record(*session.schedule(stream.state, booked))
-    take_time(work, booked, programme)
+    take_time(work, booked, program)
 
 
 def _meeting(pair: Pair) -> tuple[Mode, str]:
@@ -130,7 +124,7 @@ class _Search:
     work: Work
     match_id: UUID
     pair: Pair
-    programme: Programme
+    program: Program
     mode: Mode
     place: str
 
@@ -151,7 +145,7 @@ class _Search:
             raise FirstTimeGone("How or where the two can meet has changed since.")
         if first.co_specialist_id not in {c and c.specialist_id for c in self._company()}:
             raise FirstTimeGone("Who comes along to the first session has changed since.")
-        if self.programme.today(first.starts_at) <= self.pair.day:
+        if self.program.today(first.starts_at) <= self.pair.day:
             raise FirstTimeGone("The time shown for the first session is today or has passed.")
         refusal = self._refusal(first)
         if refusal is not None:
@@ -159,24 +153,24 @@ class _Search:
 
     def _company(self) -> tuple[SpecialistEnrolled | None, ...]:
         """Who may come along, best first; None: nobody."""
-        return (*_colleagues(self.work, self.pair, self.programme), None)
+        return (*_colleagues(self.work, self.pair, self.program), None)
 
     def _refusal(self, first: FirstTimeProposed) -> str | None:
         """The rule that a session at that time would not keep: what booking refuses, and what it
         only warns of, but for who may come along."""
-        session = session_of(first, self.pair.enrolled.specialist_id, self.programme)
-        for rule in broken_rules(self.work.read, session, self.programme, self.work.command.at):
+        session = session_of(first, self.pair.enrolled.specialist_id, self.program)
+        for rule in broken_rules(self.work.read, session, self.program, self.work.command.at):
             if rule.level is Level.BLOCK or rule.name not in ABOUT_WHO_COMES:
                 return rule.sentence
         try:
-            check_planned(self.work, session, self.programme)
+            check_planned(self.work, session, self.program)
         except Refusal as refusal:
             return refusal.sentence
         return None
 
     def _lengths(self) -> tuple[int, ...]:
         usual = self.pair.seeker.session_minutes
-        return tuple(dict.fromkeys((max(self.programme.first_session_minutes, usual), usual)))
+        return tuple(dict.fromkeys((max(self.program.first_session_minutes, usual), usual)))
 
     def _time(
         self, start: datetime, minutes: int, colleague: SpecialistEnrolled | None
@@ -193,18 +187,16 @@ class _Search:
 
     def _starts(self, minutes: int, colleague: SpecialistEnrolled | None) -> Iterator[datetime]:
         """Starts inside everyone's hours and clear of what they have, soonest first."""
-        pair, work, programme = self.pair, self.work, self.programme
-        days, tomorrow = programme.booking_horizon_days, pair.day + timedelta(days=1)
+        pair, work, program = self.pair, self.work, self.program
+        days, tomorrow = program.booking_horizon_days, pair.day + timedelta(days=1)
         years = years_of((tomorrow, tomorrow + timedelta(days=days)))
         referral = work.read(REFERRAL, pair.seeker.referral_id)
-        own = participant_hours(
-            referral, work.read(MATCH, self.match_id), minutes, programme, years
-        )
+        own = participant_hours(referral, work.read(MATCH, self.match_id), minutes, program, years)
         both = [pair.enrolled] if colleague is None else [pair.enrolled, colleague]
         staff = [one.specialist_id for one in both]
-        first, *others = (staff_hours(work.read(SPECIALIST, w), programme, years) for w in staff)
+        first, *others = (staff_hours(work.read(SPECIALIST, w), program, years) for w in staff)
         busy = self._busy((*staff, pair.seeker.participant_id), tomorrow)
-        after = datetime.combine(tomorrow, time(), programme.zone)
+        after = datetime.combine(tomorrow, time(), program.zone)
         for start in suiting(first, own, minutes, busy=busy, after=after, horizon_days=days):
             if all(hours.holds(start, minutes) for hours in others):
                 yield start
@@ -215,19 +207,19 @@ class _Search:
         return [
             Busy(booking.starts_at, booking.ends_at)
             for person_id in people
-            for week in weeks_from(first_day, self.programme.booking_horizon_days)
+            for week in weeks_from(first_day, self.program.booking_horizon_days)
             for booking in self.work.read(DIARY, diary_id(person_id, week)).bookings
             if booking.session_id != own
         ]
 
 
-def _colleagues(work: Work, pair: Pair, programme: Programme) -> Iterator[SpecialistEnrolled]:
+def _colleagues(work: Work, pair: Pair, program: Program) -> Iterator[SpecialistEnrolled]:
     """The supervisor of someone in training, unless the participant is kept from them."""
     supervisor = pair.enrolled.supervisor_id
     in_training = pair.enrolled.credential is Credential.IN_TRAINING
     if not in_training or supervisor is None or supervisor in pair.seeker.excluded:
         return
     colleague = work.load(SPECIALIST, supervisor).state
-    wanted = limits_of_day(work, programme).on(LimitName.CO_VISIT_IN_TRAINING)
+    wanted = limits_of_day(work, program).on(LimitName.CO_VISIT_IN_TRAINING)
     if wanted and colleague.enrolled is not None and colleague.credentials.certified(pair.day):
         yield colleague.enrolled

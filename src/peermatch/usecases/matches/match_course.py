@@ -12,7 +12,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
 from peermatch.store import Work
 from peermatch.usecases.core.ids import derived, first_session_id
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back, call_off
 from peermatch.usecases.matches.end_match_effects import known, own_match, settle_ended, withdraw
@@ -84,88 +84,88 @@ class RecordCheckIn:
     note: str = ""
 
 
-def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _programme: Programme) -> Result:
+def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _program: Program) -> Result:
     match, _ = own_match(work, command.match_id, command.specialist_id)
     match.record(*companionship.accept_as_specialist(match.state))
     return {}
 
 
-def accept_as_participant(work: Work, command: AcceptAsParticipant, programme: Programme) -> Result:
+def accept_as_participant(work: Work, command: AcceptAsParticipant, program: Program) -> Result:
     """Checks every rule again on current facts; then the match begins."""
     match, proposed = known(work, command.match_id)
     facts = companionship.accept_as_participant(match.state)
     if facts:
         match.record(*facts)
-        two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
-        return begin(work, proposed, two, programme, match.state.overridden)
+        two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, program)
+        return begin(work, proposed, two, program, match.state.overridden)
     return {"session_id": str(first_session_id(command.match_id))}
 
 
-def expire_match(work: Work, command: ExpireMatch, programme: Programme) -> Result:
+def expire_match(work: Work, command: ExpireMatch, program: Program) -> Result:
     match, proposed = known(work, command.match_id)
-    facts = companionship.expire(match.state, programme.today(work.command.at))
+    facts = companionship.expire(match.state, program.today(work.command.at))
     if facts:
         match.record(*facts)
-        withdraw(work, command.match_id, proposed, programme)
+        withdraw(work, command.match_id, proposed, program)
     return {}
 
 
-def step_down(work: Work, command: StepDown, _programme: Programme) -> Result:
+def step_down(work: Work, command: StepDown, _program: Program) -> Result:
     match, _ = known(work, command.match_id)
     match.record(*companionship.step_down(match.state, command.frequency))
     return {}
 
 
-def pause_match(work: Work, command: PauseMatch, programme: Programme) -> Result:
+def pause_match(work: Work, command: PauseMatch, program: Program) -> Result:
     """Rests the match; sessions to come before its last day are called off, and where an earlier
     pause went on for longer, those after it come back."""
     match, _ = known(work, command.match_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     facts = companionship.pause(match.state, command.until, command.note, today)
     match.record(*facts)
     if not facts:
         return {}
-    back = bring_back(work, command.match_id, programme)
+    back = bring_back(work, command.match_id, program)
     pause = CalledOffBecause.PAUSE
-    call_off(work, command.match_id, pause, programme, before=command.until)
+    call_off(work, command.match_id, pause, program, before=command.until)
     return {"sessions_back": back}
 
 
-def resume_match(work: Work, command: ResumeMatch, programme: Programme) -> Result:
+def resume_match(work: Work, command: ResumeMatch, program: Program) -> Result:
     """Goes on meeting: what the pause called off comes back, at its own time or another."""
     match, _ = known(work, command.match_id)
     facts = companionship.resume(match.state)
     if not facts:
         return {}
     match.record(*facts)
-    return {"sessions_back": bring_back(work, command.match_id, programme)}
+    return {"sessions_back": bring_back(work, command.match_id, program)}
 
 
-def bring_back_sessions(work: Work, command: BringBackSessions, programme: Programme) -> Result:
-    return {"sessions_back": bring_back(work, command.match_id, programme)}
+def bring_back_sessions(work: Work, command: BringBackSessions, program: Program) -> Result:
+    return {"sessions_back": bring_back(work, command.match_id, program)}
 
 
-def end_match(work: Work, command: EndMatch, programme: Programme) -> Result:
+def end_match(work: Work, command: EndMatch, program: Program) -> Result:
     """Ends the match with all that it sets off; a transfer is proposed to its successor."""
     match, proposed = known(work, command.match_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     facts = companionship.end(
         match.state, command.reason, command.note, today=today, successor_id=command.successor_id
     )
     if not facts:
         return {}
     match.record(*facts)
-    settle_ended(work, command.match_id, command.reason, programme)
+    settle_ended(work, command.match_id, command.reason, program)
     if command.successor_id is None:
         return {}
-    return _propose_successor(work, proposed, command.successor_id, programme)
+    return _propose_successor(work, proposed, command.successor_id, program)
 
 
 def _propose_successor(
-    work: Work, ended: MatchProposed, successor_id: UUID, programme: Programme
+    work: Work, ended: MatchProposed, successor_id: UUID, program: Program
 ) -> Result:
     match_id = derived("match", ended.match_id, successor_id)
-    two = pair(work, ended.referral_id, successor_id, match_id, programme)
+    two = pair(work, ended.referral_id, successor_id, match_id, program)
     proposal = MatchProposed(
         match_id=match_id,
         participant_id=ended.participant_id,
@@ -174,11 +174,11 @@ def _propose_successor(
         run_id=ended.run_id,
         reasons=("Goes on where another specialist leaves off.",),
     )
-    propose(work, proposal, two, programme)
+    propose(work, proposal, two, program)
     return {"match_id": str(match_id)}
 
 
-def record_check_in(work: Work, command: RecordCheckIn, programme: Programme) -> Result:
+def record_check_in(work: Work, command: RecordCheckIn, program: Program) -> Result:
     match, proposed = known(work, command.match_id)
     recorded = CheckInRecorded(
         match_id=command.match_id,
@@ -189,7 +189,7 @@ def record_check_in(work: Work, command: RecordCheckIn, programme: Programme) ->
         going=command.going,
         note=command.note,
     )
-    match.record(*companionship.check_in(match.state, recorded, programme.today(work.command.at)))
+    match.record(*companionship.check_in(match.state, recorded, program.today(work.command.at)))
     return {}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.matches.conflict import CONFLICT
 from domain.matches.matching_run import MatchingRun, Misfit, RunSawGround
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on, weights_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL, ReferralStatus
 from domain.shared.decider import Refusal
@@ -33,9 +33,9 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
     each waiting referral and one for each specialist. `choosing`: shortlists
     are looked for, and nobody is proposed.
     """
-    read, programme = service.store.read, service.programme
+    read, program = service.store.read, service.program
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
-    rules = read(PROGRAMME_RULES, RULES_ID)
+    rules = read(PROGRAM_RULES, RULES_ID)
     limits = limits_on(rules, day)
     seekers, offers, homes, barred = [], [], set(), _barred(service)
     for referral_id in _waiting(service):
@@ -43,14 +43,14 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
         if referral.received is None or referral.status is not ReferralStatus.WAITING:
             continue
         out = barred[referral.received.participant_id]
-        asked = seeker(read, referral_id, programme, day=day, limits=limits, barred=out)
+        asked = seeker(read, referral_id, program, day=day, limits=limits, barred=out)
         seekers.append(to_choose(asked) if choosing else asked)
     for specialist_id in _roster(service):
         specialist = read(SPECIALIST, specialist_id)
         if specialist.enrolled is not None:
             homes.add(specialist.enrolled.home_site)
             used = specialist.places_in_use
-            offers.append(offer(specialist, area, programme, taken=used, limits=limits))
+            offers.append(offer(specialist, area, program, taken=used, limits=limits))
     return MatchingProblem(
         day=day,
         seekers=tuple(seekers),

@@ -9,7 +9,7 @@ from domain.matches.match_course import Going, Side
 from domain.people.plan import PLAN, Goal
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.end_match_effects import NotYourMatch, own_match
 from peermatch.usecases.matches.match_course import RecordCheckIn, record_check_in
@@ -56,7 +56,7 @@ class ReviewOwnPlan:
     reviewed_on: date
 
 
-def record_own_check_in(work: Work, command: RecordOwnCheckIn, programme: Programme) -> Result:
+def record_own_check_in(work: Work, command: RecordOwnCheckIn, program: Program) -> Result:
     own_match(work, command.match_id, command.specialist_id)
     check_in = RecordCheckIn(
         match_id=command.match_id,
@@ -66,10 +66,10 @@ def record_own_check_in(work: Work, command: RecordOwnCheckIn, programme: Progra
         going=command.going,
         note=command.note,
     )
-    return record_check_in(work, check_in, programme)
+    return record_check_in(work, check_in, program)
 
 
-def agree_own_plan(work: Work, command: AgreeOwnPlan, programme: Programme) -> Result:
+def agree_own_plan(work: Work, command: AgreeOwnPlan, program: Program) -> Result:
     match, proposed = own_match(work, command.match_id, command.specialist_id)
     check_under_way(match.state)
     plan = AgreePlan(
@@ -78,10 +78,10 @@ def agree_own_plan(work: Work, command: AgreeOwnPlan, programme: Programme) -> R
         goals=command.goals,
         agreed_on=command.agreed_on,
     )
-    return agree_plan(work, plan, programme)
+    return agree_plan(work, plan, program)
 
 
-def review_own_plan(work: Work, command: ReviewOwnPlan, programme: Programme) -> Result:
+def review_own_plan(work: Work, command: ReviewOwnPlan, program: Program) -> Result:
     match, proposed = own_match(work, command.match_id, command.specialist_id)
     check_under_way(match.state)
     agreed = work.load(PLAN, command.plan_id).state.agreed
@@ -90,7 +90,7 @@ def review_own_plan(work: Work, command: ReviewOwnPlan, programme: Programme) ->
     review = ReviewPlan(
         plan_id=command.plan_id, goals=command.goals, reviewed_on=command.reviewed_on
     )
-    return review_plan(work, review, programme)
+    return review_plan(work, review, program)
 
 
 _OWN = frozenset({Role.CPRS})

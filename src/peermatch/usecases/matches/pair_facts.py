@@ -33,7 +33,7 @@ from domain.specialists.specialist import (
     SpecialistUnknown,
 )
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.sessions.existing_bookings import Read
 
@@ -61,7 +61,7 @@ CHOICES = frozenset({HeldBack.SHORTLIST, HeldBack.ANSWER})
 def seeker(
     read: Read,
     referral_id: UUID,
-    programme: Programme,
+    program: Program,
     *,
     day: date,
     limits: Limits,
@@ -90,7 +90,7 @@ def seeker(
         session_minutes=received.session_minutes,
         frequency=received.frequency,
         urgency=received.urgency,
-        received_on=programme.today(received.received_at),
+        received_on=program.today(received.received_at),
         consent_from=consent.signed_on if consent else None,
         consent_until=consent.expires_on if consent else None,
         gender_required=person.gender if required else "",
@@ -133,7 +133,7 @@ def _held_back(
 def offer(
     specialist: Specialist,
     area: ServiceArea,
-    programme: Programme,
+    program: Program,
     *,
     taken: int,
     limits: Limits = DEFAULT_LIMITS,
@@ -148,7 +148,7 @@ def offer(
         experiences=enrolled.experiences,
         languages=enrolled.languages,
         modes=enrolled.modes,
-        counties=area.counties_within(enrolled.home_site, programme.travel_limit_minutes),
+        counties=area.counties_within(enrolled.home_site, program.travel_limit_minutes),
         windows=enrolled.windows,
         credential=enrolled.credential,
         credential_until=enrolled.credential_expires_on,
@@ -184,12 +184,12 @@ class Pair:
 
 
 def pair(
-    work: Work, referral_id: UUID, specialist_id: UUID, match_id: UUID, programme: Programme
+    work: Work, referral_id: UUID, specialist_id: UUID, match_id: UUID, program: Program
 ) -> Pair:
     """The pair on the command's day; a place that `match_id` holds counts as free for it."""
-    day = programme.today(work.command.at)
-    limits = limits_of_day(work, programme)
-    theirs = seeker(work.read, referral_id, programme, day=day, limits=limits)
+    day = program.today(work.command.at)
+    limits = limits_of_day(work, program)
+    theirs = seeker(work.read, referral_id, program, day=day, limits=limits)
     specialist = work.read(SPECIALIST, specialist_id)
     if specialist.enrolled is None:
         raise SpecialistUnknown
@@ -200,7 +200,7 @@ def pair(
     others = len((specialist.held | specialist.taken) - {match_id})
     return Pair(
         seeker=theirs,
-        offer=offer(specialist, area, programme, taken=others, limits=limits),
+        offer=offer(specialist, area, program, taken=others, limits=limits),
         enrolled=specialist.enrolled,
         specialist=specialist,
         area=area,

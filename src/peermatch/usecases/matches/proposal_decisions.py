@@ -17,7 +17,7 @@ from domain.specialists import specialist as specialists
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.ids import first_session_id
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.could_begin import time_to_begin
@@ -49,20 +49,20 @@ class OverrideNeedsReason(Refusal):
     field = "override_reason"
 
 
-def approve_match(work: Work, command: ApproveMatch, programme: Programme) -> Result:
+def approve_match(work: Work, command: ApproveMatch, program: Program) -> Result:
     """Approves the match on current facts; it begins at once, unless the rules of the day ask
     both people to accept first."""
     match, proposed = _proposed(work, command.match_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     override = _override(command)
-    facts = matches.approve(match.state, limits_of_day(work, programme), override, today)
+    facts = matches.approve(match.state, limits_of_day(work, program), override, today)
     if facts:
         match.record(*facts)
-        two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
+        two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, program)
         rules = command.overridden_rules
         if not match.state.awaits_acceptance:
-            return begin(work, proposed, two, programme, rules)
-        time_to_begin(work, command.match_id, two, programme, frozenset(rules))
+            return begin(work, proposed, two, program, rules)
+        time_to_begin(work, command.match_id, two, program, frozenset(rules))
     return {"session_id": str(first_session_id(command.match_id))}
 
 
@@ -70,20 +70,20 @@ def begin(
     work: Work,
     proposed: MatchProposed,
     two: Pair,
-    programme: Programme,
+    program: Program,
     overridden: Iterable[str] = (),
 ) -> Result:
     """The match is active: takes the place and books the first session at the time shown.
 
     Raises what `time_to_begin` does; nothing is booked then, at no other time either.
     """
-    first = time_to_begin(work, proposed.match_id, two, programme, frozenset(overridden))
+    first = time_to_begin(work, proposed.match_id, two, program, frozenset(overridden))
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referrals.accept_match(referral.state, proposed.match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
     specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
-    booked = book_first_session(work, first, proposed.specialist_id, programme)
-    warnings = check_planned(work, booked, programme)
+    booked = book_first_session(work, first, proposed.specialist_id, program)
+    warnings = check_planned(work, booked, program)
     return {"session_id": str(booked.session_id), "warnings": list(warnings)}
 
 
@@ -99,17 +99,17 @@ def _override(command: ApproveMatch) -> Override | None:
     )
 
 
-def decline_match(work: Work, command: DeclineMatch, programme: Programme) -> Result:
+def decline_match(work: Work, command: DeclineMatch, program: Program) -> Result:
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
     facts = matches.decline(match.state, command.reason, command.note)
     if not facts:
         return {}
     match.record(*facts)
-    withdraw(work, command.match_id, proposed, programme)
+    withdraw(work, command.match_id, proposed, program)
     referral = work.load(REFERRAL, proposed.referral_id)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
-        limits = limits_of_day(work, programme)
+        limits = limits_of_day(work, program)
         referral.record(*referrals.close(referral.state, ClosingReason.DECLINED, limits))
         return {}
     if command.reason is DeclineReason.CONSENT_ENDED:

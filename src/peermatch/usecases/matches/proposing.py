@@ -12,26 +12,26 @@ from domain.shared.business_days import business_days_after
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
 from peermatch.usecases.matches.could_begin import promise_time, time_to_begin
 from peermatch.usecases.matches.pair_facts import Pair
 from peermatch.usecases.matches.workloads import workload_with
 
 
-def propose(work: Work, proposal: MatchProposed, two: Pair, programme: Programme) -> None:
+def propose(work: Work, proposal: MatchProposed, two: Pair, program: Program) -> None:
     """Records the proposal, open for as many business days as the rules of the day give it, and
     keeps a place and a time for it. Raises what `time_to_begin` does: nothing is proposed that
     could not be approved."""
-    first = time_to_begin(work, proposal.match_id, two, programme)
-    limits = limits_of_day(work, programme)
+    first = time_to_begin(work, proposal.match_id, two, program)
+    limits = limits_of_day(work, program)
     waiting = work.load(REFERRAL, proposal.referral_id)
     waiting.record(*referral.propose(waiting.state, proposal.match_id, limits))
     person = work.load(SPECIALIST, proposal.specialist_id)
-    promised = workload_with(work, two, programme)
+    promised = workload_with(work, two, program)
     person.record(*roster.hold_place_within(person.state, proposal.match_id, promised, limits))
     days = limits.value(LimitName.PROPOSAL_OPEN)
     last_day = business_days_after(two.day, days, holidays_around(two.day))
     match = work.load(MATCH, proposal.match_id)
     match.record(*matches.propose(match.state, replace(proposal, expires_on=last_day)))
-    promise_time(work, first, two, programme)
+    promise_time(work, first, two, program)

@@ -13,7 +13,7 @@ from domain.referrals.referral import REFERRAL
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.could_begin import promise_time, time_is_kept, time_to_begin
 from peermatch.usecases.matches.end_match_effects import known, withdraw
@@ -40,42 +40,42 @@ class Outcome(StrEnum):
     """Somebody has answered it."""
 
 
-def look_again(work: Work, command: LookAgain, programme: Programme) -> Result:
+def look_again(work: Work, command: LookAgain, program: Program) -> Result:
     """Keeps the proposal where it could be approved now, or by an arrangement; finds it another
     time where the one shown is gone; else takes it back and says why to whoever waits again."""
     match, proposed = known(work, command.match_id)
     if not match.state.open:
         return {"outcome": Outcome.DECIDED}
-    two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, programme)
+    two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, program)
     before = match.state.first_time
     try:
-        first = _time(work, command.match_id, two, programme)
-        promise_time(work, first, two, programme)
+        first = _time(work, command.match_id, two, program)
+        promise_time(work, first, two, program)
     except Refusal as refusal:
         why = _broken_rule(two) or refusal
-        _take_back(work, proposed, why, programme)
+        _take_back(work, proposed, why, program)
         return {"outcome": Outcome.WITHDRAWN, "reason": why.sentence}
     return {"outcome": Outcome.STANDS if first == before else Outcome.RETIMED}
 
 
-def stands(work: Work, match_id: UUID, programme: Programme) -> bool:
+def stands(work: Work, match_id: UUID, program: Program) -> bool:
     """Whether looking again would leave the proposal as it is."""
     match, proposed = known(work, match_id)
     if not match.state.open:
         return True
-    two = pair(work, proposed.referral_id, proposed.specialist_id, match_id, programme)
+    two = pair(work, proposed.referral_id, proposed.specialist_id, match_id, program)
     try:
-        first = time_to_begin(work, match_id, two, programme, OVERRIDABLE)
+        first = time_to_begin(work, match_id, two, program, OVERRIDABLE)
     except Refusal:
         return False
-    return first == match.state.first_time and time_is_kept(work, first, two, programme)
+    return first == match.state.first_time and time_is_kept(work, first, two, program)
 
 
-def _time(work: Work, match_id: UUID, two: Pair, programme: Programme) -> FirstTimeProposed:
+def _time(work: Work, match_id: UUID, two: Pair, program: Program) -> FirstTimeProposed:
     try:
-        return time_to_begin(work, match_id, two, programme, OVERRIDABLE)
+        return time_to_begin(work, match_id, two, program, OVERRIDABLE)
     except FirstTimeGone:
-        return find_first_time(work, match_id, two, programme)
+        return find_first_time(work, match_id, two, program)
 
 
 def _broken_rule(two: Pair) -> Refusal | None:
@@ -87,9 +87,9 @@ def _broken_rule(two: Pair) -> Refusal | None:
     return None
 
 
-def _take_back(work: Work, proposed: MatchProposed, refusal: Refusal, programme: Programme) -> None:
+def _take_back(work: Work, proposed: MatchProposed, refusal: Refusal, program: Program) -> None:
     match, _ = known(work, proposed.match_id)
-    withdraw(work, proposed.match_id, proposed, programme)
+    withdraw(work, proposed.match_id, proposed, program)
     if isinstance(refusal, PairingNoLongerAllowed) and refusal.rule == CONSENT:
         match.record(*matches.decline(match.state, DeclineReason.CONSENT_ENDED, ""))
     else:

@@ -25,7 +25,7 @@ from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.pair_facts import pair
 from peermatch.usecases.matches.proposing import propose
@@ -95,28 +95,28 @@ def match_id_of(run_id: UUID, referral_id: UUID) -> UUID:
     return derived("match", run_id, referral_id)
 
 
-def request_run(work: Work, command: RequestRun, programme: Programme) -> Result:
+def request_run(work: Work, command: RequestRun, program: Program) -> Result:
     run = work.load(MATCHING_RUN, command.run_id)
     requested = RunRequested(
-        run_id=command.run_id, trigger=command.trigger, day=programme.today(work.command.at)
+        run_id=command.run_id, trigger=command.trigger, day=program.today(work.command.at)
     )
     run.record(*matching_run.request(run.state, requested))
     return {"run_id": str(command.run_id)}
 
 
-def cancel_run(work: Work, command: CancelRun, _programme: Programme) -> Result:
+def cancel_run(work: Work, command: CancelRun, _program: Program) -> Result:
     run = work.load(MATCHING_RUN, command.run_id)
     run.record(*matching_run.cancel(run.state))
     return {}
 
 
-def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Result:
+def propose_match(work: Work, command: ProposeMatch, program: Program) -> Result:
     """Proposes one pairing of the plan, if every rule still holds, and keeps a place for it."""
     match_id = match_id_of(command.run_id, command.referral_id)
     match = work.load(MATCH, match_id)
     if match.state.proposed is not None:
         return {"match_id": str(match_id)}
-    two = pair(work, command.referral_id, command.specialist_id, match_id, programme)
+    two = pair(work, command.referral_id, command.specialist_id, match_id, program)
     proposal = MatchProposed(
         match_id=match_id,
         participant_id=two.seeker.participant_id,
@@ -126,11 +126,11 @@ def propose_match(work: Work, command: ProposeMatch, programme: Programme) -> Re
         reasons=command.reasons,
         runners_up=command.runners_up,
     )
-    propose(work, proposal, two, programme)
+    propose(work, proposal, two, program)
     return {"match_id": str(match_id)}
 
 
-def leave_waiting(work: Work, command: LeaveWaiting, _programme: Programme) -> Result:
+def leave_waiting(work: Work, command: LeaveWaiting, _program: Program) -> Result:
     waiting = work.load(REFERRAL, command.referral_id)
     waiting.record(
         *referral.leave_waiting(waiting.state, command.run_id, command.reason, command.change)
@@ -138,7 +138,7 @@ def leave_waiting(work: Work, command: LeaveWaiting, _programme: Programme) -> R
     return {"waits": waiting.state.status is ReferralStatus.WAITING}
 
 
-def keep_inputs(work: Work, command: KeepInputs, _programme: Programme) -> Result:
+def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> Result:
     """Keeps the problem with the run, each person's part sealed under their own key."""
     run_id = command.ground.run_id
     run = work.load(MATCHING_RUN, run_id)
@@ -154,20 +154,20 @@ def keep_inputs(work: Work, command: KeepInputs, _programme: Programme) -> Resul
     return {}
 
 
-def keep_misfits(work: Work, command: KeepMisfits, _programme: Programme) -> Result:
+def keep_misfits(work: Work, command: KeepMisfits, _program: Program) -> Result:
     run = work.load(MATCHING_RUN, command.asked.run_id)
     run.record(*matching_run.keep_misfits(run.state, command.asked))
     return {}
 
 
-def judge_run(work: Work, command: JudgeRun, _programme: Programme) -> Result:
+def judge_run(work: Work, command: JudgeRun, _program: Program) -> Result:
     run = work.load(MATCHING_RUN, command.judged.run_id)
     run.record(*matching_run.judge(run.state, command.judged))
     run.record(*matching_run.judge_waits(run.state, command.waits))
     return {}
 
 
-def finish_run(work: Work, command: FinishRun, _programme: Programme) -> Result:
+def finish_run(work: Work, command: FinishRun, _program: Program) -> Result:
     run = work.load(MATCHING_RUN, command.outcome.run_id)
     run.record(*matching_run.finish(run.state, command.outcome))
     return {}

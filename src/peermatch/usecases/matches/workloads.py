@@ -28,7 +28,7 @@ from domain.specialists.workload import (
     working_minutes,
 )
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
 from peermatch.usecases.matches.pair_facts import Pair
 from peermatch.usecases.sessions.existing_bookings import Read
@@ -46,12 +46,12 @@ class _Terms:
     day: date
 
 
-def workload_with(work: Work, pair: Pair, programme: Programme) -> Workload:
+def workload_with(work: Work, pair: Pair, program: Program) -> Workload:
     """The workload of the pair's specialist once this support is promised too."""
     terms = _Terms(
         area=pair.area,
-        travel_limit_minutes=programme.travel_limit_minutes,
-        limits=limits_of_day(work, programme),
+        travel_limit_minutes=program.travel_limit_minutes,
+        limits=limits_of_day(work, program),
         day=pair.day,
     )
 
@@ -59,12 +59,12 @@ def workload_with(work: Work, pair: Pair, programme: Programme) -> Workload:
 
 
 def weeks_of(
-    read: Read, specialist_id: UUID, programme: Programme, limits: Limits, day: date
+    read: Read, specialist_id: UUID, program: Program, limits: Limits, day: date
 ) -> ComingWeeks:
     """What the coming weeks hold as things stand. Raises SpecialistUnknown."""
     terms = _Terms(
         area=read(SERVICE_AREA, SERVICE_AREA_ID),
-        travel_limit_minutes=programme.travel_limit_minutes,
+        travel_limit_minutes=program.travel_limit_minutes,
         limits=limits,
         day=day,
     )

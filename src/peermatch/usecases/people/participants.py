@@ -23,7 +23,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.store import Work
 from peermatch.usecases.core.ids import derived
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.referrals.intake import CountyOutsideServiceArea
 
@@ -134,7 +134,7 @@ class Disclose:
     purpose: str
 
 
-def correct_identity(work: Work, command: CorrectIdentity, _programme: Programme) -> Result:
+def correct_identity(work: Work, command: CorrectIdentity, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     corrected = IdentityCorrected(
         participant_id=command.participant_id,
@@ -146,7 +146,7 @@ def correct_identity(work: Work, command: CorrectIdentity, _programme: Programme
     return {}
 
 
-def move_home(work: Work, command: MoveHome, _programme: Programme) -> Result:
+def move_home(work: Work, command: MoveHome, _program: Program) -> Result:
     if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
         raise CountyOutsideServiceArea
     person = work.load(PARTICIPANT, command.participant_id)
@@ -154,7 +154,7 @@ def move_home(work: Work, command: MoveHome, _programme: Programme) -> Result:
     return {}
 
 
-def correct_language(work: Work, command: CorrectLanguage, _programme: Programme) -> Result:
+def correct_language(work: Work, command: CorrectLanguage, _program: Program) -> Result:
     """The next matching run goes by it; what is matched already stands."""
     person = work.load(PARTICIPANT, command.participant_id)
     who, language = command.participant_id, command.language
@@ -162,7 +162,7 @@ def correct_language(work: Work, command: CorrectLanguage, _programme: Programme
     return {}
 
 
-def choose_contact(work: Work, command: ChooseContact, _programme: Programme) -> Result:
+def choose_contact(work: Work, command: ChooseContact, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     choices = ContactChoicesStated(
         participant_id=command.participant_id,
@@ -176,7 +176,7 @@ def choose_contact(work: Work, command: ChooseContact, _programme: Programme) ->
     return {}
 
 
-def state_names(work: Work, command: StateNames, _programme: Programme) -> Result:
+def state_names(work: Work, command: StateNames, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     names = NamesStated(
         participant_id=command.participant_id,
@@ -187,7 +187,7 @@ def state_names(work: Work, command: StateNames, _programme: Programme) -> Resul
     return {}
 
 
-def name_guardian(work: Work, command: NameGuardian, _programme: Programme) -> Result:
+def name_guardian(work: Work, command: NameGuardian, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     guardian = GuardianNamed(
         participant_id=command.participant_id,
@@ -199,19 +199,19 @@ def name_guardian(work: Work, command: NameGuardian, _programme: Programme) -> R
     return {}
 
 
-def end_guardianship(work: Work, command: EndGuardianship, _programme: Programme) -> Result:
+def end_guardianship(work: Work, command: EndGuardianship, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     person.record(*profile.end_guardianship(person.state.profile))
     return {}
 
 
-def state_interpreter(work: Work, command: StateInterpreter, _programme: Programme) -> Result:
+def state_interpreter(work: Work, command: StateInterpreter, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     person.record(*profile.state_interpreter(person.state.profile, command.interpreter))
     return {}
 
 
-def state_places(work: Work, command: StatePlaces, _programme: Programme) -> Result:
+def state_places(work: Work, command: StatePlaces, _program: Program) -> Result:
     if not set(command.sites) <= set(work.load(SERVICE_AREA, SERVICE_AREA_ID).state.sites):
         raise SiteUnknown
     person = work.load(PARTICIPANT, command.participant_id)
@@ -222,14 +222,14 @@ def state_places(work: Work, command: StatePlaces, _programme: Programme) -> Res
     return {}
 
 
-def state_more_wishes(work: Work, command: StateMoreWishes, _programme: Programme) -> Result:
+def state_more_wishes(work: Work, command: StateMoreWishes, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     stated = MoreWishesStated(participant_id=command.participant_id, wishes=command.wishes)
     person.record(*profile.state_more_wishes(person.state.profile, stated))
     return {}
 
 
-def give_consent_for(work: Work, command: GiveConsentFor, programme: Programme) -> Result:
+def give_consent_for(work: Work, command: GiveConsentFor, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     given = ConsentGiven(
         participant_id=command.participant_id,
@@ -246,21 +246,21 @@ def give_consent_for(work: Work, command: GiveConsentFor, programme: Programme) 
         signed_by=command.signed_by,
         told_of_right_to_revoke=command.told_of_right_to_revoke,
     )
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     person.record(*participant.give_consent(person.state, given, today))
     return {"consent_id": str(given.consent_id)}
 
 
-def end_consent(work: Work, command: EndConsent, programme: Programme) -> Result:
+def end_consent(work: Work, command: EndConsent, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     person.record(
         *disclosure.end_consent(person.state, command.participant_id, command.consent_id, today)
     )
     return {}
 
 
-def disclose(work: Work, command: Disclose, programme: Programme) -> Result:
+def disclose(work: Work, command: Disclose, program: Program) -> Result:
     """Accounts for a disclosure; refused without a consent in force for it, at this moment."""
     person = work.load(PARTICIPANT, command.participant_id)
     telling = Telling(
@@ -270,7 +270,7 @@ def disclose(work: Work, command: Disclose, programme: Programme) -> Result:
         information=command.information,
         purpose=command.purpose,
     )
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     person.record(*disclosure.disclose(person.state, command.participant_id, telling, today))
     made = person.state.disclosures[command.disclosure_id]
     return {"notice": made.notice}

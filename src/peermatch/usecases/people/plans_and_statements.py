@@ -1,11 +1,11 @@
-"""Care: wellness plans and their reviews, statements of challenge, a payer's authorisations."""
+"""Care: wellness plans and their reviews, statements of challenge, a payer's authorizations."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from domain.people import authorization, challenge, plan
-from domain.people.authorization import AUTHORISATION, AuthorisationGranted, AuthorisationUnknown
+from domain.people.authorization import AUTHORIZATION, AuthorizationGranted, AuthorizationUnknown
 from domain.people.challenge import CHALLENGE, StatementFiled
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN, Goal
@@ -14,7 +14,7 @@ from domain.sessions.session_course import SessionNotHeld
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import ParticipantUnknown
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 
@@ -55,8 +55,8 @@ class AnswerStatement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrantAuthorisation:
-    authorisation_id: UUID
+class GrantAuthorization:
+    authorization_id: UUID
     participant_id: UUID
     payer: str
     reference: str
@@ -66,10 +66,10 @@ class GrantAuthorisation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectAuthorisation:
+class CorrectAuthorization:
     """It covers these days and units after all."""
 
-    authorisation_id: UUID
+    authorization_id: UUID
     starts_on: date
     ends_on: date
     units: int
@@ -78,11 +78,11 @@ class CorrectAuthorisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawUnits:
-    authorisation_id: UUID
+    authorization_id: UUID
     session_id: UUID
 
 
-def agree_plan(work: Work, command: AgreePlan, programme: Programme) -> Result:
+def agree_plan(work: Work, command: AgreePlan, program: Program) -> Result:
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
     stream = work.load(PLAN, command.plan_id)
@@ -93,34 +93,34 @@ def agree_plan(work: Work, command: AgreePlan, programme: Programme) -> Result:
             command.participant_id,
             command.goals,
             agreed_on=command.agreed_on,
-            today=programme.today(work.command.at),
-            limits=limits_of_day(work, programme),
+            today=program.today(work.command.at),
+            limits=limits_of_day(work, program),
         )
     )
     return {"plan_id": str(command.plan_id)}
 
 
-def review_plan(work: Work, command: ReviewPlan, programme: Programme) -> Result:
+def review_plan(work: Work, command: ReviewPlan, program: Program) -> Result:
     stream = work.load(PLAN, command.plan_id)
     stream.record(
         *plan.review(
             stream.state,
             command.goals,
             reviewed_on=command.reviewed_on,
-            today=programme.today(work.command.at),
-            limits=limits_of_day(work, programme),
+            today=program.today(work.command.at),
+            limits=limits_of_day(work, program),
         )
     )
     return {}
 
 
-def end_plan(work: Work, command: EndPlan, programme: Programme) -> Result:
+def end_plan(work: Work, command: EndPlan, program: Program) -> Result:
     stream = work.load(PLAN, command.plan_id)
-    stream.record(*plan.end(stream.state, programme.today(work.command.at)))
+    stream.record(*plan.end(stream.state, program.today(work.command.at)))
     return {}
 
 
-def file_statement(work: Work, command: FileStatement, programme: Programme) -> Result:
+def file_statement(work: Work, command: FileStatement, program: Program) -> Result:
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
     stream = work.load(CHALLENGE, command.statement_id)
@@ -128,16 +128,16 @@ def file_statement(work: Work, command: FileStatement, programme: Programme) -> 
         statement_id=command.statement_id,
         participant_id=command.participant_id,
         record_id=command.record_id,
-        filed_on=programme.today(work.command.at),
+        filed_on=program.today(work.command.at),
         words=command.words,
     )
     stream.record(*challenge.file_statement(stream.state, filed))
     return {}
 
 
-def answer_statement(work: Work, command: AnswerStatement, programme: Programme) -> Result:
+def answer_statement(work: Work, command: AnswerStatement, program: Program) -> Result:
     stream = work.load(CHALLENGE, command.statement_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     stream.record(
         *challenge.answer_statement(
             stream.state, amended=command.amended, words=command.words, today=today
@@ -146,12 +146,12 @@ def answer_statement(work: Work, command: AnswerStatement, programme: Programme)
     return {}
 
 
-def grant_authorisation(work: Work, command: GrantAuthorisation, _programme: Programme) -> Result:
+def grant_authorization(work: Work, command: GrantAuthorization, _program: Program) -> Result:
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
-    stream = work.load(AUTHORISATION, command.authorisation_id)
-    granted = AuthorisationGranted(
-        authorisation_id=command.authorisation_id,
+    stream = work.load(AUTHORIZATION, command.authorization_id)
+    granted = AuthorizationGranted(
+        authorization_id=command.authorization_id,
         participant_id=command.participant_id,
         payer=command.payer,
         reference=command.reference,
@@ -163,11 +163,9 @@ def grant_authorisation(work: Work, command: GrantAuthorisation, _programme: Pro
     return {}
 
 
-def correct_authorisation(
-    work: Work, command: CorrectAuthorisation, programme: Programme
-) -> Result:
+def correct_authorization(work: Work, command: CorrectAuthorization, program: Program) -> Result:
     """Sessions outside of the right days give back what they drew; says how many units are left."""
-    stream = work.load(AUTHORISATION, command.authorisation_id)
+    stream = work.load(AUTHORIZATION, command.authorization_id)
     sessions = {s: work.read(SESSION, s).scheduled for s in stream.state.drawn}
     stream.record(
         *authorization.correct(
@@ -176,13 +174,13 @@ def correct_authorisation(
             command.ends_on,
             command.units,
             reason=command.reason,
-            drawn_on={s: programme.today(on.starts_at) for s, on in sessions.items() if on},
+            drawn_on={s: program.today(on.starts_at) for s, on in sessions.items() if on},
         )
     )
     return {"left": stream.state.left}
 
 
-def draw_units(work: Work, command: DrawUnits, programme: Programme) -> Result:
+def draw_units(work: Work, command: DrawUnits, program: Program) -> Result:
     """Draws a counted session's billable units; a correction's recount replaces them."""
     session = work.load(SESSION, command.session_id).state
     if session.scheduled is None:
@@ -190,11 +188,11 @@ def draw_units(work: Work, command: DrawUnits, programme: Programme) -> Result:
     if session.counted is None:
         raise SessionNotHeld
     units = session.counted.units if session.counted.billable else 0
-    stream = work.load(AUTHORISATION, command.authorisation_id)
+    stream = work.load(AUTHORIZATION, command.authorization_id)
     granted = stream.state.granted
     if granted is None or granted.participant_id != session.scheduled.participant_id:
-        raise AuthorisationUnknown
-    day = programme.today(session.scheduled.starts_at)
+        raise AuthorizationUnknown
+    day = program.today(session.scheduled.starts_at)
     stream.record(*authorization.draw(stream.state, command.session_id, day, units))
     return {"left": stream.state.left}
 
@@ -207,7 +205,7 @@ USE_CASES = (
     UseCase(EndPlan, _COORDINATOR, end_plan),
     UseCase(FileStatement, _COORDINATOR, file_statement),
     UseCase(AnswerStatement, _COORDINATOR, answer_statement),
-    UseCase(GrantAuthorisation, _COORDINATOR, grant_authorisation),
-    UseCase(CorrectAuthorisation, _COORDINATOR, correct_authorisation),
+    UseCase(GrantAuthorization, _COORDINATOR, grant_authorization),
+    UseCase(CorrectAuthorization, _COORDINATOR, correct_authorization),
     UseCase(DrawUnits, _COORDINATOR, draw_units),
 )

@@ -8,7 +8,7 @@ from domain.people.participant import PARTICIPANT, WishesStated
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Strength
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.referrals.intake import check_named
 
@@ -24,7 +24,7 @@ class StateWishes:
     preferred_specialists: frozenset[UUID]
 
 
-def state_wishes(work: Work, command: StateWishes, _programme: Programme) -> Result:
+def state_wishes(work: Work, command: StateWishes, _program: Program) -> Result:
     check_named(work, command.excluded_specialists | command.preferred_specialists)
     person = work.load(PARTICIPANT, command.participant_id)
     stated = WishesStated(

@@ -7,7 +7,7 @@ from domain.program import program_rules
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.match_preferences import WishName
 from domain.program.program_rules import (
-    PROGRAMME_RULES,
+    PROGRAM_RULES,
     RULES_ID,
     BillingCodeChanged,
     LimitChanged,
@@ -17,7 +17,7 @@ from domain.program.program_rules import (
 from domain.shared.roles import Role
 from domain.shared.vocabulary import ServiceLine
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 
 
@@ -51,8 +51,8 @@ class ChangeBillingCode:
     citation: str
 
 
-def change_limit(work: Work, command: ChangeLimit, programme: Programme) -> Result:
-    stream = work.load(PROGRAMME_RULES, RULES_ID)
+def change_limit(work: Work, command: ChangeLimit, program: Program) -> Result:
+    stream = work.load(PROGRAM_RULES, RULES_ID)
     change = LimitChanged(
         limit=command.limit,
         value=command.value,
@@ -62,14 +62,12 @@ def change_limit(work: Work, command: ChangeLimit, programme: Programme) -> Resu
         certainty=command.certainty,
         reason=command.reason,
     )
-    stream.record(
-        *program_rules.change_limit(stream.state, change, programme.today(work.command.at))
-    )
+    stream.record(*program_rules.change_limit(stream.state, change, program.today(work.command.at)))
     return {"limit": command.limit}
 
 
-def change_weight(work: Work, command: ChangeWeight, programme: Programme) -> Result:
-    stream = work.load(PROGRAMME_RULES, RULES_ID)
+def change_weight(work: Work, command: ChangeWeight, program: Program) -> Result:
+    stream = work.load(PROGRAM_RULES, RULES_ID)
     change = WeightChanged(
         wish=command.wish,
         points=command.points,
@@ -77,13 +75,13 @@ def change_weight(work: Work, command: ChangeWeight, programme: Programme) -> Re
         reason=command.reason,
     )
     stream.record(
-        *program_rules.change_weight(stream.state, change, programme.today(work.command.at))
+        *program_rules.change_weight(stream.state, change, program.today(work.command.at))
     )
     return {"wish": command.wish}
 
 
-def change_billing_code(work: Work, command: ChangeBillingCode, programme: Programme) -> Result:
-    stream = work.load(PROGRAMME_RULES, RULES_ID)
+def change_billing_code(work: Work, command: ChangeBillingCode, program: Program) -> Result:
+    stream = work.load(PROGRAM_RULES, RULES_ID)
     change = BillingCodeChanged(
         service_line=command.service_line,
         setting=command.setting,
@@ -91,7 +89,7 @@ def change_billing_code(work: Work, command: ChangeBillingCode, programme: Progr
         effective_from=command.effective_from,
         citation=command.citation,
     )
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     stream.record(*program_rules.change_billing_code(stream.state, change, today))
     return {}
 

@@ -24,7 +24,7 @@ from domain.shared.vocabulary import (
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.ids import derived
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 
@@ -77,7 +77,7 @@ class CloseReferral:
 
 
 class CountyOutsideServiceArea(Refusal):
-    sentence = "The county is not one that this programme serves."
+    sentence = "The county is not one that this program serves."
     field = "county"
 
 
@@ -86,9 +86,9 @@ class NamedSpecialistUnknown(Refusal):
     field = "exclude_specialists"
 
 
-def receive_referral(work: Work, command: ReceiveReferral, programme: Programme) -> Result:
+def receive_referral(work: Work, command: ReceiveReferral, program: Program) -> Result:
     """Registers the participant with their wishes and consent, and takes the referral in."""
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     participant_id = derived("participant", command.referral_id)
     person = work.load(PARTICIPANT, participant_id)
     referral = work.load(REFERRAL, command.referral_id)
@@ -109,39 +109,39 @@ def receive_referral(work: Work, command: ReceiveReferral, programme: Programme)
     return answer
 
 
-def give_consent(work: Work, command: GiveConsent, programme: Programme) -> Result:
+def give_consent(work: Work, command: GiveConsent, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     given = consent(command.participant_id, command.signed_on, command.expires_on)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     person.record(*people.give_consent(person.state, given, today))
     return {"consent_id": str(given.consent_id)}
 
 
-def revoke_consent(work: Work, command: RevokeConsent, programme: Programme) -> Result:
+def revoke_consent(work: Work, command: RevokeConsent, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     person.record(
         *people.revoke_consent(person.state, command.participant_id, command.consent_id, today)
     )
     return {}
 
 
-def close_referral(work: Work, command: CloseReferral, programme: Programme) -> Result:
+def close_referral(work: Work, command: CloseReferral, program: Program) -> Result:
     """By the rules of the day: not reached only after as many tries as they ask for."""
     referral = work.load(REFERRAL, command.referral_id)
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     referral.record(*referrals.close(referral.state, command.reason, limits))
     return {}
 
 
 def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentGiven:
-    """The programme's standard consent form as a fact."""
+    """The program's standard consent form as a fact."""
     return ConsentGiven(
         participant_id=participant_id,
         consent_id=derived("consent", participant_id, signed_on, expires_on),
         signed_on=signed_on,
         expires_on=expires_on,
-        recipients=people.PROGRAMME_STAFF,
+        recipients=people.PROGRAM_STAFF,
         information=people.REFERRAL_DETAILS,
         purpose=people.MATCHING_PURPOSE,
         covers_later_information=True,

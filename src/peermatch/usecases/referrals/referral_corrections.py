@@ -9,7 +9,7 @@ from domain.referrals.outreach import AttemptOutcome
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.referrals.referral_course import check_safe, received
 
@@ -33,7 +33,7 @@ class CorrectAttempt:
     reason: str
 
 
-def correct_received(work: Work, command: CorrectReceived, _programme: Programme) -> Result:
+def correct_received(work: Work, command: CorrectReceived, _program: Program) -> Result:
     """The referral's clocks and its place in the queue go by the right day from now on."""
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(
@@ -48,7 +48,7 @@ def correct_received(work: Work, command: CorrectReceived, _programme: Programme
     return {}
 
 
-def correct_attempt(work: Work, command: CorrectAttempt, programme: Programme) -> Result:
+def correct_attempt(work: Work, command: CorrectAttempt, program: Program) -> Result:
     """Sets a try right; who is given up on, and when they were first tried, follow from it."""
     referral, participant_id = received(work, command.referral_id)
     known = outreach.tried(referral.state.outreach, command.attempt_id)
@@ -61,7 +61,7 @@ def correct_attempt(work: Work, command: CorrectAttempt, programme: Programme) -
         now=work.command.at,
     )
     if known.attempted_at != command.attempted_at:
-        at = command.attempted_at.astimezone(programme.zone)
+        at = command.attempted_at.astimezone(program.zone)
         check_safe(work, participant_id, known.way, at)
     referral.record(*facts)
     return {"unanswered": referral.state.outreach.unanswered}

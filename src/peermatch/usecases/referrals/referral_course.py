@@ -16,7 +16,7 @@ from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Experience, Frequency, Mode, SafeContact, ServiceLine, Urgency
 from peermatch.store import Stream, Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 
 
@@ -25,7 +25,7 @@ class NameReferrer:
     referral_id: UUID
     kind: SourceKind
     name: str
-    organisation: str
+    organization: str
     phone: str
     handed_over_on: date | None = None
 
@@ -109,14 +109,14 @@ class ReopenReferral:
     reason: str
 
 
-def name_referrer(work: Work, command: NameReferrer, _programme: Programme) -> Result:
+def name_referrer(work: Work, command: NameReferrer, _program: Program) -> Result:
     referral, participant_id = received(work, command.referral_id)
     named = ReferrerNamed(
         referral_id=command.referral_id,
         participant_id=participant_id,
         kind=command.kind,
         name=command.name,
-        organisation=command.organisation,
+        organization=command.organization,
         phone=command.phone,
         handed_over_on=command.handed_over_on,
     )
@@ -124,16 +124,14 @@ def name_referrer(work: Work, command: NameReferrer, _programme: Programme) -> R
     return {}
 
 
-def acknowledge(work: Work, command: AcknowledgeReferral, programme: Programme) -> Result:
+def acknowledge(work: Work, command: AcknowledgeReferral, program: Program) -> Result:
     referral, _ = received(work, command.referral_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     referral.record(*intake.acknowledge(referral.state.intake, today))
     return {}
 
 
-def describe_family_member(
-    work: Work, command: DescribeFamilyMember, _programme: Programme
-) -> Result:
+def describe_family_member(work: Work, command: DescribeFamilyMember, _program: Program) -> Result:
     referral, participant_id = received(work, command.referral_id)
     described = FamilyMemberDescribed(
         referral_id=command.referral_id,
@@ -145,7 +143,7 @@ def describe_family_member(
     return {}
 
 
-def suspect_duplicate(work: Work, command: SuspectDuplicate, _programme: Programme) -> Result:
+def suspect_duplicate(work: Work, command: SuspectDuplicate, _program: Program) -> Result:
     """Asks a person to decide about both referrals; either may then be merged into the other."""
     for one, other in _both(command.referral_id, command.other_id):
         referral, _ = received(work, one)
@@ -153,15 +151,15 @@ def suspect_duplicate(work: Work, command: SuspectDuplicate, _programme: Program
     return {}
 
 
-def keep_apart(work: Work, command: KeepApart, _programme: Programme) -> Result:
+def keep_apart(work: Work, command: KeepApart, _program: Program) -> Result:
     for one, other in _both(command.referral_id, command.other_id):
         referral, _ = received(work, one)
         referral.record(*intake.keep_apart(referral.state.intake, other))
     return {}
 
 
-def merge_referral(work: Work, command: MergeReferral, _programme: Programme) -> Result:
-    """Closes the referral in favour of the other one, which must be open and goes on."""
+def merge_referral(work: Work, command: MergeReferral, _program: Program) -> Result:
+    """Closes the referral in favor of the other one, which must be open and goes on."""
     other, _ = received(work, command.into)
     if other.state.status is ReferralStatus.CLOSED:
         raise ReferralClosedAlready
@@ -170,16 +168,16 @@ def merge_referral(work: Work, command: MergeReferral, _programme: Programme) ->
     return {}
 
 
-def screen_referral(work: Work, command: ScreenReferral, _programme: Programme) -> Result:
+def screen_referral(work: Work, command: ScreenReferral, _program: Program) -> Result:
     referral, _ = received(work, command.referral_id)
     referral.record(*screening.screen(referral.state.screening, command.service_line, command.met))
     return {"eligible": referral.state.screening.eligible}
 
 
-def attempt_contact(work: Work, command: AttemptContact, programme: Programme) -> Result:
+def attempt_contact(work: Work, command: AttemptContact, program: Program) -> Result:
     """Records a try, made in a way and at a local time that the person agreed to."""
     referral, participant_id = received(work, command.referral_id)
-    check_safe(work, participant_id, command.way, command.attempted_at.astimezone(programme.zone))
+    check_safe(work, participant_id, command.way, command.attempted_at.astimezone(program.zone))
     attempt = ContactAttempted(
         referral_id=command.referral_id,
         participant_id=participant_id,
@@ -198,25 +196,25 @@ def check_safe(work: Work, participant_id: UUID, way: SafeContact, local: dateti
     check_contact(profile, way, local.weekday(), local.hour * 60 + local.minute)
 
 
-def put_on_waitlist(work: Work, command: PutOnWaitlist, _programme: Programme) -> Result:
+def put_on_waitlist(work: Work, command: PutOnWaitlist, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*waitlist.put_on_waitlist(referral.state, command.reason))
     return {}
 
 
-def change_priority(work: Work, command: ChangePriority, _programme: Programme) -> Result:
+def change_priority(work: Work, command: ChangePriority, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*waitlist.change_priority(referral.state, command.urgency, command.reason))
     return {}
 
 
-def change_availability(work: Work, command: ChangeAvailability, _programme: Programme) -> Result:
+def change_availability(work: Work, command: ChangeAvailability, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*waitlist.change_availability(referral.state, command.windows, command.modes))
     return {}
 
 
-def change_frequency(work: Work, command: ChangeFrequency, _programme: Programme) -> Result:
+def change_frequency(work: Work, command: ChangeFrequency, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(
         *waitlist.change_frequency(referral.state, command.frequency, command.session_minutes)
@@ -224,7 +222,7 @@ def change_frequency(work: Work, command: ChangeFrequency, _programme: Programme
     return {}
 
 
-def reopen_referral(work: Work, command: ReopenReferral, _programme: Programme) -> Result:
+def reopen_referral(work: Work, command: ReopenReferral, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*waitlist.reopen(referral.state, command.reason))
     return {}

@@ -59,7 +59,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a referral may name: the programme's counties and roster, and today's local date.
+    """What a referral may name: the program's counties and roster, and today's local date.
 
     Where people type local times, `zone` says by which clocks; a file or an API call gives each
     time with its offset.
@@ -89,7 +89,7 @@ def read_referral(
         birth_date=_birth_date(read, known),
         phone=read.phone("phone"),
         safe_contact=read.one_of("safe_contact", SafeContact) or SafeContact.CALL,
-        county=read.known("county", known.counties, "county of this programme", required=True),
+        county=read.known("county", known.counties, "county of this program", required=True),
         language=read.language("language"),
         service_line=read.one_of("service_line", ServiceLine) or ServiceLine.MENTAL_HEALTH,
         experiences=read.experiences("areas", required=True),

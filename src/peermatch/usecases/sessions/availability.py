@@ -10,7 +10,7 @@ from domain.referrals.referral import Referral
 from domain.shared.day_hours import DayHours
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
 from domain.specialists.specialist import Specialist
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import HOLIDAYS_OF
 from scheduling.planner.demand import Demand
 from scheduling.time.availability import Availability, Leave, Span, state_holidays
@@ -18,16 +18,14 @@ from scheduling.time.availability import Availability, Leave, Span, state_holida
 FAR_AWAY = date.max
 
 
-def staff_hours(
-    specialist: Specialist, programme: Programme, years: tuple[int, ...]
-) -> Availability:
+def staff_hours(specialist: Specialist, program: Program, years: tuple[int, ...]) -> Availability:
     """A specialist's hours; after their last day they are away."""
     leave = [Leave(first, last) for first, last in specialist.leave]
     if specialist.leaving is not None:
         leave.append(Leave(specialist.leaving.last_day + timedelta(days=1), FAR_AWAY))
     return Availability(
         weekly=specialist.enrolled.windows if specialist.enrolled else (),
-        tz=programme.zone.key,
+        tz=program.zone.key,
         exceptions=_spans(specialist.days),
         leave=tuple(leave),
         closed=closed_days(years),
@@ -35,7 +33,7 @@ def staff_hours(
 
 
 def participant_hours(
-    referral: Referral, match: Match, minutes: int, programme: Programme, years: tuple[int, ...]
+    referral: Referral, match: Match, minutes: int, program: Program, years: tuple[int, ...]
 ) -> Availability:
     """A participant's windows, and the usual times to which they agreed besides."""
     windows = referral.received.windows if referral.received else ()
@@ -43,7 +41,7 @@ def participant_hours(
     own = [WeeklyWindow(t.weekday, t.minute, min(1440, t.minute + minutes)) for t in agreed]
     return Availability(
         weekly=(*windows, *own),
-        tz=programme.zone.key,
+        tz=program.zone.key,
         exceptions=_spans(referral.days),
         closed=closed_days(years),
     )

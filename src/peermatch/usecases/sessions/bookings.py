@@ -19,7 +19,7 @@ from domain.sessions.message import MESSAGE, MessageDue, MessageReason
 from domain.sessions.session import SESSION, SessionScheduled
 from domain.shared.decider import Fact
 from peermatch.store import Stream, Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.time_check import Planned, broken_rules, staff_of
 from scheduling.published.messages import SessionChange, messages_due
 from scheduling.time.time_rules import CONSENT, IN_THE_BOOKS, check
@@ -37,7 +37,7 @@ def check_may_meet(work: Work, participant_id: UUID, day: date) -> None:
 
 
 def take_time(
-    work: Work, scheduled: SessionScheduled, programme: Programme, *, restored: bool = False
+    work: Work, scheduled: SessionScheduled, program: Program, *, restored: bool = False
 ) -> tuple[str, ...]:
     """Books everyone's time, and a room where the session is in person.
 
@@ -46,23 +46,23 @@ def take_time(
     repair changed (`restored`) arranges nothing new, so it needs no consent.
     """
     passed_over = IN_THE_BOOKS | ({CONSENT} if restored else set())
-    warnings = _check(work, scheduled, programme, passed_over)
+    warnings = _check(work, scheduled, program, passed_over)
     people = (*staff_of(scheduled), scheduled.participant_id)
     times = (scheduled.starts_at, scheduled.ends_at)
-    taken = _booked(work, scheduled.session_id, people, times, programme)
+    taken = _booked(work, scheduled.session_id, people, times, program)
     if scheduled.place:
-        taken.append(_kept(work, _room_of(scheduled), programme))
+        taken.append(_kept(work, _room_of(scheduled), program))
     _record(taken)
     session = work.load(SESSION, scheduled.session_id)
     session.record(*session_record.book_knowing(session.state, warnings))
     return warnings
 
 
-def hold_time(work: Work, session: SessionScheduled, programme: Programme) -> None:
+def hold_time(work: Work, session: SessionScheduled, program: Program) -> None:
     """Keeps everyone's time, and a room, for the first session of a proposed match, which is not
     scheduled yet. Raises as `take_time`."""
-    check(broken_rules(work.read, session, programme, work.command.at))
-    day = programme.today(session.starts_at)
+    check(broken_rules(work.read, session, program, work.command.at))
+    day = program.today(session.starts_at)
     decided: list[Decided] = []
     for person_id in (*staff_of(session), session.participant_id):
         week = work.load(DIARY, diary_id(person_id, day))
@@ -75,7 +75,7 @@ def hold_time(work: Work, session: SessionScheduled, programme: Programme) -> No
         )
         decided.append((week, diary.hold(week.state, held)))
     if session.place:
-        decided.append(_kept(work, _room_of(session), programme))
+        decided.append(_kept(work, _room_of(session), program))
     _record(decided)
 
 
@@ -89,27 +89,25 @@ def _room_of(scheduled: SessionScheduled) -> RoomKept:
     )
 
 
-def take_time_again(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
+def take_time_again(work: Work, scheduled: SessionScheduled, program: Program) -> None:
     """Books everyone's time of a session that took place, wherever and whenever it was: what has
     been is asked by no rule. Raises AlreadyBooked."""
     people = (*staff_of(scheduled), scheduled.participant_id)
     times = (scheduled.starts_at, scheduled.ends_at)
-    _record(_booked(work, scheduled.session_id, people, times, programme))
+    _record(_booked(work, scheduled.session_id, people, times, program))
 
 
-def free_time(work: Work, scheduled: SessionScheduled, programme: Programme) -> None:
+def free_time(work: Work, scheduled: SessionScheduled, program: Program) -> None:
     """Gives back everyone's time and the room."""
     people = (*staff_of(scheduled), scheduled.participant_id)
-    _release(work, scheduled.session_id, people, scheduled.starts_at, programme)
+    _release(work, scheduled.session_id, people, scheduled.starts_at, program)
 
 
-def take_planned_time(
-    work: Work, planned: CommitmentPlanned, programme: Programme
-) -> tuple[str, ...]:
+def take_planned_time(work: Work, planned: CommitmentPlanned, program: Program) -> tuple[str, ...]:
     """The same for supervision, notes and groups."""
-    warnings = _check(work, planned, programme, IN_THE_BOOKS)
+    warnings = _check(work, planned, program, IN_THE_BOOKS)
     times = (planned.starts_at, planned.ends_at)
-    taken = _booked(work, planned.commitment_id, planned.staff, times, programme)
+    taken = _booked(work, planned.commitment_id, planned.staff, times, program)
     if planned.place:
         room = RoomKept(
             kept_for=planned.group_id or planned.commitment_id,
@@ -118,15 +116,15 @@ def take_planned_time(
             starts_at=planned.starts_at,
             ends_at=planned.ends_at,
         )
-        taken.append(_kept(work, room, programme))
+        taken.append(_kept(work, room, program))
     _record(taken)
     stream = work.load(COMMITMENT, planned.commitment_id)
     stream.record(*commitment.book_knowing(stream.state, warnings))
     return warnings
 
 
-def free_planned_time(work: Work, planned: CommitmentPlanned, programme: Programme) -> None:
-    _release(work, planned.commitment_id, planned.staff, planned.starts_at, programme)
+def free_planned_time(work: Work, planned: CommitmentPlanned, program: Program) -> None:
+    _release(work, planned.commitment_id, planned.staff, planned.starts_at, program)
 
 
 def tell(
@@ -175,9 +173,9 @@ def tell(
 
 
 def _check(
-    work: Work, planned: Planned, programme: Programme, passed_over: Set[str]
+    work: Work, planned: Planned, program: Program, passed_over: Set[str]
 ) -> tuple[str, ...]:
-    found = broken_rules(work.read, planned, programme, work.command.at)
+    found = broken_rules(work.read, planned, program, work.command.at)
     if any(rule.name in IN_THE_BOOKS for rule in found):  # what overlaps leaves no road to judge
         passed_over = passed_over | {LimitName.TIME_FOR_THE_ROAD.value}
     return check(tuple(rule for rule in found if rule.name not in passed_over))
@@ -188,12 +186,12 @@ def _booked(
     session_id: UUID,
     people: Iterable[UUID],
     times: tuple[datetime, datetime],
-    programme: Programme,
+    program: Program,
 ) -> list[Decided]:
     starts_at, ends_at = times
     decided: list[Decided] = []
     for person_id in people:
-        week = work.load(DIARY, diary_id(person_id, programme.today(starts_at)))
+        week = work.load(DIARY, diary_id(person_id, program.today(starts_at)))
         booking = TimeBooked(
             person_id=person_id, session_id=session_id, starts_at=starts_at, ends_at=ends_at
         )
@@ -201,9 +199,9 @@ def _booked(
     return decided
 
 
-def _kept(work: Work, room: RoomKept, programme: Programme) -> Decided:
+def _kept(work: Work, room: RoomKept, program: Program) -> Decided:
     rooms = work.load(SERVICE_AREA, SERVICE_AREA_ID).state.rooms.get(room.site)
-    book = work.load(ROOM_BOOK, room_book_id(programme.today(room.starts_at)))
+    book = work.load(ROOM_BOOK, room_book_id(program.today(room.starts_at)))
     return book, room_book.keep_room(book.state, room, rooms)
 
 
@@ -217,9 +215,9 @@ def _release(
     session_id: UUID,
     people: Iterable[UUID],
     starts_at: datetime,
-    programme: Programme,
+    program: Program,
 ) -> None:
-    day = programme.today(starts_at)
+    day = program.today(starts_at)
     for person_id in people:
         week = work.load(DIARY, diary_id(person_id, day))
         week.record(*diary.release(week.state, person_id, session_id))

@@ -12,9 +12,9 @@ from domain.matches.match import MATCH, Match, MatchProposed
 from domain.program.limits import Limits
 from domain.sessions import session_record
 from domain.sessions.session import SESSION, Session, SessionScheduled, SessionStatus
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from peermatch.store import Stream, Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.sessions.bookings import free_time, tell
 
@@ -25,25 +25,25 @@ WEEKS_AHEAD = 27
 def cancel_coming(
     work: Work,
     proposed: MatchProposed,
-    programme: Programme,
+    program: Program,
     *,
     since: date = date.min,
     before: date = date.max,
 ) -> frozenset[UUID]:
     """Cancels every session of the match that has not started and falls into these days, and
     frees both people's time. Returns which."""
-    limits = limits_of_day(work, programme)
-    today = programme.today(work.command.at)
-    cancelled = set()
+    limits = limits_of_day(work, program)
+    today = program.today(work.command.at)
+    canceled = set()
     for week in weeks_from(today - timedelta(days=1), 7 * WEEKS_AHEAD):
         held = work.load(DIARY, diary_id(proposed.specialist_id, week))
         for booking in held.state.bookings:
             session = work.load(SESSION, booking.session_id)
-            in_time = since <= programme.today(booking.starts_at) < before
+            in_time = since <= program.today(booking.starts_at) < before
             if in_time and _to_come(session.state, proposed.match_id, work.command.at):
-                cancel_session(work, session, Canceller.STAFF, limits, programme)
-                cancelled.add(booking.session_id)
-    return frozenset(cancelled)
+                cancel_session(work, session, Canceler.STAFF, limits, program)
+                canceled.add(booking.session_id)
+    return frozenset(canceled)
 
 
 def _to_come(session: Session, match_id: UUID, now: datetime) -> bool:
@@ -54,14 +54,14 @@ def _to_come(session: Session, match_id: UUID, now: datetime) -> bool:
 
 
 def cancel_session(
-    work: Work, session: Stream[Session], by: Canceller, limits: Limits, programme: Programme
+    work: Work, session: Stream[Session], by: Canceler, limits: Limits, program: Program
 ) -> None:
     """Cancels one session, frees everyone's time and lets them know."""
     facts = session_record.cancel(session.state, by, work.command.at, limits)
     session.record(*facts)
     scheduled = session.state.scheduled
     if facts and scheduled is not None:
-        free_time(work, scheduled, programme)
+        free_time(work, scheduled, program)
         tell(work, scheduled, None, session.state.revision)
 
 

@@ -18,13 +18,13 @@ from domain.sessions.session import SESSION, SessionScheduled
 from domain.specialists.credentials import check_visit
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.sessions.existing_bookings import first_sessions
 
 
 def counting_of(
-    work: Work, scheduled: SessionScheduled, limits: Limits, programme: Programme
+    work: Work, scheduled: SessionScheduled, limits: Limits, program: Program
 ) -> Counting:
     """Everything about `scheduled` besides its own minutes, from current facts."""
     proposed = work.load(MATCH, scheduled.match_id).state.proposed
@@ -40,7 +40,7 @@ def counting_of(
             began_at=(first[-1] if first else scheduled).starts_at,
         ),
         limits,
-        programme,
+        program,
     )
 
 
@@ -52,7 +52,7 @@ def counting_of_attendance(
     *,
     referral_id: UUID,
     limits: Limits,
-    programme: Programme,
+    program: Program,
 ) -> Counting:
     """Everything about somebody's time at a meeting besides its minutes, from current facts.
 
@@ -77,7 +77,7 @@ def counting_of_attendance(
             began_at=min((*began, met.starts_at, *(f.starts_at for f in first))),
         ),
         limits,
-        programme,
+        program,
     )
 
 
@@ -93,12 +93,12 @@ class Given:
     began_at: datetime
 
 
-def _counting(work: Work, given: Given, limits: Limits, programme: Programme) -> Counting:
-    day = programme.today(given.starts_at)
+def _counting(work: Work, given: Given, limits: Limits, program: Program) -> Counting:
+    day = program.today(given.starts_at)
     held = [work.load(SPECIALIST, p).state.credentials for p in given.present if p is not None]
     person = work.load(PARTICIPANT, given.participant_id).state
-    of_day, of_year = _units_before(work, given, day, programme)
-    began_on = programme.today(given.began_at)
+    of_day, of_year = _units_before(work, given, day, program)
+    began_on = program.today(given.began_at)
     return Counting(
         may_bill=any(credentials.may_bill(day) for credentials in held),
         recommended=_recommended(work, given.referral_id, began_on, limits),
@@ -108,23 +108,23 @@ def _counting(work: Work, given: Given, limits: Limits, programme: Programme) ->
     )
 
 
-def check_planned(work: Work, scheduled: SessionScheduled, programme: Programme) -> tuple[str, ...]:
+def check_planned(work: Work, scheduled: SessionScheduled, program: Program) -> tuple[str, ...]:
     """The limits that a planned session passes with a warning, by the rules of the day; refuses
     it past one that blocks."""
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     minutes = int((scheduled.ends_at - scheduled.starts_at).total_seconds()) // 60
-    counting = counting_of(work, scheduled, limits, programme)
+    counting = counting_of(work, scheduled, limits, program)
     own = work.load(SPECIALIST, scheduled.specialist_id).state.credentials
     other = scheduled.co_specialist_id
     colleague = work.load(SPECIALIST, other).state.credentials if other else None
     flags = (
         *session_record.check_planned(minutes, counting, limits),
-        *check_visit(own, colleague, programme.today(scheduled.starts_at), limits),
+        *check_visit(own, colleague, program.today(scheduled.starts_at), limits),
     )
     return tuple(flag.limit.value for flag in flags)
 
 
-def _units_before(work: Work, given: Given, day: date, programme: Programme) -> tuple[int, int]:
+def _units_before(work: Work, given: Given, day: date, program: Program) -> tuple[int, int]:
     """The participant's units of that day and calendar year before this, sessions and groups."""
     of_day = of_year = 0
     new_year = date(day.year, 1, 1)
@@ -137,7 +137,7 @@ def _units_before(work: Work, given: Given, day: date, programme: Programme) -> 
         )
         groups = ((a.meeting_id, a.starts_at, a.units) for a in diary.attended)
         for own_id, starts_at, units in (*sessions, *groups):
-            on = programme.today(starts_at)
+            on = program.today(starts_at)
             # Of a session and a meeting at one time, the one counted later sees the other.
             if own_id == given.own_id or starts_at > given.starts_at or on < new_year:
                 continue

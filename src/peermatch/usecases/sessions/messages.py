@@ -14,7 +14,7 @@ from domain.sessions.session import SESSION
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 
 
@@ -33,7 +33,7 @@ class HoldBackMessage:
     message_id: UUID
 
 
-def send_message(work: Work, command: SendMessage, programme: Programme) -> Result:
+def send_message(work: Work, command: SendMessage, program: Program) -> Result:
     """Notes the sending, or holds the message back for good when no consent is in force or a
     later change has overtaken it. An unsafe way or hour is refused, so another may be tried."""
     stream = work.load(MESSAGE, command.message_id)
@@ -41,38 +41,38 @@ def send_message(work: Work, command: SendMessage, programme: Programme) -> Resu
     if due is None:
         raise MessageUnknown
     if stream.state.waits:
-        reason = _why_not(work, due, programme)
+        reason = _why_not(work, due, program)
         if reason is not None:
             stream.record(*message.withhold(stream.state, reason))
     if stream.state.withheld is not None:
         return {"sent": False, "withheld": stream.state.withheld.value}
     consent_id = stream.state.sent.consent_id if stream.state.sent else None
     if stream.state.waits and not due.for_staff:
-        consent_id = _allowed(work, due, command.way, programme)
+        consent_id = _allowed(work, due, command.way, program)
     stream.record(*message.send(stream.state, command.way, consent_id))
     return {"sent": True, "withheld": ""}
 
 
-def hold_back_message(work: Work, command: HoldBackMessage, programme: Programme) -> Result:
+def hold_back_message(work: Work, command: HoldBackMessage, program: Program) -> Result:
     """Holds an unsent message back for good where it could not be sent now; else leaves it."""
     stream = work.load(MESSAGE, command.message_id)
     due = stream.state.due
     if due is None:
         raise MessageUnknown
-    reason = _why_not(work, due, programme) if stream.state.waits else None
+    reason = _why_not(work, due, program) if stream.state.waits else None
     if reason is not None:
         stream.record(*message.withhold(stream.state, reason))
     return {"withheld": stream.state.withheld.value if stream.state.withheld else ""}
 
 
-def _why_not(work: Work, due: MessageDue, programme: Programme) -> WithheldReason | None:
+def _why_not(work: Work, due: MessageDue, program: Program) -> WithheldReason | None:
     session = work.load(SESSION, due.session_id).state
     begun = session.scheduled is not None and session.scheduled.starts_at <= work.command.at
     if session.revision > due.sequence or begun:
         return WithheldReason.OVERTAKEN
     if due.for_staff:
         return None
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     return None if _consented(work, due.person_id, today) else WithheldReason.NO_CONSENT
 
 
@@ -84,10 +84,10 @@ def _consented(work: Work, person_id: UUID, today: date) -> bool:
     return True
 
 
-def _allowed(work: Work, due: MessageDue, way: SafeContact, programme: Programme) -> UUID:
+def _allowed(work: Work, due: MessageDue, way: SafeContact, program: Program) -> UUID:
     """The consent in force now; the way and the hour are ones that the person agreed to."""
     person = work.load(PARTICIPANT, due.person_id).state
-    local = work.command.at.astimezone(programme.zone)
+    local = work.command.at.astimezone(program.zone)
     consent = check_sending(person, Use.CONTACT, local.date())
     check_contact(person.profile, way, local.weekday(), local.hour * 60 + local.minute)
     return consent.consent_id

@@ -1,4 +1,4 @@
-"""The course of a session: moved, cancelled, corrected, its units counted."""
+"""The course of a session: moved, canceled, corrected, its units counted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from uuid import UUID
 
 from domain.sessions import session_record
 from domain.sessions.session import SESSION, SessionUnknown
-from domain.sessions.session_course import Canceller, MissedReason
+from domain.sessions.session_course import Canceler, MissedReason
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.sessions.bookings import (
@@ -35,12 +35,12 @@ class MoveSession:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelSession:
     session_id: UUID
-    by: Canceller
+    by: Canceler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReinstateSession:
-    """Of a session that was cancelled, or recorded as missed, before it would have started."""
+    """Of a session that was canceled, or recorded as missed, before it would have started."""
 
     session_id: UUID
 
@@ -61,17 +61,17 @@ class CountUnits:
     session_id: UUID
 
 
-def move_session(work: Work, command: MoveSession, programme: Programme) -> Result:
+def move_session(work: Work, command: MoveSession, program: Program) -> Result:
     """Another time with the same specialist; anyone's overlap refuses all of it."""
     times = (command.starts_at, command.ends_at)
-    return {"warnings": list(move(work, command.session_id, times, programme))}
+    return {"warnings": list(move(work, command.session_id, times, program))}
 
 
 def move(
     work: Work,
     session_id: UUID,
     times: tuple[datetime, datetime],
-    programme: Programme,
+    program: Program,
     by: UUID = NOBODY,
 ) -> tuple[str, ...]:
     """Moves a session, takes everyone's time anew and lets them know; the limits that it passes
@@ -81,42 +81,42 @@ def move(
     facts = session_record.move(session.state, *times, work.command.at)
     if before is None or not facts:
         return ()
-    check_may_meet(work, before.participant_id, programme.today(times[0]))
-    free_time(work, before, programme)
+    check_may_meet(work, before.participant_id, program.today(times[0]))
+    free_time(work, before, program)
     session.record(*facts)
     after = session.state.scheduled
     if after is None:
         raise SessionUnknown
-    warnings = (*take_time(work, after, programme), *check_planned(work, after, programme))
+    warnings = (*take_time(work, after, program), *check_planned(work, after, program))
     tell(work, before, after, session.state.revision, by=by)
     return tuple(dict.fromkeys(warnings))
 
 
-def cancel_session(work: Work, command: CancelSession, programme: Programme) -> Result:
+def cancel_session(work: Work, command: CancelSession, program: Program) -> Result:
     session = work.load(SESSION, command.session_id)
-    limits = limits_of_day(work, programme)
-    cancel_and_free(work, session, command.by, limits, programme)
+    limits = limits_of_day(work, program)
+    cancel_and_free(work, session, command.by, limits, program)
     return {"outcome": session.state.missed}
 
 
-def reinstate_session(work: Work, command: ReinstateSession, programme: Programme) -> Result:
+def reinstate_session(work: Work, command: ReinstateSession, program: Program) -> Result:
     """It takes place after all, as it was planned, where that time is still free for everybody."""
     session = work.load(SESSION, command.session_id)
     facts = session_record.reinstate(session.state, work.command.at)
     planned = session.state.scheduled
     if not facts or planned is None:
         return {}
-    check_may_meet(work, planned.participant_id, programme.today(planned.starts_at))
-    free_time(work, planned, programme)
+    check_may_meet(work, planned.participant_id, program.today(planned.starts_at))
+    free_time(work, planned, program)
     session.record(*facts)
     brought_back_by_hand(work, planned)
-    take_time(work, planned, programme)
-    warnings = check_planned(work, planned, programme)
+    take_time(work, planned, program)
+    warnings = check_planned(work, planned, program)
     tell(work, None, planned, session.state.revision)
     return {"warnings": list(warnings)}
 
 
-def correct_session(work: Work, command: CorrectSession, programme: Programme) -> Result:
+def correct_session(work: Work, command: CorrectSession, program: Program) -> Result:
     """A session that took place after all takes its time again, if nobody was elsewhere."""
     session = work.load(SESSION, command.session_id)
     facts = session_record.correct(
@@ -129,17 +129,17 @@ def correct_session(work: Work, command: CorrectSession, programme: Programme) -
     )
     session.record(*facts)
     if facts and command.minutes and session.state.scheduled is not None:
-        take_time_again(work, session.state.scheduled, programme)
+        take_time_again(work, session.state.scheduled, program)
     return {}
 
 
-def count_units(work: Work, command: CountUnits, programme: Programme) -> Result:
+def count_units(work: Work, command: CountUnits, program: Program) -> Result:
     """Counts a held session's units, and says whether they are billable and why not."""
     session = work.load(SESSION, command.session_id)
     if session.state.scheduled is None:
         raise SessionUnknown
-    limits = limits_of_day(work, programme)
-    counting = counting_of(work, session.state.scheduled, limits, programme)
+    limits = limits_of_day(work, program)
+    counting = counting_of(work, session.state.scheduled, limits, program)
     session.record(*session_record.count_units(session.state, counting, limits))
     counted = session.state.counted
     return {"units": counted.units, "billable": counted.billable} if counted else {}

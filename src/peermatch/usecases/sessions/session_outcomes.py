@@ -8,7 +8,7 @@ from domain.sessions import session as sessions
 from domain.sessions.session import SESSION, MissedReason, SessionNotYours, SessionUnknown
 from domain.shared.roles import Role
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.sessions.session_course import move
 
@@ -36,7 +36,7 @@ class MoveOwnSession:
     starts_at: datetime
 
 
-def hold_session(work: Work, command: HoldSession, _programme: Programme) -> Result:
+def hold_session(work: Work, command: HoldSession, _program: Program) -> Result:
     session = work.load(SESSION, command.session_id)
     session.record(
         *sessions.hold(session.state, command.specialist_id, command.minutes, work.command.at)
@@ -44,7 +44,7 @@ def hold_session(work: Work, command: HoldSession, _programme: Programme) -> Res
     return {}
 
 
-def miss_session(work: Work, command: MissSession, _programme: Programme) -> Result:
+def miss_session(work: Work, command: MissSession, _program: Program) -> Result:
     session = work.load(SESSION, command.session_id)
     session.record(
         *sessions.miss(session.state, command.specialist_id, command.reason, work.command.at)
@@ -52,7 +52,7 @@ def miss_session(work: Work, command: MissSession, _programme: Programme) -> Res
     return {}
 
 
-def move_own_session(work: Work, command: MoveOwnSession, programme: Programme) -> Result:
+def move_own_session(work: Work, command: MoveOwnSession, program: Program) -> Result:
     scheduled = work.load(SESSION, command.session_id).state.scheduled
     if scheduled is None:
         raise SessionUnknown
@@ -60,7 +60,7 @@ def move_own_session(work: Work, command: MoveOwnSession, programme: Programme) 
         raise SessionNotYours
     ends_at = command.starts_at + (scheduled.ends_at - scheduled.starts_at)
     times = (command.starts_at, ends_at)
-    warnings = move(work, command.session_id, times, programme, by=command.specialist_id)
+    warnings = move(work, command.session_id, times, program, by=command.specialist_id)
     return {"warnings": list(warnings)}
 
 

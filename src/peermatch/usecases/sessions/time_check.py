@@ -13,13 +13,13 @@ from domain.groups.group import GROUP
 from domain.matches.match import MATCH
 from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION, SessionScheduled
 from domain.specialists.credentials import may_meet
 from domain.specialists.specialist import SPECIALIST
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours
 from peermatch.usecases.sessions.existing_bookings import Read
 from scheduling.time.time_rules import Attendee, BrokenRule, MeetingTime, Taken, broken
@@ -34,7 +34,7 @@ Planned = SessionScheduled | CommitmentPlanned
 def broken_rules(
     read: Read,
     planned: Planned,
-    programme: Programme,
+    program: Program,
     now: datetime,
     limits_of: date | None = None,
 ) -> tuple[BrokenRule, ...]:
@@ -44,16 +44,16 @@ def broken_rules(
     Its own booking counts for nothing, so it may be asked before and after it is booked. Reads a
     handful of streams: the people, their diaries of that week, and that day's bookings.
     """
-    limits = limits_on(read(PROGRAMME_RULES, RULES_ID), limits_of or programme.today(now))
-    gathered = _Gathered(read, planned, programme, now)
+    limits = limits_on(read(PROGRAM_RULES, RULES_ID), limits_of or program.today(now))
+    gathered = _Gathered(read, planned, program, now)
     return broken(gathered.meeting(), limits)
 
 
 def planned_at_sites(
-    read: Read, sites: Set[str], programme: Programme, now: datetime
+    read: Read, sites: Set[str], program: Program, now: datetime
 ) -> tuple[UUID, ...]:
     """What is planned at these sites in the coming weeks, from the books of their rooms."""
-    today = programme.today(now)
+    today = program.today(now)
     days = (today + timedelta(days=n) for n in range(WATCHED_DAYS)) if sites else ()
     books = (read(ROOM_BOOK, room_book_id(day)) for day in days)
     return tuple(sorted({k.session_id for book in books for k in book.kept if k.site in sites}))
@@ -62,9 +62,9 @@ def planned_at_sites(
 class _Gathered:
     """Everything that the rules ask about one time."""
 
-    def __init__(self, read: Read, planned: Planned, programme: Programme, now: datetime) -> None:
-        self._read, self._planned, self._programme = read, planned, programme
-        self._now, self._day = now, programme.today(planned.starts_at)
+    def __init__(self, read: Read, planned: Planned, program: Program, now: datetime) -> None:
+        self._read, self._planned, self._program = read, planned, program
+        self._now, self._day = now, program.today(planned.starts_at)
         self._area: ServiceArea = read(SERVICE_AREA, SERVICE_AREA_ID)
 
     def meeting(self) -> MeetingTime:
@@ -75,16 +75,16 @@ class _Gathered:
         return self._with_staff_only(common, planned)
 
     def _common(self) -> MeetingTime:
-        planned, programme = self._planned, self._programme
+        planned, program = self._planned, self._program
         place = _text(planned.place)
         return MeetingTime(
             time=Taken(planned.starts_at, planned.ends_at, place),
             now=self._now,
-            zone=programme.zone,
+            zone=program.zone,
             staff=tuple(self._colleague(who) for who in staff_of(planned)),
             road=self._road,
-            buffer_minutes=programme.buffer_minutes,
-            daily_minutes=programme.daily_minutes,
+            buffer_minutes=program.buffer_minutes,
+            daily_minutes=program.daily_minutes,
             room_free=not place or self._room_free(place),
             site_open=not place or place in self._area.sites,
         )
@@ -113,9 +113,7 @@ class _Gathered:
         received = referral.received
         if received is None or not isinstance(received.modes, frozenset):
             return meeting  # erased
-        hours = participant_hours(
-            referral, match, meeting.time.minutes, self._programme, (day.year,)
-        )
+        hours = participant_hours(referral, match, meeting.time.minutes, self._program, (day.year,))
         chosen = person.profile.places.sites if person.profile.places else ()
         return replace(
             meeting,
@@ -135,7 +133,7 @@ class _Gathered:
         return meeting
 
     def _colleague(self, who: UUID) -> Attendee:
-        hours = staff_hours(self._read(SPECIALIST, who), self._programme, (self._day.year,))
+        hours = staff_hours(self._read(SPECIALIST, who), self._program, (self._day.year,))
         return Attendee(hours=hours, taken=self._taken(who))
 
     def _taken(self, who: UUID) -> tuple[Taken, ...]:
@@ -149,7 +147,7 @@ class _Gathered:
                 kept=isinstance(booked, TimeHeld),
             )
             for booked in self._read(DIARY, diary_id(who, self._day)).bookings
-            if booked.session_id != own and self._programme.today(booked.starts_at) == self._day
+            if booked.session_id != own and self._program.today(booked.starts_at) == self._day
         )
 
     def _place(self, booked: TimeBooked | TimeHeld) -> str:
@@ -178,7 +176,7 @@ class _Gathered:
         if not place:
             return True
         minutes = self._area.minutes(home, place)
-        return minutes is not None and minutes <= self._programme.travel_limit_minutes
+        return minutes is not None and minutes <= self._program.travel_limit_minutes
 
     def _theirs(self, county: str, chosen: tuple[str, ...]) -> bool:
         place = _text(self._planned.place)
@@ -190,7 +188,7 @@ class _Gathered:
         agreed = group.time
         if group.closed or agreed is None or frozenset(planned.staff) != group.leaders:
             return False
-        day, minute = local(planned.starts_at, self._programme.zone)
+        day, minute = local(planned.starts_at, self._program.zone)
         return (day.weekday(), minute, planned.place) == (
             agreed.weekday,
             agreed.minute,

@@ -20,7 +20,7 @@ from domain.shared.vocabulary import Credential, Experience, Mode
 from domain.specialists import roster, specialist
 from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 
@@ -48,7 +48,7 @@ class MeasureTravel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolSpecialist:
+class EnrollSpecialist:
     specialist_id: UUID
     staff_reference: str
     name: str
@@ -76,18 +76,18 @@ class PlanLeave:
 
 
 class HomeSiteUnknown(Refusal):
-    sentence = "The home site is not one of the programme's sites."
+    sentence = "The home site is not one of the program's sites."
     field = "home_site"
 
 
-def close_site(work: Work, command: CloseSite, _programme: Programme) -> Result:
+def close_site(work: Work, command: CloseSite, _program: Program) -> Result:
     """Sessions planned there stay, and are put before a coordinator."""
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     area.record(*service_area.close_site(area.state, command.site))
     return {}
 
 
-def open_site(work: Work, command: OpenSite, _programme: Programme) -> Result:
+def open_site(work: Work, command: OpenSite, _program: Program) -> Result:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     opened = SiteOpened(
         site=command.site,
@@ -101,7 +101,7 @@ def open_site(work: Work, command: OpenSite, _programme: Programme) -> Result:
     return {"site": command.site}
 
 
-def measure_travel(work: Work, command: MeasureTravel, _programme: Programme) -> Result:
+def measure_travel(work: Work, command: MeasureTravel, _program: Program) -> Result:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     measured = TravelMeasured(
         from_site=command.from_site, to_site=command.to_site, minutes=command.minutes
@@ -110,7 +110,7 @@ def measure_travel(work: Work, command: MeasureTravel, _programme: Programme) ->
     return {}
 
 
-def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme) -> Result:
+def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -> Result:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     if command.home_site not in area.state.sites:
         raise HomeSiteUnknown
@@ -134,21 +134,21 @@ def enrol_specialist(work: Work, command: EnrolSpecialist, programme: Programme)
         supervisor_id=command.supervisor_id,
     )
     ceiling = caseload_ceiling(
-        limits_of_day(work, programme),
+        limits_of_day(work, program),
         command.fte_percent,
         in_training=command.credential is Credential.IN_TRAINING,
     )
-    facts = specialist.enrol(person.state, details, ceiling)
+    facts = specialist.enroll(person.state, details, ceiling)
     if facts:
         person.record(*facts)
         for first_day, last_day in command.leave:
             person.record(*roster.plan_leave(person.state, first_day, last_day))
-    flags = roster.carried(person.state, command.capacity, limits_of_day(work, programme))
+    flags = roster.carried(person.state, command.capacity, limits_of_day(work, program))
     warnings = [flag.limit.value for flag in flags]
     return {"specialist_id": str(command.specialist_id), "warnings": warnings}
 
 
-def plan_leave(work: Work, command: PlanLeave, _programme: Programme) -> Result:
+def plan_leave(work: Work, command: PlanLeave, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*roster.plan_leave(person.state, command.first_day, command.last_day))
     return {}
@@ -160,6 +160,6 @@ USE_CASES = (
     UseCase(OpenSite, _MANAGER, open_site),
     UseCase(CloseSite, _MANAGER, close_site),
     UseCase(MeasureTravel, _MANAGER, measure_travel),
-    UseCase(EnrolSpecialist, _MANAGER, enrol_specialist),
+    UseCase(EnrollSpecialist, _MANAGER, enroll_specialist),
     UseCase(PlanLeave, frozenset({Role.MANAGER, Role.COORDINATOR}), plan_leave),
 )

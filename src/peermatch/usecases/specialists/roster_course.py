@@ -14,7 +14,7 @@ from domain.specialists.roster_changes import LeavingReason
 from domain.specialists.sharing import Audience
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Work
-from peermatch.usecases.core.program import Programme
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back_all, call_off
@@ -107,7 +107,7 @@ class CancelLeave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveProgramme:
+class LeaveProgram:
     specialist_id: UUID
     last_day: date
     reason: LeavingReason
@@ -127,7 +127,7 @@ class EndAfterLastDay:
     specialist_id: UUID
 
 
-def agree_to_share(work: Work, command: AgreeToShare, _programme: Programme) -> Result:
+def agree_to_share(work: Work, command: AgreeToShare, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(
         *sharing.agree_to_share(person.state.sharing, command.experience, command.audience)
@@ -135,13 +135,13 @@ def agree_to_share(work: Work, command: AgreeToShare, _programme: Programme) -> 
     return {}
 
 
-def withdraw_sharing(work: Work, command: WithdrawSharing, _programme: Programme) -> Result:
+def withdraw_sharing(work: Work, command: WithdrawSharing, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*sharing.withdraw_sharing(person.state.sharing, command.experience))
     return {}
 
 
-def record_credential(work: Work, command: RecordCredential, programme: Programme) -> Result:
+def record_credential(work: Work, command: RecordCredential, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     recorded = CredentialRecorded(
         specialist_id=command.specialist_id,
@@ -151,19 +151,19 @@ def record_credential(work: Work, command: RecordCredential, programme: Programm
         issued_on=command.issued_on,
         expires_on=command.expires_on,
     )
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     person.record(*credentials.record_credential(person.state.credentials, recorded, today))
     return {}
 
 
-def withdraw_credential(work: Work, command: WithdrawCredential, programme: Programme) -> Result:
+def withdraw_credential(work: Work, command: WithdrawCredential, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     person.record(*credentials.withdraw_credential(person.state.credentials, command.kind, today))
     return {}
 
 
-def assign_supervisor(work: Work, command: AssignSupervisor, _programme: Programme) -> Result:
+def assign_supervisor(work: Work, command: AssignSupervisor, _program: Program) -> Result:
     if work.load(SPECIALIST, command.supervisor_id).state.enrolled is None:
         raise SpecialistUnknown
     person = work.load(SPECIALIST, command.specialist_id)
@@ -171,13 +171,13 @@ def assign_supervisor(work: Work, command: AssignSupervisor, _programme: Program
     return {}
 
 
-def start_practice(work: Work, command: StartPractice, _programme: Programme) -> Result:
+def start_practice(work: Work, command: StartPractice, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*supervision.start_practice(person.state.supervision, command.since))
     return {}
 
 
-def hold_supervision(work: Work, command: HoldSupervision, programme: Programme) -> Result:
+def hold_supervision(work: Work, command: HoldSupervision, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(
         *supervision.hold_supervision(
@@ -185,14 +185,14 @@ def hold_supervision(work: Work, command: HoldSupervision, programme: Programme)
             command.supervision_id,
             command.held_on,
             command.minutes,
-            today=programme.today(work.command.at),
-            limits=limits_of_day(work, programme),
+            today=program.today(work.command.at),
+            limits=limits_of_day(work, program),
         )
     )
     return {}
 
 
-def correct_supervision(work: Work, command: CorrectSupervision, programme: Programme) -> Result:
+def correct_supervision(work: Work, command: CorrectSupervision, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(
         *supervision.correct_supervision(
@@ -201,22 +201,22 @@ def correct_supervision(work: Work, command: CorrectSupervision, programme: Prog
             command.held_on,
             command.minutes,
             reason=command.reason,
-            today=programme.today(work.command.at),
-            limits=limits_of_day(work, programme),
+            today=program.today(work.command.at),
+            limits=limits_of_day(work, program),
         )
     )
     return {}
 
 
-def change_areas(work: Work, command: ChangeAreas, _programme: Programme) -> Result:
+def change_areas(work: Work, command: ChangeAreas, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*roster.change_areas(person.state, command.experiences))
     return {}
 
 
-def change_capacity(work: Work, command: ChangeCapacity, programme: Programme) -> Result:
+def change_capacity(work: Work, command: ChangeCapacity, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    limits = limits_of_day(work, programme)
+    limits = limits_of_day(work, program)
     person.record(
         *roster.change_capacity(person.state, command.capacity, command.fte_percent, limits)
     )
@@ -224,27 +224,27 @@ def change_capacity(work: Work, command: ChangeCapacity, programme: Programme) -
     return {"warnings": [flag.limit.value for flag in flags]}
 
 
-def change_hours(work: Work, command: ChangeHours, _programme: Programme) -> Result:
+def change_hours(work: Work, command: ChangeHours, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*roster.change_hours(person.state, command.windows, command.modes))
     return {}
 
 
-def cancel_leave(work: Work, command: CancelLeave, programme: Programme) -> Result:
+def cancel_leave(work: Work, command: CancelLeave, program: Program) -> Result:
     """Takes leave back, and with it what was called off because of it."""
     person = work.load(SPECIALIST, command.specialist_id)
     facts = roster.cancel_leave(person.state, command.first_day, command.last_day)
     person.record(*facts)
-    return {"sessions_back": bring_back_all(work, person, programme)} if facts else {}
+    return {"sessions_back": bring_back_all(work, person, program)} if facts else {}
 
 
-def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -> Result:
+def leave_program(work: Work, command: LeaveProgram, program: Program) -> Result:
     """Announces the last day, or moves it: what was only proposed is withdrawn, and whoever is
     supported needs someone else by then. They go on meeting meanwhile; sessions after that day are
-    cancelled, and those that an earlier one had cancelled come back."""
+    canceled, and those that an earlier one had canceled come back."""
     person = work.load(SPECIALIST, command.specialist_id)
-    today = programme.today(work.command.at)
-    facts = roster.leave_programme(person.state, command.last_day, command.reason, today)
+    today = program.today(work.command.at)
+    facts = roster.leave_program(person.state, command.last_day, command.reason, today)
     if not facts:
         return {"reassigned": len(roster.people_to_reassign(person.state)), "sessions_back": 0}
     person.record(*facts)
@@ -252,28 +252,28 @@ def leave_programme(work: Work, command: LeaveProgramme, programme: Programme) -
     for match_id in to_reassign:
         match, _ = known(work, match_id)
         if not match.state.under_way:
-            release_for_reassignment(work, match_id, today, programme)
-    back = bring_back_all(work, person, programme)
+            release_for_reassignment(work, match_id, today, program)
+    back = bring_back_all(work, person, program)
     after = command.last_day + timedelta(days=1)
     for match_id in roster.people_to_reassign(person.state):
-        call_off(work, match_id, CalledOffBecause.LAST_DAY, programme, since=after)
+        call_off(work, match_id, CalledOffBecause.LAST_DAY, program, since=after)
     return {"reassigned": len(to_reassign), "sessions_back": back}
 
 
-def stay_on(work: Work, command: StayOn, programme: Programme) -> Result:
+def stay_on(work: Work, command: StayOn, program: Program) -> Result:
     """Takes the last day back, and with it what it had called off."""
     person = work.load(SPECIALIST, command.specialist_id)
     facts = roster.stay_on(person.state)
     person.record(*facts)
-    return {"sessions_back": bring_back_all(work, person, programme) if facts else 0}
+    return {"sessions_back": bring_back_all(work, person, program) if facts else 0}
 
 
-def end_after_last_day(work: Work, command: EndAfterLastDay, programme: Programme) -> Result:
+def end_after_last_day(work: Work, command: EndAfterLastDay, program: Program) -> Result:
     """Ends what is left of the matches of somebody whose last day is over."""
-    today = programme.today(work.command.at)
+    today = program.today(work.command.at)
     left = roster.left_behind(work.load(SPECIALIST, command.specialist_id).state, today)
     for match_id in left:
-        release_for_reassignment(work, match_id, today, programme)
+        release_for_reassignment(work, match_id, today, program)
     return {"reassigned": len(left)}
 
 
@@ -294,7 +294,7 @@ USE_CASES = (
     UseCase(ChangeCapacity, _MANAGER, change_capacity),
     UseCase(ChangeHours, _PLANNING, change_hours),
     UseCase(CancelLeave, _PLANNING, cancel_leave),
-    UseCase(LeaveProgramme, _MANAGER, leave_programme),
+    UseCase(LeaveProgram, _MANAGER, leave_program),
     UseCase(StayOn, _MANAGER, stay_on),
     UseCase(EndAfterLastDay, frozenset({Role.SERVICE}), end_after_last_day),
 )

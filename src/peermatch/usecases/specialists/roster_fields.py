@@ -8,7 +8,7 @@ from domain.program.service_area import SiteKind
 from domain.shared.vocabulary import GENDERS, Credential, Mode
 from peermatch.usecases.core import ids
 from peermatch.usecases.input.fields import Reader
-from peermatch.usecases.specialists.roster_commands import EnrolSpecialist, MeasureTravel, OpenSite
+from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, MeasureTravel, OpenSite
 
 SITE_FIELDS = ("site", "name", "county", "latitude", "longitude", "kind")
 TRAVEL_FIELDS = ("from_site", "to_site", "minutes")
@@ -67,12 +67,12 @@ def read_travel(raw: Mapping[str, str], sites: frozenset[str]) -> MeasureTravel:
     return command
 
 
-def read_specialist(raw: Mapping[str, str], known: KnownRoster) -> EnrolSpecialist:
+def read_specialist(raw: Mapping[str, str], known: KnownRoster) -> EnrollSpecialist:
     """Raises InvalidInput naming every field that is wrong."""
     read = Reader(raw)
     reference = read.text("specialist", required=True, longest=60)
     supervisor = read.known("supervisor", known.staff_references, "specialist", required=False)
-    command = EnrolSpecialist(
+    command = EnrollSpecialist(
         specialist_id=ids.specialist_id(reference),
         staff_reference=reference,
         name=read.name("name"),

@@ -61,7 +61,7 @@ class ReferralBody(Body):
     birth_date: Day
     phone: Annotated[str, _text(examples=["(804) 555-0100"])] = ""
     safe_contact: Annotated[str, _one_of(SafeContact)]
-    county: Annotated[str, _text(minLength=1, description="One that the programme serves.")]
+    county: Annotated[str, _text(minLength=1, description="One that the program serves.")]
     service_line: Annotated[str, _one_of(ServiceLine)]
     areas: Annotated[list[str], _some(most=40, least=1, pattern=AREA)] = Field(
         description="Most important first, such as `substance-use/opioids`."

@@ -37,7 +37,7 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
     ) -> dict[str, Any]:
         mine = own_fields(action, key, viewer.actor.specialist_id)
         texts = {**mine, **texts_of(action.fields, body)}
-        zone = services_of(request).service.programme.zone
+        zone = services_of(request).service.program.zone
         command = read_command(action.command, texts, zone)
         if preview:
             service = services_of(request).service

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 
 from domain.deadlines.due import DueKind
 from domain.people.disclosure import account_since
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.matches import decisions, match_context, match_detail
@@ -262,8 +262,8 @@ def read_my_matches(request: Request, viewer: Specialist) -> list[Match]:
 def list_rules(request: Request, _viewer: Planner) -> list[Rule]:
     """Every limit as it holds today."""
     services = services_of(request)
-    rules = services.service.store.read(PROGRAMME_RULES, RULES_ID)
-    today = services.service.programme.today(services.now())
+    rules = services.service.store.read(PROGRAM_RULES, RULES_ID)
+    today = services.service.program.today(services.now())
     return [Rule.model_validate(limit) for limit in limits_on(rules, today).table.values()]
 
 

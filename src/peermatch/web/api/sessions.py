@@ -63,8 +63,8 @@ def read_schedule(
 ) -> Schedule:
     """Sessions that start on `first_day`, local, or in the days after it."""
     services = services_of(request)
-    start = datetime.combine(first_day, time(), services.service.programme.zone)
-    end = datetime.combine(first_day + timedelta(days), time(), services.service.programme.zone)
+    start = datetime.combine(first_day, time(), services.service.program.zone)
+    end = datetime.combine(first_day + timedelta(days), time(), services.service.program.zone)
     rows = schedule.rows(services.reading(viewer.actor), own(viewer), start, end)
     return Schedule(sessions=[Session.model_validate(row) for row in rows])
 

@@ -46,7 +46,7 @@ class OneSpecialist(Answer):
     open_places: int
     fte_percent: int
     supervisor_id: UUID | None
-    practising_since: date | None
+    practicing_since: date | None
     last_supervision: date | None
     leaving_on: date | None
     leave: list[tuple[date, date]]
@@ -60,8 +60,8 @@ def read_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> O
     reading = services.reading(viewer.actor)
     found = specialist_page.one(reading, specialist_id)
     limits, _holidays = rules_today(services.service, services.now())
-    read, programme = services.service.store.read, services.service.programme
-    weeks = weeks_of(read, specialist_id, programme, limits, reading.today)
+    read, program = services.service.store.read, services.service.program
+    weeks = weeks_of(read, specialist_id, program, limits, reading.today)
     known = {name: getattr(weeks, name, None) for name in ComingWeeks.model_fields}
     coming = ComingWeeks.model_validate({**known, "left": weeks.workload.left})
     told = (found, found.caseload)

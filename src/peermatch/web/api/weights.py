@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from domain.program.match_preferences import WEIGHED, WishName
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, weights_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.shared.roles import Role
 from peermatch.web.api.answers import READING, Answer
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
@@ -27,8 +27,8 @@ class Weight(Answer):
 def list_weights(request: Request, _viewer: Planner) -> list[Weight]:
     """Every wish with what meeting it is worth in today's runs."""
     services = services_of(request)
-    rules = services.service.store.read(PROGRAMME_RULES, RULES_ID)
-    today = services.service.programme.today(services.now())
+    rules = services.service.store.read(PROGRAM_RULES, RULES_ID)
+    today = services.service.program.today(services.now())
     return [
         Weight(
             wish=name,

@@ -123,7 +123,7 @@ def _supported(_request: Request, reading: Reading, _given: Given) -> Choices:
 def _held_sessions(request: Request, reading: Reading, _given: Given) -> Choices:
     held = SESSIONS.c.status == SessionStatus.HELD.value
     query = select(SESSIONS).where(held).order_by(SESSIONS.c.starts_at.desc()).limit(MOST)
-    zone = services_of(request).service.programme.zone
+    zone = services_of(request).service.program.zone
     return [
         (str(row["session_id"]), f"{moment(row['starts_at'].astimezone(zone))}")
         for row in reading.rows(query)

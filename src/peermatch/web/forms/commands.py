@@ -40,13 +40,13 @@ def referral(
     referral_id: UUID,
     zone: ZoneInfo | None = None,
 ) -> ReceiveReferral:
-    """A referral that may name this programme's counties and specialists; its times are local
+    """A referral that may name this program's counties and specialists; its times are local
     where a `zone` is given."""
     services = services_of(request)
     known = Known(
         counties=counties(request),
         staff_references=roster.staff_references(services.views),
-        today=services.service.programme.today(services.now()),
+        today=services.service.program.today(services.now()),
         zone=zone,
     )
     return read_referral(raw, known, referral_id=referral_id)

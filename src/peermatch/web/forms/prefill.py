@@ -5,7 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace as _Row
 from uuid import UUID
 
-from domain.people.authorization import AUTHORISATION, Authorisation
+from domain.people.authorization import AUTHORIZATION, Authorization
 from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
 from domain.referrals.referral import REFERRAL, Referral
@@ -60,12 +60,12 @@ def _planned_for(plan: Plan) -> UUID | None:
     return plan.agreed.participant_id if plan.agreed else None
 
 
-def _authorisation(reading: Reading, authorisation_id: UUID) -> object:
-    return reading.state(AUTHORISATION, authorisation_id, _covered, PURPOSE).granted
+def _authorization(reading: Reading, authorization_id: UUID) -> object:
+    return reading.state(AUTHORIZATION, authorization_id, _covered, PURPOSE).granted
 
 
-def _covered(authorisation: Authorisation) -> UUID | None:
-    return authorisation.granted.participant_id if authorisation.granted else None
+def _covered(authorization: Authorization) -> UUID | None:
+    return authorization.granted.participant_id if authorization.granted else None
 
 
 KNOWN: Mapping[str, tuple[str, Now]] = {
@@ -76,7 +76,7 @@ KNOWN: Mapping[str, tuple[str, Now]] = {
         "supervision_id",
         lambda r, one: _Row(**specialist_page.supervision(r, one)),
     ),
-    "correct-authorisation": ("authorisation_id", _authorisation),
+    "correct-authorization": ("authorization_id", _authorization),
     "change-availability": ("referral_id", _referral),
     "change-frequency": ("referral_id", _referral),
     "change-hours": ("specialist_id", _specialist),

@@ -68,7 +68,7 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         occasion = Occasion(action, given, led_back(typed.get("back", "/")))
         raw = {name: text for name, text in typed.items() if name not in HIDDEN}
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
-        zone = services_of(request).service.programme.zone
+        zone = services_of(request).service.program.zone
         try:
             asked = read_command(action.command, raw, zone)
             touched = None if "confirmed" in typed else touches(request, viewer, command, asked)

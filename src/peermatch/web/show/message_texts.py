@@ -9,7 +9,7 @@ from peermatch.web.show.words import moment
 SENTENCES = {
     MessageReason.BOOKED: "You have an appointment on {when}.",
     MessageReason.MOVED: "Your appointment is now on {when}.",
-    MessageReason.CANCELLED: "Your appointment on {when} is cancelled.",
+    MessageReason.CANCELED: "Your appointment on {when} is canceled.",
 }
 
 

@@ -11,7 +11,7 @@ _ROSTER = ("/roster", "Roster")
 _DUE = ("/due", "Due")
 _GROUPS = ("/groups", "Groups")
 _RULES = ("/rules", "Rules")
-_WEEK = ("/programme", "Schedule")
+_WEEK = ("/program", "Schedule")
 _EXPORT = ("/exports", "Export")
 
 LINKS: dict[Role, tuple[tuple[str, str], ...]] = {

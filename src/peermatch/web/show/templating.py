@@ -102,4 +102,4 @@ def _demo_time(request: Request) -> datetime | None:
     services: Services | None = getattr(request.app.state, "services", None)
     if services is None or not services.demo_accounts:
         return None
-    return services.now().astimezone(services.service.programme.zone)
+    return services.now().astimezone(services.service.program.zone)

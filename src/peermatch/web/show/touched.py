@@ -63,7 +63,7 @@ def told(request: Request, viewer: Viewer, touched: Touched) -> Told:
     shown = touched.times[:SHOWN]
     people = {one.participant_id for one in shown if one.participant_id is not None}
     names = participant_names(reading, people, purpose) if people else {}
-    zone = services_of(request).service.programme.zone
+    zone = services_of(request).service.program.zone
 
     def line(one: TouchedTime) -> Line:
         whose = names.get(one.participant_id, "") if one.participant_id else KINDS[one.kind]

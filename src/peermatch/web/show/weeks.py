@@ -1,4 +1,4 @@
-"""Weeks and days as addresses name them: by any date, in the programme's own zone."""
+"""Weeks and days as addresses name them: by any date, in the program's own zone."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +11,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 def day_of(request: Request, text: str) -> date:
     """The date that `text` names, else today."""
-    today = services_of(request).service.programme.today(services_of(request).now())
+    today = services_of(request).service.program.today(services_of(request).now())
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -25,4 +25,4 @@ def monday_of(request: Request, text: str) -> date:
 
 
 def midnight(request: Request, day: date) -> datetime:
-    return datetime.combine(day, time(), services_of(request).service.programme.zone)
+    return datetime.combine(day, time(), services_of(request).service.program.zone)

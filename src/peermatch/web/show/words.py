@@ -27,7 +27,7 @@ ROLE_NAMES = {
     Role.INTAKE: "Intake staff",
     Role.COORDINATOR: "Coordinator",
     Role.CPRS: "Peer recovery specialist",
-    Role.MANAGER: "Programme manager",
+    Role.MANAGER: "Program manager",
 }
 SAID: dict[str, str] = {
     LivedExperienceArea.PSYCHIATRIC: "Psychiatric challenges",

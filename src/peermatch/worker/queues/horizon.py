@@ -81,7 +81,7 @@ class HorizonRolling:
         caseload = caseload_problem(
             self._service.store.read,
             specialist_id,
-            self._service.programme,
+            self._service.program,
             self._first_week(),
             groups=groups_led(self._service.views, specialist_id),
         )
@@ -96,7 +96,7 @@ class HorizonRolling:
             self._save(caseload, wanted, monday, by_week[monday])
 
     def _first_week(self) -> date:
-        return next_monday(self._service.programme.today(self._service.now()))
+        return next_monday(self._service.program.today(self._service.now()))
 
     def _suggest(self, wanted: Wanted, slots: Iterable[Slot]) -> None:
         times = tuple(usual_time(wanted, slot) for slot in slots)

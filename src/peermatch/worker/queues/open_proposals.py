@@ -25,7 +25,7 @@ class OpenProposals:
     def look(self) -> int:
         """How many proposals were changed."""
         service = self._service
-        now = service.programme.today(service.now()), service.views.position()
+        now = service.program.today(service.now()), service.views.position()
         if now == self._seen and not self._queue.failed_work.of(OPEN_PROPOSALS):
             return 0
 
@@ -56,6 +56,6 @@ class OpenProposals:
 def _stands(work: Work, match_id: UUID, service: Service) -> bool:
     """One that can't be looked at stops no other: its own turn shows what is wrong with it."""
     try:
-        return stands(work, match_id, service.programme)
+        return stands(work, match_id, service.program)
     except Exception:
         return False

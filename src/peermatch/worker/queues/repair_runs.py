@@ -70,9 +70,9 @@ class RepairRuns:
 
     def _problem(self, asked: RepairRequested) -> RepairProblem:
         service = self._service
-        today = service.programme.today(service.now())
+        today = service.program.today(service.now())
         staff = self._staff(asked)
-        return repair_problem(service.store.read, asked, staff, service.programme, today)
+        return repair_problem(service.store.read, asked, staff, service.program, today)
 
     def _staff(self, asked: RepairRequested) -> tuple[UUID, ...]:
         """Whose sessions may move: the one whom it is about, the session's own, or whoever has a
@@ -88,13 +88,13 @@ class RepairRuns:
         return tuple(who for who in everyone if self._drives(who, asked))
 
     def _drives(self, who: UUID, asked: RepairRequested) -> bool:
-        zone = self._service.programme.zone.key
+        zone = self._service.program.zone.key
         days = (asked.last_day - asked.first_day).days + 1
         horizon = Horizon(asked.first_day, days, zone)
         found = bookings(self._service.store.read, (who,), horizon).values()
         ends = {asked.from_site, asked.to_site}
         return any(
-            b.place in ends and _within(self._service.programme.today(b.starts_at), asked)
+            b.place in ends and _within(self._service.program.today(b.starts_at), asked)
             for b in found
         )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.program.limits import LimitName
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.referrals.referral import REFERRAL
 from domain.shared.business_days import business_days_after
 from domain.shared.decider import Refusal
@@ -60,7 +60,7 @@ class ShortlistRuns:
 
     def carry_out_all(self) -> int:
         """Returns how many were answered; the others are still asked for and tried again."""
-        today = self._service.programme.today(self._service.now())
+        today = self._service.program.today(self._service.now())
         lists = Once(lambda: self._found(today))
         return self._asking.each(
             asking_to_choose(self._service.views),
@@ -79,7 +79,7 @@ class ShortlistRuns:
     def _answer(self, referral_id: UUID, specialists: tuple[UUID, ...], today: date) -> None:
         """Offers the list; where the facts have overtaken it, or nobody is on it, says so."""
         read = self._service.store.read
-        limits = limits_on(read(PROGRAMME_RULES, RULES_ID), today)
+        limits = limits_on(read(PROGRAM_RULES, RULES_ID), today)
         asking = read(REFERRAL, referral_id).choosing.askings
         specialists = specialists[: limits.value(LimitName.SHORTLIST)]
         days = limits.value(LimitName.PROPOSAL_OPEN)

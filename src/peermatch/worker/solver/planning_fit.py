@@ -17,7 +17,7 @@ from scheduling.planner.usual_fit import UsualFit
 ASKING = Effort(per_cluster=5.0)
 """A question about one caseload takes hundredths of this."""
 ROUNDS = 10_000
-"""More than any programme needs; the planner's time limit comes first."""
+"""More than any program needs; the planner's time limit comes first."""
 
 
 class _Oracle:

@@ -30,4 +30,4 @@ class Solve(Protocol):
 def solve_in_own_process(
     problem: bytes, *, asking: tuple[str, ...] = (), stopped: Callable[[], bool] = never
 ) -> bytes:
-    return solve_apart(problem, seconds=SOLVER_SECONDS, asking=asking, cancelled=stopped)
+    return solve_apart(problem, seconds=SOLVER_SECONDS, asking=asking, canceled=stopped)

@@ -57,7 +57,7 @@ def course_jobs(service: Service) -> tuple[Job, ...]:
 
 def lapse_proposals(service: Service) -> int:
     """Lets every proposal lapse that nobody answered by its last day; returns how many."""
-    today = service.programme.today(service.now())
+    today = service.program.today(service.now())
 
     def lapse(match_id: UUID) -> None:
         _do(service, ExpireMatch(match_id=match_id), "lapse", match_id, today)
@@ -68,7 +68,7 @@ def lapse_proposals(service: Service) -> int:
 
 def stop_without_consent(service: Service) -> int:
     """Withdraws proposals and holds messages back of people whose consent has ended."""
-    today = service.programme.today(service.now())
+    today = service.program.today(service.now())
     views = service.views
 
     def withdraw(match_id: UUID) -> None:
@@ -92,13 +92,13 @@ def bring_back(service: Service) -> int:
         hour = now.strftime("%Y-%m-%d %H")
         _do(service, BringBackSessions(match_id=match_id), "bring back", match_id, hour)
 
-    matches = worker_queues.called_off(service.views, service.programme.today(now))
+    matches = worker_queues.called_off(service.views, service.program.today(now))
     return ItemByItem[UUID](CALLED_OFF, service).each(matches, again)
 
 
 def end_after_last_days(service: Service) -> int:
     """Ends what is left of the matches of specialists whose last day is over."""
-    today = service.programme.today(service.now())
+    today = service.program.today(service.now())
 
     def end(specialist_id: UUID) -> None:
         _do(service, EndAfterLastDay(specialist_id=specialist_id), "leaver", specialist_id, today)

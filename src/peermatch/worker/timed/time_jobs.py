@@ -47,7 +47,7 @@ class TimeWatch:
         """Returns how many times were questioned, or settled."""
         service = self._service
         now, views = service.now(), service.views
-        today = service.programme.today(now)
+        today = service.program.today(now)
         about, seen = changed_since(views, self._seen)
         if self._all_on != today:
             due = {*coming_ids(views, now), *questioned_ids(views)}
@@ -56,7 +56,7 @@ class TimeWatch:
             due = {
                 *questioned_ids(views),
                 *concerned_ids(views, about, now),
-                *planned_at_sites(service.store.read, sites, service.programme, now),
+                *planned_at_sites(service.store.read, sites, service.program, now),
                 *(UUID(item) for item in self._times.failed_work.of(TIME_QUESTIONS)),
             }
         # Everybody's streams would not fit in memory; those of a change are read once.
@@ -69,7 +69,7 @@ class TimeWatch:
         """Looks first, so that nothing is written where nothing changed."""
         service = self._service
         read = read or remembered(service.store.read)
-        facts = questioned(read, planned_id, service.programme, service.now())
+        facts = questioned(read, planned_id, service.program, service.now())
         if facts:
             command = QuestionTime(planned_id=planned_id)
             key = derived("question", planned_id, service.now(), next(self._numbers))

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.sessions.session_course import Canceller
+from domain.sessions.session_course import Canceler
 from domain.shared.roles import Role
 from peermatch.usecases.sessions.session_course import CancelSession, MoveSession
 
@@ -77,7 +77,7 @@ def test_the_same_entries_are_read_as_json(peermatch, cprs, referral_id):
     assert (one["status"], one["summary"], one["sequence"]) == ("confirmed", "Appointment", 0)
 
 
-def test_a_move_and_a_cancelling_are_told_with_the_time_of_the_log(peermatch, cprs, referral_id):
+def test_a_move_and_a_canceling_are_told_with_the_time_of_the_log(peermatch, cprs, referral_id):
     path, reader = made(cprs, "Work phone"), peermatch.client()
     before = entries(reader, path)
     book(peermatch, referral_id)
@@ -97,7 +97,7 @@ def test_a_move_and_a_cancelling_are_told_with_the_time_of_the_log(peermatch, cp
     assert (moved["uid"], moved["sequence"]) == (booked["uid"], 1)
     peermatch.perform(
         Role.COORDINATOR,
-        CancelSession(session_id=UUID(booked["uid"]), by=Canceller.STAFF),
+        CancelSession(session_id=UUID(booked["uid"]), by=Canceler.STAFF),
     )
     answer = reader.get(path, headers={"If-None-Match": tag})
     assert answer.status_code == 200

@@ -41,25 +41,25 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
 
 
-def test_the_programmes_week_counts_sessions_and_says_what_found_no_time(peermatch, booked):
+def test_the_programs_week_counts_sessions_and_says_what_found_no_time(peermatch, booked):
     day = local(booked.starts_at).date()
-    text = peermatch.client(Role.COORDINATOR).get(f"/programme?week={day}").text
+    text = peermatch.client(Role.COORDINATOR).get(f"/program?week={day}").text
     assert "Una Newbill" in text
     assert "What found no time this week" in text
-    answer = peermatch.bearer(Role.MANAGER).get(f"/api/v1/programme-week?day={day}").json()
+    answer = peermatch.bearer(Role.MANAGER).get(f"/api/v1/program-week?day={day}").json()
     mine = [w for w in answer["specialists"] if w["specialist_id"] == str(booked.specialist_id)]
     assert mine[0]["sessions"] >= 1
-    assert 0 < mine[0]["utilisation"] < 1
+    assert 0 < mine[0]["utilization"] < 1
     assert mine[0]["working_minutes"] > mine[0]["session_minutes"]
 
 
 def test_a_specialists_week_shows_who_and_a_way_to_another_time(peermatch, booked):
     day = local(booked.starts_at).date()
-    path = f"/programme/specialists/{booked.specialist_id}?week={day}"
+    path = f"/program/specialists/{booked.specialist_id}?week={day}"
     text = peermatch.client(Role.COORDINATOR).get(path).text
     assert "Robin Testcase" in text
     assert f"/sessions/{booked.session_id}/times" in text
-    unknown = f"/programme/specialists/{uuid4()}"
+    unknown = f"/program/specialists/{uuid4()}"
     assert peermatch.client(Role.COORDINATOR).get(unknown).status_code == 404
 
 
@@ -233,7 +233,7 @@ def test_each_cause_has_its_own_short_form(peermatch, booked):
 def test_who_is_in_which_room(peermatch, booked):
     peermatch.perform(Role.COORDINATOR, CountRooms(site="TAP", rooms=1))
     day = local(booked.starts_at).date()
-    page = peermatch.client(Role.COORDINATOR).get(f"/programme/places?site=TAP&day={day}")
+    page = peermatch.client(Role.COORDINATOR).get(f"/program/places?site=TAP&day={day}")
     assert page.status_code == 200
     assert "Who is in which room" in page.text
     answer = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/places/TAP/day?day={day}")
@@ -286,7 +286,7 @@ def test_someone_in_training_comes_with_their_supervisor(peermatch, new_referral
     week = f"?week={local(session.starts_at).date()}"
     coordinator = peermatch.client(Role.COORDINATOR)
     for who in (TRAINEE, SUPERVISOR):
-        assert "Kit Covisit" in coordinator.get(f"/programme/specialists/{who}{week}").text
+        assert "Kit Covisit" in coordinator.get(f"/program/specialists/{who}{week}").text
 
 
 def test_alone_the_rule_is_said(peermatch, new_referral):

@@ -56,7 +56,7 @@ def test_a_review_is_of_what_was_read(peermatch, referral_id):
         form |= {"command_id": str(uuid4()), "verdict": Verdict.NO_CONFLICT.value}
         return coordinator.post("/do/review-conflict", data=form)
 
-    disclose(ConflictKind.NEIGHBOUR)
+    disclose(ConflictKind.NEIGHBOR)
     before = link()
     assert 'name="disclosures_seen" value="1"' in coordinator.get(before).text
     disclose(ConflictKind.FORMER_PARTNER)
@@ -72,6 +72,6 @@ def _offered(peermatch, referral_id):
         referral_id=UUID(referral_id),
         round=1,
         specialists=(specialist_id("S0003"),),
-        answer_by=service.programme.today(service.now()),
+        answer_by=service.program.today(service.now()),
     )
     assert service.wait(service.perform(WORKER, uuid4(), offer).position)

@@ -92,7 +92,7 @@ def test_a_statement_keeps_its_words_beside_the_answer(peermatch, participant_id
     peermatch.perform(Role.COORDINATOR, answer)
     shown = peermatch.client(Role.COORDINATOR).get(f"/referrals/{referral_id}").text
     assert "I never said that." in shown
-    assert "The programme&#39;s answer: You are right." in shown
+    assert "The program&#39;s answer: You are right." in shown
     assert "This record was changed after the participant challenged it." in shown
     known = peermatch.bearer(Role.INTAKE).get(f"/api/v1/referrals/{referral_id}/person").json()
     assert known["notices"] == ["This record was changed after the participant challenged it."]
@@ -105,20 +105,20 @@ def test_a_statement_is_filed_from_the_page_of_what_it_challenges(peermatch, ses
 
 def test_a_correction_says_what_was_recorded_before_and_why(peermatch, session_id):
     missed = MissSession(
-        session_id=session_id, specialist_id=MINE, reason=MissedReason.CANCELLED_BY_STAFF
+        session_id=session_id, specialist_id=MINE, reason=MissedReason.CANCELED_BY_STAFF
     )
     peermatch.perform(Role.CPRS, missed)
     corrected = CorrectSession(
         session_id=session_id,
         correction_id=uuid4(),
         minutes=0,
-        missed=MissedReason.CANCELLED_BY_PARTICIPANT,
+        missed=MissedReason.CANCELED_BY_PARTICIPANT,
         reason="The note was about somebody else.",
     )
     peermatch.perform(Role.COORDINATOR, corrected)
     for role in (Role.COORDINATOR, Role.CPRS):
         text = peermatch.client(role).get(f"/sessions/{session_id}").text
-        assert "It said before: Cancelled by the programme" in text
+        assert "It said before: Canceled by the program" in text
         assert "Why: The note was about somebody else." in text
     [one] = peermatch.bearer(Role.CPRS).get(f"/api/v1/sessions/{session_id}").json()["corrections"]
     assert (one["was_missed"], one["missed_reason"]) == (
@@ -130,13 +130,13 @@ def test_a_correction_says_what_was_recorded_before_and_why(peermatch, session_i
 
 @pytest.fixture
 def disclosed(peermatch, participant_id) -> UUID:
-    today = peermatch.deployment.service.programme.today(peermatch.deployment.clock.now())
+    today = peermatch.deployment.service.program.today(peermatch.deployment.clock.now())
     consent = participants.GiveConsentFor(
         participant_id=participant_id,
         consent_id=uuid4(),
         signed_on=today,
         expires_on=today + timedelta(days=100),
-        discloser="This programme",
+        discloser="This program",
         recipients="Bayview Clinic",
         information="That support began",
         purpose="To work together",
@@ -162,11 +162,11 @@ def test_a_disclosure_carries_notice_and_scope_on_page_api_and_csv(
 ):
     page = peermatch.client(Role.INTAKE).get(f"/referrals/{referral_id}").text
     assert f"Went along: {NOTICE}" in page
-    assert "This programme may tell Bayview Clinic: That support began" in page
+    assert "This program may tell Bayview Clinic: That support began" in page
     known = peermatch.bearer(Role.INTAKE).get(f"/api/v1/referrals/{referral_id}/person").json()
     [made] = known["disclosures"]
     assert made["notice"] == NOTICE
-    assert made["scope"].startswith("This programme may tell Bayview Clinic")
+    assert made["scope"].startswith("This program may tell Bayview Clinic")
     text = peermatch.client(Role.INTAKE).get("/exports/disclosures.csv").text
     rows = {row["disclosure_id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
     row = rows[str(disclosed)]
@@ -186,7 +186,7 @@ def test_how_a_referral_came_in_is_on_its_page(peermatch, referral_id):
     about = {"referral_id": UUID(referral_id)}
     given = (
         referral_course.NameReferrer(
-            **about, kind=SourceKind.AGENCY, name="Nurse Joy", organisation="Bayview", phone=""
+            **about, kind=SourceKind.AGENCY, name="Nurse Joy", organization="Bayview", phone=""
         ),
         referral_course.AcknowledgeReferral(**about),
         referral_course.DescribeFamilyMember(
@@ -226,7 +226,7 @@ def test_beside_a_match_stand_wishes_conditions_and_what_may_be_told(
     pair = {"participant_id": participant_id, "specialist_id": MINE}
     peermatch.perform(
         Role.COORDINATOR,
-        choice.DiscloseConflict(**pair, side=Side.PARTICIPANT, kind=ConflictKind.NEIGHBOUR),
+        choice.DiscloseConflict(**pair, side=Side.PARTICIPANT, kind=ConflictKind.NEIGHBOR),
     )
     peermatch.perform(
         Role.COORDINATOR,

@@ -19,7 +19,7 @@ def manager(peermatch):
 @pytest.fixture(scope="module")
 def tomorrow(peermatch) -> str:
     service = peermatch.deployment.service
-    return str(service.programme.today(service.now()) + timedelta(days=1))
+    return str(service.program.today(service.now()) + timedelta(days=1))
 
 
 def test_the_page_lists_every_wish_with_its_points_and_the_default(peermatch, manager):

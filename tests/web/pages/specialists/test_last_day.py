@@ -20,7 +20,7 @@ def test_a_last_day_is_announced_and_taken_back(peermatch):
         "reason": "retired",
         "back": PAGE,
     }
-    assert manager.post("/do/leave-programme", data=announced).status_code == 303
+    assert manager.post("/do/leave-program", data=announced).status_code == 303
     shown = manager.get(PAGE).text
     assert "Leaves Jun 30, 2027" in shown
     assert "/do/stay-on?" in shown
@@ -36,7 +36,7 @@ def test_a_last_day_is_announced_and_taken_back(peermatch):
 def test_a_last_day_is_announced_and_taken_back_over_the_api(peermatch):
     api = peermatch.bearer(Role.MANAGER)
     for name, more in (
-        ("leave-programme", {"last_day": "2027-06-30", "reason": "retired"}),
+        ("leave-program", {"last_day": "2027-06-30", "reason": "retired"}),
         ("stay-on", {}),
     ):
         key = {"Idempotency-Key": str(uuid4())}

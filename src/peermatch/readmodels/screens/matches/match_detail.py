@@ -37,7 +37,7 @@ class Detail(Brief):
     proposed_on: date
     expires_on: date | None
     first_starts_at: datetime | None
-    """When the two could meet first, as it was proposed, in the programme's zone."""
+    """When the two could meet first, as it was proposed, in the program's zone."""
     decline_reason: str
     overridden: tuple[str, ...]
     frequency: str

@@ -46,7 +46,7 @@ class Row:
     """Names of the next best specialists who have a place today, each with what choosing them
     would mean."""
     first_starts_at: datetime | None
-    """When the two could meet first, in the programme's zone; None where none was proposed."""
+    """When the two could meet first, in the program's zone; None where none was proposed."""
     first_ends_at: datetime | None
     first_mode: str
     first_place: str

@@ -63,7 +63,7 @@ class RunEnd:
             case RunStatus.FAILED:
                 advice = WHAT_TO_DO.get(self.problem, OTHERWISE)
                 return (f"It failed: {self.problem}.", made, left, advice)
-            case RunStatus.CANCELLED:
+            case RunStatus.CANCELED:
                 return ("Somebody stopped it.", made, left)
         if self.failed is not None:
             return (self.failed.sentence, left)

@@ -80,7 +80,7 @@ class DisclosureRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRow:
-    """A plan, authorisation, statement, conflict or shortlist; `words` say what is in it."""
+    """A plan, authorization, statement, conflict or shortlist; `words` say what is in it."""
 
     record_id: UUID
     kind: str
@@ -220,7 +220,7 @@ def _record(row: RowMapping, fields: Fields, first: Fields, last: Fields) -> Rec
 
 def _statement(filed: Fields, answer: Fields) -> tuple[str, ...]:
     answered = answer.text("words")
-    return (filed.text("words"), *((f"The programme's answer: {answered}",) if answered else ()))
+    return (filed.text("words"), *((f"The program's answer: {answered}",) if answered else ()))
 
 
 def _words(kind: RecordKind, fields: Fields) -> tuple[str, ...]:
@@ -229,7 +229,7 @@ def _words(kind: RecordKind, fields: Fields) -> tuple[str, ...]:
         case RecordKind.PLAN:
             goals: tuple[Goal, ...] = fields.get("goals", ())
             return tuple(f"{g.words}{' (reached)' if g.reached else ''}" for g in goals)
-        case RecordKind.AUTHORISATION:
+        case RecordKind.AUTHORIZATION:
             why = fields.text("reason")
             corrected = (f"corrected: {why}",) if why else ()
             return (fields.text("payer"), fields.text("reference"), *corrected)

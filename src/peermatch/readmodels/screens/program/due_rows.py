@@ -53,7 +53,7 @@ def gathered(reading: Reading) -> tuple[list[Row], dict[UUID, Whose]]:
         _consents,
         _without_consent,
         _credentials,
-        _authorisations,
+        _authorizations,
         _referrals,
         _matches,
         _pauses,
@@ -142,14 +142,14 @@ def _credentials(reading: Reading) -> Source:
             yield ending, {specialist: Whose(specialist_id=specialist)}
 
 
-def _authorisations(reading: Reading) -> Source:
-    mine = RECORDS.c.kind == RecordKind.AUTHORISATION.value
+def _authorizations(reading: Reading) -> Source:
+    mine = RECORDS.c.kind == RecordKind.AUTHORIZATION.value
     rows = reading.rows(select(RECORDS).where(mine, RECORDS.c.open.is_(True)))
     longest = _latest(rows, "until", "record_id")
     for row in rows:
         about = row["record_id"]
         ending = Ending(
-            kind=DueKind.AUTHORISATION_ENDS,
+            kind=DueKind.AUTHORIZATION_ENDS,
             about=about,
             last_day=row["until"],
             replaced=about not in longest,
@@ -230,7 +230,7 @@ def _roster(reading: Reading) -> Source:
         about = row["specialist_id"]
         member = OnTheRoster(
             specialist_id=about,
-            practising_since=row["practising_since"],
+            practicing_since=row["practicing_since"],
             last_supervision=row["last_supervision"],
         )
         yield member, {about: Whose(specialist_id=about)}

@@ -120,7 +120,7 @@ EXPORTS = {
         ),
         Export(
             name="records",
-            title="Plans, authorisations, conflicts, statements and shortlists",
+            title="Plans, authorizations, conflicts, statements and shortlists",
             roles=COORDINATOR,
             rows=_of_table(RECORDS, RECORDS.c.began_at, RECORDS.c.record_id),
         ),

@@ -21,7 +21,7 @@ class CameIn:
     acknowledged_on: date | None
     sender_kind: str
     sender: tuple[str, ...]
-    """Name, organisation and phone, as far as they are known."""
+    """Name, organization and phone, as far as they are known."""
     handed_over_on: date | None
     cared_for: str
     cared_for_experiences: tuple[Experience, ...]
@@ -46,7 +46,7 @@ def one(reading: Reading, referral_id: UUID) -> CameIn:
     referrer, family, screened, priority, receipt, reopening = (
         reading.fields([row], (column,), PURPOSE)[0] for column in columns
     )
-    parts = (referrer.text("name"), referrer.text("organisation"), referrer.phone("phone"))
+    parts = (referrer.text("name"), referrer.text("organization"), referrer.phone("phone"))
     handed_over: date | None = referrer.get("handed_over_on", None)
     experiences: tuple[Experience, ...] = family.get("experiences", ())
     eligible: bool | None = screened.get("eligible", None)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, literal, null, select
 
 from domain.people.consent import NOTICE, Use
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, Setting, billing_code_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Setting, billing_code_on
 from domain.shared.vocabulary import ServiceLine
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
@@ -38,7 +38,7 @@ def rows(reading: Reading) -> Iterator[dict[str, Any]]:
     details = reading.fields(found, ("details", "came"), PURPOSE)
     people = participant_names(reading, {row["participant_id"] for row in found})
     staff = specialist_names(reading, {one for row in found for one in _staff(row)})
-    rules = reading.store.read(PROGRAMME_RULES, RULES_ID)
+    rules = reading.store.read(PROGRAM_RULES, RULES_ID)
     for row, fields in zip(found, details, strict=True):
         on = row["starts_at"].astimezone(reading.zone).date()
         line: ServiceLine | None = fields.get("service_line", None)

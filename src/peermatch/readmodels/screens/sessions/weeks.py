@@ -13,9 +13,9 @@ from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 
 SPECIALIST_WEEK, PLACE_DAY, SESSION = "specialist's week", "place's day", "session"
-PROGRAMME_WEEK, OFFERED_TIMES = "programme's week", "offered times"
+PROGRAM_WEEK, OFFERED_TIMES = "program's week", "offered times"
 """What personal data is opened for."""
-OPENED = {PROGRAMME_WEEK: ("meeting",)}
+OPENED = {PROGRAM_WEEK: ("meeting",)}
 WITH_NAMES = ("person", "corrected", "meeting")
 """Figures need the places alone; every other screen the names too."""
 

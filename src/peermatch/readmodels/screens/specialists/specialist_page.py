@@ -62,7 +62,7 @@ class Detail:
     caseload: Caseload
     fte_percent: int
     supervisor_id: UUID | None
-    practising_since: date | None
+    practicing_since: date | None
     last_supervision: date | None
     leaving_on: date | None
     flags: tuple[tuple[str, int, int], ...]
@@ -101,7 +101,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         caseload=caseloads(reading)[specialist_id],
         fte_percent=row["fte_percent"],
         supervisor_id=row["supervisor_id"],
-        practising_since=row["practising_since"],
+        practicing_since=row["practicing_since"],
         last_supervision=row["last_supervision"],
         leaving_on=row["leaving_on"],
         flags=tuple((name, value, amount) for name, value, amount in row["flags"] or ()),

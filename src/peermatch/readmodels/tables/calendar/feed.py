@@ -35,7 +35,7 @@ from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.engine.views import Views
 from peermatch.store import Recorded
-from scheduling.published.feed import KEPT_AFTER_CANCELLING, FeedEntry, FeedSession, entry
+from scheduling.published.feed import KEPT_AFTER_CANCELING, FeedEntry, FeedSession, entry
 
 SCHEMA = MetaData()
 ENTRIES = Table(
@@ -98,16 +98,16 @@ def _moved(rows: Rows, r: Recorded) -> None:
 
 
 def _off(rows: Rows, r: Recorded) -> None:
-    _change(rows, r, cancelled=True)
+    _change(rows, r, canceled=True)
 
 
 def _on(rows: Rows, r: Recorded) -> None:
-    _change(rows, r, cancelled=False)
+    _change(rows, r, canceled=False)
 
 
 def _corrected(rows: Rows, r: Recorded) -> None:
     fact: SessionCorrected = r.fact
-    _change(rows, r, cancelled=fact.minutes == 0)
+    _change(rows, r, canceled=fact.minutes == 0)
 
 
 def _change(rows: Rows, r: Recorded, **changes: Any) -> None:
@@ -120,7 +120,7 @@ def _change(rows: Rows, r: Recorded, **changes: Any) -> None:
             starts_at=found["starts_at"],
             ends_at=found["ends_at"],
             tz=found["tz"],
-            cancelled=found["cancelled"],
+            canceled=found["cancelled"],
         )
         _put(rows, replace(session, **changes))
 
@@ -135,7 +135,7 @@ def _put(rows: Rows, session: FeedSession) -> None:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         tz=session.tz,
-        cancelled=session.cancelled,
+        canceled=session.canceled,
         zone_year=rendered.zone_year,
         ics=rendered.ics,
         json=rendered.json,
@@ -160,13 +160,13 @@ FEED_MODEL = Projection(
 
 
 def entries(views: Views, person_id: UUID, at: datetime) -> tuple[FeedEntry, ...]:
-    """A specialist's entries in order; a cancelled one leaves 30 days after its cancelling."""
-    cancelled_after = at - KEPT_AFTER_CANCELLING
+    """A specialist's entries in order; a canceled one leaves 30 days after its canceling."""
+    canceled_after = at - KEPT_AFTER_CANCELING
     query = (
         select(ENTRIES.c.ics, ENTRIES.c.json, ENTRIES.c.tz, ENTRIES.c.zone_year)
         .join(PEOPLE, PEOPLE.c.entry_id == ENTRIES.c.entry_id)
         .where(PEOPLE.c.person_id == person_id)
-        .where(or_(ENTRIES.c.cancelled.is_(False), ENTRIES.c.revised_at > cancelled_after))
+        .where(or_(ENTRIES.c.canceled.is_(False), ENTRIES.c.revised_at > canceled_after))
         .order_by(ENTRIES.c.starts_at, ENTRIES.c.entry_id)
     )
     with views.connect() as connection:

@@ -144,7 +144,7 @@ REPAIRS_MODEL = Projection(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A session now and after; without new times it would be cancelled."""
+    """A session now and after; without new times it would be canceled."""
 
     session_id: UUID
     specialist_id: UUID

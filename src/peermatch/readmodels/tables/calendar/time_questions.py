@@ -48,7 +48,7 @@ from domain.shared.day_hours import (
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
 from domain.specialists.roster_changes import (
     HoursChanged,
-    LeaveCancelled,
+    LeaveCanceled,
     SpecialistLeaving,
     SpecialistStays,
 )
@@ -105,7 +105,7 @@ _SPECIALIST = (
     HoursExcepted,
     HoursRestored,
     LeavePlanned,
-    LeaveCancelled,
+    LeaveCanceled,
     SpecialistLeaving,
     SpecialistStays,
     SupervisorAssigned,

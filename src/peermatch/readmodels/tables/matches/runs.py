@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from domain.matches.matching_run import (
     RunAskedPlanner,
-    RunCancelled,
+    RunCanceled,
     RunCompleted,
     RunFailed,
     RunJudged,
@@ -95,8 +95,8 @@ def _begun(step: int) -> Handler:
     return lambda rows, r: rows.change(RUNS, {"run_id": r.stream}, step=step)
 
 
-def _cancelled(rows: Rows, r: Recorded) -> None:
-    status = RunStatus.CANCELLED.value
+def _canceled(rows: Rows, r: Recorded) -> None:
+    status = RunStatus.CANCELED.value
     rows.change(RUNS, {"run_id": r.stream}, status=status, finished_at=r.at)
 
 
@@ -169,7 +169,7 @@ RUNS_MODEL = Projection(
         RunRequested: _requested,
         RunSawGround: _begun(2),
         RunAskedPlanner: _begun(3),
-        RunCancelled: _cancelled,
+        RunCanceled: _canceled,
         RunCompleted: _completed,
         RunJudged: _judged,
         RunWaitsJudged: _waits_judged,
@@ -235,8 +235,8 @@ def requested(views: Views) -> tuple[UUID, ...]:
 
 def is_stopped(views: Views, run_id: UUID) -> bool:
     """Whether somebody stopped the run."""
-    cancelled = RUNS.c.status == RunStatus.CANCELLED.value
-    query = select(RUNS.c.run_id).where(RUNS.c.run_id == run_id, cancelled)
+    canceled = RUNS.c.status == RunStatus.CANCELED.value
+    query = select(RUNS.c.run_id).where(RUNS.c.run_id == run_id, canceled)
     with views.connect() as connection:
         return connection.execute(query).first() is not None
 

@@ -1,4 +1,4 @@
-"""A participant's further records: plans, authorisations, statements, conflicts, shortlists."""
+"""A participant's further records: plans, authorizations, statements, conflicts, shortlists."""
 
 from enum import StrEnum
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, 
 
 from domain.matches.conflict import ConflictDisclosed, ConflictReviewed
 from domain.matches.shortlist import ShortlistOffered, ShortlistRanked, ShortlistTurnedDown
-from domain.people.authorization import AuthorisationCorrected, AuthorisationGranted, UnitsDrawn
+from domain.people.authorization import AuthorizationCorrected, AuthorizationGranted, UnitsDrawn
 from domain.people.challenge import StatementAnswered, StatementFiled
 from domain.people.plan import PlanAgreed, PlanEnded, PlanReviewed
 from peermatch.readmodels.engine.columns import Day, Instant
@@ -18,7 +18,7 @@ from peermatch.store import Recorded
 
 class RecordKind(StrEnum):
     PLAN = "plan"
-    AUTHORISATION = "authorisation"
+    AUTHORIZATION = "authorization"
     STATEMENT = "statement"
     CONFLICT = "conflict"
     SHORTLIST = "shortlist"
@@ -41,7 +41,7 @@ RECORDS = Table(
     Column("first", LargeBinary, nullable=False),
     Column("last", LargeBinary),
 )
-"""`until` is the day of review, answer or expiry; `units` what an authorisation has left; `about`
+"""`until` is the day of review, answer or expiry; `units` what an authorization has left; `about`
 the record that a statement challenges, or a shortlist's referral; `amended` whether the answer to
 a statement changed that record. `first` and `last` are sealed."""
 DRAWN = Table(
@@ -51,7 +51,7 @@ DRAWN = Table(
     Column("session_id", Uuid, primary_key=True),
     Column("units", Integer, nullable=False),
 )
-"""What each session draws from an authorisation, as it was drawn last."""
+"""What each session draws from an authorization, as it was drawn last."""
 
 
 def _begin(rows: Rows, r: Recorded, kind: RecordKind, **values: Any) -> None:
@@ -86,9 +86,9 @@ def _closed(rows: Rows, r: Recorded) -> None:
 
 
 def _granted(rows: Rows, r: Recorded) -> None:
-    fact: AuthorisationGranted = r.fact
+    fact: AuthorizationGranted = r.fact
     days = {"began_on": fact.starts_on, "until": fact.ends_on}
-    _begin(rows, r, RecordKind.AUTHORISATION, units=fact.units, **days)
+    _begin(rows, r, RecordKind.AUTHORIZATION, units=fact.units, **days)
 
 
 def _drawn(rows: Rows, r: Recorded) -> None:
@@ -101,8 +101,8 @@ def _drawn(rows: Rows, r: Recorded) -> None:
         _change(rows, r, units=row["units"] + (before["units"] if before else 0) - fact.units)
 
 
-def _authorisation_corrected(rows: Rows, r: Recorded) -> None:
-    fact: AuthorisationCorrected = r.fact
+def _authorization_corrected(rows: Rows, r: Recorded) -> None:
+    fact: AuthorizationCorrected = r.fact
     drawn = sum(row["units"] for row in rows.find(DRAWN, record_id=r.stream))
     days = {"began_on": fact.starts_on, "until": fact.ends_on}
     _change(rows, r, units=fact.units - drawn, last=r.sealed, **days)
@@ -140,8 +140,8 @@ RECORDS_MODEL = Projection(
         PlanAgreed: _plan_agreed,
         PlanReviewed: _plan_reviewed,
         PlanEnded: _closed,
-        AuthorisationGranted: _granted,
-        AuthorisationCorrected: _authorisation_corrected,
+        AuthorizationGranted: _granted,
+        AuthorizationCorrected: _authorization_corrected,
         UnitsDrawn: _drawn,
         StatementFiled: _filed,
         StatementAnswered: _answered,

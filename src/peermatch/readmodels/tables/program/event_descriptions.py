@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "authorisation.corrected": "What a payer's authorisation covers was corrected.",
-        "authorisation.granted": "A payer's authorisation was recorded.",
-        "authorisation.units-drawn": "Units were drawn from an authorisation.",
+        "authorization.corrected": "What a payer's authorization covers was corrected.",
+        "authorisation.granted": "A payer's authorization was recorded.",
+        "authorisation.units-drawn": "Units were drawn from an authorization.",
         "commitment.dropped": "A planned time was dropped.",
         "commitment.excepted": "A planned time stays although a rule speaks against it.",
         "commitment.questioned": "A rule speaks against a planned time, or no longer does.",
@@ -133,7 +133,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "session.held": "A session took place.",
         "session.missed": "A session did not take place.",
         "session.moved": "A session was moved.",
-        "session.reinstated": "A cancelled session stands again.",
+        "session.reinstated": "A canceled session stands again.",
         "session.excepted": "A session stays at its time although a rule speaks against it.",
         "session.questioned": "A rule speaks against a session's time, or no longer does.",
         "session.relocated": "A session's place or way of meeting changed.",
@@ -151,7 +151,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "specialist.hours-changed": "Weekly hours changed.",
         "specialist.hours-excepted": "Other hours were set for a day.",
         "specialist.hours-restored": "The usual hours of a day were restored.",
-        "specialist.leave-cancelled": "Leave was cancelled.",
+        "specialist.leave-cancelled": "Leave was canceled.",
         "specialist.leave-planned": "Leave was planned.",
         "specialist.leaving": "Their last day was announced.",
         "specialist.place-held": "A place was kept for a proposal.",

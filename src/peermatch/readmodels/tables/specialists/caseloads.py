@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, limits_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.vocabulary import Credential
 from domain.specialists.roster import places_within
 from peermatch.readmodels.engine.reading import Reading
@@ -35,7 +35,7 @@ class Caseload:
 
 def caseloads(reading: Reading) -> Mapping[UUID, Caseload]:
     """Everybody's on the roster."""
-    limits = limits_on(reading.store.read(PROGRAMME_RULES, RULES_ID), reading.today)
+    limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     used: dict[tuple[UUID, bool], int] = {
         (row["specialist_id"], row["held"]): row["places"]
         for row in reading.rows(

@@ -23,7 +23,7 @@ from domain.specialists.roster_changes import (
     AreasChanged,
     CapacityChanged,
     HoursChanged,
-    LeaveCancelled,
+    LeaveCanceled,
     SpecialistLeaving,
     SpecialistStays,
     WorkloadFlagged,
@@ -67,7 +67,7 @@ SPECIALISTS = Table(
     Column("areas", LargeBinary),
     Column("leaving_on", Day),
     Column("last_day_set_at", Instant),
-    Column("practising_since", Day),
+    Column("practicing_since", Day),
     Column("last_supervision", Day),
     Column("flags", JSON),
 )
@@ -149,8 +149,8 @@ def _change(rows: Rows, r: Recorded, **values: Any) -> None:
     rows.change(SPECIALISTS, {"specialist_id": r.stream}, **values)
 
 
-def _leave_cancelled(rows: Rows, r: Recorded) -> None:
-    fact: LeaveCancelled = r.fact
+def _leave_canceled(rows: Rows, r: Recorded) -> None:
+    fact: LeaveCanceled = r.fact
     rows.remove(LEAVE, specialist_id=r.stream, first_day=fact.first_day, last_day=fact.last_day)
 
 
@@ -216,9 +216,9 @@ def _supervisor(rows: Rows, r: Recorded) -> None:
     _change(rows, r, supervisor_id=fact.supervisor_id)
 
 
-def _practising(rows: Rows, r: Recorded) -> None:
+def _practicing(rows: Rows, r: Recorded) -> None:
     fact: PracticeStarted = r.fact
-    _change(rows, r, practising_since=fact.since)
+    _change(rows, r, practicing_since=fact.since)
 
 
 def _supervised(rows: Rows, r: Recorded) -> None:
@@ -265,7 +265,7 @@ ROSTER_MODEL = Projection(
     (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
-        LeaveCancelled: _leave_cancelled,
+        LeaveCanceled: _leave_canceled,
         CapacityChanged: _capacity,
         HoursChanged: _hours,
         AreasChanged: _areas,
@@ -275,7 +275,7 @@ ROSTER_MODEL = Projection(
         CredentialRecorded: _credential,
         CredentialWithdrawn: _credential_withdrawn,
         SupervisorAssigned: _supervisor,
-        PracticeStarted: _practising,
+        PracticeStarted: _practicing,
         SupervisionHeld: _supervised,
         SupervisionCorrected: _supervised,
         SharingAgreed: _shared,

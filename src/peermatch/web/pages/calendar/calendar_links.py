@@ -117,5 +117,5 @@ def _links(
         form=form,
         address=address,
         feed_links=services.feed_links.listed(own(viewer)),
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )

@@ -1,4 +1,4 @@
-"""The programme's week in figures, one specialist's week, and a place's day room by room."""
+"""The program's week in figures, one specialist's week, and a place's day room by room."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,20 +37,20 @@ class Day:
     rows: tuple[weeks.Entry | commitments.Row, ...]
 
 
-@router.get("/programme")
-def programme_week(request: Request, viewer: Planner, week: str = "") -> Response:
+@router.get("/program")
+def program_week(request: Request, viewer: Planner, week: str = "") -> Response:
     """Everybody's week in figures; `week` is any date in it, as 2026-11-23."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
     monday = monday_of(request, week)
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
-    entries = weeks.between(reading, start, end, weeks.PROGRAMME_WEEK)
+    entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK)
     people = {row.specialist_id: row for row in roster.rows(reading)}
     found = figures(services.service, entries, people, week_days(start))
     left = schedule_horizon.left_out(reading, monday, monday)
     return page(
         request,
-        "programme_week.html",
+        "program_week.html",
         monday=monday,
         before=monday - timedelta(7),
         after=monday + timedelta(7),
@@ -63,7 +63,7 @@ def programme_week(request: Request, viewer: Planner, week: str = "") -> Respons
     )
 
 
-@router.get("/programme/specialists/{specialist_id}")
+@router.get("/program/specialists/{specialist_id}")
 def specialist_week(
     request: Request, viewer: Coordinator, specialist_id: UUID, week: str = ""
 ) -> Response:
@@ -86,7 +86,7 @@ def specialist_week(
         "specialist_week.html",
         name=name,
         specialist_id=specialist_id,
-        days=_days(monday, (*entries, *planned), services.service.programme.zone),
+        days=_days(monday, (*entries, *planned), services.service.program.zone),
         figures=found[specialist_id],
         planned=sum(_minutes(row) for row in planned),
         monday=monday,
@@ -94,11 +94,11 @@ def specialist_week(
         after=monday + timedelta(7),
         today=day_of(request, ""),
         now=services.now(),
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )
 
 
-@router.get("/programme/places")
+@router.get("/program/places")
 def place_day(request: Request, viewer: Coordinator, site: str = "", day: str = "") -> Response:
     """Who is in which room of a site on one day."""
     services = services_of(request)
@@ -124,7 +124,7 @@ def place_day(request: Request, viewer: Coordinator, site: str = "", day: str = 
         after=on + timedelta(1),
         rooms=[(use.room, entries[use.session.session_id]) for use in rooms],
         names=naming.specialist_names(reading, staff),
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )
 
 

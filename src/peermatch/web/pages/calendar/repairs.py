@@ -161,7 +161,7 @@ def _day_of(request: Request, session_id: UUID) -> date:
     """The session's own local day; of one that nobody knows, today."""
     service = services_of(request).service
     scheduled = service.store.read(SESSION, session_id).scheduled
-    return service.programme.today(scheduled.starts_at if scheduled else service.now())
+    return service.program.today(scheduled.starts_at if scheduled else service.now())
 
 
 def _uuid(text: str) -> UUID | None:
@@ -194,7 +194,7 @@ def _history(request: Request, viewer: Viewer, form: forms.Form, status: int) ->
         statuses=STATUSES,
         failed=services.failed_work.of(REPAIRS),
         today=reading.today,
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )
 
 
@@ -219,5 +219,5 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         sites=site_names(reading),
         apply_ids={option.number: services.new_id() for option in options},
         undo_id=services.new_id(),
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )

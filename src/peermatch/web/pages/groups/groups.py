@@ -44,7 +44,7 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
     services = services_of(request)
     reading = services.reading(viewer.actor)
     found = group_page.one(reading, group_id)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     back = f"/groups/{group_id}"
     ids = {"group_id": group_id}
     members = tuple(

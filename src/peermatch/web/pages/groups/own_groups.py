@@ -30,7 +30,7 @@ LATEST = 5
 def my_groups(request: Request, viewer: Specialist) -> Response:
     services = services_of(request)
     found = own_groups.led_by(services.reading(viewer.actor), own(viewer))
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     sections = tuple(
         Section(
             f"group-{group.group_id}",

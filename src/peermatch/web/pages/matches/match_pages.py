@@ -48,7 +48,7 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
     services = services_of(request)
     reading = services.reading(viewer.actor)
     found = match_detail.one(reading, match_id)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     events = history.of(reading, match_id)
     told = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
     said_so = tuple(

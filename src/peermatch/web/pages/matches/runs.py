@@ -51,7 +51,7 @@ def history(request: Request, viewer: Reviewer) -> Response:
         triggers=TRIGGERS,
         statuses=STATUSES,
         run_id=services.new_id(),
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )
 
 
@@ -78,5 +78,5 @@ def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
         stop=stop if row.status == "requested" else (),
         may_try_again=viewer.role is Role.MANAGER,
         may_review=viewer.role is Role.COORDINATOR,
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )

@@ -19,7 +19,7 @@ ELSEWHERE = frozenset({"offer-shortlist", "ask-for-shortlist", "close-referral"}
 def intake(
     request: Request, reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str
 ) -> Section:
-    zone = services_of(request).service.programme.zone
+    zone = services_of(request).service.program.zone
     ids = {"referral_id": row.referral_id}
     tries = tuple(
         Item(

@@ -39,7 +39,7 @@ class Kept:
 
 KEPT = (
     Kept(RecordKind.PLAN, "Wellness plans", "Wellness plan", "plan_id", "Review by"),
-    Kept(RecordKind.AUTHORISATION, "Authorisations", "Authorisation", "authorisation_id", "Until"),
+    Kept(RecordKind.AUTHORIZATION, "Authorizations", "Authorization", "authorization_id", "Until"),
     Kept(RecordKind.STATEMENT, "Statements of challenge", "Statement", "statement_id"),
 )
 USES = {
@@ -182,7 +182,7 @@ def _kept(
             f"{kept.one} of {day(r.began_at.date())}",
             (
                 *_lines(r),
-                f"From {day(r.began_on)}" if kept.kind is RecordKind.AUTHORISATION else "",
+                f"From {day(r.began_on)}" if kept.kind is RecordKind.AUTHORIZATION else "",
                 f"{kept.day_is} {day(r.until)}" if kept.day_is and r.until else "",
                 f"{r.units} units left" if r.units is not None else "",
             ),
@@ -200,7 +200,7 @@ def _kept(
 
 
 def _lines(record: RecordRow) -> tuple[str, ...]:
-    """A statement and its answer each have a line; what a plan or an authorisation says is one."""
+    """A statement and its answer each have a line; what a plan or an authorization says is one."""
     words = tuple(word for word in record.words if word)
     return (*words, record.notice) if record.notice else ("; ".join(words),)
 
@@ -211,7 +211,7 @@ def _of_record(viewer: Viewer, kept: Kept, row: RecordRow, back: str) -> tuple[L
 
 
 def _history(request: Request, reading: Reading, row: waitlist.Detail) -> Section:
-    zone = services_of(request).service.programme.zone
+    zone = services_of(request).service.program.zone
     events = history.of(reading, row.participant_id, row.referral_id)
     items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
     return Section("history", "History", items=items, folded=True)

@@ -36,7 +36,7 @@ DUE_WORDS = {
     DueKind.CONSENT_MISSING: ("Consent was revoked: nothing new is arranged", "give-consent"),
     DueKind.PAUSE_OVER: ("The pause is over and the match still rests", "resume-match"),
     DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
-    DueKind.AUTHORISATION_ENDS: ("Authorisation ends", "grant-authorisation"),
+    DueKind.AUTHORIZATION_ENDS: ("Authorization ends", "grant-authorization"),
     DueKind.PLAN: ("Wellness plan to agree", "agree-plan"),
     DueKind.PLAN_REVIEW: ("Wellness plan to review", "review-plan"),
     DueKind.CHECK_IN: ("Ask how the match is going", "record-check-in"),

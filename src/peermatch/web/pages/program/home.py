@@ -43,7 +43,7 @@ NEW_REFERRAL = Task(
 @router.get("/")
 def home(request: Request, viewer: Anyone) -> Response:
     services = services_of(request)
-    today = services.now().astimezone(services.service.programme.zone).date()
+    today = services.now().astimezone(services.service.program.zone).date()
     if viewer.role is Role.CPRS:
         tasks = _own_sessions(request, viewer)
     else:
@@ -164,7 +164,7 @@ def _waiting(figures: overview.Figures) -> Task:
 def _own_sessions(request: Request, viewer: Viewer) -> tuple[Task, ...]:
     services = services_of(request)
     reading, now = services.reading(viewer.actor), services.now()
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     past = schedule.rows(reading, own(viewer), midnight - timedelta(28), now)
     coming = [

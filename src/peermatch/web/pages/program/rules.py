@@ -1,4 +1,4 @@
-"""The programme's limits and the weights of wishes; a manager changes them."""
+"""The program's limits and the weights of wishes; a manager changes them."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from domain.program.limits import Limit
 from domain.program.match_preferences import WEIGHED, WishName
-from domain.program.program_rules import PROGRAMME_RULES, RULES_ID, Rules, limits_on, weights_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.shared.roles import Role
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
@@ -23,8 +23,8 @@ Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 def every_rule(request: Request, viewer: Planner) -> Response:
     """Every limit and weight as it holds today, with the changes made or to come."""
     services = services_of(request)
-    rules = services.service.store.read(PROGRAMME_RULES, RULES_ID)
-    today = services.service.programme.today(services.now())
+    rules = services.service.store.read(PROGRAM_RULES, RULES_ID)
+    today = services.service.program.today(services.now())
     items = tuple(_item(viewer, rules, limit) for limit in limits_on(rules, today).table.values())
     weights = tuple(_weight(viewer, rules, *one) for one in weights_on(rules, today).items())
     record = RecordPage(

@@ -105,7 +105,7 @@ def _shown(request: Request, status: int, refusal: str) -> Response:
         refusal=refusal,
         again=request.query_params.get("again") == "1",
         now=services.now(),
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
     )
 
 

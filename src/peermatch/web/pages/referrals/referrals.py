@@ -67,7 +67,7 @@ def waiting(request: Request, viewer: Staff) -> Response:
 @router.get("/referrals/new")
 def new_referral(request: Request, viewer: Staff) -> Response:
     services = services_of(request)
-    values = referral_form.first_values(services.now(), services.service.programme.zone)
+    values = referral_form.first_values(services.now(), services.service.program.zone)
     return _form(request, viewer, forms.Form(services.new_id(), values), 200)
 
 
@@ -77,7 +77,7 @@ def receive_referral(request: Request, viewer: Staff, posted: Posted) -> Respons
     services = services_of(request)
     typed, command = texts(posted), command_id(posted)
     raw = referral_form.import_texts(typed)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     try:
         referral = commands.referral(request, viewer, raw, command, zone)
         done = do(request, viewer, command, referral)
@@ -152,6 +152,6 @@ def _referral(
         form=form or forms.Form(services.new_id()),
         close_id=services.new_id(),
         closing_reasons=CLOSING_REASONS,
-        zone=services.service.programme.zone,
+        zone=services.service.program.zone,
         sections=sections(request, viewer, row),
     )

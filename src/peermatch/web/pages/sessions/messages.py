@@ -41,7 +41,7 @@ def listed(
     asked = status if status in STATUSES else messages.WAITS
     sought = MESSAGES.asked(request, request.query_params)
     found = messages.page(services.reading(viewer.actor), asked, sought)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     return page(
         request,
         "messages.html",
@@ -84,7 +84,7 @@ def _one(
     reading = services.reading(viewer.actor)
     row = messages.one(reading, message_id)
     to = messages.recipient(reading, message_id) if row.status == messages.WAITS else None
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     return page(
         request,
         "message.html",

@@ -94,10 +94,10 @@ def _times(
         "offers.html",
         status,
         entry=entry,
-        times=offered_times(service.store.read, session_id, service.programme, now),
+        times=offered_times(service.store.read, session_id, service.program, now),
         form=form,
         back=_back(viewer, known),
-        zone=service.programme.zone,
+        zone=service.program.zone,
     )
 
 

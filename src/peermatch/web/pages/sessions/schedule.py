@@ -45,7 +45,7 @@ class Day:
 def week(request: Request, viewer: Specialist, week: str = "") -> Response:
     """A week of sessions; `week` is any date in it, as 2026-11-23."""
     services = services_of(request)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     now = services.now()
     monday = monday_of(request, week)
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
@@ -115,7 +115,7 @@ def _next(request: Request, viewer: Viewer, after: datetime) -> datetime | None:
     services = services_of(request)
     until = after + timedelta(QUARTER_YEAR)
     rows = schedule.rows(services.reading(viewer.actor), own(viewer), after, until)
-    return rows[0].starts_at.astimezone(services.service.programme.zone) if rows else None
+    return rows[0].starts_at.astimezone(services.service.program.zone) if rows else None
 
 
 def _day(day: date, rows: tuple[schedule.Row, ...], zone: ZoneInfo) -> Day:
@@ -128,7 +128,7 @@ def _session(
     services = services_of(request)
     row = own_session(request, viewer, session_id)
     length = int((row.ends_at - row.starts_at).total_seconds() // 60)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     reading = services.reading(viewer.actor)
     told_later = (
         challenged(reading, [session_id]),

@@ -29,7 +29,7 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
     entry = weeks.one(reading, session_id, weeks.SESSION)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     staff = {entry.specialist_id} | ({entry.co_specialist_id} if entry.co_specialist_id else set())
     names = naming.specialist_names(reading, staff)
     starts, ends = entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone)

@@ -36,7 +36,7 @@ def one_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> Re
 
 @router.get("/my-details")
 def my_details(request: Request, viewer: Specialist) -> Response:
-    """What the programme has recorded of a CPRS, and what they may change themselves."""
+    """What the program has recorded of a CPRS, and what they may change themselves."""
     return _shown(request, viewer, own(viewer), "/my-details")
 
 
@@ -49,8 +49,8 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     if found.supervisor_id is not None and not mine:
         names = specialist_names(reading, [found.supervisor_id])
     limits, _holidays = rules_today(services.service, services.now())
-    read, programme = services.service.store.read, services.service.programme
-    weeks = weeks_of(read, specialist_id, programme, limits, reading.today)
+    read, program = services.service.store.read, services.service.program
+    weeks = weeks_of(read, specialist_id, program, limits, reading.today)
     sections = [
         _work(found, names),
         _coming(weeks, services.failed_work.one(HORIZON, str(specialist_id)), viewer),
@@ -63,7 +63,7 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
         people = participant_names(reading, {m["participant_id"] for m in found.matches})
         sections.append(_supported(found, people))
     if not mine:
-        zone = services.service.programme.zone
+        zone = services.service.program.zone
         events = history.of(reading, specialist_id)
         items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
         sections.append(Section("history", "History", items=items, folded=True))
@@ -98,7 +98,7 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
             ("Home office", found.home_name),
             ("Languages", ", ".join(found.languages)),
             ("Supervisor", supervisor),
-            ("Practising since", day(found.practising_since)),
+            ("Practicing since", day(found.practicing_since)),
             ("Last full supervision", day(found.last_supervision)),
             ("Beyond a limit", flags),
         ),

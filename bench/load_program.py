@@ -1,4 +1,4 @@
-"""A programme of made-up people for the load bench: the demonstration's, several times over."""
+"""A program of made-up people for the load bench: the demonstration's, several times over."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ PASSWORD = "a password for the bench"
 
 
 @contextmanager
-def programme(kind: str, copies: int) -> Iterator[Deployment]:
+def program(kind: str, copies: int) -> Iterator[Deployment]:
     """Imported, matched and partly approved, with its projector running."""
     with ExitStack() as stack:
         files = copied(range(copies))

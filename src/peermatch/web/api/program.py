@@ -45,10 +45,10 @@ class StaffWeek(Answer):
     session_minutes: int
     drive_minutes: int
     working_minutes: int
-    utilisation: float
+    utilization: float
 
 
-class ProgrammeWeek(Answer):
+class ProgramWeek(Answer):
     monday: date
     specialists: list[StaffWeek]
 
@@ -146,14 +146,14 @@ class Sending(Answer):
     text: str
 
 
-@router.get("/programme-week", responses=READING)
-def programme_week(request: Request, viewer: Planner, day: OnDay) -> ProgrammeWeek:
+@router.get("/program-week", responses=READING)
+def program_week(request: Request, viewer: Planner, day: OnDay) -> ProgramWeek:
     """Everybody's figures for the week that `day` is in."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
     monday = day - timedelta(days=day.weekday())
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
-    entries = weeks.between(reading, start, end, weeks.PROGRAMME_WEEK)
+    entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK)
     people = [row.specialist_id for row in roster.rows(reading)]
     found = figures(services.service, entries, people, week_days(start))
     rows = [
@@ -163,11 +163,11 @@ def programme_week(request: Request, viewer: Planner, day: OnDay) -> ProgrammeWe
             session_minutes=week.session_minutes,
             drive_minutes=week.drive_minutes,
             working_minutes=week.working_minutes,
-            utilisation=round(week.utilisation, 4),
+            utilization=round(week.utilization, 4),
         )
         for who, week in found.items()
     ]
-    return ProgrammeWeek(monday=monday, specialists=rows)
+    return ProgramWeek(monday=monday, specialists=rows)
 
 
 @router.get("/places/{site}/day", responses=READING)
@@ -198,7 +198,7 @@ def read_times(request: Request, viewer: Mover, session_id: UUID) -> OfferedTime
     session(request, viewer, session_id)
     service = services_of(request).service
     now = services_of(request).now()
-    found = offered_times(service.store.read, session_id, service.programme, now)
+    found = offered_times(service.store.read, session_id, service.program, now)
     return OfferedTimes(times=list(found))
 
 
@@ -229,7 +229,7 @@ def list_messages(
     services = services_of(request)
     reading = services.reading(viewer.actor)
     part = messages.page(reading, status, MESSAGES.after(request, after, limit))
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     found = [
         Message(
             message_id=row.message_id,
@@ -261,7 +261,7 @@ def send(
     services = services_of(request)
     done = do(request, viewer, key, SendMessage(message_id=message_id, way=body.way))
     row = messages.one(services.reading(viewer.actor), message_id)
-    zone = services.service.programme.zone
+    zone = services.service.program.zone
     return Sending(
         sent=bool(done.result["sent"]),
         withheld=str(done.result["withheld"]),
