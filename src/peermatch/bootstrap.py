@@ -226,7 +226,6 @@ class Deployment:
 
     def _record_jobs(self) -> tuple[Job, ...]:
         """The record's own upkeep: linking, signing, finishing erasures that were cut off."""
-        linker = Linker(self.store, self.record)
 
         def sign() -> None:
             keep_checkpoint(self.store, self.record, self.settings.witness, self.clock.now())
@@ -239,11 +238,14 @@ class Deployment:
 
         def finish_erasures() -> None:
             erasure = self.erasure()
-            erasures = ItemByItem[uuid.UUID](ERASURES, self.service)
-            erasures.each(erasure.unfinished(), erasure.erase)
+            ItemByItem[uuid.UUID](ERASURES, self.service).each(erasure.unfinished(), erasure.erase)
 
         return (
-            Job(name="link", when=Every(LINK_SECONDS), run=linker.link_pending),
+            Job(
+                name="link",
+                when=Every(LINK_SECONDS),
+                run=Linker(self.store, self.record).link_pending,
+            ),
             Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
             Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
             Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),

@@ -1,0 +1,1 @@
+"""What is shown, built from the log and thrown away at will."""

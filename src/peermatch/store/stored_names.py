@@ -25,13 +25,16 @@ from domain.referrals import (
 from domain.sessions import called_off, message, session, session_course, time_questions
 from domain.shared import day_hours, languages
 from domain.specialists import credentials, roster_changes, sharing, specialist, supervision
-from peermatch.store.facts.fact_names import Names, Stored, Upcast
+from peermatch.store.facts.fact_names import Names, Stored, Upcast, renamed
 from peermatch.store.operating.erasing import PersonalDataErased
+
+AUTHORIZATION_ID = Upcast(plain=renamed("authorisation_id", "authorization_id"))
+ORGANIZATION = Upcast(personal=renamed("organisation", "organization"))
 
 TABLE: dict[str, type | Stored] = {
     "authorization.corrected": authorization.AuthorizationCorrected,
-    "authorisation.granted": authorization.AuthorizationGranted,
-    "authorisation.units-drawn": authorization.UnitsDrawn,
+    "authorisation.granted": Stored(authorization.AuthorizationGranted, (AUTHORIZATION_ID,)),
+    "authorisation.units-drawn": Stored(authorization.UnitsDrawn, (AUTHORIZATION_ID,)),
     "commitment.dropped": commitment.CommitmentDropped,
     "commitment.excepted": time_questions.CommitmentExcepted,
     "commitment.moved": commitment.CommitmentMoved,
@@ -66,7 +69,7 @@ TABLE: dict[str, type | Stored] = {
     "intake.duplicate-suspected": intake.DuplicateSuspected,
     "intake.family-member-described": intake.FamilyMemberDescribed,
     "intake.referral-acknowledged": intake.ReferralAcknowledged,
-    "intake.referrer-named": intake.ReferrerNamed,
+    "intake.referrer-named": Stored(intake.ReferrerNamed, (ORGANIZATION,)),
     "match.approved": match.MatchApproved,
     "match.check-in-recorded": match_course.CheckInRecorded,
     "match.declined": match.MatchDeclined,

@@ -112,7 +112,7 @@ def _any_hour(*arguments: Any) -> Any:
 
 BETWEEN = (
     Bug("a leaving specialist's places go to the solver", matching_problem, "offer", _stays),
-    Bug("a referral that may not be matched yet goes to the solver", matching_problem, "seeker", _ready),
+    Bug("a referral not ready for a match goes to the solver", matching_problem, "seeker", _ready),
     Bug("the time of a proposal is not kept", could_begin, "hold_time", _nothing),
     Bug("approving books another time", proposal_decisions, "book_first_session", _a_week_later),
     Bug("open proposals are not looked at again", OpenProposals, "look", _none_back),

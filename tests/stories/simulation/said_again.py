@@ -1,6 +1,6 @@
 """Commands that do something when they are said again later, each with the reason why it may."""
 
-from peermatch.usecases.calendar import availability_commands
+from peermatch.usecases.calendar import availability_commands as times
 from peermatch.usecases.calendar import roll_schedule as roll
 from peermatch.usecases.calendar import time_questions as questions
 from peermatch.usecases.groups import group_corrections, groups
@@ -36,8 +36,8 @@ MEANT_ANEW: dict[type, str] = {
             referrals.ChangePriority, referrals.DescribeFamilyMember, referrals.NameReferrer,
             referrals.PutOnWaitlist, referrals.ScreenReferral, roster.AssignSupervisor,
             roster.ChangeAreas, roster.ChangeCapacity, roster.ChangeHours, roster.StartPractice,
-            course.StepDown, availability_commands.AgreeGroupTime, availability_commands.AgreeUsualTimes, availability_commands.CountRooms,
-            availability_commands.MoveCommitment, session_course.MoveSession, session_outcomes.MoveOwnSession,
+            course.StepDown, times.AgreeGroupTime, times.AgreeUsualTimes, times.CountRooms,
+            times.MoveCommitment, session_course.MoveSession, session_outcomes.MoveOwnSession,
             roll.SuggestUsualTimes, referral_corrections.CorrectReceived,
             referral_corrections.CorrectAttempt, caring.CorrectAuthorization,
             group_corrections.CorrectMeeting, roster.CorrectSupervision, choice.RankShortlist,
@@ -51,8 +51,8 @@ MEANT_ANEW: dict[type, str] = {
             roster_commands.PlanLeave, roster.CancelLeave, roster.LeaveProgram, roster.StayOn,
             roster.AgreeToShare, roster.WithdrawSharing, roster.RecordCredential,
             roster.WithdrawCredential, groups.JoinGroup, groups.LeaveGroup, groups.CloseGroup,
-            groups.ReopenGroup, availability_commands.ExceptHours,
-            availability_commands.RestoreHours, availability_commands.ExceptAvailability, availability_commands.RestoreAvailability,
+            groups.ReopenGroup, times.ExceptHours,
+            times.RestoreHours, times.ExceptAvailability, times.RestoreAvailability,
             participants.EndGuardianship, session_course.CancelSession,
             session_course.ReinstateSession, session_outcomes.MissSession,
             choice.AskForShortlist, choice.DiscloseConflict,

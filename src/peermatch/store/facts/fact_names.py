@@ -14,6 +14,11 @@ def unchanged(part: Fields) -> Fields:
     return part
 
 
+def renamed(old: str, new: str) -> Callable[[Fields], Fields]:
+    """A part in which one field has another name than before."""
+    return lambda part: {new if field == old else field: value for field, value in part.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Upcast:
     """Turns one stored shape into the next. The two parts are changed apart: one is sealed."""

@@ -47,7 +47,7 @@ ENTRIES = Table(
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("tz", String(60), nullable=False),
-    Column("cancelled", Boolean, nullable=False),
+    Column("canceled", Boolean, nullable=False),
     Column("zone_year", Integer, nullable=False),
     Column("ics", LargeBinary, nullable=False),
     Column("json", LargeBinary, nullable=False),
@@ -120,7 +120,7 @@ def _change(rows: Rows, r: Recorded, **changes: Any) -> None:
             starts_at=found["starts_at"],
             ends_at=found["ends_at"],
             tz=found["tz"],
-            canceled=found["cancelled"],
+            canceled=found["canceled"],
         )
         _put(rows, replace(session, **changes))
 
@@ -144,7 +144,7 @@ def _put(rows: Rows, session: FeedSession) -> None:
 
 FEED_MODEL = Projection(
     "feed",
-    1,
+    2,
     (ENTRIES, PEOPLE),
     {
         SessionScheduled: _scheduled,

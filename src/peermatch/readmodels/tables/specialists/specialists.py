@@ -261,7 +261,7 @@ def _released(rows: Rows, r: Recorded) -> None:
 
 ROSTER_MODEL = Projection(
     "roster",
-    4,
+    5,
     (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
