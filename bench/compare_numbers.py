@@ -21,7 +21,7 @@ from store_places import figure
 
 from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
-from peermatch import bootstrap
+from peermatch import bootstrap, key_file
 from peermatch.settings import read_settings
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.usecases.core.identity import Actor
@@ -75,7 +75,7 @@ def _looked_at(seed: int, steps: int, planner: Planner) -> Numbers:
     bootstrap.Clock = lambda _settings: clock  # type: ignore[misc, assignment]
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings({"PEERMATCH_DATA": folder, "PEERMATCH_HTTPS": "no"})
-        bootstrap.make_keys(settings)
+        key_file.make_keys(settings)
         bootstrap.migrate(settings)
         deployment = bootstrap.open_deployment(settings)
         try:

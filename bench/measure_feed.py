@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from domain.sessions.session import SESSION, SessionScheduled, schedule
 from domain.shared.vocabulary import Mode
-from peermatch import bootstrap
+from peermatch import bootstrap, key_file
 from peermatch.readmodels.tables.calendar import feed
 from peermatch.settings import read_settings
 from peermatch.store import Command
@@ -52,7 +52,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings({"PEERMATCH_DATA": folder})
-        bootstrap.make_keys(settings)
+        key_file.make_keys(settings)
         bootstrap.migrate(settings)
         deployment = bootstrap.open_deployment(settings)
         planned = [session(n) for n in range(ENTRIES)]

@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from store_places import new_database, postgres_server
 
 from peermatch import demo
-from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
+from peermatch.bootstrap import Deployment, migrate, open_deployment
+from peermatch.key_file import make_keys
 from peermatch.settings import read_settings
 
 

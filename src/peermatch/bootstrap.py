@@ -12,6 +12,7 @@ from time import sleep
 
 from sqlalchemy import Engine
 
+from peermatch.key_file import key_ring
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import ERASURES, FailedWork
 from peermatch.readmodels.engine.projection import Projection
@@ -21,7 +22,7 @@ from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.tables.people import finder
 from peermatch.settings import Settings
-from peermatch.store import KeyRing, Place, Position, Store
+from peermatch.store import Place, Position, Store
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.feed_links import FeedLinks
@@ -61,40 +62,10 @@ HELD_BACK_ALARM, HELD_BACK_LOOK = 30.0, 15.0
 log = logging.getLogger(__name__)
 
 
-class KeysMissing(RuntimeError):
-    """There is no key file; `peermatch make-keys` writes one."""
-
-
-class KeysThere(RuntimeError):
-    """There is a key file already, and it is never overwritten."""
-
-
 def place_of(settings: Settings) -> Place:
     if settings.database_url:
         return Place.postgres(settings.database_url, settings.vault_url)
     return Place.folder(settings.data)
-
-
-def make_keys(settings: Settings) -> Path:
-    """Writes a new key file that only its owner can read. Raises KeysThere."""
-    path = settings.key_file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    name = datetime.now(UTC).strftime("k%Y%m%d")  # noqa: TID251 - a label, read by people only
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise KeysThere(f"{path} is there already") from None
-    with os.fdopen(file, "w", encoding="ascii") as stream:
-        stream.write(KeyRing({name: os.urandom(32)}).text())
-    return path
-
-
-def key_ring(settings: Settings) -> KeyRing:
-    try:
-        return KeyRing.load(settings.key_file)
-    except FileNotFoundError:
-        said = f"There is no key file at {settings.key_file}; make one with: peermatch make-keys"
-        raise KeysMissing(said) from None
 
 
 def keeping_of(settings: Settings) -> Keeping:

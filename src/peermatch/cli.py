@@ -17,12 +17,10 @@ from matching.process import SolverStopped
 from peermatch import cli_accounts, cli_matching, cli_stepping, demo, upkeep
 from peermatch.bootstrap import (
     Deployment,
-    KeysMissing,
-    KeysThere,
-    make_keys,
     migrate,
     open_deployment,
 )
+from peermatch.key_file import KeysMissing, KeysThere, make_keys
 from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings import SettingRefused, Settings, read_settings
 from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting

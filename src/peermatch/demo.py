@@ -13,7 +13,8 @@ from domain.matches.match import MatchStatus
 from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.bootstrap import Deployment, make_keys, migrate, open_deployment
+from peermatch.bootstrap import Deployment, migrate, open_deployment
+from peermatch.key_file import make_keys
 from peermatch.readmodels.engine.failed_work import HORIZON
 from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.screens.specialists import roster

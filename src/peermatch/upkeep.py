@@ -10,7 +10,8 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.shared.roles import Role
-from peermatch.bootstrap import keeping_of, key_ring, migrate, open_deployment
+from peermatch.bootstrap import keeping_of, migrate, open_deployment
+from peermatch.key_file import key_ring
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import READ_MODELS
 from peermatch.readmodels.engine.projector import NotCaughtUp

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
-from peermatch import bootstrap
+from peermatch import bootstrap, key_file
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings import Settings, read_settings
@@ -83,7 +83,7 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A deployment's files with sites, roster and an account for each role, to be copied."""
     folder = tmp_path_factory.mktemp("filled")
     settings = settings_in(folder)
-    bootstrap.make_keys(settings)
+    key_file.make_keys(settings)
     bootstrap.migrate(settings)
     with running(settings) as deployment:
         _fill(deployment)

@@ -26,7 +26,7 @@ from starlette.testclient import TestClient
 from domain.matches.matching_run import RunTrigger
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch import bootstrap, demo
+from peermatch import bootstrap, demo, key_file
 from peermatch.bootstrap import Deployment
 from peermatch.settings import read_settings
 from peermatch.store.accounts.accounts import Accounts
@@ -325,7 +325,7 @@ def fuzzed(folder: Path) -> Iterator[Fuzzed]:
     and somebody signed in for each role."""
     where = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
     clock = StoodClock()
-    bootstrap.make_keys(where)
+    key_file.make_keys(where)
     bootstrap.migrate(where)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bootstrap, "Clock", lambda _settings: clock)
