@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from peermatch.worker.queues.repair_runs import RepairRuns
 from sqlalchemy import select
 
 from domain.shared.roles import Role
+from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+from peermatch.usecases.calendar.repairs import RequestRepair
 from peermatch.usecases.core.ids import referral_id, specialist_id
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
@@ -54,3 +57,15 @@ def read(agency: Any, decider: Any, stream: UUID) -> Any:
 
 def local(agency: Any, moment: Any) -> Any:
     return moment.astimezone(agency.deployment.service.program.zone)
+
+
+def requested(agency: Any, planner: Planner, **asked: Any) -> Any:
+    """A repair asked for and worked out: its id, its row, and its options."""
+    repair_id = uuid4()
+    command = RequestRepair(repair_id=repair_id, **asked)
+    agency.perform(Role.COORDINATOR, command)
+    agency.project()
+    assert RepairRuns(agency.deployment.service, planner).carry_out_all() == 1
+    agency.project()
+    row, options = repairs.one(agency.reading(Role.COORDINATOR), repair_id)
+    return repair_id, row, options

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from planned_weeks import FIRST, S1, S2, local, read, rolled, sessions, with_matches
+from planned_weeks import FIRST, S1, S2, local, read, requested, rolled, sessions, with_matches
 
 from domain.calendar.commitment import COMMITMENT
 from domain.calendar.diary import DIARY, diary_id
@@ -40,7 +40,6 @@ from peermatch.usecases.sessions.session_course import CancelSession
 from peermatch.usecases.specialists.roster_commands import PlanLeave
 from peermatch.usecases.specialists.roster_course import AssignSupervisor
 from peermatch.worker.queues.horizon import HorizonRolling
-from peermatch.worker.queues.repair_runs import RepairRuns
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 
 HOLIDAYS = {date(2026, 12, 24), date(2026, 12, 25)}
@@ -160,17 +159,6 @@ def test_a_session_that_was_canceled_is_not_placed_again(on_sqlite: Any, planner
     HorizonRolling(on_sqlite.deployment.service, planner).roll_all()
     on_sqlite.project()
     assert len(sessions(on_sqlite)) == count
-
-
-def requested(agency: Any, planner: Planner, **asked: Any) -> Any:
-    repair_id = uuid4()
-    command = RequestRepair(repair_id=repair_id, **asked)
-    agency.perform(Role.COORDINATOR, command)
-    agency.project()
-    assert RepairRuns(agency.deployment.service, planner).carry_out_all() == 1
-    agency.project()
-    row, options = repairs.one(agency.reading(Role.COORDINATOR), repair_id)
-    return repair_id, row, options
 
 
 def test_an_absence_that_is_over_is_refused(on_sqlite: Any) -> None:

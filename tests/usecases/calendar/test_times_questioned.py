@@ -5,8 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from planned_weeks import FIRST, S1, S2, local, read, rolled, sessions, with_matches
-from test_planned_weeks import requested
+from planned_weeks import FIRST, S1, S2, local, read, requested, rolled, sessions, with_matches
 
 from domain.calendar.commitment import COMMITMENT
 from domain.calendar.repair import RepairCause

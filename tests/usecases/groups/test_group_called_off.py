@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from test_planned_weeks import FIRST, S1, local, read, rolled, with_matches
+from planned_weeks import FIRST, S1, local, read, rolled, with_matches
 
 from domain.calendar.commitment import COMMITMENT, CommitmentPlanned
 from domain.calendar.diary import DIARY, diary_id

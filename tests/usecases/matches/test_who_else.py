@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from test_planned_weeks import S1, S2, read, with_matches
+from planned_weeks import S1, S2, read, with_matches
 
 from domain.matches.match import RunnerUp
 from domain.shared.roles import Role

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from test_planned_weeks import FIRST, S1, S2, local, read, rolled, sessions, with_matches
+from planned_weeks import FIRST, S1, S2, local, read, rolled, sessions, with_matches
 
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID
