@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from peermatch.worker.queues.repair_runs import RepairRuns
 from sqlalchemy import select
 
 from domain.shared.roles import Role
@@ -15,6 +14,7 @@ from peermatch.usecases.core.ids import referral_id, specialist_id
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.worker.queues.horizon import HorizonRolling
+from peermatch.worker.queues.repair_runs import RepairRuns
 from peermatch.worker.solver.planner import Planner
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
