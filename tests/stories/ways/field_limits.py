@@ -14,7 +14,8 @@ from domain.people.plan import Goal
 from domain.people.profile import Wish
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import Experience
-from peermatch.usecases.input.reading_commands import Field, choices_of
+from peermatch.usecases.input.kinds import choices_of
+from peermatch.usecases.input.reading_commands import Field
 
 Value = Any
 """A JSON value; as text in a form or a row."""

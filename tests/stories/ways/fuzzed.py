@@ -33,6 +33,7 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.importing.import_commands import COMMAND, importable
+from peermatch.usecases.input.parsing import Unreadable
 from peermatch.usecases.input.reading_commands import fields_of
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
@@ -272,7 +273,8 @@ class Fuzzed:
         if one.way == "api":
             headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
             path = f"/api/v1/commands/{action.name}"
-            return client.post(path, content=json.dumps(body), headers=headers)
+            sent = {**body, **_numbers(action, body)}
+            return client.post(path, content=json.dumps(sent), headers=headers)
         if one.way == "form" or action.name not in importable():
             fields = {**{n: _text(v) for n, v in body.items()}, "command_id": key, "back": "/"}
             return client.post(f"/do/{action.name}", content=_form(fields), headers=FORM)
@@ -301,6 +303,18 @@ class Fuzzed:
             why = " | ".join(self.seen.faults) or answer.text[:200]
             self.wrong.append(f"{answer.status_code} {what}\n    {why}")
             self.seen.faults.clear()
+
+
+def _numbers(action: Action, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the body as a text and is a number or a truth in JSON."""
+    found = {}
+    for one in action.fields:
+        if one.kind.json is not str and isinstance(body.get(one.name), str):
+            try:
+                found[one.name] = one.kind.made(body[one.name])
+            except Unreadable:
+                continue
+    return found
 
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

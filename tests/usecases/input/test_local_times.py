@@ -1,11 +1,12 @@
 """Times as people write them, read as the one instant that they mean."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from peermatch.usecases.input.fields import FieldError, Reader
+from peermatch.usecases.input.kinds import BY_TYPE, instant
 
 NEW_YORK = ZoneInfo("America/New_York")
 SKIPPED = "This time doesn't exist on that day: clocks go forward."
@@ -27,7 +28,7 @@ NO_USABLE_DAY = "is no day between 1850 and 8999"
     ],
 )
 def test_a_local_time_is_one_instant_and_of_a_repeated_one_the_first(text: str, meant: str) -> None:
-    found = Reader({"at": text}).instant("at", NEW_YORK)
+    found = Reader({"at": text}).one("at", instant(NEW_YORK))
 
     assert found == datetime.fromisoformat(meant)
     assert not isinstance(found and found.tzinfo, ZoneInfo), "a zone leaves open which hour it is"
@@ -52,7 +53,7 @@ def test_a_local_time_is_one_instant_and_of_a_repeated_one_the_first(text: str, 
 def test_a_time_that_nobody_can_mean_is_refused_by_name(text: str, reason: str) -> None:
     read = Reader({"at": text})
 
-    assert read.instant("at", NEW_YORK) is None
+    assert read.one("at", instant(NEW_YORK)) is None
     assert read.errors == [FieldError("at", reason)]
 
 
@@ -60,13 +61,13 @@ def test_a_time_that_nobody_can_mean_is_refused_by_name(text: str, reason: str) 
 def test_a_day_beyond_the_calendar_is_refused_by_name(text: str) -> None:
     read = Reader({"on": text, "spans": f"{text}/{text}"})
 
-    assert read.day("on") is None
-    assert read.spans_of_days("spans") == []
+    assert read.one("on", BY_TYPE[date]) is None
+    assert read.several("spans", BY_TYPE[tuple[date, date]]) == []
     assert [error.reason for error in read.errors] == [NO_USABLE_DAY] * 2
 
 
 def test_in_a_file_a_time_without_its_offset_is_not_guessed() -> None:
     read = Reader({"at": "2026-11-23T12:00"})
 
-    assert read.instant("at", None) is None
+    assert read.one("at", instant(None)) is None
     assert [error.reason for error in read.errors] == ["needs an offset from UTC, like -05:00"]

@@ -1,5 +1,7 @@
-"""Every command that people may give can be read from texts, and every error is told."""
+"""Every command that people may give can be made of texts and of JSON, and every error is told."""
 
+import json
+from collections.abc import Callable
 from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -19,11 +21,21 @@ from domain.shared.names import is_name, trimmed
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength
 from peermatch.usecases.input.fields import InvalidInput
-from peermatch.usecases.input.reading_commands import Field, as_texts, fields_of, read_command
+from peermatch.usecases.input.reading_commands import (
+    Field,
+    as_json,
+    as_texts,
+    decode_command,
+    field_json,
+    field_text,
+    fields_of,
+    read_command,
+)
 from peermatch.usecases.people.participants import EndConsent, GiveConsentFor, MoveHome
 from peermatch.usecases.people.plans_and_statements import AgreePlan
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.sessions.session_course import MoveSession
+from peermatch.usecases.sessions.session_outcomes import HoldSession
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 ZONE = ZoneInfo("America/New_York")
@@ -64,9 +76,12 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+OF_NAME = {"phone": "(804) 555-0100", "email": "robin@example.org", "gender": "woman"}
+
+
 def value_of(field: Field) -> st.SearchStrategy[Any]:
-    if field.name == "phone":
-        return st.just("(804) 555-0100")
+    if field.name in OF_NAME:
+        return st.just(OF_NAME[field.name])
     if field.name in ("language", "interpreter", "languages"):
         item: st.SearchStrategy[Any] = st.just("en")
     elif isinstance(field.item, type) and issubclass(field.item, Enum):
@@ -84,9 +99,120 @@ def value_of(field: Field) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
 @settings(max_examples=12, deadline=None)
 @given(data=st.data())
-def test_each_command_is_read_back_from_its_texts(command: type, data: st.DataObject) -> None:
+def test_each_command_is_the_same_by_texts_and_by_json(command: type, data: st.DataObject) -> None:
     made = command(**{f.name: data.draw(value_of(f), f.name) for f in fields_of(command)})
     assert read_command(command, as_texts(made), ZONE) == made
+    sent = json.loads(json.dumps(as_json(made)))
+    assert decode_command(command, sent, ZONE) == made
+
+
+UNFIT: dict[type, list[Any]] = {
+    int: [100_000_000, -100_000_000, 1.5],
+    float: [200.5, -180.5, 1e300],
+    bool: ["perhaps"],
+    str: [
+        "",
+        " \u200b ",
+        "?",
+        "\u3164",
+        "soon",
+        "a\x00b",
+        "\ud800",
+        "0001-01-01",
+        "9999-12-31",
+        "2026-02-30",
+        "2027-03-14T02:30",
+        "2026-11-23T12:00:00+23:00",
+        "Mon 12:00-09:00",
+        "health sleep",
+        "trauma/A B",
+        "555",
+        "xx",
+        "a@b",
+        "1 2",
+        "2026-12-14",
+        "a" * 2001,
+    ],
+}
+
+
+@pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_both_doors_refuse_the_same_fields_for_the_same_reasons(
+    command: type, data: st.DataObject
+) -> None:
+    """Each field is right, unfit or left out, and some bodies ask for what nobody asked."""
+    texts, sent = {}, {}
+    for field in fields_of(command):
+        fit = data.draw(value_of(field), field.name)
+        unfit = data.draw(st.sampled_from([None, "left out", *UNFIT[field.kind.json]]))
+        if unfit is None:
+            sent[field.name], texts[field.name] = field_json(fit, field), field_text(fit, field)
+        elif unfit != "left out":
+            sent[field.name] = [unfit] if field.several else unfit
+            texts[field.name] = str(unfit)
+    if data.draw(st.booleans()):
+        texts["extra"] = sent["extra"] = "1"
+    assert outcome(lambda: decode_command(command, sent, ZONE)) == outcome(
+        lambda: read_command(command, texts, ZONE)
+    )
+
+
+def outcome(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except InvalidInput as refused:
+        return {(error.field, error.reason) for error in refused.errors}
+
+
+LISTS = [(c, f) for c in PEOPLES for f in fields_of(c) if f.several]
+
+
+@pytest.mark.parametrize(("command", "field"), LISTS, ids=lambda one: getattr(one, "name", one))
+def test_both_doors_count_a_lists_entries_and_measure_each(command: type, field: Field) -> None:
+    for items in (["a"] * 41, ["b" * 2001]):
+        texts = {field.name: field.separator.join(items)}
+        by_text = outcome(lambda texts=texts: read_command(command, texts, ZONE))
+        by_json = outcome(lambda sent={field.name: items}: decode_command(command, sent, ZONE))
+        assert by_json == by_text
+        reasons = dict(by_text)
+        assert reasons[field.name] in (
+            "has more than 40 entries",
+            f"is longer than {field.asked.longest} characters",
+        )
+
+
+UNLIKE_A_GOAL = "has a line that is not like: health: Sleep through the night"
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ({"goals": "health: Sleep"}, "must be a list"),
+        ({"goals": [5]}, "has a line that is not like: health: Sleep through the night"),
+        (
+            {"goals": [["health: Sleep"]]},
+            "has a line that is not like: health: Sleep through the night",
+        ),
+        ({"agreed_on": ["2026-11-23"]}, "is not a date like 2026-11-23"),
+        ({"participant_id": {"a": 1}}, "is not an id"),
+        ({"participant_id": True}, "is not an id"),
+    ],
+)
+def test_json_of_another_type_is_refused_at_its_field(sent: dict[str, Any], reason: str) -> None:
+    told = dict(outcome(lambda: decode_command(AgreePlan, sent, ZONE)))
+    assert told[next(iter(sent))] == reason
+
+
+def test_json_has_numbers_and_truths_as_themselves() -> None:
+    given_for = {"session_id": str(UUID(int=1)), "specialist_id": str(UUID(int=2))}
+    assert decode_command(HoldSession, {**given_for, "minutes": 45}, ZONE).minutes == 45
+    for other in ("45", 45.0, True, float("nan")):
+        told = outcome(
+            lambda m=other: decode_command(HoldSession, {**given_for, "minutes": m}, ZONE)
+        )
+        assert told == {("minutes", "is not a whole number")}
 
 
 @pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)

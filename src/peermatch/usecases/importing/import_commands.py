@@ -9,10 +9,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.shared.roles import Role
-from domain.shared.vocabulary import GENDERS
 from peermatch.usecases.core.ids import derived, referral_id, specialist_id
 from peermatch.usecases.input.field_labels import kebab
-from peermatch.usecases.input.fields import FieldError, InvalidInput, meant
+from peermatch.usecases.input.fields import FieldError, InvalidInput
+from peermatch.usecases.input.kinds import meant
 from peermatch.usecases.input.parsing import Unreadable
 from peermatch.usecases.input.reading_commands import Field, fields_of, read_command
 from peermatch.usecases.registry import USE_CASES
@@ -106,8 +106,8 @@ def read_named(raw: Mapping[str, str], names: Names, zone: ZoneInfo) -> Any:
 
 
 def _chosen(field: Field, text: str, names: Names) -> str:
-    """The text; a site, county or gender as it is called, whatever its capitals."""
-    known = {"county": names.counties, "gender": frozenset(GENDERS)}.get(field.name)
+    """The text; a site or county as it is called, whatever its capitals."""
+    known = names.counties if field.name == "county" else None
     if field.name in SITES:
         known = names.sites
     if known is None:

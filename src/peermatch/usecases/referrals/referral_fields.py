@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import (
-    GENDERS,
+    Experience,
     Frequency,
     Mode,
     SafeContact,
@@ -17,6 +18,16 @@ from domain.shared.vocabulary import (
 )
 from peermatch.usecases.core import ids
 from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import (
+    BY_TYPE,
+    GENDER,
+    LANGUAGE,
+    NAME,
+    PHONE,
+    instant,
+    known,
+    one_of,
+)
 from peermatch.usecases.referrals.intake import ReceiveReferral
 
 REFERRAL_FIELDS = (
@@ -72,7 +83,7 @@ class Known:
 
 
 def read_referral(
-    raw: Mapping[str, str], known: Known, referral_id: UUID | None = None
+    raw: Mapping[str, str], names: Known, referral_id: UUID | None = None
 ) -> ReceiveReferral:
     """The command that `raw` describes. Raises InvalidInput naming every field that is wrong.
 
@@ -85,36 +96,37 @@ def read_referral(
     command = ReceiveReferral(
         referral_id=referral_id or ids.referral_id(reference),
         sender_reference=reference,
-        participant_name=read.name("participant_name"),
-        birth_date=_birth_date(read, known),
-        phone=read.phone("phone"),
-        safe_contact=read.one_of("safe_contact", SafeContact) or SafeContact.CALL,
-        county=read.known("county", known.counties, "county of this program", required=True),
-        language=read.language("language"),
-        service_line=read.one_of("service_line", ServiceLine) or ServiceLine.MENTAL_HEALTH,
-        experiences=read.experiences("areas", required=True),
+        participant_name=read.one("participant_name", NAME) or "",
+        birth_date=_birth_date(read, names),
+        phone=read.one("phone", PHONE, required=False) or "",
+        safe_contact=read.one("safe_contact", one_of(SafeContact)) or SafeContact.CALL,
+        county=read.one("county", known(names.counties, "is not a known county of this program"))
+        or "",
+        language=read.one("language", LANGUAGE) or "",
+        service_line=read.one("service_line", one_of(ServiceLine)) or ServiceLine.MENTAL_HEALTH,
+        experiences=tuple(dict.fromkeys(read.several("areas", BY_TYPE[Experience]))),
         gender=gender,
         gender_strength=strength,
-        modes=read.some_of("modes", Mode, required=True),
-        windows=read.windows("available", required=True),
-        urgency=read.one_of("urgency", Urgency) or Urgency.ROUTINE,
+        modes=frozenset(read.several("modes", one_of(Mode, several=True))),
+        windows=merged(read.several("available", BY_TYPE[WeeklyWindow])),
+        urgency=read.one("urgency", one_of(Urgency)) or Urgency.ROUTINE,
         source=read.text("source", required=True, longest=60),
-        received_at=read.instant("received_at", known.zone, required=True) or _NEVER,
-        recommended_on=_past_day(read, "recommended_on", known),
+        received_at=read.one("received_at", instant(names.zone)) or _NEVER,
+        recommended_on=_past_day(read, "recommended_on", names),
         consent_signed_on=signed,
         consent_expires_on=expires,
-        excluded_specialists=_specialists(read, "exclude_specialists", known),
-        preferred_specialists=_specialists(read, "prefer_specialists", known),
-        frequency=read.one_of("frequency", Frequency) or Frequency.WEEKLY,
-        session_minutes=read.whole_number("session_minutes") or 0,
+        excluded_specialists=_specialists(read, "exclude_specialists", names),
+        preferred_specialists=_specialists(read, "prefer_specialists", names),
+        frequency=read.one("frequency", one_of(Frequency)) or Frequency.WEEKLY,
+        session_minutes=read.one("session_minutes", BY_TYPE[int]) or 0,
     )
     read.finish()
     return command
 
 
 def _gender(read: Reader) -> tuple[str, Strength | None]:
-    gender = read.known("gender_preference", GENDERS, "choice", required=False)
-    strength = read.one_of("gender_preference_strength", Strength, required=False)
+    gender = read.one("gender_preference", GENDER, required=False) or ""
+    strength = read.one("gender_preference_strength", one_of(Strength), required=False)
     if gender and strength is None:
         read.wrong("gender_preference_strength", "is missing: required or preferred?")
     if strength and not gender:
@@ -123,8 +135,8 @@ def _gender(read: Reader) -> tuple[str, Strength | None]:
 
 
 def _consent(read: Reader) -> tuple[date | None, date | None]:
-    signed = read.day("consent_signed_on")
-    expires = read.day("consent_expires_on")
+    signed = read.one("consent_signed_on", BY_TYPE[date], required=False)
+    expires = read.one("consent_expires_on", BY_TYPE[date], required=False)
     if (signed is None) != (expires is None) and not read.has_errors(
         "consent_signed_on", "consent_expires_on"
     ):
@@ -133,17 +145,18 @@ def _consent(read: Reader) -> tuple[date | None, date | None]:
     return signed, expires
 
 
-def _birth_date(read: Reader, known: Known) -> date:
-    return _past_day(read, "birth_date", known, required=True) or known.today
+def _birth_date(read: Reader, names: Known) -> date:
+    return _past_day(read, "birth_date", names, required=True) or names.today
 
 
-def _past_day(read: Reader, field: str, known: Known, *, required: bool = False) -> date | None:
-    day = read.day(field, required=required)
-    if day is not None and day > known.today:
+def _past_day(read: Reader, field: str, names: Known, *, required: bool = False) -> date | None:
+    day: date | None = read.one(field, BY_TYPE[date], required=required)
+    if day is not None and day > names.today:
         read.wrong(field, "is a day that has not come yet")
     return day
 
 
-def _specialists(read: Reader, field: str, known: Known) -> frozenset[UUID]:
-    named = read.known_list(field, known.staff_references, "specialist")
+def _specialists(read: Reader, field: str, names: Known) -> frozenset[UUID]:
+    kind = known(names.staff_references, "names an unknown specialist")
+    named = read.several(field, kind, required=False)
     return frozenset(map(ids.specialist_id, named))

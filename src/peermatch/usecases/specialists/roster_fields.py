@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.program.service_area import SiteKind
-from domain.shared.vocabulary import GENDERS, Credential, Mode
+from domain.shared.hours import WeeklyWindow, merged
+from domain.shared.vocabulary import Credential, Experience, Mode
 from peermatch.usecases.core import ids
 from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import (
+    BY_NAME,
+    BY_TYPE,
+    EMAIL,
+    GENDER,
+    LANGUAGE,
+    NAME,
+    SHARE,
+    known,
+    one_of,
+)
 from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, MeasureTravel, OpenSite
 
 SITE_FIELDS = ("site", "name", "county", "latitude", "longitude", "kind")
@@ -32,6 +44,7 @@ ROSTER_FIELDS = (
 )
 DATES = {"credential_expires": False}
 """Columns of the roster that are days."""
+SITE = "is not a known site"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +59,11 @@ def read_site(raw: Mapping[str, str]) -> OpenSite:
     read = Reader(raw)
     command = OpenSite(
         site=read.text("site", required=True, longest=20),
-        name=read.name("name"),
+        name=read.one("name", NAME) or "",
         county=read.text("county", required=True, longest=60),
-        latitude=read.coordinate("latitude", 90) or 0.0,
-        longitude=read.coordinate("longitude", 180) or 0.0,
-        kind=read.one_of("kind", SiteKind) or SiteKind.OFFICE,
+        latitude=read.one("latitude", BY_NAME["latitude"]) or 0.0,
+        longitude=read.one("longitude", BY_NAME["longitude"]) or 0.0,
+        kind=read.one("kind", one_of(SiteKind)) or SiteKind.OFFICE,
     )
     read.finish()
     return command
@@ -59,53 +72,39 @@ def read_site(raw: Mapping[str, str]) -> OpenSite:
 def read_travel(raw: Mapping[str, str], sites: frozenset[str]) -> MeasureTravel:
     read = Reader(raw)
     command = MeasureTravel(
-        from_site=read.known("from_site", sites, "site", required=True),
-        to_site=read.known("to_site", sites, "site", required=True),
-        minutes=read.whole_number("minutes") or 0,
+        from_site=read.one("from_site", known(sites, SITE)) or "",
+        to_site=read.one("to_site", known(sites, SITE)) or "",
+        minutes=read.one("minutes", BY_TYPE[int]) or 0,
     )
     read.finish()
     return command
 
 
-def read_specialist(raw: Mapping[str, str], known: KnownRoster) -> EnrollSpecialist:
+def read_specialist(raw: Mapping[str, str], names: KnownRoster) -> EnrollSpecialist:
     """Raises InvalidInput naming every field that is wrong."""
     read = Reader(raw)
     reference = read.text("specialist", required=True, longest=60)
-    supervisor = read.known("supervisor", known.staff_references, "specialist", required=False)
+    supervisor = read.one(
+        "supervisor", known(names.staff_references, "is not a known specialist"), required=False
+    )
     command = EnrollSpecialist(
         specialist_id=ids.specialist_id(reference),
         staff_reference=reference,
-        name=read.name("name"),
-        email=_email(read),
-        credential=read.one_of("credential", Credential) or Credential.CERTIFIED,
-        credential_expires_on=read.day("credential_expires"),
-        registered=_yes(read, "registered"),
-        fte_percent=read.share("fte") or 0,
-        capacity=read.whole_number("capacity") or 0,
-        experiences=read.experiences("areas", required=True),
-        languages=read.languages("languages", required=True),
-        gender=read.known("gender", GENDERS, "choice", required=False),
-        home_site=read.known("home_site", known.sites, "site", required=True),
-        modes=read.some_of("modes", Mode, required=True),
-        windows=read.windows("hours", required=True),
+        name=read.one("name", NAME) or "",
+        email=read.one("email", EMAIL, required=False) or "",
+        credential=read.one("credential", one_of(Credential)) or Credential.CERTIFIED,
+        credential_expires_on=read.one("credential_expires", BY_TYPE[date], required=False),
+        registered=bool(read.one("registered", BY_TYPE[bool])),
+        fte_percent=read.one("fte", SHARE) or 0,
+        capacity=read.one("capacity", BY_TYPE[int]) or 0,
+        experiences=tuple(dict.fromkeys(read.several("areas", BY_TYPE[Experience]))),
+        languages=frozenset(read.several("languages", LANGUAGE)),
+        gender=read.one("gender", GENDER, required=False) or "",
+        home_site=read.one("home_site", known(names.sites, SITE)) or "",
+        modes=frozenset(read.several("modes", one_of(Mode, several=True))),
+        windows=merged(read.several("hours", BY_TYPE[WeeklyWindow])),
         supervisor_id=ids.specialist_id(supervisor) if supervisor else None,
-        leave=_leave(read),
+        leave=tuple(read.several("leave", BY_TYPE[tuple[date, date]], required=False)),
     )
     read.finish()
     return command
-
-
-def _email(read: Reader) -> str:
-    value = read.text("email")
-    name, at, host = value.rpartition("@")
-    if value and not (name and at and "." in host and " " not in value):
-        read.wrong("email", "is not an email address")
-    return value
-
-
-def _yes(read: Reader, field: str) -> bool:
-    return read.known(field, ("yes", "no"), "answer: say yes or no", required=True) == "yes"
-
-
-def _leave(read: Reader) -> tuple[tuple[date, date], ...]:
-    return tuple(read.spans_of_days("leave"))

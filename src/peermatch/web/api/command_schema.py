@@ -1,29 +1,15 @@
 """A command's body as JSON Schema, from its own types."""
 
 from dataclasses import MISSING
-from datetime import date, datetime
-from enum import Enum
 from typing import Any
-from uuid import UUID
 
-from domain.shared.hours import WeeklyWindow
-from domain.shared.vocabulary import Experience
 from peermatch.usecases.input.fields import LONGEST_LIST
-from peermatch.usecases.input.reading_commands import Field, choices_of, field_text
+from peermatch.usecases.input.reading_commands import Field, field_json
 from peermatch.web.actions import Action
-from peermatch.web.api.bodies import AREA, WINDOW
 
 Schema = dict[str, Any]
-KINDS: dict[Any, Schema] = {
-    int: {"type": "integer", "minimum": -99_999_999, "maximum": 99_999_999},
-    float: {"type": "number"},
-    bool: {"type": "boolean"},
-    date: {"type": "string", "format": "date"},
-    datetime: {"type": "string", "format": "date-time"},
-    UUID: {"type": "string", "format": "uuid"},
-    WeeklyWindow: {"type": "string", "pattern": WINDOW},
-    Experience: {"type": "string", "pattern": AREA},
-}
+BOUNDED = frozenset({"type", "examples"})
+"""A text of which the schema says no more than this has a length."""
 
 
 def body_schema(action: Action) -> Schema:
@@ -59,15 +45,13 @@ def _property(field: Field) -> Schema:
     else:
         shape = {"anyOf": [item, {"type": "null"}]}
     if field.default is not MISSING and field.default not in (None, "", (), frozenset()):
-        described["default"] = field_text(field.default, field)
+        described["default"] = field_json(field.default, field)
     return {**described, **shape}
 
 
 def _item(field: Field) -> Schema:
-    kind = field.item
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return {"type": "string", "enum": list(choices_of(kind))}
-    if kind is str:
-        least = 1 if field.required and field.several is None else 0
-        return {"type": "string", "minLength": least, "maxLength": field.asked.longest}
-    return KINDS.get(kind, {"type": "string"})
+    item = dict(field.kind.schema)
+    if item["type"] == "string" and item.keys() <= BOUNDED:
+        least = 1 if field.required else 0
+        item |= {"minLength": least, "maxLength": field.asked.longest}
+    return item

@@ -1,14 +1,13 @@
 """Every command over the API: one route each, its body described by the command's own types."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Request
 
 from domain.shared.roles import Role
-from peermatch.usecases.input.fields import FieldError, InvalidInput
-from peermatch.usecases.input.reading_commands import Field, read_command
+from peermatch.usecases.input.reading_commands import decode_command
 from peermatch.usecases.preview import preview as previewed
 from peermatch.web.actions import Action, actions, own_fields
 from peermatch.web.api.answers import WRITING, IdempotencyKey
@@ -36,36 +35,14 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
         preview: Annotated[bool, Query(description=PREVIEW)] = False,
     ) -> dict[str, Any]:
         mine = own_fields(action, key, viewer.actor.specialist_id)
-        texts = {**mine, **texts_of(action.fields, body)}
         zone = services_of(request).service.program.zone
-        command = read_command(action.command, texts, zone)
+        command = decode_command(action.command, {**mine, **body}, zone)
         if preview:
             service = services_of(request).service
             return asdict(previewed(service, viewer.actor, key, command))
         return do(request, viewer, key, command).result
 
     return perform
-
-
-def texts_of(fields: tuple[Field, ...], body: Mapping[str, Any]) -> dict[str, str]:
-    """The body's values as texts, for the one reader. Raises InvalidInput."""
-    separators = {field.name: field.separator for field in fields if field.several}
-    wrong, texts = [], {}
-    for name, value in body.items():
-        if name in separators and isinstance(value, list):
-            if all(isinstance(item, str) and separators[name] not in item for item in value):
-                texts[name] = separators[name].join(value)
-            else:
-                wrong.append(FieldError(name, "must be a list of texts"))
-        elif name in separators or isinstance(value, list | dict):
-            wrong.append(FieldError(name, "must be a list" if name in separators else "is no text"))
-        elif isinstance(value, bool):
-            texts[name] = "yes" if value else "no"
-        else:
-            texts[name] = "" if value is None else str(value)
-    if wrong:
-        raise InvalidInput(tuple(wrong))
-    return texts
 
 
 for _action in actions().values():

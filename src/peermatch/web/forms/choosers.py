@@ -25,7 +25,8 @@ from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.specialists import roster, specialist_page
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
-from peermatch.usecases.input.reading_commands import Field, choices_of
+from peermatch.usecases.input.kinds import choices_of
+from peermatch.usecases.input.reading_commands import Field
 from peermatch.web.forms.choices import DAY_NAMES
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.own import own

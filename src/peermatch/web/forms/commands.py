@@ -1,5 +1,6 @@
 """Reads commands from a form's or an API body's texts, alike. Raises InvalidInput."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
@@ -14,6 +15,7 @@ from domain.referrals.referral import ClosingReason
 from domain.sessions.session import MissedReason
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import BY_TYPE, NAME, PHONE, Kind, one_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
 from peermatch.usecases.referrals.referral_fields import Known, read_referral
@@ -21,6 +23,12 @@ from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSessio
 from peermatch.web.http.access import Viewer, services_of
 
 Texts = Mapping[str, str]
+PHONE_OR_LAST_FOUR = Kind(
+    lambda text: text if re.fullmatch("[0-9]{4}", text) else PHONE.made(text),
+    PHONE.words,
+    PHONE.schema,
+)
+"""What somebody knows of a telephone number: all of it, or its last four digits."""
 
 
 def specialists(request: Request, viewer: Viewer) -> tuple[tuple[str, str], ...]:
@@ -62,8 +70,11 @@ class Search(TypedDict):
 
 def search(raw: Texts) -> Search:
     read = Reader(raw)
-    name, birth_date = read.name("name", required=False), read.day("birth_date")
-    phone = read.phone_or_last_four("phone")
+    name, birth_date = (
+        read.one("name", NAME, required=False) or "",
+        read.one("birth_date", BY_TYPE[date], required=False),
+    )
+    phone = read.one("phone", PHONE_OR_LAST_FOUR, required=False) or ""
     if not (name or birth_date or phone or read.errors):
         read.wrong("name", "Fill in a name, a birth date or a phone number.")
     read.finish()
@@ -72,22 +83,22 @@ def search(raw: Texts) -> Search:
 
 def consent(raw: Texts, participant_id: UUID) -> GiveConsent:
     read = Reader(raw)
-    signed_on = read.day("consent_signed_on", required=True) or date.min
-    expires_on = read.day("consent_expires_on", required=True) or date.min
+    signed_on = read.one("consent_signed_on", BY_TYPE[date]) or date.min
+    expires_on = read.one("consent_expires_on", BY_TYPE[date]) or date.min
     read.finish()
     return GiveConsent(participant_id=participant_id, signed_on=signed_on, expires_on=expires_on)
 
 
 def closing(raw: Texts, referral_id: UUID) -> CloseReferral:
     read = Reader(raw)
-    reason = read.one_of("reason", ClosingReason) or ClosingReason.COMPLETED
+    reason = read.one("reason", one_of(ClosingReason)) or ClosingReason.COMPLETED
     read.finish()
     return CloseReferral(referral_id=referral_id, reason=reason)
 
 
 def declining(raw: Texts, match_id: UUID) -> DeclineMatch:
     read = Reader(raw)
-    reason = read.one_of("reason", DeclineReason) or DeclineReason.SOMEONE_DIFFERENT
+    reason = read.one("reason", one_of(DeclineReason)) or DeclineReason.SOMEONE_DIFFERENT
     note = read.text("note")
     read.finish()
     return DeclineMatch(match_id=match_id, reason=reason, note=note)
@@ -95,14 +106,14 @@ def declining(raw: Texts, match_id: UUID) -> DeclineMatch:
 
 def holding(raw: Texts, session_id: UUID, specialist_id: UUID) -> HoldSession:
     read = Reader(raw)
-    minutes = read.whole_number("minutes") or 0
+    minutes = read.one("minutes", BY_TYPE[int]) or 0
     read.finish()
     return HoldSession(session_id=session_id, specialist_id=specialist_id, minutes=minutes)
 
 
 def missing(raw: Texts, session_id: UUID, specialist_id: UUID) -> MissSession:
     read = Reader(raw)
-    reason = read.one_of("reason", MissedReason) or MissedReason.NO_SHOW
+    reason = read.one("reason", one_of(MissedReason)) or MissedReason.NO_SHOW
     read.finish()
     return MissSession(session_id=session_id, specialist_id=specialist_id, reason=reason)
 

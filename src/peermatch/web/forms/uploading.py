@@ -11,6 +11,7 @@ from peermatch.usecases.importing.import_report import ImportReport
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.csv_text import LARGEST_FILE
 from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import one_of
 from peermatch.usecases.input.text_encoding import Encoding
 from peermatch.web.forms.posted import MOST_FILES
 from peermatch.web.http.access import Viewer, services_of
@@ -23,8 +24,8 @@ def how_to_read(typed: Mapping[str, str]) -> HowToRead:
     """What was said of the files' encoding and dates. Raises InvalidInput."""
     read = Reader(typed)
     how = HowToRead(
-        encoding=read.one_of("encoding", Encoding, required=False),
-        date_order=read.one_of("date_order", DateOrder, required=False),
+        encoding=read.one("encoding", one_of(Encoding), required=False),
+        date_order=read.one("date_order", one_of(DateOrder), required=False),
     )
     read.finish()
     return how

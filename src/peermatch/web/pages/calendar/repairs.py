@@ -20,6 +20,7 @@ from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair, UndoRepair
 from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import BY_TYPE, one_of
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.perform import do, done_at
@@ -92,7 +93,7 @@ def one_repair(request: Request, viewer: Coordinator, repair_id: UUID) -> Respon
 def apply(request: Request, viewer: Coordinator, repair_id: UUID, posted: Posted) -> Response:
     """Makes every change of the option that was looked at."""
     read = Reader(texts(posted))
-    option = read.whole_number("option") or 0
+    option = read.one("option", BY_TYPE[int]) or 0
     command = ApplyRepair(repair_id=repair_id, option=option)
     return _decide(request, viewer, repair_id, command_id(posted), command)
 
@@ -118,11 +119,11 @@ def _asked(
     request: Request, viewer: Viewer, raw: Mapping[str, str], repair_id: UUID
 ) -> RequestRepair:
     read = Reader(raw)
-    cause = read.one_of("cause", RepairCause) or RepairCause.SPECIALIST_AWAY
+    cause = read.one("cause", one_of(RepairCause)) or RepairCause.SPECIALIST_AWAY
     away = cause in {RepairCause.SPECIALIST_AWAY, RepairCause.TIMES_QUESTIONED}
     cancels = cause is RepairCause.PARTICIPANT_CANCELS
-    first = read.day("first_day", required=not cancels) or date.min
-    last = read.day("last_day") or first
+    first = read.one("first_day", BY_TYPE[date], required=not cancels) or date.min
+    last = read.one("last_day", BY_TYPE[date], required=False) or first
     closed = cause is RepairCause.ROAD_CLOSED
     reference = read.text("specialist", required=away)
     known = {row.staff_reference: row.specialist_id for row in _roster(request, viewer)}
@@ -135,7 +136,7 @@ def _asked(
     if cancels and session_id is not None:
         first = last = _day_of(request, session_id)
     ends = [read.text(name, required=closed) for name in ("from_site", "to_site")]
-    minutes = read.whole_number("road_minutes") if closed else 0
+    minutes = read.one("road_minutes", BY_TYPE[int]) if closed else 0
     read.finish()
     return RequestRepair(
         repair_id=repair_id,

@@ -12,6 +12,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import one_of
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
@@ -66,7 +67,7 @@ def told(request: Request, viewer: Planner, message_id: UUID, posted: Posted) ->
     """Notes that they were told, if consent, way and hour allow it now."""
     typed = texts(posted)
     read = Reader(typed)
-    way = read.one_of("way", SafeContact, required=True)
+    way = read.one("way", one_of(SafeContact))
     try:
         read.finish()
         command = SendMessage(message_id=message_id, way=way or SafeContact.CALL)

@@ -14,6 +14,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.usecases.calendar.alternative_times import offered_times
 from peermatch.usecases.input.fields import FieldError, InvalidInput, Reader
+from peermatch.usecases.input.kinds import instant
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
 from peermatch.web.errors.error_responses import status_of
@@ -40,7 +41,7 @@ def move(request: Request, viewer: Mover, session_id: UUID, posted: Posted) -> R
     """Moves the session to the time that was chosen; its specialist never changes."""
     typed = texts(posted)
     read = Reader(typed)
-    chosen = read.instant("starts_at", None, required=True)
+    chosen = read.one("starts_at", instant(None))
     try:
         read.finish()
         if chosen is None:
