@@ -71,4 +71,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz approve-all docs clean

@@ -39,24 +39,29 @@ Attended = tuple[AttendanceCounted, ...]
 """What is counted in one week's diary, one for each meeting."""
 
 
+def _meeting(fact: AttendanceCounted | AttendanceUncounted) -> tuple[UUID, UUID]:
+    """An id of a meeting is its group's own."""
+    return fact.group_id, fact.meeting_id
+
+
 def counted_too(attended: Attended, fact: AttendanceCounted) -> Attended:
     """With the meeting's units as they were counted last."""
-    return (*(a for a in attended if a.meeting_id != fact.meeting_id), fact)
+    return (*(a for a in attended if _meeting(a) != _meeting(fact)), fact)
 
 
 def counted_elsewhere(attended: Attended, fact: AttendanceUncounted) -> Attended:
     """Without the meeting's units."""
-    return tuple(a for a in attended if a.meeting_id != fact.meeting_id)
+    return tuple(a for a in attended if _meeting(a) != _meeting(fact))
 
 
-def uncount(attended: Attended, meeting_id: UUID) -> tuple[Fact, ...]:
+def uncount(attended: Attended, group_id: UUID, meeting_id: UUID) -> tuple[Fact, ...]:
     """Takes a meeting's units out of this week's diary."""
     return tuple(
         AttendanceUncounted(
-            group_id=a.group_id, meeting_id=meeting_id, participant_id=a.participant_id
+            group_id=group_id, meeting_id=meeting_id, participant_id=a.participant_id
         )
         for a in attended
-        if a.meeting_id == meeting_id
+        if _meeting(a) == (group_id, meeting_id)
     )
 
 

@@ -15,9 +15,6 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.availability_commands import MoveCommitment
 from peermatch.usecases.calendar.repairs import FindRepairOptions, RequestRepair
 from peermatch.usecases.calendar.roll_schedule import PlacedSession, PlacedTime, RollWeek
-from peermatch.usecases.core.ids import derived
-from peermatch.usecases.groups.groups import RecordMeeting
-from peermatch.usecases.groups.own_groups import RecordOwnMeeting
 from peermatch.usecases.matches.match_course import AcceptAsSpecialist
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.matches.runs import ProposeMatch
@@ -44,7 +41,6 @@ HOUR = timedelta(minutes=60)
 INTO = (timedelta(), timedelta(minutes=30), timedelta(minutes=-30), HOUR)
 """Where a session is put beside what somebody has already: into it, over it, right after it."""
 MOVING = (MoveSession, MoveOwnSession, MoveCommitment)
-MEETING = (RecordMeeting, RecordOwnMeeting)
 OWN = (
     AcceptAsSpecialist, HoldSession, MissSession, MoveOwnSession, RecordOwnCheckIn, AgreeOwnPlan,
     ReviewOwnPlan,
@@ -74,9 +70,6 @@ class Fitting:
             chosen["specialist_id"] = self._whose(chosen) or chosen["specialist_id"]
         if kind in MOVING:
             chosen |= self._beside(chosen)
-        if kind in MEETING:
-            # Whoever records a meeting gives it an id that no other group's meeting has.
-            chosen["meeting_id"] = derived("meeting", chosen["group_id"], chosen["meeting_id"])
         if kind is ProposeMatch and self._pick(MOSTLY):
             chosen |= self._free()
         if kind is RequestRepair:

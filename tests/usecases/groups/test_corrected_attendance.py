@@ -184,3 +184,23 @@ def test_after_an_erasure_nothing_is_told_of_a_correction(met: Any) -> None:
     met.project()
     [corrected] = attendee(met).corrections
     assert (corrected.was_minutes, corrected.minutes, corrected.why) == (0, 0, "(erased)")
+
+
+def test_two_groups_whose_meetings_have_one_id_keep_each_their_own(met: Any, clock: Any) -> None:
+    other = UUID(int=43)
+    at = clock.moment - timedelta(hours=1)
+    for command in (
+        FormGroup(group_id=other, name="Thursday circle", leaders=LEADERS),
+        JoinGroup(group_id=other, participant_id=WHO),
+        RecordMeeting(
+            group_id=other, meeting_id=MEETING, starts_at=at, minutes=30, leaders=LEADERS
+        ),
+        RecordAttendance(group_id=other, meeting_id=MEETING, participant_id=WHO, minutes=30),
+    ):
+        met.perform(Role.COORDINATOR, command)
+    met.project()
+    assert count(met) == 2
+    for group_id, minutes, units in ((GROUP, 90, 6), (other, 30, 2)):
+        (meeting,) = group_page.one(met.reading(Role.COORDINATOR), group_id).meetings
+        (came,) = meeting.attendees
+        assert (came.minutes, came.units) == (minutes, units)

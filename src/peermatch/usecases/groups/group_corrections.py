@@ -82,10 +82,14 @@ def correct_meeting(work: Work, command: CorrectMeeting, program: Program) -> Re
 def _count_again(work: Work, came: AttendanceRecorded, before: GroupMet, program: Program) -> None:
     """Counts somebody's units anew, if they were counted at the time that the meeting had."""
     old = work.load(DIARY, diary_id(came.participant_id, program.today(before.starts_at)))
-    counted = [a for a in old.state.attended if a.meeting_id == came.meeting_id]
+    counted = [
+        a
+        for a in old.state.attended
+        if (a.group_id, a.meeting_id) == (came.group_id, came.meeting_id)
+    ]
     now = group_record.meeting(work.load(GROUP, came.group_id).state, came.meeting_id)
     if diary_id(came.participant_id, program.today(now.starts_at)) != old.id:
-        old.record(*group_units.uncount(old.state.attended, came.meeting_id))
+        old.record(*group_units.uncount(old.state.attended, came.group_id, came.meeting_id))
     for one in counted:
         again = CountAttendance(
             group_id=came.group_id,

@@ -72,7 +72,7 @@ def counting_of_attendance(
             participant_id=came.participant_id,
             present=tuple(sorted(met.leaders)),
             starts_at=met.starts_at,
-            own_id=met.meeting_id,
+            own_id=(met.group_id, met.meeting_id),
             referral_id=referral_id,
             began_at=min((*began, met.starts_at, *(f.starts_at for f in first))),
         ),
@@ -83,12 +83,13 @@ def counting_of_attendance(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """Support of one participant at one time, in a session or a group; `own_id` is its id."""
+    """Support of one participant at one time, in a session or a group; `own_id` is its id,
+    for a meeting with its group's."""
 
     participant_id: UUID
     present: tuple[UUID | None, ...]
     starts_at: datetime
-    own_id: UUID
+    own_id: UUID | tuple[UUID, UUID]
     referral_id: UUID | None
     began_at: datetime
 
@@ -135,7 +136,7 @@ def _units_before(work: Work, given: Given, day: date, program: Program) -> tupl
             for b in diary.bookings
             if (counted := work.load(SESSION, b.session_id).state.counted) is not None
         )
-        groups = ((a.meeting_id, a.starts_at, a.units) for a in diary.attended)
+        groups = (((a.group_id, a.meeting_id), a.starts_at, a.units) for a in diary.attended)
         for own_id, starts_at, units in (*sessions, *groups):
             on = program.today(starts_at)
             # Of a session and a meeting at one time, the one counted later sees the other.

@@ -20,7 +20,8 @@ from peermatch.usecases.input.reading_commands import Field, field_text
 from peermatch.web.actions import Action
 
 PURPOSE, PRIVATE = "form", "referral"
-Now = Callable[[Reading, UUID], object]
+Now = Callable[..., object]
+"""Reads what is recorded now, given the reading and the ids that tell which record."""
 
 
 def _referral(reading: Reading, referral_id: UUID) -> object:
@@ -68,31 +69,37 @@ def _covered(authorization: Authorization) -> UUID | None:
     return authorization.granted.participant_id if authorization.granted else None
 
 
-KNOWN: Mapping[str, tuple[str, Now]] = {
-    "correct-received": ("referral_id", _referral),
-    "correct-attempt": ("attempt_id", lambda r, one: _Row(**person.attempt(r, one))),
-    "correct-meeting": ("meeting_id", lambda r, one: _Row(**group_page.meeting(r, one))),
-    "correct-supervision": (
-        "supervision_id",
-        lambda r, one: _Row(**specialist_page.supervision(r, one)),
+KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
+    "correct-received": (("referral_id",), _referral),
+    "correct-attempt": (
+        ("referral_id", "attempt_id"),
+        lambda r, *ids: _Row(**person.attempt(r, *ids)),
     ),
-    "correct-authorization": ("authorization_id", _authorization),
-    "change-availability": ("referral_id", _referral),
-    "change-frequency": ("referral_id", _referral),
-    "change-hours": ("specialist_id", _specialist),
-    "change-capacity": ("specialist_id", _specialist),
-    "change-areas": ("specialist_id", _specialist),
-    "choose-contact": ("participant_id", lambda r, one: _person(r, one).profile.contact),
-    "state-names": ("participant_id", lambda r, one: _person(r, one).profile.names),
-    "state-places": ("participant_id", lambda r, one: _person(r, one).profile.places),
-    "state-wishes": ("participant_id", _wishes),
-    "state-more-wishes": ("participant_id", lambda r, one: _person(r, one).profile),
-    "move-home": ("participant_id", _person),
-    "correct-language": ("participant_id", _person),
-    "review-plan": ("plan_id", _plan),
-    "review-own-plan": ("plan_id", _plan),
+    "correct-meeting": (
+        ("group_id", "meeting_id"),
+        lambda r, *ids: _Row(**group_page.meeting(r, *ids)),
+    ),
+    "correct-supervision": (
+        ("specialist_id", "supervision_id"),
+        lambda r, *ids: _Row(**specialist_page.supervision(r, *ids)),
+    ),
+    "correct-authorization": (("authorization_id",), _authorization),
+    "change-availability": (("referral_id",), _referral),
+    "change-frequency": (("referral_id",), _referral),
+    "change-hours": (("specialist_id",), _specialist),
+    "change-capacity": (("specialist_id",), _specialist),
+    "change-areas": (("specialist_id",), _specialist),
+    "choose-contact": (("participant_id",), lambda r, one: _person(r, one).profile.contact),
+    "state-names": (("participant_id",), lambda r, one: _person(r, one).profile.names),
+    "state-places": (("participant_id",), lambda r, one: _person(r, one).profile.places),
+    "state-wishes": (("participant_id",), _wishes),
+    "state-more-wishes": (("participant_id",), lambda r, one: _person(r, one).profile),
+    "move-home": (("participant_id",), _person),
+    "correct-language": (("participant_id",), _person),
+    "review-plan": (("plan_id",), _plan),
+    "review-own-plan": (("plan_id",), _plan),
 }
-"""By the form's name: the id that tells which record, and what it holds now."""
+"""By the form's name: the ids that tell which record, and what it holds now."""
 
 
 def known_values(
@@ -100,20 +107,20 @@ def known_values(
 ) -> dict[str, str]:
     """Texts by field, for a form that changes something; empty for any other, and for a CPRS
     where it is about nobody of `own`, their id."""
-    if action.name not in KNOWN or KNOWN[action.name][0] not in given:
+    id_fields, now = KNOWN.get(action.name, ((), None))
+    if now is None or not set(id_fields) <= given.keys():
         return {}
-    id_field, now = KNOWN[action.name]
     try:
-        whose = UUID(given[id_field])
+        which = [UUID(given[name]) for name in id_fields]
     except ValueError:
         return {}
-    if reading.role is Role.CPRS and not _theirs(reading, id_field, whose, own):
+    if reading.role is Role.CPRS and not _theirs(reading, id_fields[0], which[0], own):
         return {}
-    found = now(reading, whose)
+    found = now(reading, *which)
     return {
         field.name: _text(reading, getattr(found, field.name), field)
         for field in action.fields
-        if hasattr(found, field.name) and field.name != id_field
+        if hasattr(found, field.name) and field.name not in id_fields
     }
 
 

@@ -140,7 +140,7 @@ def _time_spent(row: RowMapping) -> str:
     """A session, or somebody's attendance of a group's meeting."""
     if "session_id" in row:
         return str(row["session_id"])
-    return f"{row['meeting_id']} {row['participant_id']}"
+    return f"{row['group_id']} {row['meeting_id']} {row['participant_id']}"
 
 
 def _count(service: Service, row: RowMapping) -> None:
@@ -154,7 +154,8 @@ def _count(service: Service, row: RowMapping) -> None:
         participant_id=row["participant_id"],
         referral_id=row["referral_id"],
     )
-    _do(service, count, "count attendance", count.meeting_id, count.participant_id)
+    about = (count.group_id, count.meeting_id, count.participant_id)
+    _do(service, count, "count attendance", *about)
 
 
 def _do(service: Service, command: object, what: str, *about: object) -> None:

@@ -143,9 +143,9 @@ def meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
     )
 
 
-def meeting(reading: Reading, meeting_id: UUID) -> RowMapping:
+def meeting(reading: Reading, group_id: UUID, meeting_id: UUID) -> RowMapping:
     """When the group met and for how long, as it is known now. Raises NotFound."""
-    query = select(MEETINGS.c.starts_at, MEETINGS.c.minutes)
+    query = select(MEETINGS.c.starts_at, MEETINGS.c.minutes).where(MEETINGS.c.group_id == group_id)
     return reading.one(query.where(MEETINGS.c.meeting_id == meeting_id))
 
 
@@ -162,8 +162,7 @@ def _meetings_corrected(reading: Reading, group_id: UUID) -> dict[UUID, list[Cor
 
 def _attendees(reading: Reading, group_id: UUID) -> dict[UUID, list[Attendee]]:
     """By meeting; also those who have left the group since."""
-    query = select(ATTENDANCE).join(MEETINGS, MEETINGS.c.meeting_id == ATTENDANCE.c.meeting_id)
-    rows = reading.rows(query.where(MEETINGS.c.group_id == group_id))
+    rows = reading.rows(select(ATTENDANCE).where(ATTENDANCE.c.group_id == group_id))
     opened = reading.fields(rows, ("came",), PURPOSE)
     names = participant_names(reading, {row["participant_id"] for row in rows}, PURPOSE)
     corrected = _corrections(reading, group_id)
@@ -186,9 +185,9 @@ def _attendees(reading: Reading, group_id: UUID) -> dict[UUID, list[Attendee]]:
 def _corrections(reading: Reading, group_id: UUID) -> dict[tuple[UUID, UUID], list[CorrectedTime]]:
     """By meeting and participant."""
     table = ATTENDANCE_CORRECTIONS
-    query = select(table).join(MEETINGS, MEETINGS.c.meeting_id == table.c.meeting_id)
+    query = select(table).where(table.c.group_id == group_id)
     newest = (table.c.corrected_at.desc(), table.c.correction_id)
-    rows = reading.rows(query.where(MEETINGS.c.group_id == group_id).order_by(*newest))
+    rows = reading.rows(query.order_by(*newest))
     before = reading.fields(rows, ("was",), PURPOSE)
     since = reading.fields(rows, ("now",), PURPOSE)
     found: dict[tuple[UUID, UUID], list[CorrectedTime]] = defaultdict(list)

@@ -15,7 +15,7 @@ from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.screens.matches.match_detail import SUPPORTED
 from peermatch.readmodels.tables.calendar.called_off import CALLED_OFF
-from peermatch.readmodels.tables.groups.groups import ATTENDANCE, MEETINGS
+from peermatch.readmodels.tables.groups.groups import ATTENDANCE, MEETINGS, meeting_of_attendance
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.finder import ALIKE
 from peermatch.readmodels.tables.people.people import CONSENTS
@@ -122,7 +122,7 @@ def uncounted_attendance(views: Views) -> list[RowMapping]:
             ATTENDANCE.c.participant_id,
             on.label("referral_id"),
         )
-        .join(MEETINGS, MEETINGS.c.meeting_id == ATTENDANCE.c.meeting_id)
+        .join(MEETINGS, meeting_of_attendance())
         .where(ATTENDANCE.c.units.is_(None), on.is_not(None))
         .order_by(MEETINGS.c.starts_at, MEETINGS.c.meeting_id, ATTENDANCE.c.participant_id)
     )

@@ -275,9 +275,10 @@ def attempts(reading: Reading, referral_id: UUID) -> tuple[AttemptRow, ...]:
     )
 
 
-def attempt(reading: Reading, attempt_id: UUID) -> RowMapping:
+def attempt(reading: Reading, referral_id: UUID, attempt_id: UUID) -> RowMapping:
     """When one try was and what came of it, as it is known now. Raises NotFound."""
     query = select(ATTEMPTS.c.attempted_at, ATTEMPTS.c.outcome)
+    query = query.where(ATTEMPTS.c.referral_id == referral_id)
     return reading.one(query.where(ATTEMPTS.c.attempt_id == attempt_id))
 
 

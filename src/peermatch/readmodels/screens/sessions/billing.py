@@ -16,7 +16,7 @@ from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Setting, billi
 from domain.shared.vocabulary import ServiceLine
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
-from peermatch.readmodels.tables.groups.groups import ATTENDANCE, MEETINGS
+from peermatch.readmodels.tables.groups.groups import ATTENDANCE, MEETINGS, meeting_of_attendance
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
@@ -92,7 +92,7 @@ def _attendance() -> Select[Any]:
             REFERRALS.c.details,
         )
         .select_from(ATTENDANCE)
-        .join(MEETINGS, MEETINGS.c.meeting_id == ATTENDANCE.c.meeting_id)
+        .join(MEETINGS, meeting_of_attendance())
         .join(REFERRALS, REFERRALS.c.referral_id == ATTENDANCE.c.referral_id)
         .where(ATTENDANCE.c.billable.is_(True))
     )

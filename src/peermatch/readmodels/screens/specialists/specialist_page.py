@@ -133,9 +133,10 @@ def _supervisions(reading: Reading, specialist_id: UUID) -> tuple[Supervised, ..
     )
 
 
-def supervision(reading: Reading, supervision_id: UUID) -> RowMapping:
+def supervision(reading: Reading, specialist_id: UUID, supervision_id: UUID) -> RowMapping:
     """When it was held and for how long, as it is known now. Raises NotFound."""
     query = select(SUPERVISIONS.c.held_on, SUPERVISIONS.c.minutes)
+    query = query.where(SUPERVISIONS.c.specialist_id == specialist_id)
     return reading.one(query.where(SUPERVISIONS.c.supervision_id == supervision_id))
 
 

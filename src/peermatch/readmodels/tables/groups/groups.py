@@ -7,12 +7,14 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Uuid,
+    and_,
     select,
 )
 
@@ -53,8 +55,8 @@ MEMBERS = Table(
 MEETINGS = Table(
     "group_meetings",
     SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
     Column("meeting_id", Uuid, primary_key=True),
-    Column("group_id", Uuid, nullable=False, index=True),
     Column("starts_at", Instant, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("leaders", JSON, nullable=False),
@@ -62,9 +64,9 @@ MEETINGS = Table(
 MEETING_CORRECTIONS = Table(
     "meeting_corrections",
     SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
     Column("meeting_id", Uuid, primary_key=True),
     Column("corrected_at", Instant, primary_key=True),
-    Column("group_id", Uuid, nullable=False, index=True),
     Column("was_starts_at", Instant, nullable=False),
     Column("was_minutes", Integer, nullable=False),
     Column("starts_at", Instant, nullable=False),
@@ -75,6 +77,7 @@ MEETING_CORRECTIONS = Table(
 ATTENDANCE = Table(
     "group_attendance",
     SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
     Column("meeting_id", Uuid, primary_key=True),
     Column("participant_id", Uuid, primary_key=True),
     Column("came", LargeBinary, nullable=False),
@@ -89,8 +92,9 @@ counted."""
 ATTENDANCE_CORRECTIONS = Table(
     "attendance_corrections",
     SCHEMA,
+    Column("group_id", Uuid, primary_key=True),
     Column("correction_id", Uuid, primary_key=True),
-    Column("meeting_id", Uuid, nullable=False, index=True),
+    Column("meeting_id", Uuid, nullable=False),
     Column("participant_id", Uuid, nullable=False),
     Column("corrected_at", Instant, nullable=False),
     Column("was", LargeBinary),
@@ -149,32 +153,43 @@ def _met(rows: Rows, r: Recorded) -> None:
 
 def _meeting_corrected(rows: Rows, r: Recorded) -> None:
     fact: MeetingCorrected = r.fact
+    key = {"group_id": r.stream, "meeting_id": fact.meeting_id}
     right = {"starts_at": fact.starts_at, "minutes": fact.minutes}
-    before = rows.get(MEETINGS, meeting_id=fact.meeting_id)
+    before = rows.get(MEETINGS, **key)
     if before is None:
         return
     rows.put(
         MEETING_CORRECTIONS,
-        meeting_id=fact.meeting_id,
+        **key,
         corrected_at=r.at,
-        group_id=r.stream,
         was_starts_at=before["starts_at"],
         was_minutes=before["minutes"],
         reason=fact.reason,
         **right,
     )
-    rows.change(MEETINGS, {"meeting_id": fact.meeting_id}, **right)
+    rows.change(MEETINGS, key, **right)
+
+
+def _attendance(
+    fact: AttendanceRecorded | AttendanceCorrected | AttendanceCounted,
+) -> dict[str, UUID]:
+    """The key of somebody's attendance of one meeting."""
+    return {
+        "group_id": fact.group_id,
+        "meeting_id": fact.meeting_id,
+        "participant_id": fact.participant_id,
+    }
 
 
 def _attended(rows: Rows, r: Recorded) -> None:
     fact: AttendanceRecorded = r.fact
-    key = {"meeting_id": fact.meeting_id, "participant_id": fact.participant_id}
+    key = _attendance(fact)
     rows.put(ATTENDANCE, **key, came=r.sealed)
 
 
 def _corrected(rows: Rows, r: Recorded) -> None:
     fact: AttendanceCorrected = r.fact
-    key = {"meeting_id": fact.meeting_id, "participant_id": fact.participant_id}
+    key = _attendance(fact)
     before = rows.get(ATTENDANCE, **key)
     rows.put(
         ATTENDANCE_CORRECTIONS,
@@ -191,7 +206,7 @@ def _counted(rows: Rows, r: Recorded) -> None:
     fact: AttendanceCounted = r.fact
     rows.change(
         ATTENDANCE,
-        {"meeting_id": fact.meeting_id, "participant_id": fact.participant_id},
+        _attendance(fact),
         referral_id=fact.referral_id,
         units=fact.units,
         billable=fact.billable,
@@ -202,7 +217,7 @@ def _counted(rows: Rows, r: Recorded) -> None:
 
 GROUPS_MODEL = Projection(
     "groups",
-    5,
+    6,
     (GROUPS, MEMBERS, MEETINGS, MEETING_CORRECTIONS, ATTENDANCE, ATTENDANCE_CORRECTIONS),
     {
         GroupFormed: _formed,
@@ -218,6 +233,14 @@ GROUPS_MODEL = Projection(
         AttendanceCounted: _counted,
     },
 )
+
+
+def meeting_of_attendance() -> ColumnElement[bool]:
+    """Joins somebody's attendance with its meeting: an id of a meeting is its group's own."""
+    return and_(
+        MEETINGS.c.group_id == ATTENDANCE.c.group_id,
+        MEETINGS.c.meeting_id == ATTENDANCE.c.meeting_id,
+    )
 
 
 def open_groups(views: Views) -> tuple[UUID, ...]:

@@ -62,8 +62,8 @@ MATCHES = Table(
 CHECK_INS = Table(
     "check_ins",
     SCHEMA,
+    Column("match_id", Uuid, primary_key=True),
     Column("check_in_id", Uuid, primary_key=True),
-    Column("match_id", Uuid, nullable=False, index=True),
     Column("checked_on", Day, nullable=False),
     Column("side", String(20), nullable=False),
     Column("said", LargeBinary, nullable=False),
@@ -186,7 +186,7 @@ def _declined(rows: Rows, r: Recorded) -> None:
 
 MATCHES_MODEL = Projection(
     "matches",
-    4,
+    5,
     (MATCHES, CHECK_INS),
     {
         MatchProposed: _proposed,

@@ -70,8 +70,8 @@ CONSENTS = Table(
 DISCLOSURES = Table(
     "disclosures",
     SCHEMA,
+    Column("participant_id", Uuid, primary_key=True),
     Column("disclosure_id", Uuid, primary_key=True),
-    Column("participant_id", Uuid, nullable=False, index=True),
     Column("disclosed_on", Day, nullable=False),
     Column("use", String(20), nullable=False),
     Column("notice", String(400), nullable=False),
@@ -156,7 +156,7 @@ def _revoked(rows: Rows, r: Recorded) -> None:
 
 PEOPLE_MODEL = Projection(
     "people",
-    4,
+    5,
     (PEOPLE, CONSENTS, DISCLOSURES, RULED_OUT),
     {
         ParticipantRegistered: _registered,

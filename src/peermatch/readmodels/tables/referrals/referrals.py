@@ -88,8 +88,8 @@ the sealed reasons."""
 ATTEMPTS = Table(
     "attempts",
     SCHEMA,
+    Column("referral_id", Uuid, primary_key=True),
     Column("attempt_id", Uuid, primary_key=True),
-    Column("referral_id", Uuid, nullable=False, index=True),
     Column("attempted_at", Instant, nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("way", LargeBinary, nullable=False),
@@ -227,8 +227,9 @@ def _attempted(rows: Rows, r: Recorded) -> None:
 
 def _attempt_corrected(rows: Rows, r: Recorded) -> None:
     fact: ContactCorrected = r.fact
+    key = {"referral_id": r.stream, "attempt_id": fact.attempt_id}
     right = {"attempted_at": fact.attempted_at, "outcome": fact.outcome.value}
-    rows.change(ATTEMPTS, {"attempt_id": fact.attempt_id}, corrected=r.sealed, **right)
+    rows.change(ATTEMPTS, key, corrected=r.sealed, **right)
     _first_tried(rows, r)
 
 
@@ -249,7 +250,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    6,
+    7,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,

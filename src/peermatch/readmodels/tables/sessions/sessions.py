@@ -46,8 +46,8 @@ SESSIONS = Table(
 CORRECTIONS = Table(
     "corrections",
     SCHEMA,
+    Column("session_id", Uuid, primary_key=True),
     Column("correction_id", Uuid, primary_key=True),
-    Column("session_id", Uuid, nullable=False, index=True),
     Column("corrected_at", Instant, nullable=False),
     Column("was_minutes", Integer),
     Column("was_missed", String(40)),
@@ -148,7 +148,7 @@ def _change(rows: Rows, r: Recorded, **values: Any) -> None:
 
 SESSIONS_MODEL = Projection(
     "sessions",
-    3,
+    4,
     (SESSIONS, CORRECTIONS),
     {
         SessionScheduled: _scheduled,

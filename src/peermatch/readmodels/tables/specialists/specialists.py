@@ -76,8 +76,8 @@ their last day was announced, moved or taken back."""
 SUPERVISIONS = Table(
     "supervisions",
     SCHEMA,
+    Column("specialist_id", Uuid, primary_key=True),
     Column("supervision_id", Uuid, primary_key=True),
-    Column("specialist_id", Uuid, nullable=False, index=True),
     Column("held_on", Day, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("long_enough", Boolean, nullable=False),
@@ -223,10 +223,10 @@ def _practicing(rows: Rows, r: Recorded) -> None:
 
 def _supervised(rows: Rows, r: Recorded) -> None:
     fact: SupervisionHeld | SupervisionCorrected = r.fact
-    key = {"supervision_id": fact.supervision_id}
+    key = {"specialist_id": r.stream, "supervision_id": fact.supervision_id}
     held = {"held_on": fact.held_on, "minutes": fact.minutes, "long_enough": fact.long_enough}
     if isinstance(fact, SupervisionHeld):
-        rows.put(SUPERVISIONS, **key, specialist_id=r.stream, **held)
+        rows.put(SUPERVISIONS, **key, **held)
     else:
         rows.change(SUPERVISIONS, key, corrected=r.sealed, **held)
     known = rows.find(SUPERVISIONS, specialist_id=r.stream)
@@ -261,7 +261,7 @@ def _released(rows: Rows, r: Recorded) -> None:
 
 ROSTER_MODEL = Projection(
     "roster",
-    5,
+    6,
     (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
