@@ -1,0 +1,91 @@
+"""The problem that a run is given, from the record and the lists, without solving it."""
+
+from datetime import date
+from typing import Any
+
+from two_offices import WITHOUT_CONSENT
+
+from domain.matches.conflict import ConflictKind
+from domain.matches.eligibility import HeldBack
+from domain.matches.match_course import Side
+from domain.program.match_preferences import WishName
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
+from domain.referrals.referral import REFERRAL
+from domain.shared.roles import Role
+from matching import Journey
+from peermatch.usecases.core.ids import referral_id, specialist_id
+from peermatch.usecases.matches.choice import AskForShortlist, DiscloseConflict
+from peermatch.usecases.matches.matching_problem import in_line, matching_problem
+from peermatch.usecases.matches.runs import ProposeMatch
+from stories.pasts.samples import RUN_ID
+
+DAY = date(2026, 11, 23)
+EVERYONE = {referral_id(f"R{n}") for n in range(1, 9)}
+S1, S2 = specialist_id("S1"), specialist_id("S2")
+FIRST, SECOND = referral_id("R1"), referral_id("R2")
+
+
+def problem(agency: Any, **asked: Any) -> Any:
+    agency.project()
+    return matching_problem(agency.deployment.service, DAY, **asked)
+
+
+def test_everyone_who_waits_and_everyone_on_the_roster_takes_part(sqlite_agency: Any) -> None:
+    sqlite_agency.import_small()
+    found = problem(sqlite_agency)
+    assert found.day == DAY
+    assert {s.referral_id for s in found.seekers} == EVERYONE
+    without = {s.referral_id for s in found.seekers if s.consent_from is None}
+    assert without == {referral_id(WITHOUT_CONSENT)}
+    assert {o.specialist_id: o.taken for o in found.offers} == {S1: 0, S2: 0}
+    assert found.journeys == (Journey("TAP", "Essex", 0), Journey("TAP", "Richmond", 15))
+    rules = sqlite_agency.deployment.store.read(PROGRAM_RULES, RULES_ID)
+    assert found.weights == {w.value: points for w, points in weights_on(rules, DAY).items()}
+    assert set(found.weights) == {wish.value for wish in WishName}
+
+
+def test_whoever_is_proposed_waits_no_more_and_their_place_is_used(sqlite_agency: Any) -> None:
+    sqlite_agency.import_small()
+    sqlite_agency.project()
+    proposal = ProposeMatch(
+        run_id=RUN_ID, referral_id=FIRST, specialist_id=S1, reasons=("Shared.",)
+    )
+    sqlite_agency.perform(Role.SERVICE, proposal)
+    late = matching_problem(sqlite_agency.deployment.service, DAY)
+    assert {s.referral_id for s in late.seekers} == EVERYONE - {FIRST}, "lists may lag"
+    found = problem(sqlite_agency)
+    assert {s.referral_id for s in found.seekers} == EVERYONE - {FIRST}
+    assert {o.specialist_id: o.taken for o in found.offers} == {S1: 1, S2: 0}
+
+
+def test_a_conflict_of_interest_keeps_one_participant_from_one_specialist(
+    sqlite_agency: Any,
+) -> None:
+    sqlite_agency.import_small()
+    person = sqlite_agency.deployment.store.read(REFERRAL, FIRST).received.participant_id
+    disclosed = DiscloseConflict(
+        participant_id=person,
+        specialist_id=S2,
+        side=Side.PARTICIPANT,
+        kind=ConflictKind.NEIGHBOR,
+    )
+    sqlite_agency.perform(Role.COORDINATOR, disclosed)
+    excluded = {s.referral_id: s.excluded for s in problem(sqlite_agency).seekers}
+    assert excluded == {**dict.fromkeys(EVERYONE, frozenset()), FIRST: frozenset({S2})}
+
+
+def test_who_would_like_to_choose_is_held_back_but_not_from_shortlists(sqlite_agency: Any) -> None:
+    sqlite_agency.import_small()
+    sqlite_agency.perform(Role.COORDINATOR, AskForShortlist(referral_id=FIRST))
+    proposing, choosing = problem(sqlite_agency), problem(sqlite_agency, choosing=True)
+    held_back = {s.referral_id: s.held_back for s in proposing.seekers}
+    assert held_back == {**dict.fromkeys(EVERYONE), FIRST: HeldBack.SHORTLIST}
+    assert {s.held_back for s in choosing.seekers} == {None}
+
+
+def test_the_line_begins_with_the_most_urgent_and_then_who_has_waited_longest(
+    sqlite_agency: Any,
+) -> None:
+    sqlite_agency.import_small()
+    found = problem(sqlite_agency)
+    assert in_line(found) == dict.fromkeys(EVERYONE, (True, date(2026, 11, 16)))
