@@ -74,10 +74,6 @@ class ReviewedByDiscloser(Refusal):
     sentence = "Someone other than the person concerned reviews a conflict of interest."
 
 
-class DisclosedSince(Refusal):
-    sentence = "More was disclosed since you looked. Open the record again and read it first."
-
-
 class ConditionsMissing(Refusal):
     sentence = "Allowing a pairing with conditions says which ones, and only that does."
     field = "conditions"
@@ -111,10 +107,8 @@ def review_conflict(
     verdict: Verdict,
     conditions: str,
     reviewer_id: UUID | None,
-    disclosures_seen: int | None = None,
 ) -> tuple[Fact, ...]:
-    """`reviewer_id` is the reviewer's specialist id where they are one themselves; a review that
-    says how many disclosures it was made on is refused once there are more."""
+    """`reviewer_id` is the reviewer's specialist id where they are one themselves."""
     if state.disclosed is None:
         raise ConflictUnknown
     if reviewer_id == state.disclosed.specialist_id:
@@ -127,8 +121,4 @@ def review_conflict(
         verdict=verdict,
         conditions=conditions,
     )
-    if state.reviewed == reviewed:
-        return ()
-    if disclosures_seen is not None and disclosures_seen != len(state.disclosures):
-        raise DisclosedSince
-    return (reviewed,)
+    return () if state.reviewed == reviewed else (reviewed,)

@@ -174,6 +174,12 @@ class Store:
     def _facts(self, stream: UUID) -> list[Fact]:
         return [recorded.fact for recorded in self.record.events.get(stream)]  # type: ignore[attr-defined]  # our mapper's NewFact
 
+    def facts_since(self, stream: UUID, position: Position) -> list[Fact]:
+        """A stream's facts that were recorded after `position`, in order."""
+        version = self.record.recorder.version_at(stream, position)
+        found: Iterable[Any] = self.record.events.get(stream, gt=version or None)
+        return [recorded.fact for recorded in found]
+
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """A stream's state now; the decider's initial state when nothing was recorded."""
         return decider.fold(self._facts(stream))

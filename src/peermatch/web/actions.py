@@ -16,6 +16,7 @@ from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.runs import RequestRun
 from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.registry import USE_CASES
+from peermatch.web.http.seen import FIELD, shown_up_to
 
 OWN_PAGES = frozenset({ReceiveReferral, RequestRun})
 """Commands whose pages are made for them alone."""
@@ -102,10 +103,12 @@ def offered(
 
 
 def address(name: str, back: str, **ids: object) -> str:
-    """The form's address; ids that it doesn't ask for are left out."""
+    """The form's address; ids that it doesn't ask for are left out. What the page with the link
+    was made from goes along."""
     known = {field.name for field in actions()[name].fields}
     given = {key: str(value) for key, value in ids.items() if key in known and value is not None}
-    return f"/do/{name}?{urlencode({**given, 'back': back})}"
+    seen = {FIELD: shown_up_to()} if shown_up_to() else {}
+    return f"/do/{name}?{urlencode({**given, **seen, 'back': back})}"
 
 
 def led_back(path: str) -> str:

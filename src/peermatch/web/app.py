@@ -13,6 +13,7 @@ from peermatch.web.errors.faults import Faults
 from peermatch.web.forms.uploading import LARGEST_UPLOAD
 from peermatch.web.http.access import SignInNeeded, require_declared_access
 from peermatch.web.http.security import CrossOriginRefusal, SecurityHeaders
+from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
 from peermatch.web.pages.sign_in import sign_in_needed
 from peermatch.web.show.words import TODAY
@@ -56,6 +57,7 @@ def create_app(services: Services) -> FastAPI:
             Middleware(SecurityHeaders, https=services.https),
             Middleware(Faults),
             Middleware(Today, services=services),
+            Middleware(KeepsSeen),
             Middleware(CrossOriginRefusal),
             Middleware(BodyLimit, largest=LARGEST_BODY, exceptions=LARGER_BODIES),
         ],

@@ -13,21 +13,23 @@ LATEST = 40
 
 
 def say_again(sim: Any) -> None:
-    """A command that was given before does nothing in what has become of it since, or is refused
-    by name; where it may record facts all the same, the reason is on a list."""
-    given = [e.command for e in sim.journal if type(e.command) not in MEANT_ANEW]
-    for command in dict.fromkeys(reversed(given[-LATEST:])):
-        kind = type(command)
+    """A command that was given before, sent again with what was seen then, does nothing in what
+    has become of it since, or is refused by name; where it may record facts all the same, the
+    reason is on a list."""
+    given = {e.command: e for e in sim.journal if type(e.command) not in MEANT_ANEW}
+    for entry in list(given.values())[-LATEST:]:
+        kind = type(entry.command)
         try:
-            facts = sim.rehearse(lambda work, c=command: _said(sim, work, c))
+            facts = sim.rehearse(lambda work, e=entry: _said(sim, work, e))
         except Refusal:
             continue
         names = ", ".join(sorted({type(fact).__name__ for fact in facts}))
         sim.promise(not facts, f"{kind.__name__} said again later made facts: {names}")
 
 
-def _said(sim: Any, work: Any, command: Any) -> list[Any]:
-    BY_COMMAND[type(command)].decide(work, command, sim.program)
+def _said(sim: Any, work: Any, entry: Any) -> list[Any]:
+    use_case = BY_COMMAND[type(entry.command)]
+    use_case.decided(sim.store, work, entry.command, sim.program, entry.seen)
     return [new.fact for new in work.new_facts()]
 
 

@@ -13,7 +13,7 @@ from domain.sessions.session import SESSION
 from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
-from peermatch.store import Command, Done, Work
+from peermatch.store import Command, Done, Position, Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.input.date_ranges import check_dates
@@ -43,6 +43,8 @@ class Entry:
     command: Any
     facts: tuple[Any, ...]
     at: datetime
+    seen: Position
+    """Where the log ended when it was first given."""
 
 
 @dataclass
@@ -116,6 +118,7 @@ class Simulation:
         """Performs a command and checks every promise. Raises its Refusal."""
         name = type(command).__name__
         self.tried[name] = self.tried.get(name, 0) + 1
+        seen = self.store.end()
         try:
             done, facts = self.attempt(command, command_id)
         except Refusal as refusal:
@@ -127,7 +130,7 @@ class Simulation:
         if done.repeated:
             return done
         self.accepted[name] = self.accepted.get(name, 0) + 1
-        self.journal.append(Entry(command, tuple(facts), self.now))
+        self.journal.append(Entry(command, tuple(facts), self.now, seen))
         promises.check_facts(self, facts)
         promises.check_states(self)
         return done

@@ -50,8 +50,13 @@ class Views:
         return True
 
     def position(self) -> Position:
-        """Up to where everything is shown; what is recorded after that may be shown in part."""
-        query = select(GENERATIONS.c.position).where(GENERATIONS.c.serving == 1)
+        """Up to where everything is shown; what is recorded after that may be shown in part.
+
+        A read model that has stopped is left out: what it lacks, the operator is told.
+        """
+        query = select(GENERATIONS.c.position).where(
+            GENERATIONS.c.serving == 1, GENERATIONS.c.stopped_by.is_(None)
+        )
         with self.engine.connect() as connection:
             found = connection.execute(query).scalars().all()
         return min(map(Position.parse, found), default=START)

@@ -51,6 +51,10 @@ READ = (
     "AND transaction_id < " + HORIZON_OF_OURS + " "
     "ORDER BY transaction_id, notification_id LIMIT %s"
 )
+VERSION_AT = (
+    "SELECT coalesce(max(originator_version), 0) FROM stored_events "
+    "WHERE originator_id = %s AND (transaction_id, notification_id) <= (%s::text::xid8, %s)"
+)
 HORIZON = "SELECT " + HORIZON_OF_OURS + "::text::bigint"
 END = (
     "SELECT transaction_id::text::bigint, notification_id FROM stored_events "
@@ -122,6 +126,13 @@ class PostgresLog(PostgresApplicationRecorder):
         ):
             found = curs.execute(READ, after, prepare=True).fetchall()
         return [Row(Position(r[0], r[1]), r[2], r[3], r[4], r[5]) for r in found]
+
+    def version_at(self, stream: UUID, position: Position) -> int:
+        """How many facts the stream held at `position`."""
+        at = (stream, str(position.transaction), position.number)
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            row = curs.execute(VERSION_AT, at, prepare=True).fetchone()
+        return 0 if row is None else int(row[0])
 
     def put_back(self, rows: Iterable[Row]) -> None:
         """Writes rows of a backup in log order, before any transaction of this cluster."""

@@ -62,6 +62,16 @@ class SQLiteLog(SQLiteApplicationRecorder):
             )
             return [Row(Position(0, r[0]), UUID(hex=r[1]), r[2], r[3], r[4]) for r in c.fetchall()]
 
+    def version_at(self, stream: UUID, position: Position) -> int:
+        """How many facts the stream held at `position`."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT coalesce(max(originator_version), 0) FROM stored_events "
+                "WHERE originator_id=? AND rowid<=?",
+                (stream.hex, position.number),
+            )
+            return int(c.fetchone()[0])
+
     def put_back(self, rows: Iterable[Row]) -> None:
         """Writes rows of a backup, in log order and under new positions."""
         with self.datastore.transaction(commit=True) as c:

@@ -5,23 +5,30 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.calendar import commitment
-from domain.calendar.commitment import COMMITMENT
+from domain.calendar.commitment import COMMITMENT, CommitmentDropped, CommitmentMoved
 from domain.groups import group
 from domain.groups.group import GROUP
 from domain.groups.group_time import GroupTimeAgreed
 from domain.matches import companionship
 from domain.matches.match import MATCH
-from domain.matches.usual_time import UsualTime
+from domain.matches.usual_time import UsualTime, UsualTimesAgreed
 from domain.program import service_area
-from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnknown
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, RoomsCounted, SiteUnknown
 from domain.referrals import waitlist
 from domain.referrals.referral import REFERRAL
+from domain.shared.day_hours import (
+    AvailabilityExcepted,
+    AvailabilityRestored,
+    HoursExcepted,
+    HoursRestored,
+)
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.groups.groups import note_leading
@@ -190,14 +197,51 @@ def _check_site(work: Work, site: str) -> None:
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 _INTAKE_TOO = _COORDINATOR | {Role.INTAKE}
 
+_DAY_HOURS = ChangedBy("specialist_id", (HoursExcepted, HoursRestored), same=("day",))
+_DAY_AVAILABILITY = ChangedBy(
+    "referral_id", (AvailabilityExcepted, AvailabilityRestored), same=("day",)
+)
+
 USE_CASES = (
-    UseCase(ExceptHours, _COORDINATOR | {Role.CPRS}, except_hours, own_specialist=True),
-    UseCase(RestoreHours, _COORDINATOR | {Role.CPRS}, restore_hours, own_specialist=True),
-    UseCase(ExceptAvailability, _INTAKE_TOO, except_availability),
-    UseCase(RestoreAvailability, _INTAKE_TOO, restore_availability),
-    UseCase(AgreeUsualTimes, _COORDINATOR, agree_usual_times),
-    UseCase(CountRooms, _COORDINATOR, count_rooms),
-    UseCase(AgreeGroupTime, _COORDINATOR, agree_group_time),
-    UseCase(MoveCommitment, _COORDINATOR, move_commitment),
+    UseCase(
+        ExceptHours,
+        _COORDINATOR | {Role.CPRS},
+        except_hours,
+        own_specialist=True,
+        changed_by=_DAY_HOURS,
+    ),
+    UseCase(
+        RestoreHours,
+        _COORDINATOR | {Role.CPRS},
+        restore_hours,
+        own_specialist=True,
+        changed_by=_DAY_HOURS,
+    ),
+    UseCase(ExceptAvailability, _INTAKE_TOO, except_availability, changed_by=_DAY_AVAILABILITY),
+    UseCase(RestoreAvailability, _INTAKE_TOO, restore_availability, changed_by=_DAY_AVAILABILITY),
+    UseCase(
+        AgreeUsualTimes,
+        _COORDINATOR,
+        agree_usual_times,
+        changed_by=ChangedBy("match_id", UsualTimesAgreed),
+    ),
+    UseCase(
+        CountRooms,
+        _COORDINATOR,
+        count_rooms,
+        changed_by=ChangedBy(SERVICE_AREA_ID, RoomsCounted, same=("site",)),
+    ),
+    UseCase(
+        AgreeGroupTime,
+        _COORDINATOR,
+        agree_group_time,
+        changed_by=ChangedBy("group_id", GroupTimeAgreed),
+    ),
+    UseCase(
+        MoveCommitment,
+        _COORDINATOR,
+        move_commitment,
+        changed_by=ChangedBy("commitment_id", (CommitmentMoved, CommitmentDropped)),
+    ),
     UseCase(DropCommitment, _COORDINATOR, drop_commitment),
 )

@@ -5,12 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar import commitment
-from domain.calendar.commitment import COMMITMENT
+from domain.calendar.commitment import COMMITMENT, CommitmentMoved
 from domain.sessions import session_record
 from domain.sessions.session import SESSION
+from domain.sessions.session_course import SessionMoved
+from domain.sessions.time_questions import CommitmentExcepted, SessionExcepted
 from domain.shared.decider import Fact
 from domain.shared.roles import Role
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.sessions.existing_bookings import Read
@@ -81,6 +84,16 @@ _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (
     UseCase(QuestionTime, frozenset({Role.SERVICE}), question_time),
-    UseCase(ExceptSession, _COORDINATOR, except_session),
-    UseCase(ExceptCommitment, _COORDINATOR, except_commitment),
+    UseCase(
+        ExceptSession,
+        _COORDINATOR,
+        except_session,
+        changed_by=ChangedBy("session_id", (SessionExcepted, SessionMoved)),
+    ),
+    UseCase(
+        ExceptCommitment,
+        _COORDINATOR,
+        except_commitment,
+        changed_by=ChangedBy("commitment_id", (CommitmentExcepted, CommitmentMoved)),
+    ),
 )

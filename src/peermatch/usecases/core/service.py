@@ -12,6 +12,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.views import Views
 from peermatch.store import Command, Done, Position, Store, Work
+from peermatch.usecases.core.changed_since import ChangedBy, check_unchanged
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.input.date_ranges import check_dates
@@ -33,6 +34,19 @@ class UseCase(Generic[C]):
     """Whether a CPRS may give it for themselves only (`command.specialist_id`)."""
     from_the_record: bool = False
     """Whether it only keeps what was read from the record, whatever days that names."""
+    changed_by: ChangedBy | None = None
+    """How somebody else's decision about the same thing is known. Whoever says up to where of the
+    log they looked is refused when there is a newer one."""
+
+    def decided(
+        self, store: Store, work: Work, command: C, program: Program, seen: Position | None
+    ) -> Result:
+        """What the command does over `work`. Raises ChangedSince when it would do something that
+        was decided otherwise after `seen`, and any Refusal of the decision."""
+        result = self.decide(work, command, program)
+        if seen is not None and self.changed_by is not None and work.new_facts():
+            check_unchanged(store, self.changed_by, command, seen)
+        return result
 
 
 class UnknownCommand(TypeError):
@@ -56,15 +70,21 @@ class Service:
         self.now = now
         self._use_cases: Mapping[type, UseCase[Any]] = {u.command: u for u in use_cases}
 
-    def perform(self, actor: Actor, command_id: UUID, command: object) -> Done:
+    def perform(
+        self, actor: Actor, command_id: UUID, command: object, *, seen: Position | None = None
+    ) -> Done:
         """Does what `command` says, or raises the Refusal that says why not.
 
         The same command id again gives the first answer; with another actor or content it is
         refused as CommandReused. Whatever way it came in, a day or instant that its field can't
-        mean is refused as InvalidInput.
+        mean is refused as InvalidInput. `seen` is up to where of the log the sender had looked:
+        what somebody decided about the same thing after that refuses it as ChangedSince.
         """
         use_case, envelope = self._allowed(actor, command_id, command)
-        return self.store.run(envelope, lambda work: use_case.decide(work, command, self.program))
+        return self.store.run(
+            envelope,
+            lambda work: use_case.decided(self.store, work, command, self.program, seen),
+        )
 
     def rehearse(
         self, actor: Actor, command_id: UUID, command: object, look: Callable[[Work, Result], T]

@@ -7,8 +7,10 @@ from uuid import UUID
 from domain.calendar.diary import DIARY, diary_id
 from domain.groups import group_record, group_units
 from domain.groups.group import GROUP, AttendanceRecorded, GroupMet
+from domain.groups.group_correction import AttendanceCorrected, MeetingCorrected
 from domain.shared.roles import Role
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -103,6 +105,18 @@ def _count_again(work: Work, came: AttendanceRecorded, before: GroupMet, program
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (
-    UseCase(CorrectAttendance, _COORDINATOR, correct_attendance),
-    UseCase(CorrectMeeting, _COORDINATOR, correct_meeting),
+    UseCase(
+        CorrectAttendance,
+        _COORDINATOR,
+        correct_attendance,
+        changed_by=ChangedBy(
+            "group_id", AttendanceCorrected, same=("meeting_id", "participant_id")
+        ),
+    ),
+    UseCase(
+        CorrectMeeting,
+        _COORDINATOR,
+        correct_meeting,
+        changed_by=ChangedBy("group_id", MeetingCorrected, same=("meeting_id",)),
+    ),
 )

@@ -6,7 +6,16 @@ from uuid import UUID
 
 from domain.calendar.diary import DIARY, diary_id
 from domain.groups import group, group_record, group_units
-from domain.groups.group import GROUP, GroupFull, GroupMet
+from domain.groups.group import (
+    GROUP,
+    GroupClosed,
+    GroupFull,
+    GroupJoined,
+    GroupLeadersChanged,
+    GroupLeft,
+    GroupMet,
+    GroupReopened,
+)
 from domain.people.consent import NoConsentForThisUse
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import REFERRAL
@@ -16,6 +25,7 @@ from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from domain.specialists.workload import group_minutes
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -230,14 +240,24 @@ def _on_roster(work: Work, specialists: frozenset[UUID]) -> None:
 
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
+_MEMBERSHIP = ChangedBy(
+    "group_id", (GroupJoined, GroupLeft, GroupClosed, GroupReopened), same=("participant_id",)
+)
+_MEETING_ON = ChangedBy("group_id", (GroupClosed, GroupReopened))
+
 USE_CASES = (
     UseCase(FormGroup, _COORDINATOR, form_group),
-    UseCase(ChangeGroupLeaders, _COORDINATOR, change_group_leaders),
-    UseCase(JoinGroup, _COORDINATOR, join_group),
-    UseCase(LeaveGroup, _COORDINATOR, leave_group),
+    UseCase(
+        ChangeGroupLeaders,
+        _COORDINATOR,
+        change_group_leaders,
+        changed_by=ChangedBy("group_id", GroupLeadersChanged),
+    ),
+    UseCase(JoinGroup, _COORDINATOR, join_group, changed_by=_MEMBERSHIP),
+    UseCase(LeaveGroup, _COORDINATOR, leave_group, changed_by=_MEMBERSHIP),
     UseCase(RecordMeeting, _COORDINATOR, record_meeting),
     UseCase(RecordAttendance, _COORDINATOR, record_attendance),
     UseCase(CountAttendance, frozenset({Role.SERVICE}), count_attendance),
-    UseCase(CloseGroup, _COORDINATOR, close_group),
-    UseCase(ReopenGroup, _COORDINATOR, reopen_group),
+    UseCase(CloseGroup, _COORDINATOR, close_group, changed_by=_MEETING_ON),
+    UseCase(ReopenGroup, _COORDINATOR, reopen_group, changed_by=_MEETING_ON),
 )

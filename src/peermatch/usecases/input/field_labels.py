@@ -71,9 +71,6 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
         "day": Asked("Day"),
         "discloser": Asked("Who may tell"),
         "disclosure_id": Asked("The disclosure"),
-        "disclosures_seen": _optional(
-            "How many disclosures you read", "Refused if there are more by then."
-        ),
         "effective_from": Asked("In force from"),
         "email": _optional("Email"),
         "ends_at": Asked("Ends", "Local time"),

@@ -5,17 +5,32 @@ from datetime import date
 from uuid import UUID
 
 from domain.matches import conflict, shortlist
-from domain.matches.conflict import CONFLICT, ConflictDisclosed, ConflictKind, Verdict, conflict_id
+from domain.matches.conflict import (
+    CONFLICT,
+    ConflictDisclosed,
+    ConflictKind,
+    ConflictReviewed,
+    Verdict,
+    conflict_id,
+)
 from domain.matches.match_course import Side
-from domain.matches.shortlist import SHORTLIST, ShortlistOffered, shortlist_id
+from domain.matches.shortlist import (
+    SHORTLIST,
+    ShortlistOffered,
+    ShortlistRanked,
+    ShortlistTurnedDown,
+    shortlist_id,
+)
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT
 from domain.referrals import choosing, waitlist
+from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
 from domain.referrals.referral import REFERRAL, ReferralStatus, ReferralUnknown
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import ParticipantUnknown
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -68,15 +83,13 @@ class DiscloseConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewConflict:
-    """`reviewer_id` is the reviewer's specialist id where they are a specialist themselves;
-    `disclosures_seen` how many disclosures the review was made on."""
+    """`reviewer_id` is the reviewer's specialist id where they are a specialist themselves."""
 
     participant_id: UUID
     specialist_id: UUID
     verdict: Verdict
     conditions: str = ""
     reviewer_id: UUID | None = None
-    disclosures_seen: int | None = None
 
 
 def ask_for_shortlist(work: Work, command: AskForShortlist, program: Program) -> Result:
@@ -163,11 +176,7 @@ def review_conflict(work: Work, command: ReviewConflict, _program: Program) -> R
     """Settles a disclosed conflict; an excluded pairing is never proposed again."""
     stream = work.load(CONFLICT, conflict_id(command.participant_id, command.specialist_id))
     facts = conflict.review_conflict(
-        stream.state,
-        command.verdict,
-        command.conditions,
-        command.reviewer_id,
-        command.disclosures_seen,
+        stream.state, command.verdict, command.conditions, command.reviewer_id
     )
     stream.record(*facts)
     if facts and command.verdict is Verdict.EXCLUDED:
@@ -176,16 +185,34 @@ def review_conflict(work: Work, command: ReviewConflict, _program: Program) -> R
     return {}
 
 
+def _pair_of(command: ReviewConflict) -> UUID:
+    return conflict_id(command.participant_id, command.specialist_id)
+
+
 _OWN = frozenset({Role.CPRS})
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 _SERVICE = frozenset({Role.SERVICE})
-
 USE_CASES = (
-    UseCase(AskForShortlist, _COORDINATOR | {Role.INTAKE}, ask_for_shortlist),
+    UseCase(
+        AskForShortlist,
+        _COORDINATOR | {Role.INTAKE},
+        ask_for_shortlist,
+        changed_by=ChangedBy("referral_id", (ChoiceAsked, ChoiceOffered, ChoiceUnmet)),
+    ),
     UseCase(FindNoShortlist, _SERVICE, find_no_shortlist),
     UseCase(OfferShortlist, _COORDINATOR | _SERVICE, offer_shortlist),
-    UseCase(RankShortlist, _COORDINATOR, rank_shortlist),
+    UseCase(
+        RankShortlist,
+        _COORDINATOR,
+        rank_shortlist,
+        changed_by=ChangedBy("shortlist_id", (ShortlistRanked, ShortlistTurnedDown)),
+    ),
     UseCase(TurnDownShortlist, _COORDINATOR, turn_down_shortlist),
     UseCase(DiscloseConflict, _COORDINATOR | _OWN, disclose_conflict, own_specialist=True),
-    UseCase(ReviewConflict, _COORDINATOR, review_conflict),
+    UseCase(
+        ReviewConflict,
+        _COORDINATOR,
+        review_conflict,
+        changed_by=ChangedBy(_pair_of, (ConflictDisclosed, ConflictReviewed)),
+    ),
 )

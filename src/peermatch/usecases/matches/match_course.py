@@ -6,11 +6,20 @@ from uuid import UUID
 
 from domain.matches import companionship
 from domain.matches.match import MatchProposed
-from domain.matches.match_course import CheckInRecorded, EndReason, Going, Side
+from domain.matches.match_course import (
+    CheckInRecorded,
+    EndReason,
+    Going,
+    MatchPaused,
+    MatchResumed,
+    MatchSteppedDown,
+    Side,
+)
 from domain.sessions.called_off import CalledOffBecause
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived, first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
@@ -196,13 +205,15 @@ def record_check_in(work: Work, command: RecordCheckIn, program: Program) -> Res
 _OWN = frozenset({Role.CPRS})
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
+_PAUSE = ChangedBy("match_id", (MatchPaused, MatchResumed))
+
 USE_CASES = (
     UseCase(AcceptAsSpecialist, _OWN, accept_as_specialist, own_specialist=True),
     UseCase(AcceptAsParticipant, _COORDINATOR, accept_as_participant),
     UseCase(ExpireMatch, _COORDINATOR | {Role.SERVICE}, expire_match),
-    UseCase(StepDown, _COORDINATOR, step_down),
-    UseCase(PauseMatch, _COORDINATOR, pause_match),
-    UseCase(ResumeMatch, _COORDINATOR, resume_match),
+    UseCase(StepDown, _COORDINATOR, step_down, changed_by=ChangedBy("match_id", MatchSteppedDown)),
+    UseCase(PauseMatch, _COORDINATOR, pause_match, changed_by=_PAUSE),
+    UseCase(ResumeMatch, _COORDINATOR, resume_match, changed_by=_PAUSE),
     UseCase(BringBackSessions, frozenset({Role.SERVICE}), bring_back_sessions),
     UseCase(EndMatch, _COORDINATOR, end_match),
     UseCase(RecordCheckIn, _COORDINATOR, record_check_in),

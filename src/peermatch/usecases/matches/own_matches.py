@@ -6,9 +6,10 @@ from uuid import UUID
 
 from domain.matches.companionship import check_under_way
 from domain.matches.match_course import Going, Side
-from domain.people.plan import PLAN, Goal
+from domain.people.plan import PLAN, Goal, PlanReviewed
 from domain.shared.roles import Role
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.end_match_effects import NotYourMatch, own_match
@@ -98,5 +99,11 @@ _OWN = frozenset({Role.CPRS})
 USE_CASES = (
     UseCase(RecordOwnCheckIn, _OWN, record_own_check_in, own_specialist=True),
     UseCase(AgreeOwnPlan, _OWN, agree_own_plan, own_specialist=True),
-    UseCase(ReviewOwnPlan, _OWN, review_own_plan, own_specialist=True),
+    UseCase(
+        ReviewOwnPlan,
+        _OWN,
+        review_own_plan,
+        own_specialist=True,
+        changed_by=ChangedBy("plan_id", PlanReviewed),
+    ),
 )

@@ -7,10 +7,12 @@ from uuid import UUID
 from domain.people import disclosure, participant, profile
 from domain.people.consent import EVERYDAY_USES, ConsentGiven, Use
 from domain.people.disclosure import Telling
-from domain.people.participant import PARTICIPANT, IdentityCorrected
+from domain.people.participant import PARTICIPANT, IdentityCorrected, MovedHome
 from domain.people.profile import (
     ContactChoicesStated,
     GuardianNamed,
+    GuardianshipEnded,
+    InterpreterStated,
     MoreWishesStated,
     NamesStated,
     PlacesStated,
@@ -19,9 +21,11 @@ from domain.people.profile import (
 )
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnknown
 from domain.shared.hours import WeeklyWindow
+from domain.shared.languages import LanguageCorrected
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
@@ -278,17 +282,46 @@ def disclose(work: Work, command: Disclose, program: Program) -> Result:
 
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 
+_GUARDIAN = ChangedBy("participant_id", (GuardianNamed, GuardianshipEnded))
+
 USE_CASES = (
-    UseCase(CorrectIdentity, _INTAKE, correct_identity),
-    UseCase(MoveHome, _INTAKE, move_home),
-    UseCase(CorrectLanguage, _INTAKE, correct_language),
-    UseCase(ChooseContact, _INTAKE, choose_contact),
-    UseCase(StateNames, _INTAKE, state_names),
-    UseCase(NameGuardian, _INTAKE, name_guardian),
-    UseCase(EndGuardianship, _INTAKE, end_guardianship),
-    UseCase(StateInterpreter, _INTAKE, state_interpreter),
-    UseCase(StatePlaces, _INTAKE, state_places),
-    UseCase(StateMoreWishes, _INTAKE, state_more_wishes),
+    UseCase(
+        CorrectIdentity,
+        _INTAKE,
+        correct_identity,
+        changed_by=ChangedBy("participant_id", IdentityCorrected),
+    ),
+    UseCase(MoveHome, _INTAKE, move_home, changed_by=ChangedBy("participant_id", MovedHome)),
+    UseCase(
+        CorrectLanguage,
+        _INTAKE,
+        correct_language,
+        changed_by=ChangedBy("participant_id", LanguageCorrected),
+    ),
+    UseCase(
+        ChooseContact,
+        _INTAKE,
+        choose_contact,
+        changed_by=ChangedBy("participant_id", ContactChoicesStated),
+    ),
+    UseCase(StateNames, _INTAKE, state_names, changed_by=ChangedBy("participant_id", NamesStated)),
+    UseCase(NameGuardian, _INTAKE, name_guardian, changed_by=_GUARDIAN),
+    UseCase(EndGuardianship, _INTAKE, end_guardianship, changed_by=_GUARDIAN),
+    UseCase(
+        StateInterpreter,
+        _INTAKE,
+        state_interpreter,
+        changed_by=ChangedBy("participant_id", InterpreterStated),
+    ),
+    UseCase(
+        StatePlaces, _INTAKE, state_places, changed_by=ChangedBy("participant_id", PlacesStated)
+    ),
+    UseCase(
+        StateMoreWishes,
+        _INTAKE,
+        state_more_wishes,
+        changed_by=ChangedBy("participant_id", MoreWishesStated),
+    ),
     UseCase(GiveConsentFor, _INTAKE, give_consent_for),
     UseCase(EndConsent, _INTAKE, end_consent),
     UseCase(Disclose, _INTAKE, disclose),

@@ -5,15 +5,21 @@ from datetime import date
 from uuid import UUID
 
 from domain.people import authorization, challenge, plan
-from domain.people.authorization import AUTHORIZATION, AuthorizationGranted, AuthorizationUnknown
+from domain.people.authorization import (
+    AUTHORIZATION,
+    AuthorizationCorrected,
+    AuthorizationGranted,
+    AuthorizationUnknown,
+)
 from domain.people.challenge import CHALLENGE, StatementFiled
 from domain.people.participant import PARTICIPANT
-from domain.people.plan import PLAN, Goal
+from domain.people.plan import PLAN, Goal, PlanReviewed
 from domain.sessions.session import SESSION, SessionUnknown
 from domain.sessions.session_course import SessionNotHeld
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import ParticipantUnknown
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -201,11 +207,16 @@ _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (
     UseCase(AgreePlan, _COORDINATOR, agree_plan),
-    UseCase(ReviewPlan, _COORDINATOR, review_plan),
+    UseCase(ReviewPlan, _COORDINATOR, review_plan, changed_by=ChangedBy("plan_id", PlanReviewed)),
     UseCase(EndPlan, _COORDINATOR, end_plan),
     UseCase(FileStatement, _COORDINATOR, file_statement),
     UseCase(AnswerStatement, _COORDINATOR, answer_statement),
     UseCase(GrantAuthorization, _COORDINATOR, grant_authorization),
-    UseCase(CorrectAuthorization, _COORDINATOR, correct_authorization),
+    UseCase(
+        CorrectAuthorization,
+        _COORDINATOR,
+        correct_authorization,
+        changed_by=ChangedBy("authorization_id", AuthorizationCorrected),
+    ),
     UseCase(DrawUnits, _COORDINATOR, draw_units),
 )

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.people import participant
-from domain.people.participant import PARTICIPANT, WishesStated
+from domain.people.participant import PARTICIPANT, SpecialistRuledOut, WishesStated
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Strength
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.referrals.intake import check_named
@@ -40,4 +41,11 @@ def state_wishes(work: Work, command: StateWishes, _program: Program) -> Result:
 
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 
-USE_CASES = (UseCase(StateWishes, _INTAKE, state_wishes),)
+USE_CASES = (
+    UseCase(
+        StateWishes,
+        _INTAKE,
+        state_wishes,
+        changed_by=ChangedBy("participant_id", (WishesStated, SpecialistRuledOut)),
+    ),
+)

@@ -17,6 +17,7 @@ from domain.program.program_rules import (
 from domain.shared.roles import Role
 from domain.shared.vocabulary import ServiceLine
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 
@@ -97,7 +98,24 @@ def change_billing_code(work: Work, command: ChangeBillingCode, program: Program
 _MANAGER = frozenset({Role.MANAGER})
 
 USE_CASES = (
-    UseCase(ChangeLimit, _MANAGER, change_limit),
-    UseCase(ChangeWeight, _MANAGER, change_weight),
-    UseCase(ChangeBillingCode, _MANAGER, change_billing_code),
+    UseCase(
+        ChangeLimit,
+        _MANAGER,
+        change_limit,
+        changed_by=ChangedBy(RULES_ID, LimitChanged, same=("limit", "effective_from")),
+    ),
+    UseCase(
+        ChangeWeight,
+        _MANAGER,
+        change_weight,
+        changed_by=ChangedBy(RULES_ID, WeightChanged, same=("wish", "effective_from")),
+    ),
+    UseCase(
+        ChangeBillingCode,
+        _MANAGER,
+        change_billing_code,
+        changed_by=ChangedBy(
+            RULES_ID, BillingCodeChanged, same=("service_line", "setting", "effective_from")
+        ),
+    ),
 )

@@ -8,7 +8,8 @@ from domain.people import participant as people
 from domain.people.participant import PARTICIPANT, ConsentGiven, ParticipantRegistered, WishesStated
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals import referral as referrals
-from domain.referrals.referral import REFERRAL, ClosingReason, ReferralReceived
+from domain.referrals.referral import REFERRAL, ClosingReason, ReferralClosed, ReferralReceived
+from domain.referrals.waiting import ReferralReopened
 from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
@@ -23,6 +24,7 @@ from domain.shared.vocabulary import (
 )
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
@@ -196,10 +198,12 @@ def _received(command: ReceiveReferral, participant_id: UUID) -> ReferralReceive
 
 
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+OPEN = ChangedBy("referral_id", (ReferralClosed, ReferralReopened))
+"""How it is known that somebody decided whether a referral is open."""
 
 USE_CASES = (
     UseCase(ReceiveReferral, _INTAKE, receive_referral),
     UseCase(GiveConsent, _INTAKE, give_consent),
     UseCase(RevokeConsent, _INTAKE, revoke_consent),
-    UseCase(CloseReferral, _INTAKE, close_referral),
+    UseCase(CloseReferral, _INTAKE, close_referral, changed_by=OPEN),
 )

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.referrals import outreach, waitlist
-from domain.referrals.outreach import AttemptOutcome
+from domain.referrals.outreach import AttemptOutcome, ContactCorrected
 from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_received import ReceivedCorrected
 from domain.shared.roles import Role
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.referrals.referral_course import check_safe, received
@@ -70,6 +72,16 @@ def correct_attempt(work: Work, command: CorrectAttempt, program: Program) -> Re
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (
-    UseCase(CorrectReceived, _INTAKE, correct_received),
-    UseCase(CorrectAttempt, _INTAKE, correct_attempt),
+    UseCase(
+        CorrectReceived,
+        _INTAKE,
+        correct_received,
+        changed_by=ChangedBy("referral_id", ReceivedCorrected),
+    ),
+    UseCase(
+        CorrectAttempt,
+        _INTAKE,
+        correct_attempt,
+        changed_by=ChangedBy("referral_id", ContactCorrected, same=("attempt_id",)),
+    ),
 )

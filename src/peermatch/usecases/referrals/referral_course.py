@@ -9,15 +9,29 @@ from domain.people.profile import check_contact
 from domain.referrals import intake, outreach, screening, waitlist
 from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
-from domain.referrals.referral import REFERRAL, Referral, ReferralStatus, ReferralUnknown
-from domain.referrals.screening import Criterion
-from domain.referrals.waiting import ReferralClosedAlready, WaitReason
+from domain.referrals.referral import (
+    REFERRAL,
+    Referral,
+    ReferralStatus,
+    ReferralUnknown,
+)
+from domain.referrals.screening import Criterion, ReferralScreened
+from domain.referrals.waiting import (
+    AvailabilityChanged,
+    FrequencyChanged,
+    PriorityChanged,
+    ReferralClosedAlready,
+    ReferralWaitlisted,
+    WaitReason,
+)
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Experience, Frequency, Mode, SafeContact, ServiceLine, Urgency
 from peermatch.store import Stream, Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.referrals.intake import OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,17 +258,49 @@ _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (
-    UseCase(NameReferrer, _INTAKE, name_referrer),
+    UseCase(
+        NameReferrer, _INTAKE, name_referrer, changed_by=ChangedBy("referral_id", ReferrerNamed)
+    ),
     UseCase(AcknowledgeReferral, _INTAKE, acknowledge),
-    UseCase(DescribeFamilyMember, _INTAKE, describe_family_member),
+    UseCase(
+        DescribeFamilyMember,
+        _INTAKE,
+        describe_family_member,
+        changed_by=ChangedBy("referral_id", FamilyMemberDescribed),
+    ),
     UseCase(SuspectDuplicate, _INTAKE | {Role.SERVICE}, suspect_duplicate),
     UseCase(KeepApart, _INTAKE, keep_apart),
     UseCase(MergeReferral, _INTAKE, merge_referral),
-    UseCase(ScreenReferral, _INTAKE, screen_referral),
+    UseCase(
+        ScreenReferral,
+        _INTAKE,
+        screen_referral,
+        changed_by=ChangedBy("referral_id", ReferralScreened),
+    ),
     UseCase(AttemptContact, _INTAKE, attempt_contact),
-    UseCase(PutOnWaitlist, _COORDINATOR, put_on_waitlist),
-    UseCase(ChangePriority, _COORDINATOR, change_priority),
-    UseCase(ChangeAvailability, _INTAKE, change_availability),
-    UseCase(ChangeFrequency, _INTAKE, change_frequency),
-    UseCase(ReopenReferral, _INTAKE, reopen_referral),
+    UseCase(
+        PutOnWaitlist,
+        _COORDINATOR,
+        put_on_waitlist,
+        changed_by=ChangedBy("referral_id", ReferralWaitlisted),
+    ),
+    UseCase(
+        ChangePriority,
+        _COORDINATOR,
+        change_priority,
+        changed_by=ChangedBy("referral_id", PriorityChanged),
+    ),
+    UseCase(
+        ChangeAvailability,
+        _INTAKE,
+        change_availability,
+        changed_by=ChangedBy("referral_id", AvailabilityChanged),
+    ),
+    UseCase(
+        ChangeFrequency,
+        _INTAKE,
+        change_frequency,
+        changed_by=ChangedBy("referral_id", FrequencyChanged),
+    ),
+    UseCase(ReopenReferral, _INTAKE, reopen_referral, changed_by=OPEN),
 )

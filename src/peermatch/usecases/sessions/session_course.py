@@ -5,10 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.sessions import session_record
-from domain.sessions.session import SESSION, SessionUnknown
-from domain.sessions.session_course import Canceler, MissedReason
+from domain.sessions.session import SESSION, SessionHeld, SessionMissed, SessionUnknown
+from domain.sessions.session_course import (
+    Canceler,
+    MissedReason,
+    SessionCorrected,
+    SessionMoved,
+    SessionReinstated,
+)
 from domain.shared.roles import Role
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -147,10 +154,20 @@ def count_units(work: Work, command: CountUnits, program: Program) -> Result:
 
 _STAFF = frozenset({Role.COORDINATOR, Role.MANAGER})
 
+TAKING_PLACE = ChangedBy(
+    "session_id", (SessionMissed, SessionReinstated, SessionMoved, SessionHeld, SessionCorrected)
+)
+"""How it is known that somebody decided about whether and when a session takes place."""
+
 USE_CASES = (
-    UseCase(MoveSession, _STAFF, move_session),
-    UseCase(CancelSession, _STAFF, cancel_session),
-    UseCase(ReinstateSession, _STAFF, reinstate_session),
-    UseCase(CorrectSession, _STAFF, correct_session),
+    UseCase(MoveSession, _STAFF, move_session, changed_by=TAKING_PLACE),
+    UseCase(CancelSession, _STAFF, cancel_session, changed_by=TAKING_PLACE),
+    UseCase(ReinstateSession, _STAFF, reinstate_session, changed_by=TAKING_PLACE),
+    UseCase(
+        CorrectSession,
+        _STAFF,
+        correct_session,
+        changed_by=ChangedBy("session_id", SessionCorrected),
+    ),
     UseCase(CountUnits, _STAFF | {Role.SERVICE}, count_units),
 )

@@ -5,12 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.sessions import session as sessions
-from domain.sessions.session import SESSION, MissedReason, SessionNotYours, SessionUnknown
+from domain.sessions.session import (
+    SESSION,
+    MissedReason,
+    SessionNotYours,
+    SessionUnknown,
+)
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
-from peermatch.usecases.sessions.session_course import move
+from peermatch.usecases.sessions.session_course import TAKING_PLACE, move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +71,9 @@ def move_own_session(work: Work, command: MoveOwnSession, program: Program) -> R
 
 _CPRS = frozenset({Role.CPRS})
 
+
 USE_CASES = (
     UseCase(HoldSession, _CPRS, hold_session, own_specialist=True),
-    UseCase(MissSession, _CPRS, miss_session, own_specialist=True),
-    UseCase(MoveOwnSession, _CPRS, move_own_session, own_specialist=True),
+    UseCase(MissSession, _CPRS, miss_session, own_specialist=True, changed_by=TAKING_PLACE),
+    UseCase(MoveOwnSession, _CPRS, move_own_session, own_specialist=True, changed_by=TAKING_PLACE),
 )

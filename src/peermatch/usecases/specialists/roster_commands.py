@@ -9,6 +9,7 @@ from domain.program.limits import caseload_ceiling
 from domain.program.service_area import (
     SERVICE_AREA,
     SERVICE_AREA_ID,
+    SiteClosed,
     SiteKind,
     SiteOpened,
     TravelMeasured,
@@ -18,8 +19,10 @@ from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Credential, Experience, Mode
 from domain.specialists import roster, specialist
-from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
+from domain.specialists.roster_changes import LeaveCanceled
+from domain.specialists.specialist import SPECIALIST, LeavePlanned, SpecialistEnrolled
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -156,10 +159,24 @@ def plan_leave(work: Work, command: PlanLeave, _program: Program) -> Result:
 
 _MANAGER = frozenset({Role.MANAGER})
 
+LEAVE = ChangedBy("specialist_id", (LeavePlanned, LeaveCanceled), same=("first_day", "last_day"))
+"""How it is known that somebody decided about these days of leave."""
+_SITE = ChangedBy(SERVICE_AREA_ID, (SiteOpened, SiteClosed), same=("site",))
+
 USE_CASES = (
-    UseCase(OpenSite, _MANAGER, open_site),
-    UseCase(CloseSite, _MANAGER, close_site),
-    UseCase(MeasureTravel, _MANAGER, measure_travel),
+    UseCase(OpenSite, _MANAGER, open_site, changed_by=_SITE),
+    UseCase(CloseSite, _MANAGER, close_site, changed_by=_SITE),
+    UseCase(
+        MeasureTravel,
+        _MANAGER,
+        measure_travel,
+        changed_by=ChangedBy(SERVICE_AREA_ID, TravelMeasured, same=("from_site", "to_site")),
+    ),
     UseCase(EnrollSpecialist, _MANAGER, enroll_specialist),
-    UseCase(PlanLeave, frozenset({Role.MANAGER, Role.COORDINATOR}), plan_leave),
+    UseCase(
+        PlanLeave,
+        frozenset({Role.MANAGER, Role.COORDINATOR}),
+        plan_leave,
+        changed_by=LEAVE,
+    ),
 )

@@ -9,16 +9,26 @@ from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Experience, Mode
 from domain.specialists import credentials, roster, sharing, supervision
-from domain.specialists.credentials import CredentialKind, CredentialRecorded
-from domain.specialists.roster_changes import LeavingReason
-from domain.specialists.sharing import Audience
+from domain.specialists.credentials import CredentialKind, CredentialRecorded, CredentialWithdrawn
+from domain.specialists.roster_changes import (
+    AreasChanged,
+    CapacityChanged,
+    HoursChanged,
+    LeavingReason,
+    SpecialistLeaving,
+    SpecialistStays,
+)
+from domain.specialists.sharing import Audience, SharingAgreed, SharingWithdrawn
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from domain.specialists.supervision import PracticeStarted, SupervisionCorrected, SupervisorAssigned
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back_all, call_off
 from peermatch.usecases.matches.end_match_effects import known, release_for_reassignment
+from peermatch.usecases.specialists.roster_commands import LEAVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,20 +291,57 @@ _OWN = frozenset({Role.CPRS})
 _MANAGER = frozenset({Role.MANAGER})
 _PLANNING = frozenset({Role.MANAGER, Role.COORDINATOR})
 
+_SHARING = ChangedBy("specialist_id", (SharingAgreed, SharingWithdrawn), same=("experience",))
+_CREDENTIAL = ChangedBy("specialist_id", (CredentialRecorded, CredentialWithdrawn), same=("kind",))
+_LAST_DAY = ChangedBy("specialist_id", (SpecialistLeaving, SpecialistStays))
+
 USE_CASES = (
-    UseCase(AgreeToShare, _OWN, agree_to_share, own_specialist=True),
-    UseCase(WithdrawSharing, _OWN, withdraw_sharing, own_specialist=True),
-    UseCase(ChangeAreas, _OWN, change_areas, own_specialist=True),
-    UseCase(RecordCredential, _MANAGER, record_credential),
-    UseCase(WithdrawCredential, _MANAGER, withdraw_credential),
-    UseCase(AssignSupervisor, _MANAGER, assign_supervisor),
-    UseCase(StartPractice, _MANAGER, start_practice),
+    UseCase(AgreeToShare, _OWN, agree_to_share, own_specialist=True, changed_by=_SHARING),
+    UseCase(WithdrawSharing, _OWN, withdraw_sharing, own_specialist=True, changed_by=_SHARING),
+    UseCase(
+        ChangeAreas,
+        _OWN,
+        change_areas,
+        own_specialist=True,
+        changed_by=ChangedBy("specialist_id", AreasChanged),
+    ),
+    UseCase(RecordCredential, _MANAGER, record_credential, changed_by=_CREDENTIAL),
+    UseCase(WithdrawCredential, _MANAGER, withdraw_credential, changed_by=_CREDENTIAL),
+    UseCase(
+        AssignSupervisor,
+        _MANAGER,
+        assign_supervisor,
+        changed_by=ChangedBy("specialist_id", SupervisorAssigned),
+    ),
+    UseCase(
+        StartPractice,
+        _MANAGER,
+        start_practice,
+        changed_by=ChangedBy("specialist_id", PracticeStarted),
+    ),
     UseCase(HoldSupervision, _MANAGER, hold_supervision),
-    UseCase(CorrectSupervision, _MANAGER, correct_supervision),
-    UseCase(ChangeCapacity, _MANAGER, change_capacity),
-    UseCase(ChangeHours, _PLANNING, change_hours),
-    UseCase(CancelLeave, _PLANNING, cancel_leave),
-    UseCase(LeaveProgram, _MANAGER, leave_program),
-    UseCase(StayOn, _MANAGER, stay_on),
+    UseCase(
+        CorrectSupervision,
+        _MANAGER,
+        correct_supervision,
+        changed_by=ChangedBy("specialist_id", SupervisionCorrected, same=("supervision_id",)),
+    ),
+    UseCase(
+        ChangeCapacity,
+        _MANAGER,
+        change_capacity,
+        changed_by=ChangedBy("specialist_id", CapacityChanged),
+    ),
+    UseCase(
+        ChangeHours, _PLANNING, change_hours, changed_by=ChangedBy("specialist_id", HoursChanged)
+    ),
+    UseCase(
+        CancelLeave,
+        _PLANNING,
+        cancel_leave,
+        changed_by=LEAVE,
+    ),
+    UseCase(LeaveProgram, _MANAGER, leave_program, changed_by=_LAST_DAY),
+    UseCase(StayOn, _MANAGER, stay_on, changed_by=_LAST_DAY),
     UseCase(EndAfterLastDay, frozenset({Role.SERVICE}), end_after_last_day),
 )

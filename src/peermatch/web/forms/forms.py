@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.shared.decider import Refusal
+from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.importing.field_spellings import own_name
 from peermatch.web.errors.error_responses import field_errors
 from peermatch.web.http.access import services_of
+from peermatch.web.http.seen import FIELD, shown_up_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class Form:
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
     """A refusal about no field that the page has."""
+
+    changed_since: bool = False
+    """Refused because somebody changed what it is about: the page says how it is now."""
+
+    @property
+    def seen(self) -> str:
+        """What the person had looked at who fills it in: the first showing of the form, until one
+        says what was changed since."""
+        return shown_up_to() if self.changed_since else self.value(FIELD) or shown_up_to()
 
     def value(self, name: str) -> str:
         return self.values.get(name, "")
@@ -46,7 +57,8 @@ def refused(
     beside = {name: text for name, text in errors.items() if name in labels}
     elsewhere = " ".join(text for name, text in errors.items() if name not in labels)
     told = elsewhere if errors else refusal.sentence
-    return Form(services_of(request).new_id(), values, beside, told)
+    changed = isinstance(refusal, ChangedSince)
+    return Form(services_of(request).new_id(), values, beside, told, changed)
 
 
 def sentences(errors: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> dict[str, str]:

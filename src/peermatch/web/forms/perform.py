@@ -6,8 +6,10 @@ from fastapi import Request
 from starlette.responses import RedirectResponse
 
 from peermatch.store import Done
+from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.http.seen import look, sent
 
 LATE = "late"
 """In an address: what was done is saved, and the page may not show it yet."""
@@ -15,10 +17,19 @@ LATE = "late"
 
 def do(request: Request, viewer: Viewer, command_id: UUID, command: object) -> Done:
     """Performs the command and waits until the read models have it; where that takes too long,
-    `done_at` says so. Raises its Refusal, or NotSentYet when the form is only shown again."""
+    `done_at` says so. Raises its Refusal, or NotSentYet when the form is only shown again.
+
+    What the page was made from is sent along; when something was changed since, the page that
+    says so shows it."""
     check_not_again(request)
-    service = services_of(request).service
-    done = service.perform(viewer.actor, command_id, command)
+    services = services_of(request)
+    service = services.service
+    try:
+        done = service.perform(viewer.actor, command_id, command, seen=sent(request))
+    except ChangedSince:
+        service.wait(service.store.end())
+        look(services.views)
+        raise
     request.state.late = not service.wait(done.position)
     return done
 

@@ -8,12 +8,15 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from peermatch.web.http.seen import FIELD, note_sent
+
 MOST_FIELDS = 200
 MOST_FILES = 5
 
 
 async def _read(request: Request) -> AsyncIterator[FormData]:
     async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES) as posted:
+        note_sent(str(posted.get(FIELD, "")))
         yield posted
 
 

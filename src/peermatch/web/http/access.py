@@ -12,6 +12,7 @@ from fastapi.security import HTTPBearer
 from domain.shared.roles import Role
 from peermatch.store.accounts.accounts import Account
 from peermatch.usecases.core.identity import Actor
+from peermatch.web.http.seen import look
 from peermatch.web.http.services import Services
 
 VIEWER = "viewer"
@@ -100,6 +101,7 @@ class ForRoles(Access):
         setattr(request.state, VIEWER, viewer)
         if account.role not in self.roles:
             raise RoleNotAllowed
+        look(services_of(request).views)
         return viewer
 
 

@@ -22,15 +22,16 @@ from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, widgets
 from peermatch.web.forms.perform import do, done_at
 from peermatch.web.forms.posted import Posted, command_id, texts
-from peermatch.web.forms.prefill import known_values
+from peermatch.web.forms.prefill import KNOWN, known_values
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.seen import FIELD
 from peermatch.web.show.templating import page, warned
 from peermatch.web.show.touched import told, touches
 
 router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; never words."""
-HIDDEN = ("command_id", "back", "given", "confirmed")
+HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
         services = services_of(request)
         own = viewer.actor.specialist_id
         values = known_values(services.reading(viewer.actor), action, occasion.given, own)
+        if action.name not in KNOWN and CODE.fullmatch(query.get(FIELD, "")):
+            # The form shows nothing of it: what the page with the link showed was decided on.
+            values[FIELD] = query[FIELD]
         form = forms.Form(services.new_id(), {**values, **occasion.given})
         return _shown(request, viewer, occasion, form, 200)
 

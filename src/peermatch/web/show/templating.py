@@ -15,6 +15,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from peermatch.web.actions import actions
 from peermatch.web.http.security import NONCE
+from peermatch.web.http.seen import shown_up_to
 from peermatch.web.http.services import Services
 from peermatch.web.show import words
 from peermatch.web.show.navigation import links_for
@@ -31,6 +32,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals["static"] = static
+    found.globals["shown_up_to"] = shown_up_to
     found.filters.update(words.FILTERS)
     return found
 

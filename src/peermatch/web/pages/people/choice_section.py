@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import Request
 
-from domain.matches.conflict import CONFLICT, conflict_id
 from domain.referrals.choosing import ChoiceStatus
 from domain.specialists.sharing import Audience
 from peermatch.readmodels.engine.failed_work import SHORTLISTS
@@ -85,7 +84,6 @@ def choice(
                         back,
                         participant_id=row.participant_id,
                         specialist_id=r.specialist_id,
-                        disclosures_seen=_disclosures(reading, row.participant_id, r.specialist_id),
                     ),
                 ),
             ),
@@ -94,14 +92,6 @@ def choice(
     )
     links = (asking, offering, conflict)
     return Section("choice", "Choice", facts=told, items=(*reviews, *items), links=links)
-
-
-def _disclosures(reading: Reading, participant_id: UUID, specialist_id: UUID | None) -> int | None:
-    if specialist_id is None:
-        return None
-    stream = conflict_id(participant_id, specialist_id)
-    state = reading.state(CONFLICT, stream, lambda _: participant_id, person.PURPOSE)
-    return len(state.disclosures)
 
 
 def _chooses(request: Request, row: waitlist.Detail) -> str:
