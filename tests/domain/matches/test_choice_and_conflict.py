@@ -9,7 +9,6 @@ from domain.matches.conflict import (
     ConflictKind,
     ConflictReviewed,
     ConflictUnknown,
-    DisclosedSince,
     ReviewedByDiscloser,
     Verdict,
     conflict_id,
@@ -126,17 +125,3 @@ def test_a_review_is_someone_else_s_and_names_conditions_only_when_there_are_som
     given(CONFLICT).when(review_conflict, Verdict.EXCLUDED, "", None).then(ConflictUnknown)
     after = given(CONFLICT, disclosed(), EXCLUDED)
     after.when(review_conflict, Verdict.EXCLUDED, "", None).then_nothing()
-
-
-def test_a_review_made_before_more_was_disclosed_settles_nothing() -> None:
-    new = disclosed(kind=ConflictKind.BUSINESS)
-    once, since = given(CONFLICT, disclosed()), given(CONFLICT, disclosed(), ALLOWED, new)
-    review = (review_conflict, Verdict.ALLOWED, "Never at home.", None)
-    once.when(*review, 1).then(ALLOWED)
-    given(CONFLICT, disclosed(), ALLOWED).when(*review, 1).then_nothing()
-    since.when(*review, 1).then(DisclosedSince)
-    since.when(*review, 2).then(ALLOWED)
-
-
-def test_a_pair_has_one_stream() -> None:
-    assert conflict_id(PARTICIPANT_ID, SPECIALIST_ID) != conflict_id(SPECIALIST_ID, PARTICIPANT_ID)

@@ -16,8 +16,8 @@ def say_again(sim: Any) -> None:
     """A command that was given before, sent again with what was seen then, does nothing in what
     has become of it since, or is refused by name; where it may record facts all the same, the
     reason is on a list."""
-    given = {e.command: e for e in sim.journal if type(e.command) not in MEANT_ANEW}
-    for entry in list(given.values())[-LATEST:]:
+    given = [e for e in sim.journal if type(e.command) not in MEANT_ANEW]
+    for entry in given[-LATEST:]:
         kind = type(entry.command)
         try:
             facts = sim.rehearse(lambda work, e=entry: _said(sim, work, e))

@@ -14,6 +14,11 @@ MISSING = object()
 class ChangedSince(Refusal):
     sentence = "Somebody changed this since you looked. Look again before you decide."
 
+    def __init__(self, facts: tuple[type, ...] = ()) -> None:
+        super().__init__()
+        self.facts = facts
+        """What was recorded meanwhile, in order."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedBy:
@@ -46,5 +51,5 @@ class ChangedBy:
 def check_unchanged(store: Store, changed_by: ChangedBy, command: object, seen: Position) -> None:
     """Raises ChangedSince when such a decision was recorded after `seen`."""
     facts = store.facts_since(changed_by.stream_of(command), seen)
-    if any(changed_by.about(fact, command) for fact in facts):
-        raise ChangedSince
+    if since := tuple(type(fact) for fact in facts if changed_by.about(fact, command)):
+        raise ChangedSince(since)

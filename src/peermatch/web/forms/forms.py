@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.shared.decider import Refusal
+from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
+from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.importing.field_spellings import own_name
 from peermatch.web.errors.error_responses import field_errors
@@ -57,8 +59,16 @@ def refused(
     beside = {name: text for name, text in errors.items() if name in labels}
     elsewhere = " ".join(text for name, text in errors.items() if name not in labels)
     told = elsewhere if errors else refusal.sentence
+    if isinstance(refusal, ChangedSince):
+        told = f"{told} Since then: {_happened(refusal)}"
     changed = isinstance(refusal, ChangedSince)
     return Form(services_of(request).new_id(), values, beside, told, changed)
+
+
+def _happened(refusal: ChangedSince) -> str:
+    """What was decided meanwhile, each once; it says nobody's data."""
+    said = (SENTENCES[STORED_NAMES.name_of(fact)] for fact in refusal.facts)
+    return " ".join(dict.fromkeys(said))
 
 
 def sentences(errors: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> dict[str, str]:

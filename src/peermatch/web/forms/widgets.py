@@ -29,6 +29,11 @@ class Widget:
     type: str = "text"
     choices: tuple[tuple[str, str], ...] = ()
 
+    def said(self, text: str) -> str:
+        """A value of the field in words."""
+        words = dict(self.choices)
+        return ", ".join(words.get(one, one) for one in text.split(";") if one) or "None"
+
 
 def widget(request: Request, viewer: Viewer, command: type, field: Field, given: Given) -> Widget:
     found = choices(request, viewer, command, field, given)

@@ -107,8 +107,18 @@ def _shown(
         back=occasion.back,
         given=occasion.given,
         about=_about(request, viewer, occasion.given),
-        widgets=[_widget(request, viewer, action, field, occasion.given) for field in asked],
+        widgets=(drawn := [_widget(request, viewer, action, f, occasion.given) for f in asked]),
+        recorded=_recorded(request, viewer, occasion, drawn) if form.changed_since else {},
     )
+
+
+def _recorded(
+    request: Request, viewer: Viewer, occasion: Occasion, drawn: list[widgets.Widget]
+) -> dict[str, str]:
+    """By the form's labels, what is recorded by now of what it would change."""
+    reading, own = services_of(request).reading(viewer.actor), viewer.actor.specialist_id
+    now = known_values(reading, occasion.action, occasion.given, own)
+    return {w.label: w.said(now[w.name]) for w in drawn if w.name in now}
 
 
 def _to_confirm(

@@ -5,9 +5,10 @@ from html import unescape
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
-from domain.matches.conflict import ConflictKind, DisclosedSince, Verdict
+from domain.matches.conflict import ConflictKind, Verdict
 from domain.matches.match_course import Side
 from domain.shared.roles import Role
+from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.matches.runs import WORKER
@@ -52,16 +53,17 @@ def test_a_review_is_of_what_was_read(peermatch, referral_id):
 
     def review(address):
         form = dict(parse_qsl(address.partition("?")[2]))
-        form["given"] = "participant_id specialist_id disclosures_seen"
+        form["given"] = "participant_id specialist_id"
         form |= {"command_id": str(uuid4()), "verdict": Verdict.NO_CONFLICT.value}
         return coordinator.post("/do/review-conflict", data=form)
 
     disclose(ConflictKind.NEIGHBOR)
     before = link()
-    assert 'name="disclosures_seen" value="1"' in coordinator.get(before).text
+    seen = dict(parse_qsl(before.partition("?")[2]))["seen"]
     disclose(ConflictKind.FORMER_PARTNER)
+    assert f'name="seen" value="{seen}"' in coordinator.get(before).text
     refused = review(before)
-    assert (refused.status_code, DisclosedSince.sentence in refused.text) == (409, True)
+    assert (refused.status_code, ChangedSince.sentence in refused.text) == (409, True)
     assert review(link()).status_code == 303
     assert "/do/review-conflict" not in coordinator.get(back).text
 
