@@ -19,7 +19,7 @@ from peermatch.usecases.people import participants, plans_and_statements, wishes
 from peermatch.usecases.program import change_rules
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
 from peermatch.usecases.sessions import messages, session_course, session_outcomes
-from peermatch.usecases.specialists import roster_commands, roster_course
+from peermatch.usecases.specialists import roster_commands, roster_course, sharing_commands
 
 USE_CASES = (
     *intake.USE_CASES,
@@ -33,6 +33,7 @@ USE_CASES = (
     *referral_course.USE_CASES,
     *referral_corrections.USE_CASES,
     *roster_course.USE_CASES,
+    *sharing_commands.USE_CASES,
     *choice.USE_CASES,
     *match_course.USE_CASES,
     *session_course.USE_CASES,

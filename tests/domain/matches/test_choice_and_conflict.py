@@ -11,7 +11,6 @@ from domain.matches.conflict import (
     ConflictUnknown,
     ReviewedByDiscloser,
     Verdict,
-    conflict_id,
     disclose_conflict,
     review_conflict,
 )

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from domain.people import disclosure, participant, profile
 from domain.people.consent import EVERYDAY_USES, ConsentGiven, Use
-from domain.people.disclosure import Telling
-from domain.people.participant import PARTICIPANT, IdentityCorrected, MovedHome
+from domain.people.participant import PARTICIPANT, IdentityCorrected
 from domain.people.profile import (
     ContactChoicesStated,
     GuardianNamed,
-    GuardianshipEnded,
     InterpreterStated,
     MoreWishesStated,
     NamesStated,
@@ -267,7 +266,7 @@ def end_consent(work: Work, command: EndConsent, program: Program) -> Result:
 def disclose(work: Work, command: Disclose, program: Program) -> Result:
     """Accounts for a disclosure; refused without a consent in force for it, at this moment."""
     person = work.load(PARTICIPANT, command.participant_id)
-    telling = Telling(
+    telling = disclosure.Telling(
         disclosure_id=command.disclosure_id,
         use=command.use,
         recipient=command.recipient,
@@ -281,47 +280,20 @@ def disclose(work: Work, command: Disclose, program: Program) -> Result:
 
 
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
-
-_GUARDIAN = ChangedBy("participant_id", (GuardianNamed, GuardianshipEnded))
+_whose = partial(ChangedBy, "participant_id")
+_GUARDIAN = _whose((GuardianNamed, profile.GuardianshipEnded))
 
 USE_CASES = (
-    UseCase(
-        CorrectIdentity,
-        _INTAKE,
-        correct_identity,
-        changed_by=ChangedBy("participant_id", IdentityCorrected),
-    ),
-    UseCase(MoveHome, _INTAKE, move_home, changed_by=ChangedBy("participant_id", MovedHome)),
-    UseCase(
-        CorrectLanguage,
-        _INTAKE,
-        correct_language,
-        changed_by=ChangedBy("participant_id", LanguageCorrected),
-    ),
-    UseCase(
-        ChooseContact,
-        _INTAKE,
-        choose_contact,
-        changed_by=ChangedBy("participant_id", ContactChoicesStated),
-    ),
-    UseCase(StateNames, _INTAKE, state_names, changed_by=ChangedBy("participant_id", NamesStated)),
+    UseCase(CorrectIdentity, _INTAKE, correct_identity, changed_by=_whose(IdentityCorrected)),
+    UseCase(MoveHome, _INTAKE, move_home, changed_by=_whose(participant.MovedHome)),
+    UseCase(CorrectLanguage, _INTAKE, correct_language, changed_by=_whose(LanguageCorrected)),
+    UseCase(ChooseContact, _INTAKE, choose_contact, changed_by=_whose(ContactChoicesStated)),
+    UseCase(StateNames, _INTAKE, state_names, changed_by=_whose(NamesStated)),
     UseCase(NameGuardian, _INTAKE, name_guardian, changed_by=_GUARDIAN),
     UseCase(EndGuardianship, _INTAKE, end_guardianship, changed_by=_GUARDIAN),
-    UseCase(
-        StateInterpreter,
-        _INTAKE,
-        state_interpreter,
-        changed_by=ChangedBy("participant_id", InterpreterStated),
-    ),
-    UseCase(
-        StatePlaces, _INTAKE, state_places, changed_by=ChangedBy("participant_id", PlacesStated)
-    ),
-    UseCase(
-        StateMoreWishes,
-        _INTAKE,
-        state_more_wishes,
-        changed_by=ChangedBy("participant_id", MoreWishesStated),
-    ),
+    UseCase(StateInterpreter, _INTAKE, state_interpreter, changed_by=_whose(InterpreterStated)),
+    UseCase(StatePlaces, _INTAKE, state_places, changed_by=_whose(PlacesStated)),
+    UseCase(StateMoreWishes, _INTAKE, state_more_wishes, changed_by=_whose(MoreWishesStated)),
     UseCase(GiveConsentFor, _INTAKE, give_consent_for),
     UseCase(EndConsent, _INTAKE, end_consent),
     UseCase(Disclose, _INTAKE, disclose),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from domain.people.participant import PARTICIPANT
@@ -257,50 +258,27 @@ def _both(one: UUID, other: UUID) -> tuple[tuple[UUID, UUID], tuple[UUID, UUID]]
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
+_referral = partial(ChangedBy, "referral_id")
+
 USE_CASES = (
-    UseCase(
-        NameReferrer, _INTAKE, name_referrer, changed_by=ChangedBy("referral_id", ReferrerNamed)
-    ),
+    UseCase(NameReferrer, _INTAKE, name_referrer, changed_by=_referral(ReferrerNamed)),
     UseCase(AcknowledgeReferral, _INTAKE, acknowledge),
     UseCase(
         DescribeFamilyMember,
         _INTAKE,
         describe_family_member,
-        changed_by=ChangedBy("referral_id", FamilyMemberDescribed),
+        changed_by=_referral(FamilyMemberDescribed),
     ),
     UseCase(SuspectDuplicate, _INTAKE | {Role.SERVICE}, suspect_duplicate),
     UseCase(KeepApart, _INTAKE, keep_apart),
     UseCase(MergeReferral, _INTAKE, merge_referral),
-    UseCase(
-        ScreenReferral,
-        _INTAKE,
-        screen_referral,
-        changed_by=ChangedBy("referral_id", ReferralScreened),
-    ),
+    UseCase(ScreenReferral, _INTAKE, screen_referral, changed_by=_referral(ReferralScreened)),
     UseCase(AttemptContact, _INTAKE, attempt_contact),
+    UseCase(PutOnWaitlist, _COORDINATOR, put_on_waitlist, changed_by=_referral(ReferralWaitlisted)),
+    UseCase(ChangePriority, _COORDINATOR, change_priority, changed_by=_referral(PriorityChanged)),
     UseCase(
-        PutOnWaitlist,
-        _COORDINATOR,
-        put_on_waitlist,
-        changed_by=ChangedBy("referral_id", ReferralWaitlisted),
+        ChangeAvailability, _INTAKE, change_availability, changed_by=_referral(AvailabilityChanged)
     ),
-    UseCase(
-        ChangePriority,
-        _COORDINATOR,
-        change_priority,
-        changed_by=ChangedBy("referral_id", PriorityChanged),
-    ),
-    UseCase(
-        ChangeAvailability,
-        _INTAKE,
-        change_availability,
-        changed_by=ChangedBy("referral_id", AvailabilityChanged),
-    ),
-    UseCase(
-        ChangeFrequency,
-        _INTAKE,
-        change_frequency,
-        changed_by=ChangedBy("referral_id", FrequencyChanged),
-    ),
+    UseCase(ChangeFrequency, _INTAKE, change_frequency, changed_by=_referral(FrequencyChanged)),
     UseCase(ReopenReferral, _INTAKE, reopen_referral, changed_by=OPEN),
 )

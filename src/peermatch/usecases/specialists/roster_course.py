@@ -1,24 +1,23 @@
-"""A specialist's course: sharing, credentials, supervision, hours, capacity, leave and leaving."""
+"""A specialist's course: credentials, supervision, hours, capacity, leave and leaving."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from domain.sessions.called_off import CalledOffBecause
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
-from domain.shared.vocabulary import Experience, Mode
-from domain.specialists import credentials, roster, sharing, supervision
+from domain.shared.vocabulary import Mode
+from domain.specialists import credentials, roster, supervision
 from domain.specialists.credentials import CredentialKind, CredentialRecorded, CredentialWithdrawn
 from domain.specialists.roster_changes import (
-    AreasChanged,
     CapacityChanged,
     HoursChanged,
     LeavingReason,
     SpecialistLeaving,
     SpecialistStays,
 )
-from domain.specialists.sharing import Audience, SharingAgreed, SharingWithdrawn
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from domain.specialists.supervision import PracticeStarted, SupervisionCorrected, SupervisorAssigned
 from peermatch.store import Work
@@ -29,19 +28,6 @@ from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back_all, call_off
 from peermatch.usecases.matches.end_match_effects import known, release_for_reassignment
 from peermatch.usecases.specialists.roster_commands import LEAVE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreeToShare:
-    specialist_id: UUID
-    experience: Experience
-    audience: Audience
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawSharing:
-    specialist_id: UUID
-    experience: Experience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +76,6 @@ class CorrectSupervision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeAreas:
-    specialist_id: UUID
-    experiences: tuple[Experience, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeCapacity:
     specialist_id: UUID
     capacity: int
@@ -135,20 +115,6 @@ class EndAfterLastDay:
     """Of a specialist whose last day is over."""
 
     specialist_id: UUID
-
-
-def agree_to_share(work: Work, command: AgreeToShare, _program: Program) -> Result:
-    person = work.load(SPECIALIST, command.specialist_id)
-    person.record(
-        *sharing.agree_to_share(person.state.sharing, command.experience, command.audience)
-    )
-    return {}
-
-
-def withdraw_sharing(work: Work, command: WithdrawSharing, _program: Program) -> Result:
-    person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*sharing.withdraw_sharing(person.state.sharing, command.experience))
-    return {}
 
 
 def record_credential(work: Work, command: RecordCredential, program: Program) -> Result:
@@ -218,12 +184,6 @@ def correct_supervision(work: Work, command: CorrectSupervision, program: Progra
     return {}
 
 
-def change_areas(work: Work, command: ChangeAreas, _program: Program) -> Result:
-    person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.change_areas(person.state, command.experiences))
-    return {}
-
-
 def change_capacity(work: Work, command: ChangeCapacity, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     limits = limits_of_day(work, program)
@@ -287,60 +247,28 @@ def end_after_last_day(work: Work, command: EndAfterLastDay, program: Program) -
     return {"reassigned": len(left)}
 
 
-_OWN = frozenset({Role.CPRS})
 _MANAGER = frozenset({Role.MANAGER})
 _PLANNING = frozenset({Role.MANAGER, Role.COORDINATOR})
 
-_SHARING = ChangedBy("specialist_id", (SharingAgreed, SharingWithdrawn), same=("experience",))
-_CREDENTIAL = ChangedBy("specialist_id", (CredentialRecorded, CredentialWithdrawn), same=("kind",))
-_LAST_DAY = ChangedBy("specialist_id", (SpecialistLeaving, SpecialistStays))
+_whose = partial(ChangedBy, "specialist_id")
+_CREDENTIAL = _whose((CredentialRecorded, CredentialWithdrawn), same=("kind",))
+_LAST_DAY = _whose((SpecialistLeaving, SpecialistStays))
 
 USE_CASES = (
-    UseCase(AgreeToShare, _OWN, agree_to_share, own_specialist=True, changed_by=_SHARING),
-    UseCase(WithdrawSharing, _OWN, withdraw_sharing, own_specialist=True, changed_by=_SHARING),
-    UseCase(
-        ChangeAreas,
-        _OWN,
-        change_areas,
-        own_specialist=True,
-        changed_by=ChangedBy("specialist_id", AreasChanged),
-    ),
     UseCase(RecordCredential, _MANAGER, record_credential, changed_by=_CREDENTIAL),
     UseCase(WithdrawCredential, _MANAGER, withdraw_credential, changed_by=_CREDENTIAL),
-    UseCase(
-        AssignSupervisor,
-        _MANAGER,
-        assign_supervisor,
-        changed_by=ChangedBy("specialist_id", SupervisorAssigned),
-    ),
-    UseCase(
-        StartPractice,
-        _MANAGER,
-        start_practice,
-        changed_by=ChangedBy("specialist_id", PracticeStarted),
-    ),
+    UseCase(AssignSupervisor, _MANAGER, assign_supervisor, changed_by=_whose(SupervisorAssigned)),
+    UseCase(StartPractice, _MANAGER, start_practice, changed_by=_whose(PracticeStarted)),
     UseCase(HoldSupervision, _MANAGER, hold_supervision),
     UseCase(
         CorrectSupervision,
         _MANAGER,
         correct_supervision,
-        changed_by=ChangedBy("specialist_id", SupervisionCorrected, same=("supervision_id",)),
+        changed_by=_whose(SupervisionCorrected, same=("supervision_id",)),
     ),
-    UseCase(
-        ChangeCapacity,
-        _MANAGER,
-        change_capacity,
-        changed_by=ChangedBy("specialist_id", CapacityChanged),
-    ),
-    UseCase(
-        ChangeHours, _PLANNING, change_hours, changed_by=ChangedBy("specialist_id", HoursChanged)
-    ),
-    UseCase(
-        CancelLeave,
-        _PLANNING,
-        cancel_leave,
-        changed_by=LEAVE,
-    ),
+    UseCase(ChangeCapacity, _MANAGER, change_capacity, changed_by=_whose(CapacityChanged)),
+    UseCase(ChangeHours, _PLANNING, change_hours, changed_by=_whose(HoursChanged)),
+    UseCase(CancelLeave, _PLANNING, cancel_leave, changed_by=LEAVE),
     UseCase(LeaveProgram, _MANAGER, leave_program, changed_by=_LAST_DAY),
     UseCase(StayOn, _MANAGER, stay_on, changed_by=_LAST_DAY),
     UseCase(EndAfterLastDay, frozenset({Role.SERVICE}), end_after_last_day),

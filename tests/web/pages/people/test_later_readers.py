@@ -38,7 +38,7 @@ from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.referrals import referral_course
 from peermatch.usecases.sessions.session_course import CorrectSession
 from peermatch.usecases.sessions.session_outcomes import MissSession
-from peermatch.usecases.specialists.roster_course import AgreeToShare
+from peermatch.usecases.specialists.sharing_commands import AgreeToShare
 
 MINE = specialist_id("S0003")
 

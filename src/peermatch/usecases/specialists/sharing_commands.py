@@ -1,0 +1,66 @@
+"""What specialists say of their own experience, and who may hear of it."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Experience
+from domain.specialists import roster, sharing
+from domain.specialists.roster_changes import AreasChanged
+from domain.specialists.sharing import Audience, SharingAgreed, SharingWithdrawn
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.program import Program
+from peermatch.usecases.core.service import Result, UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeToShare:
+    specialist_id: UUID
+    experience: Experience
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSharing:
+    specialist_id: UUID
+    experience: Experience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAreas:
+    specialist_id: UUID
+    experiences: tuple[Experience, ...]
+
+
+def agree_to_share(work: Work, command: AgreeToShare, _program: Program) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(
+        *sharing.agree_to_share(person.state.sharing, command.experience, command.audience)
+    )
+    return {}
+
+
+def withdraw_sharing(work: Work, command: WithdrawSharing, _program: Program) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*sharing.withdraw_sharing(person.state.sharing, command.experience))
+    return {}
+
+
+def change_areas(work: Work, command: ChangeAreas, _program: Program) -> Result:
+    person = work.load(SPECIALIST, command.specialist_id)
+    person.record(*roster.change_areas(person.state, command.experiences))
+    return {}
+
+
+_OWN = frozenset({Role.CPRS})
+_whose = partial(ChangedBy, "specialist_id")
+_SHARING = _whose((SharingAgreed, SharingWithdrawn), same=("experience",))
+
+USE_CASES = (
+    UseCase(AgreeToShare, _OWN, agree_to_share, own_specialist=True, changed_by=_SHARING),
+    UseCase(WithdrawSharing, _OWN, withdraw_sharing, own_specialist=True, changed_by=_SHARING),
+    UseCase(ChangeAreas, _OWN, change_areas, own_specialist=True, changed_by=_whose(AreasChanged)),
+)
