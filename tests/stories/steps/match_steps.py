@@ -98,7 +98,6 @@ MATCH_STEPS: tuple[Step, ...] = (
             (Verdict.EXCLUDED, "", None),
             (Verdict.ALLOWED, "Never at home.", OTHER_SPECIALIST_ID),
             (Verdict.NO_CONFLICT, "", SPECIALIST_ID),
-            (Verdict.NO_CONFLICT, "", None, 1),
         ],
     ),
 )

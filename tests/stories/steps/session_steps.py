@@ -12,6 +12,7 @@ from domain.sessions.session import SESSION, MissedReason
 from domain.sessions.session_course import Canceler
 from domain.shared.vocabulary import Mode
 from stories.pasts.samples import (
+    GROUP_ID,
     MEETING_ID,
     NOW,
     OTHER_SPECIALIST_ID,
@@ -109,5 +110,5 @@ SESSION_STEPS: tuple[Step, ...] = (
         ],
         part="attended",
     ),
-    Step(DIARY, group_units.uncount, [(MEETING_ID,)], part="attended"),
+    Step(DIARY, group_units.uncount, [(GROUP_ID, MEETING_ID)], part="attended"),
 )
