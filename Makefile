@@ -26,6 +26,12 @@ help: ## Say what there is to make
 	@.venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv-mutate/.installed: requirements/mutate.lock pyproject.toml
+	@echo "Installing Peermatch, its tests and mutmut into .venv-mutate (about a minute) ..."
+	@$(PYTHON) -m venv .venv-mutate
+	@.venv-mutate/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/mutate.lock
+	@touch $@
+
 demo: .venv-run/.installed ## Serve Peermatch with made-up data at http://127.0.0.1:8000 (PORT=…)
 	@.venv-run/bin/peermatch demo --port $(PORT)
 
@@ -65,10 +71,13 @@ fuzz: .venv/.installed ## Send what nobody should by every way in, then look at 
 approve-all: .venv/.installed ## Approve every proposal as it is shown, in many programs
 	@.venv/bin/python bench/approve_all.py $(ARGS)
 
+mutate: .venv-mutate/.installed ## Change the code in one place after the other: which test notices?
+	@.venv-mutate/bin/python bench/mutate.py $(ARGS)
+
 docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ from the code
 	@PYTHONPATH=src:tests .venv/bin/python tests/stories/documents/write_docs.py
 
 clean: ## Remove the environments and caches
-	rm -rf .venv .venv-run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz approve-all docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz approve-all mutate docs clean

@@ -28,6 +28,7 @@ from domain.calendar.repair import (
     RepairOptionsFound,
     RepairOptionUnknown,
     RepairOverAndDone,
+    RepairStatus,
     RepairUndone,
     RepairUnknown,
     SessionNotOnTheseDays,
@@ -347,3 +348,30 @@ def test_each_change_that_calendars_are_told_counts() -> None:
         state = SESSION.fold(decide(state), state)
     assert state.revision == 4
     assert (state.scheduled.starts_at, state.scheduled.mode) == (START, Mode.VIDEO)
+
+
+@pytest.mark.parametrize(("minute", "on_the_grid"), [(0, True), (1425, True), (1440, False)])
+def test_the_day_of_a_usual_time_goes_from_midnight_to_midnight(
+    minute: int, on_the_grid: bool
+) -> None:
+    leaders = frozenset({SPECIALIST_ID})
+    formed = GroupFormed(group_id=GROUP_ID, name="Circle", leaders=leaders, flags=())
+    at_that_time = mondays(minute=minute)
+    answer = given(GROUP, formed).when(group.agree_time, at_that_time)
+    answer.then(at_that_time if on_the_grid else GroupTimeOffGrid)
+    times = (UsualTime(weekday=0, minute=minute, mode=Mode.VIDEO),)
+    agreed = UsualTimesAgreed(match_id=MATCH_ID, participant_id=PARTICIPANT_ID, times=times)
+    answer = UNDER_WAY.when(companionship.agree_usual_times, times)
+    answer.then(agreed if on_the_grid else UsualTimeOffGrid)
+
+
+def test_a_repair_knows_the_changes_of_each_option_and_how_it_ended() -> None:
+    second, other = replace(CHANGE, option=2), replace(CHANGE, session_id=made_up_id("another"))
+    found = given(REPAIR, AWAY, CHANGE, second, other).state
+    assert found.changes == {CHANGE.option: (CHANGE, other), 2: (second,)}
+    failed = RepairFailed(repair_id=REPAIR_ID, problem="PlannerStopped")
+    undone = RepairUndone(repair_id=REPAIR_ID)
+    assert given(REPAIR, AWAY, failed).state.status is RepairStatus.FAILED
+    applied = given(REPAIR, AWAY, CHANGE, FOUND, APPLIED).state
+    assert (applied.status, applied.applied) == (RepairStatus.APPLIED, 1)
+    assert given(REPAIR, AWAY, CHANGE, FOUND, APPLIED, undone).state.status is RepairStatus.UNDONE

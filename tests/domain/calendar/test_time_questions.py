@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.calendar.commitment import COMMITMENT, CommitmentMoved
+from domain.calendar.commitment import COMMITMENT, CommitmentDropped, CommitmentMoved
 from domain.calendar.commitment import except_time as except_planned
 from domain.calendar.commitment import question as question_planned
 from domain.sessions.session import SESSION
@@ -75,3 +75,13 @@ def test_planned_time_is_asked_about_in_the_same_way() -> None:
     )
     moved = given(COMMITMENT, PLANNED, noted, kept, elsewhere)
     moved.when(question_planned, (HOURS,), BEFORE).then(noted)
+
+
+def test_nothing_is_asked_about_planned_time_that_has_begun_or_was_dropped() -> None:
+    own = PLANNED.commitment_id
+    noted = CommitmentQuestioned(commitment_id=own, rules=(HOURS,))
+    settled = CommitmentQuestioned(commitment_id=own, rules=())
+    asked = given(COMMITMENT, PLANNED, noted)
+    asked.when(question_planned, (HOURS,), PLANNED.starts_at).then(settled)
+    dropped = given(COMMITMENT, PLANNED, CommitmentDropped(commitment_id=own))
+    dropped.when(question_planned, (HOURS,), BEFORE).then_nothing()

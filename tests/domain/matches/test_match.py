@@ -12,7 +12,9 @@ from domain.matches.match import (
     decline,
     propose,
     propose_first_time,
+    withdraw,
 )
+from domain.matches.match_course import MatchWithdrawn
 from domain.shared.vocabulary import Mode
 from stories.pasts.given import given
 from stories.pasts.samples import (
@@ -72,3 +74,13 @@ def test_a_decided_proposal_is_not_decided_differently() -> None:
 
 def test_every_decline_reason_has_words() -> None:
     assert set(DECLINE_REASONS) == set(DeclineReason)
+
+
+def test_a_proposal_is_taken_back_with_the_reason_while_it_is_open() -> None:
+    why = MatchWithdrawn(
+        match_id=MATCH_ID, participant_id=PARTICIPANT_ID, reason="Their consent has ended."
+    )
+    given(MATCH, proposed()).when(withdraw, why.reason).then(why)
+    given(MATCH, proposed(), why).when(withdraw, "Another reason.").then_nothing()
+    given(MATCH, proposed(), APPROVED).when(withdraw, why.reason).then(MatchAlreadyDecided)
+    given(MATCH).when(withdraw, why.reason).then(MatchUnknown)

@@ -13,13 +13,21 @@ from domain.matches.matching_run import (
     RunUnknown,
     cancel,
     finish,
+    judge,
     judge_waits,
     keep_misfits,
     request,
 )
 from domain.shared.decider import Fact
 from stories.pasts.given import given
-from stories.pasts.run_samples import asked_planner, saw_ground, saw_offer, saw_seeker, waits_judged
+from stories.pasts.run_samples import (
+    asked_planner,
+    run_judged,
+    saw_ground,
+    saw_offer,
+    saw_seeker,
+    waits_judged,
+)
 from stories.pasts.samples import RUN_ID, run_completed, run_requested
 
 FAILED = RunFailed(run_id=RUN_ID, problem="out of time")
@@ -80,3 +88,9 @@ def test_what_a_run_saw_is_kept_in_order_and_each_piece_costs_no_more_than_the_f
         assert bytes_made(last, piece) <= bytes_made(first, piece) + 100
     others = [replace(saw_seeker(), participant_id=UUID(int=number)) for number in range(many)]
     assert list(MATCHING_RUN.fold(others).seekers) == others
+
+
+def test_how_fair_the_plan_is_is_noted_once() -> None:
+    given(MATCHING_RUN, run_requested()).when(judge, run_judged()).then(run_judged())
+    given(MATCHING_RUN, run_requested(), run_judged()).when(judge, run_judged()).then_nothing()
+    given(MATCHING_RUN).when(judge, run_judged()).then(RunUnknown)

@@ -119,6 +119,14 @@ def test_reviews_follow_one_another_until_the_plan_ends() -> None:
     given(PLAN).when(review, GOALS, reviewed_on=TODAY, **DUTY).then(PlanUnknown)
 
 
+def test_the_next_review_falls_due_by_the_last_one_and_an_ended_plan_has_none() -> None:
+    assert given(PLAN, AGREED).state.review_by == AGREED.review_by
+    later = given(PLAN, AGREED, REVIEWED).state
+    assert (later.goals, later.last_on) == (REVIEWED.goals, REVIEWED.reviewed_on)
+    assert later.review_by == REVIEWED.review_by != AGREED.review_by
+    assert given(PLAN, AGREED, REVIEWED, PLAN_ENDED).state.review_by is None
+
+
 def test_a_challenge_is_filed_once_and_later_readers_are_told() -> None:
     given(CHALLENGE).when(file_statement, filed()).then(filed())
     given(CHALLENGE).when(file_statement, filed(words=" ")).then(StatementEmpty)

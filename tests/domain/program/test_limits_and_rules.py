@@ -37,6 +37,7 @@ from domain.program.program_rules import (
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import ServiceLine
 from stories.pasts.given import given
+from stories.pasts.rules_of import limits_with
 from stories.pasts.samples import TODAY, code_change, limit_change
 
 JANUARY = date(2027, 1, 1)
@@ -128,6 +129,12 @@ def test_a_caseload_scales_with_hours_and_training(
 ) -> None:
     assert usual_caseload(DEFAULT_LIMITS, fte, in_training=in_training) == usual
     assert caseload_ceiling(DEFAULT_LIMITS, fte, in_training=in_training) == ceiling
+
+
+def test_the_figures_for_half_time_say_nothing_about_full_time() -> None:
+    lower = limits_with(LimitName.HALF_TIME_CEILING, value=1)
+    assert caseload_ceiling(lower, 100, in_training=False) == 15
+    assert caseload_ceiling(lower, 99, in_training=False) == 1
 
 
 def test_a_manager_changes_a_limit_from_a_coming_day_on() -> None:

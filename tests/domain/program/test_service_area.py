@@ -3,6 +3,7 @@
 from domain.program.service_area import (
     SERVICE_AREA,
     SiteChanged,
+    SiteClosed,
     SiteUnknown,
     TravelTimeOutOfRange,
     measure_travel,
@@ -41,3 +42,12 @@ def test_reach_counts_the_road_either_way_and_home_as_near() -> None:
     assert area.counties_within("GLO", 70) == {"Essex", "Gloucester"}
     assert area.nearest_site("Gloucester", "TAP") == "GLO"
     assert area.nearest_site("Mathews", "TAP") == ""
+
+
+def test_a_closed_site_is_opened_again_as_it_was_and_the_others_stay_closed() -> None:
+    closed = [SiteClosed(site=one.site) for one in (TAP, GLO)]
+    here = given(SERVICE_AREA, TAP, GLO, *closed)
+    here.when(open_site, site("TAP", "Lancaster")).then(SiteChanged)
+    here.when(open_site, TAP).then(TAP)
+    again = given(SERVICE_AREA, TAP, GLO, *closed, TAP).state
+    assert (again.sites, again.closed) == ({"TAP": TAP}, {"GLO": GLO})

@@ -103,6 +103,14 @@ def test_a_declined_match_gives_the_referral_back_and_another_one_does_not() -> 
     again.when(propose, OTHER_MATCH_ID).then(replace(PROPOSED, match_id=OTHER_MATCH_ID))
 
 
+def test_a_referral_waits_is_proposed_matched_and_closed_as_the_facts_say() -> None:
+    course = (received(), PROPOSED, MATCHED)
+    seen = [given(REFERRAL, *course[:n]).state.status for n in (1, 2, 3)]
+    assert seen == [ReferralStatus.WAITING, ReferralStatus.PROPOSED, ReferralStatus.MATCHED]
+    again = given(REFERRAL, received(), PROPOSED, RETURNED).state
+    assert (again.status, again.match_id) == (ReferralStatus.WAITING, None)
+
+
 def test_why_it_waits_is_noted_when_it_is_news() -> None:
     here = given(REFERRAL, received())
     here.when(leave_waiting, RUN_ID, "No one is free.").then(NO_ONE_FREE)

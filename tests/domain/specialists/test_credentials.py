@@ -90,3 +90,9 @@ def test_someone_in_training_visits_with_a_certified_colleague() -> None:
             check_visit(trainee, alone, TODAY, strict)
     with pytest.raises(CoVisitNeeded):
         check_visit(trainee, colleague, date(2028, 1, 2), strict)
+
+
+def test_a_credential_counts_from_the_day_of_its_issue() -> None:
+    issued = credential().issued_on
+    here = given(SPECIALIST, TRAINEE).part("credentials")
+    here.when(record_credential, credential(), issued).then(credential())

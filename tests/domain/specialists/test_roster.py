@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.hours import parse_window
-from domain.shared.vocabulary import Mode
+from domain.shared.vocabulary import Credential, Mode
 from domain.specialists.roster import (
     cancel_leave,
     change_capacity,
@@ -14,6 +16,7 @@ from domain.specialists.roster import (
     leave_program,
     left_behind,
     people_to_reassign,
+    places,
 )
 from domain.specialists.roster_changes import (
     CapacityChanged,
@@ -39,7 +42,7 @@ from domain.specialists.specialist import (
 )
 from stories.pasts.a_specialist import HELD, TAKEN, TRAINEE, specialist
 from stories.pasts.given import given
-from stories.pasts.samples import GROUP_ID, MATCH_ID, OTHER_MATCH_ID, SPECIALIST_ID, TODAY
+from stories.pasts.samples import GROUP_ID, MATCH_ID, OTHER_MATCH_ID, SPECIALIST_ID, TODAY, enrolled
 
 OTHER_HELD = PlaceHeld(specialist_id=SPECIALIST_ID, match_id=OTHER_MATCH_ID)
 CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
@@ -60,6 +63,15 @@ def test_capacity_changes_within_the_ceiling_and_never_below_who_is_carried() ->
     carrying.when(change_capacity, 1, 100, DEFAULT_LIMITS).then(FewerThanCarried)
     trainee = given(SPECIALIST, TRAINEE)
     trainee.when(change_capacity, 7, 100, DEFAULT_LIMITS).then(CapacityOutOfRange)
+
+
+@pytest.mark.parametrize(
+    ("credential", "at_one_time"), [(Credential.CERTIFIED, 9), (Credential.IN_TRAINING, 6)]
+)
+def test_someone_in_training_has_fewer_places_than_were_agreed(
+    credential: Credential, at_one_time: int
+) -> None:
+    assert places(enrolled(capacity=9, credential=credential), DEFAULT_LIMITS) == at_one_time
 
 
 def test_hours_and_ways_of_meeting_change() -> None:

@@ -52,3 +52,11 @@ def test_changed_areas_count_and_take_their_agreements_with_them() -> None:
     assert after.state.enrolled.experiences == (TRAUMA,)
     back = specialist(SHARED, changed, replace(changed, experiences=(OPIOIDS,)))
     assert back.state.sharing.shown_to(Audience.MATCHED) == ()
+
+
+def test_that_coordinators_see_it_goes_without_saying_until_more_was_agreed() -> None:
+    here = specialist().part("sharing")
+    here.when(agree_to_share, OPIOIDS, Audience.COORDINATORS).then_nothing()
+    less = replace(SHARED, audience=Audience.COORDINATORS)
+    shared = specialist(SHARED).part("sharing")
+    shared.when(agree_to_share, OPIOIDS, Audience.COORDINATORS).then(less)

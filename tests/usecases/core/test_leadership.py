@@ -52,14 +52,16 @@ class Projecting:
 
 
 class Queue:
-    """Notes who led when it was looked at."""
+    """Notes who led when it was looked at; whoever never stops looking is told to end."""
 
-    def __init__(self, leads: list[str]) -> None:
-        self._leads = leads
+    def __init__(self, leads: list[str], ending: threading.Event) -> None:
+        self._leads, self._ending = leads, ending
         self.seen: list[str] = []
 
     def carry_out_all(self) -> None:
         self.seen.append(self._leads[-1])
+        if len(self.seen) > 9:
+            self._ending.set()
 
 
 def test_a_worker_that_lost_the_lead_works_again_only_once_it_leads_again(
@@ -69,7 +71,7 @@ def test_a_worker_that_lost_the_lead_works_again_only_once_it_leads_again(
     stopped: list[bool] = []
     ending = threading.Event()
     projector: Any = Projecting()
-    runs, shortlists = Queue(leads), Queue(leads)
+    runs, shortlists = Queue(leads, ending), Queue(leads, ending)
 
     class Lead:
         """The first is lost at the second look; during the second the worker is told to end."""
