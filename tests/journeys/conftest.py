@@ -113,7 +113,7 @@ class Visit:
 
     def sign_in(self, login: str) -> None:
         self.go("/sign-in")
-        self.page.get_by_label("Name to sign in with").fill(login)
+        self.page.get_by_label("Username").fill(login)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -57,7 +57,7 @@ def people(chromium: Any, own_url: str) -> Iterator[dict[str, Any]]:
     for login in LOGINS:
         page = opened[login]
         page.goto(f"{own_url}/sign-in")
-        page.get_by_label("Name to sign in with").fill(login)
+        page.get_by_label("Username").fill(login)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)

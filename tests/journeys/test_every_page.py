@@ -135,7 +135,7 @@ def test_the_sign_in_page(visit):
     stranger.go("/referrals")
     expect(stranger.page.get_by_role("heading", name="This is a demonstration")).to_be_visible()
     stranger.check()
-    stranger.page.get_by_label("Name to sign in with").fill("intake")
+    stranger.page.get_by_label("Username").fill("intake")
     stranger.page.get_by_label("Password", exact=True).fill("not the password")
     stranger.page.get_by_role("button", name="Sign in").click()
     expect(stranger.page.get_by_role("alert")).to_contain_text("name or the password")
@@ -149,6 +149,6 @@ def test_an_import_with_errors_is_a_table_of_row_column_and_reason(visit, demo_d
         demo_data / "referrals-with-errors.csv"
     )
     manager.page.get_by_role("button", name="Import").click()
-    expect(manager.page.get_by_role("heading", name="What the import did")).to_be_focused()
+    expect(manager.page.get_by_role("heading", name="Import results")).to_be_focused()
     expect(manager.page.locator("tbody tr").first).to_contain_text("birth_date")
     manager.check()

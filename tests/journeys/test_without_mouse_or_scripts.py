@@ -29,7 +29,7 @@ def test_signing_in_and_filtering_by_keyboard_alone(visit):
     tab_to(person.page, "Skip to the page")
     press(person.page, "Enter")
     assert person.page.evaluate("document.activeElement.id") == "main"
-    tab_to(person.page, "Name to sign in with")
+    tab_to(person.page, "Username")
     person.page.keyboard.type("coordinator")
     tab_to(person.page, "Password")
     person.page.keyboard.type(PASSWORD)
@@ -68,7 +68,7 @@ def test_the_work_without_javascript(visit):
     first = page.locator("li.card").first
     match = first.get_attribute("id")
     first.get_by_text("Decline", exact=False).first.click()
-    first.get_by_label("Reason").select_option(label="The times don't suit")
+    first.get_by_label("Reason").select_option(label="The times don't work")
     first.get_by_role("button", name="Decline this match").click()
     expect(page.get_by_role("status")).to_contain_text("Declined. The person waits again")
     expect(page.locator(f"#{match}")).to_have_count(0)

@@ -115,7 +115,7 @@ class Repair:
 
 
 class RepairUnknown(Refusal):
-    sentence = "There is no repair with this id."
+    sentence = "There is no schedule fix with this id."
 
 
 class RepairDaysBackwards(Refusal):
@@ -124,33 +124,33 @@ class RepairDaysBackwards(Refusal):
 
 
 class RepairDaysTooMany(Refusal):
-    sentence = "A repair covers at most four weeks at a time."
+    sentence = "A schedule fix covers at most four weeks at a time."
     field = "last_day"
 
 
 class RepairDaysOver(Refusal):
     sentence = (
-        "These days are over, or today; sessions of today and before stay as they are, so there is "
-        "nothing to put right."
+        "These days are today or past; sessions of today and before stay as they are, so there is "
+        "nothing to fix."
     )
     field = "last_day"
 
 
 class NothingIsScheduled(Refusal):
     sentence = (
-        "No session that this touches is scheduled then, so there is nothing to put right. For "
-        "somebody's absence, planning the leave is enough."
+        "No session that this touches is scheduled then, so there is nothing to fix. For "
+        "someone's absence, planning the leave is enough."
     )
     field = "first_day"
 
 
 class SessionNotScheduled(Refusal):
-    sentence = "This session is not scheduled any more, so there is nothing to put right."
+    sentence = "This session is not scheduled any more, so there is nothing to fix."
     field = "session_id"
 
 
 class RepairIncomplete(Refusal):
-    sentence = "Say who is away, which session can't be, which road is closed, or whose times."
+    sentence = "Say who is away, which session can't be kept, which road is closed, or whose times."
 
 
 class SessionNotOnTheseDays(Refusal):
@@ -163,28 +163,28 @@ class SessionTooSoonToRepair(Refusal):
 
 
 class RepairNotReady(Refusal):
-    sentence = "The options of this repair are not worked out yet."
+    sentence = "The options for this schedule fix are not ready yet."
 
 
 class RepairOptionUnknown(Refusal):
-    sentence = "This repair has no such option."
+    sentence = "This schedule fix has no such option."
     field = "option"
 
 
 class RepairAlreadyApplied(Refusal):
-    sentence = "Another option of this repair has been applied; undo it first."
+    sentence = "Another option of this schedule fix is in use; undo it first."
 
 
 class RepairNotApplied(Refusal):
-    sentence = "This repair was not applied, so there is nothing to undo."
+    sentence = "No option of this schedule fix is in use, so there is nothing to undo."
 
 
 class RepairOverAndDone(Refusal):
-    sentence = "This repair was undone; ask for a new one."
+    sentence = "This schedule fix was undone; ask for a new one."
 
 
 class ScheduleChangedSince(Refusal):
-    sentence = "A session has changed since these options were worked out; ask for new ones."
+    sentence = "A session has changed since these options were found; ask for new ones."
 
 
 def evolve(state: Repair, fact: Fact) -> Repair:

@@ -13,8 +13,8 @@ class RepairAim(StrEnum):
 
 
 REPAIR_AIMS: dict[RepairAim, str] = {
-    RepairAim.FEWEST_PEOPLE: "fewest people moved",
-    RepairAim.LEAST_CHANGE: "least change of time",
+    RepairAim.FEWEST_PEOPLE: "fewest people rescheduled",
+    RepairAim.LEAST_CHANGE: "smallest time changes",
     RepairAim.LEAST_DRIVING: "least driving",
 }
 """Every aim in the words that people read."""

@@ -32,10 +32,10 @@ class NotPlacedReason(StrEnum):
 
 NOT_PLACED_REASONS: dict[NotPlacedReason, str] = {
     NotPlacedReason.AWAY: "The specialist does not work that week",
-    NotPlacedReason.NO_COMMON_TIME: "Too few times of that week suit both people",
+    NotPlacedReason.NO_COMMON_TIME: "Too few times that week work for both people",
     NotPlacedReason.NO_CONSENT: "No consent is in force on those days",
-    NotPlacedReason.NO_PLACE: "There is no way of meeting that both have",
-    NotPlacedReason.NO_TIME_LEFT: "The week has no time left, counting drives and rooms",
+    NotPlacedReason.NO_PLACE: "They have no way of meeting in common",
+    NotPlacedReason.NO_TIME_LEFT: "The week has no time left, counting drive time and rooms",
 }
 """Every reason in the words that are shown."""
 

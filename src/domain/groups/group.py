@@ -105,7 +105,7 @@ class GroupIsClosed(Refusal):
 
 
 class GroupUnnamed(Refusal):
-    sentence = "A group has a name that may stand on a door."
+    sentence = "A group needs a name that could be on a door."
     field = "name"
 
 
@@ -120,7 +120,7 @@ class TooFewLeaders(Refusal):
 
 
 class GroupFull(Refusal):
-    sentence = "The group has as many people as its leaders may lead."
+    sentence = "The group is full for the number of leaders it has."
 
 
 class NotInGroup(Refusal):

@@ -36,4 +36,6 @@ class MeetingCorrected:
 
 
 class AttendanceNotRecorded(Refusal):
-    sentence = "Nothing is recorded yet of this person at this meeting that could be corrected."
+    sentence = (
+        "Nothing is recorded yet for this person at this meeting, so there is nothing to correct."
+    )

@@ -71,11 +71,11 @@ class ConflictUnknown(Refusal):
 
 
 class ReviewedByDiscloser(Refusal):
-    sentence = "Someone other than the person concerned reviews a conflict of interest."
+    sentence = "A conflict of interest is reviewed by someone other than the person it concerns."
 
 
 class ConditionsMissing(Refusal):
-    sentence = "Allowing a pairing with conditions says which ones, and only that does."
+    sentence = "Conditions are given when a match is allowed with conditions, and only then."
     field = "conditions"
 
 

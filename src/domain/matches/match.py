@@ -68,12 +68,12 @@ class DeclineReason(StrEnum):
 DECLINE_REASONS: dict[DeclineReason, str] = {
     DeclineReason.SOMEONE_DIFFERENT: "Someone different, please",
     DeclineReason.CONFLICT_OF_INTEREST: "They know each other, or there is a conflict of interest",
-    DeclineReason.BETTER_MATCH_KNOWN: "A better match is known",
-    DeclineReason.TIMES_DO_NOT_SUIT: "The times don't suit",
+    DeclineReason.BETTER_MATCH_KNOWN: "There is a better match",
+    DeclineReason.TIMES_DO_NOT_SUIT: "The times don't work",
     DeclineReason.SPECIALIST_DECLINED: "The specialist declined",
     DeclineReason.PARTICIPANT_DECLINED: "The participant declined",
     DeclineReason.NO_LONGER_NEEDED: "Support is no longer needed",
-    DeclineReason.CONSENT_ENDED: "There is no consent in force any more",
+    DeclineReason.CONSENT_ENDED: "Consent is no longer in force",
 }
 """Every decline reason with the words that people choose from."""
 

@@ -22,9 +22,9 @@ class OverrideReason(StrEnum):
 
 OVERRIDE_REASONS: dict[OverrideReason, str] = {
     OverrideReason.PARTICIPANT_ASKED: "The participant asked for this specialist",
-    OverrideReason.TIME_ARRANGED: "A time that suits both was arranged",
-    OverrideReason.PLACE_ARRANGED: "A place or a lift was arranged",
-    OverrideReason.INTERPRETER_ARRANGED: "An interpreter comes along",
+    OverrideReason.TIME_ARRANGED: "A time that works for both was arranged",
+    OverrideReason.PLACE_ARRANGED: "A place or a ride was arranged",
+    OverrideReason.INTERPRETER_ARRANGED: "An interpreter will be there",
     OverrideReason.CONTINUITY: "They have worked together before",
 }
 """Every reason with the words that people choose from."""
@@ -47,15 +47,15 @@ class EndReason(StrEnum):
 
 
 END_REASONS: dict[EndReason, str] = {
-    EndReason.GOALS_REACHED: "The goals are reached",
+    EndReason.GOALS_REACHED: "Goals were reached",
     EndReason.PARTICIPANT_CHOSE: "The participant chose to stop",
     EndReason.SOMEONE_DIFFERENT: "Someone different, please",
     EndReason.SPECIALIST_LEFT: "The specialist left the program",
     EndReason.CONFLICT_OF_INTEREST: "A conflict of interest came up",
-    EndReason.NOT_HELPING: "It does not help, and what was tried is written down",
+    EndReason.NOT_HELPING: "It is not helping, and what was tried is documented",
     EndReason.MOVED: "The participant moved away",
-    EndReason.NOT_REACHED: "The participant could not be reached any more",
-    EndReason.TRANSFERRED: "Another specialist goes on",
+    EndReason.NOT_REACHED: "The participant could no longer be reached",
+    EndReason.TRANSFERRED: "Transferred to another specialist",
 }
 """Every reason with the words that people choose from."""
 
@@ -157,11 +157,11 @@ class CheckInRecorded:
 
 
 class RuleNotOverridable(Refusal):
-    sentence = "One of these rules can't be overridden, whatever the reason."
+    sentence = "One of these rules can't be overridden for any reason."
 
 
 class MatchNotApproved(Refusal):
-    sentence = "The match is accepted after a coordinator approved it."
+    sentence = "A match can be accepted once a coordinator has approved it."
 
 
 class SpecialistAcceptsFirst(Refusal):
@@ -169,7 +169,7 @@ class SpecialistAcceptsFirst(Refusal):
 
 
 class MatchNotUnderWay(Refusal):
-    sentence = "This match is not under way: it was not accepted yet, or it has ended."
+    sentence = "This match is not active: it has not been accepted yet, or it has ended."
 
 
 class ProposalStillOpen(Refusal):
@@ -181,7 +181,7 @@ class ProposalExpired(Refusal):
 
 
 class PauseInThePast(Refusal):
-    sentence = "A pause lasts until a day to come."
+    sentence = "A pause ends on a future date."
     field = "until"
 
 
@@ -190,12 +190,12 @@ class MatchNotPaused(Refusal):
 
 
 class EndingNeedsNote(Refusal):
-    sentence = "Ending support that does not help says what was tried."
+    sentence = "When support ends because it is not helping, say what was tried."
     field = "note"
 
 
 class TransferNeedsSuccessor(Refusal):
-    sentence = "A transfer names the specialist who goes on, and only a transfer does."
+    sentence = "A transfer names the next specialist, and only a transfer does."
     field = "successor_id"
 
 
@@ -204,7 +204,7 @@ class MatchEndedDifferently(Refusal):
 
 
 class CheckInInTheFuture(Refusal):
-    sentence = "A check-in is recorded once it was made."
+    sentence = "A check-in is recorded after it took place."
     field = "checked_on"
 
 

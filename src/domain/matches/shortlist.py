@@ -58,7 +58,7 @@ class ShortlistTooLong(Refusal):
 
 
 class RankedOutsideShortlist(Refusal):
-    sentence = "The ranking names someone who is not on the shortlist, or someone twice."
+    sentence = "The ranking names someone who is not on the shortlist, or names someone twice."
 
 
 class ShortlistAnswered(Refusal):

@@ -117,7 +117,7 @@ class ConsentEndsBeforeItStarts(Refusal):
 
 
 class ConsentSignedInTheFuture(Refusal):
-    sentence = "A consent can't be signed on a day that has not come yet."
+    sentence = "A consent can't be signed in the future."
     field = "consent_signed_on"
 
 
@@ -130,7 +130,7 @@ class ConsentLacksElement(Refusal):
 
 
 class ConsentNamesNoEvent(Refusal):
-    sentence = "This consent ends on its date only; revoke it instead."
+    sentence = "This consent ends only on its date; revoke it instead."
 
 
 class NoConsentForThisUse(Refusal):
@@ -138,7 +138,7 @@ class NoConsentForThisUse(Refusal):
 
 
 class DisclosureIncomplete(Refusal):
-    sentence = "The account of a disclosure says to whom, what and why."
+    sentence = "A disclosure record says to whom, what and why."
 
 
 class DisclosureAlreadyRecorded(Refusal):

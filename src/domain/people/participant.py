@@ -114,22 +114,22 @@ class Participant:
 
 
 class NameMissing(Refusal):
-    sentence = "A participant has a name that can be read."
+    sentence = "A participant needs a readable name."
     field = "participant_name"
 
 
 class WishNeedsStrength(Refusal):
-    sentence = "A wish for a specialist's gender says whether it is required or preferred."
+    sentence = "Say whether the specialist's gender is required or preferred."
     field = "gender_strength"
 
 
 class GenderUnknown(Refusal):
-    sentence = "A wish for a specialist's gender is one that specialists say of themselves."
+    sentence = "A gender preference uses the genders that specialists give for themselves."
     field = "gender"
 
 
 class WishContradictsItself(Refusal):
-    sentence = "The same specialist is asked for and ruled out."
+    sentence = "The same specialist is both asked for and ruled out."
     field = "preferred_specialists"
 
 

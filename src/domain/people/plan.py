@@ -74,7 +74,7 @@ class PlanWithoutGoals(Refusal):
 
 
 class PlanInTheFuture(Refusal):
-    sentence = "A plan is recorded once it was agreed or reviewed."
+    sentence = "A plan is recorded after it was agreed on or reviewed."
     field = "agreed_on"
 
 

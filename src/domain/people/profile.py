@@ -108,21 +108,21 @@ class Profile:
 
 
 class NoSafeWay(Refusal):
-    sentence = "At least one way in which the person may be reached is needed."
+    sentence = "At least one safe way to contact the person is needed."
     field = "safe_contact"
 
 
 class WayWithoutAddress(Refusal):
-    sentence = "A way of reaching the person lacks its telephone number or e-mail address."
+    sentence = "A way to contact the person needs its phone number or email address."
     field = "phone"
 
 
 class UnsafeWay(Refusal):
-    sentence = "This person did not agree to be reached in this way."
+    sentence = "This person did not agree to be contacted this way."
 
 
 class OutsideSafeHours(Refusal):
-    sentence = "This person did not agree to be reached at this time."
+    sentence = "This person did not agree to be contacted at this time."
 
 
 class GuardianIncomplete(Refusal):
@@ -131,7 +131,7 @@ class GuardianIncomplete(Refusal):
 
 
 class WishWithoutAnswer(Refusal):
-    sentence = "A wish says what is wished."
+    sentence = "Say what the preference is."
     field = "wishes"
 
 

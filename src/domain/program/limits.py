@@ -84,6 +84,13 @@ class LimitName(StrEnum):
     OWN_SUPERVISOR = "own-supervisor"
 
 
+def said_in(unit: Unit, value: int) -> str:
+    """A limit's value as people say it: `12 people`, `On`."""
+    if unit is Unit.SWITCH:
+        return "On" if value else "Off"
+    return f"{value} {unit}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """`value` in `unit`; in force from `effective_from` on, both dates included."""

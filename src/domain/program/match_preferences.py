@@ -49,15 +49,14 @@ WEIGHED: Mapping[WishName, Weighed] = MappingProxyType(
             "The specialist shares the area that matters most to the participant.", 30
         ),
         WishName.MOST_IMPORTANT_PATHWAY: Weighed(
-            "The specialist has lived through the same pathway that matters most to the"
-            " participant.",
+            "The specialist shares the specific experience that matters most to the participant.",
             20,
         ),
         WishName.FURTHER_AREA: Weighed(
-            "The specialist shares a further area of the participant's experience.", 10
+            "The specialist shares another area of the participant's experience.", 10
         ),
         WishName.FURTHER_PATHWAY: Weighed(
-            "The specialist has lived through a further pathway of the participant's.", 5
+            "The specialist shares another specific experience of the participant's.", 5
         ),
     }
 )

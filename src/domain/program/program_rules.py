@@ -64,7 +64,7 @@ class Rules:
 
 
 class RuleOfThePast(Refusal):
-    sentence = "A rule changes from tomorrow at the earliest, so what was decided stays explained."
+    sentence = "A rule changes tomorrow at the earliest, so past decisions stay explained."
     field = "effective_from"
 
 
@@ -89,7 +89,7 @@ class WeightOutOfRange(Refusal):
 
 
 class WeightNeedsReason(Refusal):
-    sentence = "Say why the wish weighs more or less from then on."
+    sentence = "Say why the preference counts more or less from then on."
     field = "reason"
 
 

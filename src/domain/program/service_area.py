@@ -97,7 +97,7 @@ class SiteUnknown(Refusal):
 
 
 class TravelTimeOutOfRange(Refusal):
-    sentence = "Road time between two sites is 0 to 600 minutes."
+    sentence = "Drive time between two sites is 0 to 600 minutes."
     field = "minutes"
 
 

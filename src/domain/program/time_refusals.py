@@ -4,12 +4,12 @@ from domain.shared.decider import Refusal
 
 
 class OffTheQuarterHour(Refusal):
-    sentence = "A session or planned time starts on a quarter of an hour."
+    sentence = "A session or planned time starts on the quarter hour."
     field = "starts_at"
 
 
 class ProgramClosed(Refusal):
-    sentence = "The program is closed on that day; other hours for that day would open it."
+    sentence = "The program is closed that day; set different hours for that day to open it."
     field = "starts_at"
 
 
@@ -19,12 +19,12 @@ class OutsideWorkingHours(Refusal):
 
 
 class OutsideParticipantTimes(Refusal):
-    sentence = "That is outside the times at which the participant can come."
+    sentence = "That is outside the participant's availability."
     field = "starts_at"
 
 
 class NoTimeForTheRoad(Refusal):
-    sentence = "A specialist can't get there, or to the next place, in time that day."
+    sentence = "A specialist can't drive there, or on to the next place, in time that day."
     field = "starts_at"
 
 
@@ -38,7 +38,7 @@ class SiteIsClosed(Refusal):
 
 
 class BeyondTravelLimit(Refusal):
-    sentence = "That site is farther from the specialist's own than the program plans drives for."
+    sentence = "That site is farther from the specialist's home office than the program plans for."
 
 
 class NotTheirPlace(Refusal):

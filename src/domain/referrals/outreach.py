@@ -59,21 +59,23 @@ class Outreach:
 
 
 class AttemptAlreadyRecorded(Refusal):
-    sentence = "This try has already been recorded differently."
+    sentence = "This contact attempt has already been recorded differently."
 
 
 class AttemptUnknown(Refusal):
-    sentence = "Nobody recorded such a try to reach this person."
+    sentence = "No such contact attempt is recorded for this person."
     field = "attempt_id"
 
 
 class AttemptInTheFuture(Refusal):
-    sentence = "A try to reach someone can't be at a time that has not come yet."
+    sentence = "A contact attempt can't be in the future."
     field = "attempted_at"
 
 
 class TooFewAttempts(Refusal):
-    sentence = "Someone is closed as not reached only after the agreed number of tries."
+    sentence = (
+        "A referral is closed as not reached only after the required number of contact attempts."
+    )
     field = "reason"
 
 

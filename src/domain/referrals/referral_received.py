@@ -64,12 +64,12 @@ class NoRoomForASession(Refusal):
 
 
 class ReceivedInTheFuture(Refusal):
-    sentence = "A referral can't be received at a time that has not come yet."
+    sentence = "A referral can't be received in the future."
     field = "received_at"
 
 
 class ReceivedNeedsReason(Refusal):
-    sentence = "When a referral came in is corrected with a reason."
+    sentence = "Give a reason for correcting the date received."
     field = "reason"
 
 

@@ -62,7 +62,7 @@ class NotScreened(Refusal):
 
 
 class NotEligible(Refusal):
-    sentence = "The screening found that this service line isn't the right one."
+    sentence = "The screening found this person not eligible for this service line."
 
 
 def evolve(state: Screening, fact: Fact) -> Screening:

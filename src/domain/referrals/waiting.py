@@ -24,12 +24,12 @@ class WaitReason(StrEnum):
 
 
 WAIT_REASONS: dict[WaitReason, str] = {
-    WaitReason.NO_OPEN_PLACE: "No specialist has a free place",
+    WaitReason.NO_OPEN_PLACE: "No specialist has an opening",
     WaitReason.NO_SHARED_EXPERIENCE: "No specialist shares the experience that matters",
-    WaitReason.NO_COMMON_TIME: "No specialist is free when the person is",
-    WaitReason.OUT_OF_REACH: "No specialist can come near enough",
+    WaitReason.NO_COMMON_TIME: "No specialist is available when the person is",
+    WaitReason.OUT_OF_REACH: "No specialist is close enough",
     WaitReason.LANGUAGE: "No specialist speaks the person's language",
-    WaitReason.CONSENT_NEEDED: "A consent has to be signed first",
+    WaitReason.CONSENT_NEEDED: "A consent must be signed first",
     WaitReason.PARTICIPANT_ASKED: "The person asked to wait",
 }
 """Every reason with the words that people choose from."""
@@ -90,12 +90,12 @@ class ReferralMerged:
 
 
 class PriorityNeedsReason(Refusal):
-    sentence = "Someone's place in the queue changes only with a reason."
+    sentence = "Give a reason for changing someone's place in line."
     field = "reason"
 
 
 class ReopeningNeedsReason(Refusal):
-    sentence = "A referral is reopened with a reason."
+    sentence = "Give a reason for reopening a referral."
     field = "reason"
 
 

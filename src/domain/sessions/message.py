@@ -24,7 +24,7 @@ class WithheldReason(StrEnum):
 
 
 WITHHELD_REASONS: dict[WithheldReason, str] = {
-    WithheldReason.NO_CONSENT: "No consent to be written to was in force",
+    WithheldReason.NO_CONSENT: "No consent to be contacted was in force",
     WithheldReason.OVERTAKEN: "The session changed again, and a later message says so",
 }
 """Every reason in the words that are shown."""
@@ -76,7 +76,7 @@ class MessageUnknown(Refusal):
 
 
 class MessageWasWithheld(Refusal):
-    sentence = "This message was held back and is not sent any more."
+    sentence = "This message was held back and will not be sent."
 
 
 class MessageWasSent(Refusal):

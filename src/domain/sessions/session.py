@@ -99,7 +99,7 @@ class SessionHasNotStarted(Refusal):
 
 
 class SessionNotMissedYet(Refusal):
-    sentence = "That someone did not come is recorded once the session has started."
+    sentence = "A no-show is recorded once the session has started."
     field = "reason"
 
 

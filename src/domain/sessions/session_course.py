@@ -48,7 +48,7 @@ class NotBillable(StrEnum):
 
 NOT_BILLABLE: dict[NotBillable, str] = {
     NotBillable.SHORTER_THAN_A_UNIT: "Shorter than one unit",
-    NotBillable.SPECIALIST_MAY_NOT_BILL: "Nobody present is certified and registered",
+    NotBillable.SPECIALIST_MAY_NOT_BILL: "No one present is certified and registered",
     NotBillable.NO_RECOMMENDATION: "Support did not start within the recommendation's days",
     NotBillable.NO_CONSENT_TO_BILL: "No consent lets the payer be told",
     NotBillable.OVER_A_LIMIT: "More support in a day or a year than is covered",
@@ -109,7 +109,7 @@ class SessionHasStarted(Refusal):
 
 
 class MovedIntoThePast(Refusal):
-    sentence = "A session is moved to a time that has not come yet."
+    sentence = "A session is rescheduled to a future time."
     field = "starts_at"
 
 
@@ -118,7 +118,7 @@ class SessionNotCanceled(Refusal):
 
 
 class SessionNotRecorded(Refusal):
-    sentence = "There is nothing recorded yet that could be corrected."
+    sentence = "Nothing is recorded yet, so there is nothing to correct."
 
 
 class CorrectionUnexplained(Refusal):

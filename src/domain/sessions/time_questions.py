@@ -58,7 +58,7 @@ NO_QUESTIONS = Questions()
 
 
 class NothingToExcept(Refusal):
-    sentence = "Nothing speaks against this time that still has to be decided."
+    sentence = "There is no open question about this time."
 
 
 class ExceptionUnexplained(Refusal):

@@ -55,7 +55,7 @@ class HoursOfAnotherDay(Refusal):
 
 
 class DayHasPassed(Refusal):
-    sentence = "Hours are changed for days to come."
+    sentence = "Hours can be changed for future days only."
     field = "day"
 
 

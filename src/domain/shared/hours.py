@@ -1,5 +1,6 @@
 """Weekly hours in local wall time, on the program's 15-minute grid."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,9 @@ QUARTER = 15
 DAY_QUARTERS = 96
 WEEK_QUARTERS = 7 * DAY_QUARTERS
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CLOCK = re.compile(
+    r"(0?[1-9]|1[0-2]):([0-5][0-9]) ?([ap])m|([01][0-9]|2[0-4]):([0-5][0-9])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,22 +39,27 @@ def _clock(minutes: int) -> str:
 
 
 def _minutes(clock: str) -> int:
-    hours, colon, minutes = clock.partition(":")
-    if not (colon and len(hours) == 2 and len(minutes) == 2 and (hours + minutes).isascii()):
-        raise ValueError("a time must look like 08:30")
-    if not (hours + minutes).isdigit() or int(minutes) > 59 or int(hours) > 24:
-        raise ValueError("a time must look like 08:30")
-    return int(hours) * 60 + int(minutes)
+    """Minutes after midnight of `8:30 am` or `08:30`."""
+    found = CLOCK.fullmatch(clock.strip())
+    if found is None:
+        raise ValueError("enter times like 8:30 am")
+    if found[4]:
+        return int(found[4]) * 60 + int(found[5])
+    noon = 12 * 60 if found[3] in "pP" else 0
+    return int(found[1]) % 12 * 60 + int(found[2]) + noon
 
 
 def parse_window(text: str) -> WeeklyWindow:
-    """`Mon 08:30-17:00` as a window. Raises ValueError in words that never quote it."""
+    """`Mon 8:30 am–5:00 pm` or `Mon 08:30-17:00` as a window; as an end, `12:00 am` is the day's.
+    Raises ValueError in words that never quote it."""
     day, space, span = text.strip().partition(" ")
-    start, dash, end = span.partition("-")
+    start, dash, end = span.replace("–", "-").partition("-")
     day = day.capitalize()
     if day not in WEEKDAYS or not space or not dash:
-        raise ValueError("it must look like Mon 08:30-17:00")
+        raise ValueError("enter hours like Mon 9:00 am–12:00 pm")
     first, last = _minutes(start), _minutes(end)
+    if not last and end.strip()[-1] in "mM":
+        last = 1440
     if first >= last:
         raise ValueError("it ends before it starts")
     return WeeklyWindow(WEEKDAYS.index(day), first, last)

@@ -77,7 +77,7 @@ class CredentialEndsBeforeItStarts(Refusal):
 
 
 class CredentialNotYetIssued(Refusal):
-    sentence = "A credential can't be issued on a day that has not come yet."
+    sentence = "A credential can't be issued in the future."
     field = "issued_on"
 
 

@@ -90,16 +90,16 @@ class SessionsCalledOff:
 
 
 class FewerThanCarried(Refusal):
-    sentence = "The specialist carries more people than that; transfer some first."
+    sentence = "The specialist has more people than that; transfer some first."
     field = "capacity"
 
 
 class LastDayNotOver(Refusal):
-    sentence = "Matches of somebody who leaves go on until their last day is over."
+    sentence = "Matches of a specialist who is leaving continue through their last day."
 
 
 class SpecialistLeaves(Refusal):
-    sentence = "The specialist is leaving the program, so no new place can be kept."
+    sentence = "The specialist is leaving the program, so no new place can be held."
 
 
 class LeaveUnknown(Refusal):

@@ -130,7 +130,7 @@ class NoWorkingHours(Refusal):
 
 
 class CaseloadFull(Refusal):
-    sentence = "The specialist has no free place, counting proposals that wait for a decision."
+    sentence = "The specialist's caseload is full, counting proposals awaiting a decision."
 
 
 class LeaveEndsBeforeItStarts(Refusal):
@@ -143,7 +143,7 @@ class SpecialistAway(Refusal):
 
 
 class PlaceNotHeld(Refusal):
-    sentence = "No place is kept for this match any more."
+    sentence = "No place is held for this match anymore."
 
 
 def evolve(state: Specialist, fact: Fact) -> Specialist:

@@ -62,7 +62,7 @@ class Supervision:
 
 
 class OwnSupervisor(Refusal):
-    sentence = "No one supervises themselves."
+    sentence = "No one can supervise themselves."
     field = "supervisor"
 
 
@@ -71,12 +71,12 @@ class NoSupervisor(Refusal):
 
 
 class SupervisionUnknown(Refusal):
-    sentence = "No such supervision of this specialist is recorded."
+    sentence = "No such supervision is recorded for this specialist."
     field = "supervision_id"
 
 
 class SupervisionInTheFuture(Refusal):
-    sentence = "Supervision is recorded once it was held."
+    sentence = "Supervision is recorded after it was held."
     field = "held_on"
 
 

@@ -15,8 +15,8 @@ from matching.problem.problem import MatchingProblem
 
 RUNNERS_UP = 2
 DEARER = {
-    "served": "Somebody more urgent or longer waiting would have to wait.",
-    "preferences": "Fits the stated wishes and lived experience less closely, over the whole plan.",
+    "served": "Someone more urgent or waiting longer would have to wait.",
+    "preferences": "Fits preferences and lived experience less closely across the whole plan.",
     "kept": "Fits as well, but would change what is already proposed.",
     "balance": "Fits as well, but would make caseloads less even.",
     "travel": "Fits as well, but means more driving.",
@@ -91,7 +91,7 @@ def said(forced: Forced) -> str:
     moved = len(forced.moves) - 1
     if moved < 1:
         return price
-    return f"{price} {moved} other {'person' if moved == 1 else 'people'} would move."
+    return f"{price} {moved} other {'match' if moved == 1 else 'matches'} would change."
 
 
 def _figures(report: Report) -> Fairness:

@@ -18,22 +18,22 @@ NO_SPECIALIST = "no_specialist"
 PLACES_TAKEN = "places_taken"
 COUPLED = "coupled_rules"
 WEEK_FULL = "week_full"
-TIED = "A rule that ties several pairings together stands in the way."
+TIED = "A rule that ties several matches together prevents it."
 MISFIT = "Their sessions would not fit into this specialist's week."
-NO_TIME = "Their sessions would not fit into the week of any specialist who would suit."
+NO_TIME = "Their sessions would not fit into the week of any specialist who is a fit."
 NO_TIME_LEFT = (
-    "Where a place is open, their sessions would not fit into the specialist's week beside those "
+    "Where there is an opening, their sessions would not fit into the specialist's week with those "
     "of people ahead."
 )
 ACCEPTED = "This pair has been accepted and stays."
 SHARED_AREA = RULE_NAMES["shares_lived_experience"].because
 AHEAD = (
-    "Every open place at the {n} specialists who would suit goes to people who are more urgent, "
-    "or as urgent and have waited as long or longer."
+    "Every opening with the {n} specialists who are a fit goes to people who are more urgent, "
+    "or just as urgent and have waited as long or longer."
 )
 AHEAD_ONE = (
-    "Every open place at the one specialist who would suit goes to people who are more urgent, "
-    "or as urgent and have waited as long or longer."
+    "Every opening with the one specialist who is a fit goes to people who are more urgent, "
+    "or just as urgent and have waited as long or longer."
 )
 
 
@@ -127,7 +127,7 @@ def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ..
     alone = [name for name, out in zip(names, fails, strict=True) if out.all()]
     if alone:
         said = " ".join(RULE_NAMES[name].refusal for name in alone)
-        return f"With every specialist the same stands in the way. {said}", tuple(alone)
+        return f"The same thing rules out every specialist. {said}", tuple(alone)
     which = np.left_shift(1, np.arange(len(names))) @ fails
     broken = np.bitwise_count(which)
     counts = np.bincount(which[broken == broken.min()])
@@ -135,7 +135,7 @@ def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ..
     codes, count = min(found, key=lambda item: (-item[1], item[0]))
     said = " ".join(RULE_NAMES[name].refusal for name in codes)
     who = "the nearest one" if count == 1 else f"the nearest {count}"
-    return f"No specialist suits in every way. What keeps {who} from it: {said}", codes
+    return f"No specialist is a full fit. What rules out {who}: {said}", codes
 
 
 def _named(names: list[str], bits: int) -> tuple[str, ...]:

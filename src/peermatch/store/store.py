@@ -42,7 +42,7 @@ READABLE_SECONDS = 30.0
 
 
 class TooBusy(Refusal):
-    sentence = "Others are changing the same records right now. Please try again."
+    sentence = "Someone else is changing the same records right now. Please try again."
 
 
 class HeldBack(RuntimeError):

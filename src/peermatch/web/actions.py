@@ -26,7 +26,7 @@ BACK = re.compile(r"/[a-z0-9/-]{0,120}")
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A command with its form's title and one sentence of what it does.
+    """A command with its form's title, one sentence of what it does and one for when it is done.
 
     `subject` is the page that offers it; `fresh` the field that gets an id of its own.
     """
@@ -35,6 +35,7 @@ class Action:
     name: str
     title: str
     sentence: str
+    done: str
     subject: str
     fresh: str
 
@@ -71,7 +72,7 @@ def actions() -> dict[str, Action]:
     given: dict[str, UseCase[Any]] = {
         u.command.__name__: u for u in USE_CASES if u.roles - {Role.SERVICE}
     }
-    listed = tomllib.loads(files("peermatch.web").joinpath("actions.toml").read_text("utf-8"))
+    listed = {name: row for name, row in _table().items() if name != "own_pages"}
     own = {command.__name__ for command in OWN_PAGES}
     if missing := (given.keys() - own) ^ listed.keys():
         raise ActionNotDescribed(", ".join(sorted(missing)))
@@ -81,11 +82,24 @@ def actions() -> dict[str, Action]:
             name=kebab(name),
             title=row["title"],
             sentence=row["does"],
+            done=row["done"],
             subject=row["on"],
             fresh=row.get("fresh", ""),
         )
         for name, row in listed.items()
     }
+
+
+@cache
+def results() -> dict[str, str]:
+    """What is said once a command is done, by its kebab-case name."""
+    own = {kebab(name): row["done"] for name, row in _table()["own_pages"].items()}
+    return {name: action.done for name, action in actions().items()} | own
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("peermatch.web").joinpath("actions.toml").read_text("utf-8"))
 
 
 def offered(

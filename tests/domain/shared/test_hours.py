@@ -21,15 +21,15 @@ def test_a_window_reads_back_as_it_was_written(window: WeeklyWindow) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("Monday 08:00-09:00", "must look like Mon"),
-        ("Mon 08:00", "must look like Mon"),
-        ("", "must look like Mon"),
+        ("Monday 08:00-09:00", "enter hours like Mon"),
+        ("Mon 08:00", "enter hours like Mon"),
+        ("", "enter hours like Mon"),
         ("Mon 09:00-08:00", "ends before it starts"),
         ("Mon 08:00-08:00", "ends before it starts"),
-        ("Mon 8:00-09:00", "must look like 08:30"),
-        ("Mon 08:60-09:00", "must look like 08:30"),
-        ("Mon 25:00-26:00", "must look like 08:30"),
-        ("Mon ٠٨:٠٠-09:00", "must look like 08:30"),
+        ("Mon 8:00-09:00", "enter times like 8:30 am"),
+        ("Mon 08:60-09:00", "enter times like 8:30 am"),
+        ("Mon 25:00-26:00", "enter times like 8:30 am"),
+        ("Mon ٠٨:٠٠-09:00", "enter times like 8:30 am"),
     ],
 )
 def test_a_text_that_is_no_window_is_refused_with_what_is_wrong(text: str, complaint: str) -> None:

@@ -68,7 +68,7 @@ def test_a_full_specialist_needs_one_place_more() -> None:
     found = changes_of(problem([seeker(1)], [offer(1, capacity=1, taken=1)])).cheapest(referral(1))
     assert found is not None
     assert (found.rule, found.specialist_id) == (PLACES_RULE, specialist(1))
-    assert found.sentence == "Open one more place at a specialist who would suit."
+    assert found.sentence == "Open one more place with a specialist who would be a good fit."
 
 
 def test_a_place_that_would_go_to_somebody_ahead_is_no_answer() -> None:

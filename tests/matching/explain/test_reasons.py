@@ -22,7 +22,7 @@ def test_a_rule_that_stands_in_the_way_everywhere_is_named() -> None:
     answer = why([seeker(1, language="ko")], [offer(1), offer(2, counties=frozenset())])
     assert answer.codes == ("speaks_the_language",)
     assert answer.reason == (
-        "With every specialist the same stands in the way. "
+        "The same thing rules out every specialist. "
         "The specialist does not speak the participant's language."
     )
 
@@ -34,8 +34,8 @@ def test_otherwise_the_nearest_specialist_and_what_is_missing_there() -> None:
     )
     assert answer.codes == ("within_caseload_capacity",)
     assert answer.reason == (
-        "No specialist suits in every way. What keeps the nearest one from it: "
-        "The specialist has no free place, counting proposals that wait for a decision."
+        "No specialist is a full fit. What rules out the nearest one: "
+        "The specialist's caseload is full, counting proposals awaiting a decision."
     )
 
 
@@ -64,7 +64,7 @@ def test_every_reason_for_waiting_is_true(asked: MatchingProblem) -> None:
             assert not asked.offers
         elif one.codes == ("consent_in_force",):
             assert one.reason == RULE_NAMES["consent_in_force"].refusal
-        elif one.reason.startswith("With every"):
+        elif one.reason.startswith("The same thing rules out every"):
             assert not suits
             assert all(set(one.codes) <= set(names) for names in faults.values())
         else:
@@ -73,7 +73,7 @@ def test_every_reason_for_waiting_is_true(asked: MatchingProblem) -> None:
             assert one.codes in nearest
             count = nearest.count(one.codes)
             said = "one" if count == 1 else str(count)
-            assert f"What keeps the nearest {said} from it: " in one.reason
+            assert f"What rules out the nearest {said}: " in one.reason
 
 
 @settings(max_examples=40, deadline=None)

@@ -246,7 +246,7 @@ class Numbers:
             self.same(
                 "places in use",
                 roster=f"{in_use} of {load['capacity']}",
-                page=fact(page, "Places in use"),
+                page=fact(page, "Caseload"),
                 api=f"{one['taken'] + one['held']} of {one['capacity']}",
                 export=f"{int(exported[who]['taken']) + int(exported[who]['held'])}"
                 f" of {exported[who]['capacity']}",
@@ -264,7 +264,7 @@ class Numbers:
             self.same(
                 "open places of one",
                 roster=load["open_places"],
-                page=int(fact(page, "Open places")),
+                page=int(fact(page, "Openings")),
                 api=one["open_places"],
                 export=int(exported[who]["open_places"]),
             )

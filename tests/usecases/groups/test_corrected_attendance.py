@@ -160,7 +160,7 @@ def test_later_readers_see_what_it_said_before_and_why(met: Any, clock: Any) -> 
     assert latest.why == "It was their sister."
     assert latest.corrected_at == clock.moment
     told = [event.sentence for event in history.of(met.reading(Role.COORDINATOR), GROUP)]
-    assert told.count("What was recorded of attendance at a group was corrected.") == 2
+    assert told.count("Group attendance was corrected.") == 2
 
 
 def test_a_correction_that_can_not_be_is_refused_and_one_is_for_planners(met: Any) -> None:

@@ -21,7 +21,11 @@ WRONG_OR_ODD = {
         "must be any of: psychiatric, trauma, substance-use, family, each with a pathway or none",
     ),
     6: ("refused", "received_at", "needs an offset from UTC, like -05:00"),
-    7: ("refused", "available", "holds a window that can't be read: it ends before it starts"),
+    7: (
+        "refused",
+        "available",
+        "has hours that can't be read: it ends before it starts",
+    ),
     8: ("refused", "session_minutes", "A session takes 15 to 240 minutes, in steps of 15."),
     9: ("refused", "exclude_specialists", "names an unknown specialist"),
     10: ("added", "", ""),  # a spreadsheet formula is a name like any other, stored as text
@@ -34,7 +38,7 @@ WRONG_OR_ODD = {
     17: ("added", "", ""),  # URGENT is urgent
     18: ("refused", "session_minutes", "A session takes 15 to 240 minutes, in steps of 15."),
     19: ("refused", "participant_name", "is longer than 200 characters"),
-    20: ("refused", "phone", "is not a telephone number"),
+    20: ("refused", "phone", "is not a phone number"),
     21: ("added", "", ""),
     22: ("already there", "", ""),  # the same row twice
     23: ("refused", "(row)", "has 9 cells instead of 23, separated by commas"),
@@ -43,7 +47,7 @@ WRONG_OR_ODD = {
     26: (
         "refused",
         "received_at",
-        "A referral can't be received at a time that has not come yet.",
+        "A referral can't be received in the future.",
     ),
 }
 PROGRAM = ("sites.csv", "travel_minutes.csv", "roster.csv")

@@ -214,7 +214,7 @@ CHOOSING: Change = lambda agency, match_id: OfferShortlist(  # noqa: E731
     [
         (EVENINGS, "Their weekly hours never overlap for a whole session."),
         (AWAY_FOR_WEEKS, NoCommonTime.sentence),
-        (CONFLICT, "This pairing has been ruled out."),
+        (CONFLICT, "This match has been ruled out."),
         (CHOOSING, "The participant is choosing from a shortlist"),
     ],
 )

@@ -59,7 +59,7 @@ def test_as_many_tries_as_the_rules_of_the_day_ask_for_by_form_api_and_import(
     row = f"command,row,referral_id,reason\nclose-referral,1,{REFERRALS[0]},not-reached\n"
     early = founded.importer().run({"commands.csv": row.encode()})
     assert [problem.reason for problem in early.problems] == [
-        "Someone is closed as not reached only after the agreed number of tries."
+        "A referral is closed as not reached only after the required number of contact attempts."
     ]
     clock.pass_by(timedelta(days=1))
     tried = AttemptContact(

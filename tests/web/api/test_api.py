@@ -52,7 +52,7 @@ def test_the_whole_way_from_referral_to_session(peermatch, intake, coordinator, 
     course = coordinator.get(f"/api/v1/matches/{match_id}").json()
     assert course["first_starts_at"] == proposal["first_starts_at"]
     page = peermatch.client(Role.COORDINATOR).get(f"/matches/{match_id}")
-    assert "First session could be" in page.text
+    assert "Proposed first session" in page.text
     approved = coordinator.post(f"/api/v1/matches/{match_id}/approve", headers=key())
     session_id = approved.json()["session_id"]
     session = cprs.get(f"/api/v1/sessions/{session_id}").json()

@@ -103,7 +103,7 @@ def test_a_form_performs_its_command_and_leads_back(clients, person):
         f"{back}?done=change-availability",
     )
     page = intake.get(answer.headers["location"])
-    assert "Done: Change their times and ways to meet." in page.text
+    assert "Availability updated." in page.text
     assert "Tue 9:00 am – 11:00 am" in page.text
     again = intake.get(address("change-availability", back, referral_id=person["referral_id"]))
     assert "Tue 09:00-11:00;Fri 13:00-15:00" in again.text

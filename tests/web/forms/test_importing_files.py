@@ -31,7 +31,7 @@ def test_the_page_says_what_a_file_was_taken_for(peermatch, name, sentence):
 def test_the_page_asks_for_the_order_of_dates_and_takes_the_answer(peermatch):
     manager = peermatch.client(Role.MANAGER)
     asked = manager.post("/import", files=sent("excel-dates.csv")).text
-    assert "choose below what comes first, then import it again" in asked
+    assert "whether the month or the day comes first, then import it again" in asked
     assert ASK in asked
     answer = {"date_order": "month-first", "encoding": ""}
     page = manager.post("/import", files=sent("excel-dates.csv"), data=answer).text

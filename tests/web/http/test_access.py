@@ -290,6 +290,6 @@ def test_a_wrong_password_is_told_without_saying_which_was_wrong(peermatch):
     typed = {"login": "nobody-here", "password": "a wrong password"}
     answer = peermatch.client().post("/sign-in", data=typed)
     assert answer.status_code == 401
-    assert "The name or the password is not right." in answer.text
+    assert "The username or password is incorrect." in answer.text
     assert "set-cookie" not in answer.headers
     assert "a wrong password" not in answer.text

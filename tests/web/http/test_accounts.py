@@ -91,7 +91,7 @@ def test_wrong_password_and_unknown_name_are_refused_alike(
 ) -> None:
     with pytest.raises(WrongCredentials) as refused:
         sign_ins.start(login, password)
-    assert str(refused.value) == "The name or the password is not right."
+    assert str(refused.value) == "The username or password is incorrect."
 
 
 def test_an_unknown_name_costs_one_password_check_too(vault: Engine, clock: Clock) -> None:

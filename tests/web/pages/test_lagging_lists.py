@@ -47,8 +47,8 @@ def test_what_is_not_there_yet_is_not_called_missing(peermatch):
     unseen = intake.get(f"/referrals/{uuid4()}?late=1")
     assert unseen.status_code == 404
     assert NOT_SHOWN_YET in unseen.text
-    assert "Look again in a moment" in unseen.text
-    assert "Look again in a moment" not in intake.get(f"/referrals/{uuid4()}").text
+    assert "Check again in a moment" in unseen.text
+    assert "Check again in a moment" not in intake.get(f"/referrals/{uuid4()}").text
 
 
 @pytest.fixture
@@ -75,15 +75,15 @@ def test_a_referral_s_page_tells_of_a_shortlist_that_was_set_aside(peermatch, re
     peermatch.perform(Role.INTAKE, AskForShortlist(referral_id=UUID(referral_id)))
     coordinator = peermatch.client(Role.COORDINATOR)
     page = f"/referrals/{referral_id}"
-    assert "Whom to offer is being worked out" in coordinator.get(page).text
+    assert "Looking for specialists to offer" in coordinator.get(page).text
     work(SHORTLISTS, str(referral_id), 1)
-    assert "It failed once (KeyError) and is tried again." in coordinator.get(page).text
+    assert "It failed once (KeyError) and will be tried again." in coordinator.get(page).text
     failed = work(SHORTLISTS, str(referral_id), len(SHORTLISTS.pauses) + 1)
     assert failed.set_aside
     shown = coordinator.get(page).text
     assert ASIDE in shown
     assert "offer a shortlist by hand" in shown
-    assert "being worked out" not in shown
+    assert "Looking for specialists to offer" not in shown
     assert "/do/offer-shortlist" in shown
 
 
@@ -102,11 +102,11 @@ def test_a_repair_s_page_tells_that_it_was_set_aside(peermatch, work):
     )
     peermatch.perform(Role.COORDINATOR, asked)
     coordinator = peermatch.client(Role.COORDINATOR)
-    assert "are being worked out" in coordinator.get(f"/repairs/{repair_id}").text
+    assert "Looking for options" in coordinator.get(f"/repairs/{repair_id}").text
     work(REPAIRS, str(repair_id), len(REPAIRS.pauses) + 1)
     shown = coordinator.get(f"/repairs/{repair_id}").text
     assert ASIDE in shown
-    assert "being worked out" not in shown
+    assert "Looking for options" not in shown
     assert "Set aside" in coordinator.get("/repairs").text
 
 
@@ -115,7 +115,7 @@ def test_a_run_that_was_set_aside_says_so_and_leads_a_manager_there(peermatch, w
     peermatch.perform(Role.COORDINATOR, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
     work(MATCHING_RUNS, str(run_id), len(MATCHING_RUNS.pauses) + 1)
     assert ASIDE in peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
-    assert 'href="/set-aside">What was set aside' in (
+    assert 'href="/set-aside">Work set aside' in (
         peermatch.client(Role.MANAGER).get(f"/runs/{run_id}").text
     )
 
@@ -126,7 +126,7 @@ def test_a_specialist_s_page_tells_that_planning_was_set_aside(peermatch, work):
     work(HORIZON, str(SPECIALIST), len(HORIZON.pauses) + 1)
     shown = manager.get(page).text
     assert ASIDE in shown
-    assert 'href="/set-aside">What was set aside' in shown
+    assert 'href="/set-aside">Work set aside' in shown
     assert ASIDE in peermatch.client(Role.COORDINATOR).get(page).text
 
 

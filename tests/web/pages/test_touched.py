@@ -75,7 +75,9 @@ def test_leave_over_a_session_is_shown_saved_on_the_second_word_and_stands_to_de
     listed = coordinator.get("/decisions").text
     assert f"/sessions/{booked.session_id}/times" in listed
     assert "Find other times for" in listed
-    assert listed.index("Something changed, and the time") < listed.index("Someone else is needed")
+    assert listed.index("Something changed, and the time") < listed.index(
+        "Needs another specialist"
+    )
     form = f"/do/except-session?session_id={booked.session_id}"
     assert form in listed.replace("&amp;", "&")
     found = peermatch.bearer(Role.COORDINATOR).get("/api/v1/decisions").json()

@@ -75,22 +75,25 @@ class Queue:
 
 
 MATCHING_RUNS = Queue(name="matching-runs", title="Matching run", pauses=PROMPT)
-SHORTLISTS = Queue(name="shortlists", title="Shortlist to be found")
-REPAIRS = Queue(name="repairs", title="Repair of a schedule", pauses=PROMPT)
+SHORTLISTS = Queue(name="shortlists", title="Shortlist to find")
+REPAIRS = Queue(name="repairs", title="Schedule fix", pauses=PROMPT)
 HORIZON = Queue(name="horizon", title="Planning a specialist's coming weeks")
 LAPSED_PROPOSALS = Queue(name="lapsed-proposals", title="Proposal past its last day")
-OPEN_PROPOSALS = Queue(name="open-proposals", title="Proposal to be looked at again")
+OPEN_PROPOSALS = Queue(name="open-proposals", title="Proposal to recheck")
 ENDED_CONSENTS = Queue(name="ended-consents", title="Proposal without consent")
 MESSAGES = Queue(name="messages", title="Message to hold back")
 CALLED_OFF = Queue(name="called-off", title="Sessions that were called off")
 LEAVERS = Queue(name="leavers", title="Matches after a last day")
 DUPLICATES = Queue(name="duplicates", title="Possible duplicate")
-UNITS = Queue(name="units", title="Units to be counted")
-ERASURES = Queue(name="erasures", title="Erasure to be finished")
+UNITS = Queue(name="units", title="Units to count")
+ERASURES = Queue(name="erasures", title="Erasure to finish")
 TIME_QUESTIONS = Queue(name="time-questions", title="Time that a change may rule out")
-READ_MODELS = Queue(name="read-models", title="Fact that a read model can't take", pauses=())
+READ_MODELS = Queue(name="read-models", title="Event that a page can't take in", pauses=())
 STALLED_MODELS = Queue(
-    name="stalled-models", title="Read model that stands still", pauses=(1, 5, 15, 60), endless=True
+    name="stalled-models",
+    title="Page data that stopped updating",
+    pauses=(1, 5, 15, 60),
+    endless=True,
 )
 
 QUEUES = (
@@ -115,7 +118,7 @@ QUEUES = (
 
 
 class NothingToTryAgain(Refusal):
-    sentence = "This work is done by now, or is about to be tried again."
+    sentence = "This work is already done or about to be tried again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +142,12 @@ class Failed:
     def sentence(self) -> str:
         """What somebody who waits for it is told."""
         if not self.failures:
-            return f"It failed ({self.reason}), and somebody has it tried again now."
+            return f"It failed ({self.reason}), and somebody is having it tried again now."
         times = "once" if self.failures == 1 else f"{self.failures} times"
         failed = f"It failed {times} ({self.reason})"
         if self.set_aside:
             return f"{failed} and was set aside: a manager can have it tried again."
-        return f"{failed} and is tried again."
+        return f"{failed} and will be tried again."
 
     def is_due(self, now: datetime) -> bool:
         return self.again_at is not None and self.again_at <= now

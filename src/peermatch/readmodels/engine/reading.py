@@ -24,7 +24,7 @@ T = TypeVar("T")
 class NotOpened(Refusal):
     """The viewer's role has no part in this purpose (`purposes.PURPOSES`)."""
 
-    sentence = "Your role does not see this."
+    sentence = "Your role can't see this."
 
 
 class NotFound(Refusal):

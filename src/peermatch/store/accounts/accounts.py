@@ -72,7 +72,7 @@ class PasswordTooLong(Refusal):
 
 
 class LoginTaken(Refusal):
-    sentence = "There is already an account with this name to sign in with."
+    sentence = "There is already an account with this username."
     field = "login"
 
 

@@ -62,11 +62,11 @@ class SignInPolicy:
 
 
 class WrongCredentials(Refusal):
-    sentence = "The name or the password is not right."
+    sentence = "The username or password is incorrect."
 
 
 class TooManyAttempts(Refusal):
-    sentence = "There were too many attempts to sign in. Wait 15 minutes and try again."
+    sentence = "Too many sign-in attempts. Wait 15 minutes and try again."
 
 
 KNOWN_AFTER = timedelta(hours=24)

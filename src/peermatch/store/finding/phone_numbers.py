@@ -58,14 +58,14 @@ def _read(text: str) -> PhoneNumber:
     decimal = _DECIMAL.fullmatch(plain)
     if decimal:
         if decimal["part"].strip("0"):
-            raise NoPhoneNumber("is not a telephone number")
+            raise NoPhoneNumber("is not a phone number")
         plain = decimal["whole"]
     if not _WRITTEN.fullmatch(plain):
-        raise NoPhoneNumber("is not a telephone number")
+        raise NoPhoneNumber("is not a phone number")
     try:
         number = phonenumbers.parse(plain, REGION)
     except phonenumbers.NumberParseException:
-        raise NoPhoneNumber("is not a telephone number") from None
+        raise NoPhoneNumber("is not a phone number") from None
     _check(number)
     return number
 
@@ -86,7 +86,7 @@ def _check(number: PhoneNumber) -> None:
     if kind != ValidationResult.IS_POSSIBLE or (
         american and not _AREA_AND_NUMBER.fullmatch(national)
     ):
-        raise NoPhoneNumber("is not a telephone number")
+        raise NoPhoneNumber("is not a phone number")
 
 
 def _shown(number: PhoneNumber) -> str:

@@ -129,9 +129,7 @@ def instant(zone: ZoneInfo | None) -> Kind:
 
 TEXT = Kind(str, "must be a text", _text())
 NAME = Kind(str, "has no letter that can be read", _text(examples=["Robin Carter"]), fits=is_name)
-PHONE = Kind(
-    _own_words(phone_number), "is not a telephone number", _text(examples=["(804) 555-0100"])
-)
+PHONE = Kind(_own_words(phone_number), "is not a phone number", _text(examples=["(804) 555-0100"]))
 EMAIL = Kind(_email, "is not an email address", _text(examples=["robin@example.org"]))
 LANGUAGE = Kind(
     language_of,
@@ -175,8 +173,8 @@ BY_TYPE: Mapping[Any, Kind] = {
         _text(format="uuid", examples=["6b2f3e0c-8a51-4c0e-9d58-2f1c7a4be901"]),
     ),
     WeeklyWindow: Kind(
-        _own_words(parse_window, "holds a window that can't be read: "),
-        "holds a window that can't be read: it must look like Mon 08:30-17:00",
+        _own_words(parse_window, "has hours that can't be read: "),
+        "has hours that can't be read: enter hours like Mon 9:00 am–12:00 pm",
         _text(pattern=f"^{WEEKDAY} {CLOCK}-{CLOCK}$", examples=["Mon 08:30-17:00"]),
     ),
     Experience: Kind(

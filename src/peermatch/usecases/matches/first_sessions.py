@@ -37,13 +37,13 @@ ABOUT_WHO_COMES = frozenset(
 
 
 class NoCommonTime(Refusal):
-    sentence = "No time in the coming weeks suits both, so a first session can't be booked."
+    sentence = "No time in the coming weeks works for both, so a first session can't be booked."
 
 
 class FirstTimeGone(Refusal):
     """The time that a proposal shows can't be any more; the sentence says why."""
 
-    sentence = "The time shown for the first session doesn't suit everyone any more."
+    sentence = "The time shown for the first session no longer works for everyone."
 
 
 def find_first_time(work: Work, match_id: UUID, pair: Pair, program: Program) -> FirstTimeProposed:
@@ -144,7 +144,7 @@ class _Search:
         if (first.mode, first.place) != (self.mode, self.place):
             raise FirstTimeGone("How or where the two can meet has changed since.")
         if first.co_specialist_id not in {c and c.specialist_id for c in self._company()}:
-            raise FirstTimeGone("Who comes along to the first session has changed since.")
+            raise FirstTimeGone("Who joins the first session has changed since.")
         if self.program.today(first.starts_at) <= self.pair.day:
             raise FirstTimeGone("The time shown for the first session is today or has passed.")
         refusal = self._refusal(first)

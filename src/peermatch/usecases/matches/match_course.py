@@ -181,7 +181,7 @@ def _propose_successor(
         referral_id=ended.referral_id,
         specialist_id=successor_id,
         run_id=ended.run_id,
-        reasons=("Goes on where another specialist leaves off.",),
+        reasons=("Continues where another specialist left off.",),
     )
     propose(work, proposal, two, program)
     return {"match_id": str(match_id)}

@@ -56,7 +56,7 @@ class Body(BaseModel):
 class ReferralBody(Body):
     """A referral with the import format's fields; lists are lists."""
 
-    referral: Annotated[str, _text(maxLength=60, description="The sender's own number.")] = ""
+    referral: Annotated[str, _text(maxLength=60, description="Referrer's case number.")] = ""
     participant_name: Annotated[str, _text(minLength=1, maxLength=LONGEST_TEXT)]
     birth_date: Day
     phone: Annotated[str, _text(examples=["(804) 555-0100"])] = ""

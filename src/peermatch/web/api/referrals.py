@@ -95,7 +95,7 @@ def list_referrals(
 
 @router.post("/find", responses=READING | {400: WRITING[400], 413: WRITING[413]})
 def find_referrals(request: Request, viewer: Staff, body: SearchBody) -> Found:
-    """Referrals of people who fit all that is given. Posted, so that no address names anyone."""
+    """Referrals of people who match all that is given. Posted, so that no address names anyone."""
     asked = commands.search(body.texts())
     rows = waitlist.find(services_of(request).reading(viewer.actor), **asked)
     return Found(total=len(rows), referrals=[Waiting.model_validate(row) for row in rows])

@@ -37,7 +37,7 @@ STATUS: Mapping[type[Refusal], int] = {
 }
 """Every other refusal is 422 when it is about a field of the input, else 409."""
 SAID = {
-    401: ("sign-in-needed", "Sign in to go on."),
+    401: ("sign-in-needed", "Sign in to continue."),
     403: ("not-allowed", NotAllowed.sentence),
     404: ("not-found", "There is nothing at this address."),
     405: ("method-not-allowed", "This address can't be used in that way."),
@@ -80,7 +80,7 @@ def answer(request: Request, status: int, code: str, sentence: str) -> Response:
     if request.url.path.startswith(API):
         return problem(status, code, sentence)
     if status == 404 and late(request):
-        sentence = "What was just saved is not shown here yet. Look again in a moment."
+        sentence = "What was just saved is not shown here yet. Check again in a moment."
     return page(request, "problem.html", status, sentence=sentence, reference="")
 
 

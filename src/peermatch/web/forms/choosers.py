@@ -12,6 +12,8 @@ from domain.matches.eligibility import RULES
 from domain.matches.match import DECLINE_REASONS
 from domain.matches.match_course import END_REASONS, OVERRIDABLE, OVERRIDE_REASONS
 from domain.matches.shortlist import SHORTLIST
+from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName, Unit
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.waiting import WAIT_REASONS
 from domain.sessions.session import SessionStatus
@@ -30,11 +32,11 @@ from peermatch.usecases.input.reading_commands import Field
 from peermatch.web.forms.choices import DAY_NAMES
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.own import own
-from peermatch.web.show.words import day, experience, moment, said
+from peermatch.web.show.words import day, experience, minute_of_day, moment, said
 
 Choices = list[tuple[str, str]]
 Given = Mapping[str, str]
-Chooser = Callable[[Request, Reading, Given], Choices]
+Chooser = Callable[[Request, Reading, Given], Choices | None]
 MOST = 200
 """People in one list; whoever is further down is reached from their own page."""
 WORDS: dict[Any, str] = {
@@ -156,15 +158,20 @@ def _genders(_request: Request, _reading: Reading, _given: Given) -> Choices:
     return [(gender, said(gender)) for gender in GENDERS]
 
 
+def _limit_values(_request: Request, _reading: Reading, given: Given) -> Choices | None:
+    """On or off for a limit that is a switch; any other is typed."""
+    name = given.get("limit", "")
+    if name not in DEFAULT_LIMITS.table or DEFAULT_LIMITS[LimitName(name)].unit is not Unit.SWITCH:
+        return None
+    return [("1", "On"), ("0", "Off")]
+
+
 def _weekdays(_request: Request, _reading: Reading, _given: Given) -> Choices:
     return [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 
 
 def _clock_times(_request: Request, _reading: Reading, _given: Given) -> Choices:
-    return [
-        (str(minute), f"{minute // 60:02d}:{minute % 60:02d}")
-        for minute in range(7 * 60, 21 * 60, QUARTER)
-    ]
+    return [(str(minute), minute_of_day(minute)) for minute in range(7 * 60, 21 * 60, QUARTER)]
 
 
 CHOOSERS: Mapping[str, Chooser | None] = {
@@ -196,6 +203,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "session_id": _held_sessions,
     "experience": _own_areas,
     "overridden_rules": _overridable,
+    "ChangeLimit.value": _limit_values,
     "weekday": _weekdays,
     "minute": _clock_times,
 }

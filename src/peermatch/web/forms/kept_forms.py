@@ -32,7 +32,7 @@ LENT = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path
 
 
 class NotSentYet(Refusal):
-    sentence = "You had been signed out, so nothing was done yet. Look it over and send it again."
+    sentence = "You were signed out, so nothing has been done yet. Check it and send it again."
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):

@@ -1,5 +1,6 @@
-"""Does what a page or an API call asks, so that the next page shows it or says that it doesn't."""
+"""Does what a page or an API call asks, and leads to a page that says what happened."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Request
@@ -7,6 +8,7 @@ from starlette.responses import RedirectResponse
 
 from peermatch.store import Done
 from peermatch.usecases.core.changed_since import ChangedSince
+from peermatch.usecases.input.field_labels import kebab
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.http.seen import look, sent
@@ -31,12 +33,16 @@ def do(request: Request, viewer: Viewer, command_id: UUID, command: object) -> D
         look(services.views)
         raise
     request.state.late = not service.wait(done.position)
+    request.state.done = kebab(type(command).__name__)
     return done
 
 
 def done_at(request: Request, address: str) -> RedirectResponse:
-    """Leads to the page after what was done, which says so when its lists lag behind."""
-    late = ""
+    """Leads to the next page, which says what was done, and when its lists lag behind."""
+    told = {}
+    if done := getattr(request.state, "done", ""):
+        told["done"] = done
     if getattr(request.state, "late", False):
-        late = f"{'&' if '?' in address else '?'}{LATE}=1"
-    return RedirectResponse(f"{address}{late}", 303)
+        told[LATE] = "1"
+    mark = "&" if "?" in address else "?"
+    return RedirectResponse(f"{address}{mark}{urlencode(told)}" if told else address, 303)

@@ -25,7 +25,7 @@ from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.forms.prefill import KNOWN, known_values
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
-from peermatch.web.show.templating import page, warned
+from peermatch.web.show.templating import page, warned, with_query
 from peermatch.web.show.touched import told, touches
 
 router = APIRouter()
@@ -82,8 +82,7 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         except Refusal as refusal:
             form = forms.refused(request, typed, refusal, action.labels)
             return _shown(request, viewer, occasion, form, status_of(refusal))
-        more = warned(done.result)
-        return done_at(request, f"{occasion.back}?done={action.name}{more}")
+        return done_at(request, with_query(occasion.back, warned(done.result)))
 
     return perform
 

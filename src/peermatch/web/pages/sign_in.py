@@ -21,7 +21,7 @@ for a while whose it was."""
 IN_PLACE_OF_ALL = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 """Where htmx asked for a part, the sign-in page takes the whole page's place."""
 NOT_SENT = (
-    "You were signed out, so nothing was done. Sign in: what you filled in is shown again, and"
+    "You were signed out, so nothing was done. Sign in, and what you entered is shown again so"
     " you can send it."
 )
 

@@ -4,11 +4,11 @@ from domain.shared.roles import Role
 
 _REFERRALS = ("/referrals", "Waitlist")
 _NEW_REFERRAL = ("/referrals/new", "New referral")
-_FIND = ("/find", "Find")
+_FIND = ("/find", "Find a person")
 _REVIEW = ("/matches", "Review queue")
 _RUNS = ("/runs", "Matching runs")
 _ROSTER = ("/roster", "Roster")
-_DUE = ("/due", "Due")
+_DUE = ("/due", "Tasks")
 _GROUPS = ("/groups", "Groups")
 _RULES = ("/rules", "Rules")
 _WEEK = ("/program", "Schedule")
@@ -20,7 +20,7 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("/", "Home"),
         _DUE,
         _REVIEW,
-        ("/decisions", "To decide"),
+        ("/decisions", "Needs decision"),
         _REFERRALS,
         _FIND,
         _WEEK,
@@ -48,7 +48,7 @@ LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
         _RUNS,
         _RULES,
         ("/import", "Import"),
-        ("/set-aside", "Set aside"),
+        ("/set-aside", "Work set aside"),
         _EXPORT,
     ),
 }

@@ -29,12 +29,12 @@ def _correction(one: Correction, zone: ZoneInfo) -> Item:
     before = outcome(one.was_minutes, one.was_missed)
     return Item(
         f"{moment(one.corrected_at.astimezone(zone))}: {outcome(one.minutes, one.missed_reason)}",
-        (f"It said before: {before}", f"Why: {one.why}"),
+        (f"Before: {before}", f"Why: {one.why}"),
     )
 
 
 def outcome(minutes: int | None, missed: str | None) -> str:
     """`Took place, 45 minutes`, or why it did not."""
     if minutes:
-        return f"Took place, {counted(minutes, 'minute')}"
-    return MISSED_REASONS[MissedReason(missed)] if missed else "Nothing was recorded"
+        return f"Held, {counted(minutes, 'minute')}"
+    return MISSED_REASONS[MissedReason(missed)] if missed else "Nothing recorded"

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
-from peermatch.web.actions import actions
+from peermatch.web.actions import results
 from peermatch.web.http.security import NONCE
 from peermatch.web.http.seen import shown_up_to
 from peermatch.web.http.services import Services
@@ -69,7 +69,7 @@ def page(
     return HTMLResponse(body, status, headers)
 
 
-NOT_SHOWN_YET = "Saved. The lists may take a moment."
+NOT_SHOWN_YET = "Saved. Lists may take a moment to update."
 
 
 def late(request: Request) -> str:
@@ -79,15 +79,19 @@ def late(request: Request) -> str:
 
 
 def _done(request: Request) -> str:
-    """The title of the form that led here."""
-    action = actions().get(request.query_params.get("done", ""))
-    return action.title if action else ""
+    """What happened, where something was done on the way here."""
+    return results().get(request.query_params.get("done", ""), "")
 
 
 def warned(result: Mapping[str, Any]) -> str:
-    """The end of an address that says which limits a command passed with a warning."""
+    """The part of an address's query that says which limits a command passed with a warning."""
     names = ",".join(result.get("warnings", ()))
-    return f"&warned={names}" if names else ""
+    return f"warned={names}" if names else ""
+
+
+def with_query(address: str, query: str) -> str:
+    """The address with one more part of a query; as it is without one."""
+    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
 
 
 def notes(names: Collection[str]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def told(request: Request, viewer: Viewer, touched: Touched) -> Told:
 
     def line(one: TouchedTime) -> Line:
         whose = names.get(one.participant_id, "") if one.participant_id else KINDS[one.kind]
-        why = tuple(_sentence(rule) for rule in one.rules) or ("This calls it off.",)
+        why = tuple(_sentence(rule) for rule in one.rules) or ("This cancels it.",)
         return Line(whose, moment(one.starts_at.astimezone(zone)), why)
 
     return Told(
@@ -89,7 +89,7 @@ def _lead(touched: Touched) -> str:
         counted(sum(one.kind == "group" for one in touched.passed), "group"),
     ]
     some = [part for part in parts if not part.startswith("0 ")]
-    return f"This touches {', '.join(some)}." if some else ""
+    return f"This affects {', '.join(some)}." if some else ""
 
 
 def _passed(reading: Reading, passed: tuple[LimitPassed, ...]) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _passed(reading: Reading, passed: tuple[LimitPassed, ...]) -> Iterator[str]:
     for one in passed:
         unit = DEFAULT_LIMITS[LimitName(one.limit)].unit
         whose = names.get(one.about, "")
-        yield f"{whose}: {one.amount} {unit} now, and the limit would be {one.value}"
+        yield f"{whose}: {one.amount} {unit} now; the new limit would be {one.value}"
 
 
 def _sentence(rule: str) -> str:

@@ -45,12 +45,13 @@ SAID: dict[str, str] = {
     Frequency.WEEKLY: "Every week",
     Frequency.TWICE_WEEKLY: "Twice a week",
     Frequency.EVERY_2_WEEKS: "Every two weeks",
-    Frequency.CHECK_IN: "Check-in now and then",
+    Frequency.CHECK_IN: "Occasional check-in",
     SafeContact.TEXT: "Text message",
     SafeContact.CALL: "Phone call",
-    SafeContact.VOICEMAIL_OK: "Phone call, voicemail is fine",
+    SafeContact.VOICEMAIL_OK: "Phone call, voicemail OK",
     SafeContact.EMAIL: "Email",
     SafeContact.NOT_AT_HOME: "Not at home",
+    "cancelled": "Canceled",
     "woman": "A woman",
     "man": "A man",
     "nonbinary": "A nonbinary person",
@@ -93,10 +94,10 @@ def clock(value: datetime) -> str:
     """`2:30 pm`, in the zone that the instant is given in; with the zone's name (`1:30 am EDT`)
     where clocks say that time twice on the day."""
     twice = value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()
-    return f"{_clock(value.hour * 60 + value.minute)}{f' {value.tzname()}' if twice else ''}"
+    return f"{minute_of_day(value.hour * 60 + value.minute)}{f' {value.tzname()}' if twice else ''}"
 
 
-def _clock(minute: int) -> str:
+def minute_of_day(minute: int) -> str:
     """A minute of the day, counted from midnight; 1440 is midnight again."""
     hour, minutes = divmod(minute % 1440, 60)
     return f"{hour % 12 or 12}:{minutes:02d} {'am' if hour < 12 else 'pm'}"
@@ -111,7 +112,7 @@ def moment(value: datetime | None) -> str:
 
 def window(value: WeeklyWindow) -> str:
     """`Mon 8:30 am – 5:00 pm`"""
-    return f"{WEEKDAYS[value.weekday]} {_clock(value.start)} – {_clock(value.end)}"
+    return f"{WEEKDAYS[value.weekday]} {minute_of_day(value.start)} – {minute_of_day(value.end)}"
 
 
 def _is_usable(value: date) -> bool:

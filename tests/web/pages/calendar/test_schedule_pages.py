@@ -45,7 +45,7 @@ def test_the_programs_week_counts_sessions_and_says_what_found_no_time(peermatch
     day = local(booked.starts_at).date()
     text = peermatch.client(Role.COORDINATOR).get(f"/program?week={day}").text
     assert "Una Newbill" in text
-    assert "What found no time this week" in text
+    assert "Sessions not scheduled" in text
     answer = peermatch.bearer(Role.MANAGER).get(f"/api/v1/program-week?day={day}").json()
     mine = [w for w in answer["specialists"] if w["specialist_id"] == str(booked.specialist_id)]
     assert mine[0]["sessions"] >= 1
@@ -106,7 +106,7 @@ def asked(peermatch, booked) -> str:
         },
     )
     assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
+    return answer.headers["location"].partition("?")[0]
 
 
 def found(peermatch, path: str, booked, starts_at: datetime) -> None:
@@ -137,11 +137,11 @@ def found(peermatch, path: str, booked, starts_at: datetime) -> None:
 def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatch, booked):
     client = peermatch.client(Role.COORDINATOR)
     path = asked(peermatch, booked)
-    assert "being worked out" in client.get(path).text
+    assert "Looking for options" in client.get(path).text
     later = booked.starts_at + timedelta(days=70)
     found(peermatch, path, booked, later)
     text = client.get(path).text
-    assert "Way 1" in text
+    assert "Option 1" in text
     assert "Robin Testcase" in text
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").json()
@@ -149,7 +149,7 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
     data = {"command_id": str(uuid4()), "option": "1"}
     assert client.post(f"{path}/apply", data=data).status_code == 303
     assert now(peermatch, booked.session_id).scheduled.starts_at == later
-    assert "Take it back" in client.get(path).text
+    assert ">Undo<" in client.get(path).text
     assert client.post(f"{path}/undo", data={"command_id": str(uuid4())}).status_code == 303
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     repair = peermatch.deployment.service.store.read(REPAIR, UUID(path.rsplit("/", 1)[1]))
@@ -235,7 +235,7 @@ def test_who_is_in_which_room(peermatch, booked):
     day = local(booked.starts_at).date()
     page = peermatch.client(Role.COORDINATOR).get(f"/program/places?site=TAP&day={day}")
     assert page.status_code == 200
-    assert "Who is in which room" in page.text
+    assert "<h1>Rooms</h1>" in page.text
     answer = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/places/TAP/day?day={day}")
     assert answer.json() == {"rooms": []}
 
@@ -262,7 +262,7 @@ def test_a_coordinator_sees_one_session_and_what_may_be_done(peermatch, booked):
     )
     assert answer.headers["location"] == f"{path}?done=cancel-session"
     after = client.get(answer.headers["location"]).text
-    assert "Did not take place" in after
+    assert "Not held" in after
     assert "/do/correct-session?" in after
     assert client.get(f"/sessions/{uuid4()}").status_code == 404
 

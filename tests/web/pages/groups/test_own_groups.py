@@ -106,7 +106,7 @@ def test_a_planner_puts_attendance_right_and_its_leaders_read_why(peermatch, mem
     mine = peermatch.client(Role.CPRS)
     for text in (client.get(page).text, mine.get(MINE).text):
         assert "Robin Testcase: 45 minutes" in text
-        assert "45 minutes. It said before: 60 minutes. Why: They left early." in text
+        assert "45 minutes. Before: 60 minutes. Why: They left early." in text
     assert "/do/correct-attendance" not in mine.get(MINE).text
     api = peermatch.bearer(Role.COORDINATOR)
     [meeting] = api.get(f"/api/v1{page}").json()["meetings"]

@@ -21,7 +21,7 @@ def test_asked_for_by_form_offered_and_ranked(peermatch, referral_id):
     assert "/do/ask-for-shortlist" in coordinator.get(back).text
     assert "/do/ask-for-shortlist" in peermatch.client(Role.INTAKE).get(back).text
     form = coordinator.get(address("ask-for-shortlist", back, referral_id=referral_id))
-    assert "nobody is proposed before" in form.text
+    assert "no one is proposed until" in form.text
     sent = {
         "command_id": str(uuid4()),
         "back": back,
@@ -29,7 +29,7 @@ def test_asked_for_by_form_offered_and_ranked(peermatch, referral_id):
         "referral_id": referral_id,
     }
     assert coordinator.post("/do/ask-for-shortlist", data=sent).status_code == 303
-    assert "Whom to offer is being worked out" in coordinator.get(back).text
+    assert "Looking for specialists to offer" in coordinator.get(back).text
     assert coordinator.get(f"/api/v1{back}").json()["choice"] == "asked"
     _offered(peermatch, referral_id)
     page = coordinator.get(back).text

@@ -46,11 +46,11 @@ def test_a_run_that_is_tried_again_says_so(peermatch, run_id):
     work.note(MATCHING_RUNS, str(run_id), "KeyError")
     page = peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
     work.settle(MATCHING_RUNS, [str(run_id)])
-    assert "It failed once (KeyError) and is tried again." in page
+    assert "It failed once (KeyError) and will be tried again." in page
     assert 'hx-trigger="every 2s"' in page, "the page goes on looking"
 
 
 def test_a_run_that_was_stopped_says_what_stands(peermatch, run_id):
     peermatch.perform(Role.COORDINATOR, CancelRun(run_id=run_id))
     page = peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
-    assert "Somebody stopped it. 0 matches were proposed." in page
+    assert "Someone stopped it. 0 matches were proposed." in page

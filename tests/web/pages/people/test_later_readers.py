@@ -118,7 +118,7 @@ def test_a_correction_says_what_was_recorded_before_and_why(peermatch, session_i
     peermatch.perform(Role.COORDINATOR, corrected)
     for role in (Role.COORDINATOR, Role.CPRS):
         text = peermatch.client(role).get(f"/sessions/{session_id}").text
-        assert "It said before: Canceled by the program" in text
+        assert "Before: Canceled by the program" in text
         assert "Why: The note was about somebody else." in text
     [one] = peermatch.bearer(Role.CPRS).get(f"/api/v1/sessions/{session_id}").json()["corrections"]
     assert (one["was_missed"], one["missed_reason"]) == (
@@ -161,7 +161,7 @@ def test_a_disclosure_carries_notice_and_scope_on_page_api_and_csv(
     peermatch, referral_id, disclosed
 ):
     page = peermatch.client(Role.INTAKE).get(f"/referrals/{referral_id}").text
-    assert f"Went along: {NOTICE}" in page
+    assert f"Sent with it: {NOTICE}" in page
     assert "This program may tell Bayview Clinic: That support began" in page
     known = peermatch.bearer(Role.INTAKE).get(f"/api/v1/referrals/{referral_id}/person").json()
     [made] = known["disclosures"]
@@ -178,7 +178,7 @@ def test_the_account_reaches_as_far_back_as_the_rules_of_the_day_say(
     peermatch, referral_id, disclosed
 ):
     page = peermatch.client(Role.INTAKE).get(f"/referrals/{referral_id}").text
-    assert "The account of disclosures" in page
+    assert "Accounting of disclosures" in page
     assert account_since(date(2028, 2, 29), DEFAULT_LIMITS) == date(2025, 2, 28)
 
 
@@ -210,7 +210,7 @@ def test_how_a_referral_came_in_is_on_its_page(peermatch, referral_id):
         "Agency, Nurse Joy, Bayview",
         "Acknowledged",
         "Her son: Substance use",
-        "not the right line (not met: lives in service area, wants peer support)",
+        "not eligible (not met: lives in service area, wants peer support)",
         "They moved in with a friend.",
     ):
         assert words in page, words
@@ -269,8 +269,8 @@ def test_a_specialists_coming_weeks_are_minutes_with_groups(peermatch):
     assert groups_after - groups_before == 4 * 90
     assert after["coming_weeks"]["left"] == before["coming_weeks"]["left"] - 4 * 90
     for client in (peermatch.client(Role.COORDINATOR), peermatch.client(Role.MANAGER)):
-        assert "The coming four weeks" in client.get(f"/specialists/{MINE}").text
-    assert "The coming four weeks" in peermatch.client(Role.CPRS).get("/my-details").text
+        assert "Next four weeks" in client.get(f"/specialists/{MINE}").text
+    assert "Next four weeks" in peermatch.client(Role.CPRS).get("/my-details").text
     peermatch.perform(Role.COORDINATOR, groups.CloseGroup(group_id=group_id))
     closed = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/specialists/{MINE}").json()
     assert closed["coming_weeks"] == before["coming_weeks"]
@@ -293,7 +293,7 @@ def test_whom_they_never_want_to_meet_is_shown_to_those_who_match_alone(
     assert "checked" not in refused.text
     assert refused.status_code == 403
     page = peermatch.client(Role.INTAKE).get(f"/referrals/{referral_id}").text
-    assert "Not to be matched with" in page
+    assert "Do not match with" in page
     with pytest.raises(PairingNoLongerAllowed) as refusal:
         peermatch.propose(referral_id)
-    assert refusal.value.sentence == "This pairing has been ruled out.", "it names nobody"
+    assert refusal.value.sentence == "This match has been ruled out.", "it names nobody"

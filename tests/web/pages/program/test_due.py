@@ -28,9 +28,9 @@ def test_of_one_kind_and_a_page_at_a_time(peermatch, referral_id):
     kinds = {one["kind"] for one in every}
     assert {"first-contact", "first-offer"} <= kinds
     one_kind = client.get("/due?kind=first-contact").text
-    assert "First try to reach them" in one_kind
-    rows = re.findall(r'data-label="What is due">([^<]+)<', one_kind)
-    assert set(rows) == {"First try to reach them"}
+    assert "First contact attempt" in one_kind
+    rows = re.findall(r'data-label="Task">([^<]+)<', one_kind)
+    assert set(rows) == {"First contact attempt"}
     assert client.get("/due?kind=nonsense").status_code == 200
     first = api.get("/api/v1/due?limit=1").json()
     second = api.get(f"/api/v1/due?limit=1&after={first['next']}").json()
@@ -43,4 +43,4 @@ def test_home_says_how_much_is_overdue(peermatch, referral_id):
     overdue = sum(one["overdue"] for one in listed)
     assert overdue
     text = peermatch.client(Role.INTAKE).get("/").text
-    assert re.search(rf">{overdue}</span> things? overdue", text)
+    assert re.search(rf">{overdue}</span> tasks? overdue", text)

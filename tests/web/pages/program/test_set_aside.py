@@ -30,8 +30,8 @@ def manager(peermatch):
 
 
 def test_what_failed_is_listed_with_its_kind_and_when_it_is_tried_again(manager, work):
-    assert "Nothing failed" in manager.get("/set-aside").text
-    assert "set aside" not in manager.get("/").text
+    assert "Nothing has failed" in manager.get("/set-aside").text
+    assert "of work set aside" not in manager.get("/").text
     run_id, pair = str(uuid4()), f"{uuid4()} {uuid4()}"
     work.note(MATCHING_RUNS, run_id, "KeyError")
     work.note(AT_ONCE, pair, "too-busy")
@@ -54,7 +54,7 @@ def test_a_manager_has_it_tried_again_once_and_that_is_kept(manager, work, peerm
     [failed] = work.listed()
     assert (failed.is_due(peermatch.deployment.clock.now()), failed.failures) == (True, 0)
     page = manager.get("/set-aside?again=1").text
-    assert "It is tried again now." in page
+    assert "Trying again now." in page
     assert "(<code>KeyError</code>), by manager" in page
     again = manager.post("/set-aside/try-again", data=asked)
     assert again.status_code == 409

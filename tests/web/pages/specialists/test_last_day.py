@@ -30,7 +30,7 @@ def test_a_last_day_is_announced_and_taken_back(peermatch):
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=stay-on")
     shown = manager.get(PAGE).text
     assert "Leaves Jun" not in shown
-    assert "They stay after all." in shown
+    assert "Their last day was removed." in shown
 
 
 def test_a_last_day_is_announced_and_taken_back_over_the_api(peermatch):

@@ -14,11 +14,11 @@ from peermatch.readmodels.tables.matches.runs import RUNS
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 
 WHAT_TO_DO = {
-    "SolverTimedOut": "No plan was found within the time limit. Start another run when the machine"
-    " is less busy; if that fails too, it needs a faster one.",
-    "SolverCrashed": "The solver's process ended by itself, most often for want of memory. Start"
+    "SolverTimedOut": "No plan was found within the time limit. Start another run when the server"
+    " is less busy; if that fails too, a faster one is needed.",
+    "SolverCrashed": "The solver's process ended by itself, most often for lack of memory. Start"
     " another run; if that fails too, give the worker more memory.",
-    "PlannerStopped": "The planner gave no answer. Start another run; if that fails too, tell"
+    "PlannerStopped": "The planner did not answer. Start another run; if that fails too, tell"
     " whoever operates Peermatch this run's id.",
     "ProblemRefused": "What is recorded makes no problem that can be solved, and another run will"
     " not help. Tell whoever operates Peermatch this run's id.",
@@ -58,16 +58,16 @@ class RunEnd:
         left = f"{_people(self.waiting)} waiting now."
         match self.status:
             case RunStatus.COMPLETED:
-                lost = f"{self.overtaken} more had become impossible before they were proposed."
+                lost = f"{self.overtaken} more could no longer be proposed in the end."
                 return (made, left, *((lost,) if self.overtaken else ()))
             case RunStatus.FAILED:
                 advice = WHAT_TO_DO.get(self.problem, OTHERWISE)
                 return (f"It failed: {self.problem}.", made, left, advice)
             case RunStatus.CANCELED:
-                return ("Somebody stopped it.", made, left)
+                return ("Someone stopped it.", made, left)
         if self.failed is not None:
             return (self.failed.sentence, left)
-        return ("It has not ended yet.", left)
+        return ("It has not finished yet.", left)
 
 
 def end_of(views: Views, run_id: UUID) -> RunEnd | None:

@@ -37,17 +37,17 @@ LABELS = {
     "cause": "What came up",
     "specialist": "Who is away",
     "session_id": "The session",
-    "from_site": "One end of the road",
-    "to_site": "The other end of the road",
-    "road_minutes": "Minutes that the road takes now",
+    "from_site": "Where the closed road starts",
+    "to_site": "Where the closed road ends",
+    "road_minutes": "The drive time now",
     "first_day": "The first day",
     "last_day": "The last day",
 }
 STATUSES = {
-    RepairStatus.REQUESTED.value: "Being worked out",
-    RepairStatus.READY.value: "Options to look at",
-    RepairStatus.FAILED.value: "Could not be worked out",
-    RepairStatus.APPLIED.value: "Applied",
+    RepairStatus.REQUESTED.value: "Looking for options",
+    RepairStatus.READY.value: "Options ready",
+    RepairStatus.FAILED.value: "No options found",
+    RepairStatus.APPLIED.value: "Option used",
     RepairStatus.UNDONE.value: "Undone",
 }
 

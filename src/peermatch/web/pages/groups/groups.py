@@ -33,7 +33,7 @@ def every_group(request: Request, viewer: Coordinator) -> Response:
         )
         for row in found
     )
-    section = Section("groups", "All groups", items=items, none="There is no group yet.")
+    section = Section("groups", "All groups", items=items, none="There are no groups yet.")
     links = offered(viewer.role, "groups", "/groups")
     record = RecordPage(title="Groups", links=links, sections=(section,))
     return page(request, "record.html", record=record, heading="Groups")
@@ -76,7 +76,7 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
         up=Link("Groups", "/groups"),
         links=offered(viewer.role, "group", back, without, group_id=group_id) if found.open else (),
         sections=(
-            Section("members", "Members", items=members, none="Nobody yet."),
+            Section("members", "Members", items=members, none="No members yet."),
             Section("meetings", "Meetings", items=meetings, none="The group has not met yet."),
             Section("history", "History", items=told, folded=True),
         ),
@@ -89,8 +89,8 @@ def _meeting_links(group_id: UUID, meeting: group_page.Meeting) -> tuple[Link, .
     back = f"/groups/{group_id}"
     ids = {"group_id": group_id, "meeting_id": meeting.meeting_id}
     return (
-        Link("Record who came", address("record-attendance", back, **ids)),
-        Link("Correct when they met", address("correct-meeting", back, **ids)),
+        Link("Record attendance", address("record-attendance", back, **ids)),
+        Link("Correct the meeting time", address("correct-meeting", back, **ids)),
         *(
             Link(
                 f"Correct {one.name}",
@@ -105,7 +105,7 @@ def _moved(one: group_page.CorrectedMeeting, zone: ZoneInfo) -> str:
     before = moment(one.was_starts_at.astimezone(zone))
     when = moment(one.corrected_at.astimezone(zone))
     return (
-        f"Corrected {when}. It said before: {before}, {counted(one.was_minutes, 'minute')}. "
+        f"Corrected {when}. Before: {before}, {counted(one.was_minutes, 'minute')}. "
         f"Why: {one.reason}"
     )
 
@@ -125,7 +125,7 @@ def _correction(one: group_page.CorrectedTime, zone: ZoneInfo) -> str:
         for minutes in (one.was_minutes, one.minutes)
     )
     when = moment(one.corrected_at.astimezone(zone))
-    return f"Corrected {when}: {since}. It said before: {before}. Why: {one.why}"
+    return f"Corrected {when}: {since}. Before: {before}. Why: {one.why}"
 
 
 def time_of(attendee: group_page.Attendee) -> str:

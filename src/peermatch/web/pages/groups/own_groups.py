@@ -39,7 +39,7 @@ def my_groups(request: Request, viewer: Specialist) -> Response:
         )
         for group in found
     )
-    lead = "" if found else "You lead no group at the moment."
+    lead = "" if found else "You are not leading any groups right now."
     record = RecordPage(title="Groups you lead", lead=lead, sections=sections)
     return page(request, "record.html", record=record, heading="Groups you lead")
 

@@ -69,7 +69,7 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
             _course(found),
             _beside(beside),
             Section("why", "Why these two", items=tuple(Item(reason) for reason in found.reasons)),
-            Section("check-ins", "How it is going", items=said_so, none="Nobody was asked yet."),
+            Section("check-ins", "Check-ins", items=said_so, none="No check-ins yet."),
             Section("history", "History", items=told, folded=True),
         ),
     )
@@ -89,15 +89,15 @@ def my_matches(request: Request, viewer: Specialist) -> Response:
         )
         for row in found
     )
-    people = Section("people", "People", items=items, none="Nobody at the moment.")
+    people = Section("people", "People", items=items, none="No one right now.")
     record = RecordPage(title="People you support", sections=(people,))
     return page(request, "record.html", record=record, heading="People you support")
 
 
 def _standing(row: match_detail.Brief) -> str:
     if row.acceptance == Side.SPECIALIST:
-        return "Waits for your yes"
-    return "Waits for their yes" if row.acceptance else said(row.status)
+        return "Needs your answer"
+    return "Waiting for their answer" if row.acceptance else said(row.status)
 
 
 def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, ...]:
@@ -121,12 +121,12 @@ def _beside(beside: Beside) -> Section:
     told = ", ".join(experience(area) for area in beside.may_be_told)
     return Section(
         "beside",
-        "To keep in mind",
+        "Keep in mind",
         facts=(
             ("Would like to meet", gender if beside.gender else ""),
             ("They asked for", "; ".join(wish_text(wish) for wish in beside.wishes)),
-            ("Conditions of the pairing", beside.conditions),
-            ("They may be told of the specialist", told or "Nothing yet: ask the specialist"),
+            ("Conditions of this match", beside.conditions),
+            ("May be shared about the specialist", told or "Nothing yet; ask the specialist"),
         ),
     )
 
@@ -144,14 +144,14 @@ def _course(found: Detail) -> Section:
         "Course",
         facts=(
             ("Proposed", day(found.proposed_on)),
-            ("Open until", day(found.expires_on) if found.status == "proposed" else ""),
+            ("Answer by", day(found.expires_on) if found.status == "proposed" else ""),
             (
-                "First session could be",
+                "Proposed first session",
                 moment(found.first_starts_at) if found.started_on is None else "",
             ),
             ("Declined", declined),
             ("Overridden", overridden),
-            ("Waits for the yes of", said(awaited) if awaited else ""),
+            ("Waiting for an answer from", said(awaited) if awaited else ""),
             ("Began", day(found.started_on)),
             ("Meets", said(found.frequency) if found.frequency else ""),
             ("Paused until", day(found.paused_until)),

@@ -17,6 +17,7 @@ from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.recheck_proposals import LookAgain
+from peermatch.web.actions import results
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import commands, forms
 from peermatch.web.forms.perform import do, done_at
@@ -24,7 +25,7 @@ from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import PROPOSALS
 from peermatch.web.http.paging import shown
-from peermatch.web.show.templating import NOT_SHOWN_YET, notes, page, warned
+from peermatch.web.show.templating import NOT_SHOWN_YET, notes, page, warned, with_query
 
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
@@ -32,13 +33,12 @@ Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 REASONS = tuple(DECLINE_REASONS.items())
 LABELS = {"reason": "The reason", "note": "The note"}
 OUTCOMES = {
-    "approved": "Approved. The first session is booked and stands in the specialist’s schedule.",
-    "declined": "Declined. The person waits again and will be matched with someone else.",
-    "stands": "Looked at again: the proposal stands as it is shown.",
-    "retimed": "Looked at again: the first session has another time now, which is kept for both.",
-    "withdrawn": "Withdrawn, because it could not be approved any more. The person waits again.",
+    "stands": "It stays as shown.",
+    "retimed": "The first session has a new time, which is held for both.",
+    "withdrawn": "It could no longer be approved and was withdrawn. The person is waiting again.",
     "decided": "This match has already been decided.",
 }
+"""What rechecking a proposal came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def approve(request: Request, viewer: Coordinator, match_id: UUID, posted: Poste
     def read(_raw: commands.Texts) -> ApproveMatch:
         return ApproveMatch(match_id=match_id)
 
-    return _decide(request, viewer, match_id, posted, outcome="approved", read=read)
+    return _decide(request, viewer, match_id, posted, read=read)
 
 
 @router.post("/matches/{match_id}/decline")
@@ -72,7 +72,7 @@ def decline(request: Request, viewer: Coordinator, match_id: UUID, posted: Poste
     def read(raw: commands.Texts) -> DeclineMatch:
         return commands.declining(raw, match_id)
 
-    return _decide(request, viewer, match_id, posted, outcome="declined", read=read)
+    return _decide(request, viewer, match_id, posted, read=read)
 
 
 @router.post("/matches/{match_id}/look-again")
@@ -86,7 +86,8 @@ def look_again(request: Request, viewer: Coordinator, match_id: UUID, posted: Po
     outcome = str(done.result["outcome"])
     if not request.headers.get("hx-request"):
         return done_at(request, f"/matches?{urlencode({**shown(typed), 'outcome': outcome})}")
-    sentence = f"{OUTCOMES[outcome]} {done.result.get('reason', '')}".strip()
+    parts = (results()[request.state.done], OUTCOMES[outcome], str(done.result.get("reason", "")))
+    sentence = " ".join(part for part in parts if part)
     return _card(request, viewer, 200, typed, Refused(match_id, sentence, kind="info"))
 
 
@@ -96,7 +97,6 @@ def _decide(
     match_id: UUID,
     posted: FormData,
     *,
-    outcome: str,
     read: Callable[[commands.Texts], object],
 ) -> Response:
     """Answers htmx with what takes the card's place, and anyone else with the queue."""
@@ -107,11 +107,13 @@ def _decide(
         return _refused(request, viewer, match_id, typed, refusal)
     told = warned(done.result)
     if not swapped:
-        query = urlencode({**shown(typed), "outcome": outcome})
-        return done_at(request, f"/matches?{query}{told}")
-    said = [f"Note: {sentence}" for sentence in notes(told.removeprefix("&warned=").split(","))]
+        at = with_query("/matches", urlencode(shown(typed)))
+        return done_at(request, with_query(at, told))
+    said = [f"Note: {sentence}" for sentence in notes(told.removeprefix("warned=").split(","))]
     late = [NOT_SHOWN_YET] if request.state.late else []
-    return _decided(request, 200, match_id, "success", " ".join([OUTCOMES[outcome], *said, *late]))
+    return _decided(
+        request, 200, match_id, "success", " ".join([results()[request.state.done], *said, *late])
+    )
 
 
 def _refused(

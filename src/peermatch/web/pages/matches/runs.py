@@ -22,20 +22,20 @@ router = APIRouter()
 Reviewer = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 
 TRIGGERS = {
-    RunTrigger.COORDINATOR: "By hand",
+    RunTrigger.COORDINATOR: "Staff",
     RunTrigger.COMMAND_LINE: "Command line",
-    RunTrigger.NIGHTLY: "Every night",
+    RunTrigger.NIGHTLY: "Nightly schedule",
 }
 STATUSES = {
-    "requested": "Under way",
+    "requested": "In progress",
     "completed": "Finished",
     "failed": "Failed",
     "cancelled": "Stopped",
 }
 STEPS = {
-    1: "It waits for its turn.",
-    2: "Finding out whose sessions would fit into whose weeks.",
-    3: "Looking for the best plan and proposing it.",
+    1: "Waiting for its turn.",
+    2: "Checking whose sessions fit in which specialists' weeks.",
+    3: "Finding the best plan and proposing it.",
 }
 
 

@@ -20,9 +20,9 @@ from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.words import day, experience, said
 
 CHOICE = {
-    "asked": "Yes. Whom to offer is being worked out; it takes a few seconds.",
+    "asked": "Yes. Looking for specialists to offer; this takes a few seconds.",
     "offered": "Yes. A shortlist was offered.",
-    "unmet": "Yes, but nobody can be offered now; the next matching run looks again.",
+    "unmet": "Yes, but there is nobody to offer now; the next matching run looks again.",
 }
 """Where a shortlist that was asked for stands, in words."""
 BY_HAND = " A coordinator can also offer a shortlist by hand."
@@ -43,7 +43,7 @@ def choice(
         for link in offered(viewer.role, "referral", back, referral_id=row.referral_id)
     }
     asking = forms["ask-for-shortlist"]
-    told = (("Wishes to choose", _chooses(request, row)),)
+    told = (("Would like to choose", _chooses(request, row)),)
     if "offer-shortlist" not in forms:
         return Section("choice", "Choice", facts=told, links=(asking,))
     by_hand = forms["offer-shortlist"]
@@ -73,9 +73,9 @@ def choice(
     waiting = [r for r in records if r.kind == RecordKind.CONFLICT and r.open]
     reviews = tuple(
         Item(
-            "A conflict of interest waits for review",
+            "Conflict of interest to review",
             (said(r.words[0]),),
-            tag="To decide",
+            tag="Needs decision",
             links=(
                 Link(
                     "Review",
@@ -99,11 +99,11 @@ def _chooses(request: Request, row: waitlist.Detail) -> str:
     failed = services_of(request).failed_work.one(SHORTLISTS, str(row.referral_id))
     if row.choice != ChoiceStatus.ASKED.value or failed is None:
         return CHOICE.get(row.choice, "")
-    return f"Yes. Whom to offer is not known yet. {failed.sentence}{BY_HAND}"
+    return f"Yes. Specialists to offer have not been found yet. {failed.sentence}{BY_HAND}"
 
 
 def _may_be_told(reading: Reading, specialist_id: UUID) -> str:
     """What the specialist agreed to share with somebody on whose shortlist they stand."""
     areas = shared(reading, specialist_id, Audience.SHORTLISTED, person.PURPOSE)
     told = ", ".join(experience(area) for area in areas)
-    return f" (may be told: {told})" if told else ""
+    return f" (may be shared: {told})" if told else ""

@@ -35,7 +35,7 @@ def intake(
         Item(
             "Another referral may be of the same person",
             address=f"/referrals/{other}",
-            tag="To decide",
+            tag="Needs decision",
             links=(
                 Link("Keep apart", address("keep-apart", back, **ids, other_id=other)),
                 Link("Merge", address("merge-referral", back, **ids, into=other)),
@@ -51,7 +51,7 @@ def intake(
         facts=_facts(found),
         items=(*_merged(found), *others, *tries),
         links=links,
-        none="No tries to reach them yet.",
+        none="No contact attempts yet.",
     )
 
 
@@ -65,13 +65,13 @@ def _facts(found: CameIn) -> tuple[tuple[str, str], ...]:
          else ""),
         ("Handed over in person", day(found.handed_over_on)),
         ("Acknowledged", day(found.acknowledged_on)),
-        ("Whom they care for", cared_for),
+        ("Who they care for", cared_for),
         ("Screened", _screened(found)),
-        ("Waits because", waits),
-        ("Reassignment", "Their specialist leaves, so they choose anew, ahead of others."
+        ("Waiting because", waits),
+        ("Reassignment", "Their specialist is leaving, so they choose again, ahead of others."
          if found.needs_reassignment else ""),
         ("Why the urgency changed", found.priority_reason),
-        ("Why the day of receipt was corrected", found.received_reason),
+        ("Why the date received was corrected", found.received_reason),
         ("Why it was reopened", found.reopened_reason),
         ("Closed as", closed),
     )  # fmt: skip
@@ -82,9 +82,9 @@ def _screened(found: CameIn) -> str:
         return ""
     line = said(found.screened_line)
     if found.eligible:
-        return f"{line}: the line is right for them"
+        return f"{line}: eligible"
     missing = ", ".join(said(criterion).lower() for criterion in found.not_met)
-    return f"{line}: not the right line (not met: {missing})"
+    return f"{line}: not eligible (not met: {missing})"
 
 
 def _merged(found: CameIn) -> tuple[Item, ...]:

@@ -43,11 +43,11 @@ KEPT = (
     Kept(RecordKind.STATEMENT, "Statements of challenge", "Statement", "statement_id"),
 )
 USES = {
-    Use.MATCHING: "to be matched and meet",
-    Use.CONTACT: "to be contacted",
-    Use.REFERRER: "to tell who referred them",
-    Use.PAYER: "to bill",
-    Use.OTHER_CARE: "to work with other care",
+    Use.MATCHING: "matching and meeting",
+    Use.CONTACT: "contact",
+    Use.REFERRER: "telling the referrer",
+    Use.PAYER: "billing",
+    Use.OTHER_CARE: "coordination with other care",
 }
 MADE_ELSEWHERE = frozenset(
     {"give-consent", "revoke-consent", "end-consent", "disclose-conflict", "file-statement"}
@@ -82,20 +82,20 @@ def _contact(told: Told, viewer: Viewer, back: str) -> Section:
     guardian = ", ".join(p for p in (told.guardian, told.guardian_is, told.guardian_phone) if p)
     return Section(
         "told",
-        "What they told us",
+        "About this person",
         facts=(
             ("Name or birth date corrected", told.corrected_because),
-            ("Would like to be called", told.preferred_name),
+            ("Preferred name", told.preferred_name),
             ("Pronouns", told.pronouns),
             ("Phone", told.phone),
             ("Email", told.email),
-            ("Safe ways to reach them", ", ".join(said(way) for way in told.ways)),
+            ("Safe contact", ", ".join(said(way) for way in told.ways)),
             ("When", "; ".join(map(window, told.hours))),
-            ("A caller may say", told.caller_says),
+            ("Callers may say they are from", told.caller_says),
             ("Guardian", guardian),
             ("Interpreter", told.interpreter),
             ("Will meet at", ", ".join(told.sites)),
-            ("Gets there by", said(told.transport) if told.transport else ""),
+            ("Transportation", said(told.transport) if told.transport else ""),
             ("Wishes", "; ".join(wish_text(wish) for wish in told.wishes)),
         ),
         links=links,
@@ -113,8 +113,8 @@ def _consents(
     since = account_since(reading.today, limits)
     account = tuple(
         Item(
-            f"{day(d.disclosed_on)}: told {d.recipient}",
-            (d.information, f"For: {d.purpose}", f"Went along: {d.notice}", d.scope),
+            f"{day(d.disclosed_on)}: disclosed to {d.recipient}",
+            (d.information, f"For: {d.purpose}", f"Sent with it: {d.notice}", d.scope),
             tag="Disclosure",
         )
         for d in person.disclosures(reading, whose, since)
@@ -123,7 +123,7 @@ def _consents(
     return Section(
         "consents",
         "Consents and disclosures",
-        facts=(("The account of disclosures", reach),),
+        facts=(("Accounting of disclosures", reach),),
         items=(*items, *account),
     )
 
@@ -136,7 +136,7 @@ def _consent(
     if consent.revoked_on is None:
         ids = {"participant_id": row.participant_id, "consent_id": consent.consent_id}
         names = ("revoke-consent", "end-consent") if consent.ends_when else ("revoke-consent",)
-        titles = {"revoke-consent": "Revoke", "end-consent": "End: it has served its purpose"}
+        titles = {"revoke-consent": "Revoke", "end-consent": "End (purpose served)"}
         links = tuple(Link(titles[name], address(name, back, **ids)) for name in names)
     return Item(
         f"Signed {day(consent.signed_on)}, until {day(consent.expires_on)}",
@@ -170,7 +170,7 @@ def _matches(reading: Reading, row: waitlist.Detail, *, linked: bool) -> Section
         )
         for m in rows
     )
-    return Section("matches", "Matches", items=items, none="No match was proposed yet.")
+    return Section("matches", "Matches", items=items, none="No matches proposed yet.")
 
 
 def _kept(

@@ -29,17 +29,17 @@ Anyone = Annotated[
 ]
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 DUE_WORDS = {
-    DueKind.FIRST_CONTACT: ("First try to reach them", "attempt-contact"),
+    DueKind.FIRST_CONTACT: ("First contact attempt", "attempt-contact"),
     DueKind.FIRST_OFFER: ("First offer of a specialist", ""),
-    DueKind.START: ("Support to start on the recommendation", ""),
+    DueKind.START: ("Start of support on the recommendation", ""),
     DueKind.CONSENT_EXPIRES: ("Consent expires", "give-consent"),
     DueKind.CONSENT_MISSING: ("Consent was revoked: nothing new is arranged", "give-consent"),
-    DueKind.PAUSE_OVER: ("The pause is over and the match still rests", "resume-match"),
+    DueKind.PAUSE_OVER: ("The pause is over but the match has not resumed", "resume-match"),
     DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
     DueKind.AUTHORIZATION_ENDS: ("Authorization ends", "grant-authorization"),
-    DueKind.PLAN: ("Wellness plan to agree", "agree-plan"),
-    DueKind.PLAN_REVIEW: ("Wellness plan to review", "review-plan"),
-    DueKind.CHECK_IN: ("Ask how the match is going", "record-check-in"),
+    DueKind.PLAN: ("Wellness plan due", "agree-plan"),
+    DueKind.PLAN_REVIEW: ("Wellness plan review", "review-plan"),
+    DueKind.CHECK_IN: ("Match check-in", "record-check-in"),
     DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
 }
 """What is due, in words, and the form that sees to it."""
@@ -50,14 +50,14 @@ OWN_FORMS = {
 }
 """The form that a CPRS has instead."""
 DECISION_WORDS = {
-    "reassignment": "Someone else is needed",
-    "conflict": "A conflict of interest waits for review",
-    "statement": "A statement of challenge waits for an answer",
-    "shortlist": "A shortlist waits for their order",
-    "excluded": "They were ruled out for each other and the match goes on",
-    "group-consent": "Consent has ended and they are still in a group",
-    "duplicate": "Perhaps the same person as in another referral",
-    "time": "Something changed, and the time can't stay as it is",
+    "reassignment": "Needs another specialist",
+    "conflict": "Conflict of interest to review",
+    "statement": "Statement of challenge to answer",
+    "shortlist": "Shortlist to be ranked by the participant",
+    "excluded": "Ruled out for each other, but the match is still active",
+    "group-consent": "Consent has ended, but they are still in a group",
+    "duplicate": "Possible duplicate referral",
+    "time": "Something changed, and the time no longer works",
 }
 
 
@@ -125,13 +125,13 @@ def to_decide(request: Request, viewer: Coordinator) -> Response:
             words,
             items=tuple(_decision(row) for row in found if row.kind == kind),
             links=_repairs([r for r in found if r.session_id]) if kind == "time" else (),
-            none="None." if kind == "time" else "Nobody.",
+            none="None.",
         )
         for kind, words in sorted(DECISION_WORDS.items(), key=_first(found))
     )
-    lead = f"{counted(len(found), 'decision')} beside the review queue."
-    record = RecordPage(title="To decide", lead=lead, sections=sections)
-    return page(request, "record.html", record=record, heading="To decide")
+    lead = f"{counted(len(found), 'decision')} besides the review queue."
+    record = RecordPage(title="Needs decision", lead=lead, sections=sections)
+    return page(request, "record.html", record=record, heading="Needs decision")
 
 
 def _first(found: Sequence[decisions.Decision]) -> Callable[[tuple[str, str]], tuple[bool, bool]]:

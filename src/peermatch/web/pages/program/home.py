@@ -34,7 +34,7 @@ class Task:
 
 NEW_REFERRAL = Task(
     title="New referral",
-    text="Someone was referred: put them on the waitlist.",
+    text="Add someone who was referred to the waitlist.",
     action="Add a referral",
     address="/referrals/new",
 )
@@ -65,8 +65,8 @@ def _set_aside(request: Request, viewer: Viewer) -> tuple[Task, ...]:
         Task(
             figure=number,
             title=f"{'piece' if number == 1 else 'pieces'} of work set aside",
-            text="It failed again and again. See why, and have it tried again.",
-            action="See what was set aside",
+            text="It kept failing. See why, and try it again.",
+            action="See work set aside",
             address="/set-aside",
             pressing=True,
         ),
@@ -82,12 +82,12 @@ def _due(request: Request, viewer: Viewer) -> tuple[Task, ...]:
     return (
         Task(
             figure=found.overdue or every,
-            title=f"{'thing' if (found.overdue or every) == 1 else 'things'} "
+            title=f"{'task' if (found.overdue or every) == 1 else 'tasks'} "
             + ("overdue" if found.overdue else "due soon"),
-            text=f"{every - found.overdue} more to come: contacts, consents, plans, check-ins."
+            text=f"{every - found.overdue} more coming up: contacts, consents, plans, check-ins."
             if found.overdue
             else "Nothing is overdue.",
-            action="See what is due",
+            action="See your tasks",
             address="/due",
         ),
     )
@@ -99,7 +99,7 @@ def _for_intake(figures: overview.Figures) -> tuple[Task, ...]:
         Task(
             figure=figures.without_consent,
             title=_without_consent(figures),
-            text="They can't be matched until a signed consent is recorded.",
+            text="They can't be matched until a signed consent is on file.",
             action="See who",
             address="/referrals?status=waiting&consent=missing",
         ),
@@ -111,9 +111,9 @@ def _for_coordinators(figures: overview.Figures) -> tuple[Task, ...]:
     return (
         Task(
             figure=figures.proposed,
-            title=f"proposed {'match' if figures.proposed == 1 else 'matches'} to decide",
-            text="Each with the reasons for it. Until you decide, a place is kept.",
-            action="Review the queue",
+            title=f"proposed {'match' if figures.proposed == 1 else 'matches'} to review",
+            text="Each comes with its reasons. A place is held until you decide.",
+            action="Go to the review queue",
             address="/matches",
             pressing=figures.proposed > 0,
         ),
@@ -133,14 +133,14 @@ def _for_managers(figures: overview.Figures) -> tuple[Task, ...]:
         ),
         Task(
             figure=figures.open_places,
-            title=f"open {'place' if figures.open_places == 1 else 'places'}",
-            text="On the whole roster, proposals counted as taken.",
+            title="opening" if figures.open_places == 1 else "openings",
+            text="Across the whole roster, counting proposals as filled.",
             action="See the roster",
             address="/roster",
         ),
         Task(
             title="Import",
-            text="Bring in sites, road times, the roster or referrals as CSV files.",
+            text="Import sites, drive times, the roster or referrals as CSV files.",
             action="Import files",
             address="/import",
         ),
@@ -148,14 +148,16 @@ def _for_managers(figures: overview.Figures) -> tuple[Task, ...]:
 
 
 def _without_consent(figures: overview.Figures) -> str:
-    return f"{'person waits' if figures.without_consent == 1 else 'people wait'} without consent"
+    return (
+        f"{'person is' if figures.without_consent == 1 else 'people are'} waiting without consent"
+    )
 
 
 def _waiting(figures: overview.Figures) -> Task:
     return Task(
         figure=figures.waiting,
         title=f"{'person is' if figures.waiting == 1 else 'people are'} waiting",
-        text=f"{figures.urgent} of them urgent. Why each still waits is told.",
+        text=f"{figures.urgent} of them urgent. See why each person is waiting.",
         action="See the waitlist",
         address="/referrals?status=waiting",
     )
@@ -178,7 +180,7 @@ def _own_sessions(request: Request, viewer: Viewer) -> tuple[Task, ...]:
     to_record = Task(
         figure=len(open_ones),
         title=f"{'session' if len(open_ones) == 1 else 'sessions'} to record",
-        text="Say how each went while it is fresh.",
+        text="Record how each went while it is fresh.",
         action="Record the oldest",
         address=f"/sessions/{open_ones[0].session_id}" if open_ones else "/schedule",
         pressing=True,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.program.limits import Limit
+from domain.program.limits import Limit, Unit, said_in
 from domain.program.match_preferences import WEIGHED, WishName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.shared.roles import Role
@@ -29,11 +29,11 @@ def every_rule(request: Request, viewer: Planner) -> Response:
     weights = tuple(_weight(viewer, rules, *one) for one in weights_on(rules, today).items())
     record = RecordPage(
         title="Rules",
-        lead="Each with its figure today. A decision goes by the rules of its day.",
+        lead="Each with its current value. A decision follows the rules in effect that day.",
         links=offered(viewer.role, "limits", "/rules"),
         sections=(
             Section("limits", "Limits", items=items),
-            Section("weights", "What makes one match better than another", items=weights),
+            Section("weights", "Matching preferences", items=weights),
         ),
     )
     return page(request, "record.html", record=record, heading="Rules")
@@ -41,7 +41,8 @@ def every_rule(request: Request, viewer: Planner) -> Response:
 
 def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
     changes = tuple(
-        f"From {day(change.effective_from)}: {change.value} ({said(change.level)}), {change.reason}"
+        f"From {day(change.effective_from)}: {said_in(limit.unit, change.value)}"
+        f" ({said(change.level)}), {change.reason}"
         for change in rules.changes
         if change.limit is limit.name
     )
@@ -51,13 +52,21 @@ def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
     return Item(
         limit.sentence,
         (
-            f"{limit.value} {limit.unit}. {said(limit.level)} beyond it.",
+            _value(limit),
             f"{limit.citation} ({limit.certainty})",
             *changes,
         ),
         tag=said(limit.name),
         links=links,
     )
+
+
+def _value(limit: Limit) -> str:
+    """`12 people. Warn beyond it.`, `On. Block where it is not kept.`, `Off.`"""
+    value = said_in(limit.unit, limit.value)
+    if limit.unit is not Unit.SWITCH:
+        return f"{value}. {said(limit.level)} beyond it."
+    return f"{value}. {said(limit.level)} if not met." if limit.value else f"{value}."
 
 
 def _weight(viewer: Viewer, rules: Rules, wish: WishName, points: int) -> Item:

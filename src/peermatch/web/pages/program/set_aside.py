@@ -25,22 +25,22 @@ Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
 MOST_SHOWN = 200
 MOST_TAKEN_UP = 20
 MEANWHILE = {
-    "matching-runs": "This run proposes nobody; other runs go on.",
-    "shortlists": "The participant has no list to choose from yet.",
-    "repairs": "No way out is offered yet.",
+    "matching-runs": "This run proposes no matches; other runs continue.",
+    "shortlists": "The participant has no shortlist to choose from yet.",
+    "repairs": "There are no options to choose from yet.",
     "horizon": "Nothing more is planned for the specialist.",
-    "lapsed-proposals": "The proposal still keeps a place.",
-    "ended-consents": "The proposal still stands. Approving it asks for the consent again.",
-    "open-proposals": "The proposal stands as it was. Approving it checks every rule again.",
-    "called-off": "Sessions that were called off do not come back by themselves.",
-    "messages": "The message still waits. It is not sent: sending asks for the consent again.",
-    "leavers": "The specialist's matches are still under way.",
-    "duplicates": "Nobody is asked yet whether the two are one person.",
+    "lapsed-proposals": "The proposal still holds a place.",
+    "ended-consents": "The proposal is still open. Approving it checks consent again.",
+    "open-proposals": "The proposal is unchanged. Approving it checks every rule again.",
+    "called-off": "Sessions that were called off do not come back automatically.",
+    "messages": "The message is still waiting and is not sent: sending checks consent again.",
+    "leavers": "The specialist's matches are still active.",
+    "duplicates": "Nobody has been asked yet whether the two are the same person.",
     "units": "Neither this nor the participant's later time is counted for billing.",
-    "erasures": "The person's key is destroyed already; there is no certificate yet.",
-    "time-questions": "Nobody is asked yet whether the session or time can stay.",
-    "read-models": "Some pages lack what this fact says. Trying again builds them anew.",
-    "stalled-models": "Some pages show nothing new.",
+    "erasures": "The person's key is already destroyed; there is no certificate yet.",
+    "time-questions": "Nobody has been asked yet whether the session or time can stay.",
+    "read-models": "Some pages are missing this event. Trying again rebuilds them.",
+    "stalled-models": "Some pages are not updating.",
 }
 """What goes without the work until it is done, by queue."""
 ADDRESSES = {

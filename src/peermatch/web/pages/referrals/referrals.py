@@ -28,7 +28,7 @@ Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
 FILTERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "status",
-        "Where it stands",
+        "Status",
         (("", "Any"), ("waiting", "Waiting"), ("proposed", "Proposed"), ("matched", "Matched")),
     ),
     ("urgency", "Urgency", (("", "Any"), ("urgent", "Urgent"), ("routine", "Routine"))),

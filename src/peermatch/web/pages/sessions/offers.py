@@ -23,10 +23,9 @@ from peermatch.web.forms.perform import do, done_at
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.own import own
-from peermatch.web.show.templating import page, warned
+from peermatch.web.show.templating import page, warned, with_query
 
 router = APIRouter()
-MOVED = "move-session"
 LABELS = {"starts_at": "The time"}
 Mover = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.CPRS))]
 
@@ -51,8 +50,7 @@ def move(request: Request, viewer: Mover, session_id: UUID, posted: Posted) -> R
     except Refusal as refusal:
         return _refused(request, viewer, session_id, typed, refusal)
     back = _back(viewer, session(request, viewer, session_id))
-    mark = "&" if "?" in back else "?"
-    return done_at(request, f"{back}{mark}done={MOVED}{warned(done.result)}")
+    return done_at(request, with_query(back, warned(done.result)))
 
 
 def session(request: Request, viewer: Viewer, session_id: UUID) -> SessionScheduled:

@@ -40,11 +40,11 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
     facts = (
         ("When", f"{moment(starts)} – {clock(ends)}"),
         ("With", names.get(entry.specialist_id, "")),
-        ("Together with", names.get(entry.co_specialist_id, "") if entry.co_specialist_id else ""),
+        ("With co-worker", names.get(entry.co_specialist_id, "") if entry.co_specialist_id else ""),
         ("How", f"{said(entry.mode)}, {entry.place}" if entry.place else said(entry.mode)),
-        ("Took place", counted(entry.minutes, "minute") if entry.minutes else ""),
+        ("Held", counted(entry.minutes, "minute") if entry.minutes else ""),
         (
-            "Did not take place",
+            "Not held",
             MISSED_REASONS[MissedReason(entry.missed_reason)] if entry.missed_reason else "",
         ),
     )
@@ -78,7 +78,7 @@ def _units(entry: weeks.Entry) -> tuple[tuple[str, str], ...]:
     return (
         ("Units of 15 minutes", str(entry.units)),
         ("Billable", "Yes" if entry.billable else f"No: {why}"),
-        ("Beyond a limit", " ".join(notes(entry.flags))),
+        ("Over a limit", " ".join(notes(entry.flags))),
     )
 
 
@@ -92,7 +92,7 @@ def _links(viewer: Viewer, entry: weeks.Entry, *, coming: bool) -> tuple[Link, .
     if not (planned and coming):
         return forms
     return (
-        Link("Offer another time", f"{back}/times"),
-        Link("Can’t be: find ways", f"/repairs?session_id={entry.session_id}"),
+        Link("Reschedule", f"{back}/times"),
+        Link("Can’t make it: find options", f"/repairs?session_id={entry.session_id}"),
         *forms,
     )

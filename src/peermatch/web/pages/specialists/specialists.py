@@ -89,18 +89,18 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
         "work",
         "Work",
         facts=(
-            ("Places in use", f"{load.in_use} of {load.capacity}"),
-            ("Of these not begun", str(load.held) if load.held else ""),
-            ("Open places", str(load.open_places)),
+            ("Caseload", f"{load.in_use} of {load.capacity}"),
+            ("Not yet started", str(load.held) if load.held else ""),
+            ("Openings", str(load.open_places)),
             ("Share of full time", f"{found.fte_percent} %"),
             ("Weekly hours", "; ".join(map(window, found.windows))),
             ("Ways to meet", ", ".join(said(mode) for mode in found.modes)),
             ("Home office", found.home_name),
             ("Languages", ", ".join(found.languages)),
             ("Supervisor", supervisor),
-            ("Practicing since", day(found.practicing_since)),
+            ("In practice since", day(found.practicing_since)),
             ("Last full supervision", day(found.last_supervision)),
-            ("Beyond a limit", flags),
+            ("Over a limit", flags),
         ),
     )
 
@@ -108,21 +108,21 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
 def _coming(weeks: ComingWeeks, failed: Failed | None, viewer: Viewer) -> Section:
     """Capacity in minutes, beside the head count; and whether planning them failed."""
     workload = weeks.workload
-    left = f"{workload.left} minutes ({workload.percent} % promised)"
+    left = f"{workload.left} minutes ({workload.percent} % committed)"
     parts = (
-        ("Working hours", f"{weeks.available} minutes, less leave and holidays"),
+        ("Working hours", f"{weeks.available} minutes, minus leave and holidays"),
         ("Sessions", f"{weeks.sessions} minutes"),
         ("Travel", f"{weeks.travel} minutes"),
         ("Notes", f"{weeks.notes} minutes"),
         ("Groups", f"{weeks.groups} minutes"),
         ("Supervision", f"{weeks.supervision} minutes"),
         ("Left", left),
-        ("People, by how often they meet", f"{weeks.people:g} (met every week counts 1)"),
+        ("Weighted caseload", f"{weeks.people:g} (weekly meetings count 1)"),
     )
     planning = ("Planning these weeks", failed.sentence if failed else "")
     may_try_again = failed is not None and failed.set_aside and viewer.role is Role.MANAGER
-    links = (Link("What was set aside", "/set-aside"),) if may_try_again else ()
-    return Section("coming", "The coming four weeks", facts=(planning, *parts), links=links)
+    links = (Link("Work set aside", "/set-aside"),) if may_try_again else ()
+    return Section("coming", "Next four weeks", facts=(planning, *parts), links=links)
 
 
 def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:
@@ -179,9 +179,9 @@ def _areas(found: Detail) -> Section:
     items = []
     for area in found.experiences:
         audience = shared.get(area)
-        told = "Told to nobody" if audience is None else f"Told to: {said(audience.name.lower())}"
+        told = "Not shared" if audience is None else f"Shared with: {said(audience.name.lower())}"
         items.append(Item(experience(area), (told,)))
-    return Section("areas", "Lived experience, and who is told", items=tuple(items))
+    return Section("areas", "Lived experience and sharing", items=tuple(items))
 
 
 def _leave(found: Detail, viewer: Viewer, back: str) -> Section:
@@ -217,4 +217,4 @@ def _supported(found: Detail, names: dict[UUID, str]) -> Section:
         )
         for row in found.matches
     )
-    return Section("supported", "People supported", items=items, none="Nobody at the moment.")
+    return Section("supported", "People supported", items=items, none="No one right now.")
