@@ -435,6 +435,32 @@ def test_a_new_shape_is_built_beside_and_then_serves(store, views, projector, cl
     assert table(views, CLUBS) == [(club, "hall", 2)]
 
 
+def test_what_a_new_shape_adds_is_there_and_empty_until_it_has_caught_up(
+    store, views, projector, clock
+):
+    club = uuid4()
+    record(store, club, Opened(place="hall"), Scored(points=3))
+    projector.catch_up()
+    newest = MetaData()
+    wider = CLUBS.to_metadata(newest)
+    wider.append_column(Column("motto", String(20), nullable=False))
+    prizes = Table("prizes", newest, Column("club", Uuid, primary_key=True))
+
+    def opened(rows, r):
+        rows.put(wider, club=r.stream, place=r.fact.place, points=0, motto="on")
+        rows.put(prizes, club=r.stream)
+
+    changed = (members(), Projection("clubs", 2, (wider, prizes), {Opened: opened}))
+    generations.prepare(views.engine, changed)
+    assert table(views, wider) == [(club, "hall", 3, None)]
+    assert table(views, prizes) == []
+    newer = Projector(store, views.engine, changed, now=clock.now)
+    newer.catch_up()
+    newer.switch_ready()
+    assert table(views, wider) == [(club, "hall", 0, "on")]
+    assert table(views, prizes) == [(club,)]
+
+
 def test_any_past_moment_or_position_can_be_shown(store, views, projector):
     club, person = uuid4(), uuid4()
     first = record(store, club, Opened(place="hall"), Joined(person=person, name="Ada"))

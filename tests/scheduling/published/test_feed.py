@@ -171,7 +171,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes() -> None:
         {"starts_at": datetime(2026, 11, 24, 15, 15, tzinfo=UTC)},
         {"ends_at": datetime(2026, 11, 24, 16, 15, tzinfo=UTC)},
         {"tz": "America/Chicago"},
-        {"cancelled": True},
+        {"canceled": True},
     ],
 )
 def test_the_tag_holds_while_nothing_changes_and_breaks_when_anything_does(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -13,8 +14,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
     delete,
     insert,
+    inspect,
+    null,
     quoted_name,
     select,
     update,
@@ -82,7 +86,8 @@ def prepare(engine: Engine, models: Iterable[Projection]) -> None:
     """Makes what is missing: the first generation of a new model, a new one for a new shape.
 
     A model that stopped is tried again, and one that could not take a fact is built anew beside
-    the old one. Run by one process at a time.
+    the old one. Until the new one has caught up, readers see the old one's rows under the columns
+    of today, empty where it has none. Run by one process at a time.
     """
     with engine.begin() as connection:
         upgrade(connection, Database.VIEWS)
@@ -92,6 +97,8 @@ def prepare(engine: Engine, models: Iterable[Projection]) -> None:
             mine = [g for g in there if g.model == model.name]
             if not any(g.shape == model.shape for g in mine) or lacking(connection, mine):
                 begin(connection, model, mine)
+            for old in (g for g in mine if g.serving and g.shape != model.shape):
+                _point_views(connection, model, old.number)
 
 
 def lacking(connection: Connection, existing: list[Generation]) -> int:
@@ -194,12 +201,31 @@ def _drop_views(connection: Connection, model: Projection) -> None:
 
 
 def _point_views(connection: Connection, model: Projection, number: int) -> None:
-    """Readers select from a database view that carries the declared table's name."""
+    """Readers select from a database view that carries the declared table's name, and each of its
+    columns, also where the copy is of an older shape."""
     _drop_views(connection, model)
     quote = connection.dialect.identifier_preparer.quote
     for table in model.tables:
-        name, copy = quote(table.name), quote(f"{table.name}__{number}")
-        connection.exec_driver_sql(f"CREATE VIEW {name} AS SELECT * FROM {copy}")  # noqa: S608 - declared names
+        copy = f"{table.name}__{number}"
+        there = _columns(connection, copy)
+        columns = ", ".join(
+            quote(c.name) if c.name in there else f"{_empty(connection, c)} AS {quote(c.name)}"
+            for c in table.columns
+        )
+        rows = f"FROM {quote(copy)}" if there else "WHERE 1 = 0"
+        connection.exec_driver_sql(f"CREATE VIEW {quote(table.name)} AS SELECT {columns} {rows}")
+
+
+def _columns(connection: Connection, table: str) -> frozenset[str]:
+    """The names of a table's columns; none where there is no such table."""
+    inspector = inspect(connection)
+    if not inspector.has_table(table):
+        return frozenset()
+    return frozenset(column["name"] for column in inspector.get_columns(table))
+
+
+def _empty(connection: Connection, column: Column[Any]) -> str:
+    return str(cast(null(), column.type).compile(dialect=connection.dialect))
 
 
 def reset(engine: Engine, models: Iterable[Projection]) -> None:

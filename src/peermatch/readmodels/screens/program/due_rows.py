@@ -230,7 +230,7 @@ def _roster(reading: Reading) -> Source:
         about = row["specialist_id"]
         member = OnTheRoster(
             specialist_id=about,
-            practicing_since=row["practicing_since"],
+            practicing_since=row["practising_since"],
             last_supervision=row["last_supervision"],
         )
         yield member, {about: Whose(specialist_id=about)}

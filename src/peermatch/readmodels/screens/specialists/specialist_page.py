@@ -101,7 +101,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         caseload=caseloads(reading)[specialist_id],
         fte_percent=row["fte_percent"],
         supervisor_id=row["supervisor_id"],
-        practicing_since=row["practicing_since"],
+        practicing_since=row["practising_since"],
         last_supervision=row["last_supervision"],
         leaving_on=row["leaving_on"],
         flags=tuple((name, value, amount) for name, value, amount in row["flags"] or ()),

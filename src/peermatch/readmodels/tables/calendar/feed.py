@@ -47,7 +47,7 @@ ENTRIES = Table(
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("tz", String(60), nullable=False),
-    Column("canceled", Boolean, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
     Column("zone_year", Integer, nullable=False),
     Column("ics", LargeBinary, nullable=False),
     Column("json", LargeBinary, nullable=False),
@@ -120,7 +120,7 @@ def _change(rows: Rows, r: Recorded, **changes: Any) -> None:
             starts_at=found["starts_at"],
             ends_at=found["ends_at"],
             tz=found["tz"],
-            canceled=found["canceled"],
+            canceled=found["cancelled"],
         )
         _put(rows, replace(session, **changes))
 
@@ -135,7 +135,7 @@ def _put(rows: Rows, session: FeedSession) -> None:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         tz=session.tz,
-        canceled=session.canceled,
+        cancelled=session.canceled,
         zone_year=rendered.zone_year,
         ics=rendered.ics,
         json=rendered.json,
@@ -144,7 +144,7 @@ def _put(rows: Rows, session: FeedSession) -> None:
 
 FEED_MODEL = Projection(
     "feed",
-    2,
+    1,
     (ENTRIES, PEOPLE),
     {
         SessionScheduled: _scheduled,
@@ -166,7 +166,7 @@ def entries(views: Views, person_id: UUID, at: datetime) -> tuple[FeedEntry, ...
         select(ENTRIES.c.ics, ENTRIES.c.json, ENTRIES.c.tz, ENTRIES.c.zone_year)
         .join(PEOPLE, PEOPLE.c.entry_id == ENTRIES.c.entry_id)
         .where(PEOPLE.c.person_id == person_id)
-        .where(or_(ENTRIES.c.canceled.is_(False), ENTRIES.c.revised_at > canceled_after))
+        .where(or_(ENTRIES.c.cancelled.is_(False), ENTRIES.c.revised_at > canceled_after))
         .order_by(ENTRIES.c.starts_at, ENTRIES.c.entry_id)
     )
     with views.connect() as connection:

@@ -67,7 +67,7 @@ SPECIALISTS = Table(
     Column("areas", LargeBinary),
     Column("leaving_on", Day),
     Column("last_day_set_at", Instant),
-    Column("practicing_since", Day),
+    Column("practising_since", Day),
     Column("last_supervision", Day),
     Column("flags", JSON),
 )
@@ -218,7 +218,7 @@ def _supervisor(rows: Rows, r: Recorded) -> None:
 
 def _practicing(rows: Rows, r: Recorded) -> None:
     fact: PracticeStarted = r.fact
-    _change(rows, r, practicing_since=fact.since)
+    _change(rows, r, practising_since=fact.since)
 
 
 def _supervised(rows: Rows, r: Recorded) -> None:
