@@ -18,6 +18,7 @@ from peermatch.readmodels.tables.calendar import called_off, repairs, schedule_h
 from peermatch.readmodels.tables.matches import runs
 from peermatch.store import START
 from peermatch.store.operating.erasing import Erasure
+from peermatch.usecases.calendar import repairs as asked_repairs
 from peermatch.usecases.calendar.repairs import RequestRepair
 from peermatch.worker.queues import shortlist_runs
 from peermatch.worker.queues.horizon import HorizonRolling
@@ -168,6 +169,7 @@ def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
     day = agency.deployment.service.program.today(clock.moment) + timedelta(days=7)
     away = {"cause": RepairCause.SPECIALIST_AWAY, "specialist_id": SPECIALISTS[0]}
+    patch.setattr(asked_repairs, "touches", lambda *_: True)
     for repair_id in IDS:
         request = RequestRepair(repair_id=repair_id, first_day=day, last_day=day, **away)
         agency.perform(Role.COORDINATOR, request)

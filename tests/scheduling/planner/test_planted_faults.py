@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from domain.calendar.repair_ways import RepairAim
 from scheduling.joint import facets
-from scheduling.planner import placement, recurrence, repair
+from scheduling.planner import differences, placement, recurrence, repair
 from scheduling.planner.demand import Demand, Ground
 from scheduling.planner.first_session import Busy
 from scheduling.planner.oracle import Fitting
@@ -22,6 +23,7 @@ from scheduling.time.availability import Availability, Leave
 
 SPANS, EVENT = Availability.spans, feed._event
 DUE, HELD = recurrence._standing, facets._held
+CHANGE = RepairAim.LEAST_CHANGE
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ def _let_go(need: Any, key: str, option: Any) -> Demand:
     return replace(DUE(need, key, option), options=(later,))
 
 
-def _moving_all(demands: Any, *_: object) -> list[Demand]:
-    return [replace(d, options=d.options[1:]) for d in demands]
+def _everybody(demands: Any, *_: object) -> frozenset[str]:
+    return frozenset(d.id for d in demands)
 
 
 def _forgetting(cut: Any, _: object) -> Any:
@@ -129,13 +131,13 @@ FAULTS = (
           "recurrence", "test_every_long_day_has_lunch_round_noon"),
     Fault("a time already taken is offered", Busy, "blocks", lambda *_: False,
           "screens", "test_offers_are_the_nearest_times_that_suit_both_on_more_than_one_day"),
-    Fault("moves are not counted", repair, "A_MOVE", 0,
-          "repair", "test_two_far_moves_are_better_than_three_near_ones"),
+    Fault("every way is built for the same", repair, "ORDERS", dict.fromkeys(RepairAim, (CHANGE,)),
+          "repair", "test_each_way_is_built_for_what_it_is_named"),
     Fault("far moves count like near ones", repair, "size_of_move", lambda *_: 1,
-          "repair", "test_three_ways_are_three_different_plans_best_first"),
-    Fault("others move too", repair, "_others_held", _moving_all,
-          "repair", "test_nothing_is_touched_while_everything_can_stay"),
-    Fault("undoing does it again", repair, "undoing", lambda changes: changes,
+          "repair", "test_each_way_is_built_for_what_it_is_named"),
+    Fault("others move too", repair, "_touched", _everybody,
+          "repair", "test_nobody_else_moves_for_a_smaller_change_or_a_shorter_drive"),
+    Fault("undoing does it again", differences, "undoing", lambda changes: changes,
           "repair", "test_one_difference_applies_and_its_undoing_takes_it_back"),
     Fault("everybody is said to fit", Fitting, "clash", _nothing,
           "joint", "test_a_smallest_set_fits_without_any_one_of_its_people", (0,)),
@@ -173,7 +175,7 @@ def _watch(fault: Fault) -> Callable[..., None]:
 def test_a_planted_fault_is_seen(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fault.place, fault.name, fault.instead)
     watch = _watch(fault)
-    with pytest.raises((AssertionError, IndexError, repair.StaleDifference)):
+    with pytest.raises((AssertionError, IndexError, ValueError, differences.StaleDifference)):
         watch(*fault.given)
 
 

@@ -10,6 +10,7 @@ from domain.calendar.repair import RepairCause
 from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.failed_work import HORIZON, MATCHING_RUNS, REPAIRS, SHORTLISTS
+from peermatch.usecases.calendar import repairs
 from peermatch.usecases.calendar.repairs import RequestRepair
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.matches.choice import AskForShortlist
@@ -87,7 +88,8 @@ def test_a_referral_s_page_tells_of_a_shortlist_that_was_set_aside(peermatch, re
     assert "/do/offer-shortlist" in shown
 
 
-def test_a_repair_s_page_tells_that_it_was_set_aside(peermatch, work):
+def test_a_repair_s_page_tells_that_it_was_set_aside(peermatch, work, monkeypatch):
+    monkeypatch.setattr(repairs, "touches", lambda *_: True)
     repair_id, day = uuid4(), date(2026, 12, 1)
     asked = RequestRepair(
         repair_id=repair_id,
