@@ -136,7 +136,7 @@ def _tell(doing: str, share: float) -> None:
 
 
 COMMANDS = (
-    (match, run_match, "Carry out a matching run now, and say what came of it"),
+    (match, run_match, "Carry out a matching run now, and say what happened"),
     (solve, run_solve, "Solve a matching problem from a file"),
     (replay, run_replay, "Solve a run's kept problem again and compare with its plan"),
 )

@@ -181,7 +181,7 @@ def _set_aside(settings: Settings, _asked: argparse.Namespace) -> int:
         )
         say(f"{then} {failed.queue} '{failed.item}': {failed.reason}, {failed.failures} failures")
     aside = sum(failed.set_aside for failed in found)
-    say(f"{aside} set aside, {len(found) - aside} tried again by themselves.")
+    say(f"{aside} set aside, {len(found) - aside} retried automatically.")
     return 1 if aside else 0
 
 

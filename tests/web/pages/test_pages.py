@@ -143,7 +143,7 @@ def test_consent_signed_later_is_recorded_on_the_referral(intake):
     dates = {"command_id": str(uuid4()), "consent_signed_on": "2026-01-05"}
     missing = intake.post(f"{address}/consent", data=dates)
     assert missing.status_code == 422
-    assert "The expiry date is missing." in text_of(missing)
+    assert "The expiration date is missing." in text_of(missing)
     backwards = intake.post(
         f"{address}/consent", data={**dates, "consent_expires_on": "2026-01-04"}
     )

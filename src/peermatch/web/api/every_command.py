@@ -17,7 +17,7 @@ from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 
 PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "
-    "they are with the rules that would speak against each (none: called off by the change "
+    "they are with the rules that each would break (none: called off by the change "
     "itself), the number of open `proposals`, `warnings`, and as `passed` the caseloads and groups "
     "that a changed limit would leave beyond it."
 )

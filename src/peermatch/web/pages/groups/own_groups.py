@@ -41,7 +41,7 @@ def my_groups(request: Request, viewer: Specialist) -> Response:
     )
     lead = "" if found else "You are not leading any groups right now."
     record = RecordPage(title="Groups you lead", lead=lead, sections=sections)
-    return page(request, "record.html", record=record, heading="Groups you lead")
+    return page(request, "record.html", record=record, heading="Groups")
 
 
 def _group(group: OwnGroup) -> Item:

@@ -91,7 +91,7 @@ def my_matches(request: Request, viewer: Specialist) -> Response:
     )
     people = Section("people", "People", items=items, none="No one right now.")
     record = RecordPage(title="People you support", sections=(people,))
-    return page(request, "record.html", record=record, heading="People you support")
+    return page(request, "record.html", record=record, heading="People")
 
 
 def _standing(row: match_detail.Brief) -> str:

@@ -39,7 +39,7 @@ FILTERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 CLOSING_LABELS = {"reason": "The reason"}
 CONSENT_LABELS = {
     "consent_signed_on": "The date of the signature",
-    "consent_expires_on": "The expiry date",
+    "consent_expires_on": "The expiration date",
 }
 
 
