@@ -1,4 +1,4 @@
-"""The words that people see: American English as a program would say it, and one result per command."""
+"""The words that people see: American English, as a program would say it; a result per command."""
 
 import ast
 import re
@@ -62,10 +62,10 @@ EXCEPTED = {
     "docs/import.md": {r"by itself\b|by themselves\b"},
     "src/domain/program/limits.py": {r"on \(1\)|off \(0\)"},
 }
-"""Where such words are meant: a process that ended by itself, a row taken by itself; iCalendar's own
-CANCELLED; the unit of a switch, which is told as On and Off. Values that are stored keep their spelling: they are never said, only looked up."""
+"""Where such words are meant: a process that ended by itself, a row taken by itself; iCalendar's
+own CANCELLED; the unit of a switch, which is told as On and Off."""
 STORED = re.compile(r"[a-z0-9._-]+")
-"""A stored name or value: lower case, without spaces."""
+"""A stored name or value, which keeps its spelling: it is looked up, never said."""
 GUIDES = (*sorted((ROOT / "docs" / "guides").glob("*.md")), ROOT / "docs" / "import.md")
 
 
@@ -78,10 +78,12 @@ def python_sentences() -> Iterator[tuple[str, str]]:
             for node in ast.walk(tree)
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if id(node) not in docs and not STORED.fullmatch(node.value):
-                    yield path.relative_to(ROOT).as_posix(), node.value
+        yield from (
+            (path.relative_to(ROOT).as_posix(), node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if id(node) not in docs and not STORED.fullmatch(node.value)
+        )
 
 
 def markup(path: Path) -> str:
