@@ -13,13 +13,28 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import Engine
+from xdist.scheduler import LoadFileScheduling
 
 from peermatch.store import KeyRing, Names, Place, Store, migrate
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.stored_names import STORED_NAMES
 
+JOURNEYS = "tests/journeys/"
 TEST_RING = KeyRing({"test-key": bytes(range(32))})
 NUMBER = count(1)
+
+
+class TogetherScheduling(LoadFileScheduling):
+    """Each file is run by one process, and all journeys by the same, so that one of them serves
+    the demonstration and runs a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling | None:
+    return TogetherScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @dataclass
@@ -163,6 +178,26 @@ def postgres_databases(postgres_place: Place) -> Iterator[Databases]:
     databases = Databases(postgres_place, TEST_RING)
     yield databases
     databases.close()
+
+
+@pytest.fixture
+def copy_postgres(postgres_url: str) -> Iterator[Callable[[Place], Databases]]:
+    """Copies a pair of databases to which nobody is connected (a tenth of a second)."""
+    made: list[Databases] = []
+
+    def copy(place: Place) -> Databases:
+        number = next(NUMBER)
+        with psycopg.connect(postgres_url, autocommit=True) as admin:
+            for kind, url in (("record", place.record), ("vault", place.vault)):
+                template = url.partition("?")[0].rpartition("/")[2]
+                admin.execute(f"CREATE DATABASE {kind}_{number} TEMPLATE {template}")
+        record, vault = (renamed(postgres_url, f"{kind}_{number}") for kind in ("record", "vault"))
+        made.append(Databases(Place.postgres(record, vault), TEST_RING))
+        return made[-1]
+
+    yield copy
+    for databases in made:
+        databases.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

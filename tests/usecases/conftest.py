@@ -18,7 +18,7 @@ from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.readmodels.screens.specialists.roster import staff_references
 from peermatch.settings import Settings, read_settings
-from peermatch.store import Done, KeyRing
+from peermatch.store import Done, KeyRing, Place
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.importing.import_files import Importer
 from peermatch.worker.queues.matching_runs import MatchingRuns
@@ -171,15 +171,40 @@ def planned_on_sqlite(
     return open_agency(sqlite_databases)
 
 
+@pytest.fixture(scope="session")
+def planned_place(
+    tmp_path_factory: pytest.TempPathFactory,
+    new_postgres_place: Callable[[], Place],
+    ring: KeyRing,
+) -> Place:
+    """The same on PostgreSQL, to be copied."""
+    place = new_postgres_place()
+    settings = settings_in(tmp_path_factory.mktemp("planned-place"), ring)
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr("peermatch.bootstrap.Clock", lambda _settings: SetClock())
+        settings = replace(settings, database_url=place.record, vault_url=place.vault)
+        migrate(settings)
+        deployment = open_deployment(settings)
+    rolled(with_matches(Agency(deployment)), PLANNER)
+    deployment.close()
+    return place
+
+
+@pytest.fixture
+def planned_on_postgres(
+    planned_place: Place,
+    copy_postgres: Callable[[Place], Any],
+    open_agency: Callable[[Any], Agency],
+) -> Agency:
+    """Four weeks of everybody's sessions, on PostgreSQL alone."""
+    return open_agency(copy_postgres(planned_place))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def planned(request: pytest.FixtureRequest, open_agency: Callable[[Any], Agency]) -> Agency:
+def planned(request: pytest.FixtureRequest) -> Agency:
     """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
-    if request.param == "sqlite":
-        copied: Agency = request.getfixturevalue("planned_on_sqlite")
-        return copied
-    agency = open_agency(request.getfixturevalue("postgres_databases"))
-    rolled(with_matches(agency), PLANNER)
-    return agency
+    copied: Agency = request.getfixturevalue(f"planned_on_{request.param}")
+    return copied
 
 
 @pytest.fixture
