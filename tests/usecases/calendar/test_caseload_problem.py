@@ -29,6 +29,7 @@ from domain.program.service_area import (
     SERVICE_AREA,
     SERVICE_AREA_ID,
     RoomsCounted,
+    SiteClosed,
     TravelMeasured,
 )
 from domain.referrals.referral import REFERRAL
@@ -49,6 +50,7 @@ from peermatch.usecases.calendar.caseload_problem import (
     NO_ROAD,
     Caseload,
     caseload_problem,
+    next_monday,
     placed_id,
 )
 from peermatch.usecases.calendar.planning_needs import Wanted
@@ -74,6 +76,7 @@ from stories.pasts.samples import (
     limit_change,
     made_up_id,
     mondays,
+    places,
     proposed,
     received,
     registered,
@@ -617,3 +620,67 @@ def test_the_programs_day_and_breaks_hold_for_everyone() -> None:
     assert found.ground.daily_minutes == {S: 240}
     assert found.ground.buffer == 15
     assert found.horizon.days == 14
+
+
+FAR_SITE, NEAR_SITE = site("FAR", "Far"), site("NEA", "Near")
+MEASURED = (
+    TravelMeasured(from_site="TAP", to_site="FAR", minutes=61),
+    TravelMeasured(from_site="TAP", to_site="NEA", minutes=60),
+)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "closed", "where"),
+    [
+        (("NEA",), (), ("NEA",)),
+        (("NEA", "TAP"), (), ("NEA", "TAP")),
+        (("FAR", "NEA"), (), ("NEA",)),
+        (("FAR",), (), ("TAP",)),
+        (("NEA",), (SiteClosed(site="NEA"),), ("TAP",)),
+        ((), (), ("TAP",)),
+    ],
+)
+def test_the_participants_own_choice_of_sites_in_reach_comes_before_the_nearest(
+    chosen: tuple[str, ...], closed: tuple[SiteClosed, ...], where: tuple[str, ...]
+) -> None:
+    here = matched(here=on_the_map(FAR_SITE, NEAR_SITE, *MEASURED, *closed))
+    here.add(PARTICIPANT, PARTICIPANT_ID, places(sites=chosen))
+    session = one(problem(here), Planned.SESSION)
+    assert session is not None
+    assert session.need.places == where
+
+
+def test_a_referral_that_nobody_knows_could_not_come() -> None:
+    assert problem(matched(), newcomers=(OTHER_REFERRAL_ID,)).newcomers == ()
+
+
+def test_what_is_placed_for_a_key_is_the_same_stream_for_ever() -> None:
+    """Were it another one, a schedule rolled before and after an upgrade would place it twice."""
+    session = placed_id("need", Planned.SESSION, MATCH_ID, FIRST, 0)
+    notes = placed_id("need", Planned.NOTES, MATCH_ID, FIRST, 0)
+    assert (session, notes) == (
+        UUID("1f0d2d19-4657-5c72-9690-c862ecf0a7ee"),
+        UUID("3b27d663-cb3a-5d66-a4c9-8ec7bdefecd5"),
+    )
+    others = {
+        placed_id("need", Planned.SESSION, OTHER_MATCH_ID, FIRST, 0),
+        placed_id("need", Planned.SESSION, MATCH_ID, WEEKS[1], 0),
+        placed_id("need", Planned.SESSION, MATCH_ID, FIRST, 1),
+        placed_id("another need", Planned.NOTES, MATCH_ID, FIRST, 0),
+        placed_id("need", Planned.NOTES, MATCH_ID, WEEKS[1], 0),
+        placed_id("need", Planned.NOTES, MATCH_ID, FIRST, 1),
+    }
+    assert len(others | {session, notes}) == 8
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 23)),
+        (date(2026, 11, 23), date(2026, 11, 30)),
+        (date(2026, 11, 29), date(2026, 11, 30)),
+    ],
+    ids=["Sunday", "Monday", "next Sunday"],
+)
+def test_the_week_under_way_is_never_planned_anew(day: date, monday: date) -> None:
+    assert next_monday(day) == monday

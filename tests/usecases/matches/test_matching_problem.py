@@ -1,5 +1,6 @@
 """The problem that a run is given, from the record and the lists, without solving it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,14 @@ from domain.program.match_preferences import WishName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
-from matching import Journey
+from domain.shared.vocabulary import Urgency
+from matching import Journey, MatchingProblem
 from peermatch.usecases.core.ids import referral_id, specialist_id
 from peermatch.usecases.matches.choice import AskForShortlist, DiscloseConflict
 from peermatch.usecases.matches.matching_problem import in_line, matching_problem
 from peermatch.usecases.matches.runs import ProposeMatch
-from stories.pasts.samples import RUN_ID
+from stories.pasts.run_samples import SEEKER
+from stories.pasts.samples import RUN_ID, made_up_id
 
 DAY = date(2026, 11, 23)
 EVERYONE = {referral_id(f"R{n}") for n in range(1, 9)}
@@ -83,9 +86,17 @@ def test_who_would_like_to_choose_is_held_back_but_not_from_shortlists(sqlite_ag
     assert {s.held_back for s in choosing.seekers} == {None}
 
 
-def test_the_line_begins_with_the_most_urgent_and_then_who_has_waited_longest(
-    sqlite_agency: Any,
-) -> None:
-    sqlite_agency.import_small()
-    found = problem(sqlite_agency)
-    assert in_line(found) == dict.fromkeys(EVERYONE, (True, date(2026, 11, 16)))
+def test_the_line_begins_with_the_most_urgent_and_then_who_has_waited_longest() -> None:
+    days = (date(2026, 11, 16), date(2026, 11, 17))
+    people = [
+        replace(
+            SEEKER, referral_id=made_up_id(f"{urgency} {day}"), urgency=urgency, received_on=day
+        )
+        for day in days
+        for urgency in (Urgency.ROUTINE, Urgency.URGENT)
+    ]
+    place = in_line(MatchingProblem(day=DAY, seekers=tuple(people), offers=(), journeys=()))
+    ordered = sorted(people, key=lambda s: place[s.referral_id])
+    assert [(s.urgency, s.received_on) for s in ordered] == [
+        (urgency, day) for urgency in (Urgency.URGENT, Urgency.ROUTINE) for day in days
+    ]

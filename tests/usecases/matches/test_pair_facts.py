@@ -315,6 +315,14 @@ def test_a_place_that_the_match_itself_holds_is_free_for_it() -> None:
     assert refused.value.rule == "within_caseload_capacity"
 
 
+def test_a_pair_is_held_to_the_ceilings_of_the_commands_day() -> None:
+    lower = limit_change(limit=LimitName.CASELOAD_CEILING, value=1, effective_from=TODAY)
+    here = beside(waiting()).add(PROGRAM_RULES, RULES_ID, lower)
+    assert paired(here).offer.capacity == 1
+    later = replace(lower, effective_from=date(2026, 11, 24))
+    assert paired(beside(waiting()).add(PROGRAM_RULES, RULES_ID, later)).offer.capacity == 2
+
+
 def test_a_conflict_of_interest_rules_the_pair_out_until_a_review_allows_it() -> None:
     here = beside(waiting())
     stream = conflict_id(PARTICIPANT_ID, SPECIALIST_ID)
