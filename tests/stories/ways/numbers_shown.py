@@ -32,7 +32,7 @@ ROLES = (Role.INTAKE, Role.COORDINATOR, Role.MANAGER)
 ROW = re.compile(r'<th scope="row">')
 CARD = re.compile(r"<h2 class=\"card__title\">(?:<span class=\"card__figure\">(\d+)</span>)?")
 LINKED = re.compile(r'<a class="usa-button[^"]*" href="([^"]*)"')
-DUE_LEAD = r'lead">(\d+) things? overdue, (\d+) to come'
+DUE_LEAD = r'lead">(\d+) tasks? overdue, (\d+) to come'
 DUE_KIND = r"<option value=\"[\w-]+\"[^>]*>[^<]*\((\d+)\)"
 ENTRY = r'<div class="entry entry--(\w+)">\s*<time.*?</time>\s*<p><a'
 SHOWN = re.compile(r"(?:<strong>|<p class=\"lead\">)(\d+) ")
@@ -181,9 +181,7 @@ class Numbers:
                 behind = self.api(Role.MANAGER, "overview")["waiting"]
                 self.same("waiting at home", home=int(figure[1]), overview=behind)
             elif address == "/due":
-                lead = re.search(
-                    r'lead">(\d+) things? overdue, (\d+) to come', self.page(role, address)
-                )
+                lead = re.search(DUE_LEAD, self.page(role, address))
                 assert lead
                 behind = int(lead[1]) or int(lead[2])
                 self.same("due at home", home=int(figure[1]), due=behind)
@@ -192,16 +190,14 @@ class Numbers:
                 self.same(f"home {address}", home=int(figure[1]), page=behind)
 
     def _roster_open(self) -> int:
-        found = re.search(r"(\d+) open place", self.page(Role.MANAGER, "/roster"))
+        found = re.search(r"(\d+) openings?", self.page(Role.MANAGER, "/roster"))
         return int(found[1]) if found else -1
 
     def queue(self) -> None:
         listed = self.api(Role.COORDINATOR, "matches?limit=500")
         text = self.page(Role.COORDINATOR, "/matches")
         lead = re.search(r'class="lead">(\d+) proposed', text)
-        unmatched = re.search(r"(\d+) referrals? waits? without a proposal", text) or re.search(
-            r"(\d+) referrals? wait", text
-        )
+        unmatched = re.search(r"(\d+) referrals? (?:is|are) waiting without a proposal", text)
         exported = self.export(Role.COORDINATOR, "matches")
         proposed = [row for row in exported if row["status"] == "proposed"]
         self.same(
@@ -408,7 +404,7 @@ def week_rows(page: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Specialist, sessions and minutes from the program's table."""
     rows = re.findall(
         r'/program/specialists/([0-9a-f-]{36}).*?"Sessions" class="number">(\d+)<.*?'
-        r'"Minutes of sessions" class="number">(\d+)<',
+        r'"Session minutes" class="number">(\d+)<',
         page,
         re.DOTALL,
     )
