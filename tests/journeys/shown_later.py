@@ -75,13 +75,13 @@ def approval_refused(page: Any, url: str) -> str:
     """Approved from a page that the browser kept, with the id of something that was done before;
     the card of the proposal stays open in the browser."""
     page.goto(f"{url}/matches")
-    cards = page.locator("li.card:has(form[action$='/approve'])")
+    cards = page.locator("li.card:has(form[action$='/approve-match'])")
     used = cards.first
     command_id = used.locator("input[name=command_id]").first.input_value()
     used.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("The first session is booked").first).to_be_visible()
     card = cards.first
-    kept = card.locator("form[action$='/approve'] input[name=command_id]")
+    kept = card.locator("form[action$='/approve-match'] input[name=command_id]")
     kept.evaluate("(field, id) => { field.value = id }", command_id)
     card.get_by_role("button", name="Approve").click()
     expect(page.get_by_role("button", name="Look for another time")).to_be_visible()
@@ -90,8 +90,8 @@ def approval_refused(page: Any, url: str) -> str:
 
 SHOWN_LATER = {
     "/calendar-links/{id}/remove": ("cprs", link_made),
-    "/repairs/{id}/apply": ("coordinator", ways_found),
-    "/repairs/{id}/undo": ("coordinator", way_taken),
-    "/matches/{id}/look-again": ("coordinator", approval_refused),
+    "/do/apply-repair": ("coordinator", ways_found),
+    "/do/undo-repair": ("coordinator", way_taken),
+    "/do/look-again": ("coordinator", approval_refused),
 }
 """By form: whose it is, and what leads to it."""

@@ -129,18 +129,18 @@ def test_a_referral_becomes_a_session_over_the_api_on_postgres(running: Running)
     intake = running.account("ina", "intake")
     coordinator = running.account("cora", "coordinator")
 
-    taken = intake("POST", "/referrals", REFERRAL)
+    taken = intake("POST", "/commands/receive-referral", REFERRAL)
     [row] = intake("GET", "/referrals?status=waiting")["referrals"]
     assert (row["referral_id"], row["name"]) == (taken["referral_id"], "Journey Testperson")
 
-    run_id = coordinator("POST", "/runs")["run_id"]
+    run_id = coordinator("POST", "/commands/request-run", {})["run_id"]
     _wait_until(lambda: coordinator("GET", f"/runs/{run_id}")["status"] == "completed")
     run = coordinator("GET", f"/runs/{run_id}")
     assert (run["proposed"], run["waiting"], run["proved"]) == (1, 0, True)
 
     [match] = coordinator("GET", "/matches")["matches"]
     assert match["reasons"]
-    booked = coordinator("POST", f"/matches/{match['match_id']}/approve")
+    booked = coordinator("POST", "/commands/approve-match", {"match_id": match["match_id"]})
 
     reference = next(
         s["staff_reference"]
@@ -160,11 +160,13 @@ def test_a_referral_becomes_a_session_over_the_api_on_postgres(running: Running)
     assert calendar.count(f"UID:{booked['session_id']}") == 1
     assert "Journey" not in calendar
 
-    refused = _refusal(cprs, "POST", f"/sessions/{booked['session_id']}/held", {"minutes": 60})
+    session = {"session_id": booked["session_id"]}
+    refused = _refusal(cprs, "POST", "/commands/hold-session", {**session, "minutes": 60})
     assert (refused["code"], refused["status"]) == ("session-has-not-started", 409)
-    missed = f"/sessions/{booked['session_id']}/missed"
-    assert _refusal(cprs, "POST", missed, {"reason": "no-show"})["code"] == "session-not-missed-yet"
-    cprs("POST", missed, {"reason": "cancelled-by-participant"})
+    missed = "/commands/miss-session"
+    early = _refusal(cprs, "POST", missed, {**session, "reason": "no-show"})
+    assert early["code"] == "session-not-missed-yet"
+    cprs("POST", missed, {**session, "reason": "cancelled-by-participant"})
     assert cprs("GET", f"/sessions/{booked['session_id']}")["status"] == "missed"
 
 

@@ -29,7 +29,7 @@ NOT_READ = re.compile(
     r"(is missing|is not an? |must be (one|any) of|is not asked for here|can't be stored)"
 )
 """Words by which a form says that it can't read what was typed."""
-LAST = ("/set-aside/try-all-again", "/runs", "/sign-in", "/sign-out")
+LAST = ("/set-aside/try-all-again", "/do/request-run", "/sign-in", "/sign-out")
 """Sent after all others, of which they would leave nothing to do."""
 TEMPLATES = Path(pages.__file__).parents[1] / "templates"
 SOME_DAYS_LATER = "2026-12-02T18:00:00-05:00"

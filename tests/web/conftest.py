@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from domain.matches.matching_run import RunTrigger
@@ -61,6 +62,11 @@ class Peermatch:
         actor = Actor(name=f"{role.value}-1", role=role, specialist_id=mine)
         done = self.deployment.service.perform(actor, uuid4(), command)
         assert self.deployment.service.wait(done.position)
+
+    def command(self, role: Role, name: str, **body: object) -> Response:
+        """What the API answers to a command."""
+        headers = {"Idempotency-Key": str(uuid4())}
+        return self.bearer(role).post(f"/api/v1/commands/{name}", headers=headers, json=body)
 
     def propose(self, referral_id: str, specialist: UUID = SPECIALIST) -> str:
         """Proposes the referral to the specialist, as a run does; returns the match's id."""
@@ -167,6 +173,6 @@ def referral_id(peermatch: Peermatch, new_referral: dict[str, object]) -> str:
     """A referral that has come in and waits."""
     intake = peermatch.bearer(Role.INTAKE)
     headers = {"Idempotency-Key": str(uuid4())}
-    answer = intake.post("/api/v1/referrals", json=new_referral, headers=headers)
-    assert answer.status_code == 201, answer.text
+    answer = intake.post("/api/v1/commands/receive-referral", json=new_referral, headers=headers)
+    assert answer.status_code == 200, answer.text
     return str(answer.json()["referral_id"])

@@ -217,14 +217,15 @@ def request(state: Repair, asked: RepairRequested) -> tuple[Fact, ...]:
         raise RepairDaysBackwards
     if (asked.last_day - asked.first_day).days >= MOST_DAYS:
         raise RepairDaysTooMany
-    complete = {
-        RepairCause.SPECIALIST_AWAY: asked.specialist_id is not None,
-        RepairCause.TIMES_QUESTIONED: asked.specialist_id is not None,
-        RepairCause.PARTICIPANT_CANCELS: asked.session_id is not None,
-        RepairCause.ROAD_CLOSED: bool(asked.from_site and asked.to_site and asked.road_minutes),
+    needed = {
+        RepairCause.SPECIALIST_AWAY: ("specialist_id",),
+        RepairCause.TIMES_QUESTIONED: ("specialist_id",),
+        RepairCause.PARTICIPANT_CANCELS: ("session_id",),
+        RepairCause.ROAD_CLOSED: ("from_site", "to_site", "road_minutes"),
     }
-    if not complete[asked.cause]:
-        raise RepairIncomplete
+    for name in needed[asked.cause]:
+        if not getattr(asked, name):
+            raise RepairIncomplete().at(name)
     return (asked,)
 
 

@@ -236,6 +236,10 @@ def correct_language(state: Participant, participant_id: UUID, language: str) ->
 
 
 def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
+    if wishes.gender and wishes.gender not in GENDERS:
+        raise GenderUnknown
+    if bool(wishes.gender) != (wishes.gender_strength is not None):
+        raise WishNeedsStrength
     known = (state.gender, state.gender_strength, state.excluded, state.preferred)
     stated = (
         wishes.gender,
@@ -250,10 +254,6 @@ def change_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
     """The participant now asks for something else; what was ruled out by a decline stays so."""
     if not state.registered:
         raise ParticipantUnknown
-    if wishes.gender and wishes.gender not in GENDERS:
-        raise GenderUnknown
-    if bool(wishes.gender) != (wishes.gender_strength is not None):
-        raise WishNeedsStrength
     if wishes.excluded_specialists & wishes.preferred_specialists:
         raise WishContradictsItself
     return state_wishes(state, wishes)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 S = TypeVar("S")
 
@@ -41,6 +41,11 @@ class Refusal(Exception):
         if sentence is not None:
             self.sentence = sentence
         super().__init__(self.sentence)
+
+    def at(self, field: str) -> Self:
+        """The same refusal about this one of the fields that it may be about."""
+        self.field = field
+        return self
 
     @property
     def code(self) -> str:

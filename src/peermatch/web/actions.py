@@ -13,13 +13,9 @@ from domain.shared.roles import Role
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.input.reading_commands import Field, fields_of
-from peermatch.usecases.matches.runs import RequestRun
-from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.seen import FIELD, shown_up_to
 
-OWN_PAGES = frozenset({ReceiveReferral, RequestRun})
-"""Commands whose pages are made for them alone."""
 BACK = re.compile(r"/[a-z0-9/-]{0,120}")
 """Where a form may lead back to: a path of ours, with ids and no texts."""
 
@@ -72,9 +68,8 @@ def actions() -> dict[str, Action]:
     given: dict[str, UseCase[Any]] = {
         u.command.__name__: u for u in USE_CASES if u.roles - {Role.SERVICE}
     }
-    listed = {name: row for name, row in _table().items() if name != "own_pages"}
-    own = {command.__name__ for command in OWN_PAGES}
-    if missing := (given.keys() - own) ^ listed.keys():
+    listed = _table()
+    if missing := given.keys() ^ listed.keys():
         raise ActionNotDescribed(", ".join(sorted(missing)))
     return {
         kebab(name): Action(
@@ -90,11 +85,9 @@ def actions() -> dict[str, Action]:
     }
 
 
-@cache
 def results() -> dict[str, str]:
     """What is said once a command is done, by its kebab-case name."""
-    own = {kebab(name): row["done"] for name, row in _table()["own_pages"].items()}
-    return {name: action.done for name, action in actions().items()} | own
+    return {name: action.done for name, action in actions().items()}
 
 
 @cache

@@ -281,7 +281,9 @@ class Fuzzed:
         return self._import({COMMAND: action.name} | body, "commands.csv")
 
     def _page(self, one: Sent, body: dict[str, Any], key: str) -> Any:
-        path = PARAMETER.sub(lambda found: str(body.pop(found[1])), one.name)
+        path, _, layout = one.name.partition("#")
+        path = PARAMETER.sub(lambda found: str(body.pop(found[1])), path)
+        body |= {"layout": layout} if layout else {}
         roles = self.posting[one.name]
         client = self.clients[roles[one.role % len(roles)]]
         if path.startswith("/api/"):

@@ -76,7 +76,12 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
-OF_NAME = {"phone": "(804) 555-0100", "email": "robin@example.org", "gender": "woman"}
+OF_NAME = {
+    "phone": "(804) 555-0100",
+    "email": "robin@example.org",
+    "gender": "woman",
+    "gender_preference": "woman",
+}
 
 
 def value_of(field: Field) -> st.SearchStrategy[Any]:

@@ -28,7 +28,11 @@ from peermatch.usecases.matches.match_course import (
 )
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, OverrideNeedsReason
 from peermatch.usecases.program.change_rules import ChangeLimit
-from peermatch.usecases.referrals.intake import CountyOutsideServiceArea, NamedSpecialistUnknown
+from peermatch.usecases.referrals.intake import (
+    ConsentNeedsBothDates,
+    CountyOutsideServiceArea,
+    NamedSpecialistUnknown,
+)
 from peermatch.usecases.specialists.roster_commands import HomeSiteUnknown, PlanLeave
 from peermatch.usecases.specialists.roster_course import EndAfterLastDay, LeaveProgram
 from stories.simulation.founding import referral_number, specialist_number
@@ -148,8 +152,13 @@ def test_places_and_people_outside_the_program_are_refused(founded: Any, clock: 
     founding = Founding(founded, clock)
     elsewhere = replace(referral_number(founding, 2), county="Atlantis")
     refuses(founded, Role.INTAKE, elsewhere, CountyOutsideServiceArea)
-    stranger = replace(referral_number(founding, 2), preferred_specialists=frozenset({UUID(int=9)}))
+    stranger = replace(referral_number(founding, 2), prefer_specialists=frozenset({UUID(int=9)}))
     refuses(founded, Role.INTAKE, stranger, NamedSpecialistUnknown)
+    day = founded.deployment.service.program.today(clock.now())
+    for dates in ((day, None), (None, day)):
+        half = dict(zip(("consent_signed_on", "consent_expires_on"), dates, strict=True))
+        unsigned = replace(referral_number(founding, 2), **half)
+        refuses(founded, Role.INTAKE, unsigned, ConsentNeedsBothDates)
     homeless = replace(specialist_number(founding, 2), home_site="XXX")
     refuses(founded, Role.MANAGER, homeless, HomeSiteUnknown)
 

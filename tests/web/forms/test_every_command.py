@@ -46,7 +46,9 @@ def person(peermatch) -> dict[str, str]:
     """Somebody of the tests in here, who waits."""
     body = {**NEW_REFERRAL, "participant_name": "Kim Formtest"}
     intake = peermatch.bearer(Role.INTAKE)
-    referral_id = intake.post("/api/v1/referrals", headers=key(), json=body).json()["referral_id"]
+    referral_id = intake.post("/api/v1/commands/receive-referral", headers=key(), json=body).json()[
+        "referral_id"
+    ]
     return {
         "referral_id": referral_id,
         "participant_id": str(derived("participant", UUID(referral_id))),

@@ -16,7 +16,7 @@ from peermatch.store.accounts.accounts import seconds
 from peermatch.store.accounts.sign_ins import SIGN_INS
 from peermatch.usecases.calendar.availability_commands import ExceptHours, RestoreHours
 from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.ids import specialist_id
+from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 from peermatch.web.actions import actions
 from peermatch.web.forms import kept_forms
@@ -45,10 +45,25 @@ def signed_in_again(client, page, role, **changed):
     return client.post("/sign-in", data=typed)
 
 
+def queue(match_id, sent):
+    """As the card of the match sends it."""
+    return {**sent, "match_id": match_id, "layout": "queue"}
+
+
+def person(referral_id):
+    return str(derived("participant", UUID(referral_id)))
+
+
 def close(client, referral_id, **typed):
     return client.post(
-        f"/referrals/{referral_id}/close",
-        data={"command_id": str(uuid4()), "reason": "moved", **typed},
+        "/do/close-referral",
+        data={
+            "command_id": str(uuid4()),
+            "layout": "referral",
+            "referral_id": str(referral_id),
+            "reason": "moved",
+            **typed,
+        },
     )
 
 
@@ -146,7 +161,7 @@ def test_htmx_puts_the_sign_in_page_in_place_of_all(peermatch, referral_id):
     match_id = peermatch.propose(referral_id)
     idle(peermatch)
     typed = {"command_id": str(uuid4()), "reason": "times-do-not-suit", "note": "Kept note"}
-    asked = coordinator.post(f"/matches/{match_id}/decline", data=typed, headers=FRAGMENT)
+    asked = coordinator.post("/do/decline-match", data=queue(match_id, typed), headers=FRAGMENT)
     assert (asked.status_code, asked.headers["hx-retarget"]) == (401, "body")
     shown = signed_in_again(coordinator, asked, Role.COORDINATOR)
     assert "Kept note</textarea>" in shown.text
@@ -154,30 +169,32 @@ def test_htmx_puts_the_sign_in_page_in_place_of_all(peermatch, referral_id):
 
 def test_a_refused_form_can_be_sent_corrected_after_its_first_was_done(intake, referral_id):
     """Sent, gone back, changed: what was done first is said, and the new content can be sent."""
-    address = f"/referrals/{referral_id}/consent"
-    days = {"consent_signed_on": "2026-01-06", "consent_expires_on": "2027-01-06"}
-    first = {"command_id": str(uuid4()), **days}
+    address = "/do/give-consent"
+    days = {"signed_on": "2026-01-06", "expires_on": "2027-01-06"}
+    ids = {"layout": "referral", "referral_id": referral_id, "participant_id": person(referral_id)}
+    first = {"command_id": str(uuid4()), **ids, **days}
     assert intake.post(address, data=first).status_code == 303
-    changed = intake.post(address, data={**first, "consent_expires_on": "2027-02-06"})
+    changed = intake.post(address, data={**first, "expires_on": "2027-02-06"})
     assert changed.status_code == 409
     assert 'value="2027-02-06"' in changed.text
     fresh = hidden(changed, "command_id")[0]
     assert fresh != first["command_id"]
-    sent = {**first, "consent_expires_on": "2027-02-06", "command_id": fresh}
+    sent = {**first, "expires_on": "2027-02-06", "command_id": fresh}
     assert intake.post(address, data=sent).status_code == 303
 
 
 def test_over_the_api_a_refused_call_is_corrected_under_its_own_key(peermatch, referral_id):
     api = peermatch.bearer(Role.INTAKE)
     headers = {"Idempotency-Key": str(uuid4())}
-    address = f"/api/v1/referrals/{referral_id}/consents"
-    days = {"consent_signed_on": "2026-01-07", "consent_expires_on": "2025-01-07"}
+    address = "/api/v1/commands/give-consent"
+    days = {"signed_on": "2026-01-07", "expires_on": "2025-01-07"}
+    days["participant_id"] = person(referral_id)
     assert api.post(address, json=days, headers=headers).status_code in (409, 422)
-    days["consent_expires_on"] = "2027-01-07"
+    days["expires_on"] = "2027-01-07"
     done = api.post(address, json=days, headers=headers)
-    assert done.status_code == 201
+    assert done.status_code == 200
     assert api.post(address, json=days, headers=headers).json() == done.json()
-    other = {**days, "consent_expires_on": "2027-03-07"}
+    other = {**days, "expires_on": "2027-03-07"}
     assert api.post(address, json=other, headers=headers).status_code == 409
 
 
@@ -185,13 +202,13 @@ def test_over_the_api_a_refused_call_is_corrected_under_its_own_key(peermatch, r
 def test_a_refused_decision_keeps_the_card_and_what_was_typed(peermatch, referral_id, headers):
     coordinator = peermatch.client(Role.COORDINATOR)
     match_id = peermatch.propose(referral_id)
-    typed = {"command_id": str(uuid4()), "reason": "times-do-not-suit", "note": "n" * 201}
-    refused = coordinator.post(f"/matches/{match_id}/decline", data=typed, headers=headers)
+    typed = {"command_id": str(uuid4()), "reason": "times-do-not-suit", "note": "n" * 2001}
+    refused = coordinator.post("/do/decline-match", data=queue(match_id, typed), headers=headers)
     assert refused.status_code == 422
     assert f'id="match-{match_id}"' in refused.text
-    assert f'action="/matches/{match_id}/approve"' in refused.text
-    assert f"{'n' * 201}</textarea>" in refused.text
-    assert "The note is longer than 200 characters." in refused.text
+    assert 'action="/do/approve-match"' in refused.text
+    assert f"{'n' * 2001}</textarea>" in refused.text
+    assert "The note is longer than 2000 characters." in refused.text
     assert typed["command_id"] not in refused.text
 
 
@@ -199,11 +216,11 @@ def test_of_a_proposal_that_another_decided_the_reason_alone_is_left(peermatch, 
     coordinator = peermatch.client(Role.COORDINATOR)
     match_id = peermatch.propose(referral_id)
     typed = {"command_id": str(uuid4()), "reason": "someone-different"}
-    assert coordinator.post(f"/matches/{match_id}/decline", data=typed).status_code == 303
+    assert coordinator.post("/do/decline-match", data=queue(match_id, typed)).status_code == 303
     late = {"command_id": str(uuid4())}
-    swapped = coordinator.post(f"/matches/{match_id}/approve", data=late, headers=FRAGMENT)
+    swapped = coordinator.post("/do/approve-match", data=queue(match_id, late), headers=FRAGMENT)
     assert (swapped.status_code, "card__do" in swapped.text) == (409, False)
-    whole = coordinator.post(f"/matches/{match_id}/approve", data=late)
+    whole = coordinator.post("/do/approve-match", data=queue(match_id, late))
     assert whole.status_code == 409
     assert 'role="alert"' in whole.text
 
@@ -216,17 +233,17 @@ def test_a_refused_approval_says_what_changed_and_offers_the_next_step(peermatch
     off = ExceptHours(specialist_id=SPECIALIST, day=day, windows=())
     peermatch.perform(Role.COORDINATOR, off)
     sent = {"command_id": str(uuid4())}
-    refused = coordinator.post(f"/matches/{match_id}/approve", data=sent, headers=FRAGMENT)
+    refused = coordinator.post("/do/approve-match", data=queue(match_id, sent), headers=FRAGMENT)
     assert refused.status_code == 409
     assert "The time shown for the first session" in refused.text
-    assert f'action="/matches/{match_id}/look-again"' in refused.text
+    assert 'action="/do/look-again"' in refused.text
     sent = {"command_id": str(uuid4())}
-    looked = coordinator.post(f"/matches/{match_id}/look-again", data=sent, headers=FRAGMENT)
+    looked = coordinator.post("/do/look-again", data=queue(match_id, sent), headers=FRAGMENT)
     assert (looked.status_code, "has a new time" in looked.text) == (200, True)
-    assert f'action="/matches/{match_id}/look-again"' not in looked.text
+    assert 'action="/do/look-again"' not in looked.text
     peermatch.perform(Role.COORDINATOR, RestoreHours(specialist_id=SPECIALIST, day=day))
     sent = {"command_id": str(uuid4())}
-    approved = coordinator.post(f"/matches/{match_id}/approve", data=sent)
+    approved = coordinator.post("/do/approve-match", data=queue(match_id, sent))
     assert approved.headers["location"].startswith("/matches?")
 
 

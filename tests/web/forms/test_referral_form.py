@@ -1,4 +1,4 @@
-"""What the referral form's fields become in the import format."""
+"""What the referral form's fields become for the command."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -22,7 +22,7 @@ LABELS = {"name": "The name", "areas": "The areas"}
 
 
 def read(**typed: str) -> dict[str, str]:
-    return referral_form.import_texts(typed)
+    return referral_form.command_texts(typed)
 
 
 def test_the_form_has_every_field_of_the_import_format() -> None:

@@ -6,6 +6,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 
 from domain.shared.roles import Role
+from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.access import (
     AccessNotDeclared,
@@ -27,38 +28,24 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/"): EVERYONE,
     ("GET", "/referrals"): STAFF,
     ("GET", "/referrals/new"): STAFF,
-    ("POST", "/referrals"): STAFF,
     ("GET", "/referrals/{referral_id}"): STAFF,
-    ("POST", "/referrals/{referral_id}/consent"): STAFF,
-    ("POST", "/referrals/{referral_id}/close"): STAFF,
     ("GET", "/find"): STAFF,
     ("POST", "/find"): STAFF,
     ("GET", "/matches"): frozenset({COORDINATOR}),
-    ("POST", "/matches/{match_id}/approve"): frozenset({COORDINATOR}),
-    ("POST", "/matches/{match_id}/decline"): frozenset({COORDINATOR}),
-    ("POST", "/matches/{match_id}/look-again"): frozenset({COORDINATOR}),
     ("GET", "/runs"): PLANNERS,
-    ("POST", "/runs"): PLANNERS,
     ("GET", "/runs/{run_id}"): PLANNERS,
     ("GET", "/schedule"): frozenset({CPRS}),
     ("GET", "/sessions/{session_id}"): frozenset({COORDINATOR, CPRS}),
-    ("POST", "/sessions/{session_id}/held"): frozenset({CPRS}),
-    ("POST", "/sessions/{session_id}/missed"): frozenset({CPRS}),
     ("GET", "/program"): PLANNERS,
     ("GET", "/program/specialists/{specialist_id}"): frozenset({COORDINATOR}),
     ("GET", "/program/places"): frozenset({COORDINATOR}),
     ("GET", "/repairs"): frozenset({COORDINATOR}),
-    ("POST", "/repairs"): frozenset({COORDINATOR}),
     ("GET", "/repairs/{repair_id}"): frozenset({COORDINATOR}),
-    ("POST", "/repairs/{repair_id}/apply"): frozenset({COORDINATOR}),
-    ("POST", "/repairs/{repair_id}/undo"): frozenset({COORDINATOR}),
     ("GET", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
-    ("POST", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/exports"): OFFICE,
     ("GET", "/exports/{name}"): OFFICE,
     ("GET", "/messages"): PLANNERS,
     ("GET", "/messages/{message_id}"): PLANNERS,
-    ("POST", "/messages/{message_id}/sent"): PLANNERS,
     ("GET", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
@@ -82,21 +69,13 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
 }
 API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals"): STAFF,
-    ("POST", "/api/v1/referrals"): STAFF,
     ("GET", "/api/v1/referrals/{referral_id}"): STAFF,
     ("POST", "/api/v1/referrals/find"): STAFF,
-    ("POST", "/api/v1/referrals/{referral_id}/consents"): STAFF,
-    ("POST", "/api/v1/referrals/{referral_id}/close"): STAFF,
     ("GET", "/api/v1/matches"): frozenset({COORDINATOR}),
-    ("POST", "/api/v1/matches/{match_id}/approve"): frozenset({COORDINATOR}),
-    ("POST", "/api/v1/matches/{match_id}/decline"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/runs"): PLANNERS,
-    ("POST", "/api/v1/runs"): PLANNERS,
     ("GET", "/api/v1/runs/{run_id}"): PLANNERS,
     ("GET", "/api/v1/schedule"): frozenset({CPRS}),
     ("GET", "/api/v1/sessions/{session_id}"): frozenset({CPRS}),
-    ("POST", "/api/v1/sessions/{session_id}/held"): frozenset({CPRS}),
-    ("POST", "/api/v1/sessions/{session_id}/missed"): frozenset({CPRS}),
     ("GET", "/api/v1/exports/{name}"): OFFICE,
     ("GET", "/api/v1/program-week"): PLANNERS,
     ("GET", "/api/v1/places/{site}/day"): frozenset({COORDINATOR}),
@@ -104,7 +83,6 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/repairs/{repair_id}"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/messages"): PLANNERS,
     ("GET", "/api/v1/messages/{message_id}/recipient"): PLANNERS,
-    ("POST", "/api/v1/messages/{message_id}/sent"): PLANNERS,
     ("GET", "/api/v1/calendar-links"): frozenset({CPRS}),
     ("POST", "/api/v1/calendar-links"): frozenset({CPRS}),
     ("DELETE", "/api/v1/calendar-links/{link_id}"): frozenset({CPRS}),
@@ -137,6 +115,7 @@ OPEN = {
     ("HEAD", "/feeds/{token}.json"): Secret,
 }
 INTAKE_TOO = """
+    receive-referral
     give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
     correct-identity move-home correct-language name-guardian end-guardianship
     state-interpreter state-places state-wishes state-more-wishes close-referral reopen-referral
@@ -166,7 +145,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
     **dict.fromkeys(PLANNING.split(), PLANNERS),
     **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
-    "cancel-run": frozenset({COORDINATOR, MANAGER}),
+    **dict.fromkeys(("request-run", "cancel-run"), frozenset({COORDINATOR, MANAGER})),
     **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
@@ -181,6 +160,16 @@ COMMANDS: dict[str, frozenset[Role]] = {
 for _name, _roles in COMMANDS.items():
     PAGES["GET", f"/do/{_name}"] = PAGES["POST", f"/do/{_name}"] = _roles
     API["POST", f"/api/v1/commands/{_name}"] = _roles
+NO_COMMANDS = frozenset(
+    """
+    /sign-in /sign-out /find /api/v1/referrals/find /import /api/v1/import
+    /calendar-links /calendar-links/{link_id}/remove
+    /api/v1/calendar-links /api/v1/calendar-links/{link_id}
+    /set-aside/try-again /set-aside/try-all-again
+    /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
+    """.split()
+)
+"""What is posted or deleted and changes no facts, or (files) many at once."""
 CLOSED = [(*route, roles) for table in (PAGES, API) for route, roles in table.items()]
 
 
@@ -293,3 +282,14 @@ def test_a_wrong_password_is_told_without_saying_which_was_wrong(peermatch):
     assert "The username or password is incorrect." in answer.text
     assert "set-cookie" not in answer.headers
     assert "a wrong password" not in answer.text
+
+
+def test_a_command_has_one_route_over_the_api_and_one_form(peermatch):
+    """No other way to give one, by another path or in another shape."""
+    given = {kebab(u.command.__name__) for u in USE_CASES if u.roles - {Role.SERVICE}}
+    posted = {path for path, methods, _ in routes(peermatch.app) if methods - {"GET", "HEAD"}}
+    assert {path for path in posted if path.startswith("/api/v1/commands/")} == {
+        f"/api/v1/commands/{name}" for name in given
+    }
+    assert {path for path in posted if path.startswith("/do/")} == {f"/do/{name}" for name in given}
+    assert {p for p in posted if not p.startswith(("/api/v1/commands/", "/do/"))} == NO_COMMANDS

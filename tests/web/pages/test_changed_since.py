@@ -87,13 +87,13 @@ def test_what_an_old_page_s_link_leads_to_is_decided_on_that_page(peermatch, man
 def test_a_referral_opened_again_is_not_closed_from_the_page_before(peermatch, referral_id):
     intake, page = peermatch.client(Role.INTAKE), f"/referrals/{referral_id}"
     tab = intake.get(page)
-    close = tab.text.split(f'action="{page}/close"', 1)[1].split("</form>")[0]
+    close = tab.text.split('action="/do/close-referral"', 1)[1].split("</form>")[0]
     sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', close))
     sent["reason"] = ClosingReason.DECLINED.value
     whose = UUID(referral_id)
     peermatch.perform(Role.INTAKE, CloseReferral(referral_id=whose, reason=ClosingReason.DECLINED))
     peermatch.perform(Role.INTAKE, ReopenReferral(referral_id=whose, reason="They called."))
-    refused = intake.post(f"{page}/close", data=sent)
+    refused = intake.post("/do/close-referral", data=sent)
     assert (refused.status_code, ChangedSince.sentence in refused.text) == (409, True)
     assert "checked" in refused.text
     status = peermatch.deployment.store.read(REFERRAL, whose).status

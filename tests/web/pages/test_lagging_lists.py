@@ -20,7 +20,7 @@ from peermatch.web.show.templating import NOT_SHOWN_YET
 SPECIALIST = specialist_id("S0003")
 FORMS = (
     ("/do/put-on-waitlist", {"reason": "participant-asked", "given": "referral_id"}),
-    ("/referrals/{}/close", {"reason": "moved"}),
+    ("/do/close-referral", {"reason": "moved", "layout": "referral"}),
 )
 
 

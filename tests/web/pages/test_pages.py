@@ -10,15 +10,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.shared.roles import Role
-from peermatch.usecases.core.ids import specialist_id
+from peermatch.usecases.core.ids import derived, specialist_id
 
 DATA = Path(str(files("peermatch"))) / "demo_data"
+
+
+RECEIVE = "/do/receive-referral"
 
 
 def typed(**changes: str) -> dict[str, str]:
     """The referral form filled in as a person would."""
     filled = {
         "command_id": str(uuid4()),
+        "layout": "new-referral",
         "participant_name": "Robin Testcase",
         "birth_date": "1990-04-02",
         "safe_contact": "text",
@@ -62,7 +66,7 @@ def cprs(peermatch):
 
 
 def test_an_empty_form_comes_back_with_every_error_in_both_places(intake):
-    answer = intake.post("/referrals", data={"command_id": str(uuid4())})
+    answer = intake.post(RECEIVE, data={"command_id": str(uuid4()), "layout": "new-referral"})
     assert answer.status_code == 422
     assert "<title>Error: New referral – Peermatch</title>" in answer.text
     links = re.findall(r'<li><a href="#([a-z_]+)">([^<]+)</a></li>', answer.text)
@@ -90,7 +94,7 @@ def test_an_empty_form_comes_back_with_every_error_in_both_places(intake):
 
 def test_what_was_typed_is_kept_when_something_is_wrong(intake):
     wrong = typed(birth_date="2999-01-01", modes="phone", pathway_1="Combat", hours_Mon_to="08:00")
-    answer = intake.post("/referrals", data=wrong)
+    answer = intake.post(RECEIVE, data=wrong)
     assert answer.status_code == 422
     assert 'value="Robin Testcase"' in answer.text
     assert 'value="2999-01-01"' in answer.text
@@ -102,18 +106,18 @@ def test_what_was_typed_is_kept_when_something_is_wrong(intake):
 
 def test_sending_the_form_twice_is_one_referral(intake):
     form = typed(participant_name="Only Once")
-    first, second = (intake.post("/referrals", data=form) for _ in range(2))
+    first, second = (intake.post(RECEIVE, data=form) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["location"] == second.headers["location"]
     assert intake.get("/referrals").text.count("Only Once") == 1
-    changed = intake.post("/referrals", data={**form, "source": "family"})
+    changed = intake.post(RECEIVE, data={**form, "source": "family"})
     assert changed.status_code == 409
     assert "This was sent once already with other content, and that was done" in text_of(changed)
 
 
 def test_a_referral_page_shows_what_was_taken_in(intake):
     form = typed(gender_preference="woman", gender_preference_strength="preferred")
-    page = intake.get(intake.post("/referrals", data=form).headers["location"])
+    page = intake.get(intake.post(RECEIVE, data=form).headers["location"])
     words = text_of(page)
     for part in (
         "Robin Testcase",
@@ -133,33 +137,39 @@ def test_a_referral_page_shows_what_was_taken_in(intake):
 
 def test_markup_in_a_name_is_shown_and_not_run(intake):
     form = typed(participant_name="<script>alert(1)</script>")
-    page = intake.get(intake.post("/referrals", data=form).headers["location"])
+    page = intake.get(intake.post(RECEIVE, data=form).headers["location"])
     assert "<script>alert(1)" not in page.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
 
 
 def test_consent_signed_later_is_recorded_on_the_referral(intake):
-    address = intake.post("/referrals", data=typed()).headers["location"].partition("?")[0]
-    dates = {"command_id": str(uuid4()), "consent_signed_on": "2026-01-05"}
-    missing = intake.post(f"{address}/consent", data=dates)
+    address = intake.post(RECEIVE, data=typed()).headers["location"].partition("?")[0]
+    referral_id = address.rsplit("/", 1)[1]
+    dates = {
+        "command_id": str(uuid4()),
+        "layout": "referral",
+        "referral_id": referral_id,
+        "participant_id": str(derived("participant", UUID(referral_id))),
+        "signed_on": "2026-01-05",
+    }
+    missing = intake.post("/do/give-consent", data=dates)
     assert missing.status_code == 422
     assert "The expiration date is missing." in text_of(missing)
-    backwards = intake.post(
-        f"{address}/consent", data={**dates, "consent_expires_on": "2026-01-04"}
-    )
+    backwards = intake.post("/do/give-consent", data={**dates, "expires_on": "2026-01-04"})
     assert backwards.status_code == 422
-    assert 'id="consent_expires_on-error">The consent expires before it is' in backwards.text
-    given = intake.post(f"{address}/consent", data={**dates, "consent_expires_on": "2099-01-05"})
+    assert 'id="expires_on-error">The consent expires before it is' in backwards.text
+    given = intake.post("/do/give-consent", data={**dates, "expires_on": "2099-01-05"})
     assert (given.status_code, given.headers["location"]) == (303, f"{address}?done=give-consent")
     assert "In force until Jan 5, 2099" in text_of(intake.get(address))
 
 
 def test_a_referral_is_closed_with_its_outcome(intake):
-    address = intake.post("/referrals", data=typed()).headers["location"].partition("?")[0]
-    unsaid = intake.post(f"{address}/close", data={"command_id": str(uuid4())})
+    address = intake.post(RECEIVE, data=typed()).headers["location"].partition("?")[0]
+    ids = {"layout": "referral", "referral_id": address.rsplit("/", 1)[1]}
+    unsaid = intake.post("/do/close-referral", data={"command_id": str(uuid4()), **ids})
     assert (unsaid.status_code, "The reason is missing." in text_of(unsaid)) == (422, True)
-    closing = {"command_id": str(uuid4()), "reason": "moved"}
-    assert intake.post(f"{address}/close", data=closing).status_code == 303
+    closing = {"command_id": str(uuid4()), "reason": "moved", **ids}
+    assert intake.post("/do/close-referral", data=closing).status_code == 303
     assert "Closed" in text_of(intake.get(address))
 
 
@@ -174,8 +184,8 @@ def test_approving_books_the_first_session(peermatch, coordinator, cprs, referra
     match_id = peermatch.propose(referral_id)
     queue = coordinator.get("/matches")
     assert "Both have lived experience of trauma." in text_of(queue)
-    approve = f"/matches/{match_id}/approve"
-    answer = coordinator.post(approve, data={"command_id": str(uuid4())})
+    decided = {"command_id": str(uuid4()), "match_id": match_id, "layout": "queue"}
+    answer = coordinator.post("/do/approve-match", data=decided)
     assert (answer.status_code, answer.headers["location"]) == (303, "/matches?done=approve-match")
     assert "The first session is booked" in text_of(coordinator.get("/matches?done=approve-match"))
     assert match_id not in coordinator.get("/matches").text
@@ -188,49 +198,54 @@ def test_declining_by_htmx_answers_with_what_takes_the_cards_place(
     peermatch, coordinator, referral_id
 ):
     match_id = peermatch.propose(referral_id)
-    reason = {"command_id": str(uuid4()), "reason": "times-do-not-suit", "note": "On Mondays"}
-    decline = f"/matches/{match_id}/decline"
-    answer = coordinator.post(decline, data=reason, headers={"HX-Request": "true"})
+    reason = {"reason": "times-do-not-suit", "note": "On Mondays"}
+    decided = {"command_id": str(uuid4()), "match_id": match_id, "layout": "queue"}
+    answer = coordinator.post(
+        "/do/decline-match", data={**decided, **reason}, headers={"HX-Request": "true"}
+    )
     assert answer.status_code == 200
     assert answer.text.startswith(f'<li class="card" id="match-{match_id}">')
     assert "Match declined. The person is back on the waitlist" in answer.text
-    late = coordinator.post(
-        f"/matches/{match_id}/approve",
-        data={"command_id": str(uuid4())},
-        headers={"HX-Request": "true"},
-    )
+    again = {**decided, "command_id": str(uuid4())}
+    late = coordinator.post("/do/approve-match", data=again, headers={"HX-Request": "true"})
     assert late.status_code == 409
     assert "This match has already been decided." in late.text
 
 
 def test_a_decision_on_nothing_is_told(coordinator):
-    answer = coordinator.post(f"/matches/{uuid4()}/approve", data={"command_id": str(uuid4())})
+    sent = {"command_id": str(uuid4()), "match_id": str(uuid4()), "layout": "queue"}
+    answer = coordinator.post("/do/approve-match", data=sent)
     assert answer.status_code == 404
     assert "There is no match with this id." in text_of(answer)
-    unsure = coordinator.post(f"/matches/{uuid4()}/decline", data={"command_id": str(uuid4())})
+    unsure = coordinator.post("/do/decline-match", data=sent)
     assert unsure.status_code == 422
 
 
 def booked(peermatch, referral_id) -> str:
     """The id of a first session that was just booked with the signed-in specialist."""
     bearer = peermatch.bearer(Role.COORDINATOR)
-    approve = f"/api/v1/matches/{peermatch.propose(referral_id)}/approve"
-    answer = bearer.post(approve, headers={"Idempotency-Key": str(uuid4())})
+    headers = {"Idempotency-Key": str(uuid4())}
+    match = {"match_id": peermatch.propose(referral_id)}
+    answer = bearer.post("/api/v1/commands/approve-match", headers=headers, json=match)
     return str(answer.json()["session_id"])
 
 
 def test_a_session_is_recorded_by_its_own_specialist(peermatch, cprs, referral_id):
-    address = f"/sessions/{booked(peermatch, referral_id)}"
-    early = cprs.post(f"{address}/held", data={"command_id": str(uuid4()), "minutes": "50"})
+    session_id = booked(peermatch, referral_id)
+    address = f"/sessions/{session_id}"
+
+    def record(name, **sent):
+        ids = {"command_id": str(uuid4()), "session_id": session_id, "layout": "session"}
+        return cprs.post(f"/do/{name}", data={**ids, **sent})
+
+    early = record("hold-session", minutes="50")
     assert early.status_code in (409, 422)
     assert "A session can be recorded as held once it has started." in text_of(early)
-    unsaid = cprs.post(f"{address}/missed", data={"command_id": str(uuid4())})
+    unsaid = record("miss-session")
     assert (unsaid.status_code, "What happened is missing." in text_of(unsaid)) == (422, True)
-    absent = {"command_id": str(uuid4()), "reason": "unable-to-reach"}
-    refused = cprs.post(f"{address}/missed", data=absent)
+    refused = record("miss-session", reason="unable-to-reach")
     assert "A no-show is recorded once the session has started." in text_of(refused)
-    missed = {"command_id": str(uuid4()), "reason": "cancelled-by-participant"}
-    assert cprs.post(f"{address}/missed", data=missed).status_code == 303
+    assert record("miss-session", reason="cancelled-by-participant").status_code == 303
     assert "Not held: Canceled by the participant" in text_of(cprs.get(address))
 
 
@@ -242,8 +257,8 @@ def test_another_specialists_session_is_as_unknown_as_none(peermatch, referral_i
     other = peermatch.client()
     other.post("/sign-in", data={"login": login, "password": "a password for tests"})
     assert other.get(f"/sessions/{session}").status_code == 404
-    missed = {"command_id": str(uuid4()), "reason": "no-show"}
-    refused = other.post(f"/sessions/{session}/missed", data=missed)
+    missed = {"command_id": str(uuid4()), "reason": "no-show", "session_id": session}
+    refused = other.post("/do/miss-session", data={**missed, "layout": "session"})
     assert refused.status_code in (403, 404)
     assert "Robin" not in refused.text
 
@@ -264,7 +279,7 @@ def test_the_import_page_tells_each_row_that_did_not_go_in(peermatch):
 
 
 def test_a_body_that_is_too_large_is_refused_with_a_page(intake):
-    answer = intake.post("/referrals", data=typed(participant_name="x" * 300_000))
+    answer = intake.post(RECEIVE, data=typed(participant_name="x" * 300_000))
     assert answer.status_code == 413
     assert "What was sent is too large." in text_of(answer)
 

@@ -23,10 +23,14 @@ def booked(peermatch, new_referral):
     """A first session of Robin Testcase, approved and booked."""
     key = {"Idempotency-Key": str(uuid4())}
     body = {**new_referral, "participant_name": f"Robin Touched {uuid4().hex[:4]}"}
-    made = peermatch.bearer(Role.INTAKE).post("/api/v1/referrals", json=body, headers=key)
+    made = peermatch.bearer(Role.INTAKE).post(
+        "/api/v1/commands/receive-referral", json=body, headers=key
+    )
     match_id = peermatch.propose(made.json()["referral_id"])
     answer = peermatch.bearer(Role.COORDINATOR).post(
-        f"/api/v1/matches/{match_id}/approve", headers={"Idempotency-Key": str(uuid4())}
+        "/api/v1/commands/approve-match",
+        headers={"Idempotency-Key": str(uuid4())},
+        json={"match_id": str(match_id)},
     )
     session_id = UUID(answer.json()["session_id"])
     return peermatch.deployment.store.read(SESSION, session_id).scheduled

@@ -5,6 +5,8 @@ from collections.abc import Collection
 SPELLED = (
     ("areas", "experiences"),
     ("available", "windows", "hours"),
+    ("consent_expires_on", "expires_on"),
+    ("consent_signed_on", "signed_on"),
     ("credential_expires", "credential_expires_on"),
     ("exclude_specialists", "excluded_specialists"),
     ("fte", "fte_percent"),

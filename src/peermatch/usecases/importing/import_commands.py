@@ -29,6 +29,8 @@ SPECIALISTS = frozenset(
         "ranking",
         "excluded_specialists",
         "preferred_specialists",
+        "exclude_specialists",
+        "prefer_specialists",
     }
 )
 REFERRALS = frozenset({"referral_id", "other_id", "into"})
@@ -100,9 +102,7 @@ def read_named(raw: Mapping[str, str], names: Names, zone: ZoneInfo) -> Any:
                 errors.append(FieldError(field.name, str(problem)))
         elif field.name in texts:
             texts[field.name] = _chosen(field, texts[field.name], names)
-    if errors:
-        raise InvalidInput(tuple(errors))
-    return read_command(command, texts, zone)
+    return read_command(command, texts, zone, so_far=errors)
 
 
 def _chosen(field: Field, text: str, names: Names) -> str:

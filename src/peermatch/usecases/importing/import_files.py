@@ -149,13 +149,12 @@ class Importer:
         if kind.name == "roster.csv":
             own = kind.columns.index("specialist")
             staff |= {row.cells[own].strip() for row in sheet.rows if len(row.cells) > own}
-        today = self._service.program.today(self._service.now())
         zone = self._service.program.zone
         return Context(
             sites=frozenset(area.sites),
             counties=area.counties,
             staff_references=staff,
-            referrals=Known(counties=area.counties, staff_references=staff, today=today),
+            referrals=Known(counties=area.counties, staff_references=staff),
             zone=zone,
         )
 

@@ -102,16 +102,23 @@ class RangeMissing(TypeError):
 
 def check_dates(command: object, today: date) -> None:
     """Raises InvalidInput naming each field with a day or instant outside of its range."""
-    wrong: dict[str, str] = {}
     kind: type = type(command)
-    for field, dates in dated_fields(kind).items():
-        for name, value in dates(getattr(command, field)):
-            allowed = RANGES.get(f"{kind.__name__}.{name}", RANGES[name])
+    values = {field: getattr(command, field) for field in dated_fields(kind)}
+    wrong = wrong_dates(kind, values, today)
+    if wrong:
+        raise InvalidInput(tuple(FieldError(field, reason) for field, reason in wrong.items()))
+
+
+def wrong_dates(command: type, values: Mapping[str, Any], today: date) -> dict[str, str]:
+    """What is wrong with days and instants of these fields of a command, by field."""
+    wrong: dict[str, str] = {}
+    for field, dates in dated_fields(command).items():
+        for name, value in dates(values[field]) if field in values else ():
+            allowed = RANGES.get(f"{command.__name__}.{name}", RANGES[name])
             reason = allowed.wrong(value, today)
             if reason:
                 wrong.setdefault(field, reason)
-    if wrong:
-        raise InvalidInput(tuple(FieldError(field, reason) for field, reason in wrong.items()))
+    return wrong
 
 
 @cache

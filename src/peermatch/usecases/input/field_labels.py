@@ -79,6 +79,13 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
         "excluded_specialists": _optional("Do not match with"),
         "expires_on": Asked("Expires on"),
         "experience": Asked("Which experience"),
+        "areas": Asked("Lived experience", EXPERIENCES),
+        "available": Asked("Hours", HOURS),
+        "exclude_specialists": _optional("Not to be matched with"),
+        "prefer_specialists": _optional("Asked for"),
+        "gender_preference": _optional("Gender", "Empty: no wish."),
+        "gender_preference_strength": _optional("Required or preferred?"),
+        "referral": Asked("Referrer’s case number", optional=True, longest=60),
         "experiences": Asked("Lived experience", EXPERIENCES),
         "first_day": Asked("First day"),
         "frequency": Asked("How often"),
@@ -152,7 +159,7 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
         "safe_contact": Asked("Safe contact"),
         "language": Asked("Language"),
         "gender_strength": _optional("Required or preferred?"),
-        "source": Asked("Referral source"),
+        "source": Asked("Referral source", longest=60),
         "received_at": Asked("Received", "Local time"),
         "recommended_on": _optional("Recommended on"),
         "consent_signed_on": _optional("Consent signed on"),
@@ -240,6 +247,10 @@ OWN: Mapping[tuple[str, str], Asked] = MappingProxyType(
     }
 )
 """Where a command means it differently; one that is not optional must be given there."""
+
+
+NOT_ASKED = frozenset({("RequestRun", "trigger")})
+"""Fields that nobody fills in: their defaults hold for whoever gives the command by hand."""
 
 
 class FieldNotDescribed(LookupError):

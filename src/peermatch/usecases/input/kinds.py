@@ -147,7 +147,7 @@ BY_NAME: Mapping[str, Kind] = {
     **dict.fromkeys(("language", "interpreter", "languages"), LANGUAGE),
     "phone": PHONE,
     "email": EMAIL,
-    "gender": GENDER,
+    **dict.fromkeys(("gender", "gender_preference"), GENDER),
     "latitude": _degrees(90),
     "longitude": _degrees(180),
 }

@@ -1,7 +1,7 @@
 """Makes any command by its own types: from the texts of a form or a CSV row, or from JSON."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from enum import Enum
@@ -15,8 +15,9 @@ from domain.people.profile import Wish
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Experience
 from peermatch.usecases.input.composites import goal_text, usual_time_text, wish_text
-from peermatch.usecases.input.field_labels import Asked, asked
-from peermatch.usecases.input.fields import JsonReader, Reader
+from peermatch.usecases.input.date_ranges import wrong_dates
+from peermatch.usecases.input.field_labels import NOT_ASKED, Asked, asked
+from peermatch.usecases.input.fields import FieldError, JsonReader, Reader
 from peermatch.usecases.input.kinds import Kind, choice, instant, kind_of
 
 LINES = (Goal, Wish)
@@ -53,7 +54,8 @@ class FieldNotReadable(TypeError):
 def fields_of(command: type) -> tuple[Field, ...]:
     """A command's fields in order. Raises FieldNotReadable, FieldNotDescribed."""
     hints = get_type_hints(command)
-    return tuple(_field(command, f, hints[f.name]) for f in fields(command))
+    listed = (f for f in fields(command) if (command.__name__, f.name) not in NOT_ASKED)
+    return tuple(_field(command, f, hints[f.name]) for f in listed)
 
 
 def _field(command: type, field: Any, hint: Any) -> Field:
@@ -70,30 +72,59 @@ def _field(command: type, field: Any, hint: Any) -> Field:
     return Field(field.name, item, kind, several, default, nothing, label)
 
 
-def read_command(command: type, raw: Mapping[str, str], zone: ZoneInfo) -> Any:
-    """The command that the texts ask for. A time without an offset is local.
+def read_command(
+    command: type,
+    raw: Mapping[str, str],
+    zone: ZoneInfo | None,
+    today: date | None = None,
+    so_far: Iterable[FieldError] = (),
+) -> Any:
+    """The command that the texts ask for. A time without an offset is local in `zone`, or refused
+    without one. `so_far` is what was found wrong before. Without `today`, how far off a day may
+    be is left to whoever performs the command.
 
     Raises InvalidInput naming every field that is wrong, unknown ones too.
     """
-    return _command(command, raw, Reader(raw), zone)
+    return _command(command, raw, Reader(raw), zone, today=today, so_far=so_far)
 
 
-def decode_command(command: type, body: Mapping[str, Any], zone: ZoneInfo) -> Any:
+def decode_command(
+    command: type, body: Mapping[str, Any], zone: ZoneInfo | None, today: date | None = None
+) -> Any:
     """The command that a JSON object asks for: as `read_command`, with lists as lists, numbers
     as numbers and truths as truths."""
-    return _command(command, body, JsonReader(body), zone)
+    return _command(command, body, JsonReader(body), zone, today=today)
 
 
-def _command(command: type, raw: Mapping[str, Any], read: Reader, zone: ZoneInfo) -> Any:
+def _command(
+    command: type,
+    raw: Mapping[str, Any],
+    read: Reader,
+    zone: ZoneInfo | None,
+    *,
+    today: date | None,
+    so_far: Iterable[FieldError] = (),
+) -> Any:
     listed = fields_of(command)
+    for error in so_far:
+        read.wrong(error.field, error.reason)
     for name in sorted(raw.keys() - {field.name for field in listed}):
-        read.wrong(name, "is not asked for here")
+        read.wrong(_printable(name), "is not asked for here")
     values = {field.name: _value(read, field, zone) for field in listed}
+    if today is not None:
+        given = {name: value for name, value in values.items() if value is not None}
+        for name, reason in wrong_dates(command, given, today).items():
+            read.wrong(name, reason)
     read.finish()
     return command(**values)
 
 
-def _value(read: Reader, field: Field, zone: ZoneInfo) -> Any:
+def _printable(name: str) -> str:
+    """An unknown field's name, as an answer can hold it."""
+    return name[:60].encode(errors="replace").decode()
+
+
+def _value(read: Reader, field: Field, zone: ZoneInfo | None) -> Any:
     kind = instant(zone) if field.item is datetime else field.kind
     needed, longest = field.required, field.asked.longest
     if field.several is None:

@@ -36,7 +36,7 @@ WORKER = Actor(name="worker", role=Role.SERVICE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRun:
     run_id: UUID
-    trigger: RunTrigger
+    trigger: RunTrigger = RunTrigger.COORDINATOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ from peermatch.usecases.core.service import Result, UseCase
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveReferral:
     referral_id: UUID
-    sender_reference: str
+    referral: str
     participant_name: str
     birth_date: date
     phone: str
@@ -42,19 +42,19 @@ class ReceiveReferral:
     county: str
     language: str
     service_line: ServiceLine
-    experiences: tuple[Experience, ...]
-    gender: str
-    gender_strength: Strength | None
+    areas: tuple[Experience, ...]
+    gender_preference: str
+    gender_preference_strength: Strength | None
     modes: frozenset[Mode]
-    windows: tuple[WeeklyWindow, ...]
+    available: tuple[WeeklyWindow, ...]
     urgency: Urgency
     source: str
     received_at: datetime
     recommended_on: date | None
     consent_signed_on: date | None
     consent_expires_on: date | None
-    excluded_specialists: frozenset[UUID]
-    preferred_specialists: frozenset[UUID]
+    exclude_specialists: frozenset[UUID]
+    prefer_specialists: frozenset[UUID]
     frequency: Frequency
     session_minutes: int
 
@@ -83,6 +83,11 @@ class CountyOutsideServiceArea(Refusal):
     field = "county"
 
 
+class ConsentNeedsBothDates(Refusal):
+    sentence = "A consent has both dates, or neither while it is not signed yet."
+    field = "consent_expires_on"
+
+
 class NamedSpecialistUnknown(Refusal):
     sentence = "One of the specialists named is not on the roster."
     field = "exclude_specialists"
@@ -99,12 +104,15 @@ def receive_referral(work: Work, command: ReceiveReferral, program: Program) -> 
         return answer
     if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
         raise CountyOutsideServiceArea
-    check_named(work, command.excluded_specialists | command.preferred_specialists)
+    check_named(work, command.exclude_specialists | command.prefer_specialists)
     person.record(*people.register(person.state, _registration(command, participant_id)))
     person.record(*people.state_wishes(person.state, _wishes(command, participant_id)))
     referral.record(
         *referrals.receive(referral.state, _received(command, participant_id), work.command.at)
     )
+    if (command.consent_signed_on is None) != (command.consent_expires_on is None):
+        missing = "consent_signed_on" if command.consent_expires_on else "consent_expires_on"
+        raise ConsentNeedsBothDates().at(missing)
     if command.consent_signed_on is not None and command.consent_expires_on is not None:
         given = consent(participant_id, command.consent_signed_on, command.consent_expires_on)
         person.record(*people.give_consent(person.state, given, today))
@@ -172,10 +180,10 @@ def _registration(command: ReceiveReferral, participant_id: UUID) -> Participant
 def _wishes(command: ReceiveReferral, participant_id: UUID) -> WishesStated:
     return WishesStated(
         participant_id=participant_id,
-        gender=command.gender,
-        gender_strength=command.gender_strength,
-        excluded_specialists=command.excluded_specialists,
-        preferred_specialists=command.preferred_specialists,
+        gender=command.gender_preference,
+        gender_strength=command.gender_preference_strength,
+        excluded_specialists=command.exclude_specialists,
+        preferred_specialists=command.prefer_specialists,
     )
 
 
@@ -183,12 +191,12 @@ def _received(command: ReceiveReferral, participant_id: UUID) -> ReferralReceive
     return ReferralReceived(
         referral_id=command.referral_id,
         participant_id=participant_id,
-        sender_reference=command.sender_reference,
+        sender_reference=command.referral,
         source=command.source,
         service_line=command.service_line,
-        experiences=command.experiences,
+        experiences=command.areas,
         modes=command.modes,
-        windows=command.windows,
+        windows=command.available,
         urgency=command.urgency,
         received_at=command.received_at,
         recommended_on=command.recommended_on,

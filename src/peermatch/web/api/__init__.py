@@ -3,9 +3,7 @@
 from peermatch.web.api import (
     calendar,
     every_command,
-    exports,
     groups,
-    management,
     matches,
     openapi,
     program,
@@ -14,7 +12,6 @@ from peermatch.web.api import (
     sessions,
     set_aside,
     specialists,
-    weights,
 )
 
 ROUTERS = tuple(
@@ -24,14 +21,11 @@ ROUTERS = tuple(
         referrals,
         matches,
         sessions,
-        calendar,
-        management,
+        program,
         records,
         groups,
         specialists,
-        weights,
-        program,
-        exports,
+        calendar,
         set_aside,
         every_command,
     )

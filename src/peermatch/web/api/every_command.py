@@ -35,8 +35,10 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
         preview: Annotated[bool, Query(description=PREVIEW)] = False,
     ) -> dict[str, Any]:
         mine = own_fields(action, key, viewer.actor.specialist_id)
-        zone = services_of(request).service.program.zone
-        command = decode_command(action.command, {**mine, **body}, zone)
+        services = services_of(request)
+        program = services.service.program
+        today = program.today(services.now())
+        command = decode_command(action.command, {**mine, **body}, program.zone, today)
         if preview:
             service = services_of(request).service
             return asdict(previewed(service, viewer.actor, key, command))

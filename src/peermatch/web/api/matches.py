@@ -1,31 +1,22 @@
-"""Matches and matching runs over the API: reviewed, approved, declined, started."""
+"""Matches and matching runs over the API: what waits for a decision, and what each run came to."""
 
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 
-from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.tables.matches import runs
-from peermatch.usecases.matches.proposal_decisions import ApproveMatch
-from peermatch.usecases.matches.runs import RequestRun
 from peermatch.web.api.answers import (
     READING,
     READING_ONE,
-    WRITING,
     Answer,
-    IdempotencyKey,
     Limit,
     PartOfList,
 )
-from peermatch.web.api.bodies import DeclineBody
-from peermatch.web.forms import commands
-from peermatch.web.forms.perform import do
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.listings import PROPOSALS, RUNS
 from peermatch.web.http.paging import After
@@ -56,17 +47,6 @@ class Proposal(Answer):
 
 class Proposals(PartOfList):
     matches: list[Proposal]
-
-
-class Booked(Answer):
-    """The first session of the approved match, and the limits that it passes with a warning."""
-
-    session_id: UUID
-    warnings: list[str] = Field(default_factory=list)
-
-
-class Started(Answer):
-    run_id: UUID
 
 
 class Run(Answer):
@@ -122,28 +102,6 @@ def list_proposals(
     part = review_queue.page(reading, PROPOSALS.after(request, after, limit))
     rows = [Proposal.model_validate(row) for row in part.rows]
     return Proposals(total=part.total, next=PROPOSALS.next(request, part), matches=rows)
-
-
-@router.post("/matches/{match_id}/approve", responses=WRITING)
-def approve(request: Request, viewer: Coordinator, match_id: UUID, key: IdempotencyKey) -> Booked:
-    """Approves on current facts and books the first session."""
-    done = do(request, viewer, key, ApproveMatch(match_id=match_id))
-    return Booked.model_validate(done.result)
-
-
-@router.post("/matches/{match_id}/decline", status_code=204, responses=WRITING)
-def decline(
-    request: Request, viewer: Coordinator, match_id: UUID, key: IdempotencyKey, body: DeclineBody
-) -> None:
-    """Declines; the referral waits again for someone different."""
-    do(request, viewer, key, commands.declining(body.texts(), match_id))
-
-
-@router.post("/runs", status_code=202, responses=WRITING)
-def start_run(request: Request, viewer: Reviewer, key: IdempotencyKey) -> Started:
-    """Asks for a matching run, whose id is the key; the worker does it."""
-    do(request, viewer, key, RequestRun(run_id=key, trigger=RunTrigger.COORDINATOR))
-    return Started(run_id=key)
 
 
 @router.get("/runs", responses=READING)

@@ -1,269 +1,160 @@
-"""The schedule over the API: weeks, rooms, offered times, repairs, and messages for a sender."""
+"""The program over the API: waits and caseloads, what wishes are worth, import and export."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from starlette.responses import Response
 
+from domain.program.match_preferences import WEIGHED, WishName
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.shared.roles import Role
-from domain.shared.vocabulary import SafeContact
-from peermatch.readmodels.screens.sessions import weeks
+from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.specialists import roster
-from peermatch.readmodels.tables.calendar import repairs
-from peermatch.readmodels.tables.sessions import messages
-from peermatch.usecases.calendar.alternative_times import offered_times
-from peermatch.usecases.calendar.week_figures import figures, rooms_of_day, week_days
-from peermatch.usecases.sessions.messages import SendMessage
-from peermatch.web.api.answers import (
-    READING,
-    READING_ONE,
-    WRITING,
-    Answer,
-    IdempotencyKey,
-    Limit,
-    PartOfList,
-)
-from peermatch.web.forms.perform import do
+from peermatch.usecases.importing.import_files import HowToRead
+from peermatch.usecases.importing.import_report import RowOutcome
+from peermatch.usecases.importing.spelled_dates import DateOrder
+from peermatch.usecases.input.text_encoding import Encoding
+from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer
+from peermatch.web.forms.uploading import imported
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
-from peermatch.web.http.listings import MESSAGES
-from peermatch.web.http.paging import After
-from peermatch.web.pages.sessions.offers import session
-from peermatch.web.show.message_texts import text_of
-from peermatch.web.show.weeks import FIRST_DAY, LAST_DAY, midnight
+from peermatch.web.pages.program.exports import Mark, as_csv
 
-router = APIRouter(prefix="/api/v1", tags=["schedule"])
+router = APIRouter(prefix="/api/v1")
+Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]
+Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
-Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
-Mover = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.CPRS))]
-OnDay = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
 
 
-class StaffWeek(Answer):
+class Figures(Answer):
+    """Counts of referrals and places; waits in days."""
+
+    waiting: int
+    urgent: int
+    without_consent: int
+    proposed: int
+    matched: int
+    longest_wait_days: int
+    median_wait_days: int
+    places: int
+    open_places: int
+
+
+class Caseload(Answer):
     specialist_id: UUID
-    sessions: int
-    session_minutes: int
-    drive_minutes: int
-    working_minutes: int
-    utilization: float
-
-
-class ProgramWeek(Answer):
-    monday: date
-    specialists: list[StaffWeek]
-
-
-class RoomUse(Answer):
-    """`room` counts from 1; 0: there was none left."""
-
-    room: int
-    session_id: UUID
-    specialist_id: UUID
-    starts_at: datetime
-    ends_at: datetime
-
-
-class PlaceDay(Answer):
-    rooms: list[RoomUse]
-
-
-class OfferedTimes(Answer):
-    times: list[datetime]
-
-
-class RepairLine(Answer):
-    session_id: UUID
-    specialist_id: UUID
-    starts_at: datetime
-    ends_at: datetime
-    new_starts_at: datetime | None
-    new_ends_at: datetime | None
-    mode: str
-    place: str
-    new_mode: str
-    new_place: str
-
-
-class RepairOption(Answer):
-    """`people` would meet at another time or place, or not; `others` of them have no session that
-    had to change. `drive_minutes` are more than now; negative: fewer."""
-
-    number: int
-    moves: int
-    left_out: int
-    proved: bool
-    people: int
-    others: int
-    drive_minutes: int
-    best_in: list[str]
-    lines: list[RepairLine]
-
-
-class Repair(Answer):
-    repair_id: UUID
-    cause: str
-    first_day: date
-    last_day: date
-    status: str
-    applied: int
-    options: list[RepairOption]
-
-
-class Message(Answer):
-    message_id: UUID
-    session_id: UUID
-    reason: str
-    due_by: datetime
-    for_staff: bool
-    status: str
-    withheld_reason: str | None
-    text: str
-
-
-class Messages(PartOfList):
-    messages: list[Message]
-
-
-class Recipient(Answer):
-    """Told to the sender alone, for this one message."""
-
-    person_id: UUID
+    staff_reference: str
     name: str
-    phone: str
-    email: str
-    safe_contact: str
+    credential: str
+    credential_expires_on: date | None
+    capacity: int
+    taken: int
+    held: int
+    open_places: int
 
 
-class SendBody(Answer):
-    way: SafeContact
+class Roster(Answer):
+    specialists: list[Caseload]
 
 
-class Sending(Answer):
-    """Send only when `sent` is true; else `withheld` says why it is held back for good."""
-
-    sent: bool
-    withheld: str
-    text: str
-
-
-@router.get("/program-week", responses=READING)
-def program_week(request: Request, viewer: Planner, day: OnDay) -> ProgramWeek:
-    """Everybody's figures for the week that `day` is in."""
-    services = services_of(request)
-    reading = services.reading(viewer.actor)
-    monday = day - timedelta(days=day.weekday())
-    start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
-    entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK)
-    people = [row.specialist_id for row in roster.rows(reading)]
-    found = figures(services.service, entries, people, week_days(start))
-    rows = [
-        StaffWeek(
-            specialist_id=who,
-            sessions=week.sessions,
-            session_minutes=week.session_minutes,
-            drive_minutes=week.drive_minutes,
-            working_minutes=week.working_minutes,
-            utilization=round(week.utilization, 4),
-        )
-        for who, week in found.items()
-    ]
-    return ProgramWeek(monday=monday, specialists=rows)
+class RowProblem(Answer):
+    file: str
+    row: int
+    outcome: str
+    column: str
+    reason: str
 
 
-@router.get("/places/{site}/day", responses=READING)
-def place_day(request: Request, viewer: Coordinator, site: str, day: OnDay) -> PlaceDay:
-    """Who is in which room of a site on one local day."""
-    services = services_of(request)
-    start, end = midnight(request, day), midnight(request, day + timedelta(1))
-    entries = weeks.between(services.reading(viewer.actor), start, end, weeks.PLACE_DAY)
-    here = {str(entry.session_id): entry for entry in entries if entry.site == site}
-    found = []
-    for use in rooms_of_day(services.service, here.values(), site):
-        entry = here[use.session.session_id]
-        found.append(
-            RoomUse(
-                room=use.room,
-                session_id=entry.session_id,
-                specialist_id=entry.specialist_id,
-                starts_at=entry.starts_at,
-                ends_at=entry.ends_at,
-            )
-        )
-    return PlaceDay(rooms=found)
+class FileTaken(Answer):
+    """What a file was taken for; `asks_date_order` when its dates need `date_order`."""
+
+    file: str
+    kind: str
+    encoding: str
+    separated_by: str
+    asks_date_order: bool
 
 
-@router.get("/sessions/{session_id}/times", responses=READING_ONE)
-def read_times(request: Request, viewer: Mover, session_id: UUID) -> OfferedTimes:
-    """When the two could meet instead: up to five starts, nearest first."""
-    session(request, viewer, session_id)
-    service = services_of(request).service
-    now = services_of(request).now()
-    found = offered_times(service.store.read, session_id, service.program, now)
-    return OfferedTimes(times=list(found))
+class Imported(Answer):
+    files: list[FileTaken]
+    added: int
+    already_there: int
+    different: int
+    refused: int
+    problems: list[RowProblem]
 
 
-@router.get("/repairs/{repair_id}", responses=READING_ONE)
-def read_repair(request: Request, viewer: Coordinator, repair_id: UUID) -> Repair:
-    """A repair with every option's difference; ask again while its status is `requested`."""
-    row, options = repairs.one(services_of(request).reading(viewer.actor), repair_id)
-    return Repair(
-        repair_id=row.repair_id,
-        cause=row.cause,
-        first_day=row.first_day,
-        last_day=row.last_day,
-        status=row.status,
-        applied=row.applied,
-        options=[RepairOption.model_validate(option) for option in options],
-    )
+@router.get("/overview", tags=["management"], responses=READING)
+def read_overview(request: Request, viewer: Manager) -> Figures:
+    """Waits and caseloads in figures; nobody is named."""
+    return Figures.model_validate(overview.figures(services_of(request).reading(viewer.actor)))
 
 
-@router.get("/messages", responses=READING)
-def list_messages(
+@router.get("/roster", tags=["management"], responses=READING)
+def read_roster(request: Request, viewer: Planner) -> Roster:
+    """Specialists with their caseloads."""
+    rows = roster.rows(services_of(request).reading(viewer.actor))
+    return Roster(specialists=[Caseload.model_validate(row) for row in rows])
+
+
+@router.post("/import", tags=["management"], responses=WRITING)
+def import_files(
     request: Request,
-    viewer: Planner,
-    status: str = messages.WAITS,
-    after: After = "",
-    limit: Limit = 100,
-) -> Messages:
-    """Messages for a sender to pick up, most pressing first; `status` is waits, sent, withheld."""
-    services = services_of(request)
-    reading = services.reading(viewer.actor)
-    part = messages.page(reading, status, MESSAGES.after(request, after, limit))
-    zone = services.service.program.zone
-    found = [
-        Message(
-            message_id=row.message_id,
-            session_id=row.session_id,
-            reason=row.reason,
-            due_by=row.due_by,
-            for_staff=row.for_staff,
-            status=row.status,
-            withheld_reason=row.withheld_reason,
-            text=text_of(row.reason, row.starts_at, zone),
-        )
-        for row in part.rows
-    ]
-    return Messages(total=part.total, next=MESSAGES.next(request, part), messages=found)
-
-
-@router.get("/messages/{message_id}/recipient", responses=READING_ONE)
-def read_recipient(request: Request, viewer: Planner, message_id: UUID) -> Recipient:
-    """Whom it goes to; opening this is recorded."""
-    found = messages.recipient(services_of(request).reading(viewer.actor), message_id)
-    return Recipient.model_validate(found)
-
-
-@router.post("/messages/{message_id}/sent", responses=WRITING)
-def send(
-    request: Request, viewer: Planner, message_id: UUID, key: IdempotencyKey, body: SendBody
-) -> Sending:
-    """Asked right before sending: checks consent, the way and the hour, and notes the sending."""
-    services = services_of(request)
-    done = do(request, viewer, key, SendMessage(message_id=message_id, way=body.way))
-    row = messages.one(services.reading(viewer.actor), message_id)
-    zone = services.service.program.zone
-    return Sending(
-        sent=bool(done.result["sent"]),
-        withheld=str(done.result["withheld"]),
-        text=text_of(row.reason, row.starts_at, zone),
+    viewer: Manager,
+    files: Annotated[list[UploadFile], File(min_length=1, max_length=5)],
+    encoding: Annotated[
+        Encoding | None, Form(description="Of files that don't tell theirs themselves.")
+    ] = None,
+    date_order: Annotated[
+        DateOrder | None, Form(description="What comes first in dates like 3/4/1987.")
+    ] = None,
+) -> Imported:
+    """Imports CSV files; good rows go in, each other one is told. Again changes nothing."""
+    how = HowToRead(encoding=encoding, date_order=date_order)
+    report = imported(request, viewer, files, how)
+    return Imported(
+        files=[FileTaken.model_validate(file) for file in report.files],
+        added=report.count(RowOutcome.ADDED),
+        already_there=report.count(RowOutcome.ALREADY_THERE),
+        different=report.count(RowOutcome.DIFFERENT),
+        refused=report.count(RowOutcome.REFUSED),
+        problems=[RowProblem.model_validate(problem) for problem in report.problems],
     )
+
+
+class Weight(Answer):
+    """`default` holds unless a manager has changed it."""
+
+    wish: WishName
+    sentence: str
+    points: int
+    default: int
+
+
+@router.get("/weights", tags=["records"], responses=READING)
+def list_weights(request: Request, _viewer: Planner) -> list[Weight]:
+    """Every wish with what meeting it is worth in today's runs."""
+    services = services_of(request)
+    rules = services.service.store.read(PROGRAM_RULES, RULES_ID)
+    today = services.service.program.today(services.now())
+    return [
+        Weight(
+            wish=name,
+            sentence=WEIGHED[name].because,
+            points=points,
+            default=WEIGHED[name].points,
+        )
+        for name, points in weights_on(rules, today).items()
+    ]
+
+
+@router.get(
+    "/exports/{name}",
+    tags=["records"],
+    response_class=Response,
+    responses={**READING_ONE, 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def read_export(request: Request, viewer: Office, name: str, mark: Mark = False) -> Response:
+    """One list as CSV: referrals, consents, disclosures, records, matches, sessions,
+    billing, roster or credentials, as the role has them."""
+    return as_csv(request, viewer, name, mark)

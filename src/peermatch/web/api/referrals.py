@@ -1,40 +1,30 @@
-"""Referrals over the API: received, listed, consented to, closed."""
+"""Referrals over the API: listed and found."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.usecases.input.fields import LONGEST_TEXT
 from peermatch.web.api.answers import (
     READING,
     READING_ONE,
     WRITING,
     Answer,
-    IdempotencyKey,
     Limit,
     PartOfList,
 )
-from peermatch.web.api.bodies import ClosingBody, ConsentBody, ReferralBody, SearchBody
 from peermatch.web.forms import commands
-from peermatch.web.forms.perform import do
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.listings import REFERRALS
 from peermatch.web.http.paging import After
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
-
-
-class Taken(Answer):
-    referral_id: UUID
-    participant_id: UUID
-
-
-class Given(Answer):
-    consent_id: UUID
 
 
 class Waiting(Answer):
@@ -56,6 +46,20 @@ class Waiting(Answer):
     choice: str
 
 
+class Search(BaseModel):
+    """Whom somebody looks for; at least one part is given."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str | None = Field(default=None, max_length=LONGEST_TEXT)
+    birth_date: str | None = Field(default=None, examples=["1987-04-03"])
+    phone: str | None = Field(
+        default=None,
+        examples=["(804) 555-0100"],
+        description="All of it, or its last four digits.",
+    )
+
+
 class Found(Answer):
     total: int
     referrals: list[Waiting]
@@ -63,15 +67,6 @@ class Found(Answer):
 
 class Waitlist(PartOfList):
     referrals: list[Waiting]
-
-
-@router.post("", status_code=201, responses=WRITING)
-def receive_referral(
-    request: Request, viewer: Staff, key: IdempotencyKey, body: ReferralBody
-) -> Taken:
-    """Takes a referral in, with the participant's wishes and any consent."""
-    command = commands.referral(request, viewer, body.texts(), key)
-    return Taken.model_validate(do(request, viewer, key, command).result)
 
 
 @router.get("", responses=READING)
@@ -94,9 +89,9 @@ def list_referrals(
 
 
 @router.post("/find", responses=READING | {400: WRITING[400], 413: WRITING[413]})
-def find_referrals(request: Request, viewer: Staff, body: SearchBody) -> Found:
+def find_referrals(request: Request, viewer: Staff, body: Search) -> Found:
     """Referrals of people who match all that is given. Posted, so that no address names anyone."""
-    asked = commands.search(body.texts())
+    asked = commands.search({name: text or "" for name, text in body})
     rows = waitlist.find(services_of(request).reading(viewer.actor), **asked)
     return Found(total=len(rows), referrals=[Waiting.model_validate(row) for row in rows])
 
@@ -106,21 +101,3 @@ def read_referral(request: Request, viewer: Staff, referral_id: UUID) -> Waiting
     return Waiting.model_validate(
         waitlist.one(services_of(request).reading(viewer.actor), referral_id)
     )
-
-
-@router.post("/{referral_id}/consents", status_code=201, responses=WRITING)
-def give_consent(
-    request: Request, viewer: Staff, referral_id: UUID, key: IdempotencyKey, body: ConsentBody
-) -> Given:
-    """Records a consent signed by the referral's participant."""
-    row = waitlist.one(services_of(request).reading(viewer.actor), referral_id)
-    command = commands.consent(body.texts(), row.participant_id)
-    return Given.model_validate(do(request, viewer, key, command).result)
-
-
-@router.post("/{referral_id}/close", status_code=204, responses=WRITING)
-def close_referral(
-    request: Request, viewer: Staff, referral_id: UUID, key: IdempotencyKey, body: ClosingBody
-) -> None:
-    """Closes a referral that has no match, with its outcome."""
-    do(request, viewer, key, commands.closing(body.texts(), referral_id))

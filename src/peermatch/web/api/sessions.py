@@ -1,23 +1,23 @@
-"""A CPRS's own schedule over the API, and how each session went."""
+"""A CPRS's own schedule over the API, how each session went, and their calendar links."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.screens.sessions import schedule
-from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer, IdempotencyKey
-from peermatch.web.api.bodies import HeldBody, MissedBody
+from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.forms import commands
-from peermatch.web.forms.perform import do
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
-from peermatch.web.show.own import own, own_session
+from peermatch.web.show.own import link_address, own, own_session
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
+LINKS = "/calendar-links"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
@@ -82,17 +82,47 @@ def read_session(request: Request, viewer: Specialist, session_id: UUID) -> OneS
     )
 
 
-@router.post("/sessions/{session_id}/held", status_code=204, responses=WRITING)
-def held(
-    request: Request, viewer: Specialist, session_id: UUID, key: IdempotencyKey, body: HeldBody
-) -> None:
-    """Records that the session took place, and for how many minutes."""
-    do(request, viewer, key, commands.holding(body.texts(), session_id, own(viewer)))
+class NamedLink(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    label: str = Field(min_length=1, max_length=60, description="Where it is used.")
 
 
-@router.post("/sessions/{session_id}/missed", status_code=204, responses=WRITING)
-def missed(
-    request: Request, viewer: Specialist, session_id: UUID, key: IdempotencyKey, body: MissedBody
-) -> None:
-    """Records that the session did not take place, and why."""
-    do(request, viewer, key, commands.missing(body.texts(), session_id, own(viewer)))
+class NewLink(Answer):
+    """`address` holds the secret; it is told this once."""
+
+    address: str
+
+
+class Link(Answer):
+    link_id: UUID
+    label: str
+    created_at: datetime
+    fetched_at: datetime | None
+    fetched_by: str
+
+
+class Links(Answer):
+    links: list[Link]
+
+
+@router.post(LINKS, status_code=201, responses=WRITING)
+def make_link(request: Request, viewer: Specialist, body: NamedLink) -> NewLink:
+    """Makes a link for one device. A lost answer is mended by removing the link."""
+    services = services_of(request)
+    token = services.feed_links.create(own(viewer), commands.label({"label": body.label}))
+    return NewLink(address=link_address(request, token))
+
+
+@router.get(LINKS, responses=READING)
+def list_links(request: Request, viewer: Specialist) -> Links:
+    """The links, without their secrets, and when each was last fetched."""
+    listed = services_of(request).feed_links.listed(own(viewer))
+    return Links(links=[Link.model_validate(link) for link in listed])
+
+
+@router.delete(LINKS + "/{link_id}", status_code=204, responses=WRITING)
+def remove_link(request: Request, viewer: Specialist, link_id: UUID) -> None:
+    """Ends the link at once."""
+    if not services_of(request).feed_links.revoke(own(viewer), link_id):
+        raise HTTPException(404)

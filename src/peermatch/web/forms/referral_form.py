@@ -1,4 +1,4 @@
-"""The referral form: what its fields are called, and its texts as the import format has them."""
+"""The referral form: what its fields are called, and its texts as the command has them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -33,7 +33,7 @@ LABELS: Mapping[str, str] = {
     "consent_signed_on": "The date of the signature",
     "consent_expires_on": "The date on which consent expires",
 }
-"""Fields by their names in the import format, in the page's order, as errors call them."""
+"""The command's fields in the page's order, as errors call them."""
 
 SOURCES = (
     ("self", "Self-referral"),
@@ -61,8 +61,8 @@ def first_values(now: datetime, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def import_texts(typed: Mapping[str, str]) -> dict[str, str]:
-    """The form's texts under the import format's names, for the one reader of referrals."""
+def command_texts(typed: Mapping[str, str]) -> dict[str, str]:
+    """The form's texts as the command's fields, for the one reader."""
     return {name: typed.get(name, "") for name in LABELS} | {
         "areas": _areas(typed),
         "available": _hours(typed),

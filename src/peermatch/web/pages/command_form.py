@@ -20,11 +20,16 @@ from peermatch.usecases.preview import Touched
 from peermatch.web.actions import Action, actions, led_back, own_fields
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, widgets
+from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import do, done_at
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.forms.prefill import KNOWN, known_values
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
+from peermatch.web.pages.calendar import repairs
+from peermatch.web.pages.matches import review_queue, runs
+from peermatch.web.pages.referrals import referrals
+from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.show.templating import page, warned, with_query
 from peermatch.web.show.touched import told, touches
 
@@ -32,6 +37,18 @@ router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; never words."""
 HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
+LAYOUTS: Mapping[str, Layout] = {
+    "new-referral": referrals.NEW_REFERRAL,
+    "referral": referrals.REFERRAL,
+    "queue": review_queue.QUEUE,
+    "runs": runs.RUNS_PAGE,
+    "session": schedule.SESSION,
+    "offers": offers.OFFERS,
+    "message": messages.MESSAGE,
+    "repairs": repairs.REPAIRS_PAGE,
+    "repair": repairs.REPAIR,
+}
+"""Pages that show forms of commands in their own way, by what their forms send as `layout`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +84,16 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         request: Request, viewer: Annotated[Viewer, Depends(access)], posted: Posted
     ) -> Response:
         typed, command = dict(texts(posted)), command_id(posted)
+        layout = LAYOUTS.get(typed.get("layout", ""))
+        if layout is not None and action.name in layout.commands:
+            return _on_its_page(request, viewer, action, layout, Sent(action.name, command, typed))
         names = typed.get("given", "").split()
         given = {name: typed[name] for name in names if name in typed}
         occasion = Occasion(action, given, led_back(typed.get("back", "/")))
         raw = {name: text for name, text in typed.items() if name not in HIDDEN}
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
-        zone = services_of(request).service.program.zone
         try:
-            asked = read_command(action.command, raw, zone)
+            asked = _read(request, action, raw)
             touched = None if "confirmed" in typed else touches(request, viewer, command, asked)
             if touched is not None:
                 return _to_confirm(request, viewer, occasion, forms.Form(command, typed), touched)
@@ -85,6 +104,27 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         return done_at(request, with_query(occasion.back, warned(done.result)))
 
     return perform
+
+
+def _read(request: Request, action: Action, raw: Mapping[str, str]) -> Any:
+    services = services_of(request)
+    program = services.service.program
+    return read_command(action.command, raw, program.zone, program.today(services.now()))
+
+
+def _on_its_page(
+    request: Request, viewer: Viewer, action: Action, layout: Layout, sent: Sent
+) -> Response:
+    asked = {field.name for field in action.fields}
+    try:
+        given = layout.texts(request, viewer, sent)
+        raw = {name: text for name, text in given.items() if name in asked}
+        raw.update(own_fields(action, sent.command_id, viewer.actor.specialist_id))
+        command = _read(request, action, raw)
+        done = do(request, viewer, sent.command_id, command)
+    except Refusal as refusal:
+        return layout.refused(request, viewer, sent, refusal)
+    return layout.done(request, viewer, sent, done)
 
 
 def _shown(

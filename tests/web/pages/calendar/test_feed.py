@@ -26,8 +26,11 @@ def made(cprs, label: str) -> str:
 
 def book(peermatch, referral_id) -> None:
     coordinator = peermatch.bearer(Role.COORDINATOR)
-    approve = f"/api/v1/matches/{peermatch.propose(referral_id)}/approve"
-    answer = coordinator.post(approve, headers={"Idempotency-Key": str(uuid4())})
+    answer = coordinator.post(
+        "/api/v1/commands/approve-match",
+        headers={"Idempotency-Key": str(uuid4())},
+        json={"match_id": peermatch.propose(referral_id)},
+    )
     assert answer.status_code == 200, answer.text
 
 

@@ -2,12 +2,13 @@
 
 import re
 from datetime import datetime, timedelta
+from html import escape
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.calendar.repair import REPAIR, RepairChangeFound
+from domain.calendar.repair import REPAIR, RepairChangeFound, RepairIncomplete
 from domain.calendar.repair_ways import RepairOption
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
@@ -26,7 +27,9 @@ def booked(peermatch, referral_id):
     """A first session of somebody matched with the tests' specialist, as its stream has it."""
     match_id = peermatch.propose(referral_id)
     answer = peermatch.bearer(Role.COORDINATOR).post(
-        f"/api/v1/matches/{match_id}/approve", headers={"Idempotency-Key": str(uuid4())}
+        "/api/v1/commands/approve-match",
+        headers={"Idempotency-Key": str(uuid4())},
+        json={"match_id": str(match_id)},
     )
     assert answer.status_code == 200, answer.text
     session_id = UUID(answer.json()["session_id"])
@@ -70,8 +73,13 @@ def test_offered_times_are_few_soon_and_only_for_whose_session_it_is(peermatch, 
     assert 1 <= len(offered) <= 5
     command = re.search(r'name="command_id" value="([^"]+)"', text)[1]
     answer = client.post(
-        f"/sessions/{booked.session_id}/times",
-        data={"command_id": command, "starts_at": offered[0]},
+        "/do/move-own-session",
+        data={
+            "command_id": command,
+            "layout": "offers",
+            "session_id": str(booked.session_id),
+            "starts_at": offered[0],
+        },
     )
     assert answer.status_code == 303
     moved = now(peermatch, booked.session_id).scheduled
@@ -85,21 +93,28 @@ def test_offered_times_are_few_soon_and_only_for_whose_session_it_is(peermatch, 
     assert all(local(t).weekday() in (0, 3) for t in times)
 
 
-def test_a_time_without_its_zone_is_no_time(peermatch, booked):
+def test_a_time_that_is_none_is_refused_on_its_page(peermatch, booked):
     answer = peermatch.client(Role.COORDINATOR).post(
-        f"/sessions/{booked.session_id}/times",
-        data={"command_id": str(uuid4()), "starts_at": "2027-01-04T10:00:00"},
+        "/do/move-session",
+        data={
+            "command_id": str(uuid4()),
+            "layout": "offers",
+            "session_id": str(booked.session_id),
+            "starts_at": "soon",
+        },
     )
     assert answer.status_code == 422
-    assert "The time needs an offset from UTC, like -05:00" in answer.text
+    assert "The time is not a time like 2026-11-23T12:00." in answer.text
+    assert "When could you meet instead?" in answer.text
 
 
 def asked(peermatch, booked) -> str:
     """Asks for a repair by the page; returns its address."""
     client = peermatch.client(Role.COORDINATOR)
     answer = client.post(
-        "/repairs",
+        "/do/request-repair",
         data={
+            "layout": "repairs",
             "command_id": str(uuid4()),
             "cause": "participant-cancels",
             "session_id": str(booked.session_id),
@@ -146,11 +161,13 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").json()
     assert (api["status"], api["options"][0]["moves"]) == ("ready", 1)
-    data = {"command_id": str(uuid4()), "option": "1"}
-    assert client.post(f"{path}/apply", data=data).status_code == 303
+    ids = {"layout": "repair", "repair_id": path.rsplit("/", 1)[1]}
+    data = {"command_id": str(uuid4()), "option": "1", **ids}
+    assert client.post("/do/apply-repair", data=data).status_code == 303
     assert now(peermatch, booked.session_id).scheduled.starts_at == later
     assert ">Undo<" in client.get(path).text
-    assert client.post(f"{path}/undo", data={"command_id": str(uuid4())}).status_code == 303
+    undone = client.post("/do/undo-repair", data={"command_id": str(uuid4()), **ids})
+    assert (undone.status_code, undone.headers["location"]) == (303, f"{path}?done=undo-repair")
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     repair = peermatch.deployment.service.store.read(REPAIR, UUID(path.rsplit("/", 1)[1]))
     assert repair.status.value == "undone"
@@ -158,12 +175,18 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
 
 def test_a_repair_without_what_it_needs_is_asked_again(peermatch):
     client = peermatch.client(Role.COORDINATOR)
-    data = {"command_id": str(uuid4()), "cause": "specialist-away", "first_day": "2026-12-01"}
-    answer = client.post("/repairs", data=data)
+    data = {
+        "command_id": str(uuid4()),
+        "layout": "repairs",
+        "cause": "specialist-away",
+        "first_day": "2026-12-01",
+    }
+    answer = client.post("/do/request-repair", data=data)
     assert answer.status_code == 422
-    assert "Who is away is missing." in answer.text
-    unknown = client.post("/repairs", data={**data, "specialist": "S9999"})
-    assert "Who is away is nobody on the roster." in unknown.text
+    assert escape(RepairIncomplete.sentence).replace("&#x27;", "&#39;") in answer.text
+    assert "<h1>Fix the schedule" in answer.text
+    unknown = client.post("/do/request-repair", data={**data, "specialist_id": "S9999"})
+    assert "Who is away is not an id." in unknown.text
 
 
 def test_messages_hold_no_name_and_are_sent_only_with_consent(peermatch, booked):
@@ -183,14 +206,14 @@ def test_messages_hold_no_name_and_are_sent_only_with_consent(peermatch, booked)
     state = peermatch.deployment.service.store.read(MESSAGE, UUID(message_id))
     assert state.waits
     key = {"Idempotency-Key": str(uuid4())}
-    path = f"/api/v1/messages/{message_id}/sent"
-    assert planner.post(path, headers=key, json={"way": "email"}).status_code == 409
+    path, body = "/api/v1/commands/send-message", {"message_id": message_id}
+    refused = planner.post(path, headers=key, json={**body, "way": "email"})
+    assert refused.status_code == 409
     key = {"Idempotency-Key": str(uuid4())}
-    answer = planner.post(path, headers=key, json={"way": "text"})
+    answer = planner.post(path, headers=key, json={**body, "way": "text"})
     assert answer.status_code == 200, answer.text
     told = answer.json()
     assert (told["sent"], told["withheld"]) == (True, "")
-    assert told["text"] == mine[0]["text"]
     assert client.get("/messages?status=sent").status_code == 200
 
 
@@ -207,11 +230,13 @@ def test_a_person_may_tell_them_from_the_page(peermatch, booked):
     assert "(804) 555-0142" in text
     assert mine["text"] in text
     command = re.search(r'name="command_id" value="([^"]+)"', text)[1]
-    refused = client.post(f"{path}/sent", data={"command_id": command, "way": "email"})
+    ids = {"command_id": command, "message_id": mine["message_id"], "layout": "message"}
+    refused = client.post("/do/send-message", data={**ids, "way": "email"})
     assert refused.status_code == 409
-    assert client.post(f"{path}/sent", data={"command_id": command}).status_code == 422
-    answer = client.post(f"{path}/sent", data={"command_id": str(uuid4()), "way": "text"})
-    assert answer.status_code == 303
+    assert client.post("/do/send-message", data=ids).status_code == 422
+    sent = {**ids, "command_id": str(uuid4()), "way": "text"}
+    answer = client.post("/do/send-message", data=sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?done=send-message")
     after = client.get(path).text
     assert "Sent" in after
     assert "(804) 555-0142" not in after
@@ -221,7 +246,7 @@ def test_a_person_may_tell_them_from_the_page(peermatch, booked):
 def test_each_cause_has_its_own_short_form(peermatch, booked):
     client = peermatch.client(Role.COORDINATOR)
     away = client.get("/repairs?cause=specialist-away").text
-    assert 'name="specialist"' in away
+    assert 'name="specialist_id"' in away
     assert 'name="road_minutes"' not in away
     road = client.get("/repairs?cause=road-closed").text
     assert 'name="road_minutes"' in road
@@ -273,12 +298,12 @@ TRAINEE, SUPERVISOR = specialist_id("S0006"), specialist_id("S0001")
 def test_someone_in_training_comes_with_their_supervisor(peermatch, new_referral):
     """The first session is in both calendars; alone it is booked too, and the rule is said."""
     body = {**new_referral, "areas": ["psychiatric/depression"], "participant_name": "Kit Covisit"}
-    key = {"Idempotency-Key": str(uuid4())}
-    intake = peermatch.bearer(Role.INTAKE)
-    made = intake.post("/api/v1/referrals", json=body, headers=key).json()["referral_id"]
+    made = peermatch.command(Role.INTAKE, "receive-referral", **body).json()["referral_id"]
     match_id = peermatch.propose(made, TRAINEE)
     answer = peermatch.bearer(Role.COORDINATOR).post(
-        f"/api/v1/matches/{match_id}/approve", headers={"Idempotency-Key": str(uuid4())}
+        "/api/v1/commands/approve-match",
+        headers={"Idempotency-Key": str(uuid4())},
+        json={"match_id": str(match_id)},
     )
     assert (answer.status_code, answer.json()["warnings"]) == (200, [])
     session = now(peermatch, UUID(answer.json()["session_id"])).scheduled
@@ -295,15 +320,14 @@ def test_alone_the_rule_is_said(peermatch, new_referral):
         **new_referral,
         "areas": ["psychiatric/depression"],
         "participant_name": "Lee Alone",
-        "exclude_specialists": ["S0001"],
+        "exclude_specialists": [str(SUPERVISOR)],
     }
-    key = {"Idempotency-Key": str(uuid4())}
-    intake = peermatch.bearer(Role.INTAKE)
-    made = intake.post("/api/v1/referrals", json=body, headers=key)
-    assert made.status_code == 201, made.text
+    made = peermatch.command(Role.INTAKE, "receive-referral", **body)
+    assert made.status_code == 200, made.text
     match_id = peermatch.propose(made.json()["referral_id"], TRAINEE)
     answer = peermatch.client(Role.COORDINATOR).post(
-        f"/matches/{match_id}/approve", data={"command_id": str(uuid4())}
+        "/do/approve-match",
+        data={"command_id": str(uuid4()), "match_id": str(match_id), "layout": "queue"},
     )
     assert answer.status_code == 303
     text = peermatch.client(Role.COORDINATOR).get(answer.headers["location"]).text

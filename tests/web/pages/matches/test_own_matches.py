@@ -19,7 +19,9 @@ def supported(peermatch, referral_id: str, specialist=None) -> str:
     match_id = peermatch.propose(referral_id, *([specialist] if specialist else []))
     coordinator = peermatch.bearer(Role.COORDINATOR)
     key = {"Idempotency-Key": str(uuid4())}
-    answer = coordinator.post(f"/api/v1/matches/{match_id}/approve", headers=key)
+    answer = coordinator.post(
+        "/api/v1/commands/approve-match", headers=key, json={"match_id": str(match_id)}
+    )
     assert answer.status_code == 200, answer.text
     return match_id
 

@@ -41,8 +41,10 @@ def test_a_name_that_is_a_formula_stays_text(peermatch, new_referral):
     evil = '=HYPERLINK("https://example.org")'
     body = {**new_referral, "participant_name": evil}
     key = {"Idempotency-Key": str(uuid4())}
-    made = peermatch.bearer(Role.INTAKE).post("/api/v1/referrals", json=body, headers=key)
-    assert made.status_code == 201
+    made = peermatch.bearer(Role.INTAKE).post(
+        "/api/v1/commands/receive-referral", json=body, headers=key
+    )
+    assert made.status_code == 200
     text = peermatch.client(Role.INTAKE).get("/exports/referrals.csv").text
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     names = {row["name"] for row in rows if row["referral_id"] == made.json()["referral_id"]}

@@ -19,7 +19,7 @@ def robyn(peermatch, new_referral):
     intake = peermatch.bearer(Role.INTAKE)
     headers = {"Idempotency-Key": str(uuid4())}
     body = {**new_referral, **person, "phone": "(804) 555-0177"}
-    answer = intake.post("/api/v1/referrals", json=body, headers=headers)
+    answer = intake.post("/api/v1/commands/receive-referral", json=body, headers=headers)
     return answer.json()["referral_id"]
 
 
@@ -64,11 +64,11 @@ def test_nobody_is_taken_in_under_a_name_that_cannot_be_read(
     for name, reason in ((UNSEEN, "is missing"), ("’–", "has no letter that can be read")):
         headers = {"Idempotency-Key": str(uuid4())}
         body = {**new_referral, "participant_name": name}
-        answer = intake.post("/api/v1/referrals", json=body, headers=headers)
+        answer = intake.post("/api/v1/commands/receive-referral", json=body, headers=headers)
         assert answer.status_code == 422
         assert [e["reason"] for e in answer.json()["errors"]] == [reason]
-        form = {"command_id": str(uuid4()), "participant_name": name}
-        page = as_role(Role.INTAKE).post("/referrals", data=form)
+        form = {"command_id": str(uuid4()), "participant_name": name, "layout": "new-referral"}
+        page = as_role(Role.INTAKE).post("/do/receive-referral", data=form)
         assert f"The name {reason}" in page.text
 
 

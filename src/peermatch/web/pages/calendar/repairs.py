@@ -18,13 +18,11 @@ from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.program.sites import site_names
-from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair, UndoRepair
-from peermatch.usecases.input.fields import Reader
-from peermatch.usecases.input.kinds import BY_TYPE, one_of
+from peermatch.store import Done
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
-from peermatch.web.forms.perform import do, done_at
-from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.forms.layouts import Layout, Sent
+from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.templating import page
 
@@ -35,7 +33,7 @@ DAYS = r"^([0-9a-f-]{36}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d)?$"
 """A specialist's id and two days."""
 LABELS = {
     "cause": "What came up",
-    "specialist": "Who is away",
+    "specialist_id": "Who is away",
     "session_id": "The session",
     "from_site": "Where the closed road starts",
     "to_site": "Where the closed road ends",
@@ -65,23 +63,9 @@ def history(
     chosen = RepairCause.PARTICIPANT_CANCELS.value if _uuid(session_id) else cause
     values = {"session_id": session_id, "cause": chosen}
     if days:
-        whose, values["first_day"], values["last_day"] = days.split("_")
-        known = {str(row.specialist_id): row.staff_reference for row in _roster(request, viewer)}
-        values["specialist"] = known.get(whose, "")
+        values["specialist_id"], values["first_day"], values["last_day"] = days.split("_")
     form = forms.Form(services_of(request).new_id(), values)
     return _history(request, viewer, form, 200)
-
-
-@router.post("/repairs")
-def ask(request: Request, viewer: Coordinator, posted: Posted) -> Response:
-    """Asks for options; the worker finds them."""
-    typed, command = texts(posted), command_id(posted)
-    try:
-        do(request, viewer, command, _asked(request, viewer, typed, command))
-    except Refusal as refusal:
-        form = forms.refused(request, typed, refusal, LABELS)
-        return _history(request, viewer, form, status_of(refusal))
-    return done_at(request, f"/repairs/{command}")
 
 
 @router.get("/repairs/{repair_id}")
@@ -89,66 +73,32 @@ def one_repair(request: Request, viewer: Coordinator, repair_id: UUID) -> Respon
     return _one(request, viewer, repair_id, "", 200)
 
 
-@router.post("/repairs/{repair_id}/apply")
-def apply(request: Request, viewer: Coordinator, repair_id: UUID, posted: Posted) -> Response:
-    """Makes every change of the option that was looked at."""
-    read = Reader(texts(posted))
-    option = read.one("option", BY_TYPE[int]) or 0
-    command = ApplyRepair(repair_id=repair_id, option=option)
-    return _decide(request, viewer, repair_id, command_id(posted), command)
+def _asked_for(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
+    """Options are asked for; the worker finds them."""
+    return done_at(request, f"/repairs/{sent.command_id}")
 
 
-@router.post("/repairs/{repair_id}/undo")
-def undo(request: Request, viewer: Coordinator, repair_id: UUID, posted: Posted) -> Response:
-    """Puts every session back to where it was."""
-    command = UndoRepair(repair_id=repair_id)
-    return _decide(request, viewer, repair_id, command_id(posted), command)
+def _not_asked_for(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
+    form = forms.refused(request, sent.typed, refusal, LABELS)
+    return _history(request, viewer, form, status_of(refusal))
 
 
-def _decide(
-    request: Request, viewer: Viewer, repair_id: UUID, key: UUID, command: object
-) -> Response:
-    try:
-        do(request, viewer, key, command)
-    except Refusal as refusal:
-        return _one(request, viewer, repair_id, refusal.sentence, status_of(refusal))
-    return done_at(request, f"/repairs/{repair_id}")
+def _of_its_cause(request: Request, _viewer: Viewer, sent: Sent) -> Mapping[str, str]:
+    """The days of a session that can't be are its own; one day is its own last day."""
+    typed = sent.typed
+    if typed.get("cause") == RepairCause.PARTICIPANT_CANCELS:
+        session_id = _uuid(typed.get("session_id", ""))
+        day = _day_of(request, session_id).isoformat() if session_id else ""
+        return {**typed, "first_day": day, "last_day": day}
+    return {**typed, "last_day": typed.get("last_day") or typed.get("first_day", "")}
 
 
-def _asked(
-    request: Request, viewer: Viewer, raw: Mapping[str, str], repair_id: UUID
-) -> RequestRepair:
-    read = Reader(raw)
-    cause = read.one("cause", one_of(RepairCause)) or RepairCause.SPECIALIST_AWAY
-    away = cause in {RepairCause.SPECIALIST_AWAY, RepairCause.TIMES_QUESTIONED}
-    cancels = cause is RepairCause.PARTICIPANT_CANCELS
-    first = read.one("first_day", BY_TYPE[date], required=not cancels) or date.min
-    last = read.one("last_day", BY_TYPE[date], required=False) or first
-    closed = cause is RepairCause.ROAD_CLOSED
-    reference = read.text("specialist", required=away)
-    known = {row.staff_reference: row.specialist_id for row in _roster(request, viewer)}
-    if away and reference and reference not in known:
-        read.wrong("specialist", "is nobody on the roster")
-    session = read.text("session_id", required=cancels)
-    session_id = _uuid(session)
-    if cancels and session and session_id is None:
-        read.wrong("session_id", "is not a session")
-    if cancels and session_id is not None:
-        first = last = _day_of(request, session_id)
-    ends = [read.text(name, required=closed) for name in ("from_site", "to_site")]
-    minutes = read.one("road_minutes", BY_TYPE[int]) if closed else 0
-    read.finish()
-    return RequestRepair(
-        repair_id=repair_id,
-        cause=cause,
-        first_day=first,
-        last_day=last,
-        specialist_id=known.get(reference) if away else None,
-        session_id=session_id if cancels else None,
-        from_site=ends[0] if closed else "",
-        to_site=ends[1] if closed else "",
-        road_minutes=minutes or 0,
-    )
+def _decided(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
+    return done_at(request, f"/repairs/{sent.id_of('repair_id')}")
+
+
+def _not_decided(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
+    return _one(request, viewer, sent.id_of("repair_id"), refusal.sentence, status_of(refusal))
 
 
 def _session_words(request: Request, viewer: Viewer, session_id: UUID | None) -> str:
@@ -189,7 +139,7 @@ def _history(request: Request, viewer: Viewer, form: forms.Form, status: int) ->
         asked=_session_words(request, viewer, _uuid(form.value("session_id"))),
         causes=[(cause.value, words) for cause, words in REPAIR_CAUSES.items()],
         said_causes={cause.value: words for cause, words in REPAIR_CAUSES.items()},
-        specialists=[(row.staff_reference, row.name) for row in people],
+        specialists=[(str(row.specialist_id), row.name) for row in people],
         names={row.specialist_id: row.name for row in people},
         sites=list(site_names(reading).items()),
         statuses=STATUSES,
@@ -222,3 +172,7 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         undo_id=services.new_id(),
         zone=services.service.program.zone,
     )
+
+
+REPAIRS_PAGE = Layout(frozenset({"request-repair"}), _asked_for, _not_asked_for, _of_its_cause)
+REPAIR = Layout(frozenset({"apply-repair", "undo-repair"}), _decided, _not_decided)

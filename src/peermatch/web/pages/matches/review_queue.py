@@ -1,13 +1,12 @@
 """The coordinator's review queue: each proposed match with its reasons, to approve or decline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from domain.matches.match import DECLINE_REASONS
@@ -15,13 +14,12 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
-from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
-from peermatch.usecases.matches.recheck_proposals import LookAgain
+from peermatch.store import Done
 from peermatch.web.actions import results
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import commands, forms
-from peermatch.web.forms.perform import do, done_at
-from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.forms import forms
+from peermatch.web.forms.layouts import Layout, Sent
+from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import PROPOSALS
 from peermatch.web.http.paging import shown
@@ -59,56 +57,19 @@ def review(request: Request, viewer: Coordinator, outcome: str = "") -> Response
     return _queue(request, viewer, 200, shown_at, decided=OUTCOMES.get(outcome, ""))
 
 
-@router.post("/matches/{match_id}/approve")
-def approve(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
-    def read(_raw: commands.Texts) -> ApproveMatch:
-        return ApproveMatch(match_id=match_id)
-
-    return _decide(request, viewer, match_id, posted, read=read)
-
-
-@router.post("/matches/{match_id}/decline")
-def decline(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
-    def read(raw: commands.Texts) -> DeclineMatch:
-        return commands.declining(raw, match_id)
-
-    return _decide(request, viewer, match_id, posted, read=read)
-
-
-@router.post("/matches/{match_id}/look-again")
-def look_again(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
-    """What to do about a proposal that was refused as it stands: another time, or take it back."""
-    typed = texts(posted)
-    try:
-        done = do(request, viewer, command_id(posted), LookAgain(match_id=match_id))
-    except Refusal as refusal:
-        return _refused(request, viewer, match_id, typed, refusal)
-    outcome = str(done.result["outcome"])
-    if not request.headers.get("hx-request"):
-        return done_at(request, f"/matches?{urlencode({**shown(typed), 'outcome': outcome})}")
-    parts = (results()[request.state.done], OUTCOMES[outcome], str(done.result.get("reason", "")))
-    sentence = " ".join(part for part in parts if part)
-    return _card(request, viewer, 200, typed, Refused(match_id, sentence, kind="info"))
-
-
-def _decide(
-    request: Request,
-    viewer: Viewer,
-    match_id: UUID,
-    posted: FormData,
-    *,
-    read: Callable[[commands.Texts], object],
-) -> Response:
+def _done(request: Request, viewer: Viewer, sent: Sent, done: Done) -> Response:
     """Answers htmx with what takes the card's place, and anyone else with the queue."""
-    typed, swapped = texts(posted), bool(request.headers.get("hx-request"))
-    try:
-        done = do(request, viewer, command_id(posted), read(typed))
-    except Refusal as refusal:
-        return _refused(request, viewer, match_id, typed, refusal)
+    match_id = sent.id_of("match_id")
+    outcome = str(done.result.get("outcome", ""))
     told = warned(done.result)
-    if not swapped:
-        at = with_query("/matches", urlencode(shown(typed)))
-        return done_at(request, with_query(at, told))
+    if not request.headers.get("hx-request"):
+        query = {**shown(sent.typed), **({"outcome": outcome} if outcome else {})}
+        return done_at(request, with_query(with_query("/matches", urlencode(query)), told))
+    sentence = results()[request.state.done]
+    if outcome:
+        parts = (sentence, OUTCOMES[outcome], str(done.result.get("reason", "")))
+        told_now = Refused(match_id, " ".join(filter(None, parts)), kind="info")
+        return _card(request, viewer, 200, sent.typed, told_now)
     said = [f"Note: {sentence}" for sentence in notes(told.removeprefix("warned=").split(","))]
     late = [NOT_SHOWN_YET] if request.state.late else []
     return _decided(
@@ -116,11 +77,9 @@ def _decide(
     )
 
 
-def _refused(
-    request: Request, viewer: Viewer, match_id: UUID, typed: commands.Texts, refusal: Refusal
-) -> Response:
+def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
     """The card again while it waits for a decision; of another's decision, the reason alone."""
-    status = status_of(refusal)
+    match_id, typed, status = sent.id_of("match_id"), sent.typed, status_of(refusal)
     form = forms.refused(request, typed, refusal, LABELS)
     told = Refused(match_id, " ".join(form.errors.values()) or form.refusal, form)
     if not request.headers.get("hx-request"):
@@ -129,7 +88,7 @@ def _refused(
 
 
 def _card(
-    request: Request, viewer: Viewer, status: int, typed: commands.Texts, told: Refused
+    request: Request, viewer: Viewer, status: int, typed: Mapping[str, str], told: Refused
 ) -> Response:
     services = services_of(request)
     row = review_queue.waiting(services.reading(viewer.actor), told.match_id)
@@ -176,3 +135,6 @@ def _queue(
         refused=refused,
         shown=shown(shown_at),
     )
+
+
+QUEUE = Layout(frozenset({"approve-match", "decline-match", "look-again"}), _done, _refused)

@@ -10,10 +10,10 @@ from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.tables.matches import runs
-from peermatch.usecases.matches.runs import RequestRun
+from peermatch.store import Done
 from peermatch.web.actions import offered
-from peermatch.web.forms.perform import do, done_at
-from peermatch.web.forms.posted import Posted, command_id
+from peermatch.web.forms.layouts import Layout, Sent
+from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import RUNS
 from peermatch.web.show.templating import page
@@ -55,12 +55,8 @@ def history(request: Request, viewer: Reviewer) -> Response:
     )
 
 
-@router.post("/runs")
-def start(request: Request, viewer: Reviewer, posted: Posted) -> Response:
-    """Asks for a run; the worker does it."""
-    run_id = command_id(posted)
-    do(request, viewer, run_id, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
-    return done_at(request, f"/runs/{run_id}")
+def _started(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
+    return done_at(request, f"/runs/{sent.command_id}")
 
 
 @router.get("/runs/{run_id}")
@@ -80,3 +76,6 @@ def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
         may_review=viewer.role is Role.COORDINATOR,
         zone=services.service.program.zone,
     )
+
+
+RUNS_PAGE = Layout(frozenset({"request-run"}), _started)

@@ -1,22 +1,20 @@
 """Intake's pages: the waitlist, a new referral, one referral, its consent and its closing."""
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.store import Done
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import commands, forms, referral_form
 from peermatch.web.forms.choices import CLOSING_REASONS, REFERRAL_CHOICES
-from peermatch.web.forms.commands import Texts
-from peermatch.web.forms.perform import do, done_at
-from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.forms.layouts import Layout, Sent, Texts
+from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import REFERRALS
 from peermatch.web.pages.people.person_sections import sections
@@ -36,10 +34,12 @@ FILTERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-CLOSING_LABELS = {"reason": "The reason"}
-CONSENT_LABELS = {
-    "consent_signed_on": "The date of the signature",
-    "consent_expires_on": "The expiration date",
+CHANGE_LABELS = {
+    "close-referral": {"reason": "The reason"},
+    "give-consent": {
+        "signed_on": "The date of the signature",
+        "expires_on": "The expiration date",
+    },
 }
 
 
@@ -71,20 +71,18 @@ def new_referral(request: Request, viewer: Staff) -> Response:
     return _form(request, viewer, forms.Form(services.new_id(), values), 200)
 
 
-@router.post("/referrals")
-def receive_referral(request: Request, viewer: Staff, posted: Posted) -> Response:
-    """Takes the referral in; the form comes back with what was typed if something is wrong."""
-    services = services_of(request)
-    typed, command = texts(posted), command_id(posted)
-    raw = referral_form.import_texts(typed)
-    zone = services.service.program.zone
-    try:
-        referral = commands.referral(request, viewer, raw, command, zone)
-        done = do(request, viewer, command, referral)
-    except Refusal as refusal:
-        form = forms.refused(request, typed, refusal, referral_form.LABELS)
-        return _form(request, viewer, form, status_of(refusal))
+def _typed(_request: Request, _viewer: Viewer, sent: Sent) -> Texts:
+    return referral_form.command_texts(sent.typed)
+
+
+def _received(request: Request, _viewer: Viewer, _sent: Sent, done: Done) -> Response:
     return done_at(request, f"/referrals/{done.result['referral_id']}")
+
+
+def _not_received(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
+    """The form comes back with what was typed."""
+    form = forms.refused(request, sent.typed, refusal, referral_form.LABELS)
+    return _form(request, viewer, form, status_of(refusal))
 
 
 @router.get("/referrals/{referral_id}")
@@ -92,42 +90,13 @@ def one_referral(request: Request, viewer: Staff, referral_id: UUID) -> Response
     return _referral(request, viewer, referral_id, None, 200)
 
 
-@router.post("/referrals/{referral_id}/consent")
-def give_consent(request: Request, viewer: Staff, referral_id: UUID, posted: Posted) -> Response:
-    """Records a consent that was signed later."""
-    row = waitlist.one(services_of(request).reading(viewer.actor), referral_id)
-
-    def read(raw: Texts) -> object:
-        return commands.consent(raw, row.participant_id)
-
-    return _change(request, viewer, referral_id, posted, read=read, labels=CONSENT_LABELS)
+def _changed(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
+    return done_at(request, f"/referrals/{sent.id_of('referral_id')}")
 
 
-@router.post("/referrals/{referral_id}/close")
-def close_referral(request: Request, viewer: Staff, referral_id: UUID, posted: Posted) -> Response:
-    def read(raw: Texts) -> object:
-        return commands.closing(raw, referral_id)
-
-    return _change(request, viewer, referral_id, posted, read=read, labels=CLOSING_LABELS)
-
-
-def _change(
-    request: Request,
-    viewer: Viewer,
-    referral_id: UUID,
-    posted: FormData,
-    *,
-    read: Callable[[Texts], object],
-    labels: Mapping[str, str],
-) -> Response:
-    """Performs what the form asks of one referral; it comes back with the error if refused."""
-    typed, command = texts(posted), command_id(posted)
-    try:
-        do(request, viewer, command, read(typed))
-    except Refusal as refusal:
-        form = forms.refused(request, typed, refusal, labels)
-        return _referral(request, viewer, referral_id, form, status_of(refusal))
-    return done_at(request, f"/referrals/{referral_id}")
+def _not_changed(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
+    form = forms.refused(request, sent.typed, refusal, CHANGE_LABELS[sent.command])
+    return _referral(request, viewer, sent.id_of("referral_id"), form, status_of(refusal))
 
 
 def _form(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
@@ -155,3 +124,7 @@ def _referral(
         zone=services.service.program.zone,
         sections=sections(request, viewer, row),
     )
+
+
+NEW_REFERRAL = Layout(frozenset({"receive-referral"}), _received, _not_received, _typed)
+REFERRAL = Layout(frozenset(CHANGE_LABELS), _changed, _not_changed)

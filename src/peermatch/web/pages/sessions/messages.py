@@ -11,13 +11,11 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.tables.sessions import messages
-from peermatch.usecases.input.fields import Reader
-from peermatch.usecases.input.kinds import one_of
-from peermatch.usecases.sessions.messages import SendMessage
+from peermatch.store import Done
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
-from peermatch.web.forms.perform import do, done_at
-from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.forms.layouts import Layout, Sent
+from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import MESSAGES
 from peermatch.web.show.message_texts import text_of
@@ -62,20 +60,13 @@ def one_message(request: Request, viewer: Planner, message_id: UUID) -> Response
     return _one(request, viewer, message_id, None, 200)
 
 
-@router.post("/messages/{message_id}/sent")
-def told(request: Request, viewer: Planner, message_id: UUID, posted: Posted) -> Response:
-    """Notes that they were told, if consent, way and hour allow it now."""
-    typed = texts(posted)
-    read = Reader(typed)
-    way = read.one("way", one_of(SafeContact))
-    try:
-        read.finish()
-        command = SendMessage(message_id=message_id, way=way or SafeContact.CALL)
-        do(request, viewer, command_id(posted), command)
-    except Refusal as refusal:
-        form = forms.refused(request, typed, refusal, LABELS)
-        return _one(request, viewer, message_id, form, status_of(refusal))
-    return done_at(request, f"/messages/{message_id}")
+def _told(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
+    return done_at(request, f"/messages/{sent.id_of('message_id')}")
+
+
+def _not_told(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
+    form = forms.refused(request, sent.typed, refusal, LABELS)
+    return _one(request, viewer, sent.id_of("message_id"), form, status_of(refusal))
 
 
 def _one(
@@ -99,3 +90,6 @@ def _one(
         withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
         zone=zone,
     )
+
+
+MESSAGE = Layout(frozenset({"send-message"}), _told, _not_told)

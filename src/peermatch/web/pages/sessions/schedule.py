@@ -1,6 +1,5 @@
 """A CPRS's own schedule, week by week, and how each session went."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -8,18 +7,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from domain.sessions.session import MISSED_REASONS
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.sessions import schedule
+from peermatch.store import Done
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import commands, forms
-from peermatch.web.forms.commands import Texts
-from peermatch.web.forms.perform import do, done_at
-from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.forms import forms
+from peermatch.web.forms.layouts import Layout, Sent
+from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.sessions.session_record import record
 from peermatch.web.show.own import own, own_session
@@ -74,40 +72,13 @@ def one_session(request: Request, viewer: Either, session_id: UUID) -> Response:
     return _session(request, viewer, session_id, None, 200)
 
 
-@router.post("/sessions/{session_id}/held")
-def held(request: Request, viewer: Specialist, session_id: UUID, posted: Posted) -> Response:
-    """Records that the session took place, and for how long."""
-
-    def read(raw: Texts) -> object:
-        return commands.holding(raw, session_id, own(viewer))
-
-    return _record(request, viewer, session_id, posted, read)
+def _recorded(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
+    return done_at(request, f"/sessions/{sent.id_of('session_id')}")
 
 
-@router.post("/sessions/{session_id}/missed")
-def missed(request: Request, viewer: Specialist, session_id: UUID, posted: Posted) -> Response:
-    """Records that the session did not take place, and why."""
-
-    def read(raw: Texts) -> object:
-        return commands.missing(raw, session_id, own(viewer))
-
-    return _record(request, viewer, session_id, posted, read)
-
-
-def _record(
-    request: Request,
-    viewer: Viewer,
-    session_id: UUID,
-    posted: FormData,
-    read: Callable[[Texts], object],
-) -> Response:
-    typed, command = texts(posted), command_id(posted)
-    try:
-        do(request, viewer, command, read(typed))
-    except Refusal as refusal:
-        form = forms.refused(request, typed, refusal, LABELS)
-        return _session(request, viewer, session_id, form, status_of(refusal))
-    return done_at(request, f"/sessions/{session_id}")
+def _not_recorded(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
+    form = forms.refused(request, sent.typed, refusal, LABELS)
+    return _session(request, viewer, sent.id_of("session_id"), form, status_of(refusal))
 
 
 def _next(request: Request, viewer: Viewer, after: datetime) -> datetime | None:
@@ -148,3 +119,6 @@ def _session(
         zone=zone,
         told_later=tuple(section for section in told_later if not section.bare),
     )
+
+
+SESSION = Layout(frozenset({"hold-session", "miss-session"}), _recorded, _not_recorded)
