@@ -35,7 +35,7 @@ def set_facts_aside(folder: Path) -> None:
 def link_made(page: Any, url: str) -> str:
     page.goto(f"{url}/calendar-links")
     page.get_by_label("Where will you use it?").fill("Work phone")
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Create a link").click()
     expect(page.get_by_label("Link for your calendar")).to_be_visible()
     return "/calendar-links"
 
@@ -43,7 +43,7 @@ def link_made(page: Any, url: str) -> str:
 def ways_found(page: Any, url: str) -> str:
     """A participant cancels a session, and the worker finds another time for it."""
     ask_for_ways(page, url)
-    page.get_by_role("button", name="Find ways").click()
+    page.get_by_role("button", name="Find options").click()
     return wait_for_ways(page, url)
 
 
@@ -51,23 +51,23 @@ def ask_for_ways(page: Any, url: str) -> None:
     page.goto(f"{url}/program")
     page.locator("tbody a").nth(2).click()
     page.get_by_role("link", name="Next week").click()
-    page.get_by_role("link", name="Can’t be").first.click()
+    page.get_by_role("link", name="Can’t make it").first.click()
 
 
 def wait_for_ways(page: Any, url: str) -> str:
-    again = page.get_by_role("link", name="Look again")
+    again = page.get_by_role("link", name="Refresh")
     for _ in range(LONG // 1000):
         if not again.is_visible():
             break
         page.wait_for_timeout(1000)
         again.click()
-    expect(page.get_by_role("button", name="Take way 1")).to_be_visible()
+    expect(page.get_by_role("button", name="Use option 1")).to_be_visible()
     return str(page.url).removeprefix(url)
 
 
 def way_taken(page: Any, url: str) -> str:
     """Of the repair that is open in the browser."""
-    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     return str(page.url).removeprefix(url)
 
 
@@ -84,7 +84,7 @@ def approval_refused(page: Any, url: str) -> str:
     kept = card.locator("form[action$='/approve-match'] input[name=command_id]")
     kept.evaluate("(field, id) => { field.value = id }", command_id)
     card.get_by_role("button", name="Approve").click()
-    expect(page.get_by_role("button", name="Look for another time")).to_be_visible()
+    expect(page.get_by_role("button", name="Find another time")).to_be_visible()
     return "/matches"
 
 

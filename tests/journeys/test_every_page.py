@@ -109,10 +109,10 @@ def test_a_session_is_moved_to_an_offered_time(visit):
     person.go("/program")
     person.page.locator("tbody a").nth(2).click()
     person.page.get_by_role("link", name="Next week").click()
-    person.page.get_by_role("link", name="Another time").first.click()
+    person.page.get_by_role("link", name="Reschedule").first.click()
     expect(person.page.get_by_role("heading", name="When could you meet instead?")).to_be_visible()
     person.check()
-    person.page.get_by_role("button", name="Move the session").click()
+    person.page.get_by_role("button", name="Reschedule").click()
     expect(person.page.get_by_role("heading", name="When could you meet instead?")).to_be_hidden()
 
 
@@ -120,14 +120,14 @@ def test_a_repair_is_asked_for_looked_at_applied_and_taken_back(visit):
     person = visit("coordinator")
     ask_for_ways(person.page, person.url)
     person.check()
-    person.page.get_by_role("button", name="Find ways").click()
+    person.page.get_by_role("button", name="Find options").click()
     wait_for_ways(person.page, person.url)
-    taking = person.page.get_by_role("button", name="Take way 1")
+    taking = person.page.get_by_role("button", name="Use option 1")
     person.check()
     taking.click()
     person.check()
-    person.page.get_by_role("button", name="Take it back").click()
-    expect(person.page.get_by_text("Undone")).to_be_visible()
+    person.page.get_by_role("button", name="Undo").click()
+    expect(person.page.get_by_text("Change undone.")).to_be_visible()
 
 
 def test_the_sign_in_page(visit):
@@ -138,7 +138,7 @@ def test_the_sign_in_page(visit):
     stranger.page.get_by_label("Username").fill("intake")
     stranger.page.get_by_label("Password", exact=True).fill("not the password")
     stranger.page.get_by_role("button", name="Sign in").click()
-    expect(stranger.page.get_by_role("alert")).to_contain_text("name or the password")
+    expect(stranger.page.get_by_role("alert")).to_contain_text("username or password")
     stranger.check()
 
 

@@ -26,7 +26,7 @@ def tab_to(page, name: str) -> None:
 def test_signing_in_and_filtering_by_keyboard_alone(visit):
     person = visit()
     person.go("/sign-in")
-    tab_to(person.page, "Skip to the page")
+    tab_to(person.page, "Skip to main")
     press(person.page, "Enter")
     assert person.page.evaluate("document.activeElement.id") == "main"
     tab_to(person.page, "Username")
@@ -34,7 +34,7 @@ def test_signing_in_and_filtering_by_keyboard_alone(visit):
     tab_to(person.page, "Password")
     person.page.keyboard.type(PASSWORD)
     press(person.page, "Enter")
-    expect(person.page.get_by_role("heading", name="What waits for you")).to_be_visible()
+    expect(person.page.get_by_role("heading", name="Your work today")).to_be_visible()
     tab_to(person.page, "Waitlist")
     press(person.page, "Enter")
     person.page.wait_for_url("**/referrals")
@@ -60,17 +60,19 @@ def test_the_work_without_javascript(visit):
     page.get_by_role("link", name="Matching runs").click()
     page.get_by_role("button", name="Run matching now").click()
     for _ in range(100):
-        if not page.get_by_text("The run is under way").count():
+        if not page.get_by_text("The run is in progress").count():
             break
         page.wait_for_timeout(300)
-        page.get_by_role("link", name="Look again").click()
+        page.get_by_role("link", name="Refresh").click()
     person.go("/matches")
     first = page.locator("li.card").first
     match = first.get_attribute("id")
     first.get_by_text("Decline", exact=False).first.click()
     first.get_by_label("Reason").select_option(label="The times don't work")
     first.get_by_role("button", name="Decline this match").click()
-    expect(page.get_by_role("status")).to_contain_text("Declined. The person waits again")
+    expect(page.get_by_role("status")).to_contain_text(
+        "Match declined. The person is back on the waitlist"
+    )
     expect(page.locator(f"#{match}")).to_have_count(0)
     page.get_by_role("link", name="Waitlist", exact=True).click()
     page.get_by_label("Urgency").select_option("urgent")

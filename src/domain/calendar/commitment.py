@@ -120,7 +120,7 @@ def drop(state: Commitment, now: datetime) -> tuple[Fact, ...]:
 
 
 def question(state: Commitment, rules: tuple[str, ...], now: datetime) -> tuple[Fact, ...]:
-    """Notes what speaks against its time, or that nothing does any more."""
+    """Notes which rules its time breaks, or that it breaks none anymore."""
     planned = _known(state)
     over = state.dropped or now >= planned.starts_at
     found = () if over else state.questions.beside(rules)

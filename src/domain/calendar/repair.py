@@ -1,4 +1,4 @@
-"""Putting a schedule right after something came up: asked for, options shown, applied, undone."""
+"""Fixing a schedule after something came up: requested, options shown, one applied, or undone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""The ways that a repair offers, each the best in something, in figures."""
+"""The options of a schedule fix in figures, each the best in something."""
 
 from dataclasses import dataclass
 from enum import StrEnum

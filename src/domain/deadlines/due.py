@@ -1,4 +1,4 @@
-"""Due lists: what each role has to see to, soonest first, from plain rows."""
+"""Task lists: what each role has to do, soonest first, from plain rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

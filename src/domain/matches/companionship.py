@@ -1,4 +1,4 @@
-"""Decisions about a match once it is approved: accepted by both, cared for, ended."""
+"""Decisions about a match after approval: acceptance, check-ins, pauses, ending."""
 
 from datetime import date
 from uuid import UUID

@@ -1,1 +1,1 @@
-"""What people and jobs may have done: one function a command, in the room of what it is about."""
+"""What people and jobs may do: one function per command, in the room of what it is about."""

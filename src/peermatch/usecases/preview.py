@@ -1,4 +1,4 @@
-"""What a change would make impossible, before it is saved: the change is rehearsed, and the times
+"""What a change would make impossible, shown before it is saved: the change is tried, and the times
 of whomever it concerns are asked by the same rules as afterwards."""
 
 from collections.abc import Iterable, Iterator

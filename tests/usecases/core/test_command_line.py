@@ -231,7 +231,7 @@ def test_a_problem_from_a_file_is_solved_and_a_bad_one_is_told(run: Run, folder:
 
 @pytest.mark.usefixtures("agency")
 def test_what_was_set_aside_is_listed_and_tried_again(run: Run, folder: Path) -> None:
-    assert run("set-aside") == (0, "0 set aside, 0 tried again by themselves.\n")
+    assert run("set-aside") == (0, "0 set aside, 0 retried automatically.\n")
     views = Views.open_at(Place.folder(folder / "data"))
     work = FailedWork(views.engine, lambda: datetime(2026, 11, 23, tzinfo=UTC))
     work.note(READ_MODELS, "sessions 1 session.held 0.17", "ValueError")

@@ -1,1 +1,1 @@
-"""Time: hours, planned weeks, offered times, repairs, and what speaks against a time."""
+"""Time: hours, planned weeks, offered times, repairs, and the rules about times."""

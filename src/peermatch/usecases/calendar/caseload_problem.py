@@ -1,4 +1,4 @@
-"""A specialist's caseload as the planner's plain problem, from the record; the one way to it.
+"""A specialist's caseload as the planner's problem, built from the record, here only.
 
 Nothing here needs a solver, so any process may make a problem; only the worker has one solved.
 """

@@ -1,4 +1,4 @@
-"""What is asked before matches are proposed: would these people's sessions fit at that specialist?
+"""Asked before matches are proposed: would these people's sessions fit in that specialist's weeks?
 
 A pair for whom no first session can be booked is known beforehand; whether whole caseloads fit
 week after week is for the planner to say. Everything here is plain and needs no solver.

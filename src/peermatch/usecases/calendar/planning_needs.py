@@ -1,4 +1,4 @@
-"""What a specialist's weeks have to hold: support of each match, supervision and groups."""
+"""What must fit into a specialist's weeks: sessions of each match, supervision and groups."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

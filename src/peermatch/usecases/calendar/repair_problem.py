@@ -1,4 +1,4 @@
-"""What came up, as the planner's repair problem: who must move, and where anyone might."""
+"""A schedule fix as the planner's problem: which sessions must move, and where each could go."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

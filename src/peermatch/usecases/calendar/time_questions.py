@@ -1,4 +1,4 @@
-"""Times that stand although something changed since: noted by the worker, decided by a person."""
+"""Booked times that a later change made impossible: noted by the worker, decided by a person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ class QuestionTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExceptSession:
-    """The session stays at its time although a rule speaks against it."""
+    """The session stays at its time although it breaks a rule."""
 
     session_id: UUID
     reason: str
@@ -44,7 +44,7 @@ class ExceptCommitment:
 
 
 def question_time(work: Work, command: QuestionTime, program: Program) -> Result:
-    """Notes what speaks against the time now, or that nothing does any more."""
+    """Notes which rules the time breaks now, or that it breaks none anymore."""
     facts = questioned(work.read, command.planned_id, program, work.command.at)
     if work.read(SESSION, command.planned_id).scheduled is not None:
         work.load(SESSION, command.planned_id).record(*facts)

@@ -1,4 +1,4 @@
-"""What was recorded of a group is put right: when it met, and how long somebody came."""
+"""Corrections to a group's record: when it met, and how long somebody attended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from peermatch.usecases.groups.groups import CountAttendance, count_attendance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectAttendance:
-    """There for `minutes` after all; 0 for someone who did not come."""
+    """The attendance was `minutes`; 0 for someone who did not come."""
 
     group_id: UUID
     meeting_id: UUID
@@ -31,7 +31,7 @@ class CorrectAttendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectMeeting:
-    """The group met at this time and for so long after all."""
+    """When the group really met, and for how long."""
 
     group_id: UUID
     meeting_id: UUID
@@ -41,7 +41,7 @@ class CorrectMeeting:
 
 
 def correct_attendance(work: Work, command: CorrectAttendance, program: Program) -> Result:
-    """Puts the record right, and units that were counted already with it."""
+    """Corrects the attendance, and the units already counted for it."""
     stream = work.load(GROUP, command.group_id)
     facts = group_record.correct(
         stream.state,

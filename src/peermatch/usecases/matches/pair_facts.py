@@ -1,4 +1,4 @@
-"""The pair that a decision is about, as the hard rules see it, from current facts."""
+"""A referral and a specialist as the hard rules need them, from current facts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

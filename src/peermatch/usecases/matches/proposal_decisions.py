@@ -1,4 +1,4 @@
-"""Coordination: a proposed match is approved, which books a first session, or declined."""
+"""A proposed match is approved, which books a first session, or declined."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A specialist's minutes of the coming weeks: their hours, and what is promised of them."""
+"""A specialist's minutes in the coming weeks: working hours, and how much is already committed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Care: wellness plans and their reviews, statements of challenge, a payer's authorizations."""
+"""Wellness plans and their reviews, statements of challenge, a payer's authorizations."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +73,7 @@ class GrantAuthorization:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectAuthorization:
-    """It covers these days and units after all."""
+    """The days and units that it really covers."""
 
     authorization_id: UUID
     starts_on: date

@@ -1,4 +1,4 @@
-"""Governance: a manager changes a limit, a weight or a billing code from a coming day on."""
+"""A manager changes a limit, a weight or a billing code from a coming day on."""
 
 from dataclasses import dataclass
 from datetime import date

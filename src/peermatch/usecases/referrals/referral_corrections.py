@@ -1,4 +1,4 @@
-"""What was recorded of a referral is put right: when it came in, and tries to reach somebody."""
+"""Corrections to a referral: when it was received, and contact attempts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +26,7 @@ class CorrectReceived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectAttempt:
-    """The try was at this time after all, and this came of it."""
+    """When the contact attempt really was, and its outcome."""
 
     referral_id: UUID
     attempt_id: UUID
@@ -36,7 +36,7 @@ class CorrectAttempt:
 
 
 def correct_received(work: Work, command: CorrectReceived, _program: Program) -> Result:
-    """The referral's clocks and its place in the queue go by the right day from now on."""
+    """From now on the referral's deadlines and its place in line follow the corrected day."""
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(
         *waitlist.correct_received(
@@ -51,7 +51,7 @@ def correct_received(work: Work, command: CorrectReceived, _program: Program) ->
 
 
 def correct_attempt(work: Work, command: CorrectAttempt, program: Program) -> Result:
-    """Sets a try right; who is given up on, and when they were first tried, follow from it."""
+    """Corrects a contact attempt; the first contact and closing as not reached follow from it."""
     referral, participant_id = received(work, command.referral_id)
     known = outreach.tried(referral.state.outreach, command.attempt_id)
     facts = outreach.correct_attempt(

@@ -1,4 +1,4 @@
-"""The course of a referral: sender, duplicates, screening, tries, waitlist, reopening."""
+"""The course of a referral: referrer, duplicates, screening, contact, waitlist, reopening."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -190,7 +190,7 @@ def screen_referral(work: Work, command: ScreenReferral, _program: Program) -> R
 
 
 def attempt_contact(work: Work, command: AttemptContact, program: Program) -> Result:
-    """Records a try, made in a way and at a local time that the person agreed to."""
+    """Records a contact attempt, by a method and at a local time that the person agreed to."""
     referral, participant_id = received(work, command.referral_id)
     check_safe(work, participant_id, command.way, command.attempted_at.astimezone(program.zone))
     attempt = ContactAttempted(

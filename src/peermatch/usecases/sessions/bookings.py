@@ -1,4 +1,4 @@
-"""The one way in which sessions and planned time take people's time and rooms, and are told of."""
+"""Booking and freeing people's time and rooms, for sessions and planned time, with the messages."""
 
 from collections.abc import Iterable, Set
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What already stands in people's diaries and in a place's rooms, as demands that can't move."""
+"""What is already booked in people's diaries and in rooms, as demands that can't move."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

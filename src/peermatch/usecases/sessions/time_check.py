@@ -1,4 +1,4 @@
-"""What speaks against a time for a session or planned time, from the streams as they stand."""
+"""Which rules a time for a session or planned time would break, from current facts."""
 
 from collections.abc import Set
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Management: the service area, the roster and leave."""
+"""The service area, the roster and leave."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -92,7 +92,7 @@ def _links(viewer: Viewer, entry: weeks.Entry, *, coming: bool) -> tuple[Link, .
     if not (planned and coming):
         return forms
     return (
-        Link("Reschedule", f"{back}/times"),
+        Link("Find another time", f"{back}/times"),
         Link("Can’t make it: find options", f"/repairs?session_id={entry.session_id}"),
         *forms,
     )
