@@ -307,7 +307,7 @@ def test_a_run_says_what_came_of_it(run: Run) -> None:
 
 FAILING = {
     "SolverCrashed": (SolverCrashed(-9), "give the worker more memory"),
-    "SolverTimedOut": (SolverTimedOut(""), "when the machine is less busy"),
+    "SolverTimedOut": (SolverTimedOut(""), "when the server is less busy"),
     "ProblemRefused": (ProblemRefused("a name"), "another run will not help"),
     "KeyError": (KeyError("a name"), "tell whoever operates Peermatch this run's id"),
     "MemoryError": (MemoryError(), "tell whoever operates Peermatch this run's id"),
