@@ -280,6 +280,7 @@ TWICE, WEEKLY, FORTNIGHTLY, CHECK_IN = (
         ((FORTNIGHTLY,), 15, 15),
         ((WEEKLY,), 15, 15),
         ((TWICE,), 15, 30),
+        ((CHECK_IN,) * 4, 15, 15),
         ((WEEKLY, CHECK_IN), 15, 30),
         ((WEEKLY, WEEKLY, FORTNIGHTLY, FORTNIGHTLY), 15, 45),
         ((WEEKLY,), 16, 30),
@@ -571,6 +572,23 @@ def test_a_session_called_off_may_come_back_elsewhere_unless_a_pause_or_leave_ke
     assert found.settled == (frozenset() if may_move else {f"{MATCH_ID}/{FIRST}/0"})
 
 
+def test_sessions_of_every_match_that_are_off_may_come_back() -> None:
+    here, off = with_matches(WEEKLY, WEEKLY), set()
+    for number in range(2):
+        match = made_up_id(f"m {number}")
+        own = placed_id(str(match), Planned.SESSION, match, FIRST, 0)
+        waits = CalledOffBecause.WAITS_FOR_TIME
+        here.add(
+            MATCH,
+            match,
+            MatchSessionsCalledOff(match_id=match, sessions=frozenset({own}), because=waits),
+        )
+        canceled = SessionMissed(session_id=own, reason=MissedReason.CANCELED_BY_STAFF)
+        here.add(SESSION, own, scheduled(session_id=own, first=False, **HELD_TIME), canceled)
+        off.add(own)
+    assert set(problem(here).off) == off
+
+
 def test_time_kept_for_a_proposal_stands_too() -> None:
     kept = TimeHeld(
         person_id=SPECIALIST_ID, session_id=SESSION_ID, match_id=OTHER_MATCH_ID, **HELD_TIME
@@ -589,6 +607,11 @@ def test_rooms_that_others_use_are_taken_at_the_places_that_matter() -> None:
     found = problem(here)
     assert [d.id for d in found.standing] == [f"room {SESSION_ID}"]
     assert found.ground.rooms == {"TAP": 1}
+    at_hayes = RoomKept(kept_for=PARTICIPANT_ID, site="HAY", session_id=SESSION_ID, **HELD_TIME)
+    here = matched(here=on_the_map(rooms, HAYES, ROAD, RoomsCounted(site="HAY", rooms=1)))
+    here.add(ROOM_BOOK, room_book_id(date(2026, 12, 1)), at_hayes)
+    found = problem(here)
+    assert (found.standing, found.ground.rooms) == ((), {"TAP": 1})
 
 
 def test_someone_who_could_come_takes_part_in_hours_and_ground_only() -> None:
