@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from streams import Streams
 
-from domain.calendar.commitment import CommitmentKind, CommitmentPlanned
+from domain.calendar.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.calendar.diary import DIARY, TimeBooked, TimeHeld, diary_id
 from domain.calendar.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.groups.group import GROUP, GroupClosed, GroupFormed, GroupLeadersChanged
@@ -39,6 +39,7 @@ from stories.pasts.samples import (
     SPECIALIST_ID,
     consent,
     enrolled,
+    first_time,
     made_up_id,
     mondays,
     places,
@@ -153,6 +154,22 @@ def test_the_drive_from_the_place_before_takes_its_time(minutes: int, rules: set
     there = scheduled(session_id=ELSEWHERE, starts_at=before, ends_at=before + HOUR, place="HAY")
     here.add(SESSION, ELSEWHERE, there)
     assert against(here) == rules
+
+
+def test_time_kept_for_a_proposal_and_planned_time_are_at_their_places_too() -> None:
+    road = TravelMeasured(from_site="HAY", to_site="TAP", minutes=31)
+    before = TEN - HOUR - timedelta(minutes=30)
+    times = {"starts_at": before, "ends_at": before + HOUR}
+    week, own = diary_id(SPECIALIST_ID, DAY), {"person_id": SPECIALIST_ID, "session_id": ELSEWHERE}
+    kept = TimeHeld(**own, match_id=OTHER_MATCH_ID, **times)
+    there = first_time(match_id=OTHER_MATCH_ID, place="HAY", **times)
+    held = agency(HAYES, road).add(DIARY, week, kept)
+    assert against(held) == set(), "a proposal without a place is a call"
+    held.add(MATCH, OTHER_MATCH_ID, proposed(match_id=OTHER_MATCH_ID), there)
+    assert against(held) == {"time-for-the-road"}
+    planned = agency(HAYES, road).add(DIARY, week, TimeBooked(**own, **times))
+    meeting = replace(AS_AGREED, commitment_id=ELSEWHERE, place="HAY", **times)
+    assert against(planned.add(COMMITMENT, ELSEWHERE, meeting)) == {"time-for-the-road"}
 
 
 def test_a_day_holds_so_many_minutes_of_work() -> None:
