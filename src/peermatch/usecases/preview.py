@@ -16,7 +16,7 @@ from peermatch.readmodels.tables.calendar.time_questions import (
     concerns,
     open_proposals,
 )
-from peermatch.store import Work
+from peermatch.store import Position, Work
 from peermatch.usecases.calendar.availability_commands import (
     AgreeGroupTime,
     AgreeUsualTimes,
@@ -112,11 +112,19 @@ class Touched:
         return bool(self.times or self.proposals or self.warnings or self.passed)
 
 
-def preview(service: Service, actor: Actor, command_id: UUID, command: object) -> Touched:
+def preview(
+    service: Service,
+    actor: Actor,
+    command_id: UUID,
+    command: object,
+    seen: Position | None = None,
+) -> Touched:
     """What the command would touch; nothing is saved. Raises its Refusal."""
-    return service.rehearse(
-        actor, command_id, command, lambda work, result: _touched(service, work, result)
-    )
+
+    def look(work: Work, result: Result) -> Touched:
+        return _touched(service, work, result)
+
+    return service.rehearse(actor, command_id, command, look, seen=seen)
 
 
 def _touched(service: Service, work: Work, result: Result) -> Touched:

@@ -7,11 +7,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.matches.match import MATCH
 from domain.referrals.referral import REFERRAL, ClosingReason, ReferralStatus
+from domain.sessions.session import SESSION
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
+from peermatch.usecases.calendar.availability_commands import ExceptAvailability
 from peermatch.usecases.core.changed_since import ChangedSince
-from peermatch.usecases.core.ids import specialist_id
+from peermatch.usecases.core.ids import first_session_id, specialist_id
+from peermatch.usecases.matches.recheck_proposals import LookAgain
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ReopenReferral
 from peermatch.web.http.seen import HEADER
@@ -25,6 +29,12 @@ def hidden(page):
     form = page.text.split('<form class="usa-form', 1)[1].split("</form>")[0]
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
     return {name: unescape(value) for name, value in found}
+
+
+def approving(queue, match_id):
+    """What the button on the match's card sends."""
+    card = queue.text.split(f'id="match-{match_id}"')[1].split('action="/do/approve-match"')[1]
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', card.split("</form>")[0]))
 
 
 def capacity(peermatch):
@@ -77,6 +87,8 @@ def test_what_an_old_page_s_link_leads_to_is_decided_on_that_page(peermatch, man
     assert manager.post("/do/cancel-leave", data={**cancel, **sent}).status_code == 303
     again = hidden(manager.get(unescape(old)))
     assert again["seen"] == dict(parse_qsl(unescape(old)))["seen"]
+    asked = manager.post("/do/plan-leave", data={**again, **days})
+    assert asked.status_code == 409, "before what it would touch is shown to be confirmed"
     refused = manager.post("/do/plan-leave", data={**again, **sent})
     assert (refused.status_code, ChangedSince.sentence in refused.text) == (409, True)
     assert "Since then: " in refused.text
@@ -127,3 +139,23 @@ def test_the_api_describes_it(peermatch):
             names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "header"]
             told = operation["responses"].get("200", {}).get("headers", {})
             assert (HEADER in names, HEADER in told) == (method == "post", method == "get"), path
+
+
+def test_a_proposal_with_another_time_by_now_is_not_approved_unseen(peermatch, referral_id):
+    """The card stays, with the time that is proposed now, and can then be approved."""
+    match_id = UUID(peermatch.propose(referral_id))
+    coordinator = peermatch.client(Role.COORDINATOR)
+    sent = approving(coordinator.get("/matches"), match_id)
+    shown = peermatch.deployment.store.read(MATCH, match_id).first_time
+    day = peermatch.deployment.service.program.today(shown.starts_at)
+    away = ExceptAvailability(referral_id=UUID(referral_id), day=day, windows=())
+    peermatch.perform(Role.INTAKE, away)
+    peermatch.perform(Role.COORDINATOR, LookAgain(match_id=match_id))
+    other = peermatch.deployment.store.read(MATCH, match_id).first_time
+    assert other.starts_at != shown.starts_at
+    refused = coordinator.post("/do/approve-match", data=sent)
+    assert (refused.status_code, ChangedSince.sentence in refused.text) == (409, True)
+    sent = approving(refused, match_id)
+    assert coordinator.post("/do/approve-match", data=sent).status_code == 303
+    booked = peermatch.deployment.store.read(SESSION, first_session_id(match_id)).scheduled
+    assert booked.starts_at == other.starts_at

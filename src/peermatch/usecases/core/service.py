@@ -87,13 +87,21 @@ class Service:
         )
 
     def rehearse(
-        self, actor: Actor, command_id: UUID, command: object, look: Callable[[Work, Result], T]
+        self,
+        actor: Actor,
+        command_id: UUID,
+        command: object,
+        look: Callable[[Work, Result], T],
+        *,
+        seen: Position | None = None,
     ) -> T:
         """What `look` sees of what the command would do; nothing is saved. Raises its Refusal."""
         use_case, envelope = self._allowed(actor, command_id, command)
-        return self.store.rehearse(
-            envelope, lambda work: look(work, use_case.decide(work, command, self.program))
-        )
+
+        def decide(work: Work) -> T:
+            return look(work, use_case.decided(self.store, work, command, self.program, seen))
+
+        return self.store.rehearse(envelope, decide)
 
     def wait(self, position: Position) -> bool:
         """Waits until the read models show what stands at `position`, so that people read what

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.matches import match as matches
+from domain.matches.first_time import FirstTimeProposed
 from domain.matches.match import MATCH, DeclineReason, MatchProposed, MatchUnknown, Override
 from domain.matches.match_course import OverrideReason
 from domain.people import participant as people
@@ -16,6 +17,7 @@ from domain.shared.roles import Role
 from domain.specialists import specialist as specialists
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
@@ -129,6 +131,11 @@ def _proposed(work: Work, match_id: UUID) -> tuple[Stream[matches.Match], MatchP
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (
-    UseCase(ApproveMatch, _COORDINATOR, approve_match),
+    UseCase(
+        ApproveMatch,
+        _COORDINATOR,
+        approve_match,
+        changed_by=ChangedBy("match_id", FirstTimeProposed),
+    ),
     UseCase(DeclineMatch, _COORDINATOR, decline_match),
 )

@@ -14,6 +14,7 @@ from peermatch.web.api.answers import WRITING, IdempotencyKey
 from peermatch.web.api.command_schema import body_schema
 from peermatch.web.forms.perform import do
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.seen import sent
 
 PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "
@@ -41,7 +42,7 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
         command = decode_command(action.command, {**mine, **body}, program.zone, today)
         if preview:
             service = services_of(request).service
-            return asdict(previewed(service, viewer.actor, key, command))
+            return asdict(previewed(service, viewer.actor, key, command, sent(request)))
         return do(request, viewer, key, command).result
 
     return perform

@@ -16,6 +16,7 @@ from peermatch.readmodels.screens.people.naming import PURPOSE, participant_name
 from peermatch.usecases.limit_preview import LimitPassed
 from peermatch.usecases.preview import PREVIEWED, Touched, TouchedTime, preview
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.http.seen import sent
 from peermatch.web.show.words import counted, moment
 from scheduling.time.time_rules import by_name
 
@@ -50,7 +51,7 @@ def touches(request: Request, viewer: Viewer, command_id: UUID, command: object)
         return None
     service = services_of(request).service
     try:
-        found = preview(service, viewer.actor, command_id, command)
+        found = preview(service, viewer.actor, command_id, command, sent(request))
     except Refusal:
         return None
     return found if found.anything else None
