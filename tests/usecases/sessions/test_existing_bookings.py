@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from streams import Streams
 
 from domain.calendar.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.calendar.diary import DIARY, TimeBooked, TimeHeld, diary_id
+from domain.calendar.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.matches.match import MATCH
 from domain.sessions.session import SESSION
 from domain.shared.hours import parse_window
@@ -17,6 +19,7 @@ from peermatch.usecases.sessions.existing_bookings import (
     bookings,
     option_of,
     remembered,
+    rooms_in_use,
     standing,
 )
 from scheduling.planner.demand import Demand, Option, Piece
@@ -121,6 +124,36 @@ def test_what_begins_within_the_days_stands(starts_at: datetime, stands: bool) -
         people=(str(PARTICIPANT_ID),),
     )
     assert standing((booking,), HORIZON) == ((demand,) if stands else ())
+
+
+def test_rooms_that_others_use_are_demands_of_nobody_on_the_staff() -> None:
+    own, elsewhere, next_week = (made_up_id(name) for name in ("own", "elsewhere", "next week"))
+
+    def kept(session_id: UUID, starts_at: datetime = TEN, at: str = "TAP") -> RoomKept:
+        return RoomKept(
+            kept_for=PARTICIPANT_ID,
+            session_id=session_id,
+            site=at,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=45),
+        )
+
+    sunday, monday = TEN + timedelta(days=6), TEN + timedelta(days=7)
+    here = Streams()
+    here.add(ROOM_BOOK, room_book_id(FIRST), kept(SESSION_ID), kept(own), kept(elsewhere, at="HAY"))
+    here.add(ROOM_BOOK, room_book_id(date(2026, 12, 6)), kept(MATCH_ID, sunday))
+    here.add(ROOM_BOOK, room_book_id(date(2026, 12, 7)), kept(next_week, monday))
+    found = tuple(rooms_in_use(here.read, frozenset({"TAP"}), HORIZON, frozenset({own})))
+    assert found == tuple(
+        Demand(
+            id=f"room {session_id}",
+            options=(Option((Piece(start, 45, "TAP", (f"room {session_id}",)),)),),
+            weight=1_000_000,
+            counts=False,
+        )
+        for session_id, start in ((SESSION_ID, 40), (MATCH_ID, 6 * 96 + 40))
+    )
+    assert tuple(rooms_in_use(here.read, frozenset(), HORIZON, frozenset())) == ()
 
 
 def test_a_stream_is_read_once_for_one_question() -> None:
