@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from xdist.scheduler import LoadFileScheduling
 
@@ -22,6 +23,8 @@ from peermatch.store.stored_names import STORED_NAMES
 JOURNEYS = "tests/journeys/"
 TEST_RING = KeyRing({"test-key": bytes(range(32))})
 NUMBER = count(1)
+settings.register_profile("however-busy", settings(), deadline=None)
+settings.load_profile("however-busy")
 
 
 class TogetherScheduling(LoadFileScheduling):
