@@ -57,6 +57,7 @@ FIXED: dict[str, tuple[Any, ...]] = {
     "site": SITES,
     "sites": (SITES, SITES[:1], ("NOWHERE",)),
     "windows": (WEEK, WEEK, WEEK, MORNINGS, ()),
+    "available": (WEEK, WEEK, WEEK, MORNINGS, ()),
     "hours": ((), (), MORNINGS),
     "capacity": (1, 1, 2, 30),
     "rooms": (1, 1, 2, 0),

@@ -12,7 +12,7 @@ MISSING = object()
 
 
 class ChangedSince(Refusal):
-    sentence = "Somebody changed this since you looked. Refresh before you decide."
+    sentence = "Somebody changed this since you looked. Look again before you decide."
 
     def __init__(self, facts: tuple[type, ...] = ()) -> None:
         super().__init__()
