@@ -120,17 +120,17 @@ class NameMissing(Refusal):
 
 class WishNeedsStrength(Refusal):
     sentence = "Say whether the specialist's gender is required or preferred."
-    field = "gender_strength"
+    field = "gender_preference_strength"
 
 
 class GenderUnknown(Refusal):
     sentence = "A gender preference uses the genders that specialists give for themselves."
-    field = "gender"
+    field = "gender_preference"
 
 
 class WishContradictsItself(Refusal):
     sentence = "The same specialist is both asked for and ruled out."
-    field = "preferred_specialists"
+    field = "prefer_specialists"
 
 
 class CorrectionNeedsReason(Refusal):

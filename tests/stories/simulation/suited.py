@@ -75,10 +75,10 @@ def _wished(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     """A gender with its strength or none, and nobody both ruled out and preferred."""
     gender = sim.pick(("", "", *GENDERS[:1]))
     return {
-        "gender": gender,
-        "gender_strength": Strength.PREFERRED if gender else None,
-        "excluded_specialists": frozenset(sim.pick(((), SPECIALISTS[:1]))),
-        "preferred_specialists": frozenset(sim.pick(((), SPECIALISTS[1:]))),
+        "gender_preference": gender,
+        "gender_preference_strength": Strength.PREFERRED if gender else None,
+        "exclude_specialists": frozenset(sim.pick(((), SPECIALISTS[:1]))),
+        "prefer_specialists": frozenset(sim.pick(((), SPECIALISTS[1:]))),
     }
 
 

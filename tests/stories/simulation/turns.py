@@ -205,12 +205,12 @@ def _staying(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
 
 def _hours(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     modes = sim.pick((frozenset({Mode.IN_PERSON, Mode.VIDEO}), frozenset({Mode.VIDEO})))
-    return {"windows": sim.pick((WEEK, WEEK, MORNINGS, WEEK[2:])), "modes": modes}
+    return {"hours": sim.pick((WEEK, WEEK, MORNINGS, WEEK[2:])), "modes": modes}
 
 
 def _other_day(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     day = _meeting_day(sim, chosen["specialist_id"])
-    return {"day": day, "windows": sim.pick(((), (parse_window(f"{day:%a} 10:00-12:00"),)))}
+    return {"day": day, "hours": sim.pick(((), (parse_window(f"{day:%a} 10:00-12:00"),)))}
 
 
 def _usual_day(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def _meeting_referral(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _except_referral(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
-    return {**_meeting_referral(sim, chosen), "windows": ()}
+    return {**_meeting_referral(sim, chosen), "available": ()}
 
 
 def _signed(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:

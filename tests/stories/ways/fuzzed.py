@@ -68,8 +68,8 @@ SAME: Mapping[str, str] = {
     "leaders": "specialist_id",
     "specialists": "specialist_id",
     "ranking": "specialist_id",
-    "excluded_specialists": "specialist_id",
-    "preferred_specialists": "specialist_id",
+    "exclude_specialists": "specialist_id",
+    "prefer_specialists": "specialist_id",
     "present": "participant_id",
     "members": "participant_id",
 }
@@ -121,15 +121,7 @@ def _ids_in(path: str) -> dict[str, st.SearchStrategy[Known]]:
     return {n: st.integers(0, 40).map(lambda number, n=n: Known(n, number)) for n in names}
 
 
-COLUMNS = {
-    "areas": "experiences",
-    "available": "windows",
-    "hours": "windows",
-    "credential_expires": "credential_expires_on",
-    "fte": "fte_percent",
-    "gender_preference": "gender",
-    "gender_preference_strength": "gender_strength",
-}
+COLUMNS = {"fte": "fte_percent"}
 
 
 def _cell(command: type, column: str) -> st.SearchStrategy[Any]:

@@ -198,7 +198,7 @@ def test_a_place_has_no_more_sessions_than_rooms(agency: Agency) -> None:
 def test_hours_times_and_groups_are_agreed(agency: Agency) -> None:
     day = MONDAY
     morning = (parse_window("Mon 09:00-11:00"),)
-    agency.do(ExceptHours(specialist_id=SPECIALISTS[0], day=day, windows=morning))
+    agency.do(ExceptHours(specialist_id=SPECIALISTS[0], day=day, hours=morning))
     agency.do(RestoreHours(specialist_id=SPECIALISTS[0], day=day))
     agency.do(ExceptAvailability(referral_id=REFERRALS[0], day=day))
     agency.do(RestoreAvailability(referral_id=REFERRALS[0], day=day))

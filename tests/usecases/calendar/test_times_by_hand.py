@@ -102,7 +102,7 @@ def test_a_session_is_moved_onto_no_holiday_no_sunday_night_and_no_odd_minute(pl
 def test_hours_for_that_very_day_open_it(on_sqlite: Any) -> None:
     session_id = regular(on_sqlite)["session_id"]
     window = (WeeklyWindow(SUNDAY.weekday(), 600, 720),)
-    on_sqlite.perform(Role.CPRS, ExceptHours(specialist_id=S1, day=SUNDAY, windows=window))
+    on_sqlite.perform(Role.CPRS, ExceptHours(specialist_id=S1, day=SUNDAY, hours=window))
     warned = move(on_sqlite, session_id, at(on_sqlite, SUNDAY, 10))
     assert warned == [LimitName.PARTICIPANT_TIMES.value]
 

@@ -106,7 +106,7 @@ def of_sessions(agency: Any, found: dict[UUID, tuple[str, ...]]) -> set[UUID]:
 def test_hours_from_five_days_to_wednesday_morning_and_back(planned: Any) -> None:
     """Exactly the coming sessions outside stand to decide, and planned time with them."""
     before = read(planned, SPECIALIST, S1).enrolled
-    cut = ChangeHours(specialist_id=S1, windows=WEDNESDAY_MORNING, modes=before.modes)
+    cut = ChangeHours(specialist_id=S1, hours=WEDNESDAY_MORNING, modes=before.modes)
     shown = touched(planned, cut)
     assert read(planned, SPECIALIST, S1).enrolled == before, "looking saves nothing"
     planned.perform(Role.COORDINATOR, cut)
@@ -118,7 +118,7 @@ def test_hours_from_five_days_to_wednesday_morning_and_back(planned: Any) -> Non
     assert {found[i] for i in expected} == {(LimitName.WORKING_HOURS.value,)}
     kinds = {read(planned, COMMITMENT, i).planned.kind.value for i in found.keys() - expected}
     assert kinds <= {"supervision", "notes"}
-    back = ChangeHours(specialist_id=S1, windows=before.windows, modes=before.modes)
+    back = ChangeHours(specialist_id=S1, hours=before.windows, modes=before.modes)
     planned.perform(Role.COORDINATOR, back)
     assert to_decide(planned) == {}
 
@@ -184,7 +184,7 @@ def test_other_times_for_all_of_them_are_found_in_one_step(
     enrolled = read(on_sqlite, SPECIALIST, S1).enrolled
     shorter = tuple(WeeklyWindow(day, 8 * 60, 17 * 60) for day in range(2, 5))
     on_sqlite.perform(
-        Role.COORDINATOR, ChangeHours(specialist_id=S1, windows=shorter, modes=enrolled.modes)
+        Role.COORDINATOR, ChangeHours(specialist_id=S1, hours=shorter, modes=enrolled.modes)
     )
     hit = {
         i

@@ -86,9 +86,9 @@ def test_what_is_about_something_else_refuses_nothing(here: Any) -> None:
     seen = end(here)
     other = tuple(day + timedelta(days=14) for day in DAYS)
     send(here, plan(other), end(here))
-    send(here, ExceptHours(specialist_id=SPECIALISTS[0], day=DAYS[0], windows=()), end(here))
+    send(here, ExceptHours(specialist_id=SPECIALISTS[0], day=DAYS[0], hours=()), end(here))
     send(here, plan(), seen)
-    on = {"specialist_id": SPECIALISTS[0], "windows": ()}
+    on = {"specialist_id": SPECIALISTS[0], "hours": ()}
     send(here, ExceptHours(day=DAYS[1], **on), seen)
     send(here, RestoreHours(specialist_id=SPECIALISTS[0], day=DAYS[1]), end(here))
     with pytest.raises(ChangedSince):
@@ -102,8 +102,8 @@ def test_a_colleague_s_newer_word_is_not_overwritten_unseen(here: Any) -> None:
     with pytest.raises(ChangedSince):
         send(here, ours, seen)
     hours = here.deployment.store.read(SPECIALIST, SPECIALISTS[0]).enrolled
-    mine = ChangeHours(specialist_id=SPECIALISTS[0], windows=hours.windows[:1], modes=hours.modes)
-    send(here, replace(mine, windows=hours.windows[:2]), seen)
+    mine = ChangeHours(specialist_id=SPECIALISTS[0], hours=hours.windows[:1], modes=hours.modes)
+    send(here, replace(mine, hours=hours.windows[:2]), seen)
     with pytest.raises(ChangedSince):
         send(here, mine, seen)
 

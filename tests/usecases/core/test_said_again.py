@@ -80,10 +80,10 @@ def test_a_referral_received_again_takes_no_wish_back(founded: Any, clock: Any) 
     whose = first_person(founded)
     wishes = StateWishes(
         participant_id=whose,
-        gender="",
-        gender_strength=None,
-        excluded_specialists=frozenset({SPECIALISTS[1]}),
-        preferred_specialists=frozenset(),
+        gender_preference="",
+        gender_preference_strength=None,
+        exclude_specialists=frozenset({SPECIALISTS[1]}),
+        prefer_specialists=frozenset(),
     )
     founded.perform(Role.INTAKE, wishes)
     founded.perform(Role.INTAKE, referral_number(Founding(founded, clock), 0))

@@ -1,5 +1,6 @@
 """What is wrong with a row is told under the file's own column, whatever the command calls it."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -7,12 +8,16 @@ from two_offices import REFERRAL, SPECIALIST, small_agency, table
 
 from domain.shared.decider import Refusal
 from peermatch.usecases.importing import import_files
+from peermatch.usecases.importing.field_spellings import FORMERLY
 from peermatch.usecases.importing.file_kinds import KINDS, WHOLE_ROW, Kind
 from peermatch.usecases.importing.import_commands import importable
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.input.reading_commands import fields_of
+from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
-from peermatch.usecases.specialists.roster_fields import ROSTER_FIELDS
+from peermatch.usecases.registry import USE_CASES
+from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, MeasureTravel, OpenSite
+from peermatch.usecases.specialists.roster_fields import ROSTER_FIELDS, SITE_FIELDS, TRAVEL_FIELDS
 from stories.code import discovery
 
 FILES = small_agency()
@@ -74,8 +79,22 @@ def test_a_day_out_of_its_range_is_told_under_its_column(
     assert told == [(column, reason)]
 
 
-def test_a_file_of_commands_has_the_command_s_own_names(agency: Any) -> None:
-    """The rule calls it `available`; the file's column is `windows`."""
+def test_a_field_has_one_name_in_commands_files_and_forms() -> None:
+    """Ids that are made of a sender's own references, and a share in percent, are other fields."""
+    used = {name for u in USE_CASES for name in (f.name for f in fields(u.command))}
+    assert used & FORMERLY.keys() - {"gender"} == set()
+    assert {name for now in FORMERLY.values() for name in now} <= used
+    for columns, command, others in (
+        (REFERRAL_FIELDS, ReceiveReferral, set()),
+        (ROSTER_FIELDS, EnrollSpecialist, {"specialist", "fte", "supervisor"}),
+        (SITE_FIELDS, OpenSite, set()),
+        (TRAVEL_FIELDS, MeasureTravel, set()),
+    ):
+        assert set(columns) - others <= {f.name for f in fields(command)}
+
+
+def test_a_file_of_commands_may_have_a_column_s_former_name(agency: Any) -> None:
+    """`available` was called `windows` once."""
     agency.importer().run(FILES)
     row = (
         'command,row,referral_id,windows,modes\nchange-availability,1,R1,"Mon 09:00-09:15",video\n'

@@ -161,16 +161,16 @@ AWAY: Change = lambda agency, match_id: PlanLeave(  # noqa: E731
     specialist_id=S1, first_day=TUESDAY, last_day=TUESDAY + WEEK
 )
 DAY_OFF: Change = lambda agency, match_id: ExceptHours(  # noqa: E731
-    specialist_id=S1, day=shown(agency, match_id).starts_at.date(), windows=()
+    specialist_id=S1, day=shown(agency, match_id).starts_at.date(), hours=()
 )
 OTHER_HOURS: Change = lambda agency, match_id: ChangeHours(  # noqa: E731
-    specialist_id=S1, windows=(parse_window("Fri 09:00-17:00"),), modes=ALL_MODES
+    specialist_id=S1, hours=(parse_window("Fri 09:00-17:00"),), modes=ALL_MODES
 )
 THEIR_TIMES: Change = lambda agency, match_id: ChangeAvailability(  # noqa: E731
-    referral_id=FIRST, windows=(parse_window("Fri 09:00-17:00"),), modes=ALL_MODES
+    referral_id=FIRST, available=(parse_window("Fri 09:00-17:00"),), modes=ALL_MODES
 )
 BY_VIDEO: Change = lambda agency, match_id: ChangeAvailability(  # noqa: E731
-    referral_id=FIRST, windows=(parse_window("Wed 09:00-17:00"),), modes=frozenset({Mode.VIDEO})
+    referral_id=FIRST, available=(parse_window("Wed 09:00-17:00"),), modes=frozenset({Mode.VIDEO})
 )
 
 
@@ -193,7 +193,7 @@ def test_a_proposal_whose_time_is_gone_is_refused_by_name_and_gets_another(
 
 
 EVENINGS: Change = lambda agency, match_id: ChangeHours(  # noqa: E731
-    specialist_id=S1, windows=(parse_window("Tue 18:00-21:00"),), modes=ALL_MODES
+    specialist_id=S1, hours=(parse_window("Tue 18:00-21:00"),), modes=ALL_MODES
 )
 AWAY_FOR_WEEKS: Change = lambda agency, match_id: PlanLeave(  # noqa: E731
     specialist_id=S1, first_day=TUESDAY, last_day=TUESDAY + 8 * WEEK

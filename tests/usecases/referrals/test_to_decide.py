@@ -54,10 +54,10 @@ def test_a_specialist_ruled_out_by_wishes_is_put_before_a_person_until_the_match
     assert to_decide(proposed) == []
     wishes = StateWishes(
         participant_id=whose,
-        gender="",
-        gender_strength=None,
-        excluded_specialists=frozenset(SPECIALISTS[:1]),
-        preferred_specialists=frozenset(),
+        gender_preference="",
+        gender_preference_strength=None,
+        exclude_specialists=frozenset(SPECIALISTS[:1]),
+        prefer_specialists=frozenset(),
     )
     proposed.perform(Role.COORDINATOR, wishes)
     assert to_decide(proposed) == [("excluded", MATCH_ID, None)]

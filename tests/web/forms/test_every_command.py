@@ -96,7 +96,7 @@ def test_a_form_performs_its_command_and_leads_back(clients, person):
         "back": back,
         "given": "referral_id",
         "referral_id": person["referral_id"],
-        "windows": "Tue 09:00-11:00; Fri 13:00-15:00",
+        "available": "Tue 09:00-11:00; Fri 13:00-15:00",
         "modes": ["phone", "video"],
     }
     answer = intake.post("/do/change-availability", data=sent)

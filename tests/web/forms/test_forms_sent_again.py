@@ -230,7 +230,7 @@ def test_a_refused_approval_says_what_changed_and_offers_the_next_step(peermatch
     match_id = peermatch.propose(referral_id)
     first = peermatch.deployment.store.read(MATCH, UUID(match_id)).first_time
     day = peermatch.deployment.service.program.today(first.starts_at)
-    off = ExceptHours(specialist_id=SPECIALIST, day=day, windows=())
+    off = ExceptHours(specialist_id=SPECIALIST, day=day, hours=())
     peermatch.perform(Role.COORDINATOR, off)
     sent = {"command_id": str(uuid4())}
     refused = coordinator.post("/do/approve-match", data=queue(match_id, sent), headers=FRAGMENT)

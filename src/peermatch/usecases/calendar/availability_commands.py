@@ -41,7 +41,7 @@ class ExceptHours:
 
     specialist_id: UUID
     day: date
-    windows: tuple[WeeklyWindow, ...] = ()
+    hours: tuple[WeeklyWindow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class ExceptAvailability:
 
     referral_id: UUID
     day: date
-    windows: tuple[WeeklyWindow, ...] = ()
+    available: tuple[WeeklyWindow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class DropCommitment:
 def except_hours(work: Work, command: ExceptHours, program: Program) -> Result:
     specialist = work.load(SPECIALIST, command.specialist_id)
     today = program.today(work.command.at)
-    specialist.record(*roster.except_hours(specialist.state, command.day, command.windows, today))
+    specialist.record(*roster.except_hours(specialist.state, command.day, command.hours, today))
     return {}
 
 
@@ -122,7 +122,7 @@ def except_availability(work: Work, command: ExceptAvailability, program: Progra
     referral = work.load(REFERRAL, command.referral_id)
     today = program.today(work.command.at)
     referral.record(
-        *waitlist.except_availability(referral.state, command.day, command.windows, today)
+        *waitlist.except_availability(referral.state, command.day, command.available, today)
     )
     return {}
 

@@ -1,23 +1,36 @@
-"""What one field is called in files, in commands and in refusals, where that differs."""
+"""Which column, or which field of a form, an error is about where it names another."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-SPELLED = (
-    ("areas", "experiences"),
-    ("available", "windows", "hours"),
+FORMERLY: Mapping[str, tuple[str, ...]] = {
+    "credential_expires_on": ("credential_expires",),
+    "excluded_specialists": ("exclude_specialists",),
+    "experiences": ("areas",),
+    "gender": ("gender_preference",),
+    "gender_strength": ("gender_preference_strength",),
+    "preferred_specialists": ("prefer_specialists",),
+    "windows": ("available", "hours"),
+}
+"""What columns of files of commands were called once, and what their fields are called now: such
+files go on being taken."""
+
+BESIDE = (
     ("consent_expires_on", "expires_on"),
     ("consent_signed_on", "signed_on"),
-    ("credential_expires", "credential_expires_on"),
-    ("exclude_specialists", "excluded_specialists"),
     ("fte", "fte_percent"),
-    ("gender_preference", "gender"),
-    ("gender_preference_strength", "gender_strength"),
-    ("prefer_specialists", "preferred_specialists"),
-    ("referral", "sender_reference", "referral_id"),
+    ("referral", "referral_id"),
     ("specialist", "staff_reference", "specialist_id"),
     ("supervisor", "supervisor_id"),
 )
-"""Names of one field in files, commands and refusals, where they differ."""
+"""Not the same thing, but told in its place where a refusal names the other: a sender's own
+reference and the id made of it, a share and its percent, a consent's day in a referral."""
+
+
+def now_called(column: str, asked: Collection[str]) -> str:
+    """What the field of a column is called in a command that asks for these."""
+    if column in asked:
+        return column
+    return next((name for name in FORMERLY.get(column, ()) if name in asked), column)
 
 
 def own_name(field: str, names: Collection[str]) -> str:
@@ -25,5 +38,6 @@ def own_name(field: str, names: Collection[str]) -> str:
     fields. Empty when it has no name there."""
     if field in names:
         return field
-    spelled = (name for group in SPELLED if field in group for name in group if name in names)
-    return next(spelled, "")
+    beside = (name for group in BESIDE if field in group for name in group)
+    once = (name for name, now in FORMERLY.items() if field in now)
+    return next((name for name in (*beside, *once) if name in names), "")

@@ -1,6 +1,6 @@
 """Rows that name their command: by CSV, everything that has no file of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.shared.roles import Role
 from peermatch.usecases.core.ids import derived, referral_id, specialist_id
+from peermatch.usecases.importing.field_spellings import FORMERLY, now_called
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.input.kinds import meant
@@ -27,8 +28,6 @@ SPECIALISTS = frozenset(
         "leaders",
         "specialists",
         "ranking",
-        "excluded_specialists",
-        "preferred_specialists",
         "exclude_specialists",
         "prefer_specialists",
     }
@@ -64,7 +63,9 @@ def importable() -> dict[str, type]:
 def dates_of_commands() -> Mapping[str, bool]:
     """The columns that are days, or (True) times of a day."""
     asked = (field for command in importable().values() for field in fields_of(command))
-    return {f.name: f.item is datetime for f in asked if f.item in (date, datetime)}
+    dated = {f.name: f.item is datetime for f in asked if f.item in (date, datetime)}
+    once = ((old, name) for old, now in FORMERLY.items() for name in now)
+    return dated | {old: dated[name] for old, name in once if name in dated}
 
 
 def is_of_commands(header: tuple[str, ...]) -> bool:
@@ -74,6 +75,7 @@ def is_of_commands(header: tuple[str, ...]) -> bool:
 def check_header(header: tuple[str, ...]) -> None:
     """Raises Unreadable naming a column that no command asks for."""
     known = {field.name for command in importable().values() for field in fields_of(command)}
+    known |= FORMERLY.keys()
     for column in header:
         if column not in known | {COMMAND, ROW}:
             raise Unreadable(f"has a column that no command asks for: {column[:60]}")
@@ -87,6 +89,7 @@ def read_named(raw: Mapping[str, str], names: Names, zone: ZoneInfo) -> Any:
     if command is None:
         raise InvalidInput((FieldError(COMMAND, "is not a command that can be imported"),))
     asked = {field.name for field in fields_of(command)}
+    raw = _now_called(raw, asked)
     texts = {
         column: cell for column, cell in raw.items()
         if column in asked or (cell.strip() and column not in (COMMAND, ROW))
@@ -103,6 +106,16 @@ def read_named(raw: Mapping[str, str], names: Names, zone: ZoneInfo) -> Any:
         elif field.name in texts:
             texts[field.name] = _chosen(field, texts[field.name], names)
     return read_command(command, texts, zone, so_far=errors)
+
+
+def _now_called(raw: Mapping[str, str], asked: Collection[str]) -> dict[str, str]:
+    """The cells by what their fields are called now; of two for a field, the one that is filled."""
+    found: dict[str, str] = {}
+    for column, cell in raw.items():
+        name = now_called(column, asked)
+        if cell.strip() or name not in found:
+            found[name] = cell
+    return found
 
 
 def _chosen(field: Field, text: str, names: Names) -> str:

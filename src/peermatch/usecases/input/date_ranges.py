@@ -68,7 +68,7 @@ RANGES: Mapping[str, Range] = {
         _HAPPENED,
     ),
     **dict.fromkeys(
-        ("expires_on", "consent_expires_on", "credential_expires_on", "starts_on", "ends_on"),
+        ("expires_on", "consent_expires_on", "credential_expires", "starts_on", "ends_on"),
         _LASTING,
     ),
     **dict.fromkeys(

@@ -19,21 +19,21 @@ class StateWishes:
     """What they ask of a specialist, all of it anew; private to those who match."""
 
     participant_id: UUID
-    gender: str
-    gender_strength: Strength | None
-    excluded_specialists: frozenset[UUID]
-    preferred_specialists: frozenset[UUID]
+    gender_preference: str
+    gender_preference_strength: Strength | None
+    exclude_specialists: frozenset[UUID]
+    prefer_specialists: frozenset[UUID]
 
 
 def state_wishes(work: Work, command: StateWishes, _program: Program) -> Result:
-    check_named(work, command.excluded_specialists | command.preferred_specialists)
+    check_named(work, command.exclude_specialists | command.prefer_specialists)
     person = work.load(PARTICIPANT, command.participant_id)
     stated = WishesStated(
         participant_id=command.participant_id,
-        gender=command.gender,
-        gender_strength=command.gender_strength,
-        excluded_specialists=command.excluded_specialists,
-        preferred_specialists=command.preferred_specialists,
+        gender=command.gender_preference,
+        gender_strength=command.gender_preference_strength,
+        excluded_specialists=command.exclude_specialists,
+        preferred_specialists=command.prefer_specialists,
     )
     person.record(*participant.change_wishes(person.state, stated))
     return {}

@@ -54,7 +54,7 @@ class AcknowledgeReferral:
 class DescribeFamilyMember:
     referral_id: UUID
     relationship: str
-    experiences: tuple[Experience, ...]
+    areas: tuple[Experience, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class ChangePriority:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeAvailability:
     referral_id: UUID
-    windows: tuple[WeeklyWindow, ...]
+    available: tuple[WeeklyWindow, ...]
     modes: frozenset[Mode]
 
 
@@ -152,7 +152,7 @@ def describe_family_member(work: Work, command: DescribeFamilyMember, _program: 
         referral_id=command.referral_id,
         participant_id=participant_id,
         relationship=command.relationship,
-        experiences=command.experiences,
+        experiences=command.areas,
     )
     referral.record(*intake.describe_family_member(referral.state.intake, described))
     return {}
@@ -225,7 +225,7 @@ def change_priority(work: Work, command: ChangePriority, _program: Program) -> R
 
 def change_availability(work: Work, command: ChangeAvailability, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waitlist.change_availability(referral.state, command.windows, command.modes))
+    referral.record(*waitlist.change_availability(referral.state, command.available, command.modes))
     return {}
 
 

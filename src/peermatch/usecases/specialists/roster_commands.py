@@ -57,16 +57,16 @@ class EnrollSpecialist:
     name: str
     email: str
     credential: Credential
-    credential_expires_on: date | None
+    credential_expires: date | None
     registered: bool
     fte_percent: int
     capacity: int
-    experiences: tuple[Experience, ...]
+    areas: tuple[Experience, ...]
     languages: frozenset[str]
     gender: str
     home_site: str
     modes: frozenset[Mode]
-    windows: tuple[WeeklyWindow, ...]
+    hours: tuple[WeeklyWindow, ...]
     supervisor_id: UUID | None
     leave: tuple[tuple[date, date], ...] = ()
 
@@ -124,16 +124,16 @@ def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -
         name=command.name,
         email=command.email,
         gender=command.gender,
-        experiences=command.experiences,
+        experiences=command.areas,
         languages=command.languages,
         credential=command.credential,
-        credential_expires_on=command.credential_expires_on,
+        credential_expires_on=command.credential_expires,
         registered=command.registered,
         fte_percent=command.fte_percent,
         capacity=command.capacity,
         home_site=command.home_site,
         modes=command.modes,
-        windows=command.windows,
+        windows=command.hours,
         supervisor_id=command.supervisor_id,
     )
     ceiling = caseload_ceiling(

@@ -85,7 +85,7 @@ class ChangeCapacity:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeHours:
     specialist_id: UUID
-    windows: tuple[WeeklyWindow, ...]
+    hours: tuple[WeeklyWindow, ...]
     modes: frozenset[Mode]
 
 
@@ -196,7 +196,7 @@ def change_capacity(work: Work, command: ChangeCapacity, program: Program) -> Re
 
 def change_hours(work: Work, command: ChangeHours, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.change_hours(person.state, command.windows, command.modes))
+    person.record(*roster.change_hours(person.state, command.hours, command.modes))
     return {}
 
 

@@ -32,7 +32,7 @@ class WithdrawSharing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeAreas:
     specialist_id: UUID
-    experiences: tuple[Experience, ...]
+    areas: tuple[Experience, ...]
 
 
 def agree_to_share(work: Work, command: AgreeToShare, _program: Program) -> Result:
@@ -51,7 +51,7 @@ def withdraw_sharing(work: Work, command: WithdrawSharing, _program: Program) ->
 
 def change_areas(work: Work, command: ChangeAreas, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.change_areas(person.state, command.experiences))
+    person.record(*roster.change_areas(person.state, command.areas))
     return {}
 
 

@@ -16,6 +16,7 @@ from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.specialists import specialist_page
+from peermatch.usecases.importing.field_spellings import FORMERLY
 from peermatch.usecases.input.reading_commands import Field, field_text
 from peermatch.web.actions import Action
 
@@ -117,11 +118,19 @@ def known_values(
     if reading.role is Role.CPRS and not _theirs(reading, id_fields[0], which[0], own):
         return {}
     found = now(reading, *which)
+    asked = {field.name: field for field in action.fields if field.name not in id_fields}
+    stored = {name: _stored(name, found) for name in asked}
     return {
-        field.name: _text(reading, getattr(found, field.name), field)
-        for field in action.fields
-        if hasattr(found, field.name) and field.name not in id_fields
+        name: _text(reading, getattr(found, fact), asked[name])
+        for name, fact in stored.items()
+        if hasattr(found, fact)
     }
+
+
+def _stored(name: str, found: object) -> str:
+    """What a fact calls this field: some have older names there, which never change."""
+    once = (old for old, now in FORMERLY.items() if name in now)
+    return name if hasattr(found, name) else next(once, name)
 
 
 def _text(reading: Reading, value: object, field: Field) -> str:

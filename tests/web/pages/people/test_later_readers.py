@@ -192,7 +192,7 @@ def test_how_a_referral_came_in_is_on_its_page(peermatch, referral_id):
         referral_course.DescribeFamilyMember(
             **about,
             relationship="Her son",
-            experiences=(Experience(LivedExperienceArea.SUBSTANCE_USE),),
+            areas=(Experience(LivedExperienceArea.SUBSTANCE_USE),),
         ),
         referral_course.ScreenReferral(
             **about,
@@ -281,10 +281,10 @@ def test_whom_they_never_want_to_meet_is_shown_to_those_who_match_alone(
 ):
     stated = StateWishes(
         participant_id=participant_id,
-        gender="woman",
-        gender_strength=Strength.PREFERRED,
-        excluded_specialists=frozenset({MINE}),
-        preferred_specialists=frozenset(),
+        gender_preference="woman",
+        gender_preference_strength=Strength.PREFERRED,
+        exclude_specialists=frozenset({MINE}),
+        prefer_specialists=frozenset(),
     )
     peermatch.perform(Role.COORDINATOR, stated)
     form = f"/do/state-wishes?participant_id={participant_id}&back=/"
