@@ -51,7 +51,7 @@ class AvailabilityRestored:
 
 class HoursOfAnotherDay(Refusal):
     sentence = "The hours of a day are given with that day's own weekday."
-    field = "windows"
+    field = "available"
 
 
 class DayHasPassed(Refusal):

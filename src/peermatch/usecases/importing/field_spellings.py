@@ -39,5 +39,5 @@ def own_name(field: str, names: Collection[str]) -> str:
     if field in names:
         return field
     beside = (name for group in BESIDE if field in group for name in group)
-    once = (name for name, now in FORMERLY.items() if field in now)
+    once = (name for old, now in FORMERLY.items() if field in now for name in (*now, old))
     return next((name for name in (*beside, *once) if name in names), "")
