@@ -77,6 +77,8 @@ class Mutated:
     def prepare(self) -> None:
         """Brings the copy up to date; mutants of files that stayed the same stay too."""
         for name in COPIED:
+            for copy in (self.folder, self.folder / "mutants"):
+                _drop_what_is_gone(HERE / name, copy / name)
             shutil.copytree(HERE / name, self.folder / name, dirs_exist_ok=True, symlinks=True)
         wanted = {
             "source_paths": ["src"],
@@ -133,6 +135,14 @@ class Mutated:
         return subprocess.run(
             command, cwd=self.folder, env=own, capture_output=True, text=True, check=False
         )
+
+
+def _drop_what_is_gone(here: Path, copy: Path) -> None:
+    """A test or module that was moved must not go on in the copy at its old place."""
+    for path in [p for p in copy.rglob("*") if p.is_file()]:
+        original = path.relative_to(copy).as_posix().removesuffix(".meta")
+        if not (here / original).exists():
+            path.unlink()
 
 
 def outcome(code: int | None) -> str:
