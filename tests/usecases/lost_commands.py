@@ -70,7 +70,7 @@ def course(number: int, losing: Losing) -> Iterator[tuple[Role, object]]:
     roster = KnownRoster(sites=frozenset({"TAP", "WAR"}), staff_references=frozenset())
     person = {"supervisor": "", "leave": "", **SPECIALIST, "specialist": staff}
     yield Role.MANAGER, read_specialist(person, roster)
-    known = Known(counties=frozenset({"Essex"}), staff_references=frozenset(), today=today)
+    known = Known(counties=frozenset({"Essex"}), staff_references=frozenset())
     yield Role.INTAKE, read_referral({**REFERRAL, "referral": sender}, known)
     participant = derived("participant", referral_id(sender))
     again = today + timedelta(days=400)
