@@ -29,6 +29,7 @@ from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.groups.groups import note_leading
@@ -151,14 +152,7 @@ def count_rooms(work: Work, command: CountRooms, _program: Program) -> Result:
 def agree_group_time(work: Work, command: AgreeGroupTime, _program: Program) -> Result:
     _check_site(work, command.site)
     stream = work.load(GROUP, command.group_id)
-    agreed = GroupTimeAgreed(
-        group_id=command.group_id,
-        weekday=command.weekday,
-        minute=command.minute,
-        minutes=command.minutes,
-        frequency=command.frequency,
-        place=command.site,
-    )
+    agreed = made_from(command, GroupTimeAgreed, place=command.site)
     facts = group.agree_time(stream.state, agreed)
     if facts:
         stream.record(*facts)

@@ -28,6 +28,7 @@ from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.calendar.repair_scope import touches
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -77,18 +78,7 @@ class UndoRepair:
 
 def request_repair(work: Work, command: RequestRepair, program: Program) -> Result:
     stream = work.load(REPAIR, command.repair_id)
-    asked = RepairRequested(
-        repair_id=command.repair_id,
-        cause=command.cause,
-        first_day=command.first_day,
-        last_day=command.last_day,
-        specialist_id=command.specialist_id,
-        session_id=command.session_id,
-        from_site=command.from_site,
-        to_site=command.to_site,
-        road_minutes=command.road_minutes,
-        plans_leave=_plans_leave(work, command),
-    )
+    asked = made_from(command, RepairRequested, plans_leave=_plans_leave(work, command))
     facts = repair.request(stream.state, asked)
     if facts:
         _check_known(work, asked)

@@ -24,6 +24,7 @@ from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.calendar.caseload_problem import placed_id
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import is_off, may_move
@@ -100,12 +101,7 @@ def roll_week(work: Work, command: RollWeek, program: Program) -> Result:
     for time in command.times:
         new += _place_time(work, command, time, program)
     stream = work.load(SCHEDULE, schedule_id(command.specialist_id))
-    rolled = WeekRolled(
-        specialist_id=command.specialist_id,
-        week=command.week,
-        placed=len(command.sessions) + len(command.times),
-        not_placed=command.not_placed,
-    )
+    rolled = made_from(command, WeekRolled, placed=len(command.sessions) + len(command.times))
     stream.record(*schedule.roll_week(stream.state, rolled))
     return {"placed": new}
 
@@ -118,18 +114,14 @@ def _place_session(work: Work, command: RollWeek, placed: PlacedSession, program
     if stream.state.scheduled is not None:
         return _place_again(work, command, placed, stream, program)
     proposed = _allowed(work, command, placed, program)
-    scheduled = SessionScheduled(
+    scheduled = made_from(
+        placed,
+        SessionScheduled,
         session_id=session_id,
-        match_id=placed.match_id,
         participant_id=proposed.participant_id,
         specialist_id=command.specialist_id,
-        starts_at=placed.starts_at,
-        ends_at=placed.ends_at,
         time_zone=program.zone.key,
         first=False,
-        mode=placed.mode,
-        place=placed.place,
-        co_specialist_id=placed.co_specialist_id,
     )
     stream.record(*sessions.schedule(stream.state, scheduled))
     take_time(work, scheduled, program)
@@ -191,15 +183,8 @@ def _place_time(work: Work, command: RollWeek, time: PlacedTime, program: Progra
     if stream.state.planned is not None:
         return False
     _check_time(work, command.week, time.starts_at, program)
-    planned = CommitmentPlanned(
-        commitment_id=planned_id,
-        kind=time.kind,
-        staff=time.staff,
-        starts_at=time.starts_at,
-        ends_at=time.ends_at,
-        time_zone=program.zone.key,
-        place=time.place,
-        group_id=time.group_id,
+    planned = made_from(
+        time, CommitmentPlanned, commitment_id=planned_id, time_zone=program.zone.key
     )
     stream.record(*commitment.plan(stream.state, planned))
     take_planned_time(work, planned, program)

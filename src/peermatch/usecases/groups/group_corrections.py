@@ -11,6 +11,7 @@ from domain.groups.group_correction import AttendanceCorrected, MeetingCorrected
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -93,12 +94,7 @@ def _count_again(work: Work, came: AttendanceRecorded, before: GroupMet, program
     if diary_id(came.participant_id, program.today(now.starts_at)) != old.id:
         old.record(*group_units.uncount(old.state.attended, came.group_id, came.meeting_id))
     for one in counted:
-        again = CountAttendance(
-            group_id=came.group_id,
-            meeting_id=came.meeting_id,
-            participant_id=came.participant_id,
-            referral_id=one.referral_id,
-        )
+        again = made_from(came, CountAttendance, referral_id=one.referral_id)
         count_attendance(work, again, program)
 
 

@@ -26,6 +26,7 @@ from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from domain.specialists.workload import group_minutes
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -151,13 +152,7 @@ def leave_group(work: Work, command: LeaveGroup, _program: Program) -> Result:
 
 def record_meeting(work: Work, command: RecordMeeting, _program: Program) -> Result:
     stream = work.load(GROUP, command.group_id)
-    met = GroupMet(
-        group_id=command.group_id,
-        meeting_id=command.meeting_id,
-        starts_at=command.starts_at,
-        minutes=command.minutes,
-        leaders=command.leaders,
-    )
+    met = made_from(command, GroupMet)
     stream.record(*group.meet(stream.state, met, work.command.at))
     return {}
 

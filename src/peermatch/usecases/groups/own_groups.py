@@ -8,6 +8,7 @@ from domain.groups.group import GROUP
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store import Work
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.groups.groups import (
@@ -47,11 +48,9 @@ class NotYourGroup(Refusal):
 
 def record_own_meeting(work: Work, command: RecordOwnMeeting, program: Program) -> Result:
     leaders = _leaders(work, command.group_id, command.specialist_id)
-    meeting = RecordMeeting(
-        group_id=command.group_id,
-        meeting_id=command.meeting_id,
-        starts_at=command.starts_at,
-        minutes=command.minutes,
+    meeting = made_from(
+        command,
+        RecordMeeting,
         leaders=leaders if command.all_led else frozenset({command.specialist_id}),
     )
     return record_meeting(work, meeting, program)
@@ -59,12 +58,7 @@ def record_own_meeting(work: Work, command: RecordOwnMeeting, program: Program) 
 
 def record_own_attendance(work: Work, command: RecordOwnAttendance, program: Program) -> Result:
     _leaders(work, command.group_id, command.specialist_id)
-    attendance = RecordAttendance(
-        group_id=command.group_id,
-        meeting_id=command.meeting_id,
-        participant_id=command.participant_id,
-        minutes=command.minutes,
-    )
+    attendance = made_from(command, RecordAttendance)
     return record_attendance(work, attendance, program)
 
 

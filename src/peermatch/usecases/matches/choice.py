@@ -31,6 +31,7 @@ from domain.shared.unknown_ids import ParticipantUnknown
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -115,12 +116,11 @@ def offer_shortlist(work: Work, command: OfferShortlist, program: Program) -> Re
         raise ReferralUnknown
     list_id = shortlist_id(command.referral_id, command.round)
     stream = work.load(SHORTLIST, list_id)
-    offered = ShortlistOffered(
+    offered = made_from(
+        command,
+        ShortlistOffered,
         shortlist_id=list_id,
-        referral_id=command.referral_id,
         participant_id=referral.state.received.participant_id,
-        specialists=command.specialists,
-        answer_by=command.answer_by,
     )
     facts = shortlist.offer(stream.state, offered, limits_of_day(work, program))
     if facts:
@@ -160,14 +160,7 @@ def disclose_conflict(work: Work, command: DiscloseConflict, _program: Program) 
         raise SpecialistUnknown
     stream_id = conflict_id(command.participant_id, command.specialist_id)
     stream = work.load(CONFLICT, stream_id)
-    disclosed = ConflictDisclosed(
-        conflict_id=stream_id,
-        participant_id=command.participant_id,
-        specialist_id=command.specialist_id,
-        side=command.side,
-        kind=command.kind,
-        note=command.note,
-    )
+    disclosed = made_from(command, ConflictDisclosed, conflict_id=stream_id)
     stream.record(*conflict.disclose_conflict(stream.state, disclosed))
     return {}
 

@@ -17,6 +17,7 @@ from domain.shared.vocabulary import Credential, Mode
 from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.ids import first_session_id
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.matches.pair_facts import Pair
@@ -67,18 +68,13 @@ def check_first_time(work: Work, first: FirstTimeProposed, pair: Pair, program: 
 
 def session_of(first: FirstTimeProposed, specialist_id: UUID, program: Program) -> SessionScheduled:
     """The first session that a match at this time begins with."""
-    return SessionScheduled(
+    return made_from(
+        first,
+        SessionScheduled,
         session_id=first_session_id(first.match_id),
-        match_id=first.match_id,
-        participant_id=first.participant_id,
         specialist_id=specialist_id,
-        starts_at=first.starts_at,
-        ends_at=first.ends_at,
         time_zone=program.zone.key,
         first=True,
-        mode=first.mode,
-        place=first.place,
-        co_specialist_id=first.co_specialist_id,
     )
 
 

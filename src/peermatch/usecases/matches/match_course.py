@@ -21,6 +21,7 @@ from domain.shared.vocabulary import Frequency
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived, first_session_id
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back, call_off
@@ -189,15 +190,7 @@ def _propose_successor(
 
 def record_check_in(work: Work, command: RecordCheckIn, program: Program) -> Result:
     match, proposed = known(work, command.match_id)
-    recorded = CheckInRecorded(
-        match_id=command.match_id,
-        participant_id=proposed.participant_id,
-        check_in_id=command.check_in_id,
-        checked_on=command.checked_on,
-        side=command.side,
-        going=command.going,
-        note=command.note,
-    )
+    recorded = made_from(command, CheckInRecorded, participant_id=proposed.participant_id)
     match.record(*companionship.check_in(match.state, recorded, program.today(work.command.at)))
     return {}
 

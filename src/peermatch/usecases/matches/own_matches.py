@@ -10,6 +10,7 @@ from domain.people.plan import PLAN, Goal, PlanReviewed
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.end_match_effects import NotYourMatch, own_match
@@ -59,26 +60,14 @@ class ReviewOwnPlan:
 
 def record_own_check_in(work: Work, command: RecordOwnCheckIn, program: Program) -> Result:
     own_match(work, command.match_id, command.specialist_id)
-    check_in = RecordCheckIn(
-        match_id=command.match_id,
-        check_in_id=command.check_in_id,
-        checked_on=command.checked_on,
-        side=command.side,
-        going=command.going,
-        note=command.note,
-    )
+    check_in = made_from(command, RecordCheckIn)
     return record_check_in(work, check_in, program)
 
 
 def agree_own_plan(work: Work, command: AgreeOwnPlan, program: Program) -> Result:
     match, proposed = own_match(work, command.match_id, command.specialist_id)
     check_under_way(match.state)
-    plan = AgreePlan(
-        plan_id=command.plan_id,
-        participant_id=proposed.participant_id,
-        goals=command.goals,
-        agreed_on=command.agreed_on,
-    )
+    plan = made_from(command, AgreePlan, participant_id=proposed.participant_id)
     return agree_plan(work, plan, program)
 
 
@@ -88,9 +77,7 @@ def review_own_plan(work: Work, command: ReviewOwnPlan, program: Program) -> Res
     agreed = work.load(PLAN, command.plan_id).state.agreed
     if agreed is not None and agreed.participant_id != proposed.participant_id:
         raise NotYourMatch
-    review = ReviewPlan(
-        plan_id=command.plan_id, goals=command.goals, reviewed_on=command.reviewed_on
-    )
+    review = made_from(command, ReviewPlan)
     return review_plan(work, review, program)
 
 

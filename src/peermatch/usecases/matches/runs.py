@@ -25,6 +25,7 @@ from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.pair_facts import pair
@@ -117,14 +118,8 @@ def propose_match(work: Work, command: ProposeMatch, program: Program) -> Result
     if match.state.proposed is not None:
         return {"match_id": str(match_id)}
     two = pair(work, command.referral_id, command.specialist_id, match_id, program)
-    proposal = MatchProposed(
-        match_id=match_id,
-        participant_id=two.seeker.participant_id,
-        referral_id=command.referral_id,
-        specialist_id=command.specialist_id,
-        run_id=command.run_id,
-        reasons=command.reasons,
-        runners_up=command.runners_up,
+    proposal = made_from(
+        command, MatchProposed, match_id=match_id, participant_id=two.seeker.participant_id
     )
     propose(work, proposal, two, program)
     return {"match_id": str(match_id)}

@@ -26,6 +26,7 @@ from domain.shared.vocabulary import SafeContact
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.referrals.intake import CountyOutsideServiceArea
@@ -139,12 +140,7 @@ class Disclose:
 
 def correct_identity(work: Work, command: CorrectIdentity, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    corrected = IdentityCorrected(
-        participant_id=command.participant_id,
-        name=command.name,
-        birth_date=command.birth_date,
-        reason=command.reason,
-    )
+    corrected = made_from(command, IdentityCorrected)
     person.record(*participant.correct_identity(person.state, corrected))
     return {}
 
@@ -167,37 +163,21 @@ def correct_language(work: Work, command: CorrectLanguage, _program: Program) ->
 
 def choose_contact(work: Work, command: ChooseContact, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    choices = ContactChoicesStated(
-        participant_id=command.participant_id,
-        phone=command.phone,
-        email=command.email,
-        ways=command.ways,
-        hours=command.hours,
-        caller_says=command.caller_says,
-    )
+    choices = made_from(command, ContactChoicesStated)
     person.record(*profile.choose_contact(person.state.profile, choices))
     return {}
 
 
 def state_names(work: Work, command: StateNames, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    names = NamesStated(
-        participant_id=command.participant_id,
-        preferred_name=command.preferred_name,
-        pronouns=command.pronouns,
-    )
+    names = made_from(command, NamesStated)
     person.record(*profile.state_names(person.state.profile, names))
     return {}
 
 
 def name_guardian(work: Work, command: NameGuardian, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    guardian = GuardianNamed(
-        participant_id=command.participant_id,
-        name=command.name,
-        relationship=command.relationship,
-        phone=command.phone,
-    )
+    guardian = made_from(command, GuardianNamed)
     person.record(*profile.name_guardian(person.state.profile, guardian))
     return {}
 
@@ -218,36 +198,24 @@ def state_places(work: Work, command: StatePlaces, _program: Program) -> Result:
     if not set(command.sites) <= set(work.load(SERVICE_AREA, SERVICE_AREA_ID).state.sites):
         raise SiteUnknown
     person = work.load(PARTICIPANT, command.participant_id)
-    places = PlacesStated(
-        participant_id=command.participant_id, sites=command.sites, transport=command.transport
-    )
+    places = made_from(command, PlacesStated)
     person.record(*profile.state_places(person.state.profile, places))
     return {}
 
 
 def state_more_wishes(work: Work, command: StateMoreWishes, _program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    stated = MoreWishesStated(participant_id=command.participant_id, wishes=command.wishes)
+    stated = made_from(command, MoreWishesStated)
     person.record(*profile.state_more_wishes(person.state.profile, stated))
     return {}
 
 
 def give_consent_for(work: Work, command: GiveConsentFor, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
-    given = ConsentGiven(
-        participant_id=command.participant_id,
+    given = made_from(
+        command,
+        ConsentGiven,
         consent_id=derived("consent", command.participant_id, command.consent_id),
-        signed_on=command.signed_on,
-        expires_on=command.expires_on,
-        recipients=command.recipients,
-        information=command.information,
-        purpose=command.purpose,
-        covers_later_information=command.covers_later_information,
-        discloser=command.discloser,
-        uses=command.uses,
-        ends_when=command.ends_when,
-        signed_by=command.signed_by,
-        told_of_right_to_revoke=command.told_of_right_to_revoke,
     )
     today = program.today(work.command.at)
     person.record(*participant.give_consent(person.state, given, today))
@@ -266,13 +234,7 @@ def end_consent(work: Work, command: EndConsent, program: Program) -> Result:
 def disclose(work: Work, command: Disclose, program: Program) -> Result:
     """Accounts for a disclosure; refused without a consent in force for it, at this moment."""
     person = work.load(PARTICIPANT, command.participant_id)
-    telling = disclosure.Telling(
-        disclosure_id=command.disclosure_id,
-        use=command.use,
-        recipient=command.recipient,
-        information=command.information,
-        purpose=command.purpose,
-    )
+    telling = made_from(command, disclosure.Telling)
     today = program.today(work.command.at)
     person.record(*disclosure.disclose(person.state, command.participant_id, telling, today))
     made = person.state.disclosures[command.disclosure_id]

@@ -20,6 +20,7 @@ from domain.shared.roles import Role
 from domain.shared.unknown_ids import ParticipantUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -130,13 +131,7 @@ def file_statement(work: Work, command: FileStatement, program: Program) -> Resu
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
     stream = work.load(CHALLENGE, command.statement_id)
-    filed = StatementFiled(
-        statement_id=command.statement_id,
-        participant_id=command.participant_id,
-        record_id=command.record_id,
-        filed_on=program.today(work.command.at),
-        words=command.words,
-    )
+    filed = made_from(command, StatementFiled, filed_on=program.today(work.command.at))
     stream.record(*challenge.file_statement(stream.state, filed))
     return {}
 
@@ -156,15 +151,7 @@ def grant_authorization(work: Work, command: GrantAuthorization, _program: Progr
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
     stream = work.load(AUTHORIZATION, command.authorization_id)
-    granted = AuthorizationGranted(
-        authorization_id=command.authorization_id,
-        participant_id=command.participant_id,
-        payer=command.payer,
-        reference=command.reference,
-        starts_on=command.starts_on,
-        ends_on=command.ends_on,
-        units=command.units,
-    )
+    granted = made_from(command, AuthorizationGranted)
     stream.record(*authorization.grant(stream.state, granted))
     return {}
 

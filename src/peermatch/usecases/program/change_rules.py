@@ -18,6 +18,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import ServiceLine
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 
@@ -54,27 +55,14 @@ class ChangeBillingCode:
 
 def change_limit(work: Work, command: ChangeLimit, program: Program) -> Result:
     stream = work.load(PROGRAM_RULES, RULES_ID)
-    change = LimitChanged(
-        limit=command.limit,
-        value=command.value,
-        level=command.level,
-        effective_from=command.effective_from,
-        citation=command.citation,
-        certainty=command.certainty,
-        reason=command.reason,
-    )
+    change = made_from(command, LimitChanged)
     stream.record(*program_rules.change_limit(stream.state, change, program.today(work.command.at)))
     return {"limit": command.limit}
 
 
 def change_weight(work: Work, command: ChangeWeight, program: Program) -> Result:
     stream = work.load(PROGRAM_RULES, RULES_ID)
-    change = WeightChanged(
-        wish=command.wish,
-        points=command.points,
-        effective_from=command.effective_from,
-        reason=command.reason,
-    )
+    change = made_from(command, WeightChanged)
     stream.record(
         *program_rules.change_weight(stream.state, change, program.today(work.command.at))
     )
@@ -83,13 +71,7 @@ def change_weight(work: Work, command: ChangeWeight, program: Program) -> Result
 
 def change_billing_code(work: Work, command: ChangeBillingCode, program: Program) -> Result:
     stream = work.load(PROGRAM_RULES, RULES_ID)
-    change = BillingCodeChanged(
-        service_line=command.service_line,
-        setting=command.setting,
-        code=command.code,
-        effective_from=command.effective_from,
-        citation=command.citation,
-    )
+    change = made_from(command, BillingCodeChanged)
     today = program.today(work.command.at)
     stream.record(*program_rules.change_billing_code(stream.state, change, today))
     return {}

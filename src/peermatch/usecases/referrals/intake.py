@@ -26,6 +26,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -166,14 +167,8 @@ def check_named(work: Work, specialists: frozenset[UUID]) -> None:
 
 
 def _registration(command: ReceiveReferral, participant_id: UUID) -> ParticipantRegistered:
-    return ParticipantRegistered(
-        participant_id=participant_id,
-        name=command.participant_name,
-        birth_date=command.birth_date,
-        phone=command.phone,
-        safe_contact=command.safe_contact,
-        county=command.county,
-        language=command.language,
+    return made_from(
+        command, ParticipantRegistered, participant_id=participant_id, name=command.participant_name
     )
 
 
@@ -188,20 +183,13 @@ def _wishes(command: ReceiveReferral, participant_id: UUID) -> WishesStated:
 
 
 def _received(command: ReceiveReferral, participant_id: UUID) -> ReferralReceived:
-    return ReferralReceived(
-        referral_id=command.referral_id,
+    return made_from(
+        command,
+        ReferralReceived,
         participant_id=participant_id,
         sender_reference=command.referral,
-        source=command.source,
-        service_line=command.service_line,
         experiences=command.areas,
-        modes=command.modes,
         windows=command.available,
-        urgency=command.urgency,
-        received_at=command.received_at,
-        recommended_on=command.recommended_on,
-        frequency=command.frequency,
-        session_minutes=command.session_minutes,
     )
 
 

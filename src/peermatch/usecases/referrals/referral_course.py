@@ -30,6 +30,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import Experience, Frequency, Mode, SafeContact, ServiceLine, Urgency
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.referrals.intake import OPEN
@@ -126,15 +127,7 @@ class ReopenReferral:
 
 def name_referrer(work: Work, command: NameReferrer, _program: Program) -> Result:
     referral, participant_id = received(work, command.referral_id)
-    named = ReferrerNamed(
-        referral_id=command.referral_id,
-        participant_id=participant_id,
-        kind=command.kind,
-        name=command.name,
-        organization=command.organization,
-        phone=command.phone,
-        handed_over_on=command.handed_over_on,
-    )
+    named = made_from(command, ReferrerNamed, participant_id=participant_id)
     referral.record(*intake.name_referrer(referral.state.intake, named))
     return {}
 
@@ -148,10 +141,10 @@ def acknowledge(work: Work, command: AcknowledgeReferral, program: Program) -> R
 
 def describe_family_member(work: Work, command: DescribeFamilyMember, _program: Program) -> Result:
     referral, participant_id = received(work, command.referral_id)
-    described = FamilyMemberDescribed(
-        referral_id=command.referral_id,
+    described = made_from(
+        command,
+        FamilyMemberDescribed,
         participant_id=participant_id,
-        relationship=command.relationship,
         experiences=command.areas,
     )
     referral.record(*intake.describe_family_member(referral.state.intake, described))
@@ -193,14 +186,7 @@ def attempt_contact(work: Work, command: AttemptContact, program: Program) -> Re
     """Records a contact attempt, by a method and at a local time that the person agreed to."""
     referral, participant_id = received(work, command.referral_id)
     check_safe(work, participant_id, command.way, command.attempted_at.astimezone(program.zone))
-    attempt = ContactAttempted(
-        referral_id=command.referral_id,
-        participant_id=participant_id,
-        attempt_id=command.attempt_id,
-        attempted_at=command.attempted_at,
-        way=command.way,
-        outcome=command.outcome,
-    )
+    attempt = made_from(command, ContactAttempted, participant_id=participant_id)
     referral.record(*outreach.attempt_contact(referral.state.outreach, attempt, work.command.at))
     return {"unanswered": referral.state.outreach.unanswered}
 

@@ -19,6 +19,7 @@ from domain.sessions.message import MESSAGE, MessageDue, MessageReason
 from domain.sessions.session import SESSION, SessionScheduled
 from domain.shared.decider import Fact
 from peermatch.store import Stream, Work
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.time_check import Planned, broken_rules, staff_of
 from scheduling.published.messages import SessionChange, messages_due
@@ -66,13 +67,7 @@ def hold_time(work: Work, session: SessionScheduled, program: Program) -> None:
     decided: list[Decided] = []
     for person_id in (*staff_of(session), session.participant_id):
         week = work.load(DIARY, diary_id(person_id, day))
-        held = TimeHeld(
-            person_id=person_id,
-            session_id=session.session_id,
-            match_id=session.match_id,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-        )
+        held = made_from(session, TimeHeld, person_id=person_id)
         decided.append((week, diary.hold(week.state, held)))
     if session.place:
         decided.append(_kept(work, _room_of(session), program))
@@ -80,13 +75,7 @@ def hold_time(work: Work, session: SessionScheduled, program: Program) -> None:
 
 
 def _room_of(scheduled: SessionScheduled) -> RoomKept:
-    return RoomKept(
-        kept_for=scheduled.participant_id,
-        session_id=scheduled.session_id,
-        site=scheduled.place,
-        starts_at=scheduled.starts_at,
-        ends_at=scheduled.ends_at,
-    )
+    return made_from(scheduled, RoomKept, kept_for=scheduled.participant_id, site=scheduled.place)
 
 
 def take_time_again(work: Work, scheduled: SessionScheduled, program: Program) -> None:

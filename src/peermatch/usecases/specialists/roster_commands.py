@@ -23,6 +23,7 @@ from domain.specialists.roster_changes import LeaveCanceled
 from domain.specialists.specialist import SPECIALIST, LeavePlanned, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -92,23 +93,14 @@ def close_site(work: Work, command: CloseSite, _program: Program) -> Result:
 
 def open_site(work: Work, command: OpenSite, _program: Program) -> Result:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
-    opened = SiteOpened(
-        site=command.site,
-        name=command.name,
-        county=command.county,
-        latitude=command.latitude,
-        longitude=command.longitude,
-        kind=command.kind,
-    )
+    opened = made_from(command, SiteOpened)
     area.record(*service_area.open_site(area.state, opened))
     return {"site": command.site}
 
 
 def measure_travel(work: Work, command: MeasureTravel, _program: Program) -> Result:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
-    measured = TravelMeasured(
-        from_site=command.from_site, to_site=command.to_site, minutes=command.minutes
-    )
+    measured = made_from(command, TravelMeasured)
     area.record(*service_area.measure_travel(area.state, measured))
     return {}
 
@@ -118,23 +110,12 @@ def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -
     if command.home_site not in area.state.sites:
         raise HomeSiteUnknown
     person = work.load(SPECIALIST, command.specialist_id)
-    details = SpecialistEnrolled(
-        specialist_id=command.specialist_id,
-        staff_reference=command.staff_reference,
-        name=command.name,
-        email=command.email,
-        gender=command.gender,
+    details = made_from(
+        command,
+        SpecialistEnrolled,
         experiences=command.areas,
-        languages=command.languages,
-        credential=command.credential,
         credential_expires_on=command.credential_expires,
-        registered=command.registered,
-        fte_percent=command.fte_percent,
-        capacity=command.capacity,
-        home_site=command.home_site,
-        modes=command.modes,
         windows=command.hours,
-        supervisor_id=command.supervisor_id,
     )
     ceiling = caseload_ceiling(
         limits_of_day(work, program),

@@ -22,6 +22,7 @@ from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from domain.specialists.supervision import PracticeStarted, SupervisionCorrected, SupervisorAssigned
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
@@ -119,14 +120,7 @@ class EndAfterLastDay:
 
 def record_credential(work: Work, command: RecordCredential, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    recorded = CredentialRecorded(
-        specialist_id=command.specialist_id,
-        kind=command.kind,
-        body=command.body,
-        number=command.number,
-        issued_on=command.issued_on,
-        expires_on=command.expires_on,
-    )
+    recorded = made_from(command, CredentialRecorded)
     today = program.today(work.command.at)
     person.record(*credentials.record_credential(person.state.credentials, recorded, today))
     return {}
