@@ -14,7 +14,7 @@ from domain.sessions.time_questions import (
     check_excepting,
 )
 from domain.shared.classified import Plain
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 
 
 class CommitmentKind(StrEnum):
@@ -97,7 +97,7 @@ def move(
     state: Commitment, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> tuple[Fact, ...]:
     """Another time for the same people."""
-    planned = _known(state)
+    planned = known(state.planned, CommitmentUnknown)
     if (planned.starts_at, planned.ends_at) == (starts_at, ends_at):
         return ()
     if ends_at <= starts_at:
@@ -111,7 +111,7 @@ def move(
 
 def drop(state: Commitment, now: datetime) -> tuple[Fact, ...]:
     """Gives the time back before it begins."""
-    planned = _known(state)
+    planned = known(state.planned, CommitmentUnknown)
     if state.dropped:
         return ()
     if now >= planned.starts_at:
@@ -121,7 +121,7 @@ def drop(state: Commitment, now: datetime) -> tuple[Fact, ...]:
 
 def question(state: Commitment, rules: tuple[str, ...], now: datetime) -> tuple[Fact, ...]:
     """Notes which rules its time breaks, or that it breaks none anymore."""
-    planned = _known(state)
+    planned = known(state.planned, CommitmentUnknown)
     over = state.dropped or now >= planned.starts_at
     found = () if over else state.questions.beside(rules)
     if found == state.questions.open:
@@ -131,7 +131,7 @@ def question(state: Commitment, rules: tuple[str, ...], now: datetime) -> tuple[
 
 def except_time(state: Commitment, reason: str) -> tuple[Fact, ...]:
     """It stays at its time. Raises NothingToExcept or ExceptionUnexplained."""
-    planned = _known(state)
+    planned = known(state.planned, CommitmentUnknown)
     rules = check_excepting(state.questions, reason)
     return (_excepted(planned, rules, reason.strip()),) if rules else ()
 
@@ -139,7 +139,7 @@ def except_time(state: Commitment, reason: str) -> tuple[Fact, ...]:
 def book_knowing(state: Commitment, rules: tuple[str, ...]) -> tuple[Fact, ...]:
     """It was put there although these rules warn, so nobody is asked about them again."""
     new = state.questions.beside(rules)
-    return (_excepted(_known(state), new, ""),) if new else ()
+    return (_excepted(known(state.planned, CommitmentUnknown), new, ""),) if new else ()
 
 
 def _excepted(
@@ -151,9 +151,3 @@ def _excepted(
         rules=rules,
         reason=reason,
     )
-
-
-def _known(state: Commitment) -> CommitmentPlanned:
-    if state.planned is None:
-        raise CommitmentUnknown
-    return state.planned

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.calendar.repair_ways import RepairOption
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.vocabulary import Mode
 
 
@@ -253,14 +253,14 @@ def find_options(
     state: Repair, options: tuple[RepairOption, ...], changes: tuple[RepairChangeFound, ...]
 ) -> tuple[Fact, ...]:
     """Keeps what was worked out, each change under its participant's key."""
-    asked = _known(state)
+    asked = known(state.requested, RepairUnknown)
     if state.status is not RepairStatus.REQUESTED:
         return ()
     return (*changes, RepairOptionsFound(repair_id=asked.repair_id, options=options))
 
 
 def fail(state: Repair, problem: str) -> tuple[Fact, ...]:
-    asked = _known(state)
+    asked = known(state.requested, RepairUnknown)
     if state.status is not RepairStatus.REQUESTED:
         return ()
     return (RepairFailed(repair_id=asked.repair_id, problem=problem),)
@@ -268,7 +268,7 @@ def fail(state: Repair, problem: str) -> tuple[Fact, ...]:
 
 def apply(state: Repair, option: int) -> tuple[Fact, ...]:
     """Takes one option; its changes are made with it, all or none."""
-    asked = _known(state)
+    asked = known(state.requested, RepairUnknown)
     if state.status is RepairStatus.APPLIED:
         if state.applied != option:
             raise RepairAlreadyApplied
@@ -284,15 +284,9 @@ def apply(state: Repair, option: int) -> tuple[Fact, ...]:
 
 def undo(state: Repair) -> tuple[Fact, ...]:
     """Takes the applied option back."""
-    asked = _known(state)
+    asked = known(state.requested, RepairUnknown)
     if state.status is RepairStatus.UNDONE:
         return ()
     if state.status is not RepairStatus.APPLIED:
         raise RepairNotApplied
     return (RepairUndone(repair_id=asked.repair_id),)
-
-
-def _known(state: Repair) -> RepairRequested:
-    if state.requested is None:
-        raise RepairUnknown
-    return state.requested

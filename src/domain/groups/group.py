@@ -11,7 +11,7 @@ from domain.groups.group_time import GroupTimeAgreed, check_length, check_met, c
 from domain.program.limits import Flag, LimitName, Limits
 from domain.sessions.called_off import GroupMeetingsCalledOff
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.names import is_name
 
 
@@ -234,7 +234,7 @@ def join(state: Group, participant_id: UUID, limits: Limits) -> tuple[Fact, ...]
 
 
 def leave(state: Group, participant_id: UUID) -> tuple[Fact, ...]:
-    group_id = _known(state)
+    group_id = known(state.formed, GroupUnknown).group_id
     if participant_id not in state.members:
         return ()
     return (GroupLeft(group_id=group_id, participant_id=participant_id),)
@@ -264,7 +264,7 @@ def agree_time(state: Group, agreed: GroupTimeAgreed) -> tuple[Fact, ...]:
 
 def close(state: Group, meetings: frozenset[UUID] = frozenset()) -> tuple[Fact, ...]:
     """Closes it; `meetings` are planned times that are called off with it."""
-    group_id = _known(state)
+    group_id = known(state.formed, GroupUnknown).group_id
     if state.closed:
         return ()
     off = GroupMeetingsCalledOff(group_id=group_id, commitments=meetings)
@@ -273,7 +273,7 @@ def close(state: Group, meetings: frozenset[UUID] = frozenset()) -> tuple[Fact, 
 
 def reopen(state: Group) -> tuple[Fact, ...]:
     """The group meets again; whoever was in it joins anew, since that asks for consent."""
-    group_id = _known(state)
+    group_id = known(state.formed, GroupUnknown).group_id
     return (GroupReopened(group_id=group_id),) if state.closed else ()
 
 
@@ -287,14 +287,8 @@ def _size(members: int, leaders: frozenset[UUID], limits: Limits) -> tuple[Flag,
     return limits.at_most(LimitName.GROUP_SIZE, -(-members // len(leaders)), GroupFull)
 
 
-def _known(state: Group) -> UUID:
-    if state.formed is None:
-        raise GroupUnknown
-    return state.formed.group_id
-
-
 def _open(state: Group) -> UUID:
-    group_id = _known(state)
+    group_id = known(state.formed, GroupUnknown).group_id
     if state.closed:
         raise GroupIsClosed
     return group_id

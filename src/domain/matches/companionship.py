@@ -32,13 +32,13 @@ from domain.sessions.called_off import (
     MatchSessionsBroughtBack,
     MatchSessionsCalledOff,
 )
-from domain.shared.decider import Fact
+from domain.shared.decider import Fact, known
 from domain.shared.unknown_ids import MatchUnknown
 from domain.shared.vocabulary import Frequency
 
 
 def accept_as_specialist(state: Match) -> tuple[Fact, ...]:
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if state.accepted_by_specialist:
         return ()
     if not state.awaits_acceptance:
@@ -48,7 +48,7 @@ def accept_as_specialist(state: Match) -> tuple[Fact, ...]:
 
 def accept_as_participant(state: Match) -> tuple[Fact, ...]:
     """The last word is the participant's; the match is active from here on."""
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if state.accepted_by_participant:
         return ()
     if not state.awaits_acceptance:
@@ -60,7 +60,7 @@ def accept_as_participant(state: Match) -> tuple[Fact, ...]:
 
 def expire(state: Match, today: date) -> tuple[Fact, ...]:
     """Ends a proposal that no one answered by its last day."""
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if state.status is MatchStatus.EXPIRED:
         return ()
     if not state.open or proposed.expires_on is None or today <= proposed.expires_on:
@@ -131,7 +131,7 @@ def call_off(
     state: Match, sessions: frozenset[UUID], because: CalledOffBecause
 ) -> tuple[Fact, ...]:
     """Notes what stands against these sessions, which are canceled."""
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     new = frozenset(i for i in sessions if state.called_off.get(i) is not because)
     if not new:
         return ()
@@ -140,7 +140,7 @@ def call_off(
 
 def bring_back(state: Match, sessions: frozenset[UUID]) -> tuple[Fact, ...]:
     """Notes that these sessions are called off no more."""
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     back = sessions & state.called_off.keys()
     if not back:
         return ()
@@ -156,7 +156,7 @@ def end(
     successor_id: UUID | None = None,
 ) -> tuple[Fact, ...]:
     """Ends the match; only support that doesn't help must say what was tried (18VAC115-70-70)."""
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if state.ended is not None:
         if (state.ended.reason, state.ended.successor_id) != (reason, successor_id):
             raise MatchEndedDifferently
@@ -193,19 +193,13 @@ def check_in(state: Match, recorded: CheckInRecorded, today: date) -> tuple[Fact
     return (recorded,)
 
 
-def _known(state: Match) -> MatchProposed:
-    if state.proposed is None:
-        raise MatchUnknown
-    return state.proposed
-
-
 def check_under_way(state: Match) -> None:
     """Raises MatchUnknown, MatchNotUnderWay."""
     _under_way(state)
 
 
 def _under_way(state: Match) -> MatchProposed:
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if not state.under_way:
         raise MatchNotUnderWay
     return proposed

@@ -31,7 +31,7 @@ from domain.program.limits import LimitName, Limits
 from domain.sessions import called_off
 from domain.sessions.called_off import NOTHING_OFF, CalledOff
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.unknown_ids import MatchUnknown
 from domain.shared.vocabulary import Frequency
 
@@ -215,18 +215,12 @@ def propose(state: Match, proposal: MatchProposed) -> tuple[Fact, ...]:
 def propose_first_time(state: Match, first: FirstTimeProposed) -> tuple[Fact, ...]:
     """Notes, with the proposal, when the two could meet first; another time while it is open where
     the one before can't be any more."""
-    _known(state)
+    known(state.proposed, MatchUnknown)
     if state.first_time == first:
         return ()
     if not state.open:
         raise MatchAlreadyDecided
     return (first,)
-
-
-def _known(state: Match) -> MatchProposed:
-    if state.proposed is None:
-        raise MatchUnknown
-    return state.proposed
 
 
 def approve(
@@ -240,7 +234,7 @@ def approve(
     `limits` are those of the day and say whether both people accept before the match is active;
     with `today`, a proposal past its last day is refused.
     """
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if state.status is not MatchStatus.PROPOSED:
         if state.status is MatchStatus.APPROVED or state.under_way:
             return ()
@@ -270,7 +264,7 @@ def decline(state: Match, reason: DeclineReason, note: str) -> tuple[Fact, ...]:
 
     `note` may be empty and is kept sealed.
     """
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if state.status is MatchStatus.DECLINED and state.reason is reason:
         return ()
     if not state.open:
@@ -288,7 +282,7 @@ def decline(state: Match, reason: DeclineReason, note: str) -> tuple[Fact, ...]:
 def withdraw(state: Match, reason: str) -> tuple[Fact, ...]:
     """Takes an open proposal back that could not be approved any more; `reason` says why and is
     kept sealed."""
-    proposed = _known(state)
+    proposed = known(state.proposed, MatchUnknown)
     if state.status is MatchStatus.WITHDRAWN:
         return ()
     if not state.open:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from domain.program.limits import LimitName, Limits
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 
 NAMESPACE = UUID("0b0f5c1e-0a5b-5a55-8d7e-6d0c54a3b7c1")
 
@@ -104,7 +104,7 @@ def offer(state: Shortlist, offered: ShortlistOffered, limits: Limits) -> tuple[
 
 def rank(state: Shortlist, ranking: tuple[UUID, ...], today: date) -> tuple[Fact, ...]:
     """Records the participant's order; they may change their mind until the last day."""
-    offered = _known(state)
+    offered = known(state.offered, ShortlistUnknown)
     if state.turned_down:
         raise ShortlistAnswered
     if state.ranking == ranking and ranking:
@@ -124,7 +124,7 @@ def rank(state: Shortlist, ranking: tuple[UUID, ...], today: date) -> tuple[Fact
 
 
 def turn_down(state: Shortlist) -> tuple[Fact, ...]:
-    offered = _known(state)
+    offered = known(state.offered, ShortlistUnknown)
     if state.turned_down:
         return ()
     return (ShortlistTurnedDown(shortlist_id=offered.shortlist_id),)
@@ -148,9 +148,3 @@ def not_wanted(state: Shortlist) -> frozenset[UUID]:
     if state.offered is None or not (state.ranking or state.turned_down):
         return frozenset()
     return frozenset(state.offered.specialists) - frozenset(state.ranking)
-
-
-def _known(state: Shortlist) -> ShortlistOffered:
-    if state.offered is None:
-        raise ShortlistUnknown
-    return state.offered

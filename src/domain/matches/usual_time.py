@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.cycle import EVERY_WEEK
 from domain.shared.decider import Fact, Refusal
 from domain.shared.hours import QUARTER
 from domain.shared.vocabulary import Mode
-
-CYCLE_WEEKS = 4
-"""Every frequency repeats whole within so many weeks."""
-EVERY_WEEK = (0, 1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.program.limits import LimitName, Limits
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 
 
 class Dimension(StrEnum):
@@ -133,7 +133,7 @@ def agree(
 def review(
     state: Plan, goals: tuple[Goal, ...], *, reviewed_on: date, today: date, limits: Limits
 ) -> tuple[Fact, ...]:
-    agreed = _known(state)
+    agreed = known(state.agreed, PlanUnknown)
     if (state.goals, state.last_on) == (goals, reviewed_on) and reviewed_on != agreed.agreed_on:
         return ()
     if state.ended:
@@ -153,14 +153,8 @@ def review(
 
 
 def end(state: Plan, today: date) -> tuple[Fact, ...]:
-    agreed = _known(state)
+    agreed = known(state.agreed, PlanUnknown)
     return () if state.ended else (PlanEnded(plan_id=agreed.plan_id, ended_on=today),)
-
-
-def _known(state: Plan) -> PlanAgreed:
-    if state.agreed is None:
-        raise PlanUnknown
-    return state.agreed
 
 
 def _check(goals: tuple[Goal, ...], day: date, today: date) -> None:

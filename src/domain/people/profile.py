@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.shared.classified import Personal, Subject
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.names import is_name
 from domain.shared.unknown_ids import ParticipantUnknown
@@ -168,7 +168,7 @@ def evolve(state: Profile, fact: Fact) -> Profile:
 
 
 def choose_contact(state: Profile, choices: ContactChoicesStated) -> tuple[Fact, ...]:
-    _known(state)
+    known(state.participant_id, ParticipantUnknown)
     ways = choices.ways - {SafeContact.NOT_AT_HOME}
     if not ways:
         raise NoSafeWay
@@ -179,38 +179,38 @@ def choose_contact(state: Profile, choices: ContactChoicesStated) -> tuple[Fact,
 
 
 def state_names(state: Profile, names: NamesStated) -> tuple[Fact, ...]:
-    _known(state)
+    known(state.participant_id, ParticipantUnknown)
     return () if state.names == names else (names,)
 
 
 def name_guardian(state: Profile, guardian: GuardianNamed) -> tuple[Fact, ...]:
-    _known(state)
+    known(state.participant_id, ParticipantUnknown)
     if not is_name(guardian.name) or not guardian.relationship.strip():
         raise GuardianIncomplete
     return () if state.guardian == guardian else (guardian,)
 
 
 def end_guardianship(state: Profile) -> tuple[Fact, ...]:
-    participant_id = _known(state)
+    participant_id = known(state.participant_id, ParticipantUnknown)
     return () if state.guardian is None else (GuardianshipEnded(participant_id=participant_id),)
 
 
 def state_interpreter(state: Profile, interpreter: str) -> tuple[Fact, ...]:
     """`interpreter` is a language code, or empty when none is needed any more."""
-    participant_id = _known(state)
+    participant_id = known(state.participant_id, ParticipantUnknown)
     if state.interpreter == interpreter:
         return ()
     return (InterpreterStated(participant_id=participant_id, interpreter=interpreter),)
 
 
 def state_places(state: Profile, places: PlacesStated) -> tuple[Fact, ...]:
-    _known(state)
+    known(state.participant_id, ParticipantUnknown)
     return () if state.places == places else (places,)
 
 
 def state_more_wishes(state: Profile, stated: MoreWishesStated) -> tuple[Fact, ...]:
     """Replaces the wishes beyond gender and named specialists by what was stated now."""
-    _known(state)
+    known(state.participant_id, ParticipantUnknown)
     if any(not wish.answer.strip() for wish in stated.wishes):
         raise WishWithoutAnswer
     return () if state.wishes == stated.wishes else (stated,)
@@ -221,7 +221,7 @@ def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -
 
     `not at home` alone still allows a call to the number given, and nothing left behind.
     """
-    _known(state)
+    known(state.participant_id, ParticipantUnknown)
     assert state.contact is not None  # noqa: S101 - a registered participant has contact choices
     agreed = state.contact.ways - {SafeContact.NOT_AT_HOME} or {SafeContact.CALL}
     if way not in agreed:
@@ -229,9 +229,3 @@ def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -
     hours = state.contact.hours
     if hours and not any(h.weekday == weekday and h.start <= minute < h.end for h in hours):
         raise OutsideSafeHours
-
-
-def _known(state: Profile) -> UUID:
-    if state.participant_id is None:
-        raise ParticipantUnknown
-    return state.participant_id

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.shared.classified import Plain
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Fact, Refusal, known
 from domain.shared.unknown_ids import ReferralUnknown
 
 
@@ -63,7 +63,7 @@ def evolve(state: Choosing, fact: Fact) -> Choosing:
 
 def note_offer(state: Choosing, shortlist_id: UUID) -> tuple[Fact, ...]:
     """The asked-for shortlist is there; nothing where none was asked for."""
-    referral_id = _known(state)
+    referral_id = known(state.referral_id, ReferralUnknown)
     if state.status is not ChoiceStatus.ASKED:
         return ()
     return (ChoiceOffered(referral_id=referral_id, shortlist_id=shortlist_id),)
@@ -71,7 +71,7 @@ def note_offer(state: Choosing, shortlist_id: UUID) -> tuple[Fact, ...]:
 
 def give_up(state: Choosing) -> tuple[Fact, ...]:
     """Nobody could be put on the shortlist."""
-    referral_id = _known(state)
+    referral_id = known(state.referral_id, ReferralUnknown)
     return (ChoiceUnmet(referral_id=referral_id),) if state.status is ChoiceStatus.ASKED else ()
 
 
@@ -79,9 +79,3 @@ def check_chosen(state: Choosing) -> None:
     """Raises ChoiceComesFirst while a shortlist is asked for and not yet offered."""
     if state.status is ChoiceStatus.ASKED:
         raise ChoiceComesFirst
-
-
-def _known(state: Choosing) -> UUID:
-    if state.referral_id is None:
-        raise ReferralUnknown
-    return state.referral_id

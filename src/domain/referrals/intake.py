@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Fact, Refusal, known
 from domain.shared.names import is_name
 from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import Experience
@@ -114,7 +114,7 @@ def evolve(state: Intake, fact: Fact) -> Intake:
 
 
 def name_referrer(state: Intake, referrer: ReferrerNamed) -> tuple[Fact, ...]:
-    _known(state)
+    known(state.referral_id, ReferralUnknown)
     by_someone = referrer.kind is not SourceKind.SELF
     if by_someone and not (is_name(referrer.name) or is_name(referrer.organization)):
         raise ReferrerIncomplete
@@ -125,14 +125,14 @@ def name_referrer(state: Intake, referrer: ReferrerNamed) -> tuple[Fact, ...]:
 
 def acknowledge(state: Intake, today: date) -> tuple[Fact, ...]:
     """Notes that the sender was told the referral arrived; the first time counts."""
-    referral_id = _known(state)
+    referral_id = known(state.referral_id, ReferralUnknown)
     if state.acknowledged_on is not None:
         return ()
     return (ReferralAcknowledged(referral_id=referral_id, acknowledged_on=today),)
 
 
 def describe_family_member(state: Intake, described: FamilyMemberDescribed) -> tuple[Fact, ...]:
-    _known(state)
+    known(state.referral_id, ReferralUnknown)
     if not described.relationship.strip():
         raise RelationshipMissing
     return () if state.family_member == described else (described,)
@@ -140,7 +140,7 @@ def describe_family_member(state: Intake, described: FamilyMemberDescribed) -> t
 
 def suspect_duplicate(state: Intake, other_id: UUID) -> tuple[Fact, ...]:
     """Asks a person to decide; a pair once kept apart isn't asked about again."""
-    referral_id = _known(state)
+    referral_id = known(state.referral_id, ReferralUnknown)
     if other_id == referral_id:
         raise OwnDuplicate
     if other_id in state.suspected | state.kept_apart:
@@ -150,15 +150,9 @@ def suspect_duplicate(state: Intake, other_id: UUID) -> tuple[Fact, ...]:
 
 def keep_apart(state: Intake, other_id: UUID) -> tuple[Fact, ...]:
     """Two people, two referrals: the suspicion is settled."""
-    referral_id = _known(state)
+    referral_id = known(state.referral_id, ReferralUnknown)
     if other_id in state.kept_apart:
         return ()
     if other_id not in state.suspected:
         raise DuplicateNotSuspected
     return (DuplicateKeptApart(referral_id=referral_id, other_id=other_id),)
-
-
-def _known(state: Intake) -> UUID:
-    if state.referral_id is None:
-        raise ReferralUnknown
-    return state.referral_id

@@ -38,7 +38,7 @@ from domain.referrals.waiting import (
 from domain.shared import day_hours
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.day_hours import NO_EXCEPTIONS, DayHours
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.unknown_ids import ReferralUnknown
 
 __all__ = [  # what a referral's callers find here although a topic of it defines it
@@ -221,15 +221,9 @@ def receive(state: Referral, received: ReferralReceived, now: datetime) -> tuple
     return (received,)
 
 
-def _known(state: Referral) -> ReferralReceived:
-    if state.received is None:
-        raise ReferralUnknown
-    return state.received
-
-
 def propose(state: Referral, match_id: UUID, limits: Limits = DEFAULT_LIMITS) -> tuple[Fact, ...]:
     """Proposes one match. `limits` are those of the day; they say whether screening comes first."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.match_id == match_id:
         return ()
     if state.status is not ReferralStatus.WAITING:
@@ -241,7 +235,7 @@ def propose(state: Referral, match_id: UUID, limits: Limits = DEFAULT_LIMITS) ->
 
 def accept_match(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
     """The proposed match was approved."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.match_id != match_id:
         raise ReferralHasAnotherMatch
     if state.status is ReferralStatus.MATCHED:
@@ -251,7 +245,7 @@ def accept_match(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
 
 def give_back(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
     """The match was declined or ended: the referral waits again."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.match_id != match_id:
         return ()
     return (ReferralReturned(referral_id=received.referral_id, match_id=match_id),)
@@ -259,7 +253,7 @@ def give_back(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
 
 def leave_waiting(state: Referral, run_id: UUID, reason: str, change: str = "") -> tuple[Fact, ...]:
     """Notes why a run found no match, unless the referral moved on or the reason is known."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.status is not ReferralStatus.WAITING or (
         state.waiting_reason,
         state.waiting_change,
@@ -280,7 +274,7 @@ def close(
     state: Referral, reason: ClosingReason, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Fact, ...]:
     """Ends the referral with its outcome; not reached only after enough tries."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.status is ReferralStatus.CLOSED:
         return ()
     if state.match_id is not None:

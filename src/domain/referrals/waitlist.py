@@ -37,7 +37,7 @@ from domain.referrals.waiting import (
     WaitReason,
 )
 from domain.shared.day_hours import AvailabilityExcepted, AvailabilityRestored, check_day
-from domain.shared.decider import Fact
+from domain.shared.decider import Fact, known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import Frequency, Mode, Urgency
@@ -145,7 +145,7 @@ def except_availability(
     state: Referral, day: date, windows: tuple[WeeklyWindow, ...], today: date
 ) -> tuple[Fact, ...]:
     """Other times on one day; none at all: the person can't be met that day."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.days.get(day) == windows:
         return ()
     check_day(day, windows, today)
@@ -161,7 +161,7 @@ def except_availability(
 
 def restore_availability(state: Referral, day: date) -> tuple[Fact, ...]:
     """The weekly windows hold again on that day."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if day not in state.days:
         return ()
     return (
@@ -173,7 +173,7 @@ def restore_availability(state: Referral, day: date) -> tuple[Fact, ...]:
 
 def need_reassignment(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
     """The match's specialist leaves: the referral waits for another, ahead of others."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.match_id != match_id:
         return ()
     return (ReassignmentNeeded(referral_id=received.referral_id, match_id=match_id),)
@@ -181,7 +181,7 @@ def need_reassignment(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
 
 def merge(state: Referral, into: UUID) -> tuple[Fact, ...]:
     """Closes a suspected duplicate in favor of the referral `into`, which goes on."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.merged_into == into:
         return ()
     _open(state)
@@ -194,7 +194,7 @@ def merge(state: Referral, into: UUID) -> tuple[Fact, ...]:
 
 def reopen(state: Referral, reason: str) -> tuple[Fact, ...]:
     """A closed referral waits again, with all that it was."""
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.merged_into is not None or state.closed is ClosingReason.ENTERED_IN_ERROR:
         raise ReferralIsGone
     if state.status is not ReferralStatus.CLOSED:
@@ -210,14 +210,8 @@ def reopen(state: Referral, reason: str) -> tuple[Fact, ...]:
     )
 
 
-def _known(state: Referral) -> ReferralReceived:
-    if state.received is None:
-        raise ReferralUnknown
-    return state.received
-
-
 def _open(state: Referral) -> ReferralReceived:
-    received = _known(state)
+    received = known(state.received, ReferralUnknown)
     if state.status is ReferralStatus.CLOSED:
         raise ReferralClosedAlready
     return received

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.vocabulary import SafeContact
 
 
@@ -103,7 +103,7 @@ def queue(state: Message, due: MessageDue) -> tuple[Fact, ...]:
 
 def send(state: Message, way: SafeContact, consent_id: UUID | None) -> tuple[Fact, ...]:
     """Notes that it is sent now. The caller has just asked for consent and a safe way."""
-    due = _known(state)
+    due = known(state.due, MessageUnknown)
     if state.sent is not None:
         if state.sent.way != way:
             raise MessageWasSent
@@ -119,13 +119,7 @@ def send(state: Message, way: SafeContact, consent_id: UUID | None) -> tuple[Fac
 
 def withhold(state: Message, reason: WithheldReason) -> tuple[Fact, ...]:
     """Holds it back for good; one that was sent stays sent."""
-    due = _known(state)
+    due = known(state.due, MessageUnknown)
     if not state.waits:
         return ()
     return (MessageWithheld(message_id=due.message_id, reason=reason),)
-
-
-def _known(state: Message) -> MessageDue:
-    if state.due is None:
-        raise MessageUnknown
-    return state.due

@@ -37,7 +37,7 @@ from domain.sessions.session_course import (
     YearLimitReached,
 )
 from domain.sessions.time_questions import SessionExcepted, SessionQuestioned, check_excepting
-from domain.shared.decider import Fact
+from domain.shared.decider import Fact, known
 from domain.shared.unknown_ids import SessionUnknown
 from domain.shared.vocabulary import Mode
 
@@ -55,7 +55,7 @@ _CANCELED = MappingProxyType(
 
 def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) -> tuple[Fact, ...]:
     """Gives a session that has not started another time, with the same specialist."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     if state.status is not SessionStatus.SCHEDULED:
         raise SessionAlreadyRecorded
     if (scheduled.starts_at, scheduled.ends_at) == (starts_at, ends_at):
@@ -71,7 +71,7 @@ def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) 
 
 def question(state: Session, rules: tuple[str, ...], now: datetime) -> tuple[Fact, ...]:
     """Notes what speaks against the time of a session to come, or that nothing does any more."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     over = state.status is not SessionStatus.SCHEDULED or now >= scheduled.starts_at
     found = () if over else state.questions.beside(rules)
     if found == state.questions.open:
@@ -81,7 +81,7 @@ def question(state: Session, rules: tuple[str, ...], now: datetime) -> tuple[Fac
 
 def except_time(state: Session, reason: str) -> tuple[Fact, ...]:
     """It stays at its time. Raises NothingToExcept or ExceptionUnexplained."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     rules = check_excepting(state.questions, reason)
     return (_excepted(scheduled, rules, reason.strip()),) if rules else ()
 
@@ -89,7 +89,7 @@ def except_time(state: Session, reason: str) -> tuple[Fact, ...]:
 def book_knowing(state: Session, rules: tuple[str, ...]) -> tuple[Fact, ...]:
     """It was put there although these rules warn, so nobody is asked about them again."""
     new = state.questions.beside(rules)
-    return (_excepted(_known(state), new, ""),) if new else ()
+    return (_excepted(known(state.scheduled, SessionUnknown), new, ""),) if new else ()
 
 
 def _excepted(scheduled: SessionScheduled, rules: tuple[str, ...], reason: str) -> SessionExcepted:
@@ -103,7 +103,7 @@ def _excepted(scheduled: SessionScheduled, rules: tuple[str, ...], reason: str) 
 
 def cancel(state: Session, by: Canceler, now: datetime, limits: Limits) -> tuple[Fact, ...]:
     """Cancels before the start; by the participant within the last hours, it is a late one."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     if state.status is SessionStatus.MISSED and state.missed in _CANCELED[by]:
         return ()
     if state.status is not SessionStatus.SCHEDULED:
@@ -118,7 +118,7 @@ def cancel(state: Session, by: Canceler, now: datetime, limits: Limits) -> tuple
 
 def relocate(state: Session, mode: Mode, place: str, now: datetime) -> tuple[Fact, ...]:
     """Another place or way of meeting for a session that has not started."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     if state.status is not SessionStatus.SCHEDULED:
         raise SessionAlreadyRecorded
     if (scheduled.mode, scheduled.place) == (mode, place):
@@ -137,7 +137,7 @@ def relocate(state: Session, mode: Mode, place: str, now: datetime) -> tuple[Fac
 
 def reinstate(state: Session, now: datetime) -> tuple[Fact, ...]:
     """Takes back, before the session would have started, that it won't take place."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     if state.status is SessionStatus.SCHEDULED:
         return ()
     if state.status is not SessionStatus.MISSED:
@@ -157,7 +157,7 @@ def correct(
     now: datetime,
 ) -> tuple[Fact, ...]:
     """Puts a record right: held for `minutes`, or with 0 minutes missed for a reason."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     corrected = SessionCorrected(
         session_id=scheduled.session_id,
         participant_id=scheduled.participant_id,
@@ -166,9 +166,9 @@ def correct(
         missed=missed,
         reason=reason,
     )
-    known = state.corrections.get(correction_id)
-    if known is not None:
-        if known != corrected:
+    before = state.corrections.get(correction_id)
+    if before is not None:
+        if before != corrected:
             raise CorrectionAlreadyRecorded
         return ()
     if state.status is SessionStatus.SCHEDULED:
@@ -199,7 +199,7 @@ def check_planned(minutes: int, counting: Counting, limits: Limits) -> tuple[Fla
 
 def count_units(state: Session, counting: Counting, limits: Limits) -> tuple[Fact, ...]:
     """Counts a held session's units and says whether they are billable; never refuses a record."""
-    scheduled = _known(state)
+    scheduled = known(state.scheduled, SessionUnknown)
     if state.status is not SessionStatus.HELD:
         raise SessionNotHeld
     own = units(state.minutes)
@@ -213,9 +213,3 @@ def count_units(state: Session, counting: Counting, limits: Limits) -> tuple[Fac
         flags=flags,
     )
     return () if state.counted == counted else (counted,)
-
-
-def _known(state: Session) -> SessionScheduled:
-    if state.scheduled is None:
-        raise SessionUnknown
-    return state.scheduled

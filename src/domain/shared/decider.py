@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 Fact = Any
 """A frozen, slotted, keyword-only dataclass in past tense; see `domain.classified`."""
@@ -24,6 +25,13 @@ class Decider(Generic[S]):
         for fact in facts:
             current = self.evolve(current, fact)
         return current
+
+
+def known(first: T | None, unknown: "type[Refusal]") -> T:
+    """What a stream begins with; raises `unknown` where nothing was recorded of it yet."""
+    if first is None:
+        raise unknown
+    return first
 
 
 class Refusal(Exception):

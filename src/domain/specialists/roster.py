@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.program.limits import Flag, Limits, caseload_ceiling, caseload_flags
 from domain.shared.day_hours import HoursExcepted, HoursRestored, check_day
-from domain.shared.decider import Fact
+from domain.shared.decider import Fact, known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Credential, Experience, Mode
@@ -44,7 +44,7 @@ from domain.specialists.workload import Workload, check_workload
 
 def change_areas(state: Specialist, experiences: tuple[Experience, ...]) -> tuple[Fact, ...]:
     """The specialist declares other areas; what was agreed to share of dropped ones is void."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if not experiences:
         raise NoSharedAreas
     if enrolled.experiences == experiences:
@@ -56,7 +56,7 @@ def change_capacity(
     state: Specialist, capacity: int, fte_percent: int, limits: Limits
 ) -> tuple[Fact, ...]:
     """People at one time for the hours worked, within the ceilings of the day."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     in_training = enrolled.credential is Credential.IN_TRAINING
     if not 0 <= capacity <= caseload_ceiling(limits, fte_percent, in_training=in_training):
         raise CapacityOutOfRange
@@ -74,7 +74,7 @@ def change_capacity(
 def change_hours(
     state: Specialist, windows: tuple[WeeklyWindow, ...], modes: Set[Mode]
 ) -> tuple[Fact, ...]:
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if not windows:
         raise NoWorkingHours
     if not modes:
@@ -90,7 +90,7 @@ def except_hours(
     state: Specialist, day: date, windows: tuple[WeeklyWindow, ...], today: date
 ) -> tuple[Fact, ...]:
     """Other hours on one day; none at all is a day away."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if state.days.get(day) == windows:
         return ()
     check_day(day, windows, today)
@@ -99,14 +99,14 @@ def except_hours(
 
 def restore_hours(state: Specialist, day: date) -> tuple[Fact, ...]:
     """The weekly hours hold again on that day."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if day not in state.days:
         return ()
     return (HoursRestored(specialist_id=enrolled.specialist_id, day=day),)
 
 
 def plan_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if last_day < first_day:
         raise LeaveEndsBeforeItStarts
     if (first_day, last_day) in state.leave:
@@ -117,7 +117,7 @@ def plan_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact
 
 
 def cancel_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if (first_day, last_day) in state.canceled_leave:
         return ()
     if (first_day, last_day) not in state.leave:
@@ -138,7 +138,9 @@ def hold_place_within(
     if not held:
         return ()
     flags = check_can_carry(state, match_id, workload, limits)
-    flagged = WorkloadFlagged(specialist_id=_known(state).specialist_id, flags=flags)
+    flagged = WorkloadFlagged(
+        specialist_id=known(state.enrolled, SpecialistUnknown).specialist_id, flags=flags
+    )
     return (*held, flagged) if flags else held
 
 
@@ -150,7 +152,7 @@ def check_can_carry(
 
     Raises SpecialistLeaves, CaseloadFull, WorkOverpromised.
     """
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if state.leaving is not None:
         raise SpecialistLeaves
     people = len((state.held | state.taken) - {match_id}) + 1
@@ -172,14 +174,14 @@ def places_within(limits: Limits, capacity: int, fte_percent: int, *, in_trainin
 
 def carried(state: Specialist, people: int, limits: Limits) -> tuple[Flag, ...]:
     """The limits that carrying so many `people` passes; what is usual warns before a ceiling."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     in_training = enrolled.credential is Credential.IN_TRAINING
     return caseload_flags(limits, people, enrolled.fte_percent, in_training=in_training)
 
 
 def lead_group(state: Specialist, group_id: UUID, minutes: int) -> tuple[Fact, ...]:
     """Notes what leading the group takes of the coming four weeks; 0 when they lead it no more."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if state.groups.get(group_id, 0) == minutes:
         return ()
     return (
@@ -191,7 +193,7 @@ def leave_program(
     state: Specialist, last_day: date, reason: LeavingReason, today: date
 ) -> tuple[Fact, ...]:
     """Announces a last day: no one new from now on, and matches under way go on until it."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     leaving = SpecialistLeaving(
         specialist_id=enrolled.specialist_id, last_day=last_day, reason=reason
     )
@@ -204,7 +206,7 @@ def leave_program(
 
 def stay_on(state: Specialist) -> tuple[Fact, ...]:
     """Takes the announced last day back."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if state.leaving is None:
         return ()
     return (SpecialistStays(specialist_id=enrolled.specialist_id),)
@@ -212,7 +214,7 @@ def stay_on(state: Specialist) -> tuple[Fact, ...]:
 
 def call_off(state: Specialist, sessions: frozenset[UUID]) -> tuple[Fact, ...]:
     """Notes which sessions are canceled because of the last day, all of them each time."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if state.called_off == sessions:
         return ()
     return (SessionsCalledOff(specialist_id=enrolled.specialist_id, sessions=sessions),)
@@ -225,13 +227,7 @@ def people_to_reassign(state: Specialist) -> tuple[UUID, ...]:
 
 def left_behind(state: Specialist, today: date) -> tuple[UUID, ...]:
     """The matches that end now that the last day is over. Raises LastDayNotOver before."""
-    _known(state)
+    known(state.enrolled, SpecialistUnknown)
     if state.leaving is None or today <= state.leaving.last_day:
         raise LastDayNotOver
     return people_to_reassign(state)
-
-
-def _known(state: Specialist) -> SpecialistEnrolled:
-    if state.enrolled is None:
-        raise SpecialistUnknown
-    return state.enrolled

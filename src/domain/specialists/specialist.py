@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.shared import day_hours
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.day_hours import NO_EXCEPTIONS, DayHours
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Credential, Experience, Mode
@@ -242,12 +242,6 @@ def _changed(enrolled: SpecialistEnrolled | None, fact: Fact) -> SpecialistEnrol
 SPECIALIST = Decider("specialist", Specialist(), evolve)
 
 
-def _known(state: Specialist) -> SpecialistEnrolled:
-    if state.enrolled is None:
-        raise SpecialistUnknown
-    return state.enrolled
-
-
 def enroll(state: Specialist, details: SpecialistEnrolled, ceiling: int) -> tuple[Fact, ...]:
     """Puts a specialist on the roster once. `ceiling` is the most people their hours allow."""
     if state.enrolled is not None:
@@ -263,7 +257,7 @@ def enroll(state: Specialist, details: SpecialistEnrolled, ceiling: int) -> tupl
 
 def hold_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:
     """Keeps a place for a proposal. Raises CaseloadFull when every place is in use."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if match_id in state.held or match_id in state.taken:
         return ()
     if state.leaving is not None:
@@ -275,7 +269,7 @@ def hold_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:
 
 def take_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:
     """Turns the held place into a taken one."""
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if match_id in state.taken:
         return ()
     if match_id not in state.held:
@@ -284,7 +278,7 @@ def take_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:
 
 
 def release_place(state: Specialist, match_id: UUID) -> tuple[Fact, ...]:
-    enrolled = _known(state)
+    enrolled = known(state.enrolled, SpecialistUnknown)
     if match_id not in state.held and match_id not in state.taken:
         return ()
     return (PlaceReleased(specialist_id=enrolled.specialist_id, match_id=match_id),)

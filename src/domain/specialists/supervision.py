@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.program.limits import LimitName, Limits
 from domain.sessions.session_course import CorrectionUnexplained
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Fact, Refusal, known
 from domain.shared.unknown_ids import SpecialistUnknown
 
 
@@ -109,7 +109,7 @@ def _as_corrected(held: SupervisionHeld, fact: SupervisionCorrected) -> Supervis
 
 
 def assign_supervisor(state: Supervision, supervisor_id: UUID) -> tuple[Fact, ...]:
-    specialist_id = _known(state)
+    specialist_id = known(state.specialist_id, SpecialistUnknown)
     if supervisor_id == specialist_id:
         raise OwnSupervisor
     if state.supervisor_id == supervisor_id:
@@ -118,7 +118,7 @@ def assign_supervisor(state: Supervision, supervisor_id: UUID) -> tuple[Fact, ..
 
 
 def start_practice(state: Supervision, since: date) -> tuple[Fact, ...]:
-    specialist_id = _known(state)
+    specialist_id = known(state.specialist_id, SpecialistUnknown)
     if state.since == since:
         return ()
     return (PracticeStarted(specialist_id=specialist_id, since=since),)
@@ -134,10 +134,10 @@ def hold_supervision(
     limits: Limits,
 ) -> tuple[Fact, ...]:
     """Records supervision with the assigned supervisor; a short one is kept but meets no duty."""
-    specialist_id = _known(state)
-    known = next((s for s in state.held if s.supervision_id == supervision_id), None)
-    if known is not None:
-        if (known.held_on, known.minutes) != (held_on, minutes):
+    specialist_id = known(state.specialist_id, SpecialistUnknown)
+    before = next((s for s in state.held if s.supervision_id == supervision_id), None)
+    if before is not None:
+        if (before.held_on, before.minutes) != (held_on, minutes):
             raise SupervisionAlreadyRecorded
         return ()
     if state.supervisor_id is None:
@@ -166,11 +166,11 @@ def correct_supervision(
     limits: Limits,
 ) -> tuple[Fact, ...]:
     """Sets right when supervision was held and for how long; the next falls due by it."""
-    specialist_id = _known(state)
-    known = next((s for s in state.held if s.supervision_id == supervision_id), None)
-    if known is None:
+    specialist_id = known(state.specialist_id, SpecialistUnknown)
+    before = next((s for s in state.held if s.supervision_id == supervision_id), None)
+    if before is None:
         raise SupervisionUnknown
-    if (known.held_on, known.minutes) == (held_on, minutes):
+    if (before.held_on, before.minutes) == (held_on, minutes):
         return ()
     if not reason.strip():
         raise CorrectionUnexplained
@@ -209,9 +209,3 @@ def supervision_due(
     second_year = months >= 12
     every = LimitName.SUPERVISION_SECOND_YEAR if second_year else LimitName.SUPERVISION_FIRST_YEAR
     return max(last_full or start, start) + timedelta(days=limits.value(every))
-
-
-def _known(state: Supervision) -> UUID:
-    if state.specialist_id is None:
-        raise SpecialistUnknown
-    return state.specialist_id

@@ -6,22 +6,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from domain.program.limits import Flag, LimitName, Limits
+from domain.shared.cycle import CYCLE_WEEKS, SESSIONS_PER_CYCLE
 from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Frequency
 
-WEEKS = 4
-"""The horizon of a workload; every frequency repeats whole within it."""
-
-SESSIONS = MappingProxyType(
-    {
-        Frequency.TWICE_WEEKLY: 8,
-        Frequency.WEEKLY: 4,
-        Frequency.EVERY_2_WEEKS: 2,
-        Frequency.CHECK_IN: 1,
-    }
-)
-"""Sessions within the horizon."""
 NO_DAYS: Mapping[date, tuple[WeeklyWindow, ...]] = MappingProxyType({})
 
 
@@ -79,7 +68,7 @@ class WorkOverpromised(Refusal):
 
 def weight(frequency: Frequency) -> float:
     """How much of a weekly participant's support this frequency takes; weekly is 1."""
-    return SESSIONS[frequency] / SESSIONS[Frequency.WEEKLY]
+    return SESSIONS_PER_CYCLE[frequency] / SESSIONS_PER_CYCLE[Frequency.WEEKLY]
 
 
 def working_minutes(
@@ -96,7 +85,7 @@ def working_minutes(
     away = [(first, last) for first, last in leave]
     hours = merged(windows)
     total = 0
-    for n in range(7 * WEEKS):
+    for n in range(7 * CYCLE_WEEKS):
         day = first_day + timedelta(days=n)
         if any(first <= day <= last for first, last in away):
             continue
@@ -120,9 +109,9 @@ def coming_weeks(
     notes = limits.value(LimitName.NOTES_PER_SESSION)
     return ComingWeeks(
         available=available,
-        sessions=sum(SESSIONS[p.frequency] * p.session_minutes for p in every),
-        travel=sum(SESSIONS[p.frequency] * p.travel_minutes for p in every),
-        notes=sum(SESSIONS[p.frequency] * notes for p in every),
+        sessions=sum(SESSIONS_PER_CYCLE[p.frequency] * p.session_minutes for p in every),
+        travel=sum(SESSIONS_PER_CYCLE[p.frequency] * p.travel_minutes for p in every),
+        notes=sum(SESSIONS_PER_CYCLE[p.frequency] * notes for p in every),
         groups=group_minutes,
         supervision=supervision_minutes,
         people=sum(weight(p.frequency) for p in every),
@@ -131,7 +120,7 @@ def coming_weeks(
 
 def group_minutes(frequency: Frequency, minutes: int) -> int:
     """What leading a group takes of the horizon."""
-    return SESSIONS[frequency] * minutes
+    return SESSIONS_PER_CYCLE[frequency] * minutes
 
 
 def check_workload(workload: Workload, limits: Limits) -> tuple[Flag, ...]:

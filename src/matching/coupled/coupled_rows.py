@@ -5,19 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.matches.eligibility import Seeker
-from domain.shared.vocabulary import Frequency
+from domain.shared.cycle import SESSIONS_PER_CYCLE
 from matching.arrays import Ints
 from matching.flow.network import Network
 from matching.problem.candidates import Rulebook, eligible_pairs
 from matching.problem.problem import MatchingProblem
 
-FOUR_WEEKS = {
-    Frequency.WEEKLY: 4,
-    Frequency.TWICE_WEEKLY: 8,
-    Frequency.EVERY_2_WEEKS: 2,
-    Frequency.CHECK_IN: 1,
-}
-"""Sessions in four weeks; a check-in is monthly."""
 NO_LIMIT = 1 << 40
 
 
@@ -64,7 +57,7 @@ def coupled_rows(problem: MatchingProblem, network: Network, rules: Rulebook) ->
 
 
 def four_week_minutes(seeker: Seeker) -> int:
-    return seeker.session_minutes * FOUR_WEEKS[seeker.frequency]
+    return seeker.session_minutes * SESSIONS_PER_CYCLE[seeker.frequency]
 
 
 class _Named:

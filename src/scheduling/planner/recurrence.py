@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
 
+from domain.shared.cycle import CYCLE_WEEKS, times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
-from domain.shared.vocabulary import Frequency
 from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece, Placement
 from scheduling.planner.needs import Hours, Need, Slot, UsualWeek
 from scheduling.planner.placement import USUAL, Effort, place
@@ -16,8 +16,6 @@ from scheduling.planner.repair import size_of_move
 from scheduling.time.availability import Availability
 from scheduling.time.grid import Horizon, quarters
 
-WEEKS = 4
-"""Weeks of a cycle: every second week is two of them, a check-in one."""
 ANOTHER_WAY = 15
 """Points for a way of meeting that is not the first choice."""
 A_DAY_LATER = 20
@@ -30,11 +28,6 @@ LONG_DAY = 6 * 60
 """Minutes of work from which a day has lunch."""
 
 
-RHYTHMS: Mapping[Frequency, tuple[tuple[int, ...], ...]] = {
-    Frequency.EVERY_2_WEEKS: ((0, 2), (1, 3)),
-    Frequency.CHECK_IN: ((0,), (1,), (2,), (3,)),
-}
-EVERY_WEEK = ((0, 1, 2, 3),)
 CYCLE = Horizon(date(2026, 1, 5), 7)
 """Any week without a clock change."""
 Away = Callable[[Option], int]
@@ -73,7 +66,7 @@ def usual_demands(
 
 def usual_lunches(staff: Iterable[str], hours: Hours) -> list[Demand]:
     """Everyone's lunches over the same four weeks."""
-    whole = Horizon(CYCLE.first, 7 * WEEKS)
+    whole = Horizon(CYCLE.first, 7 * CYCLE_WEEKS)
     return [lunch for who in staff for lunch in _lunches(whole, who, _usual(hours[who]))]
 
 
@@ -142,7 +135,8 @@ def _cycle(need: Need, starts: _Starts) -> Demand:
     options = []
     for start in starts.of(need, max(need.minutes, need.first_minutes)):
         for rank, where in enumerate(need.places):
-            for weeks in RHYTHMS.get(need.frequency, EVERY_WEEK):
+            for first in range(weeks_apart(need.frequency)):
+                weeks = weeks_of_cycle(need.frequency, first)
                 pieces = tuple(
                     Piece(start + w * WEEK_QUARTERS, need.minutes, where, need.staff) for w in weeks
                 )
@@ -150,7 +144,7 @@ def _cycle(need: Need, starts: _Starts) -> Demand:
     return Demand(
         id=need.id,
         options=tuple(options),
-        times=2 if need.frequency is Frequency.TWICE_WEEKLY else 1,
+        times=times_a_week(need.frequency),
         weight=need.weight,
         people=need.people,
     )
@@ -172,11 +166,11 @@ def _slots(need: Need, usual: UsualWeek, horizon: Horizon, week: int) -> list[Sl
     """The usual slots of a week; None for a session that has no usual time."""
     number = (horizon.first.toordinal() - 1) // 7 + week
     found: list[Slot | None] = [
-        slot for slot in usual.get(need.id, ()) if number % WEEKS in slot.weeks
+        slot for slot in usual.get(need.id, ()) if number % CYCLE_WEEKS in slot.weeks
     ]
-    times = 2 if need.frequency is Frequency.TWICE_WEEKLY else 1
+    times = times_a_week(need.frequency)
     missing = times - len(usual.get(need.id, ()))
-    every = {Frequency.EVERY_2_WEEKS: 2, Frequency.CHECK_IN: WEEKS}.get(need.frequency, 1)
+    every = weeks_apart(need.frequency)
     return found + [None] * (missing if number % every == 0 else 0)
 
 

@@ -15,6 +15,7 @@ from domain.program.limits import LimitName, Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.sessions.session import SESSION
+from domain.shared.cycle import CYCLE_WEEKS, SESSIONS_PER_CYCLE, times_a_week
 from domain.shared.vocabulary import Frequency
 from domain.specialists.specialist import SPECIALIST, Specialist, SpecialistUnknown
 from peermatch.usecases.calendar.planning_needs import Terms, Wanted, newcomer, staff_needs, support
@@ -169,9 +170,9 @@ def ground_of(
 def _with_notes(wanted: list[Wanted], specialist: Specialist, limits: Limits) -> list[Wanted]:
     """Adds the time to write up the week's sessions, as one stretch."""
     each = limits.value(LimitName.NOTES_PER_SESSION)
-    share = {Frequency.TWICE_WEEKLY: 8, Frequency.WEEKLY: 4, Frequency.EVERY_2_WEEKS: 2}
-    in_cycle = sum(share.get(w.need.frequency, 1) for w in wanted if w.what is Planned.SESSION)
-    minutes = min(120, -(-in_cycle * each // 4 // 15) * 15)
+    of_sessions = (w.need.frequency for w in wanted if w.what is Planned.SESSION)
+    in_cycle = sum(SESSIONS_PER_CYCLE[frequency] for frequency in of_sessions)
+    minutes = min(120, -(-in_cycle * each // CYCLE_WEEKS // 15) * 15)
     if minutes <= 0 or specialist.enrolled is None:
         return wanted
     who = specialist.enrolled.specialist_id
@@ -229,7 +230,7 @@ def _settled(
     found = set()
     for w in wanted:
         for monday in mondays(horizon):
-            for number in range(2 if w.need.frequency is Frequency.TWICE_WEEKLY else 1):
+            for number in range(times_a_week(w.need.frequency)):
                 stream = placed_id(w.need.id, w.what, w.about, monday, number)
                 if w.what is Planned.SESSION:
                     there = stream not in off and read(SESSION, stream).scheduled is not None

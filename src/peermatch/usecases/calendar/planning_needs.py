@@ -14,6 +14,7 @@ from domain.people.participant import PARTICIPANT, Participant
 from domain.program.limits import LimitName, Limits
 from domain.program.service_area import ServiceArea
 from domain.referrals.referral import REFERRAL, Referral, ReferralReceived
+from domain.shared.cycle import weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from domain.shared.vocabulary import Credential, Frequency, Mode
 from domain.specialists.specialist import SPECIALIST, Specialist, SpecialistEnrolled
@@ -195,9 +196,8 @@ def staff_needs(
         group = read(GROUP, group_id)
         if group.time is None or group.closed or own not in group.leaders:
             continue
-        weeks = {Frequency.EVERY_2_WEEKS: (0, 2), Frequency.CHECK_IN: (0,)}
         start = group.time.weekday * DAY_QUARTERS + group.time.minute // QUARTER
-        slot = Slot(start, group.time.place, weeks.get(group.time.frequency, (0, 1, 2, 3)))
+        slot = Slot(start, group.time.place, weeks_of_cycle(group.time.frequency))
         need = Need(
             id=f"group {group_id}",
             staff=tuple(str(leader) for leader in sorted(group.leaders)),

@@ -2,9 +2,10 @@
 
 import re
 
-from domain.matches.usual_time import EVERY_WEEK, UsualTime
+from domain.matches.usual_time import UsualTime
 from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish, WishTopic
+from domain.shared.cycle import EVERY_WEEK
 from domain.shared.hours import WEEKDAYS
 from domain.shared.vocabulary import Mode, Strength
 

@@ -11,6 +11,7 @@ from domain.people.participant import PARTICIPANT
 from domain.program.limits import LimitName, Limits
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
+from domain.shared.cycle import CYCLE_WEEKS
 from domain.shared.vocabulary import Frequency, Mode
 from domain.specialists.specialist import (
     SPECIALIST,
@@ -20,7 +21,6 @@ from domain.specialists.specialist import (
 )
 from domain.specialists.supervision import supervision_due
 from domain.specialists.workload import (
-    WEEKS,
     ComingWeeks,
     Promise,
     Workload,
@@ -133,5 +133,5 @@ def _supervision(specialist: Specialist, terms: _Terms) -> int:
     if due is None:
         return 0
     every = max(1, (due - terms.day).days)
-    times = -(-WEEKS * 7 // every)
+    times = -(-CYCLE_WEEKS * 7 // every)
     return times * terms.limits.value(LimitName.SUPERVISION_MINUTES)

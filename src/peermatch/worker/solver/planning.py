@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.calendar.schedule import NotPlacedReason, Planned
+from domain.shared.cycle import times_a_week
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
-from domain.shared.vocabulary import Frequency
 from peermatch.usecases.calendar.caseload_problem import Caseload
 from peermatch.usecases.calendar.planning_needs import Wanted
 from peermatch.usecases.calendar.repair_problem import RepairProblem
@@ -107,7 +107,7 @@ def _why(caseload: Caseload, wanted: Wanted, demand: Demand, week: date) -> NotP
     if not any(own.spans(week + timedelta(days=n)) for n in range(7)):
         return NotPlacedReason.AWAY
     days = {p.start // DAY_QUARTERS for option in demand.options for p in option.pieces}
-    times = 2 if wanted.need.frequency is Frequency.TWICE_WEEKLY else 1
+    times = times_a_week(wanted.need.frequency)
     enough = len(days) >= times
     return NotPlacedReason.NO_TIME_LEFT if enough else NotPlacedReason.NO_COMMON_TIME
 
