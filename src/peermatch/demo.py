@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.matches.match import MatchStatus
+from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from domain.matches.match import MATCH, MatchStatus
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import RunTrigger
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal

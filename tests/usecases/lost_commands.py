@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from two_offices import REFERRAL, SPECIALIST
 
-from domain.matches.match import DeclineReason
 from domain.matches.matching_run import RunTrigger
+from domain.matches.proposal import DeclineReason
 from domain.sessions.session import MissedReason
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment

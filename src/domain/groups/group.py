@@ -7,9 +7,14 @@ from types import MappingProxyType
 from uuid import UUID
 
 from domain.groups.group_correction import AttendanceCorrected, MeetingCorrected
-from domain.groups.group_time import GroupTimeAgreed, check_length, check_met, check_time
+from domain.groups.group_time import (
+    GroupMeetingsCalledOff,
+    GroupTimeAgreed,
+    check_length,
+    check_met,
+    check_time,
+)
 from domain.program.limits import Flag, LimitName, Limits
-from domain.sessions.called_off import GroupMeetingsCalledOff
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.names import is_name

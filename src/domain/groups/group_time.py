@@ -1,4 +1,4 @@
-"""The time at which a group meets, as a fact, and which times a meeting can have."""
+"""The times at which a group meets, as facts, and which times a meeting can have."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,14 @@ from domain.shared.classified import Plain
 from domain.shared.decider import Refusal
 from domain.shared.hours import QUARTER
 from domain.shared.vocabulary import Frequency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMeetingsCalledOff:
+    """Time that was kept for meetings to come is given back because the group closed."""
+
+    group_id: Plain[UUID]
+    commitments: Plain[frozenset[UUID]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,10 @@
-"""The usual times at which two people meet: agreed by them, or suggested by a plan."""
+"""A weekly time at which two people usually meet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
-from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.cycle import EVERY_WEEK
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Refusal
 from domain.shared.hours import QUARTER
 from domain.shared.vocabulary import Mode
 
@@ -28,39 +26,12 @@ class UsualTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UsualTimesAgreed:
-    """Both people said yes to these times; a plan keeps to them and never changes them."""
-
-    match_id: Plain[UUID]
-    participant_id: Subject
-    times: Personal[tuple[UsualTime, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsualTimesSuggested:
-    """A plan found these times; people may agree on others."""
-
-    match_id: Plain[UUID]
-    participant_id: Subject
-    times: Personal[tuple[UsualTime, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
     times: tuple[UsualTime, ...] = ()
     agreed: bool = False
 
 
 NONE_YET = Usual()
-
-
-def evolve(state: Usual, fact: Fact) -> Usual:
-    match fact:
-        case UsualTimesAgreed():
-            return Usual(times=fact.times, agreed=True)
-        case UsualTimesSuggested():
-            return Usual(times=fact.times)
-    return state
 
 
 class UsualTimeOffGrid(Refusal):

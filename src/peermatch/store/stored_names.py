@@ -3,13 +3,17 @@
 from domain.calendar import commitment, diary, repair, room_book, schedule
 from domain.groups import group, group_correction, group_time, group_units
 from domain.matches import (
+    approval,
+    called_off,
+    check_ins,
     conflict,
-    first_time,
-    match,
-    match_course,
+    match_ending,
+    match_state,
     matching_run,
+    meeting_times,
+    pauses,
+    proposal,
     shortlist,
-    usual_time,
 )
 from domain.people import authorization, challenge, consent, participant, plan, profile
 from domain.program import program_rules, service_area
@@ -22,7 +26,7 @@ from domain.referrals import (
     screening,
     waiting,
 )
-from domain.sessions import called_off, message, session, session_course, time_questions
+from domain.sessions import message, session, session_course, time_questions
 from domain.shared import day_hours, languages
 from domain.specialists import credentials, roster_changes, sharing, specialist, supervision
 from peermatch.store.facts.fact_names import Names, Stored, Upcast, renamed
@@ -61,7 +65,7 @@ TABLE: dict[str, type | Stored] = {
     "group.leaders-changed": group.GroupLeadersChanged,
     "group.left": group.GroupLeft,
     "group.meeting-corrected": group_correction.MeetingCorrected,
-    "group.meetings-called-off": called_off.GroupMeetingsCalledOff,
+    "group.meetings-called-off": group_time.GroupMeetingsCalledOff,
     "group.met": group.GroupMet,
     "group.reopened": group.GroupReopened,
     "group.time-agreed": group_time.GroupTimeAgreed,
@@ -70,24 +74,24 @@ TABLE: dict[str, type | Stored] = {
     "intake.family-member-described": intake.FamilyMemberDescribed,
     "intake.referral-acknowledged": intake.ReferralAcknowledged,
     "intake.referrer-named": Stored(intake.ReferrerNamed, (ORGANIZATION,)),
-    "match.approved": match.MatchApproved,
-    "match.check-in-recorded": match_course.CheckInRecorded,
-    "match.declined": match.MatchDeclined,
-    "match.ended": match_course.MatchEnded,
-    "match.expired": match_course.MatchExpired,
-    "match.first-time-proposed": first_time.FirstTimeProposed,
-    "match.overridden": match_course.MatchOverridden,
-    "match.participant-accepted": match_course.ParticipantAccepted,
-    "match.paused": match_course.MatchPaused,
-    "match.proposed": match.MatchProposed,
-    "match.resumed": match_course.MatchResumed,
+    "match.approved": approval.MatchApproved,
+    "match.check-in-recorded": check_ins.CheckInRecorded,
+    "match.declined": proposal.MatchDeclined,
+    "match.ended": match_ending.MatchEnded,
+    "match.expired": proposal.MatchExpired,
+    "match.first-time-proposed": match_state.FirstTimeProposed,
+    "match.overridden": approval.MatchOverridden,
+    "match.participant-accepted": approval.ParticipantAccepted,
+    "match.paused": pauses.MatchPaused,
+    "match.proposed": match_state.MatchProposed,
+    "match.resumed": pauses.MatchResumed,
     "match.sessions-brought-back": called_off.MatchSessionsBroughtBack,
     "match.sessions-called-off": called_off.MatchSessionsCalledOff,
-    "match.specialist-accepted": match_course.SpecialistAccepted,
-    "match.stepped-down": match_course.MatchSteppedDown,
-    "match.usual-times-agreed": usual_time.UsualTimesAgreed,
-    "match.usual-times-suggested": usual_time.UsualTimesSuggested,
-    "match.withdrawn": match_course.MatchWithdrawn,
+    "match.specialist-accepted": approval.SpecialistAccepted,
+    "match.stepped-down": meeting_times.MatchSteppedDown,
+    "match.usual-times-agreed": meeting_times.UsualTimesAgreed,
+    "match.usual-times-suggested": meeting_times.UsualTimesSuggested,
+    "match.withdrawn": proposal.MatchWithdrawn,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
     "matching-run.cancelled": matching_run.RunCanceled,
     "matching-run.completed": matching_run.RunCompleted,

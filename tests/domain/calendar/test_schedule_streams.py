@@ -39,15 +39,11 @@ from domain.calendar.schedule import SCHEDULE, NotAMonday
 from domain.groups import group
 from domain.groups.group import GROUP, GroupFormed
 from domain.groups.group_time import GroupTimeOffGrid
-from domain.matches import companionship
-from domain.matches.match import MATCH, MatchApproved
-from domain.matches.usual_time import (
-    TwoUsualTimesOnOneDay,
-    UsualTime,
-    UsualTimeOffGrid,
-    UsualTimesAgreed,
-    UsualTimesSuggested,
-)
+from domain.matches import meeting_times
+from domain.matches.approval import MatchApproved
+from domain.matches.match import MATCH
+from domain.matches.meeting_times import UsualTimesAgreed, UsualTimesSuggested
+from domain.matches.usual_time import TwoUsualTimesOnOneDay, UsualTime, UsualTimeOffGrid
 from domain.program import service_area as area
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.service_area import SERVICE_AREA, RoomsCounted, RoomsOutOfRange, SiteUnknown
@@ -162,22 +158,22 @@ def test_a_participant_can_be_met_at_other_times_on_one_day() -> None:
 def test_what_people_agreed_is_never_replaced_by_a_suggestion() -> None:
     suggested = UsualTimesSuggested(match_id=MATCH_ID, participant_id=PARTICIPANT_ID, times=AT_TEN)
     agreed = UsualTimesAgreed(match_id=MATCH_ID, participant_id=PARTICIPANT_ID, times=AT_NOON)
-    UNDER_WAY.when(companionship.suggest_usual_times, AT_TEN).then(suggested)
-    UNDER_WAY.when(companionship.agree_usual_times, AT_NOON).then(agreed)
+    UNDER_WAY.when(meeting_times.suggest_usual_times, AT_TEN).then(suggested)
+    UNDER_WAY.when(meeting_times.agree_usual_times, AT_NOON).then(agreed)
     begun = (proposed(), MatchApproved(match_id=MATCH_ID))
-    given(MATCH, *begun, suggested).when(companionship.agree_usual_times, AT_NOON).then(agreed)
+    given(MATCH, *begun, suggested).when(meeting_times.agree_usual_times, AT_NOON).then(agreed)
     settled = given(MATCH, *begun, suggested, agreed)
-    settled.when(companionship.suggest_usual_times, AT_TEN).then_nothing()
+    settled.when(meeting_times.suggest_usual_times, AT_TEN).then_nothing()
     freed = replace(agreed, times=())
-    settled.when(companionship.agree_usual_times, ()).then(freed)
+    settled.when(meeting_times.agree_usual_times, ()).then(freed)
     open_again = given(MATCH, *begun, agreed, freed)
-    open_again.when(companionship.suggest_usual_times, AT_TEN).then(suggested)
+    open_again.when(meeting_times.suggest_usual_times, AT_TEN).then(suggested)
 
 
 def test_usual_times_lie_on_the_grid_one_a_day() -> None:
     off = (UsualTime(weekday=0, minute=601, mode=Mode.VIDEO),)
-    UNDER_WAY.when(companionship.agree_usual_times, off).then(UsualTimeOffGrid)
-    UNDER_WAY.when(companionship.agree_usual_times, AT_TEN * 2).then(TwoUsualTimesOnOneDay)
+    UNDER_WAY.when(meeting_times.agree_usual_times, off).then(UsualTimeOffGrid)
+    UNDER_WAY.when(meeting_times.agree_usual_times, AT_TEN * 2).then(TwoUsualTimesOnOneDay)
 
 
 def test_rooms_are_counted_for_a_site_that_is_open() -> None:
@@ -361,7 +357,7 @@ def test_the_day_of_a_usual_time_goes_from_midnight_to_midnight(
     answer.then(at_that_time if on_the_grid else GroupTimeOffGrid)
     times = (UsualTime(weekday=0, minute=minute, mode=Mode.VIDEO),)
     agreed = UsualTimesAgreed(match_id=MATCH_ID, participant_id=PARTICIPANT_ID, times=times)
-    answer = UNDER_WAY.when(companionship.agree_usual_times, times)
+    answer = UNDER_WAY.when(meeting_times.agree_usual_times, times)
     answer.then(agreed if on_the_grid else UsualTimeOffGrid)
 
 

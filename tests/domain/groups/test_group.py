@@ -41,10 +41,13 @@ from domain.groups.group_correction import (
     MeetingCorrected,
 )
 from domain.groups.group_record import attend, correct, correct_meeting
-from domain.groups.group_time import MeetingLengthOutOfRange, MeetingNotYetHeld
+from domain.groups.group_time import (
+    GroupMeetingsCalledOff,
+    MeetingLengthOutOfRange,
+    MeetingNotYetHeld,
+)
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, Level, LimitName
-from domain.sessions.called_off import GroupMeetingsCalledOff
 from domain.sessions.session_course import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.decider import Refusal
 from stories.pasts.given import Given, Outcome, given

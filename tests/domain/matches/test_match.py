@@ -1,20 +1,19 @@
 """A match: proposed once, then approved or declined, never both."""
 
-from domain.matches.match import (
+from domain.matches.approval import MatchApproved, approve
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchAlreadyDecided
+from domain.matches.proposal import (
     DECLINE_REASONS,
-    MATCH,
     DeclineReason,
-    MatchAlreadyDecided,
-    MatchApproved,
     MatchDeclined,
-    MatchUnknown,
-    approve,
+    MatchWithdrawn,
     decline,
     propose,
     propose_first_time,
     withdraw,
 )
-from domain.matches.match_course import MatchWithdrawn
+from domain.shared.unknown_ids import MatchUnknown
 from domain.shared.vocabulary import Mode
 from stories.pasts.given import given
 from stories.pasts.samples import (

@@ -5,55 +5,52 @@ from datetime import date
 
 import pytest
 
-from domain.matches.companionship import (
-    accept_as_participant,
-    accept_as_specialist,
-    check_in,
-    end,
-    expire,
-    pause,
-    resume,
-    step_down,
-)
-from domain.matches.eligibility import RULE_NAMES
-from domain.matches.match import (
-    MATCH,
-    DeclineReason,
-    MatchAlreadyDecided,
-    MatchApproved,
-    MatchDeclined,
-    Override,
-    approve,
-    decline,
-)
-from domain.matches.match_course import (
-    END_REASONS,
+from domain.matches.approval import (
     OVERRIDABLE,
     OVERRIDE_REASONS,
-    CheckInAlreadyRecorded,
-    CheckInInTheFuture,
-    EndingNeedsNote,
-    EndReason,
-    Going,
-    MatchEnded,
-    MatchEndedDifferently,
-    MatchExpired,
+    MatchApproved,
     MatchNotApproved,
-    MatchNotPaused,
-    MatchNotUnderWay,
     MatchOverridden,
-    MatchPaused,
-    MatchResumed,
-    MatchSteppedDown,
+    Override,
     OverrideReason,
     ParticipantAccepted,
-    PauseInThePast,
     ProposalExpired,
-    ProposalStillOpen,
     RuleNotOverridable,
     SpecialistAccepted,
     SpecialistAcceptsFirst,
+    accept_as_participant,
+    accept_as_specialist,
+    approve,
+)
+from domain.matches.check_ins import CheckInAlreadyRecorded, CheckInInTheFuture, Going, check_in
+from domain.matches.eligibility import RULE_NAMES
+from domain.matches.match import MATCH
+from domain.matches.match_ending import (
+    END_REASONS,
+    EndingNeedsNote,
+    EndReason,
+    MatchEnded,
+    MatchEndedDifferently,
     TransferNeedsSuccessor,
+    end,
+)
+from domain.matches.match_state import MatchAlreadyDecided, MatchNotUnderWay
+from domain.matches.meeting_times import MatchSteppedDown, step_down
+from domain.matches.pauses import (
+    MatchNotPaused,
+    MatchPaused,
+    MatchResumed,
+    PauseInThePast,
+    pause,
+    resume,
+)
+from domain.matches.proposal import (
+    DeclineReason,
+    MatchDeclined,
+    MatchExpired,
+    ProposalStillOpen,
+    decline,
+    expire,
 )
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.decider import Refusal

@@ -7,10 +7,9 @@ from uuid import UUID, uuid5
 
 from domain.groups.group import AttendanceRecorded, GroupMet
 from domain.groups.group_time import GroupTimeAgreed
+from domain.matches.check_ins import CheckInRecorded, Going, Side
 from domain.matches.conflict import ConflictDisclosed, ConflictKind
-from domain.matches.first_time import FirstTimeProposed
-from domain.matches.match import MatchProposed
-from domain.matches.match_course import CheckInRecorded, Going, Side
+from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.matches.matching_run import RunCompleted, RunRequested, RunTrigger
 from domain.matches.shortlist import ShortlistOffered
 from domain.people.authorization import AuthorizationGranted

@@ -10,7 +10,8 @@ from domain.calendar.commitment import COMMITMENT
 from domain.calendar.repair import REPAIR, RepairStatus
 from domain.groups.group import GROUP
 from domain.matches.conflict import CONFLICT
-from domain.matches.match import MATCH, MatchStatus
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import MATCHING_RUN, RunStatus
 from domain.matches.shortlist import SHORTLIST
 from domain.people.authorization import AUTHORIZATION

@@ -9,7 +9,8 @@ from typing import Any, Union, get_args, get_origin
 from uuid import UUID
 
 from domain.calendar.commitment import COMMITMENT
-from domain.matches.match import MATCH, MatchStatus
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import RunCompleted
 from domain.sessions.message import MESSAGE
 from domain.sessions.session import SESSION, SessionStatus

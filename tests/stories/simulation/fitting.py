@@ -7,8 +7,8 @@ from uuid import UUID
 
 from domain.calendar.commitment import COMMITMENT, CommitmentKind
 from domain.calendar.repair import RepairChangeFound
+from domain.matches.approval import OverrideReason
 from domain.matches.conflict import CONFLICT
-from domain.matches.match_course import OverrideReason
 from domain.sessions.session import SESSION, SessionStatus
 from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST

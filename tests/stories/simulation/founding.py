@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from domain.matches.match import MatchStatus
+from domain.matches.match_state import MatchStatus
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.service_area import SiteKind
 from domain.shared.vocabulary import Credential, Frequency, Mode, SafeContact, ServiceLine, Urgency

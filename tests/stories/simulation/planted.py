@@ -6,7 +6,8 @@ from uuid import UUID
 
 from domain.calendar import diary
 from domain.matches import eligibility
-from domain.matches.match import MATCH, MatchDeclined
+from domain.matches.match import MATCH
+from domain.matches.proposal import MatchDeclined
 from domain.people import disclosure
 from domain.people.consent import Consent
 from domain.referrals import referral

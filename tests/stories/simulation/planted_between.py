@@ -7,8 +7,9 @@ from typing import Any
 
 from domain.groups import group
 from domain.groups.group import GROUP
-from domain.matches import companionship
-from domain.matches.match import MATCH, DeclineReason
+from domain.matches import match_ending, pauses
+from domain.matches.match import MATCH
+from domain.matches.proposal import DeclineReason
 from domain.program.limits import LimitName
 from domain.referrals import referral
 from domain.referrals.referral import REFERRAL, ClosingReason
@@ -82,7 +83,7 @@ def _end_again(work: Any, command: Any, program: Any) -> Any:
     ended, _proposed = known(work, command.match_id)
     today = program.today(work.command.at)
     named = {"today": today, "successor_id": command.successor_id}
-    ended.record(*companionship.end(ended.state, command.reason, command.note, **named))
+    ended.record(*match_ending.end(ended.state, command.reason, command.note, **named))
     match_course.settle_ended(work, command.match_id, command.reason, program)
     return {}
 
@@ -90,7 +91,7 @@ def _end_again(work: Any, command: Any, program: Any) -> Any:
 def _pause_again(work: Any, command: Any, program: Any) -> Any:
     paused, proposed = known(work, command.match_id)
     today = program.today(work.command.at)
-    paused.record(*companionship.pause(paused.state, command.until, command.note, today))
+    paused.record(*pauses.pause(paused.state, command.until, command.note, today))
     cancel_coming(work, proposed, program, before=command.until)
     return {}
 

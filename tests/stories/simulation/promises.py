@@ -12,14 +12,12 @@ from domain.calendar.commitment import COMMITMENT
 from domain.calendar.diary import DIARY, TimeHeld
 from domain.calendar.repair import RepairApplied, RepairChangeFound, RepairUndone
 from domain.groups.group import GROUP, GroupClosed, GroupJoined, GroupLeft, GroupReopened
+from domain.matches.approval import MatchApproved, ParticipantAccepted
 from domain.matches.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
-from domain.matches.match import MATCH, Match, MatchApproved, MatchDeclined, MatchProposed
-from domain.matches.match_course import (
-    MatchEnded,
-    MatchExpired,
-    MatchWithdrawn,
-    ParticipantAccepted,
-)
+from domain.matches.match import MATCH
+from domain.matches.match_ending import MatchEnded
+from domain.matches.match_state import Match, MatchProposed
+from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.people.participant import SpecialistRuledOut, WishesStated
 from domain.program.service_area import SERVICE_AREA_ID, RoomsCounted

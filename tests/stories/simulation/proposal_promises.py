@@ -7,9 +7,10 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from domain.matches.approval import OVERRIDABLE, OverrideReason
 from domain.matches.eligibility import RULE_NAMES, broken
-from domain.matches.match import MATCH, Match, MatchStatus
-from domain.matches.match_course import OVERRIDABLE, OverrideReason
+from domain.matches.match import MATCH
+from domain.matches.match_state import Match, MatchStatus
 from domain.matches.matching_run import MatchingRun, RunCompleted, RunFailed
 from domain.matches.shortlist import ParticipantIsChoosing
 from domain.referrals.choosing import ChoiceComesFirst

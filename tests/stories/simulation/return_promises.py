@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.calendar.schedule import WeekRolled, schedule_id
-from domain.matches.match import MATCH, Match
+from domain.matches.match import MATCH
+from domain.matches.match_state import Match
 from domain.people.consent import Use
 from domain.sessions.session import SESSION, MissedReason, Session, SessionMissed, SessionStatus
 from domain.shared.decider import Refusal
@@ -97,7 +98,7 @@ def _off(session: Session) -> bool:
 
 def _goes_on(sim: Any, match: Match, day: date) -> bool:
     """Nothing that calls sessions off holds on that day."""
-    if not match.under_way or (match.paused is not None and day < match.paused.until):
+    if not match.under_way or (match.paused_until is not None and day < match.paused_until):
         return False
     specialist = sim.mirror.states[match.proposed.specialist_id]
     if specialist.leaving is not None and day > specialist.leaving.last_day:

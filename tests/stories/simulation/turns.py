@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.matches.match import MATCH, DeclineReason
+from domain.matches.match import MATCH
+from domain.matches.proposal import DeclineReason
 from domain.sessions.session import SESSION, SessionStatus
 from domain.shared.decider import Decider
 from domain.shared.hours import parse_window

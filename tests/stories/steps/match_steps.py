@@ -3,15 +3,28 @@
 from datetime import date
 from functools import partial
 
-from domain.matches import companionship, conflict, match, shortlist
+from domain.matches import (
+    approval,
+    called_off,
+    check_ins,
+    conflict,
+    match_ending,
+    meeting_times,
+    pauses,
+    proposal,
+    shortlist,
+)
+from domain.matches.approval import Override, OverrideReason
+from domain.matches.called_off import CalledOffBecause
+from domain.matches.check_ins import Going
 from domain.matches.conflict import CONFLICT, ConflictKind, Verdict
-from domain.matches.match import MATCH, DeclineReason, Override
-from domain.matches.match_course import EndReason, Going, OverrideReason
+from domain.matches.match import MATCH
+from domain.matches.match_ending import EndReason
+from domain.matches.proposal import DeclineReason
 from domain.matches.shortlist import SHORTLIST
 from domain.matches.usual_time import UsualTime
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
-from domain.sessions.called_off import CalledOffBecause
 from domain.shared.vocabulary import Frequency, Mode
 from stories.pasts.rules_of import limits_with
 from stories.pasts.samples import (
@@ -41,31 +54,31 @@ OFF_GRID = (UsualTime(weekday=0, minute=601, mode=Mode.VIDEO),)
 
 MATCH_STEPS: tuple[Step, ...] = (
     _match(
-        match.propose,
+        proposal.propose,
         [(proposed(expires_on=CHRISTMAS),), (proposed(specialist_id=OTHER_SPECIALIST_ID),)],
     ),
-    _match(match.propose_first_time, [(first_time(),), (first_time(mode=Mode.PHONE),)]),
-    _match(match.approve, [(), (BOTH_ACCEPT,), (BOTH_ACCEPT, ARRANGED), (BOTH_ACCEPT, NEVER)]),
+    _match(proposal.propose_first_time, [(first_time(),), (first_time(mode=Mode.PHONE),)]),
+    _match(approval.approve, [(), (BOTH_ACCEPT,), (BOTH_ACCEPT, ARRANGED), (BOTH_ACCEPT, NEVER)]),
     _match(
-        match.decline,
+        proposal.decline,
         [(DeclineReason.SOMEONE_DIFFERENT, ""), (DeclineReason.TIMES_DO_NOT_SUIT, "Evenings.")],
     ),
-    _match(match.withdraw, [("No time suits both.",), ("The specialist is leaving.",)]),
-    _match(companionship.accept_as_specialist, [()]),
-    _match(companionship.accept_as_participant, [()]),
-    _match(companionship.expire, [(CHRISTMAS,), (date(2026, 12, 25),)]),
-    _match(companionship.step_down, [(Frequency.CHECK_IN,), (Frequency.EVERY_2_WEEKS,)]),
-    _match(companionship.agree_usual_times, [(MONDAYS,), ((),), (MONDAYS * 2,), (OFF_GRID,)]),
-    _match(companionship.suggest_usual_times, [(TUESDAYS,), (MONDAYS,)]),
-    _match(companionship.pause, [(CHRISTMAS, "Hospital.", TODAY), (TODAY, "", TODAY)]),
-    _match(companionship.resume, [()]),
+    _match(proposal.withdraw, [("No time suits both.",), ("The specialist is leaving.",)]),
+    _match(approval.accept_as_specialist, [()]),
+    _match(approval.accept_as_participant, [()]),
+    _match(proposal.expire, [(CHRISTMAS,), (date(2026, 12, 25),)]),
+    _match(meeting_times.step_down, [(Frequency.CHECK_IN,), (Frequency.EVERY_2_WEEKS,)]),
+    _match(meeting_times.agree_usual_times, [(MONDAYS,), ((),), (MONDAYS * 2,), (OFF_GRID,)]),
+    _match(meeting_times.suggest_usual_times, [(TUESDAYS,), (MONDAYS,)]),
+    _match(pauses.pause, [(CHRISTMAS, "Hospital.", TODAY), (TODAY, "", TODAY)]),
+    _match(pauses.resume, [()]),
     _match(
-        companionship.call_off,
+        called_off.call_off,
         [(ONE_SESSION, CalledOffBecause.PAUSE), (ONE_SESSION, CalledOffBecause.LEAVE)],
     ),
-    _match(companionship.bring_back, [(ONE_SESSION,)]),
+    _match(called_off.bring_back, [(ONE_SESSION,)]),
     _match(
-        companionship.end,
+        match_ending.end,
         [
             (EndReason.GOALS_REACHED, "", {"today": TODAY}),
             (
@@ -76,7 +89,7 @@ MATCH_STEPS: tuple[Step, ...] = (
             (EndReason.NOT_HELPING, "", {"today": TODAY}),
         ],
     ),
-    _match(companionship.check_in, [(checked_in(), TODAY), (checked_in(going=Going.MIXED), TODAY)]),
+    _match(check_ins.check_in, [(checked_in(), TODAY), (checked_in(going=Going.MIXED), TODAY)]),
     _shortlist(
         shortlist.offer, [(offered(), DEFAULT_LIMITS), (offered(specialists=()), DEFAULT_LIMITS)]
     ),

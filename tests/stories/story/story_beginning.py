@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from domain.matches.check_ins import Side
 from domain.matches.conflict import ConflictKind, Verdict
-from domain.matches.match import DeclineReason
-from domain.matches.match_course import Side
+from domain.matches.proposal import DeclineReason
 from domain.matches.shortlist import shortlist_id
 from domain.people.consent import Use
 from domain.people.profile import Transport, Wish, WishTopic

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.matches.match_course import EndReason, Going, Side
+from domain.matches.check_ins import Going, Side
+from domain.matches.match_ending import EndReason
 from domain.shared.roles import Role
 from domain.specialists.roster_changes import LeavingReason
 from peermatch.usecases.core.ids import derived

@@ -13,15 +13,13 @@ from domain.calendar.diary import DIARY, TimeBooked, TimeHeld, diary_id
 from domain.calendar.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.calendar.schedule import NotPlacedReason, Planned
 from domain.groups.group import GROUP, GroupClosed, GroupFormed, GroupLeadersChanged
-from domain.matches.match import MATCH, MatchApproved
-from domain.matches.match_course import (
-    EndReason,
-    MatchEnded,
-    MatchPaused,
-    MatchSteppedDown,
-    ParticipantAccepted,
-)
-from domain.matches.usual_time import UsualTime, UsualTimesAgreed, UsualTimesSuggested
+from domain.matches.approval import MatchApproved, ParticipantAccepted
+from domain.matches.called_off import CalledOffBecause, MatchSessionsCalledOff
+from domain.matches.match import MATCH
+from domain.matches.match_ending import EndReason, MatchEnded
+from domain.matches.meeting_times import MatchSteppedDown, UsualTimesAgreed, UsualTimesSuggested
+from domain.matches.pauses import MatchPaused
+from domain.matches.usual_time import UsualTime
 from domain.people.participant import PARTICIPANT
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID
@@ -33,7 +31,6 @@ from domain.program.service_area import (
     TravelMeasured,
 )
 from domain.referrals.referral import REFERRAL
-from domain.sessions.called_off import CalledOffBecause, MatchSessionsCalledOff
 from domain.sessions.session import SESSION, SessionMissed
 from domain.sessions.session_course import MissedReason
 from domain.shared.hours import WeeklyWindow, parse_window

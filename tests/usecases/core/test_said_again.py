@@ -8,7 +8,7 @@ from uuid import UUID
 
 from one_match import MATCH_ID, Founding, first_person
 
-from domain.matches.match import DeclineReason
+from domain.matches.proposal import DeclineReason
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import REFERRAL, ReferralStatus
 from domain.shared.roles import Role

@@ -8,12 +8,13 @@ import pytest
 from streams import Streams
 
 from domain.calendar.diary import DIARY, TimeBooked, diary_id
-from domain.matches.match import MATCH, MatchApproved
-from domain.matches.match_course import MatchPaused
+from domain.matches.approval import MatchApproved
+from domain.matches.called_off import CalledOffBecause, MatchSessionsCalledOff
+from domain.matches.match import MATCH
+from domain.matches.pauses import MatchPaused
 from domain.people.participant import PARTICIPANT
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL, ReferralMatched
-from domain.sessions.called_off import CalledOffBecause, MatchSessionsCalledOff
 from domain.sessions.session import SESSION, SessionMissed, SessionStatus
 from domain.sessions.session_course import MissedReason
 from domain.specialists.roster_changes import LeavingReason, SpecialistLeaving

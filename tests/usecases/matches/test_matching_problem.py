@@ -6,9 +6,9 @@ from typing import Any
 
 from two_offices import WITHOUT_CONSENT
 
+from domain.matches.check_ins import Side
 from domain.matches.conflict import ConflictKind
 from domain.matches.eligibility import HeldBack
-from domain.matches.match_course import Side
 from domain.program.match_preferences import WishName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.referrals.referral import REFERRAL

@@ -13,10 +13,12 @@ from small_waitlist import FIRST, FREE, SECOND, found, run, status
 
 from domain.calendar.diary import DIARY, TimeHeld, TimeIsKept, diary_id
 from domain.calendar.room_book import ROOM_BOOK, room_book_id
+from domain.matches.check_ins import Side
 from domain.matches.conflict import ConflictKind
-from domain.matches.match import MATCH, DeclineReason, MatchStatus
-from domain.matches.match_course import Side
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import MATCHING_RUN
+from domain.matches.proposal import DeclineReason
 from domain.referrals.referral import REFERRAL, ReferralStatus
 from domain.sessions.session import SESSION
 from domain.shared.hours import parse_window

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from planned_weeks import S1, S2, read, with_matches
 
-from domain.matches.match import RunnerUp
+from domain.matches.match_state import RunnerUp
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.screens.matches import review_queue

@@ -9,8 +9,10 @@ import pytest
 from one_match import MATCH_ID, Founding, propose
 
 from domain.calendar.diary import DIARY, diary_id
-from domain.matches.match import MATCH, MatchStatus
-from domain.matches.match_course import EndReason, OverrideReason, ProposalExpired
+from domain.matches.approval import OverrideReason, ProposalExpired
+from domain.matches.match import MATCH
+from domain.matches.match_ending import EndReason
+from domain.matches.match_state import MatchStatus
 from domain.program.limits import Certainty, Level, LimitName
 from domain.referrals.referral import REFERRAL, ReferralStatus
 from domain.sessions.session import SESSION, SessionStatus

@@ -9,7 +9,9 @@ from one_match import MATCH_ID, revoke, service_of
 from sqlalchemy import select
 
 from domain.deadlines.due import DueKind
-from domain.matches.match import MATCH, DeclineReason, MatchStatus
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchStatus
+from domain.matches.proposal import DeclineReason
 from domain.people.consent import NoConsentForThisUse
 from domain.people.participant import PARTICIPANT
 from domain.program.default_limits import DEFAULT_LIMITS

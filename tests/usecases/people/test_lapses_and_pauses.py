@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from one_match import MATCH_ID, service_of
 
 from domain.deadlines.due import DueKind
-from domain.matches.match import MATCH, MatchStatus
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchStatus
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Certainty, Level, LimitName
 from domain.referrals.outreach import AttemptOutcome

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from domain.matches.match import MatchProposed
+from domain.matches.match_state import MatchProposed
 from peermatch.readmodels.engine.stepping import steps
 from peermatch.readmodels.tables.matches.matches import MATCHES, MATCHES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS_MODEL

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.matches.match import MATCH, DeclineReason, MatchAlreadyDecided, MatchStatus
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchAlreadyDecided, MatchStatus
+from domain.matches.proposal import DeclineReason
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import (
     REFERRAL,

@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 from one_match import MATCH_ID, first_person, revoke, service_of, to_decide
 
+from domain.matches.check_ins import Side
 from domain.matches.conflict import ConflictKind, Verdict
-from domain.matches.match import MATCH, MatchStatus
-from domain.matches.match_course import EndReason, Side
+from domain.matches.match import MATCH
+from domain.matches.match_ending import EndReason
+from domain.matches.match_state import MatchStatus
 from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION, SessionStatus
 from domain.shared.roles import Role

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from domain.calendar.diary import DIARY, diary_id
 from domain.calendar.repair import REPAIR, RepairCause, RepairChangeFound
 from domain.groups.group import GROUP
-from domain.matches import companionship
+from domain.matches import called_off
+from domain.matches.called_off import CalledOffBecause
 from domain.matches.match import MATCH
-from domain.matches.match_course import EndReason, MatchNotUnderWay
+from domain.matches.match_ending import EndReason
+from domain.matches.match_state import MatchNotUnderWay
 from domain.referrals.referral import REFERRAL
-from domain.sessions.called_off import CalledOffBecause
 from domain.sessions.message import MessageReason
 from domain.sessions.session import SESSION, SessionStatus
 from domain.sessions.session_course import Canceler
@@ -355,7 +356,7 @@ def test_what_a_last_day_called_off_before_the_match_knew_of_it(planned: Any) ->
     def as_before(work: Any) -> dict[str, Any]:
         for m in read(planned, SPECIALIST, S1).taken:
             match = work.load(MATCH, m)
-            match.record(*companionship.bring_back(match.state, gone))
+            match.record(*called_off.bring_back(match.state, gone))
         work.load(SPECIALIST, S1).record(SessionsCalledOff(specialist_id=S1, sessions=gone))
         return {}
 

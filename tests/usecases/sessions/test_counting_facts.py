@@ -11,7 +11,8 @@ from streams import Streams
 from domain.calendar.diary import DIARY, TimeBooked, diary_id
 from domain.groups.group import GROUP
 from domain.groups.group_units import AttendanceCounted
-from domain.matches.match import MATCH, MatchApproved
+from domain.matches.approval import MatchApproved
+from domain.matches.match import MATCH
 from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
 from domain.program.default_limits import DEFAULT_LIMITS

@@ -12,7 +12,8 @@ from domain.calendar.commitment import COMMITMENT, CommitmentKind, CommitmentPla
 from domain.calendar.diary import DIARY, TimeBooked, TimeHeld, diary_id
 from domain.calendar.room_book import ROOM_BOOK, RoomKept, room_book_id
 from domain.groups.group import GROUP, GroupClosed, GroupFormed, GroupLeadersChanged
-from domain.matches.match import MATCH, MatchApproved
+from domain.matches.approval import MatchApproved
+from domain.matches.match import MATCH
 from domain.people.participant import PARTICIPANT
 from domain.program.service_area import (
     SERVICE_AREA,

@@ -9,9 +9,10 @@ from domain.calendar.commitment import COMMITMENT, CommitmentDropped, Commitment
 from domain.groups import group
 from domain.groups.group import GROUP
 from domain.groups.group_time import GroupTimeAgreed
-from domain.matches import companionship
+from domain.matches import meeting_times
 from domain.matches.match import MATCH
-from domain.matches.usual_time import UsualTime, UsualTimesAgreed
+from domain.matches.meeting_times import UsualTimesAgreed
+from domain.matches.usual_time import UsualTime
 from domain.program import service_area
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, RoomsCounted, SiteUnknown
 from domain.referrals import waitlist
@@ -139,7 +140,7 @@ def agree_usual_times(work: Work, command: AgreeUsualTimes, _program: Program) -
     for usual in command.times:
         _check_site(work, usual.place)
     match = work.load(MATCH, command.match_id)
-    match.record(*companionship.agree_usual_times(match.state, command.times))
+    match.record(*meeting_times.agree_usual_times(match.state, command.times))
     return {}
 
 

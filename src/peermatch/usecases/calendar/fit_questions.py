@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.matches.eligibility import broken
-from domain.matches.match import MATCH, MatchProposed
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchProposed
 from domain.matches.matching_run import Misfit
 from domain.shared.decider import Refusal
 from domain.specialists.specialist import SPECIALIST

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from domain.calendar.schedule import Planned
 from domain.groups.group import GROUP
-from domain.matches.match import MATCH, Match
+from domain.matches.match import MATCH
+from domain.matches.match_state import Match
 from domain.matches.usual_time import UsualTime
 from domain.people.consent import Consent, Use
 from domain.people.participant import PARTICIPANT, Participant
@@ -169,8 +170,8 @@ def _not_before(read: Read, match: Match, match_id: UUID, program: Program) -> d
     if first:
         day = program.today(first[-1].starts_at)
         found.append(day + timedelta(days=7 - day.weekday()))
-    if match.paused is not None:
-        found.append(match.paused.until)
+    if match.paused_until is not None:
+        found.append(match.paused_until)
     return max(found, default=None)
 
 

@@ -16,11 +16,11 @@ from domain.calendar.repair import (
     SessionNotScheduled,
 )
 from domain.calendar.repair_ways import RepairOption
-from domain.matches import companionship
+from domain.matches import called_off
+from domain.matches.called_off import CalledOffBecause
 from domain.matches.match import MATCH
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnknown
 from domain.sessions import session_record
-from domain.sessions.called_off import CalledOffBecause
 from domain.sessions.session import SESSION, Session, SessionStatus, SessionUnknown
 from domain.sessions.session_course import Canceler
 from domain.shared.roles import Role
@@ -160,7 +160,7 @@ def _call_off(work: Work, state: Repair, changes: Iterable[RepairChangeFound]) -
         if change.new_starts_at is None and scheduled is not None:
             match = work.load(MATCH, scheduled.match_id)
             off = frozenset({change.session_id})
-            match.record(*companionship.call_off(match.state, off, CalledOffBecause.LEAVE))
+            match.record(*called_off.call_off(match.state, off, CalledOffBecause.LEAVE))
 
 
 def _check_as_before(change: RepairChangeFound, session: Session) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 from domain.calendar import commitment, schedule
 from domain.calendar.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.calendar.schedule import SCHEDULE, NotPlaced, Planned, WeekRolled, schedule_id
-from domain.matches import companionship
-from domain.matches.match import MATCH, MatchProposed
-from domain.matches.match_course import MatchNotUnderWay
+from domain.matches import meeting_times
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchNotUnderWay, MatchProposed
 from domain.matches.usual_time import UsualTime
 from domain.people.consent import NoConsentForThisUse, Use
 from domain.people.participant import PARTICIPANT
@@ -202,7 +202,7 @@ def _check_time(work: Work, week: date, starts_at: datetime, program: Program) -
 
 def suggest_usual_times(work: Work, command: SuggestUsualTimes, _program: Program) -> Result:
     match = work.load(MATCH, command.match_id)
-    match.record(*companionship.suggest_usual_times(match.state, command.times))
+    match.record(*meeting_times.suggest_usual_times(match.state, command.times))
     return {}
 
 

@@ -13,11 +13,12 @@ from domain.calendar import commitment
 from domain.calendar.commitment import COMMITMENT, CommitmentPlanned
 from domain.calendar.diary import DIARY, diary_id, weeks_from
 from domain.groups.group import Group
-from domain.matches import companionship
-from domain.matches.match import MATCH, Match
+from domain.matches import called_off
+from domain.matches.called_off import CalledOffBecause
+from domain.matches.match import MATCH
+from domain.matches.match_state import Match
 from domain.sessions import session as sessions
 from domain.sessions import session_record
-from domain.sessions.called_off import CalledOffBecause
 from domain.sessions.session import SESSION, Session, SessionScheduled, SessionStatus
 from domain.sessions.session_course import MissedReason
 from domain.shared.decider import Refusal
@@ -53,7 +54,7 @@ def call_off(
     """Cancels the match's sessions to come in these days, and notes what stands against them."""
     match, proposed = known(work, match_id)
     off = cancel_coming(work, proposed, program, since=since, before=before)
-    match.record(*companionship.call_off(match.state, off, because))
+    match.record(*called_off.call_off(match.state, off, because))
 
 
 def bring_back(work: Work, match_id: UUID, program: Program) -> int:
@@ -143,7 +144,7 @@ def _take_over(work: Work, specialist: Stream[Specialist]) -> None:
         if scheduled is not None:
             match = work.load(MATCH, scheduled.match_id)
             off = frozenset({session_id})
-            match.record(*companionship.call_off(match.state, off, CalledOffBecause.LAST_DAY))
+            match.record(*called_off.call_off(match.state, off, CalledOffBecause.LAST_DAY))
     specialist.record(*roster.call_off(specialist.state, frozenset()))
 
 
@@ -167,7 +168,7 @@ def _takes_place(
         forget(match, session.id)
         return True
     because = because or CalledOffBecause.WAITS_FOR_TIME
-    match.record(*companionship.call_off(match.state, frozenset({session.id}), because))
+    match.record(*called_off.call_off(match.state, frozenset({session.id}), because))
     return False
 
 
@@ -175,7 +176,7 @@ def _stands_against(
     work: Work, match: Match, scheduled: SessionScheduled, day: date
 ) -> CalledOffBecause | None:
     """Leave keeps a session off only where it called it off; any other finds another time."""
-    if match.paused is not None and day < match.paused.until:
+    if match.paused_until is not None and day < match.paused_until:
         return CalledOffBecause.PAUSE
     staff = [work.load(SPECIALIST, person).state for person in staff_of(scheduled)]
     if any(s.leaving is not None and day > s.leaving.last_day for s in staff):

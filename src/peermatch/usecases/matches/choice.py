@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.matches import conflict, shortlist
+from domain.matches.check_ins import Side
 from domain.matches.conflict import (
     CONFLICT,
     ConflictDisclosed,
@@ -13,7 +14,6 @@ from domain.matches.conflict import (
     Verdict,
     conflict_id,
 )
-from domain.matches.match_course import Side
 from domain.matches.shortlist import (
     SHORTLIST,
     ShortlistOffered,

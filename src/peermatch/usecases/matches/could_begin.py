@@ -5,9 +5,9 @@ from collections.abc import Set
 from uuid import UUID
 
 from domain.calendar.diary import DIARY, diary_id
-from domain.matches import match as matches
-from domain.matches.first_time import FirstTimeProposed
+from domain.matches import proposal
 from domain.matches.match import MATCH
+from domain.matches.match_state import FirstTimeProposed
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
@@ -54,7 +54,7 @@ def promise_time(work: Work, first: FirstTimeProposed, two: Pair, program: Progr
     match = work.load(MATCH, first.match_id)
     if match.state.first_time not in (None, first):
         free_first_time(work, match.state, program)
-    match.record(*matches.propose_first_time(match.state, first))
+    match.record(*proposal.propose_first_time(match.state, first))
     hold_time(work, session_of(first, two.enrolled.specialist_id, program), program)
 
 

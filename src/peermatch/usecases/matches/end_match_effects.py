@@ -3,16 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from domain.matches import companionship
-from domain.matches import match as matches
-from domain.matches.match import MATCH, DeclineReason, Match, MatchProposed, MatchUnknown
-from domain.matches.match_course import EndReason
+from domain.matches import match_ending, proposal
+from domain.matches.match import MATCH
+from domain.matches.match_ending import EndReason
+from domain.matches.match_state import Match, MatchProposed
+from domain.matches.proposal import DeclineReason
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT
 from domain.referrals import referral as referrals
 from domain.referrals import waitlist
 from domain.referrals.referral import REFERRAL, ClosingReason
 from domain.shared.decider import Refusal
+from domain.shared.unknown_ids import MatchUnknown
 from domain.specialists import specialist as specialists
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
@@ -81,11 +83,11 @@ def release_for_reassignment(work: Work, match_id: UUID, today: date, program: P
     match, proposed = known(work, match_id)
     if match.state.under_way:
         why = EndReason.SPECIALIST_LEFT
-        match.record(*companionship.end(match.state, why, "", today=today))
+        match.record(*match_ending.end(match.state, why, "", today=today))
         settle_ended(work, match_id, why, program)
         return
     withdraw(work, match_id, proposed, program)
-    match.record(*matches.decline(match.state, DeclineReason.SPECIALIST_DECLINED, ""))
+    match.record(*proposal.decline(match.state, DeclineReason.SPECIALIST_DECLINED, ""))
 
 
 def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, program: Program) -> None:

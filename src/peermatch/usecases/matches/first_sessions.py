@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from domain.calendar.diary import DIARY, diary_id, weeks_from
-from domain.matches.first_time import FirstTimeProposed
-from domain.matches.match import MATCH, Match
+from domain.matches.match import MATCH
+from domain.matches.match_state import FirstTimeProposed, Match
 from domain.program.limits import Level, LimitName
 from domain.referrals.referral import REFERRAL
 from domain.sessions import session

@@ -4,18 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.matches import companionship
-from domain.matches.match import MatchProposed
-from domain.matches.match_course import (
-    CheckInRecorded,
-    EndReason,
-    Going,
-    MatchPaused,
-    MatchResumed,
-    MatchSteppedDown,
-    Side,
-)
-from domain.sessions.called_off import CalledOffBecause
+from domain.matches import approval, check_ins, match_ending, meeting_times, pauses, proposal
+from domain.matches.called_off import CalledOffBecause
+from domain.matches.check_ins import CheckInRecorded, Going, Side
+from domain.matches.match_ending import EndReason
+from domain.matches.match_state import MatchProposed
+from domain.matches.meeting_times import MatchSteppedDown
+from domain.matches.pauses import MatchPaused, MatchResumed
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
 from peermatch.store import Work
@@ -96,14 +91,14 @@ class RecordCheckIn:
 
 def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _program: Program) -> Result:
     match, _ = own_match(work, command.match_id, command.specialist_id)
-    match.record(*companionship.accept_as_specialist(match.state))
+    match.record(*approval.accept_as_specialist(match.state))
     return {}
 
 
 def accept_as_participant(work: Work, command: AcceptAsParticipant, program: Program) -> Result:
     """Checks every rule again on current facts; then the match begins."""
     match, proposed = known(work, command.match_id)
-    facts = companionship.accept_as_participant(match.state)
+    facts = approval.accept_as_participant(match.state)
     if facts:
         match.record(*facts)
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, program)
@@ -113,7 +108,7 @@ def accept_as_participant(work: Work, command: AcceptAsParticipant, program: Pro
 
 def expire_match(work: Work, command: ExpireMatch, program: Program) -> Result:
     match, proposed = known(work, command.match_id)
-    facts = companionship.expire(match.state, program.today(work.command.at))
+    facts = proposal.expire(match.state, program.today(work.command.at))
     if facts:
         match.record(*facts)
         withdraw(work, command.match_id, proposed, program)
@@ -122,7 +117,7 @@ def expire_match(work: Work, command: ExpireMatch, program: Program) -> Result:
 
 def step_down(work: Work, command: StepDown, _program: Program) -> Result:
     match, _ = known(work, command.match_id)
-    match.record(*companionship.step_down(match.state, command.frequency))
+    match.record(*meeting_times.step_down(match.state, command.frequency))
     return {}
 
 
@@ -131,7 +126,7 @@ def pause_match(work: Work, command: PauseMatch, program: Program) -> Result:
     pause went on for longer, those after it come back."""
     match, _ = known(work, command.match_id)
     today = program.today(work.command.at)
-    facts = companionship.pause(match.state, command.until, command.note, today)
+    facts = pauses.pause(match.state, command.until, command.note, today)
     match.record(*facts)
     if not facts:
         return {}
@@ -144,7 +139,7 @@ def pause_match(work: Work, command: PauseMatch, program: Program) -> Result:
 def resume_match(work: Work, command: ResumeMatch, program: Program) -> Result:
     """Goes on meeting: what the pause called off comes back, at its own time or another."""
     match, _ = known(work, command.match_id)
-    facts = companionship.resume(match.state)
+    facts = pauses.resume(match.state)
     if not facts:
         return {}
     match.record(*facts)
@@ -159,7 +154,7 @@ def end_match(work: Work, command: EndMatch, program: Program) -> Result:
     """Ends the match with all that it sets off; a transfer is proposed to its successor."""
     match, proposed = known(work, command.match_id)
     today = program.today(work.command.at)
-    facts = companionship.end(
+    facts = match_ending.end(
         match.state, command.reason, command.note, today=today, successor_id=command.successor_id
     )
     if not facts:
@@ -176,7 +171,7 @@ def _propose_successor(
 ) -> Result:
     match_id = derived("match", ended.match_id, successor_id)
     two = pair(work, ended.referral_id, successor_id, match_id, program)
-    proposal = MatchProposed(
+    proposed = MatchProposed(
         match_id=match_id,
         participant_id=ended.participant_id,
         referral_id=ended.referral_id,
@@ -184,14 +179,14 @@ def _propose_successor(
         run_id=ended.run_id,
         reasons=("Continues where another specialist left off.",),
     )
-    propose(work, proposal, two, program)
+    propose(work, proposed, two, program)
     return {"match_id": str(match_id)}
 
 
 def record_check_in(work: Work, command: RecordCheckIn, program: Program) -> Result:
     match, proposed = known(work, command.match_id)
     recorded = made_from(command, CheckInRecorded, participant_id=proposed.participant_id)
-    match.record(*companionship.check_in(match.state, recorded, program.today(work.command.at)))
+    match.record(*check_ins.check_in(match.state, recorded, program.today(work.command.at)))
     return {}
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.matches.companionship import check_under_way
-from domain.matches.match_course import Going, Side
+from domain.matches.check_ins import Going, Side
+from domain.matches.match_state import check_under_way
 from domain.people.plan import PLAN, Goal, PlanReviewed
 from domain.shared.roles import Role
 from peermatch.store import Work

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.matches import match as matches
-from domain.matches.first_time import FirstTimeProposed
-from domain.matches.match import MATCH, DeclineReason, MatchProposed, MatchUnknown, Override
-from domain.matches.match_course import OverrideReason
+from domain.matches import approval, match_state, proposal
+from domain.matches.approval import Override, OverrideReason
+from domain.matches.match import MATCH
+from domain.matches.match_state import FirstTimeProposed, MatchProposed
+from domain.matches.proposal import DeclineReason
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT
 from domain.referrals import referral as referrals
 from domain.referrals.referral import REFERRAL, ClosingReason
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import MatchUnknown
 from domain.specialists import specialist as specialists
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
@@ -57,7 +59,7 @@ def approve_match(work: Work, command: ApproveMatch, program: Program) -> Result
     match, proposed = _proposed(work, command.match_id)
     today = program.today(work.command.at)
     override = _override(command)
-    facts = matches.approve(match.state, limits_of_day(work, program), override, today)
+    facts = approval.approve(match.state, limits_of_day(work, program), override, today)
     if facts:
         match.record(*facts)
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, program)
@@ -104,7 +106,7 @@ def _override(command: ApproveMatch) -> Override | None:
 def decline_match(work: Work, command: DeclineMatch, program: Program) -> Result:
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
-    facts = matches.decline(match.state, command.reason, command.note)
+    facts = proposal.decline(match.state, command.reason, command.note)
     if not facts:
         return {}
     match.record(*facts)
@@ -121,7 +123,7 @@ def decline_match(work: Work, command: DeclineMatch, program: Program) -> Result
     return {}
 
 
-def _proposed(work: Work, match_id: UUID) -> tuple[Stream[matches.Match], MatchProposed]:
+def _proposed(work: Work, match_id: UUID) -> tuple[Stream[match_state.Match], MatchProposed]:
     match = work.load(MATCH, match_id)
     if match.state.proposed is None:
         raise MatchUnknown

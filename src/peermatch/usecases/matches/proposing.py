@@ -3,8 +3,9 @@ session, all at once."""
 
 from dataclasses import replace
 
-from domain.matches import match as matches
-from domain.matches.match import MATCH, MatchProposed
+from domain.matches import proposal
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchProposed
 from domain.program.limits import LimitName
 from domain.referrals import referral
 from domain.referrals.referral import REFERRAL
@@ -19,19 +20,19 @@ from peermatch.usecases.matches.pair_facts import Pair
 from peermatch.usecases.matches.workloads import workload_with
 
 
-def propose(work: Work, proposal: MatchProposed, two: Pair, program: Program) -> None:
+def propose(work: Work, proposed: MatchProposed, two: Pair, program: Program) -> None:
     """Records the proposal, open for as many business days as the rules of the day give it, and
     keeps a place and a time for it. Raises what `time_to_begin` does: nothing is proposed that
     could not be approved."""
-    first = time_to_begin(work, proposal.match_id, two, program)
+    first = time_to_begin(work, proposed.match_id, two, program)
     limits = limits_of_day(work, program)
-    waiting = work.load(REFERRAL, proposal.referral_id)
-    waiting.record(*referral.propose(waiting.state, proposal.match_id, limits))
-    person = work.load(SPECIALIST, proposal.specialist_id)
+    waiting = work.load(REFERRAL, proposed.referral_id)
+    waiting.record(*referral.propose(waiting.state, proposed.match_id, limits))
+    person = work.load(SPECIALIST, proposed.specialist_id)
     promised = workload_with(work, two, program)
-    person.record(*roster.hold_place_within(person.state, proposal.match_id, promised, limits))
+    person.record(*roster.hold_place_within(person.state, proposed.match_id, promised, limits))
     days = limits.value(LimitName.PROPOSAL_OPEN)
     last_day = business_days_after(two.day, days, holidays_around(two.day))
-    match = work.load(MATCH, proposal.match_id)
-    match.record(*matches.propose(match.state, replace(proposal, expires_on=last_day)))
+    match = work.load(MATCH, proposed.match_id)
+    match.record(*proposal.propose(match.state, replace(proposed, expires_on=last_day)))
     promise_time(work, first, two, program)

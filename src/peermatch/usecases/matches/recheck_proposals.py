@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from domain.matches import match as matches
-from domain.matches.first_time import FirstTimeProposed
-from domain.matches.match import DeclineReason, MatchProposed
-from domain.matches.match_course import OVERRIDABLE
+from domain.matches import proposal
+from domain.matches.approval import OVERRIDABLE
+from domain.matches.match_state import FirstTimeProposed, MatchProposed
+from domain.matches.proposal import DeclineReason
 from domain.referrals import referral as referrals
 from domain.referrals.referral import REFERRAL
 from domain.shared.decider import Refusal
@@ -91,9 +91,9 @@ def _take_back(work: Work, proposed: MatchProposed, refusal: Refusal, program: P
     match, _ = known(work, proposed.match_id)
     withdraw(work, proposed.match_id, proposed, program)
     if isinstance(refusal, PairingNoLongerAllowed) and refusal.rule == CONSENT:
-        match.record(*matches.decline(match.state, DeclineReason.CONSENT_ENDED, ""))
+        match.record(*proposal.decline(match.state, DeclineReason.CONSENT_ENDED, ""))
     else:
-        match.record(*matches.withdraw(match.state, refusal.sentence))
+        match.record(*proposal.withdraw(match.state, refusal.sentence))
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referrals.leave_waiting(referral.state, proposed.run_id, refusal.sentence))
 

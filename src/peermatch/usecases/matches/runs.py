@@ -5,7 +5,8 @@ from uuid import UUID
 
 from domain.matches import matching_run
 from domain.matches.eligibility import Offer, Seeker
-from domain.matches.match import MATCH, MatchProposed, RunnerUp
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchProposed, RunnerUp
 from domain.matches.matching_run import (
     MATCHING_RUN,
     RunAskedPlanner,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from domain.matches.match import Match
+from domain.matches.match_state import Match
 from domain.referrals.referral import Referral
 from domain.shared.day_hours import DayHours
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.calendar.diary import DIARY, diary_id, weeks_from
-from domain.matches import companionship
-from domain.matches.match import MATCH, Match, MatchProposed
+from domain.matches import called_off, match_state
+from domain.matches.match import MATCH
+from domain.matches.match_state import Match, MatchProposed
 from domain.program.limits import Limits
 from domain.sessions import session_record
 from domain.sessions.session import SESSION, Session, SessionScheduled, SessionStatus
@@ -67,11 +68,11 @@ def cancel_session(
 
 def forget(match: Stream[Match], session_id: UUID) -> None:
     """Notes that the session is called off no more."""
-    match.record(*companionship.bring_back(match.state, frozenset({session_id})))
+    match.record(*called_off.bring_back(match.state, frozenset({session_id})))
 
 
 def brought_back_by_hand(work: Work, scheduled: SessionScheduled) -> None:
     """Notes that a person has the session take place after all. Raises MatchNotUnderWay."""
     match = work.load(MATCH, scheduled.match_id)
-    companionship.check_under_way(match.state)
+    match_state.check_under_way(match.state)
     forget(match, scheduled.session_id)

@@ -9,8 +9,8 @@ from uuid import UUID
 from domain.calendar.commitment import COMMITMENT
 from domain.calendar.diary import DIARY, TimeBooked, TimeHeld, diary_id, weeks_from
 from domain.calendar.room_book import ROOM_BOOK, room_book_id
-from domain.matches.first_time import FirstTimeProposed
 from domain.matches.match import MATCH
+from domain.matches.match_state import FirstTimeProposed
 from domain.sessions.session import SESSION, SessionScheduled
 from domain.shared.decider import Decider
 from domain.shared.hours import QUARTER

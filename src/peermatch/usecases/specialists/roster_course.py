@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
-from domain.sessions.called_off import CalledOffBecause
+from domain.matches.called_off import CalledOffBecause
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Mode

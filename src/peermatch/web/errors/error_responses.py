@@ -7,12 +7,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from domain.matches.match import MatchUnknown
 from domain.matches.matching_run import RunUnknown
 from domain.people.participant import ConsentUnknown, ParticipantUnknown
 from domain.referrals.referral import ReferralUnknown
 from domain.sessions.session import SessionNotYours, SessionUnknown
 from domain.shared.decider import Refusal
+from domain.shared.unknown_ids import MatchUnknown
 from peermatch.readmodels.engine.reading import NotFound, NotOpened
 from peermatch.store.accounts.sign_ins import TooManyAttempts, WrongCredentials
 from peermatch.usecases.core.identity import NotAllowed

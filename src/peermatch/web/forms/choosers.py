@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy import select
 
+from domain.matches.approval import OVERRIDABLE, OVERRIDE_REASONS
 from domain.matches.eligibility import RULES
-from domain.matches.match import DECLINE_REASONS
-from domain.matches.match_course import END_REASONS, OVERRIDABLE, OVERRIDE_REASONS
+from domain.matches.match_ending import END_REASONS
+from domain.matches.proposal import DECLINE_REASONS
 from domain.matches.shortlist import SHORTLIST
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Unit

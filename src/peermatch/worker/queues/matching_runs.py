@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.matches.match import RunnerUp
+from domain.matches.match_state import RunnerUp
 from domain.matches.matching_run import (
     MATCHING_RUN,
     RunCompleted,

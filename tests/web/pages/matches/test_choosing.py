@@ -5,8 +5,8 @@ from html import unescape
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
+from domain.matches.check_ins import Side
 from domain.matches.conflict import ConflictKind, Verdict
-from domain.matches.match_course import Side
 from domain.shared.roles import Role
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.ids import derived, specialist_id

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.matches.check_ins import Side
 from domain.matches.conflict import ConflictKind, Verdict
-from domain.matches.match_course import Side
 from domain.people.consent import NOTICE, Use
 from domain.people.disclosure import account_since
 from domain.people.profile import Wish, WishTopic

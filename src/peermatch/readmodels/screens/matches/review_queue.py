@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, func, select
 
-from domain.matches.match import MatchStatus, RunnerUp
+from domain.matches.match_state import MatchStatus, RunnerUp
 from domain.shared.vocabulary import Experience
 from peermatch.readmodels.engine.list_parts import Part, Sought
 from peermatch.readmodels.engine.reading import Fields, Reading

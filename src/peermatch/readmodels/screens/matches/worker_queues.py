@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, not_, or_, select
 
-from domain.matches.match import MatchStatus
+from domain.matches.called_off import CalledOffBecause
+from domain.matches.match_state import MatchStatus
 from domain.people.consent import Use
 from domain.referrals.referral import ReferralStatus
-from domain.sessions.called_off import CalledOffBecause
 from domain.sessions.session import SessionStatus
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.engine.views import Views

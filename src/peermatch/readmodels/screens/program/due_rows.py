@@ -18,7 +18,7 @@ from domain.deadlines.due import (
     Row,
     WithoutConsent,
 )
-from domain.matches.match import MatchStatus
+from domain.matches.match_state import MatchStatus
 from domain.referrals.referral import ReferralStatus
 from domain.sessions.session import SessionStatus
 from domain.shared.vocabulary import Urgency

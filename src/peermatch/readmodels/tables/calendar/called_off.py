@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Column, MetaData, String, Table, Uuid, and_, func, select
 
-from domain.matches.match_course import MatchEnded
-from domain.sessions.called_off import (
+from domain.matches.called_off import (
     CalledOffBecause,
     MatchSessionsBroughtBack,
     MatchSessionsCalledOff,
 )
+from domain.matches.match_ending import MatchEnded
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, MetaData, Table, Uuid, func, select
 
 from domain.calendar.schedule import WeekRolled
-from domain.matches.match import MatchStatus
+from domain.matches.match_state import MatchStatus
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.reading import Reading

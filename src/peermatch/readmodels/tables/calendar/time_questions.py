@@ -24,8 +24,8 @@ from sqlalchemy import (
 from domain.calendar.commitment import CommitmentDropped, CommitmentMoved
 from domain.groups.group import GroupClosed, GroupLeadersChanged
 from domain.groups.group_time import GroupTimeAgreed
-from domain.matches.match import MatchStatus
-from domain.matches.usual_time import UsualTimesAgreed
+from domain.matches.match_state import MatchStatus
+from domain.matches.meeting_times import UsualTimesAgreed
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.people.participant import MovedHome
 from domain.people.profile import PlacesStated

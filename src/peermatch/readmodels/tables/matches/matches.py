@@ -4,21 +4,18 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, LargeBinary, MetaData, String, Table, Uuid
 
-from domain.matches.first_time import FirstTimeProposed
-from domain.matches.match import MatchApproved, MatchDeclined, MatchProposed, MatchStatus
-from domain.matches.match_course import (
-    CheckInRecorded,
-    MatchEnded,
-    MatchExpired,
+from domain.matches.approval import (
+    MatchApproved,
     MatchOverridden,
-    MatchPaused,
-    MatchResumed,
-    MatchSteppedDown,
-    MatchWithdrawn,
     ParticipantAccepted,
-    Side,
     SpecialistAccepted,
 )
+from domain.matches.check_ins import CheckInRecorded, Side
+from domain.matches.match_ending import MatchEnded
+from domain.matches.match_state import FirstTimeProposed, MatchProposed, MatchStatus
+from domain.matches.meeting_times import MatchSteppedDown
+from domain.matches.pauses import MatchPaused, MatchResumed
+from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows

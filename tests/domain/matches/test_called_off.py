@@ -3,14 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from domain.matches.companionship import bring_back, call_off
-from domain.matches.match import MATCH
-from domain.matches.match_course import EndReason, MatchEnded
-from domain.sessions.called_off import (
+from domain.matches.called_off import (
     CalledOffBecause,
     MatchSessionsBroughtBack,
     MatchSessionsCalledOff,
+    bring_back,
+    call_off,
 )
+from domain.matches.match import MATCH
+from domain.matches.match_ending import EndReason, MatchEnded
 from domain.shared.unknown_ids import MatchUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import MATCH_ID, PARTICIPANT_ID, SESSION_ID, made_up_id, proposed
