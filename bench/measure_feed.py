@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from uuid import UUID, uuid5
 
-from domain.sessions.session import SESSION, SessionScheduled, schedule
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import schedule
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.vocabulary import Mode
 from peermatch import bootstrap, key_file
 from peermatch.readmodels.tables.calendar import feed

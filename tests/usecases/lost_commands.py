@@ -10,7 +10,7 @@ from two_offices import REFERRAL, SPECIALIST
 
 from domain.matches.matching_run import RunTrigger
 from domain.matches.proposal import DeclineReason
-from domain.sessions.session import MissedReason
+from domain.sessions.session_state import MissedReason
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment
 from peermatch.store import START, Position

@@ -5,15 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.sessions import time_questions
-from domain.sessions.time_questions import (
-    NO_QUESTIONS,
-    CommitmentExcepted,
-    CommitmentQuestioned,
-    Questions,
-    check_excepting,
-)
-from domain.shared.classified import Plain
+from domain.sessions.time_questions import NO_QUESTIONS, Questions, check_excepting
+from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 
 
@@ -42,6 +35,20 @@ class CommitmentMoved:
     commitment_id: Plain[UUID]
     starts_at: Plain[datetime]
     ends_at: Plain[datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentQuestioned:
+    commitment_id: Plain[UUID]
+    rules: Plain[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentExcepted:
+    commitment_id: Plain[UUID]
+    specialist_id: Subject
+    rules: Plain[tuple[str, ...]]
+    reason: Personal[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +84,10 @@ def evolve(state: Commitment, fact: Fact) -> Commitment:
             return replace(state, planned=moved, questions=NO_QUESTIONS)
         case CommitmentDropped():
             return replace(state, dropped=True, questions=NO_QUESTIONS)
-        case CommitmentQuestioned() | CommitmentExcepted():
-            return replace(state, questions=time_questions.evolve(state.questions, fact))
+        case CommitmentQuestioned():
+            return replace(state, questions=state.questions.asked(fact.rules))
+        case CommitmentExcepted():
+            return replace(state, questions=state.questions.except_for(fact.rules))
     return state
 
 

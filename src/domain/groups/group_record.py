@@ -22,7 +22,7 @@ from domain.groups.group_correction import (
 )
 from domain.groups.group_time import check_met
 from domain.program.limits import Flag, LimitName, Limits
-from domain.sessions.session_course import CorrectionAlreadyRecorded, CorrectionUnexplained
+from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.decider import Fact
 
 

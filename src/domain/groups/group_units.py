@@ -6,8 +6,7 @@ from uuid import UUID
 
 from domain.groups.group import AttendanceRecorded, GroupMet
 from domain.program.limits import Flag, Limits
-from domain.sessions.counting import Counting, not_billable, passed, units
-from domain.sessions.session_course import NotBillable
+from domain.sessions.counting import Counting, NotBillable, not_billable, passed, units
 from domain.shared.classified import Plain, Subject
 from domain.shared.decider import Fact
 

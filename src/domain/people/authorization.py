@@ -6,8 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from domain.sessions.session_course import CorrectionUnexplained
 from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Decider, Fact, Refusal
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.sessions.session_course import CorrectionUnexplained
 from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Fact, Refusal
 from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import SafeContact

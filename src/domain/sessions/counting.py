@@ -1,10 +1,29 @@
 """Minutes with a participant as units, in a session or a group: limits passed, billable or not."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.program.limits import Flag, Level, LimitName, Limits
-from domain.sessions.session_course import NotBillable
 from domain.shared.hours import QUARTER
+
+
+class NotBillable(StrEnum):
+    """Why time with a participant isn't billed; it still counts as support."""
+
+    SHORTER_THAN_A_UNIT = "shorter-than-a-unit"
+    SPECIALIST_MAY_NOT_BILL = "specialist-may-not-bill"
+    NO_RECOMMENDATION = "no-recommendation"
+    NO_CONSENT_TO_BILL = "no-consent-to-bill"
+    OVER_A_LIMIT = "over-a-limit"
+
+
+NOT_BILLABLE: dict[NotBillable, str] = {
+    NotBillable.SHORTER_THAN_A_UNIT: "Shorter than one unit",
+    NotBillable.SPECIALIST_MAY_NOT_BILL: "No one present is certified and registered",
+    NotBillable.NO_RECOMMENDATION: "Support did not start within the recommendation's days",
+    NotBillable.NO_CONSENT_TO_BILL: "No consent lets the payer be told",
+    NotBillable.OVER_A_LIMIT: "More support in a day or a year than is covered",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

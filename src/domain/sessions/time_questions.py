@@ -1,45 +1,8 @@
 """Times that stand although something changed since: put before a person, or kept as exceptions."""
 
 from dataclasses import dataclass, replace
-from uuid import UUID
 
-from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Fact, Refusal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionQuestioned:
-    """These rules about times speak against a session that stands; none: no longer."""
-
-    session_id: Plain[UUID]
-    rules: Plain[tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionExcepted:
-    """The session stays at its time although these rules speak against it.
-
-    Without a reason it was booked so, knowing the warning.
-    """
-
-    session_id: Plain[UUID]
-    participant_id: Subject
-    rules: Plain[tuple[str, ...]]
-    reason: Personal[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitmentQuestioned:
-    commitment_id: Plain[UUID]
-    rules: Plain[tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitmentExcepted:
-    commitment_id: Plain[UUID]
-    specialist_id: Subject
-    rules: Plain[tuple[str, ...]]
-    reason: Personal[str]
+from domain.shared.decider import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +16,15 @@ class Questions:
         """Those of `rules` that nobody has decided about."""
         return tuple(rule for rule in rules if rule not in self.excepted)
 
+    def asked(self, rules: tuple[str, ...]) -> "Questions":
+        """These rules speak against the time now; none: no longer."""
+        return replace(self, open=rules)
+
+    def except_for(self, rules: tuple[str, ...]) -> "Questions":
+        """A person let these rules stand."""
+        kept = tuple(rule for rule in self.open if rule not in rules)
+        return Questions(open=kept, excepted=self.excepted | frozenset(rules))
+
 
 NO_QUESTIONS = Questions()
 
@@ -64,16 +36,6 @@ class NothingToExcept(Refusal):
 class ExceptionUnexplained(Refusal):
     sentence = "Say why it stays at that time."
     field = "reason"
-
-
-def evolve(state: Questions, fact: Fact) -> Questions:
-    match fact:
-        case SessionQuestioned() | CommitmentQuestioned():
-            return replace(state, open=fact.rules)
-        case SessionExcepted() | CommitmentExcepted():
-            kept = tuple(rule for rule in state.open if rule not in fact.rules)
-            return Questions(open=kept, excepted=state.excepted | frozenset(fact.rules))
-    return state
 
 
 def check_excepting(state: Questions, reason: str) -> tuple[str, ...]:

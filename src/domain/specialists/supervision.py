@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.program.limits import LimitName, Limits
-from domain.sessions.session_course import CorrectionUnexplained
 from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Fact, Refusal, known
 from domain.shared.unknown_ids import SpecialistUnknown
 

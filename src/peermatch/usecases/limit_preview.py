@@ -11,7 +11,8 @@ from domain.groups.group import GROUP
 from domain.program.limits import LimitName, Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, LimitChanged, limits_on
 from domain.sessions.counting import units
-from domain.sessions.session import SESSION, SessionScheduled
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, Specialist
 from peermatch.readmodels.tables.calendar.time_questions import Concern, coming_ids, open_proposals

@@ -9,7 +9,9 @@ from uuid import UUID
 from domain.calendar.commitment import COMMITMENT, CommitmentDropped
 from domain.matches.match import MATCH
 from domain.program.program_rules import LimitChanged
-from domain.sessions.session import SESSION, SessionMissed, SessionScheduled, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_outcome import SessionMissed
+from domain.sessions.session_state import SessionScheduled, SessionStatus
 from peermatch.readmodels.tables.calendar.time_questions import (
     coming_ids,
     concerned_ids,

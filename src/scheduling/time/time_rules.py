@@ -15,7 +15,7 @@ from domain.calendar.room_book import NoRoomFree
 from domain.people.consent import NoConsentForThisUse
 from domain.program import time_refusals
 from domain.program.limits import Level, LimitName, Limits
-from domain.sessions.session_course import MovedIntoThePast
+from domain.sessions.session_booking import MovedIntoThePast
 from domain.shared.decider import Refusal
 from domain.shared.hours import QUARTER
 from domain.specialists.credentials import CoVisitNeeded

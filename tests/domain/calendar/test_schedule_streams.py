@@ -49,7 +49,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.service_area import SERVICE_AREA, RoomsCounted, RoomsOutOfRange, SiteUnknown
 from domain.referrals import waitlist
 from domain.referrals.referral import REFERRAL
-from domain.sessions import message, session_record
+from domain.sessions import message, session_booking
 from domain.sessions.message import (
     MESSAGE,
     MessageSent,
@@ -59,14 +59,16 @@ from domain.sessions.message import (
     MessageWithheld,
     WithheldReason,
 )
-from domain.sessions.session import SESSION, SessionAlreadyRecorded, hold
-from domain.sessions.session_course import (
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import (
     Canceler,
     SessionHasStarted,
     SessionNotCanceled,
     SessionReinstated,
     SessionRelocated,
 )
+from domain.sessions.session_outcome import hold
+from domain.sessions.session_state import SessionAlreadyRecorded
 from domain.shared.day_hours import (
     AvailabilityExcepted,
     AvailabilityRestored,
@@ -316,16 +318,16 @@ def test_a_session_takes_place_elsewhere_or_after_all() -> None:
     relocated = SessionRelocated(
         session_id=SESSION_ID, participant_id=PARTICIPANT_ID, mode=Mode.VIDEO, place=""
     )
-    planned.when(session_record.relocate, Mode.VIDEO, "", now).then(relocated)
-    planned.when(session_record.relocate, Mode.IN_PERSON, "TAP", now).then_nothing()
-    planned.when(session_record.relocate, Mode.VIDEO, "", NOW).then(SessionHasStarted)
-    canceled = session_record.cancel(planned.state, Canceler.STAFF, now, DEFAULT_LIMITS)
+    planned.when(session_booking.relocate, Mode.VIDEO, "", now).then(relocated)
+    planned.when(session_booking.relocate, Mode.IN_PERSON, "TAP", now).then_nothing()
+    planned.when(session_booking.relocate, Mode.VIDEO, "", NOW).then(SessionHasStarted)
+    canceled = session_booking.cancel(planned.state, Canceler.STAFF, now, DEFAULT_LIMITS)
     off = given(SESSION, scheduled(), *canceled)
-    off.when(session_record.relocate, Mode.VIDEO, "", now).then(SessionAlreadyRecorded)
-    off.when(session_record.reinstate, now).then(SessionReinstated(session_id=SESSION_ID))
-    off.when(session_record.reinstate, NOW).then(SessionHasStarted)
+    off.when(session_booking.relocate, Mode.VIDEO, "", now).then(SessionAlreadyRecorded)
+    off.when(session_booking.reinstate, now).then(SessionReinstated(session_id=SESSION_ID))
+    off.when(session_booking.reinstate, NOW).then(SessionHasStarted)
     held = given(SESSION, scheduled(), *session_hold())
-    held.when(session_record.reinstate, now).then(SessionNotCanceled)
+    held.when(session_booking.reinstate, now).then(SessionNotCanceled)
 
 
 def session_hold() -> tuple[object, ...]:
@@ -336,10 +338,10 @@ def test_each_change_that_calendars_are_told_counts() -> None:
     now = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
     state = SESSION.fold((scheduled(),))
     for decide in (
-        lambda s: session_record.move(s, START, START + HOUR, now),
-        lambda s: session_record.relocate(s, Mode.VIDEO, "", now),
-        lambda s: session_record.cancel(s, Canceler.STAFF, now, DEFAULT_LIMITS),
-        lambda s: session_record.reinstate(s, now),
+        lambda s: session_booking.move(s, START, START + HOUR, now),
+        lambda s: session_booking.relocate(s, Mode.VIDEO, "", now),
+        lambda s: session_booking.cancel(s, Canceler.STAFF, now, DEFAULT_LIMITS),
+        lambda s: session_booking.reinstate(s, now),
     ):
         state = SESSION.fold(decide(state), state)
     assert state.revision == 4

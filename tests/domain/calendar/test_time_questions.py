@@ -3,20 +3,25 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.calendar.commitment import COMMITMENT, CommitmentDropped, CommitmentMoved
+from domain.calendar.commitment import (
+    COMMITMENT,
+    CommitmentDropped,
+    CommitmentExcepted,
+    CommitmentMoved,
+    CommitmentQuestioned,
+)
 from domain.calendar.commitment import except_time as except_planned
 from domain.calendar.commitment import question as question_planned
 from domain.sessions.session import SESSION
-from domain.sessions.session_course import SessionMoved
-from domain.sessions.session_record import book_knowing, except_time, question
-from domain.sessions.time_questions import (
-    CommitmentExcepted,
-    CommitmentQuestioned,
-    ExceptionUnexplained,
-    NothingToExcept,
+from domain.sessions.session_booking import SessionMoved
+from domain.sessions.session_questions import (
     SessionExcepted,
     SessionQuestioned,
+    book_knowing,
+    except_time,
+    question,
 )
+from domain.sessions.time_questions import ExceptionUnexplained, NothingToExcept
 from stories.pasts.given import given
 from stories.pasts.samples import scheduled
 from stories.steps.schedule_steps import BEFORE, PLANNED

@@ -48,7 +48,7 @@ from domain.groups.group_time import (
 )
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, Level, LimitName
-from domain.sessions.session_course import CorrectionAlreadyRecorded, CorrectionUnexplained
+from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.decider import Refusal
 from stories.pasts.given import Given, Outcome, given
 from stories.pasts.rules_of import limits_with

@@ -6,8 +6,7 @@ from domain.groups.group_record import attended
 from domain.groups.group_units import AttendanceCounted, Attended, count_attendance
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, LimitName
-from domain.sessions.counting import Counting
-from domain.sessions.session_course import NotBillable
+from domain.sessions.counting import Counting, NotBillable
 from stories.pasts.given import given
 from stories.pasts.samples import (
     GROUP_ID,

@@ -47,7 +47,7 @@ from domain.people.plan import (
     review,
 )
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.sessions.session_course import CorrectionUnexplained
+from domain.shared.corrections import CorrectionUnexplained
 from stories.pasts.given import given
 from stories.pasts.samples import (
     AUTHORIZATION_ID,

@@ -42,7 +42,7 @@ from domain.referrals.screening import (
     check_screened,
     screen,
 )
-from domain.sessions.session_course import CorrectionUnexplained
+from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Refusal
 from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import SafeContact, ServiceLine

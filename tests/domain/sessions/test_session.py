@@ -5,24 +5,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.sessions.session import (
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import SessionBackwards, schedule
+from domain.sessions.session_outcome import (
     KNOWN_BEFORE,
-    MISSED_REASONS,
-    SESSION,
     MinutesOutOfRange,
-    MissedReason,
-    SessionAlreadyRecorded,
-    SessionBackwards,
     SessionHasNotStarted,
     SessionHeld,
     SessionMissed,
     SessionNotMissedYet,
     SessionNotYours,
-    SessionUnknown,
     hold,
     miss,
-    schedule,
 )
+from domain.sessions.session_state import MISSED_REASONS, MissedReason, SessionAlreadyRecorded
+from domain.shared.unknown_ids import SessionUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import NOW, OTHER_SPECIALIST_ID, SESSION_ID, SPECIALIST_ID, scheduled
 

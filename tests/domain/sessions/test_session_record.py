@@ -6,37 +6,42 @@ import pytest
 
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, Level, LimitName
-from domain.sessions.counting import Counting, units
-from domain.sessions.session import (
-    SESSION,
-    MinutesOutOfRange,
-    SessionAlreadyRecorded,
+from domain.sessions.counting import NOT_BILLABLE, Counting, NotBillable, units
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import (
+    Canceler,
+    MovedIntoThePast,
     SessionBackwards,
+    SessionHasStarted,
+    SessionMoved,
+    cancel,
+    move,
+)
+from domain.sessions.session_outcome import (
+    CorrectionContradictsItself,
+    MinutesOutOfRange,
+    SessionCorrected,
     SessionHasNotStarted,
     SessionHeld,
     SessionMissed,
     SessionNotMissedYet,
-    SessionStatus,
-)
-from domain.sessions.session_course import (
-    NOT_BILLABLE,
-    Canceler,
-    CorrectionAlreadyRecorded,
-    CorrectionContradictsItself,
-    CorrectionUnexplained,
-    DayLimitReached,
-    MissedReason,
-    MovedIntoThePast,
-    NotBillable,
-    SessionCorrected,
-    SessionHasStarted,
-    SessionMoved,
-    SessionNotHeld,
     SessionNotRecorded,
-    UnitsCounted,
-    YearLimitReached,
+    correct,
 )
-from domain.sessions.session_record import cancel, check_planned, correct, count_units, move
+from domain.sessions.session_state import (
+    MissedReason,
+    SessionAlreadyRecorded,
+    SessionStatus,
+    UnitsCounted,
+)
+from domain.sessions.session_units import (
+    DayLimitReached,
+    SessionNotHeld,
+    YearLimitReached,
+    check_planned,
+    count_units,
+)
+from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.unknown_ids import SessionUnknown
 from stories.pasts.given import given
 from stories.pasts.rules_of import limits_with

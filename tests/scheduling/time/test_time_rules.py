@@ -16,7 +16,7 @@ from domain.people.consent import NoConsentForThisUse
 from domain.program import time_refusals
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Level, LimitName
-from domain.sessions.session_course import MovedIntoThePast
+from domain.sessions.session_booking import MovedIntoThePast
 from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.specialists.credentials import CoVisitNeeded

@@ -36,7 +36,7 @@ from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, Source
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
 from domain.referrals.referral import ReferralReceived
 from domain.sessions.counting import Counting
-from domain.sessions.session import SessionScheduled
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import (
     Credential,

@@ -19,7 +19,8 @@ from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
 from domain.referrals.referral import REFERRAL, ReferralStatus
 from domain.sessions.message import MESSAGE
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Decider
 from peermatch.usecases.calendar import availability_commands, time_questions
 from peermatch.usecases.calendar import repairs as mend

@@ -13,7 +13,8 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import RunCompleted
 from domain.sessions.message import MESSAGE
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Decider
 from stories.code.hints import hints_of
 from stories.pasts.samples import made_up_id

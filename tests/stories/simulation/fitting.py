@@ -9,7 +9,8 @@ from domain.calendar.commitment import COMMITMENT, CommitmentKind
 from domain.calendar.repair import RepairChangeFound
 from domain.matches.approval import OverrideReason
 from domain.matches.conflict import CONFLICT
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.availability_commands import MoveCommitment

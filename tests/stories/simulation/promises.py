@@ -23,13 +23,10 @@ from domain.people.participant import SpecialistRuledOut, WishesStated
 from domain.program.service_area import SERVICE_AREA_ID, RoomsCounted
 from domain.referrals.referral import REFERRAL, ReferralStatus
 from domain.sessions.message import MessageSent
-from domain.sessions.session import SESSION, SessionHeld, SessionMissed, SessionScheduled
-from domain.sessions.session_course import (
-    SessionCorrected,
-    SessionMoved,
-    SessionReinstated,
-    SessionRelocated,
-)
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionRelocated
+from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_state import SessionScheduled
 from domain.specialists.roster_changes import SpecialistLeaving, SpecialistStays
 from domain.specialists.specialist import SPECIALIST, PlaceHeld
 

@@ -9,7 +9,9 @@ from domain.calendar.schedule import WeekRolled, schedule_id
 from domain.matches.match import MATCH
 from domain.matches.match_state import Match
 from domain.people.consent import Use
-from domain.sessions.session import SESSION, MissedReason, Session, SessionMissed, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_outcome import SessionMissed
+from domain.sessions.session_state import MissedReason, Session, SessionStatus
 from domain.shared.decider import Refusal
 from peermatch.store import Work
 from peermatch.usecases.calendar.repairs import ApplyRepair

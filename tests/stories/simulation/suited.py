@@ -8,7 +8,8 @@ from domain.calendar.repair import RepairCause
 from domain.people.authorization import AUTHORIZATION
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import GENDERS, SafeContact, Strength
 from peermatch.usecases.calendar.repairs import ApplyRepair, FindRepairOptions, RequestRepair
 from peermatch.usecases.core.ids import derived

@@ -7,7 +7,8 @@ from uuid import UUID
 from domain.calendar.commitment import COMMITMENT
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.specialists.specialist import SpecialistAway

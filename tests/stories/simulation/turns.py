@@ -11,7 +11,8 @@ from uuid import UUID
 
 from domain.matches.match import MATCH
 from domain.matches.proposal import DeclineReason
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Decider
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Mode

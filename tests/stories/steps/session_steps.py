@@ -7,9 +7,10 @@ from domain.calendar import diary
 from domain.calendar.diary import DIARY, TimeBooked, TimeHeld
 from domain.groups import group_units
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.sessions import session, session_record
-from domain.sessions.session import SESSION, MissedReason
-from domain.sessions.session_course import Canceler
+from domain.sessions import session_booking, session_outcome, session_questions, session_units
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import Canceler
+from domain.sessions.session_state import MissedReason
 from domain.shared.vocabulary import Mode
 from stories.pasts.samples import (
     GROUP_ID,
@@ -53,37 +54,39 @@ def held(session: str, first_hour: int, last_hour: int) -> TimeHeld:
 
 
 SESSION_STEPS: tuple[Step, ...] = (
-    _session(session.schedule, [(scheduled(),), (scheduled(ends_at=scheduled().starts_at),)]),
-    _session(session.hold, [(SPECIALIST_ID, 60, NOW), (SPECIALIST_ID, 45, NOW)]),
     _session(
-        session.miss,
+        session_booking.schedule, [(scheduled(),), (scheduled(ends_at=scheduled().starts_at),)]
+    ),
+    _session(session_outcome.hold, [(SPECIALIST_ID, 60, NOW), (SPECIALIST_ID, 45, NOW)]),
+    _session(
+        session_outcome.miss,
         [
             (SPECIALIST_ID, MissedReason.NO_SHOW, NOW),
             (SPECIALIST_ID, MissedReason.NO_SHOW, EARLIER),
             (OTHER_SPECIALIST_ID, MissedReason.NO_SHOW, NOW),
         ],
     ),
-    _session(session_record.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),
+    _session(session_booking.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),
     _session(
-        session_record.cancel,
+        session_booking.cancel,
         [
             (Canceler.PARTICIPANT, EARLIER, DEFAULT_LIMITS),
             (Canceler.STAFF, EARLIER - timedelta(days=9), DEFAULT_LIMITS),
         ],
     ),
     _session(
-        session_record.relocate,
+        session_booking.relocate,
         [(Mode.VIDEO, "", EARLIER), (Mode.IN_PERSON, "GLO", EARLIER), (Mode.VIDEO, "", NOW)],
     ),
     _session(
-        session_record.question,
+        session_questions.question,
         [(("working-hours",), EARLIER), ((), EARLIER), (("open-day",), NOW)],
     ),
-    _session(session_record.except_time, [("They agreed to it.",), (" ",)]),
-    _session(session_record.book_knowing, [(("participant-times",),), ((),)]),
-    _session(session_record.reinstate, [(EARLIER,), (NOW,)]),
+    _session(session_questions.except_time, [("They agreed to it.",), (" ",)]),
+    _session(session_questions.book_knowing, [(("participant-times",),), ((),)]),
+    _session(session_booking.reinstate, [(EARLIER,), (NOW,)]),
     _session(
-        session_record.correct,
+        session_outcome.correct,
         [
             (made_up_id("correction"), 30, None, "Shorter than written.", {"now": NOW}),
             (made_up_id("correction"), 0, MissedReason.NO_SHOW, "Wrong person.", {"now": NOW}),
@@ -91,7 +94,7 @@ SESSION_STEPS: tuple[Step, ...] = (
         ],
     ),
     _session(
-        session_record.count_units,
+        session_units.count_units,
         [(counting(), DEFAULT_LIMITS), (counting(may_bill=False), DEFAULT_LIMITS)],
     ),
     Step(DIARY, diary.book, [(booked("a", 9, 10),), (booked("b", 10, 11),), (booked("c", 9, 11),)]),

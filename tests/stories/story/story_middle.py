@@ -8,7 +8,7 @@ from domain.calendar.schedule import Planned
 from domain.matches.check_ins import Going, Side
 from domain.people.consent import Use
 from domain.people.plan import Dimension, Goal
-from domain.sessions.session_course import MissedReason
+from domain.sessions.session_state import MissedReason
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, Mode
 from peermatch.usecases.calendar.caseload_problem import placed_id

@@ -31,8 +31,9 @@ from domain.program.service_area import (
     TravelMeasured,
 )
 from domain.referrals.referral import REFERRAL
-from domain.sessions.session import SESSION, SessionMissed
-from domain.sessions.session_course import MissedReason
+from domain.sessions.session import SESSION
+from domain.sessions.session_outcome import SessionMissed
+from domain.sessions.session_state import MissedReason
 from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.vocabulary import Credential, Frequency, Mode
 from domain.specialists.roster_changes import LeavingReason, SpecialistLeaving

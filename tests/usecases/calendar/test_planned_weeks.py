@@ -26,7 +26,7 @@ from domain.matches.match import MATCH
 from domain.matches.usual_time import UsualTime
 from domain.people.participant import PARTICIPANT
 from domain.sessions.session import SESSION
-from domain.sessions.session_course import Canceler
+from domain.sessions.session_booking import Canceler
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, Mode
 from domain.specialists.specialist import SPECIALIST

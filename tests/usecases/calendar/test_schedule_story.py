@@ -27,8 +27,10 @@ from domain.people.consent import NoConsentForThisUse
 from domain.people.profile import UnsafeWay
 from domain.program.service_area import SiteUnknown
 from domain.sessions.message import MESSAGE, WithheldReason
-from domain.sessions.session import SESSION, SessionHasNotStarted, SessionStatus
-from domain.sessions.session_course import Canceler
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import Canceler
+from domain.sessions.session_outcome import SessionHasNotStarted
+from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency, Mode, SafeContact

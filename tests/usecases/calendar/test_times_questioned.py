@@ -14,7 +14,7 @@ from domain.people.participant import PARTICIPANT
 from domain.program.limits import LimitName
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.sessions.session import SESSION
-from domain.sessions.session_course import Canceler
+from domain.sessions.session_booking import Canceler
 from domain.sessions.time_questions import ExceptionUnexplained, NothingToExcept
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role

@@ -12,7 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, func, make_url, select, text
 
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from peermatch import bootstrap, cli
 from peermatch.readmodels.engine import failed_work, generations

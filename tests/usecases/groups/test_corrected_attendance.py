@@ -12,7 +12,8 @@ from domain.calendar.diary import DIARY, diary_id
 from domain.groups.group import AttendedLongerThanHeld
 from domain.groups.group_correction import AttendanceNotRecorded
 from domain.people.consent import Use
-from domain.sessions.session_course import CorrectionUnexplained, NotBillable
+from domain.sessions.counting import NotBillable
+from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.sessions import billing

@@ -15,8 +15,9 @@ from domain.matches.pauses import MatchPaused
 from domain.people.participant import PARTICIPANT
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL, ReferralMatched
-from domain.sessions.session import SESSION, SessionMissed, SessionStatus
-from domain.sessions.session_course import MissedReason
+from domain.sessions.session import SESSION
+from domain.sessions.session_outcome import SessionMissed
+from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.specialists.roster_changes import LeavingReason, SpecialistLeaving
 from domain.specialists.specialist import SPECIALIST, LeavePlanned, PlaceTaken
 from peermatch.usecases.core.program import Program

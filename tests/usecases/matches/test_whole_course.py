@@ -15,7 +15,8 @@ from domain.matches.match_ending import EndReason
 from domain.matches.match_state import MatchStatus
 from domain.program.limits import Certainty, Level, LimitName
 from domain.referrals.referral import REFERRAL, ReferralStatus
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.specialists.roster_changes import LastDayNotOver, LeavingReason

@@ -17,7 +17,8 @@ from domain.people.participant import PARTICIPANT
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.referrals.referral import REFERRAL, ReferralStatus
 from domain.sessions.message import MESSAGE, WithheldReason
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.list_parts import Sought

@@ -13,8 +13,8 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Certainty, Level, LimitName
 from domain.referrals.outreach import AttemptOutcome
 from domain.referrals.referral import REFERRAL, ReferralStatus
-from domain.sessions.session import SESSION, SessionStatus
-from domain.sessions.session_course import MissedReason
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from domain.specialists.specialist import SPECIALIST

@@ -17,13 +17,9 @@ from domain.referrals.referral import (
     ReferralStatus,
     ReferralStillMatched,
 )
-from domain.sessions.session import (
-    SESSION,
-    MissedReason,
-    SessionHasNotStarted,
-    SessionNotMissedYet,
-    SessionStatus,
-)
+from domain.sessions.session import SESSION
+from domain.sessions.session_outcome import SessionHasNotStarted, SessionNotMissedYet
+from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.engine.list_parts import Sought

@@ -14,7 +14,8 @@ from domain.matches.match import MATCH
 from domain.matches.match_ending import EndReason
 from domain.matches.match_state import MatchStatus
 from domain.referrals.referral import REFERRAL
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.roster_changes import LeavingReason
 from peermatch.usecases.groups.groups import FormGroup, JoinGroup, LeaveGroup

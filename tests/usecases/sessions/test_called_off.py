@@ -19,8 +19,9 @@ from domain.matches.match_ending import EndReason
 from domain.matches.match_state import MatchNotUnderWay
 from domain.referrals.referral import REFERRAL
 from domain.sessions.message import MessageReason
-from domain.sessions.session import SESSION, SessionStatus
-from domain.sessions.session_course import Canceler
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import Canceler
+from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
 from domain.specialists.roster_changes import LeavingReason, SessionsCalledOff

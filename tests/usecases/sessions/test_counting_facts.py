@@ -19,7 +19,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.referrals.referral import REFERRAL, ReferralMatched
 from domain.sessions.counting import Counting
 from domain.sessions.session import SESSION
-from domain.sessions.session_course import UnitsCounted
+from domain.sessions.session_state import UnitsCounted
 from domain.shared.vocabulary import Credential
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.core.ids import first_session_id

@@ -11,8 +11,8 @@ from domain.calendar.diary import DIARY, diary_id
 from domain.matches.match import MATCH
 from domain.people.participant import PARTICIPANT
 from domain.sessions.message import MessageReason
-from domain.sessions.session import SessionStatus
-from domain.sessions.session_course import Canceler
+from domain.sessions.session_booking import Canceler
+from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.roster_changes import LeavingReason
 from domain.specialists.specialist import SPECIALIST

@@ -9,8 +9,10 @@ from domain.matches.match import MATCH
 from domain.program.limits import Level
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
-from domain.sessions.session import SESSION, SessionScheduled, SessionStatus, SessionUnknown
-from domain.sessions.session_course import SessionHasStarted
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import SessionHasStarted
+from domain.sessions.session_state import SessionScheduled, SessionStatus
+from domain.shared.unknown_ids import SessionUnknown
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.caseload_problem import NO_ROAD
 from peermatch.usecases.core.program import Program

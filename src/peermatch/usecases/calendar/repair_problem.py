@@ -11,7 +11,8 @@ from domain.people.participant import PARTICIPANT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL
-from domain.sessions.session import SESSION, SessionScheduled
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
 from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST

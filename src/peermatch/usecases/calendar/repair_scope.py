@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from domain.calendar.repair import RepairCause, RepairRequested
 from domain.calendar.room_book import ROOM_BOOK, room_book_id
-from domain.sessions.session import SESSION, SessionStatus
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionStatus
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.existing_bookings import Booking, bookings

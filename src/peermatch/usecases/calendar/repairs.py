@@ -20,10 +20,12 @@ from domain.matches import called_off
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match import MATCH
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteUnknown
-from domain.sessions import session_record
-from domain.sessions.session import SESSION, Session, SessionStatus, SessionUnknown
-from domain.sessions.session_course import Canceler
+from domain.sessions import session_booking
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import Canceler
+from domain.sessions.session_state import Session, SessionStatus
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import SessionUnknown
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Stream, Work
@@ -182,14 +184,14 @@ def _change(
     before, now = session.state.scheduled, work.command.at
     if change.new_starts_at is None or change.new_ends_at is None:
         limits = limits_of_day(work, program)
-        session.record(*session_record.cancel(session.state, Canceler.STAFF, now, limits))
+        session.record(*session_booking.cancel(session.state, Canceler.STAFF, now, limits))
         tell(work, before, None, session.state.revision)
         return
     check_may_meet(work, change.participant_id, program.today(change.new_starts_at))
     times = (change.new_starts_at, change.new_ends_at)
-    session.record(*session_record.move(session.state, *times, now))
+    session.record(*session_booking.move(session.state, *times, now))
     to = (change.new_mode, change.new_place)
-    session.record(*session_record.relocate(session.state, *to, now))
+    session.record(*session_booking.relocate(session.state, *to, now))
     _take(work, session, program)
     tell(work, before, session.state.scheduled, session.state.revision)
 
@@ -243,14 +245,14 @@ def _change_back(
 ) -> None:
     before, now = session.state.scheduled, work.command.at
     if change.new_starts_at is None:
-        session.record(*session_record.reinstate(session.state, now))
+        session.record(*session_booking.reinstate(session.state, now))
         if before is not None:
             brought_back_by_hand(work, before)
         before = None
     else:
         times = (change.starts_at, change.ends_at)
-        session.record(*session_record.move(session.state, *times, now))
-        session.record(*session_record.relocate(session.state, change.mode, change.place, now))
+        session.record(*session_booking.move(session.state, *times, now))
+        session.record(*session_booking.relocate(session.state, change.mode, change.place, now))
     _take(work, session, program, restored=True)
     tell(work, before, session.state.scheduled, session.state.revision)
 

@@ -13,10 +13,10 @@ from domain.matches.match_state import MatchNotUnderWay, MatchProposed
 from domain.matches.usual_time import UsualTime
 from domain.people.consent import NoConsentForThisUse, Use
 from domain.people.participant import PARTICIPANT
-from domain.sessions import session as sessions
-from domain.sessions import session_record
-from domain.sessions.session import SESSION, Session, SessionScheduled
-from domain.sessions.session_course import MovedIntoThePast
+from domain.sessions import session_booking
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import MovedIntoThePast
+from domain.sessions.session_state import Session, SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Mode
@@ -123,7 +123,7 @@ def _place_session(work: Work, command: RollWeek, placed: PlacedSession, program
         time_zone=program.zone.key,
         first=False,
     )
-    stream.record(*sessions.schedule(stream.state, scheduled))
+    stream.record(*session_booking.schedule(stream.state, scheduled))
     take_time(work, scheduled, program)
     check_planned(work, scheduled, program)
     tell(work, None, scheduled, 0, staff_too=False)
@@ -148,9 +148,9 @@ def _place_again(
     if before.co_specialist_id != placed.co_specialist_id:
         raise SomeoneElsesSession
     now = work.command.at
-    session.record(*session_record.reinstate(session.state, now))
-    session.record(*session_record.move(session.state, placed.starts_at, placed.ends_at, now))
-    session.record(*session_record.relocate(session.state, placed.mode, placed.place, now))
+    session.record(*session_booking.reinstate(session.state, now))
+    session.record(*session_booking.move(session.state, placed.starts_at, placed.ends_at, now))
+    session.record(*session_booking.relocate(session.state, placed.mode, placed.place, now))
     after = session.state.scheduled or before
     take_time(work, after, program)
     check_planned(work, after, program)

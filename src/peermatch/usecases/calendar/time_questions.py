@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar import commitment
-from domain.calendar.commitment import COMMITMENT, CommitmentMoved
-from domain.sessions import session_record
+from domain.calendar.commitment import COMMITMENT, CommitmentExcepted, CommitmentMoved
+from domain.sessions import session_questions
 from domain.sessions.session import SESSION
-from domain.sessions.session_course import SessionMoved
-from domain.sessions.time_questions import CommitmentExcepted, SessionExcepted
+from domain.sessions.session_booking import SessionMoved
+from domain.sessions.session_questions import SessionExcepted
 from domain.shared.decider import Fact
 from domain.shared.roles import Role
 from peermatch.store import Work
@@ -59,7 +59,7 @@ def questioned(read: Read, planned_id: UUID, program: Program, now: datetime) ->
     if session.scheduled is not None:
         over = session.scheduled.starts_at <= now
         found = () if over else broken_rules(read, session.scheduled, program, now)
-        return session_record.question(session, tuple(rule.name for rule in found), now)
+        return session_questions.question(session, tuple(rule.name for rule in found), now)
     stands = read(COMMITMENT, planned_id)
     if stands.planned is None:
         return ()
@@ -70,7 +70,7 @@ def questioned(read: Read, planned_id: UUID, program: Program, now: datetime) ->
 
 def except_session(work: Work, command: ExceptSession, _program: Program) -> Result:
     stream = work.load(SESSION, command.session_id)
-    stream.record(*session_record.except_time(stream.state, command.reason))
+    stream.record(*session_questions.except_time(stream.state, command.reason))
     return {}
 
 

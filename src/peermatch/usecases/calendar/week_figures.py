@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
-from domain.sessions.session import SessionStatus
+from domain.sessions.session_state import SessionStatus
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.screens.sessions.weeks import Entry
 from peermatch.usecases.calendar.caseload_problem import ground_of

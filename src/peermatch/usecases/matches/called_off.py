@@ -17,10 +17,9 @@ from domain.matches import called_off
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match import MATCH
 from domain.matches.match_state import Match
-from domain.sessions import session as sessions
-from domain.sessions import session_record
-from domain.sessions.session import SESSION, Session, SessionScheduled, SessionStatus
-from domain.sessions.session_course import MissedReason
+from domain.sessions import session_booking
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import MissedReason, Session, SessionScheduled, SessionStatus
 from domain.shared.decider import Refusal
 from domain.specialists import roster
 from domain.specialists.specialist import SPECIALIST, Specialist
@@ -195,7 +194,7 @@ def _at_its_own_time(
         take_time(work, scheduled, program)
     except Refusal:
         return False
-    session.record(*session_record.reinstate(session.state, work.command.at))
+    session.record(*session_booking.reinstate(session.state, work.command.at))
     tell(work, None, scheduled, session.state.revision)
     return True
 
@@ -218,6 +217,6 @@ def _first_anew(work: Work, match: Match, program: Program) -> bool:
     except Refusal:
         return False
     stream = work.load(SESSION, booked.session_id)
-    stream.record(*sessions.schedule(stream.state, booked))
+    stream.record(*session_booking.schedule(stream.state, booked))
     tell(work, None, booked, 0)
     return True

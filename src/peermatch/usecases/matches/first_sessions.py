@@ -10,8 +10,9 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import FirstTimeProposed, Match
 from domain.program.limits import Level, LimitName
 from domain.referrals.referral import REFERRAL
-from domain.sessions import session
-from domain.sessions.session import SESSION, SessionScheduled
+from domain.sessions import session_booking
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Credential, Mode
 from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
@@ -98,7 +99,7 @@ def free_first_time(work: Work, match: Match, program: Program) -> None:
 def book(work: Work, booked: SessionScheduled, program: Program) -> None:
     """Writes the session and takes everyone's time; any overlap refuses all of it."""
     stream = work.load(SESSION, booked.session_id)
-    stream.record(*session.schedule(stream.state, booked))
+    stream.record(*session_booking.schedule(stream.state, booked))
     take_time(work, booked, program)
 
 

@@ -14,10 +14,10 @@ from domain.people.authorization import (
 from domain.people.challenge import CHALLENGE, StatementFiled
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN, Goal, PlanReviewed
-from domain.sessions.session import SESSION, SessionUnknown
-from domain.sessions.session_course import SessionNotHeld
+from domain.sessions.session import SESSION
+from domain.sessions.session_units import SessionNotHeld
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.unknown_ids import ParticipantUnknown, SessionUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from

@@ -14,9 +14,10 @@ from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT
 from domain.program.limits import LimitName
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
-from domain.sessions import message, session_record
+from domain.sessions import message, session_questions
 from domain.sessions.message import MESSAGE, MessageDue, MessageReason
-from domain.sessions.session import SESSION, SessionScheduled
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import Fact
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.made_from import made_from
@@ -55,7 +56,7 @@ def take_time(
         taken.append(_kept(work, _room_of(scheduled), program))
     _record(taken)
     session = work.load(SESSION, scheduled.session_id)
-    session.record(*session_record.book_knowing(session.state, warnings))
+    session.record(*session_questions.book_knowing(session.state, warnings))
     return warnings
 
 

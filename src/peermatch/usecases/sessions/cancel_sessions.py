@@ -11,9 +11,10 @@ from domain.matches import called_off, match_state
 from domain.matches.match import MATCH
 from domain.matches.match_state import Match, MatchProposed
 from domain.program.limits import Limits
-from domain.sessions import session_record
-from domain.sessions.session import SESSION, Session, SessionScheduled, SessionStatus
-from domain.sessions.session_course import Canceler
+from domain.sessions import session_booking
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import Canceler
+from domain.sessions.session_state import Session, SessionScheduled, SessionStatus
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
@@ -58,7 +59,7 @@ def cancel_session(
     work: Work, session: Stream[Session], by: Canceler, limits: Limits, program: Program
 ) -> None:
     """Cancels one session, frees everyone's time and lets them know."""
-    facts = session_record.cancel(session.state, by, work.command.at, limits)
+    facts = session_booking.cancel(session.state, by, work.command.at, limits)
     session.record(*facts)
     scheduled = session.state.scheduled
     if facts and scheduled is not None:

@@ -12,9 +12,10 @@ from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
 from domain.program.limits import Limits
 from domain.referrals.referral import REFERRAL
-from domain.sessions import session_record
+from domain.sessions import session_units
 from domain.sessions.counting import Counting
-from domain.sessions.session import SESSION, SessionScheduled
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled
 from domain.specialists.credentials import check_visit
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
@@ -119,7 +120,7 @@ def check_planned(work: Work, scheduled: SessionScheduled, program: Program) -> 
     other = scheduled.co_specialist_id
     colleague = work.load(SPECIALIST, other).state.credentials if other else None
     flags = (
-        *session_record.check_planned(minutes, counting, limits),
+        *session_units.check_planned(minutes, counting, limits),
         *check_visit(own, colleague, program.today(scheduled.starts_at), limits),
     )
     return tuple(flag.limit.value for flag in flags)

@@ -11,7 +11,8 @@ from domain.calendar.diary import DIARY, TimeBooked, TimeHeld, diary_id, weeks_f
 from domain.calendar.room_book import ROOM_BOOK, room_book_id
 from domain.matches.match import MATCH
 from domain.matches.match_state import FirstTimeProposed
-from domain.sessions.session import SESSION, SessionScheduled
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import Decider
 from domain.shared.hours import QUARTER
 from peermatch.usecases.core.ids import first_session_id

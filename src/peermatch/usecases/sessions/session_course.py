@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.sessions import session_record
-from domain.sessions.session import SESSION, SessionHeld, SessionMissed, SessionUnknown
-from domain.sessions.session_course import (
-    Canceler,
-    MissedReason,
-    SessionCorrected,
-    SessionMoved,
-    SessionReinstated,
-)
+from domain.sessions import session_booking, session_outcome, session_units
+from domain.sessions.session import SESSION
+from domain.sessions.session_booking import Canceler, SessionMoved, SessionReinstated
+from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_state import MissedReason
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import SessionUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
@@ -85,7 +82,7 @@ def move(
     with a warning. Nothing new is arranged without a consent to meet, in force on that day."""
     session = work.load(SESSION, session_id)
     before = session.state.scheduled
-    facts = session_record.move(session.state, *times, work.command.at)
+    facts = session_booking.move(session.state, *times, work.command.at)
     if before is None or not facts:
         return ()
     check_may_meet(work, before.participant_id, program.today(times[0]))
@@ -109,7 +106,7 @@ def cancel_session(work: Work, command: CancelSession, program: Program) -> Resu
 def reinstate_session(work: Work, command: ReinstateSession, program: Program) -> Result:
     """It takes place after all, as it was planned, where that time is still free for everybody."""
     session = work.load(SESSION, command.session_id)
-    facts = session_record.reinstate(session.state, work.command.at)
+    facts = session_booking.reinstate(session.state, work.command.at)
     planned = session.state.scheduled
     if not facts or planned is None:
         return {}
@@ -126,7 +123,7 @@ def reinstate_session(work: Work, command: ReinstateSession, program: Program) -
 def correct_session(work: Work, command: CorrectSession, program: Program) -> Result:
     """A session that took place after all takes its time again, if nobody was elsewhere."""
     session = work.load(SESSION, command.session_id)
-    facts = session_record.correct(
+    facts = session_outcome.correct(
         session.state,
         command.correction_id,
         command.minutes,
@@ -147,7 +144,7 @@ def count_units(work: Work, command: CountUnits, program: Program) -> Result:
         raise SessionUnknown
     limits = limits_of_day(work, program)
     counting = counting_of(work, session.state.scheduled, limits, program)
-    session.record(*session_record.count_units(session.state, counting, limits))
+    session.record(*session_units.count_units(session.state, counting, limits))
     counted = session.state.counted
     return {"units": counted.units, "billable": counted.billable} if counted else {}
 

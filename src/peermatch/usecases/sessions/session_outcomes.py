@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.sessions import session as sessions
-from domain.sessions.session import (
-    SESSION,
-    MissedReason,
-    SessionNotYours,
-    SessionUnknown,
-)
+from domain.sessions import session_outcome
+from domain.sessions.session import SESSION
+from domain.sessions.session_outcome import SessionNotYours
+from domain.sessions.session_state import MissedReason
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import SessionUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
@@ -44,7 +42,9 @@ class MoveOwnSession:
 def hold_session(work: Work, command: HoldSession, _program: Program) -> Result:
     session = work.load(SESSION, command.session_id)
     session.record(
-        *sessions.hold(session.state, command.specialist_id, command.minutes, work.command.at)
+        *session_outcome.hold(
+            session.state, command.specialist_id, command.minutes, work.command.at
+        )
     )
     return {}
 
@@ -52,7 +52,7 @@ def hold_session(work: Work, command: HoldSession, _program: Program) -> Result:
 def miss_session(work: Work, command: MissSession, _program: Program) -> Result:
     session = work.load(SESSION, command.session_id)
     session.record(
-        *sessions.miss(session.state, command.specialist_id, command.reason, work.command.at)
+        *session_outcome.miss(session.state, command.specialist_id, command.reason, work.command.at)
     )
     return {}
 

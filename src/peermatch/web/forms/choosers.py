@@ -17,8 +17,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Unit
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.waiting import WAIT_REASONS
-from domain.sessions.session import SessionStatus
-from domain.sessions.session_course import MISSED_REASONS
+from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import GENDERS

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.sessions.session import MISSED_REASONS, MissedReason
+from domain.sessions.session_state import MISSED_REASONS, MissedReason
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.screens.people.record_notices import Correction

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.sessions.session_course import Canceler
+from domain.sessions.session_booking import Canceler
 from domain.shared.roles import Role
 from peermatch.usecases.sessions.session_course import CancelSession, MoveSession
 

@@ -15,7 +15,7 @@ from domain.people.profile import Wish, WishTopic
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.referrals.intake import SourceKind
 from domain.referrals.screening import Criterion
-from domain.sessions.session_course import MissedReason
+from domain.sessions.session_state import MissedReason
 from domain.shared.roles import Role
 from domain.shared.vocabulary import (
     Experience,

@@ -10,7 +10,7 @@ from domain.matches.called_off import CalledOffBecause
 from domain.matches.match_state import MatchStatus
 from domain.people.consent import Use
 from domain.referrals.referral import ReferralStatus
-from domain.sessions.session import SessionStatus
+from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.screens.matches.match_detail import SUPPORTED

@@ -20,7 +20,7 @@ from domain.deadlines.due import (
 )
 from domain.matches.match_state import MatchStatus
 from domain.referrals.referral import ReferralStatus
-from domain.sessions.session import SessionStatus
+from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
 from domain.specialists.credentials import CredentialKind
 from peermatch.readmodels.engine.reading import Reading

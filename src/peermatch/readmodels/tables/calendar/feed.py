@@ -28,8 +28,9 @@ from domain.calendar.commitment import (
     CommitmentMoved,
     CommitmentPlanned,
 )
-from domain.sessions.session import SessionMissed, SessionScheduled
-from domain.sessions.session_course import SessionCorrected, SessionMoved, SessionReinstated
+from domain.sessions.session_booking import SessionMoved, SessionReinstated
+from domain.sessions.session_outcome import SessionCorrected, SessionMissed
+from domain.sessions.session_state import SessionScheduled
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows

@@ -21,7 +21,12 @@ from sqlalchemy import (
     select,
 )
 
-from domain.calendar.commitment import CommitmentDropped, CommitmentMoved
+from domain.calendar.commitment import (
+    CommitmentDropped,
+    CommitmentExcepted,
+    CommitmentMoved,
+    CommitmentQuestioned,
+)
 from domain.groups.group import GroupClosed, GroupLeadersChanged
 from domain.groups.group_time import GroupTimeAgreed
 from domain.matches.match_state import MatchStatus
@@ -31,14 +36,10 @@ from domain.people.participant import MovedHome
 from domain.people.profile import PlacesStated
 from domain.program.service_area import RoomsCounted, SiteClosed, SiteOpened, TravelMeasured
 from domain.referrals.waiting import AvailabilityChanged
-from domain.sessions.session import SessionHeld, SessionMissed, SessionStatus
-from domain.sessions.session_course import SessionMoved, SessionRelocated
-from domain.sessions.time_questions import (
-    CommitmentExcepted,
-    CommitmentQuestioned,
-    SessionExcepted,
-    SessionQuestioned,
-)
+from domain.sessions.session_booking import SessionMoved, SessionRelocated
+from domain.sessions.session_outcome import SessionHeld, SessionMissed
+from domain.sessions.session_questions import SessionExcepted, SessionQuestioned
+from domain.sessions.session_state import SessionStatus
 from domain.shared.day_hours import (
     AvailabilityExcepted,
     AvailabilityRestored,

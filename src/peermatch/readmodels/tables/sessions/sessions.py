@@ -4,14 +4,9 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
-from domain.sessions.session import SessionHeld, SessionMissed, SessionScheduled, SessionStatus
-from domain.sessions.session_course import (
-    SessionCorrected,
-    SessionMoved,
-    SessionReinstated,
-    SessionRelocated,
-    UnitsCounted,
-)
+from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionRelocated
+from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_state import SessionScheduled, SessionStatus, UnitsCounted
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows

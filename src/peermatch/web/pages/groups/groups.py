@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.sessions.session_course import NOT_BILLABLE, NotBillable
+from domain.sessions.counting import NOT_BILLABLE, NotBillable
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.tables.program import history

@@ -8,9 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.sessions.session import SESSION, SessionScheduled, SessionUnknown
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import SessionUnknown
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.store import Done
 from peermatch.usecases.calendar.alternative_times import offered_times

@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import Response
 
-from domain.sessions.session import MISSED_REASONS, MissedReason
-from domain.sessions.session_course import NOT_BILLABLE, NotBillable
+from domain.sessions.counting import NOT_BILLABLE, NotBillable
+from domain.sessions.session_state import MISSED_REASONS, MissedReason
 from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.readmodels.tables.program import history

@@ -1,0 +1,174 @@
+"""A session is booked, moved, held elsewhere, canceled, and takes place after all."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.program.limits import LimitName, Limits
+from domain.sessions.session_outcome import SessionMissed
+from domain.sessions.session_state import (
+    MissedReason,
+    Session,
+    SessionAlreadyRecorded,
+    SessionScheduled,
+    SessionStatus,
+)
+from domain.sessions.time_questions import NO_QUESTIONS
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Fact, Refusal, known
+from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.vocabulary import Mode
+
+
+class Canceler(StrEnum):
+    PARTICIPANT = "participant"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMoved:
+    """Another time, the same two people: moving never changes the specialist."""
+
+    session_id: Plain[UUID]
+    starts_at: Plain[datetime]
+    ends_at: Plain[datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRelocated:
+    """Another place or way of meeting, the same two people and the same time."""
+
+    session_id: Plain[UUID]
+    participant_id: Subject
+    mode: Personal[Mode]
+    place: Personal[str]
+    """Site code for a session in person, else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReinstated:
+    """A canceled session takes place after all, as it was planned."""
+
+    session_id: Plain[UUID]
+
+
+class SessionBackwards(Refusal):
+    sentence = "A session must end after it starts."
+
+
+class SessionHasStarted(Refusal):
+    sentence = "The session has started; record how it went instead."
+
+
+class MovedIntoThePast(Refusal):
+    sentence = "A session is rescheduled to a future time."
+    field = "starts_at"
+
+
+class SessionNotCanceled(Refusal):
+    sentence = "Only a session that was canceled can be reinstated."
+
+
+_CANCELED = MappingProxyType(
+    {
+        Canceler.PARTICIPANT: (
+            MissedReason.CANCELED_BY_PARTICIPANT,
+            MissedReason.LATE_CANCELLATION,
+        ),
+        Canceler.STAFF: (MissedReason.CANCELED_BY_STAFF, MissedReason.CANCELED_BY_STAFF),
+    }
+)
+"""What a cancellation in time, and a late one, is recorded as."""
+
+
+def evolve(state: Session, fact: Fact) -> Session:
+    match fact:
+        case SessionScheduled():
+            return replace(state, status=SessionStatus.SCHEDULED, scheduled=fact)
+        case SessionReinstated():
+            back = replace(state, status=SessionStatus.SCHEDULED, missed=None)
+            return replace(back, revision=state.revision + 1)
+        case SessionRelocated() if state.scheduled is not None:
+            moved = replace(state.scheduled, mode=fact.mode, place=fact.place)
+            return _anew(state, moved)
+        case SessionMoved() if state.scheduled is not None:
+            moved = replace(state.scheduled, starts_at=fact.starts_at, ends_at=fact.ends_at)
+            return _anew(state, moved)
+    return state
+
+
+def _anew(state: Session, moved: SessionScheduled) -> Session:
+    revision = state.revision + 1
+    return replace(state, scheduled=moved, revision=revision, questions=NO_QUESTIONS)
+
+
+def schedule(state: Session, session: SessionScheduled) -> tuple[Fact, ...]:
+    if state.scheduled is not None:
+        return ()
+    if session.ends_at <= session.starts_at:
+        raise SessionBackwards
+    return (session,)
+
+
+def move(state: Session, starts_at: datetime, ends_at: datetime, now: datetime) -> tuple[Fact, ...]:
+    """Gives a session that has not started another time, with the same specialist."""
+    scheduled = known(state.scheduled, SessionUnknown)
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if (scheduled.starts_at, scheduled.ends_at) == (starts_at, ends_at):
+        return ()
+    if ends_at <= starts_at:
+        raise SessionBackwards
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    if starts_at <= now:
+        raise MovedIntoThePast
+    return (SessionMoved(session_id=scheduled.session_id, starts_at=starts_at, ends_at=ends_at),)
+
+
+def relocate(state: Session, mode: Mode, place: str, now: datetime) -> tuple[Fact, ...]:
+    """Another place or way of meeting for a session that has not started."""
+    scheduled = known(state.scheduled, SessionUnknown)
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if (scheduled.mode, scheduled.place) == (mode, place):
+        return ()
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    return (
+        SessionRelocated(
+            session_id=scheduled.session_id,
+            participant_id=scheduled.participant_id,
+            mode=mode,
+            place=place,
+        ),
+    )
+
+
+def cancel(state: Session, by: Canceler, now: datetime, limits: Limits) -> tuple[Fact, ...]:
+    """Cancels before the start; by the participant within the last hours, it is a late one."""
+    scheduled = known(state.scheduled, SessionUnknown)
+    if state.status is SessionStatus.MISSED and state.missed in _CANCELED[by]:
+        return ()
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    late = scheduled.starts_at - now < timedelta(hours=limits.value(LimitName.LATE_CANCELLATION))
+    in_time, too_late = _CANCELED[by]
+    reason = too_late if late else in_time
+    return (SessionMissed(session_id=scheduled.session_id, reason=reason),)
+
+
+def reinstate(state: Session, now: datetime) -> tuple[Fact, ...]:
+    """Takes back, before the session would have started, that it won't take place."""
+    scheduled = known(state.scheduled, SessionUnknown)
+    if state.status is SessionStatus.SCHEDULED:
+        return ()
+    if state.status is not SessionStatus.MISSED:
+        raise SessionNotCanceled
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    return (SessionReinstated(session_id=scheduled.session_id),)
