@@ -11,7 +11,7 @@ from program_here import imported
 from sqlalchemy import select
 
 from domain.matches.matching_run import RunTrigger
-from domain.referrals.referral import ClosingReason
+from domain.referrals.referral_closing import ClosingReason
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch import demo

@@ -7,7 +7,7 @@ from two_offices import REFERRAL, small_agency
 
 from domain.matches.matching_run import RunTrigger
 from domain.referrals.referral import REFERRAL as REFERRALS
-from domain.referrals.referral import ReferralStatus
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.usecases.core.ids import referral_id

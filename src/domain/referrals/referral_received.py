@@ -11,6 +11,7 @@ from domain.shared.hours import QUARTER, WeeklyWindow, starts
 from domain.shared.vocabulary import Experience, Frequency, Mode, ServiceLine, Urgency
 
 SHORTEST_SESSION = QUARTER
+
 LONGEST_SESSION = 240
 """Minutes: four hours a day is the most that may be billed (12VAC30-130-5210)."""
 
@@ -30,17 +31,6 @@ class ReferralReceived:
     recommended_on: Plain[date | None]
     frequency: Plain[Frequency]
     session_minutes: Plain[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedCorrected:
-    """It came in, or was recommended, on another day than was recorded: its clocks go by this."""
-
-    referral_id: Plain[UUID]
-    participant_id: Subject
-    received_at: Plain[datetime]
-    recommended_on: Plain[date | None]
-    reason: Personal[str]
 
 
 class NoLivedExperienceArea(Refusal):
@@ -66,11 +56,6 @@ class NoRoomForASession(Refusal):
 class ReceivedInTheFuture(Refusal):
     sentence = "A referral can't be received in the future."
     field = "received_at"
-
-
-class ReceivedNeedsReason(Refusal):
-    sentence = "Give a reason for correcting the date received."
-    field = "reason"
 
 
 def check_received(received: ReferralReceived, now: datetime) -> None:

@@ -1,14 +1,15 @@
-"""What may change while a referral waits, as facts: reason, priority, hours and ways to meet."""
+"""A referral waits: why, how urgently, and whether the person would like to choose."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from domain.referrals.referral_received import ReceivedCorrected, ReferralReceived
+from domain.referrals.choosing import ChoiceAsked, ChoiceStatus
+from domain.referrals.referral_state import Referral, ReferralNotWaiting, ReferralStatus, check_open
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Refusal
-from domain.shared.hours import WeeklyWindow
-from domain.shared.vocabulary import Frequency, Mode, Urgency
+from domain.shared.decider import Fact, Refusal, known
+from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.vocabulary import Urgency
 
 
 class WaitReason(StrEnum):
@@ -42,6 +43,18 @@ class ReferralWaitlisted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralLeftWaiting:
+    """A matching run found no match; `reason` says why in words."""
+
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    run_id: Plain[UUID]
+    reason: Personal[str]
+    change: Personal[str] = ""
+    """The one change that would have found a match; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityChanged:
     referral_id: Plain[UUID]
     participant_id: Subject
@@ -49,83 +62,72 @@ class PriorityChanged:
     reason: Personal[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AvailabilityChanged:
-    referral_id: Plain[UUID]
-    participant_id: Subject
-    windows: Personal[tuple[WeeklyWindow, ...]]
-    modes: Personal[frozenset[Mode]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrequencyChanged:
-    """How often and how long the two meet from now on."""
-
-    referral_id: Plain[UUID]
-    frequency: Plain[Frequency]
-    session_minutes: Plain[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReassignmentNeeded:
-    """The specialist leaves: the referral waits again, ahead of others, and keeps its history."""
-
-    referral_id: Plain[UUID]
-    match_id: Plain[UUID]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralReopened:
-    referral_id: Plain[UUID]
-    participant_id: Subject
-    reason: Personal[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralMerged:
-    """A person decided that this is the same referral as another, which goes on."""
-
-    referral_id: Plain[UUID]
-    into: Plain[UUID]
-
-
 class PriorityNeedsReason(Refusal):
     sentence = "Give a reason for changing someone's place in line."
     field = "reason"
 
 
-class ReopeningNeedsReason(Refusal):
-    sentence = "Give a reason for reopening a referral."
-    field = "reason"
-
-
-class ReferralNotClosed(Refusal):
-    sentence = "Only a closed referral can be reopened."
-
-
-class ReferralIsGone(Refusal):
-    sentence = "This referral was merged into another or entered in error; it stays closed."
-
-
-class ReferralClosedAlready(Refusal):
-    sentence = "This referral is closed; reopen it first."
-
-
-def as_changed(
-    received: ReferralReceived | None,
-    fact: PriorityChanged | AvailabilityChanged | FrequencyChanged | ReceivedCorrected,
-) -> ReferralReceived | None:
-    """What was received, as it stands now."""
-    if received is None:
-        return None
+def evolve(state: Referral, fact: Fact) -> Referral:
     match fact:
-        case PriorityChanged():
-            return replace(received, urgency=fact.urgency)
-        case AvailabilityChanged():
-            return replace(received, windows=fact.windows, modes=fact.modes)
-        case FrequencyChanged():
-            return replace(received, frequency=fact.frequency, session_minutes=fact.session_minutes)
-        case ReceivedCorrected():
-            return replace(
-                received, received_at=fact.received_at, recommended_on=fact.recommended_on
-            )
+        case ReferralWaitlisted():
+            return replace(state, waitlisted=fact.reason)
+        case ReferralLeftWaiting():
+            return replace(state, waiting_reason=fact.reason, waiting_change=fact.change)
+        case PriorityChanged() if state.received is not None:
+            return replace(state, received=replace(state.received, urgency=fact.urgency))
+    return state
+
+
+def put_on_waitlist(state: Referral, reason: WaitReason) -> tuple[Fact, ...]:
+    """Notes why a referral that is ready still waits, as a person sees it."""
+    received = check_open(state)
+    if state.status is not ReferralStatus.WAITING:
+        raise ReferralNotWaiting
+    if state.waitlisted is reason:
+        return ()
+    return (ReferralWaitlisted(referral_id=received.referral_id, reason=reason),)
+
+
+def leave_waiting(state: Referral, run_id: UUID, reason: str, change: str = "") -> tuple[Fact, ...]:
+    """Notes why a run found no match, unless the referral moved on or the reason is known."""
+    received = known(state.received, ReferralUnknown)
+    if state.status is not ReferralStatus.WAITING or (
+        state.waiting_reason,
+        state.waiting_change,
+    ) == (reason, change):
+        return ()
+    return (
+        ReferralLeftWaiting(
+            referral_id=received.referral_id,
+            participant_id=received.participant_id,
+            run_id=run_id,
+            reason=reason,
+            change=change,
+        ),
+    )
+
+
+def change_priority(state: Referral, urgency: Urgency, reason: str) -> tuple[Fact, ...]:
+    received = check_open(state)
+    if received.urgency is urgency:
+        return ()
+    if not reason.strip():
+        raise PriorityNeedsReason
+    return (
+        PriorityChanged(
+            referral_id=received.referral_id,
+            participant_id=received.participant_id,
+            urgency=urgency,
+            reason=reason,
+        ),
+    )
+
+
+def ask_for_choice(state: Referral) -> tuple[Fact, ...]:
+    """The participant would like to choose from a shortlist; also another time, for another."""
+    received = check_open(state)
+    if state.status is not ReferralStatus.WAITING:
+        raise ReferralNotWaiting
+    if state.choosing.status is ChoiceStatus.ASKED:
+        return ()
+    return (ChoiceAsked(referral_id=received.referral_id),)

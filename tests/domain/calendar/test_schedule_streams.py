@@ -47,7 +47,7 @@ from domain.matches.usual_time import TwoUsualTimesOnOneDay, UsualTime, UsualTim
 from domain.program import service_area as area
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.service_area import SERVICE_AREA, RoomsCounted, RoomsOutOfRange, SiteUnknown
-from domain.referrals import waitlist
+from domain.referrals import received_changes
 from domain.referrals.referral import REFERRAL
 from domain.sessions import message, session_booking
 from domain.sessions.message import (
@@ -148,13 +148,13 @@ def test_a_participant_can_be_met_at_other_times_on_one_day() -> None:
         referral_id=REFERRAL_ID, participant_id=PARTICIPANT_ID, day=A_MONDAY, windows=()
     )
     waiting = given(REFERRAL, received())
-    waiting.when(waitlist.except_availability, A_MONDAY, (), TODAY).then(excepted)
+    waiting.when(received_changes.except_availability, A_MONDAY, (), TODAY).then(excepted)
     restored = AvailabilityRestored(
         referral_id=REFERRAL_ID, participant_id=PARTICIPANT_ID, day=A_MONDAY
     )
     changed = given(REFERRAL, received(), excepted)
-    changed.when(waitlist.restore_availability, A_MONDAY).then(restored)
-    waiting.when(waitlist.restore_availability, A_MONDAY).then_nothing()
+    changed.when(received_changes.restore_availability, A_MONDAY).then(restored)
+    waiting.when(received_changes.restore_availability, A_MONDAY).then_nothing()
 
 
 def test_what_people_agreed_is_never_replaced_by_a_suggestion() -> None:

@@ -19,16 +19,11 @@ from domain.referrals.choosing import (
     give_up,
     note_offer,
 )
-from domain.referrals.referral import (
-    REFERRAL,
-    ClosingReason,
-    ReferralClosed,
-    ReferralNotWaiting,
-    ReferralProposed,
-    propose,
-)
-from domain.referrals.waiting import ReferralClosedAlready
-from domain.referrals.waitlist import ask_for_choice
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason, ReferralClosed
+from domain.referrals.referral_match import ReferralProposed, propose
+from domain.referrals.referral_state import ReferralClosedAlready, ReferralNotWaiting
+from domain.referrals.waiting import ask_for_choice
 from domain.shared.unknown_ids import ReferralUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import (

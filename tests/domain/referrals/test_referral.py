@@ -5,34 +5,31 @@ from datetime import timedelta
 
 import pytest
 
-from domain.referrals.referral import (
-    REFERRAL,
-    ClosingReason,
+from domain.referrals.received_changes import receive
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason, ReferralClosed, close
+from domain.referrals.referral_match import (
+    ReferralHasAnotherMatch,
+    ReferralMatched,
+    ReferralProposed,
+    ReferralReturned,
+    accept_match,
+    give_back,
+    propose,
+)
+from domain.referrals.referral_received import (
     NoLivedExperienceArea,
     NoMode,
     NoRoomForASession,
     ReceivedInTheFuture,
-    ReferralClosed,
-    ReferralHasAnotherMatch,
-    ReferralLeftWaiting,
-    ReferralMatched,
-    ReferralNotWaiting,
-    ReferralProposed,
     ReferralReceived,
-    ReferralReturned,
-    ReferralStatus,
-    ReferralStillMatched,
-    ReferralUnknown,
     SessionLengthOffGrid,
-    accept_match,
-    close,
-    give_back,
-    leave_waiting,
-    propose,
-    receive,
 )
+from domain.referrals.referral_state import ReferralNotWaiting, ReferralStatus, ReferralStillMatched
+from domain.referrals.waiting import ReferralLeftWaiting, leave_waiting
 from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
+from domain.shared.unknown_ids import ReferralUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import (
     MATCH_ID,

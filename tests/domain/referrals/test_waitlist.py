@@ -8,52 +8,56 @@ import pytest
 from domain.program.limits import Level, LimitName
 from domain.referrals.intake import DuplicateNotSuspected, DuplicateSuspected
 from domain.referrals.outreach import AttemptOutcome, TooFewAttempts
-from domain.referrals.referral import (
-    REFERRAL,
+from domain.referrals.received_changes import (
+    AvailabilityChanged,
+    FrequencyChanged,
+    ReceivedCorrected,
+    ReceivedNeedsReason,
+    change_availability,
+    change_frequency,
+    correct_received,
+)
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import (
     ClosingReason,
     ReferralClosed,
-    ReferralMatched,
-    ReferralNotWaiting,
-    ReferralProposed,
-    ReferralStatus,
-    ReferralStillMatched,
+    ReferralIsGone,
+    ReferralMerged,
+    ReferralNotClosed,
+    ReferralReopened,
+    ReopeningNeedsReason,
     close,
+    merge,
+    reopen,
+)
+from domain.referrals.referral_match import (
+    ReassignmentNeeded,
+    ReferralMatched,
+    ReferralProposed,
+    need_reassignment,
     propose,
 )
 from domain.referrals.referral_received import (
     NoMode,
     NoRoomForASession,
-    ReceivedCorrected,
     ReceivedInTheFuture,
-    ReceivedNeedsReason,
     SessionLengthOffGrid,
+)
+from domain.referrals.referral_state import (
+    ReferralClosedAlready,
+    ReferralNotWaiting,
+    ReferralStatus,
+    ReferralStillMatched,
 )
 from domain.referrals.screening import NotEligible, NotScreened, ReferralScreened
 from domain.referrals.waiting import (
     WAIT_REASONS,
-    AvailabilityChanged,
-    FrequencyChanged,
     PriorityChanged,
     PriorityNeedsReason,
-    ReassignmentNeeded,
-    ReferralClosedAlready,
-    ReferralIsGone,
-    ReferralMerged,
-    ReferralNotClosed,
-    ReferralReopened,
     ReferralWaitlisted,
-    ReopeningNeedsReason,
     WaitReason,
-)
-from domain.referrals.waitlist import (
-    change_availability,
-    change_frequency,
     change_priority,
-    correct_received,
-    merge,
-    need_reassignment,
     put_on_waitlist,
-    reopen,
 )
 from domain.shared.hours import parse_window
 from domain.shared.unknown_ids import ReferralUnknown

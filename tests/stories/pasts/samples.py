@@ -34,7 +34,7 @@ from domain.program.program_rules import BillingCodeChanged, LimitChanged, Setti
 from domain.program.service_area import SiteKind, SiteOpened
 from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
-from domain.referrals.referral import ReferralReceived
+from domain.referrals.referral_received import ReferralReceived
 from domain.sessions.counting import Counting
 from domain.sessions.session_state import SessionScheduled
 from domain.shared.hours import parse_window

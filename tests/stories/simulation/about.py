@@ -17,7 +17,8 @@ from domain.matches.shortlist import SHORTLIST
 from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.message import MESSAGE
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus

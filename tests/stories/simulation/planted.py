@@ -10,8 +10,8 @@ from domain.matches.match import MATCH
 from domain.matches.proposal import MatchDeclined
 from domain.people import disclosure
 from domain.people.consent import Consent
-from domain.referrals import referral
-from domain.referrals.referral import ReferralStatus
+from domain.referrals import referral_match
+from domain.referrals.referral_state import ReferralStatus
 from domain.specialists import specialist
 from domain.specialists.specialist import SPECIALIST, PlaceHeld
 from peermatch.usecases.matches import end_match_effects
@@ -19,7 +19,7 @@ from peermatch.usecases.sessions import session_course
 from stories.simulation.bug import Bug
 from stories.simulation.planted_between import BETWEEN
 
-HOLDS, PROPOSE, EVOLVE = eligibility.holds, referral.propose, MATCH.evolve
+HOLDS, PROPOSE, EVOLVE = eligibility.holds, referral_match.propose, MATCH.evolve
 EVOLVE_SPECIALIST = SPECIALIST.evolve
 
 
@@ -62,7 +62,7 @@ WITHIN = (
     Bug("a person is booked twice", diary, "book", _overlapping),
     Bug("a revoked consent still counts", Consent, "in_force", _unrevoked),
     Bug("an excluded pairing passes", eligibility, "holds", _excluded_too),
-    Bug("a matched referral is proposed again", referral, "propose", _matched_too),
+    Bug("a matched referral is proposed again", referral_match, "propose", _matched_too),
     Bug("a declined match keeps its place", specialist, "release_place", _nothing),
     Bug("an ended match keeps its sessions", end_match_effects, "cancel_coming", _nothing),
     Bug("a moved session keeps its old time", session_course, "free_time", _nothing),

@@ -11,8 +11,9 @@ from domain.matches import match_ending, pauses
 from domain.matches.match import MATCH
 from domain.matches.proposal import DeclineReason
 from domain.program.limits import LimitName
-from domain.referrals import referral
-from domain.referrals.referral import REFERRAL, ClosingReason
+from domain.referrals import referral_closing
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason
 from domain.specialists.roster_changes import HoursChanged
 from domain.specialists.specialist import LeavePlanned
 from peermatch.readmodels.tables.calendar import time_questions
@@ -74,7 +75,7 @@ def _decline_again(work: Any, command: Any, program: Any) -> Any:
         told = work.load(MATCH, command.match_id).state.proposed
         mine = work.load(REFERRAL, told.referral_id)
         limits = limits_of_day(work, program)
-        mine.record(*referral.close(mine.state, ClosingReason.DECLINED, limits))
+        mine.record(*referral_closing.close(mine.state, ClosingReason.DECLINED, limits))
     return done
 
 

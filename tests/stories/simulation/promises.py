@@ -21,7 +21,8 @@ from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.people.participant import SpecialistRuledOut, WishesStated
 from domain.program.service_area import SERVICE_AREA_ID, RoomsCounted
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.message import MessageSent
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionRelocated

@@ -14,7 +14,8 @@ from domain.matches.match_state import Match, MatchStatus
 from domain.matches.matching_run import MatchingRun, RunCompleted, RunFailed
 from domain.matches.shortlist import ParticipantIsChoosing
 from domain.referrals.choosing import ChoiceComesFirst
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.specialists.specialist import SPECIALIST

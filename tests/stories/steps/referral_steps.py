@@ -3,9 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from domain.referrals import choosing, intake, outreach, referral, screening, waitlist
+from domain.referrals import (
+    choosing,
+    intake,
+    outreach,
+    received_changes,
+    referral_closing,
+    referral_match,
+    screening,
+    waiting,
+)
 from domain.referrals.outreach import AttemptOutcome
-from domain.referrals.referral import REFERRAL, ClosingReason
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason
 from domain.referrals.screening import CRITERIA, Criterion
 from domain.referrals.waiting import WaitReason
 from domain.shared.hours import parse_window
@@ -35,13 +45,13 @@ MORNINGS = (parse_window("Tue 09:00-12:00"),)
 FAMILY = ServiceLine.FAMILY
 
 REFERRAL_STEPS: tuple[Step, ...] = (
-    _referral(referral.receive, [(received(), NOW), (received(session_minutes=50), NOW)]),
-    _referral(referral.propose, MATCHES),
-    _referral(referral.accept_match, MATCHES),
-    _referral(referral.give_back, MATCHES),
-    _referral(referral.leave_waiting, [(RUN_ID, "No one is free."), (RUN_ID, "Too far.")]),
+    _referral(received_changes.receive, [(received(), NOW), (received(session_minutes=50), NOW)]),
+    _referral(referral_match.propose, MATCHES),
+    _referral(referral_match.accept_match, MATCHES),
+    _referral(referral_match.give_back, MATCHES),
+    _referral(waiting.leave_waiting, [(RUN_ID, "No one is free."), (RUN_ID, "Too far.")]),
     _referral(
-        referral.close,
+        referral_closing.close,
         [(ClosingReason.COMPLETED,), (ClosingReason.NOT_REACHED,), (ClosingReason.MOVED,)],
     ),
     _intake(intake.name_referrer, [(referrer(),), (referrer(organization=""),)]),
@@ -78,12 +88,12 @@ REFERRAL_STEPS: tuple[Step, ...] = (
         ],
         part="outreach",
     ),
-    _referral(waitlist.ask_for_choice, [()]),
+    _referral(waiting.ask_for_choice, [()]),
     _choosing(choosing.note_offer, [(SHORTLIST_ID,)]),
     _choosing(choosing.give_up, [()]),
-    _referral(waitlist.put_on_waitlist, [(WaitReason.LANGUAGE,), (WaitReason.NO_OPEN_PLACE,)]),
+    _referral(waiting.put_on_waitlist, [(WaitReason.LANGUAGE,), (WaitReason.NO_OPEN_PLACE,)]),
     _referral(
-        waitlist.correct_received,
+        received_changes.correct_received,
         [
             (datetime(2026, 11, 19, 15, tzinfo=UTC), date(2026, 11, 17), "The fax says so.", NOW),
             (datetime(2026, 11, 20, 15, tzinfo=UTC), None, "Nobody recommended it.", NOW),
@@ -92,26 +102,29 @@ REFERRAL_STEPS: tuple[Step, ...] = (
         ],
     ),
     _referral(
-        waitlist.change_priority,
+        waiting.change_priority,
         [(Urgency.URGENT, "Housing lost."), (Urgency.ROUTINE, ""), (Urgency.ROUTINE, "Settled.")],
     ),
     _referral(
-        waitlist.change_availability, [(MORNINGS, {Mode.VIDEO}), ((), {Mode.VIDEO}), (MORNINGS, {})]
+        received_changes.change_availability,
+        [(MORNINGS, {Mode.VIDEO}), ((), {Mode.VIDEO}), (MORNINGS, {})],
     ),
     _referral(
-        waitlist.change_frequency,
+        received_changes.change_frequency,
         [(Frequency.CHECK_IN, 30), (Frequency.WEEKLY, 60), (Frequency.WEEKLY, 7)],
     ),
-    _referral(waitlist.need_reassignment, MATCHES),
+    _referral(referral_match.need_reassignment, MATCHES),
     _referral(
-        waitlist.except_availability,
+        received_changes.except_availability,
         [
             (date(2026, 12, 28), (), TODAY),
             (date(2026, 12, 28), (parse_window("Tue 09:00-12:00"),), TODAY),
             (date(2026, 11, 2), (), TODAY),
         ],
     ),
-    _referral(waitlist.restore_availability, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
-    _referral(waitlist.merge, [(OTHER_REFERRAL_ID,), (made_up_id("a third referral"),)]),
-    _referral(waitlist.reopen, [("They called again.",), ("",)]),
+    _referral(
+        received_changes.restore_availability, [(date(2026, 12, 28),), (date(2026, 12, 29),)]
+    ),
+    _referral(referral_closing.merge, [(OTHER_REFERRAL_ID,), (made_up_id("a third referral"),)]),
+    _referral(referral_closing.reopen, [("They called again.",), ("",)]),
 )

@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 
 from domain.matches.match import MATCH
 from domain.program.limits import Certainty, Level, LimitName
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.bootstrap import Deployment

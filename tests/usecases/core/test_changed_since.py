@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from one_match import first_person, found
 
-from domain.referrals.referral import REFERRAL, ClosingReason, ReferralClosed, ReferralStatus
-from domain.referrals.waiting import ReferralReopened
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason, ReferralClosed, ReferralReopened
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Position

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 from domain.calendar.diary import DIARY, diary_id, weeks_from
 from domain.matches.eligibility import broken
 from domain.matches.match import MATCH
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST

@@ -10,7 +10,8 @@ from one_match import MATCH_ID, Founding, first_person
 
 from domain.matches.proposal import DeclineReason
 from domain.people.participant import PARTICIPANT
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch

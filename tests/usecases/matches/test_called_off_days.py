@@ -14,7 +14,8 @@ from domain.matches.match import MATCH
 from domain.matches.pauses import MatchPaused
 from domain.people.participant import PARTICIPANT
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
-from domain.referrals.referral import REFERRAL, ReferralMatched
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_match import ReferralMatched
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionMissed
 from domain.sessions.session_state import MissedReason, SessionStatus

@@ -11,7 +11,8 @@ from domain.matches.matching_run import MATCHING_RUN, RunTrigger
 from domain.matches.shortlist import SHORTLIST, ParticipantIsChoosing, shortlist_id
 from domain.program.match_preferences import WEIGHED, WishName
 from domain.referrals.choosing import ChoiceStatus
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from matching.process import SolverCrashed
 from peermatch import demo

@@ -10,7 +10,9 @@ from small_waitlist import FIRST, FREE, SECOND, found, requested, run, status
 from domain.matches.match import MATCH
 from domain.matches.matching_run import MATCHING_RUN
 from domain.program.limits import Certainty, Level, LimitName
-from domain.referrals.referral import REFERRAL, ClosingReason, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason
+from domain.referrals.referral_state import ReferralStatus
 from domain.referrals.screening import NotScreened
 from domain.sessions.session import SESSION
 from domain.shared.roles import Role

@@ -22,8 +22,9 @@ from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, TravelMeasured
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
-from domain.referrals.referral import REFERRAL, ReferralUnknown
+from domain.referrals.referral import REFERRAL
 from domain.referrals.screening import Criterion, ReferralScreened
+from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import Credential, ServiceLine, Strength
 from domain.specialists.roster_changes import LeavingReason, SpecialistLeaving
 from domain.specialists.specialist import (

@@ -19,7 +19,8 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import MATCHING_RUN
 from domain.matches.proposal import DeclineReason
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session import SESSION
 from domain.shared.hours import parse_window
 from domain.shared.roles import Role

@@ -8,7 +8,7 @@ from small_waitlist import FIRST, FREE, found, requested, status
 
 from domain.matches.match import MATCH
 from domain.matches.matching_run import MATCHING_RUN, RunStatus
-from domain.referrals.referral import ReferralStatus
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from peermatch.usecases.matches.runs import CancelRun, match_id_of
 from peermatch.worker.queues.matching_runs import MatchingRuns

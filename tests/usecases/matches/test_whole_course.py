@@ -14,7 +14,8 @@ from domain.matches.match import MATCH
 from domain.matches.match_ending import EndReason
 from domain.matches.match_state import MatchStatus
 from domain.program.limits import Certainty, Level, LimitName
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Refusal

@@ -15,7 +15,8 @@ from domain.matches.proposal import DeclineReason
 from domain.people.consent import NoConsentForThisUse
 from domain.people.participant import PARTICIPANT
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.message import MESSAGE, WithheldReason
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus

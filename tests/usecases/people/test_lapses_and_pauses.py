@@ -12,7 +12,8 @@ from domain.matches.match_state import MatchStatus
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Certainty, Level, LimitName
 from domain.referrals.outreach import AttemptOutcome
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, insert, select
 
-from domain.referrals.referral import ClosingReason
+from domain.referrals.referral_closing import ClosingReason
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.list_parts import Order, Part, Place, Sought, part_of
 from peermatch.readmodels.screens.referrals import waitlist

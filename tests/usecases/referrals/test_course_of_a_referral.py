@@ -11,12 +11,8 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchAlreadyDecided, MatchStatus
 from domain.matches.proposal import DeclineReason
 from domain.people.participant import PARTICIPANT
-from domain.referrals.referral import (
-    REFERRAL,
-    ReferralNotWaiting,
-    ReferralStatus,
-    ReferralStillMatched,
-)
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralNotWaiting, ReferralStatus, ReferralStillMatched
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionHasNotStarted, SessionNotMissedYet
 from domain.sessions.session_state import MissedReason, SessionStatus

@@ -12,7 +12,7 @@ import pytest
 from one_match import Founding, site
 from sqlalchemy import event, insert, select, text
 
-from domain.referrals.referral import ClosingReason
+from domain.referrals.referral_closing import ClosingReason
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.generations import all_generations, physical_tables
 from peermatch.readmodels.screens.matches.worker_queues import likely_duplicates

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from one_match import Founding, service_of
 
-from domain.referrals.referral import ClosingReason
-from domain.referrals.waiting import ReferralClosedAlready
+from domain.referrals.referral_closing import ClosingReason
+from domain.referrals.referral_state import ReferralClosedAlready
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.people import person
 from peermatch.usecases.referrals.intake import CloseReferral

@@ -16,7 +16,8 @@ from domain.matches.match import MATCH
 from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.referrals.referral import REFERRAL, ReferralMatched
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_match import ReferralMatched
 from domain.sessions.counting import Counting
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import UnitsCounted

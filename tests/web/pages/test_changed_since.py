@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.matches.match import MATCH
-from domain.referrals.referral import REFERRAL, ClosingReason, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session import SESSION
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST

@@ -15,7 +15,7 @@ from domain.matches.meeting_times import UsualTimesAgreed
 from domain.matches.usual_time import UsualTime
 from domain.program import service_area
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, RoomsCounted, SiteUnknown
-from domain.referrals import waitlist
+from domain.referrals import received_changes
 from domain.referrals.referral import REFERRAL
 from domain.shared.day_hours import (
     AvailabilityExcepted,
@@ -124,14 +124,14 @@ def except_availability(work: Work, command: ExceptAvailability, program: Progra
     referral = work.load(REFERRAL, command.referral_id)
     today = program.today(work.command.at)
     referral.record(
-        *waitlist.except_availability(referral.state, command.day, command.available, today)
+        *received_changes.except_availability(referral.state, command.day, command.available, today)
     )
     return {}
 
 
 def restore_availability(work: Work, command: RestoreAvailability, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waitlist.restore_availability(referral.state, command.day))
+    referral.record(*received_changes.restore_availability(referral.state, command.day))
     return {}
 
 

@@ -14,7 +14,9 @@ from domain.people.consent import Consent, Use
 from domain.people.participant import PARTICIPANT, Participant
 from domain.program.limits import LimitName, Limits
 from domain.program.service_area import ServiceArea
-from domain.referrals.referral import REFERRAL, Referral, ReferralReceived
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_received import ReferralReceived
+from domain.referrals.referral_state import Referral
 from domain.shared.cycle import weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from domain.shared.vocabulary import Credential, Frequency, Mode

@@ -23,11 +23,12 @@ from domain.matches.shortlist import (
 )
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT
-from domain.referrals import choosing, waitlist
+from domain.referrals import choosing, waiting
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
-from domain.referrals.referral import REFERRAL, ReferralStatus, ReferralUnknown
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.unknown_ids import ParticipantUnknown, ReferralUnknown
 from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -99,7 +100,7 @@ def ask_for_shortlist(work: Work, command: AskForShortlist, program: Program) ->
     last = referral.state.choosing.shortlist_id
     if last and shortlist.is_open(work.load(SHORTLIST, last).state, program.today(work.command.at)):
         return {"shortlist_id": str(last)}
-    referral.record(*waitlist.ask_for_choice(referral.state))
+    referral.record(*waiting.ask_for_choice(referral.state))
     return {}
 
 
@@ -148,7 +149,7 @@ def turn_down_shortlist(work: Work, command: TurnDownShortlist, _program: Progra
         referral = work.load(REFERRAL, stream.state.offered.referral_id)
         asked_for = referral.state.choosing.shortlist_id == command.shortlist_id
         if asked_for and referral.state.status is ReferralStatus.WAITING:
-            referral.record(*waitlist.ask_for_choice(referral.state))
+            referral.record(*waiting.ask_for_choice(referral.state))
     return {}
 
 

@@ -10,9 +10,9 @@ from domain.matches.match_state import Match, MatchProposed
 from domain.matches.proposal import DeclineReason
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT
-from domain.referrals import referral as referrals
-from domain.referrals import waitlist
-from domain.referrals.referral import REFERRAL, ClosingReason
+from domain.referrals import referral_closing, referral_match
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason
 from domain.shared.decider import Refusal
 from domain.shared.unknown_ids import MatchUnknown
 from domain.specialists import specialist as specialists
@@ -65,9 +65,9 @@ def settle_ended(work: Work, match_id: UUID, reason: EndReason, program: Program
     specialist.record(*specialists.release_place(specialist.state, match_id))
     referral = work.load(REFERRAL, proposed.referral_id)
     if reason is EndReason.SPECIALIST_LEFT:
-        referral.record(*waitlist.need_reassignment(referral.state, match_id))
+        referral.record(*referral_match.need_reassignment(referral.state, match_id))
         return
-    referral.record(*referrals.give_back(referral.state, match_id))
+    referral.record(*referral_match.give_back(referral.state, match_id))
     if reason in NEVER_AGAIN:
         person = work.load(PARTICIPANT, proposed.participant_id)
         person.record(
@@ -75,7 +75,7 @@ def settle_ended(work: Work, match_id: UUID, reason: EndReason, program: Program
         )
     if reason in CLOSES:
         limits = limits_of_day(work, program)
-        referral.record(*referrals.close(referral.state, CLOSES[reason], limits))
+        referral.record(*referral_closing.close(referral.state, CLOSES[reason], limits))
 
 
 def release_for_reassignment(work: Work, match_id: UUID, today: date, program: Program) -> None:
@@ -94,6 +94,6 @@ def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, program: Progr
     """Frees the place and the time that a proposal held and lets its referral wait."""
     free_first_time(work, work.read(MATCH, match_id), program)
     referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*referrals.give_back(referral.state, match_id))
+    referral.record(*referral_match.give_back(referral.state, match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
     specialist.record(*specialists.release_place(specialist.state, match_id))

@@ -11,7 +11,8 @@ from domain.matches.conflict import CONFLICT
 from domain.matches.matching_run import MatchingRun, Misfit, RunSawGround
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Urgency
 from domain.specialists.specialist import SPECIALIST

@@ -21,9 +21,11 @@ from domain.program.limits import LimitName, Limits
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals import choosing, screening
 from domain.referrals.choosing import ChoiceComesFirst
-from domain.referrals.referral import REFERRAL, Referral, ReferralUnknown
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import Referral
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.decider import Refusal
+from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import Strength
 from domain.specialists.roster import places
 from domain.specialists.specialist import (

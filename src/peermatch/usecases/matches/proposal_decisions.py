@@ -11,8 +11,9 @@ from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.matches.proposal import DeclineReason
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT
-from domain.referrals import referral as referrals
-from domain.referrals.referral import REFERRAL, ClosingReason
+from domain.referrals import referral_closing, referral_match
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import MatchUnknown
@@ -83,7 +84,7 @@ def begin(
     """
     first = time_to_begin(work, proposed.match_id, two, program, frozenset(overridden))
     referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*referrals.accept_match(referral.state, proposed.match_id))
+    referral.record(*referral_match.accept_match(referral.state, proposed.match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
     specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
     booked = book_first_session(work, first, proposed.specialist_id, program)
@@ -114,7 +115,7 @@ def decline_match(work: Work, command: DeclineMatch, program: Program) -> Result
     referral = work.load(REFERRAL, proposed.referral_id)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
         limits = limits_of_day(work, program)
-        referral.record(*referrals.close(referral.state, ClosingReason.DECLINED, limits))
+        referral.record(*referral_closing.close(referral.state, ClosingReason.DECLINED, limits))
         return {}
     if command.reason is DeclineReason.CONSENT_ENDED:
         return {}

@@ -7,7 +7,7 @@ from domain.matches import proposal
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed
 from domain.program.limits import LimitName
-from domain.referrals import referral
+from domain.referrals import referral_match
 from domain.referrals.referral import REFERRAL
 from domain.shared.business_days import business_days_after
 from domain.specialists import roster
@@ -26,8 +26,8 @@ def propose(work: Work, proposed: MatchProposed, two: Pair, program: Program) ->
     could not be approved."""
     first = time_to_begin(work, proposed.match_id, two, program)
     limits = limits_of_day(work, program)
-    waiting = work.load(REFERRAL, proposed.referral_id)
-    waiting.record(*referral.propose(waiting.state, proposed.match_id, limits))
+    referral = work.load(REFERRAL, proposed.referral_id)
+    referral.record(*referral_match.propose(referral.state, proposed.match_id, limits))
     person = work.load(SPECIALIST, proposed.specialist_id)
     promised = workload_with(work, two, program)
     person.record(*roster.hold_place_within(person.state, proposed.match_id, promised, limits))

@@ -8,7 +8,7 @@ from domain.matches import proposal
 from domain.matches.approval import OVERRIDABLE
 from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.matches.proposal import DeclineReason
-from domain.referrals import referral as referrals
+from domain.referrals import waiting
 from domain.referrals.referral import REFERRAL
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
@@ -95,7 +95,7 @@ def _take_back(work: Work, proposed: MatchProposed, refusal: Refusal, program: P
     else:
         match.record(*proposal.withdraw(match.state, refusal.sentence))
     referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*referrals.leave_waiting(referral.state, proposed.run_id, refusal.sentence))
+    referral.record(*waiting.leave_waiting(referral.state, proposed.run_id, refusal.sentence))
 
 
 USE_CASES = (

@@ -20,8 +20,9 @@ from domain.matches.matching_run import (
     RunTrigger,
     RunWaitsJudged,
 )
-from domain.referrals import referral
-from domain.referrals.referral import REFERRAL, ReferralStatus
+from domain.referrals import waiting
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.identity import Actor
@@ -127,11 +128,11 @@ def propose_match(work: Work, command: ProposeMatch, program: Program) -> Result
 
 
 def leave_waiting(work: Work, command: LeaveWaiting, _program: Program) -> Result:
-    waiting = work.load(REFERRAL, command.referral_id)
-    waiting.record(
-        *referral.leave_waiting(waiting.state, command.run_id, command.reason, command.change)
+    referral = work.load(REFERRAL, command.referral_id)
+    referral.record(
+        *waiting.leave_waiting(referral.state, command.run_id, command.reason, command.change)
     )
-    return {"waits": waiting.state.status is ReferralStatus.WAITING}
+    return {"waits": referral.state.status is ReferralStatus.WAITING}
 
 
 def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> Result:

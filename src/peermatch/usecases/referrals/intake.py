@@ -7,9 +7,10 @@ from uuid import UUID
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT, ConsentGiven, ParticipantRegistered, WishesStated
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
-from domain.referrals import referral as referrals
-from domain.referrals.referral import REFERRAL, ClosingReason, ReferralClosed, ReferralReceived
-from domain.referrals.waiting import ReferralReopened
+from domain.referrals import received_changes, referral_closing
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_closing import ClosingReason, ReferralClosed, ReferralReopened
+from domain.referrals.referral_received import ReferralReceived
 from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
@@ -109,7 +110,9 @@ def receive_referral(work: Work, command: ReceiveReferral, program: Program) -> 
     person.record(*people.register(person.state, _registration(command, participant_id)))
     person.record(*people.state_wishes(person.state, _wishes(command, participant_id)))
     referral.record(
-        *referrals.receive(referral.state, _received(command, participant_id), work.command.at)
+        *received_changes.receive(
+            referral.state, _received(command, participant_id), work.command.at
+        )
     )
     if (command.consent_signed_on is None) != (command.consent_expires_on is None):
         missing = "consent_signed_on" if command.consent_expires_on else "consent_expires_on"
@@ -141,7 +144,7 @@ def close_referral(work: Work, command: CloseReferral, program: Program) -> Resu
     """By the rules of the day: not reached only after as many tries as they ask for."""
     referral = work.load(REFERRAL, command.referral_id)
     limits = limits_of_day(work, program)
-    referral.record(*referrals.close(referral.state, command.reason, limits))
+    referral.record(*referral_closing.close(referral.state, command.reason, limits))
     return {}
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.referrals import outreach, waitlist
+from domain.referrals import outreach, received_changes
 from domain.referrals.outreach import AttemptOutcome, ContactCorrected
+from domain.referrals.received_changes import ReceivedCorrected
 from domain.referrals.referral import REFERRAL
-from domain.referrals.referral_received import ReceivedCorrected
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -39,7 +39,7 @@ def correct_received(work: Work, command: CorrectReceived, _program: Program) ->
     """From now on the referral's deadlines and its place in line follow the corrected day."""
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(
-        *waitlist.correct_received(
+        *received_changes.correct_received(
             referral.state,
             command.received_at,
             command.recommended_on,

@@ -7,26 +7,24 @@ from uuid import UUID
 
 from domain.people.participant import PARTICIPANT
 from domain.people.profile import check_contact
-from domain.referrals import intake, outreach, screening, waitlist
+from domain.referrals import (
+    intake,
+    outreach,
+    received_changes,
+    referral_closing,
+    screening,
+    waiting,
+)
 from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
-from domain.referrals.referral import (
-    REFERRAL,
-    Referral,
-    ReferralStatus,
-    ReferralUnknown,
-)
+from domain.referrals.received_changes import AvailabilityChanged, FrequencyChanged
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import Referral, ReferralClosedAlready, ReferralStatus
 from domain.referrals.screening import Criterion, ReferralScreened
-from domain.referrals.waiting import (
-    AvailabilityChanged,
-    FrequencyChanged,
-    PriorityChanged,
-    ReferralClosedAlready,
-    ReferralWaitlisted,
-    WaitReason,
-)
+from domain.referrals.waiting import PriorityChanged, ReferralWaitlisted, WaitReason
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import Experience, Frequency, Mode, SafeContact, ServiceLine, Urgency
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -172,7 +170,7 @@ def merge_referral(work: Work, command: MergeReferral, _program: Program) -> Res
     if other.state.status is ReferralStatus.CLOSED:
         raise ReferralClosedAlready
     referral, _ = received(work, command.referral_id)
-    referral.record(*waitlist.merge(referral.state, command.into))
+    referral.record(*referral_closing.merge(referral.state, command.into))
     return {}
 
 
@@ -199,33 +197,37 @@ def check_safe(work: Work, participant_id: UUID, way: SafeContact, local: dateti
 
 def put_on_waitlist(work: Work, command: PutOnWaitlist, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waitlist.put_on_waitlist(referral.state, command.reason))
+    referral.record(*waiting.put_on_waitlist(referral.state, command.reason))
     return {}
 
 
 def change_priority(work: Work, command: ChangePriority, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waitlist.change_priority(referral.state, command.urgency, command.reason))
+    referral.record(*waiting.change_priority(referral.state, command.urgency, command.reason))
     return {}
 
 
 def change_availability(work: Work, command: ChangeAvailability, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waitlist.change_availability(referral.state, command.available, command.modes))
+    referral.record(
+        *received_changes.change_availability(referral.state, command.available, command.modes)
+    )
     return {}
 
 
 def change_frequency(work: Work, command: ChangeFrequency, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(
-        *waitlist.change_frequency(referral.state, command.frequency, command.session_minutes)
+        *received_changes.change_frequency(
+            referral.state, command.frequency, command.session_minutes
+        )
     )
     return {}
 
 
 def reopen_referral(work: Work, command: ReopenReferral, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waitlist.reopen(referral.state, command.reason))
+    referral.record(*referral_closing.reopen(referral.state, command.reason))
     return {}
 
 

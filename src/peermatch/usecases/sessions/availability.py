@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from domain.matches.match_state import Match
-from domain.referrals.referral import Referral
+from domain.referrals.referral_state import Referral
 from domain.shared.day_hours import DayHours
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
 from domain.specialists.specialist import Specialist

@@ -9,10 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from domain.matches.matching_run import RunUnknown
 from domain.people.participant import ConsentUnknown, ParticipantUnknown
-from domain.referrals.referral import ReferralUnknown
 from domain.sessions.session_outcome import SessionNotYours
 from domain.shared.decider import Refusal
-from domain.shared.unknown_ids import MatchUnknown, SessionUnknown
+from domain.shared.unknown_ids import MatchUnknown, ReferralUnknown, SessionUnknown
 from peermatch.readmodels.engine.reading import NotFound, NotOpened
 from peermatch.store.accounts.sign_ins import TooManyAttempts, WrongCredentials
 from peermatch.usecases.core.identity import NotAllowed

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from domain.referrals.referral import ClosingReason
+from domain.referrals.referral_closing import ClosingReason
 from domain.shared.hours import WEEKDAYS
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import (

@@ -8,7 +8,8 @@ from uuid import UUID
 from domain.people.authorization import AUTHORIZATION, Authorization
 from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
-from domain.referrals.referral import REFERRAL, Referral
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_state import Referral
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.engine.reading import Reading

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, func, select
 
 from domain.matches.matching_run import RunStatus
-from domain.referrals.referral import ReferralStatus
+from domain.referrals.referral_state import ReferralStatus
 from peermatch.readmodels.engine.failed_work import FAILED_WORK, MATCHING_RUNS, Failed
 from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.tables.matches.matches import MATCHES

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, not_, or
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match_state import MatchStatus
 from domain.people.consent import Use
-from domain.referrals.referral import ReferralStatus
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.engine.views import Views

@@ -19,7 +19,7 @@ from domain.deadlines.due import (
     WithoutConsent,
 )
 from domain.matches.match_state import MatchStatus
-from domain.referrals.referral import ReferralStatus
+from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
 from domain.specialists.credentials import CredentialKind

@@ -5,7 +5,7 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from domain.referrals.referral import ReferralStatus
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.matches import review_queue

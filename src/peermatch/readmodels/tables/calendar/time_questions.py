@@ -35,7 +35,7 @@ from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.people.participant import MovedHome
 from domain.people.profile import PlacesStated
 from domain.program.service_area import RoomsCounted, SiteClosed, SiteOpened, TravelMeasured
-from domain.referrals.waiting import AvailabilityChanged
+from domain.referrals.received_changes import AvailabilityChanged
 from domain.sessions.session_booking import SessionMoved, SessionRelocated
 from domain.sessions.session_outcome import SessionHeld, SessionMissed
 from domain.sessions.session_questions import SessionExcepted, SessionQuestioned

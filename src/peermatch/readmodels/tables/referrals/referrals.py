@@ -24,26 +24,22 @@ from domain.referrals.intake import (
     ReferrerNamed,
 )
 from domain.referrals.outreach import ContactAttempted, ContactCorrected
-from domain.referrals.referral import (
-    ReferralClosed,
-    ReferralLeftWaiting,
-    ReferralMatched,
-    ReferralProposed,
-    ReferralReceived,
-    ReferralReturned,
-    ReferralStatus,
-)
-from domain.referrals.referral_received import ReceivedCorrected
-from domain.referrals.screening import ReferralScreened
-from domain.referrals.waiting import (
+from domain.referrals.received_changes import (
     AvailabilityChanged,
     FrequencyChanged,
-    PriorityChanged,
-    ReassignmentNeeded,
-    ReferralMerged,
-    ReferralReopened,
-    ReferralWaitlisted,
+    ReceivedCorrected,
 )
+from domain.referrals.referral_closing import ReferralClosed, ReferralMerged, ReferralReopened
+from domain.referrals.referral_match import (
+    ReassignmentNeeded,
+    ReferralMatched,
+    ReferralProposed,
+    ReferralReturned,
+)
+from domain.referrals.referral_received import ReferralReceived
+from domain.referrals.referral_state import ReferralStatus
+from domain.referrals.screening import ReferralScreened
+from domain.referrals.waiting import PriorityChanged, ReferralLeftWaiting, ReferralWaitlisted
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from domain.referrals.referral import ClosingReason
+from domain.referrals.referral_closing import ClosingReason
 from domain.referrals.waiting import WAIT_REASONS, WaitReason
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.people import person
