@@ -16,7 +16,7 @@ from domain.referrals.choosing import ChoiceComesFirst
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.hours import WEEK_QUARTERS, WeeklyWindow, merged, starts
 from domain.shared.vocabulary import Credential, Mode
-from domain.specialists.roster_changes import SpecialistLeaves
+from domain.specialists.leaving import SpecialistLeaves
 
 __all__ = ["HeldBack", "Offer", "Seeker"]
 """Also found here, because no rule is read without them."""

@@ -13,8 +13,9 @@ from domain.program.program_rules import PROGRAM_RULES, RULES_ID, LimitChanged, 
 from domain.sessions.counting import units
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionScheduled
-from domain.specialists import roster
-from domain.specialists.specialist import SPECIALIST, Specialist
+from domain.specialists import caseload
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import Specialist
 from peermatch.readmodels.tables.calendar.time_questions import Concern, coming_ids, open_proposals
 from peermatch.readmodels.tables.groups.groups import open_groups
 from peermatch.readmodels.tables.specialists.specialists import everyone
@@ -98,8 +99,8 @@ class ChangedLimit:
             return
         if self._name in HEADS:
             people = len(state.held | state.taken)
-            before = {flag.limit for flag in roster.carried(state, people, self._old)}
-            for flag in roster.carried(state, people, self._new):
+            before = {flag.limit for flag in caseload.carried(state, people, self._old)}
+            for flag in caseload.carried(state, people, self._new):
                 if flag.limit is self._name and flag.limit not in before:
                     yield self._beyond("specialist", who, flag.amount, flag.value)
             return
@@ -116,7 +117,7 @@ class ChangedLimit:
         """Whether whoever is proposed now keeps a place that is then one too many."""
         if state.enrolled is None or self._name not in HEADS:
             return False
-        return len(state.held | state.taken) > roster.places(state.enrolled, self._new)
+        return len(state.held | state.taken) > caseload.places(state.enrolled, self._new)
 
     def _group(self, group_id: UUID) -> Iterator[LimitPassed]:
         state, (old, new) = self._read(GROUP, group_id), self._values()

@@ -19,7 +19,7 @@ from domain.sessions.session_booking import MovedIntoThePast
 from domain.shared.decider import Refusal
 from domain.shared.hours import QUARTER
 from domain.specialists.credentials import CoVisitNeeded
-from domain.specialists.specialist import SpecialistAway
+from domain.specialists.working_hours import SpecialistAway
 from scheduling.time.availability import Availability
 from scheduling.time.walltime import local
 

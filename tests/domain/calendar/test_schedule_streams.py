@@ -79,7 +79,7 @@ from domain.shared.day_hours import (
 )
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Mode, SafeContact
-from domain.specialists import roster
+from domain.specialists import working_hours
 from domain.specialists.specialist import SPECIALIST
 from stories.pasts.given import given
 from stories.pasts.samples import (
@@ -128,19 +128,19 @@ AT_NOON = (UsualTime(weekday=1, minute=720, mode=Mode.IN_PERSON, place="TAP"),)
 def test_a_specialist_works_other_hours_on_one_day_until_the_usual_ones_are_restored() -> None:
     excepted = HoursExcepted(specialist_id=SPECIALIST_ID, day=A_MONDAY, windows=MORNING)
     on_roster = given(SPECIALIST, enrolled())
-    on_roster.when(roster.except_hours, A_MONDAY, MORNING, TODAY).then(excepted)
+    on_roster.when(working_hours.except_hours, A_MONDAY, MORNING, TODAY).then(excepted)
     changed = given(SPECIALIST, enrolled(), excepted)
-    changed.when(roster.except_hours, A_MONDAY, MORNING, TODAY).then_nothing()
+    changed.when(working_hours.except_hours, A_MONDAY, MORNING, TODAY).then_nothing()
     restored = HoursRestored(specialist_id=SPECIALIST_ID, day=A_MONDAY)
-    changed.when(roster.restore_hours, A_MONDAY).then(restored)
-    on_roster.when(roster.restore_hours, A_MONDAY).then_nothing()
+    changed.when(working_hours.restore_hours, A_MONDAY).then(restored)
+    on_roster.when(working_hours.restore_hours, A_MONDAY).then_nothing()
 
 
 def test_hours_of_a_day_are_that_weekdays_and_of_a_day_to_come() -> None:
     on_roster = given(SPECIALIST, enrolled())
     tuesday = A_MONDAY + timedelta(days=1)
-    on_roster.when(roster.except_hours, tuesday, MORNING, TODAY).then(HoursOfAnotherDay)
-    on_roster.when(roster.except_hours, date(2026, 11, 16), (), TODAY).then(DayHasPassed)
+    on_roster.when(working_hours.except_hours, tuesday, MORNING, TODAY).then(HoursOfAnotherDay)
+    on_roster.when(working_hours.except_hours, date(2026, 11, 16), (), TODAY).then(DayHasPassed)
 
 
 def test_a_participant_can_be_met_at_other_times_on_one_day() -> None:

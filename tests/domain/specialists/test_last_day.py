@@ -3,15 +3,19 @@
 from datetime import date
 
 from domain.shared.unknown_ids import SpecialistUnknown
-from domain.specialists.roster import call_off, left_behind, people_to_reassign, stay_on
-from domain.specialists.roster_changes import (
+from domain.specialists.caseload import PlaceHeld, PlaceTaken, hold_place
+from domain.specialists.leaving import (
     LastDayNotOver,
     LeavingReason,
     SessionsCalledOff,
     SpecialistLeaving,
     SpecialistStays,
+    call_off,
+    left_behind,
+    people_to_reassign,
+    stay_on,
 )
-from domain.specialists.specialist import SPECIALIST, PlaceHeld, PlaceTaken, hold_place
+from domain.specialists.specialist import SPECIALIST
 from stories.pasts.given import given
 from stories.pasts.samples import (
     MATCH_ID,

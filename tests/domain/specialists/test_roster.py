@@ -8,37 +8,37 @@ import pytest
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Credential, Mode
-from domain.specialists.roster import (
-    cancel_leave,
-    change_capacity,
-    change_hours,
-    lead_group,
-    leave_program,
-    left_behind,
-    people_to_reassign,
-    places,
-)
-from domain.specialists.roster_changes import (
+from domain.specialists.caseload import (
     CapacityChanged,
     FewerThanCarried,
     GroupWorkChanged,
-    HoursChanged,
+    PlaceHeld,
+    change_capacity,
+    hold_place,
+    lead_group,
+    places,
+)
+from domain.specialists.leaving import (
     LastDayHasPassed,
     LastDayNotOver,
-    LeaveCanceled,
-    LeaveUnknown,
     LeavingReason,
-    NoModeOffered,
     SpecialistLeaves,
     SpecialistLeaving,
+    leave_program,
+    left_behind,
+    people_to_reassign,
 )
-from domain.specialists.specialist import (
-    SPECIALIST,
-    CapacityOutOfRange,
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import CapacityOutOfRange
+from domain.specialists.working_hours import (
+    HoursChanged,
+    LeaveCanceled,
     LeavePlanned,
+    LeaveUnknown,
+    NoModeOffered,
     NoWorkingHours,
-    PlaceHeld,
-    hold_place,
+    cancel_leave,
+    change_hours,
 )
 from stories.pasts.a_specialist import HELD, TAKEN, TRAINEE, specialist
 from stories.pasts.given import given

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from domain.shared.unknown_ids import SpecialistUnknown
-from domain.specialists.roster import change_areas
-from domain.specialists.roster_changes import AreasChanged
+from domain.specialists.enrollment import AreasChanged, NoSharedAreas, change_areas
 from domain.specialists.sharing import (
     Audience,
     ExperienceNotOwn,
@@ -13,7 +12,7 @@ from domain.specialists.sharing import (
     agree_to_share,
     withdraw_sharing,
 )
-from domain.specialists.specialist import SPECIALIST, NoSharedAreas
+from domain.specialists.specialist import SPECIALIST
 from stories.pasts.a_specialist import specialist
 from stories.pasts.given import given
 from stories.pasts.samples import OPIOIDS, SPECIALIST_ID, TRAUMA

@@ -5,25 +5,25 @@ from datetime import date
 import pytest
 
 from domain.shared.decider import Refusal
-from domain.specialists.roster import plan_leave
-from domain.specialists.specialist import (
-    SPECIALIST,
-    CapacityOutOfRange,
+from domain.shared.unknown_ids import SpecialistUnknown
+from domain.specialists.caseload import (
     CaseloadFull,
-    LeaveEndsBeforeItStarts,
-    LeavePlanned,
-    NoSharedAreas,
-    NoWorkingHours,
     PlaceHeld,
     PlaceNotHeld,
     PlaceReleased,
     PlaceTaken,
-    SpecialistEnrolled,
-    SpecialistUnknown,
-    enroll,
     hold_place,
     release_place,
     take_place,
+)
+from domain.specialists.enrollment import NoSharedAreas, enroll
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import CapacityOutOfRange, SpecialistEnrolled
+from domain.specialists.working_hours import (
+    LeaveEndsBeforeItStarts,
+    LeavePlanned,
+    NoWorkingHours,
+    plan_leave,
 )
 from stories.pasts.given import given
 from stories.pasts.samples import MATCH_ID, OTHER_MATCH_ID, SPECIALIST_ID, enrolled, made_up_id

@@ -6,9 +6,8 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, Level, LimitName
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
-from domain.specialists.roster import carried, hold_place_within
-from domain.specialists.roster_changes import WorkloadFlagged
-from domain.specialists.specialist import SPECIALIST, CaseloadFull
+from domain.specialists.caseload import CaseloadFull, WorkloadFlagged, carried, hold_place_within
+from domain.specialists.specialist import SPECIALIST
 from domain.specialists.workload import (
     Promise,
     Workload,

@@ -20,7 +20,7 @@ from domain.sessions.session_booking import MovedIntoThePast
 from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.specialists.credentials import CoVisitNeeded
-from domain.specialists.specialist import SpecialistAway
+from domain.specialists.working_hours import SpecialistAway
 from scheduling.planner.demand import Ground, Piece
 from scheduling.planner.rounds import legs
 from scheduling.time.availability import Availability, Leave

@@ -1,7 +1,8 @@
 """One specialist with a past of one's own making, and facts that such pasts have in common."""
 
 from domain.shared.vocabulary import Credential
-from domain.specialists.specialist import SPECIALIST, PlaceHeld, PlaceTaken
+from domain.specialists.caseload import PlaceHeld, PlaceTaken
+from domain.specialists.specialist import SPECIALIST
 from stories.pasts.given import Given, given
 from stories.pasts.samples import MATCH_ID, SPECIALIST_ID, enrolled
 

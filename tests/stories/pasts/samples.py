@@ -50,7 +50,7 @@ from domain.shared.vocabulary import (
     Urgency,
 )
 from domain.specialists.credentials import CredentialKind, CredentialRecorded
-from domain.specialists.specialist import SpecialistEnrolled
+from domain.specialists.specialist_state import SpecialistEnrolled
 
 
 def made_up_id(text: str) -> UUID:

@@ -12,8 +12,9 @@ from domain.people import disclosure
 from domain.people.consent import Consent
 from domain.referrals import referral_match
 from domain.referrals.referral_state import ReferralStatus
-from domain.specialists import specialist
-from domain.specialists.specialist import SPECIALIST, PlaceHeld
+from domain.specialists import caseload
+from domain.specialists.caseload import PlaceHeld
+from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.matches import end_match_effects
 from peermatch.usecases.sessions import session_course
 from stories.simulation.bug import Bug
@@ -63,7 +64,7 @@ WITHIN = (
     Bug("a revoked consent still counts", Consent, "in_force", _unrevoked),
     Bug("an excluded pairing passes", eligibility, "holds", _excluded_too),
     Bug("a matched referral is proposed again", referral_match, "propose", _matched_too),
-    Bug("a declined match keeps its place", specialist, "release_place", _nothing),
+    Bug("a declined match keeps its place", caseload, "release_place", _nothing),
     Bug("an ended match keeps its sessions", end_match_effects, "cancel_coming", _nothing),
     Bug("a moved session keeps its old time", session_course, "free_time", _nothing),
     Bug("a decline is forgotten", MATCH, "evolve", _forgotten),

@@ -14,8 +14,7 @@ from domain.program.limits import LimitName
 from domain.referrals import referral_closing
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import ClosingReason
-from domain.specialists.roster_changes import HoursChanged
-from domain.specialists.specialist import LeavePlanned
+from domain.specialists.working_hours import HoursChanged, LeavePlanned
 from peermatch.readmodels.tables.calendar import time_questions
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.groups.groups import ReopenGroup, note_leading

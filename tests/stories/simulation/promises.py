@@ -28,8 +28,9 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionRelocated
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
 from domain.sessions.session_state import SessionScheduled
-from domain.specialists.roster_changes import SpecialistLeaving, SpecialistStays
-from domain.specialists.specialist import SPECIALIST, PlaceHeld
+from domain.specialists.caseload import PlaceHeld
+from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
+from domain.specialists.specialist import SPECIALIST
 
 
 def check_facts(sim: Any, facts: list[Any]) -> None:

@@ -103,7 +103,7 @@ def _goes_on(sim: Any, match: Match, day: date) -> bool:
     if not match.under_way or (match.paused_until is not None and day < match.paused_until):
         return False
     specialist = sim.mirror.states[match.proposed.specialist_id]
-    if specialist.leaving is not None and day > specialist.leaving.last_day:
+    if specialist.last_day is not None and day > specialist.last_day:
         return False
     person = sim.mirror.states[match.proposed.participant_id]
     return person.consent_on(day, Use.MATCHING) is not None

@@ -11,7 +11,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
-from domain.specialists.specialist import SpecialistAway
+from domain.specialists.working_hours import SpecialistAway
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.sessions.time_check import broken_rules
@@ -79,7 +79,7 @@ def somebody_is_away(sim: Any, planned: Any) -> bool:
     """On leave, or past the last day."""
     day = sim.program.today(planned.starts_at)
     people = [sim.mirror.states[who] for who in staff_of(planned)]
-    left = any(p.leaving is not None and day > p.leaving.last_day for p in people)
+    left = any(p.last_day is not None and day > p.last_day for p in people)
     return left or any(first <= day <= last for p in people for first, last in p.leave)
 
 

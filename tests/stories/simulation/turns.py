@@ -201,7 +201,7 @@ def _leaving(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _staying(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
-    leavers = _known(sim, SPECIALIST, lambda state: state.leaving is not None)
+    leavers = _known(sim, SPECIALIST, lambda state: state.last_day is not None)
     return {"specialist_id": sim.pick(leavers)} if leavers else {}
 
 

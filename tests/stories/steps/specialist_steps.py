@@ -6,9 +6,17 @@ from functools import partial
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Mode
-from domain.specialists import credentials, roster, sharing, specialist, supervision
+from domain.specialists import (
+    caseload,
+    credentials,
+    enrollment,
+    leaving,
+    sharing,
+    supervision,
+    working_hours,
+)
 from domain.specialists.credentials import CredentialKind
-from domain.specialists.roster_changes import LeavingReason
+from domain.specialists.leaving import LeavingReason
 from domain.specialists.sharing import Audience
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.workload import Workload
@@ -40,14 +48,14 @@ MORNINGS = (parse_window("Tue 09:00-12:00"),)
 DUTY = {"today": TODAY, "limits": DEFAULT_LIMITS}
 
 SPECIALIST_STEPS: tuple[Step, ...] = (
-    _specialist(specialist.enroll, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
-    _specialist(roster.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
-    _specialist(specialist.hold_place, [*MATCHES, (made_up_id("a third match"),)]),
-    _specialist(specialist.take_place, MATCHES),
-    _specialist(specialist.release_place, MATCHES),
-    _specialist(roster.cancel_leave, [CHRISTMAS]),
+    _specialist(enrollment.enroll, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
+    _specialist(working_hours.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
+    _specialist(caseload.hold_place, [*MATCHES, (made_up_id("a third match"),)]),
+    _specialist(caseload.take_place, MATCHES),
+    _specialist(caseload.release_place, MATCHES),
+    _specialist(working_hours.cancel_leave, [CHRISTMAS]),
     _specialist(
-        roster.except_hours,
+        working_hours.except_hours,
         [
             (date(2026, 12, 28), (), TODAY),
             (date(2026, 12, 28), (parse_window("Mon 09:00-12:00"),), TODAY),
@@ -55,32 +63,32 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
             (date(2026, 11, 2), (), TODAY),
         ],
     ),
-    _specialist(roster.restore_hours, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
-    _specialist(roster.change_areas, [((OPIOIDS, TRAUMA),), ((OPIOIDS,),), ((),)]),
+    _specialist(working_hours.restore_hours, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
+    _specialist(enrollment.change_areas, [((OPIOIDS, TRAUMA),), ((OPIOIDS,),), ((),)]),
     _specialist(
-        roster.change_capacity,
+        caseload.change_capacity,
         [(3, 100, DEFAULT_LIMITS), (1, 50, DEFAULT_LIMITS), (99, 100, DEFAULT_LIMITS)],
     ),
-    _specialist(roster.change_hours, [(MORNINGS, {Mode.VIDEO}), ((), {Mode.VIDEO})]),
+    _specialist(working_hours.change_hours, [(MORNINGS, {Mode.VIDEO}), ((), {Mode.VIDEO})]),
     _specialist(
-        roster.hold_place_within,
+        caseload.hold_place_within,
         [
             (OTHER_MATCH_ID, Workload(available=100, promised=90), DEFAULT_LIMITS),
             (MATCH_ID, Workload(available=100, promised=110), DEFAULT_LIMITS),
         ],
     ),
     _specialist(
-        roster.lead_group, [(GROUP_ID, 240), (GROUP_ID, 120), (GROUP_ID, 0), (OTHER_GROUP, 0)]
+        caseload.lead_group, [(GROUP_ID, 240), (GROUP_ID, 120), (GROUP_ID, 0), (OTHER_GROUP, 0)]
     ),
     _specialist(
-        roster.leave_program,
+        leaving.leave_program,
         [
             (date(2027, 1, 31), LeavingReason.RETIRED, TODAY),
             (date(2026, 1, 31), LeavingReason.RETIRED, TODAY),
         ],
     ),
-    _specialist(roster.stay_on, [()]),
-    _specialist(roster.call_off, [(frozenset({made_up_id("a session")}),), (frozenset(),)]),
+    _specialist(leaving.stay_on, [()]),
+    _specialist(leaving.call_off, [(frozenset({made_up_id("a session")}),), (frozenset(),)]),
     _sharing(sharing.agree_to_share, [(OPIOIDS, Audience.SHORTLISTED), (TRAUMA, Audience.MATCHED)]),
     _sharing(sharing.withdraw_sharing, [(OPIOIDS,), (TRAUMA,)]),
     _credentials(

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.matches.check_ins import Going, Side
 from domain.matches.match_ending import EndReason
 from domain.shared.roles import Role
-from domain.specialists.roster_changes import LeavingReason
+from domain.specialists.leaving import LeavingReason
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.groups import group_corrections, groups
 from peermatch.usecases.matches.match_course import EndMatch

@@ -265,7 +265,7 @@ class Numbers:
                 api=one["open_places"],
                 export=int(exported[who]["open_places"]),
             )
-            if who in offered and state.leaving is None:
+            if who in offered and state.last_day is None:
                 self.same(
                     "open places offered",
                     roster=load["open_places"],

@@ -35,15 +35,13 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionMissed
 from domain.sessions.session_state import MissedReason
 from domain.shared.hours import WeeklyWindow, parse_window
+from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Credential, Frequency, Mode
-from domain.specialists.roster_changes import LeavingReason, SpecialistLeaving
-from domain.specialists.specialist import (
-    SPECIALIST,
-    LeavePlanned,
-    PlaceTaken,
-    SpecialistUnknown,
-)
+from domain.specialists.caseload import PlaceTaken
+from domain.specialists.leaving import LeavingReason, SpecialistLeaving
+from domain.specialists.specialist import SPECIALIST
 from domain.specialists.supervision import PracticeStarted
+from domain.specialists.working_hours import LeavePlanned
 from peermatch.usecases.calendar.caseload_problem import (
     NO_ROAD,
     Caseload,

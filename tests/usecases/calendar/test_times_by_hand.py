@@ -17,7 +17,7 @@ from domain.sessions.session import SESSION
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Mode
-from domain.specialists.specialist import SpecialistAway
+from domain.specialists.working_hours import SpecialistAway
 from peermatch.usecases.calendar.alternative_times import offered_times
 from peermatch.usecases.calendar.availability_commands import (
     AgreeUsualTimes,

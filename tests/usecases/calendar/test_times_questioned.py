@@ -19,7 +19,7 @@ from domain.sessions.time_questions import ExceptionUnexplained, NothingToExcept
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.specialists.credentials import CredentialKind
-from domain.specialists.roster_changes import LeavingReason
+from domain.specialists.leaving import LeavingReason
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.calendar.availability_commands import (

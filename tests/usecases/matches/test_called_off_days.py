@@ -19,8 +19,10 @@ from domain.referrals.referral_match import ReferralMatched
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionMissed
 from domain.sessions.session_state import MissedReason, SessionStatus
-from domain.specialists.roster_changes import LeavingReason, SpecialistLeaving
-from domain.specialists.specialist import SPECIALIST, LeavePlanned, PlaceTaken
+from domain.specialists.caseload import PlaceTaken
+from domain.specialists.leaving import LeavingReason, SpecialistLeaving
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.working_hours import LeavePlanned
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.called_off import bring_back, call_off
 from stories.pasts.samples import (

@@ -24,16 +24,12 @@ from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, TravelMea
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
 from domain.referrals.referral import REFERRAL
 from domain.referrals.screening import Criterion, ReferralScreened
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.unknown_ids import ReferralUnknown, SpecialistUnknown
 from domain.shared.vocabulary import Credential, ServiceLine, Strength
-from domain.specialists.roster_changes import LeavingReason, SpecialistLeaving
-from domain.specialists.specialist import (
-    SPECIALIST,
-    PlaceHeld,
-    PlaceTaken,
-    Specialist,
-    SpecialistUnknown,
-)
+from domain.specialists.caseload import PlaceHeld, PlaceTaken
+from domain.specialists.leaving import LeavingReason, SpecialistLeaving
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import Specialist
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.pair_facts import (
     Pair,

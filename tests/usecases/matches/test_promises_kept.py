@@ -25,7 +25,7 @@ from domain.sessions.session import SESSION
 from domain.shared.hours import parse_window
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, Mode
-from domain.specialists.roster_changes import LeavingReason, SpecialistLeaves
+from domain.specialists.leaving import LeavingReason, SpecialistLeaves
 from peermatch import demo
 from peermatch.store import Command, Work
 from peermatch.usecases.calendar.availability_commands import ExceptHours

@@ -20,7 +20,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from domain.specialists.roster_changes import LastDayNotOver, LeavingReason
+from domain.specialists.leaving import LastDayNotOver, LeavingReason
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.matches.end_match_effects import NotYourMatch
 from peermatch.usecases.matches.first_sessions import FirstTimeGone

@@ -17,7 +17,7 @@ from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
-from domain.specialists.roster_changes import LeavingReason
+from domain.specialists.leaving import LeavingReason
 from peermatch.usecases.groups.groups import FormGroup, JoinGroup, LeaveGroup
 from peermatch.usecases.matches.choice import DiscloseConflict, ReviewConflict
 from peermatch.usecases.matches.match_course import EndMatch

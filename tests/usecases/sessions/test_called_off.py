@@ -24,7 +24,7 @@ from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
-from domain.specialists.roster_changes import LeavingReason, SessionsCalledOff
+from domain.specialists.leaving import LeavingReason, SessionsCalledOff
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.tables.groups.group_times import groups_led
 from peermatch.readmodels.tables.sessions.messages import MESSAGES

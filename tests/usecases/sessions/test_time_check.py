@@ -25,7 +25,8 @@ from domain.program.service_area import (
 from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION
 from domain.shared.vocabulary import Credential, Mode
-from domain.specialists.specialist import SPECIALIST, LeavePlanned
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.working_hours import LeavePlanned
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.time_check import broken_rules, planned_at_sites
 from stories.pasts.samples import (

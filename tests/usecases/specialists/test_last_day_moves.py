@@ -14,7 +14,7 @@ from domain.sessions.message import MessageReason
 from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
-from domain.specialists.roster_changes import LeavingReason
+from domain.specialists.leaving import LeavingReason
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.tables.calendar.schedule_horizon import last_days_moved
 from peermatch.readmodels.tables.sessions.messages import MESSAGES

@@ -26,7 +26,7 @@ from domain.shared.day_hours import (
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
-from domain.specialists import roster
+from domain.specialists import working_hours
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -110,13 +110,15 @@ class DropCommitment:
 def except_hours(work: Work, command: ExceptHours, program: Program) -> Result:
     specialist = work.load(SPECIALIST, command.specialist_id)
     today = program.today(work.command.at)
-    specialist.record(*roster.except_hours(specialist.state, command.day, command.hours, today))
+    specialist.record(
+        *working_hours.except_hours(specialist.state, command.day, command.hours, today)
+    )
     return {}
 
 
 def restore_hours(work: Work, command: RestoreHours, _program: Program) -> Result:
     specialist = work.load(SPECIALIST, command.specialist_id)
-    specialist.record(*roster.restore_hours(specialist.state, command.day))
+    specialist.record(*working_hours.restore_hours(specialist.state, command.day))
     return {}
 
 

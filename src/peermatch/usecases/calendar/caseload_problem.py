@@ -16,8 +16,10 @@ from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.sessions.session import SESSION
 from domain.shared.cycle import CYCLE_WEEKS, SESSIONS_PER_CYCLE, times_a_week
+from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Frequency
-from domain.specialists.specialist import SPECIALIST, Specialist, SpecialistUnknown
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import Specialist
 from peermatch.usecases.calendar.planning_needs import Terms, Wanted, newcomer, staff_needs, support
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program

@@ -20,7 +20,8 @@ from domain.referrals.referral_state import Referral
 from domain.shared.cycle import weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from domain.shared.vocabulary import Credential, Frequency, Mode
-from domain.specialists.specialist import SPECIALIST, Specialist, SpecialistEnrolled
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from domain.specialists.supervision import supervision_due
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours

@@ -25,9 +25,9 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import Session, SessionStatus
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import SessionUnknown
-from domain.specialists import roster
-from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from domain.shared.unknown_ids import SessionUnknown, SpecialistUnknown
+from domain.specialists import working_hours
+from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.calendar.repair_scope import touches
 from peermatch.usecases.core.made_from import made_from
@@ -265,9 +265,9 @@ def _set_leave(work: Work, state: Repair, *, planned: bool) -> None:
     stream = work.load(SPECIALIST, asked.specialist_id)
     days = (asked.first_day, asked.last_day)
     if planned:
-        stream.record(*roster.plan_leave(stream.state, *days))
+        stream.record(*working_hours.plan_leave(stream.state, *days))
     elif days in stream.state.leave:
-        stream.record(*roster.cancel_leave(stream.state, *days))
+        stream.record(*working_hours.cancel_leave(stream.state, *days))
 
 
 _COORDINATOR = frozenset({Role.COORDINATOR})

@@ -19,9 +19,10 @@ from domain.sessions.session_booking import MovedIntoThePast
 from domain.sessions.session_state import Session, SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Mode
-from domain.specialists import roster
-from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from domain.specialists import leaving
+from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.calendar.caseload_problem import placed_id
 from peermatch.usecases.core.made_from import made_from
@@ -156,7 +157,7 @@ def _place_again(
     check_planned(work, after, program)
     tell(work, None, after, session.state.revision)
     forget(match, session.id)
-    person.record(*roster.call_off(person.state, person.state.called_off - {session.id}))
+    person.record(*leaving.call_off(person.state, person.state.called_off - {session.id}))
     return True
 
 

@@ -20,9 +20,9 @@ from domain.people.consent import NoConsentForThisUse
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ParticipantUnknown, ReferralUnknown
-from domain.specialists import roster
-from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from domain.shared.unknown_ids import ParticipantUnknown, ReferralUnknown, SpecialistUnknown
+from domain.specialists import caseload
+from domain.specialists.specialist import SPECIALIST
 from domain.specialists.workload import group_minutes
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -106,7 +106,7 @@ def note_leading(work: Work, group_id: UUID, leaders: frozenset[UUID]) -> None:
     for specialist_id in sorted(leaders):
         person = work.load(SPECIALIST, specialist_id)
         minutes = takes if specialist_id in state.leaders else 0
-        person.record(*roster.lead_group(person.state, group_id, minutes))
+        person.record(*caseload.lead_group(person.state, group_id, minutes))
 
 
 def form_group(work: Work, command: FormGroup, program: Program) -> Result:

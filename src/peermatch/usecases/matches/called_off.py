@@ -21,8 +21,9 @@ from domain.sessions import session_booking
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import MissedReason, Session, SessionScheduled, SessionStatus
 from domain.shared.decider import Refusal
-from domain.specialists import roster
-from domain.specialists.specialist import SPECIALIST, Specialist
+from domain.specialists import leaving
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import Specialist
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.ids import derived, first_session_id
 from peermatch.usecases.core.program import Program
@@ -144,7 +145,7 @@ def _take_over(work: Work, specialist: Stream[Specialist]) -> None:
             match = work.load(MATCH, scheduled.match_id)
             off = frozenset({session_id})
             match.record(*called_off.call_off(match.state, off, CalledOffBecause.LAST_DAY))
-    specialist.record(*roster.call_off(specialist.state, frozenset()))
+    specialist.record(*leaving.call_off(specialist.state, frozenset()))
 
 
 def _takes_place(
@@ -178,7 +179,7 @@ def _stands_against(
     if match.paused_until is not None and day < match.paused_until:
         return CalledOffBecause.PAUSE
     staff = [work.load(SPECIALIST, person).state for person in staff_of(scheduled)]
-    if any(s.leaving is not None and day > s.leaving.last_day for s in staff):
+    if any(s.last_day is not None and day > s.last_day for s in staff):
         return CalledOffBecause.LAST_DAY
     for_leave = match.called_off.get(scheduled.session_id) is CalledOffBecause.LEAVE
     if for_leave and any(first <= day <= last for s in staff for first, last in s.leave):

@@ -28,8 +28,8 @@ from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ParticipantUnknown, ReferralUnknown
-from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from domain.shared.unknown_ids import ParticipantUnknown, ReferralUnknown, SpecialistUnknown
+from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from

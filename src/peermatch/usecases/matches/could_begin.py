@@ -8,7 +8,7 @@ from domain.calendar.diary import DIARY, diary_id
 from domain.matches import proposal
 from domain.matches.match import MATCH
 from domain.matches.match_state import FirstTimeProposed
-from domain.specialists import roster
+from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
@@ -41,7 +41,7 @@ def time_to_begin(
     two.check(frozenset(overridden))
     limits = limits_of_day(work, program)
     carrying = work.read(SPECIALIST, two.enrolled.specialist_id)
-    roster.check_can_carry(carrying, match_id, workload_with(work, two, program), limits)
+    caseload.check_can_carry(carrying, match_id, workload_with(work, two, program), limits)
     shown = work.read(MATCH, match_id).first_time
     if shown is None:
         return find_first_time(work, match_id, two, program)

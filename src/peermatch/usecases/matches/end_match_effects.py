@@ -15,7 +15,7 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import ClosingReason
 from domain.shared.decider import Refusal
 from domain.shared.unknown_ids import MatchUnknown
-from domain.specialists import specialist as specialists
+from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.program import Program
@@ -62,7 +62,7 @@ def settle_ended(work: Work, match_id: UUID, reason: EndReason, program: Program
     _match, proposed = known(work, match_id)
     cancel_coming(work, proposed, program)
     specialist = work.load(SPECIALIST, proposed.specialist_id)
-    specialist.record(*specialists.release_place(specialist.state, match_id))
+    specialist.record(*caseload.release_place(specialist.state, match_id))
     referral = work.load(REFERRAL, proposed.referral_id)
     if reason is EndReason.SPECIALIST_LEFT:
         referral.record(*referral_match.need_reassignment(referral.state, match_id))
@@ -96,4 +96,4 @@ def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, program: Progr
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referral_match.give_back(referral.state, match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
-    specialist.record(*specialists.release_place(specialist.state, match_id))
+    specialist.record(*caseload.release_place(specialist.state, match_id))

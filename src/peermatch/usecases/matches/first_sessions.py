@@ -15,7 +15,8 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Credential, Mode
-from domain.specialists.specialist import SPECIALIST, SpecialistEnrolled
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.made_from import made_from

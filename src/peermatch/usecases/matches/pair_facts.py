@@ -25,15 +25,11 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.decider import Refusal
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.unknown_ids import ReferralUnknown, SpecialistUnknown
 from domain.shared.vocabulary import Strength
-from domain.specialists.roster import places
-from domain.specialists.specialist import (
-    SPECIALIST,
-    Specialist,
-    SpecialistEnrolled,
-    SpecialistUnknown,
-)
+from domain.specialists.caseload import places
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
@@ -159,7 +155,7 @@ def offer(
         taken=taken,
         gender=enrolled.gender,
         home=enrolled.home_site,
-        leaving=specialist.leaving is not None,
+        leaving=specialist.last_day is not None,
     )
 
 

@@ -17,7 +17,7 @@ from domain.referrals.referral_closing import ClosingReason
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import MatchUnknown
-from domain.specialists import specialist as specialists
+from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -86,7 +86,7 @@ def begin(
     referral = work.load(REFERRAL, proposed.referral_id)
     referral.record(*referral_match.accept_match(referral.state, proposed.match_id))
     specialist = work.load(SPECIALIST, proposed.specialist_id)
-    specialist.record(*specialists.take_place(specialist.state, proposed.match_id))
+    specialist.record(*caseload.take_place(specialist.state, proposed.match_id))
     booked = book_first_session(work, first, proposed.specialist_id, program)
     warnings = check_planned(work, booked, program)
     return {"session_id": str(booked.session_id), "warnings": list(warnings)}

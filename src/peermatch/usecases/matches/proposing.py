@@ -10,7 +10,7 @@ from domain.program.limits import LimitName
 from domain.referrals import referral_match
 from domain.referrals.referral import REFERRAL
 from domain.shared.business_days import business_days_after
-from domain.specialists import roster
+from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
@@ -30,7 +30,7 @@ def propose(work: Work, proposed: MatchProposed, two: Pair, program: Program) ->
     referral.record(*referral_match.propose(referral.state, proposed.match_id, limits))
     person = work.load(SPECIALIST, proposed.specialist_id)
     promised = workload_with(work, two, program)
-    person.record(*roster.hold_place_within(person.state, proposed.match_id, promised, limits))
+    person.record(*caseload.hold_place_within(person.state, proposed.match_id, promised, limits))
     days = limits.value(LimitName.PROPOSAL_OPEN)
     last_day = business_days_after(two.day, days, holidays_around(two.day))
     match = work.load(MATCH, proposed.match_id)

@@ -12,13 +12,10 @@ from domain.program.limits import LimitName, Limits
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
 from domain.shared.cycle import CYCLE_WEEKS
+from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Frequency, Mode
-from domain.specialists.specialist import (
-    SPECIALIST,
-    Specialist,
-    SpecialistEnrolled,
-    SpecialistUnknown,
-)
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from domain.specialists.supervision import supervision_due
 from domain.specialists.workload import (
     ComingWeeks,

@@ -9,7 +9,7 @@ from domain.matches.match_state import Match
 from domain.referrals.referral_state import Referral
 from domain.shared.day_hours import DayHours
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
-from domain.specialists.specialist import Specialist
+from domain.specialists.specialist_state import Specialist
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import HOLIDAYS_OF
 from scheduling.planner.demand import Demand
@@ -21,8 +21,8 @@ FAR_AWAY = date.max
 def staff_hours(specialist: Specialist, program: Program, years: tuple[int, ...]) -> Availability:
     """A specialist's hours; after their last day they are away."""
     leave = [Leave(first, last) for first, last in specialist.leave]
-    if specialist.leaving is not None:
-        leave.append(Leave(specialist.leaving.last_day + timedelta(days=1), FAR_AWAY))
+    if specialist.last_day is not None:
+        leave.append(Leave(specialist.last_day + timedelta(days=1), FAR_AWAY))
     return Availability(
         weekly=specialist.enrolled.windows if specialist.enrolled else (),
         tz=program.zone.key,

@@ -18,9 +18,10 @@ from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Credential, Experience, Mode
-from domain.specialists import roster, specialist
-from domain.specialists.roster_changes import LeaveCanceled
-from domain.specialists.specialist import SPECIALIST, LeavePlanned, SpecialistEnrolled
+from domain.specialists import caseload, enrollment, working_hours
+from domain.specialists.specialist import SPECIALIST
+from domain.specialists.specialist_state import SpecialistEnrolled
+from domain.specialists.working_hours import LeaveCanceled, LeavePlanned
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from
@@ -122,19 +123,19 @@ def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -
         command.fte_percent,
         in_training=command.credential is Credential.IN_TRAINING,
     )
-    facts = specialist.enroll(person.state, details, ceiling)
+    facts = enrollment.enroll(person.state, details, ceiling)
     if facts:
         person.record(*facts)
         for first_day, last_day in command.leave:
-            person.record(*roster.plan_leave(person.state, first_day, last_day))
-    flags = roster.carried(person.state, command.capacity, limits_of_day(work, program))
+            person.record(*working_hours.plan_leave(person.state, first_day, last_day))
+    flags = caseload.carried(person.state, command.capacity, limits_of_day(work, program))
     warnings = [flag.limit.value for flag in flags]
     return {"specialist_id": str(command.specialist_id), "warnings": warnings}
 
 
 def plan_leave(work: Work, command: PlanLeave, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.plan_leave(person.state, command.first_day, command.last_day))
+    person.record(*working_hours.plan_leave(person.state, command.first_day, command.last_day))
     return {}
 
 

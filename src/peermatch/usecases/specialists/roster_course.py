@@ -8,18 +8,15 @@ from uuid import UUID
 from domain.matches.called_off import CalledOffBecause
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
+from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Mode
-from domain.specialists import credentials, roster, supervision
+from domain.specialists import caseload, credentials, leaving, supervision, working_hours
+from domain.specialists.caseload import CapacityChanged
 from domain.specialists.credentials import CredentialKind, CredentialRecorded, CredentialWithdrawn
-from domain.specialists.roster_changes import (
-    CapacityChanged,
-    HoursChanged,
-    LeavingReason,
-    SpecialistLeaving,
-    SpecialistStays,
-)
-from domain.specialists.specialist import SPECIALIST, SpecialistUnknown
+from domain.specialists.leaving import LeavingReason, SpecialistLeaving, SpecialistStays
+from domain.specialists.specialist import SPECIALIST
 from domain.specialists.supervision import PracticeStarted, SupervisionCorrected, SupervisorAssigned
+from domain.specialists.working_hours import HoursChanged
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from
@@ -182,22 +179,22 @@ def change_capacity(work: Work, command: ChangeCapacity, program: Program) -> Re
     person = work.load(SPECIALIST, command.specialist_id)
     limits = limits_of_day(work, program)
     person.record(
-        *roster.change_capacity(person.state, command.capacity, command.fte_percent, limits)
+        *caseload.change_capacity(person.state, command.capacity, command.fte_percent, limits)
     )
-    flags = roster.carried(person.state, command.capacity, limits)
+    flags = caseload.carried(person.state, command.capacity, limits)
     return {"warnings": [flag.limit.value for flag in flags]}
 
 
 def change_hours(work: Work, command: ChangeHours, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.change_hours(person.state, command.hours, command.modes))
+    person.record(*working_hours.change_hours(person.state, command.hours, command.modes))
     return {}
 
 
 def cancel_leave(work: Work, command: CancelLeave, program: Program) -> Result:
     """Takes leave back, and with it what was called off because of it."""
     person = work.load(SPECIALIST, command.specialist_id)
-    facts = roster.cancel_leave(person.state, command.first_day, command.last_day)
+    facts = working_hours.cancel_leave(person.state, command.first_day, command.last_day)
     person.record(*facts)
     return {"sessions_back": bring_back_all(work, person, program)} if facts else {}
 
@@ -208,18 +205,18 @@ def leave_program(work: Work, command: LeaveProgram, program: Program) -> Result
     canceled, and those that an earlier one had canceled come back."""
     person = work.load(SPECIALIST, command.specialist_id)
     today = program.today(work.command.at)
-    facts = roster.leave_program(person.state, command.last_day, command.reason, today)
+    facts = leaving.leave_program(person.state, command.last_day, command.reason, today)
     if not facts:
-        return {"reassigned": len(roster.people_to_reassign(person.state)), "sessions_back": 0}
+        return {"reassigned": len(leaving.people_to_reassign(person.state)), "sessions_back": 0}
     person.record(*facts)
-    to_reassign = roster.people_to_reassign(person.state)
+    to_reassign = leaving.people_to_reassign(person.state)
     for match_id in to_reassign:
         match, _ = known(work, match_id)
         if not match.state.under_way:
             release_for_reassignment(work, match_id, today, program)
     back = bring_back_all(work, person, program)
     after = command.last_day + timedelta(days=1)
-    for match_id in roster.people_to_reassign(person.state):
+    for match_id in leaving.people_to_reassign(person.state):
         call_off(work, match_id, CalledOffBecause.LAST_DAY, program, since=after)
     return {"reassigned": len(to_reassign), "sessions_back": back}
 
@@ -227,7 +224,7 @@ def leave_program(work: Work, command: LeaveProgram, program: Program) -> Result
 def stay_on(work: Work, command: StayOn, program: Program) -> Result:
     """Takes the last day back, and with it what it had called off."""
     person = work.load(SPECIALIST, command.specialist_id)
-    facts = roster.stay_on(person.state)
+    facts = leaving.stay_on(person.state)
     person.record(*facts)
     return {"sessions_back": bring_back_all(work, person, program) if facts else 0}
 
@@ -235,7 +232,7 @@ def stay_on(work: Work, command: StayOn, program: Program) -> Result:
 def end_after_last_day(work: Work, command: EndAfterLastDay, program: Program) -> Result:
     """Ends what is left of the matches of somebody whose last day is over."""
     today = program.today(work.command.at)
-    left = roster.left_behind(work.load(SPECIALIST, command.specialist_id).state, today)
+    left = leaving.left_behind(work.load(SPECIALIST, command.specialist_id).state, today)
     for match_id in left:
         release_for_reassignment(work, match_id, today, program)
     return {"reassigned": len(left)}

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Experience
-from domain.specialists import roster, sharing
-from domain.specialists.roster_changes import AreasChanged
+from domain.specialists import enrollment, sharing
+from domain.specialists.enrollment import AreasChanged
 from domain.specialists.sharing import Audience, SharingAgreed, SharingWithdrawn
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
@@ -51,7 +51,7 @@ def withdraw_sharing(work: Work, command: WithdrawSharing, _program: Program) ->
 
 def change_areas(work: Work, command: ChangeAreas, _program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*roster.change_areas(person.state, command.areas))
+    person.record(*enrollment.change_areas(person.state, command.areas))
     return {}
 
 

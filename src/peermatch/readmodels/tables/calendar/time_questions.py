@@ -47,14 +47,9 @@ from domain.shared.day_hours import (
     HoursRestored,
 )
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
-from domain.specialists.roster_changes import (
-    HoursChanged,
-    LeaveCanceled,
-    SpecialistLeaving,
-    SpecialistStays,
-)
-from domain.specialists.specialist import LeavePlanned
+from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.supervision import SupervisorAssigned
+from domain.specialists.working_hours import HoursChanged, LeaveCanceled, LeavePlanned
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.reading import Reading

@@ -18,30 +18,25 @@ from sqlalchemy import (
 )
 
 from domain.shared.vocabulary import Credential
-from domain.specialists.credentials import CredentialKind, CredentialRecorded, CredentialWithdrawn
-from domain.specialists.roster_changes import (
-    AreasChanged,
+from domain.specialists.caseload import (
     CapacityChanged,
-    HoursChanged,
-    LeaveCanceled,
-    SpecialistLeaving,
-    SpecialistStays,
-    WorkloadFlagged,
-)
-from domain.specialists.sharing import SharingAgreed, SharingWithdrawn
-from domain.specialists.specialist import (
-    LeavePlanned,
     PlaceHeld,
     PlaceReleased,
     PlaceTaken,
-    SpecialistEnrolled,
+    WorkloadFlagged,
 )
+from domain.specialists.credentials import CredentialKind, CredentialRecorded, CredentialWithdrawn
+from domain.specialists.enrollment import AreasChanged
+from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
+from domain.specialists.sharing import SharingAgreed, SharingWithdrawn
+from domain.specialists.specialist_state import SpecialistEnrolled
 from domain.specialists.supervision import (
     PracticeStarted,
     SupervisionCorrected,
     SupervisionHeld,
     SupervisorAssigned,
 )
+from domain.specialists.working_hours import HoursChanged, LeaveCanceled, LeavePlanned
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows

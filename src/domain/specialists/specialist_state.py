@@ -1,0 +1,76 @@
+"""What decisions about a specialist go by: their details, caseload, leave and last day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.day_hours import NO_EXCEPTIONS, DayHours
+from domain.shared.decider import Refusal
+from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import Credential, Experience, Mode
+from domain.specialists.credentials import Credentials
+from domain.specialists.sharing import Sharing
+from domain.specialists.supervision import Supervision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistEnrolled:
+    specialist_id: Subject
+    staff_reference: Plain[str]
+    name: Personal[str]
+    email: Personal[str]
+    gender: Personal[str]
+    experiences: Personal[tuple[Experience, ...]]
+    languages: Personal[frozenset[str]]
+    credential: Plain[Credential]
+    credential_expires_on: Plain[date | None]
+    registered: Plain[bool]
+    """Registered with the Board of Counseling, so the work may be billed."""
+    fte_percent: Plain[int]
+    capacity: Plain[int]
+    """People at one time."""
+    home_site: Plain[str]
+    modes: Plain[frozenset[Mode]]
+    windows: Plain[tuple[WeeklyWindow, ...]]
+    supervisor_id: Plain[UUID | None]
+
+
+NO_CREDENTIALS, NO_SUPERVISION = Credentials(), Supervision()
+
+NO_GROUPS: Mapping[UUID, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specialist:
+    """What decisions about a specialist go by. Each topic's own file says which facts change it."""
+
+    enrolled: SpecialistEnrolled | None = None
+    """Their details as they stand now."""
+    held: frozenset[UUID] = frozenset()
+    taken: frozenset[UUID] = frozenset()
+    leave: tuple[tuple[date, date], ...] = ()
+    canceled_leave: frozenset[tuple[date, date]] = frozenset()
+    last_day: date | None = None
+    """Announced: they leave the program after it."""
+    leaving_because: StrEnum | None = None
+    called_off: frozenset[UUID] = frozenset()
+    """Sessions canceled because of their last day."""
+    days: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
+    groups: Mapping[UUID, int] = field(default_factory=lambda: NO_GROUPS)
+    """Minutes of the coming four weeks, by group that they lead."""
+    sharing: Sharing = field(default_factory=Sharing)
+    credentials: Credentials = NO_CREDENTIALS
+    supervision: Supervision = NO_SUPERVISION
+
+    @property
+    def places_in_use(self) -> int:
+        return len(self.held) + len(self.taken)
+
+
+class CapacityOutOfRange(Refusal):
+    sentence = "A specialist's capacity is between 0 and the program's ceiling for their hours."
+    field = "capacity"
