@@ -108,7 +108,10 @@ def sent() -> st.SearchStrategy[Sent]:
     pages = [
         st.builds(
             partial(Sent, path, "page"),
-            st.fixed_dictionaries({n: values(f) for n, f in asked.items()} | _ids_in(path)),
+            st.fixed_dictionaries(
+                {n: values(f) for n, f in asked.items() if f.required} | _ids_in(path),
+                optional={n: values(f) for n, f in asked.items() if not f.required},
+            ),
             st.integers(0, 3),
         )
         for path, asked in posted_pages().items()
@@ -276,7 +279,7 @@ class Fuzzed:
         path, _, layout = one.name.partition("#")
         path = PARAMETER.sub(lambda found: str(body.pop(found[1])), path)
         body |= {"layout": layout} if layout else {}
-        roles = self.posting[one.name]
+        roles = self.posting[one.name.partition("#")[0]]
         client = self.clients[roles[one.role % len(roles)]]
         if path.startswith("/api/"):
             headers = {"Idempotency-Key": key, "Content-Type": "application/json"}

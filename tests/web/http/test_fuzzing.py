@@ -15,7 +15,7 @@ from domain.shared.roles import Role
 from domain.specialists.credentials import CredentialKind
 from peermatch.usecases.core import service
 from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.input import parsing
+from peermatch.usecases.input import parsing, reading_commands
 from peermatch.usecases.matches.match_course import PauseMatch
 from peermatch.usecases.people.plans_and_statements import AgreePlan, GrantAuthorization
 from peermatch.usecases.referrals.intake import GiveConsent
@@ -27,6 +27,7 @@ from peermatch.usecases.specialists.roster_course import (
     RecordCredential,
     StartPractice,
 )
+from peermatch.web.pages.command_form import LAYOUTS
 from stories.ways.fuzzed import FILLED, Fuzzed, Sent, fuzz, fuzzed
 from stories.ways.posted_pages import EXEMPT, posted_pages
 
@@ -40,11 +41,15 @@ def on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
 
 
 def test_every_way_in_is_fuzzed(on: Fuzzed) -> None:
-    """A page or call of its own that takes something needs its line in `posted_pages`."""
+    """A page or call of its own that takes something needs its line in `posted_pages`, and so does
+    a page that lays a command's form out in its own way."""
     generated = ("/do/", "/api/v1/commands/")
     by_hand = {path for path in on.posting if not path.startswith(generated)}
 
-    assert by_hand == posted_pages().keys() | EXEMPT
+    assert by_hand == {path for path in posted_pages() if "#" not in path} | EXEMPT
+    laid_out = {(n, name) for n, layout in LAYOUTS.items() for name in layout.commands}
+    asked = (path.removeprefix("/do/").split("#") for path in posted_pages() if "#" in path)
+    assert laid_out == {(n, name) for name, n in asked}
 
 
 def test_whatever_is_sent_nothing_fails(on: Fuzzed) -> None:
@@ -61,6 +66,7 @@ def test_a_date_that_is_let_through_is_found(on: Fuzzed, monkeypatch: pytest.Mon
         return None
 
     monkeypatch.setattr(service, "check_dates", anything)
+    monkeypatch.setattr(reading_commands, "wrong_dates", lambda *_: {})
     monkeypatch.setattr(parsing, "is_usable", lambda _day: True)
     before = len(on.wrong)
     last = {"specialist_id": on.ids["specialist_id"][0], "last_day": "9999-12-31"}
@@ -75,7 +81,7 @@ def old_commands(on: Fuzzed) -> Iterator[tuple[Role, Any]]:
     """Commands with days and instants that nobody can mean, each as one that was taken once."""
     who, day, late = UUID(on.ids["specialist_id"][0]), date.min, date.max
     person = UUID(on.ids["participant_id"][0])
-    known = Known(counties=frozenset({"Essex"}), staff_references=frozenset(), today=late)
+    known = Known(counties=frozenset({"Essex"}), staff_references=frozenset())
     row = {name: FILLED.get(name, "") for name in REFERRAL_FIELDS} | {"referral": "OLD-1"}
     first = datetime.min.replace(tzinfo=UTC)
     yield Role.INTAKE, replace(read_referral(row, known), received_at=first, birth_date=day)
