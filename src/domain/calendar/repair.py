@@ -209,6 +209,14 @@ REPAIR = Decider("repair", Repair(), evolve)
 MOST_DAYS = 28
 
 
+NEEDED = {
+    RepairCause.SPECIALIST_AWAY: ("specialist_id",),
+    RepairCause.TIMES_QUESTIONED: ("specialist_id",),
+    RepairCause.PARTICIPANT_CANCELS: ("session_id",),
+    RepairCause.ROAD_CLOSED: ("from_site", "to_site", "road_minutes"),
+}
+
+
 def request(state: Repair, asked: RepairRequested) -> tuple[Fact, ...]:
     """Asks for options; the answer is worked out apart."""
     if state.requested is not None:
@@ -217,13 +225,7 @@ def request(state: Repair, asked: RepairRequested) -> tuple[Fact, ...]:
         raise RepairDaysBackwards
     if (asked.last_day - asked.first_day).days >= MOST_DAYS:
         raise RepairDaysTooMany
-    needed = {
-        RepairCause.SPECIALIST_AWAY: ("specialist_id",),
-        RepairCause.TIMES_QUESTIONED: ("specialist_id",),
-        RepairCause.PARTICIPANT_CANCELS: ("session_id",),
-        RepairCause.ROAD_CLOSED: ("from_site", "to_site", "road_minutes"),
-    }
-    for name in needed[asked.cause]:
+    for name in NEEDED[asked.cause]:
         if not getattr(asked, name):
             raise RepairIncomplete().at(name)
     return (asked,)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from domain.calendar.repair import REPAIR_CAUSES, RepairCause, RepairStatus
+from domain.calendar.repair import NEEDED, REPAIR_CAUSES, RepairCause, RepairStatus
 from domain.calendar.repair_ways import REPAIR_AIMS
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
@@ -19,6 +19,7 @@ from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.store import Done
+from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
@@ -79,8 +80,21 @@ def _asked_for(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Re
 
 
 def _not_asked_for(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
-    form = forms.refused(request, sent.typed, refusal, LABELS)
+    told = _as_its_form_asks(sent.typed, refusal) if isinstance(refusal, InvalidInput) else refusal
+    form = forms.refused(request, sent.typed, told, LABELS)
     return _history(request, viewer, form, status_of(refusal))
+
+
+def _as_its_form_asks(typed: Mapping[str, str], refusal: InvalidInput) -> InvalidInput:
+    """With what this cause needs; the last day is left out for one day, so it is never missing."""
+    missing = [FieldError(n, "is missing") for n in _needed(typed) if not typed.get(n, "").strip()]
+    last_day = typed.get("last_day", "").strip()
+    others = [e for e in refusal.errors if last_day or e.field != "last_day"]
+    return InvalidInput((*missing, *others))
+
+
+def _needed(typed: Mapping[str, str]) -> tuple[str, ...]:
+    return next((fields for c, fields in NEEDED.items() if c == typed.get("cause")), ())
 
 
 def _of_its_cause(request: Request, _viewer: Viewer, sent: Sent) -> Mapping[str, str]:
