@@ -41,7 +41,10 @@ def test_revoking_consent_takes_back_what_is_proposed_and_rules_nobody_out(propo
     whose = revoke(proposed)
     assert course_jobs.stop_without_consent(service) == 1
     match = store.read(MATCH, MATCH_ID)
-    assert (match.status, match.declined_because) == (MatchStatus.DECLINED, DeclineReason.CONSENT_ENDED)
+    assert (match.status, match.declined_because) == (
+        MatchStatus.DECLINED,
+        DeclineReason.CONSENT_ENDED,
+    )
     assert store.read(REFERRAL, REFERRALS[0]).status is ReferralStatus.WAITING
     assert store.read(PARTICIPANT, whose).ruled_out == frozenset()
 
