@@ -69,10 +69,13 @@ def note_offer(state: Choosing, shortlist_id: UUID) -> tuple[Fact, ...]:
     return (ChoiceOffered(referral_id=referral_id, shortlist_id=shortlist_id),)
 
 
-def give_up(state: Choosing) -> tuple[Fact, ...]:
-    """Nobody could be put on the shortlist."""
+def give_up(state: Choosing, asking: int) -> tuple[Fact, ...]:
+    """Nobody could be put on the shortlist that was asked for the `asking`-th time; nothing where
+    it was asked for again since."""
     referral_id = known(state.referral_id, ReferralUnknown)
-    return (ChoiceUnmet(referral_id=referral_id),) if state.status is ChoiceStatus.ASKED else ()
+    if state.status is not ChoiceStatus.ASKED or state.askings != asking:
+        return ()
+    return (ChoiceUnmet(referral_id=referral_id),)
 
 
 def check_chosen(state: Choosing) -> None:

@@ -65,12 +65,13 @@ def test_only_who_waits_chooses() -> None:
 def test_an_offer_or_giving_up_answers_what_was_asked_and_nothing_else() -> None:
     here = given(REFERRAL, received(), ASKED).part("choosing")
     here.when(note_offer, SHORTLIST_ID).then(OFFERED)
-    here.when(give_up).then(UNMET)
+    here.when(give_up, 1).then(UNMET)
+    here.when(give_up, 2).then_nothing()
     for before in ((), (ASKED, OFFERED), (ASKED, UNMET)):
         settled = given(REFERRAL, received(), *before).part("choosing")
         settled.when(note_offer, SHORTLIST_ID).then_nothing()
-        settled.when(give_up).then_nothing()
-    given(REFERRAL).part("choosing").when(give_up).then(ReferralUnknown)
+        settled.when(give_up, 1).then_nothing()
+    given(REFERRAL).part("choosing").when(give_up, 1).then(ReferralUnknown)
     assert given(REFERRAL, received(), ASKED, UNMET, ASKED).state.choosing.askings == 2
 
 

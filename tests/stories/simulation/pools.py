@@ -76,6 +76,7 @@ FIXED: dict[str, tuple[Any, ...]] = {
     "fte_percent": (100, 50),
     "minutes": (60, 30, 0, 14, 500),
     "session_minutes": (60, 60, 30, 20),
+    "asking": (1, 2),
     "round": (1, 2),
     "value": (0, 1, 2, 15),
     "units": (4, 40, 0),

@@ -90,7 +90,7 @@ REFERRAL_STEPS: tuple[Step, ...] = (
     ),
     _referral(waiting.ask_for_choice, [()]),
     _choosing(choosing.note_offer, [(SHORTLIST_ID,)]),
-    _choosing(choosing.give_up, [()]),
+    _choosing(choosing.give_up, [(1,), (2,)]),
     _referral(waiting.put_on_waitlist, [(WaitReason.LANGUAGE,), (WaitReason.NO_OPEN_PLACE,)]),
     _referral(
         received_changes.correct_received,

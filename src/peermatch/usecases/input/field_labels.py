@@ -151,6 +151,7 @@ FIELDS: Mapping[str, Asked] = MappingProxyType(
         "road_minutes": Asked("Drive time meanwhile, in minutes"),
         "rooms": Asked("Rooms"),
         "round": Asked("Which shortlist", "1 is the first"),
+        "asking": Asked("Which time it was asked for", "1 is the first"),
         "participant_name": Asked("Name"),
         "safe_contact": Asked("Safe contact"),
         "language": Asked("Language"),

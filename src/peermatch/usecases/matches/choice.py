@@ -48,9 +48,10 @@ class AskForShortlist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindNoShortlist:
-    """The worker found nobody to offer."""
+    """The worker found nobody to offer when it was asked for the `asking`-th time."""
 
     referral_id: UUID
+    asking: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def ask_for_shortlist(work: Work, command: AskForShortlist, program: Program) ->
 
 def find_no_shortlist(work: Work, command: FindNoShortlist, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*choosing.give_up(referral.state.choosing))
+    referral.record(*choosing.give_up(referral.state.choosing, command.asking))
     return {}
 
 

@@ -92,7 +92,7 @@ class ShortlistRuns:
         try:
             self._perform("shortlist", referral_id, asking, offer)
         except Refusal:
-            none = FindNoShortlist(referral_id=referral_id)
+            none = FindNoShortlist(referral_id=referral_id, asking=asking)
             self._perform("no-shortlist", referral_id, asking, none)
 
     def _next_round(self, referral_id: UUID) -> int:
