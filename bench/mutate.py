@@ -50,7 +50,7 @@ PARTS = {
     "usecases": Part(
         source="src/peermatch/usecases",
         tests="tests/usecases",
-        first="peermatch.usecases.core.ids.x_derived__mutmut_1",
+        first="peermatch.usecases.calendar.caseload_problem.x_next_monday__mutmut_1",
         leave_out=(
             "-k=not postgres",
             "--ignore=tests/usecases/core/test_simulation.py",
@@ -127,7 +127,7 @@ class Mutated:
         self._output.write_text(done.stdout + done.stderr)
         if done.returncode != 0:
             print(done.stdout[-3000:], done.stderr[-3000:], sep="\n", file=sys.stderr)
-            sys.exit(f"mutmut failed, see {self._output}")
+            sys.exit(f"mutmut ended with {done.returncode}, see {self._output}")
 
     def _mutmut(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         own = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
