@@ -150,7 +150,7 @@ def test_a_proposal_with_another_time_by_now_is_not_approved_unseen(peermatch, r
     sent = approving(coordinator.get("/matches"), match_id)
     shown = peermatch.deployment.store.read(MATCH, match_id).first_time
     day = peermatch.deployment.service.program.today(shown.starts_at)
-    away = ExceptAvailability(referral_id=UUID(referral_id), day=day, windows=())
+    away = ExceptAvailability(referral_id=UUID(referral_id), day=day, available=())
     peermatch.perform(Role.INTAKE, away)
     peermatch.perform(Role.COORDINATOR, LookAgain(match_id=match_id))
     other = peermatch.deployment.store.read(MATCH, match_id).first_time

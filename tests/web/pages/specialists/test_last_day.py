@@ -44,4 +44,4 @@ def test_a_last_day_is_announced_and_taken_back_over_the_api(peermatch):
         done = api.post(f"/api/v1/commands/{name}", headers=key, json=body)
         assert done.status_code == 200, done.text
         assert done.json()["sessions_back"] == 0
-    assert peermatch.deployment.store.read(SPECIALIST, WHO).leaving is None
+    assert peermatch.deployment.store.read(SPECIALIST, WHO).last_day is None
