@@ -1,6 +1,7 @@
 """`peermatch`: serve pages, work, import, match, look after accounts and the record."""
 
 import argparse
+import faulthandler
 import logging
 import os
 import signal
@@ -63,6 +64,7 @@ FOLDER_FILES = (*demo.FILES, COMMANDS)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 when done, 1 when something was refused, 2 for a wrong call or setting."""
     asked = _parser().parse_args(arguments)
+    _show_stacks_when_asked()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
@@ -75,6 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         sys.stderr.write(f"peermatch: {refusal.sentence}\n")
         return 1
+
+
+def _show_stacks_when_asked() -> None:
+    """`kill -USR1` writes what each thread is at to standard error: lines of code, no data."""
+    if hasattr(signal, "SIGUSR1"):
+        faulthandler.register(signal.SIGUSR1)
 
 
 def _parser() -> argparse.ArgumentParser:

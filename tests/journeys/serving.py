@@ -34,10 +34,12 @@ def served(folder: Path, filled_demo: Path, clock_start: str = "") -> Iterator[s
         _wait_for(f"{address}/healthz", process)
         yield address
     finally:
+        process.send_signal(signal.SIGUSR1)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
         log.close()
-    said = (folder / "demo.log").read_text()
+        said = (folder / "demo.log").read_text()
+        print(said)  # shown when a journey failed: where each thread was, and what failed before
     assert "peermatch.web" not in said, said
 
 

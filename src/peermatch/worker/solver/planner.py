@@ -67,10 +67,10 @@ class Planner:
     def _start(self) -> "Connection[Any, Any]":
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True, name="planner")
-        self._process.start()
+        process = context.Process(target=_serve, args=(theirs,), daemon=True, name="planner")
+        process.start()
         theirs.close()
-        self._pipe = ours
+        self._process, self._pipe = process, ours
         _heard(ours, START_SECONDS)
         return ours
 
