@@ -1,7 +1,5 @@
 """A match: proposed, approved, under way, ended; each of its topics is a file beside this one."""
 
-from functools import reduce
-
 from domain.matches import (
     approval,
     called_off,
@@ -12,13 +10,18 @@ from domain.matches import (
     proposal,
 )
 from domain.matches.match_state import Match
-from domain.shared.decider import Decider, Fact
+from domain.shared.decider import Decider, of_topics
 
-TOPICS = (proposal, approval, meeting_times, called_off, pauses, check_ins, match_ending)
-
-
-def evolve(state: Match, fact: Fact) -> Match:
-    return reduce(lambda now, topic: topic.evolve(now, fact), TOPICS, state)
-
-
-MATCH = Decider("match", Match(), evolve)
+MATCH = Decider(
+    "match",
+    Match(),
+    of_topics(
+        proposal.evolve,
+        approval.evolve,
+        meeting_times.evolve,
+        called_off.evolve,
+        pauses.evolve,
+        check_ins.evolve,
+        match_ending.evolve,
+    ),
+)

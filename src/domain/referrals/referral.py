@@ -1,7 +1,6 @@
 """A referral: received, waiting, matched, closed; each of its topics is a file beside this one."""
 
 from dataclasses import replace
-from functools import reduce
 
 from domain.referrals import (
     choosing,
@@ -15,13 +14,15 @@ from domain.referrals import (
 )
 from domain.referrals.referral_state import Referral
 from domain.shared import day_hours
-from domain.shared.decider import Decider, Fact
+from domain.shared.decider import Decider, Fact, of_topics
 
-TOPICS = (received_changes, waiting, referral_match, referral_closing)
+ITS_TOPICS = of_topics(
+    received_changes.evolve, waiting.evolve, referral_match.evolve, referral_closing.evolve
+)
 
 
 def evolve(state: Referral, fact: Fact) -> Referral:
-    changed = reduce(lambda now, topic: topic.evolve(now, fact), TOPICS, state)
+    changed = ITS_TOPICS(state, fact)
     if changed is not state:
         return changed
     return replace(

@@ -1,16 +1,16 @@
 """A session between a participant and their CPRS; each topic is a file beside this one."""
 
-from functools import reduce
-
 from domain.sessions import session_booking, session_outcome, session_questions, session_units
 from domain.sessions.session_state import Session
-from domain.shared.decider import Decider, Fact
+from domain.shared.decider import Decider, of_topics
 
-TOPICS = (session_booking, session_outcome, session_questions, session_units)
-
-
-def evolve(state: Session, fact: Fact) -> Session:
-    return reduce(lambda now, topic: topic.evolve(now, fact), TOPICS, state)
-
-
-SESSION = Decider("session", Session(), evolve)
+SESSION = Decider(
+    "session",
+    Session(),
+    of_topics(
+        session_booking.evolve,
+        session_outcome.evolve,
+        session_questions.evolve,
+        session_units.evolve,
+    ),
+)

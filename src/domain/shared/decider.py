@@ -7,6 +7,7 @@ from typing import Any, Generic, Self, TypeVar
 S = TypeVar("S")
 T = TypeVar("T")
 
+Evolve = Callable[[S, "Fact"], S]
 Fact = Any
 """A frozen, slotted, keyword-only dataclass in past tense; see `domain.classified`."""
 
@@ -17,7 +18,7 @@ class Decider(Generic[S]):
 
     name: str
     initial: S
-    evolve: Callable[[S, Fact], S]
+    evolve: Evolve[S]
 
     def fold(self, facts: Iterable[Fact], state: S | None = None) -> S:
         """The state after `facts`, from `state` or from the start."""
@@ -25,6 +26,17 @@ class Decider(Generic[S]):
         for fact in facts:
             current = self.evolve(current, fact)
         return current
+
+
+def of_topics(*topics: Evolve[S]) -> Evolve[S]:
+    """How a stream of several topics changes: by each of them in turn."""
+
+    def evolve(state: S, fact: Fact) -> S:
+        for topic in topics:
+            state = topic(state, fact)
+        return state
+
+    return evolve
 
 
 def known(first: T | None, unknown: "type[Refusal]") -> T:

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import reduce
 
 from domain.shared import day_hours
-from domain.shared.decider import Decider, Fact
+from domain.shared.decider import Decider, Fact, of_topics
 from domain.shared.vocabulary import Credential
 from domain.specialists import (
     caseload,
@@ -20,11 +19,11 @@ from domain.specialists.credentials import CredentialKind, CredentialRecorded, C
 from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from domain.specialists.supervision import SupervisorAssigned
 
-TOPICS = (enrollment, working_hours, caseload, leaving)
+ITS_TOPICS = of_topics(enrollment.evolve, working_hours.evolve, caseload.evolve, leaving.evolve)
 
 
 def evolve(state: Specialist, fact: Fact) -> Specialist:
-    changed = reduce(lambda now, topic: topic.evolve(now, fact), TOPICS, state)
+    changed = ITS_TOPICS(state, fact)
     if changed is not state:
         return changed
     return replace(
