@@ -1,7 +1,10 @@
 """What every store does, on SQLite and PostgreSQL alike."""
 
 import threading
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -18,6 +21,7 @@ from small_domain import (
     join,
 )
 
+from domain.shared.classified import Plain
 from domain.shared.decider import Refusal
 from peermatch.store import (
     ERASED,
@@ -299,3 +303,17 @@ def test_equal_facts_are_stored_as_equal_bytes(store):
     fact = Opened(place="hall", days=frozenset({"Tue", "Mon", "Wed"}))
     encoded = shape_of(Opened).plain.encode(fact)
     assert msgspec.json.decode(encoded) == {"days": ["Mon", "Tue", "Wed"], "place": "hall"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    times: Plain[tuple[datetime, ...]]
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_an_instant_of_an_hour_that_clocks_repeat_returns(fold):
+    """Of two zones, `==` never holds there, though it is the same instant."""
+    at = datetime(2026, 11, 1, 1, 5, fold=fold, tzinfo=ZoneInfo("America/New_York"))
+    plain = shape_of(Met).plain
+    (returned,) = plain.decode(plain.encode(Met(times=(at,))))["times"]
+    assert returned.timestamp() == at.timestamp()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,12 @@ PAUSES = tuple(timedelta(hours=h) for h in (1, 6, 24, 24, 72, 72, 24 * 20))
 
 class PromiseBroken(AssertionError):
     """The simulation found a state, a fact or an answer that must never be."""
+
+
+def with_offset(moment: datetime) -> datetime:
+    """As every way in hands over an instant: a zone would leave open which of two hours is meant
+    when clocks go back."""
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta(0)), fold=0)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Simulation:
         arguments = Arguments(self)
         kind = self.pick(arguments.kinds())
         if kind is None:
-            self.now = self._later()
+            self.now = with_offset(self._later())
             self.told(f"It is {self.now:%a %Y-%m-%d %H:%M}.")
         elif isinstance(kind, Task):
             self.told(kind.words)
