@@ -12,7 +12,14 @@ from matching.problem.documents import (
     problem_from_json,
     problem_to_json,
 )
-from matching.problem.plan import LevelValue, MatchingPlan, Pairing, Proof, ProofStatus, Unmatched
+from matching.problem.matching_plan import (
+    LevelValue,
+    MatchingPlan,
+    Pairing,
+    Proof,
+    ProofStatus,
+    Unmatched,
+)
 from matching.problem.problem import Journey, MatchingProblem, ProblemRefused, Standing
 
 __all__ = [

@@ -8,7 +8,7 @@ import msgspec
 
 from matching.engine import solve
 from matching.explain.advising import advise
-from matching.explain.answers import explain_pair, parse_pair
+from matching.explain.pair_questions import explain_pair, parse_pair
 from matching.problem.documents import plan_to_json, problem_from_json
 from matching.problem.problem import MatchingProblem, ProblemRefused
 from matching.process import ADVISE, EXPLAIN, PROGRESS, REFUSED, SHORTLISTS, TELL

@@ -13,7 +13,7 @@ from matching.flow.levels import objective
 from matching.flow.network import build_network
 from matching.problem.candidates import Rulebook, rulebook
 from matching.problem.documents import digest
-from matching.problem.plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus
+from matching.problem.matching_plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus
 from matching.problem.problem import MatchingProblem
 
 ENGINE = "1"

@@ -15,7 +15,7 @@ from matching.flow.levels import objective
 from matching.flow.network import Network, build_network
 from matching.problem.candidates import Rulebook, rulebook
 from matching.problem.couplings import NotAll
-from matching.problem.plan import MatchingPlan
+from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
 
 ROUNDS = 200

@@ -53,7 +53,7 @@ def solve_apart(
 ) -> bytes:
     """Canonical plan bytes for canonical problem bytes, solved in a child process. With `(ADVISE,)`
     a second line gives the JSON of `advice.Advised`; it is missing if the child is stopped or
-    crashes after the plan. Instead of the plan, `asking` gives the JSON of `answers.Answer` with
+    crashes after the plan. Instead of the plan, `asking` gives the JSON of an `Answer` with
     `(EXPLAIN, "REFERRAL:SPECIALIST")`, or everybody's `advice.Shortlist` with `(SHORTLISTS,)`.
 
     `progress` gets what is being done and the share done (0 to 1), from another thread. Raises

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.matches.matching_run import RunCompleted
 from matching.problem.documents import digest_of, plan_from_json
-from matching.problem.plan import MatchingPlan
+from matching.problem.matching_plan import MatchingPlan
 
 SEPARATOR = ", "
 """Between the parts of the solver that a run names."""

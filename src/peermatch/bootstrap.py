@@ -35,8 +35,8 @@ from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.migrating import check_migrated
 from peermatch.store.operating import erasing
-from peermatch.store.operating.commands import Keeping, keep_checkpoint
 from peermatch.store.operating.erasing import Erasure
+from peermatch.store.operating.operator_tasks import Keeping, keep_checkpoint
 from peermatch.store.proof.chain import Linker
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor

@@ -15,7 +15,7 @@ from peermatch.store.databases.engines import Place
 from peermatch.store.facts.position import Position
 from peermatch.store.keys.rotation import write_key_file
 from peermatch.store.log.checks import check_sqlite
-from peermatch.store.operating.commands import Keeping
+from peermatch.store.operating.operator_tasks import Keeping
 from peermatch.store.proof.checkpoints import Checkpoints
 
 SEEN = Table("seen", MetaData(), Column("person", Uuid, primary_key=True))

@@ -21,7 +21,7 @@ from peermatch.usecases.matches.runs import ProposeMatch, RequestRun, match_id_o
 from peermatch.usecases.referrals.intake import GiveConsent
 from peermatch.usecases.referrals.referral_fields import Known, read_referral
 from peermatch.usecases.sessions.session_outcomes import MissSession
-from peermatch.usecases.specialists.roster_fields import KnownRoster, read_specialist
+from peermatch.usecases.specialists.specialist_fields import KnownRoster, read_specialist
 
 
 @dataclass

@@ -13,8 +13,8 @@ from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.people.participants import GiveConsentFor
+from peermatch.usecases.program.service_area import OpenSite
 from peermatch.usecases.referrals.intake import RevokeConsent
-from peermatch.usecases.specialists.roster_commands import OpenSite
 from stories.simulation.founding import referral_number, specialist_number
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 

@@ -1,7 +1,11 @@
 """A very small agency as import files: two offices, two specialists, eight referrals."""
 
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
-from peermatch.usecases.specialists.roster_fields import ROSTER_FIELDS, SITE_FIELDS, TRAVEL_FIELDS
+from peermatch.usecases.specialists.specialist_fields import (
+    ROSTER_FIELDS,
+    SITE_FIELDS,
+    TRAVEL_FIELDS,
+)
 
 WEEK = ";".join(f"{day} 08:30-17:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri"))
 SPECIALIST = {

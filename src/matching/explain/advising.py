@@ -10,7 +10,7 @@ from matching.flow.levels import objective
 from matching.flow.network import build_network
 from matching.problem.advice import Advice, Advised, Fairness, RunnerUp, Waits
 from matching.problem.candidates import rulebook
-from matching.problem.plan import MatchingPlan
+from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
 
 RUNNERS_UP = 2

@@ -12,7 +12,7 @@ from matching.explain.explain import Explainer
 from matching.explain.shortest import distances
 from matching.flow.assignment import Assignment
 from matching.flow.levels import place_cost
-from matching.flow.newcomer import Roster
+from matching.flow.newcomer import SpecialistIndexes
 from matching.flow.ranks import Costs, packed
 from matching.problem.candidates import PLACES_RULE, Rulebook
 from matching.problem.problem import MatchingProblem
@@ -37,7 +37,7 @@ class Changes:
         """`solved` is over a network with full specialists too (`build_network(full_too=True)`)."""
         self.problem, self.rules = problem, rules
         self.standing = {pair.referral_id: pair.specialist_id for pair in problem.standing}
-        self.roster = Roster(problem, rules)
+        self.specialists = SpecialistIndexes(problem, rules)
         self.explainer = Explainer(problem, solved)
         self.network = solved.network
         sink = self.network.sink
@@ -109,7 +109,10 @@ class Changes:
         """Stage costs of p with offers that are no candidates, instead of waiting."""
         wait = self.network.pairs + p
         seeker = self.problem.seekers[p]
-        points, road = self.roster.points(seeker, offers), self.roster.road(seeker, offers)
+        points, road = (
+            self.specialists.points(seeker, offers),
+            self.specialists.road(seeker, offers),
+        )
         top, step = self.explainer.solved.objective.scale
         held = self.standing.get(self.problem.seekers[p].referral_id)
         moved = [held not in (None, self.problem.offers[s].specialist_id) for s in offers.tolist()]

@@ -10,7 +10,7 @@ from matching.arrays import Flags, Ints, Rows
 from matching.flow.levels import Objective
 from matching.flow.network import Network, never_paired
 from matching.problem.candidates import Rulebook
-from matching.problem.plan import Pairing, Unmatched
+from matching.problem.matching_plan import Pairing, Unmatched
 from matching.problem.preferences import WISHES, wishes_met
 from matching.problem.problem import MatchingProblem
 

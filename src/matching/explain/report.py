@@ -11,7 +11,7 @@ from matching.flow.audit import flow_of
 from matching.flow.certificate import holders
 from matching.flow.levels import Objective, objective
 from matching.flow.network import Network, build_network
-from matching.problem.plan import MatchingPlan
+from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
 
 

@@ -9,7 +9,7 @@ from domain.matches.eligibility import broken
 from matching.arrays import Flags, Ints, Rows
 from matching.flow.levels import Level, objective
 from matching.flow.network import Network, build_network
-from matching.problem.plan import LevelPrices, MatchingPlan
+from matching.problem.matching_plan import LevelPrices, MatchingPlan
 from matching.problem.problem import MatchingProblem
 
 AT_ONCE = 1 << 15

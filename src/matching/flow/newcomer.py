@@ -1,4 +1,4 @@
-"""One referral arrives: its candidates and costs from what the roster's indexes already know."""
+"""One referral arrives: its candidates and costs from what indexes already know."""
 
 from collections.abc import Callable, Hashable
 
@@ -24,7 +24,7 @@ from matching.problem.tokens import TokenIndex, token_index
 Offers = Callable[[Offer, Tokens], Tokens]
 
 
-class Roster:
+class SpecialistIndexes:
     """The specialists of a problem, ready to be asked about any referral."""
 
     def __init__(self, problem: MatchingProblem, rules: Rulebook) -> None:

@@ -4,7 +4,7 @@ import hashlib
 
 import msgspec
 
-from matching.problem.plan import MatchingPlan
+from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem, ProblemRefused
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")

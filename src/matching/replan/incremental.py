@@ -13,10 +13,10 @@ from domain.matches.eligibility import Seeker
 from matching.arrays import Ints
 from matching.flow.audit import flow_of
 from matching.flow.network import build_network
-from matching.flow.newcomer import Roster
+from matching.flow.newcomer import SpecialistIndexes
 from matching.flow.ranks import Costs, most_points, rank, stage_potentials, standing_stages
 from matching.problem.candidates import rulebook
-from matching.problem.plan import MatchingPlan
+from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
 from matching.replan.board import NONE
 from matching.replan.moves import Moves, Steps
@@ -46,7 +46,7 @@ class Replanner:
         """Raises NotOptimal for a plan that is not the best of its problem."""
         self.problem = problem
         rules = rulebook(problem)
-        self.roster = Roster(problem, rules)
+        self.specialists = SpecialistIndexes(problem, rules)
         network = build_network(problem, rules, full_too=True)
         flow = flow_of(problem, network, plan)
         self.sink = network.sink
@@ -59,8 +59,11 @@ class Replanner:
 
     def arrive(self, seeker: Seeker) -> tuple[Change, ...]:
         """Adds a referral; the first change, if any, is the newcomer's own."""
-        offers = self.roster.candidates(seeker)
-        points, road = self.roster.points(seeker, offers), self.roster.road(seeker, offers)
+        offers = self.specialists.candidates(seeker)
+        points, road = (
+            self.specialists.points(seeker, offers),
+            self.specialists.road(seeker, offers),
+        )
         top = most_points(self.problem)
         levels: Costs = {
             "served": (0, rank(self.problem, seeker)),

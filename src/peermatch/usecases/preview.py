@@ -36,14 +36,15 @@ from peermatch.usecases.groups.groups import ChangeGroupLeaders, CloseGroup
 from peermatch.usecases.limit_preview import ChangedLimit, LimitPassed
 from peermatch.usecases.people.participants import EndConsent, MoveHome, StatePlaces
 from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.program.service_area import CloseSite, MeasureTravel
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.referral_course import ChangeAvailability
 from peermatch.usecases.sessions.existing_bookings import Read, remembered
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
 from peermatch.usecases.sessions.time_check import Planned, broken_rules, planned_at_sites, staff_of
-from peermatch.usecases.specialists.roster_commands import CloseSite, MeasureTravel, PlanLeave
-from peermatch.usecases.specialists.roster_course import (
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import (
     AssignSupervisor,
     ChangeHours,
     LeaveProgram,

@@ -16,23 +16,24 @@ from peermatch.usecases.matches import (
     runs,
 )
 from peermatch.usecases.people import participants, plans_and_statements, wishes
-from peermatch.usecases.program import change_rules
+from peermatch.usecases.program import change_rules, service_area
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
 from peermatch.usecases.sessions import messages, session_course, session_outcomes
-from peermatch.usecases.specialists import roster_commands, roster_course, sharing_commands
+from peermatch.usecases.specialists import enrollment, sharing_commands, specialist_course
 
 USE_CASES = (
     *intake.USE_CASES,
     *recheck_proposals.USE_CASES,
     *proposal_decisions.USE_CASES,
     *session_outcomes.USE_CASES,
-    *roster_commands.USE_CASES,
+    *service_area.USE_CASES,
+    *enrollment.USE_CASES,
     *runs.USE_CASES,
     *participants.USE_CASES,
     *wishes.USE_CASES,
     *referral_course.USE_CASES,
     *referral_corrections.USE_CASES,
-    *roster_course.USE_CASES,
+    *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
     *choice.USE_CASES,
     *match_course.USE_CASES,

@@ -4,10 +4,10 @@ from matching_people import offer, problem, referral, seeker, specialist
 
 from matching import solve
 from matching.explain.advising import advise
-from matching.explain.answers import explain_pair
+from matching.explain.pair_questions import explain_pair
 from matching.explain.reasons import MISFIT, NO_TIME, NO_TIME_LEFT, WEEK_FULL
 from matching.problem.couplings import Couplings, NotAll
-from matching.problem.plan import ProofStatus
+from matching.problem.matching_plan import ProofStatus
 
 
 def cut(who: int, *people: int) -> NotAll:

@@ -15,7 +15,7 @@ from matching.flow.assignment import assign
 from matching.flow.audit import flow_of
 from matching.flow.levels import objective
 from matching.flow.network import build_network
-from matching.problem.plan import MatchingPlan, Pairing, Proof, ProofStatus, Unmatched
+from matching.problem.matching_plan import MatchingPlan, Pairing, Proof, ProofStatus, Unmatched
 from matching.replan.incremental import Change, Replanner, UnknownReferral
 
 

@@ -11,8 +11,9 @@ from peermatch.usecases.matches.match_course import AcceptAsParticipant, AcceptA
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.program.service_area import MeasureTravel, OpenSite
 from peermatch.usecases.referrals.intake import ReceiveReferral
-from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, MeasureTravel, OpenSite
+from peermatch.usecases.specialists.enrollment import EnrollSpecialist
 from stories.simulation.pools import AREAS, REFERRALS, RUNS, SPECIALISTS, WEEK
 
 

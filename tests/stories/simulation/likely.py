@@ -43,7 +43,7 @@ from peermatch.usecases.sessions.session_course import (
     MoveSession,
 )
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, MoveOwnSession
-from peermatch.usecases.specialists.roster_course import LeaveProgram, StayOn
+from peermatch.usecases.specialists.specialist_course import LeaveProgram, StayOn
 from stories.simulation.about import ABOUT, NEEDS_TOO
 from stories.simulation.mirror import Mirror
 from stories.simulation.retrying import AGAIN

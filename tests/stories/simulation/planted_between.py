@@ -29,7 +29,7 @@ from peermatch.usecases.matches.end_match_effects import known
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.sessions import time_check
 from peermatch.usecases.sessions.cancel_sessions import cancel_coming
-from peermatch.usecases.specialists import roster_course
+from peermatch.usecases.specialists import specialist_course
 from peermatch.worker.queues.open_proposals import OpenProposals
 from stories.simulation.bug import Bug
 
@@ -118,7 +118,7 @@ BETWEEN = (
     Bug("approving books another time", proposal_decisions, "book_first_session", _a_week_later),
     Bug("open proposals are not looked at again", OpenProposals, "look", _none_back),
     Bug("a pause's sessions don't come back", match_course, "bring_back", _none_back),
-    Bug("a last day's sessions don't come back", roster_course, "bring_back_all", _none_back),
+    Bug("a last day's sessions don't come back", specialist_course, "bring_back_all", _none_back),
     Bug("a first session is not booked anew", called_off, "_first_anew", _none_back),
     Bug(
         "hours that are cut are not looked at", time_questions, "concerns",

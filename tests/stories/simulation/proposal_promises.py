@@ -20,7 +20,7 @@ from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.specialists.specialist import SPECIALIST
 from matching.explain.reasons import NO_SPECIALIST, PLACES_TAKEN, WEEK_FULL
-from matching.problem.plan import MatchingPlan, Unmatched
+from matching.problem.matching_plan import MatchingPlan, Unmatched
 from peermatch.store import Work
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.match_course import (

@@ -11,7 +11,7 @@ from peermatch.usecases.matches import recheck_proposals as looking
 from peermatch.usecases.matches import runs
 from peermatch.usecases.people import plans_and_statements as caring
 from peermatch.usecases.sessions import messages, session_course
-from peermatch.usecases.specialists import roster_course as roster
+from peermatch.usecases.specialists import specialist_course as roster
 
 ONCE_A_RUN = "only the worker says it, under an id that follows from what it worked out"
 LOOKS = "looks at how things stand now and does what is due, whenever it is said"

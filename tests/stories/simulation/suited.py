@@ -36,7 +36,7 @@ from peermatch.usecases.program.change_rules import ChangeBillingCode, ChangeLim
 from peermatch.usecases.referrals.referral_corrections import CorrectAttempt, CorrectReceived
 from peermatch.usecases.referrals.referral_course import AttemptContact
 from peermatch.usecases.sessions.session_course import CorrectSession
-from peermatch.usecases.specialists.roster_course import CancelLeave, HoldSupervision
+from peermatch.usecases.specialists.specialist_course import CancelLeave, HoldSupervision
 from stories.simulation.pools import MORE_GOALS, OPTIONS, REFERRALS, SPECIALISTS
 
 Suited = Callable[[Any, dict[str, Any]], dict[str, Any]]

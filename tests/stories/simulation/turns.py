@@ -89,8 +89,8 @@ from peermatch.usecases.sessions.session_course import (
     ReinstateSession,
 )
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import (
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import (
     CancelLeave,
     ChangeCapacity,
     ChangeHours,

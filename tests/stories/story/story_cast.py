@@ -22,9 +22,10 @@ from domain.specialists.credentials import CredentialKind
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.program.service_area import OpenSite
 from peermatch.usecases.referrals.intake import ReceiveReferral
-from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, OpenSite
-from peermatch.usecases.specialists.roster_course import RecordCredential
+from peermatch.usecases.specialists.enrollment import EnrollSpecialist
+from peermatch.usecases.specialists.specialist_course import RecordCredential
 from stories.pasts.samples import made_up_id
 
 BEGINS = date(2026, 2, 23)

@@ -14,7 +14,7 @@ from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.referral_course import ReopenReferral
-from peermatch.usecases.specialists.roster_course import EndAfterLastDay, LeaveProgram
+from peermatch.usecases.specialists.specialist_course import EndAfterLastDay, LeaveProgram
 from stories.story.story_beginning import consent, matched
 from stories.story.story_cast import (
     AVERY,

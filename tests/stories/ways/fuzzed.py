@@ -39,8 +39,8 @@ from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
-from peermatch.usecases.specialists.roster_commands import EnrollSpecialist
-from peermatch.usecases.specialists.roster_fields import ROSTER_FIELDS
+from peermatch.usecases.specialists.enrollment import EnrollSpecialist
+from peermatch.usecases.specialists.specialist_fields import ROSTER_FIELDS
 from peermatch.web.actions import Action, actions
 from peermatch.web.app import create_app
 from peermatch.web.errors.faults import described

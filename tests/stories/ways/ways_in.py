@@ -12,7 +12,7 @@ from peermatch.usecases.importing.import_commands import importable
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.referrals import referral_fields
 from peermatch.usecases.registry import USE_CASES
-from peermatch.usecases.specialists import roster_fields
+from peermatch.usecases.specialists import specialist_fields
 from peermatch.web import api, pages
 from peermatch.web.api import every_command
 from peermatch.web.pages import command_form
@@ -70,7 +70,7 @@ def _imported(name: str, target: str) -> tuple[str, ...]:
 def _made_by(read: Callable[..., object]) -> frozenset[str]:
     """What the functions that a kind's reader calls lead to."""
     called = read.__code__.co_names  # type: ignore[attr-defined]  # a function of file_kinds
-    readers = (roster_fields, referral_fields)
+    readers = (specialist_fields, referral_fields)
     own = (f"{m.__name__}.{name}" for m in readers for name in called if hasattr(m, name))
     return frozenset(target for function in own for target in reached(function))
 

@@ -37,8 +37,8 @@ from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair, Undo
 from peermatch.usecases.matches.match_course import PauseMatch, StepDown
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.sessions.session_course import CancelSession
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import AssignSupervisor
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import AssignSupervisor
 from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 

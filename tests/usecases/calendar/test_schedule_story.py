@@ -69,7 +69,7 @@ from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import CancelSession, CorrectSession, MoveSession
-from peermatch.usecases.specialists.roster_commands import PlanLeave
+from peermatch.usecases.specialists.enrollment import PlanLeave
 from stories.simulation import founding
 from stories.simulation.ground import ground
 from stories.simulation.pools import PARTICIPANTS, REFERRALS, SPECIALISTS

@@ -28,8 +28,8 @@ from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
 from peermatch.usecases.sessions.time_check import broken_rules
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import AssignSupervisor
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import AssignSupervisor
 from peermatch.worker.solver.planner import Planner
 
 CHRISTMAS = date(2026, 12, 25)

@@ -34,10 +34,11 @@ from peermatch.usecases.core.ids import referral_id
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.people.participants import MoveHome
 from peermatch.usecases.preview import Touched, preview
+from peermatch.usecases.program.service_area import CloseSite, OpenSite
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.sessions.session_course import CancelSession
-from peermatch.usecases.specialists.roster_commands import CloseSite, OpenSite, PlanLeave
-from peermatch.usecases.specialists.roster_course import (
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import (
     AssignSupervisor,
     CancelLeave,
     ChangeCapacity,

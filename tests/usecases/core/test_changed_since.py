@@ -22,8 +22,8 @@ from peermatch.usecases.people.participants import StateNames
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ReopenReferral
 from peermatch.usecases.registry import USE_CASES
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import CancelLeave, ChangeHours
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import CancelLeave, ChangeHours
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 
 MANAGER = Actor(name="manager-1", role=Role.MANAGER)

@@ -18,8 +18,8 @@ from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.referrals.referral_course import ReopenReferral
 from peermatch.usecases.registry import USE_CASES
-from peermatch.usecases.specialists.roster_commands import EnrollSpecialist
-from peermatch.usecases.specialists.roster_course import CancelLeave
+from peermatch.usecases.specialists.enrollment import EnrollSpecialist
+from peermatch.usecases.specialists.specialist_course import CancelLeave
 from stories.simulation import founding
 from stories.simulation.founding import referral_number, specialist_number
 from stories.simulation.ground import ground

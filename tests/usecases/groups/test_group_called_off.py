@@ -18,7 +18,7 @@ from peermatch.usecases.calendar.availability_commands import AgreeGroupTime, Dr
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.groups.groups import CloseGroup, FormGroup, ReopenGroup
 from peermatch.usecases.preview import preview
-from peermatch.usecases.specialists.roster_commands import PlanLeave
+from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.timed.time_jobs import TimeWatch
 

@@ -13,11 +13,16 @@ from peermatch.usecases.importing.file_kinds import KINDS, WHOLE_ROW, Kind
 from peermatch.usecases.importing.import_commands import importable
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.input.reading_commands import fields_of
+from peermatch.usecases.program.service_area import MeasureTravel, OpenSite
 from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 from peermatch.usecases.registry import USE_CASES
-from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, MeasureTravel, OpenSite
-from peermatch.usecases.specialists.roster_fields import ROSTER_FIELDS, SITE_FIELDS, TRAVEL_FIELDS
+from peermatch.usecases.specialists.enrollment import EnrollSpecialist
+from peermatch.usecases.specialists.specialist_fields import (
+    ROSTER_FIELDS,
+    SITE_FIELDS,
+    TRAVEL_FIELDS,
+)
 from stories.code import discovery
 
 FILES = small_agency()

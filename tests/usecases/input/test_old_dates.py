@@ -28,8 +28,8 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.matches.runs import RequestRun
 from peermatch.usecases.referrals.referral_corrections import CorrectReceived
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import CancelLeave
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import CancelLeave
 from stories.simulation.founding import referral_number
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 

@@ -19,7 +19,7 @@ from peermatch import demo
 from peermatch.usecases.core.ids import referral_id, specialist_id
 from peermatch.usecases.matches.choice import AskForShortlist, RankShortlist, TurnDownShortlist
 from peermatch.usecases.matches.runs import RequestRun, match_id_of
-from peermatch.usecases.specialists.roster_commands import PlanLeave
+from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 
 CHOOSER, OTHER = referral_id("R1"), referral_id("R2")

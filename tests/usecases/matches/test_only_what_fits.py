@@ -31,7 +31,7 @@ from peermatch.usecases.matches.runs import match_id_of
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ChangePriority
-from peermatch.usecases.specialists.roster_commands import PlanLeave
+from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.solving import solve_in_own_process
 

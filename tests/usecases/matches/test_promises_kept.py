@@ -37,8 +37,8 @@ from peermatch.usecases.matches.runs import match_id_of
 from peermatch.usecases.people.participants import CorrectLanguage
 from peermatch.usecases.referrals.referral_course import ChangeAvailability, ChangeFrequency
 from peermatch.usecases.sessions.session_course import MoveSession
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import ChangeHours, LeaveProgram
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import ChangeHours, LeaveProgram
 from peermatch.worker.queues.open_proposals import OpenProposals
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")

@@ -11,7 +11,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.usecases.core.ids import referral_id
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
-from peermatch.usecases.specialists.roster_course import ChangeCapacity
+from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 
 
 def places(agency: Any, who: UUID, count: int) -> None:

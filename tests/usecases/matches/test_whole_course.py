@@ -37,8 +37,8 @@ from peermatch.usecases.referrals.intake import (
     CountyOutsideServiceArea,
     NamedSpecialistUnknown,
 )
-from peermatch.usecases.specialists.roster_commands import HomeSiteUnknown, PlanLeave
-from peermatch.usecases.specialists.roster_course import EndAfterLastDay, LeaveProgram
+from peermatch.usecases.specialists.enrollment import HomeSiteUnknown, PlanLeave
+from peermatch.usecases.specialists.specialist_course import EndAfterLastDay, LeaveProgram
 from stories.simulation.founding import referral_number, specialist_number
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 

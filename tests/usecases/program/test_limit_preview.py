@@ -23,7 +23,7 @@ from peermatch.usecases.matches.runs import ProposeMatch
 from peermatch.usecases.preview import Touched, preview
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.sessions.session_course import MoveSession
-from peermatch.usecases.specialists.roster_course import ChangeCapacity
+from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 from peermatch.worker.solver.planner import Planner
 
 FROM = FIRST + timedelta(days=7)

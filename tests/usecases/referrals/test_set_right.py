@@ -37,7 +37,7 @@ from peermatch.usecases.referrals.referral_corrections import CorrectAttempt
 from peermatch.usecases.referrals.referral_course import AttemptContact
 from peermatch.usecases.sessions.session_course import CountUnits
 from peermatch.usecases.sessions.session_outcomes import HoldSession
-from peermatch.usecases.specialists.roster_course import (
+from peermatch.usecases.specialists.specialist_course import (
     AssignSupervisor,
     CorrectSupervision,
     HoldSupervision,

@@ -23,7 +23,7 @@ from peermatch.usecases.matches.choice import DiscloseConflict, ReviewConflict
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.wishes import StateWishes
-from peermatch.usecases.specialists.roster_course import LeaveProgram
+from peermatch.usecases.specialists.specialist_course import LeaveProgram
 from peermatch.worker.timed import course_jobs
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 

@@ -41,8 +41,8 @@ from peermatch.usecases.groups.groups import CloseGroup, FormGroup, JoinGroup, R
 from peermatch.usecases.matches.match_course import EndMatch, PauseMatch, ResumeMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.sessions.session_course import CancelSession, ReinstateSession
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import CancelLeave, LeaveProgram, StayOn
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import CancelLeave, LeaveProgram, StayOn
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.timed import course_jobs
 from stories.simulation.pools import OPTIONS, REFERRALS, SPECIALISTS

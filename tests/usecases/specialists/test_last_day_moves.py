@@ -21,8 +21,8 @@ from peermatch.readmodels.tables.sessions.messages import MESSAGES
 from peermatch.usecases.matches.match_course import PauseMatch
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.sessions.session_course import CancelSession
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import LeaveProgram, StayOn
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import LeaveProgram, StayOn
 from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.solver.planner import Planner
 

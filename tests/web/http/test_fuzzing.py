@@ -20,8 +20,8 @@ from peermatch.usecases.matches.match_course import PauseMatch
 from peermatch.usecases.people.plans_and_statements import AgreePlan, GrantAuthorization
 from peermatch.usecases.referrals.intake import GiveConsent
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS, Known, read_referral
-from peermatch.usecases.specialists.roster_commands import PlanLeave
-from peermatch.usecases.specialists.roster_course import (
+from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import (
     AssignSupervisor,
     HoldSupervision,
     RecordCredential,

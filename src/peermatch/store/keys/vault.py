@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.shared.decider import Refusal
-from peermatch.store.databases.columns import Instant
+from peermatch.store.databases.column_types import Instant
 from peermatch.store.keys.keyring import KEY_BYTES, KeyRing, KeyUnavailable
 
 SCHEMA = MetaData()

@@ -18,8 +18,8 @@ from peermatch.usecases.input.csv_text import SEPARATORS, Sheet, SheetRow
 from peermatch.usecases.input.parsing import Unreadable
 from peermatch.usecases.referrals import referral_fields
 from peermatch.usecases.referrals.referral_fields import Known
-from peermatch.usecases.specialists import roster_fields
-from peermatch.usecases.specialists.roster_fields import KnownRoster
+from peermatch.usecases.specialists import specialist_fields
+from peermatch.usecases.specialists.specialist_fields import KnownRoster
 
 COMMANDS = "commands.csv"
 WHOLE_ROW = "(row)"
@@ -57,26 +57,26 @@ class Context:
 KINDS = (
     Kind(
         "sites.csv",
-        roster_fields.SITE_FIELDS,
+        specialist_fields.SITE_FIELDS,
         ("site",),
-        lambda raw, _known: roster_fields.read_site(raw),
+        lambda raw, _known: specialist_fields.read_site(raw),
         {},
     ),
     Kind(
         "travel_minutes.csv",
-        roster_fields.TRAVEL_FIELDS,
+        specialist_fields.TRAVEL_FIELDS,
         ("from_site", "to_site"),
-        lambda raw, known: roster_fields.read_travel(raw, known.sites),
+        lambda raw, known: specialist_fields.read_travel(raw, known.sites),
         {},
     ),
     Kind(
         "roster.csv",
-        roster_fields.ROSTER_FIELDS,
+        specialist_fields.ROSTER_FIELDS,
         ("specialist",),
-        lambda raw, known: roster_fields.read_specialist(
+        lambda raw, known: specialist_fields.read_specialist(
             raw, KnownRoster(sites=known.sites, staff_references=known.staff_references)
         ),
-        roster_fields.DATES,
+        specialist_fields.DATES,
     ),
     Kind(
         "referrals.csv",

@@ -29,7 +29,7 @@ from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.referrals.referral_course import SuspectDuplicate
 from peermatch.usecases.sessions.messages import HoldBackMessage
 from peermatch.usecases.sessions.session_course import CountUnits
-from peermatch.usecases.specialists.roster_course import EndAfterLastDay
+from peermatch.usecases.specialists.specialist_course import EndAfterLastDay
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.open_proposals import OpenProposals
 from scheduling.published.jobs import Every, Job

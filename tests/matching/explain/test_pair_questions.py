@@ -18,7 +18,7 @@ from matching import (
     problem_to_json,
     solve,
 )
-from matching.explain.answers import explain_pair, parse_pair
+from matching.explain.pair_questions import explain_pair, parse_pair
 from matching.problem.couplings import CountyFloor
 from matching.problem.documents import digest_of
 from matching.process import EXPLAIN, solve_apart

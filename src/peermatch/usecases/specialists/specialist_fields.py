@@ -1,4 +1,4 @@
-"""Sites, road times and the roster as text into commands; every error is named."""
+"""Sites, driving times and specialists as text into commands; every error is named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from peermatch.usecases.input.kinds import (
     known,
     one_of,
 )
-from peermatch.usecases.specialists.roster_commands import EnrollSpecialist, MeasureTravel, OpenSite
+from peermatch.usecases.program.service_area import MeasureTravel, OpenSite
+from peermatch.usecases.specialists.enrollment import EnrollSpecialist
 
 SITE_FIELDS = ("site", "name", "county", "latitude", "longitude", "kind")
 TRAVEL_FIELDS = ("from_site", "to_site", "minutes")

@@ -25,7 +25,7 @@ from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back_all, call_off
 from peermatch.usecases.matches.end_match_effects import known, release_for_reassignment
-from peermatch.usecases.specialists.roster_commands import LEAVE
+from peermatch.usecases.specialists.enrollment import LEAVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

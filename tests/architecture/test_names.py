@@ -1,0 +1,50 @@
+"""A file's name is unique in the house, unless its files hold the same thing on several floors."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import domain
+
+SOURCE = Path(domain.__file__).parents[1]
+ONE_THING = {
+    "availability": "when somebody can meet: from the record, and resolved to instants",
+    "called_off": "sessions that were called off and come back",
+    "counting": "the units of a session or meeting",
+    "due": "what is due, and for whom",
+    "enrollment": "a specialist joins the program",
+    "exports": "lists to take away",
+    "failed_work": "what a queue could not do, and the migration of its table",
+    "feed": "the calendar feed",
+    "first_tables": "the first migration of each database",
+    "groups": "groups and their meetings",
+    "intake": "how a referral comes in",
+    "matches": "matches",
+    "messages": "messages about sessions",
+    "offers": "times offered instead of a session's own",
+    "own_groups": "the groups that a specialist leads",
+    "program": "the program itself: its settings, and what the API tells of it",
+    "record_notices": "what a record's later readers are told",
+    "records": "plans, authorizations, conflicts and statements",
+    "referrals": "referrals",
+    "repair": "one repair of a schedule",
+    "repairs": "repairs of schedules",
+    "review_queue": "proposals that wait for a decision",
+    "runs": "matching runs",
+    "schedule": "a specialist's schedule",
+    "service_area": "the program's sites and roads",
+    "sessions": "sessions",
+    "set_aside": "work set aside for a person",
+    "specialists": "specialists",
+    "time_questions": "times that stand although something speaks against them",
+    "weeks": "a week of sessions",
+}
+
+
+def test_a_name_shared_by_files_names_one_thing() -> None:
+    folders = defaultdict(set)
+    for path in SOURCE.rglob("*.py"):
+        if not path.stem.startswith("__"):
+            folders[path.stem].add(path.parent)
+    shared = {name for name, found in folders.items() if len(found) > 1}
+    assert shared - ONE_THING.keys() == set(), "another name, or say what the files share"
+    assert ONE_THING.keys() - shared == set(), "no longer shared"
