@@ -24,6 +24,10 @@ def make_token(parser: Parser) -> None:
     parser.add_argument("label")
 
 
+def revoke_tokens(parser: Parser) -> None:
+    of_one(parser)
+
+
 def of_one(parser: Parser) -> None:
     parser.add_argument("login")
 
@@ -66,6 +70,11 @@ def _make_token(deployment: Deployment, asked: argparse.Namespace) -> str:
     return deployment.accounts.create_api_token(asked.login, asked.label)
 
 
+def _revoke_tokens(deployment: Deployment, asked: argparse.Namespace) -> str:
+    ended = deployment.accounts.revoke_api_tokens(asked.login)
+    return f"API tokens of {asked.login} that work no more: {ended}."
+
+
 def _set_password(deployment: Deployment, asked: argparse.Namespace) -> str:
     deployment.accounts.set_password(asked.login, _password())
     return _signed_out(deployment, asked)
@@ -99,5 +108,6 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (disable_account, _with(_disable), "Shut an account of someone who leaves"),
     (enable_account, _with(_enable), "Open a shut account again"),
     (make_token, _with(_make_token), "Make an API token for an account; shown once"),
+    (revoke_tokens, _with(_revoke_tokens), "End all API tokens of an account"),
 )
 """What adds a command's arguments (its name is the command's), what does it, and its help."""

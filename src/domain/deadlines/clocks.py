@@ -15,14 +15,6 @@ class ClockName(StrEnum):
     START = "start"
 
 
-class ClockState(StrEnum):
-    RUNNING = "running"
-    WARNING = "warning"
-    OVERDUE = "overdue"
-    MET = "met"
-    MET_LATE = "met-late"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """`due_on` is the last day in time; `warn_on` the first day of warning; `met_on` stops it."""
@@ -31,13 +23,6 @@ class Clock:
     warn_on: date
     due_on: date
     met_on: date | None = None
-
-    def state_on(self, day: date) -> ClockState:
-        if self.met_on is not None and self.met_on <= day:
-            return ClockState.MET if self.met_on <= self.due_on else ClockState.MET_LATE
-        if day > self.due_on:
-            return ClockState.OVERDUE
-        return ClockState.WARNING if day >= self.warn_on else ClockState.RUNNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,11 +170,6 @@ def caseload_ceiling(limits: Limits, fte_percent: int, *, in_training: bool = Fa
     return min(blocking, default=NO_CEILING)
 
 
-def usual_caseload(limits: Limits, fte_percent: int, *, in_training: bool = False) -> int:
-    """People at one time where nothing else was agreed."""
-    return min(_usual(limits, fte_percent, in_training).values())
-
-
 def caseload_flags(
     limits: Limits, people: int, fte_percent: int, *, in_training: bool = False
 ) -> tuple[Flag, ...]:

@@ -20,9 +20,3 @@ def business_days_after(start: date, count: int, holidays: Holidays) -> date:
         day += timedelta(days=1)
         count -= is_business_day(day, holidays)
     return day
-
-
-def business_days_between(start: date, end: date, holidays: Holidays) -> int:
-    """Business days after `start` up to and with `end`; 0 when `end` isn't later."""
-    days = (start + timedelta(days=n + 1) for n in range((end - start).days))
-    return sum(is_business_day(day, holidays) for day in days)

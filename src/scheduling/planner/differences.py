@@ -1,6 +1,5 @@
 """The difference between two plans, as plain values that no solver is needed to read."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.calendar.repair_ways import RepairAim
@@ -36,25 +35,3 @@ class Repair:
     """On the road, beside what it was; negative: less."""
     best_in: tuple[RepairAim, ...]
     """No way is better in these; the first is what it was built for."""
-
-
-def applied(plan: Mapping[str, Option], changes: Sequence[Change]) -> dict[str, Option]:
-    """The plan after a difference. Raises StaleDifference when it has changed since."""
-    after = dict(plan)
-    for change in changes:
-        if plan.get(change.id) != change.before:
-            raise StaleDifference(change.id)
-        if change.after is None:
-            after.pop(change.id, None)
-        else:
-            after[change.id] = change.after
-    return after
-
-
-def undoing(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """The difference that takes another one back."""
-    return tuple(Change(c.id, c.after, c.before) for c in changes)
-
-
-class StaleDifference(Exception):
-    """The plan is no longer what the difference was made from."""

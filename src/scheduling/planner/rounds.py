@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.planner.demand import Ground, Piece
@@ -69,13 +69,3 @@ def drive_minutes(pieces: Iterable[Piece], ground: Ground) -> int:
             stops = [home, *stops, home]
         total += sum(ground.drive(a, b) for a, b in pairwise(stops))
     return total
-
-
-def shortest_round(base: str | None, places: frozenset[str], ground: Ground) -> int:
-    """Fewest road minutes through `places` in any order, from base and back (up to 7 places)."""
-
-    def along(order: tuple[str, ...]) -> int:
-        stops = order if base is None else (base, *order, base)
-        return sum(ground.drive(a, b) for a, b in pairwise(stops))
-
-    return min(map(along, permutations(sorted(places))))

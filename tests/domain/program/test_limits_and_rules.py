@@ -16,7 +16,6 @@ from domain.program.limits import (
     LimitName,
     Unit,
     caseload_ceiling,
-    usual_caseload,
 )
 from domain.program.program_rules import (
     DEFAULT_CODES,
@@ -113,21 +112,20 @@ def test_a_limit_to_be_reached_is_judged_from_below() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fte", "in_training", "usual", "ceiling"),
+    ("fte", "in_training", "ceiling"),
     [
-        (100, False, 12, 15),
-        (50, False, 6, 9),
-        (75, False, 9, 13),
-        (25, False, 3, 4),
-        (90, False, 10, 15),
-        (100, True, 6, 6),
-        (25, True, 3, 4),
+        (100, False, 15),
+        (50, False, 9),
+        (75, False, 13),
+        (25, False, 4),
+        (90, False, 15),
+        (100, True, 6),
+        (25, True, 4),
     ],
 )
 def test_a_caseload_scales_with_hours_and_training(
-    fte: int, in_training: bool, usual: int, ceiling: int
+    fte: int, in_training: bool, ceiling: int
 ) -> None:
-    assert usual_caseload(DEFAULT_LIMITS, fte, in_training=in_training) == usual
     assert caseload_ceiling(DEFAULT_LIMITS, fte, in_training=in_training) == ceiling
 
 

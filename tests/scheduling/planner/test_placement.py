@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece
 from scheduling.planner.placement import Effort, measured, place
-from scheduling.planner.rounds import drive_minutes, shortest_round
 
 MONDAY = 36
 """09:00 on the first day."""
@@ -172,16 +171,6 @@ def test_no_plan_of_all_is_better(made: list[list[Option]], buffer: int) -> None
     )
     assert placed.bound <= best <= placed.value
     assert placed.value == best or not placed.proved
-
-
-@settings(max_examples=60, deadline=None)
-@given(demand_lists)
-def test_the_bound_never_exceeds_the_drive_of_any_order(made: list[list[Option]]) -> None:
-    chosen = [options[0].pieces[0] for options in made]
-    by_day = sorted(chosen, key=lambda piece: piece.start)
-    visited = frozenset(p.place for p in by_day if p.place and p.place != "TAP")
-    if visited:
-        assert shortest_round("TAP", visited, GROUND) <= drive_minutes(by_day, GROUND)
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,9 @@ def test_accounts_are_added_with_a_password_long_enough(run: Run) -> None:
     assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
     code, said = run("make-token", "maria", "a script")
     assert (code, len(said.strip()) >= 40) == (0, True)
+    ended = (0, "API tokens of maria that work no more: 1.\n")
+    assert run("revoke-tokens", "maria") == ended
+    assert run("revoke-tokens", "nobody")[0] == 1
 
 
 @pytest.mark.usefixtures("agency")

@@ -178,12 +178,6 @@ def switch(engine: Engine, model: Projection, number: int) -> bool:
     return True
 
 
-def drop(engine: Engine, model: Projection, number: int) -> None:
-    """Drops a generation that does not serve."""
-    with engine.begin() as connection:
-        _drop(connection, model, number)
-
-
 def _drop(connection: Connection, model: Projection, number: int) -> None:
     quote = connection.dialect.identifier_preparer.quote
     for table in model.tables:

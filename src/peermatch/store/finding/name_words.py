@@ -34,11 +34,6 @@ def words_of(name: str) -> tuple[Word, ...]:
     return tuple(filter(None, map(_readings, _split(name))))
 
 
-def name_words(name: str) -> tuple[str, ...]:
-    """The name's words, each in its plainest reading."""
-    return tuple(word[0] for word in words_of(name))
-
-
 def _split(name: str) -> list[str]:
     """The words, composed, without apostrophes and what can't be seen."""
     seen = _bare(unicodedata.normalize("NFKC", _bare(name)))

@@ -6,7 +6,7 @@ Both ways in differ in one step, how a raw value is taken apart; every check sta
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -14,8 +14,6 @@ from domain.shared.decider import Refusal
 from domain.shared.names import trimmed
 from peermatch.usecases.input.kinds import TEXT, Kind
 from peermatch.usecases.input.parsing import Unreadable
-
-T = TypeVar("T")
 
 LONGEST_TEXT = 200
 """Characters of one value, unless its field says more."""

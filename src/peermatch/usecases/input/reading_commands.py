@@ -142,18 +142,6 @@ def _value(read: Reader, field: Field, zone: ZoneInfo | None) -> Any:
     return merged(items) if field.item is WeeklyWindow else field.several(items)
 
 
-def as_texts(command: Any) -> dict[str, str]:
-    """What `read_command` reads as this command again."""
-    kind: type = type(command)
-    return {f.name: field_text(getattr(command, f.name), f) for f in fields_of(kind)}
-
-
-def as_json(command: Any) -> dict[str, Any]:
-    """What `decode_command` reads as this command again."""
-    kind: type = type(command)
-    return {f.name: field_json(getattr(command, f.name), f) for f in fields_of(kind)}
-
-
 def field_json(value: Any, field: Field) -> Any:
     """One field's value as JSON has it."""
     if value is None:

@@ -13,7 +13,6 @@ from peermatch.web.http.access import Viewer
 
 FEW = 5
 """Choices that stand open; more are folded into a list."""
-MOST_ORDERED = 3
 TYPES = {date: "date", datetime: "datetime-local", int: "number", float: "text"}
 
 

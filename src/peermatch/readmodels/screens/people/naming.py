@@ -14,8 +14,6 @@ from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
 PURPOSE = "names"
-TABLES = {"referral_id": REFERRALS, "match_id": MATCHES, "session_id": SESSIONS}
-"""Records that say whom they are about, by their id's name."""
 
 
 def participant_names(
