@@ -88,7 +88,9 @@ class SpecialistAcceptsFirst(Refusal):
     sentence = "The specialist accepts first, so that the participant is asked only once."
 
 
-def evolve(state: Match, fact: Fact) -> Match:
+def evolve(
+    state: Match, fact: MatchApproved | MatchOverridden | SpecialistAccepted | ParticipantAccepted
+) -> Match:
     match fact:
         case MatchApproved():
             return replace(
@@ -100,7 +102,6 @@ def evolve(state: Match, fact: Fact) -> Match:
             return replace(state, accepted_by_specialist=True)
         case ParticipantAccepted():
             return replace(state, status=MatchStatus.ACTIVE, accepted_by_participant=True)
-    return state
 
 
 def approve(

@@ -38,7 +38,7 @@ class MatchSessionsBroughtBack:
     sessions: Plain[frozenset[UUID]]
 
 
-def evolve(state: Match, fact: Fact) -> Match:
+def evolve(state: Match, fact: MatchSessionsCalledOff | MatchSessionsBroughtBack) -> Match:
     match fact:
         case MatchSessionsCalledOff():
             off = {**state.called_off, **dict.fromkeys(fact.sessions, fact.because)}
@@ -46,7 +46,6 @@ def evolve(state: Match, fact: Fact) -> Match:
         case MatchSessionsBroughtBack():
             left = {i: why for i, why in state.called_off.items() if i not in fact.sessions}
             return replace(state, called_off=MappingProxyType(left))
-    return state
 
 
 def call_off(

@@ -46,11 +46,9 @@ class CheckInAlreadyRecorded(Refusal):
     sentence = "This check-in has already been recorded differently."
 
 
-def evolve(state: Match, fact: Fact) -> Match:
-    if isinstance(fact, CheckInRecorded):
-        recorded = MappingProxyType({**state.check_ins, fact.check_in_id: fact})
-        return replace(state, check_ins=recorded)
-    return state
+def evolve(state: Match, fact: CheckInRecorded) -> Match:
+    recorded = MappingProxyType({**state.check_ins, fact.check_in_id: fact})
+    return replace(state, check_ins=recorded)
 
 
 def check_in(state: Match, recorded: CheckInRecorded, today: date) -> tuple[Fact, ...]:

@@ -63,12 +63,14 @@ class MatchEndedDifferently(Refusal):
     sentence = "This match has already ended differently."
 
 
-def evolve(state: Match, fact: Fact) -> Match:
-    if isinstance(fact, MatchEnded):
-        ended = (fact.reason, fact.successor_id)
-        state = replace(state, status=MatchStatus.ENDED, ended=ended, paused_until=None)
-        return replace(state, called_off=MappingProxyType({}))
-    return state
+def evolve(state: Match, fact: MatchEnded) -> Match:
+    return replace(
+        state,
+        status=MatchStatus.ENDED,
+        ended=(fact.reason, fact.successor_id),
+        paused_until=None,
+        called_off=MappingProxyType({}),
+    )
 
 
 def end(

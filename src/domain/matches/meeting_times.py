@@ -36,7 +36,7 @@ class MatchSteppedDown:
     frequency: Plain[Frequency]
 
 
-def evolve(state: Match, fact: Fact) -> Match:
+def evolve(state: Match, fact: UsualTimesAgreed | UsualTimesSuggested | MatchSteppedDown) -> Match:
     match fact:
         case UsualTimesAgreed():
             return replace(state, usual=Usual(times=fact.times, agreed=True))
@@ -44,7 +44,6 @@ def evolve(state: Match, fact: Fact) -> Match:
             return replace(state, usual=Usual(times=fact.times))
         case MatchSteppedDown():
             return replace(state, frequency=fact.frequency)
-    return state
 
 
 def agree_usual_times(state: Match, times: tuple[UsualTime, ...]) -> tuple[Fact, ...]:

@@ -31,15 +31,20 @@ class MatchNotPaused(Refusal):
     sentence = "This match is not paused."
 
 
-def evolve(state: Match, fact: Fact) -> Match:
+def evolve(state: Match, fact: MatchPaused | MatchResumed) -> Match:
     match fact:
         case MatchPaused():
-            paused = replace(state, status=MatchStatus.PAUSED, resumed=False)
-            return replace(paused, paused_until=fact.until, pause_note=fact.note)
+            return replace(
+                state,
+                status=MatchStatus.PAUSED,
+                resumed=False,
+                paused_until=fact.until,
+                pause_note=fact.note,
+            )
         case MatchResumed():
-            active = replace(state, status=MatchStatus.ACTIVE, resumed=True)
-            return replace(active, paused_until=None, pause_note="")
-    return state
+            return replace(
+                state, status=MatchStatus.ACTIVE, resumed=True, paused_until=None, pause_note=""
+            )
 
 
 def pause(state: Match, until: date, note: str, today: date) -> tuple[Fact, ...]:

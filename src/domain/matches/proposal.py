@@ -76,7 +76,10 @@ class ProposalStillOpen(Refusal):
     sentence = "The proposal is still open; decline it instead."
 
 
-def evolve(state: Match, fact: Fact) -> Match:
+def evolve(
+    state: Match,
+    fact: MatchProposed | FirstTimeProposed | MatchDeclined | MatchExpired | MatchWithdrawn,
+) -> Match:
     match fact:
         case MatchProposed():
             return replace(state, status=MatchStatus.PROPOSED, proposed=fact)
@@ -88,7 +91,6 @@ def evolve(state: Match, fact: Fact) -> Match:
             return replace(state, status=MatchStatus.EXPIRED)
         case MatchWithdrawn():
             return replace(state, status=MatchStatus.WITHDRAWN)
-    return state
 
 
 def propose(state: Match, proposal: MatchProposed) -> tuple[Fact, ...]:

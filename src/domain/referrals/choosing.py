@@ -50,7 +50,7 @@ class ChoiceComesFirst(Refusal):
     sentence = "The participant would like to choose: a shortlist comes before a proposal."
 
 
-def evolve(state: Choosing, fact: Fact) -> Choosing:
+def evolve(state: Choosing, fact: ChoiceAsked | ChoiceOffered | ChoiceUnmet) -> Choosing:
     match fact:
         case ChoiceAsked():
             return replace(state, status=ChoiceStatus.ASKED, askings=state.askings + 1)
@@ -58,7 +58,6 @@ def evolve(state: Choosing, fact: Fact) -> Choosing:
             return replace(state, status=ChoiceStatus.OFFERED, shortlist_id=fact.shortlist_id)
         case ChoiceUnmet():
             return replace(state, status=ChoiceStatus.UNMET)
-    return state
 
 
 def note_offer(state: Choosing, shortlist_id: UUID) -> tuple[Fact, ...]:

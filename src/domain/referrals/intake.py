@@ -94,7 +94,14 @@ class RelationshipMissing(Refusal):
     field = "relationship"
 
 
-def evolve(state: Intake, fact: Fact) -> Intake:
+def evolve(
+    state: Intake,
+    fact: ReferrerNamed
+    | ReferralAcknowledged
+    | FamilyMemberDescribed
+    | DuplicateSuspected
+    | DuplicateKeptApart,
+) -> Intake:
     match fact:
         case ReferrerNamed():
             return replace(state, referrer=fact)
@@ -110,7 +117,6 @@ def evolve(state: Intake, fact: Fact) -> Intake:
                 suspected=state.suspected - {fact.other_id},
                 kept_apart=state.kept_apart | {fact.other_id},
             )
-    return state
 
 
 def name_referrer(state: Intake, referrer: ReferrerNamed) -> tuple[Fact, ...]:

@@ -79,14 +79,13 @@ class TooFewAttempts(Refusal):
     field = "reason"
 
 
-def evolve(state: Outreach, fact: Fact) -> Outreach:
+def evolve(state: Outreach, fact: ContactAttempted | ContactCorrected) -> Outreach:
     match fact:
         case ContactAttempted():
             return replace(state, attempts=(*state.attempts, fact))
         case ContactCorrected():
             put = (_as_corrected(a, fact) for a in state.attempts)
             return replace(state, attempts=tuple(put))
-    return state
 
 
 def _as_corrected(attempt: ContactAttempted, fact: ContactCorrected) -> ContactAttempted:

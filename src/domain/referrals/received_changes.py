@@ -58,7 +58,10 @@ class ReceivedNeedsReason(Refusal):
     field = "reason"
 
 
-def evolve(state: Referral, fact: Fact) -> Referral:
+def evolve(
+    state: Referral,
+    fact: ReferralReceived | AvailabilityChanged | FrequencyChanged | ReceivedCorrected,
+) -> Referral:
     if isinstance(fact, ReferralReceived):
         return _begin(state, fact)
     if state.received is None:
@@ -74,8 +77,6 @@ def evolve(state: Referral, fact: Fact) -> Referral:
             now = replace(
                 state.received, received_at=fact.received_at, recommended_on=fact.recommended_on
             )
-        case _:
-            return state
     return replace(state, received=now)
 
 

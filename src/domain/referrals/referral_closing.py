@@ -66,7 +66,7 @@ class ReferralIsGone(Refusal):
     sentence = "This referral was merged into another or entered in error; it stays closed."
 
 
-def evolve(state: Referral, fact: Fact) -> Referral:
+def evolve(state: Referral, fact: ReferralClosed | ReferralMerged | ReferralReopened) -> Referral:
     match fact:
         case ReferralClosed():
             closed = replace(state, status=ReferralStatus.CLOSED, match_id=None)
@@ -77,7 +77,6 @@ def evolve(state: Referral, fact: Fact) -> Referral:
             waiting = replace(state, status=ReferralStatus.WAITING, closed=None)
             tries = outreach.begin_again(state.outreach)
             return replace(waiting, reopened=fact.reason, outreach=tries)
-    return state
 
 
 def close(

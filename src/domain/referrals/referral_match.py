@@ -46,7 +46,10 @@ class ReferralHasAnotherMatch(Refusal):
     sentence = "This referral now has another match."
 
 
-def evolve(state: Referral, fact: Fact) -> Referral:
+def evolve(
+    state: Referral,
+    fact: ReferralProposed | ReferralMatched | ReferralReturned | ReassignmentNeeded,
+) -> Referral:
     match fact:
         case ReferralProposed():
             return replace(
@@ -64,7 +67,6 @@ def evolve(state: Referral, fact: Fact) -> Referral:
         case ReassignmentNeeded():
             waiting = replace(state, status=ReferralStatus.WAITING, match_id=None)
             return replace(waiting, needs_reassignment=True)
-    return state
 
 
 def propose(state: Referral, match_id: UUID, limits: Limits = DEFAULT_LIMITS) -> tuple[Fact, ...]:

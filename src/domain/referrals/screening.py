@@ -65,11 +65,8 @@ class NotEligible(Refusal):
     sentence = "The screening found this person not eligible for this service line."
 
 
-def evolve(state: Screening, fact: Fact) -> Screening:
-    match fact:
-        case ReferralScreened():
-            return replace(state, screened=fact)
-    return state
+def evolve(state: Screening, fact: ReferralScreened) -> Screening:
+    return replace(state, screened=fact)
 
 
 def screen(state: Screening, line: ServiceLine, met: Set[Criterion]) -> tuple[Fact, ...]:

@@ -67,7 +67,9 @@ class PriorityNeedsReason(Refusal):
     field = "reason"
 
 
-def evolve(state: Referral, fact: Fact) -> Referral:
+def evolve(
+    state: Referral, fact: ReferralWaitlisted | ReferralLeftWaiting | PriorityChanged
+) -> Referral:
     match fact:
         case ReferralWaitlisted():
             return replace(state, waitlisted=fact.reason)

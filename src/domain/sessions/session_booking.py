@@ -83,7 +83,9 @@ _CANCELED = MappingProxyType(
 """What a cancellation in time, and a late one, is recorded as."""
 
 
-def evolve(state: Session, fact: Fact) -> Session:
+def evolve(
+    state: Session, fact: SessionScheduled | SessionReinstated | SessionRelocated | SessionMoved
+) -> Session:
     match fact:
         case SessionScheduled():
             return replace(state, status=SessionStatus.SCHEDULED, scheduled=fact)

@@ -74,7 +74,7 @@ class CorrectionContradictsItself(Refusal):
     field = "minutes"
 
 
-def evolve(state: Session, fact: Fact) -> Session:
+def evolve(state: Session, fact: SessionHeld | SessionMissed | SessionCorrected) -> Session:
     match fact:
         case SessionHeld():
             return replace(state, status=SessionStatus.HELD, minutes=fact.minutes)
@@ -91,7 +91,6 @@ def evolve(state: Session, fact: Fact) -> Session:
                 corrections=corrections,
                 counted=None,
             )
-    return state
 
 
 KNOWN_BEFORE = frozenset(

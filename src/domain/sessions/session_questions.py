@@ -32,13 +32,12 @@ class SessionExcepted:
     reason: Personal[str]
 
 
-def evolve(state: Session, fact: Fact) -> Session:
+def evolve(state: Session, fact: SessionQuestioned | SessionExcepted) -> Session:
     match fact:
         case SessionQuestioned():
             return replace(state, questions=state.questions.asked(fact.rules))
         case SessionExcepted():
             return replace(state, questions=state.questions.except_for(fact.rules))
-    return state
 
 
 def question(state: Session, rules: tuple[str, ...], now: datetime) -> tuple[Fact, ...]:

@@ -21,8 +21,8 @@ class YearLimitReached(Refusal):
     sentence = "That is more support for one person in one year than the program allows."
 
 
-def evolve(state: Session, fact: Fact) -> Session:
-    return replace(state, counted=fact) if isinstance(fact, UnitsCounted) else state
+def evolve(state: Session, fact: UnitsCounted) -> Session:
+    return replace(state, counted=fact)
 
 
 def check_planned(minutes: int, counting: Counting, limits: Limits) -> tuple[Flag, ...]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 
 DayHours = Mapping[date, tuple[WeeklyWindow, ...]]
@@ -67,10 +67,12 @@ def check_day(day: date, windows: Iterable[WeeklyWindow], today: date) -> None:
         raise HoursOfAnotherDay
 
 
-def evolve(days: DayHours, fact: Fact) -> DayHours:
+def evolve(
+    days: DayHours,
+    fact: HoursExcepted | AvailabilityExcepted | HoursRestored | AvailabilityRestored,
+) -> DayHours:
     match fact:
         case HoursExcepted() | AvailabilityExcepted():
             return MappingProxyType({**days, fact.day: fact.windows})
         case HoursRestored() | AvailabilityRestored():
             return MappingProxyType({d: own for d, own in days.items() if d != fact.day})
-    return days

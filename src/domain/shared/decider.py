@@ -1,8 +1,9 @@
 """The shape that every stream shares: facts, a state folded from them, decisions over it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Generic, Self, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Self, TypeVar, get_args, get_type_hints
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -28,13 +29,33 @@ class Decider(Generic[S]):
         return current
 
 
-def of_topics(*topics: Evolve[S]) -> Evolve[S]:
-    """How a stream of several topics changes: by each of them in turn."""
+def of_topics(*topics: Evolve[S], **parts: Evolve[Any]) -> Evolve[S]:
+    """How a stream of several topics changes: each fact goes to the topics that take it, by the
+    type of their `fact`. `parts` change one field of the state, by its name."""
+    changes: dict[type, list[Evolve[S]]] = defaultdict(list)
+    for topic in topics:
+        for kind in _taken_by(topic):
+            changes[kind].append(topic)
+    for name, part in parts.items():
+        for kind in _taken_by(part):
+            changes[kind].append(_in_field(name, part))
 
     def evolve(state: S, fact: Fact) -> S:
-        for topic in topics:
-            state = topic(state, fact)
+        for change in changes.get(type(fact), ()):
+            state = change(state, fact)
         return state
+
+    return evolve
+
+
+def _taken_by(topic: Evolve[Any]) -> tuple[type, ...]:
+    fact = get_type_hints(topic)["fact"]
+    return get_args(fact) or (fact,)
+
+
+def _in_field(name: str, part: Evolve[Any]) -> Evolve[Any]:
+    def evolve(state: Any, fact: Fact) -> Any:
+        return replace(state, **{name: part(getattr(state, name), fact)})
 
     return evolve
 

@@ -72,7 +72,10 @@ class FewerThanCarried(Refusal):
     field = "capacity"
 
 
-def evolve(state: Specialist, fact: Fact) -> Specialist:
+def evolve(
+    state: Specialist,
+    fact: PlaceHeld | PlaceTaken | PlaceReleased | CapacityChanged | GroupWorkChanged,
+) -> Specialist:
     match fact:
         case PlaceHeld():
             return replace(state, held=state.held | {fact.match_id})

@@ -103,7 +103,7 @@ def begin(
     )
 
 
-def evolve(state: Credentials, fact: Fact) -> Credentials:
+def evolve(state: Credentials, fact: CredentialRecorded | CredentialWithdrawn) -> Credentials:
     match fact:
         case CredentialRecorded():
             held = Held(issued_on=fact.issued_on, expires_on=fact.expires_on, number=fact.number)

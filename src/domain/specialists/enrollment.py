@@ -24,7 +24,7 @@ class NoSharedAreas(Refusal):
     field = "areas"
 
 
-def evolve(state: Specialist, fact: Fact) -> Specialist:
+def evolve(state: Specialist, fact: SpecialistEnrolled | AreasChanged) -> Specialist:
     match fact:
         case SpecialistEnrolled():
             return _begin(state, fact)

@@ -56,7 +56,9 @@ class LastDayHasPassed(Refusal):
     field = "last_day"
 
 
-def evolve(state: Specialist, fact: Fact) -> Specialist:
+def evolve(
+    state: Specialist, fact: SpecialistLeaving | SpecialistStays | SessionsCalledOff
+) -> Specialist:
     match fact:
         case SpecialistLeaving():
             return replace(state, last_day=fact.last_day, leaving_because=fact.reason)
@@ -64,7 +66,6 @@ def evolve(state: Specialist, fact: Fact) -> Specialist:
             return replace(state, last_day=None, leaving_because=None)
         case SessionsCalledOff():
             return replace(state, called_off=fact.sessions)
-    return state
 
 
 def leave_program(

@@ -59,7 +59,7 @@ def begin(specialist_id: UUID, experiences: Iterable[Experience]) -> Sharing:
     return Sharing(specialist_id=specialist_id, own=frozenset(experiences))
 
 
-def evolve(state: Sharing, fact: Fact) -> Sharing:
+def evolve(state: Sharing, fact: SharingAgreed | SharingWithdrawn) -> Sharing:
     match fact:
         case SharingAgreed():
             agreed = {**state.agreed, fact.experience: fact.audience}
@@ -67,7 +67,6 @@ def evolve(state: Sharing, fact: Fact) -> Sharing:
         case SharingWithdrawn():
             agreed = {e: a for e, a in state.agreed.items() if e != fact.experience}
             return replace(state, agreed=MappingProxyType(agreed))
-    return state
 
 
 def agree_to_share(state: Sharing, experience: Experience, audience: Audience) -> tuple[Fact, ...]:

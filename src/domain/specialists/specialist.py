@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.shared import day_hours
-from domain.shared.decider import Decider, Fact, of_topics
+from domain.shared.decider import Decider, of_topics
 from domain.shared.vocabulary import Credential
 from domain.specialists import (
     caseload,
@@ -19,24 +19,11 @@ from domain.specialists.credentials import CredentialKind, CredentialRecorded, C
 from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from domain.specialists.supervision import SupervisorAssigned
 
-ITS_TOPICS = of_topics(enrollment.evolve, working_hours.evolve, caseload.evolve, leaving.evolve)
 
-
-def evolve(state: Specialist, fact: Fact) -> Specialist:
-    changed = ITS_TOPICS(state, fact)
-    if changed is not state:
-        return changed
-    return replace(
-        state,
-        enrolled=_as_recorded(state.enrolled, fact),
-        sharing=sharing.evolve(state.sharing, fact),
-        credentials=credentials.evolve(state.credentials, fact),
-        supervision=supervision.evolve(state.supervision, fact),
-        days=day_hours.evolve(state.days, fact),
-    )
-
-
-def _as_recorded(enrolled: SpecialistEnrolled | None, fact: Fact) -> SpecialistEnrolled | None:
+def _as_recorded(
+    enrolled: SpecialistEnrolled | None,
+    fact: SupervisorAssigned | CredentialRecorded | CredentialWithdrawn,
+) -> SpecialistEnrolled | None:
     """The details as credentials and supervision change them."""
     if enrolled is None:
         return None
@@ -53,7 +40,20 @@ def _as_recorded(enrolled: SpecialistEnrolled | None, fact: Fact) -> SpecialistE
         case CredentialWithdrawn():
             day_before = fact.withdrawn_on - timedelta(days=1)
             return replace(enrolled, credential_expires_on=day_before)
-    return enrolled
 
 
-SPECIALIST = Decider("specialist", Specialist(), evolve)
+SPECIALIST = Decider(
+    "specialist",
+    Specialist(),
+    of_topics(
+        enrollment.evolve,
+        working_hours.evolve,
+        caseload.evolve,
+        leaving.evolve,
+        enrolled=_as_recorded,
+        sharing=sharing.evolve,
+        credentials=credentials.evolve,
+        supervision=supervision.evolve,
+        days=day_hours.evolve,
+    ),
+)

@@ -89,7 +89,10 @@ class SupervisionAlreadyRecorded(Refusal):
     sentence = "This supervision has already been recorded differently."
 
 
-def evolve(state: Supervision, fact: Fact) -> Supervision:
+def evolve(
+    state: Supervision,
+    fact: SupervisorAssigned | PracticeStarted | SupervisionHeld | SupervisionCorrected,
+) -> Supervision:
     match fact:
         case SupervisorAssigned():
             return replace(state, supervisor_id=fact.supervisor_id)
@@ -99,7 +102,6 @@ def evolve(state: Supervision, fact: Fact) -> Supervision:
             return replace(state, held=(*state.held, fact))
         case SupervisionCorrected():
             return replace(state, held=tuple(_as_corrected(one, fact) for one in state.held))
-    return state
 
 
 def _as_corrected(held: SupervisionHeld, fact: SupervisionCorrected) -> SupervisionHeld:

@@ -60,7 +60,7 @@ class SpecialistAway(Refusal):
     sentence = "The specialist is away on that day."
 
 
-def evolve(state: Specialist, fact: Fact) -> Specialist:
+def evolve(state: Specialist, fact: HoursChanged | LeavePlanned | LeaveCanceled) -> Specialist:
     match fact:
         case HoursChanged() if state.enrolled is not None:
             enrolled = replace(state.enrolled, windows=fact.windows, modes=fact.modes)
