@@ -59,6 +59,8 @@ OPERATOR_PROBLEMS = (
 OFFERED = (*cli_matching.COMMANDS, *cli_accounts.COMMANDS, *cli_stepping.COMMANDS, *upkeep.COMMANDS)
 """Commands that modules of their own offer."""
 FOLDER_FILES = (*demo.FILES, COMMANDS)
+STANDARD_ERROR = 2
+"""The process's own, also where `sys.stderr` stands for something else."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _show_stacks_when_asked() -> None:
     """`kill -USR1` writes what each thread is at to standard error: lines of code, no data."""
     if hasattr(signal, "SIGUSR1"):
-        faulthandler.register(signal.SIGUSR1)
+        faulthandler.register(signal.SIGUSR1, file=STANDARD_ERROR)
 
 
 def _parser() -> argparse.ArgumentParser:
