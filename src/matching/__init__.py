@@ -6,6 +6,7 @@ and the service calls it in a process of its own (`matching.process`).
 
 from matching.problem.couplings import Couplings
 from matching.problem.documents import (
+    checked,
     digest,
     plan_from_json,
     plan_to_json,
@@ -44,7 +45,8 @@ __all__ = [
 
 
 def solve(problem: MatchingProblem) -> MatchingPlan:
-    """The proved best plan. Raises ProblemRefused for a problem that contradicts itself."""
+    """The proved best plan. Raises ProblemRefused for a problem that contradicts itself, or that no
+    document could hold."""
     from matching import engine  # noqa: PLC0415  the solver's imports cost seconds
 
-    return engine.solve(problem)
+    return engine.solve(checked(problem))

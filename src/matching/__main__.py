@@ -27,7 +27,7 @@ def answered(problem: MatchingProblem, arguments: list[str]) -> Iterator[bytes]:
     if SHORTLISTS in arguments:
         yield _json(shortlists(problem))
     elif EXPLAIN in arguments:
-        pair = parse_pair(arguments[arguments.index(EXPLAIN) + 1])
+        pair = parse_pair("".join(arguments[arguments.index(EXPLAIN) + 1 :][:1]))
         yield _json(explain_pair(problem, *pair))
     else:
         plan = solve(problem, _tell) if TELL in arguments else solve(problem)
@@ -48,8 +48,10 @@ def main(arguments: list[str]) -> int:
         for line in answered(problem, arguments):
             sys.stdout.buffer.write(line + b"\n")
             sys.stdout.buffer.flush()  # a plan is kept even if its advice fails
-    except ProblemRefused as refused:
-        sys.stderr.write(f"{refused.sentence}\n")
+    except (ProblemRefused, MemoryError) as refused:
+        large = "The problem is too large for this machine's memory."
+        sentence = refused.sentence if isinstance(refused, ProblemRefused) else large
+        sys.stderr.write(f"{sentence}\n")
         return REFUSED
     return 0
 

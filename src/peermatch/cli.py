@@ -52,6 +52,9 @@ OPERATOR_PROBLEMS = (
     SolverStopped,
     FileNotFoundError,
     FileExistsError,
+    IsADirectoryError,
+    NotADirectoryError,
+    PermissionError,
 )
 """What an operator can mend; told in a line instead of a traceback."""
 

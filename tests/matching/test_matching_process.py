@@ -34,7 +34,7 @@ def test_a_canceled_run_stops() -> None:
 
 
 def test_a_refused_problem_says_why() -> None:
-    with pytest.raises(ProblemRefused, match="whole number"):
+    with pytest.raises(ProblemRefused, match="At seed: expected `int` >= 0"):
         solve_apart(PROBLEM.replace(b'"seed":1', b'"seed":-1'), seconds=60)
 
 

@@ -15,14 +15,18 @@ from matching.coupled.coupled_rows import Rows
 from matching.coupled.integer import Answer, Effort, Kept, Program
 from matching.flow.assignment import Assignment, LevelProof, all_free
 from matching.flow.certificate import reduced_costs
+from matching.problem.problem import ProblemRefused
 
 DEFAULT_EFFORT = Effort()
 FLOORS = "floors"
 FLOORS_MEANING = "Referrals by which counties fall short of what was agreed."
 
 
-class NoCoupledPlan(RuntimeError):
-    """The coupled rules leave no plan at all: not even everybody waiting keeps them."""
+class NoCoupledPlan(ProblemRefused):
+    """The coupled rules leave no plan at all, or none was found within the effort of a level."""
+
+    def __init__(self) -> None:
+        super().__init__("No plan was found that keeps every rule of couplings.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from matching.problem.problem import MatchingProblem
 
 
 class NotCandidates(LookupError):
-    """The two are no candidate pair: a hard rule or a pin stands between them."""
+    """The two are no candidate pair: a hard rule or a pin stands between them, or every place is
+    held by people who have been accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ class Explainer:
             for name, part in zip(stage.names, stage.unpacked(total), strict=True)
         )
 
+    def could_have(self, seeker: int, offer: int) -> bool:
+        """Whether a place at the offer is free, or held by somebody who could move."""
+        here = int(self.at[seeker])
+        return here == offer or bool(distances(self.graph, here).reached[offer])
+
     def forced(self, referral_id: UUID, specialist_id: UUID) -> Forced:
         """Insists on one candidate pair. Raises NotCandidates."""
         p, s = self.seeker_of[referral_id], self.offer_of[specialist_id]
@@ -117,6 +123,8 @@ class Explainer:
             raise NotCandidates(f"{referral_id} with {specialist_id}")
         pair = np.array([first + found[0]])
         far = distances(self.graph, int(self.at[p]))
+        if not self.could_have(p, s):
+            raise NotCandidates(f"nobody could make room for {referral_id} at {specialist_id}")
         costs = self.levels(self._costs(pair, far)[:, 0])
         moves = (self._move(p, s), *self._moves(s, int(self.at[p]), far))
         return Forced(referral_id, specialist_id, costs, moves if s != self.at[p] else ())

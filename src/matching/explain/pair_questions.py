@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.matches.eligibility import broken
+from domain.matches.eligibility import RULE_NAMES, broken
 from matching.explain.changes import Changes, SingleChange
 from matching.explain.explain import Forced, Move
 from matching.explain.reasons import ACCEPTED, MISFIT
 from matching.flow.assignment import Assignment, assign
 from matching.flow.levels import objective
 from matching.flow.network import build_network, never_paired
-from matching.problem.candidates import Rulebook, rulebook
+from matching.problem.candidates import PLACES_RULE, Rulebook, rulebook
 from matching.problem.couplings import SENTENCES
 from matching.problem.preferences import wishes_met
 from matching.problem.problem import MatchingProblem, ProblemRefused
@@ -69,6 +69,8 @@ def answer(
     faults = broken(problem.seekers[p], problem.offers[s], problem.day)
     pinned = int(explainer.network.pinned[p])
     unfit = (p, s) in never_paired(problem)
+    if not (pinned >= 0 or faults or unfit or explainer.could_have(p, s)):
+        faults = (RULE_NAMES[PLACES_RULE],)
     if pinned >= 0 or faults or unfit:
         other = ANOTHER_ACCEPTED if pinned >= 0 else MISFIT
         said = tuple(rule.refusal for rule in faults) or (other,)

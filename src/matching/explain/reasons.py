@@ -9,7 +9,7 @@ from domain.matches.eligibility import RULE_NAMES, RULES, AboutSeeker
 from matching.arrays import Flags, Ints, Rows
 from matching.flow.levels import Objective
 from matching.flow.network import Network, never_paired
-from matching.problem.candidates import Rulebook
+from matching.problem.candidates import PLACES_RULE, Rulebook
 from matching.problem.matching_plan import Pairing, Unmatched
 from matching.problem.preferences import WISHES, wishes_met
 from matching.problem.problem import MatchingProblem
@@ -130,6 +130,8 @@ def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ..
         return f"The same thing rules out every specialist. {said}", tuple(alone)
     which = np.left_shift(1, np.arange(len(names))) @ fails
     broken = np.bitwise_count(which)
+    if not broken.min():
+        return RULE_NAMES[PLACES_RULE].refusal, (PLACES_TAKEN,)
     counts = np.bincount(which[broken == broken.min()])
     found = ((_named(names, k), int(counts[k])) for k in np.flatnonzero(counts).tolist())
     codes, count = min(found, key=lambda item: (-item[1], item[0]))

@@ -97,9 +97,8 @@ def _served(problem: MatchingProblem, network: Network) -> Level:
     waits = np.array([rank[key] for key in keys], np.int32)
     meaning = "Who waits, the more urgent and longer waiting weighing more."
     waits *= network.active
-    return Level(
-        "served", meaning, _zeros(network.pairs), waits, _places(network), 2 * LONGEST_WAIT
-    )
+    ceiling = max(2 * LONGEST_WAIT, int(waits.max(initial=0)))
+    return Level("served", meaning, _zeros(network.pairs), waits, _places(network), ceiling)
 
 
 def standing_in_line(seeker: Seeker) -> tuple[int, int]:

@@ -54,7 +54,10 @@ class Network:
 
     @cached_property
     def open_places(self) -> Ints:
-        return np.asarray(np.maximum(self.capacity - self.used, 0))
+        """Shape (offers,). Of any number of places no more are told apart than candidates and one:
+        the first that nobody takes has the price of all further ones, or a lower one."""
+        candidates = np.bincount(self.pair_offer, minlength=self.offers)
+        return np.asarray(np.clip(self.capacity - self.used, 0, candidates + 1))
 
     @cached_property
     def first_place(self) -> Ints:

@@ -12,10 +12,12 @@ import numpy as np
 
 from domain.matches.eligibility import RULES, AboutOffer, AboutSeeker, Avoids, Meets
 from matching.arrays import Bits, Flags, Ints, Rows
-from matching.problem.problem import MatchingProblem
+from matching.problem.problem import MatchingProblem, ProblemRefused
 from matching.problem.tokens import WORD, TokenIndex, packed, token_index
 
 PAIRS_AT_ONCE = 4_000_000
+MOST_PAIRS = 100_000_000
+"""Nine times those of the largest problem that was measured; about 20 GB of memory."""
 PLACES_RULE = "within_caseload_capacity"
 
 
@@ -77,11 +79,18 @@ def eligible_pairs(
     tables = [n for n, index in rules.indexes.items() if index.table is not None]
     others = [n for n in rules.indexes if n not in tables]
     parts: list[tuple[Rows, Rows]] = []
+    count = 0
     for seekers, offers in _table_pairs(problem, rules, tables, full_too):
         for name in others:
             keep = rules.allow(name, seekers, offers)
             seekers, offers = seekers[keep], offers[keep]  # noqa: PLW2901  narrowed rule by rule
         parts.append((seekers, offers))
+        count += len(seekers)
+        if count > MOST_PAIRS:
+            raise ProblemRefused(
+                f"More than {MOST_PAIRS} pairs of seekers and offers break no rule: too many for "
+                f"one problem."
+            )
     seekers = np.concatenate([s for s, _ in parts]) if parts else np.zeros(0, np.int32)
     offers = np.concatenate([o for _, o in parts]) if parts else np.zeros(0, np.int32)
     order = np.argsort(seekers, kind="stable")

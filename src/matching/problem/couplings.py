@@ -1,6 +1,6 @@
 """Rules that tie several pairs together, as plain values with the sentence that is said of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -89,6 +89,27 @@ class Couplings:
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in SENTENCES)
+
+    def repeated(self) -> tuple[str, object] | None:
+        """The first rule, by field, that names somebody twice, or a trainee and colleague told
+        twice, and who; None when there is none."""
+        for name, told in self._keys():
+            seen: set[object] = set()
+            for key in told:
+                if key in seen:
+                    return name, key
+                seen.add(key)
+        return None
+
+    def _keys(self) -> Iterator[tuple[str, Iterable[object]]]:
+        """Of every rule, what may stand there once."""
+        for family in self.together:
+            yield "together", family.referral_ids
+        for cut in self.not_all:
+            yield "not_all", cut.referral_ids
+        for alternatives in self.at_most_one:
+            yield "at_most_one", alternatives.pairs
+        yield "co_visits", ((visit.trainee_id, visit.colleague_id) for visit in self.co_visits)
 
     def referrals(self) -> Iterator[UUID]:
         """Every referral that a rule names."""

@@ -1,13 +1,17 @@
 """Problems and plans as canonical JSON: the same value is always the same bytes."""
 
 import hashlib
+from typing import Any
 
 import msgspec
 
+from matching.problem.document_types import document_type
 from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem, ProblemRefused
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_CHECKED = msgspec.json.Decoder(document_type(MatchingProblem))
+"""Looks at every field's limits, and for unknown fields; what it makes is not kept."""
 _PROBLEMS = msgspec.json.Decoder(MatchingProblem)
 _PLANS = msgspec.json.Decoder(MatchingPlan)
 
@@ -18,16 +22,49 @@ def problem_to_json(problem: MatchingProblem) -> bytes:
 
 
 def problem_from_json(data: bytes) -> MatchingProblem:
-    """Raises ProblemRefused, saying where, for bytes that are no problem."""
+    """Raises ProblemRefused, naming the field, for bytes that are no problem."""
     try:
+        _CHECKED.decode(data)
         return _PROBLEMS.decode(data)
     except ProblemRefused:
         raise
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _refused(error) from error
+
+
+def checked(problem: MatchingProblem) -> MatchingProblem:
+    """The same problem, made by a program, under the limits of a document. Raises ProblemRefused
+    as for one that was read."""
+    try:
+        msgspec.convert(problem, _CHECKED.type, from_attributes=True)
     except msgspec.ValidationError as error:
-        cause = error.__cause__
-        raise cause if isinstance(cause, ProblemRefused) else ProblemRefused(str(error)) from error
-    except msgspec.DecodeError as error:
-        raise ProblemRefused(str(error)) from error
+        raise _refused(error) from error
+    return problem
+
+
+def _refused(error: Exception) -> ProblemRefused:
+    """What is wrong and at which field: `At offers[0].taken: expected `int` >= 0.`"""
+    if isinstance(error.__cause__, ProblemRefused):
+        return error.__cause__
+    if isinstance(error, UnicodeDecodeError):
+        return ProblemRefused("The document isn't UTF-8.")
+    if isinstance(error, RecursionError):
+        return ProblemRefused("The document is nested too deeply.")
+    what, at, where = str(error).partition(" - at `$")
+    if not at:
+        return ProblemRefused(f"The document can't be read: {what}.")
+    place = where.rstrip("`").removeprefix(".") or "its top"
+    return ProblemRefused(f"At {place}: {what[:1].lower()}{what[1:]}.")
+
+
+def problem_schema() -> dict[str, Any]:
+    """JSON Schema of a problem."""
+    return msgspec.json.schema(document_type(MatchingProblem))
+
+
+def plan_schema() -> dict[str, Any]:
+    """JSON Schema of a plan."""
+    return msgspec.json.schema(document_type(MatchingPlan))
 
 
 def plan_to_json(plan: MatchingPlan) -> bytes:

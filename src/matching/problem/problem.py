@@ -80,6 +80,11 @@ class MatchingProblem:
                     f"A standing pair names someone who is not in the problem: "
                     f"{pair.referral_id} with {pair.specialist_id}."
                 )
+        repeated = self.couplings.repeated()
+        if repeated:
+            name, whom = repeated
+            said = " with ".join(map(str, whom)) if isinstance(whom, tuple) else whom
+            raise ProblemRefused(f"At couplings.{name}: {said} appears twice.")
         strangers = set(self.couplings.referrals()) - referrals
         strangers |= set(self.couplings.specialists()) - specialists
         if strangers:

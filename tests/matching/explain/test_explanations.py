@@ -35,16 +35,18 @@ def forced_again(explainer: Explainer, pair: int) -> list[int]:
         network.capacity,
         network.pinned,
     )
+    offer = fewer.place_offer
+    places = np.arange(len(offer)) - fewer.first_place[offer] + network.first_place[offer]
     insist = np.zeros(network.seekers, np.int32)
     insist[p] = 1
     levels = tuple(
-        replace(one, pair=one.pair[keep])
+        replace(one, pair=one.pair[keep], place=one.place[places])
         for one in (
             replace(goal.levels[0], name="insist", wait=insist),
             *goal.levels,
         )
     )
-    tie = replace(goal.tie, pair=goal.tie.pair[keep])
+    tie = replace(goal.tie, pair=goal.tie.pair[keep], place=goal.tie.place[places])
     values = assign(fewer, Objective(levels, goal.points[keep], tie, goal.scale)).values
     assert values[0] == 0
     return list(values[1:])

@@ -1,15 +1,27 @@
-"""Writes the documents in docs/ that are made from the code: rules, facts, glossary and a story."""
+"""Writes the documents in docs/ that are made from the code: rules, facts, glossary, a story and
+the schemas of the matching engine's documents."""
 
+import json
+from collections.abc import Callable
+from typing import Any
+
+from matching.problem.documents import plan_schema, problem_schema
 from stories.code.references import ROOT
 from stories.documents import facts_catalog, glossary, rule_table
 from stories.story import participant_story
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, Callable[[], str]] = {
     "rules.md": rule_table.document,
     "facts.md": facts_catalog.document,
     "glossary.md": glossary.document,
     "a-participants-story.md": participant_story.document,
+    "matching-problem.schema.json": lambda: _schema(problem_schema),
+    "matching-plan.schema.json": lambda: _schema(plan_schema),
 }
+
+
+def _schema(made: Callable[[], dict[str, Any]]) -> str:
+    return json.dumps(made(), indent=1) + "\n"
 
 
 def main() -> None:

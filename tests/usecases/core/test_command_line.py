@@ -228,8 +228,9 @@ def test_a_problem_from_a_file_is_solved_and_a_bad_one_is_told(run: Run, folder:
     plan, advice = (json.loads(line) for line in said.splitlines())
     assert (code, plan["pairings"], advice["advice"]) == (0, [], [])
     problem.write_text('{"day": "yesterday"}')
-    code, said = run("solve", str(problem))
-    assert (code, said.startswith("peermatch: ")) == (2, True)
+    for wrong in (problem, folder, folder / "nothing", problem / "under-a-file"):
+        code, said = run("solve", str(wrong))
+        assert (code, said.startswith("peermatch: ")) == (2, True)
 
 
 @pytest.mark.usefixtures("agency")
