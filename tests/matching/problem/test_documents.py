@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from matching.explain.answers import explain_pair
 from matching_people import offer, problem, referral, seeker, small_waitlist, specialist
 
 from matching import (
@@ -20,6 +19,7 @@ from matching import (
     problem_to_json,
     solve,
 )
+from matching.explain.pair_questions import explain_pair
 from matching.problem import candidates
 from matching.problem.candidates import eligible_pairs, rulebook
 from matching.problem.couplings import AtMostOne, CoVisits, NotAll, Together
