@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.shared.hours import DAY_QUARTERS
-from scheduling.joint.caseweek import CaseWeek
+from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.prices import MatchCosts
 from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece
 

@@ -7,7 +7,7 @@ from scheduling_figures import Figure
 from scheduling_instances import Program, case_week, match_costs, program
 
 from scheduling.joint.caseload_cuts import Roster
-from scheduling.joint.joint import JointPlan, solve
+from scheduling.joint.joint_plan import JointPlan, solve
 
 
 def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:

@@ -20,7 +20,7 @@ from small_domain import NAMES, Scored
 from store_places import RING, new_database, postgres_place
 
 from peermatch.store import START, Command, Place, Store
-from peermatch.store.facts.commandlog import Append
+from peermatch.store.facts.command_log import Append
 from peermatch.store.facts.envelope import NewFact
 
 BATCHES = (1, 5, 20)

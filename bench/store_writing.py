@@ -25,7 +25,7 @@ from small_domain import CLUB, NAMES, Joined
 from store_places import RING
 
 from peermatch.store import Command, Place, Store
-from peermatch.store.facts.commandlog import Append
+from peermatch.store.facts.command_log import Append
 from peermatch.store.facts.envelope import NewFact
 from peermatch.store.log.postgres_log import APPEND
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.coupled.coupled import solve_rows
+from matching.coupled.coupled_plans import solve_rows
 from matching.coupled.coupled_rows import Rows
 from matching.coupled.integer import Effort
 from matching.flow.assignment import assign

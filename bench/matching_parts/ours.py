@@ -15,13 +15,13 @@ from instances import waitlist
 from wrong import worth
 
 from matching.engine import in_words
-from matching.explain.explain import Explainer
+from matching.explain.explainer import Explainer
 from matching.flow.assignment import LARGE, all_free, assign
 from matching.flow.auction import cheapest_by_auction
 from matching.flow.audit import audit_proof
 from matching.flow.certificate import NotOptimal, potentials, residual
-from matching.flow.flow import cheapest_flow
 from matching.flow.levels import TIE_BITS, objective
+from matching.flow.min_cost_flow import cheapest_flow
 from matching.flow.network import Network, build_network
 from matching.problem.candidates import rulebook
 from matching.problem.problem import MatchingProblem

@@ -9,7 +9,7 @@ import numpy as np
 from instances import waitlist
 
 from matching import solve
-from matching.explain.explain import Explainer
+from matching.explain.explainer import Explainer
 from matching.flow.assignment import assign
 from matching.flow.levels import Objective, objective
 from matching.flow.network import Network, build_network

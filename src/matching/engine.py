@@ -5,7 +5,7 @@ from importlib.metadata import version
 import numpy as np
 
 from matching.arrays import Flags
-from matching.coupled.coupled import CoupledPlan, keeps, solve_rows
+from matching.coupled.coupled_plans import CoupledPlan, keeps, solve_rows
 from matching.coupled.coupled_rows import coupled_rows
 from matching.explain.reasons import pairings, waiting
 from matching.flow.assignment import Assignment, Progress, assign, silent

@@ -7,7 +7,7 @@ from uuid import UUID
 import numpy as np
 
 from matching.arrays import Flags
-from matching.coupled.coupled import CoupledPlan, Proved, solve_rows
+from matching.coupled.coupled_plans import CoupledPlan, Proved, solve_rows
 from matching.coupled.coupled_rows import coupled_rows
 from matching.engine import coupled_in_words, in_words
 from matching.flow.assignment import Assignment, Progress, assign, silent

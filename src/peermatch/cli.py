@@ -29,7 +29,7 @@ from peermatch.store.operating.backup import DamagedBackup, NotEmpty
 from peermatch.store.operating.erasing import NotErased
 from peermatch.upkeep import Handler, say
 from peermatch.usecases.importing.file_kinds import COMMANDS
-from peermatch.usecases.importing.import_files import HowToRead
+from peermatch.usecases.importing.import_files import ImportOptions
 from peermatch.usecases.importing.import_report import ImportReport, RowOutcome
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.text_encoding import Encoding
@@ -204,7 +204,7 @@ def _import(settings: Settings, asked: argparse.Namespace) -> int:
         found = [p for p in found if p.exists() or p.name in demo.FILES]
         files.update({str(p): p.read_bytes() for p in found})
     deployment = open_deployment(settings)
-    how = HowToRead(encoding=asked.encoding, date_order=asked.date_order)
+    how = ImportOptions(encoding=asked.encoding, date_order=asked.date_order)
     try:
         report = demo.import_rows(deployment, files, _bar(), how)
         _tell(report)

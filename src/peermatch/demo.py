@@ -23,7 +23,12 @@ from peermatch.settings import Settings
 from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id
-from peermatch.usecases.importing.import_files import NOTHING_SAID, HowToRead, Importer, Progress
+from peermatch.usecases.importing.import_files import (
+    NOTHING_SAID,
+    Importer,
+    ImportOptions,
+    Progress,
+)
 from peermatch.usecases.importing.import_report import ImportReport
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import WORKER, RequestRun
@@ -109,7 +114,7 @@ def run_import(
     deployment: Deployment,
     files: dict[str, bytes],
     progress: Progress,
-    how: HowToRead = NOTHING_SAID,
+    how: ImportOptions = NOTHING_SAID,
 ) -> ImportReport:
     """Imports the files by content, so that the read models show it. Raises HeldBack or
     NotCaughtUp."""
@@ -119,7 +124,7 @@ def run_import(
 
 
 def import_rows(
-    deployment: Deployment, files: dict[str, bytes], progress: Progress, how: HowToRead
+    deployment: Deployment, files: dict[str, bytes], progress: Progress, how: ImportOptions
 ) -> ImportReport:
     """Imports the files by content; the read models are kept up between them."""
     projector = deployment.projector()

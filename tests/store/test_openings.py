@@ -8,7 +8,7 @@ import pytest
 from small_domain import NAMES, NOON, command, join
 
 from peermatch.store import START
-from peermatch.store.accounts.openings import Looked, Openings
+from peermatch.store.accounts.openings import Openings, RegisteredOpening
 from peermatch.store.store import Opening
 
 
@@ -27,7 +27,7 @@ def test_each_screen_is_one_entry_that_names_everyone_on_it(register):
     register.open(sealed, viewer="maria", purpose="waitlist")
     register.open(sealed[:1], viewer="projector", purpose="blind index")
     register.open([None], viewer="maria", purpose="nobody's")
-    expected = [Looked(at=NOON, viewer="maria", purpose="waitlist")]
+    expected = [RegisteredOpening(at=NOON, viewer="maria", purpose="waitlist")]
     assert list(register.gate.of(ada, NOON)) == expected
     assert list(register.gate.of(bea, NOON)) == expected
     assert list(register.gate.of(uuid4(), NOON)) == []

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.shared.decider import Decider
 from peermatch.readmodels.engine import generations
-from peermatch.readmodels.engine.asof import as_of
+from peermatch.readmodels.engine.as_of import as_of
 from peermatch.readmodels.engine.bulk import BulkTable
 from peermatch.readmodels.engine.failed_work import STALLED_MODELS, FailedWork, reason_of
 from peermatch.readmodels.engine.projection import Projection

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from domain.calendar.repair_ways import RepairOption
+from domain.calendar.repair_options import RepairOption
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.vocabulary import Mode
@@ -245,7 +245,7 @@ def check_session_day(asked: RepairRequested, day: date, today: date) -> None:
         raise SessionNotOnTheseDays
 
 
-def check_touches(touched: bool) -> None:
+def check_affects(touched: bool) -> None:
     """Raises NothingIsScheduled where no session can be concerned."""
     if not touched:
         raise NothingIsScheduled

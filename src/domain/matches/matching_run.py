@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.matches.eligibility import Offer, Seeker
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal
-from domain.shared.persistent_list import Gathered
+from domain.shared.persistent_list import PersistentList
 
 
 class RunStatus(StrEnum):
@@ -152,8 +152,8 @@ class MatchingRun:
     status: RunStatus = RunStatus.UNKNOWN
     requested: RunRequested | None = None
     ground: RunSawGround | None = None
-    seekers: Gathered[RunSawSeeker] = field(default_factory=Gathered)
-    offers: Gathered[RunSawOffer] = field(default_factory=Gathered)
+    seekers: PersistentList[RunSawSeeker] = field(default_factory=PersistentList)
+    offers: PersistentList[RunSawOffer] = field(default_factory=PersistentList)
     planner: RunAskedPlanner | None = None
     judged: RunJudged | None = None
     waits: RunWaitsJudged | None = None

@@ -25,8 +25,8 @@ from domain.shared.unknown_ids import ParticipantUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What is told to whom and why, for which use."""
+class PlannedDisclosure:
+    """What is to be disclosed to whom and why, for which use."""
 
     disclosure_id: UUID
     use: Use
@@ -47,7 +47,7 @@ def check_sending(state: Participant, use: Use, day: date) -> Consent:
 
 
 def disclose(
-    state: Participant, participant_id: UUID, telling: Telling, today: date
+    state: Participant, participant_id: UUID, telling: PlannedDisclosure, today: date
 ) -> tuple[Fact, ...]:
     """Accounts for one disclosure made today under the consent that covers it."""
     if not state.registered:
@@ -76,8 +76,8 @@ def disclose(
     )
 
 
-def _telling(made: DisclosureMade) -> Telling:
-    return Telling(
+def _telling(made: DisclosureMade) -> PlannedDisclosure:
+    return PlannedDisclosure(
         disclosure_id=made.disclosure_id,
         use=made.use,
         recipient=made.recipient,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from matching.explain.changes import Changes
-from matching.explain.explain import Forced
+from matching.explain.explainer import Forced
 from matching.explain.report import Report, WaitFigures, policies
 from matching.flow.assignment import assign
 from matching.flow.levels import objective

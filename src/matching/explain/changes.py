@@ -8,7 +8,7 @@ import numpy as np
 
 from domain.matches.eligibility import RULE_NAMES, RULES
 from matching.arrays import Flags, Ints
-from matching.explain.explain import Explainer
+from matching.explain.explainer import Explainer
 from matching.explain.shortest import distances
 from matching.flow.assignment import Assignment
 from matching.flow.levels import place_cost

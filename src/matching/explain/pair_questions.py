@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.matches.eligibility import RULE_NAMES, broken
 from matching.explain.changes import Changes, SingleChange
-from matching.explain.explain import Forced, Move
+from matching.explain.explainer import Forced, Move
 from matching.explain.reasons import ACCEPTED, MISFIT
 from matching.flow.assignment import Assignment, assign
 from matching.flow.levels import objective

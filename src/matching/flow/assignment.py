@@ -7,8 +7,8 @@ import numpy as np
 
 from matching.arrays import Flags, Ints
 from matching.flow.certificate import NotOptimal, potentials, reduced_costs, residual
-from matching.flow.flow import all_waiting, cheapest_flow
 from matching.flow.levels import Level, Objective
+from matching.flow.min_cost_flow import all_waiting, cheapest_flow
 from matching.flow.network import Network
 from matching.flow.stages import blended_cost, packed_stages
 

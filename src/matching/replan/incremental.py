@@ -73,7 +73,7 @@ class Replanner:
         p = self.moves.add(offers, levels)
         self.names.append(seeker.referral_id)
         self.number[seeker.referral_id] = p
-        return self._made(self.moves.newcomers_way(p))
+        return self._made(self.moves.newcomers_chain(p))
 
     def depart(self, referral_id: UUID) -> tuple[Change, ...]:
         """Takes a referral out; whoever gains from the place moves."""
@@ -119,11 +119,11 @@ class Replanner:
         for _ in range(rounds):
             price, occupied = moves.board.price[s], int(moves.used[s] + moves.load[s])
             if moves.load[s] and occupied > moves.capacity[s]:
-                steps = moves.way(s, self.sink)
+                steps = moves.chain(s, self.sink)
             elif moves.load[s] and _pays(price + moves.board.closing[s]):
-                steps = moves.way(s, self.sink, -moves.board.closing[s] - price)
+                steps = moves.chain(s, self.sink, -moves.board.closing[s] - price)
             elif occupied < moves.capacity[s] and _pays(moves.board.opening[s] - price):
-                steps = moves.way(self.sink, s, price - moves.board.opening[s])
+                steps = moves.chain(self.sink, s, price - moves.board.opening[s])
             else:
                 return tuple(changes)
             changes += self._made(steps)

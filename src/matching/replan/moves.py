@@ -1,4 +1,4 @@
-"""Everybody's place while a plan changes: who may go where, at what price, and the way there."""
+"""Everybody's place while a plan changes: who may go where, at what price, by which chain."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,10 @@ from matching.flow.network import Network
 from matching.flow.ranks import Costs, packed
 from matching.flow.stages import Stage
 from matching.replan.board import FAR, NONE, Board, enter, grown, leave
-from matching.replan.cheapest_way import begun, offered, walk
+from matching.replan.cheapest_chain import begun, offered, walk
 
 Steps = list[tuple[int, int]]
-"""Who moves where along a way, first to last; NONE for a person is a place that changes hands."""
+"""Who moves where along a chain, first to last; NONE for a person is a place that changes hands."""
 
 
 class Moves:
@@ -94,23 +94,23 @@ class Moves:
         self.used[s], self.capacity[s] = used, capacity
         self._price_places(np.array([s]))
 
-    def newcomers_way(self, p: int) -> Steps:
-        """From outside the plan to the sink; the prices fit once everybody on the way has moved."""
+    def newcomers_chain(self, p: int) -> Steps:
+        """From outside the plan to the sink; prices fit once everybody on the chain has moved."""
         nodes, cost = self.options(p)
         reach = cost + self.board.price[nodes]
         nearest = reach[np.lexsort(reach.T[::-1])[0]]
         starts = [(int(n), r) for n, r in zip(nodes.tolist(), reach - nearest, strict=True)]
-        return self._way(starts, p, self.sink, None)
+        return self._chain(starts, p, self.sink, None)
 
-    def way(self, start: int, target: int, limit: Ints | None = None) -> Steps:
+    def chain(self, start: int, target: int, limit: Ints | None = None) -> Steps:
         """From one node to another, one of them the sink; nobody moves at the limit or beyond.
 
-        The prices fit once everybody on the way has moved; without a way, a place that costs the
-        limit fits them.
+        The prices fit once everybody on the chain has moved; without a chain, a place that costs
+        the limit fits them.
         """
-        return self._way([(start, np.zeros(len(self.stages), np.int64))], NONE, target, limit)
+        return self._chain([(start, np.zeros(len(self.stages), np.int64))], NONE, target, limit)
 
-    def _way(
+    def _chain(
         self, starts: list[tuple[int, Ints]], who: int, target: int, limit: Ints | None
     ) -> Steps:
         board = self.board

@@ -12,7 +12,7 @@ from matching.arrays import Ints
 from matching.explain.shortest import middle_prices
 from matching.flow.assignment import all_free
 from matching.flow.certificate import residual
-from matching.flow.flow import cheapest_flow
+from matching.flow.min_cost_flow import cheapest_flow
 from matching.flow.network import Network
 
 

@@ -11,7 +11,7 @@ from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from domain.shared.decider import Decider, Fact, Refusal
 from peermatch.store.databases.engines import Place, conninfo, engine_at
-from peermatch.store.facts.commandlog import JSON, Append, Command, CommandAlreadyRecorded, Done
+from peermatch.store.facts.command_log import JSON, Append, Command, CommandAlreadyRecorded, Done
 from peermatch.store.facts.envelope import Recorded, Row
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import Position

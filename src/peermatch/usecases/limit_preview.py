@@ -21,7 +21,7 @@ from peermatch.readmodels.tables.groups.groups import open_groups
 from peermatch.readmodels.tables.specialists.specialists import everyone
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.workloads import weeks_of
-from peermatch.usecases.sessions.existing_bookings import Read
+from peermatch.usecases.sessions.existing_bookings import ReadState
 from scheduling.time.time_rules import by_name
 
 HEADS = frozenset({
@@ -51,7 +51,9 @@ class LimitPassed:
 class ChangedLimit:
     """One change of a limit, with the limits of its first day as they are and would be."""
 
-    def __init__(self, service: Service, before: Read, after: Read, change: LimitChanged) -> None:
+    def __init__(
+        self, service: Service, before: ReadState, after: ReadState, change: LimitChanged
+    ) -> None:
         self._service, self._read, self._name = service, after, change.limit
         self.day: date = change.effective_from
         self._old: Limits = limits_on(before(PROGRAM_RULES, RULES_ID), self.day)

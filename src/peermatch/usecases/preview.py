@@ -39,7 +39,7 @@ from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.program.service_area import CloseSite, MeasureTravel
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.referral_course import ChangeAvailability
-from peermatch.usecases.sessions.existing_bookings import Read, remembered
+from peermatch.usecases.sessions.existing_bookings import ReadState, reading_once
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
 from peermatch.usecases.sessions.time_check import Planned, broken_rules, planned_at_sites, staff_of
@@ -85,7 +85,7 @@ PREVIEWED = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TouchedTime:
+class AffectedTime:
     """A session, or planned time of `kind`, that could not stay as it is.
 
     `rules` would newly speak against it; none: the change itself calls it off.
@@ -100,12 +100,12 @@ class TouchedTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Touched:
+class Affected:
     """`proposals` counts open ones that could not be approved as they are; `warnings` are the
     rules about times that the change itself passes with a warning; `passed` is what a changed
     limit would leave beyond it."""
 
-    times: tuple[TouchedTime, ...] = ()
+    times: tuple[AffectedTime, ...] = ()
     proposals: int = 0
     warnings: tuple[str, ...] = ()
     passed: tuple[LimitPassed, ...] = ()
@@ -121,16 +121,16 @@ def preview(
     command_id: UUID,
     command: object,
     seen: Position | None = None,
-) -> Touched:
+) -> Affected:
     """What the command would touch; nothing is saved. Raises its Refusal."""
 
-    def look(work: Work, result: Result) -> Touched:
+    def look(work: Work, result: Result) -> Affected:
         return _touched(service, work, result)
 
     return service.rehearse(actor, command_id, command, look, seen=seen)
 
 
-def _touched(service: Service, work: Work, result: Result) -> Touched:
+def _touched(service: Service, work: Work, result: Result) -> Affected:
     now, new = work.command.at, work.new_facts()
     for changed in (fact.fact for fact in new if isinstance(fact.fact, LimitChanged)):
         return _by_limit(service, work, changed)
@@ -138,31 +138,31 @@ def _touched(service: Service, work: Work, result: Result) -> Touched:
     sites = frozenset(one.about for one in about if one.kind == "site")
     ids = {*concerned_ids(service.views, about, now)}
     ids |= {*planned_at_sites(work.read, sites, service.program, now)}
-    comparison = _Comparison(service, remembered(work.read), now)
+    comparison = _Comparison(service, reading_once(work.read), now)
     calling_off = (SessionMissed, CommitmentDropped)
     off = {fact.originator_id for fact in new if isinstance(fact.fact, calling_off)}
     found = [*comparison.called_off(sorted(off)), *comparison.times(sorted(ids - off))]
     proposals = open_proposals(service.views, about)
-    return Touched(
+    return Affected(
         times=tuple(sorted(found, key=lambda one: (one.starts_at, one.planned_id))),
         proposals=sum(map(comparison.would_not_do, proposals)),
         warnings=tuple(name for name in result.get("warnings", ()) if name in by_name()),
     )
 
 
-def _by_limit(service: Service, work: Work, change: LimitChanged) -> Touched:
+def _by_limit(service: Service, work: Work, change: LimitChanged) -> Affected:
     """From the limit's first day on; of a rule about times, all that is planned from then on."""
-    now, before, after = work.command.at, remembered(service.store.read), remembered(work.read)
+    now, before, after = work.command.at, reading_once(service.store.read), reading_once(work.read)
     limit = ChangedLimit(service, before, after, change)
     passed = tuple(limit.passed())
-    proposals, times = limit.proposals(passed), list[TouchedTime]()
+    proposals, times = limit.proposals(passed), list[AffectedTime]()
     comparison = _Comparison(service, after, now, limit.day)
     if limit.newly_asks_times():
         times = list(comparison.times(list(coming_ids(service.views, now))))
         proposed = open_proposals(service.views)
         proposals |= {match_id for match_id in proposed if comparison.would_not_do(match_id)}
     times += comparison.all_of(limit.long_days(), change.limit.value)
-    return Touched(
+    return Affected(
         times=tuple(sorted(times, key=lambda one: (one.starts_at, one.planned_id))),
         proposals=len(proposals),
         passed=passed,
@@ -173,13 +173,13 @@ class _Comparison:
     """The record as it is beside the record as it would be, from the day `since` on."""
 
     def __init__(
-        self, service: Service, after: Read, now: datetime, since: date | None = None
+        self, service: Service, after: ReadState, now: datetime, since: date | None = None
     ) -> None:
-        self._before, self._after = remembered(service.store.read), after
+        self._before, self._after = reading_once(service.store.read), after
         self._since = since
         self._program, self._now = service.program, now
 
-    def times(self, ids: list[UUID]) -> Iterator[TouchedTime]:
+    def times(self, ids: list[UUID]) -> Iterator[AffectedTime]:
         for planned_id in ids:
             session = self._after(SESSION, planned_id)
             stands = self._after(COMMITMENT, planned_id)
@@ -192,13 +192,13 @@ class _Comparison:
             if rules:
                 yield _time(planned_id, planned, rules)
 
-    def all_of(self, ids: Iterable[UUID], rule: str) -> Iterator[TouchedTime]:
+    def all_of(self, ids: Iterable[UUID], rule: str) -> Iterator[AffectedTime]:
         for session_id in ids:
             scheduled = self._after(SESSION, session_id).scheduled
             if scheduled is not None:
                 yield _time(session_id, scheduled, (rule,))
 
-    def called_off(self, ids: list[UUID]) -> Iterator[TouchedTime]:
+    def called_off(self, ids: list[UUID]) -> Iterator[AffectedTime]:
         for planned_id in ids:
             scheduled = self._before(SESSION, planned_id).scheduled
             planned: Planned | None = scheduled or self._before(COMMITMENT, planned_id).planned
@@ -239,13 +239,13 @@ class _Comparison:
         before = self._broken(self._before, planned)
         return tuple(rule for rule in after if rule not in before)
 
-    def _broken(self, read: Read, planned: Planned) -> tuple[str, ...]:
+    def _broken(self, read: ReadState, planned: Planned) -> tuple[str, ...]:
         found = broken_rules(read, planned, self._program, self._now, self._since)
         return tuple(rule.name for rule in found)
 
 
-def _time(planned_id: UUID, planned: Planned, rules: tuple[str, ...]) -> TouchedTime:
-    return TouchedTime(
+def _time(planned_id: UUID, planned: Planned, rules: tuple[str, ...]) -> AffectedTime:
+    return AffectedTime(
         planned_id=planned_id,
         kind="session" if isinstance(planned, SessionScheduled) else planned.kind.value,
         participant_id=planned.participant_id if isinstance(planned, SessionScheduled) else None,

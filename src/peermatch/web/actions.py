@@ -49,7 +49,7 @@ class Action:
 
     @property
     def labels(self) -> dict[str, str]:
-        return {field.name: field.asked.label for field in self.fields}
+        return {field.name: field.description.label for field in self.fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def address(name: str, back: str, **ids: object) -> str:
     return f"/do/{name}?{urlencode({**given, **seen, 'back': back})}"
 
 
-def led_back(path: str) -> str:
+def return_path(path: str) -> str:
     """The path when a form may lead there, else the home page."""
     return path if BACK.fullmatch(path) and "//" not in path else "/"
 

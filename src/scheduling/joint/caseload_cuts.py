@@ -6,9 +6,9 @@ from functools import cache
 from multiprocessing import get_context
 from types import TracebackType
 
-from scheduling.joint.caseweek import CaseWeek
+from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.facets import facet
-from scheduling.joint.joint import Caseload, Shares
+from scheduling.joint.joint_plan import Caseload, Shares
 from scheduling.planner.oracle import Fitting
 from scheduling.planner.peoplesets import Cut
 from scheduling.planner.placement import USUAL, Effort

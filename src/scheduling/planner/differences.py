@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.calendar.repair_ways import RepairAim
+from domain.calendar.repair_options import RepairAim
 from scheduling.planner.demand import Option
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.time.availability import Availability
-from scheduling.time.walltime import days_from, local
+from scheduling.time.wall_time import days_from, local
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from scheduling.planner.first_session import Busy, suiting
 from scheduling.time.availability import Availability
-from scheduling.time.walltime import local
+from scheduling.time.wall_time import local
 
 HOURS_A_DAY = 4
 """Another day counts like so many hours on the same one: people plan their days."""

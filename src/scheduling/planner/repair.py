@@ -6,7 +6,7 @@ from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from domain.calendar.repair_ways import RepairAim
+from domain.calendar.repair_options import RepairAim
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from scheduling.planner.demand import Demand, Ground, Option, Piece
 from scheduling.planner.differences import Change, Repair

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from scheduling.time.zonerule import Change, yearly_changes
+from scheduling.time.zone_rules import Change, yearly_changes
 
 SUMMARY = "Appointment"
 CALENDAR_NAME = "Schedule"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from domain.shared.hours import QUARTER, WeeklyWindow, merged
-from scheduling.time.walltime import instant, local
+from scheduling.time.wall_time import instant, local
 
 Span = tuple[int, int]
 """Minutes from local midnight: start (included) and end (excluded)."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from scheduling.time.availability import Availability
-from scheduling.time.walltime import instant, local
+from scheduling.time.wall_time import instant, local
 
 
 @dataclass(frozen=True, slots=True)

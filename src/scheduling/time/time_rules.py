@@ -21,7 +21,7 @@ from domain.shared.hours import QUARTER
 from domain.specialists.credentials import CoVisitNeeded
 from domain.specialists.working_hours import SpecialistAway
 from scheduling.time.availability import Availability
-from scheduling.time.walltime import local
+from scheduling.time.wall_time import local
 
 CONSENT = NoConsentForThisUse().code
 """The rule's name."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from matching_people import offer, problem, referral, seeker, specialist, waitlists
 
 from matching import MatchingProblem, Standing
-from matching.explain.explain import Explainer, Move, NotCandidates
+from matching.explain.explainer import Explainer, Move, NotCandidates
 from matching.flow.assignment import assign
 from matching.flow.levels import Objective, objective
 from matching.flow.network import Network, build_network

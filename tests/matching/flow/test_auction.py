@@ -13,8 +13,8 @@ from matching.flow.assignment import all_free
 from matching.flow.auction import cheapest_by_auction
 from matching.flow.audit import audit
 from matching.flow.certificate import NotOptimal, potentials, residual
-from matching.flow.flow import cheapest_flow
 from matching.flow.levels import objective
+from matching.flow.min_cost_flow import cheapest_flow
 from matching.flow.network import Network, build_network
 from matching.flow.stages import blended_cost
 from matching.problem.documents import plan_to_json

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.calendar.repair_ways import RepairAim
+from domain.calendar.repair_options import RepairAim
 from scheduling.joint import facets
 from scheduling.planner import placement, recurrence, repair
 from scheduling.planner.demand import Demand, Ground
@@ -18,7 +18,7 @@ from scheduling.planner.oracle import Fitting
 from scheduling.planner.peoplesets import Cut
 from scheduling.planner.slots import SlotModel
 from scheduling.published import feed
-from scheduling.time import grid, walltime
+from scheduling.time import grid, wall_time
 from scheduling.time.availability import Availability, Leave
 
 SPANS, EVENT = Availability.spans, feed._event
@@ -122,7 +122,7 @@ FAULTS = (
           "recurrence", "test_a_holiday_moves_only_its_own_sessions"),
     Fault("winter time all year", grid, "instant", _winter_time,
           "recurrence", "test_sessions_keep_weekday_and_wall_time_over_the_change_of_clocks"),
-    Fault("a skipped hour has an instant", walltime, "instant", _winter_time,
+    Fault("a skipped hour has an instant", wall_time, "instant", _winter_time,
           "first_session",
           "test_a_skipped_wall_time_has_no_instant_and_a_repeated_one_has_its_first"),
     Fault("what was agreed moves", recurrence, "_standing", _let_go,

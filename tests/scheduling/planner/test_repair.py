@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.calendar.repair_ways import RepairAim
+from domain.calendar.repair_options import RepairAim
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, Ground, Option, Piece
 from scheduling.planner.differences import Change

@@ -15,7 +15,7 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 
 from scheduling.published.feed import FeedSession, as_json, etag, icalendar, kept, unchanged
-from scheduling.time.zonerule import yearly_changes
+from scheduling.time.zone_rules import yearly_changes
 
 VENDOR = Path(__file__).parents[2] / "vendor"
 NAMES = UUID("6f9b0f4e-5a53-4c3e-9a35-61c9a5d4a001")

@@ -15,7 +15,7 @@ from domain.matches.shortlist import ShortlistOffered
 from domain.people.authorization import AuthorizationGranted
 from domain.people.challenge import StatementFiled
 from domain.people.consent import ConsentGiven, Use
-from domain.people.disclosure import Telling
+from domain.people.disclosure import PlannedDisclosure
 from domain.people.participant import ParticipantRegistered, WishesStated
 from domain.people.plan import Dimension, Goal
 from domain.people.profile import (
@@ -305,8 +305,8 @@ def more_wishes(**changes: Any) -> MoreWishesStated:
     return replace(MoreWishesStated(participant_id=PARTICIPANT_ID, wishes=(wish,)), **changes)
 
 
-def telling(**changes: Any) -> Telling:
-    told = Telling(
+def telling(**changes: Any) -> PlannedDisclosure:
+    told = PlannedDisclosure(
         disclosure_id=made_up_id("disclosure"),
         use=Use.REFERRER,
         recipient="Riverside clinic",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.calendar.repair_ways import RepairOption
+from domain.calendar.repair_options import RepairOption
 from domain.matches.matching_run import RunFailed
 from domain.matches.shortlist import shortlist_id
 from domain.matches.usual_time import UsualTime

@@ -6,7 +6,7 @@ from functools import partial
 from domain.calendar import commitment, repair, room_book, schedule
 from domain.calendar.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.calendar.repair import REPAIR, RepairCause, RepairChangeFound, RepairRequested
-from domain.calendar.repair_ways import RepairOption
+from domain.calendar.repair_options import RepairOption
 from domain.calendar.room_book import ROOM_BOOK, RoomKept
 from domain.calendar.schedule import SCHEDULE, NotPlaced, NotPlacedReason, Planned, WeekRolled
 from domain.sessions import message

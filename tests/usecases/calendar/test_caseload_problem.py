@@ -49,7 +49,7 @@ from peermatch.usecases.calendar.caseload_problem import (
     next_monday,
     placed_id,
 )
-from peermatch.usecases.calendar.planning_needs import Wanted
+from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import closed_days
@@ -136,7 +136,7 @@ def problem(here: Streams, program: Program | None = None, **asked: Any) -> Case
     return caseload_problem(here.read, SPECIALIST_ID, program or Program(), FIRST, **asked)
 
 
-def one(found: Caseload, what: Planned) -> Wanted | None:
+def one(found: Caseload, what: Planned) -> PlannedNeed | None:
     """What is wanted of that kind; there is at most one."""
     kind = [w for w in found.wanted if w.what is what]
     assert len(kind) <= 1
@@ -171,14 +171,14 @@ def test_one_match_under_way_is_its_sessions_and_the_time_to_write_them_up() -> 
         specialist_id=SPECIALIST_ID,
         horizon=Horizon(FIRST, 28, "America/New_York"),
         wanted=(
-            Wanted(
+            PlannedNeed(
                 need=session,
                 what=Planned.SESSION,
                 about=MATCH_ID,
                 hours={P: theirs},
                 consents=consents,
             ),
-            Wanted(need=notes, what=Planned.NOTES, about=SPECIALIST_ID),
+            PlannedNeed(need=notes, what=Planned.NOTES, about=SPECIALIST_ID),
         ),
         newcomers=(),
         hours={S: Availability(weekly=enrolled().windows, closed=closed), P: theirs},
@@ -252,7 +252,7 @@ def test_supervision_is_twice_a_month_in_the_first_year_monthly_in_the_second_an
         assert found is None
     else:
         need = Need(id=f"supervision {S}", staff=(S, OTHER), minutes=30, frequency=frequency)
-        assert found == Wanted(need=need, what=Planned.SUPERVISION, about=SPECIALIST_ID)
+        assert found == PlannedNeed(need=need, what=Planned.SUPERVISION, about=SPECIALIST_ID)
 
 
 def test_no_supervision_is_planned_with_someone_who_is_not_on_the_roster() -> None:
@@ -319,7 +319,7 @@ def test_a_group_is_planned_at_its_agreed_time_with_everyone_who_leads_it(
         places=("TAP",),
     )
     slot = Slot(40, "TAP", weeks)
-    group = Wanted(need=need, what=Planned.GROUP, about=GROUP_ID, usual=(slot,), agreed=True)
+    group = PlannedNeed(need=need, what=Planned.GROUP, about=GROUP_ID, usual=(slot,), agreed=True)
     assert found.wanted == (group,)
     assert found.usual == {need.id: (slot,)}
     assert found.needs == (need,)

@@ -20,7 +20,7 @@ from domain.calendar.repair import (
     RepairStatus,
     SessionNotScheduled,
 )
-from domain.calendar.repair_ways import RepairAim
+from domain.calendar.repair_options import RepairAim
 from domain.calendar.schedule import SCHEDULE, NotPlacedReason, schedule_id
 from domain.matches.match import MATCH
 from domain.matches.usual_time import UsualTime

@@ -19,7 +19,7 @@ from domain.calendar.repair import (
     RepairStatus,
     ScheduleChangedSince,
 )
-from domain.calendar.repair_ways import RepairOption
+from domain.calendar.repair_options import RepairOption
 from domain.calendar.room_book import ROOM_BOOK, NoRoomFree
 from domain.calendar.schedule import NotPlaced, NotPlacedReason, Planned
 from domain.matches.usual_time import UsualTime

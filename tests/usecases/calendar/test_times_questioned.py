@@ -33,7 +33,7 @@ from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import referral_id
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.people.participants import MoveHome
-from peermatch.usecases.preview import Touched, preview
+from peermatch.usecases.preview import Affected, preview
 from peermatch.usecases.program.service_area import CloseSite, OpenSite
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.sessions.session_course import CancelSession
@@ -82,7 +82,7 @@ def to_decide(agency: Any) -> dict[UUID, tuple[str, ...]]:
     return {r.session_id or r.commitment_id: r.rules for r in rows if r.kind == "time"}
 
 
-def touched(agency: Any, command: object) -> Touched:
+def touched(agency: Any, command: object) -> Affected:
     """What a coordinator is shown before the command is saved."""
     actor = Actor(name="coordinator-1", role=Role.COORDINATOR)
     return preview(agency.deployment.service, actor, uuid4(), command)

@@ -8,7 +8,7 @@ import psycopg
 
 from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.tables.matches import runs
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.runs import RequestRun
@@ -40,5 +40,5 @@ def test_facts_are_seen_while_and_after_listeners_are_killed(
         ending.set()
         projector.join()
     assert killed > 0
-    total = runs.page(agency.reading(Role.MANAGER), Sought(size=1)).total
+    total = runs.page(agency.reading(Role.MANAGER), PartRequest(size=1)).total
     assert total == 20

@@ -11,7 +11,7 @@ from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.core.ids import derived, referral_id
-from peermatch.usecases.importing.import_files import NOTHING_SAID, UNEXPECTED, HowToRead
+from peermatch.usecases.importing.import_files import NOTHING_SAID, UNEXPECTED, ImportOptions
 from peermatch.usecases.importing.import_report import ImportReport
 from peermatch.usecases.importing.spelled_dates import ASK, DateOrder
 from peermatch.usecases.input.csv_text import write_rows
@@ -21,7 +21,7 @@ from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 CASES = Path(__file__).parents[1] / "import_cases"
 PROGRAM = ("sites.csv", "travel_minutes.csv", "roster.csv")
 ADDED = ("added", "", "")
-COMMAS, MONTH_FIRST = "commas", HowToRead(date_order=DateOrder.MONTH_FIRST)
+COMMAS, MONTH_FIRST = "commas", ImportOptions(date_order=DateOrder.MONTH_FIRST)
 QUOTE = "has a quotation mark inside a cell in quotes: write it twice"
 BREAK = "contains characters that can't be stored"
 
@@ -61,7 +61,7 @@ def program(sqlite_agency: Any) -> Any:
     return sqlite_agency
 
 
-def imported(agency: Any, content: bytes, how: HowToRead = NOTHING_SAID) -> ImportReport:
+def imported(agency: Any, content: bytes, how: ImportOptions = NOTHING_SAID) -> ImportReport:
     return demo.run_import(agency.deployment, {"file.csv": content}, lambda *_: None, how)
 
 
@@ -126,7 +126,7 @@ def test_the_order_of_dates_is_asked_once_a_file_and_then_kept(
     content = (CASES / "excel-dates.csv").read_bytes()
     asked = imported(program, content)
     assert [file.asks_date_order for file in asked.files] == [True]
-    report = imported(program, content, HowToRead(date_order=order))
+    report = imported(program, content, ImportOptions(date_order=order))
     assert [file.asks_date_order for file in report.files] == [False]
     assert told(report) == {2: ADDED}
     month, day = (3, 4) if order is DateOrder.MONTH_FIRST else (4, 3)
@@ -178,8 +178,10 @@ def test_an_encoding_that_cannot_be_told_is_asked_for(program: Any) -> None:
             "is not UTF-8 text, and which encoding it has can't be told: name the encoding, then"
             " import it again",
         )
-    assert told(imported(program, polish, HowToRead(encoding=Encoding.WINDOWS_1250))) == {2: ADDED}
-    as_mac = HowToRead(encoding=Encoding.MAC_ROMAN)
+    assert told(imported(program, polish, ImportOptions(encoding=Encoding.WINDOWS_1250))) == {
+        2: ADDED
+    }
+    as_mac = ImportOptions(encoding=Encoding.MAC_ROMAN)
     assert told(imported(program, mac.encode("mac-roman"), as_mac)) == {2: ADDED}
     assert shown(program, "B1").name == "Łukasz Wałęsa"
     assert shown(program, "B2").name == "Renée Müller"
@@ -189,7 +191,7 @@ def test_a_file_that_tells_its_encoding_is_believed_whatever_was_named(program: 
     name = file_of(referral(participant_name="José Núñez")).decode()
     for number, encoded in enumerate(("utf-8", "utf-8-sig", "utf-16")):
         content = name.replace("B1", f"B1{number}").encode(encoded)
-        report = imported(program, content, HowToRead(encoding=Encoding.MAC_ROMAN))
+        report = imported(program, content, ImportOptions(encoding=Encoding.MAC_ROMAN))
         assert told(report) == {2: ADDED}
         assert shown(program, f"B1{number}").name == "José Núñez"
 

@@ -18,7 +18,7 @@ from domain.shared.roles import Role
 from domain.shared.usable_dates import FIRST_DAY, LAST_DAY
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.engine.columns import Day, Instant
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.screens.program import exports, overview
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist
@@ -76,9 +76,12 @@ def test_every_list_shows_everybody(old: Any) -> None:
     deployed = old.deployment.service
     limits, holidays = rules_today(deployed, deployed.now())
 
-    assert (len(waitlist.page(reading, Sought(size=50)).rows), waitlist.count(reading)) == (3, 3)
+    assert (len(waitlist.page(reading, PartRequest(size=50)).rows), waitlist.count(reading)) == (
+        3,
+        3,
+    )
     assert overview.figures(reading)
-    due = DueList(reading, limits, holidays, None).page(None, Sought(size=50)).rows
+    due = DueList(reading, limits, holidays, None).page(None, PartRequest(size=50)).rows
     assert len({row.referral_id for row in due if row.referral_id}) == 3
     assert len(list(exports.table(reading, "referrals"))) == 1 + 3
 

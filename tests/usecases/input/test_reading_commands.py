@@ -184,7 +184,7 @@ def test_both_doors_count_a_lists_entries_and_measure_each(command: type, field:
         reasons = dict(by_text)
         assert reasons[field.name] in (
             "has more than 40 entries",
-            f"is longer than {field.asked.longest} characters",
+            f"is longer than {field.description.longest} characters",
         )
 
 

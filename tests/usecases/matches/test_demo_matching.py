@@ -9,7 +9,7 @@ from sqlalchemy import select
 from domain.matches.eligibility import RULES, broken
 from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -55,11 +55,11 @@ def test_the_run_matches_as_many_as_can_be_and_says_why_of_every_other(agency: A
     )
 
     reading = agency.reading(Role.COORDINATOR)
-    shown = review_queue.page(reading, Sought(size=200))
+    shown = review_queue.page(reading, PartRequest(size=200))
     proposals, total = shown.rows, shown.total
     assert total == 106
     assert all(row.reasons for row in proposals)
-    listed = waitlist.page(reading, Sought(size=200), status="waiting")
+    listed = waitlist.page(reading, PartRequest(size=200), status="waiting")
     waiting, left = listed.rows, listed.total
     assert left == 34
     assert all(row.waiting_reason.endswith(".") for row in waiting)

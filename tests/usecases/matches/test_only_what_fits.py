@@ -20,7 +20,7 @@ from domain.shared.vocabulary import Urgency
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
 from matching.explain.reasons import NO_TIME, NO_TIME_LEFT
 from matching.problem.documents import digest_of
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
@@ -112,7 +112,7 @@ def test_first_times_differ_are_shown_and_are_booked(agency: Any) -> None:
     run_id = run(agency, 1)
     one, other = (first_time(agency, run_id, r) for r in (FIRST, SECOND))
     assert one.ends_at <= other.starts_at or other.ends_at <= one.starts_at
-    rows = review_queue.page(agency.reading(Role.COORDINATOR), Sought(size=10)).rows
+    rows = review_queue.page(agency.reading(Role.COORDINATOR), PartRequest(size=10)).rows
     shown = {row.match_id: (row.first_starts_at, row.first_mode, row.first_place) for row in rows}
     assert shown == {t.match_id: (t.starts_at, t.mode.value, "Essex office") for t in (one, other)}
     for time in (other, one):

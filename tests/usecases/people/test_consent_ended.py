@@ -22,7 +22,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.tables.sessions.messages import MESSAGES
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -98,5 +98,5 @@ def test_nothing_new_is_arranged_without_consent_and_what_stands_is_due_for_a_de
         proposed.perform(Role.COORDINATOR, move)
     assert store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
     due = DueList(proposed.reading(Role.INTAKE), DEFAULT_LIMITS, frozenset(), None)
-    [row] = due.page(DueKind.CONSENT_MISSING, Sought(size=10)).rows
+    [row] = due.page(DueKind.CONSENT_MISSING, PartRequest(size=10)).rows
     assert row.referral_id == REFERRALS[0]

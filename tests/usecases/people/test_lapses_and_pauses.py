@@ -19,7 +19,7 @@ from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from domain.specialists.specialist import SPECIALIST
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.usecases.matches.match_course import PauseMatch, ResumeMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -91,7 +91,7 @@ def test_a_pause_cancels_what_falls_into_it(proposed: Any) -> None:
 
 def pauses_over(agency: Any) -> list[tuple[Any, ...]]:
     due = DueList(agency.reading(Role.COORDINATOR), DEFAULT_LIMITS, frozenset(), None)
-    rows = due.page(DueKind.PAUSE_OVER, Sought(size=10)).rows
+    rows = due.page(DueKind.PAUSE_OVER, PartRequest(size=10)).rows
     return [(row.match_id, row.referral_id, row.due_on) for row in rows]
 
 

@@ -20,7 +20,7 @@ from peermatch.usecases.core.ids import referral_id
 from peermatch.usecases.groups.groups import FormGroup
 from peermatch.usecases.limit_preview import LimitPassed
 from peermatch.usecases.matches.runs import ProposeMatch
-from peermatch.usecases.preview import Touched, preview
+from peermatch.usecases.preview import Affected, preview
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
@@ -51,7 +51,7 @@ def change(limit: LimitName, value: int, level: Level = Level.BLOCK) -> ChangeLi
     )  # fmt: skip
 
 
-def touched(agency: Any, command: ChangeLimit) -> Touched:
+def touched(agency: Any, command: ChangeLimit) -> Affected:
     before = read(agency, PROGRAM_RULES, RULES_ID)
     actor = Actor(name="manager-1", role=Role.MANAGER)
     found = preview(agency.deployment.service, actor, uuid4(), command)

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 
 from domain.referrals.referral_closing import ClosingReason
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Order, Part, Place, Sought, part_of
+from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest, Place, part_of
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.referrals.intake import CloseReferral
 
@@ -50,10 +50,10 @@ def filled(reading: Any, places: list[Place]) -> None:
             connection.execute(insert(NUMBERS), rows)
 
 
-def by_query(reading: Any, sought: Sought, *, falling: bool) -> Part[Any]:
+def by_query(reading: Any, sought: PartRequest, *, falling: bool) -> Part[Any]:
     order = Order((NUMBERS.c.rank, NUMBERS.c.id), falling=falling)
     part = order.part(reading, select(NUMBERS), sought)
-    return part.told([(row["rank"], row["id"]) for row in part.rows])
+    return part.of_rows([(row["rank"], row["id"]) for row in part.rows])
 
 
 @settings(max_examples=100)
@@ -73,7 +73,7 @@ def test_a_query_and_a_list_at_hand_have_the_same_parts(
     before: Place | None,
 ) -> None:
     filled(reading, places)
-    sought = Sought(size=size, number=number, after=after, before=before)
+    sought = PartRequest(size=size, number=number, after=after, before=before)
     listed = part_of(sorted(places), lambda place: place, sought)
     assert by_query(reading, sought, falling=False) == listed
     assert bool(listed.rows) is bool(places)
@@ -90,7 +90,7 @@ def test_nothing_that_stays_is_skipped_when_what_was_seen_leaves_the_list(
     reading: Any, places: list[Place], size: int, falling: bool, gone: set[int]
 ) -> None:
     """After each part some of the rows leave: those seen already, or any other."""
-    left, seen, sought = list(places), [], Sought(size=size)
+    left, seen, sought = list(places), [], PartRequest(size=size)
     for step in range(100):
         filled(reading, left)
         part = by_query(reading, sought, falling=falling)
@@ -99,19 +99,19 @@ def test_nothing_that_stays_is_skipped_when_what_was_seen_leaves_the_list(
         seen += part.rows
         if part.end is None or part.last == part.total:
             break
-        sought = Sought(size=size, after=part.end)
+        sought = PartRequest(size=size, after=part.end)
         left = [one for one in left if one not in seen or step not in gone]
     assert sorted(seen) == sorted(places)
 
 
 def test_there_and_back_is_the_same_page(reading: Any) -> None:
     filled(reading, [(0, n) for n in range(23)])
-    first = by_query(reading, Sought(size=10), falling=True)
-    second = by_query(reading, Sought(size=10, after=first.end), falling=True)
-    assert by_query(reading, Sought(size=10, before=second.start), falling=True) == first
-    last = by_query(reading, Sought(size=10, number=99), falling=True)
+    first = by_query(reading, PartRequest(size=10), falling=True)
+    second = by_query(reading, PartRequest(size=10, after=first.end), falling=True)
+    assert by_query(reading, PartRequest(size=10, before=second.start), falling=True) == first
+    last = by_query(reading, PartRequest(size=10, number=99), falling=True)
     assert (last.first, last.last, last.total) == (21, 23, 23)
-    assert by_query(reading, Sought(size=10, number=-1), falling=True) == first
+    assert by_query(reading, PartRequest(size=10, number=-1), falling=True) == first
 
 
 def test_the_waitlist_is_worked_through_while_referrals_are_closed(agency: Any) -> None:
@@ -119,7 +119,7 @@ def test_the_waitlist_is_worked_through_while_referrals_are_closed(agency: Any) 
     agency.import_files(*FILES)
     seen, after = [], None
     while True:
-        part = waitlist.page(agency.reading(Role.INTAKE), Sought(size=15, after=after))
+        part = waitlist.page(agency.reading(Role.INTAKE), PartRequest(size=15, after=after))
         seen += [row.referral_id for row in part.rows]
         if part.last == part.total:
             break

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.engine.reading import NotOpened
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.program import overview
@@ -14,10 +14,10 @@ def test_a_screen_of_another_role_opens_nothing(agency):
     agency.import_small()
     agency.project()
     with pytest.raises(NotOpened):
-        waitlist.page(agency.reading(Role.CPRS), Sought(size=10))
+        waitlist.page(agency.reading(Role.CPRS), PartRequest(size=10))
     with pytest.raises(NotOpened):
-        review_queue.page(agency.reading(Role.INTAKE), Sought(size=10))
-    assert waitlist.page(agency.reading(Role.INTAKE), Sought(size=10)).total > 0
+        review_queue.page(agency.reading(Role.INTAKE), PartRequest(size=10))
+    assert waitlist.page(agency.reading(Role.INTAKE), PartRequest(size=10)).total > 0
 
 
 def test_a_purpose_that_is_not_listed_opens_nothing(agency):

@@ -18,7 +18,7 @@ from domain.sessions.session_outcome import SessionHasNotStarted, SessionNotMiss
 from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import schedule
@@ -40,7 +40,7 @@ def proposals(agency: Any) -> tuple[Any, ...]:
     for referral, specialist in (("R1", "S1"), ("R2", "S2")):
         agency.perform(Role.SERVICE, _proposal(referral_id(referral), specialist_id(specialist)))
     agency.project()
-    rows = review_queue.page(agency.reading(Role.COORDINATOR), Sought(size=200)).rows
+    rows = review_queue.page(agency.reading(Role.COORDINATOR), PartRequest(size=200)).rows
     return tuple(rows)
 
 
@@ -190,5 +190,5 @@ def _proposal(of: UUID, to: UUID) -> ProposeMatch:
 
 
 def _waiting(agency: Any) -> Any:
-    everyone = Sought(size=200)
+    everyone = PartRequest(size=200)
     return waitlist.page(agency.reading(Role.COORDINATOR), everyone, status="waiting").rows

@@ -18,7 +18,7 @@ from peermatch.usecases.sessions.existing_bookings import (
     Booking,
     bookings,
     option_of,
-    remembered,
+    reading_once,
     rooms_in_use,
     standing,
 )
@@ -164,7 +164,7 @@ def test_a_stream_is_read_once_for_one_question() -> None:
         seen.append((decider.name, stream))
         return here.read(decider, stream)
 
-    once = remembered(read)
+    once = reading_once(read)
     assert [once(SESSION, SESSION_ID).scheduled for _ in range(2)] == [scheduled()] * 2
     assert once(COMMITMENT, SESSION_ID).planned is None
     assert seen == [("session", SESSION_ID), ("commitment", SESSION_ID)]

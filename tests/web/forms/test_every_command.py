@@ -7,7 +7,7 @@ import pytest
 
 from domain.shared.roles import Role
 from peermatch.usecases.core.ids import derived
-from peermatch.web.actions import actions, address, led_back, offered
+from peermatch.web.actions import actions, address, offered, return_path
 
 IDS = ("referral_id", "participant_id", "shortlist_id")
 """Ids without which a form has nothing to choose from."""
@@ -63,7 +63,7 @@ def test_each_form_is_shown_and_names_what_is_missing(clients, person, name):
     shown = clients[sorted(action.roles)[0]].get(address(name, "/referrals", **given))
     assert shown.status_code == 200
     assert f"<h1>{escape(action.title).replace('&#x27;', '&#39;')}</h1>" in shown.text
-    asked = [f for f in action.fields if f.required and f.asked.label in shown.text]
+    asked = [f for f in action.fields if f.required and f.description.label in shown.text]
     sent = {"command_id": str(uuid4()), "back": "/referrals", "given": " ".join(given), **given}
     known = {f.name for f in action.fields}
     sent = {k: v for k, v in sent.items() if k not in given or k in known}
@@ -73,7 +73,7 @@ def test_each_form_is_shown_and_names_what_is_missing(clients, person, name):
         left = [f for f in left if f.name != "specialist_id"]
     if left:
         assert answer.status_code == 422
-        assert all(f"{f.asked.label} is missing." in answer.text for f in left)
+        assert all(f"{f.description.label} is missing." in answer.text for f in left)
 
 
 @pytest.mark.parametrize("name", actions())
@@ -163,8 +163,10 @@ def test_a_form_takes_ids_from_its_address_and_no_words(clients):
     intake = clients[Role.INTAKE]
     assert intake.get("/do/move-home?county=Robin%20Testcase").status_code == 422
     assert intake.get("/do/revoke-consent?participant_id=nobody").status_code == 404
-    assert led_back("/referrals/1") == "/referrals/1"
-    assert {led_back(p) for p in ("//evil.example", "https://evil.example", "/a?b", "x")} == {"/"}
+    assert return_path("/referrals/1") == "/referrals/1"
+    assert {return_path(p) for p in ("//evil.example", "https://evil.example", "/a?b", "x")} == {
+        "/"
+    }
 
 
 def test_a_page_offers_what_the_role_may_do():

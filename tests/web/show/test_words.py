@@ -8,7 +8,7 @@ import pytest
 
 from domain.shared.hours import WeeklyWindow
 from domain.shared.usable_dates import FIRST_DAY, LAST_DAY
-from peermatch.web.show.words import TODAY, clock, day, moment, said, weekday, window
+from peermatch.web.show.words import TODAY, clock, day, in_words, moment, weekday, window
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -54,8 +54,8 @@ def test_weekly_hours_are_said_in_the_same_format() -> None:
 
 def test_names_stay_as_people_write_them() -> None:
     for name in ("King William", "King and Queen", "Riverside-Clinic"):
-        assert said(name) == name
-    assert (said("no-open-place"), said("in_force")) == ("No open place", "In force")
+        assert in_words(name) == name
+    assert (in_words("no-open-place"), in_words("in_force")) == ("No open place", "In force")
 
 
 def test_a_day_beyond_the_calendar_says_so() -> None:

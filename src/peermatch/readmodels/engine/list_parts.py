@@ -19,9 +19,9 @@ Place = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """`size` rows after or before a place; without either, page `number`, from 1. Past the end is
-    the last page, and before the start the first."""
+class PartRequest:
+    """Asks for `size` rows after or before a place; without either, for page `number`, from 1.
+    Past the end is the last page, and before the start the first."""
 
     size: int
     number: int = 1
@@ -45,7 +45,7 @@ class Part(Generic[T]):
         """The number of the last row shown; 0 in an empty list."""
         return self.first + len(self.rows) - 1 if self.rows else 0
 
-    def told(self, rows: Sequence[U]) -> "Part[U]":
+    def of_rows(self, rows: Sequence[U]) -> "Part[U]":
         """The same part with each row in other words."""
         return Part(
             rows=tuple(rows), total=self.total, first=self.first, start=self.start, end=self.end
@@ -59,7 +59,7 @@ class Order:
     columns: tuple[ColumnElement[Any], ...]
     falling: bool = False
 
-    def part(self, reading: Reading, query: Select[Any], sought: Sought) -> Part[RowMapping]:
+    def part(self, reading: Reading, query: Select[Any], sought: PartRequest) -> Part[RowMapping]:
         """The rows of `query` in this order; one query for rows and one for how many."""
         if sought.after is not None:
             later = query.where(self._past(sought.after, beyond=True))
@@ -126,7 +126,7 @@ def counting(query: Select[Any]) -> Select[Any]:
     return query.with_only_columns(func.count(), maintain_column_froms=True)
 
 
-def part_of(items: Sequence[T], place_of: Callable[[T], Place], sought: Sought) -> Part[T]:
+def part_of(items: Sequence[T], place_of: Callable[[T], Place], sought: PartRequest) -> Part[T]:
     """A part of a list that is at hand whole, sorted by `place_of`."""
     size, start = sought.size, _start(len(items), sought.size, sought.number)
     if sought.after is not None:

@@ -24,7 +24,7 @@ OPENINGS = Table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class RegisteredOpening:
     """Somebody's data was opened. `viewer` is an account's id, or an operator's name."""
 
     at: datetime
@@ -63,8 +63,8 @@ class Openings:
         with self._engine.begin() as connection:
             connection.execute(insert(OPENINGS).values(row))
 
-    def of(self, subject: UUID, since: datetime) -> Iterator[Looked]:
-        """Every look at one person's data from `since` on, oldest first. Reads the register."""
+    def of(self, subject: UUID, since: datetime) -> Iterator[RegisteredOpening]:
+        """Every opening of one person's data from `since` on, oldest first. Reads the register."""
         query = select(OPENINGS).where(OPENINGS.c.at >= since)
         with self._engine.connect() as connection:
             found = connection.execution_options(yield_per=1000).execute(
@@ -72,7 +72,7 @@ class Openings:
             )
             for row in found:
                 if _names(row.subjects, subject):
-                    yield Looked(at=row.at, viewer=row.viewer, purpose=row.purpose)
+                    yield RegisteredOpening(at=row.at, viewer=row.viewer, purpose=row.purpose)
 
 
 def _names(subjects: bytes, subject: UUID) -> bool:

@@ -9,7 +9,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
 
-from peermatch.store.facts.commandlog import Answered, Append, CommandAlreadyRecorded, Kept
+from peermatch.store.facts.command_log import Answered, Append, CommandAlreadyRecorded, Kept
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import LAST_NUMBER, START, Position
 

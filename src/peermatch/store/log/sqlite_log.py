@@ -8,7 +8,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from peermatch.store.facts.commandlog import Answered, Append, Kept
+from peermatch.store.facts.command_log import Answered, Append, Kept
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START, Position
 

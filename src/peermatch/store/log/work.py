@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from domain.shared.decider import Decider, Fact
-from peermatch.store.facts.commandlog import Command
+from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.envelope import NewFact
 
 S = TypeVar("S")

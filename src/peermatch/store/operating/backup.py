@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Engine, Table, delete, insert, select
 
-from peermatch.store.facts.commandlog import Kept
+from peermatch.store.facts.command_log import Kept
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START, Position
 from peermatch.store.keys.keyring import KeyRing

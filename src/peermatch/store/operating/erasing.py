@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.shared.classified import Subject
 from domain.shared.decider import Decider
-from peermatch.store.facts.commandlog import Command
+from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.position import START, Position
 from peermatch.store.keys.sealing import ERASED
 from peermatch.store.keys.tombstones import Tombstones

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from peermatch.store.accounts.openings import Looked, Openings
+from peermatch.store.accounts.openings import Openings, RegisteredOpening
 from peermatch.store.databases.engines import Place, engine_at
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import Position
@@ -91,7 +91,7 @@ class Keeping:
         ):
             return exporting.export(store, out, viewer=viewer, purpose=purpose, progress=bar)
 
-    def openings_of(self, subject: UUID, since: datetime) -> list[Looked]:
+    def openings_of(self, subject: UUID, since: datetime) -> list[RegisteredOpening]:
         """Who looked at one person's data from `since` on."""
         vault = engine_at(self.place.vault)
         try:

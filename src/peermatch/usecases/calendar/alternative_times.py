@@ -17,7 +17,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.caseload_problem import NO_ROAD
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
-from peermatch.usecases.sessions.existing_bookings import Booking, Read, bookings, remembered
+from peermatch.usecases.sessions.existing_bookings import Booking, ReadState, bookings, reading_once
 from peermatch.usecases.sessions.time_check import broken_rules, staff_of
 from scheduling.planner.first_session import Busy
 from scheduling.planner.offers import offers
@@ -29,7 +29,7 @@ MOST = 5
 
 
 def offered_times(
-    read: Read, session_id: UUID, program: Program, now: datetime
+    read: ReadState, session_id: UUID, program: Program, now: datetime
 ) -> tuple[datetime, ...]:
     """Up to five starts that suit both people, nearest to the session's own time first.
 
@@ -38,7 +38,7 @@ def offered_times(
     of unless the session's own time does so too. Raises SessionUnknown, or SessionHasStarted when
     it is too late.
     """
-    read = remembered(read)
+    read = reading_once(read)
     state = read(SESSION, session_id)
     session = state.scheduled
     if session is None:
@@ -83,7 +83,7 @@ def offered_times(
 
 
 def _availabilities(
-    read: Read, session: SessionScheduled, program: Program, horizon: Horizon, minutes: int
+    read: ReadState, session: SessionScheduled, program: Program, horizon: Horizon, minutes: int
 ) -> list[Availability]:
     """The specialist's, any colleague's, and last the participant's."""
     years = years_of((horizon.first, horizon.first + timedelta(days=horizon.days)))
@@ -103,7 +103,7 @@ def _drive(area: ServiceArea, session: SessionScheduled, other: Booking) -> int:
 
 
 def _full_rooms(
-    read: Read, session: SessionScheduled, area: ServiceArea, horizon: Horizon
+    read: ReadState, session: SessionScheduled, area: ServiceArea, horizon: Horizon
 ) -> list[Busy]:
     """Times at which every room of the session's place is taken by others."""
     rooms = area.rooms.get(session.place)

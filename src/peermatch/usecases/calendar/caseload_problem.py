@@ -20,14 +20,20 @@ from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Frequency
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import Specialist
-from peermatch.usecases.calendar.planning_needs import Terms, Wanted, newcomer, staff_needs, support
+from peermatch.usecases.calendar.planning_needs import (
+    PlannedNeed,
+    Terms,
+    newcomer,
+    staff_needs,
+    support,
+)
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.called_off import is_off, may_move
 from peermatch.usecases.sessions.availability import staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import (
     Booking,
-    Read,
+    ReadState,
     bookings,
     rooms_in_use,
     standing,
@@ -49,8 +55,8 @@ class Caseload:
     specialist_id: UUID
     horizon: Horizon
     """Whole weeks from a Monday."""
-    wanted: tuple[Wanted, ...]
-    newcomers: tuple[Wanted, ...]
+    wanted: tuple[PlannedNeed, ...]
+    newcomers: tuple[PlannedNeed, ...]
     """People who wait and could come; they take part in the hours and the ground only."""
     hours: Mapping[str, Availability]
     standing: tuple[Demand, ...]
@@ -89,7 +95,7 @@ def placed_id(need: str, what: Planned, about: UUID, monday: date, number: int) 
 
 
 def caseload_problem(
-    read: Read,
+    read: ReadState,
     specialist_id: UUID,
     program: Program,
     first: date,
@@ -147,7 +153,7 @@ def ground_of(
     area: ServiceArea,
     program: Program,
     staff: Mapping[UUID, Specialist],
-    wanted: Iterable[Wanted],
+    wanted: Iterable[PlannedNeed],
     booked: Iterable[Booking],
 ) -> Ground:
     """Roads between all places involved, rooms, bases and daily limits."""
@@ -169,7 +175,9 @@ def ground_of(
     )
 
 
-def _with_notes(wanted: list[Wanted], specialist: Specialist, limits: Limits) -> list[Wanted]:
+def _with_notes(
+    wanted: list[PlannedNeed], specialist: Specialist, limits: Limits
+) -> list[PlannedNeed]:
     """Adds the time to write up the week's sessions, as one stretch."""
     each = limits.value(LimitName.NOTES_PER_SESSION)
     of_sessions = (w.need.frequency for w in wanted if w.what is Planned.SESSION)
@@ -185,12 +193,12 @@ def _with_notes(wanted: list[Wanted], specialist: Specialist, limits: Limits) ->
         frequency=Frequency.WEEKLY,
         weight=1_000,
     )
-    return [*wanted, Wanted(need=need, what=Planned.NOTES, about=who)]
+    return [*wanted, PlannedNeed(need=need, what=Planned.NOTES, about=who)]
 
 
 def _rooms(
-    read: Read,
-    wanted: Iterable[Wanted],
+    read: ReadState,
+    wanted: Iterable[PlannedNeed],
     area: ServiceArea,
     horizon: Horizon,
     booked: Mapping[UUID, Booking],
@@ -200,7 +208,7 @@ def _rooms(
 
 
 def _taken(
-    wanted: Iterable[Wanted], horizon: Horizon, booked: Mapping[UUID, Booking]
+    wanted: Iterable[PlannedNeed], horizon: Horizon, booked: Mapping[UUID, Booking]
 ) -> frozenset[str]:
     own = {
         placed_id(w.need.id, w.what, w.about, monday, number)
@@ -216,7 +224,7 @@ def mondays(horizon: Horizon) -> tuple[date, ...]:
     return tuple(horizon.first + timedelta(weeks=n) for n in range(horizon.days // 7))
 
 
-def _off(read: Read, specialist: Specialist, wanted: Iterable[Wanted]) -> dict[UUID, int]:
+def _off(read: ReadState, specialist: Specialist, wanted: Iterable[PlannedNeed]) -> dict[UUID, int]:
     """Once the specialist knew what their last day called off; now each match knows."""
     off = set(specialist.called_off)
     for w in wanted:
@@ -227,7 +235,7 @@ def _off(read: Read, specialist: Specialist, wanted: Iterable[Wanted]) -> dict[U
 
 
 def _settled(
-    read: Read, wanted: Iterable[Wanted], horizon: Horizon, off: frozenset[UUID]
+    read: ReadState, wanted: Iterable[PlannedNeed], horizon: Horizon, off: frozenset[UUID]
 ) -> frozenset[str]:
     found = set()
     for w in wanted:
@@ -244,7 +252,7 @@ def _settled(
 
 
 def _blocked(
-    wanted: Iterable[Wanted], horizon: Horizon
+    wanted: Iterable[PlannedNeed], horizon: Horizon
 ) -> dict[tuple[str, date], NotPlacedReason | None]:
     found: dict[tuple[str, date], NotPlacedReason | None] = {}
     for w in wanted:

@@ -25,7 +25,7 @@ from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from domain.specialists.supervision import supervision_due
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours
-from peermatch.usecases.sessions.existing_bookings import Read, first_sessions
+from peermatch.usecases.sessions.existing_bookings import ReadState, first_sessions
 from scheduling.planner.demand import REMOTE
 from scheduling.planner.needs import Need, Slot
 from scheduling.time.availability import Availability
@@ -35,8 +35,8 @@ CALLS = (Mode.VIDEO, Mode.PHONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A need with what it is about and what is known of its times."""
+class PlannedNeed:
+    """What must be placed: a need, what it is about, and what is known of its times."""
 
     need: Need
     what: Planned
@@ -72,7 +72,9 @@ class Terms:
     years: tuple[int, ...]
 
 
-def support(read: Read, match_id: UUID, specialist: Specialist, terms: Terms) -> Wanted | None:
+def support(
+    read: ReadState, match_id: UUID, specialist: Specialist, terms: Terms
+) -> PlannedNeed | None:
     """The regular sessions of one match under way; None when it isn't."""
     match = read(MATCH, match_id)
     if match.proposed is None or not match.under_way:
@@ -80,14 +82,16 @@ def support(read: Read, match_id: UUID, specialist: Specialist, terms: Terms) ->
     return _sessions(read, match_id, match, match.proposed.referral_id, (specialist, terms))
 
 
-def newcomer(read: Read, referral_id: UUID, specialist: Specialist, terms: Terms) -> Wanted | None:
+def newcomer(
+    read: ReadState, referral_id: UUID, specialist: Specialist, terms: Terms
+) -> PlannedNeed | None:
     """The regular sessions of someone who waits, if this specialist took them on."""
     return _sessions(read, referral_id, MATCH.initial, referral_id, (specialist, terms))
 
 
 def _sessions(
-    read: Read, about: UUID, match: Match, referral_id: UUID, at: tuple[Specialist, Terms]
-) -> Wanted | None:
+    read: ReadState, about: UUID, match: Match, referral_id: UUID, at: tuple[Specialist, Terms]
+) -> PlannedNeed | None:
     specialist, terms = at
     enrolled = specialist.enrolled
     referral = read(REFERRAL, referral_id)
@@ -105,7 +109,7 @@ def _sessions(
         frequency=match.frequency or received.frequency,
         places=places_of(received, person, enrolled, terms),
     )
-    return Wanted(
+    return PlannedNeed(
         need=need,
         what=Planned.SESSION,
         about=about,
@@ -154,7 +158,7 @@ def slot_of(usual: UsualTime) -> Slot:
     return Slot(start, usual.place, usual.weeks)
 
 
-def _staff(read: Read, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UUID, ...]:
+def _staff(read: ReadState, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UUID, ...]:
     """Someone in training meets people together with their supervisor, where the rules say so."""
     own = (enrolled.specialist_id,)
     in_training = enrolled.credential is Credential.IN_TRAINING
@@ -166,7 +170,7 @@ def _staff(read: Read, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UU
     return own if colleague is None else (*own, colleague.specialist_id)
 
 
-def _not_before(read: Read, match: Match, match_id: UUID, program: Program) -> date | None:
+def _not_before(read: ReadState, match: Match, match_id: UUID, program: Program) -> date | None:
     """The week after the first session, and after a pause."""
     found = []
     first = first_sessions(read, match_id)
@@ -179,8 +183,8 @@ def _not_before(read: Read, match: Match, match_id: UUID, program: Program) -> d
 
 
 def staff_needs(
-    read: Read, specialist: Specialist, groups: Iterable[UUID], limits: Limits, day: date
-) -> Iterator[Wanted]:
+    read: ReadState, specialist: Specialist, groups: Iterable[UUID], limits: Limits, day: date
+) -> Iterator[PlannedNeed]:
     """Supervision by experience, with whoever supervises, and the groups that are led."""
     enrolled = specialist.enrolled
     if enrolled is None:
@@ -195,7 +199,7 @@ def staff_needs(
             minutes=limits.value(LimitName.SUPERVISION_MINUTES),
             frequency=frequency,
         )
-        yield Wanted(need=need, what=Planned.SUPERVISION, about=own)
+        yield PlannedNeed(need=need, what=Planned.SUPERVISION, about=own)
     for group_id in groups:
         group = read(GROUP, group_id)
         if group.time is None or group.closed or own not in group.leaders:
@@ -209,7 +213,7 @@ def staff_needs(
             frequency=group.time.frequency,
             places=(group.time.place,),
         )
-        yield Wanted(need=need, what=Planned.GROUP, about=group_id, usual=(slot,), agreed=True)
+        yield PlannedNeed(need=need, what=Planned.GROUP, about=group_id, usual=(slot,), agreed=True)
 
 
 def _supervised(specialist: Specialist, limits: Limits, day: date) -> Frequency | None:

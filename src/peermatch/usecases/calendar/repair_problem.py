@@ -22,7 +22,7 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import (
     Booking,
-    Read,
+    ReadState,
     bookings,
     option_of,
     rooms_in_use,
@@ -50,7 +50,7 @@ class RepairProblem:
 
 
 def repair_problem(
-    read: Read, asked: RepairRequested, staff: Iterable[UUID], program: Program, today: date
+    read: ReadState, asked: RepairRequested, staff: Iterable[UUID], program: Program, today: date
 ) -> RepairProblem:
     """The weeks that the repair touches and one more, for the staff concerned.
 
@@ -100,7 +100,7 @@ def repair_problem(
 
 
 def _movable(
-    read: Read, booking: Booking, staff: frozenset[UUID], program: Program, today: date
+    read: ReadState, booking: Booking, staff: frozenset[UUID], program: Program, today: date
 ) -> bool:
     if booking.session is None or not staff & {*booking.staff}:
         return False
@@ -132,7 +132,7 @@ class _Maker:
 
     def __init__(
         self,
-        read: Read,
+        read: ReadState,
         booking: Booking,
         scene: _Scene,
     ) -> None:

@@ -1,4 +1,4 @@
-"""Whether what came up touches any session to come, before a repair is asked for."""
+"""Whether what came up affects any coming session, before a schedule fix is requested."""
 
 from datetime import date, timedelta
 
@@ -12,8 +12,8 @@ from peermatch.usecases.sessions.existing_bookings import Booking, bookings
 from scheduling.time.grid import Horizon
 
 
-def touches(work: Work, asked: RepairRequested, program: Program) -> bool:
-    """Whether any session to come on these days may be concerned; of a closed road, one at
+def affects_sessions(work: Work, asked: RepairRequested, program: Program) -> bool:
+    """Whether any coming session on these days may be affected; for a closed road, one at
     either end of it."""
     if asked.session_id is not None:
         return True

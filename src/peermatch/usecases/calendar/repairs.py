@@ -15,7 +15,7 @@ from domain.calendar.repair import (
     ScheduleChangedSince,
     SessionNotScheduled,
 )
-from domain.calendar.repair_ways import RepairOption
+from domain.calendar.repair_options import RepairOption
 from domain.matches import called_off
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match import MATCH
@@ -29,7 +29,7 @@ from domain.shared.unknown_ids import SessionUnknown, SpecialistUnknown
 from domain.specialists import working_hours
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
-from peermatch.usecases.calendar.repair_scope import touches
+from peermatch.usecases.calendar.repair_scope import affects_sessions
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
@@ -86,7 +86,7 @@ def request_repair(work: Work, command: RequestRepair, program: Program) -> Resu
         _check_known(work, asked)
         repair.check_days_to_come(asked, program.today(work.command.at))
         _check_session(work, asked, program)
-        repair.check_touches(touches(work, asked, program))
+        repair.check_affects(affects_sessions(work, asked, program))
         stream.record(*facts)
     return {"repair_id": str(command.repair_id)}
 

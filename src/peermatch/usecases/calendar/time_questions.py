@@ -16,7 +16,7 @@ from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
-from peermatch.usecases.sessions.existing_bookings import Read
+from peermatch.usecases.sessions.existing_bookings import ReadState
 from peermatch.usecases.sessions.time_check import broken_rules
 
 
@@ -53,7 +53,9 @@ def question_time(work: Work, command: QuestionTime, program: Program) -> Result
     return {"changed": bool(facts)}
 
 
-def questioned(read: Read, planned_id: UUID, program: Program, now: datetime) -> tuple[Fact, ...]:
+def questioned(
+    read: ReadState, planned_id: UUID, program: Program, now: datetime
+) -> tuple[Fact, ...]:
     """The fact that would note what changed about a time; none when nothing did."""
     session = read(SESSION, planned_id)
     if session.scheduled is not None:

@@ -38,7 +38,7 @@ UNEXPECTED = "could not be taken because of a fault in Peermatch; nothing of thi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HowToRead:
+class ImportOptions:
     """What a person said of the files: the encoding of those that don't tell it themselves, and
     what comes first in dates like 3/4/1987."""
 
@@ -46,7 +46,7 @@ class HowToRead:
     date_order: DateOrder | None = None
 
 
-NOTHING_SAID = HowToRead()
+NOTHING_SAID = ImportOptions()
 
 
 Progress = Callable[[str, int, int], None]
@@ -71,7 +71,7 @@ class Importer:
         self._staff_references = staff_references
         self._progress = progress
 
-    def run(self, files: Mapping[str, bytes], how: HowToRead = NOTHING_SAID) -> ImportReport:
+    def run(self, files: Mapping[str, bytes], how: ImportOptions = NOTHING_SAID) -> ImportReport:
         """Imports the files, each known by its header, in the order in which they build on
         each other, whatever order and names they are given."""
         results: list[RowResult] = []

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.shared.languages import LANGUAGE_CODES
 from domain.shared.usable_dates import FIRST_DAY, LAST_DAY, is_usable
 from domain.shared.vocabulary import Experience, LivedExperienceArea
-from scheduling.time import walltime
+from scheduling.time import wall_time
 
 LARGEST_OFFSET = timedelta(hours=14)
 """Further from UTC than this no clock is set."""
@@ -45,7 +45,7 @@ def instant_of(text: str, zone: ZoneInfo | None) -> datetime:
 
 def _local(wall: datetime, zone: ZoneInfo) -> datetime:
     """With its offset: a zone would leave open which of two equal times is meant."""
-    moment = walltime.instant_of(wall, zone)
+    moment = wall_time.instant_of(wall, zone)
     if moment is None:
         raise Unreadable("This time doesn't exist on that day: clocks go forward.")
     offset = moment.astimezone(zone).utcoffset()

@@ -16,7 +16,7 @@ from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Experience
 from peermatch.usecases.input.composites import goal_text, usual_time_text, wish_text
 from peermatch.usecases.input.date_ranges import wrong_dates
-from peermatch.usecases.input.field_labels import NOT_ASKED, Asked, asked
+from peermatch.usecases.input.field_labels import NOT_ASKED, FieldDescription, description_of
 from peermatch.usecases.input.fields import FieldError, JsonReader, Reader
 from peermatch.usecases.input.kinds import Kind, choice, instant, kind_of
 
@@ -35,11 +35,11 @@ class Field:
     default: Any
     nothing: bool
     """Whether it may be None."""
-    asked: Asked
+    description: FieldDescription
 
     @property
     def required(self) -> bool:
-        return self.default is MISSING and not self.nothing and not self.asked.optional
+        return self.default is MISSING and not self.nothing and not self.description.optional
 
     @property
     def separator(self) -> str:
@@ -64,12 +64,14 @@ def _field(command: type, field: Any, hint: Any) -> Field:
         (hint,) = (part for part in get_args(hint) if part is not type(None))
     several = get_origin(hint) if get_origin(hint) in (tuple, frozenset) else None
     item = get_args(hint)[0] if several else hint
-    label = asked(command.__name__, field.name, has_default=field.default is not MISSING)
-    default = field.default if label.optional else MISSING
+    description = description_of(
+        command.__name__, field.name, has_default=field.default is not MISSING
+    )
+    default = field.default if description.optional else MISSING
     kind = kind_of(field.name, item, several=several is not None)
     if kind is None:
         raise FieldNotReadable(f"{command.__name__}.{field.name}")
-    return Field(field.name, item, kind, several, default, nothing, label)
+    return Field(field.name, item, kind, several, default, nothing, description)
 
 
 def read_command(
@@ -126,7 +128,7 @@ def _printable(name: str) -> str:
 
 def _value(read: Reader, field: Field, zone: ZoneInfo | None) -> Any:
     kind = instant(zone) if field.item is datetime else field.kind
-    needed, longest = field.required, field.asked.longest
+    needed, longest = field.required, field.description.longest
     if field.several is None:
         found = read.one(field.name, kind, required=needed, longest=longest)
         if found is not None:

@@ -33,7 +33,7 @@ from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
-from peermatch.usecases.sessions.existing_bookings import Read
+from peermatch.usecases.sessions.existing_bookings import ReadState
 
 
 class PairingNoLongerAllowed(Refusal):
@@ -57,7 +57,7 @@ CHOICES = frozenset({HeldBack.SHORTLIST, HeldBack.ANSWER})
 
 
 def seeker(
-    read: Read,
+    read: ReadState,
     referral_id: UUID,
     program: Program,
     *,
@@ -106,7 +106,7 @@ def to_choose(asked: Seeker) -> Seeker:
     return replace(asked, held_back=None) if asked.held_back in CHOICES else asked
 
 
-def shortlists(read: Read, referral_id: UUID) -> tuple[Shortlist, ...]:
+def shortlists(read: ReadState, referral_id: UUID) -> tuple[Shortlist, ...]:
     """Every shortlist that was ever offered for a referral, oldest first."""
     found: list[Shortlist] = []
     while (one := read(SHORTLIST, shortlist_id(referral_id, len(found) + 1))).offered is not None:

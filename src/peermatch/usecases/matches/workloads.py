@@ -27,7 +27,7 @@ from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
 from peermatch.usecases.matches.pair_facts import Pair
-from peermatch.usecases.sessions.existing_bookings import Read
+from peermatch.usecases.sessions.existing_bookings import ReadState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def workload_with(work: Work, pair: Pair, program: Program) -> Workload:
 
 
 def weeks_of(
-    read: Read, specialist_id: UUID, program: Program, limits: Limits, day: date
+    read: ReadState, specialist_id: UUID, program: Program, limits: Limits, day: date
 ) -> ComingWeeks:
     """What the coming weeks hold as things stand. Raises SpecialistUnknown."""
     terms = _Terms(
@@ -66,7 +66,7 @@ def weeks_of(
 
 
 def _coming(
-    read: Read, specialist: Specialist, terms: _Terms, also: Iterable[UUID] = ()
+    read: ReadState, specialist: Specialist, terms: _Terms, also: Iterable[UUID] = ()
 ) -> ComingWeeks:
     """`also` are referrals that would be promised support besides."""
     enrolled = specialist.enrolled
@@ -97,7 +97,7 @@ def _coming(
 
 
 def _promise(
-    read: Read,
+    read: ReadState,
     enrolled: SpecialistEnrolled,
     referral_id: UUID,
     frequency: Frequency | None,

@@ -234,7 +234,7 @@ def end_consent(work: Work, command: EndConsent, program: Program) -> Result:
 def disclose(work: Work, command: Disclose, program: Program) -> Result:
     """Accounts for a disclosure; refused without a consent in force for it, at this moment."""
     person = work.load(PARTICIPANT, command.participant_id)
-    telling = made_from(command, disclosure.Telling)
+    telling = made_from(command, disclosure.PlannedDisclosure)
     today = program.today(work.command.at)
     person.record(*disclosure.disclose(person.state, command.participant_id, telling, today))
     made = person.state.disclosures[command.disclosure_id]

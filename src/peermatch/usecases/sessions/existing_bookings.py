@@ -24,13 +24,13 @@ STAYS = 1_000_000
 """Points for leaving out what stands already: more than anything new is worth."""
 
 
-class Read(Protocol):
+class ReadState(Protocol):
     """A stream's state: `Store.read`, or the streams of a unit of work."""
 
     def __call__(self, decider: Decider[S], stream: UUID, /) -> S: ...
 
 
-def remembered(read: Read) -> Read:
+def reading_once(read: ReadState) -> ReadState:
     """The same, reading each stream once: for one question that looks at much."""
     known: dict[tuple[str, UUID], object] = {}
 
@@ -63,7 +63,7 @@ class Booking:
         return whose.participant_id if whose else None
 
 
-def first_sessions(read: Read, match_id: UUID) -> tuple[SessionScheduled, ...]:
+def first_sessions(read: ReadState, match_id: UUID) -> tuple[SessionScheduled, ...]:
     """The match's first session; more, where one was called off and then booked anew."""
     found: list[SessionScheduled] = []
     while (first := read(SESSION, first_session_id(match_id, len(found))).scheduled) is not None:
@@ -71,7 +71,7 @@ def first_sessions(read: Read, match_id: UUID) -> tuple[SessionScheduled, ...]:
     return tuple(found)
 
 
-def bookings(read: Read, people: Iterable[UUID], horizon: Horizon) -> dict[UUID, Booking]:
+def bookings(read: ReadState, people: Iterable[UUID], horizon: Horizon) -> dict[UUID, Booking]:
     """Everything in these people's diaries within the horizon, by session or planned time."""
     found: dict[UUID, Booking] = {}
     for person_id in people:
@@ -82,7 +82,7 @@ def bookings(read: Read, people: Iterable[UUID], horizon: Horizon) -> dict[UUID,
     return found
 
 
-def _booking(read: Read, booked: TimeBooked | TimeHeld) -> Booking:
+def _booking(read: ReadState, booked: TimeBooked | TimeHeld) -> Booking:
     times = (booked.session_id, booked.starts_at, booked.ends_at)
     if isinstance(booked, TimeHeld):
         match = read(MATCH, booked.match_id)
@@ -124,7 +124,7 @@ def standing(booked: Iterable[Booking], horizon: Horizon) -> tuple[Demand, ...]:
 
 
 def rooms_in_use(
-    read: Read, sites: frozenset[str], horizon: Horizon, besides: frozenset[UUID]
+    read: ReadState, sites: frozenset[str], horizon: Horizon, besides: frozenset[UUID]
 ) -> Iterator[Demand]:
     """Rooms of the sites that sessions of others take, as demands of nobody on the staff."""
     if not sites:

@@ -22,9 +22,9 @@ from domain.specialists.credentials import may_meet
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours
-from peermatch.usecases.sessions.existing_bookings import Read
+from peermatch.usecases.sessions.existing_bookings import ReadState
 from scheduling.time.time_rules import Attendee, BrokenRule, MeetingTime, Taken, broken
-from scheduling.time.walltime import local
+from scheduling.time.wall_time import local
 
 WATCHED_DAYS = 70
 """Further ahead than anything is planned by itself; what people put there is looked at nightly."""
@@ -33,7 +33,7 @@ Planned = SessionScheduled | CommitmentPlanned
 
 
 def broken_rules(
-    read: Read,
+    read: ReadState,
     planned: Planned,
     program: Program,
     now: datetime,
@@ -51,7 +51,7 @@ def broken_rules(
 
 
 def planned_at_sites(
-    read: Read, sites: Set[str], program: Program, now: datetime
+    read: ReadState, sites: Set[str], program: Program, now: datetime
 ) -> tuple[UUID, ...]:
     """What is planned at these sites in the coming weeks, from the books of their rooms."""
     today = program.today(now)
@@ -63,7 +63,7 @@ def planned_at_sites(
 class _Gathered:
     """Everything that the rules ask about one time."""
 
-    def __init__(self, read: Read, planned: Planned, program: Program, now: datetime) -> None:
+    def __init__(self, read: ReadState, planned: Planned, program: Program, now: datetime) -> None:
         self._read, self._planned, self._program = read, planned, program
         self._now, self._day = now, program.today(planned.starts_at)
         self._area: ServiceArea = read(SERVICE_AREA, SERVICE_AREA_ID)

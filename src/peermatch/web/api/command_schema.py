@@ -28,9 +28,9 @@ def body_schema(action: Action) -> Schema:
 
 def _property(field: Field) -> Schema:
     item = _item(field)
-    described: Schema = {"title": field.asked.label}
-    if field.asked.hint:
-        described["description"] = field.asked.hint
+    described: Schema = {"title": field.description.label}
+    if field.description.hint:
+        described["description"] = field.description.hint
     if field.several is not None:
         least = 1 if field.required else 0
         shape: Schema = {
@@ -53,5 +53,5 @@ def _item(field: Field) -> Schema:
     item = dict(field.kind.schema)
     if item["type"] == "string" and item.keys() <= BOUNDED:
         least = 1 if field.required else 0
-        item |= {"minLength": least, "maxLength": field.asked.longest}
+        item |= {"minLength": least, "maxLength": field.description.longest}
     return item

@@ -12,7 +12,7 @@ from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.specialists import roster
-from peermatch.usecases.importing.import_files import HowToRead
+from peermatch.usecases.importing.import_files import ImportOptions
 from peermatch.usecases.importing.import_report import RowOutcome
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.text_encoding import Encoding
@@ -110,7 +110,7 @@ def import_files(
     ] = None,
 ) -> Imported:
     """Imports CSV files; good rows go in, each other one is told. Again changes nothing."""
-    how = HowToRead(encoding=encoding, date_order=date_order)
+    how = ImportOptions(encoding=encoding, date_order=date_order)
     report = imported(request, viewer, files, how)
     return Imported(
         files=[FileTaken.model_validate(file) for file in report.files],

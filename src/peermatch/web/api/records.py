@@ -83,7 +83,7 @@ class Attempt(Answer):
     corrected_because: str
 
 
-class Happened(Answer):
+class HistoryEvent(Answer):
     at: datetime
     name: str
     sentence: str
@@ -113,7 +113,7 @@ class Person(Answer):
     attempts: list[Attempt]
     may_be_duplicates: list[UUID]
     notices: list[str]
-    history: list[Happened]
+    history: list[HistoryEvent]
 
 
 class Match(Answer):
@@ -158,7 +158,7 @@ class Rule(Answer):
     sentence: str
 
 
-class DueThing(Answer):
+class DueItem(Answer):
     kind: str
     about: UUID
     due_on: date
@@ -169,11 +169,11 @@ class DueThing(Answer):
     specialist_id: UUID | None
 
 
-class DueThings(PartOfList):
-    due: list[DueThing]
+class DueItems(PartOfList):
+    due: list[DueItem]
 
 
-class ToDecide(Answer):
+class DecisionsNeeded(Answer):
     kind: str
     name: str
     referral_id: UUID | None
@@ -196,7 +196,7 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
     """The participant behind a referral, with consents, records and history."""
     reading = services_of(request).reading(viewer.actor)
     whose = waitlist.one(reading, referral_id).participant_id
-    told, records = person.told(reading, whose), person.records(reading, whose)
+    told, records = person.profile(reading, whose), person.records(reading, whose)
     about = (referral_id, whose, *(record.record_id for record in records))
     return Person(
         participant_id=whose,
@@ -219,7 +219,7 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],
         may_be_duplicates=list(person.suspected(reading, referral_id)),
         notices=list(record_notices.notices(reading, about)),
-        history=[Happened.model_validate(e) for e in history.of(reading, whose, referral_id)],
+        history=[HistoryEvent.model_validate(e) for e in history.of(reading, whose, referral_id)],
     )
 
 
@@ -274,15 +274,15 @@ def list_due(
     kind: DueKind | None = None,
     after: After = "",
     limit: Limit = 100,
-) -> DueThings:
+) -> DueItems:
     """What the role has to see to, soonest first; of one kind or of all."""
     part = due_of(request, viewer).page(kind, DUE.after(request, after, limit))
-    rows = [DueThing.model_validate(row) for row in part.rows]
-    return DueThings(total=part.total, next=DUE.next(request, part), due=rows)
+    rows = [DueItem.model_validate(row) for row in part.rows]
+    return DueItems(total=part.total, next=DUE.next(request, part), due=rows)
 
 
 @router.get("/decisions", responses=READING)
-def list_decisions(request: Request, viewer: Coordinator) -> list[ToDecide]:
+def list_decisions(request: Request, viewer: Coordinator) -> list[DecisionsNeeded]:
     """What waits for a decision beside the review queue."""
     found = decisions.rows(services_of(request).reading(viewer.actor))
-    return [ToDecide.model_validate(row) for row in found]
+    return [DecisionsNeeded.model_validate(row) for row in found]

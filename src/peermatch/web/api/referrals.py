@@ -18,7 +18,7 @@ from peermatch.web.api.answers import (
     Limit,
     PartOfList,
 )
-from peermatch.web.forms import commands
+from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.listings import REFERRALS
 from peermatch.web.http.paging import After
@@ -91,7 +91,7 @@ def list_referrals(
 @router.post("/find", responses=READING | {400: WRITING[400], 413: WRITING[413]})
 def find_referrals(request: Request, viewer: Staff, body: Search) -> Found:
     """Referrals of people who match all that is given. Posted, so that no address names anyone."""
-    asked = commands.search({name: text or "" for name, text in body})
+    asked = search_fields.search({name: text or "" for name, text in body})
     rows = waitlist.find(services_of(request).reading(viewer.actor), **asked)
     return Found(total=len(rows), referrals=[Waiting.model_validate(row) for row in rows])
 

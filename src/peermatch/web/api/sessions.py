@@ -11,7 +11,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer
-from peermatch.web.forms import commands
+from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.show.own import link_address, own, own_session
 
@@ -110,7 +110,7 @@ class Links(Answer):
 def make_link(request: Request, viewer: Specialist, body: NamedLink) -> NewLink:
     """Makes a link for one device. A lost answer is mended by removing the link."""
     services = services_of(request)
-    token = services.feed_links.create(own(viewer), commands.label({"label": body.label}))
+    token = services.feed_links.create(own(viewer), search_fields.label({"label": body.label}))
     return NewLink(address=link_address(request, token))
 
 

@@ -17,14 +17,14 @@ from domain.shared.vocabulary import (
     Urgency,
 )
 from peermatch.web.forms.referral_form import EXTRA_HOURS, LENGTHS, RANKS, SOURCES
-from peermatch.web.show.words import said
+from peermatch.web.show.words import in_words
 
 Choices = tuple[tuple[str, str], ...]
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _of(kind: Iterable[StrEnum]) -> Choices:
-    return tuple((value.value, said(value)) for value in kind)
+    return tuple((value.value, in_words(value)) for value in kind)
 
 
 CLOSING_REASONS = _of(ClosingReason)
@@ -34,7 +34,7 @@ REFERRAL_CHOICES: dict[str, object] = {
     "service_lines": _of(ServiceLine),
     "ranks": RANKS,
     "areas": _of(LivedExperienceArea),
-    "genders": tuple((gender, said(gender)) for gender in GENDERS),
+    "genders": tuple((gender, in_words(gender)) for gender in GENDERS),
     "strengths": _of(Strength),
     "modes": _of(Mode),
     "weekdays": WEEKDAYS,

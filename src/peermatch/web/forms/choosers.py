@@ -21,7 +21,7 @@ from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import GENDERS
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.engine.reading import NotOpened, Reading
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.specialists import roster, specialist_page
@@ -32,7 +32,7 @@ from peermatch.usecases.input.reading_commands import Field
 from peermatch.web.forms.choices import DAY_NAMES
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.own import own
-from peermatch.web.show.words import day, experience, minute_of_day, moment, said
+from peermatch.web.show.words import day, experience, in_words, minute_of_day, moment
 
 Choices = list[tuple[str, str]]
 Given = Mapping[str, str]
@@ -65,7 +65,9 @@ def choices(
     if kind is bool:
         return [("yes", "Yes"), ("no", "No")]
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return [(text, WORDS.get(value) or said(text)) for text, value in choices_of(kind).items()]
+        return [
+            (text, WORDS.get(value) or in_words(text)) for text, value in choices_of(kind).items()
+        ]
     return None
 
 
@@ -119,7 +121,7 @@ def _alike(_request: Request, reading: Reading, given: Given) -> Choices:
 
 
 def _supported(_request: Request, reading: Reading, _given: Given) -> Choices:
-    rows = waitlist.page(reading, Sought(size=MOST), status="matched").rows
+    rows = waitlist.page(reading, PartRequest(size=MOST), status="matched").rows
     return sorted(((str(r.participant_id), r.name) for r in rows), key=lambda row: row[1])
 
 
@@ -155,7 +157,7 @@ def _overridable(_request: Request, _reading: Reading, _given: Given) -> Choices
 
 
 def _genders(_request: Request, _reading: Reading, _given: Given) -> Choices:
-    return [(gender, said(gender)) for gender in GENDERS]
+    return [(gender, in_words(gender)) for gender in GENDERS]
 
 
 def _limit_values(_request: Request, _reading: Reading, given: Given) -> Choices | None:

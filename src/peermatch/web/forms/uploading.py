@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from peermatch.readmodels.screens.specialists import roster
-from peermatch.usecases.importing.import_files import HowToRead, Importer
+from peermatch.usecases.importing.import_files import Importer, ImportOptions
 from peermatch.usecases.importing.import_report import ImportReport
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.csv_text import LARGEST_FILE
@@ -20,10 +20,10 @@ LARGEST_UPLOAD = MOST_FILES * LARGEST_FILE + 64 * 1024
 """Bytes of all files together."""
 
 
-def how_to_read(typed: Mapping[str, str]) -> HowToRead:
+def import_options(typed: Mapping[str, str]) -> ImportOptions:
     """What was said of the files' encoding and dates. Raises InvalidInput."""
     read = Reader(typed)
-    how = HowToRead(
+    how = ImportOptions(
         encoding=read.one("encoding", one_of(Encoding), required=False),
         date_order=read.one("date_order", one_of(DateOrder), required=False),
     )
@@ -32,7 +32,7 @@ def how_to_read(typed: Mapping[str, str]) -> HowToRead:
 
 
 def imported(
-    request: Request, viewer: Viewer, files: Iterable[UploadFile], how: HowToRead
+    request: Request, viewer: Viewer, files: Iterable[UploadFile], how: ImportOptions
 ) -> ImportReport:
     """What each row got; the page says where the lists don't show it yet."""
     services = services_of(request)

@@ -40,8 +40,8 @@ def widget(request: Request, viewer: Viewer, command: type, field: Field, given:
     return Widget(
         name=field.name,
         kind=kind,
-        label=field.asked.label,
-        hint=field.asked.hint,
+        label=field.description.label,
+        hint=field.description.hint,
         required=field.required,
         type=TYPES.get(field.item, "text"),
         choices=tuple(found or ()),
@@ -49,7 +49,7 @@ def widget(request: Request, viewer: Viewer, command: type, field: Field, given:
 
 
 def _typed(field: Field) -> str:
-    long = field.several is not None or field.asked.longest > 500 or field.item in LINES
+    long = field.several is not None or field.description.longest > 500 or field.item in LINES
     return "area" if long or field.item in (WeeklyWindow, Experience) else "input"
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import Query, Request
 
-from peermatch.readmodels.engine.list_parts import Part, Place, Sought
+from peermatch.readmodels.engine.list_parts import Part, PartRequest, Place
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.http.access import services_of
 
@@ -49,25 +49,25 @@ class Listing:
     kinds: Any
     per_page: int = PER_PAGE
 
-    def asked(self, request: Request, given: Mapping[str, str]) -> Sought:
+    def asked(self, request: Request, given: Mapping[str, str]) -> PartRequest:
         """The part that a page's address or a form on it names; what can't be read is its start."""
         number = given.get("page", "")
         whole = number.isdecimal() and len(number) <= MOST_DIGITS
-        return Sought(
+        return PartRequest(
             size=self.per_page,
             number=int(number) if whole else 1,
             after=self._place(request, given.get("after", "")),
             before=self._place(request, given.get("before", "")),
         )
 
-    def after(self, request: Request, place: str, limit: int) -> Sought:
+    def after(self, request: Request, place: str, limit: int) -> PartRequest:
         """What follows a place that an answer gave as `next`. Raises InvalidInput."""
         if "offset" in request.query_params:
             raise InvalidInput((FieldError("offset", "is gone: give `next` as `after`"),))
         known = self._place(request, place)
         if place and known is None:
             raise InvalidInput((FieldError("after", "is not the `next` of this list"),))
-        return Sought(size=limit, after=known)
+        return PartRequest(size=limit, after=known)
 
     def next(self, request: Request, part: Part[Any]) -> str | None:
         """Where the list goes on; None at its end."""

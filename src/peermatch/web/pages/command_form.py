@@ -16,8 +16,8 @@ from peermatch.readmodels.engine.reading import NotOpened
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
 from peermatch.usecases.input.reading_commands import Field, read_command
-from peermatch.usecases.preview import Touched
-from peermatch.web.actions import Action, actions, led_back, own_fields
+from peermatch.usecases.preview import Affected
+from peermatch.web.actions import Action, actions, own_fields, return_path
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, widgets
 from peermatch.web.forms.layouts import Layout, Sent
@@ -30,8 +30,8 @@ from peermatch.web.pages.calendar import repairs
 from peermatch.web.pages.matches import review_queue, runs
 from peermatch.web.pages.referrals import referrals
 from peermatch.web.pages.sessions import messages, offers, schedule
+from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.templating import page, warned, with_query
-from peermatch.web.show.touched import told, touches
 
 router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
@@ -66,7 +66,9 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
         names = [f.name for f in action.fields if f.name in query]
         if not all(CODE.fullmatch(query[name]) for name in names):
             raise HTTPException(422)
-        occasion = Occasion(action, {n: query[n] for n in names}, led_back(query.get("back", "/")))
+        occasion = Occasion(
+            action, {n: query[n] for n in names}, return_path(query.get("back", "/"))
+        )
         services = services_of(request)
         own = viewer.actor.specialist_id
         values = known_values(services.reading(viewer.actor), action, occasion.given, own)
@@ -89,14 +91,16 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
             return _on_its_page(request, viewer, action, layout, Sent(action.name, command, typed))
         names = typed.get("given", "").split()
         given = {name: typed[name] for name in names if name in typed}
-        occasion = Occasion(action, given, led_back(typed.get("back", "/")))
+        occasion = Occasion(action, given, return_path(typed.get("back", "/")))
         raw = {name: text for name, text in typed.items() if name not in HIDDEN}
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
         try:
             asked = _read(request, action, raw)
-            touched = None if "confirmed" in typed else touches(request, viewer, command, asked)
-            if touched is not None:
-                return _to_confirm(request, viewer, occasion, forms.Form(command, typed), touched)
+            affected = (
+                None if "confirmed" in typed else affected_by(request, viewer, command, asked)
+            )
+            if affected is not None:
+                return _to_confirm(request, viewer, occasion, forms.Form(command, typed), affected)
             done = do(request, viewer, command, asked)
         except Refusal as refusal:
             form = forms.refused(request, typed, refusal, action.labels)
@@ -161,7 +165,7 @@ def _recorded(
 
 
 def _to_confirm(
-    request: Request, viewer: Viewer, occasion: Occasion, form: forms.Form, touched: Touched
+    request: Request, viewer: Viewer, occasion: Occasion, form: forms.Form, affected: Affected
 ) -> Response:
     """What the change would touch, and the same form once more to be saved as it was sent."""
     sent = {name: text for name, text in form.values.items() if name not in HIDDEN}
@@ -174,7 +178,7 @@ def _to_confirm(
         back=occasion.back,
         given=form.value("given"),
         about=_about(request, viewer, occasion.given),
-        touched=told(request, viewer, touched),
+        affected=notice_of(request, viewer, affected),
     )
 
 

@@ -59,7 +59,7 @@ SAID: dict[str, str] = {
 """Values that are not said as they are written. Family is said alike as area and service line."""
 
 
-def said(value: object) -> str:
+def in_words(value: object) -> str:
     """A value of the vocabulary in words; one without words of its own, made readable. A name,
     like that of a county, stays as people write it."""
     text = str(value)
@@ -70,7 +70,7 @@ def said(value: object) -> str:
 
 def experience(value: Experience) -> str:
     """`Substance use: opioids`"""
-    area = said(value.area)
+    area = in_words(value.area)
     return f"{area}: {value.pathway.replace('-', ' ')}" if value.pathway else area
 
 
@@ -131,7 +131,7 @@ def waited(days: int) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "said": said,
+    "in_words": in_words,
     "experience": experience,
     "day": day,
     "weekday": weekday,

@@ -27,7 +27,7 @@ from peermatch.usecases.calendar.caseload_problem import (
     next_monday,
     placed_id,
 )
-from peermatch.usecases.calendar.planning_needs import Wanted
+from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.roll_schedule import (
     PlacedSession,
     PlacedTime,
@@ -98,7 +98,7 @@ class HorizonRolling:
     def _first_week(self) -> date:
         return next_monday(self._service.program.today(self._service.now()))
 
-    def _suggest(self, wanted: Wanted, slots: Iterable[Slot]) -> None:
+    def _suggest(self, wanted: PlannedNeed, slots: Iterable[Slot]) -> None:
         times = tuple(usual_time(wanted, slot) for slot in slots)
         try:
             self._perform(SuggestUsualTimes(match_id=wanted.about, times=times))
@@ -106,7 +106,7 @@ class HorizonRolling:
             return
 
     def _save(
-        self, caseload: Caseload, wanted: dict[str, Wanted], monday: date, filled: list[Filled]
+        self, caseload: Caseload, wanted: dict[str, PlannedNeed], monday: date, filled: list[Filled]
     ) -> None:
         """The week as one command; where facts have overtaken it, piece by piece."""
         week = week_of(caseload, wanted, monday, filled)
@@ -116,7 +116,7 @@ class HorizonRolling:
             self._save_piecewise(caseload, wanted, monday, filled)
 
     def _save_piecewise(
-        self, caseload: Caseload, wanted: dict[str, Wanted], monday: date, filled: list[Filled]
+        self, caseload: Caseload, wanted: dict[str, PlannedNeed], monday: date, filled: list[Filled]
     ) -> None:
         left = [f for f in filled if f.option is None]
         for one in (f for f in filled if f.option is not None):
@@ -140,7 +140,7 @@ class HorizonRolling:
 
 
 def week_of(
-    caseload: Caseload, wanted: dict[str, Wanted], monday: date, filled: Iterable[Filled]
+    caseload: Caseload, wanted: dict[str, PlannedNeed], monday: date, filled: Iterable[Filled]
 ) -> RollWeek:
     """The command that saves what was found for one week."""
     sessions, times, left = [], [], []
@@ -162,7 +162,7 @@ def week_of(
     )
 
 
-def _session(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedSession:
+def _session(caseload: Caseload, wanted: PlannedNeed, filled: Filled) -> PlacedSession:
     assert filled.option is not None  # noqa: S101 - only what was placed comes here
     piece = filled.option.pieces[0]
     starts_at = caseload.horizon.instant(piece.start)
@@ -181,7 +181,7 @@ def _session(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedSessio
     )
 
 
-def _time(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedTime:
+def _time(caseload: Caseload, wanted: PlannedNeed, filled: Filled) -> PlacedTime:
     assert filled.option is not None  # noqa: S101 - only what was placed comes here
     piece = filled.option.pieces[0]
     starts_at = caseload.horizon.instant(piece.start)
@@ -198,7 +198,7 @@ def _time(caseload: Caseload, wanted: Wanted, filled: Filled) -> PlacedTime:
     )
 
 
-def usual_time(wanted: Wanted, slot: Slot) -> UsualTime:
+def usual_time(wanted: PlannedNeed, slot: Slot) -> UsualTime:
     """A slot of the week as people say it."""
     mode = Mode.IN_PERSON if slot.place else wanted.call or Mode.PHONE
     weekday, quarter = divmod(slot.start, DAY_QUARTERS)

@@ -69,15 +69,16 @@ class Tally:
     overtaken: int = 0
 
 
-class Spared:
-    """One person's failure in a run: the others are gone on with, then the first is raised."""
+class FirstFailure:
+    """Lets a run go on with the others when one person's work fails; the first failure is raised
+    at the end."""
 
     def __init__(self) -> None:
         self._first: Exception | None = None
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Lets refusals through, and what would befall everybody else too."""
+        """Lets refusals through, and failures that everybody else would meet too."""
         try:
             yield
         except Exception as error:
@@ -130,7 +131,7 @@ class MatchingRuns:
             solved = self._solved(run_id, state.requested.day)
         except (SolverStopped, PlannerStopped, ProblemRefused) as stopped:
             return self.fail(run_id, reason_of(stopped))
-        spared = Spared()
+        spared = FirstFailure()
         tally = Tally()
         self._propose(run_id, solved, spared, tally)
         if self._stopped(run_id):
@@ -164,7 +165,7 @@ class MatchingRuns:
             certain=run.planner is None or run.planner.certain,
         )
 
-    def _propose(self, run_id: UUID, solved: Solved, spared: Spared, tally: Tally) -> None:
+    def _propose(self, run_id: UUID, solved: Solved, spared: FirstFailure, tally: Tally) -> None:
         """Proposes each pairing that the facts have not overtaken meanwhile, and whose participant
         does not choose first.
 
@@ -195,7 +196,7 @@ class MatchingRuns:
                 tally.overtaken += 1
                 tally.waiting += self._leave(run_id, pairing.referral_id, overtook.sentence, "")
 
-    def _explain(self, run_id: UUID, solved: Solved, spared: Spared, tally: Tally) -> None:
+    def _explain(self, run_id: UUID, solved: Solved, spared: FirstFailure, tally: Tally) -> None:
         """Says of each unmatched referral why; of one that waits no more, nothing."""
         for unmatched in solved.plan.unmatched:
             advice = solved.advice.get(unmatched.referral_id)

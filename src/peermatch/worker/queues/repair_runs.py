@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.calendar.repair import REPAIR, RepairChangeFound, RepairRequested, RepairStatus
-from domain.calendar.repair_ways import RepairOption
+from domain.calendar.repair_options import RepairOption
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Mode

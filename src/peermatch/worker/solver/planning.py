@@ -9,7 +9,7 @@ from domain.calendar.schedule import NotPlacedReason, Planned
 from domain.shared.cycle import times_a_week
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
 from peermatch.usecases.calendar.caseload_problem import Caseload
-from peermatch.usecases.calendar.planning_needs import Wanted
+from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.repair_problem import RepairProblem
 from peermatch.usecases.sessions.availability import without_time
 from peermatch.worker.solver.planning_answers import Filled, Roll
@@ -102,7 +102,7 @@ def _key(demand: Demand) -> tuple[str, date, int]:
     return (need, date.fromisoformat(monday), int(number)) if number else (need, date.min, 0)
 
 
-def _why(caseload: Caseload, wanted: Wanted, demand: Demand, week: date) -> NotPlacedReason:
+def _why(caseload: Caseload, wanted: PlannedNeed, demand: Demand, week: date) -> NotPlacedReason:
     own = caseload.hours[wanted.need.staff[0]]
     if not any(own.spans(week + timedelta(days=n)) for n in range(7)):
         return NotPlacedReason.AWAY

@@ -17,7 +17,7 @@ from peermatch.usecases.calendar.time_questions import QuestionTime, questioned
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
-from peermatch.usecases.sessions.existing_bookings import Read, remembered
+from peermatch.usecases.sessions.existing_bookings import ReadState, reading_once
 from peermatch.usecases.sessions.time_check import planned_at_sites
 from peermatch.worker.queues.item_by_item import ItemByItem
 from scheduling.published.jobs import Every, Job
@@ -60,15 +60,15 @@ class TimeWatch:
                 *(UUID(item) for item in self._times.failed_work.of(TIME_QUESTIONS)),
             }
         # Everybody's streams would not fit in memory; those of a change are read once.
-        read = None if self._all_on != today else remembered(service.store.read)
+        read = None if self._all_on != today else reading_once(service.store.read)
         done = self._times.each(sorted(due), lambda planned_id: self._one(planned_id, read))
         self._seen, self._all_on = seen, today
         return done
 
-    def _one(self, planned_id: UUID, read: Read | None) -> bool:
+    def _one(self, planned_id: UUID, read: ReadState | None) -> bool:
         """Looks first, so that nothing is written where nothing changed."""
         service = self._service
-        read = read or remembered(service.store.read)
+        read = read or reading_once(service.store.read)
         facts = questioned(read, planned_id, service.program, service.now())
         if facts:
             command = QuestionTime(planned_id=planned_id)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.calendar.repair import REPAIR, RepairChangeFound, RepairIncomplete
-from domain.calendar.repair_ways import RepairOption
+from domain.calendar.repair_options import RepairOption
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from domain.sessions.message import MESSAGE

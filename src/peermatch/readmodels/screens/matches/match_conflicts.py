@@ -1,4 +1,4 @@
-"""What goes on although something decided since speaks against it: for a person to end."""
+"""Matches and group memberships still running although a later decision forbids them."""
 
 from collections import defaultdict
 from dataclasses import dataclass

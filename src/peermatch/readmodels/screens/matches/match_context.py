@@ -16,7 +16,7 @@ PURPOSE = "match"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class MatchContext:
     """`may_be_told` is what the specialist agreed to share with someone matched with them;
     `conditions` those of a reviewed conflict of interest, without a word of who disclosed it."""
 
@@ -27,13 +27,15 @@ class Beside:
     conditions: str
 
 
-def one(reading: Reading, referral_id: UUID, participant_id: UUID, specialist_id: UUID) -> Beside:
+def one(
+    reading: Reading, referral_id: UUID, participant_id: UUID, specialist_id: UUID
+) -> MatchContext:
     """Raises NotFound."""
     asked = waitlist.one(reading, referral_id)
-    return Beside(
+    return MatchContext(
         gender=asked.gender_preference,
         gender_strength=asked.gender_strength,
-        wishes=person.told(reading, participant_id).wishes,
+        wishes=person.profile(reading, participant_id).wishes,
         may_be_told=shared(reading, specialist_id, Audience.MATCHED, PURPOSE),
         conditions=_conditions(reading, conflict_id(participant_id, specialist_id)),
     )

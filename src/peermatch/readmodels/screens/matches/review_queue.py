@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, Select, func, select
 
 from domain.matches.match_state import MatchStatus, RunnerUp
 from domain.shared.vocabulary import Experience
-from peermatch.readmodels.engine.list_parts import Part, Sought
+from peermatch.readmodels.engine.list_parts import Part, PartRequest
 from peermatch.readmodels.engine.reading import Fields, Reading
 from peermatch.readmodels.screens.referrals.waitlist import first_served, in_words, specialist_names
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -53,10 +53,10 @@ class Row:
     """The site's name for a first session in person, else empty."""
 
 
-def page(reading: Reading, sought: Sought) -> Part[Row]:
+def page(reading: Reading, sought: PartRequest) -> Part[Row]:
     """A part of the proposals, most urgent and longest waiting first."""
     found = first_served().part(reading, _query().where(PROPOSED), sought)
-    return found.told(_opened(reading, found.rows))
+    return found.of_rows(_opened(reading, found.rows))
 
 
 def count(reading: Reading) -> int:

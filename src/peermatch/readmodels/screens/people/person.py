@@ -23,7 +23,7 @@ PURPOSE = "referral"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Profile:
     """What the person told about themselves; empty where nothing was."""
 
     participant_id: UUID
@@ -106,7 +106,7 @@ class AttemptRow:
     """Why its time or outcome was corrected; empty when it never was."""
 
 
-def told(reading: Reading, participant_id: UUID) -> Told:
+def profile(reading: Reading, participant_id: UUID) -> Profile:
     """Raises NotFound."""
     row = reading.one(select(PEOPLE).where(PEOPLE.c.participant_id == participant_id))
     columns = (*PERSON_NOW, "contact", "names", "interpreter", "places", "more_wishes")
@@ -114,7 +114,7 @@ def told(reading: Reading, participant_id: UUID) -> Told:
     [guardian] = reading.fields([row], ("guardian",), PURPOSE)
     [corrected] = reading.fields([row], ("corrected",), PURPOSE)
     ways: frozenset[SafeContact] = fields.get("ways", frozenset())
-    return Told(
+    return Profile(
         participant_id=participant_id,
         name=fields.text("name"),
         preferred_name=fields.text("preferred_name"),

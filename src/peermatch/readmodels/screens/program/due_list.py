@@ -10,7 +10,7 @@ from domain.deadlines.due import Due, DueKind, due_list, for_role
 from domain.program.limits import Limits
 from domain.shared.business_days import Holidays
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Part, Place, Sought, part_of
+from peermatch.readmodels.engine.list_parts import Part, PartRequest, Place, part_of
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
@@ -54,11 +54,11 @@ class DueList:
         """How many of each kind that there is."""
         return Counter(due.kind for due in self._dues)
 
-    def page(self, kind: DueKind | None, sought: Sought) -> Part[DueRow]:
+    def page(self, kind: DueKind | None, sought: PartRequest) -> Part[DueRow]:
         """A part of what is due, of one kind or of all."""
         of_kind = [due for due in self._dues if kind in (None, due.kind)]
         found = part_of(of_kind, _place, sought)
-        return found.told(self._rows(found.rows))
+        return found.of_rows(self._rows(found.rows))
 
     def _rows(self, dues: Sequence[Due]) -> tuple[DueRow, ...]:
         owners = [self._whose[due.about] for due in dues]

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, RowMapping, Table, select
 
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Sought
+from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.engine.reading import NotFound, Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
@@ -71,7 +71,7 @@ def _names(reading: Reading, found: list[RowMapping], key: str) -> dict[UUID, st
 
 
 def _waitlist(reading: Reading) -> Rows:
-    return (asdict(row) for row in waitlist.page(reading, Sought(size=EVERY)).rows)
+    return (asdict(row) for row in waitlist.page(reading, PartRequest(size=EVERY)).rows)
 
 
 def _disclosures(reading: Reading) -> Rows:

@@ -15,8 +15,11 @@ PURPOSE = "referral"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CameIn:
-    """Empty texts and None where nothing was recorded."""
+class ReferralIntake:
+    """How a referral came in and what was decided about it.
+
+    Texts are empty, and the rest None, where nothing was recorded.
+    """
 
     acknowledged_on: date | None
     sender_kind: str
@@ -39,7 +42,7 @@ class CameIn:
     merged_into: UUID | None
 
 
-def one(reading: Reading, referral_id: UUID) -> CameIn:
+def one(reading: Reading, referral_id: UUID) -> ReferralIntake:
     """Raises NotFound."""
     row = reading.one(select(REFERRALS).where(REFERRALS.c.referral_id == referral_id))
     columns = ("referrer", "family", "screened", "priority", "received_corrected", "reopening")
@@ -50,7 +53,7 @@ def one(reading: Reading, referral_id: UUID) -> CameIn:
     handed_over: date | None = referrer.get("handed_over_on", None)
     experiences: tuple[Experience, ...] = family.get("experiences", ())
     eligible: bool | None = screened.get("eligible", None)
-    return CameIn(
+    return ReferralIntake(
         acknowledged_on=row["acknowledged_on"],
         sender_kind=referrer.text("kind"),
         sender=tuple(part for part in parts if part),

@@ -12,7 +12,7 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import AREA_NAMES, Experience, Mode, Urgency
-from peermatch.readmodels.engine.list_parts import Order, Part, Sought
+from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.engine.reading import Fields, Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.finder import people_with
@@ -85,7 +85,7 @@ class Detail(Row):
 
 def page(
     reading: Reading,
-    sought: Sought,
+    sought: PartRequest,
     *,
     status: str = "",
     urgency: str = "",
@@ -94,7 +94,7 @@ def page(
     """A part of the referrals. Without `status`: all that are not closed."""
     wanted = _wanted(reading, status, urgency, consent)
     found = first_served().part(reading, _query(reading).where(*wanted), sought)
-    return found.told(_opened(reading, found.rows, "waitlist"))
+    return found.of_rows(_opened(reading, found.rows, "waitlist"))
 
 
 def count(reading: Reading, *, status: str = "", urgency: str = "", consent: str = "") -> int:

@@ -32,7 +32,7 @@ from domain.matches.matching_run import (
     WaitsOf,
 )
 from peermatch.readmodels.engine.columns import Day, Instant
-from peermatch.readmodels.engine.list_parts import Order, Part, Sought
+from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
@@ -214,10 +214,10 @@ class Row:
     waits_by_service_line: list[tuple[str, int, int, int]] | None
 
 
-def page(reading: Reading, sought: Sought) -> Part[Row]:
+def page(reading: Reading, sought: PartRequest) -> Part[Row]:
     """A part of the runs, newest first."""
     found = NEWEST_FIRST.part(reading, _query(), sought)
-    return found.told([_row(row) for row in found.rows])
+    return found.of_rows([_row(row) for row in found.rows])
 
 
 def one(reading: Reading, run_id: UUID) -> Row:

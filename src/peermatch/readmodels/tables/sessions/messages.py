@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from domain.sessions.message import MessageDue, MessageSent, MessageWithheld
 from peermatch.readmodels.engine.columns import Instant
-from peermatch.readmodels.engine.list_parts import Order, Part, Sought
+from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
@@ -108,7 +108,7 @@ class Recipient:
     safe_contact: str
 
 
-def page(reading: Reading, status: str, sought: Sought) -> Part[Row]:
+def page(reading: Reading, status: str, sought: PartRequest) -> Part[Row]:
     """A part of the messages of one status, most pressing first."""
     query = (
         select(MESSAGES, SESSIONS.c.starts_at, SESSIONS.c.specialist_id)
@@ -116,7 +116,7 @@ def page(reading: Reading, status: str, sought: Sought) -> Part[Row]:
         .where(MESSAGES.c.status == status)
     )
     found = PRESSING_FIRST.part(reading, query, sought)
-    return found.told([_row(row) for row in found.rows])
+    return found.of_rows([_row(row) for row in found.rows])
 
 
 def one(reading: Reading, message_id: UUID) -> Row:

@@ -12,7 +12,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.tables.calendar import feed
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import commands, forms
+from peermatch.web.forms import forms, search_fields
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import SECRET, ForRoles, Viewer, services_of
@@ -49,7 +49,7 @@ def make_link(request: Request, viewer: Specialist, posted: Posted) -> Response:
     typed, services = texts(posted), services_of(request)
     try:
         check_not_again(request)
-        token = services.feed_links.create(own(viewer), commands.label(typed))
+        token = services.feed_links.create(own(viewer), search_fields.label(typed))
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, {"label": "Where you will use it"})
         return _links(request, viewer, form, status_of(refusal))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from domain.calendar.repair import NEEDED, REPAIR_CAUSES, RepairCause, RepairStatus
-from domain.calendar.repair_ways import REPAIR_AIMS
+from domain.calendar.repair_options import REPAIR_AIMS
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role

@@ -13,7 +13,7 @@ from domain.matches.match_state import MatchStatus
 from domain.matches.proposal import DECLINE_REASONS, DeclineReason
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_context, match_detail
-from peermatch.readmodels.screens.matches.match_context import Beside
+from peermatch.readmodels.screens.matches.match_context import MatchContext
 from peermatch.readmodels.screens.matches.match_detail import Detail
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.tables.program import history
@@ -24,7 +24,7 @@ from peermatch.web.show.own import own
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import day, experience, moment, said
+from peermatch.web.show.words import day, experience, in_words, moment
 
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
@@ -49,7 +49,7 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
     events = history.of(reading, match_id)
     told = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
     said_so = tuple(
-        Item(f"{day(on)}: {said(going)}", (note,), tag=said(side))
+        Item(f"{day(on)}: {in_words(going)}", (note,), tag=in_words(side))
         for on, side, going, note in person.check_ins(reading, match_id)
     )
     beside = match_context.one(
@@ -58,7 +58,7 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
     challenges = challenged(reading, [match_id])
     record = RecordPage(
         title=f"{found.name} with {found.specialist_name}",
-        tags=(said(found.status),),
+        tags=(in_words(found.status),),
         up=Link("Referral", f"/referrals/{found.referral_id}"),
         links=(*_links(viewer, found, f"/matches/{match_id}"), _statement(found)),
         sections=(
@@ -94,7 +94,7 @@ def my_matches(request: Request, viewer: Specialist) -> Response:
 def _standing(row: match_detail.Brief) -> str:
     if row.acceptance == Side.SPECIALIST:
         return "Needs your answer"
-    return "Waiting for their answer" if row.acceptance else said(row.status)
+    return "Waiting for their answer" if row.acceptance else in_words(row.status)
 
 
 def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, ...]:
@@ -113,8 +113,8 @@ def _statement(found: Detail) -> Link:
     return Link("File a statement of challenge", form)
 
 
-def _beside(beside: Beside) -> Section:
-    gender = f"{said(beside.gender)} ({said(beside.gender_strength).lower()})"
+def _beside(beside: MatchContext) -> Section:
+    gender = f"{in_words(beside.gender)} ({in_words(beside.gender_strength).lower()})"
     told = ", ".join(experience(area) for area in beside.may_be_told)
     return Section(
         "beside",
@@ -132,7 +132,7 @@ def _course(found: Detail) -> Section:
     overridden = ""
     if found.overridden:
         reason = OVERRIDE_REASONS[OverrideReason(found.overridden[-1])]
-        overridden = f"{', '.join(said(rule) for rule in found.overridden[:-1])}: {reason}"
+        overridden = f"{', '.join(in_words(rule) for rule in found.overridden[:-1])}: {reason}"
     ended = END_REASONS[EndReason(found.end_reason)] if found.end_reason else ""
     declined = DECLINE_REASONS[DeclineReason(found.decline_reason)] if found.decline_reason else ""
     awaited = Side(found.acceptance) if found.acceptance else None
@@ -148,9 +148,9 @@ def _course(found: Detail) -> Section:
             ),
             ("Declined", declined),
             ("Overridden", overridden),
-            ("Waiting for an answer from", said(awaited) if awaited else ""),
+            ("Waiting for an answer from", in_words(awaited) if awaited else ""),
             ("Began", day(found.started_on)),
-            ("Meets", said(found.frequency) if found.frequency else ""),
+            ("Meets", in_words(found.frequency) if found.frequency else ""),
             ("Paused until", day(found.paused_until)),
             ("Last check-in", day(found.last_check_in)),
             ("Ended", f"{day(found.ended_on)}: {ended}" if found.ended_on else ""),

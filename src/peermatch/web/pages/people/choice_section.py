@@ -17,7 +17,7 @@ from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.sections import Item, Section
-from peermatch.web.show.words import day, experience, said
+from peermatch.web.show.words import day, experience, in_words
 
 CHOICE = {
     "asked": "Yes. Looking for specialists to offer; this takes a few seconds.",
@@ -74,7 +74,7 @@ def choice(
     reviews = tuple(
         Item(
             "Conflict of interest to review",
-            (said(r.words[0]),),
+            (in_words(r.words[0]),),
             tag="Needs decision",
             links=(
                 Link(

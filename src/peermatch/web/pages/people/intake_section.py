@@ -7,11 +7,11 @@ from domain.referrals.waiting import WAIT_REASONS, WaitReason
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist
-from peermatch.readmodels.screens.referrals.referral_intake import CameIn
+from peermatch.readmodels.screens.referrals.referral_intake import ReferralIntake
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.sections import Item, Section
-from peermatch.web.show.words import day, experience, moment, said
+from peermatch.web.show.words import day, experience, in_words, moment
 
 ELSEWHERE = frozenset({"offer-shortlist", "ask-for-shortlist", "close-referral"})
 
@@ -23,8 +23,8 @@ def intake(
     ids = {"referral_id": row.referral_id}
     tries = tuple(
         Item(
-            f"{moment(a.attempted_at.astimezone(zone))}: {said(a.outcome)}",
-            (said(a.way), f"Corrected: {a.corrected_because}" if a.corrected_because else ""),
+            f"{moment(a.attempted_at.astimezone(zone))}: {in_words(a.outcome)}",
+            (in_words(a.way), f"Corrected: {a.corrected_because}" if a.corrected_because else ""),
             links=offered(
                 viewer.role, "attempt", back, referral_id=row.referral_id, attempt_id=a.attempt_id
             ),
@@ -55,13 +55,13 @@ def intake(
     )
 
 
-def _facts(found: CameIn) -> tuple[tuple[str, str], ...]:
+def _facts(found: ReferralIntake) -> tuple[tuple[str, str], ...]:
     waits = WAIT_REASONS[WaitReason(found.waitlisted)] if found.waitlisted else ""
-    closed = said(ClosingReason(found.closing_reason)) if found.closing_reason else ""
+    closed = in_words(ClosingReason(found.closing_reason)) if found.closing_reason else ""
     about = ", ".join(experience(one) for one in found.cared_for_experiences)
     cared_for = f"{found.cared_for}: {about}" if about else found.cared_for
     return (
-        ("Referred by", ", ".join((said(found.sender_kind), *found.sender)) if found.sender_kind
+        ("Referred by", ", ".join((in_words(found.sender_kind), *found.sender)) if found.sender_kind
          else ""),
         ("Handed over in person", day(found.handed_over_on)),
         ("Acknowledged", day(found.acknowledged_on)),
@@ -77,17 +77,17 @@ def _facts(found: CameIn) -> tuple[tuple[str, str], ...]:
     )  # fmt: skip
 
 
-def _screened(found: CameIn) -> str:
+def _screened(found: ReferralIntake) -> str:
     if found.eligible is None:
         return ""
-    line = said(found.screened_line)
+    line = in_words(found.screened_line)
     if found.eligible:
         return f"{line}: eligible"
-    missing = ", ".join(said(criterion).lower() for criterion in found.not_met)
+    missing = ", ".join(in_words(criterion).lower() for criterion in found.not_met)
     return f"{line}: not eligible (not met: {missing})"
 
 
-def _merged(found: CameIn) -> tuple[Item, ...]:
+def _merged(found: ReferralIntake) -> tuple[Item, ...]:
     if found.merged_into is None:
         return ()
     return (Item("Merged into another referral", address=f"/referrals/{found.merged_into}"),)

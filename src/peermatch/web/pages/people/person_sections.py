@@ -11,7 +11,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.naming import specialist_names
-from peermatch.readmodels.screens.people.person import ConsentRow, RecordRow, Told
+from peermatch.readmodels.screens.people.person import ConsentRow, Profile, RecordRow
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.readmodels.tables.program import history
@@ -23,7 +23,7 @@ from peermatch.web.pages.people.choice_section import choice
 from peermatch.web.pages.people.intake_section import intake
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, Section
-from peermatch.web.show.words import day, moment, said, window
+from peermatch.web.show.words import day, in_words, moment, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     reading = services_of(request).reading(viewer.actor)
     whose = row.participant_id
     back = f"/referrals/{row.referral_id}"
-    told = person.told(reading, whose)
+    profile = person.profile(reading, whose)
     records = person.records(reading, whose)
     about = (row.referral_id, whose, *(r.record_id for r in records))
     found = (
         challenged(reading, about),
-        _contact(told, viewer, back),
+        _contact(profile, viewer, back),
         intake(request, reading, viewer, row, back),
         _consents(request, reading, viewer, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
@@ -75,28 +75,30 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     return tuple(section for section in found if not section.bare)
 
 
-def _contact(told: Told, viewer: Viewer, back: str) -> Section:
+def _contact(profile: Profile, viewer: Viewer, back: str) -> Section:
     links = offered(
-        viewer.role, "participant", back, MADE_ELSEWHERE, participant_id=told.participant_id
+        viewer.role, "participant", back, MADE_ELSEWHERE, participant_id=profile.participant_id
     )
-    guardian = ", ".join(p for p in (told.guardian, told.guardian_is, told.guardian_phone) if p)
+    guardian = ", ".join(
+        p for p in (profile.guardian, profile.guardian_is, profile.guardian_phone) if p
+    )
     return Section(
         "told",
         "About this person",
         facts=(
-            ("Name or birth date corrected", told.corrected_because),
-            ("Preferred name", told.preferred_name),
-            ("Pronouns", told.pronouns),
-            ("Phone", told.phone),
-            ("Email", told.email),
-            ("Safe contact", ", ".join(said(way) for way in told.ways)),
-            ("When", "; ".join(map(window, told.hours))),
-            ("Callers may say they are from", told.caller_says),
+            ("Name or birth date corrected", profile.corrected_because),
+            ("Preferred name", profile.preferred_name),
+            ("Pronouns", profile.pronouns),
+            ("Phone", profile.phone),
+            ("Email", profile.email),
+            ("Safe contact", ", ".join(in_words(way) for way in profile.ways)),
+            ("When", "; ".join(map(window, profile.hours))),
+            ("Callers may say they are from", profile.caller_says),
             ("Guardian", guardian),
-            ("Interpreter", told.interpreter),
-            ("Will meet at", ", ".join(told.sites)),
-            ("Transportation", said(told.transport) if told.transport else ""),
-            ("Wishes", "; ".join(wish_text(wish) for wish in told.wishes)),
+            ("Interpreter", profile.interpreter),
+            ("Will meet at", ", ".join(profile.sites)),
+            ("Transportation", in_words(profile.transport) if profile.transport else ""),
+            ("Wishes", "; ".join(wish_text(wish) for wish in profile.wishes)),
         ),
         links=links,
     )
@@ -165,7 +167,7 @@ def _matches(reading: Reading, row: waitlist.Detail, *, linked: bool) -> Section
         Item(
             f"With {names.get(m['specialist_id'], '')}",
             (f"Proposed {day(m['proposed_at'].date())}",),
-            tag=said(m["status"]),
+            tag=in_words(m["status"]),
             address=f"/matches/{m['match_id']}" if linked else "",
         )
         for m in rows

@@ -15,7 +15,7 @@ from peermatch.usecases.input.fields import InvalidInput
 from peermatch.usecases.input.text_encoding import SAID
 from peermatch.web.forms import forms
 from peermatch.web.forms.posted import Posted, texts, uploads
-from peermatch.web.forms.uploading import how_to_read, imported
+from peermatch.web.forms.uploading import import_options, imported
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.templating import page
 
@@ -66,7 +66,7 @@ def import_files(request: Request, viewer: Manager, posted: Posted) -> Response:
     if not files:
         return _import_page(request, typed, problem="Choose at least one file.")
     try:
-        how = how_to_read(typed)
+        how = import_options(typed)
     except InvalidInput as invalid:
         return _import_page(request, typed, problem=invalid.sentence)
     return _import_page(request, typed, report=imported(request, viewer, files, how))

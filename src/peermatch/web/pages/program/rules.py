@@ -13,7 +13,7 @@ from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, day, said
+from peermatch.web.show.words import counted, day, in_words
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -42,7 +42,7 @@ def every_rule(request: Request, viewer: Planner) -> Response:
 def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
     changes = tuple(
         f"From {day(change.effective_from)}: {said_in(limit.unit, change.value)}"
-        f" ({said(change.level)}), {change.reason}"
+        f" ({in_words(change.level)}), {change.reason}"
         for change in rules.changes
         if change.limit is limit.name
     )
@@ -56,7 +56,7 @@ def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
             f"{limit.citation} ({limit.certainty})",
             *changes,
         ),
-        tag=said(limit.name),
+        tag=in_words(limit.name),
         links=links,
     )
 
@@ -65,8 +65,8 @@ def _value(limit: Limit) -> str:
     """`12 people. Warn beyond it.`, `On. Block where it is not kept.`, `Off.`"""
     value = said_in(limit.unit, limit.value)
     if limit.unit is not Unit.SWITCH:
-        return f"{value}. {said(limit.level)} beyond it."
-    return f"{value}. {said(limit.level)} if not met." if limit.value else f"{value}."
+        return f"{value}. {in_words(limit.level)} beyond it."
+    return f"{value}. {in_words(limit.level)} if not met." if limit.value else f"{value}."
 
 
 def _weight(viewer: Viewer, rules: Rules, wish: WishName, points: int) -> Item:
@@ -83,6 +83,6 @@ def _weight(viewer: Viewer, rules: Rules, wish: WishName, points: int) -> Item:
     return Item(
         weighed.because,
         (f"{counted(points, 'point')}; {weighed.points} unless changed.", *changes),
-        tag=said(wish),
+        tag=in_words(wish),
         links=links,
     )

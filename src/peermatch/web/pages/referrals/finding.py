@@ -9,7 +9,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import commands, forms
+from peermatch.web.forms import forms, search_fields
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.templating import page
@@ -30,7 +30,7 @@ def find(request: Request, viewer: Staff, posted: Posted) -> Response:
     """Everybody who fits all that was typed."""
     services, typed = services_of(request), texts(posted)
     try:
-        asked = commands.search(typed)
+        asked = search_fields.search(typed)
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, LABELS)
         return page(request, "find.html", status_of(refusal), form=form, rows=None)

@@ -11,7 +11,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.store import Done
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import commands, forms, referral_form
+from peermatch.web.forms import forms, referral_form, search_fields
 from peermatch.web.forms.choices import CLOSING_REASONS, REFERRAL_CHOICES
 from peermatch.web.forms.layouts import Layout, Sent, Texts
 from peermatch.web.forms.perform import done_at
@@ -101,8 +101,8 @@ def _not_changed(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal)
 
 def _form(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
     choices: dict[str, Any] = {
-        "counties": [(county, county) for county in sorted(commands.counties(request))],
-        "specialists": commands.specialists(request, viewer),
+        "counties": [(county, county) for county in sorted(search_fields.counties(request))],
+        "specialists": search_fields.specialists(request, viewer),
         **REFERRAL_CHOICES,
     }
     return page(request, "referral_new.html", status, form=form, **choices)

@@ -20,7 +20,7 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import MESSAGES
 from peermatch.web.show.message_texts import text_of
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import said
+from peermatch.web.show.words import in_words
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -84,7 +84,7 @@ def _one(
         row=row,
         to=to,
         text=text_of(row.reason, row.starts_at, zone),
-        ways=[(way.value, said(way)) for way in WAYS],
+        ways=[(way.value, in_words(way)) for way in WAYS],
         form=form or forms.Form(services.new_id(), {"way": to.safe_contact if to else ""}),
         statuses=STATUSES,
         withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},

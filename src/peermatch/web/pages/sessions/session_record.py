@@ -15,7 +15,7 @@ from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.record_notices import challenged, corrected
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import notes, page
-from peermatch.web.show.words import clock, counted, moment, said
+from peermatch.web.show.words import clock, counted, in_words, moment
 
 TO_COME = frozenset({"move-session", "cancel-session"})
 RECORDED = frozenset({"correct-session", "count-units"})
@@ -41,7 +41,7 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
         ("When", f"{moment(starts)} – {clock(ends)}"),
         ("With", names.get(entry.specialist_id, "")),
         ("With co-worker", names.get(entry.co_specialist_id, "") if entry.co_specialist_id else ""),
-        ("How", f"{said(entry.mode)}, {entry.place}" if entry.place else said(entry.mode)),
+        ("How", f"{in_words(entry.mode)}, {entry.place}" if entry.place else in_words(entry.mode)),
         ("Held", counted(entry.minutes, "minute") if entry.minutes else ""),
         (
             "Not held",
@@ -58,7 +58,7 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
     )
     shown = RecordPage(
         title=f"Session of {entry.name}",
-        tags=(said(entry.status), "First session" if entry.first else ""),
+        tags=(in_words(entry.status), "First session" if entry.first else ""),
         up=Link("The match", f"/matches/{entry.match_id}"),
         links=(*_links(viewer, entry, coming=entry.starts_at > services.now()), statement),
         sections=(

@@ -20,7 +20,7 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.own import own
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, day, experience, moment, said, window
+from peermatch.web.show.words import counted, day, experience, in_words, moment, window
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -72,7 +72,7 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     record = RecordPage(
         title=found.name,
         lead=found.staff_reference,
-        tags=(said(found.credential), leaving),
+        tags=(in_words(found.credential), leaving),
         up=None if mine else Link("Roster", "/roster"),
         links=offered(viewer.role, "specialist", back, without, specialist_id=specialist_id),
         sections=tuple(sections),
@@ -82,7 +82,9 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
 
 
 def _work(found: Detail, names: dict[UUID, str]) -> Section:
-    flags = "; ".join(f"{said(name)}: {amount} of {value}" for name, value, amount in found.flags)
+    flags = "; ".join(
+        f"{in_words(name)}: {amount} of {value}" for name, value, amount in found.flags
+    )
     load = found.caseload
     supervisor = names.get(found.supervisor_id, "") if found.supervisor_id else ""
     return Section(
@@ -94,7 +96,7 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
             ("Openings", str(load.open_places)),
             ("Share of full time", f"{found.fte_percent} %"),
             ("Weekly hours", "; ".join(map(window, found.windows))),
-            ("Ways to meet", ", ".join(said(mode) for mode in found.modes)),
+            ("Ways to meet", ", ".join(in_words(mode) for mode in found.modes)),
             ("Home office", found.home_name),
             ("Languages", ", ".join(found.languages)),
             ("Supervisor", supervisor),
@@ -128,7 +130,7 @@ def _coming(weeks: ComingWeeks, failed: Failed | None, viewer: Viewer) -> Sectio
 def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:
     items = tuple(
         Item(
-            f"{said(row['kind'])} by {row['body']}",
+            f"{in_words(row['kind'])} by {row['body']}",
             (f"{day(row['issued_on'])} to {day(row['expires_on'])}",),
             tag=f"Withdrawn {day(row['withdrawn_on'])}" if row["withdrawn_on"] else "",
             links=_withdrawal(found, viewer, back, row["kind"]) if not row["withdrawn_on"] else (),
@@ -138,7 +140,7 @@ def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:
     until = f"until {day(found.credential_expires_on)}" if found.credential_expires_on else ""
     registered = "Yes" if found.registered else "No"
     facts = (
-        ("Credential", f"{said(found.credential)} {until}".strip()),
+        ("Credential", f"{in_words(found.credential)} {until}".strip()),
         ("Registered with the board", registered),
     )
     return Section("credentials", "Credentials", facts=facts, items=items)
@@ -179,7 +181,9 @@ def _areas(found: Detail) -> Section:
     items = []
     for area in found.experiences:
         audience = shared.get(area)
-        told = "Not shared" if audience is None else f"Shared with: {said(audience.name.lower())}"
+        told = (
+            "Not shared" if audience is None else f"Shared with: {in_words(audience.name.lower())}"
+        )
         items.append(Item(experience(area), (told,)))
     return Section("areas", "Lived experience and sharing", items=tuple(items))
 
@@ -212,7 +216,7 @@ def _supported(found: Detail, names: dict[UUID, str]) -> Section:
     items = tuple(
         Item(
             names.get(row["participant_id"], ""),
-            tag=said(row["status"]),
+            tag=in_words(row["status"]),
             address=f"/matches/{row['match_id']}",
         )
         for row in found.matches

@@ -53,7 +53,7 @@ def less(left: Ints, right: Ints) -> bool:
 def offered(
     search: Search, heap: Heap, node: int | np.int64, length: Ints, by: tuple[int, int]
 ) -> None:
-    """A way to the node, `by` the node before and who moves; taken if it is the shortest yet."""
+    """A chain to the node, `by` the node before and who moves; taken if it is the shortest yet."""
     if search.settled[node] or not less(length, search.length[node]):
         return
     search.length[node], search.came[node], search.who[node] = length, by[0], by[1]
@@ -73,7 +73,7 @@ def offered(
 
 @compiled
 def nearest(search: Search, heap: Heap) -> int:
-    """Takes the node with the shortest way off the heap: it is settled. NONE when it is empty."""
+    """Takes the node with the shortest chain off the heap: it is settled. NONE when it is empty."""
     count = heap.size[0]
     if not count:
         return NONE

@@ -1,4 +1,4 @@
-"""What a change would touch, as a page shows it before it is saved."""
+"""What a change would affect, as a page shows it before it is saved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.people.naming import PURPOSE, participant_names, specialist_names
 from peermatch.usecases.limit_preview import LimitPassed
-from peermatch.usecases.preview import PREVIEWED, Touched, TouchedTime, preview
+from peermatch.usecases.preview import PREVIEWED, Affected, AffectedTime, preview
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.http.seen import sent
 from peermatch.web.show.words import counted, moment
@@ -35,7 +35,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notice:
     lead: str
     lines: tuple[Line, ...]
     more: int
@@ -44,9 +44,11 @@ class Told:
     """A caseload or group each, with what it holds and what the limit would be."""
 
 
-def touches(request: Request, viewer: Viewer, command_id: UUID, command: object) -> Touched | None:
-    """What the command would touch; None when that is nothing, or when it would be refused, which
-    doing it will say."""
+def affected_by(
+    request: Request, viewer: Viewer, command_id: UUID, command: object
+) -> Affected | None:
+    """What the command would affect; None when that is nothing, or when it would be refused, which
+    performing it will say."""
     if type(command) not in PREVIEWED:
         return None
     service = services_of(request).service
@@ -57,37 +59,37 @@ def touches(request: Request, viewer: Viewer, command_id: UUID, command: object)
     return found if found.anything else None
 
 
-def told(request: Request, viewer: Viewer, touched: Touched) -> Told:
+def notice_of(request: Request, viewer: Viewer, affected: Affected) -> Notice:
     """How many, which, and whose where the viewer's role sees names."""
     reading = services_of(request).reading(viewer.actor)
     purpose = "schedule" if viewer.role is Role.CPRS else PURPOSE
-    shown = touched.times[:SHOWN]
+    shown = affected.times[:SHOWN]
     people = {one.participant_id for one in shown if one.participant_id is not None}
     names = participant_names(reading, people, purpose) if people else {}
     zone = services_of(request).service.program.zone
 
-    def line(one: TouchedTime) -> Line:
+    def line(one: AffectedTime) -> Line:
         whose = names.get(one.participant_id, "") if one.participant_id else KINDS[one.kind]
         why = tuple(_sentence(rule) for rule in one.rules) or ("This cancels it.",)
         return Line(whose, moment(one.starts_at.astimezone(zone)), why)
 
-    return Told(
-        lead=_lead(touched),
+    return Notice(
+        lead=_lead(affected),
         lines=tuple(map(line, shown)),
-        more=len(touched.times) - len(shown),
-        warnings=tuple(map(_sentence, touched.warnings)),
-        passed=tuple(_passed(reading, touched.passed[:SHOWN])),
+        more=len(affected.times) - len(shown),
+        warnings=tuple(map(_sentence, affected.warnings)),
+        passed=tuple(_passed(reading, affected.passed[:SHOWN])),
     )
 
 
-def _lead(touched: Touched) -> str:
-    sessions = sum(one.kind == "session" for one in touched.times)
+def _lead(affected: Affected) -> str:
+    sessions = sum(one.kind == "session" for one in affected.times)
     parts = [
         counted(sessions, "coming session"),
-        counted(len(touched.times) - sessions, "other planned time"),
-        counted(touched.proposals, "proposal"),
-        counted(sum(one.kind == "specialist" for one in touched.passed), "caseload"),
-        counted(sum(one.kind == "group" for one in touched.passed), "group"),
+        counted(len(affected.times) - sessions, "other planned time"),
+        counted(affected.proposals, "proposal"),
+        counted(sum(one.kind == "specialist" for one in affected.passed), "caseload"),
+        counted(sum(one.kind == "group" for one in affected.passed), "group"),
     ]
     some = [part for part in parts if not part.startswith("0 ")]
     return f"This affects {', '.join(some)}." if some else ""

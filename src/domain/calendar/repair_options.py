@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class RepairAim(StrEnum):
-    """What a way is built for: first of all, and the others where that is equal."""
+    """What an option is built for first; the other aims decide where that is equal."""
 
     FEWEST_PEOPLE = "fewest-people"
     LEAST_CHANGE = "least-change"
@@ -35,7 +35,7 @@ class RepairOption:
     people: int = 0
     """Who would meet at another time or place, or not."""
     others: int = 0
-    """Of them, people whom what came up does not touch."""
+    """Of them, people whom what came up does not affect."""
     drive_minutes: int = 0
-    """On the road, beside what it was; negative: less."""
+    """Driving minutes more than before; negative: fewer."""
     best_in: tuple[RepairAim, ...] = ()

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from domain.shared.hours import DAY_QUARTERS
+from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.caseload_cuts import Roster, clashing, tightening
-from scheduling.joint.caseweek import CaseWeek
-from scheduling.joint.joint import Caseload, JointPlan, Shares, solve
+from scheduling.joint.joint_plan import Caseload, JointPlan, Shares, solve
 from scheduling.joint.prices import MatchCosts, cheapest, reduced_costs
 from scheduling.planner.demand import Demand, Ground, Option, Piece
 from scheduling.planner.oracle import Fitting, Undecided, fits
