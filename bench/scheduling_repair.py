@@ -11,11 +11,11 @@ from scheduling_instances import Program, caseloads, demand, ground, program
 
 from domain.shared.hours import parse_window
 from scheduling.planner.demand import Demand, Option
-from scheduling.planner.first_session import Busy
-from scheduling.planner.offers import offers
 from scheduling.planner.placement import place
-from scheduling.planner.repair import repair
 from scheduling.time.availability import Availability
+from scheduling.weeks.first_session import Busy
+from scheduling.weeks.offers import offers
+from scheduling.weeks.repair import repair
 
 NEIGHBORS = 21
 FEWEST, MOST = 15, 21

@@ -10,7 +10,7 @@ from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.facets import facet
 from scheduling.joint.joint_plan import Caseload, Shares
 from scheduling.planner.oracle import Fitting
-from scheduling.planner.peoplesets import Cut
+from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import USUAL, Effort
 
 SETS = 2

@@ -8,7 +8,7 @@ import numpy as np
 from scheduling.joint.cliques import Cliques, NeverTogether
 from scheduling.joint.master import TINY, Floats, Master, Unsolved, as_pairs, loads, total
 from scheduling.joint.prices import Bits, MatchCosts, cheapest, reduced_costs
-from scheduling.planner.peoplesets import Cut
+from scheduling.planner.people_sets import Cut
 
 Caseload = tuple[int, tuple[int, ...]]
 """A specialist and the participants they would take on."""

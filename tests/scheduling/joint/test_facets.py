@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ortools.math_opt.python import mathopt
 
 from scheduling.joint.facets import MOST_PEOPLE, facet
-from scheduling.planner.peoplesets import CLEAR, Cut
+from scheduling.planner.people_sets import CLEAR, Cut
 
 Clash = Callable[[Sequence[int]], Sequence[int] | None]
 

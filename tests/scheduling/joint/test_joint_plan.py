@@ -16,7 +16,7 @@ from scheduling.joint.joint_plan import Caseload, JointPlan, Shares, solve
 from scheduling.joint.prices import MatchCosts, cheapest, reduced_costs
 from scheduling.planner.demand import Demand, Ground, Option, Piece
 from scheduling.planner.oracle import Fitting, Undecided, fits
-from scheduling.planner.peoplesets import Cut
+from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort, place
 
 ROADS = {("A", "B"): 60, ("A", "C"): 30, ("B", "C"): 45}

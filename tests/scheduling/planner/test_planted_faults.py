@@ -11,15 +11,16 @@ import pytest
 
 from domain.calendar.repair_options import RepairAim
 from scheduling.joint import facets
-from scheduling.planner import placement, recurrence, repair
+from scheduling.planner import placement
 from scheduling.planner.demand import Demand, Ground
-from scheduling.planner.first_session import Busy
 from scheduling.planner.oracle import Fitting
-from scheduling.planner.peoplesets import Cut
+from scheduling.planner.people_sets import Cut
 from scheduling.planner.slots import SlotModel
 from scheduling.published import feed
 from scheduling.time import grid, wall_time
 from scheduling.time.availability import Availability, Leave
+from scheduling.weeks import recurrence, repair
+from scheduling.weeks.first_session import Busy
 
 SPANS, EVENT = Availability.spans, feed._event
 DUE, HELD = recurrence._standing, facets._held

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from domain.shared.hours import parse_window
 from scheduling.planner.demand import Ground
-from scheduling.planner.first_session import Busy
-from scheduling.planner.offers import offers
 from scheduling.published.messages import MessageDue, Reason, SessionChange, messages_due
 from scheduling.published.schedule_views import Booked, RoomUse, place_day, program_week
 from scheduling.time.availability import Availability, Leave
+from scheduling.weeks.first_session import Busy
+from scheduling.weeks.offers import offers
 
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=NEW_YORK).astimezone(UTC)

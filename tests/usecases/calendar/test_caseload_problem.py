@@ -54,9 +54,9 @@ from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import closed_days
 from scheduling.planner.demand import REMOTE, Ground
-from scheduling.planner.needs import Need, Slot
 from scheduling.time.availability import Availability, Leave
 from scheduling.time.grid import Horizon
+from scheduling.weeks.needs import Need, Slot
 from stories.pasts.samples import (
     GROUP_ID,
     MATCH_ID,

@@ -19,10 +19,10 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import Booking, ReadState, bookings, reading_once
 from peermatch.usecases.sessions.time_check import broken_rules, staff_of
-from scheduling.planner.first_session import Busy
-from scheduling.planner.offers import offers
 from scheduling.time.availability import Availability
 from scheduling.time.grid import Horizon
+from scheduling.weeks.first_session import Busy
+from scheduling.weeks.offers import offers
 
 DAYS = 28
 MOST = 5

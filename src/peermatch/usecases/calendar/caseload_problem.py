@@ -39,9 +39,9 @@ from peermatch.usecases.sessions.existing_bookings import (
     standing,
 )
 from scheduling.planner.demand import Demand, Ground
-from scheduling.planner.needs import Need, UsualWeek
 from scheduling.time.availability import Availability
 from scheduling.time.grid import Horizon
+from scheduling.weeks.needs import Need, UsualWeek
 
 WEEKS = 4
 NO_ROAD = 600

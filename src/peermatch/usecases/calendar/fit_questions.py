@@ -27,8 +27,8 @@ from peermatch.usecases.matches.pair_facts import pair, to_choose
 from peermatch.usecases.matches.proposing import propose
 from peermatch.usecases.sessions.availability import without_time
 from scheduling.planner.demand import Demand, Ground
-from scheduling.planner.needs import Need, UsualWeek
 from scheduling.time.availability import Availability
+from scheduling.weeks.needs import Need, UsualWeek
 
 Together = Mapping[UUID, tuple[UUID, ...]]
 """Specialist -> the referrals that break no rule with them."""

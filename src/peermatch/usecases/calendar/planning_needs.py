@@ -27,8 +27,8 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours
 from peermatch.usecases.sessions.existing_bookings import ReadState, first_sessions
 from scheduling.planner.demand import REMOTE
-from scheduling.planner.needs import Need, Slot
 from scheduling.time.availability import Availability
+from scheduling.weeks.needs import Need, Slot
 
 CALLS = (Mode.VIDEO, Mode.PHONE)
 """Ways of meeting apart, best first."""

@@ -27,7 +27,7 @@ from peermatch.usecases.sessions.availability import participant_hours, staff_ho
 from peermatch.usecases.sessions.bookings import free_time, take_time, tell
 from peermatch.usecases.sessions.counting import check_planned
 from peermatch.usecases.sessions.time_check import broken_rules
-from scheduling.planner.first_session import Busy, suiting
+from scheduling.weeks.first_session import Busy, suiting
 
 MODES_BY_CLOSENESS = (Mode.IN_PERSON, Mode.VIDEO, Mode.PHONE)
 """A first session is to build a relationship: in person before video before phone."""

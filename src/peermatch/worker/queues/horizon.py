@@ -40,7 +40,7 @@ from peermatch.usecases.matches.runs import WORKER
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.planning_answers import Filled, Roll
-from scheduling.planner.needs import Slot
+from scheduling.weeks.needs import Slot
 
 ROLL = "roll"
 

@@ -24,8 +24,8 @@ from peermatch.usecases.sessions.existing_bookings import bookings
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 from scheduling.planner.demand import Option
-from scheduling.planner.differences import Change, Repair
 from scheduling.time.grid import Horizon
+from scheduling.weeks.differences import Change, Repair
 
 REPAIRS = "repairs"
 

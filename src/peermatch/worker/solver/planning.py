@@ -15,11 +15,11 @@ from peermatch.usecases.sessions.availability import without_time
 from peermatch.worker.solver.planning_answers import Filled, Roll
 from peermatch.worker.solver.planning_fit import misfits
 from scheduling.planner.demand import Demand, Option
-from scheduling.planner.differences import Repair
-from scheduling.planner.needs import UsualWeek
 from scheduling.planner.placement import Effort, place
-from scheduling.planner.recurrence import sessions_due, usual_week
-from scheduling.planner.repair import repair
+from scheduling.weeks.differences import Repair
+from scheduling.weeks.needs import UsualWeek
+from scheduling.weeks.recurrence import sessions_due, usual_week
+from scheduling.weeks.repair import repair
 
 __all__ = ["misfits", "repairs", "roll"]
 """The questions by name."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.calendar.schedule import NotPlacedReason
 from domain.matches.matching_run import Misfit
 from scheduling.planner.demand import Option
-from scheduling.planner.needs import Slot
+from scheduling.weeks.needs import Slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

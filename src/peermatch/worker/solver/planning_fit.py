@@ -12,7 +12,7 @@ from peermatch.usecases.calendar.fit_questions import FitWeek
 from peermatch.worker.solver.planning_answers import Misfits
 from scheduling.planner.oracle import Undecided
 from scheduling.planner.placement import Effort
-from scheduling.planner.usual_fit import UsualFit
+from scheduling.weeks.usual_fit import UsualFit
 
 ASKING = Effort(per_cluster=5.0)
 """A question about one caseload takes hundredths of this."""

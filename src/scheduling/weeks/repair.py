@@ -9,10 +9,10 @@ from ortools.sat.python import cp_model
 from domain.calendar.repair_options import RepairAim
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from scheduling.planner.demand import Demand, Ground, Option, Piece
-from scheduling.planner.differences import Change, Repair
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
 from scheduling.planner.rounds import days, drive_minutes, legs
 from scheduling.planner.slots import Literal, SlotModel, chosen
+from scheduling.weeks.differences import Change, Repair
 
 ANOTHER_DAY = 60
 ANOTHER_PLACE = 30

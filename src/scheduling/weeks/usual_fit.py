@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.planner.demand import Demand, Ground, Option
-from scheduling.planner.needs import Hours, Need, UsualWeek
 from scheduling.planner.oracle import fits
 from scheduling.planner.placement import USUAL, Effort, place
-from scheduling.planner.recurrence import usual_demands, usual_lunches
+from scheduling.weeks.needs import Hours, Need, UsualWeek
+from scheduling.weeks.recurrence import usual_demands, usual_lunches
 
 
 class UsualFit:

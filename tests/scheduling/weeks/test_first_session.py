@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.shared.hours import QUARTER, WeeklyWindow, parse_window
-from scheduling.planner.first_session import Busy, earliest
 from scheduling.time.availability import Availability, Leave, state_holidays
 from scheduling.time.wall_time import instant
+from scheduling.weeks.first_session import Busy, earliest
 
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 11, 23, 13, tzinfo=UTC)

@@ -7,11 +7,11 @@ import pytest
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
 from scheduling.planner.demand import Ground
-from scheduling.planner.needs import Need, Slot
 from scheduling.planner.placement import place
-from scheduling.planner.recurrence import usual_demands, usual_lunches
-from scheduling.planner.usual_fit import UsualFit
 from scheduling.time.availability import Availability
+from scheduling.weeks.needs import Need, Slot
+from scheduling.weeks.recurrence import usual_demands, usual_lunches
+from scheduling.weeks.usual_fit import UsualFit
 
 GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S": "TAP"}, daily_minutes={"S": 240})
 DAYS = ("Mon", "Tue", "Wed")

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from domain.shared.cycle import CYCLE_WEEKS, times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
 from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece, Placement
-from scheduling.planner.needs import Hours, Need, Slot, UsualWeek
 from scheduling.planner.placement import USUAL, Effort, place
-from scheduling.planner.repair import size_of_move
 from scheduling.time.availability import Availability
 from scheduling.time.grid import Horizon, quarters
+from scheduling.weeks.needs import Hours, Need, Slot, UsualWeek
+from scheduling.weeks.repair import size_of_move
 
 ANOTHER_WAY = 15
 """Points for a way of meeting that is not the first choice."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from scheduling.planner.first_session import Busy, suiting
 from scheduling.time.availability import Availability
 from scheduling.time.wall_time import local
+from scheduling.weeks.first_session import Busy, suiting
 
 HOURS_A_DAY = 4
 """Another day counts like so many hours on the same one: people plan their days."""

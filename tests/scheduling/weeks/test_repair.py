@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from domain.calendar.repair_options import RepairAim
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, Ground, Option, Piece
-from scheduling.planner.differences import Change
-from scheduling.planner.repair import repair, size_of_move
+from scheduling.weeks.differences import Change
+from scheduling.weeks.repair import repair, size_of_move
 
 GROUND = Ground(travel={("A", "B"): 30})
 

@@ -11,11 +11,11 @@ from domain.shared.hours import WEEK_QUARTERS, parse_window
 from domain.shared.vocabulary import Frequency
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import REMOTE, Ground, Option
-from scheduling.planner.needs import Need, Slot
 from scheduling.planner.placement import place
-from scheduling.planner.recurrence import sessions_due, usual_week
 from scheduling.time.availability import Availability, Leave, state_holidays
 from scheduling.time.grid import Horizon
+from scheduling.weeks.needs import Need, Slot
+from scheduling.weeks.recurrence import sessions_due, usual_week
 
 OCTOBER = date(2026, 10, 19)
 """A Monday; clocks go back on 1 November, within the horizon."""
