@@ -68,6 +68,12 @@ numbers: .venv/.installed ## Compare every number that is shown in two places
 fuzz: .venv/.installed ## Send what nobody should by every way in, then look at every page
 	@.venv/bin/python bench/fuzz.py $(ARGS)
 
+fuzz-matching: .venv/.installed ## Give the matching engine odd documents: a right plan, or a refusal
+	@.venv/bin/python bench/fuzz_matching.py $(ARGS)
+
+check-plans: .venv/.installed ## Plant errors in plans, and time the independent check of plans
+	@.venv/bin/python bench/check_plans.py $(ARGS)
+
 approve-all: .venv/.installed ## Approve every proposal as it is shown, in many programs
 	@.venv/bin/python bench/approve_all.py $(ARGS)
 
@@ -80,4 +86,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz approve-all mutate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans approve-all mutate docs clean

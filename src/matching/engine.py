@@ -16,7 +16,7 @@ from matching.problem.documents import digest
 from matching.problem.matching_plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus
 from matching.problem.problem import MatchingProblem
 
-ENGINE = "1"
+ENGINE = "2"
 """Raised when the same problem may give another plan."""
 
 
@@ -48,11 +48,7 @@ def in_words(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> M
         )
         for proof in solved.proofs
     )
-    certificate = tuple(
-        LevelPrices(level=proof.level.name, prices=tuple(proof.price.tolist()))
-        for proof in solved.proofs
-    )
-    proof = Proof(status=ProofStatus.OPTIMAL, certificate=certificate)
+    proof = Proof(status=ProofStatus.OPTIMAL, certificate=_prices(solved))
     return _plan(problem, rules, solved, (solved.flow, levels, proof))
 
 
@@ -65,7 +61,15 @@ def coupled_in_words(
         for level in coupled.levels
     )
     status = ProofStatus.OPTIMAL if coupled.proved else ProofStatus.GAP
-    return _plan(problem, rules, solved, (coupled.flow, levels, Proof(status=status)))
+    proof = Proof(status=status, certificate=_prices(solved))
+    return _plan(problem, rules, solved, (coupled.flow, levels, proof))
+
+
+def _prices(solved: Assignment) -> tuple[LevelPrices, ...]:
+    return tuple(
+        LevelPrices(level=proof.level.name, prices=tuple(proof.price.tolist()))
+        for proof in solved.proofs
+    )
 
 
 def _plan(

@@ -106,6 +106,19 @@ def run_solve(_settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def check_plan(parser: Parser) -> None:
+    parser.add_argument("problem", type=Path, help="in its canonical form, as it was solved")
+    parser.add_argument("plan", type=Path, help="what `peermatch solve` wrote; docs/check-plan.md")
+
+
+def run_check_plan(_settings: Settings, asked: argparse.Namespace) -> int:
+    """0 when every rule is kept and every level is proved best, 1 when something is wrong, 3 when
+    nothing is wrong and from some level on coupled rules leave the proof to the solver."""
+    from matching.check.check_plan import checked  # noqa: PLC0415  NumPy takes a moment to start
+
+    return checked(asked.problem, asked.plan)
+
+
 def replay(parser: Parser) -> None:
     parser.add_argument("run", type=UUID)
 
@@ -138,5 +151,6 @@ def _tell(doing: str, share: float) -> None:
 COMMANDS = (
     (match, run_match, "Carry out a matching run now, and say what happened"),
     (solve, run_solve, "Solve a matching problem from a file"),
+    (check_plan, run_check_plan, "Check a plan against its problem, without the engine"),
     (replay, run_replay, "Solve a run's kept problem again and compare with its plan"),
 )

@@ -18,7 +18,16 @@ from domain.shared.vocabulary import (
     ServiceLine,
     Urgency,
 )
-from matching import Journey, MatchingProblem, Standing
+from matching import Couplings, Journey, MatchingProblem, Standing
+from matching.problem.couplings import (
+    AtMostOne,
+    CountyFloor,
+    CoVisits,
+    GroupPlaces,
+    NotAll,
+    Together,
+    WeeklyMinutes,
+)
 
 DAY = date(2026, 11, 23)
 COUNTIES = ("Essex", "Mathews", "Lancaster")
@@ -91,6 +100,36 @@ def small_waitlist(people: int, specialists: int, seed: int = 1) -> MatchingProb
         if offers and chance.random() < 0.3
     ]
     return problem(seekers, offers, journeys=tuple(journeys), standing=tuple(standing), seed=seed)
+
+
+def with_rules(asked: MatchingProblem, chance: random.Random) -> MatchingProblem:
+    """The waitlist (of one specialist at least) under a few rules that tie pairs together."""
+    people = [s.referral_id for s in asked.seekers]
+    offers = [o.specialist_id for o in asked.offers]
+
+    def some(count: int) -> tuple[UUID, ...]:
+        return tuple(chance.sample(people, min(count, len(people))))
+
+    couplings = Couplings(
+        together=(Together(some(2)),) if chance.random() < 0.5 else (),
+        minutes=(WeeklyMinutes(chance.choice(offers), chance.randint(0, 150)),),
+        groups=(GroupPlaces(chance.choice(offers), chance.randint(1, 3)),),
+        floors=(CountyFloor("Essex", chance.randint(0, 3)),) if chance.random() < 0.5 else (),
+        at_most_one=(AtMostOne(tuple((r, chance.choice(offers)) for r in some(3))),),
+        not_all=(NotAll(chance.choice(offers), some(2)),),
+        co_visits=(CoVisits(offers[0], offers[-1], chance.randint(0, 2)),)
+        if chance.random() < 0.5
+        else (),
+    )
+    return MatchingProblem(
+        day=asked.day,
+        seekers=asked.seekers,
+        offers=asked.offers,
+        standing=asked.standing,
+        journeys=asked.journeys,
+        couplings=couplings,
+        seed=asked.seed,
+    )
 
 
 def _some_offer(chance: random.Random, number: int) -> Offer:

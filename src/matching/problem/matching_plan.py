@@ -54,7 +54,8 @@ class LevelPrices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A plan solved as a flow carries prices; one under coupled rules has its bounds only."""
+    """The prices are those of the best plan without the coupled rules: they prove a plan under
+    coupled rules as far as it is as good, level by level; beyond that there are its bounds."""
 
     status: ProofStatus
     certificate: tuple[LevelPrices, ...] = ()

@@ -7,7 +7,15 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_people import offer, problem, referral, seeker, small_waitlist, specialist
+from matching_people import (
+    offer,
+    problem,
+    referral,
+    seeker,
+    small_waitlist,
+    specialist,
+    with_rules,
+)
 
 from domain.matches.eligibility import broken
 from domain.shared.vocabulary import Frequency
@@ -124,35 +132,6 @@ def values(network: Network, levels: tuple, choice: tuple[int | None, ...]) -> l
         )
         for level in levels
     ]
-
-
-def with_rules(asked: MatchingProblem, chance: random.Random) -> MatchingProblem:
-    people = [s.referral_id for s in asked.seekers]
-    offers = [o.specialist_id for o in asked.offers]
-
-    def some(count: int) -> tuple[UUID, ...]:
-        return tuple(chance.sample(people, min(count, len(people))))
-
-    couplings = Couplings(
-        together=(Together(some(2)),) if chance.random() < 0.5 else (),
-        minutes=(WeeklyMinutes(chance.choice(offers), chance.randint(0, 150)),),
-        groups=(GroupPlaces(chance.choice(offers), chance.randint(1, 3)),),
-        floors=(CountyFloor("Essex", chance.randint(0, 3)),) if chance.random() < 0.5 else (),
-        at_most_one=(AtMostOne(tuple((r, chance.choice(offers)) for r in some(3))),),
-        not_all=(NotAll(chance.choice(offers), some(2)),),
-        co_visits=(CoVisits(offers[0], offers[-1], chance.randint(0, 2)),)
-        if chance.random() < 0.5
-        else (),
-    )
-    return MatchingProblem(
-        day=asked.day,
-        seekers=asked.seekers,
-        offers=asked.offers,
-        standing=asked.standing,
-        journeys=asked.journeys,
-        couplings=couplings,
-        seed=asked.seed,
-    )
 
 
 @settings(max_examples=40, deadline=None)
