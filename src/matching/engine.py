@@ -31,13 +31,23 @@ def solve(problem: MatchingProblem, progress: Progress = silent) -> MatchingPlan
     rules = rulebook(problem)
     network = build_network(problem, rules)
     solved = assign(network, objective(problem, network), progress)
+    coupled = under_coupled_rules(problem, rules, solved, progress)
+    if coupled is None:
+        return in_words(problem, rules, solved)
+    return coupled_in_words(problem, rules, solved, coupled)
+
+
+def under_coupled_rules(
+    problem: MatchingProblem, rules: Rulebook, solved: Assignment, progress: Progress = silent
+) -> CoupledPlan | None:
+    """The best plan that keeps them; None where the flow does as it is."""
     if not problem.couplings:
-        return in_words(problem, rules, solved)
-    rows = coupled_rows(problem, network, rules)
+        return None
+    rows = coupled_rows(problem, solved.network, rules)
     if not rows.top and keeps(solved.flow, rows, np.zeros(0, np.int64)):
-        return in_words(problem, rules, solved)
+        return None
     progress("coupled rules", 0.97)
-    return coupled_in_words(problem, rules, solved, solve_rows(solved, rows))
+    return solve_rows(solved, rows)
 
 
 def in_words(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> MatchingPlan:

@@ -7,9 +7,8 @@ from uuid import UUID
 import numpy as np
 
 from matching.arrays import Flags
-from matching.coupled.coupled_plans import CoupledPlan, Proved, solve_rows
-from matching.coupled.coupled_rows import coupled_rows
-from matching.engine import coupled_in_words, in_words
+from matching.coupled.coupled_plans import CoupledPlan, Proved
+from matching.engine import coupled_in_words, in_words, under_coupled_rules
 from matching.flow.assignment import Assignment, Progress, assign, silent
 from matching.flow.levels import objective
 from matching.flow.network import Network, build_network
@@ -28,6 +27,17 @@ class Fits(Protocol):
     def __call__(self, specialist_id: UUID, referral_ids: tuple[UUID, ...]) -> tuple[UUID, ...]: ...
 
 
+class Whole(Protocol):
+    """What keeps a plan whose caseloads all fit from being carried out; nothing when it can be."""
+
+    def __call__(self, problem: MatchingProblem, plan: MatchingPlan) -> tuple[NotAll, ...]: ...
+
+
+def nothing(problem: MatchingProblem, plan: MatchingPlan) -> tuple[NotAll, ...]:
+    """Whatever fits can be carried out."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class FittingPlan:
     """A plan in which every caseload fits, and the problem that it answers: the one asked with the
@@ -39,30 +49,45 @@ class FittingPlan:
 
 
 def solve_fitting(
-    problem: MatchingProblem, fits: Fits, *, rounds: int = ROUNDS, progress: Progress = silent
+    problem: MatchingProblem,
+    fits: Fits,
+    *,
+    whole: Whole = nothing,
+    rounds: int = ROUNDS,
+    progress: Progress = silent,
 ) -> FittingPlan:
-    """Solves, asks about every caseload, cuts off what doesn't fit, and solves again.
+    """Solves, asks about every caseload that the plan has, cuts off what doesn't fit, and solves
+    again; `whole` is asked when all of them fit.
 
-    Cuts only remove plans that can't be placed, so the first plan that fits is the best that does.
-    After `rounds` the people who don't fit wait, and the plan says its gap. Raises as `solve`.
+    Cuts only remove plans that can't be placed, so the first plan that fits is the best that does,
+    and nothing is asked about pairs that no plan comes to. After `rounds` the people who don't fit
+    wait, and the plan says its gap. Raises as `solve`.
     """
     rules = rulebook(problem)
-    network = build_network(problem, rules)
-    solved = assign(network, objective(problem, network), progress)
-    flow, coupled = solved.flow, None
+    solved = _assigned(problem, rules, progress)
     asked: dict[tuple[int, tuple[UUID, ...]], tuple[UUID, ...]] = {}
     for number in range(rounds):
-        if problem.couplings:
-            coupled = solve_rows(solved, coupled_rows(problem, network, rules))
-            flow = coupled.flow
-        cuts = _cuts(problem, network, flow, (fits, asked))
+        coupled = under_coupled_rules(problem, rules, solved)
+        flow = solved.flow if coupled is None else coupled.flow
+        cuts = _cuts(problem, solved.network, flow, (fits, asked))
         progress(f"{len(cuts)} caseloads don't fit", 1 - 0.5 / (number + 1))
         if not cuts:
-            return _answer(problem, rules, solved, coupled, number + 1)
+            found = _answer(problem, rules, solved, coupled, number + 1)
+            cuts = whole(problem, found.plan)
+            if not cuts:
+                return found
         learned = (*problem.couplings.not_all, *cuts)
         problem = replace(problem, couplings=replace(problem.couplings, not_all=learned))
+        if any(len(cut.referral_ids) == 1 for cut in cuts):
+            solved = _assigned(problem, rules, silent)  # a pair less is an arc less, and no row
+    coupled = under_coupled_rules(problem, rules, solved)
     coupled = _shortened(problem, solved, coupled, (fits, asked))
     return _answer(problem, rules, solved, coupled, rounds)
+
+
+def _assigned(problem: MatchingProblem, rules: Rulebook, progress: Progress) -> Assignment:
+    network = build_network(problem, rules)
+    return assign(network, objective(problem, network), progress)
 
 
 Oracle = tuple[Fits, dict[tuple[int, tuple[UUID, ...]], tuple[UUID, ...]]]
@@ -96,11 +121,13 @@ def _caseloads(problem: MatchingProblem, network: Network, flow: Flags) -> dict[
 def _cuts(
     problem: MatchingProblem, network: Network, flow: Flags, oracle: Oracle
 ) -> tuple[NotAll, ...]:
+    """Of each caseload every clash that is left when one of each clash before has gone."""
     cuts = []
     for s, people in sorted(_caseloads(problem, network, flow).items()):
-        clash = _ask(problem, s, people, oracle)
-        if clash:
+        left = list(people)
+        while clash := _ask(problem, s, left, oracle):
             cuts.append(NotAll(problem.offers[s].specialist_id, tuple(sorted(clash))))
+            left.remove(next(p for p in left if problem.seekers[p].referral_id in clash))
     return tuple(cuts)
 
 

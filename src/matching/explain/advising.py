@@ -28,9 +28,7 @@ AS_GOOD = "Fits as well: the plan would be equally good."
 def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
     """What to say beside the problem's best plan, with full specialists weighed too. Raises
     ProblemRefused. Rules that tie pairings together are not weighed in the advice."""
-    rules = rulebook(problem)
-    network = build_network(problem, rules, full_too=True)
-    changes = Changes(problem, rules, assign(network, objective(problem, network)))
+    changes = _changes(problem)
     waiting = {unmatched.referral_id for unmatched in plan.unmatched}
     instead = _Instead(problem, plan)
     given = [
@@ -41,6 +39,27 @@ def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
     ]
     figures = {name: _figures(report) for name, report in policies(problem, plan).items()}
     return Advised(advice=tuple(given), fairness=figures)
+
+
+def runners_up(problem: MatchingProblem, plan: MatchingPlan) -> tuple[tuple[UUID, UUID], ...]:
+    """The pairs (referral, specialist) that `advise` names as runners-up."""
+    instead = _Instead(problem, plan)
+    able = {p.referral_id: instead.of(p.referral_id) for p in plan.pairings}
+    if not any(able.values()):
+        return ()
+    explainer = _changes(problem).explainer
+    return tuple(
+        (referral_id, other.specialist_id)
+        for referral_id, who in able.items()
+        if who
+        for other in explainer.runners_up(referral_id, RUNNERS_UP, who)
+    )
+
+
+def _changes(problem: MatchingProblem) -> Changes:
+    rules = rulebook(problem)
+    network = build_network(problem, rules, full_too=True)
+    return Changes(problem, rules, assign(network, objective(problem, network)))
 
 
 def _for_waiting(changes: Changes, referral_id: UUID) -> Advice:
@@ -77,7 +96,7 @@ class _Instead:
 
 
 def _for_matched(changes: Changes, referral_id: UUID, able: frozenset[UUID]) -> Advice:
-    found = changes.explainer.runners_up(referral_id, RUNNERS_UP, able)
+    found = changes.explainer.runners_up(referral_id, RUNNERS_UP, able) if able else ()
     others = tuple(
         RunnerUp(specialist_id=forced.specialist_id, sentence=said(forced)) for forced in found
     )

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -143,6 +144,12 @@ class Store:
     def rehearse(self, command: Command, decide: Callable[[Work], T]) -> T:
         """What `decide` would answer over the streams as they are now; nothing is saved."""
         return decide(Work(command, self._facts))
+
+    def rehearsals(self, command: Command) -> Callable[[Callable[[Work], T]], T]:
+        """To rehearse again and again over the streams as they are when first looked at; no
+        decision sees what another would have added."""
+        facts = cache(self._facts)
+        return lambda decide: decide(Work(command, facts))
 
     def _attempt(self, command: Command, decide: Decide) -> Done:
         work = Work(command, self._facts)

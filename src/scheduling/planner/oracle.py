@@ -6,6 +6,7 @@ from random import Random
 from ortools.sat.python import cp_model
 
 from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.first_fit import first_fit
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
 from scheduling.planner.slots import SlotModel, chosen
 
@@ -91,6 +92,8 @@ def fits(
     None: they do. Else the ids of a set that doesn't, though it would without any one of them.
     An empty tuple says that what is kept doesn't fit even alone.
     """
+    if first_fit([*demands, *kept], ground) is not None:
+        return None
     fitting = Fitting([*demands, *kept], ground, effort)
     always = [demand.id for demand in kept]
     if kept and fitting.clash(always) is not None:

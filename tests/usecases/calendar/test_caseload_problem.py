@@ -43,13 +43,13 @@ from domain.specialists.specialist import SPECIALIST
 from domain.specialists.supervision import PracticeStarted
 from domain.specialists.working_hours import LeavePlanned
 from peermatch.usecases.calendar.caseload_problem import (
-    NO_ROAD,
     Caseload,
     caseload_problem,
     next_monday,
     placed_id,
 )
 from peermatch.usecases.calendar.planning_needs import PlannedNeed
+from peermatch.usecases.calendar.roads_and_rooms import NO_ROAD
 from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import closed_days

@@ -40,7 +40,7 @@ from peermatch.usecases.sessions.session_course import CancelSession
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.usecases.specialists.specialist_course import AssignSupervisor
 from peermatch.worker.queues.horizon import HorizonRolling
-from peermatch.worker.solver.planner import Planner, PlannerStopped
+from peermatch.worker.solver.planner import Planner
 
 HOLIDAYS = {date(2026, 12, 24), date(2026, 12, 25)}
 
@@ -274,71 +274,3 @@ def test_a_road_closes_and_whoever_can_not_make_it_moves(on_sqlite: Any, planner
     assert row.status == RepairStatus.READY.value
     assert read(on_sqlite, REPAIR, repair_id).requested.road_minutes == 240
     assert all(line.new_starts_at is not None for o in options for line in o.lines)
-
-
-def test_a_planner_that_fails_or_hangs_is_told_and_starts_anew() -> None:
-    with Planner() as planner:
-        with pytest.raises(PlannerStopped, match="AttributeError"):
-            planner.ask("roll", None)
-        with pytest.raises(PlannerStopped, match="AttributeError"):
-            planner.ask("no_such_question")
-
-
-class Slow:
-    """A process that is ready after a minute and then answers within five seconds, and its pipe."""
-
-    def __init__(self) -> None:
-        self.waits = [60.0]
-        self.sent: list[Any] = []
-        self.killed = 0
-
-    def get_context(self, _how: str) -> "Slow":
-        return self
-
-    def Pipe(self) -> "tuple[Slow, Slow]":  # noqa: N802 - multiprocessing's own name
-        return self, self
-
-    def Process(self, **_given: Any) -> "Slow":  # noqa: N802
-        return self
-
-    def poll(self, seconds: float) -> bool:
-        return self.waits[0] <= seconds
-
-    def recv(self) -> tuple[bool, str]:
-        self.waits = [5.0]
-        return True, "answer"
-
-    def send(self, asked: Any) -> None:
-        self.sent.append(asked)
-
-    def start(self) -> None: ...
-    def close(self) -> None: ...
-    def join(self) -> None: ...
-
-    def kill(self) -> None:
-        self.killed += 1
-
-
-@pytest.mark.parametrize(("seconds", "answered"), [(1.0, False), (10.0, True)])
-def test_the_start_of_the_process_counts_for_no_question(
-    monkeypatch: pytest.MonkeyPatch, seconds: float, answered: bool
-) -> None:
-    slow = Slow()
-    monkeypatch.setattr("peermatch.worker.solver.planner.get_context", slow.get_context)
-    planner = Planner(seconds)
-    if answered:
-        assert planner.ask("roll") == "answer"
-    else:
-        with pytest.raises(PlannerStopped, match="in time"):
-            planner.ask("roll")
-    assert slow.sent == [("roll", ())], "asked once it was ready"
-    assert slow.killed == (not answered)
-
-
-def test_a_process_that_is_never_ready_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Slow()
-    slow.waits = [3600.0]
-    monkeypatch.setattr("peermatch.worker.solver.planner.get_context", slow.get_context)
-    with pytest.raises(PlannerStopped, match="in time"):
-        Planner().ask("roll")
-    assert (slow.sent, slow.killed) == ([], 1)

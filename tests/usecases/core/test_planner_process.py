@@ -1,9 +1,20 @@
 """The planner's process: how its own failures are told."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from peermatch.worker.solver import planner as module
-from peermatch.worker.solver.planner import Planner, PlannerStopped
+from peermatch.worker.solver.planner import (
+    ANSWERED,
+    ASKS_BACK,
+    READY,
+    Planner,
+    PlannerStopped,
+)
+
+HELP: Callable[[int], int] = lambda number: number + 1  # noqa: E731
 
 
 def test_a_process_that_can_not_be_started_is_told_as_stopped(
@@ -14,3 +25,84 @@ def test_a_process_that_can_not_be_started_is_told_as_stopped(
         for _ in range(2):
             with pytest.raises(PlannerStopped, match=r"PicklingError|AttributeError"):
                 planner.ask("roll")
+
+
+def test_a_planner_that_fails_or_hangs_is_told_and_starts_anew() -> None:
+    with Planner() as planner:
+        with pytest.raises(PlannerStopped, match="AttributeError"):
+            planner.ask("roll", None)
+        with pytest.raises(PlannerStopped, match="AttributeError"):
+            planner.ask("no_such_question")
+
+
+class Slow:
+    """A process and its pipe: ready after a minute, it asks back and answers after 5 s each."""
+
+    def __init__(self) -> None:
+        self.waits = [60.0]
+        self.answers = iter([(ANSWERED, READY), (ASKS_BACK, 3), (ANSWERED, "answer")])
+        self.sent: list[Any] = []
+        self.killed = 0
+
+    def get_context(self, _how: str) -> "Slow":
+        return self
+
+    def Pipe(self) -> "tuple[Slow, Slow]":  # noqa: N802 - multiprocessing's own name
+        return self, self
+
+    def Process(self, **_given: Any) -> "Slow":  # noqa: N802
+        return self
+
+    def poll(self, seconds: float) -> bool:
+        return self.waits[0] <= seconds
+
+    def recv(self) -> tuple[str, Any]:
+        self.waits = [5.0]
+        return next(self.answers)
+
+    def send(self, asked: Any) -> None:
+        self.sent.append(asked)
+
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+    def join(self) -> None: ...
+
+    def kill(self) -> None:
+        self.killed += 1
+
+
+@pytest.mark.parametrize(("seconds", "answered"), [(1.0, False), (10.0, True)])
+def test_the_start_of_the_process_counts_for_no_question(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, answered: bool
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr("peermatch.worker.solver.planner.get_context", slow.get_context)
+    planner = Planner(seconds)
+    if answered:
+        assert planner.ask("roll", helping=HELP) == "answer"
+    else:
+        with pytest.raises(PlannerStopped, match="in time"):
+            planner.ask("roll", helping=HELP)
+    asked = [("roll", (), True), 4] if answered else [("roll", (), True)]
+    assert slow.sent == asked, "asked once it was ready"
+    assert slow.killed == (not answered)
+
+
+def test_a_process_that_is_never_ready_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    slow.waits = [3600.0]
+    monkeypatch.setattr("peermatch.worker.solver.planner.get_context", slow.get_context)
+    with pytest.raises(PlannerStopped, match="in time"):
+        Planner().ask("roll")
+    assert (slow.sent, slow.killed) == ([], 1)
+
+
+def test_a_failure_of_whoever_helps_is_theirs_and_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr("peermatch.worker.solver.planner.get_context", slow.get_context)
+    planner = Planner()
+    with pytest.raises(ZeroDivisionError):
+        planner.ask("roll", helping=lambda number: number / 0)
+    assert (slow.sent, slow.killed) == ([("roll", (), True)], 1)

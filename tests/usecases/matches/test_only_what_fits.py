@@ -1,7 +1,8 @@
 """A match is proposed only where everybody's sessions fit, with a time for the first one."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,7 @@ from matching.explain.reasons import NO_TIME, NO_TIME_LEFT
 from matching.problem.documents import digest_of
 from peermatch.readmodels.engine.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
+from peermatch.usecases.calendar.fit_questions import eligible
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
 from peermatch.usecases.matches.matching_problem import kept_problem
@@ -33,6 +35,8 @@ from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ChangePriority
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.queues.matching_runs import MatchingRuns
+from peermatch.worker.solver.planner import Planner
+from peermatch.worker.solver.planning_answers import NeedsWeek
 from peermatch.worker.solver.solving import solve_in_own_process
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
@@ -193,3 +197,47 @@ def test_a_run_counts_what_it_proposed_not_what_was_planned(
     completed = sqlite_agency.deployment.store.read(MATCHING_RUN, run_id).completed
     assert (completed.proposed, completed.waiting, completed.overtaken) == (1, 0, 1)
     assert review_queue.count(sqlite_agency.reading(Role.COORDINATOR)) == 1
+
+
+class Listening:
+    """The planner, with what it asked back."""
+
+    def __init__(self, planner: Planner) -> None:
+        self._planner = planner
+        self.pairs: set[tuple[UUID, UUID]] = set()
+
+    def ask(self, question: str, *given: object, helping: Callable[[Any], Any]) -> object:
+        def heard(asked: Any) -> Any:
+            if isinstance(asked, NeedsWeek):
+                self.pairs |= {(r, asked.specialist_id) for r in asked.referral_ids}
+            return helping(asked)
+
+        return self._planner.ask(question, *given, helping=heard)
+
+
+def test_only_pairs_that_a_plan_comes_to_are_asked_about(
+    sqlite_agency: Any, planner: Planner
+) -> None:
+    found(sqlite_agency, FREE, FREE, FREE, FREE)
+    run_id = requested(sqlite_agency, 1)
+    listening = Listening(planner)
+    deployment = sqlite_agency.deployment
+    MatchingRuns(deployment.service, cast(Planner, listening)).carry_out_all()
+    kept = deployment.store.read(MATCHING_RUN, run_id)
+    able = eligible(kept_problem(kept))
+    assert (kept.completed.proposed, kept.completed.waiting) == (3, 1)
+    assert (len(listening.pairs), sum(map(len, able.values()))) == (3, 4)
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_whom_nobody_could_begin_with_is_no_runner_up(sqlite_agency: Any, away: bool) -> None:
+    found(sqlite_agency, FREE, specialists=2)
+    deployment = sqlite_agency.deployment
+    today = deployment.service.program.today(deployment.clock.now())
+    if away:
+        leave = PlanLeave(specialist_id=S2, first_day=today, last_day=today + timedelta(days=60))
+        sqlite_agency.perform(Role.MANAGER, leave)
+    match_id = match_id_of(run(sqlite_agency, 1), FIRST)
+    proposed = deployment.store.read(MATCH, match_id).proposed
+    others = {one.specialist_id for one in proposed.runners_up}
+    assert others == (set() if away else {S1, S2} - {proposed.specialist_id})

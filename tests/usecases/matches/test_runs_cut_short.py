@@ -52,7 +52,7 @@ def test_a_plan_without_its_advice_is_proposed(sqlite_agency: Any, planner: Plan
 class Gone:
     """A planner whose process ended."""
 
-    def ask(self, *_asked: object) -> object:
+    def ask(self, *_asked: object, helping: object) -> object:
         raise PlannerStopped("no answer in time")
 
 

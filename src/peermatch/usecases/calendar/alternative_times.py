@@ -14,7 +14,7 @@ from domain.sessions.session_booking import SessionHasStarted
 from domain.sessions.session_state import SessionScheduled, SessionStatus
 from domain.shared.unknown_ids import SessionUnknown
 from domain.specialists.specialist import SPECIALIST
-from peermatch.usecases.calendar.caseload_problem import NO_ROAD
+from peermatch.usecases.calendar.roads_and_rooms import NO_ROAD
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import Booking, ReadState, bookings, reading_once

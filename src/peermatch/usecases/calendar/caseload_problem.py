@@ -27,6 +27,7 @@ from peermatch.usecases.calendar.planning_needs import (
     staff_needs,
     support,
 )
+from peermatch.usecases.calendar.roads_and_rooms import ground_of, with_places
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.called_off import is_off, may_move
@@ -44,8 +45,6 @@ from scheduling.time.grid import Horizon
 from scheduling.weeks.needs import Need, UsualWeek
 
 WEEKS = 4
-NO_ROAD = 600
-"""Minutes between sites whose road was never measured: too far for one day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +112,8 @@ def caseload_problem(
     if specialist.enrolled is None:
         raise SpecialistUnknown
     horizon = Horizon(first, 7 * weeks, program.zone.key)
-    area = read(SERVICE_AREA, SERVICE_AREA_ID)
-    limits = limits_on(read(PROGRAM_RULES, RULES_ID), first)
-    years = years_of((first, first + timedelta(days=horizon.days)))
-    terms = Terms(area=area, program=program, limits=limits, years=years)
+    terms = _terms(read, program, horizon)
+    area, limits, years = terms.area, terms.limits, terms.years
     wanted = [
         *(w for m in sorted(specialist.taken)
           if (w := support(read, m, specialist, terms))),
@@ -149,30 +146,35 @@ def caseload_problem(
     )
 
 
-def ground_of(
-    area: ServiceArea,
-    program: Program,
-    staff: Mapping[UUID, Specialist],
-    wanted: Iterable[PlannedNeed],
-    booked: Iterable[Booking],
-) -> Ground:
-    """Roads between all places involved, rooms, bases and daily limits."""
-    base = {str(who): s.enrolled.home_site for who, s in staff.items() if s.enrolled}
-    used = {place for w in wanted for place in w.need.places} | {b.place for b in booked}
-    places = sorted((used | set(base.values())) - {""})
-    travel = {}
-    for a in places:
-        for b in places:
-            if a < b:
-                minutes = area.minutes(a, b)
-                travel[a, b] = NO_ROAD if minutes is None else minutes
-    return Ground(
-        travel=travel,
-        rooms={site: n for site, n in area.rooms.items() if site in places},
-        base=base,
-        daily_minutes={str(who): program.daily_minutes for who in staff},
-        buffer=program.buffer_minutes,
-    )
+def _terms(read: ReadState, program: Program, horizon: Horizon) -> Terms:
+    area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    limits = limits_on(read(PROGRAM_RULES, RULES_ID), horizon.first)
+    years = years_of((horizon.first, horizon.first + timedelta(days=horizon.days)))
+    return Terms(area=area, program=program, limits=limits, years=years)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """People who wait, as their specialist's week would have them."""
+
+    needs: tuple[Need, ...]
+    """Their ids are referral ids as text."""
+    hours: Mapping[str, Availability]
+    ground: Ground
+    """With the roads to where they would be met."""
+
+
+def coming(
+    read: ReadState, caseload: Caseload, referral_ids: Iterable[UUID], program: Program
+) -> Coming:
+    """Referrals that could come to this caseload besides."""
+    specialist = read(SPECIALIST, caseload.specialist_id)
+    terms = _terms(read, program, caseload.horizon)
+    found = [w for r in referral_ids if (w := newcomer(read, r, specialist, terms))]
+    needs = tuple(w.need for w in found)
+    hours = {person: own for w in found for person, own in w.hours.items()}
+    places = {place for need in needs for place in need.places}
+    return Coming(needs=needs, hours=hours, ground=with_places(caseload.ground, terms.area, places))
 
 
 def _with_notes(

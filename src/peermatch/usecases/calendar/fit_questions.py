@@ -5,7 +5,7 @@ week after week is for the planner to say. Everything here is plain and needs no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -18,7 +18,13 @@ from domain.specialists.specialist import SPECIALIST
 from matching import MatchingProblem
 from peermatch.readmodels.tables.groups.group_times import groups_led
 from peermatch.store import Command, Work
-from peermatch.usecases.calendar.caseload_problem import Caseload, caseload_problem, next_monday
+from peermatch.usecases.calendar.caseload_problem import (
+    Caseload,
+    Coming,
+    caseload_problem,
+    coming,
+    next_monday,
+)
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.could_begin import time_to_begin
@@ -26,6 +32,7 @@ from peermatch.usecases.matches.matching_problem import in_line
 from peermatch.usecases.matches.pair_facts import pair, to_choose
 from peermatch.usecases.matches.proposing import propose
 from peermatch.usecases.sessions.availability import without_time
+from peermatch.usecases.sessions.existing_bookings import ReadState
 from scheduling.planner.demand import Demand, Ground
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need, UsualWeek
@@ -36,12 +43,12 @@ Together = Mapping[UUID, tuple[UUID, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitWeek:
-    """One specialist's usual weeks: what stands there, and who could come besides."""
+    """What stands in one specialist's usual weeks."""
 
     kept: tuple[Need, ...]
-    newcomers: tuple[Need, ...]
-    """Their ids are referral ids as text."""
     usual: UsualWeek
+    staff: tuple[str, ...]
+    """Who is there: the specialist, and whoever accompanies them."""
     hours: Mapping[str, Availability]
     ground: Ground
 
@@ -55,23 +62,32 @@ def eligible(problem: MatchingProblem) -> Together:
     return {who: people for who, people in found.items() if people}
 
 
-def unable_to_begin(
-    service: Service, together: Together, *, choosing: bool = False
-) -> tuple[Misfit, ...]:
-    """Pairs that break no rule and still could not be proposed, even alone: no first session could
-    be booked in the coming weeks, or the specialist has no minutes left. `choosing` as of
-    `matching_problem`."""
-    looking = Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
+Rehearse = Callable[[Callable[[Work], tuple[Misfit, ...]]], tuple[Misfit, ...]]
+"""What a decision over the streams would answer; nothing is saved."""
 
-    def decide(work: Work) -> tuple[Misfit, ...]:
-        return tuple(
+
+def looking(service: Service) -> Command:
+    """The command of somebody who only looks."""
+    return Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
+
+
+def unable_to_begin(
+    service: Service,
+    rehearse: Rehearse,
+    pairs: Iterable[tuple[UUID, UUID]],
+    *,
+    choosing: bool = False,
+) -> tuple[Misfit, ...]:
+    """Pairs (referral, specialist) that break no rule and still could not be proposed, even alone:
+    no first session could be booked in the coming weeks, or the specialist has no minutes left.
+    `choosing` as of `matching_problem`."""
+    return rehearse(
+        lambda work: tuple(
             Misfit(specialist_id=who, referrals=(referral_id,))
-            for who, people in sorted(together.items())
-            for referral_id in people
+            for referral_id, who in pairs
             if not _could_begin(work, service, (referral_id, who), choosing)
         )
-
-    return service.store.rehearse(looking, decide)
+    )
 
 
 def _could_begin(work: Work, service: Service, ids: tuple[UUID, UUID], choosing: bool) -> bool:
@@ -87,12 +103,14 @@ def _could_begin(work: Work, service: Service, ids: tuple[UUID, UUID], choosing:
 
 
 def refused_together(
-    service: Service, problem: MatchingProblem, pairings: Iterable[tuple[UUID, UUID]]
+    service: Service,
+    rehearse: Rehearse,
+    problem: MatchingProblem,
+    pairings: Iterable[tuple[UUID, UUID]],
 ) -> tuple[Misfit, ...]:
     """Who would be refused if these pairings were proposed one after the other, with those before
     them at the same specialist: each fits alone, and time or minutes don't reach for all."""
     line = in_line(problem)
-    looking = Command(id=derived("look"), actor="worker", route="look", body=b"", at=service.now())
 
     def decide(work: Work) -> tuple[Misfit, ...]:
         before: dict[UUID, list[UUID]] = defaultdict(list)
@@ -105,7 +123,7 @@ def refused_together(
                 found.append(Misfit(specialist_id=who, referrals=tuple(sorted(together))))
         return tuple(found)
 
-    return service.store.rehearse(looking, decide)
+    return rehearse(decide)
 
 
 def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UUID) -> bool:
@@ -126,31 +144,44 @@ def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UU
     return True
 
 
-def fit_weeks(service: Service, together: Together) -> dict[UUID, FitWeek]:
-    """Each specialist's usual weeks, as the streams have them now."""
-    return {who: _week(service, who, people) for who, people in together.items()}
+class FitWeeks:
+    """The weeks of specialists that a run comes to, as the streams were when it first looked."""
 
+    def __init__(self, service: Service, read: ReadState) -> None:
+        self._service = service
+        self._read = read
+        self._caseloads: dict[UUID, Caseload] = {}
 
-def _week(service: Service, specialist_id: UUID, people: tuple[UUID, ...]) -> FitWeek:
-    read = service.store.read
-    held = [read(MATCH, i).proposed for i in sorted(read(SPECIALIST, specialist_id).held)]
-    promised = tuple(proposed.referral_id for proposed in held if proposed is not None)
-    caseload = caseload_problem(
-        read,
-        specialist_id,
-        service.program,
-        next_monday(service.program.today(service.now())),
-        groups=groups_led(service.views, specialist_id),
-        newcomers=(*promised, *people),
-    )
-    coming = [w.need for w in caseload.newcomers]
-    return FitWeek(
-        kept=(*caseload.needs, *(n for n in coming if UUID(n.id) in promised)),
-        newcomers=tuple(n for n in coming if UUID(n.id) not in promised),
-        usual=caseload.usual,
-        hours=without_time(caseload.hours, _of_others(caseload)),
-        ground=caseload.ground,
-    )
+    def week(self, specialist_id: UUID, newcomer: UUID) -> FitWeek:
+        """What stands there, proposals that wait for an answer among it, where somebody like this
+        one could come: someone in training is accompanied."""
+        service, read = self._service, self._read
+        held = [read(MATCH, i).proposed for i in sorted(read(SPECIALIST, specialist_id).held)]
+        promised = tuple(proposed.referral_id for proposed in held if proposed is not None)
+        caseload = caseload_problem(
+            read,
+            specialist_id,
+            service.program,
+            next_monday(service.program.today(service.now())),
+            groups=groups_led(service.views, specialist_id),
+            newcomers=(*promised, newcomer),
+        )
+        self._caseloads[specialist_id] = caseload
+        every = (*caseload.needs, *(w.need for w in caseload.newcomers))
+        return FitWeek(
+            kept=tuple(need for need in every if need.id != str(newcomer)),
+            usual=caseload.usual,
+            staff=tuple(sorted({who for need in every for who in need.staff})),
+            hours=without_time(caseload.hours, _of_others(caseload)),
+            ground=caseload.ground,
+        )
+
+    def coming(self, specialist_id: UUID, referral_ids: tuple[UUID, ...]) -> Coming:
+        """People who could come besides; the week was asked for before."""
+        caseload = self._caseloads[specialist_id]
+        found = coming(self._read, caseload, referral_ids, self._service.program)
+        self._caseloads[specialist_id] = replace(caseload, ground=found.ground)
+        return found
 
 
 def _of_others(caseload: Caseload) -> list[Demand]:

@@ -16,8 +16,8 @@ from domain.sessions.session_state import SessionScheduled
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
 from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
-from peermatch.usecases.calendar.caseload_problem import ground_of
 from peermatch.usecases.calendar.planning_needs import CALLS, Terms, places_of
+from peermatch.usecases.calendar.roads_and_rooms import ground_of
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import (

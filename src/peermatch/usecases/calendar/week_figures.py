@@ -8,7 +8,7 @@ from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.sessions.session_state import SessionStatus
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.screens.sessions.weeks import Entry
-from peermatch.usecases.calendar.caseload_problem import ground_of
+from peermatch.usecases.calendar.roads_and_rooms import ground_of
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.sessions.availability import staff_hours, years_of
 from peermatch.usecases.sessions.existing_bookings import Booking

@@ -5,10 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunAskedPlanner
-from matching import problem_to_json
+from matching import MatchingProblem, problem_to_json
 from peermatch.usecases.calendar.fit_questions import (
-    eligible,
-    fit_weeks,
+    FitWeeks,
+    looking,
     refused_together,
     unable_to_begin,
 )
@@ -22,11 +22,15 @@ from peermatch.usecases.matches.matching_problem import (
 )
 from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepMisfits
 from peermatch.worker.solver.planner import Planner
-from peermatch.worker.solver.planning_answers import Misfits
+from peermatch.worker.solver.planning_answers import (
+    AskedBack,
+    CouldBegin,
+    Misfits,
+    NeedsWeek,
+    Rehearse,
+)
 
 FIT = "misfits"
-REHEARSALS = 10
-"""Plans that are rehearsed at most; what the last one would be refused waits, and says so."""
 
 
 class RunInputs:
@@ -53,21 +57,36 @@ class RunInputs:
     def _asked(self, run_id: UUID, run: MatchingRun) -> RunAskedPlanner:
         """Has the planner say which caseloads would not fit, so that only what fits is proposed."""
         problem = kept_problem(run)
-        together = eligible(problem)
-        out = unable_to_begin(self._service, together)
-        weeks = fit_weeks(self._service, together)
-        certain = True
-        for _ in range(REHEARSALS):
-            asked = problem_to_json(replace(problem, couplings=avoiding(out)))
-            found: Misfits = self._planner.ask(FIT, asked, weeks)
-            refused = refused_together(self._service, problem, found.pairings)
-            out, certain = (*found.misfits, *refused), certain and found.certain
-            if not refused:
-                break
-        return RunAskedPlanner(run_id=run_id, misfits=out, certain=certain)
+        help_with = _Helping(self._service, problem)
+        asked = problem_to_json(replace(problem, couplings=avoiding(())))
+        found: Misfits = self._planner.ask(FIT, asked, helping=help_with)
+        return RunAskedPlanner(run_id=run_id, misfits=found.misfits, certain=found.certain)
 
     def _read(self, run_id: UUID) -> MatchingRun:
         return self._service.store.read(MATCHING_RUN, run_id)
 
     def _perform(self, what: str, run_id: UUID, command: object) -> None:
         self._service.perform(WORKER, derived(what, run_id, run_id), command)
+
+
+class _Helping:
+    """Answers what the planner asks back, from the streams as they were when first looked at."""
+
+    def __init__(self, service: Service, problem: MatchingProblem) -> None:
+        self._service = service
+        self._problem = problem
+        self._rehearse = service.store.rehearsals(looking(service))
+        self._weeks = FitWeeks(service, self._rehearse(lambda work: work.read))
+
+    def __call__(self, asked: AskedBack) -> object:
+        match asked:
+            case NeedsWeek():
+                who, people = asked.specialist_id, asked.referral_ids
+                week = self._weeks.week(who, people[0]) if asked.first else None
+                return week, self._weeks.coming(who, people)
+            case Rehearse():
+                return refused_together(
+                    self._service, self._rehearse, self._problem, asked.pairings
+                )
+            case CouldBegin():
+                return unable_to_begin(self._service, self._rehearse, asked.pairs)

@@ -17,7 +17,7 @@ from matching.problem.advice import Shortlist
 from matching.process import SHORTLISTS
 from peermatch.readmodels.engine.failed_work import SHORTLISTS as ASKED_FOR
 from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
-from peermatch.usecases.calendar.fit_questions import eligible, unable_to_begin
+from peermatch.usecases.calendar.fit_questions import eligible, looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.rules_of_day import holidays_around
 from peermatch.usecases.core.service import Service
@@ -70,7 +70,9 @@ class ShortlistRuns:
     def _found(self, today: date) -> Lists:
         """Whoever could not be met even once is on no list."""
         problem = matching_problem(self._service, today, choosing=True)
-        never = unable_to_begin(self._service, eligible(problem), choosing=True)
+        pairs = [(r, who) for who, people in eligible(problem).items() for r in people]
+        rehearse = self._service.store.rehearsals(looking(self._service))
+        never = unable_to_begin(self._service, rehearse, pairs, choosing=True)
         asked = problem_to_json(replace(problem, couplings=avoiding(never)))
         answer = self._solve(asked, asking=(SHORTLISTS,))
         lists = msgspec.json.decode(answer, type=tuple[Shortlist, ...])

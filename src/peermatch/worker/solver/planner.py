@@ -1,6 +1,7 @@
 """The planner in a process of its own, kept alive: questions go in, plain answers come out."""
 
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -11,13 +12,15 @@ from typing import Any
 PLANNING = "peermatch.worker.solver.planning"
 """What the process runs; only it ever loads a solver."""
 SECONDS = 120.0
-"""A question that takes longer ends the process; the next one starts another."""
+"""Silence for longer ends the process; the next question starts another."""
 START_SECONDS = 600.0
 """Loading the solver counts for no question: on a busy machine it takes longer than most do."""
 
 
 READY = "ready"
 """What the process says first."""
+ANSWERED, ASKS_BACK, FAILED = "answered", "asks back", "failed"
+Help = Callable[[Any], Any]
 
 
 class PlannerStopped(RuntimeError):
@@ -33,21 +36,35 @@ class Planner:
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
 
-    def ask(self, question: str, *given: object) -> Any:
-        """The answer of the planning function named `question`. Raises PlannerStopped."""
+    def ask(self, question: str, *given: object, helping: Help | None = None) -> Any:
+        """The answer of the planning function named `question`, which gets `helping` as its last
+        argument when there is one: what it asks back is answered here. Raises PlannerStopped, and
+        what `helping` raises."""
         with self._lock:
             try:
                 pipe = self._pipe or self._start()
-                pipe.send((question, given))
-                good, answer = _heard(pipe, self._seconds)
+                pipe.send((question, given, helping is not None))
+                kind, answer = _heard(pipe, self._seconds)
             except Exception as error:
-                self._stop()
-                if isinstance(error, PlannerStopped):
+                raise self._stopped(error) from None
+            while kind == ASKS_BACK and helping is not None:
+                try:
+                    help_given = helping(answer)
+                except BaseException:
+                    self._stop()
                     raise
-                raise PlannerStopped(type(error).__name__) from None
-        if not good:
+                try:
+                    pipe.send(help_given)
+                    kind, answer = _heard(pipe, self._seconds)
+                except Exception as error:
+                    raise self._stopped(error) from None
+        if kind == FAILED:
             raise PlannerStopped(answer)
         return answer
+
+    def _stopped(self, error: Exception) -> PlannerStopped:
+        self._stop()
+        return error if isinstance(error, PlannerStopped) else PlannerStopped(type(error).__name__)
 
     def close(self) -> None:
         with self._lock:
@@ -83,25 +100,31 @@ class Planner:
         self._pipe = self._process = None
 
 
-def _heard(pipe: "Connection[Any, Any]", seconds: float) -> tuple[bool, Any]:
+def _heard(pipe: "Connection[Any, Any]", seconds: float) -> tuple[str, Any]:
     """What the process says next. Raises PlannerStopped when it says nothing in time."""
     if not pipe.poll(seconds):
         raise PlannerStopped("no answer in time")
-    good, answer = pipe.recv()
-    return good, answer
+    kind, answer = pipe.recv()
+    return kind, answer
 
 
 def _serve(pipe: "Connection[Any, Any]") -> None:
     """Says that it is ready, then answers until the other end is gone. A failure is told by its
     kind alone: its text may quote somebody's data."""
+
+    def help_with(what: object) -> Any:
+        pipe.send((ASKS_BACK, what))
+        return pipe.recv()
+
     planning = import_module(PLANNING)
-    pipe.send((True, READY))
+    pipe.send((ANSWERED, READY))
     while True:
         try:
-            question, given = pipe.recv()
+            question, given, helped = pipe.recv()
         except EOFError:
             return
+        more = (help_with,) if helped else ()
         try:
-            pipe.send((True, getattr(planning, question)(*given)))
+            pipe.send((ANSWERED, getattr(planning, question)(*given, *more)))
         except Exception as error:
-            pipe.send((False, type(error).__name__))
+            pipe.send((FAILED, type(error).__name__))

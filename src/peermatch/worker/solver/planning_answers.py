@@ -38,5 +38,32 @@ class Misfits:
 
     misfits: tuple[Misfit, ...]
     certain: bool
-    pairings: tuple[tuple[UUID, UUID], ...] = ()
-    """Referral and specialist of the best plan that avoids them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsWeek:
+    """Asked back: people who could come to a specialist, and at first what stands there. Answered
+    by a pair of FitWeek (None unless `first`) and Coming."""
+
+    specialist_id: UUID
+    referral_ids: tuple[UUID, ...]
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """Asked back: whom a proposal of all these pairs (referral, specialist) would be refused for.
+    Answered by misfits."""
+
+    pairings: tuple[tuple[UUID, UUID], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouldBegin:
+    """Asked back: which of these pairs (referral, specialist) could not be proposed even alone.
+    Answered by misfits."""
+
+    pairs: tuple[tuple[UUID, UUID], ...]
+
+
+AskedBack = NeedsWeek | Rehearse | CouldBegin
