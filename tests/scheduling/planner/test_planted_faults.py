@@ -139,7 +139,7 @@ FAULTS = (
     Fault("others move too", repair, "_touched", _everybody,
           "repair", "test_nobody_else_moves_for_a_smaller_change_or_a_shorter_drive"),
     Fault("everybody is said to fit", Fitting, "clash", _nothing,
-          "joint", "test_a_smallest_set_fits_without_any_one_of_its_people", (0,)),
+          "joint_plan", "test_a_smallest_set_fits_without_any_one_of_its_people", (0,)),
     Fault("a cut that holds only while others come", facets, "_held", _forgetting,
           "facets", "test_a_cut_on_many_who_come_wholly_holds_without_them_too"),
     Fault("a cut that is too tight", facets, "_not_all", _too_tight,
