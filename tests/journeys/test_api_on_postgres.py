@@ -143,7 +143,7 @@ def test_a_referral_becomes_a_session_over_the_api_on_postgres(running: Running)
     booked = coordinator("POST", "/commands/approve-match", {"match_id": match["match_id"]})
 
     reference = next(
-        s["staff_reference"]
+        s["specialist"]
         for s in coordinator("GET", "/roster")["specialists"]
         if s["specialist_id"] == match["specialist_id"]
     )

@@ -66,7 +66,7 @@ def specialist_number(sim: Any, number: int) -> EnrollSpecialist:
     training = number == 2
     return EnrollSpecialist(
         specialist_id=SPECIALISTS[number],
-        staff_reference=f"S{number}",
+        specialist=f"S{number}",
         name=f"Specialist {number}",
         email="",
         credential=Credential.IN_TRAINING if training else Credential.CERTIFIED,

@@ -70,7 +70,7 @@ def program(story: Any) -> None:
 def _specialist(number: int) -> EnrollSpecialist:
     return EnrollSpecialist(
         specialist_id=ROSTER[number],
-        staff_reference=f"S{number + 1}",
+        specialist=f"S{number + 1}",
         name=NAMES[number],
         email="",
         credential=Credential.CERTIFIED,

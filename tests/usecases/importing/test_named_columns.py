@@ -91,7 +91,7 @@ def test_a_field_has_one_name_in_commands_files_and_forms() -> None:
     assert {name for now in FORMERLY.values() for name in now} <= used
     for columns, command, others in (
         (REFERRAL_FIELDS, ReceiveReferral, set()),
-        (ROSTER_FIELDS, EnrollSpecialist, {"specialist", "fte", "supervisor"}),
+        (ROSTER_FIELDS, EnrollSpecialist, {"fte", "supervisor"}),
         (SITE_FIELDS, OpenSite, set()),
         (TRAVEL_FIELDS, MeasureTravel, set()),
     ):

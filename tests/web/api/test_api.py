@@ -180,7 +180,7 @@ def test_waits_and_caseloads_are_figures(peermatch):
     assert figures["places"] == 108
     assert figures["open_places"] <= 108
     roster = manager.get("/api/v1/roster").json()["specialists"]
-    assert [r["staff_reference"] for r in roster] == [f"S{n:04}" for n in range(1, 13)]
+    assert [r["specialist"] for r in roster] == [f"S{n:04}" for n in range(1, 13)]
 
 
 def test_an_import_tells_row_column_and_reason(peermatch):

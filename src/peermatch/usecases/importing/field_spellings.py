@@ -9,6 +9,8 @@ FORMERLY: Mapping[str, tuple[str, ...]] = {
     "gender": ("gender_preference",),
     "gender_strength": ("gender_preference_strength",),
     "preferred_specialists": ("prefer_specialists",),
+    "sender_reference": ("referral",),
+    "staff_reference": ("specialist",),
     "windows": ("available", "hours"),
 }
 """What columns of files of commands were called once, and what their fields are called now: such
@@ -19,7 +21,7 @@ BESIDE = (
     ("consent_signed_on", "signed_on"),
     ("fte", "fte_percent"),
     ("referral", "referral_id"),
-    ("specialist", "staff_reference", "specialist_id"),
+    ("specialist", "specialist_id"),
     ("supervisor", "supervisor_id"),
 )
 """Not the same thing, but told in its place where a refusal names the other: a sender's own

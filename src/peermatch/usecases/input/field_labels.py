@@ -175,7 +175,7 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "sites": FieldDescription("Where they will meet", "First choice first"),
         "specialist_id": FieldDescription("Specialist"),
         "specialists": FieldDescription("Specialists to choose from"),
-        "staff_reference": FieldDescription("Staff reference"),
+        "specialist": FieldDescription("Staff reference"),
         "starts_at": FieldDescription("Starts", "Local time"),
         "starts_on": FieldDescription("First day"),
         "statement_id": FieldDescription("The statement"),

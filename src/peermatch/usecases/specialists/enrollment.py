@@ -28,7 +28,8 @@ from peermatch.usecases.core.service import Result, UseCase
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrollSpecialist:
     specialist_id: UUID
-    staff_reference: str
+    specialist: str
+    """The program's own staff reference."""
     name: str
     email: str
     credential: Credential
@@ -66,6 +67,7 @@ def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -
     details = made_from(
         command,
         SpecialistEnrolled,
+        staff_reference=command.specialist,
         experiences=command.areas,
         credential_expires_on=command.credential_expires,
         windows=command.hours,

@@ -90,7 +90,7 @@ def read_specialist(raw: Mapping[str, str], names: KnownRoster) -> EnrollSpecial
     )
     command = EnrollSpecialist(
         specialist_id=ids.specialist_id(reference),
-        staff_reference=reference,
+        specialist=reference,
         name=read.one("name", NAME) or "",
         email=read.one("email", EMAIL, required=False) or "",
         credential=read.one("credential", one_of(Credential)) or Credential.CERTIFIED,

@@ -29,7 +29,7 @@ class CorrectedTime(Answer):
     corrected_at: datetime
     was_minutes: int
     minutes: int
-    why: str
+    reason: str
 
 
 class Attendee(Answer):

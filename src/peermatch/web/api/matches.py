@@ -1,15 +1,17 @@
-"""Matches and matching runs over the API: what waits for a decision, and what each run came to."""
+"""Matches and matching runs over the API: proposals, a match's course, and what runs came to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
 from domain.shared.roles import Role
-from peermatch.readmodels.screens.matches import review_queue
+from peermatch.readmodels.screens.matches import match_context, match_detail, review_queue
 from peermatch.readmodels.screens.matches.run_ends import end_of
+from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.tables.matches import runs
+from peermatch.usecases.input.composites import wish_text
 from peermatch.web.api.answers import (
     READING,
     READING_ONE,
@@ -20,9 +22,11 @@ from peermatch.web.api.answers import (
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.listings import PROPOSALS, RUNS
 from peermatch.web.http.paging import After
+from peermatch.web.show.words import experience
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
+Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
 Reviewer = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
 
 
@@ -118,3 +122,62 @@ def read_run(request: Request, viewer: Reviewer, run_id: UUID) -> RunNow:
     run = Run.model_validate(runs.one(services.reading(viewer.actor), run_id))
     end = end_of(services.views, run_id)
     return RunNow(**run.model_dump(), told=list(end.sentences) if end else [])
+
+
+class Match(Answer):
+    match_id: UUID
+    referral_id: UUID
+    specialist_id: UUID
+    status: str
+    acceptance: str
+    started_on: date | None
+    name: str
+
+
+class MatchCourse(Match):
+    specialist_name: str
+    proposed_on: date
+    expires_on: date | None
+    first_starts_at: datetime | None
+    """When the two could meet first, as it was proposed."""
+    decline_reason: str
+    overridden_rules: list[str]
+    override_reason: str
+    frequency: str
+    paused_until: date | None
+    last_check_in: date | None
+    ended_on: date | None
+    end_reason: str
+    reasons: list[str]
+    wishes: list[str]
+    conditions: str
+    may_be_told: list[str]
+    notices: list[str]
+
+
+@router.get("/matches/{match_id}", responses=READING_ONE)
+def read_match(request: Request, viewer: Coordinator, match_id: UUID) -> MatchCourse:
+    """A match over its whole course, with what the participant asked for, the conditions of a
+    reviewed conflict, and what they may be told of the specialist's own experience."""
+    reading = services_of(request).reading(viewer.actor)
+    found = match_detail.one(reading, match_id)
+    beside = match_context.one(
+        reading, found.referral_id, found.participant_id, found.specialist_id
+    )
+    fields = {name: getattr(found, name, None) for name in MatchCourse.model_fields}
+    more = {
+        "wishes": [wish_text(wish) for wish in beside.wishes],
+        "conditions": beside.conditions,
+        "may_be_told": [experience(area) for area in beside.may_be_told],
+        "notices": record_notices.notices(reading, [match_id]),
+    }
+    return MatchCourse.model_validate({**fields, **more})
+
+
+@router.get("/my-matches", responses=READING)
+def read_my_matches(request: Request, viewer: Specialist) -> list[Match]:
+    """Whom the signed-in specialist supports or is asked to."""
+    mine = viewer.account.specialist_id
+    reading = services_of(request).reading(viewer.actor)
+    found = match_detail.of_specialist(reading, mine) if mine else ()
+    return [Match.model_validate(row) for row in found]

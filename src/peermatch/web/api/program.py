@@ -1,4 +1,4 @@
-"""The program over the API: waits and caseloads, what wishes are worth, import and export."""
+"""The program over the API: waits and caseloads, rules and weights, import and export."""
 
 from datetime import date
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from domain.program.match_preferences import WEIGHED, WishName
-from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on, weights_on
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.specialists import roster
@@ -43,10 +43,10 @@ class Figures(Answer):
 
 class Caseload(Answer):
     specialist_id: UUID
-    staff_reference: str
+    specialist: str
     name: str
     credential: str
-    credential_expires_on: date | None
+    credential_expires: date | None
     capacity: int
     taken: int
     held: int
@@ -120,6 +120,38 @@ def import_files(
         refused=report.count(RowOutcome.REFUSED),
         problems=[RowProblem.model_validate(problem) for problem in report.problems],
     )
+
+
+class Rule(Answer):
+    """A limit as it holds today. `level` says what passing it does."""
+
+    limit: str
+    value: int
+    unit: str
+    level: str
+    citation: str
+    certainty: str
+    sentence: str
+
+
+@router.get("/rules", tags=["records"], responses=READING)
+def list_rules(request: Request, _viewer: Planner) -> list[Rule]:
+    """Every limit as it holds today."""
+    services = services_of(request)
+    rules = services.service.store.read(PROGRAM_RULES, RULES_ID)
+    today = services.service.program.today(services.now())
+    return [
+        Rule(
+            limit=limit.name,
+            value=limit.value,
+            unit=limit.unit,
+            level=limit.level,
+            citation=limit.citation,
+            certainty=limit.certainty,
+            sentence=limit.sentence,
+        )
+        for limit in limits_on(rules, today).table.values()
+    ]
 
 
 class Weight(Answer):

@@ -40,7 +40,7 @@ class Correction(Answer):
     was_missed: str | None
     minutes: int | None
     missed_reason: str | None
-    why: str
+    reason: str
 
 
 class OneSession(Session):

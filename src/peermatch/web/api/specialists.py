@@ -34,11 +34,11 @@ class ComingWeeks(Answer):
 class OneSpecialist(Answer):
     specialist_id: UUID
     name: str
-    staff_reference: str
+    specialist: str
     modes: list[str]
     home_site: str
     credential: str
-    credential_expires_on: date | None
+    credential_expires: date | None
     registered: bool
     capacity: int
     taken: int

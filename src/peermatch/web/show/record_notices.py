@@ -29,7 +29,7 @@ def _correction(one: Correction, zone: ZoneInfo) -> Item:
     before = outcome(one.was_minutes, one.was_missed)
     return Item(
         f"{moment(one.corrected_at.astimezone(zone))}: {outcome(one.minutes, one.missed_reason)}",
-        (f"Before: {before}", f"Why: {one.why}"),
+        (f"Before: {before}", f"Why: {one.reason}"),
     )
 
 

@@ -125,7 +125,7 @@ def test_a_correction_says_what_was_recorded_before_and_why(peermatch, session_i
         "cancelled-by-staff",
         "cancelled-by-participant",
     )
-    assert one["why"] == "The note was about somebody else."
+    assert one["reason"] == "The note was about somebody else."
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class CorrectedTime:
     corrected_at: datetime
     was_minutes: int
     minutes: int
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +196,7 @@ def _corrections(reading: Reading, group_id: UUID) -> dict[tuple[UUID, UUID], li
             corrected_at=row["corrected_at"],
             was_minutes=was.get("minutes", 0),
             minutes=now.get("minutes", 0),
-            why=now.text("reason"),
+            reason=now.text("reason"),
         )
         found[row["meeting_id"], row["participant_id"]].append(corrected)
     return found

@@ -39,7 +39,8 @@ class Detail(Brief):
     first_starts_at: datetime | None
     """When the two could meet first, as it was proposed, in the program's zone."""
     decline_reason: str
-    overridden: tuple[str, ...]
+    overridden_rules: tuple[str, ...]
+    override_reason: str
     frequency: str
     paused_until: date | None
     last_check_in: date | None
@@ -66,7 +67,8 @@ def one(reading: Reading, match_id: UUID) -> Detail:
         expires_on=row["expires_on"],
         first_starts_at=reading.local(row["first_starts_at"]),
         decline_reason=row["decline_reason"] or "",
-        overridden=tuple(row["overridden"] or ()),
+        overridden_rules=tuple(row["overridden_rules"] or ()),
+        override_reason=row["override_reason"] or "",
         frequency=row["frequency"] or "",
         paused_until=row["paused_until"],
         last_check_in=row["last_check_in"],

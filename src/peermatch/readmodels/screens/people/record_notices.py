@@ -22,7 +22,7 @@ class Correction:
     was_missed: str | None
     minutes: int | None
     missed_reason: str | None
-    why: str
+    reason: str
 
 
 def notices(reading: Reading, ids: Collection[UUID]) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def corrections(reading: Reading, session_id: UUID, purpose: str) -> tuple[Corre
             was_missed=row["was_missed"],
             minutes=row["minutes"],
             missed_reason=row["missed_reason"],
-            why=fields.text("reason"),
+            reason=fields.text("reason"),
         )
         for row, fields in zip(rows, opened, strict=True)
     )

@@ -17,10 +17,10 @@ class Row:
     """One specialist. The figures are those of `caseloads.Caseload`."""
 
     specialist_id: UUID
-    staff_reference: str
+    specialist: str
     name: str
     credential: str
-    credential_expires_on: date | None
+    credential_expires: date | None
     capacity: int
     taken: int
     held: int
@@ -35,10 +35,10 @@ def rows(reading: Reading) -> tuple[Row, ...]:
     return tuple(
         Row(
             specialist_id=row["specialist_id"],
-            staff_reference=row["staff_reference"],
+            specialist=row["staff_reference"],
             name=fields.text("name"),
             credential=row["credential"],
-            credential_expires_on=row["credential_expires_on"],
+            credential_expires=row["credential_expires_on"],
             capacity=loads[row["specialist_id"]].capacity,
             taken=loads[row["specialist_id"]].taken,
             held=loads[row["specialist_id"]].held,

@@ -46,7 +46,7 @@ class Detail:
 
     specialist_id: UUID
     name: str
-    staff_reference: str
+    specialist: str
     email: str
     gender: str
     experiences: tuple[Experience, ...]
@@ -57,7 +57,7 @@ class Detail:
     home_name: str
     """The site's name."""
     credential: str
-    credential_expires_on: date | None
+    credential_expires: date | None
     registered: bool
     caseload: Caseload
     fte_percent: int
@@ -86,7 +86,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
     return Detail(
         specialist_id=specialist_id,
         name=fields.text("name"),
-        staff_reference=row["staff_reference"],
+        specialist=row["staff_reference"],
         email=fields.text("email"),
         gender=fields.text("gender"),
         experiences=fields.get("experiences", ()),
@@ -96,7 +96,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         home_site=row["home_site"],
         home_name=site_names(reading).get(row["home_site"], row["home_site"]),
         credential=row["credential"],
-        credential_expires_on=row["credential_expires_on"],
+        credential_expires=row["credential_expires_on"],
         registered=row["registered"],
         caseload=caseloads(reading)[specialist_id],
         fte_percent=row["fte_percent"],

@@ -43,7 +43,8 @@ MATCHES = Table(
     Column("withdrawal", LargeBinary),
     Column("acceptance", String(20)),
     Column("started_at", Instant),
-    Column("overridden", JSON),
+    Column("overridden_rules", JSON),
+    Column("override_reason", String(40)),
     Column("override", LargeBinary),
     Column("frequency", String(20)),
     Column("paused_until", Day),
@@ -109,7 +110,8 @@ def _approved(rows: Rows, r: Recorded) -> None:
 
 def _overridden(rows: Rows, r: Recorded) -> None:
     fact: MatchOverridden = r.fact
-    _change(rows, r, overridden=[*fact.rules, fact.reason.value], override=r.sealed)
+    overridden = {"overridden_rules": [*fact.rules], "override_reason": fact.reason.value}
+    _change(rows, r, **overridden, override=r.sealed)
 
 
 def _specialist_accepted(rows: Rows, r: Recorded) -> None:
@@ -183,7 +185,7 @@ def _declined(rows: Rows, r: Recorded) -> None:
 
 MATCHES_MODEL = Projection(
     "matches",
-    5,
+    6,
     (MATCHES, CHECK_INS),
     {
         MatchProposed: _proposed,

@@ -125,7 +125,7 @@ def _correction(one: group_page.CorrectedTime, zone: ZoneInfo) -> str:
         for minutes in (one.was_minutes, one.minutes)
     )
     when = moment(one.corrected_at.astimezone(zone))
-    return f"Corrected {when}: {since}. Before: {before}. Why: {one.why}"
+    return f"Corrected {when}: {since}. Before: {before}. Why: {one.reason}"
 
 
 def time_of(attendee: group_page.Attendee) -> str:

@@ -130,9 +130,9 @@ def _beside(beside: MatchContext) -> Section:
 
 def _course(found: Detail) -> Section:
     overridden = ""
-    if found.overridden:
-        reason = OVERRIDE_REASONS[OverrideReason(found.overridden[-1])]
-        overridden = f"{', '.join(in_words(rule) for rule in found.overridden[:-1])}: {reason}"
+    if found.overridden_rules:
+        reason = OVERRIDE_REASONS[OverrideReason(found.override_reason)]
+        overridden = f"{', '.join(in_words(rule) for rule in found.overridden_rules)}: {reason}"
     ended = END_REASONS[EndReason(found.end_reason)] if found.end_reason else ""
     declined = DECLINE_REASONS[DeclineReason(found.decline_reason)] if found.decline_reason else ""
     awaited = Side(found.acceptance) if found.acceptance else None

@@ -71,7 +71,7 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     without = ITEMISED if found.leaving_on else ITEMISED | {"stay-on"}
     record = RecordPage(
         title=found.name,
-        lead=found.staff_reference,
+        lead=found.specialist,
         tags=(in_words(found.credential), leaving),
         up=None if mine else Link("Roster", "/roster"),
         links=offered(viewer.role, "specialist", back, without, specialist_id=specialist_id),
@@ -137,7 +137,7 @@ def _credentials(found: Detail, viewer: Viewer, back: str) -> Section:
         )
         for row in found.credentials
     )
-    until = f"until {day(found.credential_expires_on)}" if found.credential_expires_on else ""
+    until = f"until {day(found.credential_expires)}" if found.credential_expires else ""
     registered = "Yes" if found.registered else "No"
     facts = (
         ("Credential", f"{in_words(found.credential)} {until}".strip()),

@@ -1,0 +1,142 @@
+"""A referral's participant over the API: what they told, consents, records and history."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from domain.people.disclosure import account_since
+from domain.shared.roles import Role
+from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.screens.people import person, record_notices
+from peermatch.readmodels.screens.people.person import DisclosureRow
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.tables.program import history
+from peermatch.usecases.core.today import rules_today
+from peermatch.usecases.input.composites import wish_text
+from peermatch.web.api.answers import READING_ONE, Answer
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+
+router = APIRouter(prefix="/api/v1", tags=["records"])
+Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
+
+
+class Consent(Answer):
+    consent_id: UUID
+    signed_on: date
+    expires_on: date
+    revoked_on: date | None
+    discloser: str
+    recipients: str
+    information: str
+    purpose: str
+    uses: list[str]
+    ends_when: str
+    signed_by: str
+
+
+class Disclosure(Answer):
+    """`notice` and `scope` went along to the recipient."""
+
+    disclosed_on: date
+    use: str
+    recipient: str
+    information: str
+    purpose: str
+    scope: str
+    notice: str
+
+
+class Record(Answer):
+    record_id: UUID
+    kind: str
+    began_at: datetime
+    began_on: date | None
+    until: date | None
+    open: bool
+    units: int | None
+    words: list[str]
+    notice: str
+
+
+class Attempt(Answer):
+    """`corrected_because` says why its time or outcome was corrected."""
+
+    attempt_id: UUID
+    attempted_at: datetime
+    outcome: str
+    way: str
+    corrected_because: str
+
+
+class HistoryEvent(Answer):
+    at: datetime
+    name: str
+    sentence: str
+
+
+class Person(Answer):
+    """All that a referral's participant told, and what was recorded of them. `notices` are what
+    every later reader is told of statements of challenge."""
+
+    participant_id: UUID
+    name: str
+    preferred_name: str
+    pronouns: str
+    phone: str
+    email: str
+    ways: list[str]
+    hours: list[str]
+    caller_says: str
+    guardian: str
+    interpreter: str
+    sites: list[str]
+    transport: str
+    wishes: list[str]
+    consents: list[Consent]
+    disclosures: list[Disclosure]
+    records: list[Record]
+    attempts: list[Attempt]
+    may_be_duplicates: list[UUID]
+    notices: list[str]
+    history: list[HistoryEvent]
+
+
+@router.get("/referrals/{referral_id}/person", responses=READING_ONE)
+def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
+    """The participant behind a referral, with consents, records and history."""
+    reading = services_of(request).reading(viewer.actor)
+    whose = waitlist.one(reading, referral_id).participant_id
+    profile, records = person.profile(reading, whose), person.records(reading, whose)
+    about = (referral_id, whose, *(record.record_id for record in records))
+    return Person(
+        participant_id=whose,
+        name=profile.name,
+        preferred_name=profile.preferred_name,
+        pronouns=profile.pronouns,
+        phone=profile.phone,
+        email=profile.email,
+        ways=list(profile.ways),
+        hours=[str(window) for window in profile.hours],
+        caller_says=profile.caller_says,
+        guardian=profile.guardian,
+        interpreter=profile.interpreter,
+        sites=list(profile.sites),
+        transport=profile.transport,
+        wishes=[wish_text(wish) for wish in profile.wishes],
+        consents=[Consent.model_validate(row) for row in person.consents(reading, whose)],
+        disclosures=[Disclosure.model_validate(r) for r in _account(request, reading, whose)],
+        records=[Record.model_validate(row) for row in records],
+        attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],
+        may_be_duplicates=list(person.suspected(reading, referral_id)),
+        notices=list(record_notices.notices(reading, about)),
+        history=[HistoryEvent.model_validate(e) for e in history.of(reading, whose, referral_id)],
+    )
+
+
+def _account(request: Request, reading: Reading, participant_id: UUID) -> tuple[DisclosureRow, ...]:
+    """As far back as the rules of today let the account reach."""
+    services = services_of(request)
+    limits, _holidays = rules_today(services.service, services.now())
+    return person.disclosures(reading, participant_id, account_since(reading.today, limits))
