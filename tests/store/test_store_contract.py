@@ -317,3 +317,23 @@ def test_an_instant_of_an_hour_that_clocks_repeat_returns(fold):
     plain = shape_of(Met).plain
     (returned,) = plain.decode(plain.encode(Met(times=(at,))))["times"]
     assert returned.timestamp() == at.timestamp()
+
+
+def test_streams_asked_for_at_once_are_those_read_one_by_one(store):
+    clubs = [uuid4() for _ in range(1203)]
+    for club in clubs[::400]:
+        store.run(command(), join(club, uuid4(), "Ada"))
+        store.run(command(), join(club, uuid4(), "Bea"))
+    asked = []
+
+    def decide(work):
+        work.expect(clubs)
+        asked.append(store.record.recorder.streams)
+        store.record.recorder.streams = None  # the log is asked no more
+        try:
+            return [work.read(CLUB, club).members for club in clubs]
+        finally:
+            store.record.recorder.streams = asked.pop()
+
+    assert store.rehearse(command(), decide) == [store.read(CLUB, club).members for club in clubs]
+    assert [len(store.read(CLUB, club).members) for club in clubs[::400]] == [2, 2, 2, 2]

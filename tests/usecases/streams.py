@@ -24,4 +24,4 @@ class Streams:
 
     def work(self, at: datetime = NOW) -> Work:
         command = Command(id=UUID(int=1), actor="somebody", route="a-test", body=b"", at=at)
-        return Work(command, lambda stream: list(self._facts.get(stream, ())))
+        return Work(command, lambda streams: {one: self._facts.get(one, ()) for one in streams})

@@ -2,9 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -148,7 +147,12 @@ class Store:
     def rehearsals(self, command: Command) -> Callable[[Callable[[Work], T]], T]:
         """To rehearse again and again over the streams as they are when first looked at; no
         decision sees what another would have added."""
-        facts = cache(self._facts)
+        known: dict[UUID, Sequence[Fact]] = {}
+
+        def facts(streams: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
+            known.update(self._facts([one for one in streams if one not in known]))
+            return {stream: known[stream] for stream in streams}
+
         return lambda decide: decide(Work(command, facts))
 
     def _attempt(self, command: Command, decide: Decide) -> Done:
@@ -178,8 +182,12 @@ class Store:
                 time.sleep(pause)
         return self._answer(command)
 
-    def _facts(self, stream: UUID) -> list[Fact]:
-        return [recorded.fact for recorded in self.record.events.get(stream)]  # type: ignore[attr-defined]  # our mapper's NewFact
+    def _facts(self, streams: Sequence[UUID]) -> dict[UUID, list[Fact]]:
+        found: dict[UUID, list[Fact]] = {stream: [] for stream in streams}
+        for stored in self.record.recorder.streams(streams):
+            event: Any = self.record.mapper.to_domain_event(stored)
+            found[event.originator_id].append(event.fact)
+        return found
 
     def facts_since(self, stream: UUID, position: Position) -> list[Fact]:
         """A stream's facts that were recorded after `position`, in order."""
@@ -189,7 +197,7 @@ class Store:
 
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """A stream's state now; the decider's initial state when nothing was recorded."""
-        return decider.fold(self._facts(stream))
+        return decider.fold(self._facts((stream,))[stream])
 
     def open(self, sealed: Iterable[bytes | None], *, viewer: str, purpose: str) -> list[Opened]:
         """The one place where personal data is opened: each blob's fields, in order.

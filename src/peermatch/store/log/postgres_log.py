@@ -51,6 +51,10 @@ READ = (
     "AND transaction_id < " + HORIZON_OF_OURS + " "
     "ORDER BY transaction_id, notification_id LIMIT %s"
 )
+STREAMS = (
+    "SELECT originator_id, originator_version, topic, state FROM stored_events "
+    "WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
+)
 VERSION_AT = (
     "SELECT coalesce(max(originator_version), 0) FROM stored_events "
     "WHERE originator_id = %s AND (transaction_id, notification_id) <= (%s::text::xid8, %s)"
@@ -116,6 +120,15 @@ class PostgresLog(PostgresApplicationRecorder):
         actor, route, digest, result, transaction, number = row
         position = START if number is None else Position(transaction, number)
         return Answered(actor, route, digest, result, position)
+
+    def streams(self, ids: Sequence[UUID]) -> Iterator[StoredEvent]:
+        """Every fact of these streams, of one moment; those of one stream in order."""
+        with (
+            self.datastore.get_connection() as conn,
+            conn.cursor(binary=True, row_factory=tuple_row) as curs,
+        ):
+            found = curs.execute(STREAMS, (list(ids),), prepare=True).fetchall()
+        yield from (StoredEvent(*row) for row in found)
 
     def rows_after(self, position: Position, limit: int) -> list[Row]:
         """The next rows in log order, below every transaction of this database that still runs."""

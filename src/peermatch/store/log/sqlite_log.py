@@ -14,6 +14,13 @@ from peermatch.store.facts.position import START, Position
 
 INSERT_COMMAND = "INSERT INTO commands VALUES (?,?,?,?,?,?,?)"
 
+STREAMS = (
+    "SELECT originator_id, originator_version, topic, state FROM stored_events "
+    "WHERE originator_id IN ({}) ORDER BY originator_id, originator_version"
+)
+AT_ONCE = 500
+"""Streams asked for in one statement; SQLite takes 999 parameters everywhere."""
+
 
 class SQLiteLog(SQLiteApplicationRecorder):
     """Positions are rowids; SQLite has one writer at a time, so they have no gaps to wait for."""
@@ -52,6 +59,15 @@ class SQLiteLog(SQLiteApplicationRecorder):
             return None
         position = Position(0, row["position"])
         return Answered(row["actor"], row["route"], row["digest"], row["result"], position)
+
+    def streams(self, ids: Sequence[UUID]) -> Iterator[StoredEvent]:
+        """Every fact of these streams; those of one stream in order."""
+        for first in range(0, len(ids), AT_ONCE):
+            some = ids[first : first + AT_ONCE]
+            with self.datastore.transaction(commit=False) as c:
+                c.execute(STREAMS.format(",".join("?" * len(some))), [one.hex for one in some])
+                found = c.fetchall()
+            yield from (StoredEvent(UUID(hex=r[0]), r[1], r[2], r[3]) for r in found)
 
     def rows_after(self, position: Position, limit: int) -> list[Row]:
         """The next rows in log order; nothing that appears later belongs before them."""

@@ -1,6 +1,6 @@
 """The unit of work of one attempt at a command: streams loaded once, facts recorded on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
@@ -10,7 +10,8 @@ from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.envelope import NewFact
 
 S = TypeVar("S")
-Load = Callable[[UUID], list[Fact]]
+Load = Callable[[Sequence[UUID]], Mapping[UUID, Sequence[Fact]]]
+"""The facts of each of these streams, asked of the log at once."""
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Work:
         self.command = command
         self._load = load
         self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
-        self._facts: dict[UUID, list[Fact]] = {}
+        self._facts: dict[UUID, Sequence[Fact]] = {}
         self._looked_at: dict[tuple[str, UUID], Any] = {}
 
     def read(self, decider: Decider[S], stream: UUID) -> S:
@@ -76,11 +77,16 @@ class Work:
             raise StreamOfTwoKinds(f"a {kind} was loaded as a {decider.name}")
         return found
 
-    def _once(self, stream: UUID) -> list[Fact]:
+    def expect(self, streams: Iterable[UUID]) -> None:
+        """Asks the log for all of them at once, so that looking at each costs nothing more."""
+        new = [one for one in streams if one not in self._facts]
+        if new:
+            self._facts.update(self._load(new))
+
+    def _once(self, stream: UUID) -> Sequence[Fact]:
         """Asked of the log once, so that what was looked at is what is decided on: facts that come
         in between are a conflict, never half seen."""
-        if stream not in self._facts:
-            self._facts[stream] = self._load(stream)
+        self.expect((stream,))
         return self._facts[stream]
 
     def new_facts(self) -> list[NewFact]:

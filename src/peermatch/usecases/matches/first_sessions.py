@@ -202,11 +202,13 @@ class _Search:
     def _busy(self, people: tuple[UUID, ...], first_day: date) -> list[Busy]:
         """What their diaries hold besides this."""
         own = first_session_id(self.match_id)
+        weeks = weeks_from(first_day, self.program.booking_horizon_days)
+        diaries = [diary_id(person_id, week) for person_id in people for week in weeks]
+        self.work.expect(diaries)
         return [
             Busy(booking.starts_at, booking.ends_at)
-            for person_id in people
-            for week in weeks_from(first_day, self.program.booking_horizon_days)
-            for booking in self.work.read(DIARY, diary_id(person_id, week)).bookings
+            for one in diaries
+            for booking in self.work.read(DIARY, one).bookings
             if booking.session_id != own
         ]
 

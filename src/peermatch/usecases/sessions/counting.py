@@ -130,8 +130,11 @@ def _units_before(work: Work, given: Given, day: date, program: Program) -> tupl
     """The participant's units of that day and calendar year before this, sessions and groups."""
     of_day = of_year = 0
     new_year = date(day.year, 1, 1)
-    for week in weeks_from(new_year, (day - new_year).days + 1):
-        diary = work.load(DIARY, diary_id(given.participant_id, week)).state
+    weeks = weeks_from(new_year, (day - new_year).days + 1)
+    diaries = [diary_id(given.participant_id, week) for week in weeks]
+    work.expect(diaries)
+    for one in diaries:
+        diary = work.load(DIARY, one).state
         sessions = (
             (b.session_id, b.starts_at, counted.units)
             for b in diary.bookings
