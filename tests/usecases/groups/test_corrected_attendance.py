@@ -156,9 +156,9 @@ def test_later_readers_see_what_it_said_before_and_why(met: Any, clock: Any) -> 
     met.perform(Role.COORDINATOR, correction(0, reason="It was their sister."))
     met.project()
     latest, first = attendee(met).corrections
-    assert (first.was_minutes, first.minutes, first.why) == (90, 30, "They left early.")
+    assert (first.was_minutes, first.minutes, first.reason) == (90, 30, "They left early.")
     assert (latest.was_minutes, latest.minutes) == (30, 0)
-    assert latest.why == "It was their sister."
+    assert latest.reason == "It was their sister."
     assert latest.corrected_at == clock.moment
     told = [event.sentence for event in history.of(met.reading(Role.COORDINATOR), GROUP)]
     assert told.count("Group attendance was corrected.") == 2
@@ -184,7 +184,7 @@ def test_after_an_erasure_nothing_is_told_of_a_correction(met: Any) -> None:
     met.deployment.erasure().erase(WHO)
     met.project()
     [corrected] = attendee(met).corrections
-    assert (corrected.was_minutes, corrected.minutes, corrected.why) == (0, 0, "(erased)")
+    assert (corrected.was_minutes, corrected.minutes, corrected.reason) == (0, 0, "(erased)")
 
 
 def test_two_groups_whose_meetings_have_one_id_keep_each_their_own(met: Any, clock: Any) -> None:
