@@ -51,6 +51,7 @@ from domain.program.limits import Flag, Level, LimitName
 from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.decider import Refusal
 from stories.pasts.given import Given, Outcome, given
+from stories.pasts.group_samples import met
 from stories.pasts.rules_of import limits_with
 from stories.pasts.samples import (
     GROUP_ID,
@@ -60,7 +61,6 @@ from stories.pasts.samples import (
     PARTICIPANT_ID,
     SPECIALIST_ID,
     made_up_id,
-    met,
 )
 
 BOTH = frozenset({SPECIALIST_ID, OTHER_SPECIALIST_ID})

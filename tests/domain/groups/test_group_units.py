@@ -8,16 +8,8 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, LimitName
 from domain.sessions.counting import Counting, NotBillable
 from stories.pasts.given import given
-from stories.pasts.samples import (
-    GROUP_ID,
-    MEETING_ID,
-    PARTICIPANT_ID,
-    REFERRAL_ID,
-    SPECIALIST_ID,
-    came,
-    counting,
-    met,
-)
+from stories.pasts.group_samples import came, counting, met
+from stories.pasts.samples import GROUP_ID, MEETING_ID, PARTICIPANT_ID, REFERRAL_ID, SPECIALIST_ID
 
 
 def counted(units: int, why: NotBillable | None, *flags: Flag) -> AttendanceCounted:

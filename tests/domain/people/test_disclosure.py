@@ -23,15 +23,8 @@ from domain.people.participant import PARTICIPANT, give_consent
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.unknown_ids import ParticipantUnknown
 from stories.pasts.given import given
-from stories.pasts.samples import (
-    CONSENT_ID,
-    PARTICIPANT_ID,
-    TODAY,
-    consent,
-    made_up_id,
-    registered,
-    telling,
-)
+from stories.pasts.people_samples import telling
+from stories.pasts.samples import CONSENT_ID, PARTICIPANT_ID, TODAY, consent, made_up_id, registered
 
 TO_REFERRER = consent(uses=frozenset({Use.REFERRER}))
 REVOKED = ConsentRevoked(participant_id=PARTICIPANT_ID, consent_id=CONSENT_ID, revoked_on=TODAY)

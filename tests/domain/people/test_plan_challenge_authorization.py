@@ -49,6 +49,7 @@ from domain.people.plan import (
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.corrections import CorrectionUnexplained
 from stories.pasts.given import given
+from stories.pasts.people_samples import filed, granted
 from stories.pasts.samples import (
     AUTHORIZATION_ID,
     GOALS,
@@ -57,8 +58,6 @@ from stories.pasts.samples import (
     SESSION_ID,
     STATEMENT_ID,
     TODAY,
-    filed,
-    granted,
     made_up_id,
 )
 

@@ -39,15 +39,8 @@ from domain.shared.languages import LanguageCorrected
 from domain.shared.unknown_ids import ParticipantUnknown
 from domain.shared.vocabulary import SafeContact, Strength
 from stories.pasts.given import Given, given
-from stories.pasts.samples import (
-    PARTICIPANT_ID,
-    choices,
-    guardian,
-    more_wishes,
-    names,
-    places,
-    registered,
-)
+from stories.pasts.people_samples import choices, guardian, more_wishes, names, places
+from stories.pasts.samples import PARTICIPANT_ID, registered
 
 NOON = 12 * 60
 

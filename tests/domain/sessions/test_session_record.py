@@ -44,15 +44,9 @@ from domain.sessions.session_units import (
 from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.unknown_ids import SessionUnknown
 from stories.pasts.given import given
+from stories.pasts.group_samples import counting
 from stories.pasts.rules_of import limits_with
-from stories.pasts.samples import (
-    PARTICIPANT_ID,
-    SESSION_ID,
-    SPECIALIST_ID,
-    counting,
-    made_up_id,
-    scheduled,
-)
+from stories.pasts.samples import PARTICIPANT_ID, SESSION_ID, SPECIALIST_ID, made_up_id, scheduled
 
 START, END = scheduled().starts_at, scheduled().ends_at
 DAY = timedelta(days=1)

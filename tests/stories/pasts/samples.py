@@ -5,29 +5,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.groups.group import AttendanceRecorded, GroupMet
-from domain.groups.group_time import GroupTimeAgreed
 from domain.matches.check_ins import CheckInRecorded, Going, Side
 from domain.matches.conflict import ConflictDisclosed, ConflictKind
 from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.matches.matching_run import RunCompleted, RunRequested, RunTrigger
 from domain.matches.shortlist import ShortlistOffered
-from domain.people.authorization import AuthorizationGranted
-from domain.people.challenge import StatementFiled
-from domain.people.consent import ConsentGiven, Use
-from domain.people.disclosure import PlannedDisclosure
+from domain.people.consent import ConsentGiven
 from domain.people.participant import ParticipantRegistered, WishesStated
 from domain.people.plan import Dimension, Goal
-from domain.people.profile import (
-    ContactChoicesStated,
-    GuardianNamed,
-    MoreWishesStated,
-    NamesStated,
-    PlacesStated,
-    Transport,
-    Wish,
-    WishTopic,
-)
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.match_preferences import WishName
 from domain.program.program_rules import BillingCodeChanged, LimitChanged, Setting, WeightChanged
@@ -35,7 +20,6 @@ from domain.program.service_area import SiteKind, SiteOpened
 from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
 from domain.referrals.referral_received import ReferralReceived
-from domain.sessions.counting import Counting
 from domain.sessions.session_state import SessionScheduled
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import (
@@ -266,56 +250,6 @@ def code_change(**changes: Any) -> BillingCodeChanged:
     return replace(fact, **changes)
 
 
-def choices(**changes: Any) -> ContactChoicesStated:
-    fact = ContactChoicesStated(
-        participant_id=PARTICIPANT_ID,
-        phone="(804) 555-0101",
-        email="robin@example.org",
-        ways=frozenset({SafeContact.TEXT, SafeContact.NOT_AT_HOME}),
-        hours=(),
-        caller_says="a friend",
-    )
-    return replace(fact, **changes)
-
-
-def names(**changes: Any) -> NamesStated:
-    fact = NamesStated(participant_id=PARTICIPANT_ID, preferred_name="Rob", pronouns="they/them")
-    return replace(fact, **changes)
-
-
-def guardian(**changes: Any) -> GuardianNamed:
-    fact = GuardianNamed(
-        participant_id=PARTICIPANT_ID,
-        name="Kim Example",
-        relationship="aunt",
-        phone="(804) 555-0102",
-    )
-    return replace(fact, **changes)
-
-
-def places(**changes: Any) -> PlacesStated:
-    fact = PlacesStated(
-        participant_id=PARTICIPANT_ID, sites=("TAP", "GLO"), transport=Transport.LIFT
-    )
-    return replace(fact, **changes)
-
-
-def more_wishes(**changes: Any) -> MoreWishesStated:
-    wish = Wish(WishTopic.VETERAN, "also served", Strength.PREFERRED)
-    return replace(MoreWishesStated(participant_id=PARTICIPANT_ID, wishes=(wish,)), **changes)
-
-
-def telling(**changes: Any) -> PlannedDisclosure:
-    told = PlannedDisclosure(
-        disclosure_id=made_up_id("disclosure"),
-        use=Use.REFERRER,
-        recipient="Riverside clinic",
-        information="That support has started",
-        purpose="To close the loop",
-    )
-    return replace(told, **changes)
-
-
 def referrer(**changes: Any) -> ReferrerNamed:
     fact = ReferrerNamed(
         referral_id=REFERRAL_ID,
@@ -400,64 +334,3 @@ def disclosed(**changes: Any) -> ConflictDisclosed:
 
 
 GOALS = (Goal(Dimension.HOME, "A place of my own"),)
-
-
-def counting(**changes: Any) -> Counting:
-    return replace(Counting(may_bill=True, recommended=True, consent_to_bill=True), **changes)
-
-
-def met(**changes: Any) -> GroupMet:
-    fact = GroupMet(
-        group_id=GROUP_ID,
-        meeting_id=MEETING_ID,
-        starts_at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
-        minutes=90,
-        leaders=frozenset({SPECIALIST_ID}),
-    )
-    return replace(fact, **changes)
-
-
-def came(minutes: int) -> AttendanceRecorded:
-    return AttendanceRecorded(
-        group_id=GROUP_ID,
-        meeting_id=MEETING_ID,
-        participant_id=PARTICIPANT_ID,
-        minutes=minutes,
-        flags=(),
-    )
-
-
-def mondays(**changes: Any) -> GroupTimeAgreed:
-    fact = GroupTimeAgreed(
-        group_id=GROUP_ID,
-        weekday=0,
-        minute=600,
-        minutes=90,
-        frequency=Frequency.WEEKLY,
-        place="TAP",
-    )
-    return replace(fact, **changes)
-
-
-def filed(**changes: Any) -> StatementFiled:
-    fact = StatementFiled(
-        statement_id=STATEMENT_ID,
-        participant_id=PARTICIPANT_ID,
-        record_id=SESSION_ID,
-        filed_on=TODAY,
-        words="I was there that day.",
-    )
-    return replace(fact, **changes)
-
-
-def granted(**changes: Any) -> AuthorizationGranted:
-    fact = AuthorizationGranted(
-        authorization_id=AUTHORIZATION_ID,
-        participant_id=PARTICIPANT_ID,
-        payer="A health plan",
-        reference="A-1",
-        starts_on=date(2026, 11, 1),
-        ends_on=date(2027, 1, 31),
-        units=8,
-    )
-    return replace(fact, **changes)

@@ -10,6 +10,8 @@ from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN, Dimension, Goal
 from domain.program.default_limits import DEFAULT_LIMITS
+from stories.pasts.group_samples import met, mondays
+from stories.pasts.people_samples import filed, granted
 from stories.pasts.samples import (
     GOALS,
     GROUP_ID,
@@ -21,11 +23,7 @@ from stories.pasts.samples import (
     SESSION_ID,
     SPECIALIST_ID,
     TODAY,
-    filed,
-    granted,
     made_up_id,
-    met,
-    mondays,
 )
 from stories.steps.step import Step
 

@@ -6,21 +6,16 @@ from functools import partial
 from domain.people import disclosure, participant, profile
 from domain.people.consent import ConsentGiven, Use
 from domain.people.participant import PARTICIPANT, IdentityCorrected
+from stories.pasts.people_samples import choices, guardian, more_wishes, names, places, telling
 from stories.pasts.samples import (
     CONSENT_ID,
     OTHER_SPECIALIST_ID,
     PARTICIPANT_ID,
     SPECIALIST_ID,
     TODAY,
-    choices,
     consent,
-    guardian,
     made_up_id,
-    more_wishes,
-    names,
-    places,
     registered,
-    telling,
     wishes,
 )
 from stories.steps.step import Step

@@ -12,6 +12,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import MissedReason
 from domain.shared.vocabulary import Mode
+from stories.pasts.group_samples import came, counting, met
 from stories.pasts.samples import (
     GROUP_ID,
     MEETING_ID,
@@ -20,10 +21,7 @@ from stories.pasts.samples import (
     PARTICIPANT_ID,
     REFERRAL_ID,
     SPECIALIST_ID,
-    came,
-    counting,
     made_up_id,
-    met,
     scheduled,
 )
 from stories.steps.step import Step

@@ -26,6 +26,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.counting import counting_of, counting_of_attendance
+from stories.pasts.group_samples import came, met
 from stories.pasts.samples import (
     GROUP_ID,
     MATCH_ID,
@@ -35,11 +36,9 @@ from stories.pasts.samples import (
     REFERRAL_ID,
     SESSION_ID,
     SPECIALIST_ID,
-    came,
     consent,
     enrolled,
     made_up_id,
-    met,
     proposed,
     received,
     registered,

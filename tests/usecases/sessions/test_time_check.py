@@ -29,6 +29,8 @@ from domain.specialists.specialist import SPECIALIST
 from domain.specialists.working_hours import LeavePlanned
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.time_check import broken_rules, planned_at_sites
+from stories.pasts.group_samples import mondays
+from stories.pasts.people_samples import places
 from stories.pasts.samples import (
     GROUP_ID,
     MATCH_ID,
@@ -43,8 +45,6 @@ from stories.pasts.samples import (
     enrolled,
     first_time,
     made_up_id,
-    mondays,
-    places,
     proposed,
     received,
     registered,
