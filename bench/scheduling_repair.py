@@ -81,8 +81,12 @@ def _without(
 
 def _offers() -> float:
     days = ("Mon", "Tue", "Wed", "Thu", "Fri")
-    a = Availability(weekly=tuple(parse_window(f"{day} 08:00-18:00") for day in days))
-    b = Availability(weekly=tuple(parse_window(f"{day} 09:00-19:00") for day in days))
+    a = Availability(
+        weekly=tuple(parse_window(f"{day} 08:00-18:00") for day in days), tz="America/New_York"
+    )
+    b = Availability(
+        weekly=tuple(parse_window(f"{day} 09:00-19:00") for day in days), tz="America/New_York"
+    )
     monday = datetime(2026, 11, 23, 14, tzinfo=UTC)
     busy = [
         Busy(start := monday + timedelta(days=n % 28, hours=n % 8), start + timedelta(hours=1), 30)

@@ -35,7 +35,7 @@ class Availability:
     """One person's hours in local wall time. `exceptions` replace a whole day's hours."""
 
     weekly: tuple[WeeklyWindow, ...]
-    tz: str = "America/New_York"
+    tz: str
     exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
     """Day -> its hours instead of the weekly ones; no spans means away all day."""
     leave: tuple[Leave, ...] = ()

@@ -16,7 +16,7 @@ class Horizon:
 
     first: date
     days: int
-    tz: str = "America/New_York"
+    tz: str
 
     @property
     def zone(self) -> ZoneInfo:

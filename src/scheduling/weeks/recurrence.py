@@ -28,8 +28,8 @@ LONG_DAY = 6 * 60
 """Minutes of work from which a day has lunch."""
 
 
-CYCLE = Horizon(date(2026, 1, 5), 7)
-"""Any week without a clock change."""
+CYCLE_FIRST = date(2026, 1, 5)
+"""A Monday from which four weeks are without a clock change, wherever."""
 Away = Callable[[Option], int]
 """Points for how far an option is from what is wanted."""
 
@@ -40,12 +40,16 @@ def usual_week(
     ground: Ground,
     effort: Effort = USUAL,
     kept: UsualWeek = MappingProxyType({}),
+    *,
+    tz: str,
 ) -> tuple[UsualWeek, Placement]:
     """Everyone's usual times, placed as well as can be with leave and holidays set aside.
 
-    Those in `kept` stay, as long as their time is still within everyone's hours.
+    They are times on the wall in `tz`, the zone of the horizon that they are for. Those in `kept`
+    stay, as long as their time is still within everyone's hours.
     """
-    demands = usual_demands(needs, hours, kept) + usual_lunches(_staff(needs), hours)
+    demands = usual_demands(needs, hours, kept, tz=tz)
+    demands += usual_lunches(_staff(needs), hours, tz=tz)
     placed = place(demands, ground, effort)
     found = {}
     for need in needs:
@@ -55,18 +59,18 @@ def usual_week(
 
 
 def usual_demands(
-    needs: Sequence[Need], hours: Hours, kept: UsualWeek = MappingProxyType({})
+    needs: Sequence[Need], hours: Hours, kept: UsualWeek = MappingProxyType({}), *, tz: str
 ) -> list[Demand]:
     """Each need over a cycle of four weeks, with leave and holidays set aside. Those in `kept` have
     no other options than their time."""
     plain = {who: _usual(own) for who, own in hours.items()}
-    starts = _Starts(CYCLE, plain)
+    starts = _Starts(Horizon(CYCLE_FIRST, 7, tz), plain)
     return [_keeping(_cycle(need, starts), kept.get(need.id, ())) for need in needs]
 
 
-def usual_lunches(staff: Iterable[str], hours: Hours) -> list[Demand]:
+def usual_lunches(staff: Iterable[str], hours: Hours, *, tz: str) -> list[Demand]:
     """Everyone's lunches over the same four weeks."""
-    whole = Horizon(CYCLE.first, 7 * CYCLE_WEEKS)
+    whole = Horizon(CYCLE_FIRST, 7 * CYCLE_WEEKS, tz)
     return [lunch for who in staff for lunch in _lunches(whole, who, _usual(hours[who]))]
 
 

@@ -27,15 +27,18 @@ class UsualFit:
         hours: Hours,
         ground: Ground,
         *,
+        tz: str,
         usual: UsualWeek = MappingProxyType({}),
         effort: Effort = USUAL,
     ) -> None:
-        """`staff` are those whose lunch is kept as well."""
-        standing = usual_demands(kept, hours, usual) + usual_lunches(sorted(staff), hours)
+        """`staff` are those whose lunch is kept as well; usual times are on the wall in `tz`."""
+        standing = usual_demands(kept, hours, usual, tz=tz)
+        standing += usual_lunches(sorted(staff), hours, tz=tz)
         placed = place(standing, ground, effort).chosen
         self._kept = [d for d in standing if len(placed.get(d.id, ())) == d.times]
         self._fixed = [d.options[0] for d in self._kept if len(d.options) == 1]
         self._hours = hours
+        self._tz = tz
         self._ground = ground
         self._newcomers: dict[str, Demand] = {}
         self._effort = effort
@@ -44,7 +47,7 @@ class UsualFit:
         """Makes them known, to be asked about, with their `hours`; `ground` is the one with the
         places where they are met."""
         self._ground = ground
-        for demand in usual_demands(newcomers, {**self._hours, **hours}):
+        for demand in usual_demands(newcomers, {**self._hours, **hours}, tz=self._tz):
             self._newcomers[demand.id] = self._beside(demand)
 
     def _beside(self, demand: Demand) -> Demand:

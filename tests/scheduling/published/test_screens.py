@@ -21,7 +21,7 @@ GROUND = Ground(travel={("TAP", "GLO"): 70, ("TAP", "KQC"): 30, ("KQC", "GLO"): 
 
 
 def hours(*windows: str, **changes: object) -> Availability:
-    return Availability(weekly=tuple(map(parse_window, windows)), **changes)
+    return Availability(weekly=tuple(map(parse_window, windows)), **{"tz": NEW_YORK.key} | changes)
 
 
 def booked(key: str, start: datetime, place: str = "", minutes: int = 60) -> Booked:

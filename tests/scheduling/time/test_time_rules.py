@@ -40,7 +40,7 @@ from stories.pasts.rules_of import limits_with
 ZONE = ZoneInfo("America/New_York")
 WEEK = tuple(WeeklyWindow(day, 9 * 60, 17 * 60) for day in range(5))
 THANKSGIVING = date(2026, 11, 26)
-HOURS = Availability(weekly=WEEK, closed=frozenset({THANKSGIVING}))
+HOURS = Availability(weekly=WEEK, tz=ZONE.key, closed=frozenset({THANKSGIVING}))
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
 
@@ -81,7 +81,7 @@ def moved(to: Taken, **more: Any) -> MeetingTime:
 thanksgiving = Taken(
     datetime(2026, 11, 26, 10, tzinfo=ZONE), datetime(2026, 11, 26, 11, tzinfo=ZONE)
 )
-afternoons = Availability(weekly=(WeeklyWindow(0, 13 * 60, 17 * 60),))
+afternoons = Availability(weekly=(WeeklyWindow(0, 13 * 60, 17 * 60),), tz=ZONE.key)
 
 CASES: tuple[tuple[type[Refusal], LimitName | None, MeetingTime], ...] = (
     (MovedIntoThePast, None, replace(GOOD, now=GOOD.time.starts_at)),
@@ -192,7 +192,7 @@ def test_the_road_is_judged_as_the_planner_judges_it(
 ) -> None:
     """A day that the planner's own rule takes is taken here at each of its stops, and the other
     way about."""
-    horizon = Horizon(date(2026, 11, 30), 1)
+    horizon = Horizon(date(2026, 11, 30), 1, ZONE.key)
     ground = Ground(travel={("A", "B"): 30}, buffer=buffer)
     taken = [stretch(stop) for stop in day]
     pieces = [Piece(horizon.quarter(t.starts_at), t.minutes, t.place, ("s",)) for t in taken]

@@ -19,7 +19,7 @@ MONDAY = datetime(2026, 11, 23, 13, tzinfo=UTC)
 
 
 def hours(*windows: str, **changes: object) -> Availability:
-    return Availability(weekly=tuple(map(parse_window, windows)), **changes)
+    return Availability(weekly=tuple(map(parse_window, windows)), **{"tz": NEW_YORK.key} | changes)
 
 
 def wall(found: datetime | None) -> str:
@@ -133,7 +133,7 @@ windows = st.builds(
     st.integers(2, 30),
 )
 people = st.builds(
-    lambda weekly, away: Availability(weekly=tuple(weekly), leave=tuple(away)),
+    lambda weekly, away: Availability(weekly=tuple(weekly), tz=NEW_YORK.key, leave=tuple(away)),
     st.lists(windows, min_size=1, max_size=5),
     st.lists(
         st.builds(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from scheduling_zones import ZONES, in_each_zone  # noqa: F401  runs every test in each zone
 
 from domain.shared.hours import WEEK_QUARTERS, parse_window
 from domain.shared.vocabulary import Frequency
@@ -19,13 +20,15 @@ from scheduling.weeks.recurrence import sessions_due, usual_week
 
 OCTOBER = date(2026, 10, 19)
 """A Monday; clocks go back on 1 November, within the horizon."""
-HORIZON = Horizon(OCTOBER, 28)
+TZ = ZONES[0]
+"""Set to each zone in turn."""
+HORIZON = Horizon(OCTOBER, 28, TZ)
 GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S1": "TAP", "S2": "TAP"})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 
 def hours(*windows: str, **changes: object) -> Availability:
-    return Availability(weekly=tuple(map(parse_window, windows)), **changes)
+    return Availability(weekly=tuple(map(parse_window, windows)), tz=TZ, **changes)
 
 
 HOURS = {
@@ -50,12 +53,13 @@ NEEDS = [
 
 
 def planned(
-    hours: dict[str, Availability] = HOURS,
+    hours: dict[str, Availability] | None = None,
     needs: list[Need] = NEEDS,
-    horizon: Horizon = HORIZON,
+    horizon: Horizon | None = None,
     agreed: dict[str, Option] | None = None,
 ) -> dict[str, Option]:
-    usual, _ = usual_week(needs, hours, GROUND)
+    hours, horizon = hours or HOURS, horizon or HORIZON
+    usual, _ = usual_week(needs, hours, GROUND, tz=TZ)
     demands = sessions_due(needs, usual, hours, horizon, agreed or {})
     placed = place(demands, GROUND)
     assert faults(demands, placed.chosen, GROUND) == []
@@ -74,13 +78,14 @@ def test_each_frequency_has_its_number_of_sessions_in_four_weeks() -> None:
 
 def test_usual_times_that_are_kept_stay_when_somebody_new_comes() -> None:
     late = (Slot(2 * 96 + 15 * 4, REMOTE, (0, 1, 2, 3)),)
-    usual, placed = usual_week(NEEDS, HOURS, GROUND, kept={"N2": late})
+    usual, placed = usual_week(NEEDS, HOURS, GROUND, kept={"N2": late}, tz=TZ)
     assert usual["N2"] == late
     assert placed.left_out == 0
 
 
 def test_a_kept_usual_time_outside_their_hours_is_found_anew() -> None:
-    usual, placed = usual_week(NEEDS, HOURS, GROUND, kept={"N2": (Slot(0, REMOTE, (0, 1, 2, 3)),)})
+    night = (Slot(0, REMOTE, (0, 1, 2, 3)),)
+    usual, placed = usual_week(NEEDS, HOURS, GROUND, kept={"N2": night}, tz=TZ)
     assert len(usual["N2"]) == 1
     assert usual["N2"][0].start > 0
     assert placed.left_out == 0
@@ -90,10 +95,12 @@ def test_sessions_keep_weekday_and_wall_time_over_the_change_of_clocks() -> None
     plan = planned()
     for need in ("N2", "N3", "notes"):
         assert len({start % WEEK_QUARTERS for start in starts(plan, need)}) == 1
-    zone = ZoneInfo("America/New_York")
+    zone = ZoneInfo(TZ)
     moments = [HORIZON.instant(start) for start in starts(plan, "N2")]
     assert len({m.astimezone(zone).time() for m in moments if m}) == 1
-    assert len({m.time() for m in moments if m}) == 2
+    offsets = {m.astimezone(zone).utcoffset() for m in moments if m}
+    assert len({m.time() for m in moments if m}) == len(offsets)
+    assert len(offsets) == (1 if TZ in {"America/Phoenix", "Asia/Kolkata"} else 2)
 
 
 @given(
@@ -114,6 +121,22 @@ def test_the_same_quarter_of_every_week_is_the_same_time_on_the_wall(
         told = moment.astimezone(ZoneInfo(tz))
         assert told.date() == monday + timedelta(days=7 * week + day)
         assert told.hour * 60 + told.minute == minute
+
+
+def test_usual_times_are_within_the_hours_of_both() -> None:
+    """On the wall of the zone, whatever the zone: a cycle in another one shifts them all."""
+    usual, placed = usual_week(NEEDS, HOURS, GROUND, tz=TZ)
+    assert placed.left_out == 0
+    for need in NEEDS:
+        for slot in usual[need.id]:
+            day, first = divmod(slot.start, 96)
+            for who in (*need.staff, *need.people):
+                assert any(
+                    w.weekday == day
+                    and w.start <= 15 * first
+                    and 15 * first + need.minutes <= w.end
+                    for w in HOURS[who].weekly
+                ), (need.id, who, slot)
 
 
 def test_twice_a_week_is_on_two_days() -> None:
@@ -138,7 +161,7 @@ def test_every_second_week_is_two_weeks_apart() -> None:
 
 def test_a_holiday_moves_only_its_own_sessions() -> None:
     closed = state_holidays("VA", [2026])
-    november = Horizon(date(2026, 11, 9), 28)
+    november = Horizon(date(2026, 11, 9), 28, TZ)
     before = planned(horizon=november)
     free = {w: replace(own, closed=closed) for w, own in HOURS.items() if w.startswith("S")}
     after = planned(hours=HOURS | free, horizon=november)
@@ -181,7 +204,7 @@ def test_rolling_on_a_week_keeps_what_was_agreed() -> None:
     odd = next(key for key in agreed if key.startswith("N1"))
     piece = agreed[odd].pieces[0]
     agreed[odd] = Option((replace(piece, start=piece.start + 1),))
-    rolled = planned(horizon=Horizon(OCTOBER + week, 28), agreed=agreed)
+    rolled = planned(horizon=Horizon(OCTOBER + week, 28, TZ), agreed=agreed)
     assert {key: rolled[key] for key in agreed} == agreed
     assert len(starts(rolled, "N2")) == 4
 

@@ -5,6 +5,7 @@ from random import Random
 from types import MappingProxyType
 
 import pytest
+from scheduling_zones import ZONES, in_each_zone  # noqa: F401  runs every test in each zone
 
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
@@ -18,12 +19,14 @@ from scheduling.weeks.needs import Need, Slot, UsualWeek
 from scheduling.weeks.recurrence import usual_demands, usual_lunches
 from scheduling.weeks.usual_fit import UsualFit
 
+TZ = ZONES[0]
+"""Set to each zone in turn."""
 GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S": "TAP"}, daily_minutes={"S": 240})
 DAYS = ("Mon", "Tue", "Wed")
 
 
 def hours(*windows: str) -> Availability:
-    return Availability(weekly=tuple(map(parse_window, windows)))
+    return Availability(weekly=tuple(map(parse_window, windows)), tz=TZ)
 
 
 def weekly(key: str, minutes: int = 60, place: str = "", times: str = "weekly") -> Need:
@@ -43,7 +46,7 @@ def usual_fit(
     own: Mapping[str, Availability],
     usual: UsualWeek = MappingProxyType({}),
 ) -> UsualFit:
-    found = UsualFit(kept, ("S",), own, GROUND, usual=usual)
+    found = UsualFit(kept, ("S",), own, GROUND, tz=TZ, usual=usual)
     for newcomer in newcomers:
         found.admit([newcomer], own, GROUND)
     return found
@@ -111,10 +114,10 @@ def test_the_answer_is_what_placing_says_and_no_smaller_set_clashes(seed: int) -
         where = chance.choice(("", "TAP", "GLO"))
         people.append(weekly(f"p{n}", place=where, times=chance.choice(list(Frequency)).value))
     fit = usual_fit((), people, own)
-    demands = {d.id: d for d in usual_demands(people, own)}
+    demands = {d.id: d for d in usual_demands(people, own, tz=TZ)}
 
     def left_out(ids: tuple[str, ...]) -> int:
-        placed = place([*(demands[i] for i in ids), *usual_lunches(["S"], own)], GROUND)
+        placed = place([*(demands[i] for i in ids), *usual_lunches(["S"], own, tz=TZ)], GROUND)
         return sum(demands[i].times - len(placed.chosen.get(i, ())) for i in ids)
 
     everyone = tuple(demands)
@@ -136,7 +139,7 @@ def some_people(seed: int) -> list[Demand]:
         own[f"of p{n}"] = hours(f"Mon {start:02}:00-{start + 2}:00", "Tue 09:00-11:30")
         where = chance.choice(("", "TAP", "GLO"))
         people.append(weekly(f"p{n}", place=where, times=chance.choice(list(Frequency)).value))
-    return [*usual_demands(people, own), *usual_lunches(["S"], own)]
+    return [*usual_demands(people, own, tz=TZ), *usual_lunches(["S"], own, tz=TZ)]
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -69,7 +69,7 @@ def test_one_match_under_way_is_its_sessions_and_the_time_to_write_them_up() -> 
     )
     notes = Need(id=f"notes {S}", staff=(S,), minutes=15, frequency=Frequency.WEEKLY, weight=1_000)
     closed = closed_days((2026,))
-    theirs = Availability(weekly=asked.windows, closed=closed)
+    theirs = Availability(weekly=asked.windows, closed=closed, tz="America/New_York")
     person = consent()
     found = problem(matched())
     consents = found.wanted[0].consents
@@ -91,7 +91,10 @@ def test_one_match_under_way_is_its_sessions_and_the_time_to_write_them_up() -> 
             PlannedNeed(need=notes, what=Planned.NOTES, about=SPECIALIST_ID),
         ),
         newcomers=(),
-        hours={S: Availability(weekly=enrolled().windows, closed=closed), P: theirs},
+        hours={
+            S: Availability(weekly=enrolled().windows, closed=closed, tz="America/New_York"),
+            P: theirs,
+        },
         standing=(),
         taken=frozenset(),
         settled=frozenset(),

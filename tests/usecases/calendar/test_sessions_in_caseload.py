@@ -77,7 +77,10 @@ def test_someone_in_training_meets_people_with_their_supervisor_and_only_when_bo
     assert session is not None
     assert session.need.staff == (S, OTHER)
     assert found.hours[OTHER] == Availability(
-        weekly=COLLEAGUE.windows, leave=(Leave(WEEKS[1], WEEKS[2]),), closed=closed_days((2026,))
+        weekly=COLLEAGUE.windows,
+        leave=(Leave(WEEKS[1], WEEKS[2]),),
+        closed=closed_days((2026,)),
+        tz="America/New_York",
     )
     assert found.hours[OTHER].spans(WEEKS[1]) == found.hours[OTHER].spans(WEEKS[2]) == ()
     assert found.hours[OTHER].spans(WEEKS[3]) == ((600, 900),)

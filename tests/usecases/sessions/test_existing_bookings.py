@@ -38,7 +38,7 @@ from stories.pasts.samples import (
 )
 
 FIRST = date(2026, 11, 30)
-HORIZON = Horizon(FIRST, 7)
+HORIZON = Horizon(FIRST, 7, "America/New_York")
 TEN = datetime(2026, 11, 30, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 TIMES = {"starts_at": TEN, "ends_at": TEN + HOUR}
@@ -187,7 +187,10 @@ def test_hours_are_left_without_the_time_that_is_taken_week_after_week(
     start: int, minutes: int, left: tuple[str, ...]
 ) -> None:
     weekly = (parse_window("Mon 09:00-12:00"), parse_window("Tue 09:00-12:00"))
-    hours = {"one": Availability(weekly=weekly), "other": Availability(weekly=weekly)}
+    hours = {
+        "one": Availability(weekly=weekly, tz="America/New_York"),
+        "other": Availability(weekly=weekly, tz="America/New_York"),
+    }
     taken = Demand(id="taken", options=(Option((Piece(start, minutes, "", ("one", "gone")),)),))
     found = without_time(hours, (taken,))
     assert found["one"].weekly == tuple(map(parse_window, left))

@@ -51,6 +51,8 @@ class FitWeek:
     """Who is there: the specialist, and whoever accompanies them."""
     hours: Mapping[str, Availability]
     ground: Ground
+    tz: str
+    """The zone in which usual times are on the wall."""
 
 
 def eligible(problem: MatchingProblem) -> Together:
@@ -174,6 +176,7 @@ class FitWeeks:
             staff=tuple(sorted({who for need in every for who in need.staff})),
             hours=without_time(caseload.hours, _of_others(caseload)),
             ground=caseload.ground,
+            tz=caseload.horizon.tz,
         )
 
     def coming(self, specialist_id: UUID, referral_ids: tuple[UUID, ...]) -> Coming:

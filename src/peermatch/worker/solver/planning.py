@@ -92,6 +92,7 @@ def _usual(caseload: Caseload) -> UsualWeek:
         caseload.ground,
         ROLLING,
         kept=known,
+        tz=caseload.horizon.tz,
     )
     return {n: known[n] if n in enough or n in known else slots for n, slots in found.items()}
 

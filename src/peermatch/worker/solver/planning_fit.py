@@ -55,7 +55,13 @@ class _Oracle:
             week, coming = self._help(asked)
             if week is not None:
                 self._fits[specialist_id] = UsualFit(
-                    week.kept, week.staff, week.hours, week.ground, usual=week.usual, effort=ASKING
+                    week.kept,
+                    week.staff,
+                    week.hours,
+                    week.ground,
+                    tz=week.tz,
+                    usual=week.usual,
+                    effort=ASKING,
                 )
             self._fits[specialist_id].admit(coming.needs, coming.hours, coming.ground)
             known.update(new)
