@@ -1,6 +1,6 @@
 """How a screen reads: rows from the views, personal fields opened last, for one viewer."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -83,6 +83,12 @@ class Reading:
         opened = self.store.open_each(blobs, viewer=self.viewer, purpose=purpose)
         width = len(columns)
         return [Fields(opened[i : i + width]) for i in range(0, len(opened), width)]
+
+    def opened(
+        self, rows: Sequence[RowMapping], columns: tuple[str, ...], purpose: str
+    ) -> list[tuple[RowMapping, "Fields"]]:
+        """Each row with its `fields`."""
+        return list(zip(rows, self.fields(rows, columns, purpose), strict=True))
 
     def state(
         self, decider: Decider[T], stream: UUID, subject: Callable[[T], UUID | None], purpose: str

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Collection
+from uuid import UUID
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, Executable, event, select
 
 from peermatch.readmodels.engine.failed_work import FAILED_WORK, READ_MODELS
 from peermatch.readmodels.engine.generations import GENERATIONS
@@ -31,6 +32,11 @@ class Views:
     def connect(self) -> Connection:
         """A connection on which every declared table is its serving generation."""
         return self.engine.connect()
+
+    def ids(self, query: Executable) -> tuple[UUID, ...]:
+        """The ids that `query` finds, in its order."""
+        with self.connect() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def wait_for(
         self, position: Position, *, timeout: float = 5.0, models: Collection[str] = ()

@@ -80,15 +80,13 @@ def _weights(rules: Rules, day: date) -> dict[str, int]:
     return {name.value: points for name, points in weights_on(rules, day).items()}
 
 
-def _waiting(service: Service) -> list[UUID]:
+def _waiting(service: Service) -> tuple[UUID, ...]:
     waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
-    with service.views.connect() as connection:
-        return list(connection.execute(select(REFERRALS.c.referral_id).where(waiting)).scalars())
+    return service.views.ids(select(REFERRALS.c.referral_id).where(waiting))
 
 
-def _roster(service: Service) -> list[UUID]:
-    with service.views.connect() as connection:
-        return list(connection.execute(select(SPECIALISTS.c.specialist_id)).scalars())
+def _roster(service: Service) -> tuple[UUID, ...]:
+    return service.views.ids(select(SPECIALISTS.c.specialist_id))
 
 
 def _journeys(area: ServiceArea, homes: set[str]) -> tuple[Journey, ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.failed_work import (
     CALLED_OFF,
     DUPLICATES,
@@ -148,12 +149,7 @@ def _count(service: Service, row: RowMapping) -> None:
         session_id, sequence = row["session_id"], row["sequence"]
         _do(service, CountUnits(session_id=session_id), "count", session_id, sequence)
         return
-    count = CountAttendance(
-        group_id=row["group_id"],
-        meeting_id=row["meeting_id"],
-        participant_id=row["participant_id"],
-        referral_id=row["referral_id"],
-    )
+    count = of_row(row, CountAttendance)
     about = (count.group_id, count.meeting_id, count.participant_id)
     _do(service, count, "count attendance", *about)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, func, select
 
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.tables.groups.groups import (
@@ -96,13 +97,7 @@ def rows(reading: Reading) -> tuple[Row, ...]:
     )
     names = specialist_names(reading, {UUID(s) for row in found for s in row["leaders"]})
     return tuple(
-        Row(
-            group_id=row["group_id"],
-            name=row["name"],
-            leaders=tuple(sorted(names.get(UUID(s), "") for s in row["leaders"])),
-            members=row["members"],
-            open=row["open"],
-        )
+        of_row(row, Row, leaders=tuple(sorted(names.get(UUID(s), "") for s in row["leaders"])))
         for row in found
     )
 
@@ -131,10 +126,9 @@ def meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
     there = _attendees(reading, group_id)
     corrected = _meetings_corrected(reading, group_id)
     return tuple(
-        Meeting(
-            meeting_id=row["meeting_id"],
-            starts_at=row["starts_at"],
-            minutes=row["minutes"],
+        of_row(
+            row,
+            Meeting,
             came=len(there[row["meeting_id"]]),
             attendees=tuple(sorted(there[row["meeting_id"]], key=lambda one: one.name)),
             corrections=tuple(corrected[row["meeting_id"]]),

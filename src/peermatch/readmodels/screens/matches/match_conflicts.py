@@ -56,18 +56,15 @@ def _ruled_out(reading: Reading, people: set[UUID]) -> dict[UUID, set[UUID]]:
     out: dict[UUID, set[UUID]] = defaultdict(set)
     nobody: frozenset[UUID] = frozenset()
     wished = reading.rows(select(PEOPLE).where(PEOPLE.c.participant_id.in_(people)))
-    opened = reading.fields(wished, ("wishes",), PURPOSE)
-    for row, fields in zip(wished, opened, strict=True):
+    for row, fields in reading.opened(wished, ("wishes",), PURPOSE):
         out[row["participant_id"]] |= fields.get("excluded_specialists", nobody)
     ruled = reading.rows(select(RULED_OUT).where(RULED_OUT.c.participant_id.in_(people)))
-    opened = reading.fields(ruled, ("specialist",), PURPOSE)
-    for row, fields in zip(ruled, opened, strict=True):
+    for row, fields in reading.opened(ruled, ("specialist",), PURPOSE):
         out[row["participant_id"]].add(fields.get("specialist_id", ERASED_ID))
     conflicts = RECORDS.c.kind == RecordKind.CONFLICT.value
     theirs = RECORDS.c.participant_id.in_(people)
     reviewed = reading.rows(select(RECORDS).where(conflicts, theirs, RECORDS.c.open.is_(False)))
-    opened = reading.fields(reviewed, ("first", "last"), PURPOSE)
-    for row, fields in zip(reviewed, opened, strict=True):
+    for row, fields in reading.opened(reviewed, ("first", "last"), PURPOSE):
         if fields.get("verdict", None) is Verdict.EXCLUDED:
             out[row["participant_id"]].add(fields.get("specialist_id", ERASED_ID))
     return out

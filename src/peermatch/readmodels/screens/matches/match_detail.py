@@ -84,8 +84,7 @@ def of_specialist(reading: Reading, specialist_id: UUID) -> tuple[Brief, ...]:
     mine = MATCHES.c.specialist_id == specialist_id
     query = _query().where(mine, MATCHES.c.status.in_(SUPPORTED))
     rows = reading.rows(query.order_by(MATCHES.c.proposed_at, MATCHES.c.match_id))
-    opened = reading.fields(rows, ("person", "corrected"), PURPOSE)
-    found = zip(rows, opened, strict=True)
+    found = reading.opened(rows, ("person", "corrected"), PURPOSE)
     return tuple(Brief(**_brief(reading, row, fields.text("name"))) for row, fields in found)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, Select, func, select
 
 from domain.matches.match_state import MatchStatus, RunnerUp
 from domain.shared.vocabulary import Experience
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.list_parts import Part, PartRequest
 from peermatch.readmodels.engine.reading import Fields, Reading
 from peermatch.readmodels.screens.referrals.waitlist import first_served, in_words, specialist_names
@@ -80,14 +81,11 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
     )
     found, sites, loads = [], site_names(reading), caseloads(reading)
     for row, person, specialist in zip(rows, people, specialists, strict=True):
-        proposal = Row(
-            match_id=row["match_id"],
-            referral_id=row["referral_id"],
-            participant_id=row["participant_id"],
-            specialist_id=row["specialist_id"],
+        proposal = of_row(
+            row,
+            Row,
             name=person.text("name"),
             county=person.text("county"),
-            urgency=row["urgency"],
             waiting_days=reading.days_since(row["received_at"]),
             specialist_name=specialist.text("name"),
             taken=loads[row["specialist_id"]].in_use,

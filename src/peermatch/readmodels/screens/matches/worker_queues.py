@@ -47,8 +47,7 @@ def open_proposals(views: Views) -> tuple[UUID, ...]:
         .where(OPEN_STILL)
         .order_by(*behind, MATCHES.c.match_id.desc())
     )
-    with views.connect() as connection:
-        return tuple(connection.execute(query).scalars())
+    return views.ids(query)
 
 
 def proposals_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
@@ -183,5 +182,4 @@ def _in_force(day: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _ids(views: Views, query: Select[Any]) -> tuple[UUID, ...]:
-    with views.connect() as connection:
-        return tuple(connection.execute(query.order_by(*query.selected_columns)).scalars())
+    return views.ids(query.order_by(*query.selected_columns))

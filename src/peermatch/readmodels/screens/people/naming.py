@@ -22,15 +22,18 @@ def participant_names(
     """Names by id; `(erased)` for whom nothing can be opened any more."""
     query = select(PEOPLE.c.participant_id, PEOPLE.c.person, PEOPLE.c.corrected)
     rows = reading.rows(query.where(PEOPLE.c.participant_id.in_(ids)))
-    opened = reading.fields(rows, ("person", "corrected"), purpose)
-    return {r["participant_id"]: f.text("name") for r, f in zip(rows, opened, strict=True)}
+    return {
+        r["participant_id"]: f.text("name")
+        for r, f in reading.opened(rows, ("person", "corrected"), purpose)
+    }
 
 
 def specialist_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
     query = select(SPECIALISTS.c.specialist_id, SPECIALISTS.c.details)
     rows = reading.rows(query.where(SPECIALISTS.c.specialist_id.in_(ids)))
-    opened = reading.fields(rows, ("details",), PURPOSE)
-    return {r["specialist_id"]: f.text("name") for r, f in zip(rows, opened, strict=True)}
+    return {
+        r["specialist_id"]: f.text("name") for r, f in reading.opened(rows, ("details",), PURPOSE)
+    }
 
 
 def about(reading: Reading, ids: Mapping[str, UUID]) -> str:

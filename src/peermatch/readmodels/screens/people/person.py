@@ -13,6 +13,7 @@ from domain.people.plan import Goal
 from domain.people.profile import Wish
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Fields, Reading
 from peermatch.readmodels.tables.matches.matches import CHECK_INS, MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS, DISCLOSURES, PEOPLE, PERSON_NOW
@@ -139,17 +140,16 @@ def consents(reading: Reading, participant_id: UUID) -> tuple[ConsentRow, ...]:
     """Newest first."""
     query = select(CONSENTS).where(CONSENTS.c.participant_id == participant_id)
     rows = reading.rows(query.order_by(CONSENTS.c.signed_on.desc(), CONSENTS.c.consent_id))
-    opened = reading.fields(rows, ("sealed",), PURPOSE)
-    return tuple(_consent(row, fields) for row, fields in zip(rows, opened, strict=True))
+    return tuple(
+        _consent(row, fields) for row, fields in reading.opened(rows, ("sealed",), PURPOSE)
+    )
 
 
 def _consent(row: RowMapping, fields: Fields) -> ConsentRow:
     elements = row["elements"]
-    return ConsentRow(
-        consent_id=row["consent_id"],
-        signed_on=row["signed_on"],
-        expires_on=row["expires_on"],
-        revoked_on=row["revoked_on"],
+    return of_row(
+        row,
+        ConsentRow,
         discloser=elements["discloser"],
         recipients=elements["recipients"],
         information=elements["information"],
@@ -169,18 +169,16 @@ def disclosures(
     )
     newest = (DISCLOSURES.c.disclosed_on.desc(), DISCLOSURES.c.disclosure_id)
     rows = reading.rows(query.order_by(*newest))
-    opened = reading.fields(rows, ("told",), PURPOSE)
     return tuple(
-        DisclosureRow(
-            disclosed_on=row["disclosed_on"],
-            use=row["use"],
+        of_row(
+            row,
+            DisclosureRow,
             recipient=fields.text("recipient"),
             information=fields.text("information"),
             purpose=fields.text("purpose"),
             scope=fields.text("scope"),
-            notice=row["notice"],
         )
-        for row, fields in zip(rows, opened, strict=True)
+        for row, fields in reading.opened(rows, ("told",), PURPOSE)
     )
 
 
@@ -203,15 +201,9 @@ def _record(row: RowMapping, fields: Fields, first: Fields, last: Fields) -> Rec
     specialist: UUID | None = fields.get("specialist_id", None)
     kind = RecordKind(row["kind"])
     statement = kind is RecordKind.STATEMENT
-    return RecordRow(
-        record_id=row["record_id"],
-        kind=row["kind"],
-        began_at=row["began_at"],
-        began_on=row["began_on"],
-        until=row["until"],
-        open=row["open"],
-        units=row["units"],
-        about=row["about"],
+    return of_row(
+        row,
+        RecordRow,
         specialist_id=specialist,
         words=_statement(first, last) if statement else _words(kind, fields),
         notice=notice_of(None if row["open"] else row["amended"]) if statement else "",
@@ -250,10 +242,9 @@ def check_ins(reading: Reading, match_id: UUID) -> tuple[tuple[date, str, str, s
     """Day, whose word, how it goes and note, newest first."""
     query = select(CHECK_INS).where(CHECK_INS.c.match_id == match_id)
     rows = reading.rows(query.order_by(CHECK_INS.c.checked_on.desc(), CHECK_INS.c.check_in_id))
-    opened = reading.fields(rows, ("said",), "match")
     return tuple(
         (row["checked_on"], row["side"], fields.text("going"), fields.text("note"))
-        for row, fields in zip(rows, opened, strict=True)
+        for row, fields in reading.opened(rows, ("said",), "match")
     )
 
 
@@ -264,13 +255,7 @@ def attempts(reading: Reading, referral_id: UUID) -> tuple[AttemptRow, ...]:
     opened = reading.fields(rows, ("way",), PURPOSE)
     corrected = reading.fields(rows, ("corrected",), PURPOSE)
     return tuple(
-        AttemptRow(
-            attempt_id=row["attempt_id"],
-            attempted_at=row["attempted_at"],
-            outcome=row["outcome"],
-            way=fields.text("way"),
-            corrected_because=why.text("reason"),
-        )
+        of_row(row, AttemptRow, way=fields.text("way"), corrected_because=why.text("reason"))
         for row, fields, why in zip(rows, opened, corrected, strict=True)
     )
 

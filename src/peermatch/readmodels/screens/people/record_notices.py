@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.people.challenge import notice_of
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.sessions.sessions import CORRECTIONS
@@ -42,15 +43,7 @@ def corrections(reading: Reading, session_id: UUID, purpose: str) -> tuple[Corre
     query = select(CORRECTIONS).where(CORRECTIONS.c.session_id == session_id)
     newest = (CORRECTIONS.c.corrected_at.desc(), CORRECTIONS.c.correction_id)
     rows = reading.rows(query.order_by(*newest))
-    opened = reading.fields(rows, ("why",), purpose)
     return tuple(
-        Correction(
-            corrected_at=row["corrected_at"],
-            was_minutes=row["was_minutes"],
-            was_missed=row["was_missed"],
-            minutes=row["minutes"],
-            missed_reason=row["missed_reason"],
-            reason=fields.text("reason"),
-        )
-        for row, fields in zip(rows, opened, strict=True)
+        of_row(row, Correction, reason=fields.text("reason"))
+        for row, fields in reading.opened(rows, ("why",), purpose)
     )

@@ -23,6 +23,7 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
 from domain.specialists.credentials import CredentialKind
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS
@@ -196,17 +197,11 @@ def _matches(reading: Reading) -> Source:
     rows = reading.rows(select(MATCHES).where(MATCHES.c.status.in_(UNDER_WAY), started))
     for row in rows:
         agreed = plans.get(row["participant_id"])
-        own = Whose(
-            participant_id=row["participant_id"],
-            specialist_id=row["specialist_id"],
-            referral_id=row["referral_id"],
-            match_id=row["match_id"],
-        )
-        under_way = MatchUnderWay(
-            match_id=row["match_id"],
-            specialist_id=row["specialist_id"],
+        own = of_row(row, Whose)
+        under_way = of_row(
+            row,
+            MatchUnderWay,
             started_on=_day(reading, row["started_at"]) or date.min,
-            last_check_in=row["last_check_in"],
             plan_id=agreed["record_id"] if agreed else None,
             review_by=agreed["until"] if agreed else None,
         )

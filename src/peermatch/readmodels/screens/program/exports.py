@@ -80,8 +80,7 @@ def _disclosures(reading: Reading) -> Rows:
         select(DISCLOSURES).order_by(DISCLOSURES.c.disclosed_on, DISCLOSURES.c.disclosure_id)
     )
     people = participant_names(reading, {row["participant_id"] for row in found})
-    opened = reading.fields(found, ("told",), "referral")
-    for row, told in zip(found, opened, strict=True):
+    for row, told in reading.opened(found, ("told",), "referral"):
         yield {
             "disclosure_id": row["disclosure_id"],
             "participant_id": row["participant_id"],

@@ -118,8 +118,7 @@ def _wanted(reading: Reading, status: str, urgency: str, consent: str) -> list[C
 
 
 def _opened(reading: Reading, rows: Sequence[RowMapping], purpose: str) -> tuple[Row, ...]:
-    opened = reading.fields(rows, LISTED, purpose)
-    found = zip(rows, opened, strict=True)
+    found = reading.opened(rows, LISTED, purpose)
     return tuple(Row(**_row(reading, row, fields)) for row, fields in found)
 
 
@@ -276,6 +275,5 @@ def specialist_names(reading: Reading, specialist_ids: set[UUID | None]) -> dict
         return {}
     query = select(SPECIALISTS).where(SPECIALISTS.c.specialist_id.in_(wanted))
     rows = reading.rows(query)
-    opened = reading.fields(rows, ("details",), "referral")
-    found = zip(rows, opened, strict=True)
+    found = reading.opened(rows, ("details",), "referral")
     return {row["specialist_id"]: fields.text("name") for row, fields in found}

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, select
 
 from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Fields, Reading
 from peermatch.readmodels.screens.sessions.weeks import of_specialist
 from peermatch.readmodels.tables.people.people import PEOPLE
-from peermatch.readmodels.tables.program.sites import SITES
+from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 
 
@@ -61,23 +62,16 @@ PERSON = ("person", "corrected", "contact", "meeting")
 
 
 def _opened(reading: Reading, found: list[RowMapping]) -> tuple[Row, ...]:
-    opened = reading.fields(found, PERSON, "schedule")
-    sites = {row["site"]: row["name"] for row in reading.rows(select(SITES))}
-    return tuple(_row(row, fields, sites) for row, fields in zip(found, opened, strict=True))
+    sites = site_names(reading)
+    opened = reading.opened(found, PERSON, "schedule")
+    return tuple(_row(row, fields, sites) for row, fields in opened)
 
 
 def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
     place = fields.text("place")
-    return Row(
-        session_id=row["session_id"],
-        specialist_id=row["specialist_id"],
-        co_specialist_id=row["co_specialist_id"],
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        first=row["first"],
-        status=row["status"],
-        minutes=row["minutes"],
-        missed_reason=row["missed_reason"],
+    return of_row(
+        row,
+        Row,
         name=fields.text("name"),
         phone=fields.phone("phone"),
         safe_contact=_ways(fields),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
 
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.program.sites import site_names
@@ -82,31 +83,19 @@ def _query() -> Select[Any]:
 
 
 def _opened(reading: Reading, found: list[RowMapping], purpose: str) -> tuple[Entry, ...]:
-    opened = reading.fields(found, OPENED.get(purpose, WITH_NAMES), purpose)
     sites = site_names(reading)
-    return tuple(_entry(row, fields, sites) for row, fields in zip(found, opened, strict=True))
+    opened = reading.opened(found, OPENED.get(purpose, WITH_NAMES), purpose)
+    return tuple(_entry(row, fields, sites) for row, fields in opened)
 
 
 def _entry(row: Any, fields: Any, sites: dict[str, str]) -> Entry:
     site = fields.text("place")
-    return Entry(
-        session_id=row["session_id"],
-        match_id=row["match_id"],
-        participant_id=row["participant_id"],
-        specialist_id=row["specialist_id"],
-        co_specialist_id=row["co_specialist_id"],
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        first=row["first"],
-        status=row["status"],
-        minutes=row["minutes"],
-        missed_reason=row["missed_reason"],
+    return of_row(
+        row,
+        Entry,
         name=fields.text("name"),
         mode=fields.text("mode"),
         site=site,
         place=sites.get(site, site),
-        units=row["units"],
-        billable=row["billable"],
-        not_billable=row["not_billable"],
         flags=tuple(row["flags"] or ()),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.tables.specialists.caseloads import caseloads
@@ -31,20 +32,19 @@ def rows(reading: Reading) -> tuple[Row, ...]:
     """Everyone on the roster, by their own id."""
     found = reading.rows(select(SPECIALISTS).order_by(SPECIALISTS.c.staff_reference))
     loads = caseloads(reading)
-    opened = reading.fields(found, ("details",), "roster")
     return tuple(
-        Row(
-            specialist_id=row["specialist_id"],
+        of_row(
+            row,
+            Row,
             specialist=row["staff_reference"],
             name=fields.text("name"),
-            credential=row["credential"],
             credential_expires=row["credential_expires_on"],
             capacity=loads[row["specialist_id"]].capacity,
             taken=loads[row["specialist_id"]].taken,
             held=loads[row["specialist_id"]].held,
             open_places=loads[row["specialist_id"]].open_places,
         )
-        for row, fields in zip(found, opened, strict=True)
+        for row, fields in reading.opened(found, ("details",), "roster")
     )
 
 

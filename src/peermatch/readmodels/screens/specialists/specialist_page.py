@@ -11,6 +11,7 @@ from domain.shared.hours import WeeklyWindow
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import Experience
 from domain.specialists.sharing import Audience
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.program.sites import site_names
@@ -83,7 +84,9 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
     matches = select(MATCHES).where(mine, MATCHES.c.status.in_(SUPPORTED))
     credentials = select(CREDENTIALS).where(CREDENTIALS.c.specialist_id == specialist_id)
     leave = select(LEAVE).where(LEAVE.c.specialist_id == specialist_id)
-    return Detail(
+    return of_row(
+        row,
+        Detail,
         specialist_id=specialist_id,
         name=fields.text("name"),
         specialist=row["staff_reference"],
@@ -93,17 +96,10 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         languages=tuple(sorted(LANGUAGE_NAMES.get(code, code) for code in languages)),
         modes=tuple(row["modes"]),
         windows=tuple(WeeklyWindow(*window) for window in row["windows"]),
-        home_site=row["home_site"],
         home_name=site_names(reading).get(row["home_site"], row["home_site"]),
-        credential=row["credential"],
         credential_expires=row["credential_expires_on"],
-        registered=row["registered"],
         caseload=caseloads(reading)[specialist_id],
-        fte_percent=row["fte_percent"],
-        supervisor_id=row["supervisor_id"],
         practicing_since=row["practising_since"],
-        last_supervision=row["last_supervision"],
-        leaving_on=row["leaving_on"],
         flags=tuple((name, value, amount) for name, value, amount in row["flags"] or ()),
         credentials=tuple(reading.rows(credentials.order_by(CREDENTIALS.c.kind))),
         supervisions=_supervisions(reading, specialist_id),
@@ -120,16 +116,9 @@ def _supervisions(reading: Reading, specialist_id: UUID) -> tuple[Supervised, ..
     query = select(SUPERVISIONS).where(SUPERVISIONS.c.specialist_id == specialist_id)
     latest = (SUPERVISIONS.c.held_on.desc(), SUPERVISIONS.c.supervision_id)
     rows = reading.rows(query.order_by(*latest).limit(MOST_SHOWN))
-    why = reading.fields(rows, ("corrected",), PURPOSE)
     return tuple(
-        Supervised(
-            supervision_id=row["supervision_id"],
-            held_on=row["held_on"],
-            minutes=row["minutes"],
-            long_enough=row["long_enough"],
-            corrected_because=fields.text("reason"),
-        )
-        for row, fields in zip(rows, why, strict=True)
+        of_row(row, Supervised, corrected_because=fields.text("reason"))
+        for row, fields in reading.opened(rows, ("corrected",), PURPOSE)
     )
 
 
@@ -146,9 +135,8 @@ def _sharing(
     """The newest word on each experience."""
     query = select(SHARING).where(SHARING.c.specialist_id == specialist_id)
     listed = reading.rows(query.order_by(SHARING.c.number))
-    opened = reading.fields(listed, ("experience",), PURPOSE)
     newest: dict[Experience, Audience | None] = {}
-    for row, fields in zip(listed, opened, strict=True):
+    for row, fields in reading.opened(listed, ("experience",), PURPOSE):
         experience: Experience | None = fields.get("experience", None)
         if experience is not None:
             audience = row["audience"]

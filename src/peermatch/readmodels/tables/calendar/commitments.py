@@ -8,6 +8,7 @@ from sqlalchemy import Column, MetaData, String, Table, Uuid, select
 
 from domain.calendar.commitment import CommitmentDropped, CommitmentMoved, CommitmentPlanned
 from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
@@ -34,15 +35,7 @@ STAFF = Table(
 
 def _planned(rows: Rows, r: Recorded) -> None:
     fact: CommitmentPlanned = r.fact
-    rows.put(
-        COMMITMENTS,
-        commitment_id=r.stream,
-        kind=fact.kind.value,
-        starts_at=fact.starts_at,
-        ends_at=fact.ends_at,
-        place=fact.place,
-        group_id=fact.group_id,
-    )
+    rows.put(COMMITMENTS, commitment_id=r.stream, **of_fact(COMMITMENTS, fact))
     for specialist_id in fact.staff:
         rows.put(STAFF, commitment_id=r.stream, specialist_id=specialist_id)
 
@@ -85,5 +78,4 @@ def between(reading: Reading, start: datetime, end: datetime) -> tuple[Row, ...]
         .where(COMMITMENTS.c.starts_at >= start, COMMITMENTS.c.starts_at < end)
         .order_by(COMMITMENTS.c.starts_at, COMMITMENTS.c.commitment_id, STAFF.c.specialist_id)
     )
-    names = Row.__dataclass_fields__
-    return tuple(Row(**{name: row[name] for name in names}) for row in reading.rows(query))
+    return tuple(of_row(row, Row) for row in reading.rows(query))

@@ -32,6 +32,7 @@ from domain.sessions.session_booking import SessionMoved, SessionReinstated
 from domain.sessions.session_outcome import SessionCorrected, SessionMissed
 from domain.sessions.session_state import SessionScheduled
 from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.engine.views import Views
@@ -114,13 +115,12 @@ def _corrected(rows: Rows, r: Recorded) -> None:
 def _change(rows: Rows, r: Recorded, **changes: Any) -> None:
     found = rows.get(ENTRIES, entry_id=r.stream)
     if found is not None:
-        session = FeedSession(
+        session = of_row(
+            found,
+            FeedSession,
             uid=found["entry_id"],
             sequence=found["sequence"] + 1,
             revised_at=r.at,
-            starts_at=found["starts_at"],
-            ends_at=found["ends_at"],
-            tz=found["tz"],
             canceled=found["cancelled"],
         )
         _put(rows, replace(session, **changes))

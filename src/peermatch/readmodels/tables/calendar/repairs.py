@@ -28,6 +28,7 @@ from domain.calendar.repair import (
     RepairUndone,
 )
 from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
@@ -73,13 +74,7 @@ def _requested(rows: Rows, r: Recorded) -> None:
     rows.put(
         REPAIRS,
         repair_id=r.stream,
-        cause=fact.cause.value,
-        first_day=fact.first_day,
-        last_day=fact.last_day,
-        specialist_id=fact.specialist_id,
-        session_id=fact.session_id,
-        from_site=fact.from_site,
-        to_site=fact.to_site,
+        **of_fact(REPAIRS, fact),
         status=RepairStatus.REQUESTED.value,
         options=[],
         applied=0,
@@ -94,12 +89,7 @@ def _change(rows: Rows, r: Recorded) -> None:
         repair_id=r.stream,
         option=fact.option,
         session_id=fact.session_id,
-        participant_id=fact.participant_id,
-        specialist_id=fact.specialist_id,
-        starts_at=fact.starts_at,
-        ends_at=fact.ends_at,
-        new_starts_at=fact.new_starts_at,
-        new_ends_at=fact.new_ends_at,
+        **of_fact(CHANGES, fact),
         places=r.sealed,
     )
 
@@ -193,8 +183,7 @@ def requested(views: Views) -> tuple[UUID, ...]:
     """Those still to be worked out, oldest first."""
     query = select(REPAIRS.c.repair_id).where(REPAIRS.c.status == RepairStatus.REQUESTED.value)
     query = query.order_by(REPAIRS.c.requested_at, REPAIRS.c.repair_id)
-    with views.connect() as connection:
-        return tuple(connection.execute(query).scalars())
+    return views.ids(query)
 
 
 def newest(reading: Reading, limit: int) -> tuple[Row, ...]:
@@ -212,17 +201,12 @@ def one(reading: Reading, repair_id: UUID) -> tuple[Row, tuple[Option, ...]]:
         .order_by(CHANGES.c.starts_at, CHANGES.c.session_id)
     )
     rows = reading.rows(query)
-    opened = reading.fields(rows, ("person", "places"), "repair")
     lines: dict[int, list[Line]] = {}
-    for row, fields in zip(rows, opened, strict=True):
-        line = Line(
-            session_id=row["session_id"],
-            specialist_id=row["specialist_id"],
+    for row, fields in reading.opened(rows, ("person", "places"), "repair"):
+        line = of_row(
+            row,
+            Line,
             name=fields.text("name"),
-            starts_at=row["starts_at"],
-            ends_at=row["ends_at"],
-            new_starts_at=row["new_starts_at"],
-            new_ends_at=row["new_ends_at"],
             mode=fields.text("mode"),
             place=fields.text("place"),
             new_mode=fields.text("new_mode"),
@@ -239,5 +223,4 @@ def one(reading: Reading, repair_id: UUID) -> tuple[Row, tuple[Option, ...]]:
 
 
 def _row(row: RowMapping) -> Row:
-    own = {name: row[name] for name in Row.__dataclass_fields__ if name != "ways"}
-    return Row(**own, ways=len(row["options"]))
+    return of_row(row, Row, ways=len(row["options"]))

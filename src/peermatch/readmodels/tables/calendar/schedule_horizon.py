@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, MetaData, Table, Uuid, func, select
 from domain.calendar.schedule import WeekRolled
 from domain.matches.match_state import MatchStatus
 from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
@@ -100,14 +101,7 @@ def left_out(reading: Reading, first: date, last: date) -> tuple[Left, ...]:
     """All that found no time in the weeks from Monday `first` to Monday `last`."""
     query = select(ROLLED).where(ROLLED.c.week >= first, ROLLED.c.week <= last)
     return tuple(
-        Left(
-            specialist_id=row["specialist_id"],
-            week=row["week"],
-            what=what,
-            about=UUID(about),
-            reason=reason,
-            rolled_at=row["rolled_at"],
-        )
+        of_row(row, Left, what=what, about=UUID(about), reason=reason)
         for row in reading.rows(query.order_by(ROLLED.c.week, ROLLED.c.specialist_id))
         for what, about, _number, reason in row["not_placed"]
     )

@@ -73,5 +73,4 @@ def groups_led(views: Views, specialist_id: UUID) -> tuple[UUID, ...]:
         .where(LEADERS.c.specialist_id == specialist_id, TIMES.c.agreed)
         .order_by(LEADERS.c.group_id)
     )
-    with views.connect() as connection:
-        return tuple(connection.execute(query).scalars())
+    return views.ids(query)

@@ -31,6 +31,7 @@ from domain.groups.group import (
 from domain.groups.group_correction import AttendanceCorrected, MeetingCorrected
 from domain.groups.group_units import AttendanceCounted
 from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.engine.views import Views
@@ -145,8 +146,7 @@ def _met(rows: Rows, r: Recorded) -> None:
         MEETINGS,
         meeting_id=fact.meeting_id,
         group_id=r.stream,
-        starts_at=fact.starts_at,
-        minutes=fact.minutes,
+        **of_fact(MEETINGS, fact),
         leaders=_texts(fact.leaders),
     )
 
@@ -207,10 +207,7 @@ def _counted(rows: Rows, r: Recorded) -> None:
     rows.change(
         ATTENDANCE,
         _attendance(fact),
-        referral_id=fact.referral_id,
-        units=fact.units,
-        billable=fact.billable,
-        not_billable=fact.not_billable.value if fact.not_billable else None,
+        **of_fact(ATTENDANCE, fact),
         flags=[flag.limit.value for flag in fact.flags],
     )
 
@@ -246,5 +243,4 @@ def meeting_of_attendance() -> ColumnElement[bool]:
 def open_groups(views: Views) -> tuple[UUID, ...]:
     """Every group that is not closed, by id."""
     query = select(GROUPS.c.group_id).where(GROUPS.c.open).order_by(GROUPS.c.group_id)
-    with views.connect() as connection:
-        return tuple(connection.execute(query).scalars())
+    return views.ids(query)

@@ -17,6 +17,7 @@ from domain.matches.meeting_times import MatchSteppedDown
 from domain.matches.pauses import MatchPaused, MatchResumed
 from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.store import Recorded
@@ -73,14 +74,10 @@ def _proposed(rows: Rows, r: Recorded) -> None:
     rows.put(
         MATCHES,
         match_id=r.stream,
-        referral_id=fact.referral_id,
-        participant_id=fact.participant_id,
-        specialist_id=fact.specialist_id,
-        run_id=fact.run_id,
+        **of_fact(MATCHES, fact),
         status=MatchStatus.PROPOSED.value,
         proposed_at=r.at,
         reasons=r.sealed,
-        expires_on=fact.expires_on,
     )
 
 
@@ -165,8 +162,7 @@ def _checked_in(rows: Rows, r: Recorded) -> None:
         CHECK_INS,
         check_in_id=fact.check_in_id,
         match_id=r.stream,
-        checked_on=fact.checked_on,
-        side=fact.side.value,
+        **of_fact(CHECK_INS, fact),
         said=r.sealed,
     )
 

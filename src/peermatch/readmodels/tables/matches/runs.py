@@ -32,6 +32,7 @@ from domain.matches.matching_run import (
     WaitsOf,
 )
 from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.reading import Reading
@@ -82,10 +83,9 @@ def _requested(rows: Rows, r: Recorded) -> None:
     rows.put(
         RUNS,
         run_id=r.stream,
+        **of_fact(RUNS, fact),
         status=RunStatus.REQUESTED.value,
         step=1,
-        trigger=fact.trigger.value,
-        day=fact.day,
         requested_at=r.at,
         requested_by=r.by,
     )
@@ -105,35 +105,15 @@ def _completed(rows: Rows, r: Recorded) -> None:
     rows.change(
         RUNS,
         {"run_id": r.stream},
+        **of_fact(RUNS, fact),
         status=RunStatus.COMPLETED.value,
         finished_at=r.at,
-        problem_digest=fact.problem_digest,
-        plan_digest=fact.plan_digest,
-        solver=fact.solver,
-        proved=fact.proved,
-        seekers=fact.seekers,
-        specialists=fact.specialists,
-        proposed=fact.proposed,
-        waiting=fact.waiting,
-        overtaken=fact.overtaken,
-        milliseconds=fact.milliseconds,
     )
 
 
 def _judged(rows: Rows, r: Recorded) -> None:
     fact: RunJudged = r.fact
-    rows.change(
-        RUNS,
-        {"run_id": r.stream},
-        longest_wait_days=fact.longest_wait_days,
-        mean_wait_days=fact.mean_wait_days,
-        fullest_caseload=fact.fullest_caseload,
-        emptiest_caseload=fact.emptiest_caseload,
-        caseload_gini=fact.caseload_gini,
-        envy=fact.envy,
-        blocking_pairs=fact.blocking_pairs,
-        deferred_served=fact.deferred_served,
-    )
+    rows.change(RUNS, {"run_id": r.stream}, **of_fact(RUNS, fact))
 
 
 def _waits_judged(rows: Rows, r: Recorded) -> None:
@@ -228,9 +208,7 @@ def one(reading: Reading, run_id: UUID) -> Row:
 def requested(views: Views) -> tuple[UUID, ...]:
     """Runs that nobody has carried out yet, oldest first."""
     query = select(RUNS.c.run_id).where(RUNS.c.status == RunStatus.REQUESTED.value)
-    with views.connect() as connection:
-        found = connection.execute(query.order_by(RUNS.c.requested_at, RUNS.c.run_id))
-        return tuple(found.scalars())
+    return views.ids(query.order_by(RUNS.c.requested_at, RUNS.c.run_id))
 
 
 def is_stopped(views: Views, run_id: UUID) -> bool:
@@ -242,7 +220,7 @@ def is_stopped(views: Views, run_id: UUID) -> bool:
 
 
 def _row(row: RowMapping) -> Row:
-    return Row(**{name: row[name] for name in Row.__dataclass_fields__})
+    return of_row(row, Row)
 
 
 def _query() -> Select[Any]:

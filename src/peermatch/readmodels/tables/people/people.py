@@ -31,6 +31,7 @@ from domain.people.profile import (
 )
 from domain.shared.languages import LanguageCorrected
 from peermatch.readmodels.engine.columns import Day
+from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.store import Recorded
@@ -111,9 +112,7 @@ def _disclosed(rows: Rows, r: Recorded) -> None:
         DISCLOSURES,
         disclosure_id=fact.disclosure_id,
         participant_id=r.stream,
-        disclosed_on=fact.disclosed_on,
-        use=fact.use.value,
-        notice=fact.notice,
+        **of_fact(DISCLOSURES, fact),
         told=r.sealed,
     )
 

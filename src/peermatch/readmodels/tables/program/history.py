@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid, or_, select
 
 from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
@@ -63,7 +64,7 @@ def of(reading: Reading, *ids: UUID) -> tuple[Event, ...]:
     query = select(HISTORY).where(mine)
     newest = query.order_by(HISTORY.c.at.desc(), HISTORY.c.stream, HISTORY.c.version.desc())
     return tuple(
-        Event(at=row["at"], name=row["name"], sentence=SENTENCES[row["name"]], by=row["by"])
+        of_row(row, Event, sentence=SENTENCES[row["name"]])
         for row in reading.rows(newest.limit(MOST))
     )
 

@@ -41,6 +41,7 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.referrals.screening import ReferralScreened
 from domain.referrals.waiting import PriorityChanged, ReferralLeftWaiting, ReferralWaitlisted
 from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.engine.views import Views
@@ -107,13 +108,8 @@ def _received(rows: Rows, r: Recorded) -> None:
     rows.put(
         REFERRALS,
         referral_id=r.stream,
-        participant_id=fact.participant_id,
+        **of_fact(REFERRALS, fact),
         status=ReferralStatus.WAITING.value,
-        urgency=fact.urgency.value,
-        received_at=fact.received_at,
-        recommended_on=fact.recommended_on,
-        frequency=fact.frequency.value,
-        session_minutes=fact.session_minutes,
         details=r.sealed,
     )
 
@@ -214,8 +210,7 @@ def _attempted(rows: Rows, r: Recorded) -> None:
         ATTEMPTS,
         attempt_id=fact.attempt_id,
         referral_id=r.stream,
-        attempted_at=fact.attempted_at,
-        outcome=fact.outcome.value,
+        **of_fact(ATTEMPTS, fact),
         way=r.sealed,
     )
     _first_tried(rows, r)
@@ -283,6 +278,4 @@ def asking_to_choose(views: Views) -> tuple[UUID, ...]:
     asked = REFERRALS.c.choice == ChoiceStatus.ASKED.value
     waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
     query = select(REFERRALS.c.referral_id).where(asked, waiting)
-    with views.connect() as connection:
-        found = connection.execute(query.order_by(REFERRALS.c.received_at, REFERRALS.c.referral_id))
-        return tuple(found.scalars())
+    return views.ids(query.order_by(REFERRALS.c.received_at, REFERRALS.c.referral_id))

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from domain.sessions.message import MessageDue, MessageSent, MessageWithheld
 from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.reading import Reading
@@ -49,17 +50,7 @@ PRESSING_FIRST = Order((MESSAGES.c.due_by, MESSAGES.c.message_id))
 
 def _due(rows: Rows, r: Recorded) -> None:
     fact: MessageDue = r.fact
-    rows.put(
-        MESSAGES,
-        message_id=r.stream,
-        person_id=fact.person_id,
-        session_id=fact.session_id,
-        sequence=fact.sequence,
-        reason=fact.reason.value,
-        due_by=fact.due_by,
-        for_staff=fact.for_staff,
-        status=WAITS,
-    )
+    rows.put(MESSAGES, message_id=r.stream, **of_fact(MESSAGES, fact), status=WAITS)
 
 
 def _sent(rows: Rows, r: Recorded) -> None:
@@ -150,4 +141,4 @@ def recipient(reading: Reading, message_id: UUID) -> Recipient:
 
 
 def _row(row: RowMapping) -> Row:
-    return Row(**{name: row[name] for name in Row.__dataclass_fields__})
+    return of_row(row, Row)

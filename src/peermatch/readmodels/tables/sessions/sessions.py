@@ -8,6 +8,7 @@ from domain.sessions.session_booking import SessionMoved, SessionReinstated, Ses
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
 from domain.sessions.session_state import SessionScheduled, SessionStatus, UnitsCounted
 from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.store import Recorded
@@ -58,14 +59,7 @@ def _scheduled(rows: Rows, r: Recorded) -> None:
     rows.put(
         SESSIONS,
         session_id=r.stream,
-        match_id=fact.match_id,
-        participant_id=fact.participant_id,
-        specialist_id=fact.specialist_id,
-        co_specialist_id=fact.co_specialist_id,
-        starts_at=fact.starts_at,
-        ends_at=fact.ends_at,
-        time_zone=fact.time_zone,
-        first=fact.first,
+        **of_fact(SESSIONS, fact),
         status=SessionStatus.SCHEDULED.value,
         meeting=r.sealed,
         sequence=0,
@@ -130,9 +124,7 @@ def _counted(rows: Rows, r: Recorded) -> None:
     rows.change(
         SESSIONS,
         {"session_id": r.stream},
-        units=fact.units,
-        billable=fact.billable,
-        not_billable=fact.not_billable.value if fact.not_billable else None,
+        **of_fact(SESSIONS, fact),
         flags=[flag.limit.value for flag in fact.flags],
     )
 

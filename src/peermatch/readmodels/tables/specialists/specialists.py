@@ -38,6 +38,7 @@ from domain.specialists.supervision import (
 )
 from domain.specialists.working_hours import HoursChanged, LeaveCanceled, LeavePlanned
 from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.engine.views import Views
@@ -121,17 +122,10 @@ def _enrolled(rows: Rows, r: Recorded) -> None:
     rows.put(
         SPECIALISTS,
         specialist_id=r.stream,
-        staff_reference=fact.staff_reference,
+        **of_fact(SPECIALISTS, fact),
         details=r.sealed,
-        credential=fact.credential.value,
-        credential_expires_on=fact.credential_expires_on,
-        registered=fact.registered,
-        fte_percent=fact.fte_percent,
-        capacity=fact.capacity,
-        home_site=fact.home_site,
         modes=sorted(fact.modes),
         windows=[[w.weekday, w.start, w.end] for w in fact.windows],
-        supervisor_id=fact.supervisor_id,
     )
 
 
@@ -184,9 +178,7 @@ def _credential(rows: Rows, r: Recorded) -> None:
         CREDENTIALS,
         specialist_id=r.stream,
         kind=fact.kind.value,
-        body=fact.body,
-        issued_on=fact.issued_on,
-        expires_on=fact.expires_on,
+        **of_fact(CREDENTIALS, fact),
         number=r.sealed,
     )
     if fact.kind is CredentialKind.CERTIFICATION:
@@ -286,5 +278,4 @@ ROSTER_MODEL = Projection(
 def everyone(views: Views) -> tuple[UUID, ...]:
     """Every specialist, by id."""
     query = select(SPECIALISTS.c.specialist_id).order_by(SPECIALISTS.c.specialist_id)
-    with views.connect() as connection:
-        return tuple(connection.execute(query).scalars())
+    return views.ids(query)
