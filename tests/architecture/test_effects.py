@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from peermatch import usecases
 from peermatch.usecases.registry import USE_CASES
 
@@ -20,10 +22,15 @@ def functions() -> dict[str, ast.FunctionDef]:
 
 
 def records(node: ast.AST) -> Iterator[ast.Call]:
-    """Calls of `stream.record(…)`."""
+    """Calls of `stream.record(…)` and `stream.decide(…)`."""
     for n in ast.walk(node):
-        if isinstance(n, ast.Call) and getattr(n.func, "attr", "") == "record":
+        if isinstance(n, ast.Call) and getattr(n.func, "attr", "") in ("record", "decide"):
             yield n
+
+
+def stream_of(call: ast.Call) -> str:
+    assert isinstance(call.func, ast.Attribute)
+    return ast.unparse(call.func.value)
 
 
 def called(node: ast.AST) -> set[str]:
@@ -32,10 +39,11 @@ def called(node: ast.AST) -> set[str]:
 
 
 def in_place(statement: ast.stmt, call: ast.Call) -> bool:
-    """Whether it records what a decision answers, whatever that is: `s.record(*decide(…))`."""
+    """Whether it records what a decision answers, whatever that is: `s.decide(…)`, or
+    `s.record(*decision(…))`."""
     whole = isinstance(statement, ast.Expr) and statement.value is call
     asked = isinstance(call.args[0], ast.Starred) and isinstance(call.args[0].value, ast.Call)
-    return whole and asked
+    return whole and (asked or getattr(call.func, "attr", "") == "decide")
 
 
 def leaves(statement: ast.stmt) -> bool:
@@ -60,11 +68,11 @@ def unconditional(function: ast.FunctionDef) -> Iterator[str]:
             return
         if decided is not None:
             yield from sorted(called(statement) & recording())
-            streams = {ast.unparse(call.func) for call in records(statement)}
+            streams = {stream_of(call) for call in records(statement)}
             yield from sorted(streams - {decided})
         for call in records(statement):
             if decided is None and in_place(statement, call):
-                decided = ast.unparse(call.func)
+                decided = stream_of(call)
 
 
 def test_effects_wait_for_a_new_decision() -> None:
@@ -77,13 +85,16 @@ def test_effects_wait_for_a_new_decision() -> None:
     assert found == {}
 
 
-def test_an_effect_that_does_not_wait_is_found() -> None:
+@pytest.mark.parametrize(
+    "decided", ["decide(matches.decline)", "record(*matches.decline(match.state))"]
+)
+def test_an_effect_that_does_not_wait_is_found(decided: str) -> None:
     decline = """
 def decline_match(work, command, program):
-    match.record(*matches.decline(match.state))
+    match.DECIDE
     referral.record(*referrals.close(referral.state))
     return settle_ended(work, command.match_id, command.reason, program)
 """
-    function = ast.parse(decline).body[0]
+    function = ast.parse(decline.replace("DECIDE", decided)).body[0]
     assert isinstance(function, ast.FunctionDef)
-    assert list(unconditional(function)) == ["referral.record", "settle_ended"]
+    assert list(unconditional(function)) == ["referral", "settle_ended"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from domain.shared.decider import Decider, Fact
@@ -10,6 +10,7 @@ from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.envelope import NewFact
 
 S = TypeVar("S")
+P = ParamSpec("P")
 Load = Callable[[Sequence[UUID]], Mapping[UUID, Sequence[Fact]]]
 """The facts of each of these streams, asked of the log at once."""
 
@@ -29,6 +30,12 @@ class Stream(Generic[S]):
         """Adds facts and folds them into `state` at once."""
         self._recorded.extend(facts)
         self.state = self._decider.fold(facts, self.state)
+
+    def decide(
+        self, decision: Callable[Concatenate[S, P], tuple[Fact, ...]], *args: P.args, **kw: P.kwargs
+    ) -> None:
+        """Records what `decision` says of the state. Raises its Refusal."""
+        self.record(*decision(self.state, *args, **kw))
 
     def new_facts(self, command: Command) -> list[NewFact]:
         """What this attempt would append, numbered."""

@@ -107,52 +107,42 @@ class DropCommitment:
     commitment_id: UUID
 
 
-def except_hours(work: Work, command: ExceptHours, program: Program) -> Result:
+def except_hours(work: Work, command: ExceptHours, program: Program) -> None:
     specialist = work.load(SPECIALIST, command.specialist_id)
     today = program.today(work.command.at)
-    specialist.record(
-        *working_hours.except_hours(specialist.state, command.day, command.hours, today)
-    )
-    return {}
+    specialist.decide(working_hours.except_hours, command.day, command.hours, today)
 
 
-def restore_hours(work: Work, command: RestoreHours, _program: Program) -> Result:
-    specialist = work.load(SPECIALIST, command.specialist_id)
-    specialist.record(*working_hours.restore_hours(specialist.state, command.day))
-    return {}
+def restore_hours(work: Work, command: RestoreHours, _program: Program) -> None:
+    work.load(SPECIALIST, command.specialist_id).decide(working_hours.restore_hours, command.day)
 
 
-def except_availability(work: Work, command: ExceptAvailability, program: Program) -> Result:
+def except_availability(work: Work, command: ExceptAvailability, program: Program) -> None:
     referral = work.load(REFERRAL, command.referral_id)
     today = program.today(work.command.at)
-    referral.record(
-        *received_changes.except_availability(referral.state, command.day, command.available, today)
+    referral.decide(received_changes.except_availability, command.day, command.available, today)
+
+
+def restore_availability(work: Work, command: RestoreAvailability, _program: Program) -> None:
+    work.load(REFERRAL, command.referral_id).decide(
+        received_changes.restore_availability, command.day
     )
-    return {}
 
 
-def restore_availability(work: Work, command: RestoreAvailability, _program: Program) -> Result:
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*received_changes.restore_availability(referral.state, command.day))
-    return {}
-
-
-def agree_usual_times(work: Work, command: AgreeUsualTimes, _program: Program) -> Result:
+def agree_usual_times(work: Work, command: AgreeUsualTimes, _program: Program) -> None:
     """Sites that the times name have to be open."""
     for usual in command.times:
         _check_site(work, usual.place)
-    match = work.load(MATCH, command.match_id)
-    match.record(*meeting_times.agree_usual_times(match.state, command.times))
-    return {}
+    work.load(MATCH, command.match_id).decide(meeting_times.agree_usual_times, command.times)
 
 
-def count_rooms(work: Work, command: CountRooms, _program: Program) -> Result:
-    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
-    area.record(*service_area.count_rooms(area.state, command.site, command.rooms))
-    return {}
+def count_rooms(work: Work, command: CountRooms, _program: Program) -> None:
+    work.load(SERVICE_AREA, SERVICE_AREA_ID).decide(
+        service_area.count_rooms, command.site, command.rooms
+    )
 
 
-def agree_group_time(work: Work, command: AgreeGroupTime, _program: Program) -> Result:
+def agree_group_time(work: Work, command: AgreeGroupTime, _program: Program) -> None:
     _check_site(work, command.site)
     stream = work.load(GROUP, command.group_id)
     agreed = made_from(command, GroupTimeAgreed, place=command.site)
@@ -160,7 +150,6 @@ def agree_group_time(work: Work, command: AgreeGroupTime, _program: Program) -> 
     if facts:
         stream.record(*facts)
         note_leading(work, command.group_id, stream.state.leaders)
-    return {}
 
 
 def move_commitment(work: Work, command: MoveCommitment, program: Program) -> Result:
@@ -177,13 +166,12 @@ def move_commitment(work: Work, command: MoveCommitment, program: Program) -> Re
     return {"warnings": list(warnings)}
 
 
-def drop_commitment(work: Work, command: DropCommitment, program: Program) -> Result:
+def drop_commitment(work: Work, command: DropCommitment, program: Program) -> None:
     stream = work.load(COMMITMENT, command.commitment_id)
     facts = commitment.drop(stream.state, work.command.at)
     if stream.state.planned is not None and facts:
         free_planned_time(work, stream.state.planned, program)
         stream.record(*facts)
-    return {}
 
 
 def _check_site(work: Work, site: str) -> None:

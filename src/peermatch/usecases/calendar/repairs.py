@@ -120,16 +120,14 @@ def _check_session(work: Work, asked: RepairRequested, program: Program) -> None
     repair.check_session_day(asked, day, program.today(work.command.at))
 
 
-def find_repair_options(work: Work, command: FindRepairOptions, _program: Program) -> Result:
-    stream = work.load(REPAIR, command.repair_id)
-    stream.record(*repair.find_options(stream.state, command.options, command.changes))
-    return {}
+def find_repair_options(work: Work, command: FindRepairOptions, _program: Program) -> None:
+    work.load(REPAIR, command.repair_id).decide(
+        repair.find_options, command.options, command.changes
+    )
 
 
-def fail_repair(work: Work, command: FailRepair, _program: Program) -> Result:
-    stream = work.load(REPAIR, command.repair_id)
-    stream.record(*repair.fail(stream.state, command.problem))
-    return {}
+def fail_repair(work: Work, command: FailRepair, _program: Program) -> None:
+    work.load(REPAIR, command.repair_id).decide(repair.fail, command.problem)
 
 
 def apply_repair(work: Work, command: ApplyRepair, program: Program) -> Result:
@@ -162,7 +160,7 @@ def _call_off(work: Work, state: Repair, changes: Iterable[RepairChangeFound]) -
         if change.new_starts_at is None and scheduled is not None:
             match = work.load(MATCH, scheduled.match_id)
             off = frozenset({change.session_id})
-            match.record(*called_off.call_off(match.state, off, CalledOffBecause.LEAVE))
+            match.decide(called_off.call_off, off, CalledOffBecause.LEAVE)
 
 
 def _check_as_before(change: RepairChangeFound, session: Session) -> None:
@@ -184,7 +182,7 @@ def _change(
     before, now = session.state.scheduled, work.command.at
     if change.new_starts_at is None or change.new_ends_at is None:
         limits = limits_of_day(work, program)
-        session.record(*session_booking.cancel(session.state, Canceler.STAFF, now, limits))
+        session.decide(session_booking.cancel, Canceler.STAFF, now, limits)
         tell(work, before, None, session.state.revision)
         return
     check_may_meet(work, change.participant_id, program.today(change.new_starts_at))
@@ -245,14 +243,14 @@ def _change_back(
 ) -> None:
     before, now = session.state.scheduled, work.command.at
     if change.new_starts_at is None:
-        session.record(*session_booking.reinstate(session.state, now))
+        session.decide(session_booking.reinstate, now)
         if before is not None:
             brought_back_by_hand(work, before)
         before = None
     else:
         times = (change.starts_at, change.ends_at)
         session.record(*session_booking.move(session.state, *times, now))
-        session.record(*session_booking.relocate(session.state, change.mode, change.place, now))
+        session.decide(session_booking.relocate, change.mode, change.place, now)
     _take(work, session, program, restored=True)
     tell(work, before, session.state.scheduled, session.state.revision)
 

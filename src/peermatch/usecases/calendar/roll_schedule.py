@@ -103,7 +103,7 @@ def roll_week(work: Work, command: RollWeek, program: Program) -> Result:
         new += _place_time(work, command, time, program)
     stream = work.load(SCHEDULE, schedule_id(command.specialist_id))
     rolled = made_from(command, WeekRolled, placed=len(command.sessions) + len(command.times))
-    stream.record(*schedule.roll_week(stream.state, rolled))
+    stream.decide(schedule.roll_week, rolled)
     return {"placed": new}
 
 
@@ -124,7 +124,7 @@ def _place_session(work: Work, command: RollWeek, placed: PlacedSession, program
         time_zone=program.zone.key,
         first=False,
     )
-    stream.record(*session_booking.schedule(stream.state, scheduled))
+    stream.decide(session_booking.schedule, scheduled)
     take_time(work, scheduled, program)
     check_planned(work, scheduled, program)
     tell(work, None, scheduled, 0, staff_too=False)
@@ -149,15 +149,15 @@ def _place_again(
     if before.co_specialist_id != placed.co_specialist_id:
         raise SomeoneElsesSession
     now = work.command.at
-    session.record(*session_booking.reinstate(session.state, now))
-    session.record(*session_booking.move(session.state, placed.starts_at, placed.ends_at, now))
-    session.record(*session_booking.relocate(session.state, placed.mode, placed.place, now))
+    session.decide(session_booking.reinstate, now)
+    session.decide(session_booking.move, placed.starts_at, placed.ends_at, now)
+    session.decide(session_booking.relocate, placed.mode, placed.place, now)
     after = session.state.scheduled or before
     take_time(work, after, program)
     check_planned(work, after, program)
     tell(work, None, after, session.state.revision)
     forget(match, session.id)
-    person.record(*leaving.call_off(person.state, person.state.called_off - {session.id}))
+    person.decide(leaving.call_off, person.state.called_off - {session.id})
     return True
 
 
@@ -187,7 +187,7 @@ def _place_time(work: Work, command: RollWeek, time: PlacedTime, program: Progra
     planned = made_from(
         time, CommitmentPlanned, commitment_id=planned_id, time_zone=program.zone.key
     )
-    stream.record(*commitment.plan(stream.state, planned))
+    stream.decide(commitment.plan, planned)
     take_planned_time(work, planned, program)
     return True
 
@@ -201,10 +201,8 @@ def _check_time(work: Work, week: date, starts_at: datetime, program: Program) -
     return day
 
 
-def suggest_usual_times(work: Work, command: SuggestUsualTimes, _program: Program) -> Result:
-    match = work.load(MATCH, command.match_id)
-    match.record(*meeting_times.suggest_usual_times(match.state, command.times))
-    return {}
+def suggest_usual_times(work: Work, command: SuggestUsualTimes, _program: Program) -> None:
+    work.load(MATCH, command.match_id).decide(meeting_times.suggest_usual_times, command.times)
 
 
 _WORKER = frozenset({Role.SERVICE})

@@ -70,16 +70,12 @@ def questioned(
     return commitment.question(stands, tuple(rule.name for rule in found), now)
 
 
-def except_session(work: Work, command: ExceptSession, _program: Program) -> Result:
-    stream = work.load(SESSION, command.session_id)
-    stream.record(*session_questions.except_time(stream.state, command.reason))
-    return {}
+def except_session(work: Work, command: ExceptSession, _program: Program) -> None:
+    work.load(SESSION, command.session_id).decide(session_questions.except_time, command.reason)
 
 
-def except_commitment(work: Work, command: ExceptCommitment, _program: Program) -> Result:
-    stream = work.load(COMMITMENT, command.commitment_id)
-    stream.record(*commitment.except_time(stream.state, command.reason))
-    return {}
+def except_commitment(work: Work, command: ExceptCommitment, _program: Program) -> None:
+    work.load(COMMITMENT, command.commitment_id).decide(commitment.except_time, command.reason)
 
 
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})

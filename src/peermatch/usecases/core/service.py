@@ -20,7 +20,8 @@ from peermatch.usecases.input.date_ranges import check_dates
 C = TypeVar("C")
 T = TypeVar("T")
 Result = dict[str, Any]
-Decide = Callable[[Work, C, Program], Result]
+Decide = Callable[[Work, C, Program], Result | None]
+"""None where there is nothing to answer but that it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class UseCase(Generic[C]):
     ) -> Result:
         """What the command does over `work`. Raises ChangedSince when it would do something that
         was decided otherwise after `seen`, and any Refusal of the decision."""
-        result = self.decide(work, command, program)
+        result = self.decide(work, command, program) or {}
         if seen is not None and self.changed_by is not None and work.new_facts():
             check_unchanged(store, self.changed_by, command, seen)
         return result

@@ -14,7 +14,7 @@ from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
-from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.groups.groups import CountAttendance, count_attendance
 
 
@@ -41,7 +41,7 @@ class CorrectMeeting:
     reason: str
 
 
-def correct_attendance(work: Work, command: CorrectAttendance, program: Program) -> Result:
+def correct_attendance(work: Work, command: CorrectAttendance, program: Program) -> None:
     """Corrects the attendance, and the units already counted for it."""
     stream = work.load(GROUP, command.group_id)
     facts = group_record.correct(
@@ -57,10 +57,9 @@ def correct_attendance(work: Work, command: CorrectAttendance, program: Program)
     met, came = group_record.attended(stream.state, command.meeting_id, command.participant_id)
     if facts:
         _count_again(work, came, met, program)
-    return {}
 
 
-def correct_meeting(work: Work, command: CorrectMeeting, program: Program) -> Result:
+def correct_meeting(work: Work, command: CorrectMeeting, program: Program) -> None:
     """Puts the time right, and units that were counted already with it: by the rules, consents
     and credentials of the right day, in the right week's diary."""
     stream = work.load(GROUP, command.group_id)
@@ -79,7 +78,6 @@ def correct_meeting(work: Work, command: CorrectMeeting, program: Program) -> Re
         # What was erased is nothing that could be counted.
         if facts and came.minutes is not None:
             _count_again(work, came, before, program)
-    return {}
 
 
 def _count_again(work: Work, came: AttendanceRecorded, before: GroupMet, program: Program) -> None:

@@ -106,20 +106,18 @@ def note_leading(work: Work, group_id: UUID, leaders: frozenset[UUID]) -> None:
     for specialist_id in sorted(leaders):
         person = work.load(SPECIALIST, specialist_id)
         minutes = takes if specialist_id in state.leaders else 0
-        person.record(*caseload.lead_group(person.state, group_id, minutes))
+        person.decide(caseload.lead_group, group_id, minutes)
 
 
 def form_group(work: Work, command: FormGroup, program: Program) -> Result:
     _on_roster(work, command.leaders)
     stream = work.load(GROUP, command.group_id)
     limits = limits_of_day(work, program)
-    stream.record(
-        *group.form(stream.state, command.group_id, command.name, command.leaders, limits)
-    )
+    stream.decide(group.form, command.group_id, command.name, command.leaders, limits)
     return {"group_id": str(command.group_id)}
 
 
-def change_group_leaders(work: Work, command: ChangeGroupLeaders, program: Program) -> Result:
+def change_group_leaders(work: Work, command: ChangeGroupLeaders, program: Program) -> None:
     _on_roster(work, command.leaders)
     stream = work.load(GROUP, command.group_id)
     limits = limits_of_day(work, program)
@@ -128,10 +126,9 @@ def change_group_leaders(work: Work, command: ChangeGroupLeaders, program: Progr
     if facts:
         stream.record(*facts)
         note_leading(work, command.group_id, before | command.leaders)
-    return {}
 
 
-def join_group(work: Work, command: JoinGroup, program: Program) -> Result:
+def join_group(work: Work, command: JoinGroup, program: Program) -> None:
     """Takes a participant in whose consent is in force."""
     person = work.load(PARTICIPANT, command.participant_id).state
     if not person.registered:
@@ -140,35 +137,28 @@ def join_group(work: Work, command: JoinGroup, program: Program) -> Result:
         raise NoConsentForThisUse
     stream = work.load(GROUP, command.group_id)
     limits = limits_of_day(work, program)
-    stream.record(*group.join(stream.state, command.participant_id, limits))
-    return {}
+    stream.decide(group.join, command.participant_id, limits)
 
 
-def leave_group(work: Work, command: LeaveGroup, _program: Program) -> Result:
-    stream = work.load(GROUP, command.group_id)
-    stream.record(*group.leave(stream.state, command.participant_id))
-    return {}
+def leave_group(work: Work, command: LeaveGroup, _program: Program) -> None:
+    work.load(GROUP, command.group_id).decide(group.leave, command.participant_id)
 
 
-def record_meeting(work: Work, command: RecordMeeting, _program: Program) -> Result:
+def record_meeting(work: Work, command: RecordMeeting, _program: Program) -> None:
     stream = work.load(GROUP, command.group_id)
     met = made_from(command, GroupMet)
-    stream.record(*group.meet(stream.state, met, work.command.at))
-    return {}
+    stream.decide(group.meet, met, work.command.at)
 
 
-def record_attendance(work: Work, command: RecordAttendance, program: Program) -> Result:
+def record_attendance(work: Work, command: RecordAttendance, program: Program) -> None:
     stream = work.load(GROUP, command.group_id)
     limits = limits_of_day(work, program)
-    stream.record(
-        *group_record.attend(
-            stream.state, command.meeting_id, command.participant_id, command.minutes, limits
-        )
+    stream.decide(
+        group_record.attend, command.meeting_id, command.participant_id, command.minutes, limits
     )
-    return {}
 
 
-def count_attendance(work: Work, command: CountAttendance, program: Program) -> Result:
+def count_attendance(work: Work, command: CountAttendance, program: Program) -> None:
     """Counts the units of somebody's time at a meeting, and says whether they are billable."""
     state = work.load(GROUP, command.group_id).state
     met, came = group_record.attended(state, command.meeting_id, command.participant_id)
@@ -192,17 +182,15 @@ def count_attendance(work: Work, command: CountAttendance, program: Program) -> 
             diary.state.attended, came, met, counting, limits, referral_id=command.referral_id
         )
     )
-    return {}
 
 
-def close_group(work: Work, command: CloseGroup, program: Program) -> Result:
+def close_group(work: Work, command: CloseGroup, program: Program) -> None:
     """Closes it and calls its planned meetings off; opening it again brings them back."""
     stream = work.load(GROUP, command.group_id)
     if group.close(stream.state):
         meetings = call_off_meetings(work, stream, program)
-        stream.record(*group.close(stream.state, meetings))
+        stream.decide(group.close, meetings)
         note_leading(work, command.group_id, stream.state.leaders)
-    return {}
 
 
 def reopen_group(work: Work, command: ReopenGroup, program: Program) -> Result:
@@ -220,7 +208,7 @@ def reopen_group(work: Work, command: ReopenGroup, program: Program) -> Result:
         if work.read(PARTICIPANT, participant_id).consent_on(today) is None:
             continue
         try:
-            stream.record(*group.join(stream.state, participant_id, limits))
+            stream.decide(group.join, participant_id, limits)
         except GroupFull:
             break
     back = bring_back_meetings(work, stream.state, off, program)

@@ -10,7 +10,7 @@ from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.groups.groups import (
     RecordAttendance,
     RecordMeeting,
@@ -46,20 +46,20 @@ class NotYourGroup(Refusal):
     sentence = "Only those who lead this group may do this."
 
 
-def record_own_meeting(work: Work, command: RecordOwnMeeting, program: Program) -> Result:
+def record_own_meeting(work: Work, command: RecordOwnMeeting, program: Program) -> None:
     leaders = _leaders(work, command.group_id, command.specialist_id)
     meeting = made_from(
         command,
         RecordMeeting,
         leaders=leaders if command.all_led else frozenset({command.specialist_id}),
     )
-    return record_meeting(work, meeting, program)
+    record_meeting(work, meeting, program)
 
 
-def record_own_attendance(work: Work, command: RecordOwnAttendance, program: Program) -> Result:
+def record_own_attendance(work: Work, command: RecordOwnAttendance, program: Program) -> None:
     _leaders(work, command.group_id, command.specialist_id)
     attendance = made_from(command, RecordAttendance)
-    return record_attendance(work, attendance, program)
+    record_attendance(work, attendance, program)
 
 
 def _leaders(work: Work, group_id: UUID, specialist_id: UUID) -> frozenset[UUID]:

@@ -54,7 +54,7 @@ def call_off(
     """Cancels the match's sessions to come in these days, and notes what stands against them."""
     match, proposed = known(work, match_id)
     off = cancel_coming(work, proposed, program, since=since, before=before)
-    match.record(*called_off.call_off(match.state, off, because))
+    match.decide(called_off.call_off, off, because)
 
 
 def bring_back(work: Work, match_id: UUID, program: Program) -> int:
@@ -144,8 +144,8 @@ def _take_over(work: Work, specialist: Stream[Specialist]) -> None:
         if scheduled is not None:
             match = work.load(MATCH, scheduled.match_id)
             off = frozenset({session_id})
-            match.record(*called_off.call_off(match.state, off, CalledOffBecause.LAST_DAY))
-    specialist.record(*leaving.call_off(specialist.state, frozenset()))
+            match.decide(called_off.call_off, off, CalledOffBecause.LAST_DAY)
+    specialist.decide(leaving.call_off, frozenset())
 
 
 def _takes_place(
@@ -168,7 +168,7 @@ def _takes_place(
         forget(match, session.id)
         return True
     because = because or CalledOffBecause.WAITS_FOR_TIME
-    match.record(*called_off.call_off(match.state, frozenset({session.id}), because))
+    match.decide(called_off.call_off, frozenset({session.id}), because)
     return False
 
 
@@ -195,7 +195,7 @@ def _at_its_own_time(
         take_time(work, scheduled, program)
     except Refusal:
         return False
-    session.record(*session_booking.reinstate(session.state, work.command.at))
+    session.decide(session_booking.reinstate, work.command.at)
     tell(work, None, scheduled, session.state.revision)
     return True
 
@@ -217,7 +217,6 @@ def _first_anew(work: Work, match: Match, program: Program) -> bool:
         take_time(work, booked, program)
     except Refusal:
         return False
-    stream = work.load(SESSION, booked.session_id)
-    stream.record(*session_booking.schedule(stream.state, booked))
+    work.load(SESSION, booked.session_id).decide(session_booking.schedule, booked)
     tell(work, None, booked, 0)
     return True

@@ -101,14 +101,13 @@ def ask_for_shortlist(work: Work, command: AskForShortlist, program: Program) ->
     last = referral.state.choosing.shortlist_id
     if last and shortlist.is_open(work.load(SHORTLIST, last).state, program.today(work.command.at)):
         return {"shortlist_id": str(last)}
-    referral.record(*waiting.ask_for_choice(referral.state))
+    referral.decide(waiting.ask_for_choice)
     return {}
 
 
-def find_no_shortlist(work: Work, command: FindNoShortlist, _program: Program) -> Result:
+def find_no_shortlist(work: Work, command: FindNoShortlist, _program: Program) -> None:
     referral = work.load(REFERRAL, command.referral_id)
     referral.record(*choosing.give_up(referral.state.choosing, command.asking))
-    return {}
 
 
 def offer_shortlist(work: Work, command: OfferShortlist, program: Program) -> Result:
@@ -134,14 +133,13 @@ def offer_shortlist(work: Work, command: OfferShortlist, program: Program) -> Re
     return {"shortlist_id": str(list_id)}
 
 
-def rank_shortlist(work: Work, command: RankShortlist, program: Program) -> Result:
+def rank_shortlist(work: Work, command: RankShortlist, program: Program) -> None:
     stream = work.load(SHORTLIST, command.shortlist_id)
     today = program.today(work.command.at)
-    stream.record(*shortlist.rank(stream.state, command.ranking, today))
-    return {}
+    stream.decide(shortlist.rank, command.ranking, today)
 
 
-def turn_down_shortlist(work: Work, command: TurnDownShortlist, _program: Program) -> Result:
+def turn_down_shortlist(work: Work, command: TurnDownShortlist, _program: Program) -> None:
     """Others are looked for where the participant had asked to choose."""
     stream = work.load(SHORTLIST, command.shortlist_id)
     facts = shortlist.turn_down(stream.state)
@@ -150,11 +148,10 @@ def turn_down_shortlist(work: Work, command: TurnDownShortlist, _program: Progra
         referral = work.load(REFERRAL, stream.state.offered.referral_id)
         asked_for = referral.state.choosing.shortlist_id == command.shortlist_id
         if asked_for and referral.state.status is ReferralStatus.WAITING:
-            referral.record(*waiting.ask_for_choice(referral.state))
-    return {}
+            referral.decide(waiting.ask_for_choice)
 
 
-def disclose_conflict(work: Work, command: DiscloseConflict, _program: Program) -> Result:
+def disclose_conflict(work: Work, command: DiscloseConflict, _program: Program) -> None:
     """Bars the pairing until its review; neither side learns that the other spoke."""
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
@@ -163,11 +160,10 @@ def disclose_conflict(work: Work, command: DiscloseConflict, _program: Program) 
     stream_id = conflict_id(command.participant_id, command.specialist_id)
     stream = work.load(CONFLICT, stream_id)
     disclosed = made_from(command, ConflictDisclosed, conflict_id=stream_id)
-    stream.record(*conflict.disclose_conflict(stream.state, disclosed))
-    return {}
+    stream.decide(conflict.disclose_conflict, disclosed)
 
 
-def review_conflict(work: Work, command: ReviewConflict, _program: Program) -> Result:
+def review_conflict(work: Work, command: ReviewConflict, _program: Program) -> None:
     """Settles a disclosed conflict; an excluded pairing is never proposed again."""
     stream = work.load(CONFLICT, conflict_id(command.participant_id, command.specialist_id))
     facts = conflict.review_conflict(
@@ -175,9 +171,9 @@ def review_conflict(work: Work, command: ReviewConflict, _program: Program) -> R
     )
     stream.record(*facts)
     if facts and command.verdict is Verdict.EXCLUDED:
-        person = work.load(PARTICIPANT, command.participant_id)
-        person.record(*people.rule_out(person.state, command.participant_id, command.specialist_id))
-    return {}
+        work.load(PARTICIPANT, command.participant_id).decide(
+            people.rule_out, command.participant_id, command.specialist_id
+        )
 
 
 def _pair_of(command: ReviewConflict) -> UUID:

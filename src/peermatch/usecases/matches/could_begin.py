@@ -54,7 +54,7 @@ def promise_time(work: Work, first: FirstTimeProposed, two: Pair, program: Progr
     match = work.load(MATCH, first.match_id)
     if match.state.first_time not in (None, first):
         free_first_time(work, match.state, program)
-    match.record(*proposal.propose_first_time(match.state, first))
+    match.decide(proposal.propose_first_time, first)
     hold_time(work, session_of(first, two.enrolled.specialist_id, program), program)
 
 

@@ -61,21 +61,19 @@ def settle_ended(work: Work, match_id: UUID, reason: EndReason, program: Program
     referral or lets it wait again."""
     _match, proposed = known(work, match_id)
     cancel_coming(work, proposed, program)
-    specialist = work.load(SPECIALIST, proposed.specialist_id)
-    specialist.record(*caseload.release_place(specialist.state, match_id))
+    work.load(SPECIALIST, proposed.specialist_id).decide(caseload.release_place, match_id)
     referral = work.load(REFERRAL, proposed.referral_id)
     if reason is EndReason.SPECIALIST_LEFT:
-        referral.record(*referral_match.need_reassignment(referral.state, match_id))
+        referral.decide(referral_match.need_reassignment, match_id)
         return
-    referral.record(*referral_match.give_back(referral.state, match_id))
+    referral.decide(referral_match.give_back, match_id)
     if reason in NEVER_AGAIN:
-        person = work.load(PARTICIPANT, proposed.participant_id)
-        person.record(
-            *people.rule_out(person.state, proposed.participant_id, proposed.specialist_id)
+        work.load(PARTICIPANT, proposed.participant_id).decide(
+            people.rule_out, proposed.participant_id, proposed.specialist_id
         )
     if reason in CLOSES:
         limits = limits_of_day(work, program)
-        referral.record(*referral_closing.close(referral.state, CLOSES[reason], limits))
+        referral.decide(referral_closing.close, CLOSES[reason], limits)
 
 
 def release_for_reassignment(work: Work, match_id: UUID, today: date, program: Program) -> None:
@@ -83,17 +81,15 @@ def release_for_reassignment(work: Work, match_id: UUID, today: date, program: P
     match, proposed = known(work, match_id)
     if match.state.under_way:
         why = EndReason.SPECIALIST_LEFT
-        match.record(*match_ending.end(match.state, why, "", today=today))
+        match.decide(match_ending.end, why, "", today=today)
         settle_ended(work, match_id, why, program)
         return
     withdraw(work, match_id, proposed, program)
-    match.record(*proposal.decline(match.state, DeclineReason.SPECIALIST_DECLINED, ""))
+    match.decide(proposal.decline, DeclineReason.SPECIALIST_DECLINED, "")
 
 
 def withdraw(work: Work, match_id: UUID, proposed: MatchProposed, program: Program) -> None:
     """Frees the place and the time that a proposal held and lets its referral wait."""
     free_first_time(work, work.read(MATCH, match_id), program)
-    referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*referral_match.give_back(referral.state, match_id))
-    specialist = work.load(SPECIALIST, proposed.specialist_id)
-    specialist.record(*caseload.release_place(specialist.state, match_id))
+    work.load(REFERRAL, proposed.referral_id).decide(referral_match.give_back, match_id)
+    work.load(SPECIALIST, proposed.specialist_id).decide(caseload.release_place, match_id)

@@ -99,8 +99,7 @@ def free_first_time(work: Work, match: Match, program: Program) -> None:
 
 def book(work: Work, booked: SessionScheduled, program: Program) -> None:
     """Writes the session and takes everyone's time; any overlap refuses all of it."""
-    stream = work.load(SESSION, booked.session_id)
-    stream.record(*session_booking.schedule(stream.state, booked))
+    work.load(SESSION, booked.session_id).decide(session_booking.schedule, booked)
     take_time(work, booked, program)
 
 

@@ -89,10 +89,9 @@ class RecordCheckIn:
     note: str = ""
 
 
-def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _program: Program) -> Result:
+def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _program: Program) -> None:
     match, _ = own_match(work, command.match_id, command.specialist_id)
-    match.record(*approval.accept_as_specialist(match.state))
-    return {}
+    match.decide(approval.accept_as_specialist)
 
 
 def accept_as_participant(work: Work, command: AcceptAsParticipant, program: Program) -> Result:
@@ -106,19 +105,17 @@ def accept_as_participant(work: Work, command: AcceptAsParticipant, program: Pro
     return {"session_id": str(first_session_id(command.match_id))}
 
 
-def expire_match(work: Work, command: ExpireMatch, program: Program) -> Result:
+def expire_match(work: Work, command: ExpireMatch, program: Program) -> None:
     match, proposed = known(work, command.match_id)
     facts = proposal.expire(match.state, program.today(work.command.at))
     if facts:
         match.record(*facts)
         withdraw(work, command.match_id, proposed, program)
-    return {}
 
 
-def step_down(work: Work, command: StepDown, _program: Program) -> Result:
+def step_down(work: Work, command: StepDown, _program: Program) -> None:
     match, _ = known(work, command.match_id)
-    match.record(*meeting_times.step_down(match.state, command.frequency))
-    return {}
+    match.decide(meeting_times.step_down, command.frequency)
 
 
 def pause_match(work: Work, command: PauseMatch, program: Program) -> Result:
@@ -183,11 +180,10 @@ def _propose_successor(
     return {"match_id": str(match_id)}
 
 
-def record_check_in(work: Work, command: RecordCheckIn, program: Program) -> Result:
+def record_check_in(work: Work, command: RecordCheckIn, program: Program) -> None:
     match, proposed = known(work, command.match_id)
     recorded = made_from(command, CheckInRecorded, participant_id=proposed.participant_id)
-    match.record(*check_ins.check_in(match.state, recorded, program.today(work.command.at)))
-    return {}
+    match.decide(check_ins.check_in, recorded, program.today(work.command.at))
 
 
 _OWN = frozenset({Role.CPRS})

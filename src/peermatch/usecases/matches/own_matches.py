@@ -58,10 +58,10 @@ class ReviewOwnPlan:
     reviewed_on: date
 
 
-def record_own_check_in(work: Work, command: RecordOwnCheckIn, program: Program) -> Result:
+def record_own_check_in(work: Work, command: RecordOwnCheckIn, program: Program) -> None:
     own_match(work, command.match_id, command.specialist_id)
     check_in = made_from(command, RecordCheckIn)
-    return record_check_in(work, check_in, program)
+    record_check_in(work, check_in, program)
 
 
 def agree_own_plan(work: Work, command: AgreeOwnPlan, program: Program) -> Result:
@@ -71,14 +71,14 @@ def agree_own_plan(work: Work, command: AgreeOwnPlan, program: Program) -> Resul
     return agree_plan(work, plan, program)
 
 
-def review_own_plan(work: Work, command: ReviewOwnPlan, program: Program) -> Result:
+def review_own_plan(work: Work, command: ReviewOwnPlan, program: Program) -> None:
     match, proposed = own_match(work, command.match_id, command.specialist_id)
     check_under_way(match.state)
     agreed = work.load(PLAN, command.plan_id).state.agreed
     if agreed is not None and agreed.participant_id != proposed.participant_id:
         raise NotYourMatch
     review = made_from(command, ReviewPlan)
-    return review_plan(work, review, program)
+    review_plan(work, review, program)
 
 
 _OWN = frozenset({Role.CPRS})

@@ -83,10 +83,8 @@ def begin(
     Raises what `time_to_begin` does; nothing is booked then, at no other time either.
     """
     first = time_to_begin(work, proposed.match_id, two, program, frozenset(overridden))
-    referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*referral_match.accept_match(referral.state, proposed.match_id))
-    specialist = work.load(SPECIALIST, proposed.specialist_id)
-    specialist.record(*caseload.take_place(specialist.state, proposed.match_id))
+    work.load(REFERRAL, proposed.referral_id).decide(referral_match.accept_match, proposed.match_id)
+    work.load(SPECIALIST, proposed.specialist_id).decide(caseload.take_place, proposed.match_id)
     booked = book_first_session(work, first, proposed.specialist_id, program)
     warnings = check_planned(work, booked, program)
     return {"session_id": str(booked.session_id), "warnings": list(warnings)}
@@ -104,24 +102,24 @@ def _override(command: ApproveMatch) -> Override | None:
     )
 
 
-def decline_match(work: Work, command: DeclineMatch, program: Program) -> Result:
+def decline_match(work: Work, command: DeclineMatch, program: Program) -> None:
     """Declines the proposal, frees the place and lets the referral wait for someone different."""
     match, proposed = _proposed(work, command.match_id)
     facts = proposal.decline(match.state, command.reason, command.note)
     if not facts:
-        return {}
+        return
     match.record(*facts)
     withdraw(work, command.match_id, proposed, program)
     referral = work.load(REFERRAL, proposed.referral_id)
     if command.reason is DeclineReason.NO_LONGER_NEEDED:
         limits = limits_of_day(work, program)
-        referral.record(*referral_closing.close(referral.state, ClosingReason.DECLINED, limits))
-        return {}
+        referral.decide(referral_closing.close, ClosingReason.DECLINED, limits)
+        return
     if command.reason is DeclineReason.CONSENT_ENDED:
-        return {}
-    person = work.load(PARTICIPANT, proposed.participant_id)
-    person.record(*people.rule_out(person.state, proposed.participant_id, proposed.specialist_id))
-    return {}
+        return
+    work.load(PARTICIPANT, proposed.participant_id).decide(
+        people.rule_out, proposed.participant_id, proposed.specialist_id
+    )
 
 
 def _proposed(work: Work, match_id: UUID) -> tuple[Stream[match_state.Match], MatchProposed]:

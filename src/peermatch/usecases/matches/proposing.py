@@ -26,13 +26,15 @@ def propose(work: Work, proposed: MatchProposed, two: Pair, program: Program) ->
     could not be approved."""
     first = time_to_begin(work, proposed.match_id, two, program)
     limits = limits_of_day(work, program)
-    referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*referral_match.propose(referral.state, proposed.match_id, limits))
+    work.load(REFERRAL, proposed.referral_id).decide(
+        referral_match.propose, proposed.match_id, limits
+    )
     person = work.load(SPECIALIST, proposed.specialist_id)
     promised = workload_with(work, two, program)
-    person.record(*caseload.hold_place_within(person.state, proposed.match_id, promised, limits))
+    person.decide(caseload.hold_place_within, proposed.match_id, promised, limits)
     days = limits.value(LimitName.PROPOSAL_OPEN)
     last_day = business_days_after(two.day, days, holidays_around(two.day))
-    match = work.load(MATCH, proposed.match_id)
-    match.record(*proposal.propose(match.state, replace(proposed, expires_on=last_day)))
+    work.load(MATCH, proposed.match_id).decide(
+        proposal.propose, replace(proposed, expires_on=last_day)
+    )
     promise_time(work, first, two, program)

@@ -91,11 +91,12 @@ def _take_back(work: Work, proposed: MatchProposed, refusal: Refusal, program: P
     match, _ = known(work, proposed.match_id)
     withdraw(work, proposed.match_id, proposed, program)
     if isinstance(refusal, PairingNoLongerAllowed) and refusal.rule == CONSENT:
-        match.record(*proposal.decline(match.state, DeclineReason.CONSENT_ENDED, ""))
+        match.decide(proposal.decline, DeclineReason.CONSENT_ENDED, "")
     else:
-        match.record(*proposal.withdraw(match.state, refusal.sentence))
-    referral = work.load(REFERRAL, proposed.referral_id)
-    referral.record(*waiting.leave_waiting(referral.state, proposed.run_id, refusal.sentence))
+        match.decide(proposal.withdraw, refusal.sentence)
+    work.load(REFERRAL, proposed.referral_id).decide(
+        waiting.leave_waiting, proposed.run_id, refusal.sentence
+    )
 
 
 USE_CASES = (

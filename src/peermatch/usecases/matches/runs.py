@@ -103,14 +103,12 @@ def request_run(work: Work, command: RequestRun, program: Program) -> Result:
     requested = RunRequested(
         run_id=command.run_id, trigger=command.trigger, day=program.today(work.command.at)
     )
-    run.record(*matching_run.request(run.state, requested))
+    run.decide(matching_run.request, requested)
     return {"run_id": str(command.run_id)}
 
 
-def cancel_run(work: Work, command: CancelRun, _program: Program) -> Result:
-    run = work.load(MATCHING_RUN, command.run_id)
-    run.record(*matching_run.cancel(run.state))
-    return {}
+def cancel_run(work: Work, command: CancelRun, _program: Program) -> None:
+    work.load(MATCHING_RUN, command.run_id).decide(matching_run.cancel)
 
 
 def propose_match(work: Work, command: ProposeMatch, program: Program) -> Result:
@@ -129,13 +127,11 @@ def propose_match(work: Work, command: ProposeMatch, program: Program) -> Result
 
 def leave_waiting(work: Work, command: LeaveWaiting, _program: Program) -> Result:
     referral = work.load(REFERRAL, command.referral_id)
-    referral.record(
-        *waiting.leave_waiting(referral.state, command.run_id, command.reason, command.change)
-    )
+    referral.decide(waiting.leave_waiting, command.run_id, command.reason, command.change)
     return {"waits": referral.state.status is ReferralStatus.WAITING}
 
 
-def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> Result:
+def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> None:
     """Keeps the problem with the run, each person's part sealed under their own key."""
     run_id = command.ground.run_id
     run = work.load(MATCHING_RUN, run_id)
@@ -147,27 +143,21 @@ def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> Result:
         RunSawOffer(run_id=run_id, specialist_id=offer.specialist_id, offer=offer)
         for offer in command.offers
     )
-    run.record(*matching_run.keep_inputs(run.state, command.ground, seekers, offers))
-    return {}
+    run.decide(matching_run.keep_inputs, command.ground, seekers, offers)
 
 
-def keep_misfits(work: Work, command: KeepMisfits, _program: Program) -> Result:
-    run = work.load(MATCHING_RUN, command.asked.run_id)
-    run.record(*matching_run.keep_misfits(run.state, command.asked))
-    return {}
+def keep_misfits(work: Work, command: KeepMisfits, _program: Program) -> None:
+    work.load(MATCHING_RUN, command.asked.run_id).decide(matching_run.keep_misfits, command.asked)
 
 
-def judge_run(work: Work, command: JudgeRun, _program: Program) -> Result:
+def judge_run(work: Work, command: JudgeRun, _program: Program) -> None:
     run = work.load(MATCHING_RUN, command.judged.run_id)
-    run.record(*matching_run.judge(run.state, command.judged))
-    run.record(*matching_run.judge_waits(run.state, command.waits))
-    return {}
+    run.decide(matching_run.judge, command.judged)
+    run.decide(matching_run.judge_waits, command.waits)
 
 
-def finish_run(work: Work, command: FinishRun, _program: Program) -> Result:
-    run = work.load(MATCHING_RUN, command.outcome.run_id)
-    run.record(*matching_run.finish(run.state, command.outcome))
-    return {}
+def finish_run(work: Work, command: FinishRun, _program: Program) -> None:
+    work.load(MATCHING_RUN, command.outcome.run_id).decide(matching_run.finish, command.outcome)
 
 
 _SERVICE = frozenset({Role.SERVICE})

@@ -138,76 +138,67 @@ class Disclose:
     purpose: str
 
 
-def correct_identity(work: Work, command: CorrectIdentity, _program: Program) -> Result:
+def correct_identity(work: Work, command: CorrectIdentity, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     corrected = made_from(command, IdentityCorrected)
-    person.record(*participant.correct_identity(person.state, corrected))
-    return {}
+    person.decide(participant.correct_identity, corrected)
 
 
-def move_home(work: Work, command: MoveHome, _program: Program) -> Result:
+def move_home(work: Work, command: MoveHome, _program: Program) -> None:
     if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
         raise CountyOutsideServiceArea
-    person = work.load(PARTICIPANT, command.participant_id)
-    person.record(*participant.move_home(person.state, command.participant_id, command.county))
-    return {}
+    work.load(PARTICIPANT, command.participant_id).decide(
+        participant.move_home, command.participant_id, command.county
+    )
 
 
-def correct_language(work: Work, command: CorrectLanguage, _program: Program) -> Result:
+def correct_language(work: Work, command: CorrectLanguage, _program: Program) -> None:
     """The next matching run goes by it; what is matched already stands."""
     person = work.load(PARTICIPANT, command.participant_id)
     who, language = command.participant_id, command.language
-    person.record(*participant.correct_language(person.state, who, language))
-    return {}
+    person.decide(participant.correct_language, who, language)
 
 
-def choose_contact(work: Work, command: ChooseContact, _program: Program) -> Result:
+def choose_contact(work: Work, command: ChooseContact, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     choices = made_from(command, ContactChoicesStated)
     person.record(*profile.choose_contact(person.state.profile, choices))
-    return {}
 
 
-def state_names(work: Work, command: StateNames, _program: Program) -> Result:
+def state_names(work: Work, command: StateNames, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     names = made_from(command, NamesStated)
     person.record(*profile.state_names(person.state.profile, names))
-    return {}
 
 
-def name_guardian(work: Work, command: NameGuardian, _program: Program) -> Result:
+def name_guardian(work: Work, command: NameGuardian, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     guardian = made_from(command, GuardianNamed)
     person.record(*profile.name_guardian(person.state.profile, guardian))
-    return {}
 
 
-def end_guardianship(work: Work, command: EndGuardianship, _program: Program) -> Result:
+def end_guardianship(work: Work, command: EndGuardianship, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     person.record(*profile.end_guardianship(person.state.profile))
-    return {}
 
 
-def state_interpreter(work: Work, command: StateInterpreter, _program: Program) -> Result:
+def state_interpreter(work: Work, command: StateInterpreter, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     person.record(*profile.state_interpreter(person.state.profile, command.interpreter))
-    return {}
 
 
-def state_places(work: Work, command: StatePlaces, _program: Program) -> Result:
+def state_places(work: Work, command: StatePlaces, _program: Program) -> None:
     if not set(command.sites) <= set(work.load(SERVICE_AREA, SERVICE_AREA_ID).state.sites):
         raise SiteUnknown
     person = work.load(PARTICIPANT, command.participant_id)
     places = made_from(command, PlacesStated)
     person.record(*profile.state_places(person.state.profile, places))
-    return {}
 
 
-def state_more_wishes(work: Work, command: StateMoreWishes, _program: Program) -> Result:
+def state_more_wishes(work: Work, command: StateMoreWishes, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     stated = made_from(command, MoreWishesStated)
     person.record(*profile.state_more_wishes(person.state.profile, stated))
-    return {}
 
 
 def give_consent_for(work: Work, command: GiveConsentFor, program: Program) -> Result:
@@ -218,17 +209,14 @@ def give_consent_for(work: Work, command: GiveConsentFor, program: Program) -> R
         consent_id=derived("consent", command.participant_id, command.consent_id),
     )
     today = program.today(work.command.at)
-    person.record(*participant.give_consent(person.state, given, today))
+    person.decide(participant.give_consent, given, today)
     return {"consent_id": str(given.consent_id)}
 
 
-def end_consent(work: Work, command: EndConsent, program: Program) -> Result:
+def end_consent(work: Work, command: EndConsent, program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     today = program.today(work.command.at)
-    person.record(
-        *disclosure.end_consent(person.state, command.participant_id, command.consent_id, today)
-    )
-    return {}
+    person.decide(disclosure.end_consent, command.participant_id, command.consent_id, today)
 
 
 def disclose(work: Work, command: Disclose, program: Program) -> Result:
@@ -236,7 +224,7 @@ def disclose(work: Work, command: Disclose, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     telling = made_from(command, disclosure.PlannedDisclosure)
     today = program.today(work.command.at)
-    person.record(*disclosure.disclose(person.state, command.participant_id, telling, today))
+    person.decide(disclosure.disclose, command.participant_id, telling, today)
     made = person.state.disclosures[command.disclosure_id]
     return {"notice": made.notice}
 

@@ -92,83 +92,67 @@ class DrawUnits:
 def agree_plan(work: Work, command: AgreePlan, program: Program) -> Result:
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
-    stream = work.load(PLAN, command.plan_id)
-    stream.record(
-        *plan.agree(
-            stream.state,
-            command.plan_id,
-            command.participant_id,
-            command.goals,
-            agreed_on=command.agreed_on,
-            today=program.today(work.command.at),
-            limits=limits_of_day(work, program),
-        )
+    work.load(PLAN, command.plan_id).decide(
+        plan.agree,
+        command.plan_id,
+        command.participant_id,
+        command.goals,
+        agreed_on=command.agreed_on,
+        today=program.today(work.command.at),
+        limits=limits_of_day(work, program),
     )
     return {"plan_id": str(command.plan_id)}
 
 
-def review_plan(work: Work, command: ReviewPlan, program: Program) -> Result:
-    stream = work.load(PLAN, command.plan_id)
-    stream.record(
-        *plan.review(
-            stream.state,
-            command.goals,
-            reviewed_on=command.reviewed_on,
-            today=program.today(work.command.at),
-            limits=limits_of_day(work, program),
-        )
+def review_plan(work: Work, command: ReviewPlan, program: Program) -> None:
+    work.load(PLAN, command.plan_id).decide(
+        plan.review,
+        command.goals,
+        reviewed_on=command.reviewed_on,
+        today=program.today(work.command.at),
+        limits=limits_of_day(work, program),
     )
-    return {}
 
 
-def end_plan(work: Work, command: EndPlan, program: Program) -> Result:
-    stream = work.load(PLAN, command.plan_id)
-    stream.record(*plan.end(stream.state, program.today(work.command.at)))
-    return {}
+def end_plan(work: Work, command: EndPlan, program: Program) -> None:
+    work.load(PLAN, command.plan_id).decide(plan.end, program.today(work.command.at))
 
 
-def file_statement(work: Work, command: FileStatement, program: Program) -> Result:
+def file_statement(work: Work, command: FileStatement, program: Program) -> None:
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
     stream = work.load(CHALLENGE, command.statement_id)
     filed = made_from(command, StatementFiled, filed_on=program.today(work.command.at))
-    stream.record(*challenge.file_statement(stream.state, filed))
-    return {}
+    stream.decide(challenge.file_statement, filed)
 
 
-def answer_statement(work: Work, command: AnswerStatement, program: Program) -> Result:
+def answer_statement(work: Work, command: AnswerStatement, program: Program) -> None:
     stream = work.load(CHALLENGE, command.statement_id)
     today = program.today(work.command.at)
-    stream.record(
-        *challenge.answer_statement(
-            stream.state, amended=command.amended, words=command.words, today=today
-        )
+    stream.decide(
+        challenge.answer_statement, amended=command.amended, words=command.words, today=today
     )
-    return {}
 
 
-def grant_authorization(work: Work, command: GrantAuthorization, _program: Program) -> Result:
+def grant_authorization(work: Work, command: GrantAuthorization, _program: Program) -> None:
     if not work.load(PARTICIPANT, command.participant_id).state.registered:
         raise ParticipantUnknown
     stream = work.load(AUTHORIZATION, command.authorization_id)
     granted = made_from(command, AuthorizationGranted)
-    stream.record(*authorization.grant(stream.state, granted))
-    return {}
+    stream.decide(authorization.grant, granted)
 
 
 def correct_authorization(work: Work, command: CorrectAuthorization, program: Program) -> Result:
     """Sessions outside of the right days give back what they drew; says how many units are left."""
     stream = work.load(AUTHORIZATION, command.authorization_id)
     sessions = {s: work.read(SESSION, s).scheduled for s in stream.state.drawn}
-    stream.record(
-        *authorization.correct(
-            stream.state,
-            command.starts_on,
-            command.ends_on,
-            command.units,
-            reason=command.reason,
-            drawn_on={s: program.today(on.starts_at) for s, on in sessions.items() if on},
-        )
+    stream.decide(
+        authorization.correct,
+        command.starts_on,
+        command.ends_on,
+        command.units,
+        reason=command.reason,
+        drawn_on={s: program.today(on.starts_at) for s, on in sessions.items() if on},
     )
     return {"left": stream.state.left}
 
@@ -186,7 +170,7 @@ def draw_units(work: Work, command: DrawUnits, program: Program) -> Result:
     if granted is None or granted.participant_id != session.scheduled.participant_id:
         raise AuthorizationUnknown
     day = program.today(session.scheduled.starts_at)
-    stream.record(*authorization.draw(stream.state, command.session_id, day, units))
+    stream.decide(authorization.draw, command.session_id, day, units)
     return {"left": stream.state.left}
 
 

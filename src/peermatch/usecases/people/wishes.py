@@ -10,7 +10,7 @@ from domain.shared.vocabulary import Strength
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.referrals.intake import check_named
 
 
@@ -25,7 +25,7 @@ class StateWishes:
     prefer_specialists: frozenset[UUID]
 
 
-def state_wishes(work: Work, command: StateWishes, _program: Program) -> Result:
+def state_wishes(work: Work, command: StateWishes, _program: Program) -> None:
     check_named(work, command.exclude_specialists | command.prefer_specialists)
     person = work.load(PARTICIPANT, command.participant_id)
     stated = WishesStated(
@@ -35,8 +35,7 @@ def state_wishes(work: Work, command: StateWishes, _program: Program) -> Result:
         excluded_specialists=command.exclude_specialists,
         preferred_specialists=command.prefer_specialists,
     )
-    person.record(*participant.change_wishes(person.state, stated))
-    return {}
+    person.decide(participant.change_wishes, stated)
 
 
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})

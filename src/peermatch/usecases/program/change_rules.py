@@ -56,25 +56,22 @@ class ChangeBillingCode:
 def change_limit(work: Work, command: ChangeLimit, program: Program) -> Result:
     stream = work.load(PROGRAM_RULES, RULES_ID)
     change = made_from(command, LimitChanged)
-    stream.record(*program_rules.change_limit(stream.state, change, program.today(work.command.at)))
+    stream.decide(program_rules.change_limit, change, program.today(work.command.at))
     return {"limit": command.limit}
 
 
 def change_weight(work: Work, command: ChangeWeight, program: Program) -> Result:
     stream = work.load(PROGRAM_RULES, RULES_ID)
     change = made_from(command, WeightChanged)
-    stream.record(
-        *program_rules.change_weight(stream.state, change, program.today(work.command.at))
-    )
+    stream.decide(program_rules.change_weight, change, program.today(work.command.at))
     return {"wish": command.wish}
 
 
-def change_billing_code(work: Work, command: ChangeBillingCode, program: Program) -> Result:
+def change_billing_code(work: Work, command: ChangeBillingCode, program: Program) -> None:
     stream = work.load(PROGRAM_RULES, RULES_ID)
     change = made_from(command, BillingCodeChanged)
     today = program.today(work.command.at)
-    stream.record(*program_rules.change_billing_code(stream.state, change, today))
-    return {}
+    stream.decide(program_rules.change_billing_code, change, today)
 
 
 _MANAGER = frozenset({Role.MANAGER})

@@ -41,25 +41,22 @@ class MeasureTravel:
     minutes: int
 
 
-def close_site(work: Work, command: CloseSite, _program: Program) -> Result:
+def close_site(work: Work, command: CloseSite, _program: Program) -> None:
     """Sessions planned there stay, and are put before a coordinator."""
-    area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
-    area.record(*service_area.close_site(area.state, command.site))
-    return {}
+    work.load(SERVICE_AREA, SERVICE_AREA_ID).decide(service_area.close_site, command.site)
 
 
 def open_site(work: Work, command: OpenSite, _program: Program) -> Result:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     opened = made_from(command, SiteOpened)
-    area.record(*service_area.open_site(area.state, opened))
+    area.decide(service_area.open_site, opened)
     return {"site": command.site}
 
 
-def measure_travel(work: Work, command: MeasureTravel, _program: Program) -> Result:
+def measure_travel(work: Work, command: MeasureTravel, _program: Program) -> None:
     area = work.load(SERVICE_AREA, SERVICE_AREA_ID)
     measured = made_from(command, TravelMeasured)
-    area.record(*service_area.measure_travel(area.state, measured))
-    return {}
+    area.decide(service_area.measure_travel, measured)
 
 
 _MANAGER = frozenset({Role.MANAGER})

@@ -107,19 +107,15 @@ def receive_referral(work: Work, command: ReceiveReferral, program: Program) -> 
     if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
         raise CountyOutsideServiceArea
     check_named(work, command.exclude_specialists | command.prefer_specialists)
-    person.record(*people.register(person.state, _registration(command, participant_id)))
-    person.record(*people.state_wishes(person.state, _wishes(command, participant_id)))
-    referral.record(
-        *received_changes.receive(
-            referral.state, _received(command, participant_id), work.command.at
-        )
-    )
+    person.decide(people.register, _registration(command, participant_id))
+    person.decide(people.state_wishes, _wishes(command, participant_id))
+    referral.decide(received_changes.receive, _received(command, participant_id), work.command.at)
     if (command.consent_signed_on is None) != (command.consent_expires_on is None):
         missing = "consent_signed_on" if command.consent_expires_on else "consent_expires_on"
         raise ConsentNeedsBothDates().at(missing)
     if command.consent_signed_on is not None and command.consent_expires_on is not None:
         given = consent(participant_id, command.consent_signed_on, command.consent_expires_on)
-        person.record(*people.give_consent(person.state, given, today))
+        person.decide(people.give_consent, given, today)
     return answer
 
 
@@ -127,25 +123,21 @@ def give_consent(work: Work, command: GiveConsent, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     given = consent(command.participant_id, command.signed_on, command.expires_on)
     today = program.today(work.command.at)
-    person.record(*people.give_consent(person.state, given, today))
+    person.decide(people.give_consent, given, today)
     return {"consent_id": str(given.consent_id)}
 
 
-def revoke_consent(work: Work, command: RevokeConsent, program: Program) -> Result:
+def revoke_consent(work: Work, command: RevokeConsent, program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
     today = program.today(work.command.at)
-    person.record(
-        *people.revoke_consent(person.state, command.participant_id, command.consent_id, today)
-    )
-    return {}
+    person.decide(people.revoke_consent, command.participant_id, command.consent_id, today)
 
 
-def close_referral(work: Work, command: CloseReferral, program: Program) -> Result:
+def close_referral(work: Work, command: CloseReferral, program: Program) -> None:
     """By the rules of the day: not reached only after as many tries as they ask for."""
     referral = work.load(REFERRAL, command.referral_id)
     limits = limits_of_day(work, program)
-    referral.record(*referral_closing.close(referral.state, command.reason, limits))
-    return {}
+    referral.decide(referral_closing.close, command.reason, limits)
 
 
 def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentGiven:

@@ -35,19 +35,15 @@ class CorrectAttempt:
     reason: str
 
 
-def correct_received(work: Work, command: CorrectReceived, _program: Program) -> Result:
+def correct_received(work: Work, command: CorrectReceived, _program: Program) -> None:
     """From now on the referral's deadlines and its place in line follow the corrected day."""
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(
-        *received_changes.correct_received(
-            referral.state,
-            command.received_at,
-            command.recommended_on,
-            command.reason,
-            work.command.at,
-        )
+    work.load(REFERRAL, command.referral_id).decide(
+        received_changes.correct_received,
+        command.received_at,
+        command.recommended_on,
+        command.reason,
+        work.command.at,
     )
-    return {}
 
 
 def correct_attempt(work: Work, command: CorrectAttempt, program: Program) -> Result:

@@ -123,21 +123,19 @@ class ReopenReferral:
     reason: str
 
 
-def name_referrer(work: Work, command: NameReferrer, _program: Program) -> Result:
+def name_referrer(work: Work, command: NameReferrer, _program: Program) -> None:
     referral, participant_id = received(work, command.referral_id)
     named = made_from(command, ReferrerNamed, participant_id=participant_id)
     referral.record(*intake.name_referrer(referral.state.intake, named))
-    return {}
 
 
-def acknowledge(work: Work, command: AcknowledgeReferral, program: Program) -> Result:
+def acknowledge(work: Work, command: AcknowledgeReferral, program: Program) -> None:
     referral, _ = received(work, command.referral_id)
     today = program.today(work.command.at)
     referral.record(*intake.acknowledge(referral.state.intake, today))
-    return {}
 
 
-def describe_family_member(work: Work, command: DescribeFamilyMember, _program: Program) -> Result:
+def describe_family_member(work: Work, command: DescribeFamilyMember, _program: Program) -> None:
     referral, participant_id = received(work, command.referral_id)
     described = made_from(
         command,
@@ -146,32 +144,28 @@ def describe_family_member(work: Work, command: DescribeFamilyMember, _program: 
         experiences=command.areas,
     )
     referral.record(*intake.describe_family_member(referral.state.intake, described))
-    return {}
 
 
-def suspect_duplicate(work: Work, command: SuspectDuplicate, _program: Program) -> Result:
+def suspect_duplicate(work: Work, command: SuspectDuplicate, _program: Program) -> None:
     """Asks a person to decide about both referrals; either may then be merged into the other."""
     for one, other in _both(command.referral_id, command.other_id):
         referral, _ = received(work, one)
         referral.record(*intake.suspect_duplicate(referral.state.intake, other))
-    return {}
 
 
-def keep_apart(work: Work, command: KeepApart, _program: Program) -> Result:
+def keep_apart(work: Work, command: KeepApart, _program: Program) -> None:
     for one, other in _both(command.referral_id, command.other_id):
         referral, _ = received(work, one)
         referral.record(*intake.keep_apart(referral.state.intake, other))
-    return {}
 
 
-def merge_referral(work: Work, command: MergeReferral, _program: Program) -> Result:
+def merge_referral(work: Work, command: MergeReferral, _program: Program) -> None:
     """Closes the referral in favor of the other one, which must be open and goes on."""
     other, _ = received(work, command.into)
     if other.state.status is ReferralStatus.CLOSED:
         raise ReferralClosedAlready
     referral, _ = received(work, command.referral_id)
-    referral.record(*referral_closing.merge(referral.state, command.into))
-    return {}
+    referral.decide(referral_closing.merge, command.into)
 
 
 def screen_referral(work: Work, command: ScreenReferral, _program: Program) -> Result:
@@ -195,40 +189,30 @@ def check_safe(work: Work, participant_id: UUID, way: SafeContact, local: dateti
     check_contact(profile, way, local.weekday(), local.hour * 60 + local.minute)
 
 
-def put_on_waitlist(work: Work, command: PutOnWaitlist, _program: Program) -> Result:
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waiting.put_on_waitlist(referral.state, command.reason))
-    return {}
+def put_on_waitlist(work: Work, command: PutOnWaitlist, _program: Program) -> None:
+    work.load(REFERRAL, command.referral_id).decide(waiting.put_on_waitlist, command.reason)
 
 
-def change_priority(work: Work, command: ChangePriority, _program: Program) -> Result:
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*waiting.change_priority(referral.state, command.urgency, command.reason))
-    return {}
-
-
-def change_availability(work: Work, command: ChangeAvailability, _program: Program) -> Result:
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(
-        *received_changes.change_availability(referral.state, command.available, command.modes)
+def change_priority(work: Work, command: ChangePriority, _program: Program) -> None:
+    work.load(REFERRAL, command.referral_id).decide(
+        waiting.change_priority, command.urgency, command.reason
     )
-    return {}
 
 
-def change_frequency(work: Work, command: ChangeFrequency, _program: Program) -> Result:
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(
-        *received_changes.change_frequency(
-            referral.state, command.frequency, command.session_minutes
-        )
+def change_availability(work: Work, command: ChangeAvailability, _program: Program) -> None:
+    work.load(REFERRAL, command.referral_id).decide(
+        received_changes.change_availability, command.available, command.modes
     )
-    return {}
 
 
-def reopen_referral(work: Work, command: ReopenReferral, _program: Program) -> Result:
-    referral = work.load(REFERRAL, command.referral_id)
-    referral.record(*referral_closing.reopen(referral.state, command.reason))
-    return {}
+def change_frequency(work: Work, command: ChangeFrequency, _program: Program) -> None:
+    work.load(REFERRAL, command.referral_id).decide(
+        received_changes.change_frequency, command.frequency, command.session_minutes
+    )
+
+
+def reopen_referral(work: Work, command: ReopenReferral, _program: Program) -> None:
+    work.load(REFERRAL, command.referral_id).decide(referral_closing.reopen, command.reason)
 
 
 def received(work: Work, referral_id: UUID) -> tuple[Stream[Referral], UUID]:

@@ -55,8 +55,7 @@ def take_time(
     if scheduled.place:
         taken.append(_kept(work, _room_of(scheduled), program))
     _record(taken)
-    session = work.load(SESSION, scheduled.session_id)
-    session.record(*session_questions.book_knowing(session.state, warnings))
+    work.load(SESSION, scheduled.session_id).decide(session_questions.book_knowing, warnings)
     return warnings
 
 
@@ -108,8 +107,7 @@ def take_planned_time(work: Work, planned: CommitmentPlanned, program: Program) 
         )
         taken.append(_kept(work, room, program))
     _record(taken)
-    stream = work.load(COMMITMENT, planned.commitment_id)
-    stream.record(*commitment.book_knowing(stream.state, warnings))
+    work.load(COMMITMENT, planned.commitment_id).decide(commitment.book_knowing, warnings)
     return warnings
 
 
@@ -159,7 +157,7 @@ def tell(
             due_by=due.due_by,
             for_staff=due.person_id != session.participant_id,
         )
-        stream.record(*message.queue(stream.state, queued))
+        stream.decide(message.queue, queued)
 
 
 def _check(
@@ -209,7 +207,5 @@ def _release(
 ) -> None:
     day = program.today(starts_at)
     for person_id in people:
-        week = work.load(DIARY, diary_id(person_id, day))
-        week.record(*diary.release(week.state, person_id, session_id))
-    book = work.load(ROOM_BOOK, room_book_id(day))
-    book.record(*room_book.free_room(book.state, session_id))
+        work.load(DIARY, diary_id(person_id, day)).decide(diary.release, person_id, session_id)
+    work.load(ROOM_BOOK, room_book_id(day)).decide(room_book.free_room, session_id)

@@ -69,7 +69,7 @@ def cancel_session(
 
 def forget(match: Stream[Match], session_id: UUID) -> None:
     """Notes that the session is called off no more."""
-    match.record(*called_off.bring_back(match.state, frozenset({session_id})))
+    match.decide(called_off.bring_back, frozenset({session_id}))
 
 
 def brought_back_by_hand(work: Work, scheduled: SessionScheduled) -> None:

@@ -43,13 +43,13 @@ def send_message(work: Work, command: SendMessage, program: Program) -> Result:
     if stream.state.waits:
         reason = _why_not(work, due, program)
         if reason is not None:
-            stream.record(*message.withhold(stream.state, reason))
+            stream.decide(message.withhold, reason)
     if stream.state.withheld is not None:
         return {"sent": False, "withheld": stream.state.withheld.value}
     consent_id = stream.state.sent.consent_id if stream.state.sent else None
     if stream.state.waits and not due.for_staff:
         consent_id = _allowed(work, due, command.way, program)
-    stream.record(*message.send(stream.state, command.way, consent_id))
+    stream.decide(message.send, command.way, consent_id)
     return {"sent": True, "withheld": ""}
 
 
@@ -61,7 +61,7 @@ def hold_back_message(work: Work, command: HoldBackMessage, program: Program) ->
         raise MessageUnknown
     reason = _why_not(work, due, program) if stream.state.waits else None
     if reason is not None:
-        stream.record(*message.withhold(stream.state, reason))
+        stream.decide(message.withhold, reason)
     return {"withheld": stream.state.withheld.value if stream.state.withheld else ""}
 
 

@@ -120,7 +120,7 @@ def reinstate_session(work: Work, command: ReinstateSession, program: Program) -
     return {"warnings": list(warnings)}
 
 
-def correct_session(work: Work, command: CorrectSession, program: Program) -> Result:
+def correct_session(work: Work, command: CorrectSession, program: Program) -> None:
     """A session that took place after all takes its time again, if nobody was elsewhere."""
     session = work.load(SESSION, command.session_id)
     facts = session_outcome.correct(
@@ -134,7 +134,6 @@ def correct_session(work: Work, command: CorrectSession, program: Program) -> Re
     session.record(*facts)
     if facts and command.minutes and session.state.scheduled is not None:
         take_time_again(work, session.state.scheduled, program)
-    return {}
 
 
 def count_units(work: Work, command: CountUnits, program: Program) -> Result:
@@ -144,7 +143,7 @@ def count_units(work: Work, command: CountUnits, program: Program) -> Result:
         raise SessionUnknown
     limits = limits_of_day(work, program)
     counting = counting_of(work, session.state.scheduled, limits, program)
-    session.record(*session_units.count_units(session.state, counting, limits))
+    session.decide(session_units.count_units, counting, limits)
     counted = session.state.counted
     return {"units": counted.units, "billable": counted.billable} if counted else {}
 

@@ -39,22 +39,16 @@ class MoveOwnSession:
     starts_at: datetime
 
 
-def hold_session(work: Work, command: HoldSession, _program: Program) -> Result:
-    session = work.load(SESSION, command.session_id)
-    session.record(
-        *session_outcome.hold(
-            session.state, command.specialist_id, command.minutes, work.command.at
-        )
+def hold_session(work: Work, command: HoldSession, _program: Program) -> None:
+    work.load(SESSION, command.session_id).decide(
+        session_outcome.hold, command.specialist_id, command.minutes, work.command.at
     )
-    return {}
 
 
-def miss_session(work: Work, command: MissSession, _program: Program) -> Result:
-    session = work.load(SESSION, command.session_id)
-    session.record(
-        *session_outcome.miss(session.state, command.specialist_id, command.reason, work.command.at)
+def miss_session(work: Work, command: MissSession, _program: Program) -> None:
+    work.load(SESSION, command.session_id).decide(
+        session_outcome.miss, command.specialist_id, command.reason, work.command.at
     )
-    return {}
 
 
 def move_own_session(work: Work, command: MoveOwnSession, program: Program) -> Result:

@@ -81,16 +81,16 @@ def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -
     if facts:
         person.record(*facts)
         for first_day, last_day in command.leave:
-            person.record(*working_hours.plan_leave(person.state, first_day, last_day))
+            person.decide(working_hours.plan_leave, first_day, last_day)
     flags = caseload.carried(person.state, command.capacity, limits_of_day(work, program))
     warnings = [flag.limit.value for flag in flags]
     return {"specialist_id": str(command.specialist_id), "warnings": warnings}
 
 
-def plan_leave(work: Work, command: PlanLeave, _program: Program) -> Result:
-    person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*working_hours.plan_leave(person.state, command.first_day, command.last_day))
-    return {}
+def plan_leave(work: Work, command: PlanLeave, _program: Program) -> None:
+    work.load(SPECIALIST, command.specialist_id).decide(
+        working_hours.plan_leave, command.first_day, command.last_day
+    )
 
 
 _MANAGER = frozenset({Role.MANAGER})

@@ -13,7 +13,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.core.service import UseCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +35,20 @@ class ChangeAreas:
     areas: tuple[Experience, ...]
 
 
-def agree_to_share(work: Work, command: AgreeToShare, _program: Program) -> Result:
+def agree_to_share(work: Work, command: AgreeToShare, _program: Program) -> None:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(
         *sharing.agree_to_share(person.state.sharing, command.experience, command.audience)
     )
-    return {}
 
 
-def withdraw_sharing(work: Work, command: WithdrawSharing, _program: Program) -> Result:
+def withdraw_sharing(work: Work, command: WithdrawSharing, _program: Program) -> None:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*sharing.withdraw_sharing(person.state.sharing, command.experience))
-    return {}
 
 
-def change_areas(work: Work, command: ChangeAreas, _program: Program) -> Result:
-    person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*enrollment.change_areas(person.state, command.areas))
-    return {}
+def change_areas(work: Work, command: ChangeAreas, _program: Program) -> None:
+    work.load(SPECIALIST, command.specialist_id).decide(enrollment.change_areas, command.areas)
 
 
 _OWN = frozenset({Role.CPRS})

@@ -115,36 +115,32 @@ class EndAfterLastDay:
     specialist_id: UUID
 
 
-def record_credential(work: Work, command: RecordCredential, program: Program) -> Result:
+def record_credential(work: Work, command: RecordCredential, program: Program) -> None:
     person = work.load(SPECIALIST, command.specialist_id)
     recorded = made_from(command, CredentialRecorded)
     today = program.today(work.command.at)
     person.record(*credentials.record_credential(person.state.credentials, recorded, today))
-    return {}
 
 
-def withdraw_credential(work: Work, command: WithdrawCredential, program: Program) -> Result:
+def withdraw_credential(work: Work, command: WithdrawCredential, program: Program) -> None:
     person = work.load(SPECIALIST, command.specialist_id)
     today = program.today(work.command.at)
     person.record(*credentials.withdraw_credential(person.state.credentials, command.kind, today))
-    return {}
 
 
-def assign_supervisor(work: Work, command: AssignSupervisor, _program: Program) -> Result:
+def assign_supervisor(work: Work, command: AssignSupervisor, _program: Program) -> None:
     if work.load(SPECIALIST, command.supervisor_id).state.enrolled is None:
         raise SpecialistUnknown
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*supervision.assign_supervisor(person.state.supervision, command.supervisor_id))
-    return {}
 
 
-def start_practice(work: Work, command: StartPractice, _program: Program) -> Result:
+def start_practice(work: Work, command: StartPractice, _program: Program) -> None:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(*supervision.start_practice(person.state.supervision, command.since))
-    return {}
 
 
-def hold_supervision(work: Work, command: HoldSupervision, program: Program) -> Result:
+def hold_supervision(work: Work, command: HoldSupervision, program: Program) -> None:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(
         *supervision.hold_supervision(
@@ -156,10 +152,9 @@ def hold_supervision(work: Work, command: HoldSupervision, program: Program) -> 
             limits=limits_of_day(work, program),
         )
     )
-    return {}
 
 
-def correct_supervision(work: Work, command: CorrectSupervision, program: Program) -> Result:
+def correct_supervision(work: Work, command: CorrectSupervision, program: Program) -> None:
     person = work.load(SPECIALIST, command.specialist_id)
     person.record(
         *supervision.correct_supervision(
@@ -172,23 +167,20 @@ def correct_supervision(work: Work, command: CorrectSupervision, program: Progra
             limits=limits_of_day(work, program),
         )
     )
-    return {}
 
 
 def change_capacity(work: Work, command: ChangeCapacity, program: Program) -> Result:
     person = work.load(SPECIALIST, command.specialist_id)
     limits = limits_of_day(work, program)
-    person.record(
-        *caseload.change_capacity(person.state, command.capacity, command.fte_percent, limits)
-    )
+    person.decide(caseload.change_capacity, command.capacity, command.fte_percent, limits)
     flags = caseload.carried(person.state, command.capacity, limits)
     return {"warnings": [flag.limit.value for flag in flags]}
 
 
-def change_hours(work: Work, command: ChangeHours, _program: Program) -> Result:
-    person = work.load(SPECIALIST, command.specialist_id)
-    person.record(*working_hours.change_hours(person.state, command.hours, command.modes))
-    return {}
+def change_hours(work: Work, command: ChangeHours, _program: Program) -> None:
+    work.load(SPECIALIST, command.specialist_id).decide(
+        working_hours.change_hours, command.hours, command.modes
+    )
 
 
 def cancel_leave(work: Work, command: CancelLeave, program: Program) -> Result:
