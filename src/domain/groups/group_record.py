@@ -23,7 +23,7 @@ from domain.groups.group_correction import (
 from domain.groups.group_time import check_met
 from domain.program.limits import Flag, LimitName, Limits
 from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
-from domain.shared.decider import Fact
+from domain.shared.decider import Fact, known
 
 
 def attend(
@@ -31,13 +31,12 @@ def attend(
 ) -> tuple[Fact, ...]:
     """Records how long one member was there; more people than the leaders present may lead are
     flagged on the record, never left out of it."""
-    if state.formed is None:
-        raise GroupUnknown
+    known(state.formed, GroupUnknown)
     met = meeting(state, meeting_id)
     there = [a for a in state.attendance if a.meeting_id == meeting_id]
-    known = next((a for a in there if a.participant_id == participant_id), None)
-    if known is not None:
-        if known.minutes != minutes:
+    before = next((a for a in there if a.participant_id == participant_id), None)
+    if before is not None:
+        if before.minutes != minutes:
             raise AttendanceAlreadyRecorded
         return ()
     if participant_id not in state.members:
@@ -57,10 +56,9 @@ def attend(
 
 def meeting(state: Group, meeting_id: UUID) -> GroupMet:
     """The meeting as it is known now. Raises MeetingUnknown."""
-    met = next((m for m in state.meetings if m.meeting_id == meeting_id), None)
-    if met is None:
-        raise MeetingUnknown
-    return met
+    return known(
+        next((m for m in state.meetings if m.meeting_id == meeting_id), None), MeetingUnknown
+    )
 
 
 def attended(

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from domain.matches.check_ins import Side
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 
 NAMESPACE = UUID("f7e4c1b2-3d5a-5c68-9b1d-2a7f0c9e8d11")
 
@@ -109,15 +109,14 @@ def review_conflict(
     reviewer_id: UUID | None,
 ) -> tuple[Fact, ...]:
     """`reviewer_id` is the reviewer's specialist id where they are one themselves."""
-    if state.disclosed is None:
-        raise ConflictUnknown
-    if reviewer_id == state.disclosed.specialist_id:
+    disclosed = known(state.disclosed, ConflictUnknown)
+    if reviewer_id == disclosed.specialist_id:
         raise ReviewedByDiscloser
     if (verdict is Verdict.ALLOWED) != bool(conditions.strip()):
         raise ConditionsMissing
     reviewed = ConflictReviewed(
-        conflict_id=state.disclosed.conflict_id,
-        participant_id=state.disclosed.participant_id,
+        conflict_id=disclosed.conflict_id,
+        participant_id=disclosed.participant_id,
         verdict=verdict,
         conditions=conditions,
     )

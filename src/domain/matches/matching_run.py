@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.matches.eligibility import Offer, Seeker
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.persistent_list import PersistentList
 
 
@@ -207,45 +207,39 @@ def keep_inputs(
     offers: tuple[RunSawOffer, ...],
 ) -> tuple[Fact, ...]:
     """Keeps what the solver sees, once; a run that is taken up again keeps its first inputs."""
-    if state.requested is None:
-        raise RunUnknown
+    known(state.requested, RunUnknown)
     return () if state.ground is not None else (ground, *seekers, *offers)
 
 
 def keep_misfits(state: MatchingRun, asked: RunAskedPlanner) -> tuple[Fact, ...]:
     """Keeps once what the planner said, so that the run can be shown again without asking it."""
-    if state.ground is None:
-        raise RunUnknown
+    known(state.ground, RunUnknown)
     return () if state.planner is not None else (asked,)
 
 
 def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:
     """Notes once how fair and stable the plan is."""
-    if state.requested is None:
-        raise RunUnknown
+    known(state.requested, RunUnknown)
     return () if state.judged is not None else (judged,)
 
 
 def judge_waits(state: MatchingRun, waits: RunWaitsJudged) -> tuple[Fact, ...]:
     """Notes once whom the plan leaves waiting, by county and service line."""
-    if state.requested is None:
-        raise RunUnknown
+    known(state.requested, RunUnknown)
     return () if state.waits is not None else (waits,)
 
 
 def cancel(state: MatchingRun) -> tuple[Fact, ...]:
     """Stops a run that has not ended: nothing more is proposed by it."""
-    if state.requested is None:
-        raise RunUnknown
+    requested = known(state.requested, RunUnknown)
     if state.status is RunStatus.CANCELED:
         return ()
     if state.status is not RunStatus.REQUESTED:
         raise RunIsOver
-    return (RunCanceled(run_id=state.requested.run_id),)
+    return (RunCanceled(run_id=requested.run_id),)
 
 
 def finish(state: MatchingRun, outcome: RunCompleted | RunFailed) -> tuple[Fact, ...]:
     """Ends a requested run once; a later outcome of the same run changes nothing."""
-    if state.requested is None:
-        raise RunUnknown
+    known(state.requested, RunUnknown)
     return () if state.status is not RunStatus.REQUESTED else (outcome,)

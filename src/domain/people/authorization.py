@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.corrections import CorrectionUnexplained
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +127,7 @@ def correct(
 ) -> tuple[Fact, ...]:
     """Sets right what is covered, with a reason. Sessions outside of the right days give their
     units back; `drawn_on` has the day of each session that drew some."""
-    granted = state.granted
-    if granted is None:
-        raise AuthorizationUnknown
+    granted = known(state.granted, AuthorizationUnknown)
     if (granted.starts_on, granted.ends_on, granted.units) == (starts_on, ends_on, units):
         return ()
     if not reason.strip():
@@ -138,17 +136,17 @@ def correct(
     back = {s for s, own in state.drawn.items() if own and not starts_on <= drawn_on[s] <= ends_on}
     if sum(own for session, own in state.drawn.items() if session not in back) > units:
         raise DrawnAlready
-    known = granted.authorization_id
+    own_id = granted.authorization_id
     return (
         AuthorizationCorrected(
-            authorization_id=known,
+            authorization_id=own_id,
             participant_id=granted.participant_id,
             starts_on=starts_on,
             ends_on=ends_on,
             units=units,
             reason=reason,
         ),
-        *(UnitsDrawn(authorization_id=known, session_id=s, units=0) for s in sorted(back)),
+        *(UnitsDrawn(authorization_id=own_id, session_id=s, units=0) for s in sorted(back)),
     )
 
 
@@ -161,9 +159,7 @@ def _check(starts_on: date, ends_on: date, units: int) -> None:
 
 def draw(state: Authorization, session_id: UUID, day: date, units: int) -> tuple[Fact, ...]:
     """Takes a session's units from what is left; again with other units replaces them."""
-    granted = state.granted
-    if granted is None:
-        raise AuthorizationUnknown
+    granted = known(state.granted, AuthorizationUnknown)
     before = state.drawn.get(session_id, 0)
     if before == units:
         return ()

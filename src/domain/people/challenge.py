@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Decider, Fact, Refusal
+from domain.shared.decider import Decider, Fact, Refusal, known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +95,7 @@ def file_statement(state: Challenge, filed: StatementFiled) -> tuple[Fact, ...]:
 def answer_statement(
     state: Challenge, *, amended: bool, words: str, today: date
 ) -> tuple[Fact, ...]:
-    if state.filed is None:
-        raise StatementUnknown
+    filed = known(state.filed, StatementUnknown)
     if state.answered is not None:
         if (state.answered.amended, state.answered.words) != (amended, words):
             raise AnsweredDifferently
@@ -105,8 +104,8 @@ def answer_statement(
         raise AnswerEmpty
     return (
         StatementAnswered(
-            statement_id=state.filed.statement_id,
-            participant_id=state.filed.participant_id,
+            statement_id=filed.statement_id,
+            participant_id=filed.participant_id,
             amended=amended,
             answered_on=today,
             words=words,

@@ -1,12 +1,13 @@
 """Consent and disclosure as facts: who may learn what, for which use, and until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Refusal
+from domain.shared.decider import Refusal, known
 
 PROGRAM = "This peer recovery support program"
 NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
@@ -143,3 +144,8 @@ class DisclosureIncomplete(Refusal):
 
 class DisclosureAlreadyRecorded(Refusal):
     sentence = "This disclosure has already been recorded differently."
+
+
+def consent_of(consents: Iterable[Consent], consent_id: UUID) -> Consent:
+    """Raises ConsentUnknown."""
+    return known(next((c for c in consents if c.consent_id == consent_id), None), ConsentUnknown)

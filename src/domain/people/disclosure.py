@@ -11,17 +11,16 @@ from domain.people.consent import (
     Consent,
     ConsentEnded,
     ConsentNamesNoEvent,
-    ConsentUnknown,
     DisclosureAlreadyRecorded,
     DisclosureIncomplete,
     DisclosureMade,
     NoConsentForThisUse,
     Use,
+    consent_of,
 )
-from domain.people.participant import Participant
+from domain.people.participant import Participant, check_registered
 from domain.program.limits import LimitName, Limits
 from domain.shared.decider import Fact
-from domain.shared.unknown_ids import ParticipantUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +49,7 @@ def disclose(
     state: Participant, participant_id: UUID, telling: PlannedDisclosure, today: date
 ) -> tuple[Fact, ...]:
     """Accounts for one disclosure made today under the consent that covers it."""
-    if not state.registered:
-        raise ParticipantUnknown
+    check_registered(state)
     known = state.disclosures.get(telling.disclosure_id)
     if known is not None:
         if telling != _telling(known):
@@ -90,9 +88,7 @@ def end_consent(
     state: Participant, participant_id: UUID, consent_id: UUID, today: date
 ) -> tuple[Fact, ...]:
     """The event that the consent names has happened, so it ends today."""
-    consent = next((c for c in state.consents if c.consent_id == consent_id), None)
-    if consent is None:
-        raise ConsentUnknown
+    consent = consent_of(state.consents, consent_id)
     if consent.revoked_on is not None:
         return ()
     if not consent.ends_when:

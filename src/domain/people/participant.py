@@ -17,6 +17,7 @@ from domain.people.consent import (
     ConsentUnknown,
     DisclosureMade,
     Use,
+    consent_of,
     scope_of,
 )
 from domain.people.profile import Profile, begin
@@ -206,10 +207,15 @@ def register(state: Participant, details: ParticipantRegistered) -> tuple[Fact, 
     return () if state.registered else (details,)
 
 
-def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple[Fact, ...]:
-    """Puts a name or birth date right; `reason` is kept for later readers."""
+def check_registered(state: Participant) -> None:
+    """Raises ParticipantUnknown."""
     if not state.registered:
         raise ParticipantUnknown
+
+
+def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple[Fact, ...]:
+    """Puts a name or birth date right; `reason` is kept for later readers."""
+    check_registered(state)
     if (state.name, state.birth_date) == (correction.name, correction.birth_date):
         return ()
     if not is_name(correction.name):
@@ -220,16 +226,14 @@ def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple
 
 
 def move_home(state: Participant, participant_id: UUID, county: str) -> tuple[Fact, ...]:
-    if not state.registered:
-        raise ParticipantUnknown
+    check_registered(state)
     if state.county == county:
         return ()
     return (MovedHome(participant_id=participant_id, county=county),)
 
 
 def correct_language(state: Participant, participant_id: UUID, language: str) -> tuple[Fact, ...]:
-    if not state.registered:
-        raise ParticipantUnknown
+    check_registered(state)
     if state.language == language:
         return ()
     return (LanguageCorrected(participant_id=participant_id, language=language),)
@@ -240,20 +244,19 @@ def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
         raise GenderUnknown
     if bool(wishes.gender) != (wishes.gender_strength is not None):
         raise WishNeedsStrength
-    known = (state.gender, state.gender_strength, state.excluded, state.preferred)
+    before = (state.gender, state.gender_strength, state.excluded, state.preferred)
     stated = (
         wishes.gender,
         wishes.gender_strength,
         wishes.excluded_specialists,
         wishes.preferred_specialists,
     )
-    return () if known == stated else (wishes,)
+    return () if before == stated else (wishes,)
 
 
 def change_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
     """The participant now asks for something else; what was ruled out by a decline stays so."""
-    if not state.registered:
-        raise ParticipantUnknown
+    check_registered(state)
     if wishes.excluded_specialists & wishes.preferred_specialists:
         raise WishContradictsItself
     return state_wishes(state, wishes)
@@ -261,8 +264,7 @@ def change_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
 
 def rule_out(state: Participant, participant_id: UUID, specialist_id: UUID) -> tuple[Fact, ...]:
     """Keeps a declined pairing from being proposed again."""
-    if not state.registered:
-        raise ParticipantUnknown
+    check_registered(state)
     if specialist_id in state.ruled_out:
         return ()
     return (SpecialistRuledOut(participant_id=participant_id, specialist_id=specialist_id),)
@@ -270,8 +272,7 @@ def rule_out(state: Participant, participant_id: UUID, specialist_id: UUID) -> t
 
 def give_consent(state: Participant, given: ConsentGiven, today: date) -> tuple[Fact, ...]:
     """Records a signed consent. `today` is the program's local date."""
-    if not state.registered:
-        raise ParticipantUnknown
+    check_registered(state)
     if given.expires_on < given.signed_on:
         raise ConsentEndsBeforeItStarts
     if given.signed_on > today:
@@ -280,20 +281,17 @@ def give_consent(state: Participant, given: ConsentGiven, today: date) -> tuple[
     if not all(e.strip() for e in elements) or not (given.told_of_right_to_revoke and given.uses):
         raise ConsentLacksElement
     new = _consent(given)
-    known = any(
+    there = any(
         c.consent_id == given.consent_id or replace(c, consent_id=given.consent_id) == new
         for c in state.consents
     )
-    return () if known else (given,)
+    return () if there else (given,)
 
 
 def revoke_consent(
     state: Participant, participant_id: UUID, consent_id: UUID, today: date
 ) -> tuple[Fact, ...]:
     """Revokes one consent from today on; what was done under it stays done."""
-    consent = next((c for c in state.consents if c.consent_id == consent_id), None)
-    if consent is None:
-        raise ConsentUnknown
-    if consent.revoked_on is not None:
+    if consent_of(state.consents, consent_id).revoked_on is not None:
         return ()
     return (ConsentRevoked(participant_id=participant_id, consent_id=consent_id, revoked_on=today),)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.corrections import CorrectionUnexplained
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Fact, Refusal, known
 from domain.shared.unknown_ids import ReferralUnknown
 from domain.shared.vocabulary import SafeContact
 
@@ -101,11 +101,10 @@ def begin_again(state: Outreach) -> Outreach:
 
 def attempt_contact(state: Outreach, attempt: ContactAttempted, now: datetime) -> tuple[Fact, ...]:
     """Records one try. The way is checked against the person's choices by the caller."""
-    if state.referral_id is None:
-        raise ReferralUnknown
-    known = next((a for a in state.attempts if a.attempt_id == attempt.attempt_id), None)
-    if known is not None:
-        if known != attempt:
+    known(state.referral_id, ReferralUnknown)
+    before = next((a for a in state.attempts if a.attempt_id == attempt.attempt_id), None)
+    if before is not None:
+        if before != attempt:
             raise AttemptAlreadyRecorded
         return ()
     if attempt.attempted_at > now:
@@ -124,8 +123,8 @@ def correct_attempt(
 ) -> tuple[Fact, ...]:
     """Sets right when a try was and what came of it, also of a referral that is closed. The time
     is checked against the person's choices by the caller."""
-    known = tried(state, attempt_id)
-    if (known.attempted_at, known.outcome) == (attempted_at, outcome):
+    before = tried(state, attempt_id)
+    if (before.attempted_at, before.outcome) == (attempted_at, outcome):
         return ()
     if not reason.strip():
         raise CorrectionUnexplained
@@ -133,8 +132,8 @@ def correct_attempt(
         raise AttemptInTheFuture
     return (
         ContactCorrected(
-            referral_id=known.referral_id,
-            participant_id=known.participant_id,
+            referral_id=before.referral_id,
+            participant_id=before.participant_id,
             attempt_id=attempt_id,
             attempted_at=attempted_at,
             outcome=outcome,
@@ -145,9 +144,6 @@ def correct_attempt(
 
 def tried(state: Outreach, attempt_id: UUID) -> ContactAttempted:
     """The try as it is known now. Raises ReferralUnknown, AttemptUnknown."""
-    if state.referral_id is None:
-        raise ReferralUnknown
-    known = next((a for a in state.attempts if a.attempt_id == attempt_id), None)
-    if known is None:
-        raise AttemptUnknown
-    return known
+    known(state.referral_id, ReferralUnknown)
+    found = next((a for a in state.attempts if a.attempt_id == attempt_id), None)
+    return known(found, AttemptUnknown)

@@ -144,10 +144,8 @@ def correct_received(
     now: datetime,
 ) -> tuple[Fact, ...]:
     """Sets right when a referral came in and was recommended, at any time, with a reason."""
-    known = state.received
-    if known is None:
-        raise ReferralUnknown
-    if (known.received_at, known.recommended_on) == (received_at, recommended_on):
+    received = known(state.received, ReferralUnknown)
+    if (received.received_at, received.recommended_on) == (received_at, recommended_on):
         return ()
     if not reason.strip():
         raise ReceivedNeedsReason
@@ -155,8 +153,8 @@ def correct_received(
         raise ReceivedInTheFuture
     return (
         ReceivedCorrected(
-            referral_id=known.referral_id,
-            participant_id=known.participant_id,
+            referral_id=received.referral_id,
+            participant_id=received.participant_id,
             received_at=received_at,
             recommended_on=recommended_on,
             reason=reason,

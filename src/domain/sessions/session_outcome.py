@@ -130,11 +130,10 @@ def miss(
 
 
 def _of(state: Session, specialist_id: UUID) -> SessionScheduled:
-    if state.scheduled is None:
-        raise SessionUnknown
-    if state.scheduled.specialist_id != specialist_id:
+    scheduled = known(state.scheduled, SessionUnknown)
+    if scheduled.specialist_id != specialist_id:
         raise SessionNotYours
-    return state.scheduled
+    return scheduled
 
 
 def correct(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.program.limits import Flag, LimitName, Limits
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Fact, Refusal, known
 from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Credential
 
@@ -119,8 +119,7 @@ def record_credential(
     state: Credentials, recorded: CredentialRecorded, today: date
 ) -> tuple[Fact, ...]:
     """Grants or renews a certification or registration."""
-    if state.specialist_id is None:
-        raise SpecialistUnknown
+    known(state.specialist_id, SpecialistUnknown)
     if recorded.expires_on < recorded.issued_on:
         raise CredentialEndsBeforeItStarts
     if recorded.issued_on > today:
@@ -133,14 +132,10 @@ def record_credential(
 
 def withdraw_credential(state: Credentials, kind: CredentialKind, today: date) -> tuple[Fact, ...]:
     """The credential no longer counts, from today on."""
-    if state.specialist_id is None:
-        raise SpecialistUnknown
-    held = state.of(kind)
-    if held is None:
-        raise CredentialUnknown
-    if held.withdrawn_on is not None:
+    specialist_id = known(state.specialist_id, SpecialistUnknown)
+    if known(state.of(kind), CredentialUnknown).withdrawn_on is not None:
         return ()
-    return (CredentialWithdrawn(specialist_id=state.specialist_id, kind=kind, withdrawn_on=today),)
+    return (CredentialWithdrawn(specialist_id=specialist_id, kind=kind, withdrawn_on=today),)
 
 
 def check_visit(

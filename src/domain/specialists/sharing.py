@@ -7,7 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.decider import Fact, Refusal
+from domain.shared.decider import Fact, Refusal, known
 from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Experience
 
@@ -84,8 +84,7 @@ def withdraw_sharing(state: Sharing, experience: Experience) -> tuple[Fact, ...]
 
 
 def _own(state: Sharing, experience: Experience) -> UUID:
-    if state.specialist_id is None:
-        raise SpecialistUnknown
+    specialist_id = known(state.specialist_id, SpecialistUnknown)
     if experience not in state.own:
         raise ExperienceNotOwn
-    return state.specialist_id
+    return specialist_id

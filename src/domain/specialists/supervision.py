@@ -169,9 +169,10 @@ def correct_supervision(
 ) -> tuple[Fact, ...]:
     """Sets right when supervision was held and for how long; the next falls due by it."""
     specialist_id = known(state.specialist_id, SpecialistUnknown)
-    before = next((s for s in state.held if s.supervision_id == supervision_id), None)
-    if before is None:
-        raise SupervisionUnknown
+    before = known(
+        next((s for s in state.held if s.supervision_id == supervision_id), None),
+        SupervisionUnknown,
+    )
     if (before.held_on, before.minutes) == (held_on, minutes):
         return ()
     if not reason.strip():

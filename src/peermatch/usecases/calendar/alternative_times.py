@@ -12,6 +12,7 @@ from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import SessionHasStarted
 from domain.sessions.session_state import SessionScheduled, SessionStatus
+from domain.shared.decider import known
 from domain.shared.unknown_ids import SessionUnknown
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.roads_and_rooms import NO_ROAD
@@ -40,9 +41,7 @@ def offered_times(
     """
     read = reading_once(read)
     state = read(SESSION, session_id)
-    session = state.scheduled
-    if session is None:
-        raise SessionUnknown
+    session = known(state.scheduled, SessionUnknown)
     if state.status is not SessionStatus.SCHEDULED or session.starts_at <= now:
         raise SessionHasStarted
     today = program.today(now)

@@ -24,6 +24,7 @@ from domain.sessions import session_booking
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import Session, SessionStatus
+from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import SessionUnknown, SpecialistUnknown
 from domain.specialists import working_hours
@@ -111,9 +112,7 @@ def _check_known(work: Work, asked: RepairRequested) -> None:
 def _check_session(work: Work, asked: RepairRequested, program: Program) -> None:
     if asked.session_id is None:
         return
-    scheduled = work.load(SESSION, asked.session_id).state.scheduled
-    if scheduled is None:
-        raise SessionUnknown
+    scheduled = known(work.load(SESSION, asked.session_id).state.scheduled, SessionUnknown)
     if work.load(SESSION, asked.session_id).state.status is not SessionStatus.SCHEDULED:
         raise SessionNotScheduled
     day = program.today(scheduled.starts_at)

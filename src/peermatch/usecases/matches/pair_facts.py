@@ -24,7 +24,7 @@ from domain.referrals.choosing import ChoiceComesFirst
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
 from domain.referrals.screening import NotEligible, NotScreened
-from domain.shared.decider import Refusal
+from domain.shared.decider import Refusal, known
 from domain.shared.unknown_ids import ReferralUnknown, SpecialistUnknown
 from domain.shared.vocabulary import Strength
 from domain.specialists.caseload import places
@@ -68,9 +68,7 @@ def seeker(
     """The referral's side on `day`; `barred` are specialists whom a conflict of interest rules
     out. Raises ReferralUnknown."""
     referral = read(REFERRAL, referral_id)
-    received = referral.received
-    if received is None:
-        raise ReferralUnknown
+    received = known(referral.received, ReferralUnknown)
     person = read(PARTICIPANT, received.participant_id)
     consent = person.consent_on(day)
     required = person.gender_strength is Strength.REQUIRED
@@ -138,9 +136,7 @@ def offer(
 ) -> Offer:
     """The specialist's side. `taken` is the number of places that count as used; `limits` are
     those of the day, whose ceilings hold over what was once agreed."""
-    enrolled = specialist.enrolled
-    if enrolled is None:
-        raise SpecialistUnknown
+    enrolled = known(specialist.enrolled, SpecialistUnknown)
     return Offer(
         specialist_id=enrolled.specialist_id,
         experiences=enrolled.experiences,

@@ -11,6 +11,7 @@ from domain.program.limits import LimitName, Limits
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
 from domain.shared.cycle import CYCLE_WEEKS
+from domain.shared.decider import known
 from domain.shared.unknown_ids import SpecialistUnknown
 from domain.shared.vocabulary import Frequency, Mode
 from domain.specialists.specialist import SPECIALIST
@@ -69,9 +70,7 @@ def _coming(
     read: ReadState, specialist: Specialist, terms: _Terms, also: Iterable[UUID] = ()
 ) -> ComingWeeks:
     """`also` are referrals that would be promised support besides."""
-    enrolled = specialist.enrolled
-    if enrolled is None:
-        raise SpecialistUnknown
+    enrolled = known(specialist.enrolled, SpecialistUnknown)
     frequencies: dict[UUID, Frequency | None] = dict.fromkeys(also)
     for match_id in specialist.held | specialist.taken:
         match = read(MATCH, match_id)

@@ -11,6 +11,7 @@ from domain.people.profile import check_contact
 from domain.sessions import message
 from domain.sessions.message import MESSAGE, MessageDue, MessageUnknown, WithheldReason
 from domain.sessions.session import SESSION
+from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.store import Work
@@ -37,9 +38,7 @@ def send_message(work: Work, command: SendMessage, program: Program) -> Result:
     """Notes the sending, or holds the message back for good when no consent is in force or a
     later change has overtaken it. An unsafe way or hour is refused, so another may be tried."""
     stream = work.load(MESSAGE, command.message_id)
-    due = stream.state.due
-    if due is None:
-        raise MessageUnknown
+    due = known(stream.state.due, MessageUnknown)
     if stream.state.waits:
         reason = _why_not(work, due, program)
         if reason is not None:
@@ -56,9 +55,7 @@ def send_message(work: Work, command: SendMessage, program: Program) -> Result:
 def hold_back_message(work: Work, command: HoldBackMessage, program: Program) -> Result:
     """Holds an unsent message back for good where it could not be sent now; else leaves it."""
     stream = work.load(MESSAGE, command.message_id)
-    due = stream.state.due
-    if due is None:
-        raise MessageUnknown
+    due = known(stream.state.due, MessageUnknown)
     reason = _why_not(work, due, program) if stream.state.waits else None
     if reason is not None:
         stream.decide(message.withhold, reason)

@@ -9,6 +9,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_booking import Canceler, SessionMoved, SessionReinstated
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
 from domain.sessions.session_state import MissedReason
+from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import SessionUnknown
 from peermatch.store import Work
@@ -88,9 +89,7 @@ def move(
     check_may_meet(work, before.participant_id, program.today(times[0]))
     free_time(work, before, program)
     session.record(*facts)
-    after = session.state.scheduled
-    if after is None:
-        raise SessionUnknown
+    after = known(session.state.scheduled, SessionUnknown)
     warnings = (*take_time(work, after, program), *check_planned(work, after, program))
     tell(work, before, after, session.state.revision, by=by)
     return tuple(dict.fromkeys(warnings))

@@ -8,6 +8,7 @@ from domain.sessions import session_outcome
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionNotYours
 from domain.sessions.session_state import MissedReason
+from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.unknown_ids import SessionUnknown
 from peermatch.store import Work
@@ -52,9 +53,7 @@ def miss_session(work: Work, command: MissSession, _program: Program) -> None:
 
 
 def move_own_session(work: Work, command: MoveOwnSession, program: Program) -> Result:
-    scheduled = work.load(SESSION, command.session_id).state.scheduled
-    if scheduled is None:
-        raise SessionUnknown
+    scheduled = known(work.load(SESSION, command.session_id).state.scheduled, SessionUnknown)
     if scheduled.specialist_id != command.specialist_id:
         raise SessionNotYours
     ends_at = command.starts_at + (scheduled.ends_at - scheduled.starts_at)
