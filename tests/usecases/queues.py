@@ -169,7 +169,7 @@ def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
     day = agency.deployment.service.program.today(clock.moment) + timedelta(days=7)
     away = {"cause": RepairCause.SPECIALIST_AWAY, "specialist_id": SPECIALISTS[0]}
-    patch.setattr(asked_repairs, "touches", lambda *_: True)
+    patch.setattr(asked_repairs, "affects_sessions", lambda *_: True)
     for repair_id in IDS:
         request = RequestRepair(repair_id=repair_id, first_day=day, last_day=day, **away)
         agency.perform(Role.COORDINATOR, request)

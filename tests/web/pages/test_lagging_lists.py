@@ -89,7 +89,7 @@ def test_a_referral_s_page_tells_of_a_shortlist_that_was_set_aside(peermatch, re
 
 
 def test_a_repair_s_page_tells_that_it_was_set_aside(peermatch, work, monkeypatch):
-    monkeypatch.setattr(repairs, "touches", lambda *_: True)
+    monkeypatch.setattr(repairs, "affects_sessions", lambda *_: True)
     repair_id, day = uuid4(), date(2026, 12, 1)
     asked = RequestRepair(
         repair_id=repair_id,
