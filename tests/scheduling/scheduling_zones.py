@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,10 +13,15 @@ ZONES = ("America/New_York", "Europe/London", "America/Phoenix", "Asia/Kolkata")
 
 @pytest.fixture(scope="module", params=ZONES, autouse=True)
 def in_each_zone(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Sets the module's `TZ`, and the zone of its `HORIZON` and of everybody in its `HOURS`."""
+    """Sets the module's `TZ`, and the zone of its `HORIZON`, of everybody in its `HOURS`, and of
+    the wall on which `MONDAY` is a time."""
     module = request.module
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "TZ", request.param)
+        if hasattr(module, "MONDAY"):
+            wall = module.MONDAY.astimezone(ZoneInfo(ZONES[0])).replace(tzinfo=None)
+            there = wall.replace(tzinfo=ZoneInfo(request.param)).astimezone(UTC)
+            patch.setattr(module, "MONDAY", there)
         if hasattr(module, "HORIZON"):
             patch.setattr(module, "HORIZON", replace(module.HORIZON, tz=request.param))
         if isinstance(getattr(module, "HOURS", None), dict):

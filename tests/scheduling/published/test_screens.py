@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from scheduling_zones import ZONES, in_each_zone  # noqa: F401  runs every test in each zone
+
 from domain.shared.hours import parse_window
 from scheduling.planner.demand import Ground
 from scheduling.published.messages import MessageDue, Reason, SessionChange, messages_due
@@ -12,8 +14,9 @@ from scheduling.time.availability import Availability, Leave
 from scheduling.weeks.first_session import Busy
 from scheduling.weeks.offers import offers
 
-NEW_YORK = ZoneInfo("America/New_York")
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=NEW_YORK).astimezone(UTC)
+TZ = ZONES[0]
+"""Set to each zone in turn."""
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(TZ)).astimezone(UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 GROUND = Ground(travel={("TAP", "GLO"): 70, ("TAP", "KQC"): 30, ("KQC", "GLO"): 50},
@@ -21,7 +24,7 @@ GROUND = Ground(travel={("TAP", "GLO"): 70, ("TAP", "KQC"): 30, ("KQC", "GLO"): 
 
 
 def hours(*windows: str, **changes: object) -> Availability:
-    return Availability(weekly=tuple(map(parse_window, windows)), **{"tz": NEW_YORK.key} | changes)
+    return Availability(weekly=tuple(map(parse_window, windows)), **{"tz": TZ} | changes)
 
 
 def booked(key: str, start: datetime, place: str = "", minutes: int = 60) -> Booked:
@@ -40,7 +43,7 @@ def test_offers_are_the_nearest_times_that_suit_both_on_more_than_one_day() -> N
         after=MONDAY - HOUR,
         horizon_days=8,
     )
-    told = [f"{start.astimezone(NEW_YORK):%a %H:%M}" for start in found]
+    told = [f"{start.astimezone(ZoneInfo(TZ)):%a %H:%M}" for start in found]
     assert told == ["Mon 11:00", "Tue 09:00", "Tue 09:15", "Mon 09:00", "Mon 09:15"]
 
 
