@@ -1,4 +1,4 @@
-"""Names for the arrays that the engine passes around; shapes are told where they are used."""
+"""Names for the arrays that the engine passes around; each use says its shape."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Plans whose caseloads fit: matching knows nothing of time, it asks an oracle and learns cuts."""
+"""Plans whose caseloads fit into weeks: matching asks a planner and learns which sets don't fit."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol

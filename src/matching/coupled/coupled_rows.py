@@ -57,6 +57,7 @@ def coupled_rows(problem: MatchingProblem, network: Network, rules: Rulebook) ->
 
 
 def four_week_minutes(seeker: Seeker) -> int:
+    """Minutes of a referral's sessions in four weeks."""
     return seeker.session_minutes * SESSIONS_PER_CYCLE[seeker.frequency]
 
 

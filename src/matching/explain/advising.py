@@ -26,7 +26,7 @@ AS_GOOD = "Fits as well: the plan would be equally good."
 
 
 def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
-    """What to say beside the problem's best plan, with full specialists weighed too. Raises
+    """Advice that goes with the problem's best plan, with full specialists weighed too. Raises
     ProblemRefused. Rules that tie pairings together are not weighed in the advice."""
     changes = _changes(problem)
     waiting = {unmatched.referral_id for unmatched in plan.unmatched}
@@ -63,7 +63,7 @@ def _changes(problem: MatchingProblem) -> Changes:
 
 
 def _for_waiting(changes: Changes, referral_id: UUID) -> Advice:
-    """No change is told where only a rule that ties pairings together keeps the person waiting."""
+    """No change is named where only a rule that ties pairings together keeps the person waiting."""
     explainer = changes.explainer
     seeker = explainer.seeker_of[referral_id]
     free = explainer.network.active[seeker] and explainer.at[seeker] == explainer.network.sink

@@ -1,4 +1,4 @@
-"""What single change would match a referral that waits: a place, or one rule put right."""
+"""What single change would match a referral that waits: one more place, or one rule satisfied."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ class Changes:
         return [int(x) for x in packed(self.explainer.stages, {"balance": (cost, 0)}, 0, 1)[:, 0]]
 
     def _a_rule(self, p: int) -> Iterator[tuple[int, str, tuple[int, ...]]]:
-        """One rule of this pair or referral put right, at a specialist who suits otherwise."""
+        """One rule of this pair or referral satisfied, at a specialist who suits otherwise."""
         names = [rule.name for rule in RULES if rule.name != PLACES_RULE]
         fails = np.stack([self._fails(name, p) for name in names])
         near = np.flatnonzero((fails.sum(axis=0) == 1) & (self.network.capacity > 0))

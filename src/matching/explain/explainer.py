@@ -1,4 +1,4 @@
-"""Why this one, why not that one: the exact cost of any pair and who would have to move."""
+"""The exact cost of any pair, and who would have to move for it."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why this pair, why not that one: one answer for a person to read, from a problem alone."""
+"""Answers to why these two were paired, or why not, made from a problem alone."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Fairness and stability of a plan, and deferred acceptance as another policy beside it."""
+"""Fairness and stability of a plan, compared with deferred acceptance."""
 
 import heapq
 from collections.abc import Mapping
@@ -154,7 +154,7 @@ def _ranked(network: Network, points: Rows, p: int) -> list[int]:
 
 
 def policies(problem: MatchingProblem, plan: MatchingPlan) -> dict[str, Report]:
-    """The plan beside deferred acceptance, figure by figure."""
+    """The plan compared with deferred acceptance, figure by figure."""
     network = build_network(problem)
     goal = objective(problem, network)
     planned = holders(network, flow_of(problem, network, plan))

@@ -1,4 +1,4 @@
-"""Is this plan really the best? Checked from its prices alone, by other code than computed it."""
+"""Checks from a plan's prices alone that it is the best, by other code than computed it."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -73,6 +73,7 @@ class Objective:
 
 
 def objective(problem: MatchingProblem, network: Network) -> Objective:
+    """The levels of this problem over the network's arcs, first level first."""
     points, met = closeness(problem, network)
     step = gcd(*problem.weights.values()) or 1
     top = sum(problem.weights.values()) // step

@@ -1,4 +1,4 @@
-"""What people may ask for beside a plan: runners-up, nearest change, fairness, shortlists."""
+"""What people may ask for besides a plan: runners-up, nearest change, fairness, shortlists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -83,4 +83,5 @@ def digest(problem: MatchingProblem) -> str:
 
 
 def digest_of(data: bytes) -> str:
+    """The digest of a document's bytes, in hex."""
     return hashlib.sha256(data).hexdigest()

@@ -6,6 +6,8 @@ from uuid import UUID
 
 
 class ProofStatus(StrEnum):
+    """How far a plan is proved to be the best."""
+
     OPTIMAL = "optimal"
     """Proved best in every level; the certificate can be audited without the solver."""
     GAP = "gap"

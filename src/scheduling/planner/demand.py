@@ -1,4 +1,4 @@
-"""What is to be placed: demands, the ways to meet each, and the ground they share."""
+"""What is to be placed: demands, the options of each, and what they share: roads, rooms, limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What the demands share: roads, rooms, bases and daily limits."""
+    """What all demands share: roads, rooms, where staff set out from, and daily limits."""
 
     travel: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Road minutes from place to place; rivers count. Keeps the triangle inequality."""

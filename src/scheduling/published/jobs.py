@@ -64,7 +64,7 @@ class JobNamedTwice(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Who is told how the jobs fare; all three are called from the job's own thread."""
+    """Callbacks on how jobs end; all three are called from the job's own thread."""
 
     beat: Callable[[str], None]
     """A job of this name has just finished well."""

@@ -25,13 +25,13 @@ class Repair:
     size: int
     """Points of all moves together."""
     proved: bool
-    """No plan leaves out fewer, moves fewer people whom nothing touched at that, or is better in
+    """No plan leaves out fewer, moves fewer people who were not affected, or is better in
     what this one is built for."""
     people: int
     """Who would meet at another time or place, or not."""
     others: int
     """Of them, people who have no session that had to change."""
     drive_minutes: int
-    """On the road, beside what it was; negative: less."""
+    """Driving minutes more than before; negative: fewer."""
     best_in: tuple[RepairAim, ...]
     """No way is better in these; the first is what it was built for."""

@@ -1,4 +1,4 @@
-"""When could we meet instead? The times to offer for one session that has to move."""
+"""The times to offer for one session that has to move."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The ways to make a plan possible again: each the best in something, and no two alike."""
+"""Options that make a plan possible again: each the best in something, and no two alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Whether newcomers find usual times in a specialist's weeks, beside all that repeats there."""
+"""Whether newcomers' usual times fit in a specialist's weeks next to all that repeats there."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

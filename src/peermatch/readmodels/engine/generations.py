@@ -1,4 +1,4 @@
-"""Generations of a read model: tables beside each other, one of which readers see."""
+"""Generations of a read model: several sets of its tables, of which readers see one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a read model is: its tables, its shape's number, and a handler per fact that it follows."""
+"""A read model: its tables, the number of their shape, and a handler for each kind of fact."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -186,7 +186,7 @@ class Projector:
             del self._stalled[generation.model]
 
     def rebuild(self, name: str) -> int:
-        """Builds a new generation beside the one that serves, then switches readers to it; returns
+        """Builds a new generation while the old one serves, then switches readers to it; returns
         how many facts it could not take. Raises HeldBack or NotCaughtUp as `catch_up` does."""
         made = self._begin(self.models[name])
         while True:
@@ -208,8 +208,8 @@ class Projector:
             self.try_again()
 
     def try_again(self) -> None:
-        """Builds anew, beside what serves, the models of facts that a person had tried again, and
-        lets those go on that stood still."""
+        """Rebuilds the models of facts that somebody had tried again, while the old ones serve, and
+        lets stopped models go on."""
         self._stalled = self._failed_work.of(STALLED_MODELS)
         now = self._now()
         taken_up = [f.item for f in self._failed_work.of(READ_MODELS).values() if f.is_due(now)]

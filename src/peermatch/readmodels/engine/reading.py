@@ -28,6 +28,8 @@ class NotOpened(Refusal):
 
 
 class NotFound(Refusal):
+    """There is no such row, or the viewer's role may not see it."""
+
     sentence = "There is nothing with this id."
 
 

@@ -1,4 +1,4 @@
-"""What every API call may answer besides what it is for, and the header that makes it one."""
+"""Answers that every API call shares: parts of lists, problems, and the command's own header."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -25,7 +25,7 @@ class Answer(BaseModel):
 
 
 class PartOfList(Answer):
-    """Some rows of a list that has `total` now; `next` goes on after the last of them."""
+    """Some rows of a list that has `total` rows now; `next` asks for those after the last."""
 
     total: int
     next: str | None = Field(description="What to give as `after`; null at the end of the list.")

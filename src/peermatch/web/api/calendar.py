@@ -35,6 +35,8 @@ OnDay = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class StaffWeek(Answer):
+    """One specialist's week. `utilization` is a share of working minutes, from 0."""
+
     specialist_id: UUID
     sessions: int
     session_minutes: int
@@ -44,6 +46,8 @@ class StaffWeek(Answer):
 
 
 class ProgramWeek(Answer):
+    """Every specialist's week that begins on `monday`."""
+
     monday: date
     specialists: list[StaffWeek]
 
@@ -59,14 +63,20 @@ class RoomUse(Answer):
 
 
 class PlaceDay(Answer):
+    """One site's sessions on one day, room by room."""
+
     rooms: list[RoomUse]
 
 
 class OfferedTimes(Answer):
+    """Starting times that suit both people."""
+
     times: list[datetime]
 
 
 class RepairLine(Answer):
+    """One session as it is, and as an option would have it; null `new_…`: it would be canceled."""
+
     session_id: UUID
     specialist_id: UUID
     starts_at: datetime
@@ -95,6 +105,8 @@ class RepairOption(Answer):
 
 
 class Repair(Answer):
+    """A schedule fix with its options."""
+
     repair_id: UUID
     cause: str
     first_day: date
@@ -105,6 +117,8 @@ class Repair(Answer):
 
 
 class Message(Answer):
+    """A message about a session: due, sent or withheld. It names nobody."""
+
     message_id: UUID
     session_id: UUID
     reason: str
@@ -116,6 +130,8 @@ class Message(Answer):
 
 
 class Messages(PartOfList):
+    """One part of the list of messages."""
+
     messages: list[Message]
 
 

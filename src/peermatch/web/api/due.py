@@ -23,6 +23,8 @@ Anyone = Annotated[
 
 
 class DueItem(Answer):
+    """One task. `about` is the id of the record that it is about."""
+
     kind: str
     about: UUID
     due_on: date
@@ -34,10 +36,14 @@ class DueItem(Answer):
 
 
 class DueItems(PartOfList):
+    """One part of the list of tasks."""
+
     due: list[DueItem]
 
 
 class DecisionsNeeded(Answer):
+    """One decision that a coordinator has to make."""
+
     kind: str
     name: str
     referral_id: UUID | None
@@ -47,9 +53,9 @@ class DecisionsNeeded(Answer):
     """A group to leave, where the member's consent has ended."""
     participant_id: UUID | None
     session_id: UUID | None
-    """A session that stands although `rules` speak against its time: to move, cancel or keep."""
+    """A booked session whose time breaks `rules`: to move, cancel or keep."""
     commitment_id: UUID | None
-    """The same of supervision, notes or a group's meeting."""
+    """Supervision, time for notes or a group's meeting whose time breaks `rules`."""
     specialist_id: UUID | None
     starts_at: datetime | None
     rules: tuple[str, ...]
@@ -63,7 +69,7 @@ def list_due(
     after: After = "",
     limit: Limit = 100,
 ) -> DueItems:
-    """What the role has to see to, soonest first; of one kind or of all."""
+    """Tasks of the viewer's role, soonest first; of one kind or of all."""
     part = due_of(request, viewer).page(kind, DUE.after(request, after, limit))
     rows = [DueItem.model_validate(row) for row in part.rows]
     return DueItems(total=part.total, next=DUE.next(request, part), due=rows)
@@ -71,6 +77,6 @@ def list_due(
 
 @router.get("/decisions", responses=READING)
 def list_decisions(request: Request, viewer: Coordinator) -> list[DecisionsNeeded]:
-    """What waits for a decision beside the review queue."""
+    """Decisions that a coordinator has to make, other than those of the review queue."""
     found = decisions.rows(services_of(request).reading(viewer.actor))
     return [DecisionsNeeded.model_validate(row) for row in found]

@@ -16,6 +16,8 @@ Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
 
 
 class Group(Answer):
+    """A group and who leads it."""
+
     group_id: UUID
     name: str
     leaders: list[str]
@@ -57,6 +59,8 @@ class CorrectedMeeting(Answer):
 
 
 class Meeting(Answer):
+    """One meeting, with who came."""
+
     meeting_id: UUID
     starts_at: datetime
     minutes: int
@@ -65,16 +69,20 @@ class Meeting(Answer):
 
 
 class GroupCourse(Group):
+    """A group with its meetings."""
+
     meetings: list[Meeting]
 
 
 @router.get("/groups", responses=READING)
 def list_groups(request: Request, viewer: Coordinator) -> list[Group]:
+    """Groups with their leaders and members."""
     found = group_page.rows(services_of(request).reading(viewer.actor))
     return [Group.model_validate(row) for row in found]
 
 
 @router.get("/groups/{group_id}", responses=READING_ONE)
 def read_group(request: Request, viewer: Coordinator, group_id: UUID) -> GroupCourse:
+    """One group with its meetings, attendance and corrections."""
     found = group_page.one(services_of(request).reading(viewer.actor), group_id)
     return GroupCourse.model_validate(found)

@@ -31,6 +31,8 @@ Reviewer = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER)
 
 
 class Proposal(Answer):
+    """A proposed match that waits for review. `taken` and `capacity` count people."""
+
     match_id: UUID
     referral_id: UUID
     specialist_id: UUID
@@ -50,6 +52,8 @@ class Proposal(Answer):
 
 
 class Proposals(PartOfList):
+    """One part of the review queue."""
+
     matches: list[Proposal]
 
 
@@ -94,6 +98,8 @@ class RunNow(Run):
 
 
 class Runs(PartOfList):
+    """One part of the list of runs."""
+
     runs: list[Run]
 
 
@@ -110,6 +116,7 @@ def list_proposals(
 
 @router.get("/runs", responses=READING)
 def list_runs(request: Request, viewer: Reviewer, after: After = "", limit: Limit = 50) -> Runs:
+    """Matching runs, newest first."""
     reading = services_of(request).reading(viewer.actor)
     part = runs.page(reading, RUNS.after(request, after, limit))
     rows = [Run.model_validate(row) for row in part.rows]
@@ -118,6 +125,7 @@ def list_runs(request: Request, viewer: Reviewer, after: After = "", limit: Limi
 
 @router.get("/runs/{run_id}", responses=READING_ONE)
 def read_run(request: Request, viewer: Reviewer, run_id: UUID) -> RunNow:
+    """One matching run with its figures and what came of it."""
     services = services_of(request)
     run = Run.model_validate(runs.one(services.reading(viewer.actor), run_id))
     end = end_of(services.views, run_id)
@@ -125,6 +133,8 @@ def read_run(request: Request, viewer: Reviewer, run_id: UUID) -> RunNow:
 
 
 class Match(Answer):
+    """A match as its specialist sees it."""
+
     match_id: UUID
     referral_id: UUID
     specialist_id: UUID
@@ -135,6 +145,8 @@ class Match(Answer):
 
 
 class MatchCourse(Match):
+    """A match over its whole course. `overridden_rules` were broken when it was approved."""
+
     specialist_name: str
     proposed_on: date
     expires_on: date | None

@@ -1,4 +1,4 @@
-"""A referral's participant over the API: what they told, consents, records and history."""
+"""A participant over the API: their details, consents, disclosures, records and history."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -23,6 +23,8 @@ Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
 
 
 class Consent(Answer):
+    """One consent; `uses` says what it is for."""
+
     consent_id: UUID
     signed_on: date
     expires_on: date
@@ -49,6 +51,8 @@ class Disclosure(Answer):
 
 
 class Record(Answer):
+    """A plan, authorization, conflict, statement or shortlist. `words` are its texts."""
+
     record_id: UUID
     kind: str
     began_at: datetime
@@ -71,14 +75,16 @@ class Attempt(Answer):
 
 
 class HistoryEvent(Answer):
+    """One fact by its stored name, with a sentence that names nobody."""
+
     at: datetime
     name: str
     sentence: str
 
 
 class Person(Answer):
-    """All that a referral's participant told, and what was recorded of them. `notices` are what
-    every later reader is told of statements of challenge."""
+    """A participant's own details and everything recorded about them. `notices` tell every later
+    reader about statements of challenge."""
 
     participant_id: UUID
     name: str

@@ -42,6 +42,8 @@ class Figures(Answer):
 
 
 class Caseload(Answer):
+    """A specialist with the places of their caseload; `specialist` is their staff reference."""
+
     specialist_id: UUID
     specialist: str
     name: str
@@ -54,10 +56,14 @@ class Caseload(Answer):
 
 
 class Roster(Answer):
+    """Everyone on the roster."""
+
     specialists: list[Caseload]
 
 
 class RowProblem(Answer):
+    """One row that was not added, and why."""
+
     file: str
     row: int
     outcome: str
@@ -66,7 +72,7 @@ class RowProblem(Answer):
 
 
 class FileTaken(Answer):
-    """What a file was taken for; `asks_date_order` when its dates need `date_order`."""
+    """How a file was read; `asks_date_order` when its dates need `date_order`."""
 
     file: str
     kind: str
@@ -76,6 +82,8 @@ class FileTaken(Answer):
 
 
 class Imported(Answer):
+    """What an import did: how many rows, by outcome, and each problem."""
+
     files: list[FileTaken]
     added: int
     already_there: int
@@ -109,7 +117,8 @@ def import_files(
         DateOrder | None, Form(description="What comes first in dates like 3/4/1987.")
     ] = None,
 ) -> Imported:
-    """Imports CSV files; good rows go in, each other one is told. Again changes nothing."""
+    """Imports CSV files: good rows go in, each bad one is reported. Importing again changes
+    nothing."""
     how = ImportOptions(encoding=encoding, date_order=date_order)
     report = imported(request, viewer, files, how)
     return Imported(

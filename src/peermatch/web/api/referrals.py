@@ -1,4 +1,4 @@
-"""Referrals over the API: listed and found."""
+"""Referrals over the API: the waitlist, a search, and one referral."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -61,11 +61,15 @@ class Search(BaseModel):
 
 
 class Found(Answer):
+    """Referrals that a search found."""
+
     total: int
     referrals: list[Waiting]
 
 
 class Waitlist(PartOfList):
+    """One part of the waitlist."""
+
     referrals: list[Waiting]
 
 
@@ -98,6 +102,7 @@ def find_referrals(request: Request, viewer: Staff, body: Search) -> Found:
 
 @router.get("/{referral_id}", responses=READING_ONE)
 def read_referral(request: Request, viewer: Staff, referral_id: UUID) -> Waiting:
+    """One referral with why it waits."""
     return Waiting.model_validate(
         waitlist.one(services_of(request).reading(viewer.actor), referral_id)
     )

@@ -22,6 +22,8 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class Session(Answer):
+    """One session on the specialist's schedule."""
+
     session_id: UUID
     starts_at: datetime
     ends_at: datetime
@@ -44,13 +46,15 @@ class Correction(Answer):
 
 
 class OneSession(Session):
-    """`notices` are what every later reader is told of statements of challenge."""
+    """`notices` tell every later reader about statements of challenge."""
 
     notices: list[str]
     corrections: list[Correction]
 
 
 class Schedule(Answer):
+    """Sessions of the specialist's own schedule."""
+
     sessions: list[Session]
 
 
@@ -83,18 +87,22 @@ def read_session(request: Request, viewer: Specialist, session_id: UUID) -> OneS
 
 
 class NamedLink(BaseModel):
+    """What a new link is called, so that its owner knows which device it is for."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
     label: str = Field(min_length=1, max_length=60, description="Where it is used.")
 
 
 class NewLink(Answer):
-    """`address` holds the secret; it is told this once."""
+    """`address` holds the secret; it is shown only this once."""
 
     address: str
 
 
 class Link(Answer):
+    """One calendar link, without its secret."""
+
     link_id: UUID
     label: str
     created_at: datetime
@@ -103,12 +111,14 @@ class Link(Answer):
 
 
 class Links(Answer):
+    """A specialist's calendar links."""
+
     links: list[Link]
 
 
 @router.post(LINKS, status_code=201, responses=WRITING)
 def make_link(request: Request, viewer: Specialist, body: NamedLink) -> NewLink:
-    """Makes a link for one device. A lost answer is mended by removing the link."""
+    """Makes a link for one device. If the answer is lost, remove the link and make another."""
     services = services_of(request)
     token = services.feed_links.create(own(viewer), search_fields.label({"label": body.label}))
     return NewLink(address=link_address(request, token))

@@ -29,6 +29,8 @@ class FailedItem(Answer):
 
 
 class TakenUpItem(Answer):
+    """Work that somebody had tried again."""
+
     queue: str
     item: str
     reason: str
@@ -37,12 +39,16 @@ class TakenUpItem(Answer):
 
 
 class FailedItems(Answer):
+    """Work that failed or was set aside, and what was tried again."""
+
     set_aside: int
     items: list[FailedItem]
     taken_up: list[TakenUpItem]
 
 
 class TakeUp(BaseModel):
+    """Which work to try again."""
+
     model_config = ConfigDict(extra="forbid")
 
     queue: str = Field(min_length=1, max_length=40)
@@ -50,6 +56,8 @@ class TakeUp(BaseModel):
 
 
 class TakenUpCount(Answer):
+    """How many items will be tried again."""
+
     taken_up: int
 
 

@@ -32,6 +32,8 @@ class ComingWeeks(Answer):
 
 
 class OneSpecialist(Answer):
+    """A specialist; `specialist` is their staff reference, `taken` and `held` count people."""
+
     specialist_id: UUID
     name: str
     specialist: str

@@ -46,6 +46,7 @@ SAID = {
 
 
 def status_of(refusal: Refusal) -> int:
+    """The HTTP status that answers this refusal."""
     if isinstance(refusal, InvalidInput):
         return 422
     return STATUS.get(type(refusal), 422 if refusal.field else 409)
@@ -128,6 +129,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def add_handlers(app: FastAPI) -> None:
+    """Has the application answer refusals and errors in these words."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RoleNotAllowed, _role_not_allowed)
     app.add_exception_handler(RequestValidationError, _invalid)

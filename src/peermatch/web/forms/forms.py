@@ -1,4 +1,4 @@
-"""A form as a page shows it: what was typed stays, and each error stands beside its field."""
+"""A form as a page shows it: what was typed stays, and each error appears at its field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ def _happened(refusal: ChangedSince) -> str:
 
 
 def sentences(errors: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> dict[str, str]:
-    """One sentence for each field, in the form's order; the first error of a field is told."""
+    """One sentence for each field, in the form's order; with each field's first error."""
     first: dict[str, str] = {}
     for name, reason in errors:
         label = labels.get(name, "")

@@ -1,4 +1,7 @@
-"""What a form or an API call asks for that is no command. Raises InvalidInput."""
+"""Fields of searches and calendar links, which are no commands, read from a form or API call.
+
+Raises InvalidInput.
+"""
 
 import re
 from collections.abc import Mapping

@@ -35,6 +35,7 @@ class Widget:
 
 
 def widget(request: Request, viewer: Viewer, command: type, field: Field, given: Given) -> Widget:
+    """How this field is asked for on a form."""
     found = choices(request, viewer, command, field, given)
     kind = _typed(field) if found is None else _chosen(field, found)
     return Widget(

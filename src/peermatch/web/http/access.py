@@ -56,6 +56,7 @@ def cookie_name(https: bool) -> str:
 
 
 def services_of(request: Request) -> Services:
+    """The services behind the application that answers this request."""
     found: Services = request.app.state.services
     return found
 

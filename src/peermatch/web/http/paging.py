@@ -70,7 +70,7 @@ class Listing:
         return PartRequest(size=limit, after=known)
 
     def next(self, request: Request, part: Part[Any]) -> str | None:
-        """Where the list goes on; None at its end."""
+        """Where the next part of the list starts; None at its end."""
         if part.end is None or part.last >= part.total:
             return None
         return self._sealed(request, part.end)

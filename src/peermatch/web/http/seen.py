@@ -1,4 +1,4 @@
-"""Up to where of the log a page was made, and up to where the sender of a command had looked."""
+"""Up to which fact a page was made, and up to which the sender of a command had looked."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass

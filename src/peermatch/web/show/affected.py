@@ -36,6 +36,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
+    """What a page says before a change is saved; `more` counts the times that are not listed."""
+
     lead: str
     lines: tuple[Line, ...]
     more: int

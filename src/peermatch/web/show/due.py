@@ -1,4 +1,4 @@
-"""A viewer's own due list."""
+"""The tasks of a viewer's role."""
 
 from fastapi import Request
 

@@ -1,4 +1,4 @@
-"""What is a specialist's own: their schedule and their sessions, and nobody else's."""
+"""Checks that a schedule or session is the signed-in specialist's own."""
 
 from uuid import UUID
 

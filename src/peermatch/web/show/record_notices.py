@@ -1,4 +1,4 @@
-"""What a page of a record says to whoever reads it later: challenges and corrections."""
+"""Notices on a record's page for later readers: challenges and corrections."""
 
 from collections.abc import Collection
 from uuid import UUID

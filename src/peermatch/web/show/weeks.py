@@ -20,9 +20,11 @@ def day_of(request: Request, text: str) -> date:
 
 
 def monday_of(request: Request, text: str) -> date:
+    """The Monday of the day's week."""
     day = day_of(request, text)
     return day - timedelta(days=day.weekday())
 
 
 def midnight(request: Request, day: date) -> datetime:
+    """The day's first instant in the program's zone."""
     return datetime.combine(day, time(), services_of(request).service.program.zone)

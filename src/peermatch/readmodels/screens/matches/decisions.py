@@ -1,4 +1,4 @@
-"""What waits for a coordinator's decision beside the review queue."""
+"""Decisions that a coordinator has to make, other than those of the review queue."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -22,6 +22,8 @@ ERASED_ID = UUID(int=0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMember:
+    """A participant's membership of a group."""
+
     participant_id: UUID
     group_id: UUID
 

@@ -1,4 +1,4 @@
-"""What a coordinator weighs beside the reasons for a match: wishes, conditions, what is shared."""
+"""What a coordinator weighs besides a match's reasons: wishes, conditions, what is shared."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A participant with all that was told and recorded: for the page of their referral."""
+"""A participant's profile and everything recorded about them, for their referral's page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ PURPOSE = "referral"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What the person told about themselves; empty where nothing was."""
+    """What the person said about themselves; empty where nothing is known."""
 
     participant_id: UUID
     name: str
@@ -44,7 +44,7 @@ class Profile:
     transport: str
     wishes: tuple[Wish, ...]
     corrected_because: str
-    """Why name or birth date was put right last, for whoever reads on."""
+    """Why the name or birth date was last corrected, for later readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureRow:
-    """One disclosure, with all that went along to whoever was told."""
+    """One disclosure, with the notice and scope that went to the recipient."""
 
     disclosed_on: date
     use: str
@@ -94,7 +94,7 @@ class RecordRow:
     specialist_id: UUID | None
     words: tuple[str, ...]
     notice: str = ""
-    """What a later reader of the challenged record is told, for a statement."""
+    """Of a statement: the notice that later readers of the challenged record see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What whoever reads a record later is told: that it was challenged, and what was corrected."""
+"""Notices to everyone who reads a record later: that it was challenged, what was corrected."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

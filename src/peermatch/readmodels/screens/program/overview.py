@@ -30,6 +30,7 @@ class Figures:
 
 
 def figures(reading: Reading) -> Figures:
+    """Counts of referrals and places, and waits in days."""
     counts = {
         row["status"]: row["n"]
         for row in reading.rows(

@@ -1,4 +1,4 @@
-"""How a referral came in and what was decided about it since, for its own page."""
+"""How a referral came in and what was decided about it later, for its own page."""
 
 from dataclasses import dataclass
 from datetime import date

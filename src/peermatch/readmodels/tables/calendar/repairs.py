@@ -187,6 +187,7 @@ def requested(views: Views) -> tuple[UUID, ...]:
 
 
 def newest(reading: Reading, limit: int) -> tuple[Row, ...]:
+    """Schedule fixes, newest first."""
     query = select(REPAIRS).order_by(REPAIRS.c.requested_at.desc(), REPAIRS.c.repair_id)
     return tuple(_row(row) for row in reading.rows(query.limit(limit)))
 

@@ -1,4 +1,4 @@
-"""What speaks against times that stand, and whose changes are still to be looked at for it."""
+"""Booked times that a rule now forbids, and people whose changes still have to be checked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ QUESTIONED = Table(
     Column("rules", JSON, nullable=False),
     Column("since", Instant, nullable=False),
 )
-"""One row for each session or planned time that something speaks against until it is decided."""
+"""One row for each session or planned time that a rule forbids, until somebody decides."""
 CHANGED = Table(
     "changed_for_times",
     SCHEMA,
@@ -172,7 +172,7 @@ TIME_QUESTIONS_MODEL = Projection("time_questions", 1, (QUESTIONED, CHANGED), _H
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionedTime:
-    """A session, or supervision, notes or a group's meeting, that something speaks against.
+    """A session, supervision, time for notes or group meeting whose time a rule now forbids.
 
     `kind` is session, supervision, notes or group; `rules` are names of rules about times.
     """

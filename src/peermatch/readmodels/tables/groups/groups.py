@@ -1,4 +1,4 @@
-"""Groups: who leads, who belongs, when they met and who came."""
+"""Tables of groups: who leads, who belongs, when they met and who came."""
 
 from typing import Any
 from uuid import UUID
@@ -124,7 +124,7 @@ def _closed(rows: Rows, r: Recorded) -> None:
 
 
 def _reopened(rows: Rows, r: Recorded) -> None:
-    """Whoever was in it is once they have joined anew."""
+    """Somebody who left is a member again once they join again."""
     rows.change(GROUPS, {"group_id": r.stream}, open=True)
     for row in rows.find(MEMBERS, group_id=r.stream):
         rows.remove(MEMBERS, group_id=r.stream, participant_id=row["participant_id"])

@@ -39,7 +39,7 @@ UNTOLD = frozenset(
         "repair.change-found",
     }
 )
-"""Bookkeeping that another fact beside it tells better."""
+"""Bookkeeping: facts recorded together with one that describes the event better."""
 MOST = 400
 
 

@@ -34,7 +34,7 @@ class Caseload:
 
 
 def caseloads(reading: Reading) -> Mapping[UUID, Caseload]:
-    """Everybody's on the roster."""
+    """The caseload of everybody on the roster, by specialist id."""
     limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     used: dict[tuple[UUID, bool], int] = {
         (row["specialist_id"], row["held"]): row["places"]

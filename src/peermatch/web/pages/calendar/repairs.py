@@ -1,4 +1,4 @@
-"""Repairs: say what came up, look at each option's difference, apply one, take it back."""
+"""Pages of schedule fixes: what came up, what each option changes, using one and undoing it."""
 
 from collections.abc import Mapping
 from datetime import date

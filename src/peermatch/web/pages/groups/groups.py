@@ -1,4 +1,4 @@
-"""Groups: who leads, who belongs, when they met and who came."""
+"""Pages of groups: who leads, who belongs, when they met and who came."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Matching runs: what each saw, proposed and proved; a new one on request."""
+"""Pages of matching runs: what each looked at, proposed and proved, and a button for a new one."""
 
 from typing import Annotated
 from uuid import UUID

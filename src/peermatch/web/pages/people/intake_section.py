@@ -1,4 +1,4 @@
-"""How a referral came in and was looked at: sender, screening, family member, tries, doubles."""
+"""How a referral came in: referrer, screening, family member, contact attempts, duplicates."""
 
 from fastapi import Request
 

@@ -1,4 +1,4 @@
-"""What is due, for each role; and what waits for a coordinator's decision."""
+"""Tasks that are due, for each role, and decisions that a coordinator has to make."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -141,7 +141,7 @@ def _first(found: Sequence[decisions.Decision]) -> Callable[[tuple[str, str]], t
 
 
 def _decision(row: decisions.Decision) -> Item:
-    """With the form that ends what goes on, where something does."""
+    """With the form that ends a match or membership still running, where there is one."""
     if row.kind == "time":
         return _time(row)
     ids = {"match_id": row.match_id, "group_id": row.group_id}

@@ -49,7 +49,7 @@ ADDRESSES = {
     "leavers": "/specialists/{}",
     "messages": "/messages/{}",
 }
-"""Where a manager sees what the work is about; other items are told by their ids."""
+"""Pages where a manager sees what the work is about; other items are named by their ids."""
 TITLES = {queue.name: queue.title for queue in QUEUES}
 
 

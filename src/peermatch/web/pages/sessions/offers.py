@@ -1,4 +1,4 @@
-"""When could we meet instead? Times to offer for one session, and moving it to one of them."""
+"""The page that offers other times for one session, and moves it to one of them."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""One session as a coordinator sees it: what was planned and recorded, and what may be done."""
+"""One session as a coordinator sees it: what was planned, what was recorded, and its forms."""
 
 from uuid import UUID
 

@@ -26,7 +26,7 @@ router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 ITEMISED = frozenset({"cancel-leave", "withdraw-credential"})
-"""Forms that stand beside what they are about."""
+"""Forms shown next to what they change."""
 
 
 @router.get("/specialists/{specialist_id}")
@@ -108,7 +108,7 @@ def _work(found: Detail, names: dict[UUID, str]) -> Section:
 
 
 def _coming(weeks: ComingWeeks, failed: Failed | None, viewer: Viewer) -> Section:
-    """Capacity in minutes, beside the head count; and whether planning them failed."""
+    """Capacity in minutes as well as heads, and whether planning their weeks failed."""
     workload = weeks.workload
     left = f"{workload.left} minutes ({workload.percent} % committed)"
     parts = (
