@@ -18,6 +18,7 @@ from matching import (
     problem_to_json,
     solve,
 )
+from matching.engine import ENGINE
 from matching.explain.pair_questions import explain_pair, parse_pair
 from matching.problem.couplings import CountyFloor
 from matching.problem.documents import digest_of
@@ -108,7 +109,11 @@ def test_a_run_replays_to_the_same_bytes_and_a_changed_plan_shows() -> None:
     run = completed(asked, plan)
     again = replay(asked, run, solved)
     assert again == Replay(plan=plan, same_problem=True, same_plan=True, changed=())
-    older = plan.replace(b'["engine","1"]', b'["engine","0"]')
+    newest = f'["engine","{ENGINE}"]'.encode()
+    older = plan.replace(newest, b'["engine","0"]')
+    assert older != plan
     again = replay(asked, completed(asked, older), solved)
-    assert again == Replay(plan=plan, same_problem=True, same_plan=False, changed=("engine 1",))
+    assert again == Replay(
+        plan=plan, same_problem=True, same_plan=False, changed=(f"engine {ENGINE}",)
+    )
     assert not replay(asked + b" ", run, solved).same_problem
