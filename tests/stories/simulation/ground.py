@@ -1,7 +1,7 @@
 """A store that many simulated runs use one after the other, emptied in between."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
@@ -31,13 +31,13 @@ class RehearsedStore(Store):
 
     mirror: Mirror
 
-    def _facts(self, stream: UUID) -> list[Fact]:
-        return list(self.mirror.facts.get(stream, ()))
+    def _facts(self, streams: Sequence[UUID]) -> dict[UUID, list[Fact]]:
+        return {stream: list(self.mirror.facts.get(stream, ())) for stream in streams}
 
     def read(self, decider: Decider[Any], stream: UUID) -> Any:
         if self.mirror.deciders.get(stream, decider) is decider:
             return self.mirror.states.get(stream, decider.initial)
-        return decider.fold(self._facts(stream))
+        return decider.fold(self.mirror.facts.get(stream, ()))
 
 
 class Ground:
