@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from serving import served
 
 from domain.shared.roles import Role
@@ -38,6 +38,9 @@ window.__violations = [];
 document.addEventListener('securitypolicyviolation',
   e => window.__violations.push(e.effectiveDirective + ' ' + e.blockedURI));
 """
+WAIT = 120_000
+"""Milliseconds until something is taken to have failed, however busy the machine is."""
+expect.set_options(timeout=WAIT)
 UNA = "una"
 """An account for the specialist whom the main journey's participant will meet."""
 UNFOLD = "document.querySelectorAll('details:not([open])').forEach(d => d.open = d.unfolded = true)"
@@ -105,7 +108,7 @@ class Visit:
         self.faults: list[str] = []
         context.add_init_script(WATCH)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(WAIT)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def go(self, path: str) -> None:

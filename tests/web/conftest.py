@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx2 import Response
@@ -43,9 +44,12 @@ class Peermatch:
 
     deployment: Deployment
     app: FastAPI
+    portal: BlockingPortal
+    """Every request runs in this loop; a client of its own would start one for each."""
 
     def client(self, role: Role | None = None) -> TestClient:
         client = TestClient(self.app, follow_redirects=False)
+        client.portal = self.portal
         if role is not None:
             token = self.deployment.sign_ins.start(role.value, PASSWORD)
             client.cookies.set("peermatch", token)
@@ -54,7 +58,9 @@ class Peermatch:
     def bearer(self, role: Role) -> TestClient:
         token = self.deployment.accounts.create_api_token(role.value, "tests")
         headers = {"Authorization": f"Bearer {token}"}
-        return TestClient(self.app, headers=headers, follow_redirects=False)
+        client = TestClient(self.app, headers=headers, follow_redirects=False)
+        client.portal = self.portal
+        return client
 
     def perform(self, role: Role, command: object) -> None:
         """Does what an account of that role asks for, and waits until the pages show it."""
@@ -100,8 +106,8 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def peermatch(tmp_path_factory: pytest.TempPathFactory, filled_folder: Path) -> Iterator[Peermatch]:
     folder = tmp_path_factory.mktemp("web")
     shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
-    with running(settings_in(folder)) as deployment:
-        yield Peermatch(deployment, create_app(deployment.web_services()))
+    with running(settings_in(folder)) as deployment, start_blocking_portal() as portal:
+        yield Peermatch(deployment, create_app(deployment.web_services()), portal)
 
 
 def settings_in(folder: Path) -> Settings:

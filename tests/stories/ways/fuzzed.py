@@ -18,6 +18,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid5
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -350,10 +351,13 @@ def fuzzed(folder: Path) -> Iterator[Fuzzed]:
     seen = Seen()
     logging.getLogger("peermatch.web").addHandler(seen)
     try:
-        clients = {role: _signed_in(deployment, app, role) for role in ROLES}
-        found = Fuzzed(deployment, app, clock, seen, clients, posting(app))
-        found.refresh()
-        yield found
+        with start_blocking_portal() as portal:
+            clients = {role: _signed_in(deployment, app, role) for role in ROLES}
+            for client in clients.values():
+                client.portal = portal  # a client of its own would start a loop for each request
+            found = Fuzzed(deployment, app, clock, seen, clients, posting(app))
+            found.refresh()
+            yield found
     finally:
         logging.getLogger("peermatch.web").removeHandler(seen)
         ending.set()
