@@ -124,7 +124,7 @@ def _closed(rows: Rows, r: Recorded) -> None:
 
 
 def _reopened(rows: Rows, r: Recorded) -> None:
-    """Somebody who left is a member again once they join again."""
+    """A reopened group has no members until people join again."""
     rows.change(GROUPS, {"group_id": r.stream}, open=True)
     for row in rows.find(MEMBERS, group_id=r.stream):
         rows.remove(MEMBERS, group_id=r.stream, participant_id=row["participant_id"])
