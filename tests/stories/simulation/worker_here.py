@@ -18,7 +18,7 @@ from peermatch.usecases.registry import USE_CASES
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 from peermatch.worker.solver import planning
-from peermatch.worker.solver.planner import Planner
+from peermatch.worker.solver.planner import Help, Planner
 from peermatch.worker.solver.solving import never
 from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
@@ -60,8 +60,9 @@ class ServiceHere(Service):
 class PlannerHere(Planner):
     """Answers in this process."""
 
-    def ask(self, question: str, *given: object) -> Any:
-        return getattr(planning, question)(*given)
+    def ask(self, question: str, *given: object, helping: Help | None = None) -> Any:
+        asked = given if helping is None else (*given, helping)
+        return getattr(planning, question)(*asked)
 
 
 class WorkerHere:
