@@ -48,6 +48,7 @@ from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 from peermatch.worker.solver.planner import Planner
+from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.time_jobs import time_jobs
@@ -193,6 +194,7 @@ class Deployment:
                 *course_jobs(self.service),
                 *time_jobs(self.service),
             ),
+            beforehand=(planner.start, SOLVER.start),
         )
 
     def _record_jobs(self) -> tuple[Job, ...]:

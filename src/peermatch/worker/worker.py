@@ -70,7 +70,10 @@ class Worker:
         shortlists: ShortlistRuns,
         nightly: tuple[int, int],
         jobs: tuple[Job, ...] = (),
+        beforehand: tuple[Callable[[], None], ...] = (),
     ) -> None:
+        """`beforehand` is begun whenever it leads, beside everything else."""
+        self._beforehand = beforehand
         self._place = place
         self._projector = projector
         self._looks = (
@@ -106,6 +109,8 @@ class Worker:
         stop = threading.Event()
         feeding = threading.Thread(target=self._projector.run, args=(stop,), name="projector")
         feeding.start()
+        for start in self._beforehand:
+            threading.Thread(target=start, daemon=True).start()
         late: set[str] = set()
         watch = Watch(
             beat=lambda name: _beat(name, late),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -325,10 +326,10 @@ def test_a_run_that_fails_says_why_and_what_to_do_and_is_no_success(
 ) -> None:
     error, advice = FAILING[kind]
 
-    def solve(_problem: bytes, **_asked: object) -> bytes:
+    def ask(*_asked: object, **_more: object) -> bytes:
         raise error
 
-    monkeypatch.setattr("peermatch.worker.solver.solving.solve_apart", solve)
+    monkeypatch.setattr("peermatch.worker.solver.solving.SOLVER", SimpleNamespace(ask=ask))
     code, said = run("match")
     assert code == 1
     assert f"It failed: {kind}. 0 matches were proposed. 8 people are waiting now." in said
@@ -417,6 +418,7 @@ def test_a_demonstration_that_can_not_be_filled_says_so_and_goes_on_the_next_tim
     monkeypatch.setattr(demo, "CPRS_REFERENCE", "S1")
     monkeypatch.setattr(demo, "ROOMS", {"TAP": 2})
     with pytest.MonkeyPatch.context() as now:
-        now.setattr("peermatch.worker.solver.solving.solve_apart", lambda *_, **__: {}["plan"])
+        failing = SimpleNamespace(ask=lambda *_, **__: {}["plan"])
+        now.setattr("peermatch.worker.solver.solving.SOLVER", failing)
         assert main(["demo"]) == 2
     assert "It failed: KeyError." in capsys.readouterr().err

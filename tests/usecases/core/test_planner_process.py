@@ -1,5 +1,7 @@
 """The planner's process: how its own failures are told."""
 
+import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ from peermatch.worker.solver.planner import (
     ASKS_BACK,
     READY,
     Planner,
+    PlannerCanceled,
     PlannerStopped,
 )
 
@@ -106,3 +109,32 @@ def test_a_failure_of_whoever_helps_is_theirs_and_ends_the_process(
     with pytest.raises(ZeroDivisionError):
         planner.ask("roll", helping=lambda number: number / 0)
     assert (slow.sent, slow.killed) == ([("roll", (), True)], 1)
+
+
+def test_somebody_who_asks_is_told_at_once_that_it_was_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr("peermatch.worker.solver.planner.get_context", slow.get_context)
+    answers = iter([False, True])
+    planner = Planner()
+    with pytest.raises(PlannerCanceled):
+        planner.ask("roll", stopped=lambda: next(answers))
+    assert (slow.sent, slow.killed) == ([("roll", (), False)], 1)
+
+
+def test_the_engine_s_process_is_kept_and_replaced_when_it_ends() -> None:
+    refused = b'{"no": "problem"}'
+    with Planner() as solver:
+        for _ in range(2):
+            lines, sentence = solver.ask("solved", refused, ())
+            assert (lines, bool(sentence)) == (b"", True)
+        first = solver.process_id
+        solver.start()
+        assert solver.process_id == first
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(PlannerStopped):
+            solver.ask("solved", refused, ())
+        assert solver.ask("solved", refused, ())[1]
+        assert solver.process_id not in (None, first)

@@ -1,7 +1,9 @@
 """The planner in a process of its own, kept alive: questions go in, plain answers come out."""
 
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -17,6 +19,8 @@ START_SECONDS = 600.0
 """Loading the solver counts for no question: on a busy machine it takes longer than most do."""
 
 
+LOOK_SECONDS = 0.05
+"""How often somebody is asked whether to give up."""
 READY = "ready"
 """What the process says first."""
 ANSWERED, ASKS_BACK, FAILED = "answered", "asks back", "failed"
@@ -25,6 +29,14 @@ Help = Callable[[Any], Any]
 
 class PlannerStopped(RuntimeError):
     """The process took too long, crashed, or failed on this question."""
+
+
+class PlannerTimedOut(PlannerStopped):
+    """It said nothing in time."""
+
+
+class PlannerCanceled(PlannerStopped):
+    """Somebody asked for it to stop."""
 
 
 class Planner:
@@ -36,35 +48,50 @@ class Planner:
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
 
-    def ask(self, question: str, *given: object, helping: Help | None = None) -> Any:
+    def start(self) -> None:
+        """So that the first question need not wait for it; what fails shows when it is asked."""
+        with self._lock, suppress(PlannerStopped):
+            self._pipe = self._pipe or self._start()
+
+    def ask(
+        self,
+        question: str,
+        *given: object,
+        helping: Help | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> Any:
         """The answer of the planning function named `question`, which gets `helping` as its last
-        argument when there is one: what it asks back is answered here. Raises PlannerStopped, and
-        what `helping` raises."""
+        argument when there is one: what it asks back is answered here. `stopped` is asked again and
+        again whether to give up. Raises PlannerStopped, PlannerCanceled, and what these two raise;
+        then the process is ended."""
         with self._lock:
             try:
-                pipe = self._pipe or self._start()
-                pipe.send((question, given, helping is not None))
-                kind, answer = _heard(pipe, self._seconds)
-            except Exception as error:
-                raise self._stopped(error) from None
-            while kind == ASKS_BACK and helping is not None:
-                try:
-                    help_given = helping(answer)
-                except BaseException:
-                    self._stop()
-                    raise
-                try:
-                    pipe.send(help_given)
-                    kind, answer = _heard(pipe, self._seconds)
-                except Exception as error:
-                    raise self._stopped(error) from None
+                kind, answer = self._asked((question, given), helping, stopped)
+            except BaseException:
+                self._stop()
+                raise
         if kind == FAILED:
             raise PlannerStopped(answer)
         return answer
 
-    def _stopped(self, error: Exception) -> PlannerStopped:
-        self._stop()
-        return error if isinstance(error, PlannerStopped) else PlannerStopped(type(error).__name__)
+    def _asked(
+        self,
+        what: tuple[str, tuple[object, ...]],
+        helping: Help | None,
+        stopped: Callable[[], bool] | None,
+    ) -> tuple[str, Any]:
+        pipe = self._pipe or self._start()
+        _tell(pipe, (*what, helping is not None))
+        kind, answer = _heard(pipe, self._seconds, stopped)
+        while kind == ASKS_BACK and helping is not None:
+            _tell(pipe, helping(answer))
+            kind, answer = _heard(pipe, self._seconds, stopped)
+        return kind, answer
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the process that is kept; None while there is none."""
+        return self._process.pid if self._process else None
 
     def close(self) -> None:
         with self._lock:
@@ -85,7 +112,10 @@ class Planner:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs,), daemon=True, name="planner")
-        process.start()
+        try:
+            process.start()
+        except Exception as error:
+            raise PlannerStopped(type(error).__name__) from None
         theirs.close()
         self._process, self._pipe = process, ours
         _heard(ours, START_SECONDS)
@@ -100,11 +130,28 @@ class Planner:
         self._pipe = self._process = None
 
 
-def _heard(pipe: "Connection[Any, Any]", seconds: float) -> tuple[str, Any]:
-    """What the process says next. Raises PlannerStopped when it says nothing in time."""
-    if not pipe.poll(seconds):
-        raise PlannerStopped("no answer in time")
-    kind, answer = pipe.recv()
+def _tell(pipe: "Connection[Any, Any]", what: object) -> None:
+    try:
+        pipe.send(what)
+    except Exception as error:
+        raise PlannerStopped(type(error).__name__) from None
+
+
+def _heard(
+    pipe: "Connection[Any, Any]", seconds: float, stopped: Callable[[], bool] | None = None
+) -> tuple[str, Any]:
+    """What the process says next. Raises PlannerTimedOut, PlannerCanceled, and PlannerStopped when
+    it has ended."""
+    until = time.monotonic() + seconds
+    while not pipe.poll(seconds if stopped is None else LOOK_SECONDS):
+        if stopped is None or time.monotonic() > until:
+            raise PlannerTimedOut("no answer in time")
+        if stopped():
+            raise PlannerCanceled("canceled")
+    try:
+        kind, answer = pipe.recv()
+    except Exception as error:
+        raise PlannerStopped(type(error).__name__) from None
     return kind, answer
 
 

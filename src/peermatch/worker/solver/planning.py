@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from domain.calendar.schedule import NotPlacedReason, Planned
 from domain.shared.cycle import times_a_week
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
+from matching import problem_from_json
+from matching.__main__ import answered
+from matching.problem.problem import ProblemRefused
 from peermatch.usecases.calendar.caseload_problem import Caseload
 from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.repair_problem import RepairProblem
@@ -21,7 +24,7 @@ from scheduling.weeks.needs import UsualWeek
 from scheduling.weeks.recurrence import sessions_due, usual_week
 from scheduling.weeks.repair import repair
 
-__all__ = ["misfits", "repairs", "roll"]
+__all__ = ["misfits", "repairs", "roll", "solved"]
 """The questions by name."""
 ROLLING = Effort(per_cluster=5.0)
 """A nightly job looks at every specialist, so none may take long; the gap stays small."""
@@ -126,3 +129,18 @@ def _in_own_week(demand: Demand, now: Mapping[str, Option]) -> Demand:
     week = now[demand.id].pieces[0].start // WEEK_QUARTERS
     near = (o for o in demand.options if o.pieces[0].start // WEEK_QUARTERS == week)
     return replace(demand, options=tuple(near))
+
+
+def solved(problem: bytes, asking: tuple[str, ...]) -> tuple[bytes, str]:
+    """What `python -m matching` answers, in lines; or why the problem is refused. A plan whose
+    advice fails is answered without."""
+    lines: list[bytes] = []
+    try:
+        for line in answered(problem_from_json(problem), list(asking)):
+            lines.append(line + b"\n")
+    except ProblemRefused as refused:
+        return b"", refused.sentence
+    except Exception:
+        if not lines:
+            raise
+    return b"".join(lines).removesuffix(b"\n"), ""
