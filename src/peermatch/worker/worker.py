@@ -122,6 +122,8 @@ class Worker:
         try:
             while not ending.wait(RUN_LOOK_SECONDS):
                 check()
+                if timed.keep_time():
+                    log.warning("the clock was set back; every job is timed anew")
                 for look in self._looks:
                     look.take()
         except LeadershipLost:

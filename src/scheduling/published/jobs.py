@@ -1,8 +1,10 @@
 """Timed jobs: a table of name, trigger and what to run."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -40,7 +42,7 @@ class DailyAt:
         """When it was last due, `now` included: what a run is known by, so that one that starts
         late, past midnight or after a restart, is still that day's."""
         day = now.astimezone(UTC).date()
-        due = datetime.combine(day, time(self.hour, self.minute), UTC)
+        due = datetime.combine(day, time_of_day(self.hour, self.minute), UTC)
         back = 0 if due <= now else 1
         if self.weekday is not None:
             back += (day.weekday() - back - self.weekday) % 7
@@ -56,6 +58,10 @@ class Job:
     run: Callable[[], object]
     grace_seconds: int = 300
     """How late a run may still start; later ones are reported as missed and skipped."""
+
+
+SET_BACK_SECONDS = 1.0
+"""Less is how clocks are kept right, and delays a job no longer than that."""
 
 
 class JobNamedTwice(ValueError):
@@ -76,18 +82,25 @@ class Watch:
 class JobRunner:
     """Runs the table until stopped. Jobs live in memory and are declared anew at each start."""
 
-    def __init__(self, jobs: Iterable[Job], watch: Watch, threads: int = 4) -> None:
+    def __init__(
+        self,
+        jobs: Iterable[Job],
+        watch: Watch,
+        threads: int = 4,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
         self._watch = watch
+        self._ahead = _Ahead(wall)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": {"type": "threadpool", "max_workers": threads}},
         )
         self._scheduler.add_listener(self._skipped, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
-        names: set[str] = set()
+        self._jobs: dict[str, Job] = {}
         for job in jobs:
-            if job.name in names:
+            if job.name in self._jobs:
                 raise JobNamedTwice(f"two jobs are named '{job.name}'")
-            names.add(job.name)
+            self._jobs[job.name] = job
             self._scheduler.add_job(
                 self._run,
                 job.when.trigger(),
@@ -100,6 +113,15 @@ class JobRunner:
 
     def start(self) -> None:
         self._scheduler.start()
+
+    def keep_time(self) -> bool:
+        """To be asked every now and then: whether the clock was set back. Then every job is timed
+        anew, or none would run before the clock is there again."""
+        if not self._ahead.fell():
+            return False
+        for job in self._jobs.values():
+            self._scheduler.reschedule_job(job.name, trigger=job.when.trigger())
+        return True
 
     def stop(self) -> None:
         """Stop taking up runs and wait for those under way."""
@@ -115,3 +137,19 @@ class JobRunner:
 
     def _skipped(self, event: JobEvent) -> None:
         self._watch.missed(event.job_id)
+
+
+class _Ahead:
+    """By how much the clock on the wall is ahead of one that is never set."""
+
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._wall = wall
+        self._seconds = self._now()
+
+    def _now(self) -> float:
+        return self._wall() - time.monotonic()
+
+    def fell(self) -> bool:
+        """Whether it has been set back since last asked."""
+        before, self._seconds = self._seconds, self._now()
+        return self._seconds < before - SET_BACK_SECONDS

@@ -1,7 +1,8 @@
 """Timed jobs: each runs by its trigger, and trouble is told rather than swallowed."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,40 @@ def test_a_run_that_outlasts_its_trigger_is_not_doubled_but_told() -> None:
         assert len(running) == 1
     finally:
         release.set()
+        runner.stop()
+
+
+class Wall(datetime):
+    """A clock that is an hour ahead until it is set right."""
+
+    ahead = timedelta(hours=1)
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]  # a plain one
+        return datetime.now(tz) + cls.ahead
+
+
+@pytest.mark.parametrize("when", [Every(0.05), Every(0.3)])
+def test_jobs_go_on_when_the_clock_is_set_back(
+    monkeypatch: pytest.MonkeyPatch, when: Every
+) -> None:
+    for module in ("schedulers.base", "triggers.interval", "executors.base"):
+        monkeypatch.setattr(f"apscheduler.{module}.datetime", Wall)
+    monkeypatch.setattr(Wall, "ahead", timedelta(hours=1))
+    notes = Notes(1)
+    job = Job(name="repairs", when=when, run=lambda: None)
+    runner = JobRunner([job], notes.watch(), wall=lambda: Wall.now(UTC).timestamp())
+    runner.start()
+    try:
+        assert notes.enough.wait(20)
+        assert not runner.keep_time()
+        monkeypatch.setattr(Wall, "ahead", timedelta(0))
+        assert runner.keep_time()
+        assert not runner.keep_time()
+        notes.told.clear()
+        notes.enough.clear()
+        assert notes.enough.wait(20), "no run since the clock was set back"
+    finally:
         runner.stop()
 
 

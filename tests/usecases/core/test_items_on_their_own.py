@@ -1,6 +1,6 @@
 """One bad item stops no queue: it is tried again by a schedule, then set aside for a person."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -227,3 +227,11 @@ def test_only_the_kind_of_a_failure_is_kept(sqlite_agency: Any) -> None:
     each(sqlite_agency).each(("bad",), choke)
     [failed] = work_of(sqlite_agency).listed()
     assert failed.reason == "ValueError"
+
+
+def test_a_clock_that_is_set_back_keeps_nothing_waiting() -> None:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    failed = failed_work.failed_again(failed_work.MATCHING_RUNS, "a run", "OperationalError", now)
+    assert not failed.is_due(now)
+    assert failed.is_due(now + timedelta(seconds=15))
+    assert failed.is_due(now - timedelta(hours=1))

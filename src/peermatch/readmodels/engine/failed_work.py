@@ -150,7 +150,8 @@ class Failed:
         return f"{failed} and will be tried again."
 
     def is_due(self, now: datetime) -> bool:
-        return self.again_at is not None and self.again_at <= now
+        """Also when it is earlier than when it failed: then the clock was set back."""
+        return self.again_at is not None and (self.again_at <= now or now < self.failed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
