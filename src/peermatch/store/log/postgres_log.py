@@ -1,11 +1,12 @@
 """The log in PostgreSQL without the library's table lock: writers run side by side."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from eventsourcing.utils import retry
 from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
 
@@ -74,6 +75,14 @@ ANSWERED = (
     "FROM commands c WHERE command_id = %s"
 )
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def once_more(read: F) -> F:
+    """A read whose link is cut is repeated, as the library repeats its own: for two seconds."""
+    again: F = retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)(read)
+    return again
+
 
 class PostgresLog(PostgresApplicationRecorder):
     """Each row keeps its writer's transaction id; readers stop below the oldest one of this
@@ -121,15 +130,17 @@ class PostgresLog(PostgresApplicationRecorder):
         position = START if number is None else Position(transaction, number)
         return Answered(actor, route, digest, result, position)
 
-    def streams(self, ids: Sequence[UUID]) -> Iterator[StoredEvent]:
+    @once_more
+    def streams(self, ids: Sequence[UUID]) -> list[StoredEvent]:
         """Every fact of these streams, of one moment; those of one stream in order."""
         with (
             self.datastore.get_connection() as conn,
             conn.cursor(binary=True, row_factory=tuple_row) as curs,
         ):
             found = curs.execute(STREAMS, (list(ids),), prepare=True).fetchall()
-        yield from (StoredEvent(*row) for row in found)
+        return [StoredEvent(*row) for row in found]
 
+    @once_more
     def rows_after(self, position: Position, limit: int) -> list[Row]:
         """The next rows in log order, below every transaction of this database that still runs."""
         after = (str(position.transaction), min(position.number, LAST_NUMBER), limit)
@@ -140,6 +151,7 @@ class PostgresLog(PostgresApplicationRecorder):
             found = curs.execute(READ, after, prepare=True).fetchall()
         return [Row(Position(r[0], r[1]), r[2], r[3], r[4], r[5]) for r in found]
 
+    @once_more
     def version_at(self, stream: UUID, position: Position) -> int:
         """How many facts the stream held at `position`."""
         at = (stream, str(position.transaction), position.number)
@@ -162,18 +174,21 @@ class PostgresLog(PostgresApplicationRecorder):
                 "greatest(1, (SELECT max(notification_id) FROM stored_events)))"
             )
 
+    @once_more
     def horizon(self) -> Position:
         """A point that the log has passed: everything before it is there for good."""
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
             row = curs.execute(HORIZON).fetchone()
         return START if row is None else Position(row[0], 0)
 
+    @once_more
     def end(self) -> Position:
         """Where the last committed fact stands, whether or not readers come so far yet."""
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
             row = curs.execute(END).fetchone()
         return START if row is None else Position(row[0], row[1])
 
+    @once_more
     def held_back_seconds(self) -> float:
         """Age of the database's oldest writing transaction: how long facts may stay unseen."""
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:

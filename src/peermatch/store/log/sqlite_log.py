@@ -60,14 +60,15 @@ class SQLiteLog(SQLiteApplicationRecorder):
         position = Position(0, row["position"])
         return Answered(row["actor"], row["route"], row["digest"], row["result"], position)
 
-    def streams(self, ids: Sequence[UUID]) -> Iterator[StoredEvent]:
+    def streams(self, ids: Sequence[UUID]) -> list[StoredEvent]:
         """Every fact of these streams; those of one stream in order."""
-        for first in range(0, len(ids), AT_ONCE):
-            some = ids[first : first + AT_ONCE]
-            with self.datastore.transaction(commit=False) as c:
+        found: list[Any] = []
+        with self.datastore.transaction(commit=False) as c:
+            for first in range(0, len(ids), AT_ONCE):
+                some = ids[first : first + AT_ONCE]
                 c.execute(STREAMS.format(",".join("?" * len(some))), [one.hex for one in some])
-                found = c.fetchall()
-            yield from (StoredEvent(UUID(hex=r[0]), r[1], r[2], r[3]) for r in found)
+                found += c.fetchall()
+        return [StoredEvent(UUID(hex=r[0]), r[1], r[2], r[3]) for r in found]
 
     def rows_after(self, position: Position, limit: int) -> list[Row]:
         """The next rows in log order; nothing that appears later belongs before them."""

@@ -1,0 +1,34 @@
+"""A database that cuts every link, as it does when it is restarted: reads go on."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from small_domain import CLUB, NAMES, command, join
+
+from peermatch.store import START
+
+CUT = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+READS: dict[str, Callable[[Any, Any], Any]] = {
+    "a stream": lambda store, club: store.read(CLUB, club),
+    "facts since": lambda store, club: store.facts_since(club, START),
+    "rows": lambda store, _club: store.rows_after(START, 10),
+    "the end": lambda store, _club: store.readable_end(),
+    "what holds back": lambda store, _club: store.held_back_seconds() < 60,
+}
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_read_outlives_a_link_that_was_cut(postgres_databases: Any, read: str) -> None:
+    store = postgres_databases.open_store(NAMES)
+    club = uuid4()
+    store.run(command(), join(club, uuid4(), "Ada"))
+    before = READS[read](store, club)
+    with psycopg.connect(postgres_databases.place.record, autocommit=True) as admin:
+        admin.execute(CUT)
+    assert READS[read](store, club) == before
