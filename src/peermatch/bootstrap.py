@@ -185,7 +185,7 @@ class Deployment:
             service=self.service,
             place=self.place,
             projector=self.projector(),
-            runs=MatchingRuns(self.service, planner),
+            runs=MatchingRuns(self.service, SOLVER),
             shortlists=ShortlistRuns(self.service),
             nightly=self.settings.nightly,
             jobs=(

@@ -19,8 +19,7 @@ from peermatch.usecases.matches.matching_problem import RunCannotBeShown, kept_p
 from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.worker.leadership import leading
 from peermatch.worker.queues.matching_runs import MatchingRuns
-from peermatch.worker.solver.planner import Planner
-from peermatch.worker.solver.solving import SOLVER_SECONDS, solve_in_own_process
+from peermatch.worker.solver.solving import SOLVER, SOLVER_SECONDS, solve_in_own_process
 
 Parser = argparse.ArgumentParser
 
@@ -58,8 +57,7 @@ def run_match(settings: Settings, asked: argparse.Namespace) -> int:
 def _carry_out(deployment: Deployment) -> None:
     projector = deployment.projector()
     projector.catch_up()
-    with Planner() as planner:
-        MatchingRuns(deployment.service, planner, at_once=True).carry_out_all()
+    MatchingRuns(deployment.service, SOLVER, at_once=True).carry_out_all()
     projector.catch_up()
 
 

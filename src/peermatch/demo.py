@@ -35,7 +35,7 @@ from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.web.http.services import DemoAccount
 from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.queues.matching_runs import MatchingRuns
-from peermatch.worker.solver.planner import Planner
+from peermatch.worker.solver.solving import SOLVER
 
 DATA = Path(__file__).parent / "demo_data"
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv", "referrals.csv")
@@ -99,13 +99,12 @@ def open_demo(settings: Settings, say: Say, progress: Progress) -> Deployment:
     if report.problems:
         raise NotFilled(f"the demonstration data has {len(report.problems)} problems")
     _add_accounts(deployment)
-    with Planner() as planner:
-        say("Matching: the solver proposes a specialist for everyone it can ...")
-        _match(deployment, planner, say)
-        say("Approving some of the proposals, which books first sessions ...")
-        _approve_some(deployment, say)
-        say("Planning everybody's coming four weeks ...")
-        _plan_weeks(deployment, planner, say)
+    say("Matching: the solver proposes a specialist for everyone it can ...")
+    _match(deployment, say)
+    say("Approving some of the proposals, which books first sessions ...")
+    _approve_some(deployment, say)
+    say("Planning everybody's coming four weeks ...")
+    _plan_weeks(deployment, say)
     ready.touch()
     return deployment
 
@@ -147,12 +146,12 @@ def _add_accounts(deployment: Deployment) -> None:
         deployment.accounts.add(account.login, NAMES[role], role, account.password, mine)
 
 
-def _match(deployment: Deployment, planner: Planner, say: Say) -> None:
+def _match(deployment: Deployment, say: Say) -> None:
     run_id = _run_id(deployment)
     request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
     deployment.service.perform(WORKER, run_id, request)
     deployment.projector().catch_up()
-    MatchingRuns(deployment.service, planner, at_once=True).carry_out_all()
+    MatchingRuns(deployment.service, SOLVER, at_once=True).carry_out_all()
     deployment.projector().catch_up()
     end = end_of(deployment.views, run_id)
     if end is None or not end.good:
@@ -168,12 +167,12 @@ def _run_id(deployment: Deployment) -> UUID:
     return next(i for i in ids if read(MATCHING_RUN, i).status is not RunStatus.FAILED)
 
 
-def _plan_weeks(deployment: Deployment, planner: Planner, say: Say) -> None:
+def _plan_weeks(deployment: Deployment, say: Say) -> None:
     coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
     for site, rooms in ROOMS.items():
         command = CountRooms(site=site, rooms=rooms)
         deployment.service.perform(coordinator, derived("demo-rooms", site), command)
-    HorizonRolling(deployment.service, planner).roll_due()
+    HorizonRolling(deployment.service, SOLVER).roll_due()
     deployment.projector().catch_up()
     if failed := deployment.failed_work.of(HORIZON):
         kinds = ", ".join(sorted({one.reason for one in failed.values()}))

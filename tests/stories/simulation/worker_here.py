@@ -60,7 +60,9 @@ class ServiceHere(Service):
 class PlannerHere(Planner):
     """Answers in this process."""
 
-    def ask(self, question: str, *given: object, helping: Help | None = None) -> Any:
+    def ask(
+        self, question: str, *given: object, helping: Help | None = None, **_how: object
+    ) -> Any:
         asked = given if helping is None else (*given, helping)
         return getattr(planning, question)(*asked)
 

@@ -7,7 +7,6 @@ import re
 import shutil
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,7 +31,6 @@ from peermatch.settings import read_settings
 from peermatch.store import HeldBack, Place, Store
 from peermatch.usecases.core.ids import derived, referral_id
 from peermatch.worker.leadership import leading
-from peermatch.worker.solver.planner import Planner
 
 Run = Callable[..., tuple[int, str]]
 
@@ -84,13 +82,6 @@ def agency(run: Run, folder: Path, imported: Path) -> None:
         "Rows: 13 added, 0 already there, 0 already there with other details, 0 refused.",
     )
     shutil.copytree(folder / "data", imported)
-
-
-@pytest.fixture
-def one_planner(planner: Planner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands ask the planner of all tests, since each of their own takes seconds to start."""
-    monkeypatch.setattr("peermatch.cli_matching.Planner", lambda: nullcontext(planner))
-    monkeypatch.setattr("peermatch.demo.Planner", lambda: nullcontext(planner))
 
 
 def statuses(data: Path) -> list[str]:
@@ -209,7 +200,7 @@ def test_whoever_opened_a_person_is_told(run: Run, folder: Path) -> None:
     assert run("openings", person, "--since", "2026-11-24")[1].startswith("0 looks")
 
 
-@pytest.mark.usefixtures("agency", "one_planner")
+@pytest.mark.usefixtures("agency")
 def test_a_run_is_shown_again_byte_for_byte_until_somebody_in_it_is_erased(
     run: Run, folder: Path
 ) -> None:
@@ -300,7 +291,7 @@ def ended(said: str) -> list[str]:
     return [re.sub(r"^Run [0-9a-f-]{36} ", "Run ", line) for line in said.splitlines()]
 
 
-@pytest.mark.usefixtures("agency", "one_planner")
+@pytest.mark.usefixtures("agency")
 def test_a_run_says_what_came_of_it(run: Run) -> None:
     code, said = run("match")
     assert (code, ended(said)) == (
@@ -319,7 +310,7 @@ FAILING = {
 }
 
 
-@pytest.mark.usefixtures("agency", "one_planner")
+@pytest.mark.usefixtures("agency")
 @pytest.mark.parametrize("kind", sorted(FAILING))
 def test_a_run_that_fails_says_why_and_what_to_do_and_is_no_success(
     run: Run, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -337,7 +328,7 @@ def test_a_run_that_fails_says_why_and_what_to_do_and_is_no_success(
     assert "a name" not in said
 
 
-@pytest.mark.usefixtures("agency", "one_planner")
+@pytest.mark.usefixtures("agency")
 def test_a_run_that_the_worker_carries_out_is_waited_for(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -407,7 +398,6 @@ def test_a_model_that_lacks_a_fact_is_told_by_rebuild(
     assert (code, "sites is built anew, without 2 facts that are set aside" in said) == (1, True)
 
 
-@pytest.mark.usefixtures("one_planner")
 def test_a_demonstration_that_can_not_be_filled_says_so_and_goes_on_the_next_time(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

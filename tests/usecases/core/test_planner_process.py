@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +17,9 @@ from peermatch.worker.solver.planner import (
     PlannerStopped,
 )
 
-HELP: Callable[[int], int] = lambda number: number + 1  # noqa: E731
+
+def one_more(number: int) -> int:
+    return number + 1
 
 
 def test_a_process_that_can_not_be_started_is_told_as_stopped(
@@ -82,10 +84,10 @@ def test_the_start_of_the_process_counts_for_no_question(
     monkeypatch.setattr("peermatch.worker.solver.planner.get_context", slow.get_context)
     planner = Planner(seconds)
     if answered:
-        assert planner.ask("roll", helping=HELP) == "answer"
+        assert planner.ask("roll", helping=one_more) == "answer"
     else:
         with pytest.raises(PlannerStopped, match="in time"):
-            planner.ask("roll", helping=HELP)
+            planner.ask("roll", helping=one_more)
     asked = [("roll", (), True), 4] if answered else [("roll", (), True)]
     assert slow.sent == asked, "asked once it was ready"
     assert slow.killed == (not answered)
@@ -138,3 +140,23 @@ def test_the_engine_s_process_is_kept_and_replaced_when_it_ends() -> None:
             solver.ask("solved", refused, ())
         assert solver.ask("solved", refused, ())[1]
         assert solver.process_id not in (None, first)
+
+
+def test_a_matching_run_keeps_no_schedule_fix_waiting(
+    sqlite_agency: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may ask for minutes, and a process answers one question at a time."""
+    asked: dict[str, object] = {}
+
+    def runs(_service: object, process: object) -> Any:
+        asked["runs"] = process
+        return SimpleNamespace(carry_out_all=lambda: 0)
+
+    def schedules(_service: object, process: object, _nightly: object) -> tuple[()]:
+        asked["schedules"] = process
+        return ()
+
+    monkeypatch.setattr("peermatch.bootstrap.MatchingRuns", runs)
+    monkeypatch.setattr("peermatch.bootstrap.schedule_jobs", schedules)
+    sqlite_agency.deployment.worker()
+    assert asked["runs"] is not asked["schedules"]

@@ -206,13 +206,15 @@ class Listening:
         self._planner = planner
         self.pairs: set[tuple[UUID, UUID]] = set()
 
-    def ask(self, question: str, *given: object, helping: Callable[[Any], Any]) -> object:
+    def ask(
+        self, question: str, *given: object, helping: Callable[[Any], Any], **how: Any
+    ) -> object:
         def heard(asked: Any) -> Any:
             if isinstance(asked, NeedsWeek):
                 self.pairs |= {(r, asked.specialist_id) for r in asked.referral_ids}
             return helping(asked)
 
-        return self._planner.ask(question, *given, helping=heard)
+        return self._planner.ask(question, *given, helping=heard, **how)
 
 
 def test_only_pairs_that_a_plan_comes_to_are_asked_about(

@@ -149,10 +149,10 @@ class MatchingRuns:
         return self._perform("finish", run_id, run_id, FinishRun(outcome=failed)).position
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
-        run = self._inputs.kept(run_id, day)
+        stopped = partial(self._stopped, run_id)
+        run = self._inputs.kept(run_id, day, stopped)
         problem = kept_problem(run)
         asked = problem_to_json(problem)
-        stopped = partial(self._stopped, run_id)
         plan, _, advice = self._solve(asked, asking=(ADVISE,), stopped=stopped).partition(b"\n")
         advised = msgspec.json.decode(advice, type=Advised) if advice else NO_ADVICE
         return Solved(

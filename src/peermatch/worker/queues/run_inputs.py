@@ -1,5 +1,6 @@
 """What a matching run keeps before it is solved: who waits, who is there, and who would not fit."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -40,8 +41,9 @@ class RunInputs:
         self._service = service
         self._planner = planner
 
-    def kept(self, run_id: UUID, day: date) -> MatchingRun:
-        """The run with everything that its plan depends on. Raises PlannerStopped."""
+    def kept(self, run_id: UUID, day: date, stopped: Callable[[], bool]) -> MatchingRun:
+        """The run with everything that its plan depends on; `stopped` is asked again and again
+        whether to give up. Raises PlannerStopped."""
         run = self._read(run_id)
         if run.ground is None:
             problem = matching_problem(self._service, day)
@@ -50,16 +52,18 @@ class RunInputs:
             self._perform("inputs", run_id, seen)
             run = self._read(run_id)
         if run.planner is None:
-            self._perform("misfits", run_id, KeepMisfits(asked=self._asked(run_id, run)))
+            self._perform("misfits", run_id, KeepMisfits(asked=self._asked(run_id, run, stopped)))
             run = self._read(run_id)
         return run
 
-    def _asked(self, run_id: UUID, run: MatchingRun) -> RunAskedPlanner:
+    def _asked(
+        self, run_id: UUID, run: MatchingRun, stopped: Callable[[], bool]
+    ) -> RunAskedPlanner:
         """Has the planner say which caseloads would not fit, so that only what fits is proposed."""
         problem = kept_problem(run)
         help_with = _Helping(self._service, problem)
         asked = problem_to_json(replace(problem, couplings=avoiding(())))
-        found: Misfits = self._planner.ask(FIT, asked, helping=help_with)
+        found: Misfits = self._planner.ask(FIT, asked, helping=help_with, stopped=stopped)
         return RunAskedPlanner(run_id=run_id, misfits=found.misfits, certain=found.certain)
 
     def _read(self, run_id: UUID) -> MatchingRun:

@@ -1,4 +1,5 @@
-"""The planner in a process of its own, kept alive: questions go in, plain answers come out."""
+"""A solver in a process of its own, kept alive: questions go in, plain answers come out. One
+answers for the planner, another for matching runs, so that neither waits for the other."""
 
 import threading
 import time

@@ -20,6 +20,8 @@ WHAT_TO_DO = {
     " another run; if that fails too, give the worker more memory.",
     "PlannerStopped": "The planner did not answer. Start another run; if that fails too, tell"
     " whoever operates Peermatch this run's id.",
+    "PlannerTimedOut": "The planner did not answer in time. Start another run when the server is"
+    " less busy; if that fails too, tell whoever operates Peermatch this run's id.",
     "ProblemRefused": "What is recorded makes no problem that can be solved, and another run will"
     " not help. Tell whoever operates Peermatch this run's id.",
     "OperationalError": "The database was away or busy. Start another run when it is back.",
