@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import one_match
 import pytest
@@ -140,8 +141,8 @@ def open_agency(
     opened: list[Deployment] = []
     monkeypatch.setattr("peermatch.bootstrap.Clock", lambda _settings: clock)
 
-    def open_it(databases: Any) -> Agency:
-        settings = settings_in(tmp_path, databases.ring)
+    def open_it(databases: Any, zone: str = "America/New_York") -> Agency:
+        settings = replace(settings_in(tmp_path, databases.ring), zone=ZoneInfo(zone))
         if databases.kind == "postgres":
             settings = settings_on(databases.place, settings)
         opened.append(open_deployment(settings))

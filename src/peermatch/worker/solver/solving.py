@@ -36,8 +36,8 @@ class Solve(Protocol):
 
 
 SOLVER = Planner(SOLVER_SECONDS)
-"""Kept alive between questions, since loading the engine takes longer than most of them. Runs ask it
-both who fits and for the plan, so that the planner's questions don't wait for a run."""
+"""Kept alive between questions, since loading the engine takes longer than most of them. Runs ask
+it both who fits and for the plan, so that the planner's questions don't wait for a run."""
 
 
 def solve_in_own_process(
