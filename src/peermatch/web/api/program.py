@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from domain.program.match_preferences import WEIGHED, WishName
-from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on, weights_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.specialists import roster
+from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.importing.import_files import ImportOptions
 from peermatch.usecases.importing.import_report import RowOutcome
 from peermatch.usecases.importing.spelled_dates import DateOrder
@@ -147,8 +148,7 @@ class Rule(Answer):
 def list_rules(request: Request, _viewer: Planner) -> list[Rule]:
     """Every limit as it holds today."""
     services = services_of(request)
-    rules = services.service.store.read(PROGRAM_RULES, RULES_ID)
-    today = services.service.program.today(services.now())
+    limits, _holidays = rules_today(services.service, services.now())
     return [
         Rule(
             limit=limit.name,
@@ -159,7 +159,7 @@ def list_rules(request: Request, _viewer: Planner) -> list[Rule]:
             certainty=limit.certainty,
             sentence=limit.sentence,
         )
-        for limit in limits_on(rules, today).table.values()
+        for limit in limits.table.values()
     ]
 
 
