@@ -1,10 +1,7 @@
 """What every store does, on SQLite and PostgreSQL alike."""
 
 import threading
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -21,7 +18,6 @@ from small_domain import (
     join,
 )
 
-from domain.shared.classified import Plain
 from domain.shared.decider import Refusal
 from peermatch.store import (
     ERASED,
@@ -303,37 +299,3 @@ def test_equal_facts_are_stored_as_equal_bytes(store):
     fact = Opened(place="hall", days=frozenset({"Tue", "Mon", "Wed"}))
     encoded = shape_of(Opened).plain.encode(fact)
     assert msgspec.json.decode(encoded) == {"days": ["Mon", "Tue", "Wed"], "place": "hall"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
-    times: Plain[tuple[datetime, ...]]
-
-
-@pytest.mark.parametrize("fold", [0, 1])
-def test_an_instant_of_an_hour_that_clocks_repeat_returns(fold):
-    """Of two zones, `==` never holds there, though it is the same instant."""
-    at = datetime(2026, 11, 1, 1, 5, fold=fold, tzinfo=ZoneInfo("America/New_York"))
-    plain = shape_of(Met).plain
-    (returned,) = plain.decode(plain.encode(Met(times=(at,))))["times"]
-    assert returned.timestamp() == at.timestamp()
-
-
-def test_streams_asked_for_at_once_are_those_read_one_by_one(store):
-    clubs = [uuid4() for _ in range(1203)]
-    for club in clubs[::400]:
-        store.run(command(), join(club, uuid4(), "Ada"))
-        store.run(command(), join(club, uuid4(), "Bea"))
-    asked = []
-
-    def decide(work):
-        work.expect(clubs)
-        asked.append(store.record.recorder.streams)
-        store.record.recorder.streams = None  # the log is asked no more
-        try:
-            return [work.read(CLUB, club).members for club in clubs]
-        finally:
-            store.record.recorder.streams = asked.pop()
-
-    assert store.rehearse(command(), decide) == [store.read(CLUB, club).members for club in clubs]
-    assert [len(store.read(CLUB, club).members) for club in clubs[::400]] == [2, 2, 2, 2]

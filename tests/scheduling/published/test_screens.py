@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from scheduling_zones import ZONES, in_each_zone  # noqa: F401  runs every test in each zone
+import pytest
+from scheduling_zones import ZONES
 
 from domain.shared.hours import parse_window
 from scheduling.planner.demand import Ground
@@ -15,6 +16,7 @@ from scheduling.weeks.first_session import Busy
 from scheduling.weeks.offers import offers
 
 TZ = ZONES[0]
+pytestmark = pytest.mark.usefixtures("in_each_zone")
 """Set to each zone in turn."""
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(TZ)).astimezone(UTC)
 HOUR = timedelta(hours=1)

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheduling_zones import ZONES, in_each_zone  # noqa: F401  runs every test in each zone
+from scheduling_zones import ZONES
 
 from domain.shared.hours import WEEK_QUARTERS, parse_window
 from domain.shared.vocabulary import Frequency
@@ -21,6 +22,7 @@ from scheduling.weeks.recurrence import sessions_due, usual_week
 OCTOBER = date(2026, 10, 19)
 """A Monday; clocks go back on 1 November, within the horizon."""
 TZ = ZONES[0]
+pytestmark = pytest.mark.usefixtures("in_each_zone")
 """Set to each zone in turn."""
 HORIZON = Horizon(OCTOBER, 28, TZ)
 GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S1": "TAP", "S2": "TAP"})

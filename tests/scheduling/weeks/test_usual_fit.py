@@ -5,7 +5,7 @@ from random import Random
 from types import MappingProxyType
 
 import pytest
-from scheduling_zones import ZONES, in_each_zone  # noqa: F401  runs every test in each zone
+from scheduling_zones import ZONES
 
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
@@ -20,6 +20,7 @@ from scheduling.weeks.recurrence import usual_demands, usual_lunches
 from scheduling.weeks.usual_fit import UsualFit
 
 TZ = ZONES[0]
+pytestmark = pytest.mark.usefixtures("in_each_zone")
 """Set to each zone in turn."""
 GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S": "TAP"}, daily_minutes={"S": 240})
 DAYS = ("Mon", "Tue", "Wed")

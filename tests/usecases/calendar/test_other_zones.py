@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from approving import approve
 from planned_weeks import local, read, rolled, sessions
+from scheduling_zones import ZONES
 from sqlalchemy import select
 
 from domain.matches.match import MATCH
@@ -20,8 +21,6 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.usecases.matches.runs import RequestRun
 from peermatch.worker.solver.planner import Planner
-
-ZONES = ("America/New_York", "Europe/London", "America/Phoenix", "Asia/Kolkata")
 
 
 @pytest.fixture(params=ZONES)

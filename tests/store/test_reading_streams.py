@@ -1,4 +1,5 @@
-"""A database that cuts every link, as it does when it is restarted: reads go on."""
+"""Reads of the log: many streams at once, and on when the database cuts every link, as it does when
+it is restarted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,3 +33,24 @@ def test_a_read_outlives_a_link_that_was_cut(postgres_databases: Any, read: str)
     with psycopg.connect(postgres_databases.place.record, autocommit=True) as admin:
         admin.execute(CUT)
     assert READS[read](store, club) == before
+
+
+def test_streams_asked_for_at_once_are_those_read_one_by_one(databases: Any) -> None:
+    store = databases.open_store(NAMES)
+    clubs = [uuid4() for _ in range(1203)]
+    for club in clubs[::400]:
+        store.run(command(), join(club, uuid4(), "Ada"))
+        store.run(command(), join(club, uuid4(), "Bea"))
+    asked: list[Any] = []
+
+    def decide(work: Any) -> list[Any]:
+        work.expect(clubs)
+        asked.append(store.record.recorder.streams)
+        store.record.recorder.streams = None  # the log is asked no more
+        try:
+            return [work.read(CLUB, club).members for club in clubs]
+        finally:
+            store.record.recorder.streams = asked.pop()
+
+    assert store.rehearse(command(), decide) == [store.read(CLUB, club).members for club in clubs]
+    assert [len(store.read(CLUB, club).members) for club in clubs[::400]] == [2, 2, 2, 2]
