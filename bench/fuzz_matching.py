@@ -72,7 +72,7 @@ def watched(first: int, last: int, asked: argparse.Namespace) -> dict[int, str]:
     return found
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0, help="number of the first document")
@@ -82,13 +82,12 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.child:
         work(*asked.child, asked.megabytes)
-        return 0
+        return
     found = list(watched(asked.first, asked.first + asked.documents, asked).values())
     for name in ("plan", "refused", "crash", "hang", "wrong"):
         figure(f"fuzz_matching.{name}", found.count(name), "documents")
     figure("fuzz_matching.documents", len(found), "documents")
-    return 1 if {"crash", "hang", "wrong"} & set(found) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
