@@ -29,7 +29,7 @@ from store_places import figure
 from matching import MatchingProblem, plan_from_json, plan_to_json, problem_to_json
 from matching.check.check_plan import check
 from matching.engine import solve
-from matching.flow.audit import audit
+from matching.objective.audit import audit
 
 STATE, STATES_IN_A_NATION = (60_000, 6_000), 5
 ANEW = 200

@@ -16,7 +16,7 @@ from store_places import RING
 
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projector import Projector
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.finder import by_name, finder
 from peermatch.store import ERASED, KeyUnavailable, Place, Position, Store, migrate
 from peermatch.store.databases.engines import engine_at

@@ -18,7 +18,7 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import Command, Place, Recorded, Store
 from peermatch.store.facts.envelope import NewFact, Row
 from peermatch.store.facts.position import Position

@@ -13,9 +13,9 @@ import numpy as np
 from matching.coupled.coupled_plans import solve_rows
 from matching.coupled.coupled_rows import Rows
 from matching.coupled.integer import Effort
-from matching.flow.assignment import assign
-from matching.flow.levels import Level, Objective
 from matching.flow.network import Network
+from matching.objective.assignment import assign
+from matching.objective.levels import Level, Objective
 
 BEST = {
     "a05100": 1698,

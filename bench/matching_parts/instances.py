@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.matches.eligibility import Offer, Seeker
+from domain.pairing.eligibility import Offer, Seeker
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import (
     Credential,

@@ -16,13 +16,13 @@ from wrong import worth
 
 from matching.engine import in_words
 from matching.explain.explainer import Explainer
-from matching.flow.assignment import LARGE, all_free, assign
 from matching.flow.auction import cheapest_by_auction
-from matching.flow.audit import audit_proof
 from matching.flow.certificate import NotOptimal, potentials, residual
-from matching.flow.levels import TIE_BITS, objective
 from matching.flow.min_cost_flow import cheapest_flow
 from matching.flow.network import Network, build_network
+from matching.objective.assignment import LARGE, all_free, assign
+from matching.objective.audit import audit_proof
+from matching.objective.levels import TIE_BITS, objective
 from matching.problem.candidates import rulebook
 from matching.problem.problem import MatchingProblem
 from matching.replan.incremental import Replanner

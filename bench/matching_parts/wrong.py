@@ -10,9 +10,9 @@ from instances import waitlist
 
 from matching import solve
 from matching.explain.explainer import Explainer
-from matching.flow.assignment import assign
-from matching.flow.levels import Objective, objective
 from matching.flow.network import Network, build_network
+from matching.objective.assignment import assign
+from matching.objective.levels import Objective, objective
 from matching.replan.incremental import Replanner
 
 SMALL = (60, 9)

@@ -8,9 +8,9 @@ from matching.arrays import Flags
 from matching.coupled.coupled_plans import CoupledPlan, keeps, solve_rows
 from matching.coupled.coupled_rows import coupled_rows
 from matching.explain.reasons import pairings, waiting
-from matching.flow.assignment import Assignment, Progress, assign, silent
-from matching.flow.levels import objective
 from matching.flow.network import build_network
+from matching.objective.assignment import Assignment, Progress, assign, silent
+from matching.objective.levels import objective
 from matching.problem.candidates import Rulebook, rulebook
 from matching.problem.documents import digest
 from matching.problem.matching_plan import LevelPrices, LevelValue, MatchingPlan, Proof, ProofStatus

@@ -9,9 +9,9 @@ import numpy as np
 from matching.arrays import Flags
 from matching.coupled.coupled_plans import CoupledPlan, Proved
 from matching.engine import coupled_in_words, in_words, under_coupled_rules
-from matching.flow.assignment import Assignment, Progress, assign, silent
-from matching.flow.levels import objective
 from matching.flow.network import Network, build_network
+from matching.objective.assignment import Assignment, Progress, assign, silent
+from matching.objective.levels import objective
 from matching.problem.candidates import Rulebook, rulebook
 from matching.problem.couplings import NotAll
 from matching.problem.matching_plan import MatchingPlan

@@ -17,9 +17,9 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import ERASURES, FailedWork
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
-from peermatch.readmodels.engine.reading import Reading
-from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.models import read_models
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people import finder
 from peermatch.settings import Settings
 from peermatch.store import Place, Position, Store

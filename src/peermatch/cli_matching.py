@@ -15,8 +15,8 @@ from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.readmodels.screens.matches.run_ends import RunEnd, end_of
 from peermatch.settings import Settings
 from peermatch.upkeep import say
-from peermatch.usecases.matches.matching_problem import RunCannotBeShown, kept_problem
 from peermatch.usecases.matches.runs import WORKER, RequestRun
+from peermatch.usecases.pairing.matching_problem import RunCannotBeShown, kept_problem
 from peermatch.worker.leadership import leading
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.solving import SOLVER, SOLVER_SECONDS, solve_in_own_process

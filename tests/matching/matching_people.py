@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.matches.eligibility import Offer, Seeker
+from domain.pairing.eligibility import Offer, Seeker
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import (
     Credential,

@@ -9,7 +9,7 @@ from typing import Any
 
 from matching_people import small_waitlist, with_rules
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from matching import (
     MatchingProblem,
     ProblemRefused,
@@ -21,7 +21,7 @@ from matching import (
 from matching.check.check_plan import LEVELS, check
 from matching.check.verdict import Wrong
 from matching.engine import solve
-from matching.flow.audit import AuditFailed, audit
+from matching.objective.audit import AuditFailed, audit
 
 Document = Any
 """A document as JSON gives it."""

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projector import Projector
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.finder import TOKENS, by_name, finder, people_with
 from peermatch.store import ERASED, START, BadKeyFile, KeyRing, KeyUnavailable
 from peermatch.store.finding.blind_index import BlindIndex

@@ -9,7 +9,7 @@ from sqlalchemy import Column, MetaData, Table, Uuid, select, text
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import START, KeyRing, KeyUnavailable, UnsafeSetting
 from peermatch.store.databases.engines import Place
 from peermatch.store.facts.position import Position

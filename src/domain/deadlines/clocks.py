@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.program.limits import LimitName, Limits
-from domain.shared.business_days import Holidays, business_days_after
+from domain.shared.days import Holidays, business_days_after
 from domain.shared.vocabulary import Urgency
 
 

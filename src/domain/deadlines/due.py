@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.deadlines.clocks import ClockName, Course, clocks
 from domain.program.limits import LimitName, Limits
-from domain.shared.business_days import Holidays
+from domain.shared.days import Holidays
 from domain.shared.roles import Role
 from domain.specialists.supervision import supervision_due
 

@@ -22,8 +22,8 @@ from domain.groups.group_correction import (
 )
 from domain.groups.group_time import check_met
 from domain.program.limits import Flag, LimitName, Limits
-from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.decider import Fact, known
+from domain.shared.shared_refusals import CorrectionAlreadyRecorded, CorrectionUnexplained
 
 
 def attend(

@@ -1,1 +1,1 @@
-"""Who suits whom, and a match from proposed to ended: eligibility, conflicts, shortlists, runs."""
+"""A match from proposed to ended, and the runs that propose. Who suits whom is in `pairing`."""

@@ -10,7 +10,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Limits
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 
 
 class OverrideReason(StrEnum):

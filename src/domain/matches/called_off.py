@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.matches.match_state import Match
 from domain.shared.classified import Plain
 from domain.shared.decider import Fact, known
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 
 
 class CalledOffBecause(StrEnum):

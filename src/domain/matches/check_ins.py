@@ -7,13 +7,9 @@ from types import MappingProxyType
 from uuid import UUID
 
 from domain.matches.match_state import Match, check_under_way
+from domain.pairing.sides import Side
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal
-
-
-class Side(StrEnum):
-    PARTICIPANT = "participant"
-    SPECIALIST = "specialist"
 
 
 class Going(StrEnum):

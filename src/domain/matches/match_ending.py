@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.matches.match_state import Match, MatchStatus, check_under_way
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 
 
 class EndReason(StrEnum):

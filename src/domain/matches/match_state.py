@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.matches.usual_time import NONE_YET, Usual
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 from domain.shared.vocabulary import Frequency, Mode
 
 

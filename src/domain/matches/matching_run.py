@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from domain.matches.eligibility import Offer, Seeker
+from domain.pairing.eligibility import Offer, Seeker
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.persistent_list import PersistentList

@@ -15,7 +15,7 @@ from domain.matches.match_state import (
 )
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 
 
 class DeclineReason(StrEnum):

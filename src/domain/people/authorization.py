@@ -7,8 +7,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Decider, Fact, Refusal, known
+from domain.shared.shared_refusals import CorrectionUnexplained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

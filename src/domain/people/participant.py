@@ -26,7 +26,7 @@ from domain.shared.classified import Personal, Subject
 from domain.shared.decider import Decider, Fact, Refusal
 from domain.shared.languages import LanguageCorrected
 from domain.shared.names import is_name
-from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.shared_refusals import ParticipantUnknown
 from domain.shared.vocabulary import GENDERS, SafeContact, Strength
 
 __all__ = [  # what this stream's callers find here although a topic of it defines it

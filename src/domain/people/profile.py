@@ -8,7 +8,7 @@ from domain.shared.classified import Personal, Subject
 from domain.shared.decider import Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.names import is_name
-from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.shared_refusals import ParticipantUnknown
 from domain.shared.vocabulary import SafeContact, Strength
 
 

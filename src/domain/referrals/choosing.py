@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.shared.classified import Plain
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 
 
 class ChoiceStatus(StrEnum):

@@ -6,9 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import CorrectionUnexplained, ReferralUnknown
 from domain.shared.vocabulary import SafeContact
 
 

@@ -21,7 +21,7 @@ from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.day_hours import AvailabilityExcepted, AvailabilityRestored, check_day
 from domain.shared.decider import Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 from domain.shared.vocabulary import Frequency, Mode
 
 

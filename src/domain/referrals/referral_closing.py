@@ -16,7 +16,7 @@ from domain.referrals.referral_state import (
 )
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 
 
 class ClosingReason(StrEnum):

@@ -9,7 +9,7 @@ from domain.referrals import choosing, screening
 from domain.referrals.referral_state import Referral, ReferralNotWaiting, ReferralStatus
 from domain.shared.classified import Plain
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

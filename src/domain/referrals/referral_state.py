@@ -11,7 +11,7 @@ from domain.referrals.referral_received import ReferralReceived
 from domain.referrals.screening import Screening
 from domain.shared.day_hours import NO_EXCEPTIONS, DayHours
 from domain.shared.decider import Refusal, known
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 
 
 class ReferralStatus(StrEnum):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 from domain.shared.vocabulary import ServiceLine
 
 

@@ -8,7 +8,7 @@ from domain.referrals.choosing import ChoiceAsked, ChoiceStatus
 from domain.referrals.referral_state import Referral, ReferralNotWaiting, ReferralStatus, check_open
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 from domain.shared.vocabulary import Urgency
 
 

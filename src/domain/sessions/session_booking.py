@@ -18,7 +18,7 @@ from domain.sessions.session_state import (
 from domain.sessions.time_questions import NO_QUESTIONS
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 from domain.shared.vocabulary import Mode
 
 

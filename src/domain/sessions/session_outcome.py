@@ -14,9 +14,12 @@ from domain.sessions.session_state import (
 )
 from domain.sessions.time_questions import NO_QUESTIONS
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import (
+    CorrectionAlreadyRecorded,
+    CorrectionUnexplained,
+    SessionUnknown,
+)
 
 LONGEST_HELD = 480
 """Minutes; more than this is a slip of the pen."""

@@ -8,7 +8,7 @@ from domain.sessions.session_state import Session, SessionScheduled, SessionStat
 from domain.sessions.time_questions import check_excepting
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, known
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

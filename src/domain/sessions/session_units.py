@@ -6,7 +6,7 @@ from domain.program.limits import Flag, LimitName, Limits
 from domain.sessions.counting import Counting, not_billable, passed, units
 from domain.sessions.session_state import Session, SessionStatus, UnitsCounted
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 
 
 class SessionNotHeld(Refusal):

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.program.limits import Flag, Limits, caseload_ceiling, caseload_flags
 from domain.shared.classified import Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Credential
 from domain.specialists.leaving import SpecialistLeaves
 from domain.specialists.specialist_state import CapacityOutOfRange, Specialist, SpecialistEnrolled

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from domain.shared.classified import Personal, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Experience
 from domain.specialists import credentials, sharing
 from domain.specialists.specialist_state import CapacityOutOfRange, Specialist, SpecialistEnrolled

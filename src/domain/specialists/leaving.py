@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.shared.classified import Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.specialists.specialist_state import Specialist
 
 

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from domain.program.limits import LimitName, Limits
 from domain.shared.classified import Personal, Plain, Subject
-from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Fact, Refusal, known
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import CorrectionUnexplained, SpecialistUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from domain.shared.classified import Plain, Subject
 from domain.shared.day_hours import HoursExcepted, HoursRestored, check_day
 from domain.shared.decider import Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Mode
 from domain.specialists.specialist_state import Specialist
 

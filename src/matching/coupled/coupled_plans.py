@@ -13,8 +13,8 @@ import numpy as np
 from matching.arrays import Flags, Ints
 from matching.coupled.coupled_rows import Rows
 from matching.coupled.integer import Answer, Effort, Kept, Program
-from matching.flow.assignment import Assignment, LevelProof, all_free
 from matching.flow.certificate import reduced_costs
+from matching.objective.assignment import Assignment, LevelProof, all_free
 from matching.problem.problem import ProblemRefused
 
 DEFAULT_EFFORT = Effort()

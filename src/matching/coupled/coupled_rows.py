@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from domain.matches.eligibility import Seeker
+from domain.pairing.eligibility import Seeker
 from domain.shared.cycle import SESSIONS_PER_CYCLE
 from matching.arrays import Ints
 from matching.flow.network import Network

@@ -5,9 +5,9 @@ from uuid import UUID
 from matching.explain.changes import Changes
 from matching.explain.explainer import Forced
 from matching.explain.report import Report, WaitFigures, policies
-from matching.flow.assignment import assign
-from matching.flow.levels import objective
 from matching.flow.network import build_network
+from matching.objective.assignment import assign
+from matching.objective.levels import objective
 from matching.problem.advice import Advice, Advised, Fairness, RunnerUp, Waits
 from matching.problem.candidates import rulebook
 from matching.problem.matching_plan import MatchingPlan

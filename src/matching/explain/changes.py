@@ -6,14 +6,14 @@ from uuid import UUID
 
 import numpy as np
 
-from domain.matches.eligibility import RULE_NAMES, RULES
+from domain.pairing.eligibility import RULE_NAMES, RULES
 from matching.arrays import Flags, Ints
 from matching.explain.explainer import Explainer
 from matching.explain.shortest import distances
-from matching.flow.assignment import Assignment
-from matching.flow.levels import place_cost
-from matching.flow.newcomer import SpecialistIndexes
-from matching.flow.ranks import Costs, packed
+from matching.objective.assignment import Assignment
+from matching.objective.levels import place_cost
+from matching.objective.newcomer import SpecialistIndexes
+from matching.objective.ranks import Costs, packed
 from matching.problem.candidates import PLACES_RULE, Rulebook
 from matching.problem.problem import MatchingProblem
 

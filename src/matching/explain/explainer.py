@@ -9,8 +9,8 @@ import numpy as np
 
 from matching.arrays import Ints
 from matching.explain.shortest import Distances, distances, solved_graph
-from matching.flow.assignment import Assignment
 from matching.flow.certificate import holders
+from matching.objective.assignment import Assignment
 from matching.problem.problem import MatchingProblem
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.matches.eligibility import RULE_NAMES, broken
+from domain.pairing.eligibility import RULE_NAMES, broken
 from matching.explain.changes import Changes, SingleChange
 from matching.explain.explainer import Forced, Move
 from matching.explain.reasons import ACCEPTED, MISFIT
-from matching.flow.assignment import Assignment, assign
-from matching.flow.levels import objective
 from matching.flow.network import build_network, never_paired
+from matching.objective.assignment import Assignment, assign
+from matching.objective.levels import objective
 from matching.problem.candidates import PLACES_RULE, Rulebook, rulebook
 from matching.problem.couplings import SENTENCES
 from matching.problem.preferences import wishes_met

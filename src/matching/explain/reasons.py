@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from domain.matches.eligibility import RULE_NAMES, RULES, AboutSeeker
+from domain.pairing.eligibility import RULE_NAMES, RULES, AboutSeeker
 from matching.arrays import Flags, Ints, Rows
-from matching.flow.levels import Objective
 from matching.flow.network import Network, never_paired
+from matching.objective.levels import Objective
 from matching.problem.candidates import PLACES_RULE, Rulebook
 from matching.problem.matching_plan import Pairing, Unmatched
 from matching.problem.preferences import WISHES, wishes_met

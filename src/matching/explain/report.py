@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Ints, Rows
-from matching.flow.audit import flow_of
 from matching.flow.certificate import holders
-from matching.flow.levels import Objective, objective
 from matching.flow.network import Network, build_network
+from matching.objective.audit import flow_of
+from matching.objective.levels import Objective, objective
 from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
 

@@ -15,10 +15,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from matching.arrays import Flags, Ints
-from matching.flow.assignment import Assignment, all_free
 from matching.flow.certificate import Residual, potentials, residual
 from matching.flow.network import Network
-from matching.flow.stages import Stage, packed_stages
+from matching.objective.assignment import Assignment, all_free
+from matching.objective.stages import Stage, packed_stages
 
 EXACT = 1 << 53
 """Doubles hold every integer up to here, and SciPy's Dijkstra adds in doubles."""

@@ -1,1 +1,2 @@
-"""All ways to an optimal assignment and its proof: networks, levels, flow, auction, audit."""
+"""A network of pairs and places, its cheapest flow (by a solver or an auction), and prices that
+prove it. What the costs stand for belongs in `objective`."""

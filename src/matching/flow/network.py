@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from matching.arrays import Flags, Ints, Rows
 from matching.problem.candidates import Rulebook, eligible_pairs, rulebook
 from matching.problem.problem import MatchingProblem, ProblemRefused

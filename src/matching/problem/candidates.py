@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain.matches.eligibility import RULES, AboutOffer, AboutSeeker, Avoids, Meets
+from domain.pairing.eligibility import RULES, AboutOffer, AboutSeeker, Avoids, Meets
 from matching.arrays import Bits, Flags, Ints, Rows
 from matching.problem.problem import MatchingProblem, ProblemRefused
 from matching.problem.tokens import WORD, TokenIndex, packed, token_index

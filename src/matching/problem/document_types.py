@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from domain.matches.eligibility import Offer, Seeker
+from domain.pairing.eligibility import Offer, Seeker
 from domain.program.match_preferences import MOST_POINTS
 from domain.referrals.referral_received import LONGEST_SESSION
 from domain.shared.hours import QUARTER, WeeklyWindow

@@ -7,7 +7,7 @@ for a whole state in bit masks. A pair's closeness is the sum of the points of t
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from domain.matches.eligibility import Offer, Seeker, Tokens
+from domain.pairing.eligibility import Offer, Seeker, Tokens
 from domain.program.match_preferences import WEIGHED, WishName
 
 NOTHING: Tokens = frozenset()

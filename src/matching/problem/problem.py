@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from domain.matches.eligibility import Offer, Seeker
+from domain.pairing.eligibility import Offer, Seeker
 from domain.program.match_preferences import MOST_POINTS, POINTS_SENTENCE
 from matching.problem.couplings import Couplings
 from matching.problem.preferences import DEFAULT_WEIGHTS, WISHES

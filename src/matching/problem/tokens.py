@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from domain.matches.eligibility import Offer, Seeker, Tokens
+from domain.pairing.eligibility import Offer, Seeker, Tokens
 from matching.arrays import Bits, Flags, Ints, Rows
 
 TABLE_ROWS = 4096

@@ -9,12 +9,12 @@ from uuid import UUID
 
 import numpy as np
 
-from domain.matches.eligibility import Seeker
+from domain.pairing.eligibility import Seeker
 from matching.arrays import Ints
-from matching.flow.audit import flow_of
 from matching.flow.network import build_network
-from matching.flow.newcomer import SpecialistIndexes
-from matching.flow.ranks import Costs, most_points, rank, stage_potentials, standing_stages
+from matching.objective.audit import flow_of
+from matching.objective.newcomer import SpecialistIndexes
+from matching.objective.ranks import Costs, most_points, rank, stage_potentials, standing_stages
 from matching.problem.candidates import rulebook
 from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem

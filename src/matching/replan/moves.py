@@ -6,10 +6,10 @@ import numpy as np
 
 from matching.arrays import Flags, Ints
 from matching.flow.certificate import holders
-from matching.flow.levels import place_cost
 from matching.flow.network import Network
-from matching.flow.ranks import Costs, packed
-from matching.flow.stages import Stage
+from matching.objective.levels import place_cost
+from matching.objective.ranks import Costs, packed
+from matching.objective.stages import Stage
 from matching.replan.board import FAR, NONE, Board, enter, grown, leave
 from matching.replan.cheapest_chain import begun, offered, walk
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from matching.arrays import Ints
 from matching.explain.shortest import middle_prices
-from matching.flow.assignment import all_free
 from matching.flow.certificate import residual
 from matching.flow.min_cost_flow import cheapest_flow
 from matching.flow.network import Network
+from matching.objective.assignment import all_free
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from uuid import UUID
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from domain.matches.eligibility import Offer
+from domain.pairing.eligibility import Offer
 from matching.arrays import Ints, Rows
-from matching.flow.levels import objective
 from matching.flow.min_cost_flow import FlowFailed
 from matching.flow.network import Network, build_network
+from matching.objective.levels import objective
 from matching.problem.advice import Shortlist
 from matching.problem.problem import MatchingProblem
 

@@ -6,15 +6,14 @@ from domain.matches import (
     approval,
     called_off,
     check_ins,
-    conflict,
     match_ending,
     match_state,
     matching_run,
     meeting_times,
     pauses,
     proposal,
-    shortlist,
 )
+from domain.pairing import conflict, shortlist
 from domain.people import authorization, challenge, consent, participant, plan, profile
 from domain.program import program_rules, service_area
 from domain.referrals import (

@@ -20,7 +20,7 @@ from peermatch.readmodels.tables.calendar.time_questions import Concern, coming_
 from peermatch.readmodels.tables.groups.groups import open_groups
 from peermatch.readmodels.tables.specialists.specialists import everyone
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.workloads import weeks_of
+from peermatch.usecases.pairing.workloads import weeks_of
 from peermatch.usecases.sessions.existing_bookings import ReadState
 from scheduling.time.time_rules import by_name
 

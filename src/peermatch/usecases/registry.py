@@ -8,13 +8,13 @@ from peermatch.usecases.calendar import (
 )
 from peermatch.usecases.groups import group_corrections, groups, own_groups
 from peermatch.usecases.matches import (
-    choice,
     match_course,
     own_matches,
     proposal_decisions,
     recheck_proposals,
     runs,
 )
+from peermatch.usecases.pairing import choice
 from peermatch.usecases.people import participants, plans_and_statements, wishes
 from peermatch.usecases.program import change_rules, service_area
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course

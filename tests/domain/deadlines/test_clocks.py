@@ -14,7 +14,7 @@ from domain.deadlines.clocks import (
     recommendation_is_valid,
 )
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.shared.business_days import business_days_after, is_business_day
+from domain.shared.days import business_days_after, is_business_day
 from domain.shared.vocabulary import Urgency
 
 THANKSGIVING = frozenset({date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27)})

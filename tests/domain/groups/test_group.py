@@ -48,8 +48,8 @@ from domain.groups.group_time import (
 )
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, Level, LimitName
-from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
 from domain.shared.decider import Refusal
+from domain.shared.shared_refusals import CorrectionAlreadyRecorded, CorrectionUnexplained
 from stories.pasts.given import Given, Outcome, given
 from stories.pasts.group_samples import met
 from stories.pasts.rules_of import limits_with

@@ -12,7 +12,7 @@ from domain.matches.called_off import (
 )
 from domain.matches.match import MATCH
 from domain.matches.match_ending import EndReason, MatchEnded
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import MATCH_ID, PARTICIPANT_ID, SESSION_ID, made_up_id, proposed
 

@@ -13,7 +13,7 @@ from domain.matches.proposal import (
     propose_first_time,
     withdraw,
 )
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 from domain.shared.vocabulary import Mode
 from stories.pasts.given import given
 from stories.pasts.samples import (

@@ -23,7 +23,6 @@ from domain.matches.approval import (
     approve,
 )
 from domain.matches.check_ins import CheckInAlreadyRecorded, CheckInInTheFuture, Going, check_in
-from domain.matches.eligibility import RULE_NAMES
 from domain.matches.match import MATCH
 from domain.matches.match_ending import (
     END_REASONS,
@@ -52,9 +51,10 @@ from domain.matches.proposal import (
     decline,
     expire,
 )
+from domain.pairing.eligibility import RULE_NAMES
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.decider import Refusal
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 from domain.shared.vocabulary import Frequency
 from stories.pasts.given import Given, given
 from stories.pasts.samples import (

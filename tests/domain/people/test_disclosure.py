@@ -21,7 +21,7 @@ from domain.people.consent import (
 from domain.people.disclosure import account, account_since, check_sending, disclose, end_consent
 from domain.people.participant import PARTICIPANT, give_consent
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.shared_refusals import ParticipantUnknown
 from stories.pasts.given import given
 from stories.pasts.people_samples import telling
 from stories.pasts.samples import CONSENT_ID, PARTICIPANT_ID, TODAY, consent, made_up_id, registered

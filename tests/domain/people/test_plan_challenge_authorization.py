@@ -47,7 +47,7 @@ from domain.people.plan import (
     review,
 )
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.shared.corrections import CorrectionUnexplained
+from domain.shared.shared_refusals import CorrectionUnexplained
 from stories.pasts.given import given
 from stories.pasts.people_samples import filed, granted
 from stories.pasts.samples import (

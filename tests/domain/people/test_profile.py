@@ -36,7 +36,7 @@ from domain.people.profile import (
 from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
 from domain.shared.languages import LanguageCorrected
-from domain.shared.unknown_ids import ParticipantUnknown
+from domain.shared.shared_refusals import ParticipantUnknown
 from domain.shared.vocabulary import SafeContact, Strength
 from stories.pasts.given import Given, given
 from stories.pasts.people_samples import choices, guardian, more_wishes, names, places

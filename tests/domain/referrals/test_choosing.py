@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.matches.shortlist import (
+from domain.pairing.shortlist import (
     SHORTLIST,
     ParticipantIsChoosing,
     ShortlistRanked,
@@ -24,7 +24,7 @@ from domain.referrals.referral_closing import ClosingReason, ReferralClosed
 from domain.referrals.referral_match import ReferralProposed, propose
 from domain.referrals.referral_state import ReferralClosedAlready, ReferralNotWaiting
 from domain.referrals.waiting import ask_for_choice
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import (
     MATCH_ID,

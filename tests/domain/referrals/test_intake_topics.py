@@ -42,9 +42,8 @@ from domain.referrals.screening import (
     check_screened,
     screen,
 )
-from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.decider import Refusal
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import CorrectionUnexplained, ReferralUnknown
 from domain.shared.vocabulary import SafeContact, ServiceLine
 from stories.pasts.given import Given, given
 from stories.pasts.samples import (

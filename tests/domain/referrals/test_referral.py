@@ -29,7 +29,7 @@ from domain.referrals.referral_state import ReferralNotWaiting, ReferralStatus, 
 from domain.referrals.waiting import ReferralLeftWaiting, leave_waiting
 from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import (
     MATCH_ID,

@@ -60,7 +60,7 @@ from domain.referrals.waiting import (
     put_on_waitlist,
 )
 from domain.shared.hours import parse_window
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 from domain.shared.vocabulary import Frequency, Mode, ServiceLine, Urgency
 from stories.pasts.given import given
 from stories.pasts.rules_of import limits_with

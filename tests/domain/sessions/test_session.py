@@ -19,7 +19,7 @@ from domain.sessions.session_outcome import (
     miss,
 )
 from domain.sessions.session_state import MISSED_REASONS, MissedReason, SessionAlreadyRecorded
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 from stories.pasts.given import given
 from stories.pasts.samples import NOW, OTHER_SPECIALIST_ID, SESSION_ID, SPECIALIST_ID, scheduled
 

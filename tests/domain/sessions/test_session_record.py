@@ -41,8 +41,11 @@ from domain.sessions.session_units import (
     check_planned,
     count_units,
 )
-from domain.shared.corrections import CorrectionAlreadyRecorded, CorrectionUnexplained
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import (
+    CorrectionAlreadyRecorded,
+    CorrectionUnexplained,
+    SessionUnknown,
+)
 from stories.pasts.given import given
 from stories.pasts.group_samples import counting
 from stories.pasts.rules_of import limits_with

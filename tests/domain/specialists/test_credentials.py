@@ -6,7 +6,7 @@ import pytest
 
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Flag, Level, LimitName
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Credential
 from domain.specialists.credentials import (
     CoVisitNeeded,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.specialists.caseload import PlaceHeld, PlaceTaken, hold_place
 from domain.specialists.leaving import (
     LastDayNotOver,

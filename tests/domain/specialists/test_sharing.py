@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.specialists.enrollment import AreasChanged, NoSharedAreas, change_areas
 from domain.specialists.sharing import (
     Audience,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.shared.decider import Refusal
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.specialists.caseload import (
     CaseloadFull,
     PlaceHeld,

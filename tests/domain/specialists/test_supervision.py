@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.shared.corrections import CorrectionUnexplained
+from domain.shared.shared_refusals import CorrectionUnexplained
 from domain.specialists.supervision import (
     NoSupervisor,
     OwnSupervisor,

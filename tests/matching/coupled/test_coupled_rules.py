@@ -17,12 +17,12 @@ from matching_people import (
     with_rules,
 )
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from domain.shared.vocabulary import Frequency
 from matching import Couplings, MatchingProblem, ProblemRefused, ProofStatus, solve
 from matching.fit import solve_fitting
-from matching.flow.levels import objective
 from matching.flow.network import Network, build_network
+from matching.objective.levels import objective
 from matching.problem.couplings import (
     AtMostOne,
     CountyFloor,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_people import offer, problem, referral, seeker, specialist, waitlists
 
-from domain.matches.eligibility import RULES
+from domain.pairing.eligibility import RULES
 from matching import MatchingProblem, plan_to_json, problem_to_json, solve
 from matching.explain.advising import AS_GOOD, DEARER, advise
 from matching.problem.advice import Advised

@@ -8,9 +8,9 @@ from matching_people import offer, problem, referral, seeker, specialist, waitli
 
 from matching import MatchingProblem
 from matching.explain.changes import Changes
-from matching.flow.assignment import assign
-from matching.flow.levels import Objective, objective
 from matching.flow.network import Network, build_network
+from matching.objective.assignment import assign
+from matching.objective.levels import Objective, objective
 from matching.problem.candidates import PLACES_RULE, rulebook
 
 

@@ -10,9 +10,9 @@ from matching_people import offer, problem, referral, seeker, specialist, waitli
 
 from matching import MatchingProblem, Standing
 from matching.explain.explainer import Explainer, Move, NotCandidates
-from matching.flow.assignment import assign
-from matching.flow.levels import Objective, objective
 from matching.flow.network import Network, build_network
+from matching.objective.assignment import assign
+from matching.objective.levels import Objective, objective
 
 
 def explained(asked: MatchingProblem) -> Explainer:

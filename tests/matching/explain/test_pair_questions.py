@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from matching_people import offer, problem, referral, seeker, small_waitlist, specialist
 
-from domain.matches.eligibility import RULE_NAMES
 from domain.matches.matching_run import RunCompleted
+from domain.pairing.eligibility import RULE_NAMES
 from matching import (
     Couplings,
     ProblemRefused,

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from matching_people import offer, problem, seeker, specialist, waitlists
 
-from domain.matches.eligibility import RULE_NAMES, Offer, Seeker, broken
+from domain.pairing.eligibility import RULE_NAMES, Offer, Seeker, broken
 from domain.shared.vocabulary import Experience, LivedExperienceArea
 from matching import MatchingProblem, Unmatched, solve
 from matching.problem.preferences import wishes_met

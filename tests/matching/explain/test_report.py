@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from matching_people import DAY, offer, problem, referral, seeker, specialist, waitlists
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from matching import MatchingProblem, solve
 from matching.explain.report import gini, policies, report
-from matching.flow.levels import standing_in_line
+from matching.objective.levels import standing_in_line
 from matching.problem.preferences import wishes_met
 
 

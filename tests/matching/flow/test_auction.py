@@ -8,15 +8,16 @@ from matching_people import offer, problem, seeker, small_waitlist, waitlists
 
 from matching import MatchingProblem, solve
 from matching.compiled import compiled
-from matching.flow import assignment, certificate
-from matching.flow.assignment import all_free
+from matching.flow import certificate
 from matching.flow.auction import cheapest_by_auction
-from matching.flow.audit import audit
 from matching.flow.certificate import NotOptimal, potentials, residual
-from matching.flow.levels import objective
 from matching.flow.min_cost_flow import cheapest_flow
 from matching.flow.network import Network, build_network
-from matching.flow.stages import blended_cost
+from matching.objective import assignment
+from matching.objective.assignment import all_free
+from matching.objective.audit import audit
+from matching.objective.levels import objective
+from matching.objective.stages import blended_cost
 from matching.problem.documents import plan_to_json
 
 

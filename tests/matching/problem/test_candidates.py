@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from matching_people import waitlists
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from matching import MatchingProblem
-from matching.flow.levels import closeness
 from matching.flow.network import build_network
+from matching.objective.levels import closeness
 from matching.problem import tokens
 from matching.problem.candidates import eligible_pairs, rulebook
 from matching.problem.preferences import WISHES, wishes_met

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from matching_people import DAY, offer, problem, seeker, specialist
 
-from domain.matches.eligibility import RULES, HeldBack
+from domain.pairing.eligibility import RULES, HeldBack
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import Experience, LivedExperienceArea
 from matching import solve

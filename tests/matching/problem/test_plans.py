@@ -16,7 +16,7 @@ from matching_people import (
     waitlists,
 )
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from domain.program.match_preferences import MOST_POINTS, WishName
 from domain.shared.vocabulary import Urgency
 from matching import (
@@ -29,9 +29,9 @@ from matching import (
     problem_to_json,
     solve,
 )
-from matching.flow.audit import audit
-from matching.flow.levels import objective
 from matching.flow.network import Network, build_network
+from matching.objective.audit import audit
+from matching.objective.levels import objective
 
 
 def level_values(network: Network, asked: MatchingProblem, choice: dict[int, int]) -> list[int]:

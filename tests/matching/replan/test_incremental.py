@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from matching_people import offer, problem, referral, seeker, small_waitlist, specialist, waitlists
 
 from matching import MatchingProblem, Standing, solve
-from matching.flow.assignment import assign
-from matching.flow.audit import flow_of
-from matching.flow.levels import objective
 from matching.flow.network import build_network
+from matching.objective.assignment import assign
+from matching.objective.audit import flow_of
+from matching.objective.levels import objective
 from matching.problem.matching_plan import MatchingPlan, Pairing, Proof, ProofStatus, Unmatched
 from matching.replan.incremental import Change, Replanner, UnknownReferral
 

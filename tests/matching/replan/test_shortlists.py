@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from matching_people import offer, problem, referral, seeker, specialist, waitlists
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from domain.shared.vocabulary import Mode
 from matching import MatchingProblem, solve
 from matching.replan.shortlists import shortlists

@@ -6,7 +6,7 @@ from small_domain import NAMES
 
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projector import Projector
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.bulk import BulkTable
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 
 PEOPLE = [uuid4() for _ in range(3)]
 KEYS = st.sampled_from(PEOPLE)

@@ -10,7 +10,7 @@ from small_domain import NAMES, Joined, Left, Opened, Scored
 
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projector import Projector
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import START, HeldBack
 
 

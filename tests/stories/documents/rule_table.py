@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import peermatch.usecases
-from domain.matches.eligibility import RULES
+from domain.pairing.eligibility import RULES
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Unit
 from domain.shared.decider import Refusal
@@ -80,7 +80,7 @@ def _word(node: ast.AST) -> str:
 @cache
 def rows() -> tuple[Row, ...]:
     hard = (
-        _row("hard rule", r.name, r.refusal, r.name, "domain.matches.eligibility.RULES")
+        _row("hard rule", r.name, r.refusal, r.name, "domain.pairing.eligibility.RULES")
         for r in RULES
     )
     limits = (

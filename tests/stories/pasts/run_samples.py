@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.matches.eligibility import Offer, Seeker
 from domain.matches.matching_run import (
     Misfit,
     RunAskedPlanner,
@@ -15,6 +14,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
+from domain.pairing.eligibility import Offer, Seeker
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import (
     Credential,

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.matches.check_ins import CheckInRecorded, Going, Side
-from domain.matches.conflict import ConflictDisclosed, ConflictKind
+from domain.matches.check_ins import CheckInRecorded, Going
 from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.matches.matching_run import RunCompleted, RunRequested, RunTrigger
-from domain.matches.shortlist import ShortlistOffered
+from domain.pairing.conflict import ConflictDisclosed, ConflictKind
+from domain.pairing.shortlist import ShortlistOffered
+from domain.pairing.sides import Side
 from domain.people.consent import ConsentGiven
 from domain.people.participant import ParticipantRegistered, WishesStated
 from domain.people.plan import Dimension, Goal

@@ -9,11 +9,11 @@ from uuid import UUID
 from domain.calendar.commitment import COMMITMENT
 from domain.calendar.repair import REPAIR, RepairStatus
 from domain.groups.group import GROUP
-from domain.matches.conflict import CONFLICT
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import MATCHING_RUN, RunStatus
-from domain.matches.shortlist import SHORTLIST
+from domain.pairing.conflict import CONFLICT
+from domain.pairing.shortlist import SHORTLIST
 from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
@@ -27,9 +27,10 @@ from peermatch.usecases.calendar import availability_commands, time_questions
 from peermatch.usecases.calendar import repairs as mend
 from peermatch.usecases.calendar import roll_schedule as roll
 from peermatch.usecases.groups import group_corrections, groups, own_groups
-from peermatch.usecases.matches import choice, own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import match_course as course
+from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
+from peermatch.usecases.pairing import choice
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals import referral_corrections
 from peermatch.usecases.referrals import referral_course as referrals

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.calendar.commitment import COMMITMENT, CommitmentKind
 from domain.calendar.repair import RepairChangeFound
 from domain.matches.approval import OverrideReason
-from domain.matches.conflict import CONFLICT
+from domain.pairing.conflict import CONFLICT
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Mode

@@ -14,8 +14,8 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import FAILED_WORK
 from peermatch.readmodels.engine.generations import GENERATIONS, physical_tables
 from peermatch.readmodels.engine.projector import Projector
-from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.models import read_models
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import START, KeyRing, Place, Store
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.stored_names import STORED_NAMES

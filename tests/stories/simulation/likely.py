@@ -18,7 +18,6 @@ from peermatch.usecases.calendar.repairs import (
 from peermatch.usecases.calendar.roll_schedule import RollWeek
 from peermatch.usecases.groups.group_corrections import CorrectAttendance
 from peermatch.usecases.groups.groups import FormGroup, JoinGroup, RecordAttendance, RecordMeeting
-from peermatch.usecases.matches.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.matches.match_course import (
     AcceptAsParticipant,
     AcceptAsSpecialist,
@@ -26,6 +25,7 @@ from peermatch.usecases.matches.match_course import (
 )
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import ProposeMatch, RequestRun
+from peermatch.usecases.pairing.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.people.participants import Disclose, GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,

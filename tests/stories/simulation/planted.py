@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.calendar import diary
-from domain.matches import eligibility
 from domain.matches.match import MATCH
 from domain.matches.proposal import MatchDeclined
+from domain.pairing import eligibility
 from domain.people import disclosure
 from domain.people.consent import Consent
 from domain.referrals import referral_match

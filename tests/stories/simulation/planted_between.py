@@ -18,14 +18,9 @@ from domain.specialists.working_hours import HoursChanged, LeavePlanned
 from peermatch.readmodels.tables.calendar import time_questions
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.groups.groups import ReopenGroup, note_leading
-from peermatch.usecases.matches import (
-    called_off,
-    could_begin,
-    match_course,
-    matching_problem,
-    proposal_decisions,
-)
+from peermatch.usecases.matches import called_off, could_begin, match_course, proposal_decisions
 from peermatch.usecases.matches.end_match_effects import known
+from peermatch.usecases.pairing import matching_problem
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.sessions import time_check
 from peermatch.usecases.sessions.cancel_sessions import cancel_coming

@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.calendar.repair_options import RepairOption
 from domain.matches.matching_run import RunFailed
-from domain.matches.shortlist import shortlist_id
 from domain.matches.usual_time import UsualTime
+from domain.pairing.shortlist import shortlist_id
 from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish, WishTopic
 from domain.shared.hours import parse_window

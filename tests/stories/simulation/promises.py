@@ -13,11 +13,11 @@ from domain.calendar.diary import DIARY, TimeHeld
 from domain.calendar.repair import RepairApplied, RepairChangeFound, RepairUndone
 from domain.groups.group import GROUP, GroupClosed, GroupJoined, GroupLeft, GroupReopened
 from domain.matches.approval import MatchApproved, ParticipantAccepted
-from domain.matches.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
 from domain.matches.match import MATCH
 from domain.matches.match_ending import MatchEnded
 from domain.matches.match_state import Match, MatchProposed
 from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
+from domain.pairing.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.people.participant import SpecialistRuledOut, WishesStated
 from domain.program.service_area import SERVICE_AREA_ID, RoomsCounted

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from domain.matches.approval import OVERRIDABLE, OverrideReason
-from domain.matches.eligibility import RULE_NAMES, broken
 from domain.matches.match import MATCH
 from domain.matches.match_state import Match, MatchStatus
 from domain.matches.matching_run import MatchingRun, RunCompleted, RunFailed
-from domain.matches.shortlist import ParticipantIsChoosing
+from domain.pairing.eligibility import RULE_NAMES, broken
+from domain.pairing.shortlist import ParticipantIsChoosing
 from domain.referrals.choosing import ChoiceComesFirst
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
@@ -29,10 +29,10 @@ from peermatch.usecases.matches.match_course import (
     accept_as_participant,
     accept_as_specialist,
 )
-from peermatch.usecases.matches.matching_problem import kept_problem
-from peermatch.usecases.matches.pair_facts import pair
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, approve_match
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of, propose_match
+from peermatch.usecases.pairing.matching_problem import kept_problem
+from peermatch.usecases.pairing.pair_facts import pair
 
 CHOOSING = (ChoiceComesFirst().code, ParticipantIsChoosing().code)
 """A person chooses for themselves first: the pair itself is not impossible."""

@@ -17,7 +17,7 @@ from peermatch.store import Work
 from peermatch.usecases.calendar.repairs import ApplyRepair
 from peermatch.usecases.matches.called_off import bring_back
 from peermatch.usecases.matches.first_sessions import find_first_time
-from peermatch.usecases.matches.pair_facts import pair
+from peermatch.usecases.pairing.pair_facts import pair
 from peermatch.usecases.sessions.session_course import CancelSession, CorrectSession
 from peermatch.usecases.sessions.session_outcomes import MissSession
 

@@ -21,9 +21,9 @@ from peermatch.usecases.groups.groups import (
     RecordMeeting,
 )
 from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnMeeting
-from peermatch.usecases.matches.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
+from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
     CorrectAuthorization,

@@ -12,7 +12,7 @@ from domain.sessions.session_state import SessionStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.specialists.working_hours import SpecialistAway
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.sessions.time_check import broken_rules
 

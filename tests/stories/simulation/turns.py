@@ -48,12 +48,6 @@ from peermatch.usecases.groups.groups import (
     ReopenGroup,
 )
 from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnMeeting
-from peermatch.usecases.matches.choice import (
-    AskForShortlist,
-    OfferShortlist,
-    RankShortlist,
-    TurnDownShortlist,
-)
 from peermatch.usecases.matches.match_course import (
     AcceptAsParticipant,
     AcceptAsSpecialist,
@@ -65,6 +59,12 @@ from peermatch.usecases.matches.match_course import (
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import CancelRun, RequestRun
+from peermatch.usecases.pairing.choice import (
+    AskForShortlist,
+    OfferShortlist,
+    RankShortlist,
+    TurnDownShortlist,
+)
 from peermatch.usecases.people.participants import EndConsent, GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,

@@ -7,22 +7,21 @@ from domain.matches import (
     approval,
     called_off,
     check_ins,
-    conflict,
     match_ending,
     meeting_times,
     pauses,
     proposal,
-    shortlist,
 )
 from domain.matches.approval import Override, OverrideReason
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.check_ins import Going
-from domain.matches.conflict import CONFLICT, ConflictKind, Verdict
 from domain.matches.match import MATCH
 from domain.matches.match_ending import EndReason
 from domain.matches.proposal import DeclineReason
-from domain.matches.shortlist import SHORTLIST
 from domain.matches.usual_time import UsualTime
+from domain.pairing import conflict, shortlist
+from domain.pairing.conflict import CONFLICT, ConflictKind, Verdict
+from domain.pairing.shortlist import SHORTLIST
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from domain.shared.vocabulary import Frequency, Mode

@@ -3,10 +3,10 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from domain.matches.check_ins import Side
-from domain.matches.conflict import ConflictKind, Verdict
 from domain.matches.proposal import DeclineReason
-from domain.matches.shortlist import shortlist_id
+from domain.pairing.conflict import ConflictKind, Verdict
+from domain.pairing.shortlist import shortlist_id
+from domain.pairing.sides import Side
 from domain.people.consent import Use
 from domain.people.profile import Transport, Wish, WishTopic
 from domain.referrals.intake import SourceKind
@@ -15,9 +15,9 @@ from domain.referrals.screening import CRITERIA
 from domain.referrals.waiting import WaitReason
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact, ServiceLine, Strength, Urgency
-from peermatch.usecases.matches import choice
 from peermatch.usecases.matches.match_course import AcceptAsParticipant, AcceptAsSpecialist
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
+from peermatch.usecases.pairing import choice
 from peermatch.usecases.people import participants
 from peermatch.usecases.referrals import referral_corrections, referral_course
 from stories.pasts.samples import made_up_id

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.matches.check_ins import Going, Side
+from domain.matches.check_ins import Going
 from domain.matches.match_ending import EndReason
+from domain.pairing.sides import Side
 from domain.shared.roles import Role
 from domain.specialists.leaving import LeavingReason
 from peermatch.usecases.core.ids import derived

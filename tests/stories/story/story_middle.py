@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.calendar.schedule import Planned
-from domain.matches.check_ins import Going, Side
+from domain.matches.check_ins import Going
+from domain.pairing.sides import Side
 from domain.people.consent import Use
 from domain.people.plan import Dimension, Goal
 from domain.sessions.session_state import MissedReason

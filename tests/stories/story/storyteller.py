@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
 from peermatch.readmodels.tables.program.history import UNTOLD
 from peermatch.store import START, KeyRing, Place, Store, migrate

@@ -11,8 +11,8 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import Uuid, select
 
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.views import Views
 from peermatch.readmodels.models import SCREENS
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.program.exports import EXPORTS
 from peermatch.web.actions import actions
 from peermatch.web.http.access import ForRoles, declared, routes

@@ -21,8 +21,8 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.bootstrap import Deployment
-from peermatch.usecases.matches.matching_problem import matching_problem
 from peermatch.usecases.matches.runs import match_id_of
+from peermatch.usecases.pairing.matching_problem import matching_problem
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.web.app import create_app
 from stories.simulation import founding

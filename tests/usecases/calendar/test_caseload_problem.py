@@ -27,7 +27,7 @@ from domain.program.service_area import (
 )
 from domain.referrals.referral import REFERRAL
 from domain.shared.hours import parse_window
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Frequency
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.caseload_problem import (

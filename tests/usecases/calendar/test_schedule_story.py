@@ -33,7 +33,7 @@ from domain.sessions.session_outcome import SessionHasNotStarted
 from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Frequency, Mode, SafeContact
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.working_hours import SpecialistAway

@@ -24,7 +24,7 @@ from peermatch.cli import main
 from peermatch.cli_matching import _carry_out
 from peermatch.readmodels.engine.failed_work import READ_MODELS, FailedWork
 from peermatch.readmodels.engine.projector import NotCaughtUp, Projector
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.settings import read_settings

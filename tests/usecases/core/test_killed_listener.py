@@ -8,7 +8,7 @@ import psycopg
 
 from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.tables.matches import runs
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.runs import RequestRun

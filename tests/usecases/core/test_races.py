@@ -8,16 +8,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.calendar.diary import DIARY, diary_id, weeks_from
-from domain.matches.eligibility import broken
 from domain.matches.match import MATCH
+from domain.pairing.eligibility import broken
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
-from peermatch.usecases.matches.matching_problem import matching_problem
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import ProposeMatch
+from peermatch.usecases.pairing.matching_problem import matching_problem
 
 THREADS = 6
 

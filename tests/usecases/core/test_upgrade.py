@@ -17,7 +17,7 @@ from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from peermatch import bootstrap, cli
 from peermatch.readmodels.engine import failed_work, generations
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS

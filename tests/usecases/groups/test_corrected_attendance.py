@@ -13,8 +13,8 @@ from domain.groups.group import AttendedLongerThanHeld
 from domain.groups.group_correction import AttendanceNotRecorded
 from domain.people.consent import Use
 from domain.sessions.counting import NotBillable
-from domain.shared.corrections import CorrectionUnexplained
 from domain.shared.roles import Role
+from domain.shared.shared_refusals import CorrectionUnexplained
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.sessions import billing
 from peermatch.readmodels.tables.program import history

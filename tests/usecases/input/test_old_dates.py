@@ -14,11 +14,11 @@ from sqlalchemy import Column, MetaData, Table, create_engine, insert, select
 from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import REFERRAL
+from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.roles import Role
-from domain.shared.usable_dates import FIRST_DAY, LAST_DAY
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.engine.columns import Day, Instant
-from peermatch.readmodels.engine.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.program import exports, overview
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist

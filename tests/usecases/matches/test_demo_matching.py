@@ -6,15 +6,15 @@ from uuid import uuid4
 import networkx as nx
 from sqlalchemy import select
 
-from domain.matches.eligibility import RULES, broken
 from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
+from domain.pairing.eligibility import RULES, broken
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.matches.matches import MATCHES
-from peermatch.usecases.matches.matching_problem import matching_problem
 from peermatch.usecases.matches.runs import RequestRun
+from peermatch.usecases.pairing.matching_problem import matching_problem
 
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv", "referrals.csv")
 

@@ -21,15 +21,15 @@ from domain.shared.vocabulary import Urgency
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
 from matching.explain.reasons import NO_TIME, NO_TIME_LEFT
 from matching.problem.documents import digest_of
-from peermatch.readmodels.engine.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.usecases.calendar.fit_questions import eligible
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
-from peermatch.usecases.matches.matching_problem import kept_problem
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.recheck_proposals import LookAgain
 from peermatch.usecases.matches.runs import match_id_of
+from peermatch.usecases.pairing.matching_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ChangePriority

@@ -13,12 +13,12 @@ from small_waitlist import FIRST, FREE, SECOND, found, run, status
 
 from domain.calendar.diary import DIARY, TimeHeld, TimeIsKept, diary_id
 from domain.calendar.room_book import ROOM_BOOK, room_book_id
-from domain.matches.check_ins import Side
-from domain.matches.conflict import ConflictKind
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import MATCHING_RUN
 from domain.matches.proposal import DeclineReason
+from domain.pairing.conflict import ConflictKind
+from domain.pairing.sides import Side
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session import SESSION
@@ -30,10 +30,10 @@ from peermatch import demo
 from peermatch.store import Command, Work
 from peermatch.usecases.calendar.availability_commands import ExceptHours
 from peermatch.usecases.core.ids import first_session_id, specialist_id
-from peermatch.usecases.matches.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.matches.first_sessions import FirstTimeGone, NoCommonTime, free_first_time
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import match_id_of
+from peermatch.usecases.pairing.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.people.participants import CorrectLanguage
 from peermatch.usecases.referrals.referral_course import ChangeAvailability, ChangeFrequency
 from peermatch.usecases.sessions.session_course import MoveSession

@@ -22,7 +22,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
-from peermatch.readmodels.engine.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.tables.sessions.messages import MESSAGES
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch

@@ -19,7 +19,7 @@ from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from domain.specialists.specialist import SPECIALIST
-from peermatch.readmodels.engine.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.usecases.matches.match_course import PauseMatch, ResumeMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 
 from domain.referrals.referral_closing import ClosingReason
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest, Place, part_of
+from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest, Place, part_of
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.referrals.intake import CloseReferral
 

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import PartRequest
-from peermatch.readmodels.engine.reading import NotOpened
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.referrals import waitlist

@@ -14,8 +14,8 @@ from domain.shared.roles import Role
 from matching import plan_to_json, problem_to_json, solve
 from matching.problem.documents import digest_of
 from peermatch.usecases.core.identity import NotAllowed
-from peermatch.usecases.matches.matching_problem import kept_problem
 from peermatch.usecases.matches.runs import RequestRun, match_id_of
+from peermatch.usecases.pairing.matching_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeWeight
 
 AREA = WishName.MOST_IMPORTANT_AREA

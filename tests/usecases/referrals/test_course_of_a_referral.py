@@ -18,16 +18,16 @@ from domain.sessions.session_outcome import SessionHasNotStarted, SessionNotMiss
 from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
-from peermatch.readmodels.engine.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.store import CommandReused
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.ids import referral_id, specialist_id
-from peermatch.usecases.matches.pair_facts import PairingNoLongerAllowed
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import ProposeMatch
+from peermatch.usecases.pairing.pair_facts import PairingNoLongerAllowed
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, RevokeConsent
 from peermatch.usecases.sessions.session_course import ReinstateSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession

@@ -8,20 +8,20 @@ from uuid import UUID, uuid4
 import pytest
 from one_match import MATCH_ID, first_person, revoke, service_of, to_decide
 
-from domain.matches.check_ins import Side
-from domain.matches.conflict import ConflictKind, Verdict
 from domain.matches.match import MATCH
 from domain.matches.match_ending import EndReason
 from domain.matches.match_state import MatchStatus
+from domain.pairing.conflict import ConflictKind, Verdict
+from domain.pairing.sides import Side
 from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.leaving import LeavingReason
 from peermatch.usecases.groups.groups import FormGroup, JoinGroup, LeaveGroup
-from peermatch.usecases.matches.choice import DiscloseConflict, ReviewConflict
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.pairing.choice import DiscloseConflict, ReviewConflict
 from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.specialists.specialist_course import LeaveProgram
 from peermatch.worker.timed import course_jobs

@@ -13,7 +13,7 @@ from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web import api
-from peermatch.web.api.answers import Answer
+from peermatch.web.http.api_answers import Answer
 
 TABLES = (
     exports.CONSENTS,

@@ -13,8 +13,8 @@ from peermatch.readmodels.engine.failed_work import HORIZON, MATCHING_RUNS, REPA
 from peermatch.usecases.calendar import repairs
 from peermatch.usecases.calendar.repairs import RequestRepair
 from peermatch.usecases.core.ids import specialist_id
-from peermatch.usecases.matches.choice import AskForShortlist
 from peermatch.usecases.matches.runs import RequestRun
+from peermatch.usecases.pairing.choice import AskForShortlist
 from peermatch.web.show.templating import NOT_SHOWN_YET
 
 SPECIALIST = specialist_id("S0003")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.hours import WeeklyWindow
-from domain.shared.usable_dates import FIRST_DAY, LAST_DAY
 from peermatch.web.show.words import TODAY, clock, day, in_words, moment, weekday, window
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -1,4 +1,4 @@
-"""How read models are kept: projections, the projector, generations, reading.
+"""How read models are filled from facts: projections, the projector, generations.
 
-Nothing about one table or screen.
+Nothing about one table or screen. How they are read belongs in `reading`.
 """

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, Dialect
 from sqlalchemy.types import TypeDecorator
 
-from domain.shared.usable_dates import FIRST_DAY, LAST_DAY, nearest_usable
+from domain.shared.days import FIRST_DAY, LAST_DAY, nearest_usable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

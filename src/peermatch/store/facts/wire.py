@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from domain.shared.classified import personal_fields, subject_field
-from domain.shared.usable_dates import nearest_usable
+from domain.shared.days import nearest_usable
 from peermatch.store.facts.fact_names import Fields, NotStorable, Stored
 
 AWARE = Annotated[datetime, msgspec.Meta(tz=True)]

@@ -13,7 +13,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_booking import SessionHasStarted
 from domain.sessions.session_state import SessionScheduled, SessionStatus
 from domain.shared.decider import known
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.roads_and_rooms import NO_ROAD
 from peermatch.usecases.core.program import Program

@@ -16,7 +16,7 @@ from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.sessions.session import SESSION
 from domain.shared.cycle import CYCLE_WEEKS, SESSIONS_PER_CYCLE, times_a_week
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Frequency
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import Specialist

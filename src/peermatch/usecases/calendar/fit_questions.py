@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from domain.matches.eligibility import broken
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed
 from domain.matches.matching_run import Misfit
+from domain.pairing.eligibility import broken
 from domain.shared.decider import Refusal
 from domain.specialists.specialist import SPECIALIST
 from matching import MatchingProblem
@@ -28,9 +28,9 @@ from peermatch.usecases.calendar.caseload_problem import (
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.could_begin import time_to_begin
-from peermatch.usecases.matches.matching_problem import in_line
-from peermatch.usecases.matches.pair_facts import pair, to_choose
 from peermatch.usecases.matches.proposing import propose
+from peermatch.usecases.pairing.matching_problem import in_line
+from peermatch.usecases.pairing.pair_facts import pair, to_choose
 from peermatch.usecases.sessions.availability import without_time
 from peermatch.usecases.sessions.existing_bookings import ReadState
 from scheduling.planner.demand import Demand, Ground

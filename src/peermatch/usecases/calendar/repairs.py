@@ -26,7 +26,7 @@ from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import Session, SessionStatus
 from domain.shared.decider import known
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import SessionUnknown, SpecialistUnknown
+from domain.shared.shared_refusals import SessionUnknown, SpecialistUnknown
 from domain.specialists import working_hours
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work

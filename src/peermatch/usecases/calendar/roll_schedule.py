@@ -19,7 +19,7 @@ from domain.sessions.session_booking import MovedIntoThePast
 from domain.sessions.session_state import Session, SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Mode
 from domain.specialists import leaving
 from domain.specialists.specialist import SPECIALIST

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
-from domain.shared.business_days import Holidays
+from domain.shared.days import Holidays
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from scheduling.time.availability import state_holidays

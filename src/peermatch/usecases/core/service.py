@@ -10,7 +10,7 @@ import msgspec
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import Command, Done, Position, Store, Work
 from peermatch.usecases.core.changed_since import ChangedBy, check_unchanged
 from peermatch.usecases.core.identity import Actor, NotAllowed

@@ -20,7 +20,7 @@ from domain.people.consent import NoConsentForThisUse
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ParticipantUnknown, ReferralUnknown, SpecialistUnknown
+from domain.shared.shared_refusals import ParticipantUnknown, ReferralUnknown, SpecialistUnknown
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.workload import group_minutes

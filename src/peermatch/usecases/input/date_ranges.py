@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from domain.shared.usable_dates import FIRST_DAY
+from domain.shared.days import FIRST_DAY
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.shared.days import FIRST_DAY, LAST_DAY, is_usable
 from domain.shared.languages import LANGUAGE_CODES
-from domain.shared.usable_dates import FIRST_DAY, LAST_DAY, is_usable
 from domain.shared.vocabulary import Experience, LivedExperienceArea
 from scheduling.time import wall_time
 

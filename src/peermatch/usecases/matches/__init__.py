@@ -1,4 +1,4 @@
-"""Runs, proposals, decisions, choices and the course of a match.
+"""Runs, proposals, decisions and the course of a match.
 
-Sessions that were booked are in `sessions`.
+Who may be matched with whom is in `pairing`, sessions that were booked in `sessions`.
 """

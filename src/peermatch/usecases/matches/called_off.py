@@ -29,7 +29,7 @@ from peermatch.usecases.core.ids import derived, first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.end_match_effects import known
 from peermatch.usecases.matches.first_sessions import find_first_time, session_of
-from peermatch.usecases.matches.pair_facts import pair
+from peermatch.usecases.pairing.pair_facts import pair
 from peermatch.usecases.sessions.bookings import (
     free_planned_time,
     take_planned_time,

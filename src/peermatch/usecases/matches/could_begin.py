@@ -19,8 +19,8 @@ from peermatch.usecases.matches.first_sessions import (
     free_first_time,
     session_of,
 )
-from peermatch.usecases.matches.pair_facts import Pair
-from peermatch.usecases.matches.workloads import workload_with
+from peermatch.usecases.pairing.pair_facts import Pair
+from peermatch.usecases.pairing.workloads import workload_with
 from peermatch.usecases.sessions.bookings import hold_time
 from peermatch.usecases.sessions.time_check import staff_of
 

@@ -14,7 +14,7 @@ from domain.referrals import referral_closing, referral_match
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import ClosingReason
 from domain.shared.decider import Refusal
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work

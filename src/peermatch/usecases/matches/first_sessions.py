@@ -22,7 +22,7 @@ from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
-from peermatch.usecases.matches.pair_facts import Pair
+from peermatch.usecases.pairing.pair_facts import Pair
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.bookings import free_time, take_time, tell
 from peermatch.usecases.sessions.counting import check_planned

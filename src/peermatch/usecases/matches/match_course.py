@@ -6,11 +6,12 @@ from uuid import UUID
 
 from domain.matches import approval, check_ins, match_ending, meeting_times, pauses, proposal
 from domain.matches.called_off import CalledOffBecause
-from domain.matches.check_ins import CheckInRecorded, Going, Side
+from domain.matches.check_ins import CheckInRecorded, Going
 from domain.matches.match_ending import EndReason
 from domain.matches.match_state import MatchProposed
 from domain.matches.meeting_times import MatchSteppedDown
 from domain.matches.pauses import MatchPaused, MatchResumed
+from domain.pairing.sides import Side
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
 from peermatch.store import Work
@@ -21,9 +22,9 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back, call_off
 from peermatch.usecases.matches.end_match_effects import known, own_match, settle_ended, withdraw
-from peermatch.usecases.matches.pair_facts import pair
 from peermatch.usecases.matches.proposal_decisions import begin
 from peermatch.usecases.matches.proposing import propose
+from peermatch.usecases.pairing.pair_facts import pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

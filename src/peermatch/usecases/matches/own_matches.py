@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.matches.check_ins import Going, Side
+from domain.matches.check_ins import Going
 from domain.matches.match_state import check_under_way
+from domain.pairing.sides import Side
 from domain.people.plan import PLAN, Goal, PlanReviewed
 from domain.shared.roles import Role
 from peermatch.store import Work

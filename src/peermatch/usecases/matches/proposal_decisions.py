@@ -16,7 +16,7 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import ClosingReason
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import MatchUnknown
+from domain.shared.shared_refusals import MatchUnknown
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
@@ -28,7 +28,7 @@ from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.could_begin import time_to_begin
 from peermatch.usecases.matches.end_match_effects import withdraw
 from peermatch.usecases.matches.first_sessions import book_first_session
-from peermatch.usecases.matches.pair_facts import Pair, pair
+from peermatch.usecases.pairing.pair_facts import Pair, pair
 from peermatch.usecases.sessions.counting import check_planned
 
 

@@ -9,15 +9,15 @@ from domain.matches.match_state import MatchProposed
 from domain.program.limits import LimitName
 from domain.referrals import referral_match
 from domain.referrals.referral import REFERRAL
-from domain.shared.business_days import business_days_after
+from domain.shared.days import business_days_after
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
 from peermatch.usecases.matches.could_begin import promise_time, time_to_begin
-from peermatch.usecases.matches.pair_facts import Pair
-from peermatch.usecases.matches.workloads import workload_with
+from peermatch.usecases.pairing.pair_facts import Pair
+from peermatch.usecases.pairing.workloads import workload_with
 
 
 def propose(work: Work, proposed: MatchProposed, two: Pair, program: Program) -> None:

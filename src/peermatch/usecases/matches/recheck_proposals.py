@@ -18,7 +18,7 @@ from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.could_begin import promise_time, time_is_kept, time_to_begin
 from peermatch.usecases.matches.end_match_effects import known, withdraw
 from peermatch.usecases.matches.first_sessions import FirstTimeGone, find_first_time
-from peermatch.usecases.matches.pair_facts import Pair, PairingNoLongerAllowed, pair
+from peermatch.usecases.pairing.pair_facts import Pair, PairingNoLongerAllowed, pair
 
 CONSENT = "consent_in_force"
 

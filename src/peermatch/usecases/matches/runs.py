@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.matches import matching_run
-from domain.matches.eligibility import Offer, Seeker
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, RunnerUp
 from domain.matches.matching_run import (
@@ -20,6 +19,7 @@ from domain.matches.matching_run import (
     RunTrigger,
     RunWaitsJudged,
 )
+from domain.pairing.eligibility import Offer, Seeker
 from domain.referrals import waiting
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
@@ -30,8 +30,8 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
-from peermatch.usecases.matches.pair_facts import pair
 from peermatch.usecases.matches.proposing import propose
+from peermatch.usecases.pairing.pair_facts import pair
 
 WORKER = Actor(name="worker", role=Role.SERVICE)
 

@@ -17,7 +17,7 @@ from domain.people.plan import PLAN, Goal, PlanReviewed
 from domain.sessions.session import SESSION
 from domain.sessions.session_units import SessionNotHeld
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ParticipantUnknown, SessionUnknown
+from domain.shared.shared_refusals import ParticipantUnknown, SessionUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from

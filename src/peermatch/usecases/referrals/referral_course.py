@@ -24,7 +24,7 @@ from domain.referrals.screening import Criterion, ReferralScreened
 from domain.referrals.waiting import PriorityChanged, ReferralWaitlisted, WaitReason
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ReferralUnknown
+from domain.shared.shared_refusals import ReferralUnknown
 from domain.shared.vocabulary import Experience, Frequency, Mode, SafeContact, ServiceLine, Urgency
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.changed_since import ChangedBy

@@ -11,7 +11,7 @@ from domain.sessions.session_outcome import SessionCorrected, SessionHeld, Sessi
 from domain.sessions.session_state import MissedReason
 from domain.shared.decider import known
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program

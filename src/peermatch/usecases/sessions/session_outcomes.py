@@ -10,7 +10,7 @@ from domain.sessions.session_outcome import SessionNotYours
 from domain.sessions.session_state import MissedReason
 from domain.shared.decider import known
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.matches.called_off import CalledOffBecause
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Mode
 from domain.specialists import caseload, credentials, leaving, supervision, working_hours
 from domain.specialists.caseload import CapacityChanged

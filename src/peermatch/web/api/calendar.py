@@ -13,14 +13,14 @@ from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.usecases.calendar.alternative_times import offered_times
 from peermatch.usecases.calendar.week_figures import figures, rooms_of_day, week_days
-from peermatch.web.api.answers import (
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import (
     READING,
     READING_ONE,
     Answer,
     Limit,
     PartOfList,
 )
-from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.listings import MESSAGES
 from peermatch.web.http.paging import After
 from peermatch.web.pages.sessions.offers import session

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request
 from domain.deadlines.due import DueKind
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import decisions
-from peermatch.web.api.answers import READING, Answer, Limit, PartOfList
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING, Answer, Limit, PartOfList
 from peermatch.web.http.listings import DUE
 from peermatch.web.http.paging import After
 from peermatch.web.show.due import due_of

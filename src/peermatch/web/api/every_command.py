@@ -10,10 +10,10 @@ from domain.shared.roles import Role
 from peermatch.usecases.input.reading_commands import decode_command
 from peermatch.usecases.preview import preview as previewed
 from peermatch.web.actions import Action, actions, own_fields
-from peermatch.web.api.answers import WRITING, IdempotencyKey
-from peermatch.web.api.command_schema import body_schema
+from peermatch.web.api.openapi import body_schema
 from peermatch.web.forms.perform import do
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import WRITING, IdempotencyKey
 from peermatch.web.http.seen import sent
 
 PREVIEW = (

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.groups import group_page
-from peermatch.web.api.answers import READING, READING_ONE, Answer
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING, READING_ONE, Answer
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]

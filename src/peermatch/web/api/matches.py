@@ -12,14 +12,14 @@ from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.tables.matches import runs
 from peermatch.usecases.input.composites import wish_text
-from peermatch.web.api.answers import (
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import (
     READING,
     READING_ONE,
     Answer,
     Limit,
     PartOfList,
 )
-from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.listings import PROPOSALS, RUNS
 from peermatch.web.http.paging import After
 from peermatch.web.show.words import experience

@@ -8,15 +8,15 @@ from fastapi import APIRouter, Depends, Request
 
 from domain.people.disclosure import account_since
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person, record_notices
 from peermatch.readmodels.screens.people.person import DisclosureRow
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.program import history
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.composites import wish_text
-from peermatch.web.api.answers import READING_ONE, Answer
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING_ONE, Answer
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]

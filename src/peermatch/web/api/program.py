@@ -17,9 +17,9 @@ from peermatch.usecases.importing.import_files import ImportOptions
 from peermatch.usecases.importing.import_report import RowOutcome
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.text_encoding import Encoding
-from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.forms.uploading import imported
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.pages.program.exports import Mark, as_csv
 
 router = APIRouter(prefix="/api/v1")

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.input.fields import LONGEST_TEXT
-from peermatch.web.api.answers import (
+from peermatch.web.forms import search_fields
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import (
     READING,
     READING_ONE,
     WRITING,
@@ -18,8 +20,6 @@ from peermatch.web.api.answers import (
     Limit,
     PartOfList,
 )
-from peermatch.web.forms import search_fields
-from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.listings import REFERRALS
 from peermatch.web.http.paging import After
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.screens.sessions import schedule
-from peermatch.web.api.answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.show.own import link_address, own, own_session
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])

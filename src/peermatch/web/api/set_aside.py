@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
-from peermatch.web.api.answers import READING, WRITING, Answer
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING, WRITING, Answer
 
 router = APIRouter(prefix="/api/v1/set-aside", tags=["operations"])
 Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]

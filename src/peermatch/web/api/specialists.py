@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.usecases.core.today import rules_today
-from peermatch.usecases.matches.workloads import weeks_of
-from peermatch.web.api.answers import READING_ONE, Answer
+from peermatch.usecases.pairing.workloads import weeks_of
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING_ONE, Answer
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]

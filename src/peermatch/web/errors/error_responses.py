@@ -11,8 +11,8 @@ from domain.matches.matching_run import RunUnknown
 from domain.people.participant import ConsentUnknown, ParticipantUnknown
 from domain.sessions.session_outcome import SessionNotYours
 from domain.shared.decider import Refusal
-from domain.shared.unknown_ids import MatchUnknown, ReferralUnknown, SessionUnknown
-from peermatch.readmodels.engine.reading import NotFound, NotOpened
+from domain.shared.shared_refusals import MatchUnknown, ReferralUnknown, SessionUnknown
+from peermatch.readmodels.reading.opened_rows import NotFound, NotOpened
 from peermatch.store.accounts.sign_ins import TooManyAttempts, WrongCredentials
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.input.fields import InvalidInput

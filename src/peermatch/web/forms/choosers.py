@@ -9,10 +9,10 @@ from fastapi import Request
 from sqlalchemy import select
 
 from domain.matches.approval import OVERRIDABLE, OVERRIDE_REASONS
-from domain.matches.eligibility import RULES
 from domain.matches.match_ending import END_REASONS
 from domain.matches.proposal import DECLINE_REASONS
-from domain.matches.shortlist import SHORTLIST
+from domain.pairing.eligibility import RULES
+from domain.pairing.shortlist import SHORTLIST
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Unit
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
@@ -21,8 +21,8 @@ from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import GENDERS
-from peermatch.readmodels.engine.list_parts import PartRequest
-from peermatch.readmodels.engine.reading import NotOpened, Reading
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import NotOpened, Reading
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.specialists import roster, specialist_page
 from peermatch.readmodels.tables.people.people import CONSENTS

@@ -12,7 +12,7 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people import person

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import Query, Request
 
-from peermatch.readmodels.engine.list_parts import Part, PartRequest, Place
+from peermatch.readmodels.reading.list_parts import Part, PartRequest, Place
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.http.access import services_of
 

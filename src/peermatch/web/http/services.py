@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from peermatch.readmodels.engine.failed_work import FailedWork
-from peermatch.readmodels.engine.reading import Reading
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.sign_ins import SignIns

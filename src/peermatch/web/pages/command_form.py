@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.reading import NotOpened
+from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
 from peermatch.usecases.input.reading_commands import Field, read_command

@@ -10,7 +10,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.people.naming import PURPOSE, participant_names, specialist_names
 from peermatch.usecases.limit_preview import LimitPassed

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.web.http.access import Viewer, services_of

@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.sessions.session_state import MISSED_REASONS, MissedReason
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.screens.people.record_notices import Correction
 from peermatch.web.show.sections import Item, Section

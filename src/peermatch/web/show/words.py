@@ -5,9 +5,9 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
+from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.hours import WEEKDAYS, WeeklyWindow
 from domain.shared.roles import Role
-from domain.shared.usable_dates import FIRST_DAY, LAST_DAY
 from domain.shared.vocabulary import (
     Experience,
     Frequency,

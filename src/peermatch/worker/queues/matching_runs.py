@@ -20,7 +20,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
-from domain.matches.shortlist import ParticipantIsChoosing
+from domain.pairing.shortlist import ParticipantIsChoosing
 from domain.referrals.choosing import ChoiceComesFirst
 from domain.shared.decider import Refusal
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
@@ -34,8 +34,8 @@ from peermatch.readmodels.tables.matches import runs
 from peermatch.store import Done, Position, may_pass
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.matching_problem import in_line, kept_problem
 from peermatch.usecases.matches.runs import WORKER, FinishRun, JudgeRun, LeaveWaiting, ProposeMatch
+from peermatch.usecases.pairing.matching_problem import in_line, kept_problem
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.run_inputs import RunInputs
 from peermatch.worker.solver.planner import Planner, PlannerStopped

@@ -15,13 +15,13 @@ from peermatch.usecases.calendar.fit_questions import (
 )
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.matching_problem import (
+from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepMisfits
+from peermatch.usecases.pairing.matching_problem import (
     avoiding,
     ground_of,
     kept_problem,
     matching_problem,
 )
-from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepMisfits
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.planning_answers import (
     AskedBack,

@@ -10,7 +10,7 @@ import msgspec
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.referrals.referral import REFERRAL
-from domain.shared.business_days import business_days_after
+from domain.shared.days import business_days_after
 from domain.shared.decider import Refusal
 from matching import problem_to_json
 from matching.problem.advice import Shortlist
@@ -21,10 +21,10 @@ from peermatch.usecases.calendar.fit_questions import eligible, looking, unable_
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.rules_of_day import holidays_around
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.choice import FindNoShortlist, OfferShortlist
-from peermatch.usecases.matches.matching_problem import avoiding, matching_problem
-from peermatch.usecases.matches.pair_facts import shortlists
 from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.pairing.choice import FindNoShortlist, OfferShortlist
+from peermatch.usecases.pairing.matching_problem import avoiding, matching_problem
+from peermatch.usecases.pairing.pair_facts import shortlists
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.solving import Solve, solve_in_own_process
 

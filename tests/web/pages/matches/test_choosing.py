@@ -5,13 +5,13 @@ from html import unescape
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
-from domain.matches.check_ins import Side
-from domain.matches.conflict import ConflictKind, Verdict
+from domain.pairing.conflict import ConflictKind, Verdict
+from domain.pairing.sides import Side
 from domain.shared.roles import Role
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.ids import derived, specialist_id
-from peermatch.usecases.matches.choice import DiscloseConflict, OfferShortlist
 from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.pairing.choice import DiscloseConflict, OfferShortlist
 from peermatch.web.actions import address
 
 

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.matches.check_ins import Side
-from domain.matches.conflict import ConflictKind, Verdict
+from domain.pairing.conflict import ConflictKind, Verdict
+from domain.pairing.sides import Side
 from domain.people.consent import NOTICE, Use
 from domain.people.disclosure import account_since
 from domain.people.profile import Wish, WishTopic
@@ -30,9 +30,9 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar import availability_commands
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.groups import groups
-from peermatch.usecases.matches import choice
-from peermatch.usecases.matches.pair_facts import PairingNoLongerAllowed
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.pairing import choice
+from peermatch.usecases.pairing.pair_facts import PairingNoLongerAllowed
 from peermatch.usecases.people import participants, plans_and_statements
 from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.referrals import referral_course

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, func, select
 
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.tables.groups.groups import (
     ATTENDANCE,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups.group_page import PURPOSE, Meeting, meetings
 from peermatch.readmodels.screens.people.naming import participant_names
 from peermatch.readmodels.tables.groups.group_times import LEADERS

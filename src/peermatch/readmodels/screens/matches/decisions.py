@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select
 
 from domain.referrals.referral_state import ReferralStatus
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches.match_conflicts import (
     excluded_matches,
     members_without_consent,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
-from domain.matches.conflict import Verdict
-from peermatch.readmodels.engine.reading import Reading
+from domain.pairing.conflict import Verdict
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches.match_detail import SUPPORTED
 from peermatch.readmodels.screens.matches.worker_queues import OPEN_STILL, consented
 from peermatch.readmodels.tables.groups.groups import GROUPS, MEMBERS

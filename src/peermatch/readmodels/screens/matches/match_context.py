@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.matches.conflict import CONFLICT, Conflict, Verdict, conflict_id
+from domain.pairing.conflict import CONFLICT, Conflict, Verdict, conflict_id
 from domain.people.profile import Wish
 from domain.shared.vocabulary import Experience
 from domain.specialists.sharing import Audience
 from domain.specialists.specialist import SPECIALIST
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.referrals import waitlist
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, select
 
 from domain.matches.match_state import MatchStatus
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS

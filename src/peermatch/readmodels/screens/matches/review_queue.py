@@ -11,8 +11,8 @@ from sqlalchemy import RowMapping, Select, func, select
 from domain.matches.match_state import MatchStatus, RunnerUp
 from domain.shared.vocabulary import Experience
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.list_parts import Part, PartRequest
-from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.reading.list_parts import Part, PartRequest
+from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.screens.referrals.waitlist import first_served, in_words, specialist_names
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE, PERSON_NOW

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 from domain.matches.matching_run import RunStatus
 from domain.referrals.referral_state import ReferralStatus
 from peermatch.readmodels.engine.failed_work import FAILED_WORK, MATCHING_RUNS, Failed
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.matches.runs import RUNS
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS

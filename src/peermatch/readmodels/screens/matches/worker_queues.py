@@ -12,7 +12,7 @@ from domain.people.consent import Use
 from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.matches.match_detail import SUPPORTED
 from peermatch.readmodels.tables.calendar.called_off import CALLED_OFF
 from peermatch.readmodels.tables.groups.groups import ATTENDANCE, MEETINGS, meeting_of_attendance

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, select
 
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS

@@ -14,7 +14,7 @@ from domain.people.profile import Wish
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.tables.matches.matches import CHECK_INS, MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS, DISCLOSURES, PEOPLE, PERSON_NOW
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.people.challenge import notice_of
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.sessions.sessions import CORRECTIONS
 

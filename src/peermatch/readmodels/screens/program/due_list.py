@@ -8,10 +8,10 @@ from uuid import UUID
 
 from domain.deadlines.due import Due, DueKind, due_list, for_role
 from domain.program.limits import Limits
-from domain.shared.business_days import Holidays
+from domain.shared.days import Holidays
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import Part, PartRequest, Place, part_of
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.list_parts import Part, PartRequest, Place, part_of
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.program.due_rows import Whose, gathered

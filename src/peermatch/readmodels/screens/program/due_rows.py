@@ -24,7 +24,7 @@ from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
 from domain.specialists.credentials import CredentialKind
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, RowMapping, Table, select
 
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.list_parts import PartRequest
-from peermatch.readmodels.engine.reading import NotFound, Reading
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import billing

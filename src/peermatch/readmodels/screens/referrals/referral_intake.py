@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.referrals.screening import CRITERIA, Criterion
 from domain.shared.vocabulary import Experience, ServiceLine
-from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 
 PURPOSE = "referral"

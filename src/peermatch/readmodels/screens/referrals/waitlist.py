@@ -12,8 +12,8 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import AREA_NAMES, Experience, Mode, Urgency
-from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
-from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
+from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.finder import people_with
 from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE, PERSON_NOW

@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping, Select, literal, null, select
 from domain.people.consent import NOTICE, Use
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Setting, billing_code_on
 from domain.shared.vocabulary import ServiceLine
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.tables.groups.groups import ATTENDANCE, MEETINGS, meeting_of_attendance
 from peermatch.readmodels.tables.matches.matches import MATCHES

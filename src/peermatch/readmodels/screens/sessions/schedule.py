@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, Select, select
 
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Fields, Reading
+from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.screens.sessions.weeks import of_specialist
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.program.sites import site_names

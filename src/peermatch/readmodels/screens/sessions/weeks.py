@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
 
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Reading
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.specialists.caseloads import caseloads
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 

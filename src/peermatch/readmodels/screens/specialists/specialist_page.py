@@ -12,7 +12,7 @@ from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import Experience
 from domain.specialists.sharing import Audience
 from peermatch.readmodels.engine.copied import of_row
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.specialists.caseloads import Caseload, caseloads

@@ -14,7 +14,7 @@ from domain.matches.match_ending import MatchEnded
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.calendar.schedule_horizon import ROLLED
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.store import Recorded

@@ -10,8 +10,8 @@ from domain.calendar.commitment import CommitmentDropped, CommitmentMoved, Commi
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()

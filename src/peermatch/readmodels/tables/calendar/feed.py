@@ -35,7 +35,7 @@ from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import Recorded
 from scheduling.published.feed import KEPT_AFTER_CANCELING, FeedEntry, FeedSession, entry
 

@@ -30,9 +30,9 @@ from domain.calendar.repair import (
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.store import Recorded
 

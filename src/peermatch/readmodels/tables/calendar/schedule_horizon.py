@@ -12,9 +12,9 @@ from domain.matches.match_state import MatchStatus
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.projection import Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.specialists.specialists import PLACES, SPECIALISTS
 from peermatch.store import Recorded

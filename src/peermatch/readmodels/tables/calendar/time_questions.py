@@ -52,9 +52,9 @@ from domain.specialists.supervision import SupervisorAssigned
 from domain.specialists.working_hours import HoursChanged, LeaveCanceled, LeavePlanned
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Handler, Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.calendar.commitments import COMMITMENTS, STAFF
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS

@@ -8,7 +8,7 @@ from domain.groups.group import GroupClosed, GroupFormed, GroupLeadersChanged, G
 from domain.groups.group_time import GroupTimeAgreed
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()

@@ -34,7 +34,7 @@ from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()

@@ -10,12 +10,13 @@ from domain.matches.approval import (
     ParticipantAccepted,
     SpecialistAccepted,
 )
-from domain.matches.check_ins import CheckInRecorded, Side
+from domain.matches.check_ins import CheckInRecorded
 from domain.matches.match_ending import MatchEnded
 from domain.matches.match_state import FirstTimeProposed, MatchProposed, MatchStatus
 from domain.matches.meeting_times import MatchSteppedDown
 from domain.matches.pauses import MatchPaused, MatchResumed
 from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
+from domain.pairing.sides import Side
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Projection

@@ -33,11 +33,11 @@ from domain.matches.matching_run import (
 )
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
-from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.engine.projection import Handler, Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()

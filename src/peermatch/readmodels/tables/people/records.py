@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
-from domain.matches.conflict import ConflictDisclosed, ConflictReviewed
-from domain.matches.shortlist import ShortlistOffered, ShortlistRanked, ShortlistTurnedDown
+from domain.pairing.conflict import ConflictDisclosed, ConflictReviewed
+from domain.pairing.shortlist import ShortlistOffered, ShortlistRanked, ShortlistTurnedDown
 from domain.people.authorization import AuthorizationCorrected, AuthorizationGranted, UnitsDrawn
 from domain.people.challenge import StatementAnswered, StatementFiled
 from domain.people.plan import PlanAgreed, PlanEnded, PlanReviewed

@@ -9,8 +9,8 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid, or_, sele
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.projection import Handler, Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
 from peermatch.store import Recorded
 from peermatch.store.stored_names import STORED_NAMES

@@ -4,8 +4,8 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
 from domain.program.service_area import SiteOpened, TravelMeasured
 from peermatch.readmodels.engine.projection import Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()

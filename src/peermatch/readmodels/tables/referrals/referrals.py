@@ -44,7 +44,7 @@ from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()

@@ -19,10 +19,10 @@ from sqlalchemy import (
 from domain.sessions.message import MessageDue, MessageSent, MessageWithheld
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
-from peermatch.readmodels.engine.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.engine.projection import Projection
-from peermatch.readmodels.engine.reading import Reading
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.vocabulary import Credential
 from domain.specialists.caseload import places_within
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.specialists.specialists import PLACES, SPECIALISTS
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from domain.calendar.schedule import NOT_PLACED_REASONS, NotPlacedReason
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.reading import NotFound
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.readmodels.screens.specialists import roster

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.matches.approval import OVERRIDE_REASONS, OverrideReason
-from domain.matches.check_ins import Side
 from domain.matches.match_ending import END_REASONS, EndReason
 from domain.matches.match_state import MatchStatus
 from domain.matches.proposal import DECLINE_REASONS, DeclineReason
+from domain.pairing.sides import Side
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_context, match_detail
 from peermatch.readmodels.screens.matches.match_context import MatchContext

@@ -7,7 +7,7 @@ from fastapi import Request
 from domain.referrals.choosing import ChoiceStatus
 from domain.specialists.sharing import Audience
 from peermatch.readmodels.engine.failed_work import SHORTLISTS
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches.match_context import shared
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.naming import specialist_names

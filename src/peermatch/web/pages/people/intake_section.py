@@ -4,7 +4,7 @@ from fastapi import Request
 
 from domain.referrals.referral_closing import ClosingReason
 from domain.referrals.waiting import WAIT_REASONS, WaitReason
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist
 from peermatch.readmodels.screens.referrals.referral_intake import ReferralIntake

@@ -8,7 +8,7 @@ from fastapi import Request
 from domain.people.consent import Use
 from domain.people.disclosure import account_since
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.people.person import ConsentRow, Profile, RecordRow

@@ -12,7 +12,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import SessionUnknown
+from domain.shared.shared_refusals import SessionUnknown
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.store import Done
 from peermatch.usecases.calendar.alternative_times import offered_times

@@ -14,7 +14,7 @@ from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.readmodels.screens.specialists.specialist_page import Detail
 from peermatch.readmodels.tables.program import history
 from peermatch.usecases.core.today import rules_today
-from peermatch.usecases.matches.workloads import weeks_of
+from peermatch.usecases.pairing.workloads import weeks_of
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.own import own

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 
 import numpy as np
 
-from domain.matches.eligibility import (
+from domain.pairing.eligibility import (
     RULES,
     AboutOffer,
     AboutSeeker,
@@ -15,7 +15,7 @@ from domain.matches.eligibility import (
     Tokens,
 )
 from matching.arrays import Flags, Ints
-from matching.flow.levels import JOURNEY_MOST, JOURNEY_STEP, on_site, reached
+from matching.objective.levels import JOURNEY_MOST, JOURNEY_STEP, on_site, reached
 from matching.problem.candidates import PLACES_RULE, Rulebook
 from matching.problem.preferences import WISHES
 from matching.problem.problem import MatchingProblem

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.matches import conflict, shortlist
-from domain.matches.check_ins import Side
-from domain.matches.conflict import (
+from domain.pairing import conflict, shortlist
+from domain.pairing.conflict import (
     CONFLICT,
     ConflictDisclosed,
     ConflictKind,
@@ -14,13 +13,14 @@ from domain.matches.conflict import (
     Verdict,
     conflict_id,
 )
-from domain.matches.shortlist import (
+from domain.pairing.shortlist import (
     SHORTLIST,
     ShortlistOffered,
     ShortlistRanked,
     ShortlistTurnedDown,
     shortlist_id,
 )
+from domain.pairing.sides import Side
 from domain.people import participant as people
 from domain.people.participant import PARTICIPANT
 from domain.referrals import choosing, waiting
@@ -28,7 +28,7 @@ from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
-from domain.shared.unknown_ids import ParticipantUnknown, ReferralUnknown, SpecialistUnknown
+from domain.shared.shared_refusals import ParticipantUnknown, ReferralUnknown, SpecialistUnknown
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -36,7 +36,7 @@ from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
-from peermatch.usecases.matches.pair_facts import pair, to_choose
+from peermatch.usecases.pairing.pair_facts import pair, to_choose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

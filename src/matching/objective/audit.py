@@ -5,10 +5,10 @@ from uuid import UUID
 
 import numpy as np
 
-from domain.matches.eligibility import broken
+from domain.pairing.eligibility import broken
 from matching.arrays import Flags, Ints, Rows
-from matching.flow.levels import Level, objective
 from matching.flow.network import Network, build_network
+from matching.objective.levels import Level, objective
 from matching.problem.matching_plan import LevelPrices, MatchingPlan
 from matching.problem.problem import MatchingProblem
 

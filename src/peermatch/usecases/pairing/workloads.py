@@ -12,7 +12,7 @@ from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceAr
 from domain.referrals.referral import REFERRAL
 from domain.shared.cycle import CYCLE_WEEKS
 from domain.shared.decider import known
-from domain.shared.unknown_ids import SpecialistUnknown
+from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Frequency, Mode
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
@@ -27,7 +27,7 @@ from domain.specialists.workload import (
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
-from peermatch.usecases.matches.pair_facts import Pair
+from peermatch.usecases.pairing.pair_facts import Pair
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
 

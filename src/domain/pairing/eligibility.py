@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from domain.matches.shortlist import ParticipantIsChoosing
-from domain.matches.sides import HeldBack, Offer, Seeker
+from domain.pairing.shortlist import ParticipantIsChoosing
+from domain.pairing.sides import HeldBack, Offer, Seeker
 from domain.referrals.choosing import ChoiceComesFirst
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.hours import WEEK_QUARTERS, WeeklyWindow, merged, starts

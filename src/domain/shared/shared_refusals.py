@@ -1,4 +1,4 @@
-"""Refusals for an id that leads nowhere; every topic of a stream shares its own."""
+"""Refusals that several topics share: an id that leads nowhere, a record corrected."""
 
 from domain.shared.decider import Refusal
 
@@ -21,3 +21,12 @@ class MatchUnknown(Refusal):
 
 class SessionUnknown(Refusal):
     sentence = "There is no session with this id."
+
+
+class CorrectionUnexplained(Refusal):
+    sentence = "A correction of a record says why it was wrong."
+    field = "reason"
+
+
+class CorrectionAlreadyRecorded(Refusal):
+    sentence = "This correction has already been recorded differently."

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.matches.conflict import (
+from domain.pairing.conflict import (
     CONFLICT,
     ConditionsMissing,
     ConflictKind,
@@ -14,7 +14,7 @@ from domain.matches.conflict import (
     disclose_conflict,
     review_conflict,
 )
-from domain.matches.shortlist import (
+from domain.pairing.shortlist import (
     SHORTLIST,
     RankedOutsideShortlist,
     ShortlistAnswered,

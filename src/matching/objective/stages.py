@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.arrays import Ints
-from matching.flow.levels import TIE_BITS, Level, Objective
 from matching.flow.network import Network
+from matching.objective.levels import TIE_BITS, Level, Objective
 from matching.problem.problem import ProblemRefused
 
 BLEND_STEPS = (4, 2, 1)

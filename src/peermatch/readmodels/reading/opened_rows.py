@@ -11,8 +11,8 @@ from sqlalchemy import Executable, RowMapping
 
 from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
-from peermatch.readmodels.engine.purposes import PURPOSES
-from peermatch.readmodels.engine.views import Views
+from peermatch.readmodels.reading.purposes import PURPOSES
+from peermatch.readmodels.reading.views import Views
 from peermatch.store import ERASED, UNREADABLE, Opened, Store, Unreadable
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.finding.phone_numbers import phone_shown

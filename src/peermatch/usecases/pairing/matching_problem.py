@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.matches.conflict import CONFLICT
 from domain.matches.matching_run import MatchingRun, Misfit, RunSawGround
+from domain.pairing.conflict import CONFLICT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
@@ -23,7 +23,7 @@ from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.store import ERASED
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.pair_facts import offer, seeker, to_choose
+from peermatch.usecases.pairing.pair_facts import offer, seeker, to_choose
 
 
 def matching_problem(service: Service, day: date, *, choosing: bool = False) -> MatchingProblem:

@@ -8,7 +8,7 @@ from two_offices import small_agency
 
 from domain.matches.match import MATCH
 from domain.matches.matching_run import MATCHING_RUN, RunTrigger
-from domain.matches.shortlist import SHORTLIST, ParticipantIsChoosing, shortlist_id
+from domain.pairing.shortlist import SHORTLIST, ParticipantIsChoosing, shortlist_id
 from domain.program.match_preferences import WEIGHED, WishName
 from domain.referrals.choosing import ChoiceStatus
 from domain.referrals.referral import REFERRAL
@@ -17,8 +17,8 @@ from domain.shared.roles import Role
 from matching.process import SolverCrashed
 from peermatch import demo
 from peermatch.usecases.core.ids import referral_id, specialist_id
-from peermatch.usecases.matches.choice import AskForShortlist, RankShortlist, TurnDownShortlist
 from peermatch.usecases.matches.runs import RequestRun, match_id_of
+from peermatch.usecases.pairing.choice import AskForShortlist, RankShortlist, TurnDownShortlist
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 

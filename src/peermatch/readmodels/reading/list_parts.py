@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Select, case, func, literal, tuple_
 
-from peermatch.readmodels.engine.reading import Reading
+from peermatch.readmodels.reading.opened_rows import Reading
 
 T = TypeVar("T")
 U = TypeVar("U")

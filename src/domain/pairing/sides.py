@@ -9,6 +9,11 @@ from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import Credential, Experience, Frequency, Mode, ServiceLine, Urgency
 
 
+class Side(StrEnum):
+    PARTICIPANT = "participant"
+    SPECIALIST = "specialist"
+
+
 class HeldBack(StrEnum):
     """What has to come before anybody may be proposed to a referral."""
 

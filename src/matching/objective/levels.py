@@ -5,7 +5,7 @@ from math import gcd
 
 import numpy as np
 
-from domain.matches.eligibility import Offer, Seeker
+from domain.pairing.eligibility import Offer, Seeker
 from domain.shared.vocabulary import Mode, Urgency
 from matching.arrays import Bits, Flags, Ints, Rows, Wishes
 from matching.flow.network import Network

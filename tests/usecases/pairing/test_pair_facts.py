@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from streams import Streams
 
-from domain.matches.conflict import CONFLICT, ConflictReviewed, Verdict, conflict_id
-from domain.matches.eligibility import HeldBack, Offer, Seeker
-from domain.matches.shortlist import (
+from domain.pairing.conflict import CONFLICT, ConflictReviewed, Verdict, conflict_id
+from domain.pairing.eligibility import HeldBack, Offer, Seeker
+from domain.pairing.shortlist import (
     SHORTLIST,
     ShortlistRanked,
     ShortlistTurnedDown,
@@ -24,14 +24,14 @@ from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, TravelMea
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
 from domain.referrals.referral import REFERRAL
 from domain.referrals.screening import Criterion, ReferralScreened
-from domain.shared.unknown_ids import ReferralUnknown, SpecialistUnknown
+from domain.shared.shared_refusals import ReferralUnknown, SpecialistUnknown
 from domain.shared.vocabulary import Credential, ServiceLine, Strength
 from domain.specialists.caseload import PlaceHeld, PlaceTaken
 from domain.specialists.leaving import LeavingReason, SpecialistLeaving
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import Specialist
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.matches.pair_facts import (
+from peermatch.usecases.pairing.pair_facts import (
     Pair,
     PairingNoLongerAllowed,
     offer,

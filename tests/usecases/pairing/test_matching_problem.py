@@ -6,9 +6,9 @@ from typing import Any
 
 from two_offices import WITHOUT_CONSENT
 
-from domain.matches.check_ins import Side
-from domain.matches.conflict import ConflictKind
-from domain.matches.eligibility import HeldBack
+from domain.pairing.conflict import ConflictKind
+from domain.pairing.eligibility import HeldBack
+from domain.pairing.sides import Side
 from domain.program.match_preferences import WishName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.referrals.referral import REFERRAL
@@ -16,9 +16,9 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import Urgency
 from matching import Journey, MatchingProblem
 from peermatch.usecases.core.ids import referral_id, specialist_id
-from peermatch.usecases.matches.choice import AskForShortlist, DiscloseConflict
-from peermatch.usecases.matches.matching_problem import in_line, matching_problem
 from peermatch.usecases.matches.runs import ProposeMatch
+from peermatch.usecases.pairing.choice import AskForShortlist, DiscloseConflict
+from peermatch.usecases.pairing.matching_problem import in_line, matching_problem
 from stories.pasts.run_samples import SEEKER
 from stories.pasts.samples import RUN_ID, made_up_id
 

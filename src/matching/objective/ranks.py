@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from domain.matches.eligibility import Seeker
+from domain.pairing.eligibility import Seeker
 from matching.arrays import Flags, Ints, Rows
-from matching.flow.assignment import all_free, face
 from matching.flow.certificate import potentials, residual
-from matching.flow.levels import LONGEST_WAIT, TIERS, objective
 from matching.flow.network import Network
-from matching.flow.stages import Stage, packed_stages
+from matching.objective.assignment import all_free, face
+from matching.objective.levels import LONGEST_WAIT, TIERS, objective
+from matching.objective.stages import Stage, packed_stages
 from matching.problem.problem import MatchingProblem
 
 Costs = Mapping[str, tuple[Ints | Rows | int, Ints | int]]

@@ -7,10 +7,10 @@ import numpy as np
 
 from matching.arrays import Flags, Ints
 from matching.flow.certificate import NotOptimal, potentials, reduced_costs, residual
-from matching.flow.levels import Level, Objective
 from matching.flow.min_cost_flow import all_waiting, cheapest_flow
 from matching.flow.network import Network
-from matching.flow.stages import blended_cost, packed_stages
+from matching.objective.levels import Level, Objective
+from matching.objective.stages import blended_cost, packed_stages
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.matches.eligibility import RULE_NAMES, RULES, HeldBack, broken
+from domain.pairing.eligibility import RULE_NAMES, RULES, HeldBack, broken
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Credential, Experience, LivedExperienceArea, Mode
 from stories.pasts.run_samples import OFFER, SEEKER

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from domain.matches.check_ins import Side
+from domain.pairing.sides import Side
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 

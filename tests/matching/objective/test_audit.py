@@ -8,8 +8,8 @@ from matching_people import offer, problem, seeker, small_waitlist, specialist, 
 
 from domain.shared.vocabulary import Experience, LivedExperienceArea
 from matching import MatchingPlan, MatchingProblem, ProblemRefused, solve
-from matching.flow import stages
-from matching.flow.audit import AuditFailed, audit
+from matching.objective import stages
+from matching.objective.audit import AuditFailed, audit
 
 ASKED = problem(
     [seeker(1, preferred=frozenset({specialist(1)})), seeker(2)], [offer(1), offer(2, capacity=2)]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.matches.conflict import CONFLICT, conflict_id
-from domain.matches.eligibility import HeldBack, Offer, Seeker, broken
-from domain.matches.shortlist import (
+from domain.pairing.conflict import CONFLICT, conflict_id
+from domain.pairing.eligibility import HeldBack, Offer, Seeker, broken
+from domain.pairing.shortlist import (
     SHORTLIST,
     ParticipantIsChoosing,
     Shortlist,
@@ -25,7 +25,7 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.decider import Refusal, known
-from domain.shared.unknown_ids import ReferralUnknown, SpecialistUnknown
+from domain.shared.shared_refusals import ReferralUnknown, SpecialistUnknown
 from domain.shared.vocabulary import Strength
 from domain.specialists.caseload import places
 from domain.specialists.specialist import SPECIALIST
