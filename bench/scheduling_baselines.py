@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.planner.checking import faults
 from scheduling.planner.clusters import clusters
-from scheduling.planner.demand import Demand, Ground, Option, Placement
+from scheduling.planner.demand import Demand, Option, Placement, RoadsAndRooms
 from scheduling.planner.placement import measured, together
 
 
-def earliest_fit(demands: Sequence[Demand], ground: Ground) -> Placement:
+def earliest_fit(demands: Sequence[Demand], ground: RoadsAndRooms) -> Placement:
     """Demands in order of id, each of its sessions at the first start that keeps every rule."""
     return together([_cluster(group, ground) for group in clusters(demands)])
 
 
-def _cluster(demands: Sequence[Demand], ground: Ground) -> Placement:
+def _cluster(demands: Sequence[Demand], ground: RoadsAndRooms) -> Placement:
     chosen: dict[str, tuple[Option, ...]] = {}
     taken: dict[tuple[str, int], list[Demand]] = defaultdict(list)
     for demand in demands:

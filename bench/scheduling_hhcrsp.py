@@ -20,7 +20,7 @@ from scheduling_figures import Figure
 from scheduling_hhcrsp_cost import Instance, distance, length, published, timed
 
 from domain.shared.hours import DAY_QUARTERS
-from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.placement import Effort, place
 
 GRIDS = (7.5, 12.5)
@@ -124,14 +124,14 @@ def _held(demand: Demand, now: Option, loose: int) -> Demand:
     return replace(demand, options=options)
 
 
-def _roads(instance: Instance, grid: float) -> Ground:
+def _roads(instance: Instance, grid: float) -> RoadsAndRooms:
     names = ["office", *(patient["id"] for patient in instance["patients"])]
     travel = {
         (a, b): ceil(15 / grid * instance["distances"][i][j])
         for i, a in enumerate(names)
         for j, b in enumerate(names)
     }
-    return Ground(travel=travel, base={c["id"]: "office" for c in instance["caregivers"]})
+    return RoadsAndRooms(travel=travel, base={c["id"]: "office" for c in instance["caregivers"]})
 
 
 def _demand(instance: Instance, patient: dict[str, Any], grid: float) -> Demand:

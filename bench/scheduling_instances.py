@@ -7,7 +7,7 @@ import numpy as np
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.prices import MatchCosts
-from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece
+from scheduling.planner.demand import REMOTE, Demand, Option, Piece, RoadsAndRooms
 
 DAY = 52
 """Quarters of a working day, 07:00 to 20:00."""
@@ -142,7 +142,7 @@ def _nearby(
     return people.astype(np.int32), np.concatenate(picks).astype(np.int32)
 
 
-def ground(made: Program) -> Ground:
+def ground(made: Program) -> RoadsAndRooms:
     """Its roads (15 minutes a quarter) and everyone's base."""
     miles = {
         (f"C{a}", f"C{b}"): 15 * int(made.travel[a, b])
@@ -150,7 +150,7 @@ def ground(made: Program) -> Ground:
         for b in range(made.counties)
     }
     closed = _shortest(miles, made.counties)
-    return Ground(
+    return RoadsAndRooms(
         travel=closed, base={f"S{s}": f"C{made.base[s]}" for s in range(made.specialists)}
     )
 

@@ -9,7 +9,7 @@ from scheduling_baselines import earliest_fit
 from scheduling_figures import Figure
 from scheduling_instances import caseloads, ground, program
 
-from scheduling.planner.demand import REMOTE, Demand, Ground, Placement
+from scheduling.planner.demand import REMOTE, Demand, Placement, RoadsAndRooms
 from scheduling.planner.placement import Effort, place
 
 
@@ -42,7 +42,7 @@ def ready(_: int) -> None:
     """Has a process import the planner before anything is timed."""
 
 
-def _same_modes(demands: list[Demand], roads: Ground, pool: ProcessPoolExecutor) -> float:
+def _same_modes(demands: list[Demand], roads: RoadsAndRooms, pool: ProcessPoolExecutor) -> float:
     """The share where nobody may call instead: both plans make the same visits."""
     visiting = [replace(d, options=_visits(d) or d.options) for d in demands]
     ours, greedy = place(visiting, roads, Effort(), pool), earliest_fit(visiting, roads)

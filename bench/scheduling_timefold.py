@@ -15,7 +15,7 @@ from scheduling_figures import Figure
 from scheduling_instances import caseloads, ground, program
 
 from scheduling.planner.checking import faults
-from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.placement import measured, place
 
 SPECIALISTS = 8
@@ -53,7 +53,7 @@ def figures() -> Iterator[Figure]:
     yield Figure(f"{name}.our_left_out", ours.left_out, "sessions")
 
 
-def _told(demands: list[Demand], roads: Ground) -> dict[str, object]:
+def _told(demands: list[Demand], roads: RoadsAndRooms) -> dict[str, object]:
     return {
         "travel": [[a, b, minutes] for (a, b), minutes in roads.travel.items()],
         "base": dict(roads.base),

@@ -92,6 +92,6 @@ SHOWN_LATER = {
     "/calendar-links/{id}/remove": ("cprs", link_made),
     "/do/apply-repair": ("coordinator", ways_found),
     "/do/undo-repair": ("coordinator", way_taken),
-    "/do/look-again": ("coordinator", approval_refused),
+    "/do/recheck-proposal": ("coordinator", approval_refused),
 }
 """By form: whose it is, and what leads to it."""

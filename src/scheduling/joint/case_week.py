@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.shared.hours import DAY_QUARTERS, QUARTER
-from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece
+from scheduling.planner.demand import REMOTE, Demand, Option, Piece, RoadsAndRooms
 
 Bits = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -32,7 +32,7 @@ class CaseWeek:
     """(P,) may meet by video or phone."""
     place: Sequence[str]
     """(P,) where a session in person would be."""
-    ground: Ground
+    ground: RoadsAndRooms
     kept: Mapping[int, tuple[Demand, ...]] = field(default_factory=dict)
     """Specialist -> what stays on their caseload whoever comes."""
 

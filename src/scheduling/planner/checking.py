@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 
 from domain.shared.hours import DAY_QUARTERS
-from scheduling.planner.demand import Chosen, Demand, Ground, Option, Piece
+from scheduling.planner.demand import Chosen, Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.rounds import days, legs
 
 
@@ -14,7 +14,7 @@ def pieces_of(chosen: Chosen) -> list[Piece]:
     return [piece for options in chosen.values() for option in options for piece in option.pieces]
 
 
-def faults(demands: Sequence[Demand], chosen: Chosen, ground: Ground) -> list[str]:
+def faults(demands: Sequence[Demand], chosen: Chosen, ground: RoadsAndRooms) -> list[str]:
     """What is wrong with a plan, in words; empty when it keeps every rule."""
     return list(
         chain(
@@ -39,7 +39,7 @@ def _own_options(demands: Sequence[Demand], chosen: Chosen) -> Iterable[str]:
             yield f"{key} is placed outside the hours or places it allows"
 
 
-def _diaries(demands: Sequence[Demand], chosen: Chosen, ground: Ground) -> Iterable[str]:
+def _diaries(demands: Sequence[Demand], chosen: Chosen, ground: RoadsAndRooms) -> Iterable[str]:
     for (who, _), own in days(pieces_of(chosen)).items():
         for first, second in pairwise(own):
             if ground.occupied(first) > second.start:
@@ -52,14 +52,14 @@ def _diaries(demands: Sequence[Demand], chosen: Chosen, ground: Ground) -> Itera
     yield from (f"{who} is booked twice at quarter {q}" for (who, q), n in taken.items() if n > 1)
 
 
-def _roads(chosen: Chosen, ground: Ground) -> Iterable[str]:
+def _roads(chosen: Chosen, ground: RoadsAndRooms) -> Iterable[str]:
     for (who, _), own in days(pieces_of(chosen)).items():
         for leg in legs(who, own):
             if not leg.fits(ground):
                 yield f"{who} can't be at {leg.second.place} by quarter {leg.second.start}"
 
 
-def _rooms(chosen: Chosen, ground: Ground) -> Iterable[str]:
+def _rooms(chosen: Chosen, ground: RoadsAndRooms) -> Iterable[str]:
     used: Counter[tuple[str, int]] = Counter()
     for piece in pieces_of(chosen):
         if piece.place in ground.rooms:
@@ -84,7 +84,9 @@ def _days(option: Option) -> set[int]:
     return {piece.start // DAY_QUARTERS for piece in option.pieces}
 
 
-def _daily_limits(demands: Sequence[Demand], chosen: Chosen, ground: Ground) -> Iterable[str]:
+def _daily_limits(
+    demands: Sequence[Demand], chosen: Chosen, ground: RoadsAndRooms
+) -> Iterable[str]:
     spent: Counter[tuple[str, int]] = Counter()
     for demand in demands:
         if demand.counts:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from scheduling.planner.checking import pieces_of
-from scheduling.planner.demand import Chosen, Demand, Ground
+from scheduling.planner.demand import Chosen, Demand, RoadsAndRooms
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def _names(demand: Demand) -> set[str]:
     return names | ({f"mark {demand.apart}"} if demand.apart else set())
 
 
-def overfull(answers: Sequence[Chosen], ground: Ground) -> set[int]:
+def overfull(answers: Sequence[Chosen], ground: RoadsAndRooms) -> set[int]:
     """Indexes of the answers that together overfill some place; empty when rooms suffice.
 
     Only the answers of one crowded place are returned, so that no more is joined than must be.

@@ -55,7 +55,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class RoadsAndRooms:
     """What all demands share: roads, rooms, where staff set out from, and daily limits."""
 
     travel: Mapping[tuple[str, str], int] = field(default_factory=dict)

@@ -5,14 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from domain.shared.hours import DAY_QUARTERS
-from scheduling.planner.demand import Chosen, Demand, Ground, Option, Piece
+from scheduling.planner.demand import Chosen, Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.placement import late_legs
 
 Day = tuple[str, int]
 """Somebody, or a mark of demands that are kept on different days, and a day of the horizon."""
 
 
-def first_fit(demands: Sequence[Demand], ground: Ground) -> Chosen | None:
+def first_fit(demands: Sequence[Demand], ground: RoadsAndRooms) -> Chosen | None:
     """Every demand met as often as it asks, or None. What counts for nobody's limit (lunch) is
     tried last, then first."""
     wanted = _wanted(demands)
@@ -42,7 +42,7 @@ def _wanted(demands: Sequence[Demand]) -> Counter[tuple[str, int]]:
 class _Diary:
     """What is taken so far."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: RoadsAndRooms) -> None:
         self._ground = ground
         self._pieces: dict[Day, list[Piece]] = defaultdict(list)
         self._minutes: Counter[Day] = Counter()

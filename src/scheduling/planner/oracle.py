@@ -5,7 +5,7 @@ from random import Random
 
 from ortools.sat.python import cp_model
 
-from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.first_fit import first_fit
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
 from scheduling.planner.slots import SlotModel, chosen
@@ -18,7 +18,9 @@ class Undecided(Exception):
 class Fitting:
     """Asks of one specialist's demands which of them can be placed together, wholly."""
 
-    def __init__(self, demands: Sequence[Demand], ground: Ground, effort: Effort = USUAL) -> None:
+    def __init__(
+        self, demands: Sequence[Demand], ground: RoadsAndRooms, effort: Effort = USUAL
+    ) -> None:
         self._demands = demands
         self._ground = ground
         self._effort = effort
@@ -83,7 +85,7 @@ def _deciding(effort: Effort) -> cp_model.CpSolver:
 
 def fits(
     demands: Sequence[Demand],
-    ground: Ground,
+    ground: RoadsAndRooms,
     kept: Sequence[Demand] = (),
     effort: Effort = USUAL,
 ) -> tuple[str, ...] | None:

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from scheduling.planner.checking import pieces_of
 from scheduling.planner.clusters import clusters, merged, overfull
-from scheduling.planner.demand import Chosen, Demand, Ground, Option, Placement
+from scheduling.planner.demand import Chosen, Demand, Option, Placement, RoadsAndRooms
 from scheduling.planner.rounds import Leg, days, drive_minutes, legs
 from scheduling.planner.slots import SlotModel, chosen
 
@@ -29,7 +29,7 @@ USUAL = Effort()
 
 def place(
     demands: Sequence[Demand],
-    ground: Ground,
+    ground: RoadsAndRooms,
     effort: Effort = USUAL,
     executor: Executor | None = None,
 ) -> Placement:
@@ -64,7 +64,7 @@ def together(answers: Iterable[Placement]) -> Placement:
     )
 
 
-def place_cluster(demands: Sequence[Demand], ground: Ground, effort: Effort) -> Placement:
+def place_cluster(demands: Sequence[Demand], ground: RoadsAndRooms, effort: Effort) -> Placement:
     """Places demands that hang together. Drives that don't fit round calls are ruled out as they
     turn up, which happens seldom; each solve is a relaxation, so its bound holds."""
     slots = SlotModel(demands, ground)
@@ -116,7 +116,7 @@ def limited(effort: Effort, seconds: float) -> cp_model.CpSolver:
     return solver
 
 
-def late_legs(answer: Chosen, ground: Ground) -> list[Leg]:
+def late_legs(answer: Chosen, ground: RoadsAndRooms) -> list[Leg]:
     """Legs of a plan whose drive doesn't fit."""
     return [
         leg
@@ -126,7 +126,9 @@ def late_legs(answer: Chosen, ground: Ground) -> list[Leg]:
     ]
 
 
-def measured(demands: Sequence[Demand], answer: Chosen, ground: Ground, bound: int) -> Placement:
+def measured(
+    demands: Sequence[Demand], answer: Chosen, ground: RoadsAndRooms, bound: int
+) -> Placement:
     """A plan with its true value: options, what is left out, and the drive as it will be."""
     value, left_out = 0, 0
     for demand in demands:

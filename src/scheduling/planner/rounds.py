@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.shared.hours import DAY_QUARTERS
-from scheduling.planner.demand import Ground, Piece
+from scheduling.planner.demand import Piece, RoadsAndRooms
 from scheduling.time.grid import quarters
 
 
@@ -19,7 +19,7 @@ class Leg:
     between: tuple[Piece, ...]
     second: Piece
 
-    def fits(self, ground: Ground) -> bool:
+    def fits(self, ground: RoadsAndRooms) -> bool:
         """Whether one of the stretches between holds the whole drive.
 
         Calls are made from a private place, so a drive is not cut in two by one.
@@ -31,7 +31,7 @@ class Leg:
             for before, after in pairwise(stops)
         )
 
-    def gap(self, ground: Ground) -> int:
+    def gap(self, ground: RoadsAndRooms) -> int:
         """Minutes that must be free in one of the stretches between."""
         return max(ground.buffer, ground.drive(self.first.place, self.second.place))
 
@@ -59,7 +59,7 @@ def legs(staff: str, pieces: list[Piece]) -> Iterator[Leg]:
         last, between = piece, []
 
 
-def drive_minutes(pieces: Iterable[Piece], ground: Ground) -> int:
+def drive_minutes(pieces: Iterable[Piece], ground: RoadsAndRooms) -> int:
     """Minutes on the road: from base through each day's visits in order, and back."""
     total = 0
     for (who, _), own in days(pieces).items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ortools.sat.python import cp_model
 
 from domain.shared.hours import DAY_QUARTERS
-from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.rounds import Leg
 from scheduling.planner.tours import add_tours
 from scheduling.time.grid import quarters
@@ -30,7 +30,7 @@ class Use:
 class SlotModel:
     """Every rule of placement over `demands`; what to aim for is added by the caller."""
 
-    def __init__(self, demands: Sequence[Demand], ground: Ground) -> None:
+    def __init__(self, demands: Sequence[Demand], ground: RoadsAndRooms) -> None:
         self.model = cp_model.CpModel()
         self.demands = demands
         self.ground = ground

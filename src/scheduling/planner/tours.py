@@ -5,7 +5,7 @@ from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from scheduling.planner.demand import Ground
+from scheduling.planner.demand import RoadsAndRooms
 
 Literal = cp_model.IntVar
 
@@ -13,7 +13,7 @@ Literal = cp_model.IntVar
 def add_tours(
     model: cp_model.CpModel,
     visits: Mapping[str, Sequence[Literal]],
-    ground: Ground,
+    ground: RoadsAndRooms,
     base: str | None,
 ) -> list[tuple[int, Literal]]:
     """Terms (minutes, literal) whose sum never exceeds the drive of a day.
@@ -38,7 +38,7 @@ def add_tours(
 def _joins(
     model: cp_model.CpModel,
     present: Mapping[str, Literal],
-    ground: Ground,
+    ground: RoadsAndRooms,
     base: str | None,
 ) -> list[tuple[int, Literal]]:
     terms, joins = [], {}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from scheduling.planner.demand import Ground
+from scheduling.planner.demand import RoadsAndRooms
 from scheduling.time.availability import Availability
 
 
@@ -54,7 +54,7 @@ class RoomUse:
 def program_week(
     booked: Iterable[Booked],
     hours: Mapping[str, Availability],
-    ground: Ground,
+    ground: RoadsAndRooms,
     days: Sequence[datetime],
 ) -> list[StaffWeek]:
     """Each specialist's figures for the days given (any instant of each day), by name."""
@@ -78,7 +78,9 @@ def program_week(
     ]
 
 
-def drive_minutes(who: str, sessions: Iterable[Booked], ground: Ground, zone: ZoneInfo) -> int:
+def drive_minutes(
+    who: str, sessions: Iterable[Booked], ground: RoadsAndRooms, zone: ZoneInfo
+) -> int:
     """Minutes on the road: each local day from base through the visits in order, and back."""
     by_day: dict[object, list[Booked]] = defaultdict(list)
     for session in sessions:

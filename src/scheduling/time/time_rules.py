@@ -31,7 +31,10 @@ IN_THE_BOOKS = frozenset({AlreadyBooked().code, TimeIsKept().code, NoRoomFree().
 
 @dataclass(frozen=True, slots=True, order=True)
 class Taken:
-    """A stretch of somebody's time, as UTC instants; `place` is empty for a call or desk work."""
+    """A stretch of somebody's time, as UTC instants.
+
+    `place` is where it happens: the code of a site, or empty for a call or desk work.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -110,20 +113,24 @@ class BrokenRule:
 
 
 def to_come(meeting: MeetingTime) -> bool:
+    """The time begins after now."""
     return meeting.time.starts_at > meeting.now
 
 
 def on_the_quarter_hour(meeting: MeetingTime) -> bool:
+    """It begins at :00, :15, :30 or :45 by the program's clock."""
     start = meeting.time.starts_at
     _, minute = local(start, meeting.zone)
     return minute % QUARTER == 0 and not (start.second or start.microsecond)
 
 
 def consented(meeting: MeetingTime) -> bool:
+    """The participant's consent covers this use on that day."""
     return meeting.consented
 
 
 def nobody_is_away(meeting: MeetingTime) -> bool:
+    """None of the staff is on leave that day."""
     return not any(meeting.day in away for one in meeting.staff for away in one.hours.leave)
 
 
@@ -134,18 +141,22 @@ def open_day(meeting: MeetingTime) -> bool:
 
 
 def within_working_hours(meeting: MeetingTime) -> bool:
+    """All of it lies in the hours of everybody on staff; leave and closed days aside."""
     return all(_holds(one.hours, meeting) for one in meeting.staff)
 
 
 def when_the_participant_can_come(meeting: MeetingTime) -> bool:
+    """All of it lies in the hours that the participant gave."""
     return meeting.participant is None or _holds(meeting.participant.hours, meeting)
 
 
 def nobody_is_booked_twice(meeting: MeetingTime) -> bool:
+    """Nobody who comes has anything else booked then."""
     return not any(not other.kept for other in _overlapping(meeting))
 
 
 def kept_times_stay_free(meeting: MeetingTime) -> bool:
+    """Nobody's time is kept then for the first session of a proposed match."""
     return not any(other.kept for other in _overlapping(meeting))
 
 
@@ -159,10 +170,12 @@ def _overlapping(meeting: MeetingTime) -> Iterator[Taken]:
 
 
 def time_for_the_road(meeting: MeetingTime) -> bool:
+    """Everybody on staff can drive there and on, with the break on either side."""
     return all(_gets_about(meeting, one.taken) for one in meeting.staff)
 
 
 def work_fits_the_day(meeting: MeetingTime) -> bool:
+    """With it, nobody on staff has more planned that day than the daily limit."""
     most = meeting.daily_minutes or 24 * 60
     return all(
         sum(taken.minutes for taken in (*one.taken, meeting.time)) <= most for one in meeting.staff
@@ -170,38 +183,47 @@ def work_fits_the_day(meeting: MeetingTime) -> bool:
 
 
 def room_is_free(meeting: MeetingTime) -> bool:
+    """The site has a room free then; also kept where rooms aren't counted, or it is a call."""
     return meeting.room_free
 
 
 def site_is_open(meeting: MeetingTime) -> bool:
+    """The site is one of the program's, and not closed."""
     return meeting.site_open
 
 
 def site_in_reach(meeting: MeetingTime) -> bool:
+    """The road from home to the site is within the specialist's travel limit."""
     return meeting.in_reach
 
 
 def participants_place(meeting: MeetingTime) -> bool:
+    """The site is in the participant's own county, or one that they chose."""
     return meeting.participants_place
 
 
 def both_meet_that_way(meeting: MeetingTime) -> bool:
+    """In person, by video or by phone: as both said they meet."""
     return meeting.shared_mode
 
 
 def certified(meeting: MeetingTime) -> bool:
+    """The specialist's certification is in force on that day."""
     return meeting.certified
 
 
 def accompanied_in_training(meeting: MeetingTime) -> bool:
+    """Someone in training doesn't meet a participant alone."""
     return meeting.accompanied
 
 
 def group_as_agreed(meeting: MeetingTime) -> bool:
+    """A group meets at its agreed time and place, led by its own leaders."""
     return meeting.group_as_agreed
 
 
 def own_supervisor(meeting: MeetingTime) -> bool:
+    """Supervision is held by the specialist's own supervisor."""
     return meeting.own_supervisor
 
 
@@ -236,6 +258,7 @@ def time_rules() -> tuple[TimeRule, ...]:
 
 @cache
 def by_name() -> dict[str, TimeRule]:
+    """Every rule by its stored name."""
     return {rule.name: rule for rule in time_rules()}
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from domain.shared.cycle import CYCLE_WEEKS, times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
-from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece, Placement
+from scheduling.planner.demand import REMOTE, Demand, Option, Piece, Placement, RoadsAndRooms
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.time.availability import Availability
 from scheduling.time.grid import Horizon, quarters
@@ -37,7 +37,7 @@ Away = Callable[[Option], int]
 def usual_week(
     needs: Sequence[Need],
     hours: Hours,
-    ground: Ground,
+    ground: RoadsAndRooms,
     effort: Effort = USUAL,
     kept: UsualWeek = MappingProxyType({}),
     *,

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from domain.calendar.repair_options import RepairAim
 from domain.shared.hours import DAY_QUARTERS, QUARTER
-from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
 from scheduling.planner.rounds import days, drive_minutes, legs
 from scheduling.planner.slots import Literal, SlotModel, chosen
@@ -43,8 +43,8 @@ def size_of_move(before: Option, after: Option) -> int:
 def repair(
     demands: Sequence[Demand],
     now: Mapping[str, Option],
-    ground: Ground,
-    before: Ground | None = None,
+    ground: RoadsAndRooms,
+    before: RoadsAndRooms | None = None,
     effort: Effort = USUAL,
 ) -> list[Repair]:
     """A plan for each aim, the fewest people first; none when everything can stay as it is.
@@ -74,7 +74,10 @@ def repair(
 
 
 def _touched(
-    demands: Sequence[Demand], now: Mapping[str, Option], ground: Ground, before: Ground
+    demands: Sequence[Demand],
+    now: Mapping[str, Option],
+    ground: RoadsAndRooms,
+    before: RoadsAndRooms,
 ) -> frozenset[str]:
     forced = {d.id for d in demands if now.get(d.id) not in d.options}
     new = _at_odds(demands, now, ground) - _at_odds(demands, now, before)
@@ -82,7 +85,7 @@ def _touched(
 
 
 def _at_odds(
-    demands: Sequence[Demand], now: Mapping[str, Option], ground: Ground
+    demands: Sequence[Demand], now: Mapping[str, Option], ground: RoadsAndRooms
 ) -> frozenset[str]:
     """The demands that, as they stand, leave no time for each other or for the drive between."""
     pieces = [p for d in demands if d.id in now for p in now[d.id].pieces]
@@ -95,7 +98,7 @@ def _at_odds(
 
 
 def _with_room(
-    demands: Sequence[Demand], now: Mapping[str, Option], ground: Ground, free: Iterable[str]
+    demands: Sequence[Demand], now: Mapping[str, Option], ground: RoadsAndRooms, free: Iterable[str]
 ) -> list[Demand]:
     """The demands with only the `free` ones able to move, into time that nobody else has."""
     able = {d.id for d in demands if d.id in free and d.options != (now.get(d.id),)}
@@ -128,7 +131,7 @@ class _Ways:
         self,
         demands: Sequence[Demand],
         now: Mapping[str, Option],
-        ground: Ground,
+        ground: RoadsAndRooms,
         touched: frozenset[str],
         effort: Effort,
     ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from domain.shared.hours import DAY_QUARTERS
-from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.oracle import fits
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.weeks.needs import Hours, Need, UsualWeek
@@ -25,7 +25,7 @@ class UsualFit:
         kept: Sequence[Need],
         staff: Iterable[str],
         hours: Hours,
-        ground: Ground,
+        ground: RoadsAndRooms,
         *,
         tz: str,
         usual: UsualWeek = MappingProxyType({}),
@@ -43,7 +43,7 @@ class UsualFit:
         self._newcomers: dict[str, Demand] = {}
         self._effort = effort
 
-    def admit(self, newcomers: Sequence[Need], hours: Hours, ground: Ground) -> None:
+    def admit(self, newcomers: Sequence[Need], hours: Hours, ground: RoadsAndRooms) -> None:
         """Makes them known, to be asked about, with their `hours`; `ground` is the one with the
         places where they are met."""
         self._ground = ground

@@ -14,7 +14,7 @@ from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.caseload_cuts import Roster, clashing, tightening
 from scheduling.joint.joint_plan import Caseload, JointPlan, Shares, solve
 from scheduling.joint.prices import MatchCosts, cheapest, reduced_costs
-from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.oracle import Fitting, Undecided, fits
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort, place
@@ -43,7 +43,7 @@ def small_week(seed: int, specialists: int = 3, participants: int = 7) -> CaseWe
         in_person=mode != 1,
         by_call=mode != 0,
         place=[str(r.choice(["A", "B", "C"])) for _ in range(participants)],
-        ground=Ground(travel=ROADS),
+        ground=RoadsAndRooms(travel=ROADS),
     )
 
 
@@ -185,9 +185,9 @@ def test_what_stays_on_a_caseload_counts_and_is_never_blamed() -> None:
         return Demand(id=key, options=options)
 
     kept = [session("kept", 40)]
-    assert fits([session("new", 40, 44)], Ground(), kept) is None
-    assert fits([session("new", 41)], Ground(), kept) == ("new",)
-    assert fits([session("new", 44)], Ground(), [*kept, session("also", 41)]) == ()
+    assert fits([session("new", 40, 44)], RoadsAndRooms(), kept) is None
+    assert fits([session("new", 41)], RoadsAndRooms(), kept) == ("new",)
+    assert fits([session("new", 44)], RoadsAndRooms(), [*kept, session("also", 41)]) == ()
 
 
 def test_nobody_can_come_where_not_even_what_is_kept_fits() -> None:
@@ -214,7 +214,7 @@ def test_an_oracle_that_had_no_time_says_so() -> None:
         )
         for n in range(11)
     ]
-    fitting = Fitting(demands, Ground(travel=ROADS), Effort(per_cluster=0.0))
+    fitting = Fitting(demands, RoadsAndRooms(travel=ROADS), Effort(per_cluster=0.0))
     with pytest.raises(Undecided):
         fitting.clash([demand.id for demand in demands])
 

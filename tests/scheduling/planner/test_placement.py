@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling.planner.checking import faults
-from scheduling.planner.demand import REMOTE, Demand, Ground, Option, Piece
+from scheduling.planner.demand import REMOTE, Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.placement import Effort, measured, place
 
 MONDAY = 36
 """09:00 on the first day."""
 ROADS = {("TAP", "GLO"): 60, ("TAP", "WAR"): 30, ("GLO", "WAR"): 75}
-GROUND = Ground(travel=ROADS, base={"S1": "TAP", "S2": "TAP"})
+GROUND = RoadsAndRooms(travel=ROADS, base={"S1": "TAP", "S2": "TAP"})
 
 
 def at(start: int, minutes: int = 60, where: str = REMOTE, staff: str = "S1") -> Option:
@@ -103,9 +103,9 @@ def test_rooms_are_shared_out_among_specialists_who_share_nothing_else() -> None
         visit(f"P{n}", at(36, 60, "TAP", f"S{n}"), replace(at(40, 60, "TAP", f"S{n}"), cost=5))
         for n in range(3)
     ]
-    free = place(crowded, Ground())
+    free = place(crowded, RoadsAndRooms())
     assert sorted(q for own in starts(free.chosen).values() for q in own) == [36, 36, 36]
-    tight = place(crowded, Ground(rooms={"TAP": 2}))
+    tight = place(crowded, RoadsAndRooms(rooms={"TAP": 2}))
     assert sorted(q for own in starts(tight.chosen).values() for q in own) == [36, 36, 40]
     assert (tight.value, tight.bound) == (5, 5)
 

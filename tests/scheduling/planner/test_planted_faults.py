@@ -12,7 +12,7 @@ import pytest
 from domain.calendar.repair_options import RepairAim
 from scheduling.joint import facets
 from scheduling.planner import placement
-from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.oracle import Fitting
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.slots import SlotModel
@@ -67,7 +67,7 @@ def _staff_only(starts: Any, need: Any, minutes: int) -> list[int]:
 class _Strangers(SlotModel):
     """Knows of no participants, so that they can be booked twice."""
 
-    def __init__(self, demands: Any, ground: Ground) -> None:
+    def __init__(self, demands: Any, ground: RoadsAndRooms) -> None:
         super().__init__([replace(demand, people=()) for demand in demands], ground)
 
 
@@ -101,11 +101,11 @@ FAULTS = (
           "placement", "test_two_sessions_never_share_a_quarter_and_one_is_left_out_if_need_be"),
     Fault("a participant in two places", placement, "SlotModel", _Strangers,
           "placement", "test_a_participant_is_never_booked_twice"),
-    Fault("roads take no time", Ground, "drive", lambda *_: 0,
+    Fault("roads take no time", RoadsAndRooms, "drive", lambda *_: 0,
           "placement", "test_the_road_between_two_visits_is_left_free"),
     Fault("a drive cut in two by a call", placement, "late_legs", _none,
           "placement", "test_a_call_fits_before_or_after_the_drive_but_not_in_two_halves"),
-    Fault("no buffer", Ground, "occupied", lambda _, piece: piece.end,
+    Fault("no buffer", RoadsAndRooms, "occupied", lambda _, piece: piece.end,
           "placement", "test_a_buffer_is_left_after_each_session"),
     Fault("more sessions than rooms", placement, "overfull", lambda *_: set(),
           "placement", "test_rooms_are_shared_out_among_specialists_who_share_nothing_else"),

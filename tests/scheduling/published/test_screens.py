@@ -8,7 +8,7 @@ import pytest
 from scheduling_zones import ZONES
 
 from domain.shared.hours import parse_window
-from scheduling.planner.demand import Ground
+from scheduling.planner.demand import RoadsAndRooms
 from scheduling.published.messages import MessageDue, Reason, SessionChange, messages_due
 from scheduling.published.schedule_views import Booked, RoomUse, place_day, program_week
 from scheduling.time.availability import Availability, Leave
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("in_each_zone")
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(TZ)).astimezone(UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-GROUND = Ground(travel={("TAP", "GLO"): 70, ("TAP", "KQC"): 30, ("KQC", "GLO"): 50},
+GROUND = RoadsAndRooms(travel={("TAP", "GLO"): 70, ("TAP", "KQC"): 30, ("KQC", "GLO"): 50},
                 base={"S1": "TAP"})  # fmt: skip
 
 

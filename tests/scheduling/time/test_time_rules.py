@@ -21,7 +21,7 @@ from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.specialists.credentials import CoVisitNeeded
 from domain.specialists.working_hours import SpecialistAway
-from scheduling.planner.demand import Ground, Piece
+from scheduling.planner.demand import Piece, RoadsAndRooms
 from scheduling.planner.rounds import legs
 from scheduling.time.availability import Availability, Leave
 from scheduling.time.grid import Horizon
@@ -193,7 +193,7 @@ def test_the_road_is_judged_as_the_planner_judges_it(
     """A day that the planner's own rule takes is taken here at each of its stops, and the other
     way about."""
     horizon = Horizon(date(2026, 11, 30), 1, ZONE.key)
-    ground = Ground(travel={("A", "B"): 30}, buffer=buffer)
+    ground = RoadsAndRooms(travel={("A", "B"): 30}, buffer=buffer)
     taken = [stretch(stop) for stop in day]
     pieces = [Piece(horizon.quarter(t.starts_at), t.minutes, t.place, ("s",)) for t in taken]
     pieces.sort(key=lambda p: (p.start, p.end, p.place))

@@ -12,7 +12,7 @@ from scheduling_zones import ZONES
 from domain.shared.hours import WEEK_QUARTERS, parse_window
 from domain.shared.vocabulary import Frequency
 from scheduling.planner.checking import faults
-from scheduling.planner.demand import REMOTE, Ground, Option
+from scheduling.planner.demand import REMOTE, Option, RoadsAndRooms
 from scheduling.planner.placement import place
 from scheduling.time.availability import Availability, Leave, state_holidays
 from scheduling.time.grid import Horizon
@@ -25,7 +25,7 @@ TZ = ZONES[0]
 pytestmark = pytest.mark.usefixtures("in_each_zone")
 """Set to each zone in turn."""
 HORIZON = Horizon(OCTOBER, 28, TZ)
-GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S1": "TAP", "S2": "TAP"})
+GROUND = RoadsAndRooms(travel={("TAP", "GLO"): 70}, base={"S1": "TAP", "S2": "TAP"})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 

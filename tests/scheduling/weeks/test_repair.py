@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from domain.calendar.repair_options import RepairAim
 from scheduling.planner.checking import faults
-from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.weeks.differences import Change
 from scheduling.weeks.repair import repair, size_of_move
 
-GROUND = Ground(travel={("A", "B"): 30})
+GROUND = RoadsAndRooms(travel={("A", "B"): 30})
 
 
 def at(start: int, staff: str = "S1", place: str = "", minutes: int = 60) -> Option:
@@ -90,7 +90,7 @@ def two_visits() -> tuple[list[Demand], dict[str, Option]]:
 
 def test_each_way_is_built_for_what_it_is_named() -> None:
     """Least change stays on the day and drives out; least driving goes where a visit is anyway."""
-    home = Ground(travel={("A", "B"): 30, ("H", "A"): 20, ("H", "B"): 45}, base={"S1": "H"})
+    home = RoadsAndRooms(travel={("A", "B"): 30, ("H", "A"): 20, ("H", "B"): 45}, base={"S1": "H"})
     demands, now = two_visits()
     first, last = repair(demands, now, home)
     assert first.changes == (Change("a", now["a"], at(60, place="B")),)
@@ -111,7 +111,7 @@ def test_a_way_that_is_no_better_in_its_name_is_no_other_way() -> None:
 
 def test_ten_minutes_less_driving_are_no_other_way() -> None:
     demands, now = two_visits()
-    near = Ground(travel={("A", "B"): 5, ("H", "A"): 20, ("H", "B"): 25}, base={"S1": "H"})
+    near = RoadsAndRooms(travel={("A", "B"): 5, ("H", "A"): 20, ("H", "B"): 25}, base={"S1": "H"})
     [only] = repair(demands[:1], now, near)
     assert only.changes[0].after == at(60, place="B")
 

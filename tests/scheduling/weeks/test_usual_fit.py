@@ -10,7 +10,7 @@ from scheduling_zones import ZONES
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
 from scheduling.planner.checking import faults
-from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.first_fit import first_fit
 from scheduling.planner.oracle import Fitting, fits
 from scheduling.planner.placement import place
@@ -22,7 +22,7 @@ from scheduling.weeks.usual_fit import UsualFit
 TZ = ZONES[0]
 pytestmark = pytest.mark.usefixtures("in_each_zone")
 """Set to each zone in turn."""
-GROUND = Ground(travel={("TAP", "GLO"): 70}, base={"S": "TAP"}, daily_minutes={"S": 240})
+GROUND = RoadsAndRooms(travel={("TAP", "GLO"): 70}, base={"S": "TAP"}, daily_minutes={"S": 240})
 DAYS = ("Mon", "Tue", "Wed")
 
 

@@ -126,7 +126,7 @@ _COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.d
 ABOUT: dict[type, About] = {
     coord.ApproveMatch: _match(_in(MatchStatus.PROPOSED)),
     coord.DeclineMatch: _match(_in(MatchStatus.PROPOSED, MatchStatus.APPROVED)),
-    recheck_proposals.LookAgain: _match(_in(MatchStatus.PROPOSED)),
+    recheck_proposals.RecheckProposal: _match(_in(MatchStatus.PROPOSED)),
     course.AcceptAsSpecialist: _match(_in(MatchStatus.APPROVED)),
     course.AcceptAsParticipant: _match(_in(MatchStatus.APPROVED)),
     course.ExpireMatch: _match(_lapsed),

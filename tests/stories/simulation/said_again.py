@@ -20,7 +20,7 @@ MEANT_ANEW: dict[type, str] = {
     **dict.fromkeys(
         (
             session_course.CountUnits, groups.CountAttendance, caring.DrawUnits,
-            messages.HoldBackMessage, messages.SendMessage, looking.LookAgain,
+            messages.HoldBackMessage, messages.SendMessage, looking.RecheckProposal,
             course.BringBackSessions, roster.EndAfterLastDay, roll.RollWeek,
             questions.QuestionTime,
         ),

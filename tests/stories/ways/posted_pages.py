@@ -67,7 +67,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/close-referral#referral": _all(CloseReferral),
         "/do/approve-match#queue": match,
         "/do/decline-match#queue": _all(DeclineMatch),
-        "/do/look-again#queue": match,
+        "/do/recheck-proposal#queue": match,
         "/do/hold-session#session": {**session, "minutes": _field(HoldSession, "minutes")},
         "/do/miss-session#session": {**session, "reason": _field(MissSession, "reason")},
         "/do/move-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},

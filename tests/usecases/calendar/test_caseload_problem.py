@@ -38,7 +38,7 @@ from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.roads_and_rooms import NO_ROAD
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import closed_days
-from scheduling.planner.demand import Ground
+from scheduling.planner.demand import RoadsAndRooms
 from scheduling.time.availability import Availability
 from scheduling.time.grid import Horizon
 from scheduling.weeks.needs import Need
@@ -100,7 +100,7 @@ def test_one_match_under_way_is_its_sessions_and_the_time_to_write_them_up() -> 
         settled=frozenset(),
         off={},
         blocked={},
-        ground=Ground(base={S: "TAP"}, daily_minutes={S: 360}),
+        ground=RoadsAndRooms(base={S: "TAP"}, daily_minutes={S: 360}),
     )
 
 

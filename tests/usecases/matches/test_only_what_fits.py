@@ -27,7 +27,7 @@ from peermatch.usecases.calendar.fit_questions import eligible
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
-from peermatch.usecases.matches.recheck_proposals import LookAgain
+from peermatch.usecases.matches.recheck_proposals import RecheckProposal
 from peermatch.usecases.matches.runs import match_id_of
 from peermatch.usecases.pairing.matching_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeLimit
@@ -143,7 +143,7 @@ def test_a_first_time_that_has_passed_is_refused_and_looked_for_again(
     clock.pass_by(timedelta(days=4))
     with pytest.raises(FirstTimeGone, match="has passed"):
         booked(sqlite_agency, time.match_id)
-    looked = sqlite_agency.perform(Role.COORDINATOR, LookAgain(match_id=time.match_id))
+    looked = sqlite_agency.perform(Role.COORDINATOR, RecheckProposal(match_id=time.match_id))
     assert looked.result == {"outcome": "retimed"}
     again = first_time(sqlite_agency, run_id, FIRST)
     assert again.starts_at > clock.now() > time.starts_at

@@ -9,7 +9,7 @@ from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.vocabulary import Frequency
 from matching import MatchingProblem
 from peermatch.worker.solver.too_few_days import too_few_days
-from scheduling.planner.demand import Ground
+from scheduling.planner.demand import RoadsAndRooms
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need
 from scheduling.weeks.usual_fit import UsualFit
@@ -57,7 +57,7 @@ def named_and_alone(seed: int) -> bool:
         id="p", staff=("S",), people=("P",), minutes=minutes,
         frequency=Frequency.TWICE_WEEKLY, places=("",),
     )  # fmt: skip
-    fit = UsualFit((), ("S",), hours, Ground(), tz=TZ)
-    fit.admit([need], hours, Ground())
+    fit = UsualFit((), ("S",), hours, RoadsAndRooms(), tz=TZ)
+    fit.admit([need], hours, RoadsAndRooms())
     assert fit.clash(["p"]) == ("p",)
     return True

@@ -26,7 +26,7 @@ from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.tables.sessions.messages import MESSAGES
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
-from peermatch.usecases.matches.recheck_proposals import LookAgain
+from peermatch.usecases.matches.recheck_proposals import RecheckProposal
 from peermatch.usecases.sessions.messages import HoldBackMessage, SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.worker.timed import course_jobs
@@ -36,7 +36,7 @@ from stories.simulation.pools import REFERRALS
 def test_revoking_consent_takes_back_what_is_proposed_and_rules_nobody_out(proposed: Any) -> None:
     service, store = service_of(proposed), proposed.deployment.store
     assert course_jobs.stop_without_consent(service) == 0
-    looked = proposed.perform(Role.SERVICE, LookAgain(match_id=MATCH_ID))
+    looked = proposed.perform(Role.SERVICE, RecheckProposal(match_id=MATCH_ID))
     assert looked.result == {"outcome": "stands"}
     whose = revoke(proposed)
     assert course_jobs.stop_without_consent(service) == 1

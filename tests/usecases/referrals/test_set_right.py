@@ -84,7 +84,7 @@ def test_when_somebody_was_first_tried_follows_the_right_times(tried: Any, clock
     assert first_tried(tried) == right.attempted_at
     [shown] = person.attempts(tried.reading(Role.INTAKE), REFERRALS[0])
     assert (shown.attempted_at, shown.outcome) == (right.attempted_at, "no-answer")
-    assert (shown.way, shown.corrected_because) == ("call", "Typed on the wrong day.")
+    assert (shown.way, shown.correction_reason) == ("call", "Typed on the wrong day.")
     tried.perform(
         Role.INTAKE,
         AttemptContact(
@@ -293,5 +293,5 @@ def test_supervision_falls_due_by_the_right_day(agency: Any, clock: Any) -> None
     shown = specialist_page.one(agency.reading(Role.MANAGER), who)
     [held_once] = shown.supervisions
     assert (held_once.held_on, held_once.minutes) == (right.held_on, 60)
-    assert held_once.corrected_because == "The sheet says so."
+    assert held_once.correction_reason == "The sheet says so."
     assert shown.last_supervision == right.held_on

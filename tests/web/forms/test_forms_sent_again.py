@@ -236,11 +236,11 @@ def test_a_refused_approval_says_what_changed_and_offers_the_next_step(peermatch
     refused = coordinator.post("/do/approve-match", data=queue(match_id, sent), headers=FRAGMENT)
     assert refused.status_code == 409
     assert "The time shown for the first session" in refused.text
-    assert 'action="/do/look-again"' in refused.text
+    assert 'action="/do/recheck-proposal"' in refused.text
     sent = {"command_id": str(uuid4())}
-    looked = coordinator.post("/do/look-again", data=queue(match_id, sent), headers=FRAGMENT)
+    looked = coordinator.post("/do/recheck-proposal", data=queue(match_id, sent), headers=FRAGMENT)
     assert (looked.status_code, "has a new time" in looked.text) == (200, True)
-    assert 'action="/do/look-again"' not in looked.text
+    assert 'action="/do/recheck-proposal"' not in looked.text
     peermatch.perform(Role.COORDINATOR, RestoreHours(specialist_id=SPECIALIST, day=day))
     sent = {"command_id": str(uuid4())}
     approved = coordinator.post("/do/approve-match", data=queue(match_id, sent))

@@ -126,8 +126,9 @@ INTAKE_TOO = """
 """
 PLANNING = """
     agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist
-    rank-shortlist turn-down-shortlist approve-match decline-match look-again accept-as-participant
-    expire-match step-down pause-match resume-match end-match record-check-in agree-usual-times
+    rank-shortlist turn-down-shortlist approve-match decline-match recheck-proposal
+    accept-as-participant expire-match step-down pause-match resume-match end-match record-check-in
+    agree-usual-times
     move-session cancel-session correct-session count-units review-plan end-plan draw-units
     reinstate-session
     answer-statement review-conflict change-hours plan-leave cancel-leave form-group

@@ -17,7 +17,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar.availability_commands import ExceptAvailability
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.ids import first_session_id, specialist_id
-from peermatch.usecases.matches.recheck_proposals import LookAgain
+from peermatch.usecases.matches.recheck_proposals import RecheckProposal
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ReopenReferral
 from peermatch.web.http.seen import HEADER
@@ -152,7 +152,7 @@ def test_a_proposal_with_another_time_by_now_is_not_approved_unseen(peermatch, r
     day = peermatch.deployment.service.program.today(shown.starts_at)
     away = ExceptAvailability(referral_id=UUID(referral_id), day=day, available=())
     peermatch.perform(Role.INTAKE, away)
-    peermatch.perform(Role.COORDINATOR, LookAgain(match_id=match_id))
+    peermatch.perform(Role.COORDINATOR, RecheckProposal(match_id=match_id))
     other = peermatch.deployment.store.read(MATCH, match_id).first_time
     assert other.starts_at != shown.starts_at
     refused = coordinator.post("/do/approve-match", data=sent)

@@ -39,7 +39,7 @@ from peermatch.usecases.sessions.existing_bookings import (
     rooms_in_use,
     standing,
 )
-from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.time.availability import Availability
 from scheduling.time.grid import Horizon
 from scheduling.weeks.needs import Need, UsualWeek
@@ -69,7 +69,7 @@ class Caseload:
     """Those sessions, with what calendars were told of each so far."""
     blocked: Mapping[tuple[str, date], NotPlacedReason | None]
     """(need, Monday) in which nothing is placed; None: nothing is due either."""
-    ground: Ground
+    ground: RoadsAndRooms
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -160,7 +160,7 @@ class Coming:
     needs: tuple[Need, ...]
     """Their ids are referral ids as text."""
     hours: Mapping[str, Availability]
-    ground: Ground
+    ground: RoadsAndRooms
     """With the roads to where they would be met."""
 
 

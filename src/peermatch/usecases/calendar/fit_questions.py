@@ -33,7 +33,7 @@ from peermatch.usecases.pairing.matching_problem import in_line
 from peermatch.usecases.pairing.pair_facts import pair, to_choose
 from peermatch.usecases.sessions.availability import without_time
 from peermatch.usecases.sessions.existing_bookings import ReadState
-from scheduling.planner.demand import Demand, Ground
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need, UsualWeek
 
@@ -50,7 +50,7 @@ class FitWeek:
     staff: tuple[str, ...]
     """Who is there: the specialist, and whoever accompanies them."""
     hours: Mapping[str, Availability]
-    ground: Ground
+    ground: RoadsAndRooms
     tz: str
     """The zone in which usual times are on the wall."""
 

@@ -28,7 +28,7 @@ from peermatch.usecases.sessions.existing_bookings import (
     rooms_in_use,
     standing,
 )
-from scheduling.planner.demand import Demand, Ground, Option, Piece
+from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.time.availability import Availability, Leave
 from scheduling.time.grid import Horizon
 
@@ -40,8 +40,8 @@ class RepairProblem:
     horizon: Horizon
     demands: tuple[Demand, ...]
     now: Mapping[str, Option]
-    ground: Ground
-    ground_before: Ground
+    ground: RoadsAndRooms
+    ground_before: RoadsAndRooms
     """Without what came up on the roads."""
     sessions: Mapping[str, SessionScheduled]
     """Demand id -> the session that may move."""
@@ -209,7 +209,7 @@ class _Maker:
         return same_day and abs(start - now.start) < now.end - now.start
 
 
-def _with_road(ground: Ground, asked: RepairRequested) -> Ground:
+def _with_road(ground: RoadsAndRooms, asked: RepairRequested) -> RoadsAndRooms:
     """The road at its new length, or the shortest way round where that is shorter."""
     if asked.cause is not RepairCause.ROAD_CLOSED:
         return ground

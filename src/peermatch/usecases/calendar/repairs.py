@@ -163,15 +163,15 @@ def _call_off(work: Work, state: Repair, changes: Iterable[RepairChangeFound]) -
 
 
 def _check_as_before(change: RepairChangeFound, session: Session) -> None:
+    _check_stands(session, (change.starts_at, change.ends_at, change.mode, change.place))
+
+
+def _check_stands(session: Session, agreed: tuple[object, ...]) -> None:
+    """Raises ScheduleChangedSince unless it is scheduled at these times, in this way and place."""
     now = session.scheduled
     if now is None or session.status is not SessionStatus.SCHEDULED:
         raise ScheduleChangedSince
-    if (now.starts_at, now.ends_at, now.mode, now.place) != (
-        change.starts_at,
-        change.ends_at,
-        change.mode,
-        change.place,
-    ):
+    if (now.starts_at, now.ends_at, now.mode, now.place) != agreed:
         raise ScheduleChangedSince
 
 
@@ -221,20 +221,13 @@ def undo_repair(work: Work, command: UndoRepair, program: Program) -> Result:
 
 
 def _check_as_after(change: RepairChangeFound, session: Session) -> None:
-    now = session.scheduled
     if change.new_starts_at is None:
         if session.status is not SessionStatus.MISSED:
             raise ScheduleChangedSince
         return
-    if now is None or session.status is not SessionStatus.SCHEDULED:
-        raise ScheduleChangedSince
-    if (now.starts_at, now.ends_at, now.mode, now.place) != (
-        change.new_starts_at,
-        change.new_ends_at,
-        change.new_mode,
-        change.new_place,
-    ):
-        raise ScheduleChangedSince
+    _check_stands(
+        session, (change.new_starts_at, change.new_ends_at, change.new_mode, change.new_place)
+    )
 
 
 def _change_back(

@@ -10,7 +10,7 @@ from domain.specialists.specialist_state import Specialist
 from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.existing_bookings import Booking
-from scheduling.planner.demand import Ground
+from scheduling.planner.demand import RoadsAndRooms
 
 NO_ROAD = 600
 """Minutes between sites whose road was never measured: too far for one day."""
@@ -22,12 +22,12 @@ def ground_of(
     staff: Mapping[UUID, Specialist],
     wanted: Iterable[PlannedNeed],
     booked: Iterable[Booking],
-) -> Ground:
+) -> RoadsAndRooms:
     """Roads between all places involved, rooms, bases and daily limits."""
     base = {str(who): s.enrolled.home_site for who, s in staff.items() if s.enrolled}
     used = {place for w in wanted for place in w.need.places} | {b.place for b in booked}
     places = sorted((used | set(base.values())) - {""})
-    return Ground(
+    return RoadsAndRooms(
         travel=_roads(area, places),
         rooms={site: n for site, n in area.rooms.items() if site in places},
         base=base,
@@ -36,7 +36,7 @@ def ground_of(
     )
 
 
-def with_places(ground: Ground, area: ServiceArea, more: Iterable[str]) -> Ground:
+def with_places(ground: RoadsAndRooms, area: ServiceArea, more: Iterable[str]) -> RoadsAndRooms:
     """The same with the roads to more places, and their rooms."""
     known = {place for road in ground.travel for place in road}
     places = sorted({*known, *ground.base.values(), *ground.rooms, *more} - {""})

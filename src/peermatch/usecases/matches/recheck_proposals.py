@@ -24,8 +24,8 @@ CONSENT = "consent_in_force"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookAgain:
-    """At a proposal, on current facts."""
+class RecheckProposal:
+    """Whether an open proposal can still be approved, on current facts."""
 
     match_id: UUID
 
@@ -40,7 +40,7 @@ class Outcome(StrEnum):
     """Somebody has answered it."""
 
 
-def look_again(work: Work, command: LookAgain, program: Program) -> Result:
+def recheck_proposal(work: Work, command: RecheckProposal, program: Program) -> Result:
     """Keeps the proposal where it could be approved now, or by an arrangement; finds it another
     time where the one shown is gone; else takes it back and says why to whoever waits again."""
     match, proposed = known(work, command.match_id)
@@ -100,5 +100,7 @@ def _take_back(work: Work, proposed: MatchProposed, refusal: Refusal, program: P
 
 
 USE_CASES = (
-    UseCase(LookAgain, frozenset({Role.COORDINATOR, Role.MANAGER, Role.SERVICE}), look_again),
+    UseCase(
+        RecheckProposal, frozenset({Role.COORDINATOR, Role.MANAGER, Role.SERVICE}), recheck_proposal
+    ),
 )

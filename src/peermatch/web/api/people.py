@@ -65,13 +65,13 @@ class Record(Answer):
 
 
 class Attempt(Answer):
-    """`corrected_because` says why its time or outcome was corrected."""
+    """`correction_reason` says why its time or outcome was corrected."""
 
     attempt_id: UUID
     attempted_at: datetime
     outcome: str
     way: str
-    corrected_because: str
+    correction_reason: str
 
 
 class HistoryEvent(Answer):

@@ -46,7 +46,7 @@ class FailedItems(Answer):
     taken_up: list[TakenUpItem]
 
 
-class TakeUp(BaseModel):
+class ItemToTryAgain(BaseModel):
     """Which work to try again."""
 
     model_config = ConfigDict(extra="forbid")
@@ -74,7 +74,7 @@ def list_failed(request: Request, viewer: Manager) -> FailedItems:
 
 
 @router.post("/try-again", status_code=204, responses=WRITING)
-def try_again(request: Request, viewer: Manager, body: TakeUp) -> None:
+def try_again(request: Request, viewer: Manager, body: ItemToTryAgain) -> None:
     """Has one item tried again at once; refused when it is done by now or about to be tried."""
     services_of(request).failed_work.take_up(body.queue, body.item, viewer.actor.name)
 

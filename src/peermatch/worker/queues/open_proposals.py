@@ -9,7 +9,7 @@ from peermatch.readmodels.screens.matches import worker_queues
 from peermatch.store import Command, Position, Work
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.recheck_proposals import LookAgain, stands
+from peermatch.usecases.matches.recheck_proposals import RecheckProposal, stands
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.worker.queues.item_by_item import ItemByItem
 
@@ -29,12 +29,12 @@ class OpenProposals:
         if now == self._seen and not self._queue.failed_work.of(OPEN_PROPOSALS):
             return 0
 
-        def look_again(match_id: UUID) -> None:
+        def recheck_proposal(match_id: UUID) -> None:
             service.perform(
-                WORKER, derived("look again", match_id, *now), LookAgain(match_id=match_id)
+                WORKER, derived("look again", match_id, *now), RecheckProposal(match_id=match_id)
             )
 
-        done = self._queue.each(self._fallen(), look_again)
+        done = self._queue.each(self._fallen(), recheck_proposal)
         self._seen = now
         return done
 

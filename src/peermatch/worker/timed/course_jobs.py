@@ -25,7 +25,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.groups.groups import CountAttendance
 from peermatch.usecases.matches.match_course import BringBackSessions, ExpireMatch
-from peermatch.usecases.matches.recheck_proposals import LookAgain
+from peermatch.usecases.matches.recheck_proposals import RecheckProposal
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.referrals.referral_course import SuspectDuplicate
 from peermatch.usecases.sessions.messages import HoldBackMessage
@@ -73,7 +73,7 @@ def stop_without_consent(service: Service) -> int:
     views = service.views
 
     def withdraw(match_id: UUID) -> None:
-        _do(service, LookAgain(match_id=match_id), "withdraw", match_id, today)
+        _do(service, RecheckProposal(match_id=match_id), "withdraw", match_id, today)
 
     def hold_back(message_id: UUID) -> None:
         _do(service, HoldBackMessage(message_id=message_id), "hold back", message_id, today)

@@ -43,7 +43,7 @@ class Profile:
     sites: tuple[str, ...]
     transport: str
     wishes: tuple[Wish, ...]
-    corrected_because: str
+    correction_reason: str
     """Why the name or birth date was last corrected, for later readers."""
 
 
@@ -103,7 +103,7 @@ class AttemptRow:
     attempted_at: datetime
     outcome: str
     way: str
-    corrected_because: str
+    correction_reason: str
     """Why its time or outcome was corrected; empty when it never was."""
 
 
@@ -132,7 +132,7 @@ def profile(reading: Reading, participant_id: UUID) -> Profile:
         sites=fields.get("sites", ()),
         transport=fields.text("transport"),
         wishes=fields.get("wishes", ()),
-        corrected_because=corrected.text("reason"),
+        correction_reason=corrected.text("reason"),
     )
 
 
@@ -255,7 +255,7 @@ def attempts(reading: Reading, referral_id: UUID) -> tuple[AttemptRow, ...]:
     opened = reading.fields(rows, ("way",), PURPOSE)
     corrected = reading.fields(rows, ("corrected",), PURPOSE)
     return tuple(
-        of_row(row, AttemptRow, way=fields.text("way"), corrected_because=why.text("reason"))
+        of_row(row, AttemptRow, way=fields.text("way"), correction_reason=why.text("reason"))
         for row, fields, why in zip(rows, opened, corrected, strict=True)
     )
 

@@ -32,13 +32,13 @@ SUPPORTED = (MatchStatus.APPROVED.value, MatchStatus.ACTIVE.value, MatchStatus.P
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervised:
-    """One supervision; `corrected_because` says why it was corrected."""
+    """One supervision; `correction_reason` says why it was corrected."""
 
     supervision_id: UUID
     held_on: date
     minutes: int
     long_enough: bool
-    corrected_because: str
+    correction_reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def _supervisions(reading: Reading, specialist_id: UUID) -> tuple[Supervised, ..
     latest = (SUPERVISIONS.c.held_on.desc(), SUPERVISIONS.c.supervision_id)
     rows = reading.rows(query.order_by(*latest).limit(MOST_SHOWN))
     return tuple(
-        of_row(row, Supervised, corrected_because=fields.text("reason"))
+        of_row(row, Supervised, correction_reason=fields.text("reason"))
         for row, fields in reading.opened(rows, ("corrected",), PURPOSE)
     )
 

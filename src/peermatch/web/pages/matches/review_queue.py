@@ -137,4 +137,4 @@ def _queue(
     )
 
 
-QUEUE = Layout(frozenset({"approve-match", "decline-match", "look-again"}), _done, _refused)
+QUEUE = Layout(frozenset({"approve-match", "decline-match", "recheck-proposal"}), _done, _refused)

@@ -24,7 +24,7 @@ def intake(
     tries = tuple(
         Item(
             f"{moment(a.attempted_at.astimezone(zone))}: {in_words(a.outcome)}",
-            (in_words(a.way), f"Corrected: {a.corrected_because}" if a.corrected_because else ""),
+            (in_words(a.way), f"Corrected: {a.correction_reason}" if a.correction_reason else ""),
             links=offered(
                 viewer.role, "attempt", back, referral_id=row.referral_id, attempt_id=a.attempt_id
             ),

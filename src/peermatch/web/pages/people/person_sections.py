@@ -86,7 +86,7 @@ def _contact(profile: Profile, viewer: Viewer, back: str) -> Section:
         "told",
         "About this person",
         facts=(
-            ("Name or birth date corrected", profile.corrected_because),
+            ("Name or birth date corrected", profile.correction_reason),
             ("Preferred name", profile.preferred_name),
             ("Pronouns", profile.pronouns),
             ("Phone", profile.phone),

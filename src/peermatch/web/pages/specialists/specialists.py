@@ -153,7 +153,7 @@ def _supervised(found: Detail, viewer: Viewer, back: str) -> Section:
             day(one.held_on),
             (
                 counted(one.minutes, "minute"),
-                f"Corrected: {one.corrected_because}" if one.corrected_because else "",
+                f"Corrected: {one.correction_reason}" if one.correction_reason else "",
             ),
             tag="" if one.long_enough else "Too short to count",
             links=offered(
