@@ -25,16 +25,8 @@ from scheduling.planner.demand import Piece, RoadsAndRooms
 from scheduling.planner.rounds import legs
 from scheduling.time.availability import Availability, Leave
 from scheduling.time.grid import Horizon
-from scheduling.time.time_rules import (
-    Attendee,
-    MeetingTime,
-    Taken,
-    broken,
-    by_name,
-    check,
-    time_for_the_road,
-    time_rules,
-)
+from scheduling.time.meeting_time import Attendee, MeetingTime, Taken
+from scheduling.time.time_rules import broken, by_name, check, time_for_the_road, time_rules
 from stories.pasts.rules_of import limits_with
 
 ZONE = ZoneInfo("America/New_York")

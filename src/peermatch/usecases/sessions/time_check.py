@@ -23,7 +23,8 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours
 from peermatch.usecases.sessions.existing_bookings import ReadState
-from scheduling.time.time_rules import Attendee, BrokenRule, MeetingTime, Taken, broken
+from scheduling.time.meeting_time import Attendee, MeetingTime, Taken
+from scheduling.time.time_rules import BrokenRule, broken
 from scheduling.time.wall_time import local
 
 WATCHED_DAYS = 70
