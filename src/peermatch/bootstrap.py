@@ -44,6 +44,7 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.services import DemoAccount, Services
+from peermatch.worker.queues.arrivals import ENGINE, Arrivals
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
@@ -194,7 +195,8 @@ class Deployment:
                 *course_jobs(self.service),
                 *time_jobs(self.service),
             ),
-            beforehand=(planner.start, SOLVER.start),
+            beforehand=(planner.start, SOLVER.start, ENGINE.start),
+            beside=(Arrivals(self.service, ENGINE).follow,),
         )
 
     def _record_jobs(self) -> tuple[Job, ...]:

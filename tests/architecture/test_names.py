@@ -22,6 +22,8 @@ ONE_THING = {
     "messages": "messages about sessions",
     "offers": "times offered instead of a session's own",
     "own_groups": "the groups that a specialist leads",
+    "outlook": "whom the engine would propose to one referral today",
+    "outlooks": "the same of all referrals",
     "people": "participants: their details, consents and history",
     "program": "the program itself: its settings, and what the API tells of it",
     "record_notices": "what a record's later readers are told",

@@ -13,14 +13,15 @@ from domain.calendar.repair import RepairCause
 from domain.shared.roles import Role
 from peermatch.readmodels.engine import failed_work
 from peermatch.readmodels.engine.failed_work import Queue
-from peermatch.readmodels.screens.matches import worker_queues
+from peermatch.readmodels.screens.matches import outlook_queue, worker_queues
+from peermatch.readmodels.screens.matches.outlook_queue import Due
 from peermatch.readmodels.tables.calendar import called_off, repairs, schedule_horizon
 from peermatch.readmodels.tables.matches import runs
 from peermatch.store import START
 from peermatch.store.operating.erasing import Erasure
 from peermatch.usecases.calendar import repairs as asked_repairs
 from peermatch.usecases.calendar.repairs import RequestRepair
-from peermatch.worker.queues import shortlist_runs
+from peermatch.worker.queues import arrivals, shortlist_runs
 from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.open_proposals import OpenProposals
@@ -164,6 +165,17 @@ def _shortlists(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.SHORTLISTS, planted, lists.carry_out_all)
 
 
+def _arrivals(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    due = lambda *_: tuple(Due(one, "0.0") for one in planted.left(IDS))  # noqa: E731
+    patch.setattr(outlook_queue, "due", due)
+    answer = lambda _, one: planted.perform(None, one.referral_id, one) or True  # noqa: E731
+    patch.setattr(arrivals.Arrivals, "_keep_up", lambda *_: None)
+    patch.setattr(arrivals.Arrivals, "_answer", answer)
+    look = lambda: arrivals.Arrivals(planted, Quick()).look()  # noqa: E731
+    return Case(failed_work.ARRIVALS, planted, look)
+
+
 def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     agency.perform(Role.MANAGER, site("TAP", "Essex"))
     agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
@@ -199,6 +211,7 @@ def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
 QUEUES: dict[str, Make] = {
     "matching-runs": _runs,
     "shortlists": _shortlists,
+    "arrivals": _arrivals,
     "repairs": _repairs,
     "horizon": _horizon,
     "lapsed-proposals": _of_course(

@@ -87,7 +87,7 @@ def waiting(
         if not reach[p] and p in alone:
             reason, codes = NO_TIME, (WEEK_FULL,)
         elif not reach[p]:
-            reason, codes = _ruled_out(rules, p, len(problem.offers))
+            reason, codes = ruled_out(rules, p, len(problem.offers))
         elif last[offers].min() >= ranks[p]:
             said = AHEAD_ONE if len(offers) == 1 else AHEAD.format(n=len(offers))
             reason, codes = said, (PLACES_TAKEN,)
@@ -115,7 +115,7 @@ def _last_in_line(network: Network, flow: Flags, ranks: Rows) -> Ints:
     return np.where(load < network.open_places, 0, last)
 
 
-def _ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ...]]:
+def ruled_out(rules: Rulebook, p: int, offers: int) -> tuple[str, tuple[str, ...]]:
     """Why nobody is eligible: a rule about the referral, one that rules out all, or the nearest."""
     for rule in RULES:
         if isinstance(rule, AboutSeeker) and not rules.seekers_pass[rule.name][p]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from domain.pairing.outlook import Obstacle
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunnerUp:
@@ -64,3 +66,15 @@ class Advised:
 
     advice: tuple[Advice, ...]
     fairness: Mapping[str, Fairness]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForNewcomer:
+    """Whom the plan of today gives somebody who comes in; None when they would wait. `against` says
+    why, or what else keeps a proposal back."""
+
+    specialist_id: UUID | None
+    reasons: tuple[str, ...]
+    against: tuple[Obstacle, ...]
+    ready: bool
+    """Whether nothing about the referral itself stands against a proposal."""

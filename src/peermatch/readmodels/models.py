@@ -12,6 +12,7 @@ from peermatch.readmodels.tables.calendar.time_questions import TIME_QUESTIONS_M
 from peermatch.readmodels.tables.groups.group_times import GROUP_TIMES_MODEL
 from peermatch.readmodels.tables.groups.groups import GROUPS_MODEL
 from peermatch.readmodels.tables.matches.matches import MATCHES_MODEL
+from peermatch.readmodels.tables.matches.outlooks import OUTLOOKS_MODEL
 from peermatch.readmodels.tables.matches.runs import RUNS_MODEL
 from peermatch.readmodels.tables.people.finder import by_birth_date, by_name, by_phone, finder
 from peermatch.readmodels.tables.people.people import PEOPLE_MODEL
@@ -36,6 +37,7 @@ SCREENS: tuple[Projection, ...] = (
     HISTORY_MODEL,
     SESSIONS_MODEL,
     RUNS_MODEL,
+    OUTLOOKS_MODEL,
     ROLLS_MODEL,
     REPAIRS_MODEL,
     MESSAGES_MODEL,

@@ -13,7 +13,7 @@ from domain.matches import (
     pauses,
     proposal,
 )
-from domain.pairing import conflict, shortlist
+from domain.pairing import conflict, outlook, shortlist
 from domain.people import authorization, challenge, consent, participant, plan, profile
 from domain.program import program_rules, service_area
 from domain.referrals import (
@@ -121,6 +121,8 @@ TABLE: dict[str, type | Stored] = {
     "message.due": message.MessageDue,
     "message.sent": message.MessageSent,
     "message.withheld": message.MessageWithheld,
+    "outlook.asked": outlook.OutlookAsked,
+    "outlook.found": outlook.OutlookFound,
     "participant.identity-corrected": participant.IdentityCorrected,
     "participant.language-corrected": languages.LanguageCorrected,
     "participant.moved-home": participant.MovedHome,

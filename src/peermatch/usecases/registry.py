@@ -14,7 +14,7 @@ from peermatch.usecases.matches import (
     recheck_proposals,
     runs,
 )
-from peermatch.usecases.pairing import choice
+from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import participants, plans_and_statements, wishes
 from peermatch.usecases.program import change_rules, service_area
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
@@ -36,6 +36,7 @@ USE_CASES = (
     *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
     *choice.USE_CASES,
+    *outlooks.USE_CASES,
     *match_course.USE_CASES,
     *session_course.USE_CASES,
     *plans_and_statements.USE_CASES,

@@ -71,9 +71,12 @@ class Worker:
         nightly: tuple[int, int],
         jobs: tuple[Job, ...] = (),
         beforehand: tuple[Callable[[], None], ...] = (),
+        beside: tuple[Callable[[threading.Event], None], ...] = (),
     ) -> None:
-        """`beforehand` is begun whenever it leads, beside everything else."""
+        """`beforehand` is begun whenever it leads, beside everything else; what is done `beside`
+        goes on while it leads, until the given event is set."""
         self._beforehand = beforehand
+        self._beside = beside
         self._place = place
         self._projector = projector
         self._looks = (
@@ -107,8 +110,15 @@ class Worker:
 
     def _lead(self, ending: threading.Event, check: Callable[[], None]) -> None:
         stop = threading.Event()
-        feeding = threading.Thread(target=self._projector.run, args=(stop,), name="projector")
-        feeding.start()
+        threads = [
+            threading.Thread(target=go_on, args=(stop,), name=name)
+            for name, go_on in (
+                ("projector", self._projector.run),
+                *(("beside", go_on) for go_on in self._beside),
+            )
+        ]
+        for thread in threads:
+            thread.start()
         for start in self._beforehand:
             threading.Thread(target=start, daemon=True).start()
         late: set[str] = set()
@@ -131,7 +141,8 @@ class Worker:
         finally:
             stop.set()
             timed.stop()
-            feeding.join()
+            for thread in threads:
+                thread.join()
 
 
 def _beat(name: str, late: set[str]) -> None:

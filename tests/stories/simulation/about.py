@@ -30,7 +30,7 @@ from peermatch.usecases.groups import group_corrections, groups, own_groups
 from peermatch.usecases.matches import match_course as course
 from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
-from peermatch.usecases.pairing import choice
+from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals import referral_corrections
 from peermatch.usecases.referrals import referral_course as referrals
@@ -163,6 +163,8 @@ ABOUT: dict[type, About] = {
     mend.UndoRepair: _repair(RepairStatus.APPLIED),
     runs.ProposeMatch: _referral(_in(ReferralStatus.WAITING)),
     runs.LeaveWaiting: _referral(_in(ReferralStatus.WAITING)),
+    outlooks.AskForOutlook: _referral(_in(ReferralStatus.WAITING)),
+    outlooks.KeepOutlook: _referral(_in(ReferralStatus.WAITING)),
     runs.CancelRun: About("run_id", MATCHING_RUN, _in(RunStatus.REQUESTED)),
     runs.KeepInputs: _RUN,
     runs.JudgeRun: _RUN,

@@ -1,8 +1,11 @@
 """Every decision about a referral."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
+from domain.pairing import outlook
+from domain.pairing.outlook import OUTLOOK, Obstacle, OutlookFound
 from domain.referrals import (
     choosing,
     intake,
@@ -25,9 +28,11 @@ from stories.pasts.samples import (
     NOW,
     OTHER_MATCH_ID,
     OTHER_REFERRAL_ID,
+    PARTICIPANT_ID,
     REFERRAL_ID,
     RUN_ID,
     SHORTLIST_ID,
+    SPECIALIST_ID,
     TODAY,
     attempted,
     family_member,
@@ -39,6 +44,17 @@ from stories.steps.step import Step
 
 _referral = partial(Step, REFERRAL)
 _intake = partial(Step, REFERRAL, part="intake")
+_outlook = partial(Step, OUTLOOK)
+FOUND = OutlookFound(
+    referral_id=REFERRAL_ID,
+    participant_id=PARTICIPANT_ID,
+    day=TODAY,
+    specialist_id=SPECIALIST_ID,
+    reasons=("Both have lived experience of the same area.",),
+    against=(Obstacle(sentence="The referral is not screened yet.", remedy="Screen it."),),
+    seen="0.7",
+)
+NOBODY_FOUND = replace(FOUND, specialist_id=None, reasons=())
 _choosing = partial(Step, REFERRAL, part="choosing")
 MATCHES = [(MATCH_ID,), (OTHER_MATCH_ID,)]
 MORNINGS = (parse_window("Tue 09:00-12:00"),)
@@ -54,6 +70,8 @@ REFERRAL_STEPS: tuple[Step, ...] = (
         referral_closing.close,
         [(ClosingReason.COMPLETED,), (ClosingReason.NOT_REACHED,), (ClosingReason.MOVED,)],
     ),
+    _outlook(outlook.ask, [(REFERRAL_ID,)]),
+    _outlook(outlook.keep, [(FOUND,), (NOBODY_FOUND,)]),
     _intake(intake.name_referrer, [(referrer(),), (referrer(organization=""),)]),
     _intake(intake.acknowledge, [(TODAY,)]),
     _intake(intake.describe_family_member, [(family_member(),), (family_member(relationship=""),)]),

@@ -70,6 +70,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
 API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals"): STAFF,
     ("GET", "/api/v1/referrals/{referral_id}"): STAFF,
+    ("GET", "/api/v1/referrals/{referral_id}/outlook"): STAFF,
     ("POST", "/api/v1/referrals/find"): STAFF,
     ("GET", "/api/v1/matches"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/runs"): PLANNERS,
@@ -147,6 +148,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(PLANNING.split(), PLANNERS),
     **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
     **dict.fromkeys(("request-run", "cancel-run"), frozenset({COORDINATOR, MANAGER})),
+    "ask-for-outlook": STAFF,
     **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(

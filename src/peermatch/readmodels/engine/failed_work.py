@@ -76,6 +76,7 @@ class Queue:
 
 MATCHING_RUNS = Queue(name="matching-runs", title="Matching run", pauses=PROMPT)
 SHORTLISTS = Queue(name="shortlists", title="Shortlist to find")
+ARRIVALS = Queue(name="arrivals", title="Outlook of a referral", pauses=PROMPT)
 REPAIRS = Queue(name="repairs", title="Schedule fix", pauses=PROMPT)
 HORIZON = Queue(name="horizon", title="Planning a specialist's coming weeks")
 LAPSED_PROPOSALS = Queue(name="lapsed-proposals", title="Proposal past its last day")
@@ -99,6 +100,7 @@ STALLED_MODELS = Queue(
 QUEUES = (
     MATCHING_RUNS,
     SHORTLISTS,
+    ARRIVALS,
     REPAIRS,
     HORIZON,
     LAPSED_PROPOSALS,

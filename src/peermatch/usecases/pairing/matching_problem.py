@@ -38,7 +38,7 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     rules = read(PROGRAM_RULES, RULES_ID)
     limits = limits_on(rules, day)
-    seekers, offers, homes, barred = [], [], set(), _barred(service)
+    seekers, offers, homes, barred = [], [], set(), barred_by_conflict(service)
     for referral_id in _waiting(service):
         referral = read(REFERRAL, referral_id)
         if referral.received is None or referral.status is not ReferralStatus.WAITING:
@@ -61,11 +61,14 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
     )
 
 
-def _barred(service: Service) -> Mapping[UUID, set[UUID]]:
-    """By participant, the specialists whom a conflict of interest rules out."""
+def barred_by_conflict(service: Service, only: UUID | None = None) -> Mapping[UUID, set[UUID]]:
+    """By participant, the specialists whom a conflict of interest rules out; of `only` one
+    participant where that is given."""
     query = select(RECORDS.c.record_id, RECORDS.c.participant_id).where(
         RECORDS.c.kind == RecordKind.CONFLICT.value
     )
+    if only is not None:
+        query = query.where(RECORDS.c.participant_id == only)
     found: dict[UUID, set[UUID]] = defaultdict(set)
     with service.views.connect() as connection:
         for record_id, participant_id in connection.execute(query):

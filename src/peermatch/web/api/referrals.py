@@ -1,6 +1,6 @@
 """Referrals over the API: the waitlist, a search, and one referral."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches import outlook
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.input.fields import LONGEST_TEXT
 from peermatch.web.forms import search_fields
@@ -44,6 +45,30 @@ class Waiting(Answer):
     waiting_reason: str
     waiting_change: str
     choice: str
+
+
+class AgainstIt(Answer):
+    """What stands against a proposal, and what people could do about it."""
+
+    sentence: str
+    remedy: str
+
+
+class OutlookAnswer(Answer):
+    """Whom the engine would propose if it were decided now; nothing is promised by it.
+
+    `current` is false while it is out of date or not known yet, `due` true while it is being worked
+    out. `specialist_id` is null where nobody would be proposed; `against` says why.
+    """
+
+    current: bool
+    due: bool
+    found_at: datetime | None
+    day: date | None
+    specialist_id: UUID | None
+    specialist_name: str
+    reasons: tuple[str, ...]
+    against: tuple[AgainstIt, ...]
 
 
 class Search(BaseModel):
@@ -105,4 +130,12 @@ def read_referral(request: Request, viewer: Staff, referral_id: UUID) -> Waiting
     """One referral with why it waits."""
     return Waiting.model_validate(
         waitlist.one(services_of(request).reading(viewer.actor), referral_id)
+    )
+
+
+@router.get("/{referral_id}/outlook", responses=READING_ONE)
+def read_outlook(request: Request, viewer: Staff, referral_id: UUID) -> OutlookAnswer:
+    """Whom the engine would propose today, and what stands against it."""
+    return OutlookAnswer.model_validate(
+        outlook.one(services_of(request).reading(viewer.actor), referral_id)
     )

@@ -74,6 +74,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "message.due": "A message became due.",
         "message.sent": "A message was sent.",
         "message.withheld": "A message was held back.",
+        "outlook.asked": "Whom the engine would propose was asked again.",
+        "outlook.found": "The engine said whom it would propose.",
         "participant.identity-corrected": "Name or birth date was corrected.",
         "participant.language-corrected": "Their language was corrected.",
         "participant.moved-home": "They moved.",

@@ -27,6 +27,7 @@ MOST_TAKEN_UP = 20
 MEANWHILE = {
     "matching-runs": "This run proposes no matches; other runs continue.",
     "shortlists": "The participant has no shortlist to choose from yet.",
+    "arrivals": "The referral’s page doesn’t say whom the engine would propose today.",
     "repairs": "There are no options to choose from yet.",
     "horizon": "Nothing more is planned for the specialist.",
     "lapsed-proposals": "The proposal still holds a place.",

@@ -17,6 +17,7 @@ from peermatch.web.forms.layouts import Layout, Sent, Texts
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import REFERRALS
+from peermatch.web.pages.people.outlook_section import outlook_section
 from peermatch.web.pages.people.person_sections import sections
 from peermatch.web.show.templating import page
 
@@ -122,6 +123,7 @@ def _referral(
         close_id=services.new_id(),
         closing_reasons=CLOSING_REASONS,
         zone=services.service.program.zone,
+        outlook=outlook_section(request, viewer, row),
         sections=sections(request, viewer, row),
     )
 

@@ -1,0 +1,40 @@
+"""What the arrivals' process answers: it keeps the plan of today between questions."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from domain.pairing.eligibility import Seeker
+from matching import problem_from_json, solve
+from matching.problem.advice import ForNewcomer
+from matching.replan.plan_of_today import Today
+
+
+class NoPlanYet(LookupError):
+    """The process was started anew: it has to be told who waits first."""
+
+
+class _Kept:
+    today: Today | None = None
+
+
+def begin_today(problem: bytes) -> None:
+    """Plans everybody who waits; what was kept before is forgotten."""
+    _Kept.today = None
+    asked = problem_from_json(problem)
+    _Kept.today = Today(asked, solve(asked))
+
+
+def keep_up(gone: tuple[UUID, ...], taken: Mapping[UUID, int]) -> None:
+    """As `Today.keep_up`. Raises NoPlanYet."""
+    _today().keep_up(gone, taken)
+
+
+def meet(seeker: Seeker, barred: frozenset[UUID]) -> ForNewcomer:
+    """As `Today.meet`. Raises NoPlanYet."""
+    return _today().meet(seeker, barred)
+
+
+def _today() -> Today:
+    if _Kept.today is None:
+        raise NoPlanYet
+    return _Kept.today
