@@ -53,6 +53,7 @@ from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.time_jobs import time_jobs
+from peermatch.worker.timed.wait_jobs import wait_jobs
 from peermatch.worker.worker import Worker
 from scheduling.published.jobs import Every, Job
 
@@ -194,6 +195,7 @@ class Deployment:
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *course_jobs(self.service),
                 *time_jobs(self.service),
+                *wait_jobs(self.service),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start),
             beside=(Arrivals(self.service, ENGINE).follow,),

@@ -18,6 +18,7 @@ ONE_THING = {
     "first_tables": "the first migration of each database",
     "groups": "groups and their meetings",
     "intake": "how a referral comes in",
+    "likely_waits": "how long people wait until they are matched",
     "matches": "matches",
     "messages": "messages about sessions",
     "offers": "times offered instead of a session's own",

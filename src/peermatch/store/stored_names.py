@@ -15,7 +15,7 @@ from domain.matches import (
 )
 from domain.pairing import conflict, outlook, shortlist
 from domain.people import authorization, challenge, consent, participant, plan, profile
-from domain.program import program_rules, service_area
+from domain.program import likely_waits, program_rules, service_area
 from domain.referrals import (
     choosing,
     intake,
@@ -215,6 +215,7 @@ TABLE: dict[str, type | Stored] = {
     "supervision.held": supervision.SupervisionHeld,
     "supervision.practice-started": supervision.PracticeStarted,
     "supervision.supervisor-assigned": supervision.SupervisorAssigned,
+    "waits.learned": likely_waits.WaitsLearned,
 }
 
 STORED_NAMES = Names(TABLE)

@@ -1,12 +1,16 @@
 """Every decision about the program itself: rules, map and matching runs."""
 
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from domain.matches import matching_run
 from domain.matches.matching_run import MATCHING_RUN, RunFailed
-from domain.program import program_rules, service_area
+from domain.program import likely_waits, program_rules, service_area
+from domain.program.likely_waits import LIKELY_WAITS, WaitsLearned
 from domain.program.program_rules import PROGRAM_RULES
 from domain.program.service_area import SERVICE_AREA, TravelMeasured
+from domain.program.wait_ranges import EVERYBODY, WaitRange
 from stories.pasts.run_samples import (
     asked_planner,
     run_judged,
@@ -29,6 +33,15 @@ from stories.steps.step import Step
 
 _rules = partial(Step, PROGRAM_RULES)
 _area = partial(Step, SERVICE_AREA)
+_waits = partial(Step, LIKELY_WAITS)
+LEARNED = WaitsLearned(
+    day=TODAY,
+    ranges=(WaitRange(group=EVERYBODY, outcomes=40, low=3, median=12, high=30),),
+    tried=25,
+    inside=20,
+    outcomes=40,
+)
+LEARNED_NEXT = replace(LEARNED, day=TODAY + timedelta(days=1), outcomes=41)
 _run = partial(Step, MATCHING_RUN)
 
 
@@ -37,6 +50,7 @@ def drive(minutes: int, to_site: str = "GLO") -> TravelMeasured:
 
 
 PROGRAM_STEPS: tuple[Step, ...] = (
+    _waits(likely_waits.keep, [(LEARNED,), (LEARNED_NEXT,)]),
     _rules(program_rules.change_limit, [(limit_change(), TODAY), (limit_change(value=20), TODAY)]),
     _rules(
         program_rules.change_billing_code, [(code_change(), TODAY), (code_change(code="-"), TODAY)]

@@ -98,6 +98,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/due"): EVERYONE,
     ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
+    ("GET", "/api/v1/likely-waits"): frozenset({MANAGER}),
     ("GET", "/api/v1/roster"): PLANNERS,
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
     ("GET", "/api/v1/set-aside"): frozenset({MANAGER}),

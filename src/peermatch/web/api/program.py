@@ -10,7 +10,7 @@ from starlette.responses import Response
 from domain.program.match_preferences import WEIGHED, WishName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.shared.roles import Role
-from peermatch.readmodels.screens.program import overview
+from peermatch.readmodels.screens.program import overview, wait_history
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.importing.import_files import ImportOptions
@@ -40,6 +40,28 @@ class Figures(Answer):
     median_wait_days: int
     places: int
     open_places: int
+
+
+class LikelyWait(Answer):
+    """Whole days until a match, of people alike; an empty county or urgency stands for any."""
+
+    county: str
+    urgency: str
+    outcomes: int
+    low: int
+    median: int
+    high: int
+
+
+class LikelyWaits(Answer):
+    """Ranges meant for eight of ten. Of `tried` earlier referrals `inside` were matched within the
+    range that would have been said when they came in."""
+
+    learned_on: date | None
+    tried: int
+    inside: int
+    outcomes: int
+    ranges: list[LikelyWait]
 
 
 class Caseload(Answer):
@@ -97,6 +119,31 @@ class Imported(Answer):
 def read_overview(request: Request, viewer: Manager) -> Figures:
     """Waits and caseloads in figures; nobody is named."""
     return Figures.model_validate(overview.figures(services_of(request).reading(viewer.actor)))
+
+
+@router.get("/likely-waits", responses=READING)
+def read_likely_waits(request: Request, viewer: Manager) -> LikelyWaits:
+    """How long people wait until they are matched, and how right that was."""
+    found = wait_history.history(services_of(request).reading(viewer.actor))
+    tried = found.tried
+    ranges = [
+        LikelyWait(
+            county=one.group.county,
+            urgency=one.group.urgency,
+            outcomes=one.outcomes,
+            low=one.low,
+            median=one.median,
+            high=one.high,
+        )
+        for one in found.ranges
+    ]
+    return LikelyWaits(
+        learned_on=tried.day if tried else None,
+        tried=tried.tried if tried else 0,
+        inside=tried.inside if tried else 0,
+        outcomes=tried.outcomes if tried else 0,
+        ranges=ranges,
+    )
 
 
 @router.get("/roster", tags=["management"], responses=READING)

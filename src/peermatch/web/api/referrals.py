@@ -1,5 +1,6 @@
 """Referrals over the API: the waitlist, a search, and one referral."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import outlook
+from peermatch.readmodels.screens.program import wait_history
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.input.fields import LONGEST_TEXT
 from peermatch.web.forms import search_fields
@@ -23,6 +25,7 @@ from peermatch.web.http.api_answers import (
 )
 from peermatch.web.http.listings import REFERRALS
 from peermatch.web.http.paging import After
+from peermatch.web.show.likely_waits import likely_wait
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
@@ -69,6 +72,8 @@ class OutlookAnswer(Answer):
     specialist_name: str
     reasons: tuple[str, ...]
     against: tuple[AgainstIt, ...]
+    likely_wait: str
+    """In words, from the program's own history."""
 
 
 class Search(BaseModel):
@@ -136,6 +141,8 @@ def read_referral(request: Request, viewer: Staff, referral_id: UUID) -> Waiting
 @router.get("/{referral_id}/outlook", responses=READING_ONE)
 def read_outlook(request: Request, viewer: Staff, referral_id: UUID) -> OutlookAnswer:
     """Whom the engine would propose today, and what stands against it."""
-    return OutlookAnswer.model_validate(
-        outlook.one(services_of(request).reading(viewer.actor), referral_id)
-    )
+    reading = services_of(request).reading(viewer.actor)
+    found = outlook.one(reading, referral_id)
+    row = waitlist.one(reading, referral_id)
+    said = wait_history.likely(reading, county=row.county, urgency=row.urgency)
+    return OutlookAnswer(**asdict(found), likely_wait=likely_wait(said))

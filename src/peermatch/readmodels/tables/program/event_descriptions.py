@@ -124,6 +124,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "room-book.room-freed": "A room was freed.",
         "room-book.room-kept": "A room was reserved.",
         "rules.billing-code-changed": "A billing code changed.",
+        "waits.learned": "Likely waits were learned from the program’s history.",
         "rules.limit-changed": "A limit changed.",
         "rules.weight-changed": "A matching preference's weight changed.",
         "schedule.week-rolled": "A week was planned.",

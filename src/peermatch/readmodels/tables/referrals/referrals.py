@@ -78,6 +78,7 @@ REFERRALS = Table(
     Column("first_tried_at", Instant),
     Column("first_offered_at", Instant),
     Column("matched_at", Instant),
+    Column("closed_at", Instant),
 )
 """`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
 shortlist that was asked for stands; `priority`, `received_corrected` and `reopening` hold
@@ -157,16 +158,17 @@ def _left_waiting(rows: Rows, r: Recorded) -> None:
 def _closed(rows: Rows, r: Recorded) -> None:
     fact: ReferralClosed = r.fact
     closed = {"match_id": None, "reassign": None, "closing_reason": fact.reason.value}
-    _status(rows, r, ReferralStatus.CLOSED, **closed)
+    _status(rows, r, ReferralStatus.CLOSED, closed_at=r.at, **closed)
 
 
 def _merged(rows: Rows, r: Recorded) -> None:
     fact: ReferralMerged = r.fact
-    _status(rows, r, ReferralStatus.CLOSED, match_id=None, merged_into=fact.into)
+    merged = {"match_id": None, "merged_into": fact.into}
+    _status(rows, r, ReferralStatus.CLOSED, closed_at=r.at, **merged)
 
 
 def _reopened(rows: Rows, r: Recorded) -> None:
-    none = dict.fromkeys(("closing_reason", "merged_into"))
+    none = dict.fromkeys(("closing_reason", "merged_into", "closed_at"))
     _status(rows, r, ReferralStatus.WAITING, reopening=r.sealed, **none)
 
 
@@ -241,7 +243,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    7,
+    8,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from domain.program.wait_ranges import FEWEST
 from domain.shared.roles import Role
-from peermatch.readmodels.screens.program import overview
+from peermatch.readmodels.screens.program import overview, wait_history
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.importing.import_report import ImportReport, RowOutcome
 from peermatch.usecases.importing.spelled_dates import DateOrder
@@ -17,6 +18,7 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.posted import Posted, texts, uploads
 from peermatch.web.forms.uploading import import_options, imported
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.likely_waits import group_words
 from peermatch.web.show.templating import page
 
 router = APIRouter()
@@ -42,8 +44,15 @@ ENCODINGS = tuple((encoding.value, said) for encoding, said in SAID.items())
 def waits_and_caseloads(request: Request, viewer: Manager) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
+    waits = wait_history.history(reading)
     return page(
-        request, "overview.html", figures=overview.figures(reading), rows=roster.rows(reading)
+        request,
+        "overview.html",
+        figures=overview.figures(reading),
+        waits=waits,
+        wait_rows=[(group_words(one.group), one) for one in waits.ranges],
+        fewest=FEWEST,
+        rows=roster.rows(reading),
     )
 
 
