@@ -77,10 +77,6 @@ window.filling = (() => {
     return checked.map(e => `${e.name}: ${e.validationMessage}`);
   }
 
-  function validating(form, on) {
-    form.noValidate = !on;
-  }
-
   // As somebody opens what is folded away before the form in it can be seen.
   function unfold(form) {
     for (let e = form.parentElement; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
@@ -89,10 +85,6 @@ window.filling = (() => {
   // How many of the rows that were sent are told to be wrong, of a form that takes the others.
   function refusedRows() {
     return document.querySelectorAll('#outcome ~ table tbody tr').length;
-  }
-
-  function actions() {
-    return [...document.querySelectorAll('form[method=post]')].map(f => f.getAttribute('action'));
   }
 
   // The reasons above the form, each with the field that it leads to.
@@ -107,7 +99,43 @@ window.filling = (() => {
     };
   }
 
-  return {
-    empty, wrong, right, typed, demanded, blocked, validating, unfold, refusedRows, actions, summary,
-  };
+  // Of each form that is posted: what it holds, whether it takes a file, whether its answer is put
+  // into the page that stays open.
+  function forms() {
+    const found = {};
+    for (const form of document.querySelectorAll('form[method=post]')) {
+      found[form.getAttribute('action')] ??= {
+        typed: typed(form),
+        files: Boolean(form.querySelector('input[type=file]')),
+        stays: form.hasAttribute('hx-post'),
+      };
+    }
+    return found;
+  }
+
+  // All that is asked about an open page, in one round trip.
+  const shown = () => ({
+    title: document.title, forms: forms(), summary: summary(), refusedRows: refusedRows(),
+  });
+
+  const first = action => [...document.querySelectorAll('form[method=post]')].find(
+    form => form.getAttribute('action') === action);
+
+  // Fills it; what about it is told to whoever sends it.
+  function filled(action, {how, values, regardless}) {
+    const form = first(action);
+    unfold(form);
+    const filled = {empty, wrong, right, nothing: () => 0}[how](form, values);
+    if (how === 'right') form.noValidate = false;
+    const told = {filled, typed: typed(form), demanded: demanded(form), blocked: blocked(form)};
+    if (how === 'right') form.noValidate = regardless && told.blocked.length > 0;
+    return told;
+  }
+
+  // Presses its button as a script does, wherever on the page it stands.
+  function press(action) {
+    first(action).querySelector('[type=submit]').click();
+  }
+
+  return {shown, filled, press};
 })();

@@ -45,42 +45,52 @@ RIGHT_FILE, WRONG_FILE = (
 
 
 class FormOnPage:
-    """One form of the page that is open, by its action."""
+    """One form of the page that is open, by its action. Each question to the browser costs more
+    than its answer, so that all is asked at once."""
 
-    def __init__(self, page: Any, action: str) -> None:
-        self._page = page
+    def __init__(self, page: Any, action: str, shown: dict[str, Any]) -> None:
+        """`shown`: what the page says about it."""
+        self._page, self._action, self._shown = page, action, shown
         self._form = page.locator(f'form[method="post"][action="{action}"]').first
-        self._files = self._form.locator("input[type=file]")
 
-    def do(self, what: str, *given: Any) -> Any:
-        return self._form.evaluate(f"(form, given) => filling.{what}(form, given)", *given)
+    def empty(self) -> Any:
+        return self._filled("empty")
 
-    def fill_wrong(self) -> bool:
-        """Whether anything can be typed in it that is wrong."""
-        return self._choose(WRONG_FILE) or bool(self.do("wrong"))
+    def wrong(self) -> Any:
+        return self._filled("nothing" if self._choose(WRONG_FILE) else "wrong")
 
-    def fill_right(self) -> None:
-        self.do("right", RIGHT)
+    def right(self, *, regardless: bool) -> Any:
+        """`regardless`: it is sent even where the browser would not."""
         self._choose(RIGHT_FILE)
+        return self._filled("right", values=RIGHT, regardless=regardless)
+
+    def _filled(self, how: str, **given: Any) -> Any:
+        given = {"action": self._action, "asked": {"how": how, **given}}
+        told = self._page.evaluate("given => filling.filled(given.action, given.asked)", given)
+        return {**told, "filled": told["filled"] or self._shown["files"]}
 
     def _choose(self, file: Any) -> bool:
-        there = self._files.count() > 0
+        there = bool(self._shown["files"])
         if there:
-            self._files.set_input_files([file])
+            self._form.locator("input[type=file]").set_input_files([file])
         return there
 
-    def send(self) -> int:
+    def send(self, *, by_mouse: bool = False) -> int:
         """Presses its button and waits for what the answer shows; the answer's status."""
-        self.do("unfold")
-        button = self._form.locator("[type=submit]").first
-        if self._form.get_attribute("hx-post") is None:
-            with self._page.expect_navigation(wait_until="domcontentloaded") as moved:
-                button.click()
-            answer = moved.value
-        else:
+        if self._shown["stays"]:
             before = self._form.element_handle()
             with self._page.expect_response(lambda one: one.request.method == "POST") as answered:
-                button.click()
+                self._press(by_mouse)
             answer = answered.value
             self._page.wait_for_function("form => !form.isConnected", arg=before)
+        else:
+            with self._page.expect_navigation(wait_until="domcontentloaded") as moved:
+                self._press(by_mouse)
+            answer = moved.value
         return int(answer.status) if answer else 0
+
+    def _press(self, by_mouse: bool) -> None:
+        if by_mouse:
+            self._form.locator("[type=submit]").first.click()
+        else:
+            self._page.evaluate("action => filling.press(action)", self._action)

@@ -177,86 +177,93 @@ class Sending:
 
     def form(self) -> FormOnPage | None:
         """The form on the page that is open, else on one that shows it."""
-        found = self._here()
+        found = self._here(self._shown())
         for address in self.addresses:
             if found:
                 break
             self.page.goto(address, wait_until="domcontentloaded")
-            found = self._here()
+            found = self._here(self._shown())
         return found
 
-    def _here(self) -> FormOnPage | None:
-        actions_here = self.page.evaluate("filling.actions()")
-        mine = next((one for one in actions_here if kind(one) == self.action), None)
-        return FormOnPage(self.page, mine) if mine else None
+    def _shown(self) -> Any:
+        return self.page.evaluate("filling.shown()")
+
+    def _here(self, shown: Any) -> FormOnPage | None:
+        mine = self._mine(shown)
+        return FormOnPage(self.page, mine, shown["forms"][mine]) if mine else None
+
+    def _mine(self, shown: Any) -> str | None:
+        return next((one for one in shown["forms"] if kind(one) == self.action), None)
 
     def empty(self) -> list[str]:
         """What is said to be missing is what the form demands, and the other way round."""
         form = self.form()
         if form is None:
             return [GONE]
-        form.do("empty")
-        demanded = form.do("demanded")
+        demanded = form.empty()["demanded"]
         if not demanded:
             return []
         if form.send() < 400:
             needed = sorted(name for name, one in demanded.items() if one["required"])
             return [f"went through empty though it demands {needed}"] if needed else []
-        return [*self.kept(None), *self._missing(demanded)]
-
-    def _missing(self, demanded: dict[str, Any]) -> list[str]:
-        said = {name for name, words in self._errors() if "is missing" in words}
-        optional = {name for name, one in demanded.items() if one["optional"]}
-        required = {name for name, one in demanded.items() if one["required"]}
-        found = []
-        if said & optional:
-            found.append(f"demands {sorted(said & optional)}, which it calls optional")
-        if self._errors() and required - said:
-            found.append(f"does without {sorted(required - said)}, which it calls required")
-        return found
+        shown = self._shown()
+        return [*self.kept(shown, None), *missing(errors(shown), demanded)]
 
     def wrong(self) -> list[str]:
         form = self.form()
-        if form is None or not form.fill_wrong():
+        if form is None or not (told := form.wrong())["filled"]:
             return []
-        typed = form.do("typed")
-        if form.send() < 400:
-            rows = self.page.evaluate("filling.refusedRows()")
-            return [] if rows else ["took what is wrong"]
-        return self.kept(typed)
+        status, shown = form.send(), self._shown()
+        if status < 400:
+            return [] if shown["refusedRows"] else ["took what is wrong"]
+        return self.kept(shown, told["typed"])
 
     def right(self) -> list[str]:
+        """By the mouse, as the button must be within reach."""
         form = self.form()
         if form is None:
             return []
-        form.fill_right()
-        form.do("validating", True)
-        blocked = form.do("blocked")
-        if blocked and not self.plain:
-            return [f"the browser would not send it: {blocked}"]
-        form.do("validating", not blocked)
-        typed = form.do("typed")
+        told = form.right(regardless=self.plain)
+        if told["blocked"] and not self.plain:
+            return [f"the browser would not send it: {told['blocked']}"]
         self.sent = True
-        if form.send() < 400:
+        if form.send(by_mouse=True) < 400:
             return []
-        unread = [f"{name}: {words}" for name, words in self._errors() if NOT_READ.search(words)]
+        shown = self._shown()
+        unread = [f"{name}: {words}" for name, words in errors(shown) if NOT_READ.search(words)]
         if unread and not self.plain:
             return [f"could not read what is right: {unread}"]
-        return self.kept(typed)
+        return self.kept(shown, told["typed"])
 
-    def kept(self, typed: dict[str, Any] | None) -> list[str]:
+    def kept(self, shown: Any, typed: dict[str, Any] | None) -> list[str]:
         """The reason stands above the form, leads to its fields, and nothing typed is lost."""
-        told, form = self.page.evaluate("filling.summary()"), self._here()
+        told, mine = shown["summary"], self._mine(shown)
         if told is None:
-            return [f"says no reason (status page: {self.page.title()})"]
+            return [f"says no reason (status page: {shown['title']})"]
         found = [f"its errors lead nowhere: {told['lost']}"] if told["lost"] else []
-        if form is None:
+        if mine is None:
             return [*found, f"is gone once refused: {told['text'][:120]}"]
-        if typed is not None and (now := form.do("typed")) != typed:
+        now = shown["forms"][mine]["typed"]
+        if typed is not None and now != typed:
             lost = [name for name in typed if now.get(name) != typed[name]]
             found.append(f"lost what was typed in {lost}")
         return found
 
-    def _errors(self) -> list[tuple[str, str]]:
-        told = self.page.evaluate("filling.summary()")
-        return [(name, words) for name, words in told["errors"]] if told else []
+
+def errors(shown: Any) -> list[tuple[str, str]]:
+    """The field that each reason leads to, and its words."""
+    told = shown["summary"]
+    return [(name, words) for name, words in told["errors"]] if told else []
+
+
+def missing(said: list[tuple[str, str]], demanded: dict[str, Any]) -> list[str]:
+    """What is wrong about what the form says to be missing."""
+    named = {name for name, words in said if "is missing" in words}
+    optional = {name for name, one in demanded.items() if one["optional"]}
+    required = {name for name, one in demanded.items() if one["required"]}
+    found = []
+    if named & optional:
+        found.append(f"demands {sorted(named & optional)}, which it calls optional")
+    if said and required - named:
+        found.append(f"does without {sorted(required - named)}, which it calls required")
+    return found
