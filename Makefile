@@ -77,6 +77,9 @@ check-plans: .venv/.installed ## Plant errors in plans, and time the independent
 approve-all: .venv/.installed ## Approve every proposal as it is shown, in many programs
 	@.venv/bin/python bench/approve_all.py $(ARGS)
 
+often: .venv/.installed ## Run the tests that use processes, the clock or PostgreSQL 50 times
+	@.venv/bin/python bench/often.py $(ARGS)
+
 mutate: .venv-mutate/.installed ## Change the code in one place after the other: which test notices?
 	@.venv-mutate/bin/python bench/mutate.py $(ARGS)
 
@@ -86,4 +89,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans approve-all mutate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans approve-all often mutate docs clean
