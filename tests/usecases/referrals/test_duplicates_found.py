@@ -26,7 +26,7 @@ from peermatch.usecases.referrals.referral_course import KeepApart, ReopenReferr
 from peermatch.worker.timed import course_jobs
 from stories.simulation.founding import referral_number
 
-PEOPLE = 4_000
+PEOPLE = 1_000
 TABLES_OF_MANY = ("person_tokens", "referrals", "duplicates")
 
 
