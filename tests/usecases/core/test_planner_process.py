@@ -125,6 +125,17 @@ def test_somebody_who_asks_is_told_at_once_that_it_was_stopped(
     assert (slow.sent, slow.killed) == ([("roll", (), False)], 1)
 
 
+def test_no_quick_answer_hides_that_it_was_stopped_while_somebody_helped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quick, pressed = Slow(), list[bool]()
+    monkeypatch.setattr(quick, "poll", lambda _seconds: True)
+    monkeypatch.setattr("peermatch.worker.solver.planner.get_context", quick.get_context)
+    with pytest.raises(PlannerCanceled):
+        Planner().ask("roll", helping=pressed.append, stopped=lambda: bool(pressed))
+    assert (quick.sent, quick.killed) == ([("roll", (), True), None], 1)
+
+
 def test_the_engine_s_process_is_kept_and_replaced_when_it_ends() -> None:
     refused = b'{"no": "problem"}'
     with Planner() as solver:

@@ -144,11 +144,13 @@ def _heard(
     """What the process says next. Raises PlannerTimedOut, PlannerCanceled, and PlannerStopped when
     it has ended."""
     until = time.monotonic() + seconds
-    while not pipe.poll(seconds if stopped is None else LOOK_SECONDS):
+    while True:
+        if stopped is not None and stopped():  # first, so that no quick answer hides it
+            raise PlannerCanceled("canceled")
+        if pipe.poll(seconds if stopped is None else LOOK_SECONDS):
+            break
         if stopped is None or time.monotonic() > until:
             raise PlannerTimedOut("no answer in time")
-        if stopped():
-            raise PlannerCanceled("canceled")
     try:
         kind, answer = pipe.recv()
     except Exception as error:
