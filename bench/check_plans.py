@@ -1,7 +1,8 @@
 """`make check-plans`: plants errors in real plans, and times the independent check.
 
 `--errors` are planted in plans of several sizes (`tests/matching/spoiled_documents.py`), all kinds
-alike; one that made no error (another plan that is just as good) is planted anew. `--sizes` times
+alike, without and with coupled rules; one that made no error (another plan that is just as good,
+says a plain judge that knows nothing of the engine) is planted anew. `--sizes` times
 the check, beside the engine's own audit, at a state's size and at a nation's: five states whose
 people speak languages of their own, so that a state's plan and prices, five times over, are its.
 """
@@ -15,19 +16,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "matching"))
 
 from matching_parts.instances import waitlist
-from matching_people import small_waitlist
-from spoiled_documents import PLANTED, missed, planted
+from matching_people import small_waitlist, with_rules
+from spoiled_documents import AMONG_TIES, PLANTED, missed, planted, planted_among_ties
 from store_places import figure
 
 from matching import MatchingProblem, plan_from_json, plan_to_json, problem_to_json
-from matching.check.check_plan import check
+from matching.check_plan import check
 from matching.engine import solve
 from matching.objective.audit import audit
 
@@ -43,13 +44,24 @@ def plans() -> Iterator[tuple[MatchingProblem, bytes]]:
     return cycle([(one, plan_to_json(solve(one))) for one in asked])
 
 
+def plans_among_ties() -> Iterator[tuple[MatchingProblem, bytes]]:
+    """Small problems under coupled rules with their plans, over and over."""
+    chance = random.Random(2)
+    sizes = [(people, seed) for people in (5, 9, 14) for seed in range(10)]
+    asked = [with_rules(small_waitlist(people, 4, seed), chance) for people, seed in sizes]
+    return cycle([(one, plan_to_json(solve(one))) for one in asked])
+
+
 def plant(count: int) -> tuple[int, int]:
     """How many errors were planted and how many of them were missed."""
-    lost, chance, real = 0, random.Random(1), plans()
-    for done, name in enumerate(cycle(PLANTED), start=1):
+    lost, chance = 0, random.Random(1)
+    free, tied = plans(), plans_among_ties()
+    kinds = [(planted, free, one) for one in PLANTED]
+    kinds += [(planted_among_ties, tied, one) for one in AMONG_TIES]
+    for making, real, name in islice(cycle(kinds), count):
         for _ in range(ANEW):
             asked, plan = next(real)
-            spoiled = planted(asked, plan, name, chance)
+            spoiled = making(asked, plan, name, chance)
             if spoiled is not None:
                 break
         else:
@@ -57,9 +69,7 @@ def plant(count: int) -> tuple[int, int]:
         if missed(asked, spoiled):
             lost += 1
             sys.stderr.write(f"missed: {name}\n")
-        if done == count:
-            return done, lost
-    raise AssertionError
+    return count, lost
 
 
 def nation(problem: bytes, plan: bytes) -> tuple[bytes, bytes]:

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "matching"))
 from spoiled_documents import answered, odd_problem
 from store_places import figure
 
-from matching.check.verdict import Wrong
+from matching.check_plan import Wrong
 
 START_SECONDS = 120
 """A child's first answer may take so much longer, for its imports."""

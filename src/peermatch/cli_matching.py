@@ -112,7 +112,7 @@ def check_plan(parser: Parser) -> None:
 def run_check_plan(_settings: Settings, asked: argparse.Namespace) -> int:
     """0 when every rule is kept and every level is proved best, 1 when something is wrong, 3 when
     nothing is wrong and from some level on coupled rules leave the proof to the solver."""
-    from matching.check.check_plan import checked  # noqa: PLC0415  NumPy takes a moment to start
+    from matching.check_plan import checked  # noqa: PLC0415  NumPy takes a moment to start
 
     return checked(asked.problem, asked.plan)
 

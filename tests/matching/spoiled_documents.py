@@ -7,21 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from judged_by_hand import is_wrong, other_values
 from matching_people import small_waitlist, with_rules
 
 from domain.pairing.eligibility import broken
 from matching import (
+    Couplings,
     MatchingProblem,
     ProblemRefused,
-    plan_from_json,
     plan_to_json,
     problem_from_json,
     problem_to_json,
 )
-from matching.check.check_plan import LEVELS, check
-from matching.check.verdict import Wrong
+from matching.check_plan import LEVELS, Wrong, check
 from matching.engine import solve
-from matching.objective.audit import AuditFailed, audit
 
 Document = Any
 """A document as JSON gives it."""
@@ -193,29 +192,54 @@ PLANTED: dict[str, Callable[[Document, Document, random.Random], None]] = {
     "the digest": _digest,
     "a level left out": _level_left_out,
 }
+MAY_BE_RIGHT = frozenset(
+    {
+        "moved to another specialist",
+        "two people swapped",
+        "a pair less",
+        "a pair more",
+        "a price",
+        "prices of another level",
+    }
+)
+RULES_FORGOTTEN = "rules forgotten"
+AMONG_TIES = (*(one for one in PLANTED if one not in {"a price", "prices of another level"}),
+              RULES_FORGOTTEN)  # fmt: skip
 
 
 def planted(asked: MatchingProblem, plan: bytes, name: str, chance: random.Random) -> bytes | None:
     """The plan with such an error, or None where that made no error of it: another plan or other
-    prices may be just as good (the engine's own audit says so)."""
+    prices may be just as good (a plain judge beside the engine says so, without coupled rules)."""
     told, problem = json.loads(plan), json.loads(problem_to_json(asked))
     before = copy.deepcopy(told)
     try:
         PLANTED[name](told, problem, chance)
     except (IndexError, ValueError):
         return None
-    if told == before:
+    if told == before or (name in MAY_BE_RIGHT and not is_wrong(asked, problem, told)):
         return None
-    spoiled = json.dumps(told).encode()
-    if name in {"moved to another specialist", "two people swapped", "a price", "a pair more"} or (
-        name == "prices of another level"
-    ):
-        try:
-            audit(asked, plan_from_json(spoiled))
-        except (AuditFailed, LookupError, ValueError):
-            return spoiled
+    return json.dumps(told).encode()
+
+
+def planted_among_ties(
+    asked: MatchingProblem, plan: bytes, name: str, chance: random.Random
+) -> bytes | None:
+    """The same for a plan under coupled rules, where prices may prove less than everything: only
+    what is wrong whatever the rules allow, or the best plan of nobody's rules."""
+    told, problem = json.loads(plan), json.loads(problem_to_json(asked))
+    if name == RULES_FORGOTTEN:
+        free = json.loads(plan_to_json(solve(replace(asked, couplings=Couplings()))))
+        values = [[one["value"] for one in doc["levels"]] for doc in (told, free)]
+        free["problem_digest"] = told["problem_digest"]
+        better = len(values[0]) == len(values[1]) and values[1] < values[0]
+        return json.dumps(free).encode() if better else None
+    before = copy.deepcopy(told)
+    try:
+        PLANTED[name](told, problem, chance)
+    except (IndexError, ValueError):
         return None
-    return spoiled
+    same = told == before or (name in MAY_BE_RIGHT and not other_values(problem, told))
+    return None if same else json.dumps(told).encode()
 
 
 def missed(asked: MatchingProblem, spoiled: bytes) -> bool:

@@ -1,6 +1,7 @@
 """The independent check: right for every plan of the engine, and no planted error is missed."""
 
 import ast
+import json
 import random
 import shutil
 import subprocess
@@ -11,14 +12,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judged_by_hand import is_wrong
 from matching_people import small_waitlist, waitlists, with_rules
-from spoiled_documents import PLANTED, answered, missed, odd_problem, planted
+from spoiled_documents import (
+    AMONG_TIES,
+    PLANTED,
+    answered,
+    missed,
+    odd_problem,
+    planted,
+    planted_among_ties,
+)
 
-import matching.check
+import matching.check_plan
 from matching import MatchingProblem, Standing, plan_to_json, problem_to_json, solve
-from matching.check.check_plan import LEVELS, check
+from matching.check_plan import LEVELS, check
 
-FOLDER = Path(matching.check.__file__).parent
+FILE = Path(matching.check_plan.__file__)
 
 
 @settings(max_examples=60, deadline=None)
@@ -48,6 +58,28 @@ def test_a_planted_error_is_found(error: str) -> None:
     assert found
 
 
+@pytest.mark.parametrize("error", AMONG_TIES)
+def test_an_error_planted_under_coupled_rules_is_found(error: str) -> None:
+    chance, found = random.Random(error), 0
+    for seed in range(40):
+        asked = with_rules(small_waitlist(chance.choice((4, 8, 12)), 4, seed), chance)
+        plan = plan_to_json(solve(asked))
+        spoiled = planted_among_ties(asked, plan, error, chance)
+        if spoiled is not None:
+            assert not missed(asked, spoiled), (seed, spoiled)
+            found += 1
+        if found == 8:
+            break
+    assert found
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=waitlists(12, 5))
+def test_the_plain_judge_finds_nothing_wrong_either(asked: MatchingProblem) -> None:
+    plan = json.loads(plan_to_json(solve(asked)))
+    assert not is_wrong(asked, json.loads(problem_to_json(asked)), plan)
+
+
 def test_an_accepted_pair_that_was_changed_is_found() -> None:
     asked = small_waitlist(12, 6, 3)
     plan = solve(asked)
@@ -71,23 +103,22 @@ def test_an_odd_document_gives_a_right_plan_or_a_refusal(seed: int) -> None:
 
 def test_it_shares_no_code_with_the_engine() -> None:
     imported: set[str] = set()
-    for file in FOLDER.glob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {one.name for one in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                imported.add(node.module or "")
+    for node in ast.walk(ast.parse(FILE.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(node.module or "")
     outside = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
     assert outside == {"numpy"}
 
 
-def test_a_copy_of_its_folder_checks_two_files(tmp_path: Path) -> None:
+def test_a_copy_of_the_file_checks_two_files(tmp_path: Path) -> None:
     asked = small_waitlist(12, 6, 3)
     problem, plan = tmp_path / "problem.json", tmp_path / "plan.json"
     problem.write_bytes(problem_to_json(asked) + b"\n")
     plan.write_bytes(plan_to_json(solve(asked)))
-    shutil.copytree(FOLDER, tmp_path / "check", ignore=shutil.ignore_patterns("__pycache__"))
-    told = [sys.executable, "-m", "check", str(problem), str(plan)]
+    copied = shutil.copy(FILE, tmp_path / "mine.py")
+    told = [sys.executable, str(copied), str(problem), str(plan)]
     right = subprocess.run(told, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
     assert (right.returncode, right.stdout) == (0, "Every rule is kept, and no plan is better.\n")
     plan.write_bytes(b"{}")

@@ -1,1 +1,0 @@
-"""The check of a plan, which shares no code with what it checks; nothing else belongs here."""
