@@ -359,6 +359,11 @@ class _Check:
             ends = [(self.number[r], self.where[k]) for r, k in pairs]
             most = max(0, usual - sum(self.pinned[p] == s for p, s in ends))
             bad |= {name} if sum(new[p] == s for p, s in ends) > most else set()
+        for x in rules.get("week_limits", ()):
+            s, members = self.where[x["specialist_id"]], [self.number[r] for r in x["referral_ids"]]
+            weighed = list(zip(members, x["weights"], strict=True))
+            most = max(0, x["most"] - sum(w for p, w in weighed if self.pinned[p] == s))
+            bad |= {"week_limits"} if sum(w for p, w in weighed if new[p] == s) > most else set()
         seats = defaultdict[int, list[tuple[int, int]]](list)
         for x in rules["co_visits"]:
             seat = self.where[x["colleague_id"]], x["people"]

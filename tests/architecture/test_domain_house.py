@@ -70,18 +70,6 @@ def test_no_other_distribution_owns_our_top_level_names(name: str) -> None:
     assert set(owners) <= {"peermatch"}
 
 
-COPIED_WHOLE = {"matching/check_plan.py"}
-"""An auditor takes this one file along, so it is not cut in two."""
-
-
-def test_no_source_file_has_more_than_300_lines() -> None:
-    lengths = {
-        str(path.relative_to(SOURCE.parent)): len(path.read_text().splitlines())
-        for path in SOURCE.parent.rglob("*.py")
-    }
-    assert {path for path, n in lengths.items() if n > 300} == COPIED_WHOLE
-
-
 def test_every_module_says_in_one_line_what_it_is_for() -> None:
     for path in SOURCE.parent.rglob("*.py"):
         text = path.read_text()

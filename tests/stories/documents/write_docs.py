@@ -1,11 +1,12 @@
 """Writes the documents in docs/ that are made from the code: rules, facts, glossary, a story and
-the schemas of the matching engine's documents."""
+the schemas of the engine's documents."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
 from matching.problem.documents import plan_schema, problem_schema
+from scheduling.planner.placement_documents import placement_schema
 from stories.code.references import ROOT
 from stories.documents import facts_catalog, glossary, rule_table
 from stories.story import participant_story
@@ -17,6 +18,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "a-participants-story.md": participant_story.document,
     "matching-problem.schema.json": lambda: _schema(problem_schema),
     "matching-plan.schema.json": lambda: _schema(plan_schema),
+    "placement.schema.json": lambda: _schema(placement_schema),
 }
 
 
