@@ -7,7 +7,8 @@ from scheduling_figures import Figure
 from scheduling_instances import Program, case_week, match_costs, program
 
 from scheduling.joint.caseload_cuts import Roster
-from scheduling.joint.joint_plan import JointPlan, solve
+from scheduling.joint.joint_answers import JointPlan
+from scheduling.joint.joint_plan import solve
 
 
 def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:
@@ -22,7 +23,7 @@ def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:
         yield Figure(f"{name}.bound", plan.bound, "points")
         yield Figure(f"{name}.waiting", plan.specialist_of.count(-1), "people")
         yield Figure(f"{name}.rounds", plan.rounds, "rounds")
-        yield Figure(f"{name}.cuts", plan.cuts, "cuts")
+        yield Figure(f"{name}.cuts", len(plan.limits), "cuts")
         first, _ = planned(made, 0)
         yield Figure(f"{name}.match_first_share", first.value / plan.value, "ratio")
         yield Figure(f"{name}.match_first_waiting", first.specialist_of.count(-1), "people")

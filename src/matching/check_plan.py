@@ -359,7 +359,7 @@ class _Check:
             ends = [(self.number[r], self.where[k]) for r, k in pairs]
             most = max(0, usual - sum(self.pinned[p] == s for p, s in ends))
             bad |= {name} if sum(new[p] == s for p, s in ends) > most else set()
-        for x in rules.get("week_limits", ()):
+        for x in rules["week_limits"]:
             s, members = self.where[x["specialist_id"]], [self.number[r] for r in x["referral_ids"]]
             weighed = list(zip(members, x["weights"], strict=True))
             most = max(0, x["most"] - sum(w for p, w in weighed if self.pinned[p] == s))
@@ -395,7 +395,13 @@ class _Check:
         if [(x["name"], x["value"]) for x in levels] != list(zip(names, values, strict=True)):
             raise Wrong(f"the values of the levels are {values}")
         self.good = 0 if short else self.good
-        if self.good < len(LEVELS) and not any(self.ties.values()):
+        placed = np.full(self.n, -1)
+        for x in self.asked["placed"]:
+            placed[self.number[x["referral_id"]]] = self.where[x["specialist_id"]]
+        given = bool(self.asked["placed"])
+        if given and (placed != self.at)[self.active].any():
+            raise Wrong("the plan is not the one that is placed")
+        if self.good < len(LEVELS) and not (given or any(self.ties.values())):
             raise Wrong(f"the prices don't prove the level '{LEVELS[self.good]}'")
         proved = 0 if short else len(names) - len(LEVELS) + self.good
         tight = [x["bound"] == x["value"] for x in levels]

@@ -5,10 +5,16 @@ from importlib.metadata import version
 import numpy as np
 
 from matching.arrays import Flags
-from matching.coupled.coupled_plans import CoupledPlan, keeps, solve_rows
+from matching.coupled.coupled_plans import (
+    CoupledPlan,
+    GivenPlanBreaksRules,
+    judge_rows,
+    keeps,
+    solve_rows,
+)
 from matching.coupled.coupled_rows import coupled_rows
 from matching.explain.reasons import pairings, waiting
-from matching.flow.network import build_network
+from matching.flow.network import Network, build_network, flow_of
 from matching.objective.assignment import Assignment, Progress, assign, silent
 from matching.objective.levels import objective
 from matching.problem.candidates import Rulebook, rulebook
@@ -26,12 +32,16 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 
 def solve(problem: MatchingProblem, progress: Progress = silent) -> MatchingPlan:
-    """The best plan of the whole waitlist. Raises ProblemRefused, CostRangeTooLarge among them."""
+    """The best plan of the whole waitlist; or the one that is `placed`, and how good it is. Raises
+    ProblemRefused, CostRangeTooLarge among them."""
     progress("candidates", 0.0)
     rules = rulebook(problem)
     network = build_network(problem, rules)
     solved = assign(network, objective(problem, network), progress)
-    coupled = under_coupled_rules(problem, rules, solved, progress)
+    if problem.placed:
+        coupled: CoupledPlan | None = judged(problem, rules, solved)
+    else:
+        coupled = under_coupled_rules(problem, rules, solved, progress)
     if coupled is None:
         return in_words(problem, rules, solved)
     return coupled_in_words(problem, rules, solved, coupled)
@@ -48,6 +58,25 @@ def under_coupled_rules(
         return None
     progress("coupled rules", 0.97)
     return solve_rows(solved, rows)
+
+
+def judged(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> CoupledPlan:
+    """The plan that is given. Raises GivenPlanBreaksRules."""
+    flow = placed_flow(problem, solved.network)
+    return judge_rows(solved, coupled_rows(problem, solved.network, rules), flow)
+
+
+def placed_flow(problem: MatchingProblem, network: Network) -> Flags:
+    """The pairs that are placed as a flow, shape (arcs,): everybody else waits. Raises
+    GivenPlanBreaksRules for a pair that is no candidate."""
+    seekers = {s.referral_id: i for i, s in enumerate(problem.seekers)}
+    offers = {o.specialist_id: i for i, o in enumerate(problem.offers)}
+    wanted = {(seekers[x.referral_id], offers[x.specialist_id]) for x in problem.placed}
+    both = zip(network.pair_seeker.tolist(), network.pair_offer.tolist(), strict=True)
+    pairs = [number for number, pair in enumerate(both) if pair in wanted]
+    if len(pairs) != len(wanted):
+        raise GivenPlanBreaksRules
+    return flow_of(network, np.array(pairs, np.int64))
 
 
 def in_words(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> MatchingPlan:

@@ -26,6 +26,7 @@ from matching.problem.couplings import (
     GroupPlaces,
     NotAll,
     Together,
+    WeekLimit,
     WeeklyMinutes,
 )
 
@@ -102,6 +103,11 @@ def small_waitlist(people: int, specialists: int, seed: int = 1) -> MatchingProb
     return problem(seekers, offers, journeys=tuple(journeys), standing=tuple(standing), seed=seed)
 
 
+def _week_limit(chance: random.Random, who: UUID, people: tuple[UUID, ...]) -> WeekLimit:
+    weights = tuple(chance.randint(1, 3) for _ in people)
+    return WeekLimit(who, people, weights, chance.randint(1, 4))
+
+
 def with_rules(asked: MatchingProblem, chance: random.Random) -> MatchingProblem:
     """The waitlist (of one specialist at least) under a few rules that tie pairs together."""
     people = [s.referral_id for s in asked.seekers]
@@ -117,6 +123,7 @@ def with_rules(asked: MatchingProblem, chance: random.Random) -> MatchingProblem
         floors=(CountyFloor("Essex", chance.randint(0, 3)),) if chance.random() < 0.5 else (),
         at_most_one=(AtMostOne(tuple((r, chance.choice(offers)) for r in some(3))),),
         not_all=(NotAll(chance.choice(offers), some(2)),),
+        week_limits=(_week_limit(chance, chance.choice(offers), some(3)),),
         co_visits=(CoVisits(offers[0], offers[-1], chance.randint(0, 2)),)
         if chance.random() < 0.5
         else (),

@@ -27,14 +27,14 @@ from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
-from peermatch.worker.solver.planning_answers import Misfits, Roll
+from peermatch.worker.solver.planning_answers import Fitting, Roll
 from peermatch.worker.timed import course_jobs, time_jobs
 from stories.simulation.founding import specialist_number
 from stories.simulation.pools import SPECIALISTS
 
 IDS = tuple(UUID(int=900 + n) for n in range(3))
 ANSWERS = {
-    FIT: Misfits(misfits=(), certain=True),
+    FIT: Fitting(placed=(), misfits=(), rooms=(), certain=True),
     REPAIRS: (),
     "roll": Roll(filled=(), suggested={}, drive_minutes=0, proved=True),
 }

@@ -1,5 +1,6 @@
 """A matching run: what the solver saw, by digest, and what it answered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -80,6 +81,42 @@ class RunAskedPlanner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Of these people's weights, at most `most` fit into one specialist's weeks."""
+
+    specialist_id: UUID
+    referrals: tuple[UUID, ...]
+    weights: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFoundWhatFits:
+    """The plan of which everybody's sessions fit week after week, and what was learned of weeks on
+    the way: no plan that fits breaks it."""
+
+    run_id: Plain[UUID]
+    placed: Plain[tuple[tuple[UUID, UUID], ...]]
+    """Pairs of referral and specialist; nobody when no plan was found that keeps every rule."""
+    misfits: Plain[tuple[Misfit, ...]]
+    rooms: Plain[tuple[Room, ...]]
+    certain: Plain[bool]
+    """False when the planner had to give up on some caseload, which then counts as a misfit."""
+
+
+def without_room(found: RunFoundWhatFits) -> Iterator[tuple[UUID, UUID]]:
+    """Pairs of referral and specialist in whose weeks the plan leaves no room for the referral."""
+    placed = set(found.placed)
+    for room in found.rooms:
+        weight = dict(zip(room.referrals, room.weights, strict=True))
+        there = {r for r in room.referrals if (r, room.specialist_id) in placed}
+        left = room.most - sum(weight[r] for r in there)
+        for referral_id in room.referrals:
+            if referral_id not in there and weight[referral_id] > left:
+                yield referral_id, room.specialist_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunJudged:
     """How fair and stable the plan is; nobody is named. Shares and Gini are per thousand."""
 
@@ -154,7 +191,8 @@ class MatchingRun:
     ground: RunSawGround | None = None
     seekers: PersistentList[RunSawSeeker] = field(default_factory=PersistentList)
     offers: PersistentList[RunSawOffer] = field(default_factory=PersistentList)
-    planner: RunAskedPlanner | None = None
+    fitting: RunAskedPlanner | RunFoundWhatFits | None = None
+    """What the planner said; runs of before asked it for misfits alone."""
     judged: RunJudged | None = None
     waits: RunWaitsJudged | None = None
     completed: RunCompleted | None = None
@@ -178,8 +216,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, seekers=state.seekers.plus(fact))
         case RunSawOffer():
             return replace(state, offers=state.offers.plus(fact))
-        case RunAskedPlanner():
-            return replace(state, planner=fact)
+        case RunAskedPlanner() | RunFoundWhatFits():
+            return replace(state, fitting=fact)
         case RunJudged():
             return replace(state, judged=fact)
         case RunWaitsJudged():
@@ -211,10 +249,10 @@ def keep_inputs(
     return () if state.ground is not None else (ground, *seekers, *offers)
 
 
-def keep_misfits(state: MatchingRun, asked: RunAskedPlanner) -> tuple[Fact, ...]:
+def keep_what_fits(state: MatchingRun, found: RunFoundWhatFits) -> tuple[Fact, ...]:
     """Keeps once what the planner said, so that the run can be shown again without asking it."""
     known(state.ground, RunUnknown)
-    return () if state.planner is not None else (asked,)
+    return () if state.fitting is not None else (found,)
 
 
 def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:

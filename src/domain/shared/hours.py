@@ -9,7 +9,8 @@ from operator import attrgetter
 QUARTER = 15
 """Minutes in a unit (12VAC30-130-5210: a unit is 15 minutes)."""
 DAY_QUARTERS = 96
-WEEK_QUARTERS = 7 * DAY_QUARTERS
+WEEK_DAYS = 7
+WEEK_QUARTERS = WEEK_DAYS * DAY_QUARTERS
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCK = re.compile(
     r"(0?[1-9]|1[0-2]):([0-5][0-9]) ?([ap])m|([01][0-9]|2[0-4]):([0-5][0-9])", re.IGNORECASE

@@ -29,6 +29,13 @@ class NoCoupledPlan(ProblemRefused):
         super().__init__("No plan was found that keeps every rule of couplings.")
 
 
+class GivenPlanBreaksRules(ProblemRefused):
+    """The pairs in `placed` are no plan of the problem."""
+
+    def __init__(self) -> None:
+        super().__init__("At placed: these pairs don't keep every rule of the problem.")
+
+
 @dataclass(frozen=True, slots=True)
 class Proved:
     """A level's value and the proved bound under the values of the levels before it."""
@@ -74,6 +81,33 @@ def solve_rows(solved: Assignment, rows: Rows, effort: Effort = DEFAULT_EFFORT) 
     return CoupledPlan(best.flow, tuple(proved))
 
 
+def judge_rows(
+    solved: Assignment, rows: Rows, flow: Flags, effort: Effort = DEFAULT_EFFORT
+) -> CoupledPlan:
+    """The plan that is given, with the proved bound of every level: nothing is known of the levels
+    after one at which another plan is better. Raises GivenPlanBreaksRules."""
+    none = np.zeros(solved.network.arcs, np.int64)
+    short = np.zeros(len(rows.top), np.int64)
+    short[rows.short] = 1
+    given = Program(solved.network, rows, flow).cheapest(none, short, (), effort)
+    if given is None:
+        raise GivenPlanBreaksRules
+    search = _Search(solved, rows, effort)
+    proved: list[Proved] = []
+    best_so_far = True
+    if rows.short:
+        best = search.floors()
+        proved.append(Proved(FLOORS, FLOORS_MEANING, given.value, best.bound))
+        best_so_far = best.value == given.value
+    for proof in solved.proofs:
+        value, bound = proof.level.value(flow), 0
+        if best_so_far:
+            best = search.level(proof, value)
+            bound, best_so_far = best.bound, best.value == value
+        proved.append(Proved(proof.level.name, proof.level.meaning, value, bound))
+    return CoupledPlan(flow, tuple(proved))
+
+
 class _Search:
     """Level after level, over the arcs that a plan as good as the one found can use."""
 
@@ -94,12 +128,16 @@ class _Search:
         nothing = np.zeros(self.network.arcs, np.int64)
         return self._keep(nothing, short, self._over(self.allowed, nothing, short))
 
-    def level(self, proof: LevelProof) -> Answer:
+    def level(self, proof: LevelProof, known: int | None = None) -> Answer:
+        """The best of a level; `known` is the value of a plan that is as good before it."""
         cost, none = proof.level.arcs(), np.zeros(len(self.rows.top), np.int64)
         if not self.tight:
             return self._keep(cost, none, self._over(self.allowed, cost, none))
         reduced = reduced_costs(self.network, self.flow, cost, proof.price)
-        distance = 0
+        if known == proof.value:
+            self._narrow(reduced, 0)
+            return self._keep(cost, none, Answer(self.flow, none, known, known))
+        distance = 0 if known is None else known - proof.value
         while True:
             near = self.allowed & ((reduced <= distance) | self.forced)
             answer = self._over(near, cost, none)
@@ -109,11 +147,15 @@ class _Search:
             distance = 4 * distance + 1 if answer is None else answer.value - proof.value
         answer = self._keep(cost, none, answer)
         above = answer.value - proof.value
+        self._narrow(reduced, above)
+        outside = answer.bound if whole else min(answer.bound, proof.value + distance + 1)
+        return replace(answer, bound=min(answer.value, max(proof.value, outside)))
+
+    def _narrow(self, reduced: Ints, above: int) -> None:
+        """Leaves the arcs of plans that are so far above the flow's own value."""
         self.tight = above == 0
         self.allowed &= (reduced <= above) | self.forced
         self.forced |= self.allowed & (reduced < 0)
-        outside = answer.bound if whole else min(answer.bound, proof.value + distance + 1)
-        return replace(answer, bound=min(answer.value, max(proof.value, outside)))
 
     def _over(self, arcs: Flags, cost: Ints, own: Ints) -> Answer | None:
         program = Program(self.network, self.rows, arcs)

@@ -50,7 +50,7 @@ def coupled_rows(problem: MatchingProblem, network: Network, rules: Rulebook) ->
     """Every coupled rule of the problem over the network's arcs."""
     named = _Named(problem, network)
     rows = Rows()
-    for build in (_together, _minutes, _groups, _floors, _at_most_one, _not_all):
+    for build in (_together, _minutes, _groups, _floors, _at_most_one, _not_all, _week_limits):
         build(problem, named, rows)
     _co_visits(problem, named, rules, rows)
     return rows
@@ -158,6 +158,19 @@ def _not_all(problem: MatchingProblem, named: _Named, rows: Rows) -> None:
         found = [named.pair(p, s) for p in people]
         pairs = np.concatenate([*found, np.zeros(0, np.int64)])
         rows.add(pairs, 1, 0, max(0, len(people) - 1 - held))
+
+
+def _week_limits(problem: MatchingProblem, named: _Named, rows: Rows) -> None:
+    for limit in problem.couplings.week_limits:
+        s, held = named.offer[limit.specialist_id], 0
+        pairs, weights = [], []
+        for referral_id, weight in zip(limit.referral_ids, limit.weights, strict=True):
+            p = named.seeker[referral_id]
+            held += weight * int(named.network.pinned[p] == s)
+            pair = named.pair(p, s)
+            pairs.append(pair)
+            weights += [weight] * len(pair)
+        rows.add(np.concatenate(pairs), np.array(weights, np.int64), 0, max(0, limit.most - held))
 
 
 def _co_visits(problem: MatchingProblem, named: _Named, rules: Rulebook, rows: Rows) -> None:

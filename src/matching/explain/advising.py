@@ -10,6 +10,7 @@ from matching.objective.assignment import assign
 from matching.objective.levels import objective
 from matching.problem.advice import Advice, Advised, Fairness, RunnerUp, Waits
 from matching.problem.candidates import rulebook
+from matching.problem.couplings import WeekLimit
 from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
 
@@ -84,6 +85,9 @@ class _Instead:
         self._cuts: dict[UUID, list[frozenset[UUID]]] = {}
         for cut in problem.couplings.not_all:
             self._cuts.setdefault(cut.specialist_id, []).append(frozenset(cut.referral_ids))
+        self._limits: dict[UUID, list[WeekLimit]] = {}
+        for limit in problem.couplings.week_limits:
+            self._limits.setdefault(limit.specialist_id, []).append(limit)
 
     def of(self, referral_id: UUID) -> frozenset[UUID]:
         return frozenset(
@@ -91,8 +95,13 @@ class _Instead:
             for who, people in self._people.items()
             if who != self._at.get(referral_id)
             and len(people) < self._places[who]
-            and not any(cut <= people | {referral_id} for cut in self._cuts.get(who, ()))
+            and self._fits(who, people | {referral_id})
         )
+
+    def _fits(self, who: UUID, people: set[UUID]) -> bool:
+        if any(cut <= people for cut in self._cuts.get(who, ())):
+            return False
+        return not any(limit.broken_by(people) for limit in self._limits.get(who, ()))
 
 
 def _for_matched(changes: Changes, referral_id: UUID, able: frozenset[UUID]) -> Advice:

@@ -79,7 +79,7 @@ def waiting(
     """Everyone who stays waiting, each with a true sentence of why."""
     reach = np.diff(network.first_pair)
     alone = {p for p, _ in never_paired(problem)}
-    cut = {referral for rule in problem.couplings.not_all for referral in rule.referral_ids}
+    cut = set(problem.couplings.short_of_time())
     last = _last_in_line(network, flow, ranks)
     for p in np.flatnonzero(flow[network.pairs : network.pairs + network.seekers]).tolist():
         offers = network.pair_offer[network.first_pair[p] : network.first_pair[p + 1]]

@@ -128,6 +128,20 @@ def build_network(
     )
 
 
+def flow_of(network: Network, pairs: Ints) -> Flags:
+    """These pairs as a flow, shape (arcs,): everybody else who is active waits, and at every offer
+    the first places are taken."""
+    waits = network.pairs + network.seekers
+    flow = np.zeros(network.arcs, np.bool_)
+    flow[pairs] = True
+    flow[network.pairs : waits] = network.active
+    flow[network.pairs + network.pair_seeker[pairs]] = False
+    load = np.bincount(network.pair_offer[pairs], minlength=network.offers)
+    nth = np.arange(len(network.place_offer)) - network.first_place[network.place_offer]
+    flow[waits:] = nth < load[network.place_offer]
+    return flow
+
+
 def never_paired(problem: MatchingProblem) -> set[tuple[int, int]]:
     """Seeker and offer index of pairs that don't fit even alone (cuts of one person).
 

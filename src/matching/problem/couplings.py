@@ -1,6 +1,6 @@
 """Rules that tie several pairs together, as plain values with the sentence that is said of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ SENTENCES = {
     "floors": "Every county is served at least as far as was agreed.",
     "at_most_one": "At most one of these pairings may be made.",
     "not_all": "These people don't fit together in one specialist's week.",
+    "week_limits": "Not more of these people fit into one specialist's week.",
     "co_visits": "A trainee visits with a certified colleague, as often as the colleague can.",
 }
 """Field of `Couplings` -> what is said of the rule, in plans and refusals."""
@@ -63,6 +64,26 @@ class NotAll:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class WeekLimit:
+    """Of these referrals' weights, at most `most` fit into this specialist's week."""
+
+    specialist_id: UUID
+    referral_ids: tuple[UUID, ...]
+    weights: tuple[int, ...]
+    most: int
+
+    @property
+    def uneven(self) -> bool:
+        """Whether it has not one weight, 1 or more, for each of its people."""
+        return len(self.weights) != len(self.referral_ids) or min(self.weights, default=1) < 1
+
+    def broken_by(self, people: Collection[UUID]) -> bool:
+        """Whether these people weigh too much."""
+        weighed = zip(self.referral_ids, self.weights, strict=True)
+        return sum(weight for referral_id, weight in weighed if referral_id in people) > self.most
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class CoVisits:
     """A colleague who may accompany a trainee with so many people, where eligible for them too."""
 
@@ -81,6 +102,7 @@ class Couplings:
     floors: tuple[CountyFloor, ...] = ()
     at_most_one: tuple[AtMostOne, ...] = ()
     not_all: tuple[NotAll, ...] = ()
+    week_limits: tuple[WeekLimit, ...] = ()
     co_visits: tuple[CoVisits, ...] = ()
 
     def __post_init__(self) -> None:
@@ -107,16 +129,22 @@ class Couplings:
             yield "together", family.referral_ids
         for cut in self.not_all:
             yield "not_all", cut.referral_ids
+        for limit in self.week_limits:
+            yield "week_limits", limit.referral_ids
         for alternatives in self.at_most_one:
             yield "at_most_one", alternatives.pairs
         yield "co_visits", ((visit.trainee_id, visit.colleague_id) for visit in self.co_visits)
+
+    def short_of_time(self) -> Iterator[UUID]:
+        """Every referral that some specialist's week may have no room for."""
+        yield from (one for cut in self.not_all for one in cut.referral_ids)
+        yield from (one for limit in self.week_limits for one in limit.referral_ids)
 
     def referrals(self) -> Iterator[UUID]:
         """Every referral that a rule names."""
         for family in self.together:
             yield from family.referral_ids
-        for cut in self.not_all:
-            yield from cut.referral_ids
+        yield from self.short_of_time()
         for alternatives in self.at_most_one:
             yield from (referral for referral, _ in alternatives.pairs)
 
@@ -125,6 +153,7 @@ class Couplings:
         yield from (limit.specialist_id for limit in self.minutes)
         yield from (group.specialist_id for group in self.groups)
         yield from (cut.specialist_id for cut in self.not_all)
+        yield from (limit.specialist_id for limit in self.week_limits)
         for alternatives in self.at_most_one:
             yield from (specialist for _, specialist in alternatives.pairs)
         for visits in self.co_visits:

@@ -25,6 +25,7 @@ from matching.problem.couplings import (
     GroupPlaces,
     NotAll,
     Together,
+    WeekLimit,
     WeeklyMinutes,
 )
 from matching.problem.matching_plan import LevelPrices, MatchingPlan
@@ -59,6 +60,7 @@ LIMITS: dict[type, dict[str, Meta]] = {
         "offers": ROWS,
         "standing": ROWS,
         "journeys": ROWS,
+        "placed": ROWS,
         "weights": POINTS,
         "seed": Meta(ge=0, le=2**63 - 1),
     },
@@ -88,6 +90,7 @@ LIMITS: dict[type, dict[str, Meta]] = {
     CountyFloor: {"at_least": COUNT},
     AtMostOne: {"pairs": SOME},
     NotAll: {"referral_ids": SOME},
+    WeekLimit: {"referral_ids": SOME, "weights": SOME, "most": COUNT},
     CoVisits: {"people": COUNT},
     MatchingPlan: {"pairings": ROWS, "unmatched": ROWS},
     LevelPrices: {"prices": Meta(max_length=MOST_ROWS + 1)},

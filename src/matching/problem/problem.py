@@ -35,6 +35,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Placed:
+    """A pair of a plan that is given: everybody's sessions were found to fit."""
+
+    referral_id: UUID
+    specialist_id: UUID
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Journey:
     """Road minutes, one way, from a specialist's home site to a county."""
 
@@ -48,7 +56,9 @@ class MatchingProblem:
     """One whole waitlist. Rows are put in the order of their ids, so input order never matters.
 
     `day` is the program's local date; `weights` are points per wish (see `preferences.WISHES`);
-    `seed` breaks ties between plans that are equal in every level. Raises ProblemRefused.
+    `seed` breaks ties between plans that are equal in every level. With `placed` the plan is given
+    (everybody else waits): it is not looked for, only proved or told how far from the best it may
+    be. Raises ProblemRefused.
     """
 
     day: date
@@ -57,6 +67,7 @@ class MatchingProblem:
     standing: tuple[Standing, ...] = ()
     journeys: tuple[Journey, ...] = ()
     couplings: Couplings = field(default_factory=Couplings)
+    placed: tuple[Placed, ...] = ()
     weights: Mapping[str, int] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     seed: int = 0
 
@@ -64,20 +75,23 @@ class MatchingProblem:
         _in_order(self, "seekers", key=lambda s: s.referral_id.int)
         _in_order(self, "offers", key=lambda o: o.specialist_id.int)
         _in_order(self, "standing", key=lambda s: (s.referral_id.int, s.specialist_id.int))
+        _in_order(self, "placed", key=lambda s: (s.referral_id.int, s.specialist_id.int))
         _in_order(self, "journeys", key=lambda j: (j.home, j.county, j.minutes))
         _refuse_repeats("referral", [s.referral_id for s in self.seekers])
         _refuse_repeats("specialist", [o.specialist_id for o in self.offers])
         _refuse_repeats("standing referral", [s.referral_id for s in self.standing])
+        _refuse_repeats("placed referral", [s.referral_id for s in self.placed])
         self._refuse_strangers()
         self._refuse_weights()
 
     def _refuse_strangers(self) -> None:
         referrals = {s.referral_id for s in self.seekers}
         specialists = {o.specialist_id for o in self.offers}
-        for pair in self.standing:
+        named: list[tuple[str, Standing | Placed]] = [("standing", pair) for pair in self.standing]
+        for what, pair in named + [("placed", pair) for pair in self.placed]:
             if pair.referral_id not in referrals or pair.specialist_id not in specialists:
                 raise ProblemRefused(
-                    f"A standing pair names someone who is not in the problem: "
+                    f"A {what} pair names someone who is not in the problem: "
                     f"{pair.referral_id} with {pair.specialist_id}."
                 )
         repeated = self.couplings.repeated()
@@ -85,6 +99,11 @@ class MatchingProblem:
             name, whom = repeated
             said = " with ".join(map(str, whom)) if isinstance(whom, tuple) else whom
             raise ProblemRefused(f"At couplings.{name}: {said} appears twice.")
+        uneven = next((x for x in self.couplings.week_limits if x.uneven), None)
+        if uneven:
+            raise ProblemRefused(
+                "At couplings.week_limits: each referral needs one weight, 1 or more."
+            )
         strangers = set(self.couplings.referrals()) - referrals
         strangers |= set(self.couplings.specialists()) - specialists
         if strangers:

@@ -109,6 +109,7 @@ TABLE: dict[str, type | Stored] = {
     "match.usual-times-suggested": meeting_times.UsualTimesSuggested,
     "match.withdrawn": proposal.MatchWithdrawn,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
+    "matching-run.found-what-fits": matching_run.RunFoundWhatFits,
     "matching-run.cancelled": matching_run.RunCanceled,
     "matching-run.completed": matching_run.RunCompleted,
     "matching-run.failed": matching_run.RunFailed,

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.facets import facet
-from scheduling.joint.joint_plan import Caseload, Shares
+from scheduling.joint.joint_answers import Caseload, Shares
 from scheduling.planner.oracle import Fitting
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import USUAL, Effort

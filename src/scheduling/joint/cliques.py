@@ -32,11 +32,25 @@ class Cliques:
             if ((values > TINY) & (values < 1 - TINY)).any():
                 yield from self._at(int(specialist), pairs, values)
 
-    def _at(self, specialist: int, pairs: Ints, values: Floats) -> Iterator[tuple[int, ...]]:
+    def around(self, specialist: int, pair: tuple[int, int]) -> tuple[int, ...]:
+        """Pair numbers of a clique with these two pair numbers in it, as large as it gets; only
+        the two where it takes a search to see that they clash."""
+        pairs = self._pairs_of[specialist]
+        clash = self._clashes(specialist)
+        one, other = np.searchsorted(pairs, pair).tolist()
+        if not clash[one, other]:
+            return pair
+        grown = _grown([one, other], clash[one] & clash[other], clash)
+        return tuple(sorted(int(pairs[k]) for k in grown))
+
+    def _clashes(self, specialist: int) -> Bits:
         if specialist not in self._known:
-            people = self._match.pair_participant[pairs]
+            people = self._match.pair_participant[self._pairs_of[specialist]]
             self._known[specialist] = self._never_together(specialist, people)
-        clash = self._known[specialist]
+        return self._known[specialist]
+
+    def _at(self, specialist: int, pairs: Ints, values: Floats) -> Iterator[tuple[int, ...]]:
+        clash = self._clashes(specialist)
         support = np.flatnonzero(values > TINY)
         heaviest = support[np.argsort(-values[support], kind="stable")]
         seen = set()

@@ -1,48 +1,28 @@
 """Matching and placement together, exactly: match, place each caseload, cut what doesn't fit."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from scheduling.joint.cliques import Cliques, NeverTogether
+from scheduling.joint.joint_answers import (
+    Caseload,
+    Clashes,
+    Facets,
+    JointPlan,
+    Limit,
+    Refused,
+    Shares,
+)
 from scheduling.joint.master import TINY, Floats, Master, Unsolved, as_pairs, loads, total
 from scheduling.joint.prices import Bits, MatchCosts, cheapest, reduced_costs
-from scheduling.planner.people_sets import Cut
+from scheduling.joint.tied_rules import FREE, Rules
 
-Caseload = tuple[int, tuple[int, ...]]
-"""A specialist and the participants they would take on."""
-Clashes = Callable[[Sequence[Caseload]], Iterable[Sequence[tuple[int, ...]]]]
-"""For each caseload asked about: sets of its participants that don't fit; none when all do."""
-Shares = tuple[int, tuple[int, ...], tuple[float, ...]]
-"""A specialist and the shares of participants that a fractional match gives them."""
-Facets = Callable[[Sequence[Shares]], Iterable[Cut | None]]
-"""For each specialist asked about: a cut that their shares exceed; None when they can be had."""
 NEAR = 4.0
 """Points above the relaxation within which the first whole-number program looks."""
 FEW = 10
 """New cuts from rounded caseloads up to which the dearer ones (facets) are looked for too."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JointPlan:
-    """Who goes to whom so that everybody's sessions fit."""
-
-    specialist_of: tuple[int, ...]
-    """(participants,): -1 waits."""
-    value: int
-    bound: int
-    """No match whose sessions fit is cheaper."""
-    rounds: int
-    cuts: int
-
-    @property
-    def proved(self) -> bool:
-        return self.value == self.bound
-
-    @property
-    def gap(self) -> float:
-        return (self.value - self.bound) / max(1, abs(self.value))
 
 
 @dataclass
@@ -55,6 +35,8 @@ class Search:
     clock: Callable[[], float]
     deadline: float
     facets: Facets | None = None
+    rules: Rules = FREE
+    refused: Refused | None = None
     master: Master = field(init=False)
     fitting: dict[Caseload, bool] = field(default_factory=dict)
     mixtures: set[Shares] = field(default_factory=set)
@@ -67,7 +49,8 @@ class Search:
         taken = cheapest(self.match)
         reduced = reduced_costs(self.match, taken)
         self.numbers = as_pairs(self.match)
-        self.master = Master(self.match, taken | _few_cheapest(self.match, reduced))
+        first = taken | _few_cheapest(self.match, reduced)
+        self.master = Master(self.match, first, self.rules)
         self.bound = float(total(self.match, taken))
 
     @property
@@ -81,9 +64,42 @@ class Search:
         for caseload, found in zip(asked, self.clashes(asked), strict=True):
             self.fitting[caseload] = not found
             for people in found:
-                pairs = tuple(sorted(self.numbers[p, caseload[0]] for p in people))
-                new += self.master.add_cut(pairs, len(pairs) - 1)
+                new += self._not_all(caseload[0], people)
         return new
+
+    def keep(self, limit: Limit) -> None:
+        """Keeps a limit, as far as its people can be matched there at all."""
+        weighed = zip(limit.people, limit.weights, strict=True)
+        found = [(self.numbers.get((p, limit.specialist)), weight) for p, weight in weighed]
+        there = [(number, weight) for number, weight in found if number is not None]
+        if there:
+            pairs, weights = zip(*there, strict=True)
+            self.master.add_cut(pairs, limit.most, weights)
+
+    def _not_all(self, specialist: int, people: Iterable[int]) -> bool:
+        """Cuts off that all of them come, and of two whoever else clashes with both."""
+        pairs = tuple(sorted(self.numbers[p, specialist] for p in people))
+        most = len(pairs) - 1
+        if len(pairs) == 2:
+            pairs = self.cliques.around(specialist, (pairs[0], pairs[1]))
+        return self.master.add_cut(pairs, most)
+
+    def ask_whether_refused(self, taken: Bits) -> int:
+        """Asks about a match whose caseloads fit; returns how many new cuts that gave."""
+        if self.refused is None:
+            return 0
+        found = self.refused(specialists_of(self.match, taken))
+        return sum([self._not_all(specialist, people) for specialist, people in found])
+
+    def limits(self) -> tuple[Limit, ...]:
+        """Every cut, by specialist and participants."""
+        match, found = self.match, []
+        for pairs, weights, most in self.master.cuts:
+            people = match.pair_participant[list(pairs)].tolist()
+            weighed = [(p, w) for p, w in zip(people, weights, strict=True) if w]
+            everyone, counted = zip(*weighed, strict=True)
+            found.append(Limit(int(match.pair_specialist[pairs[0]]), everyone, counted, most))
+        return tuple(found)
 
     def relax(self) -> Floats:
         """The linear optimum after every violated clique has been cut off."""
@@ -146,15 +162,29 @@ def solve(
     seconds: float,
     *,
     facets: Facets | None = None,
+    rules: Rules = FREE,
+    refused: Refused | None = None,
+    known: Iterable[Limit] = (),
 ) -> JointPlan:
-    """The cheapest match of which every caseload can be placed, or the best found and its gap.
+    """The cheapest match that keeps `rules`, of which every caseload can be placed, and that is not
+    `refused`; or the best found and its gap, which may break rules. `known` limits are kept from
+    the first.
 
     Fractional answers are rounded and asked about first, because cuts from them are cheap; the
     whole-number program comes in once they give few. It ends when the optimum under all cuts fits.
     """
     search = Search(
-        match, clashes, Cliques(match, never_together), clock, clock() + seconds, facets
+        match,
+        clashes,
+        Cliques(match, never_together),
+        clock,
+        clock() + seconds,
+        facets,
+        rules,
+        refused,
     )
+    for limit in known:
+        search.keep(limit)
     search.cut(cheapest(match))
     taken, last, exhausted = cheapest(match), None, False
     try:
@@ -168,8 +198,7 @@ def solve(
                 continue
             taken = search.whole() if fractional else solution > 0.5
             last = taken
-            new = search.cut(taken)
-            if not new:
+            if not (search.cut(taken) or search.ask_whether_refused(taken)):
                 return _plan(search, taken, total(match, taken))
             exhausted = False
     except Unsolved:
@@ -218,14 +247,19 @@ def _replaced(match: MatchCosts, pairs: Bits) -> Bits:
 
 def _plan(search: Search, taken: Bits, bound: int) -> JointPlan:
     match = search.match
+    return JointPlan(
+        specialist_of=specialists_of(match, taken),
+        value=total(match, taken),
+        bound=bound,
+        rounds=search.rounds,
+        limits=search.limits(),
+    )
+
+
+def specialists_of(match: MatchCosts, taken: Bits) -> tuple[int, ...]:
+    """(participants,): whom each goes to; -1 waits."""
     specialist_of = [-1] * match.participants
     for specialist, people in loads(match, taken).items():
         for person in people:
             specialist_of[person] = specialist
-    return JointPlan(
-        specialist_of=tuple(specialist_of),
-        value=total(match, taken),
-        bound=bound,
-        rounds=search.rounds,
-        cuts=search.master.cuts,
-    )
+    return tuple(specialist_of)

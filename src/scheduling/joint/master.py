@@ -1,6 +1,6 @@
 """The match as a linear program under cuts, by column generation, and as a whole-number program."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 import numpy as np
@@ -9,6 +9,7 @@ from ortools.linear_solver import pywraplp
 from ortools.math_opt.python import mathopt
 
 from scheduling.joint.prices import Bits, Ints, MatchCosts
+from scheduling.joint.tied_rules import FREE, Rules
 
 Floats = npt.NDArray[np.float64]
 TINY = 1e-6
@@ -29,8 +30,9 @@ class Master:
     """Cuts say that the weights of some pairs add up to at most `most`. Arcs are those of
     `MatchCosts`."""
 
-    def __init__(self, match: MatchCosts, first: Bits) -> None:
+    def __init__(self, match: MatchCosts, first: Bits, rules: Rules = FREE) -> None:
         self._match = match
+        self._rules = rules
         self._cost = match.cost.astype(float)
         self._program = pywraplp.Solver.CreateSolver("GLOP")
         self._person = [self._program.Constraint(1, 1) for _ in range(match.participants)]
@@ -39,13 +41,26 @@ class Master:
         self._inside = np.zeros(len(self._cost), bool)
         self._cuts: dict[CutKey, pywraplp.Constraint] = {}
         self._cuts_of: dict[int, list[tuple[int, pywraplp.Constraint]]] = {}
+        self._rows = [self._program.Constraint(rule.lower, rule.upper) for rule in rules.rows]
+        self._add_rules()
         self.value = 0.0
         self.reduced = np.zeros(len(self._cost))
         self.add_columns(np.flatnonzero(first))
 
     @property
-    def cuts(self) -> int:
-        return len(self._cuts)
+    def cuts(self) -> Collection[CutKey]:
+        """All that were added, in that order."""
+        return self._cuts.keys()
+
+    def _add_rules(self) -> None:
+        own = [self._program.NumVar(0, float(top), "") for top in self._rules.top]
+        for variable, cost in zip(own, self._rules.cost, strict=True):
+            self._program.Objective().SetCoefficient(variable, float(cost))
+        for rule, row in zip(self._rules.rows, self._rows, strict=True):
+            for arc, factor in zip(rule.arcs.tolist(), rule.factors.tolist(), strict=True):
+                self._cuts_of.setdefault(arc, []).append((factor, row))
+            for number, factor in zip(rule.own.tolist(), rule.own_factors.tolist(), strict=True):
+                row.SetCoefficient(own[number], factor)
 
     def add_columns(self, arcs: Iterable[int]) -> None:
         match, people = self._match, self._match.pairs
@@ -109,7 +124,10 @@ class Master:
             inside = [(w, columns[a]) for a, w in zip(pairs, weights, strict=True) if a in columns]
             if sum(weight for weight, _ in inside) > most:
                 model.add_linear_constraint(mathopt.LinearSum(w * x for w, x in inside) <= most)
-        model.minimize(mathopt.LinearSum(self._cost[arc] * x for arc, x in columns.items()))
+        own = self._own_of(model, columns)
+        costs = [self._cost[arc] * x for arc, x in columns.items()]
+        costs += [float(cost) * x for cost, x in zip(self._rules.cost, own, strict=True)]
+        model.minimize(mathopt.LinearSum(costs))
         result = mathopt.solve(
             model,
             mathopt.SolverType.HIGHS,
@@ -124,6 +142,20 @@ class Master:
         taken = np.zeros(len(self._cost), bool)
         taken[keep] = np.array(result.variable_values(list(columns.values()))) > 0.5
         return taken, result.objective_value()
+
+    def _own_of(
+        self, model: mathopt.Model, columns: dict[int, mathopt.Variable]
+    ) -> list[mathopt.Variable]:
+        """The rules' own variables, with every rule over the columns that are there."""
+        tops = self._rules.top.tolist()
+        own = [model.add_integer_variable(lb=0, ub=float(top)) for top in tops]
+        for rule in self._rules.rows:
+            arcs = zip(rule.arcs.tolist(), rule.factors.tolist(), strict=True)
+            terms = [factor * columns[arc] for arc, factor in arcs if arc in columns]
+            mine = zip(rule.own.tolist(), rule.own_factors.tolist(), strict=True)
+            terms += [factor * own[number] for number, factor in mine]
+            model.add_linear_constraint(lb=rule.lower, ub=rule.upper, expr=mathopt.LinearSum(terms))
+        return own
 
     def _flow_rows(self, model: mathopt.Model, columns: dict[int, mathopt.Variable]) -> None:
         match = self._match
@@ -154,6 +186,9 @@ class Master:
         for (pairs, weights, _), row in self._cuts.items():
             if dual := row.dual_value():
                 reduced[list(pairs)] -= dual * np.array(weights)
+        for rule, row in zip(self._rules.rows, self._rows, strict=True):
+            if dual := row.dual_value():
+                np.subtract.at(reduced, rule.arcs, dual * rule.factors)
         self.reduced = reduced
 
 
@@ -166,6 +201,8 @@ def as_pairs(match: MatchCosts) -> dict[tuple[int, int], int]:
 def loads(match: MatchCosts, taken: Bits) -> dict[int, tuple[int, ...]]:
     """Specialist -> the participants that a match gives them."""
     pairs = np.flatnonzero(taken[: match.pairs])
+    if not len(pairs):
+        return {}
     people, staff = match.pair_participant[pairs], match.pair_specialist[pairs]
     order = np.lexsort((people, staff))
     who, first = np.unique(staff[order], return_index=True)

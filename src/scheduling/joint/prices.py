@@ -107,6 +107,8 @@ def _prices(match: MatchCosts, taken: Bits) -> Ints:
     head.append(match.place_specialist[place_used])
     cost.append(-match.place_cost[place_used])
     u, v, c = np.concatenate(tail), np.concatenate(head), np.concatenate(cost)
+    if not len(u):
+        return np.zeros(sink, np.int64)
     order = np.argsort(u, kind="stable")
     u, v, c = u[order], v[order], c[order]
     first = np.flatnonzero(np.append(True, u[1:] != u[:-1]))

@@ -1,14 +1,14 @@
 """What repeats: a usual week for everyone, and the horizon's sessions as near to it as can be."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
 
 from domain.shared.cycle import CYCLE_WEEKS, times_a_week, weeks_apart, weeks_of_cycle
-from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
+from domain.shared.hours import DAY_QUARTERS, WEEK_DAYS, WEEK_QUARTERS
 from scheduling.planner.demand import REMOTE, Demand, Option, Piece, Placement, RoadsAndRooms
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.time.availability import Availability
@@ -64,8 +64,13 @@ def usual_demands(
     """Each need over a cycle of four weeks, with leave and holidays set aside. Those in `kept` have
     no other options than their time."""
     plain = {who: _usual(own) for who, own in hours.items()}
-    starts = _Starts(Horizon(CYCLE_FIRST, 7, tz), plain)
+    starts = _Starts(Horizon(CYCLE_FIRST, WEEK_DAYS, tz), plain)
     return [_keeping(_cycle(need, starts), kept.get(need.id, ())) for need in needs]
+
+
+def usual_starts(own: Availability, minutes: int, tz: str) -> Iterator[int]:
+    """Quarters of the week at which `minutes` lie within somebody's usual hours."""
+    return Horizon(CYCLE_FIRST, WEEK_DAYS, tz).starts(_usual(own), minutes)
 
 
 def usual_lunches(staff: Iterable[str], hours: Hours, *, tz: str) -> list[Demand]:
@@ -135,11 +140,20 @@ class _Starts:
 
 
 def _cycle(need: Need, starts: _Starts) -> Demand:
-    """A need over the cycle: each option keeps one weekday and time through all its weeks."""
+    free = frozenset(starts.of(need, max(need.minutes, need.first_minutes)))
+    every = range(weeks_apart(need.frequency))
+    return cycle_demand(need, {(where, first): free for where in need.places for first in every})
+
+
+def cycle_demand(need: Need, ways: Mapping[tuple[str, int], Collection[int]]) -> Demand:
+    """A need over the cycle: each option keeps one weekday and time through all its weeks. `ways`
+    are the quarters of the week at which it could start, by place and first week."""
     options = []
-    for start in starts.of(need, max(need.minutes, need.first_minutes)):
+    for start in sorted(set().union(*ways.values())):
         for rank, where in enumerate(need.places):
             for first in range(weeks_apart(need.frequency)):
+                if start not in ways[where, first]:
+                    continue
                 weeks = weeks_of_cycle(need.frequency, first)
                 pieces = tuple(
                     Piece(start + w * WEEK_QUARTERS, need.minutes, where, need.staff) for w in weeks

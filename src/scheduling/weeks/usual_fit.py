@@ -1,15 +1,40 @@
 """Whether newcomers' usual times fit in a specialist's weeks next to all that repeats there."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from domain.shared.hours import DAY_QUARTERS
+import numpy as np
+import numpy.typing as npt
+
+from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
+from domain.shared.hours import DAY_QUARTERS, WEEK_DAYS, WEEK_QUARTERS
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.oracle import fits
+from scheduling.planner.oracle import Fitting, fits
 from scheduling.planner.placement import USUAL, Effort, place
+from scheduling.time.availability import Availability
+from scheduling.time.grid import quarters
 from scheduling.weeks.needs import Hours, Need, UsualWeek
-from scheduling.weeks.recurrence import usual_demands, usual_lunches
+from scheduling.weeks.recurrence import cycle_demand, usual_demands, usual_lunches, usual_starts
+
+Bits = npt.NDArray[np.bool_]
+Starts = int
+"""Quarters of a week as bits: the q-th is set where a session can start at quarter q."""
+WHOLE_WEEK = (1 << WEEK_QUARTERS) - 1
+WHOLE_DAY = (1 << DAY_QUARTERS) - 1
+
+
+class FreeTime:
+    """When people are free for sessions; worked out once, whoever asks."""
+
+    def __init__(self, tz: str) -> None:
+        self._tz = tz
+        self._known: dict[tuple[str, int], Starts] = {}
+
+    def of(self, who: str, own: Availability, minutes: int) -> Starts:
+        """The starts at which `who` is free for so long; their hours stay what they were first."""
+        if (who, minutes) not in self._known:
+            self._known[who, minutes] = sum(1 << q for q in usual_starts(own, minutes, self._tz))
+        return self._known[who, minutes]
 
 
 class UsualFit:
@@ -30,56 +55,177 @@ class UsualFit:
         tz: str,
         usual: UsualWeek = MappingProxyType({}),
         effort: Effort = USUAL,
+        free: FreeTime | None = None,
     ) -> None:
-        """`staff` are those whose lunch is kept as well; usual times are on the wall in `tz`."""
+        """`staff` are those whose lunch is kept as well; usual times are on the wall in `tz`.
+        `free` may be shared by several specialists: what it knows is about participants."""
         standing = usual_demands(kept, hours, usual, tz=tz)
         standing += usual_lunches(sorted(staff), hours, tz=tz)
         placed = place(standing, ground, effort).chosen
         self._kept = [d for d in standing if len(placed.get(d.id, ())) == d.times]
         self._fixed = [d.options[0] for d in self._kept if len(d.options) == 1]
         self._hours = hours
-        self._tz = tz
         self._ground = ground
-        self._newcomers: dict[str, Demand] = {}
         self._effort = effort
+        self._staff_free = FreeTime(tz)
+        self._free = free or FreeTime(tz)
+        self._needs: dict[str, Need] = {}
+        self._ways: dict[str, dict[tuple[str, int], Starts]] = {}
+        """Of each newcomer, by place and first week of the cycle: when a session could start."""
+        self._demands: dict[str, Demand] = {}
+        self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
 
     def admit(self, newcomers: Sequence[Need], hours: Hours, ground: RoadsAndRooms) -> None:
         """Makes them known, to be asked about, with their `hours`; `ground` is the one with the
         places where they are met."""
         self._ground = ground
-        for demand in usual_demands(newcomers, {**self._hours, **hours}, tz=self._tz):
-            self._newcomers[demand.id] = self._beside(demand)
-
-    def _beside(self, demand: Demand) -> Demand:
-        """The demand without the options for which something that stands leaves no time."""
-        collide = self._ground.collide
-        left = [
-            option
-            for option in demand.options
-            if not any(
-                set(one.staff) & set(other.staff) and collide(one, other)
-                for kept in self._fixed
-                for one in option.pieces
-                for other in kept.pieces
-            )
-        ]
-        return replace(demand, options=tuple(left))
+        for need in newcomers:
+            self._needs[need.id] = need
+            self._ways[need.id] = self._starts(need, hours)
 
     def clash(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Empty when all these newcomers fit; else some who don't fit together, though they would
         without any one of them. Raises Undecided when the effort allowed was not enough."""
-        never = [key for key in sorted(ids) if not self._plainly_able(key)]
+        never = [key for key in sorted(ids) if not self.able(key)]
         if never:
             return (never[0],)
-        asked = [self._newcomers[key] for key in sorted(ids)]
+        asked = [self._demand(key) for key in sorted(ids)]
         return fits(asked, self._ground, self._kept, self._effort) or ()
 
-    def _plainly_able(self, key: str) -> bool:
+    def asking(self, ids: Sequence[str]) -> "Asking":
+        """For many questions about parts of these newcomers."""
+        demands = [self._demand(key) for key in sorted(ids)]
+        return Asking(Fitting([*demands, *self._kept], self._ground, self._effort), self._kept)
+
+    def able(self, key: str) -> bool:
         """False for whoever plainly, without a search, doesn't fit even alone, or isn't known."""
-        demand = self._newcomers.get(key)
-        return demand is not None and _days(demand) >= demand.times
+        need = self._needs.get(key)
+        if need is None:
+            return False
+        return len(list(_days(self._any_time(key)))) >= times_a_week(need.frequency)
+
+    def never_together(self, ids: Sequence[str]) -> Bits:
+        """(n, n): newcomers of whom plainly, without a search, only one can come.
+
+        On a day that both could use, they fit if the earliest start of one leaves time for the
+        session and the drive before the latest start of the other. Two clash when the days on which
+        they don't fit can't be shared out between them. Every true answer is right; of people who
+        come less than once a week, who can alternate, only what they keep from weekly ones is said.
+        """
+        first = np.full((len(ids), WEEK_DAYS), DAY_QUARTERS, np.int16)
+        last = np.full((len(ids), WEEK_DAYS), -WEEK_QUARTERS, np.int16)
+        for row, key in enumerate(ids):
+            for day, own in _days(self._any_time(key)):
+                first[row, day] = (own & -own).bit_length() - 1
+                last[row, day] = own.bit_length() - 1
+        needs = [self._needs[key] for key in ids]
+        gone = self._gone(needs)
+        some = last >= 0
+        apart = np.zeros((len(ids), len(ids)), np.int16)
+        for day in range(WEEK_DAYS):
+            before = first[:, day, None] + gone <= last[None, :, day]
+            apart += some[:, day, None] & some[None, :, day] & ~(before | before.T)
+        times = np.array([times_a_week(need.frequency) for need in needs], np.int16)
+        free = some.sum(1)[:, None] - apart
+        short = np.maximum(0, times[:, None] - free)
+        weekly = np.array([weeks_apart(need.frequency) == 1 for need in needs], np.bool_)
+        clash: Bits = ((short + short.T) > apart) & (weekly[:, None] | weekly[None, :])
+        np.fill_diagonal(clash, False)
+        return clash
+
+    def _gone(self, needs: Sequence[Need]) -> npt.NDArray[np.int16]:
+        """(n, n): quarters from the start of one's session until the other's can start, at least:
+        where a session may be by phone, nobody need drive."""
+        at = [need.places[0] if len(need.places) == 1 else "" for need in needs]
+        names = sorted({*at, ""})
+        drive = self._ground.drive
+        road = np.array([[drive(a, b) if a and b else 0 for b in names] for a in names])
+        where = np.array([names.index(place) for place in at], np.int64)
+        between = np.maximum(road[np.ix_(where, where)], self._ground.buffer)
+        minutes = np.array([need.minutes for need in needs], np.int64)
+        return np.asarray(quarters(minutes[:, None] + between), np.int16)
+
+    def _any_time(self, key: str) -> Starts:
+        found = 0
+        for starts in self._ways[key].values():
+            found |= starts
+        return found
+
+    def _starts(self, need: Need, hours: Hours) -> dict[tuple[str, int], Starts]:
+        minutes = max(need.minutes, need.first_minutes)
+        free = WHOLE_WEEK
+        for who in need.staff:
+            free &= self._staff_free.of(who, self._hours[who], minutes)
+        for person in need.people:
+            free &= self._free.of(person, hours[person], minutes)
+        return {
+            (where, first): free & ~self._occupied(need, where, first)
+            for where in need.places
+            for first in range(weeks_apart(need.frequency))
+        }
+
+    def _occupied(self, need: Need, where: str, first: int) -> Starts:
+        """Starts for which something that stands leaves no time, as `RoadsAndRooms.collide`."""
+        weeks = weeks_of_cycle(need.frequency, first)
+        key = need.staff, where, need.minutes, weeks
+        if key not in self._taken:
+            self._taken[key] = self._worked_out(*key)
+        return self._taken[key]
+
+    def _worked_out(
+        self, staff: tuple[str, ...], where: str, minutes: int, weeks: tuple[int, ...]
+    ) -> Starts:
+        ground, found = self._ground, 0
+        for option in self._fixed:
+            for piece in option.pieces:
+                week, start = divmod(piece.start, WEEK_QUARTERS)
+                if week not in weeks or not set(staff) & set(piece.staff):
+                    continue
+                both = piece.place and where
+                gap = max(ground.buffer, ground.drive(where, piece.place) if both else 0)
+                back = max(ground.buffer, ground.drive(piece.place, where) if both else 0)
+                earliest = start - quarters(minutes + gap) + 1
+                latest = start + quarters(piece.minutes + back) - 1
+                found |= _between(earliest, max(latest, start))
+        return found
+
+    def _demand(self, key: str) -> Demand:
+        if key not in self._demands:
+            self._demands[key] = cycle_demand(self._needs[key], _each(self._ways[key]))
+        return self._demands[key]
 
 
-def _days(demand: Demand) -> int:
-    """Weekdays on which the demand could be met."""
-    return len({option.pieces[0].start // DAY_QUARTERS % 7 for option in demand.options})
+class Asking:
+    """Which parts of a caseload fit beside what a specialist keeps; one model for all questions."""
+
+    def __init__(self, fitting: Fitting, kept: Sequence[Demand]) -> None:
+        self._fitting = fitting
+        self._kept = [demand.id for demand in kept]
+
+    def clash(self, ids: Sequence[str]) -> tuple[str, ...] | None:
+        """None when these fit; else some of them that don't, not the fewest: none of them where
+        what is kept is to blame. Raises Undecided."""
+        found = self._fitting.clash([*ids, *self._kept])
+        if found is None:
+            return None
+        return tuple(key for key in found if key in set(ids))
+
+
+def _between(first: int, last: int) -> Starts:
+    first, last = max(0, first), min(WEEK_QUARTERS - 1, last)
+    return ((1 << (last - first + 1)) - 1) << first if first <= last else 0
+
+
+def _days(starts: Starts) -> Iterable[tuple[int, Starts]]:
+    """Weekdays that have a start, with the starts of each."""
+    for day in range(WEEK_DAYS):
+        own = starts >> day * DAY_QUARTERS & WHOLE_DAY
+        if own:
+            yield day, own
+
+
+def _each(ways: Mapping[tuple[str, int], Starts]) -> dict[tuple[str, int], set[int]]:
+    return {
+        way: {q for q in range(starts.bit_length()) if starts >> q & 1}
+        for way, starts in ways.items()
+    }

@@ -15,13 +15,14 @@ from domain.matches.matching_run import (
     finish,
     judge,
     judge_waits,
-    keep_misfits,
+    keep_what_fits,
     request,
 )
 from domain.shared.decider import Fact
 from stories.pasts.given import given
 from stories.pasts.run_samples import (
     asked_planner,
+    found_what_fits,
     run_judged,
     saw_ground,
     saw_offer,
@@ -62,12 +63,13 @@ def test_whom_the_plan_leaves_waiting_is_counted_once() -> None:
 
 
 def test_what_the_planner_said_is_kept_once_after_the_inputs() -> None:
-    asked = asked_planner()
+    found = found_what_fits()
     here = given(MATCHING_RUN, run_requested(), saw_ground())
-    here.when(keep_misfits, asked).then(asked)
-    again = given(MATCHING_RUN, run_requested(), saw_ground(), asked)
-    again.when(keep_misfits, asked_planner(misfits=())).then_nothing()
-    given(MATCHING_RUN, run_requested()).when(keep_misfits, asked).then(RunUnknown)
+    here.when(keep_what_fits, found).then(found)
+    for before in (found, asked_planner()):
+        again = given(MATCHING_RUN, run_requested(), saw_ground(), before)
+        again.when(keep_what_fits, found_what_fits(misfits=())).then_nothing()
+    given(MATCHING_RUN, run_requested()).when(keep_what_fits, found).then(RunUnknown)
 
 
 def bytes_made(run: MatchingRun, fact: Fact) -> int:

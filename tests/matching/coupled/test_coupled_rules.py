@@ -2,9 +2,11 @@
 
 import itertools
 import random
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from coupled_by_trying import all_values, best_by_trying, kept
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_people import (
@@ -17,12 +19,8 @@ from matching_people import (
     with_rules,
 )
 
-from domain.pairing.eligibility import broken
 from domain.shared.vocabulary import Frequency
-from matching import Couplings, MatchingProblem, ProblemRefused, ProofStatus, solve
-from matching.fit import solve_fitting
-from matching.flow.network import Network, build_network
-from matching.objective.levels import objective
+from matching import Couplings, ProblemRefused, ProofStatus, solve
 from matching.problem.couplings import (
     AtMostOne,
     CountyFloor,
@@ -30,108 +28,10 @@ from matching.problem.couplings import (
     GroupPlaces,
     NotAll,
     Together,
+    WeekLimit,
     WeeklyMinutes,
 )
-
-PER_WEEK = {"weekly": 1.0, "twice-weekly": 2.0, "every-2-weeks": 0.5, "check-in": 0.25}
-Pairs = dict[UUID, UUID]
-
-
-def kept(asked: MatchingProblem, pairs: Pairs) -> bool:
-    """Every coupled rule but the floors, read plainly."""
-    rules = asked.couplings
-    people = {s.referral_id: s for s in asked.seekers}
-    at = {
-        o.specialist_id: [r for r, s in pairs.items() if s == o.specialist_id] for o in asked.offers
-    }
-    minutes = {
-        s: sum(people[r].session_minutes * PER_WEEK[people[r].frequency] for r in rs)
-        for s, rs in at.items()
-    }
-    taken = {o.specialist_id: o.taken for o in asked.offers}
-    return (
-        all(len({pairs.get(r) for r in family.referral_ids}) == 1 for family in rules.together)
-        and all(minutes[limit.specialist_id] <= limit.minutes for limit in rules.minutes)
-        and all(
-            not at[g.specialist_id] or len(at[g.specialist_id]) + taken[g.specialist_id] >= g.least
-            for g in rules.groups
-        )
-        and all(sum(pairs.get(r) == s for r, s in one.pairs) <= 1 for one in rules.at_most_one)
-        and all(
-            any(pairs.get(r) != cut.specialist_id for r in cut.referral_ids)
-            for cut in rules.not_all
-        )
-        and covered(asked, at)
-    )
-
-
-def covered(asked: MatchingProblem, at: dict[UUID, list[UUID]]) -> bool:
-    """Whether colleagues can accompany every trainee with everybody, by trying all ways."""
-    people = {s.referral_id: s for s in asked.seekers}
-    offers = {o.specialist_id: o for o in asked.offers}
-    for trainee in {v.trainee_id for v in asked.couplings.co_visits}:
-        colleagues = [v for v in asked.couplings.co_visits if v.trainee_id == trainee]
-        ways = itertools.product(colleagues, repeat=len(at[trainee]))
-        if not any(
-            all(way.count(v) <= v.people for v in colleagues)
-            and all(
-                suits(asked, people[r], offers[v.colleague_id])
-                for r, v in zip(at[trainee], way, strict=True)
-            )
-            for way in ways
-        ):
-            return False
-    return True
-
-
-def suits(asked: MatchingProblem, one: object, colleague: object) -> bool:
-    faults = broken(one, colleague, asked.day)  # type: ignore[arg-type]  # seeker and offer
-    return all(rule.name == "within_caseload_capacity" for rule in faults)
-
-
-def best_by_trying(asked: MatchingProblem) -> list[int]:
-    """Shortfall of the floors, then the levels, of the best of all choices that keep the rules."""
-    network = build_network(asked)
-    goal = objective(asked, network)
-    found = []
-    options = [
-        [None, *range(network.first_pair[p], network.first_pair[p + 1])]
-        for p in range(network.seekers)
-    ]
-    for choice in itertools.product(*options):
-        chosen = [e for e in choice if e is not None]
-        load = [int(network.pair_offer[e]) for e in chosen]
-        if any(load.count(s) > network.open_places[s] for s in set(load)):
-            continue
-        pairs = {
-            asked.seekers[network.pair_seeker[e]].referral_id: asked.offers[
-                network.pair_offer[e]
-            ].specialist_id
-            for e in chosen
-        }
-        if kept(asked, pairs):
-            found.append([shortfall(asked, pairs), *values(network, goal.levels, choice)])
-    return min(found)
-
-
-def shortfall(asked: MatchingProblem, pairs: Pairs) -> int:
-    served = [s.county for s in asked.seekers if s.referral_id in pairs]
-    return sum(max(0, f.at_least - served.count(f.county)) for f in asked.couplings.floors)
-
-
-def values(network: Network, levels: tuple, choice: tuple[int | None, ...]) -> list[int]:
-    chosen = [e for e in choice if e is not None]
-    load = [int(network.pair_offer[e]) for e in chosen]
-    return [
-        sum(int(level.pair[e]) for e in chosen)
-        + sum(int(level.wait[p]) for p, e in enumerate(choice) if e is None)
-        + sum(
-            int(level.place[network.first_place[s] + k])
-            for s in set(load)
-            for k in range(load.count(s))
-        )
-        for level in levels
-    ]
+from matching.problem.problem import Placed
 
 
 @settings(max_examples=40, deadline=None)
@@ -143,9 +43,7 @@ def test_no_choice_that_keeps_the_coupled_rules_is_better(
     plan = solve(asked)
     pairs = {p.referral_id: p.specialist_id for p in plan.pairings}
     assert kept(asked, pairs)
-    found = {level.name: level.value for level in plan.levels}
-    best = best_by_trying(asked)
-    assert [found.pop("floors", best[0]), *found.values()] == best
+    assert all_values(plan) == best_by_trying(asked)
     assert plan.proof.status is ProofStatus.OPTIMAL
     assert all(level.bound == level.value for level in plan.levels)
 
@@ -222,48 +120,63 @@ def test_a_rule_about_a_stranger_is_refused() -> None:
         problem([seeker(1)], [offer(1)], couplings=Couplings(together=(Together((referral(9),)),)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_caseloads_that_must_fit_are_the_best_that_do(seed: int) -> None:
+def test_weights_of_people_at_a_specialist_stay_within_their_limit(seed: int) -> None:
     asked = small_waitlist(5, 3, seed)
     chance = random.Random(seed)
-    pairs = list(itertools.combinations([s.referral_id for s in asked.seekers], 2))
-    clashes = {
-        (o.specialist_id, pair) for o in asked.offers for pair in pairs if chance.random() < 0.5
+    limits = []
+    for one in asked.offers:
+        people = tuple(s.referral_id for s in asked.seekers if chance.random() < 0.8)
+        if people:
+            weights = tuple(chance.randint(1, 3) for _ in people)
+            limits.append(WeekLimit(one.specialist_id, people, weights, chance.randint(0, 5)))
+    asked = replace(asked, couplings=Couplings(week_limits=tuple(limits)))
+    plan = solve(asked)
+    assert all_values(plan) == best_by_trying(asked)
+    assert plan.proof.status is ProofStatus.OPTIMAL
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_plan_that_is_given_is_judged_by_the_best_of_all(seed: int) -> None:
+    asked = small_waitlist(5, 3, seed)
+    chance = random.Random(seed)
+    pairs = itertools.combinations([s.referral_id for s in asked.seekers], 2)
+    cuts = tuple(
+        NotAll(o.specialist_id, pair)
+        for pair in pairs
+        for o in asked.offers
+        if chance.random() < 0.5
+    )
+    asked = replace(asked, couplings=Couplings(not_all=cuts))
+    best = solve(asked)
+    given_pairs = [Placed(p.referral_id, p.specialist_id) for p in best.pairings]
+    again = solve(replace(asked, placed=tuple(given_pairs)))
+    assert again.proof.status is ProofStatus.OPTIMAL
+    assert [level.value for level in again.levels] == [level.value for level in best.levels]
+    assert {(p.referral_id, p.specialist_id) for p in again.pairings} == {
+        (p.referral_id, p.specialist_id) for p in best.pairings
     }
-
-    def fits(specialist_id: UUID, referral_ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
-        for pair in itertools.combinations(referral_ids, 2):
-            if (specialist_id, pair) in clashes:
-                return pair
-        return ()
-
-    found = solve_fitting(asked, fits)
-    every_cut = Couplings(not_all=tuple(NotAll(s, pair) for s, pair in clashes))
-    best = solve(
-        MatchingProblem(
-            day=asked.day,
-            seekers=asked.seekers,
-            offers=asked.offers,
-            standing=asked.standing,
-            journeys=asked.journeys,
-            couplings=every_cut,
-            seed=asked.seed,
-        )
-    )
-    assert [v.value for v in found.plan.levels] == [v.value for v in best.levels]
-    assert found.plan.proof.status is ProofStatus.OPTIMAL
-    assert all(
-        fits(o.specialist_id, caseload(found.plan, o.specialist_id)) == () for o in asked.offers
-    )
-    hurried = solve_fitting(asked, fits, rounds=1).plan
-    assert all(
-        fits(o.specialist_id, caseload(hurried, o.specialist_id)) == () for o in asked.offers
-    )
-    assert [v.value for v in hurried.levels] >= [v.value for v in best.levels]
-    assert [v.bound for v in hurried.levels] <= [v.value for v in best.levels]
+    if given_pairs:
+        worse = solve(replace(asked, placed=tuple(given_pairs[1:]))) if given_pairs[1:] else None
+        if worse is not None:
+            assert worse.proof.status is ProofStatus.GAP
+            assert worse.levels[0].value > worse.levels[0].bound == best.levels[0].value
 
 
-def caseload(plan: object, specialist_id: UUID) -> tuple[UUID, ...]:
-    pairings = plan.pairings  # type: ignore[attr-defined]  # a plan
-    return tuple(sorted(p.referral_id for p in pairings if p.specialist_id == specialist_id))
+def test_a_plan_that_breaks_a_rule_is_refused() -> None:
+    asked = problem([seeker(1), seeker(2)], [offer(1, capacity=1)])
+    both = (Placed(referral(1), specialist(1)), Placed(referral(2), specialist(1)))
+    with pytest.raises(ProblemRefused, match="placed"):
+        solve(replace(asked, placed=both))
+    cut = Couplings(not_all=(NotAll(specialist(1), (referral(1),)),))
+    with pytest.raises(ProblemRefused, match="placed"):
+        solve(replace(asked, placed=both[:1], couplings=cut))
+
+
+@pytest.mark.parametrize("weights", [(1,), (1, 0), (1, 1, 1)])
+def test_a_limit_without_a_weight_for_each_is_refused(weights: tuple[int, ...]) -> None:
+    limit = WeekLimit(specialist(1), (referral(1), referral(2)), weights, 1)
+    with pytest.raises(ProblemRefused, match=r"couplings\.week_limits"):
+        problem([seeker(1), seeker(2)], [offer(1)], couplings=Couplings(week_limits=(limit,)))

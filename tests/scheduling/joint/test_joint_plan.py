@@ -12,7 +12,8 @@ import pytest
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.caseload_cuts import Roster, clashing, tightening
-from scheduling.joint.joint_plan import Caseload, JointPlan, Shares, solve
+from scheduling.joint.joint_answers import Caseload, JointPlan, Shares
+from scheduling.joint.joint_plan import solve
 from scheduling.joint.prices import MatchCosts, cheapest, reduced_costs
 from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.oracle import Fitting, Undecided, fits

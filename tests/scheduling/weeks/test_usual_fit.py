@@ -162,3 +162,40 @@ def test_most_that_fit_are_found_by_hand() -> None:
     able = [d for d in map(some_people, range(20)) if fits(d, GROUND) is None]
     assert len(able) > 3
     assert sum(first_fit(d, GROUND) is not None for d in able) >= 0.8 * len(able)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_whoever_plainly_clashes_does_not_fit_together(seed: int) -> None:
+    chance = Random(seed)
+
+    def some(most: int) -> Availability:
+        days = chance.sample(DAYS, most)
+        return hours(*(f"{day} 09:00-{chance.choice((10, 11, 12)):02}:00" for day in days))
+
+    people = [
+        weekly(
+            key,
+            chance.choice((30, 60)),
+            chance.choice(("", "TAP", "GLO")),
+            chance.choice([f.value for f in Frequency]),
+        )
+        for key in "abcdef"
+    ]
+    own = {"S": some(3)} | {f"of {need.id}": some(2) for need in people}
+    keeps = weekly("kept", 60, "TAP")
+    own["of kept"] = own["S"]
+    fit = usual_fit([keeps] if seed % 2 else (), people, own)
+    able = [need.id for need in people if fit.able(need.id)]
+    clash = fit.never_together(able)
+    for row, one in enumerate(able):
+        for column, other in enumerate(able[:row]):
+            together = fit.clash([one, other])
+            assert not clash[row, column] or together == tuple(sorted((one, other))), (one, other)
+    assert (clash == clash.T).all()
+
+
+def test_plain_clashes_are_found_at_all() -> None:
+    own = {"S": hours("Mon 09:00-17:00"), "of a": hours("Mon 10:00-11:00")}
+    own["of b"] = own["of a"]
+    fit = usual_fit((), [weekly("a"), weekly("b")], own)
+    assert fit.never_together(["a", "b"]).tolist() == [[False, True], [True, False]]

@@ -8,6 +8,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
+from domain.matches.matching_run import RunAskedPlanner
 from domain.shared.classified import classification
 from domain.shared.decider import Decider, Refusal
 from peermatch.readmodels.models import read_models
@@ -17,6 +18,8 @@ from stories.code.references import reached
 from stories.steps.steps import STEPS
 from stories.ways.ways_in import COMMANDS, modules_of
 
+OF_BEFORE = {RunAskedPlanner: "matching_run"}
+"""Facts that only earlier versions recorded, and the stream that holds them."""
 WALKS, LENGTH = 400, 40
 """Random histories for the drawings: enough to meet every change of status that there is."""
 
@@ -49,7 +52,7 @@ def stream_of(fact: type) -> str:
     for decider in discovery.deciders():
         if fact in walked(decider.name).facts:
             return decider.name
-    return ""
+    return OF_BEFORE.get(fact, "")
 
 
 def _table(names: list[str]) -> list[str]:
@@ -68,7 +71,7 @@ def _table(names: list[str]) -> list[str]:
             str(stored.shape),
             ", ".join(plain),
             ", ".join(personal),
-            ", ".join(causes(stored.fact)),
+            "earlier versions" if stored.fact in OF_BEFORE else ", ".join(causes(stored.fact)),
             ", ".join(f"`{model}`" for model in readers(stored.fact)),
         )
         lines.append(f"| {' | '.join(cells)} |")

@@ -6,7 +6,9 @@ from typing import Any
 
 from domain.matches.matching_run import (
     Misfit,
+    Room,
     RunAskedPlanner,
+    RunFoundWhatFits,
     RunJudged,
     RunSawGround,
     RunSawOffer,
@@ -78,6 +80,15 @@ def saw_offer() -> RunSawOffer:
 def asked_planner(**changes: Any) -> RunAskedPlanner:
     misfit = Misfit(specialist_id=SPECIALIST_ID, referrals=(REFERRAL_ID,))
     return replace(RunAskedPlanner(run_id=RUN_ID, misfits=(misfit,), certain=True), **changes)
+
+
+def found_what_fits(**changes: Any) -> RunFoundWhatFits:
+    misfit = Misfit(specialist_id=SPECIALIST_ID, referrals=(REFERRAL_ID,))
+    room = Room(specialist_id=SPECIALIST_ID, referrals=(REFERRAL_ID,), weights=(2,), most=1)
+    fact = RunFoundWhatFits(
+        run_id=RUN_ID, placed=(), misfits=(misfit,), rooms=(room,), certain=True
+    )
+    return replace(fact, **changes)
 
 
 def waits_judged(**changes: Any) -> RunWaitsJudged:

@@ -159,9 +159,19 @@ def _check_problem(sim: Any, run: MatchingRun, before: Pairs) -> None:
 
 def _misfits(run: MatchingRun) -> dict[UUID, set[frozenset[UUID]]]:
     found: dict[UUID, set[frozenset[UUID]]] = {}
-    for misfit in run.planner.misfits if run.planner else ():
+    for misfit in run.fitting.misfits if run.fitting else ():
         found.setdefault(misfit.specialist_id, set()).add(frozenset(misfit.referrals))
     return found
+
+
+def _overfull(run: MatchingRun, specialist_id: UUID, people: set[UUID]) -> bool:
+    """Whether more people than the run found room for would be there."""
+    for room in run.fitting.rooms if run.fitting else ():
+        weighed = zip(room.referrals, room.weights, strict=True)
+        used = sum(weight for referral_id, weight in weighed if referral_id in people)
+        if room.specialist_id == specialist_id and used > room.most:
+            return True
+    return False
 
 
 def _check_reasons(sim: Any, run: MatchingRun, before: Pairs, plan: MatchingPlan) -> None:
@@ -177,6 +187,7 @@ def _check_reasons(sim: Any, run: MatchingRun, before: Pairs, plan: MatchingPlan
             after = _ask(sim, unmatched.referral_id, specialist_id)
             beside = at.get(specialist_id, set()) | {unmatched.referral_id}
             clash = any(group <= beside for group in misfits.get(specialist_id, ()))
+            clash = clash or _overfull(run, specialist_id, beside)
             chooser = any(before[r, specialist_id].refused in CHOOSING for r in beside)
             left = asked.possible and after.possible and not clash and not chooser
             sim.promise(not left, "someone waits for whom a place is left")

@@ -12,7 +12,7 @@ from domain.program.program_rules import PROGRAM_RULES
 from domain.program.service_area import SERVICE_AREA, TravelMeasured
 from domain.program.wait_ranges import EVERYBODY, WaitRange
 from stories.pasts.run_samples import (
-    asked_planner,
+    found_what_fits,
     run_judged,
     saw_ground,
     saw_offer,
@@ -70,7 +70,7 @@ PROGRAM_STEPS: tuple[Step, ...] = (
         matching_run.keep_inputs,
         [(saw_ground(), (saw_seeker(),), (saw_offer(),)), (saw_ground(seed=1), (), ())],
     ),
-    _run(matching_run.keep_misfits, [(asked_planner(),), (asked_planner(misfits=()),)]),
+    _run(matching_run.keep_what_fits, [(found_what_fits(),), (found_what_fits(misfits=()),)]),
     _run(matching_run.cancel, [()]),
     _run(matching_run.judge_waits, [(waits_judged(),), (waits_judged(by_county=()),)]),
     _run(matching_run.judge, [(run_judged(),), (run_judged(envy=7),)]),

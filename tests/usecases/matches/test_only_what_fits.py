@@ -204,20 +204,20 @@ class Listening:
 
     def __init__(self, planner: Planner) -> None:
         self._planner = planner
-        self.pairs: set[tuple[UUID, UUID]] = set()
+        self.asked: list[tuple[UUID, tuple[UUID, ...]]] = []
 
     def ask(
         self, question: str, *given: object, helping: Callable[[Any], Any], **how: Any
     ) -> object:
         def heard(asked: Any) -> Any:
             if isinstance(asked, NeedsWeek):
-                self.pairs |= {(r, asked.specialist_id) for r in asked.referral_ids}
+                self.asked.append((asked.specialist_id, asked.referral_ids))
             return helping(asked)
 
         return self._planner.ask(question, *given, helping=heard, **how)
 
 
-def test_only_pairs_that_a_plan_comes_to_are_asked_about(
+def test_a_specialists_weeks_are_asked_for_once_with_everybody_who_could_come(
     sqlite_agency: Any, planner: Planner
 ) -> None:
     found(sqlite_agency, FREE, FREE, FREE, FREE)
@@ -228,7 +228,9 @@ def test_only_pairs_that_a_plan_comes_to_are_asked_about(
     kept = deployment.store.read(MATCHING_RUN, run_id)
     able = eligible(kept_problem(kept))
     assert (kept.completed.proposed, kept.completed.waiting) == (3, 1)
-    assert (len(listening.pairs), sum(map(len, able.values()))) == (3, 4)
+    assert [(who, set(people)) for who, people in listening.asked] == [
+        (who, set(people)) for who, people in able.items()
+    ]
 
 
 @pytest.mark.parametrize("away", [False, True])

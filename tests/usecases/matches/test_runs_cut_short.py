@@ -86,7 +86,7 @@ def test_a_run_that_is_stopped_while_it_asks_who_fits_ends_at_once(sqlite_agency
         MatchingRuns(service, asking, unasked).carry_out_all()
         assert planner.process_id is None, "what nobody waits for any more works on"
     kept = sqlite_agency.deployment.store.read(MATCHING_RUN, run_id)
-    assert (kept.status, kept.planner) == (RunStatus.CANCELED, None)
+    assert (kept.status, kept.fitting) == (RunStatus.CANCELED, None)
     assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
 
 

@@ -8,9 +8,9 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, RunnerUp
 from domain.matches.matching_run import (
     MATCHING_RUN,
-    RunAskedPlanner,
     RunCompleted,
     RunFailed,
+    RunFoundWhatFits,
     RunJudged,
     RunRequested,
     RunSawGround,
@@ -76,10 +76,10 @@ class KeepInputs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeepMisfits:
-    """Which caseloads the planner ruled out."""
+class KeepWhatFits:
+    """The plan that fits, and what the planner learned of weeks."""
 
-    asked: RunAskedPlanner
+    found: RunFoundWhatFits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +146,8 @@ def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> None:
     run.decide(matching_run.keep_inputs, command.ground, seekers, offers)
 
 
-def keep_misfits(work: Work, command: KeepMisfits, _program: Program) -> None:
-    work.load(MATCHING_RUN, command.asked.run_id).decide(matching_run.keep_misfits, command.asked)
+def keep_what_fits(work: Work, command: KeepWhatFits, _program: Program) -> None:
+    work.load(MATCHING_RUN, command.found.run_id).decide(matching_run.keep_what_fits, command.found)
 
 
 def judge_run(work: Work, command: JudgeRun, _program: Program) -> None:
@@ -168,7 +168,7 @@ USE_CASES = (
     UseCase(ProposeMatch, _SERVICE, propose_match),
     UseCase(LeaveWaiting, _SERVICE, leave_waiting),
     UseCase(KeepInputs, _SERVICE, keep_inputs, from_the_record=True),
-    UseCase(KeepMisfits, _SERVICE, keep_misfits),
+    UseCase(KeepWhatFits, _SERVICE, keep_what_fits),
     UseCase(JudgeRun, _SERVICE, judge_run),
     UseCase(FinishRun, _SERVICE, finish_run),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.matches.matching_run import MatchingRun, Misfit, RunSawGround
+from domain.matches.matching_run import MatchingRun, Misfit, Room, RunFoundWhatFits, RunSawGround
 from domain.pairing.conflict import CONFLICT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
@@ -17,7 +17,8 @@ from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Urgency
 from domain.specialists.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
-from matching.problem.couplings import Couplings, NotAll
+from matching.problem.couplings import Couplings, NotAll, WeekLimit
+from matching.problem.problem import Placed
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
@@ -137,12 +138,27 @@ def kept_problem(run: MatchingRun) -> MatchingProblem:
         seekers=tuple(saw.seeker for saw in run.seekers),
         offers=tuple(saw.offer for saw in run.offers),
         journeys=tuple(Journey(*road) for road in run.ground.roads),
-        couplings=avoiding(run.planner.misfits if run.planner else ()),
+        couplings=avoiding(run.fitting.misfits if run.fitting else (), _rooms(run)),
+        placed=_placed(run),
         weights=dict(run.ground.weights),
         seed=run.ground.seed,
     )
 
 
-def avoiding(misfits: Iterable[Misfit]) -> Couplings:
-    """No plan puts these people together."""
-    return Couplings(not_all=tuple(NotAll(m.specialist_id, m.referrals) for m in misfits))
+def _rooms(run: MatchingRun) -> tuple[Room, ...]:
+    return run.fitting.rooms if isinstance(run.fitting, RunFoundWhatFits) else ()
+
+
+def _placed(run: MatchingRun) -> tuple[Placed, ...]:
+    found = run.fitting.placed if isinstance(run.fitting, RunFoundWhatFits) else ()
+    return tuple(Placed(*pair) for pair in found)
+
+
+def avoiding(misfits: Iterable[Misfit], rooms: Iterable[Room] = ()) -> Couplings:
+    """No plan puts more people together than fit."""
+    return Couplings(
+        not_all=tuple(NotAll(m.specialist_id, m.referrals) for m in misfits),
+        week_limits=tuple(
+            WeekLimit(r.specialist_id, r.referrals, r.weights, r.most) for r in rooms
+        ),
+    )

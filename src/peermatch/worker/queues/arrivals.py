@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from domain.matches.matching_run import MATCHING_RUN
+from domain.matches.matching_run import MATCHING_RUN, RunFoundWhatFits, without_room
 from domain.pairing.eligibility import Seeker
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.referrals.referral import REFERRAL
@@ -129,11 +129,15 @@ class Arrivals:
         found: dict[UUID, set[UUID]] = {}
         if run_id is None:
             return found
-        run = self._service.store.read(MATCHING_RUN, run_id)
-        for misfit in run.planner.misfits if run.planner else ():
+        fitting = self._service.store.read(MATCHING_RUN, run_id).fitting
+        for misfit in fitting.misfits if fitting else ():
             left = [r for r in misfit.referrals if r in waiting]
             if len(left) == 1:
                 found.setdefault(left[0], set()).add(misfit.specialist_id)
+        if isinstance(fitting, RunFoundWhatFits):
+            for referral_id, specialist_id in without_room(fitting):
+                if referral_id in waiting:
+                    found.setdefault(referral_id, set()).add(specialist_id)
         return found
 
     def _without_misfits(self, problem: MatchingProblem) -> MatchingProblem:

@@ -162,7 +162,7 @@ class MatchingRuns:
             plan_digest=digest_of(plan),
             advice={advice.referral_id: advice for advice in advised.advice},
             fairness=advised.fairness,
-            certain=run.planner is None or run.planner.certain,
+            certain=run.fitting is None or run.fitting.certain,
         )
 
     def _propose(self, run_id: UUID, solved: Solved, spared: FirstFailure, tally: Tally) -> None:

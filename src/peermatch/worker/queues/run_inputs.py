@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunAskedPlanner
+from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunFoundWhatFits
 from matching import MatchingProblem, problem_to_json
 from peermatch.usecases.calendar.fit_questions import (
     FitWeeks,
@@ -15,7 +15,7 @@ from peermatch.usecases.calendar.fit_questions import (
 )
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepMisfits
+from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits
 from peermatch.usecases.pairing.matching_problem import (
     avoiding,
     ground_of,
@@ -26,12 +26,12 @@ from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.planning_answers import (
     AskedBack,
     CouldBegin,
-    Misfits,
+    Fitting,
     NeedsWeek,
     Rehearse,
 )
 
-FIT = "misfits"
+FIT = "fitting"
 
 
 class RunInputs:
@@ -51,20 +51,27 @@ class RunInputs:
             seen = KeepInputs(ground=ground, seekers=problem.seekers, offers=problem.offers)
             self._perform("inputs", run_id, seen)
             run = self._read(run_id)
-        if run.planner is None:
-            self._perform("misfits", run_id, KeepMisfits(asked=self._asked(run_id, run, stopped)))
+        if run.fitting is None:
+            found = self._asked(run_id, run, stopped)
+            self._perform("fitting", run_id, KeepWhatFits(found=found))
             run = self._read(run_id)
         return run
 
     def _asked(
         self, run_id: UUID, run: MatchingRun, stopped: Callable[[], bool]
-    ) -> RunAskedPlanner:
-        """Has the planner say which caseloads would not fit, so that only what fits is proposed."""
+    ) -> RunFoundWhatFits:
+        """Has the planner find the plan that fits, so that only what fits is proposed."""
         problem = kept_problem(run)
         help_with = _Helping(self._service, problem)
         asked = problem_to_json(replace(problem, couplings=avoiding(())))
-        found: Misfits = self._planner.ask(FIT, asked, helping=help_with, stopped=stopped)
-        return RunAskedPlanner(run_id=run_id, misfits=found.misfits, certain=found.certain)
+        found: Fitting = self._planner.ask(FIT, asked, helping=help_with, stopped=stopped)
+        return RunFoundWhatFits(
+            run_id=run_id,
+            placed=found.placed,
+            misfits=found.misfits,
+            rooms=found.rooms,
+            certain=found.certain,
+        )
 
     def _read(self, run_id: UUID) -> MatchingRun:
         return self._service.store.read(MATCHING_RUN, run_id)
@@ -86,8 +93,7 @@ class _Helping:
         match asked:
             case NeedsWeek():
                 who, people = asked.specialist_id, asked.referral_ids
-                week = self._weeks.week(who, people[0]) if asked.first else None
-                return week, self._weeks.coming(who, people)
+                return self._weeks.week(who, people[0]), self._weeks.coming(who, people)
             case Rehearse():
                 return refused_together(
                     self._service, self._rehearse, self._problem, asked.pairings

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.calendar.schedule import NotPlacedReason
-from domain.matches.matching_run import Misfit
+from domain.matches.matching_run import Misfit, Room
 from scheduling.planner.demand import Option
 from scheduling.weeks.needs import Slot
 
@@ -33,21 +33,23 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Misfits:
-    """People who don't fit together at a specialist, and whether every caseload was decided."""
+class Fitting:
+    """The plan that fits (pairs of referral and specialist), people who don't fit at a specialist,
+    and whether every caseload was decided."""
 
+    placed: tuple[tuple[UUID, UUID], ...]
     misfits: tuple[Misfit, ...]
+    rooms: tuple[Room, ...]
     certain: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsWeek:
-    """Asked back: people who could come to a specialist, and at first what stands there. Answered
-    by a pair of FitWeek (None unless `first`) and Coming."""
+    """Asked back: what stands in a specialist's weeks, and the people who could come. Answered by a
+    pair of FitWeek and Coming."""
 
     specialist_id: UUID
     referral_ids: tuple[UUID, ...]
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,122 +1,197 @@
-"""Who fits where, answered in the planner's process: matching asks, scheduling says.
+"""Matching and planning solved together, in the planner's process: the best plan that fits week
+after week, and what was learned of weeks on the way, which proves it best.
 
-Only what plans come to is asked about: the process asks back for the weeks and the people that it
-needs to know, and whether a plan could be proposed as it is.
+Only what plans come to is asked about: the process asks back for the weeks that it needs to know,
+and whether a plan could be proposed as it is.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from domain.matches.matching_run import Misfit
-from matching import MatchingPlan, MatchingProblem, problem_from_json
-from matching.explain.advising import runners_up
-from matching.fit import solve_fitting
-from matching.problem.couplings import NotAll
-from peermatch.worker.solver.planning_answers import CouldBegin, Misfits, NeedsWeek, Rehearse
-from peermatch.worker.solver.too_few_days import too_few_days
-from scheduling.planner.oracle import Undecided
-from scheduling.planner.placement import Effort
-from scheduling.weeks.usual_fit import UsualFit
+import numpy as np
 
-ASKING = Effort(per_cluster=5.0)
-"""A question about one caseload takes hundredths of this."""
-ROUNDS = 10_000
-"""More than any program needs; the planner's time limit comes first."""
+from domain.matches.matching_run import Misfit, Room
+from matching import MatchingPlan, MatchingProblem, ProofStatus, problem_from_json
+from matching.coupled.coupled_plans import GivenPlanBreaksRules, keeps
+from matching.coupled.coupled_rows import coupled_rows
+from matching.engine import solve
+from matching.explain.advising import runners_up
+from matching.flow.certificate import holders
+from matching.flow.network import build_network
+from matching.objective.assignment import assign
+from matching.objective.levels import objective
+from matching.problem.candidates import rulebook
+from matching.problem.couplings import NotAll
+from matching.problem.problem import Placed
+from peermatch.worker.solver.blended_costs import Blend, match_costs, tied_rules
+from peermatch.worker.solver.planning_answers import CouldBegin, Fitting, Rehearse
+from peermatch.worker.solver.row_numbers import RowNumbers, counts_all
+from peermatch.worker.solver.too_few_days import too_few_days
+from peermatch.worker.solver.week_oracle import Help, WeekOracle
+from scheduling.joint import joint_plan
+from scheduling.joint.joint_answers import Caseload, JointPlan, Limit
+
+SECONDS = 300.0
+"""In all; the best plan found by then is proposed, with its gap."""
+BLENDS = 3
+"""Ways of weighing the levels that are tried at most."""
 REHEARSALS = 10
 """Plans that are rehearsed at most; what the last one would be refused waits, and says so."""
-Help = Callable[[Any], Any]
+WAITS = -1
 
 
-class _Oracle:
-    """Answers for every specialist; asks `help_with` for the weeks and people it doesn't know."""
-
-    def __init__(self, help_with: Help) -> None:
-        self._help = help_with
-        self._fits: dict[UUID, UsualFit] = {}
-        self._known: dict[UUID, set[UUID]] = {}
-        self.certain = True
-
-    def __call__(self, specialist_id: UUID, referral_ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
-        fit = self._with(specialist_id, referral_ids)
-        try:
-            clash = fit.clash([str(r) for r in referral_ids])
-        except Undecided:
-            self.certain = False
-            return referral_ids
-        return tuple(UUID(key) for key in clash)
-
-    def _with(self, specialist_id: UUID, referral_ids: tuple[UUID, ...]) -> UsualFit:
-        known = self._known.setdefault(specialist_id, set())
-        new = tuple(r for r in referral_ids if r not in known)
-        if new:
-            asked = NeedsWeek(specialist_id, new, first=specialist_id not in self._fits)
-            week, coming = self._help(asked)
-            if week is not None:
-                self._fits[specialist_id] = UsualFit(
-                    week.kept,
-                    week.staff,
-                    week.hours,
-                    week.ground,
-                    tz=week.tz,
-                    usual=week.usual,
-                    effort=ASKING,
-                )
-            self._fits[specialist_id].admit(coming.needs, coming.hours, coming.ground)
-            known.update(new)
-        return self._fits[specialist_id]
-
-
-class _Proposable:
-    """Whether a plan whose caseloads fit can be proposed as it is, and whether those whom it names
-    besides could be proposed instead."""
-
-    def __init__(self, oracle: _Oracle, help_with: Help) -> None:
-        self._oracle = oracle
-        self._help = help_with
-        self._rehearsals = 0
-        self._begun: set[tuple[UUID, UUID]] = set()
-
-    def __call__(self, problem: MatchingProblem, plan: MatchingPlan) -> tuple[NotAll, ...]:
-        refused = self._rehearsed(plan)
-        return refused or self._no_alternatives(problem, plan)
-
-    def _rehearsed(self, plan: MatchingPlan) -> tuple[NotAll, ...]:
-        if self._rehearsals >= REHEARSALS:
-            return ()
-        self._rehearsals += 1
-        pairings = tuple((p.referral_id, p.specialist_id) for p in plan.pairings)
-        return _cuts(self._help(Rehearse(pairings)))
-
-    def _no_alternatives(self, problem: MatchingProblem, plan: MatchingPlan) -> tuple[NotAll, ...]:
-        """Runners-up who are none: they would not fit beside whom the plan puts there."""
-        at: dict[UUID, tuple[UUID, ...]] = {}
-        for pairing in plan.pairings:
-            at[pairing.specialist_id] = (*at.get(pairing.specialist_id, ()), pairing.referral_id)
-        found, left = [], []
-        for referral_id, who in runners_up(problem, plan):
-            if clash := self._oracle(who, tuple(sorted((*at.get(who, ()), referral_id)))):
-                found.append(NotAll(who, tuple(sorted(clash))))
-            elif (referral_id, who) not in self._begun:
-                left.append((referral_id, who))
-        self._begun.update(left)
-        begun = self._help(CouldBegin(tuple(left))) if left else ()
-        return (*found, *_cuts(begun))
-
-
-def _cuts(misfits: tuple[Misfit, ...]) -> tuple[NotAll, ...]:
-    return tuple(NotAll(m.specialist_id, m.referrals) for m in misfits)
-
-
-def misfits(problem: bytes, help_with: Help) -> Misfits:
-    """Every misfit that a best plan has to avoid, those that the problem names already included:
-    the best plan that avoids them is the best in which everybody's sessions fit."""
-    oracle = _Oracle(help_with)
+def fitting(problem: bytes, help_with: Help) -> Fitting:
+    """The best plan that fits, and the rules about weeks that no plan that fits breaks. Solving the
+    problem with both gives that plan with its proof."""
     asked = problem_from_json(problem)
     known = (*asked.couplings.not_all, *too_few_days(asked))
     asked = replace(asked, couplings=replace(asked.couplings, not_all=known))
-    fitting = solve_fitting(asked, oracle, whole=_Proposable(oracle, help_with), rounds=ROUNDS)
-    cuts = fitting.problem.couplings.not_all
-    found = tuple(Misfit(specialist_id=c.specialist_id, referrals=c.referral_ids) for c in cuts)
-    return Misfits(misfits=found, certain=oracle.certain)
+    search = _Search(asked, help_with)
+    found = search.best()
+    return Fitting(
+        placed=tuple((pair.referral_id, pair.specialist_id) for pair in found.placed),
+        misfits=tuple(
+            Misfit(specialist_id=cut.specialist_id, referrals=cut.referral_ids)
+            for cut in found.couplings.not_all
+        ),
+        rooms=tuple(
+            Room(
+                specialist_id=limit.specialist_id,
+                referrals=limit.referral_ids,
+                weights=limit.weights,
+                most=limit.most,
+            )
+            for limit in found.couplings.week_limits
+        ),
+        certain=search.certain,
+    )
+
+
+class _Search:
+    """Looks for the plan, blend after blend, and keeps what it learns."""
+
+    def __init__(self, problem: MatchingProblem, help_with: Help) -> None:
+        self._asked = problem
+        self._network = build_network(problem, rulebook(problem))
+        self._oracle = WeekOracle(problem, self._network, help_with)
+        self._help = help_with
+        self._limits: tuple[Limit, ...] = ()
+        self._rehearsals = 0
+        self._numbers = RowNumbers(problem)
+        self._until = time.monotonic() + SECONDS
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known of every caseload asked about if it fits."""
+        return self._oracle.certain
+
+    def best(self) -> MatchingProblem:
+        """The problem with its plan, and with every rule that was learned."""
+        blend, best = Blend(), self._as_it_is()
+        for _ in range(0 if best else BLENDS):
+            placed = self._placed(self._joint(blend).specialist_of)
+            try:
+                plan = solve(placed)
+            except GivenPlanBreaksRules:
+                break
+            if best is None or _values(plan) < _values(best[1]):
+                best = placed, plan
+            missed = next((x.name for x in plan.levels if x.value > x.bound), None)
+            if plan.proof.status is ProofStatus.OPTIMAL or missed not in blend.ratios:
+                break
+            blend = blend.missing(missed)
+        if best is None:
+            return self._without_plan()
+        return self._with_alternatives(*best)
+
+    def _as_it_is(self) -> tuple[MatchingProblem, MatchingPlan] | None:
+        """The best plan of all where that fits, which tells ties apart as if weeks were no matter;
+        None where something is against it."""
+        solved = assign(self._network, objective(self._asked, self._network))
+        rows = coupled_rows(self._asked, self._network, rulebook(self._asked))
+        if rows.top or not keeps(solved.flow, rows, np.zeros(0, np.int64)):
+            return None
+        at = holders(self._network, solved.flow)
+        at[at == self._network.sink] = WAITS
+        for specialist in np.unique(at[at != WAITS]).tolist():
+            if self._oracle.clash(specialist, np.flatnonzero(at == specialist).tolist()):
+                return None
+        specialist_of = tuple(at.tolist())
+        refused = self._refused(specialist_of)
+        self._limits = tuple(Limit(s, who, (1,) * len(who), len(who) - 1) for s, who in refused)
+        if self._limits:
+            return None
+        placed = self._placed(specialist_of)
+        return placed, solve(placed)
+
+    def _joint(self, blend: Blend) -> JointPlan:
+        goal = objective(self._asked, self._network)
+        match = match_costs(self._network, goal, blend)
+        rows = coupled_rows(self._asked, self._network, rulebook(self._asked))
+        plan = joint_plan.solve(
+            match,
+            self._oracle.clashes,
+            self._oracle.never_together,
+            time.monotonic,
+            self._until - time.monotonic(),
+            facets=self._oracle.facets,
+            rules=tied_rules(rows, match),
+            refused=self._refused,
+            known=self._limits,
+        )
+        self._limits = plan.limits
+        return plan
+
+    def _refused(self, specialist_of: tuple[int, ...]) -> Iterable[Caseload]:
+        """Whom a proposal of the whole plan would be refused for."""
+        if self._rehearsals >= REHEARSALS:
+            return ()
+        self._rehearsals += 1
+        found: tuple[Misfit, ...] = self._help(Rehearse(self._numbers.pairings(specialist_of)))
+        return [self._numbers.caseload(misfit) for misfit in found]
+
+    def _placed(self, specialist_of: tuple[int, ...]) -> MatchingProblem:
+        pairs = self._numbers.pairings(specialist_of)
+        return replace(self._without_plan(), placed=tuple(Placed(*pair) for pair in pairs))
+
+    def _without_plan(self) -> MatchingProblem:
+        not_all = [self._numbers.not_all(x) for x in self._limits if counts_all(x)]
+        limits = [self._numbers.week_limit(x) for x in self._limits if not counts_all(x)]
+        couplings = self._asked.couplings
+        known = replace(
+            couplings,
+            not_all=(*couplings.not_all, *not_all),
+            week_limits=(*couplings.week_limits, *limits),
+        )
+        return replace(self._asked, couplings=known)
+
+    def _with_alternatives(self, problem: MatchingProblem, plan: MatchingPlan) -> MatchingProblem:
+        """Runners-up who are none are ruled out, until all who are named would fit beside whom the
+        plan puts there, and could be proposed. The plan stays what it is."""
+        begun: set[tuple[UUID, UUID]] = set()
+        at: dict[int, list[int]] = {}
+        for pairing in plan.pairings:
+            p, s = self._numbers.pair(pairing.referral_id, pairing.specialist_id)
+            at.setdefault(s, []).append(p)
+        while True:
+            found, left = [], []
+            for referral_id, who in runners_up(problem, plan):
+                p, s = self._numbers.pair(referral_id, who)
+                clash = self._oracle.clash(s, [*at.get(s, ()), p])
+                if clash:
+                    found.append(NotAll(who, self._numbers.referrals(clash)))
+                elif (referral_id, who) not in begun:
+                    left.append((referral_id, who))
+            begun.update(left)
+            unable: tuple[Misfit, ...] = self._help(CouldBegin(tuple(left))) if left else ()
+            found += [NotAll(misfit.specialist_id, misfit.referrals) for misfit in unable]
+            if not found:
+                return problem
+            known = (*problem.couplings.not_all, *found)
+            problem = replace(problem, couplings=replace(problem.couplings, not_all=known))
+
+
+def _values(plan: MatchingPlan) -> tuple[int, ...]:
+    return tuple(level.value for level in plan.levels)

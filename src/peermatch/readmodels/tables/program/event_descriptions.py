@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "match.usual-times-suggested": "The planner suggested usual times.",
         "match.withdrawn": "The proposal was withdrawn because it could no longer be approved.",
         "matching-run.asked-planner": "The planner checked which caseloads of a matching run fit.",
+        "matching-run.found-what-fits": "The planner found the matches whose sessions all fit.",
         "matching-run.cancelled": "The matching run was stopped.",
         "matching-run.completed": "The matching run was completed.",
         "matching-run.failed": "The matching run failed.",

@@ -1,0 +1,122 @@
+"""What fits into specialists' weeks, for the joint search: it names seekers and offers by number,
+the planner's oracles by id. Weeks are asked for when a plan first comes to them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from matching import MatchingProblem
+from matching.flow.network import Network
+from peermatch.worker.solver.planning_answers import NeedsWeek
+from scheduling.joint.facets import facet
+from scheduling.joint.joint_answers import Caseload, Shares
+from scheduling.joint.prices import Bits, Ints
+from scheduling.planner.oracle import Undecided
+from scheduling.planner.people_sets import Cut
+from scheduling.planner.placement import Effort
+from scheduling.weeks.usual_fit import FreeTime, UsualFit
+
+ASKING = Effort(per_cluster=5.0)
+"""A question about one caseload takes hundredths of this."""
+Help = Callable[[Any], Any]
+
+
+class WeekOracle:
+    """Answers for every specialist; asks `help_with` for the weeks and people it doesn't know."""
+
+    def __init__(self, problem: MatchingProblem, network: Network, help_with: Help) -> None:
+        self._problem = problem
+        self._help = help_with
+        self._key = [str(seeker.referral_id) for seeker in problem.seekers]
+        self._number = {key: p for p, key in enumerate(self._key)}
+        order = np.argsort(network.pair_offer, kind="stable")
+        ends = np.searchsorted(network.pair_offer[order], np.arange(network.offers + 1))
+        self._candidates = [
+            network.pair_seeker[order[a:b]].tolist()
+            for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+        ]
+        self._weeks: dict[int, UsualFit] = {}
+        self._apart: dict[int, Bits] = {}
+        self._free: FreeTime | None = None
+        self.certain = True
+        """False once a caseload could not be decided, which then counts as one that doesn't fit."""
+
+    def clashes(self, caseloads: Sequence[Caseload]) -> Iterator[list[tuple[int, ...]]]:
+        """Of each caseload every clash that is left when one of each clash before has gone."""
+        for specialist, people in caseloads:
+            found, left = [], list(people)
+            while clash := self.clash(specialist, left):
+                found.append(clash)
+                left.remove(clash[0])
+            yield found
+
+    def clash(self, specialist: int, people: Sequence[int]) -> tuple[int, ...]:
+        """Nobody when they all fit; else some who don't, though they would without any of them."""
+        week = self._week(specialist)
+        if two := self._plainly(week, specialist, people):
+            return two
+        try:
+            found = week.clash([self._key[p] for p in people])
+        except Undecided:
+            self.certain = False
+            return tuple(sorted(people))
+        return tuple(sorted(self._number[key] for key in found))
+
+    def _plainly(self, week: UsualFit, specialist: int, people: Sequence[int]) -> tuple[int, ...]:
+        """The first two of them who plainly clash, where each fits alone; nobody when it takes a
+        search to see who does."""
+        if not all(week.able(self._key[p]) for p in people):
+            return ()
+        ordered = sorted(people)
+        clash = self.never_together(specialist, np.array(ordered, np.int64))
+        at = np.argwhere(clash)
+        return tuple(ordered[k] for k in at[0].tolist()) if len(at) else ()
+
+    def never_together(self, specialist: int, people: Ints) -> Bits:
+        """(n, n): candidates of whom plainly only one can come."""
+        everyone = self._candidates[specialist]
+        if specialist not in self._apart:
+            week = self._week(specialist)
+            self._apart[specialist] = week.never_together([self._key[p] for p in everyone])
+        at = np.searchsorted(everyone, people)
+        return self._apart[specialist][np.ix_(at, at)]
+
+    def facets(self, shares: Sequence[Shares]) -> Iterator[Cut | None]:
+        """For each specialist's fractional caseload, a cut that it exceeds, if there is one."""
+        for specialist, people, parts in shares:
+            asking = self._week(specialist).asking([self._key[p] for p in people])
+
+            def clash(asked: Sequence[int]) -> list[int] | None:
+                found = asking.clash([self._key[p] for p in asked])  # noqa: B023  asked at once
+                if found is None:
+                    return None
+                return [self._number[key] for key in found] or list(asked[:1])
+
+            try:
+                yield facet(people, parts, clash)
+            except Undecided:
+                yield None
+
+    def _week(self, specialist: int) -> UsualFit:
+        if specialist not in self._weeks:
+            self._weeks[specialist] = self._asked(specialist)
+        return self._weeks[specialist]
+
+    def _asked(self, specialist: int) -> UsualFit:
+        who = self._problem.offers[specialist].specialist_id
+        people = tuple(self._problem.seekers[p].referral_id for p in self._candidates[specialist])
+        week, coming = self._help(NeedsWeek(who, people))
+        self._free = self._free or FreeTime(week.tz)
+        found = UsualFit(
+            week.kept,
+            week.staff,
+            week.hours,
+            week.ground,
+            tz=week.tz,
+            usual=week.usual,
+            effort=ASKING,
+            free=self._free,
+        )
+        found.admit(coming.needs, coming.hours, coming.ground)
+        return found

@@ -1,0 +1,50 @@
+"""What the joint search asks and answers: caseloads, shares, limits of weeks, and its plan."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from scheduling.planner.people_sets import Cut
+
+Caseload = tuple[int, tuple[int, ...]]
+"""A specialist and the participants they would take on."""
+Clashes = Callable[[Sequence[Caseload]], Iterable[Sequence[tuple[int, ...]]]]
+"""For each caseload asked about: sets of its participants that don't fit; none when all do."""
+Shares = tuple[int, tuple[int, ...], tuple[float, ...]]
+"""A specialist and the shares of participants that a fractional match gives them."""
+Facets = Callable[[Sequence[Shares]], Iterable[Cut | None]]
+"""For each specialist asked about: a cut that their shares exceed; None when they can be had."""
+Refused = Callable[[tuple[int, ...]], Iterable[Caseload]]
+"""For a match whose caseloads all fit, as `specialist_of`: people who can't all come to that
+specialist for another reason; none when the match can be carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Of these participants' weights, at most `most` fit at the specialist."""
+
+    specialist: int
+    people: tuple[int, ...]
+    weights: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointPlan:
+    """Who goes to whom so that everybody's sessions fit."""
+
+    specialist_of: tuple[int, ...]
+    """(participants,): -1 waits."""
+    value: int
+    bound: int
+    """No match whose sessions fit is cheaper."""
+    rounds: int
+    limits: tuple[Limit, ...]
+    """What was learned of weeks on the way; every match whose sessions fit keeps all of it."""
+
+    @property
+    def proved(self) -> bool:
+        return self.value == self.bound
+
+    @property
+    def gap(self) -> float:
+        return (self.value - self.bound) / max(1, abs(self.value))

@@ -1,0 +1,208 @@
+"""The run's plan is the best of all whose sessions fit week after week, and proves it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from coupled_by_trying import Pairs, all_values, best_by_trying, kept
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matching_people import small_waitlist, with_rules
+
+from domain.matches.matching_run import Misfit
+from domain.pairing.eligibility import Seeker
+from domain.shared.hours import WeeklyWindow, parse_window
+from domain.shared.vocabulary import Frequency
+from matching import Couplings, MatchingProblem, ProofStatus, problem_to_json, solve
+from matching.problem.couplings import NotAll, WeekLimit
+from matching.problem.problem import Placed
+from peermatch.usecases.calendar.caseload_problem import Coming
+from peermatch.usecases.calendar.fit_questions import FitWeek
+from peermatch.worker.solver import planning_fit
+from peermatch.worker.solver.blended_costs import RATIOS
+from peermatch.worker.solver.planning_answers import CouldBegin, Fitting, NeedsWeek, Rehearse
+from peermatch.worker.solver.planning_fit import fitting
+from scheduling.planner.demand import RoadsAndRooms
+from scheduling.planner.oracle import fits
+from scheduling.time.availability import Availability
+from scheduling.weeks.needs import Need
+from scheduling.weeks.recurrence import usual_demands, usual_lunches
+
+TZ = "America/New_York"
+GROUND = RoadsAndRooms(travel={("A", "B"): 45}, buffer=15)
+
+
+def waitlist(people: int, specialists: int, seed: int) -> MatchingProblem:
+    """People with few hours, of whom nobody is accepted anywhere yet."""
+    asked, chance = small_waitlist(people, specialists, seed), Random(seed)
+
+    def windows(days: int) -> tuple[WeeklyWindow, ...]:
+        some = chance.sample(("Mon", "Tue", "Wed"), k=days)
+        texts = (f"{day} 09:00-{chance.choice((10, 11, 12)):02}:00" for day in some)
+        return tuple(map(parse_window, texts))
+
+    def seeking(one: Seeker) -> Seeker:
+        often = chance.choice(list(Frequency))
+        return replace(one, windows=windows(3), session_minutes=60, frequency=often)
+
+    return replace(
+        asked,
+        offers=tuple(replace(one, windows=windows(2)) for one in asked.offers),
+        seekers=tuple(map(seeking, asked.seekers)),
+        standing=tuple(pair for pair in asked.standing if not pair.pinned),
+    )
+
+
+class Weeks:
+    """The hours of the problem, and places by a seed; answers what the search asks back."""
+
+    def __init__(self, asked: MatchingProblem, seed: int) -> None:
+        chance = Random(seed)
+        self._staff = {o.specialist_id: Availability(weekly=o.windows, tz=TZ) for o in asked.offers}
+        self._people = {s.referral_id: Availability(weekly=s.windows, tz=TZ) for s in asked.seekers}
+        self._times = {s.referral_id: s.frequency for s in asked.seekers}
+        self._place = {s.referral_id: chance.choice(("A", "B", "")) for s in asked.seekers}
+        self.refusing: Callable[[tuple[tuple[UUID, UUID], ...]], tuple[Misfit, ...]] | None = None
+
+    def need(self, referral_id: UUID, specialist_id: UUID) -> Need:
+        return Need(
+            id=str(referral_id),
+            staff=(str(specialist_id),),
+            people=(f"of {referral_id}",),
+            minutes=60,
+            frequency=self._times[referral_id],
+            places=(self._place[referral_id],),
+        )
+
+    def hours(self, specialist_id: UUID) -> dict[str, Availability]:
+        people = {f"of {key}": own for key, own in self._people.items()}
+        return {str(specialist_id): self._staff[specialist_id], **people}
+
+    def __call__(self, asked: Any) -> Any:
+        match asked:
+            case NeedsWeek(specialist_id=who, referral_ids=referrals):
+                hours = self.hours(who)
+                week = FitWeek(
+                    kept=(), usual={}, staff=(str(who),), hours=hours, ground=GROUND, tz=TZ
+                )
+                needs = tuple(self.need(r, who) for r in referrals)
+                return week, Coming(needs=needs, hours=hours, ground=GROUND)
+            case Rehearse(pairings=pairings):
+                return self.refusing(pairings) if self.refusing else ()
+            case CouldBegin():
+                return ()
+
+    def fit(self, specialist_id: UUID, referrals: tuple[UUID, ...]) -> bool:
+        hours = self.hours(specialist_id)
+        needs = [self.need(r, specialist_id) for r in referrals]
+        lunches = usual_lunches([str(specialist_id)], hours, tz=TZ)
+        return fits(usual_demands(needs, hours, tz=TZ), GROUND, lunches) is None
+
+    def all_fit(self) -> Callable[[Pairs], bool]:
+        one = cache(self.fit)
+
+        def every(pairs: Pairs) -> bool:
+            caseloads: dict[UUID, list[UUID]] = {}
+            for referral_id, who in pairs.items():
+                caseloads.setdefault(who, []).append(referral_id)
+            return all(one(who, tuple(sorted(own))) for who, own in caseloads.items())
+
+        return every
+
+
+def with_answer(asked: MatchingProblem, found: Fitting) -> MatchingProblem:
+    """The problem as a run keeps it."""
+    couplings = replace(
+        asked.couplings,
+        not_all=tuple(NotAll(m.specialist_id, m.referrals) for m in found.misfits),
+        week_limits=tuple(
+            WeekLimit(r.specialist_id, r.referrals, r.weights, r.most) for r in found.rooms
+        ),
+    )
+    placed = tuple(Placed(*pair) for pair in found.placed)
+    return replace(asked, couplings=couplings, placed=placed)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32), tied=st.booleans())
+def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
+    asked = waitlist(5, 3, seed)
+    asked = with_rules(asked, Random(seed)) if tied else asked
+    weeks = Weeks(asked, seed)
+    found = fitting(problem_to_json(asked), weeks)
+    plan = solve(with_answer(asked, found))
+    pairs = {p.referral_id: p.specialist_id for p in plan.pairings}
+    assert found.certain
+    assert kept(asked, pairs)
+    assert weeks.all_fit()(pairs)
+    assert all_values(plan) == best_by_trying(asked, weeks.all_fit())
+    assert plan.proof.status is ProofStatus.OPTIMAL
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_what_a_plan_would_be_refused_for_is_not_planned(seed: int) -> None:
+    asked = waitlist(5, 3, seed)
+    weeks = Weeks(asked, seed)
+    first = fitting(problem_to_json(asked), weeks).placed
+    refused = {pair for pair in first if Random(str(pair)).random() < 0.5}
+
+    def refusing(pairings: tuple[tuple[UUID, UUID], ...]) -> tuple[Misfit, ...]:
+        return tuple(
+            Misfit(specialist_id=who, referrals=(r,)) for r, who in pairings if (r, who) in refused
+        )
+
+    weeks.refusing = refusing
+    found = fitting(problem_to_json(asked), weeks)
+    assert not refused & set(found.placed)
+
+    def allowed(pairs: Pairs) -> bool:
+        return not refused & set(pairs.items()) and weeks.all_fit()(pairs)
+
+    assert all_values(solve(with_answer(asked, found))) == best_by_trying(asked, allowed)
+
+
+def test_levels_that_were_blended_too_closely_are_blended_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With every level weighed alike, some first plans are not the best."""
+    monkeypatch.setattr("peermatch.worker.solver.blended_costs.STRONGER", 10**4)
+    for level in RATIOS:
+        monkeypatch.setitem(RATIOS, level, 1)
+    tried = []
+    joint = planning_fit.joint_plan.solve
+    monkeypatch.setattr(
+        planning_fit.joint_plan, "solve", lambda *a, **k: tried.append(1) or joint(*a, **k)
+    )
+    for seed in range(60):
+        asked = waitlist(5, 3, seed)
+        weeks = Weeks(asked, seed)
+        before = len(tried)
+        plan = solve(with_answer(asked, fitting(problem_to_json(asked), weeks)))
+        if len(tried) > before + 1 and plan.proof.status is ProofStatus.OPTIMAL:
+            assert all_values(plan) == best_by_trying(asked, weeks.all_fit())
+            return
+    pytest.fail("no plan was looked for twice")
+
+
+def test_out_of_time_it_says_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning_fit, "SECONDS", 0.0)
+    gaps = 0
+    for seed in range(20):
+        asked = waitlist(6, 3, seed)
+        weeks = Weeks(asked, seed)
+        found = fitting(problem_to_json(asked), weeks)
+        plan = solve(with_answer(asked, found))
+        pairs = {p.referral_id: p.specialist_id for p in plan.pairings}
+        assert weeks.all_fit()(pairs)
+        gaps += plan.proof.status is ProofStatus.GAP
+    assert gaps
+
+
+def test_nobody_who_waits_leaves_nothing_to_ask() -> None:
+    asked = replace(small_waitlist(0, 2, 1), couplings=Couplings())
+    assert fitting(problem_to_json(asked), Weeks(asked, 1)).placed == ()
