@@ -2,6 +2,7 @@
 threads, read the machine's clock, use PostgreSQL, or wait until the web's projector has come by."""
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -13,9 +14,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from repeating import TIMES
 from store_places import figure
 
 ROOT = Path(__file__).parents[1]
+IMPORTED = (str(ROOT / "src"), str(ROOT / "bench"))
 JOURNEYS = "tests/journeys/"
 PROCESSES = re.compile(
     r"^(from|import) (subprocess|multiprocessing|threading|concurrent)\b|Planner\b|PLANNER\b", re.M
@@ -66,7 +69,8 @@ class Collected:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=50)
+    options.add_argument("--rounds", type=int, default=5, help="each in processes of its own")
+    options.add_argument("--times", type=int, default=10, help="in a row in each round")
     options.add_argument("--kinds", nargs="+", choices=KINDS, default=USUAL)
     options.add_argument("--under", nargs="+", default=["tests"], help="folders or files of tests")
     options.add_argument("--without", nargs="*", default=[], help="what stands in a test's name")
@@ -83,13 +87,13 @@ def main() -> None:
         print(f"{number:5} {file}")
     failed = Counter[str]()
     for number in range(1, chosen.rounds + 1):
-        found = failures(tests, chosen.processes)
+        found = failures(tests, chosen.processes, chosen.times)
         failed.update(found)
         print(f"round {number}: {len(found)} of {len(tests)} failed", flush=True)
     for test, times in failed.most_common():
-        print(f"{times} of {chosen.rounds} times: {test}")
+        print(f"in {times} of {chosen.rounds} rounds: {test}")
     figure("often.tests", len(tests), "tests")
-    figure("often.rounds", chosen.rounds, "rounds")
+    figure("often.each", chosen.rounds * chosen.times, "times")
     figure("often.failed", sum(failed.values()), "failures")
 
 
@@ -103,14 +107,18 @@ def collected(under: list[str]) -> list[pytest.Item]:
     return plugin.items
 
 
-def failures(tests: list[str], processes: int) -> set[str]:
-    """The tests that failed in one run of them all; what they said is printed."""
+def failures(tests: list[str], processes: int, times: int) -> set[str]:
+    """The tests that failed in one round of them all; what they said is printed."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as names:
         names.write("\n".join(tests))
         names.flush()
         command = [sys.executable, "-m", "pytest", "-q", "-rfE", "-n", str(processes)]
-        command += ["--dist", "loadfile", "--rootdir", str(ROOT), f"@{names.name}"]
-        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        command += ["-p", "repeating", "--dist", "loadfile", "--rootdir", str(ROOT)]
+        here = {**os.environ, TIMES: str(times), "PYTHONPATH": os.pathsep.join(IMPORTED)}
+        command.append(f"@{names.name}")
+        ran = subprocess.run(
+            command, cwd=ROOT, env=here, capture_output=True, text=True, check=False
+        )
     if ran.returncode == 0:
         return set()
     print(ran.stdout, ran.stderr)

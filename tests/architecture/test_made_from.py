@@ -32,10 +32,13 @@ class Call:
 
 def _calls() -> Iterator[Call]:
     for path in sorted((SOURCE / "peermatch").rglob("*.py")):
-        tree = ast.parse(path.read_text())
+        text = path.read_text()
+        if "made_from(" not in text or path.name == "made_from.py":
+            continue
+        tree = ast.parse(text)
         functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
         found = [(f, n) for f in functions for n in ast.walk(f) if _makes(n)]
-        if not found or path.name == "made_from.py":
+        if not found:
             continue
         module = importlib.import_module(".".join(path.relative_to(SOURCE).with_suffix("").parts))
         for function, call in found:
@@ -51,7 +54,7 @@ def _calls() -> Iterator[Call]:
 
 
 def _makes(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == "made_from"
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "made_from"
 
 
 def _named(module: Any, expression: ast.expr) -> type:

@@ -106,8 +106,8 @@ class Visit:
         self._axe = axe
         self.url = url
         self.faults: list[str] = []
-        context.add_init_script(WATCH)
         self.page: Page = context.new_page()
+        self.page.add_init_script(WATCH)
         self.page.set_default_timeout(WAIT)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
@@ -141,7 +141,8 @@ class Visit:
             session.send("Runtime.evaluate", source)
             session.detach()
         found: list[dict[str, Any]] = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", RULES
+            "asked => axe.run(document, asked).then(r => r.violations)",
+            {"runOnly": RULES, "resultTypes": ["violations"]},
         )
         return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
 
@@ -149,18 +150,41 @@ class Visit:
         return self.page.evaluate(script)
 
 
-@pytest.fixture
-def visit(chromium: Browser, url: str, axe: str) -> Iterator[Callable[..., Visit]]:
-    """Opens a browser of one's own; `options` are those of a browser context."""
-    contexts: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """By login, a browser that somebody has signed in with: each one that is opened anew costs as
+    much as looking at three pages."""
+    contexts: dict[str, BrowserContext] = {}
+    yield contexts
+    for context in contexts.values():
+        context.close()
 
-    def opened(login: str = "", **options: Any) -> Visit:
-        contexts.append(chromium.new_context(**options))
-        found = Visit(contexts[-1], url, axe)
+
+@pytest.fixture
+def visit(
+    chromium: Browser, url: str, axe: str, signed_in: dict[str, BrowserContext]
+) -> Iterator[Callable[..., Visit]]:
+    """Opens a page of one's own at home, in the browser of whoever `login` is; for nobody in
+    particular, and with `options`, which are those of a browser context, in another browser."""
+    opened: list[Page | BrowserContext] = []
+
+    def visited(login: str = "", **options: Any) -> Visit:
+        if login in signed_in and not options:
+            found = Visit(signed_in[login], url, axe)
+            opened.append(found.page)
+            found.go("/")
+            return found
+        context = chromium.new_context(**options)
+        found = Visit(context, url, axe)
         if login:
             found.sign_in(login)
+        if login and not options:
+            signed_in[login] = context
+            opened.append(found.page)
+        else:
+            opened.append(context)
         return found
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield visited
+    for one in reversed(opened):
+        one.close()

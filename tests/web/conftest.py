@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,6 +30,7 @@ from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.importing.import_files import Importer
 from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.web.app import create_app
+from peermatch.web.http.services import Services
 
 PASSWORD = "a password for tests"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -102,12 +104,41 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Present:
+    """The services of the deployment that runs just now: laying out several hundred routes for each
+    would take longer than most of its tests."""
+
+    services: Services
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.services, name)
+
+
+@pytest.fixture(scope="session")
+def app_of() -> Callable[[Deployment], FastAPI]:
+    """The web application of a deployment, and from then on of no other."""
+    present = Present()
+    built: list[FastAPI] = []
+
+    def app(deployment: Deployment) -> FastAPI:
+        present.services = deployment.web_services()
+        if not built:
+            built.append(create_app(cast(Services, present)))
+        return built[0]
+
+    return app
+
+
 @pytest.fixture(scope="module")
-def peermatch(tmp_path_factory: pytest.TempPathFactory, filled_folder: Path) -> Iterator[Peermatch]:
+def peermatch(
+    tmp_path_factory: pytest.TempPathFactory,
+    filled_folder: Path,
+    app_of: Callable[[Deployment], FastAPI],
+) -> Iterator[Peermatch]:
     folder = tmp_path_factory.mktemp("web")
     shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
     with running(settings_in(folder)) as deployment, start_blocking_portal() as portal:
-        yield Peermatch(deployment, create_app(deployment.web_services()), portal)
+        yield Peermatch(deployment, app_of(deployment), portal)
 
 
 def settings_in(folder: Path) -> Settings:

@@ -180,13 +180,13 @@ def history(state: Rules, name: LimitName) -> tuple[Limit, ...]:
 
 def limits_on(state: Rules, day: date) -> Limits:
     """The limits of `day`, as every decision of that day used them."""
-    table = {
+    changed = {
         name: limit
-        for name in LimitName
+        for name in {change.limit for change in state.changes}
         for limit in history(state, name)
         if limit.effective_from <= day <= limit.effective_until
     }
-    return Limits(MappingProxyType(table))
+    return Limits(MappingProxyType({**DEFAULT_LIMITS.table, **changed}))
 
 
 def billing_code_on(state: Rules, line: ServiceLine, setting: Setting, day: date) -> str:

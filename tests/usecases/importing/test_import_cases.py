@@ -1,6 +1,9 @@
 """Files as spreadsheets save them: each row is taken, or told rightly why not."""
 
 import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,7 +12,10 @@ import pytest
 
 from domain.shared.roles import Role
 from peermatch import demo
+from peermatch.bootstrap import open_deployment
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.settings import read_settings
+from peermatch.store import KeyRing
 from peermatch.usecases.core.ids import derived, referral_id
 from peermatch.usecases.importing.import_files import NOTHING_SAID, UNEXPECTED, ImportOptions
 from peermatch.usecases.importing.import_report import ImportReport
@@ -55,10 +61,33 @@ RIGHT: dict[str, tuple[str, str, dict[int, tuple[str, str, str]]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def program_folder(
+    tmp_path_factory: pytest.TempPathFactory, migrated_folder: Path, ring: KeyRing
+) -> Path:
+    """SQLite files with sites, roads and roster, to be copied."""
+    folder = tmp_path_factory.mktemp("program") / "data"
+    shutil.copytree(migrated_folder, folder)
+    (folder / "keys").write_text(ring.text(), encoding="ascii")
+    settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+    deployment = open_deployment(
+        replace(settings, key_file=folder / "keys", clock_start=demo.CLOCK_START)
+    )
+    files = {name: (demo.DATA / name).read_bytes() for name in PROGRAM}
+    assert demo.run_import(deployment, files, lambda *_: None).problems == ()
+    deployment.close()
+    return folder
+
+
 @pytest.fixture
-def program(sqlite_agency: Any) -> Any:
-    assert sqlite_agency.import_files(*PROGRAM).problems == ()
-    return sqlite_agency
+def program(
+    sqlite_databases: Any,
+    tmp_path: Path,
+    program_folder: Path,
+    open_agency: Callable[[Any], Any],
+) -> Any:
+    shutil.copytree(program_folder, tmp_path, dirs_exist_ok=True)
+    return open_agency(sqlite_databases)
 
 
 def imported(agency: Any, content: bytes, how: ImportOptions = NOTHING_SAID) -> ImportReport:
