@@ -74,6 +74,9 @@ fuzz-matching: .venv/.installed ## Give the matching engine odd documents: a rig
 check-plans: .venv/.installed ## Plant errors in plans, and time the independent check of plans
 	@.venv/bin/python bench/check_plans.py $(ARGS)
 
+export-benchmark: .venv/.installed ## Write problems with our plans and proofs, for others to compete on
+	@.venv/bin/python bench/export_benchmark.py $(ARGS)
+
 approve-all: .venv/.installed ## Approve every proposal as it is shown, in many programs
 	@.venv/bin/python bench/approve_all.py $(ARGS)
 
@@ -89,4 +92,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans approve-all often mutate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often mutate docs clean

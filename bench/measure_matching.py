@@ -20,19 +20,13 @@ import venv
 from pathlib import Path
 
 from matching_parts.chart import Points, chart
+from matching_parts.instances import SIZES
 
 from matching.process import HUGE_PAGES
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent / "matching_parts"
 """The parts run as processes of their own: beside this file the package's name would be taken."""
-SIZES = {
-    "program": (60, 8),
-    "agency": (600, 80),
-    "region": (6_000, 600),
-    "state": (60_000, 6_000),
-    "nation": (300_000, 25_000),
-}
 HERE_PEERS = ("greedy", "scipy_sparse", "scipy_dense", "highs", "cp_sat", "networkx")
 OTHER_PEERS = {
     "mentor_match": ("mentor-match==7.0.1", "numpy"),

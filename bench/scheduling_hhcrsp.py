@@ -17,7 +17,16 @@ from time import perf_counter
 from typing import Any
 
 from scheduling_figures import Figure
-from scheduling_hhcrsp_cost import Instance, distance, length, published, timed
+from scheduling_hhcrsp_cost import (
+    Instance,
+    Starts,
+    Visits,
+    distance,
+    earliest,
+    length,
+    published,
+    timed,
+)
 
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
@@ -52,6 +61,18 @@ def figures() -> Iterator[Figure]:
             yield Figure(f"hhcrsp.{name}.value", planned.cost(planned.chosen), "cost")
 
 
+def planned_day(instance: Instance, seconds: float) -> tuple[float, Visits, Starts]:
+    """The best plan found in so many seconds a patient: its cost, who visits whom, and when.
+    Raises RuntimeError where somebody is left out."""
+    began = perf_counter()
+    planned = _filled(instance)
+    planned.improve(began + seconds * len(instance["patients"]))
+    if len(planned.chosen) < len(instance["patients"]):
+        raise RuntimeError("somebody is left out")
+    visits = planned.visits(planned.chosen)
+    return timed(instance, visits), visits, earliest(instance, visits)
+
+
 def _filled(instance: Instance) -> "_Plan":
     """Everybody placed, on the first grid that has room for them."""
     for grid in GRIDS:
@@ -74,11 +95,13 @@ class _Plan:
         self.chosen: dict[str, Option] = {}
 
     def cost(self, chosen: dict[str, Option]) -> float:
-        visits = {
+        return timed(self._instance, self.visits(chosen))
+
+    def visits(self, chosen: dict[str, Option]) -> Visits:
+        return {
             key: tuple((who, self._grid * p.start) for p in option.pieces for who in p.staff)
             for key, option in chosen.items()
         }
-        return timed(self._instance, visits)
 
     def fill(self) -> None:
         """Patients in order of their windows, each where it adds least."""

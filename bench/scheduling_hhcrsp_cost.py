@@ -19,12 +19,21 @@ Starts = dict[tuple[str, str], float]
 
 def timed(instance: Instance, visits: Visits) -> float:
     """The cost of a plan that keeps every rule of the planner's grid."""
+    return _cost(instance, _routes(visits), earliest(instance, visits))
+
+
+def earliest(instance: Instance, visits: Visits) -> Starts:
+    """When each visit begins, as early as may be in the plan's order."""
+    return _earliest(instance, _routes(visits), visits)
+
+
+def _routes(visits: Visits) -> dict[str, list[str]]:
     routes: dict[str, list[str]] = defaultdict(list)
     for _, who, patient in sorted(
         (start, who, patient) for patient, own in visits.items() for who, start in own
     ):
         routes[who].append(patient)
-    return _cost(instance, routes, _earliest(instance, routes, visits))
+    return routes
 
 
 def published(path: Path, instance: Instance) -> float:

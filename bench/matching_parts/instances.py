@@ -26,6 +26,14 @@ PATHWAYS = {
     "family": ("grief", "parenting", ""),
 }
 LANGUAGES = (("en", 0.88), ("es", 0.08), ("ko", 0.02), ("ar", 0.02))
+SIZES = {
+    "program": (60, 8),
+    "agency": (600, 80),
+    "region": (6_000, 600),
+    "state": (60_000, 6_000),
+    "nation": (300_000, 25_000),
+}
+"""Referrals and specialists."""
 MINUTES = (60, 60, 60, 45, 30)
 LARGEST_STATE = 6_000
 LOCAL, LOCAL_OF_A_NATION = 29, 22
