@@ -1,33 +1,19 @@
 """Files as spreadsheets save them: each row is taken, or told rightly why not."""
 
-import logging
-import shutil
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
+from imported_files import ADDED, MONTH_FIRST, file_of, imported, referral, shown, told
 
-from domain.shared.roles import Role
-from peermatch import demo
-from peermatch.bootstrap import open_deployment
-from peermatch.readmodels.screens.referrals import waitlist
-from peermatch.settings import read_settings
-from peermatch.store import KeyRing
-from peermatch.usecases.core.ids import derived, referral_id
-from peermatch.usecases.importing.import_files import NOTHING_SAID, UNEXPECTED, ImportOptions
-from peermatch.usecases.importing.import_report import ImportReport
+from peermatch.usecases.importing.import_files import ImportOptions
 from peermatch.usecases.importing.spelled_dates import ASK, DateOrder
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.usecases.input.text_encoding import Encoding
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 
 CASES = Path(__file__).parents[1] / "import_cases"
-PROGRAM = ("sites.csv", "travel_minutes.csv", "roster.csv")
-ADDED = ("added", "", "")
-COMMAS, MONTH_FIRST = "commas", ImportOptions(date_order=DateOrder.MONTH_FIRST)
+COMMAS = "commas"
 QUOTE = "has a quotation mark inside a cell in quotes: write it twice"
 BREAK = "contains characters that can't be stored"
 
@@ -61,61 +47,6 @@ RIGHT: dict[str, tuple[str, str, dict[int, tuple[str, str, str]]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def program_folder(
-    tmp_path_factory: pytest.TempPathFactory, migrated_folder: Path, ring: KeyRing
-) -> Path:
-    """SQLite files with sites, roads and roster, to be copied."""
-    folder = tmp_path_factory.mktemp("program") / "data"
-    shutil.copytree(migrated_folder, folder)
-    (folder / "keys").write_text(ring.text(), encoding="ascii")
-    settings = read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
-    deployment = open_deployment(
-        replace(settings, key_file=folder / "keys", clock_start=demo.CLOCK_START)
-    )
-    files = {name: (demo.DATA / name).read_bytes() for name in PROGRAM}
-    assert demo.run_import(deployment, files, lambda *_: None).problems == ()
-    deployment.close()
-    return folder
-
-
-@pytest.fixture
-def program(
-    sqlite_databases: Any,
-    tmp_path: Path,
-    program_folder: Path,
-    open_agency: Callable[[Any], Any],
-) -> Any:
-    shutil.copytree(program_folder, tmp_path, dirs_exist_ok=True)
-    return open_agency(sqlite_databases)
-
-
-def imported(agency: Any, content: bytes, how: ImportOptions = NOTHING_SAID) -> ImportReport:
-    return demo.run_import(agency.deployment, {"file.csv": content}, lambda *_: None, how)
-
-
-def told(report: ImportReport) -> dict[int, tuple[str, str, str]]:
-    rows = {r.row: (r.outcome.value, r.column, r.reason) for r in report.results}
-    assert len(rows) == len(report.results), "one reason a row, and no untrue second one"
-    return rows
-
-
-def referral(**changes: str) -> tuple[str, ...]:
-    row = dict(zip(REFERRAL_FIELDS, GOOD, strict=True)) | changes
-    return tuple(row[column] for column in REFERRAL_FIELDS)
-
-
-GOOD = (
-    "B1", "Good One", "1987-04-18", "(804) 555-0120", "text", "Westmoreland", "mental-health",
-    "psychiatric", "en", "", "", "video;phone", "Mon 10:00-13:00;Fri 13:00-18:00", "routine",
-    "court", "2026-11-23T12:00:00-05:00", "", "2026-11-23", "2027-11-23", "", "", "weekly", "45",
-)  # fmt: skip
-
-
-def file_of(*rows: tuple[str, ...]) -> bytes:
-    return write_rows([REFERRAL_FIELDS, *rows]).encode()
-
-
 @pytest.mark.parametrize("name", sorted(RIGHT))
 def test_each_case_gets_its_right_answer(program: Any, name: str) -> None:
     encoding, separated_by, rows = RIGHT[name]
@@ -130,11 +61,6 @@ def test_each_case_gets_its_right_answer(program: Any, name: str) -> None:
 
 def test_every_case_has_a_right_answer() -> None:
     assert {path.name for path in CASES.iterdir()} == set(RIGHT)
-
-
-def shown(agency: Any, sender: str) -> waitlist.Detail:
-    agency.project()
-    return waitlist.one(agency.reading(Role.INTAKE), referral_id(sender))
 
 
 def test_what_was_taken_is_what_was_meant(program: Any) -> None:
@@ -290,84 +216,3 @@ def test_a_quotation_mark_spoils_its_own_row_only(program: Any) -> None:
         3: ("refused", "participant_name", "has a quotation mark that is never closed"),
         4: ADDED,
     }
-
-
-CHOICES = {
-    "safe_contact": "Text",
-    "county": "KING AND  queen",
-    "service_line": "Mental-Health",
-    "areas": "Psychiatric/Anxiety",
-    "language": "EN",
-    "gender_preference": "Woman",
-    "gender_preference_strength": "PREFERRED",
-    "modes": "Video;In-Person",
-    "available": "MON 10:00-13:00;fri 13:00-18:00",
-    "urgency": "Urgent",
-    "frequency": "Weekly",
-    "session_minutes": "45.0",
-}
-
-
-@pytest.mark.parametrize("column", sorted(CHOICES))
-def test_capitals_never_matter_for_choices(program: Any, column: str) -> None:
-    both = {"gender_preference": "woman", "gender_preference_strength": "required"}
-    changes = both if column in both else {}
-    content = file_of(referral(**{**changes, column: CHOICES[column]}))
-    assert told(imported(program, content)) == {2: ADDED}
-
-
-def test_capitals_do_not_matter_in_files_of_commands_either(program: Any) -> None:
-    imported(program, file_of(referral()))
-    program.project()
-    rows = write_rows(
-        [
-            ("Row", "Command", "participant_id", "county"),
-            ("1", "Move-Home", "B1", "essex"),
-            ("2", "move-home", "B1", "Atlantis"),
-        ]
-    )
-    report = imported(program, rows.encode())
-    not_served = "The county is not one that this program serves."
-    assert told(report) == {2: ADDED, 3: ("refused", "county", not_served)}
-    assert shown(program, "B1").county == "Essex"
-
-
-def test_a_field_that_cannot_be_read_is_not_told_to_be_missing(program: Any) -> None:
-    strong = referral(gender_preference="woman", gender_preference_strength="a lot")
-    other = referral(gender_preference="robot", gender_preference_strength="required")
-    assert told(imported(program, file_of(strong, other))) == {
-        2: ("refused", "gender_preference_strength", "must be one of: required, preferred"),
-        3: ("refused", "gender_preference", "is not a known choice"),
-    }
-
-
-def test_dates_and_times_of_commands_are_respelled_too(program: Any) -> None:
-    imported(program, file_of(referral()))
-    rows = write_rows(
-        [
-            ("command", "referral_id", "attempt_id", "attempted_at", "way", "outcome"),
-            ("attempt-contact", "B1", "try-1", "11/20/2026 10:05 AM", "text", "no-answer"),
-        ]
-    )
-    assert told(imported(program, rows.encode())) == {2: ("refused", "attempted_at", ASK)}
-    assert told(imported(program, rows.encode(), MONTH_FIRST)) == {2: ADDED}
-
-
-def test_a_fault_ends_its_row_and_is_told_to_the_operator(
-    program: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    service = program.deployment.service
-    perform = type(service).perform
-
-    def faulty(self: Any, actor: Any, command_id: UUID, command: Any) -> Any:
-        if command_id == derived("import", "referrals.csv", "B"):
-            raise ZeroDivisionError("Secret Name")
-        return perform(self, actor, command_id, command)
-
-    monkeypatch.setattr(type(service), "perform", faulty)
-    content = file_of(referral(referral="A"), referral(referral="B"), referral(referral="C"))
-    with caplog.at_level(logging.ERROR):
-        report = imported(program, content)
-    assert told(report) == {2: ADDED, 3: ("refused", "(row)", UNEXPECTED), 4: ADDED}
-    assert caplog.messages == ["row 3 of an imported referrals.csv failed (ZeroDivisionError)"]
-    assert "Secret" not in caplog.text
