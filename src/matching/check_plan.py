@@ -110,6 +110,7 @@ class _Check:
             stands[self.number[x["referral_id"]]] = self.where[x["specialist_id"]]
         self.active = self.pinned < 0
         self.capacity, taken = (ints(x[name] for x in o) for name in ("capacity", "taken"))
+        self.reserve = ints(x.get("reserve", 0) for x in o)
         self.used = taken + np.bincount(self.pinned[~self.active], minlength=self.m)
         self.room, self.full = np.maximum(self.capacity - self.used, 0), taken >= self.capacity
         consents = [(x["consent_from"] or "~", x["consent_until"] or "") for x in s]
@@ -291,9 +292,8 @@ class _Check:
             if weights.get(name) and len(pairs):
                 points += weights[name] * among(pairs, key)
         liked = self.preferred[p]
-        return points + weights.get("preferred_gender", 0) * (
-            (liked >= 0) & (liked == self.gender[s])
-        )
+        suited = (liked >= 0) & (liked == self.gender[s])
+        return points + weights.get("preferred_gender", 0) * suited - self.reserve[s]
 
     def _near(self, p: Any, s: Any) -> Any:
         """Whether they meet in some way, and in a language of both."""

@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from uuid import UUID
 
 from domain.matches.matching_run import MATCHING_RUN, RunTrigger
+from domain.program.reserve import RESERVE, RESERVE_ID
 from matching import problem_to_json
 from matching.process import ADVISE, EXPLAIN, solve_apart
 from matching.replay import replay as solve_again
@@ -17,9 +18,11 @@ from peermatch.settings import Settings
 from peermatch.upkeep import say
 from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.usecases.pairing.matching_problem import RunCannotBeShown, kept_problem
+from peermatch.usecases.program.reserve_policy import ReplayReserve
 from peermatch.worker.leadership import leading
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.solving import SOLVER, SOLVER_SECONDS, solve_in_own_process
+from peermatch.worker.timed.reserve_jobs import ReserveReplays
 
 Parser = argparse.ArgumentParser
 
@@ -78,6 +81,35 @@ def _told(run_id: UUID, end: RunEnd | None) -> int:
     over = end is not None and end.over
     say(f"Run {run_id} {'is over' if over else 'is NOT done'}. {' '.join(sentences)}")
     return 1
+
+
+def replay_reserve(_parser: Parser) -> None:
+    """No options."""
+
+
+def run_replay_reserve(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Replays the policy *reserve scarce specialists* here; 0 when it has figures."""
+    deployment = open_deployment(settings)
+    try:
+        replay_id = uuid.uuid4()  # noqa: TID251 - a new replay, asked for by a person
+        service, projector = deployment.service, deployment.projector()
+        service.perform(WORKER, replay_id, ReplayReserve(replay_id=replay_id))
+        projector.catch_up()
+        ReserveReplays(service).carry_out_all()
+        projector.catch_up()
+        state = deployment.store.read(RESERVE, RESERVE_ID)
+        found = state.replayed
+        if found is None or found.replay_id != replay_id:
+            say("The replay has no figures; see the policy's page.")
+            return 1
+        for name, way in (("with", found.with_reserve), ("without", found.without)):
+            say(
+                f"{name}: {way.served} of {found.arrivals} served, {way.mean_wait_days} days on "
+                f"average, {way.points} points, {way.hindsight_permille / 10:g} % of hindsight"
+            )
+        return 0
+    finally:
+        deployment.close()
 
 
 def solve(parser: Parser) -> None:
@@ -150,5 +182,10 @@ COMMANDS = (
     (match, run_match, "Carry out a matching run now, and say what happened"),
     (solve, run_solve, "Solve a matching problem from a file"),
     (check_plan, run_check_plan, "Check a plan against its problem, without the engine"),
+    (
+        replay_reserve,
+        run_replay_reserve,
+        "Replay the policy to reserve scarce specialists against the program's history",
+    ),
     (replay, run_replay, "Solve a run's kept problem again and compare with its plan"),
 )

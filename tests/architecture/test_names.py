@@ -31,6 +31,8 @@ ONE_THING = {
     "referrals": "referrals",
     "repair": "one repair of a schedule",
     "repairs": "repairs of schedules",
+    "reserve": "the policy that reserves scarce specialists",
+    "reserve_policy": "the same policy: its commands, and what its page shows",
     "review_queue": "proposals that wait for a decision",
     "runs": "matching runs",
     "schedule": "a specialist's schedule",

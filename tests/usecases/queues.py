@@ -15,6 +15,7 @@ from peermatch.readmodels.engine import failed_work
 from peermatch.readmodels.engine.failed_work import Queue
 from peermatch.readmodels.screens.matches import outlook_queue, worker_queues
 from peermatch.readmodels.screens.matches.outlook_queue import Due
+from peermatch.readmodels.screens.program import reserve_policy
 from peermatch.readmodels.tables.calendar import called_off, repairs, schedule_horizon
 from peermatch.readmodels.tables.matches import runs
 from peermatch.store import START
@@ -28,7 +29,7 @@ from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
 from peermatch.worker.solver.planning_answers import Fitting, Roll
-from peermatch.worker.timed import course_jobs, time_jobs
+from peermatch.worker.timed import course_jobs, reserve_jobs, time_jobs
 from stories.simulation.founding import specialist_number
 from stories.simulation.pools import SPECIALISTS
 
@@ -176,6 +177,14 @@ def _arrivals(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.ARRIVALS, planted, look)
 
 
+def _reserve_replays(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(reserve_policy, "asked", lambda _: planted.left(IDS))
+    replays = reserve_jobs.ReserveReplays(planted, Quick())
+    patch.setattr(replays, "_carry_out", lambda one: planted.perform(None, one, one))
+    return Case(failed_work.RESERVE_REPLAYS, planted, replays.carry_out_all)
+
+
 def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     agency.perform(Role.MANAGER, site("TAP", "Essex"))
     agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
@@ -212,6 +221,7 @@ QUEUES: dict[str, Make] = {
     "matching-runs": _runs,
     "shortlists": _shortlists,
     "arrivals": _arrivals,
+    "reserve-replays": _reserve_replays,
     "repairs": _repairs,
     "horizon": _horizon,
     "lapsed-proposals": _of_course(

@@ -79,6 +79,9 @@ class Offer:
     """The site they set out from; journeys are measured from here."""
     leaving: bool = False
     """Whether their last day of work is announced."""
+    reserve: int = 0
+    """Points by which a match with them counts as less close, so that others come first: what one
+    of their places was worth in the last year (the policy *reserve scarce specialists*)."""
 
     @property
     def open_places(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from domain.pairing.eligibility import RULE_NAMES, RULES, AboutSeeker
 from matching.arrays import Flags, Ints, Rows
 from matching.flow.network import Network, never_paired
-from matching.objective.levels import Objective
+from matching.objective.levels import Objective, reserves
 from matching.problem.candidates import PLACES_RULE, Rulebook
 from matching.problem.matching_plan import Pairing, Unmatched
 from matching.problem.preferences import WISHES, wishes_met
@@ -27,6 +27,7 @@ NO_TIME_LEFT = (
 )
 ACCEPTED = "This pair has been accepted and stays."
 SHARED_AREA = RULE_NAMES["shares_lived_experience"].because
+KEPT_FREE = "Somebody closer is kept free, where possible, for people whom few others can support."
 AHEAD = (
     "Every opening with the {n} specialists who are a fit goes to people who are more urgent, "
     "or just as urgent and have waited as long or longer."
@@ -48,6 +49,7 @@ def pairings(
         goal.met[chosen].tolist(),
         strict=True,
     )
+    kept_free = _kept_free(problem, network, goal, chosen)
     pinned = [(p, int(network.pinned[p])) for p in np.flatnonzero(network.pinned >= 0).tolist()]
     kept = ((p, s, *_worth(problem, p, s)) for p, s in pinned)
     said: dict[int, tuple[str, ...]] = {}
@@ -55,20 +57,39 @@ def pairings(
         if met not in said:
             said[met] = (SHARED_AREA, *(w.because for k, w in enumerate(WISHES) if met >> k & 1))
         seeker = problem.seekers[p]
+        more = (KEPT_FREE,) if (p, s) in kept_free else ()
         yield Pairing(
             referral_id=seeker.referral_id,
             participant_id=seeker.participant_id,
             specialist_id=problem.offers[s].specialist_id,
             points=points,
-            reasons=said[met] if network.pinned[p] < 0 else (*said[met], ACCEPTED),
+            reasons=(*said[met], *more) if network.pinned[p] < 0 else (*said[met], ACCEPTED),
         )
+
+
+def _kept_free(
+    problem: MatchingProblem, network: Network, goal: Objective, chosen: Ints
+) -> set[tuple[int, int]]:
+    """Of the chosen pairs, those whose person has a closer specialist who is reserved for others:
+    closer but for what both are reserved by."""
+    reserve = reserves(problem)
+    if not reserve.any():
+        return set()
+    price = reserve[network.pair_offer]
+    close = goal.points + price
+    mine = np.full(network.seekers, -1, np.int64)
+    mine[network.pair_seeker[chosen]] = chosen
+    of = mine[network.pair_seeker]
+    spared = (of >= 0) & (close > close[of]) & (price > price[of])
+    people = np.unique(network.pair_seeker[spared])
+    return {(p, int(network.pair_offer[mine[p]])) for p in people.tolist()}
 
 
 def _worth(problem: MatchingProblem, p: int, s: int) -> tuple[int, int]:
     """Points of one pair that is no candidate any more, and the wishes that it meets, as bits."""
     wishes = wishes_met(problem.seekers[p], problem.offers[s])
     weights = {wish: problem.weights.get(wish.name, 0) for wish in wishes}
-    return sum(weights.values()), sum(
+    return sum(weights.values()) - problem.offers[s].reserve, sum(
         1 << WISHES.index(w) for w, weight in weights.items() if weight
     )
 

@@ -110,7 +110,9 @@ def standing_in_line(seeker: Seeker) -> tuple[int, int]:
 def _preferences(network: Network, top: int, steps: Rows) -> Level:
     wait = np.full(network.seekers, top, np.int32) * network.active
     meaning = "Closeness and stated wishes that the pairings miss, in steps of points."
-    return Level("preferences", meaning, top - steps, wait, _places(network), top)
+    pair = top - steps
+    ceiling = max(top, int(pair.max(initial=0)))
+    return Level("preferences", meaning, pair, wait, _places(network), ceiling)
 
 
 def _kept(problem: MatchingProblem, network: Network) -> Level:
@@ -196,7 +198,8 @@ def _mix(value: Bits) -> Bits:
 
 
 def closeness(problem: MatchingProblem, network: Network) -> tuple[Rows, Wishes]:
-    """Points of every pair under the problem's weights, and the wishes of any weight that it
+    """Points of every pair under the problem's weights, less what the specialist is reserved by,
+    and the wishes of any weight that it
     meets: bit k for the k-th of the list. Both shape (pairs,)."""
     points = np.zeros(network.pairs, np.int32)
     met = np.zeros(network.pairs, np.uint16)
@@ -209,7 +212,13 @@ def closeness(problem: MatchingProblem, network: Network) -> tuple[Rows, Wishes]
             meets = index.meets(network.pair_seeker, network.pair_offer)
             points += np.multiply(meets, weight, dtype=np.int32)
             met |= meets.astype(np.uint16) << np.uint16(number)
-    return points, met
+    reserve = reserves(problem)
+    return (points - reserve[network.pair_offer] if reserve.any() else points), met
+
+
+def reserves(problem: MatchingProblem) -> Rows:
+    """Points by which a match with each offer counts as less close, shape (offers,)."""
+    return np.array([offer.reserve for offer in problem.offers], np.int32)
 
 
 def _zeros(count: int) -> Rows:

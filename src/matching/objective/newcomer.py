@@ -15,7 +15,7 @@ from domain.pairing.eligibility import (
     Tokens,
 )
 from matching.arrays import Flags, Ints
-from matching.objective.levels import JOURNEY_MOST, JOURNEY_STEP, on_site, reached
+from matching.objective.levels import JOURNEY_MOST, JOURNEY_STEP, on_site, reached, reserves
 from matching.problem.candidates import PLACES_RULE, Rulebook
 from matching.problem.preferences import WISHES
 from matching.problem.problem import MatchingProblem
@@ -35,6 +35,7 @@ class SpecialistIndexes:
             for wish in WISHES
             if problem.weights.get(wish.name, 0)
         ]
+        self.reserves = reserves(problem)
         self.in_person = token_index(people, offers, on_site, reached)
         self.minutes: dict[str, dict[str, int]] = {}
         for journey in problem.journeys:
@@ -57,14 +58,14 @@ class SpecialistIndexes:
         return np.flatnonzero(able)
 
     def points(self, seeker: Seeker, offers: Ints) -> Ints:
-        """Closeness points with each of these offers, shape (offers,)."""
+        """Points with each of these offers, as `levels.closeness`, shape (offers,)."""
         total = np.zeros(len(offers), np.int64)
         for wish, index in self.wishes:
             needs = wish.needs(seeker)
             if needs:
                 met = self._met(index, needs, wish.offers)[offers]
                 total += self.problem.weights[wish.name] * met
-        return total
+        return total - self.reserves[offers]
 
     def road(self, seeker: Seeker, offers: Ints) -> Ints:
         """Journey steps with each of these offers, shape (offers,)."""

@@ -10,7 +10,7 @@ from matching.arrays import Flags, Ints, Rows
 from matching.flow.certificate import potentials, residual
 from matching.flow.network import Network
 from matching.objective.assignment import all_free, face
-from matching.objective.levels import LONGEST_WAIT, TIERS, objective
+from matching.objective.levels import LONGEST_WAIT, TIERS, objective, reserves
 from matching.objective.stages import Stage, packed_stages
 from matching.problem.problem import MatchingProblem
 
@@ -37,9 +37,10 @@ def standing_stages(problem: MatchingProblem, network: Network) -> tuple[Stage, 
     ranks = np.array([rank(problem, s) for s in problem.seekers], np.int32) * active
     top = most_points(problem)
     wait = np.full(network.seekers, top, np.int32) * active
+    most = top + int(reserves(problem).max(initial=0))
     levels = (
         replace(served, wait=ranks),
-        replace(preferences, pair=top - goal.points, wait=wait),
+        replace(preferences, pair=top - goal.points, wait=wait, ceiling=most),
         kept,
         balance,
         travel,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from domain.pairing.outlook import Obstacle
+from domain.pairing.sides import Offer, Seeker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +80,42 @@ class ForNewcomer:
     against: tuple[Obstacle, ...]
     ready: bool
     """Whether nothing about the referral itself stands against a proposal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A stretch of a program's past as its log has it. `places` were open on the first day,
+    `openings` (day, specialist) opened since; `left` says when somebody left without a match."""
+
+    first_day: date
+    days: int
+    seekers: tuple[Seeker, ...]
+    offers: tuple[Offer, ...]
+    places: Mapping[UUID, int]
+    openings: tuple[tuple[date, UUID], ...]
+    left: Mapping[UUID, date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneWay:
+    """What a replayed year came to under one policy. `points` add up the wishes that were met;
+    `hindsight_permille` compares with the best that the year could have been, known afterwards."""
+
+    served: int
+    mean_wait_days: int
+    points: int
+    hindsight_permille: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve:
+    """A held-out year with and without the policy, and the prices that it would use now.
+
+    `one_by_one_permille` is what deciding each referral as it comes in would reach at the same
+    prices, if people might wait although a place is free; against the same hindsight."""
+
+    arrivals: int
+    one_by_one_permille: int
+    with_reserve: OneWay
+    without: OneWay
+    prices: tuple[tuple[UUID, int], ...]

@@ -52,6 +52,7 @@ ROWS, CHOICES = Meta(max_length=MOST_ROWS), Meta(max_length=MOST_CHOICES)
 SOME = Meta(min_length=1, max_length=MOST_CHOICES)
 NAME = Meta(max_length=LONGEST_NAME)
 COUNT = Meta(ge=0, le=MOST_PLACES)
+MOST_RESERVE = 10 * MOST_POINTS
 MINUTE = Meta(ge=0, le=1440)
 
 LIMITS: dict[type, dict[str, Meta]] = {
@@ -79,6 +80,7 @@ LIMITS: dict[type, dict[str, Meta]] = {
         "windows": CHOICES,
         "capacity": COUNT,
         "taken": COUNT,
+        "reserve": Meta(ge=0, le=MOST_RESERVE),
     },
     WeeklyWindow: {"weekday": Meta(ge=0, le=6), "start": MINUTE, "end": MINUTE},
     Experience: {},

@@ -19,6 +19,7 @@ from peermatch.readmodels.tables.people.people import PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS_MODEL
 from peermatch.readmodels.tables.program.history import HISTORY_MODEL
 from peermatch.readmodels.tables.program.likely_waits import LIKELY_WAITS_MODEL
+from peermatch.readmodels.tables.program.reserve import RESERVE_MODEL
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS_MODEL
 from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
@@ -40,6 +41,7 @@ SCREENS: tuple[Projection, ...] = (
     RUNS_MODEL,
     OUTLOOKS_MODEL,
     LIKELY_WAITS_MODEL,
+    RESERVE_MODEL,
     ROLLS_MODEL,
     REPAIRS_MODEL,
     MESSAGES_MODEL,

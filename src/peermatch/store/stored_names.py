@@ -15,7 +15,7 @@ from domain.matches import (
 )
 from domain.pairing import conflict, outlook, shortlist
 from domain.people import authorization, challenge, consent, participant, plan, profile
-from domain.program import likely_waits, program_rules, service_area
+from domain.program import likely_waits, program_rules, reserve, service_area
 from domain.referrals import (
     choosing,
     intake,
@@ -116,7 +116,7 @@ TABLE: dict[str, type | Stored] = {
     "matching-run.judged": matching_run.RunJudged,
     "matching-run.requested": matching_run.RunRequested,
     "matching-run.saw-ground": matching_run.RunSawGround,
-    "matching-run.saw-offer": Stored(matching_run.RunSawOffer, (Upcast(),)),
+    "matching-run.saw-offer": Stored(matching_run.RunSawOffer, (Upcast(), Upcast())),
     "matching-run.saw-seeker": Stored(matching_run.RunSawSeeker, (Upcast(),)),
     "matching-run.waits-judged": matching_run.RunWaitsJudged,
     "message.due": message.MessageDue,
@@ -169,6 +169,11 @@ TABLE: dict[str, type | Stored] = {
     "repair.options-found": Stored(repair.RepairOptionsFound, (Upcast(),)),
     "repair.requested": repair.RepairRequested,
     "repair.undone": repair.RepairUndone,
+    "reserve.replay-asked": reserve.ReserveReplayAsked,
+    "reserve.replay-failed": reserve.ReserveReplayFailed,
+    "reserve.replayed": reserve.ReserveReplayed,
+    "reserve.turned-off": reserve.ReserveTurnedOff,
+    "reserve.turned-on": reserve.ReserveTurnedOn,
     "room-book.room-freed": room_book.RoomFreed,
     "room-book.room-kept": room_book.RoomKept,
     "rules.billing-code-changed": program_rules.BillingCodeChanged,

@@ -6,9 +6,16 @@ from functools import partial
 
 from domain.matches import matching_run
 from domain.matches.matching_run import MATCHING_RUN, RunFailed
-from domain.program import likely_waits, program_rules, service_area
+from domain.program import likely_waits, program_rules, reserve, service_area
 from domain.program.likely_waits import LIKELY_WAITS, WaitsLearned
 from domain.program.program_rules import PROGRAM_RULES
+from domain.program.reserve import (
+    RESERVE,
+    PlacePrice,
+    ReplayFigures,
+    ReserveReplayed,
+    ReserveReplayFailed,
+)
 from domain.program.service_area import SERVICE_AREA, TravelMeasured
 from domain.program.wait_ranges import EVERYBODY, WaitRange
 from stories.pasts.run_samples import (
@@ -21,6 +28,7 @@ from stories.pasts.run_samples import (
 )
 from stories.pasts.samples import (
     RUN_ID,
+    SPECIALIST_ID,
     TODAY,
     code_change,
     limit_change,
@@ -42,6 +50,19 @@ LEARNED = WaitsLearned(
     outcomes=40,
 )
 LEARNED_NEXT = replace(LEARNED, day=TODAY + timedelta(days=1), outcomes=41)
+_reserve = partial(Step, RESERVE)
+FIGURES = ReplayFigures(served=204, mean_wait_days=20, points=8650, hindsight_permille=940)
+REPLAYED = ReserveReplayed(
+    replay_id=RUN_ID,
+    day=TODAY,
+    first_day=TODAY - timedelta(days=365),
+    days=365,
+    arrivals=300,
+    with_reserve=FIGURES,
+    without=replace(FIGURES, served=203),
+    one_by_one_permille=973,
+    prices=(PlacePrice(specialist_id=SPECIALIST_ID, points=120),),
+)
 _run = partial(Step, MATCHING_RUN)
 
 
@@ -50,6 +71,13 @@ def drive(minutes: int, to_site: str = "GLO") -> TravelMeasured:
 
 
 PROGRAM_STEPS: tuple[Step, ...] = (
+    _reserve(reserve.ask_replay, [(RUN_ID,), (SPECIALIST_ID,)]),
+    _reserve(
+        reserve.end_replay,
+        [(REPLAYED,), (ReserveReplayFailed(replay_id=RUN_ID, problem=reserve.TOO_SHORT),)],
+    ),
+    _reserve(reserve.turn_on, [()]),
+    _reserve(reserve.turn_off, [()]),
     _waits(likely_waits.keep, [(LEARNED,), (LEARNED_NEXT,)]),
     _rules(program_rules.change_limit, [(limit_change(), TODAY), (limit_change(value=20), TODAY)]),
     _rules(

@@ -50,6 +50,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
     ("GET", "/overview"): frozenset({MANAGER}),
+    ("GET", "/reserve"): frozenset({MANAGER}),
     ("GET", "/roster"): PLANNERS,
     ("GET", "/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/my-details"): frozenset({CPRS}),
@@ -98,6 +99,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/due"): EVERYONE,
     ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
+    ("GET", "/api/v1/reserve"): frozenset({MANAGER}),
     ("GET", "/api/v1/likely-waits"): frozenset({MANAGER}),
     ("GET", "/api/v1/roster"): PLANNERS,
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
@@ -143,6 +145,7 @@ MANAGING = """
     enroll-specialist record-credential withdraw-credential assign-supervisor start-practice
     hold-supervision change-capacity leave-program stay-on change-limit change-weight
     change-billing-code open-site close-site measure-travel correct-supervision
+    replay-reserve turn-reserve-on turn-reserve-off
 """
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),

@@ -77,6 +77,7 @@ class Queue:
 MATCHING_RUNS = Queue(name="matching-runs", title="Matching run", pauses=PROMPT)
 SHORTLISTS = Queue(name="shortlists", title="Shortlist to find")
 ARRIVALS = Queue(name="arrivals", title="Outlook of a referral", pauses=PROMPT)
+RESERVE_REPLAYS = Queue(name="reserve-replays", title="Replay of a policy", pauses=PROMPT)
 REPAIRS = Queue(name="repairs", title="Schedule fix", pauses=PROMPT)
 HORIZON = Queue(name="horizon", title="Planning a specialist's coming weeks")
 LAPSED_PROPOSALS = Queue(name="lapsed-proposals", title="Proposal past its last day")
@@ -101,6 +102,7 @@ QUEUES = (
     MATCHING_RUNS,
     SHORTLISTS,
     ARRIVALS,
+    RESERVE_REPLAYS,
     REPAIRS,
     HORIZON,
     LAPSED_PROPOSALS,

@@ -145,6 +145,7 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "referral_id": FieldDescription("The referral"),
         "registered": FieldDescription("Registered with the board?"),
         "relationship": FieldDescription("Relationship"),
+        "replay_id": FieldDescription("The replay"),
         "repair_id": FieldDescription("The schedule fix"),
         "reviewed_on": FieldDescription("Reviewed on"),
         "reviewer_id": _optional("Reviewed by a specialist", "If the reviewer is a specialist"),

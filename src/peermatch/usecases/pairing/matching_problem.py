@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from math import gcd
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy import select
 from domain.matches.matching_run import MatchingRun, Misfit, Room, RunFoundWhatFits, RunSawGround
 from domain.pairing.conflict import CONFLICT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
+from domain.program.reserve import RESERVE, RESERVE_ID, points_now
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
@@ -39,6 +42,7 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     rules = read(PROGRAM_RULES, RULES_ID)
     limits = limits_on(rules, day)
+    reserved = {} if choosing else _reserved(service, rules, day)
     seekers, offers, homes, barred = [], [], set(), barred_by_conflict(service)
     for referral_id in _waiting(service):
         referral = read(REFERRAL, referral_id)
@@ -52,7 +56,8 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
         if specialist.enrolled is not None:
             homes.add(specialist.enrolled.home_site)
             used = specialist.places_in_use
-            offers.append(offer(specialist, area, program, taken=used, limits=limits))
+            there = offer(specialist, area, program, taken=used, limits=limits)
+            offers.append(replace(there, reserve=reserved.get(specialist_id, 0)))
     return MatchingProblem(
         day=day,
         seekers=tuple(seekers),
@@ -77,6 +82,13 @@ def barred_by_conflict(service: Service, only: UUID | None = None) -> Mapping[UU
             if conflict.bars and conflict.disclosed is not None:
                 found[participant_id].add(conflict.disclosed.specialist_id)
     return found
+
+
+def _reserved(service: Service, rules: Rules, day: date) -> dict[UUID, int]:
+    """What each specialist is reserved by, in whole steps of what wishes are worth."""
+    step = gcd(*_weights(rules, day).values()) or 1
+    points = points_now(service.store.read(RESERVE, RESERVE_ID))
+    return {who: worth // step * step for who, worth in points.items()}
 
 
 def _weights(rules: Rules, day: date) -> dict[str, int]:

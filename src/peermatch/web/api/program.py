@@ -10,7 +10,7 @@ from starlette.responses import Response
 from domain.program.match_preferences import WEIGHED, WishName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, weights_on
 from domain.shared.roles import Role
-from peermatch.readmodels.screens.program import overview, wait_history
+from peermatch.readmodels.screens.program import overview, reserve_policy, wait_history
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.importing.import_files import ImportOptions
@@ -62,6 +62,31 @@ class LikelyWaits(Answer):
     inside: int
     outcomes: int
     ranges: list[LikelyWait]
+
+
+class ReplayedFigures(Answer):
+    """What a replayed stretch came to; the share of the best possible is per thousand."""
+
+    served: int
+    mean_wait_days: int
+    points: int
+    hindsight_permille: int
+
+
+class ReserveAnswer(Answer):
+    """The policy to reserve scarce specialists; figures are null before it was ever replayed."""
+
+    turned_on: bool
+    asked: bool
+    problem: str
+    day: date | None
+    first_day: date | None
+    days: int
+    arrivals: int
+    with_reserve: ReplayedFigures | None
+    without: ReplayedFigures | None
+    one_by_one_permille: int
+    prices: list[tuple[UUID, int]]
 
 
 class Caseload(Answer):
@@ -121,7 +146,14 @@ def read_overview(request: Request, viewer: Manager) -> Figures:
     return Figures.model_validate(overview.figures(services_of(request).reading(viewer.actor)))
 
 
-@router.get("/likely-waits", responses=READING)
+@router.get("/reserve", tags=["management"], responses=READING)
+def read_reserve(request: Request, viewer: Manager) -> ReserveAnswer:
+    """The policy to reserve scarce specialists, and its last replay."""
+    found = reserve_policy.policy(services_of(request).reading(viewer.actor))
+    return ReserveAnswer.model_validate(found)
+
+
+@router.get("/likely-waits", tags=["management"], responses=READING)
 def read_likely_waits(request: Request, viewer: Manager) -> LikelyWaits:
     """How long people wait until they are matched, and how right that was."""
     found = wait_history.history(services_of(request).reading(viewer.actor))

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from domain.pairing.eligibility import Seeker
 from matching import problem_from_json, solve
-from matching.problem.advice import ForNewcomer
+from matching.problem.advice import ForNewcomer, Reserve, Year
 from matching.replan.plan_of_today import Today
+from matching.replan.reserve import replayed
 
 
 class NoPlanYet(LookupError):
@@ -32,6 +33,11 @@ def keep_up(gone: tuple[UUID, ...], taken: Mapping[UUID, int]) -> None:
 def meet(seeker: Seeker, barred: frozenset[UUID]) -> ForNewcomer:
     """As `Today.meet`. Raises NoPlanYet."""
     return _today().meet(seeker, barred)
+
+
+def reserve_replayed(earlier: Year, year: Year, weights: Mapping[str, int]) -> Reserve:
+    """The policy *reserve scarce specialists*, replayed."""
+    return replayed(earlier, year, weights, solve)
 
 
 def _today() -> Today:

@@ -15,7 +15,7 @@ from peermatch.usecases.calendar.caseload_problem import Caseload
 from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.repair_problem import RepairProblem
 from peermatch.usecases.sessions.availability import without_time
-from peermatch.worker.solver.arrival_answers import begin_today, keep_up, meet
+from peermatch.worker.solver.arrival_answers import begin_today, keep_up, meet, reserve_replayed
 from peermatch.worker.solver.planning_answers import Filled, Roll
 from peermatch.worker.solver.planning_fit import fitting
 from scheduling.planner.demand import Demand, Option
@@ -25,7 +25,16 @@ from scheduling.weeks.needs import UsualWeek
 from scheduling.weeks.recurrence import sessions_due, usual_week
 from scheduling.weeks.repair import repair
 
-__all__ = ["begin_today", "fitting", "keep_up", "meet", "repairs", "roll", "solved"]
+__all__ = [
+    "begin_today",
+    "fitting",
+    "keep_up",
+    "meet",
+    "repairs",
+    "reserve_replayed",
+    "roll",
+    "solved",
+]
 """The questions by name."""
 ROLLING = Effort(per_cluster=5.0)
 """A nightly job looks at every specialist, so none may take long; the gap stays small."""

@@ -10,6 +10,7 @@ from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.people.participant import MovedHome, SpecialistRuledOut, WishesStated
 from domain.people.profile import MoreWishesStated
 from domain.program.program_rules import LimitChanged, WeightChanged
+from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
 from domain.program.service_area import SiteClosed, SiteOpened, TravelMeasured
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
 from domain.referrals.received_changes import (
@@ -154,11 +155,14 @@ ROSTERS_OWN = (
     SiteOpened,
     SiteClosed,
     TravelMeasured,
+    ReserveReplayed,
+    ReserveTurnedOn,
+    ReserveTurnedOff,
 )
 
 OUTLOOKS_MODEL = Projection(
     "outlooks",
-    1,
+    2,
     (OUTLOOKS, ROSTER),
     {
         ReferralReceived: _received,

@@ -32,6 +32,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
+from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Handler, Projection
@@ -74,7 +75,19 @@ RUNS = Table(
     Column("deferred_served", Integer),
     Column("waits_by_county", JSON),
     Column("waits_by_service_line", JSON),
+    Column("reserve_permille", Integer),
 )
+"""`reserve_permille` is set where the run reserved scarce specialists: what the policy came to in
+its replay, of the best possible."""
+RESERVING = Table(
+    "runs_reserving",
+    SCHEMA,
+    Column("number", Integer, primary_key=True),
+    Column("turned_on", Boolean, nullable=False),
+    Column("permille", Integer, nullable=False),
+)
+"""One row: the policy as it stands when a run looks."""
+THE_POLICY = 1
 PLACE = tuple[datetime, UUID]
 NEWEST_FIRST = Order((RUNS.c.requested_at, RUNS.c.run_id), falling=True)
 
@@ -94,6 +107,24 @@ def _requested(rows: Rows, r: Recorded) -> None:
 
 def _begun(step: int) -> Handler:
     return lambda rows, r: rows.change(RUNS, {"run_id": r.stream}, step=step)
+
+
+def _saw_ground(rows: Rows, r: Recorded) -> None:
+    policy = rows.get(RESERVING, number=THE_POLICY)
+    share = policy["permille"] if policy and policy["turned_on"] else None
+    rows.change(RUNS, {"run_id": r.stream}, step=2, reserve_permille=share)
+
+
+def _replayed(rows: Rows, r: Recorded) -> None:
+    fact: ReserveReplayed = r.fact
+    policy = rows.get(RESERVING, number=THE_POLICY)
+    on = bool(policy and policy["turned_on"])
+    share = fact.with_reserve.hindsight_permille
+    rows.put(RESERVING, number=THE_POLICY, turned_on=on, permille=share)
+
+
+def _turned(*, on: bool) -> Handler:
+    return lambda rows, _r: rows.change(RESERVING, {"number": THE_POLICY}, turned_on=on)
 
 
 def _canceled(rows: Rows, r: Recorded) -> None:
@@ -144,11 +175,14 @@ def _failed(rows: Rows, r: Recorded) -> None:
 
 RUNS_MODEL = Projection(
     "runs",
-    3,
-    (RUNS,),
+    4,
+    (RUNS, RESERVING),
     {
         RunRequested: _requested,
-        RunSawGround: _begun(2),
+        RunSawGround: _saw_ground,
+        ReserveReplayed: _replayed,
+        ReserveTurnedOn: _turned(on=True),
+        ReserveTurnedOff: _turned(on=False),
         RunAskedPlanner: _begun(3),
         RunFoundWhatFits: _begun(3),
         RunCanceled: _canceled,
@@ -194,6 +228,8 @@ class Row:
     waits_by_county: list[tuple[str, int, int, int]] | None
     """Name, how many stay waiting, their mean and longest wait in whole days."""
     waits_by_service_line: list[tuple[str, int, int, int]] | None
+    reserve_permille: int | None
+    """Of the best possible in the policy's replay; None where the run reserved nobody."""
 
 
 def page(reading: Reading, sought: PartRequest) -> Part[Row]:
