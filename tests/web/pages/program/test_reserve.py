@@ -24,7 +24,7 @@ def test_it_is_replayed_before_it_can_be_turned_on(peermatch):
     assert "/do/turn-reserve-on" not in page
     assert 'href="/reserve"' in manager.get("/overview").text
     early = peermatch.command(Role.MANAGER, "turn-reserve-on")
-    assert early.json()["code"] == "REPLAY_FIRST"
+    assert early.json()["code"] == "replay-first"
     asked = peermatch.command(Role.MANAGER, "replay-reserve", replay_id=str(REPLAY))
     assert asked.status_code == 200
     assert UNDER_WAY in manager.get("/reserve").text
