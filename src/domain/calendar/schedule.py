@@ -28,6 +28,7 @@ class NotPlacedReason(StrEnum):
     NO_CONSENT = "no-consent"
     NO_PLACE = "no-place"
     NO_TIME_LEFT = "no-time-left"
+    NOT_COVERED = "not-covered"
 
 
 NOT_PLACED_REASONS: dict[NotPlacedReason, str] = {
@@ -36,6 +37,7 @@ NOT_PLACED_REASONS: dict[NotPlacedReason, str] = {
     NotPlacedReason.NO_CONSENT: "No consent is in force on those days",
     NotPlacedReason.NO_PLACE: "They have no way of meeting in common",
     NotPlacedReason.NO_TIME_LEFT: "The week has no time left, counting drive time and rooms",
+    NotPlacedReason.NOT_COVERED: "No payer covers more support then; it can be booked by hand",
 }
 """Every reason in the words that are shown."""
 

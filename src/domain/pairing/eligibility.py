@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from domain.pairing.shortlist import ParticipantIsChoosing
 from domain.pairing.sides import HeldBack, Offer, Seeker
+from domain.people.authorization import AllUnitsUsed
 from domain.referrals.choosing import ChoiceComesFirst
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.hours import WEEK_QUARTERS, WeeklyWindow, merged, starts
@@ -167,6 +168,13 @@ RULES: tuple[Rule, ...] = (
         ParticipantIsChoosing.sentence,
         "",
         _not(HeldBack.ANSWER),
+    ),
+    AboutSeeker(
+        "paid_for",
+        "No payer has to authorize more support.",
+        AllUnitsUsed.sentence,
+        "Record the payer's next authorization.",
+        _not(HeldBack.UNPAID),
     ),
     AboutOffer(
         "stays_with_the_program",

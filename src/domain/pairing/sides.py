@@ -24,6 +24,8 @@ class HeldBack(StrEnum):
     """The participant would like to choose, and no shortlist is there yet."""
     ANSWER = "answer"
     """The participant is choosing from a shortlist."""
+    UNPAID = "unpaid"
+    """What payers authorized is used up or over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

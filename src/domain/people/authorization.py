@@ -1,6 +1,6 @@
 """A payer's authorization: units that may be used between two days, drawn on session by session."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -44,6 +44,14 @@ class AuthorizationCorrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationListed:
+    """A payer's authorization is this participant's; its own stream says what it covers."""
+
+    participant_id: Subject
+    authorization_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Authorization:
     granted: AuthorizationGranted | None = None
     """As it is known now, corrections among it."""
@@ -77,6 +85,10 @@ class NoUnitsLeft(Refusal):
     sentence = "The authorization has fewer units left than this session takes."
 
 
+class AllUnitsUsed(Refusal):
+    sentence = "What payers authorized for this person is used up or has ended."
+
+
 class DrawnAlready(Refusal):
     sentence = "Sessions on these days have drawn more units already; correct those first."
     field = "units"
@@ -107,6 +119,14 @@ def _as_corrected(
 
 
 AUTHORIZATION = Decider("authorization", Authorization(), evolve)
+
+
+def check_units_left(every: Iterable[Authorization], units: int, today: date) -> None:
+    """Refuses new support for somebody whose payers were asked and leave nothing for a session of
+    `units` from today on."""
+    granted = [(a.granted, a.left) for a in every if a.granted is not None]
+    if granted and not any(g.ends_on >= today and left >= units for g, left in granted):
+        raise AllUnitsUsed
 
 
 def grant(state: Authorization, granted: AuthorizationGranted) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
+from domain.people.authorization import AuthorizationListed
 from domain.people.consent import (
     Consent,
     ConsentEnded,
@@ -107,6 +108,7 @@ class Participant:
     consents: tuple[Consent, ...] = ()
     disclosures: Mapping[UUID, DisclosureMade] = field(default_factory=lambda: NO_DISCLOSURES)
     profile: Profile = NOTHING_TOLD
+    authorizations: frozenset[UUID] = frozenset()
 
     def consent_on(self, day: date, use: Use = Use.MATCHING) -> Consent | None:
         """The consent that covers `use` on `day`; the one that lasts longest of several."""
@@ -155,6 +157,8 @@ def evolve(state: Participant, fact: Fact) -> Participant:
             return replace(state, name=fact.name, birth_date=fact.birth_date)
         case MovedHome():
             return replace(state, county=fact.county)
+        case AuthorizationListed():
+            return replace(state, authorizations=state.authorizations | {fact.authorization_id})
         case LanguageCorrected():
             return replace(state, language=fact.language)
         case WishesStated():
@@ -227,9 +231,8 @@ def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple
 
 def move_home(state: Participant, participant_id: UUID, county: str) -> tuple[Fact, ...]:
     check_registered(state)
-    if state.county == county:
-        return ()
-    return (MovedHome(participant_id=participant_id, county=county),)
+    moved = MovedHome(participant_id=participant_id, county=county)
+    return () if state.county == county else (moved,)
 
 
 def correct_language(state: Participant, participant_id: UUID, language: str) -> tuple[Fact, ...]:

@@ -41,6 +41,8 @@ _ROWS = (
      "That is more support for one person in one day than is covered."),
     (N.PARTICIPANT_YEAR, 3600, Unit.UNITS, WARN, f"{BILLING_RULES}, undated copy", V,
      "That is more support for one person in one year than is covered."),
+    (N.AUTHORIZED_UNITS, 1, Unit.SWITCH, WARN, PROGRAM, U,
+     "No authorization of the payer has units left for that day."),
     (N.START_AFTER_RECOMMENDATION, 30, Unit.DAYS, WARN, BILLING_RULES, V,
      "The recommendation is too old for support to start on it."),
     (N.START_WARNING, 20, Unit.DAYS, WARN, BILLING_RULES, V,

@@ -49,6 +49,7 @@ class LimitName(StrEnum):
     GROUP_LEADERS = "group-leaders"
     PARTICIPANT_DAY = "participant-day"
     PARTICIPANT_YEAR = "participant-year"
+    AUTHORIZED_UNITS = "authorized-units"
     START_AFTER_RECOMMENDATION = "start-after-recommendation"
     START_WARNING = "start-warning"
     FIRST_OFFER_ROUTINE = "first-offer-routine"

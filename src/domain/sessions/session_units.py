@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.program.limits import Flag, LimitName, Limits
+from domain.program.limits import Limits
 from domain.sessions.counting import Counting, not_billable, passed, units
 from domain.sessions.session_state import Session, SessionStatus, UnitsCounted
 from domain.shared.decider import Fact, Refusal, known
@@ -13,27 +13,8 @@ class SessionNotHeld(Refusal):
     sentence = "Units are counted for a session that was held."
 
 
-class DayLimitReached(Refusal):
-    sentence = "That is more support for one person in one day than the program allows."
-
-
-class YearLimitReached(Refusal):
-    sentence = "That is more support for one person in one year than the program allows."
-
-
 def evolve(state: Session, fact: UnitsCounted) -> Session:
     return replace(state, counted=fact)
-
-
-def check_planned(minutes: int, counting: Counting, limits: Limits) -> tuple[Flag, ...]:
-    """What planning a session of `minutes` passes: refused or flagged as the day's rules say."""
-    more = units(minutes)
-    return (
-        *limits.at_most(LimitName.PARTICIPANT_DAY, counting.units_of_day + more, DayLimitReached),
-        *limits.at_most(
-            LimitName.PARTICIPANT_YEAR, counting.units_of_year + more, YearLimitReached
-        ),
-    )
 
 
 def count_units(state: Session, counting: Counting, limits: Limits) -> tuple[Fact, ...]:

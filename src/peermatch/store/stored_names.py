@@ -126,6 +126,7 @@ TABLE: dict[str, type | Stored] = {
     "outlook.found": outlook.OutlookFound,
     "participant.identity-corrected": participant.IdentityCorrected,
     "participant.language-corrected": languages.LanguageCorrected,
+    "participant.authorization-listed": authorization.AuthorizationListed,
     "participant.moved-home": participant.MovedHome,
     "participant.registered": participant.ParticipantRegistered,
     "participant.specialist-ruled-out": participant.SpecialistRuledOut,

@@ -161,6 +161,7 @@ def test_consent_capacity_exclusion_and_a_required_wish_are_never_overridden() -
         "of_the_right_line",
         "shortlist_comes_first",
         "choice_is_made",
+        "paid_for",
         "stays_with_the_program",
     }
 

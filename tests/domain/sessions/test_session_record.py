@@ -35,10 +35,7 @@ from domain.sessions.session_state import (
     UnitsCounted,
 )
 from domain.sessions.session_units import (
-    DayLimitReached,
     SessionNotHeld,
-    YearLimitReached,
-    check_planned,
     count_units,
 )
 from domain.shared.shared_refusals import (
@@ -217,21 +214,3 @@ def test_counting_again_changes_nothing_until_a_correction() -> None:
     corrected = given(SESSION, scheduled(), HELD, once, CORRECTED)
     corrected.when(count_units, counting(), DEFAULT_LIMITS).then(counted(2, None))
     given(SESSION, scheduled()).when(count_units, counting(), DEFAULT_LIMITS).then(SessionNotHeld)
-
-
-def test_planning_past_a_limit_warns_or_is_refused_as_the_rules_say() -> None:
-    flag = Flag(limit=LimitName.PARTICIPANT_DAY, value=16, amount=17)
-    assert check_planned(60, counting(units_of_day=13), DEFAULT_LIMITS) == (flag,)
-    assert check_planned(60, counting(units_of_day=12), DEFAULT_LIMITS) == ()
-    with pytest.raises(DayLimitReached):
-        check_planned(
-            60,
-            counting(units_of_day=13),
-            limits_with(LimitName.PARTICIPANT_DAY, level=Level.BLOCK),
-        )
-    with pytest.raises(YearLimitReached):
-        check_planned(
-            60,
-            counting(units_of_year=3597),
-            limits_with(LimitName.PARTICIPANT_YEAR, level=Level.BLOCK),
-        )

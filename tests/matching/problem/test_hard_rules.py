@@ -24,6 +24,7 @@ BROKEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "of_the_right_line": ({"held_back": HeldBack.ANOTHER_LINE}, {}),
     "shortlist_comes_first": ({"held_back": HeldBack.SHORTLIST}, {}),
     "choice_is_made": ({"held_back": HeldBack.ANSWER}, {}),
+    "paid_for": ({"held_back": HeldBack.UNPAID}, {}),
     "stays_with_the_program": ({}, {"leaving": True}),
     "not_excluded": ({"excluded": frozenset({specialist(1)})}, {}),
 }

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from domain.people import disclosure, participant, profile
+from domain.people import authorizations_listed, disclosure, participant, profile
 from domain.people.consent import ConsentGiven, Use
 from domain.people.participant import PARTICIPANT, IdentityCorrected
 from stories.pasts.people_samples import choices, guardian, more_wishes, names, places, telling
@@ -70,6 +70,10 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
     ),
     _participant(participant.correct_identity, [(corrected("Robyn Example"),), (corrected(""),)]),
     _participant(participant.correct_language, [(PARTICIPANT_ID, "es"), (PARTICIPANT_ID, "en")]),
+    _participant(
+        authorizations_listed.list_authorization,
+        [(PARTICIPANT_ID, made_up_id(f"authorization {n}")) for n in (1, 2)],
+    ),
     _participant(participant.move_home, [(PARTICIPANT_ID, "Mathews"), (PARTICIPANT_ID, "Essex")]),
     _participant(
         disclosure.disclose,

@@ -89,8 +89,22 @@ def plans(story: Any) -> None:
     for day in (14, 21):
         session_id = _session(story, date(2026, 4, day))
         story.does(Role.COORDINATOR, _drawn(session_id), note=_left)
+    story.on(date(2026, 4, 24), "The payer's units are used up, so nothing more is planned alone.")
+    fourth_week = a_week(story, WITH_AVERY, AVERY, date(2026, 4, 28))
+    story.refuses(Role.SERVICE, fourth_week, "to plan what nobody pays for")
+    story.does(Role.COORDINATOR, _granted_more())
     third = _session(story, date(2026, 4, 28))
-    story.refuses(Role.COORDINATOR, _drawn(third), "to draw four units more")
+    story.does(Role.COORDINATOR, _drawn(third), note=_left)
+
+
+def _granted_more() -> Any:
+    return plans_and_statements.CorrectAuthorization(
+        authorization_id=AUTHORIZATION,
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2029, 12, 31),
+        units=4000,
+        reason="The payer covers more.",
+    )
 
 
 def _left(answer: dict[str, Any]) -> str:

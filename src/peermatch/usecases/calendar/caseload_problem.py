@@ -4,7 +4,7 @@ Nothing here needs a solver, so any process may make a problem; only the worker 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from domain.matches.match import MATCH
 from domain.program.limits import LimitName, Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.sessions.coverage import Allowance
 from domain.sessions.session import SESSION
 from domain.shared.cycle import CYCLE_WEEKS, SESSIONS_PER_CYCLE, times_a_week
 from domain.shared.shared_refusals import SpecialistUnknown
@@ -70,6 +71,8 @@ class Caseload:
     blocked: Mapping[tuple[str, date], NotPlacedReason | None]
     """(need, Monday) in which nothing is placed; None: nothing is due either."""
     ground: RoadsAndRooms
+    allowances: Mapping[str, Mapping[int, Allowance]] = field(default_factory=dict)
+    """By need and year, what may be given to the participant; without an entry, anything."""
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -37,7 +37,7 @@ from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.sessions.bookings import check_may_meet, free_time, take_time, tell
 from peermatch.usecases.sessions.cancel_sessions import brought_back_by_hand
-from peermatch.usecases.sessions.counting import check_planned
+from peermatch.usecases.sessions.support_coverage import check_planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import is_off, may_move
 from peermatch.usecases.sessions.bookings import take_planned_time, take_time, tell
 from peermatch.usecases.sessions.cancel_sessions import forget
-from peermatch.usecases.sessions.counting import check_planned
+from peermatch.usecases.sessions.support_coverage import check_unasked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def _place_session(work: Work, command: RollWeek, placed: PlacedSession, program
     )
     stream.decide(session_booking.schedule, scheduled)
     take_time(work, scheduled, program)
-    check_planned(work, scheduled, program)
+    check_unasked(work, scheduled, program)
     tell(work, None, scheduled, 0, staff_too=False)
     return True
 
@@ -154,7 +154,7 @@ def _place_again(
     session.decide(session_booking.relocate, placed.mode, placed.place, now)
     after = session.state.scheduled or before
     take_time(work, after, program)
-    check_planned(work, after, program)
+    check_unasked(work, after, program)
     tell(work, None, after, session.state.revision)
     forget(match, session.id)
     person.decide(leaving.call_off, person.state.called_off - {session.id})

@@ -37,8 +37,8 @@ from peermatch.usecases.sessions.bookings import (
     tell,
 )
 from peermatch.usecases.sessions.cancel_sessions import WEEKS_AHEAD, cancel_coming, forget
-from peermatch.usecases.sessions.counting import check_planned
 from peermatch.usecases.sessions.existing_bookings import first_sessions
+from peermatch.usecases.sessions.support_coverage import check_unasked
 from peermatch.usecases.sessions.time_check import broken_rules, staff_of
 
 
@@ -191,7 +191,7 @@ def _at_its_own_time(
     work: Work, session: Stream[Session], scheduled: SessionScheduled, program: Program
 ) -> bool:
     try:
-        check_planned(work, scheduled, program)
+        check_unasked(work, scheduled, program)
         take_time(work, scheduled, program)
     except Refusal:
         return False
@@ -213,7 +213,7 @@ def _first_anew(work: Work, match: Match, program: Program) -> bool:
             session_of(found, proposed.specialist_id, program),
             session_id=first_session_id(proposed.match_id, again),
         )
-        check_planned(work, booked, program)
+        check_unasked(work, booked, program)
         take_time(work, booked, program)
     except Refusal:
         return False

@@ -25,7 +25,7 @@ from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.pairing.pair_facts import Pair
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.bookings import free_time, take_time, tell
-from peermatch.usecases.sessions.counting import check_planned
+from peermatch.usecases.sessions.support_coverage import check_unasked
 from peermatch.usecases.sessions.time_check import broken_rules
 from scheduling.weeks.first_session import Busy, suiting
 
@@ -160,7 +160,7 @@ class _Search:
             if rule.level is Level.BLOCK or rule.name not in ABOUT_WHO_COMES:
                 return rule.sentence
         try:
-            check_planned(self.work, session, self.program)
+            check_unasked(self.work, session, self.program)
         except Refusal as refusal:
             return refusal.sentence
         return None

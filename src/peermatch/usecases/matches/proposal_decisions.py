@@ -29,7 +29,7 @@ from peermatch.usecases.matches.could_begin import time_to_begin
 from peermatch.usecases.matches.end_match_effects import withdraw
 from peermatch.usecases.matches.first_sessions import book_first_session
 from peermatch.usecases.pairing.pair_facts import Pair, pair
-from peermatch.usecases.sessions.counting import check_planned
+from peermatch.usecases.sessions.support_coverage import check_planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

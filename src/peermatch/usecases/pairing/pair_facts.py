@@ -15,7 +15,8 @@ from domain.pairing.shortlist import (
     not_wanted,
     shortlist_id,
 )
-from domain.people.participant import PARTICIPANT
+from domain.people.authorization import AUTHORIZATION, AllUnitsUsed, check_units_left
+from domain.people.participant import PARTICIPANT, Participant
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Limits
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
@@ -24,6 +25,7 @@ from domain.referrals.choosing import ChoiceComesFirst
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
 from domain.referrals.screening import NotEligible, NotScreened
+from domain.sessions.counting import units
 from domain.shared.decider import Refusal, known
 from domain.shared.shared_refusals import ReferralUnknown, SpecialistUnknown
 from domain.shared.vocabulary import Strength
@@ -50,6 +52,7 @@ HELD_BACK: dict[type[Refusal], HeldBack] = {
     NotEligible: HeldBack.ANOTHER_LINE,
     ChoiceComesFirst: HeldBack.SHORTLIST,
     ParticipantIsChoosing: HeldBack.ANSWER,
+    AllUnitsUsed: HeldBack.UNPAID,
 }
 """What a refusal to propose anybody means for the hard rules."""
 CHOICES = frozenset({HeldBack.SHORTLIST, HeldBack.ANSWER})
@@ -94,7 +97,7 @@ def seeker(
         excluded=person.excluded | person.ruled_out | unwanted | frozenset(barred),
         preferred=person.preferred,
         ranking=lists[-1].ranking if lists else (),
-        held_back=_held_back(referral, lists, day, limits),
+        held_back=_held_back(read, (referral, person), lists, day, limits),
     )
 
 
@@ -113,14 +116,22 @@ def shortlists(read: ReadState, referral_id: UUID) -> tuple[Shortlist, ...]:
 
 
 def _held_back(
-    referral: Referral, lists: Iterable[Shortlist], day: date, limits: Limits
+    read: ReadState,
+    whose: tuple[Referral, Participant],
+    lists: Iterable[Shortlist],
+    day: date,
+    limits: Limits,
 ) -> HeldBack | None:
-    """What the referral's own decisions would refuse a proposal for."""
+    """What the referral's own decisions, or its payers', would refuse a proposal for."""
+    referral, person = whose
     try:
         screening.check_screened(referral.screening, required=limits.on(LimitName.SCREENING_FIRST))
         choosing.check_chosen(referral.choosing)
         for one in lists:
             check_answered(one, day)
+        if referral.received is not None and limits.on(LimitName.AUTHORIZED_UNITS):
+            authorized = [read(AUTHORIZATION, one) for one in sorted(person.authorizations)]
+            check_units_left(authorized, units(referral.received.session_minutes), day)
     except Refusal as refusal:
         return HELD_BACK[type(refusal)]
     return None

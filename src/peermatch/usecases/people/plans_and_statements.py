@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.people import authorization, challenge, plan
+from domain.people import authorization, authorizations_listed, challenge, plan
 from domain.people.authorization import (
     AUTHORIZATION,
     AuthorizationCorrected,
@@ -139,13 +139,24 @@ def grant_authorization(work: Work, command: GrantAuthorization, _program: Progr
         raise ParticipantUnknown
     stream = work.load(AUTHORIZATION, command.authorization_id)
     granted = made_from(command, AuthorizationGranted)
+    _list(work, command.participant_id, command.authorization_id)
     stream.decide(authorization.grant, granted)
+
+
+def _list(work: Work, participant_id: UUID, authorization_id: UUID) -> None:
+    """Says on the participant's own stream that it is theirs, once: an authorization that was
+    granted before this was noted is listed when it is next corrected or drawn on."""
+    work.load(PARTICIPANT, participant_id).decide(
+        authorizations_listed.list_authorization, participant_id, authorization_id
+    )
 
 
 def correct_authorization(work: Work, command: CorrectAuthorization, program: Program) -> Result:
     """Sessions outside of the right days give back what they drew; says how many units are left."""
     stream = work.load(AUTHORIZATION, command.authorization_id)
     sessions = {s: work.read(SESSION, s).scheduled for s in stream.state.drawn}
+    if stream.state.granted is not None:
+        _list(work, stream.state.granted.participant_id, command.authorization_id)
     stream.decide(
         authorization.correct,
         command.starts_on,
@@ -170,6 +181,7 @@ def draw_units(work: Work, command: DrawUnits, program: Program) -> Result:
     if granted is None or granted.participant_id != session.scheduled.participant_id:
         raise AuthorizationUnknown
     day = program.today(session.scheduled.starts_at)
+    _list(work, granted.participant_id, command.authorization_id)
     stream.decide(authorization.draw, command.session_id, day, units)
     return {"left": stream.state.left}
 

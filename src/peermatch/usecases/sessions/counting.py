@@ -12,15 +12,12 @@ from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
 from domain.program.limits import Limits
 from domain.referrals.referral import REFERRAL
-from domain.sessions import session_units
 from domain.sessions.counting import Counting
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionScheduled
-from domain.specialists.credentials import check_visit
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.sessions.existing_bookings import first_sessions
 
 
@@ -108,22 +105,6 @@ def _counting(work: Work, given: Given, limits: Limits, program: Program) -> Cou
         units_of_day=of_day,
         units_of_year=of_year,
     )
-
-
-def check_planned(work: Work, scheduled: SessionScheduled, program: Program) -> tuple[str, ...]:
-    """The limits that a planned session passes with a warning, by the rules of the day; refuses
-    it past one that blocks."""
-    limits = limits_of_day(work, program)
-    minutes = int((scheduled.ends_at - scheduled.starts_at).total_seconds()) // 60
-    counting = counting_of(work, scheduled, limits, program)
-    own = work.load(SPECIALIST, scheduled.specialist_id).state.credentials
-    other = scheduled.co_specialist_id
-    colleague = work.load(SPECIALIST, other).state.credentials if other else None
-    flags = (
-        *session_units.check_planned(minutes, counting, limits),
-        *check_visit(own, colleague, program.today(scheduled.starts_at), limits),
-    )
-    return tuple(flag.limit.value for flag in flags)
 
 
 def _units_before(work: Work, given: Given, day: date, program: Program) -> tuple[int, int]:

@@ -27,7 +27,8 @@ from peermatch.usecases.sessions.bookings import (
 )
 from peermatch.usecases.sessions.cancel_sessions import brought_back_by_hand
 from peermatch.usecases.sessions.cancel_sessions import cancel_session as cancel_and_free
-from peermatch.usecases.sessions.counting import check_planned, counting_of
+from peermatch.usecases.sessions.counting import counting_of
+from peermatch.usecases.sessions.support_coverage import check_planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

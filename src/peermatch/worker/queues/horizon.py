@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from domain.calendar.commitment import CommitmentKind
 from domain.calendar.schedule import NotPlaced, NotPlacedReason, Planned
 from domain.matches.usual_time import UsualTime
+from domain.sessions.coverage import REFUSED
 from domain.shared.decider import Refusal
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from domain.shared.vocabulary import Mode
@@ -27,6 +29,7 @@ from peermatch.usecases.calendar.caseload_problem import (
     next_monday,
     placed_id,
 )
+from peermatch.usecases.calendar.fit_questions import looking
 from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.roll_schedule import (
     PlacedSession,
@@ -38,6 +41,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.worker.queues.item_by_item import ItemByItem
+from peermatch.worker.solver.covered_weeks import with_allowances
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.planning_answers import Filled, Roll
 from scheduling.weeks.needs import Slot
@@ -85,7 +89,7 @@ class HorizonRolling:
             self._first_week(),
             groups=groups_led(self._service.views, specialist_id),
         )
-        answer: Roll = self._planner.ask(ROLL, caseload)
+        answer: Roll = self._planner.ask(ROLL, self._as_covered(caseload))
         wanted = {w.need.id: w for w in caseload.wanted}
         for need, slots in sorted(answer.suggested.items()):
             self._suggest(wanted[need], slots)
@@ -94,6 +98,12 @@ class HorizonRolling:
             by_week[filled.week].append(filled)
         for monday in mondays(caseload.horizon):
             self._save(caseload, wanted, monday, by_week[monday])
+
+    def _as_covered(self, caseload: Caseload) -> Caseload:
+        """With what is paid for, read at one moment."""
+        service = self._service
+        rehearse = service.store.rehearsals(looking(service))
+        return rehearse(lambda work: with_allowances(work, caseload, service.program))
 
     def _first_week(self) -> date:
         return next_monday(self._service.program.today(self._service.now()))
@@ -122,21 +132,18 @@ class HorizonRolling:
         for one in (f for f in filled if f.option is not None):
             try:
                 self._perform(week_of(caseload, wanted, monday, [one]))
-            except Refusal:
-                left.append(
-                    Filled(
-                        need=one.need,
-                        week=one.week,
-                        number=one.number,
-                        option=None,
-                        reason=NotPlacedReason.NO_TIME_LEFT,
-                    )
-                )
+            except Refusal as refusal:
+                left.append(replace(one, option=None, reason=_reason_of(refusal)))
         self._perform(week_of(caseload, wanted, monday, left))
 
     def _perform(self, command: object) -> None:
         digest = sha256(msgspec.json.encode(command, order="deterministic")).hexdigest()
         self._service.perform(WORKER, derived("roll", digest), command)
+
+
+def _reason_of(refusal: Refusal) -> NotPlacedReason:
+    unpaid = type(refusal) in REFUSED.values()
+    return NotPlacedReason.NOT_COVERED if unpaid else NotPlacedReason.NO_TIME_LEFT
 
 
 def week_of(

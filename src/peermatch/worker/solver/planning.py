@@ -16,6 +16,7 @@ from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.repair_problem import RepairProblem
 from peermatch.usecases.sessions.availability import without_time
 from peermatch.worker.solver.arrival_answers import begin_today, keep_up, meet, reserve_replayed
+from peermatch.worker.solver.covered_weeks import CoveredWeeks
 from peermatch.worker.solver.planning_answers import Filled, Roll
 from peermatch.worker.solver.planning_fit import fitting
 from scheduling.planner.demand import Demand, Option
@@ -46,8 +47,8 @@ def roll(caseload: Caseload) -> Roll:
     usual = _usual(caseload)
     agreed = dict.fromkeys(caseload.settled, _NEVER)
     every = sessions_due(caseload.needs, usual, caseload.hours, caseload.horizon, agreed)
-    due, filled = [], []
-    for demand in every:
+    due, filled, paid = [], [], CoveredWeeks(caseload)
+    for demand in sorted(every, key=_week):
         if demand.id in caseload.settled:
             continue
         need, week, number = _key(demand)
@@ -57,11 +58,13 @@ def roll(caseload: Caseload) -> Roll:
         if (need, week) in caseload.blocked:
             reason = caseload.blocked[need, week]
             if reason is not None:
-                filled.append(
-                    Filled(need=need, week=week, number=number, option=None, reason=reason)
-                )
+                filled.append(_left_out(need, week, number, reason))
             continue
-        due.append(demand)
+        covered = paid.keep(need, demand)
+        if covered is None:
+            filled.append(_left_out(need, week, number, NotPlacedReason.NOT_COVERED))
+            continue
+        due.append(covered)
     placed = place([*due, *caseload.standing], caseload.ground, ROLLING)
     for demand in due:
         need, week, number = _key(demand)
@@ -90,6 +93,15 @@ def roll(caseload: Caseload) -> Roll:
 
 
 _NEVER = Option(())
+
+
+def _left_out(need: str, week: date, number: int, reason: NotPlacedReason) -> Filled:
+    return Filled(need=need, week=week, number=number, option=None, reason=reason)
+
+
+def _week(demand: Demand) -> date:
+    """Demands in the order of their weeks, those of one week as they came."""
+    return _key(demand)[1]
 
 
 def _usual(caseload: Caseload) -> UsualWeek:

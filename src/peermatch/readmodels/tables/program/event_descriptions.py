@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "outlook.found": "The engine said whom it would propose.",
         "participant.identity-corrected": "Name or birth date was corrected.",
         "participant.language-corrected": "Their language was corrected.",
+        "participant.authorization-listed": "Plans keep to what a payer authorized for them.",
         "participant.moved-home": "They moved.",
         "participant.registered": "The participant was registered.",
         "participant.specialist-ruled-out": "A match was ruled out.",
