@@ -83,6 +83,9 @@ approve-all: .venv/.installed ## Approve every proposal as it is shown, in many 
 often: .venv/.installed ## Run the tests that use processes, the clock or PostgreSQL 50 times
 	@.venv/bin/python bench/often.py $(ARGS)
 
+year-limits: .venv/.installed ## Plan a year of a program, and count what is planned beyond what is paid
+	@.venv/bin/python bench/year_limits.py $(ARGS)
+
 mutate: .venv-mutate/.installed ## Change the code in one place after the other: which test notices?
 	@.venv-mutate/bin/python bench/mutate.py $(ARGS)
 
@@ -92,4 +95,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often mutate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often year-limits mutate docs clean
