@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, cast
 from uuid import UUID, uuid4
 
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from domain.matches.match import MATCH
@@ -124,15 +125,18 @@ class Numbers:
             self.different.append(f"{name}: {places}")
 
     def all(self) -> list[str]:
-        self.waitlist()
-        self.queue()
-        self.caseloads()
-        self.weeks()
-        self.due()
-        self.decisions()
-        self.messages()
-        self.runs()
-        self.groups()
+        with start_blocking_portal() as portal:
+            for client in (*self.pages.values(), *self.apis.values()):
+                client.portal = portal  # a client of its own would start a loop for each request
+            self.waitlist()
+            self.queue()
+            self.caseloads()
+            self.weeks()
+            self.due()
+            self.decisions()
+            self.messages()
+            self.runs()
+            self.groups()
         return self.different
 
     def waitlist(self) -> None:
