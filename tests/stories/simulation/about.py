@@ -134,6 +134,7 @@ ABOUT: dict[type, About] = {
     course.PauseMatch: _ACTIVE,
     course.ResumeMatch: _match(_in(MatchStatus.PAUSED)),
     course.EndMatch: _UNDER_WAY,
+    course.BringBackSessions: _UNDER_WAY,
     course.RecordCheckIn: _UNDER_WAY,
     own_matches.RecordOwnCheckIn: _UNDER_WAY,
     own_matches.AgreeOwnPlan: _UNDER_WAY,

@@ -29,6 +29,7 @@ from peermatch.usecases.calendar.availability_commands import (
 )
 from peermatch.usecases.calendar.repairs import ApplyRepair
 from peermatch.usecases.calendar.time_questions import ExceptCommitment, ExceptSession
+from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import referral_id
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
@@ -154,6 +155,19 @@ def test_leave_over_a_day_with_sessions_stands_to_decide_until_it_is_taken_back(
     taken_back = CancelLeave(specialist_id=S1, first_day=day, last_day=day)
     planned.perform(Role.MANAGER, taken_back)
     assert to_decide(planned) == {}
+
+
+def test_nobody_lets_a_time_stand_for_what_they_did_not_see(on_sqlite: Any) -> None:
+    deployment = on_sqlite.deployment
+    seen = deployment.store.end()
+    session_id = min(leave_on(on_sqlite, next_day(on_sqlite)))
+    to_decide(on_sqlite)
+    keep = ExceptSession(session_id=session_id, reason="They come in for it.")
+    somebody = Actor(name="coordinator-1", role=Role.COORDINATOR)
+    with pytest.raises(ChangedSince):
+        deployment.service.perform(somebody, uuid4(), keep, seen=seen)
+    deployment.service.perform(somebody, uuid4(), keep, seen=deployment.store.end())
+    assert session_id not in to_decide(on_sqlite)
 
 
 def test_each_is_moved_called_off_or_kept_with_a_reason(on_sqlite: Any, planner: Planner) -> None:

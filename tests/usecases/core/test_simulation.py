@@ -1,6 +1,7 @@
 """Random commands on both databases break no promise, and a planted bug is found."""
 
 from collections import Counter
+from dataclasses import MISSING, fields
 from random import Random
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 from peermatch.usecases.registry import USE_CASES
 from stories.simulation import founding
-from stories.simulation.arguments import Arguments
+from stories.simulation.about import ABOUT
+from stories.simulation.arguments import STREAMS, Arguments
 from stories.simulation.bug import Bug
 from stories.simulation.ground import Ground, ground
 from stories.simulation.likely import ready
@@ -61,6 +63,16 @@ def test_every_command_comes_up(sqlite_databases: Any) -> None:
             if every <= set(tried):
                 break
     assert every - set(tried) == set()
+
+
+def test_no_command_is_given_about_a_record_before_there_is_one() -> None:
+    about_one = {
+        use_case.command
+        for use_case in USE_CASES
+        for field in fields(use_case.command)
+        if field.name in STREAMS and field.default is MISSING
+    }
+    assert about_one - ABOUT.keys() == set()
 
 
 @pytest.mark.parametrize("bug", [*WITHIN, *SOON], ids=lambda bug: bug.words)

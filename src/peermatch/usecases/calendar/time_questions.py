@@ -5,11 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar import commitment
-from domain.calendar.commitment import COMMITMENT, CommitmentExcepted, CommitmentMoved
+from domain.calendar.commitment import (
+    COMMITMENT,
+    CommitmentExcepted,
+    CommitmentMoved,
+    CommitmentQuestioned,
+)
 from domain.sessions import session_questions
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import SessionMoved
-from domain.sessions.session_questions import SessionExcepted
+from domain.sessions.session_questions import SessionExcepted, SessionQuestioned
 from domain.shared.decider import Fact
 from domain.shared.roles import Role
 from peermatch.store import Work
@@ -86,12 +91,14 @@ USE_CASES = (
         ExceptSession,
         _COORDINATOR,
         except_session,
-        changed_by=ChangedBy("session_id", (SessionExcepted, SessionMoved)),
+        changed_by=ChangedBy("session_id", (SessionExcepted, SessionMoved, SessionQuestioned)),
     ),
     UseCase(
         ExceptCommitment,
         _COORDINATOR,
         except_commitment,
-        changed_by=ChangedBy("commitment_id", (CommitmentExcepted, CommitmentMoved)),
+        changed_by=ChangedBy(
+            "commitment_id", (CommitmentExcepted, CommitmentMoved, CommitmentQuestioned)
+        ),
     ),
 )
