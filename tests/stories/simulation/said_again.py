@@ -10,6 +10,7 @@ from peermatch.usecases.matches import match_course as course
 from peermatch.usecases.matches import recheck_proposals as looking
 from peermatch.usecases.matches import runs
 from peermatch.usecases.people import plans_and_statements as caring
+from peermatch.usecases.program import reserve_policy
 from peermatch.usecases.sessions import messages, session_course
 from peermatch.usecases.specialists import specialist_course as roster
 
@@ -26,6 +27,8 @@ MEANT_ANEW: dict[type, str] = {
         ),
         LOOKS,
     ),
-    **dict.fromkeys((runs.LeaveWaiting, roll.SuggestUsualTimes), ONCE_A_RUN),
+    **dict.fromkeys(
+        (runs.LeaveWaiting, roll.SuggestUsualTimes, reserve_policy.EndReserveReplay), ONCE_A_RUN
+    ),
 }  # fmt: skip
 """Every other command does nothing the second time, or is refused by name."""
