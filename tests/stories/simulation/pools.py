@@ -10,6 +10,7 @@ from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish, WishTopic
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength
+from peermatch.store.facts.position import START
 from peermatch.usecases.core.ids import derived
 from stories.pasts.samples import GOALS, made_up_id, run_completed
 
@@ -31,6 +32,7 @@ SITES = ("TAP", "GLO")
 COUNTIES = ("Essex", "Gloucester")
 
 FIXED: dict[str, tuple[Any, ...]] = {
+    "seen": (str(START), "0.100"),
     "referral_id": REFERRALS,
     "other_id": REFERRALS,
     "into": REFERRALS,
