@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from peermatch.store.databases.engines import Place, conninfo, engine_at
 from peermatch.store.facts.command_log import JSON, Append, Command, CommandAlreadyRecorded, Done
 from peermatch.store.facts.envelope import Recorded, Row
 from peermatch.store.facts.fact_names import Names
-from peermatch.store.facts.position import Position
+from peermatch.store.facts.position import START, Position
 from peermatch.store.facts.wire import ENCODER
 from peermatch.store.keys.keyring import KeyRing
 from peermatch.store.keys.opening import Opened, Opener
@@ -139,6 +139,34 @@ class Store:
                 return done
             time.sleep(min(0.001 * attempt, LONGEST_PAUSE))
         raise TooBusy
+
+    def run_together(self, asked: Sequence[tuple[Command, Decide]]) -> list[Done | Refusal] | None:
+        """As `run` for each of them, one after the other, saved in one append: what a refused one
+        would have added is left out. None when that can't be done as a whole, because somebody
+        wrote to the same streams or some were done before: nothing is saved then."""
+        work, done, appends = Work(asked[0][0], self._facts), dict[UUID, Done | Refusal](), []
+        for command, decide in asked:
+            work.command = command
+            try:
+                with work.or_nothing():
+                    result = decide(work)
+            except Refusal as refusal:
+                done[command.id] = self._answer(command) or refusal
+                continue
+            appends.append(Append(command, ENCODER.encode(result)))
+            done[command.id] = Done(result, START, False)
+        if appends:
+            last = replace(appends[-1], others=tuple(appends[:-1]))
+            try:
+                self.record.save(*work.new_facts(), append=last)
+            except (IntegrityError, CommandAlreadyRecorded, PersistenceError):
+                return None
+            self.notices.tell()
+            for append in appends:
+                mine = done[append.command.id]
+                if isinstance(mine, Done):
+                    done[append.command.id] = replace(mine, position=last.position)
+        return [done[command.id] for command, _ in asked]
 
     def rehearse(self, command: Command, decide: Callable[[Work], T]) -> T:
         """What `decide` would answer over the streams as they are now; nothing is saved."""

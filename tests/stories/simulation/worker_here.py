@@ -1,6 +1,6 @@
 """The worker within a simulation: its real jobs, with the solvers called in this process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,12 @@ class ServiceHere(Service):
             self.refused.append((type(command), refusal))
             raise
         return done
+
+    def perform_together(
+        self, actor: Actor, asked: Sequence[tuple[UUID, object]]
+    ) -> list[Done | Exception]:
+        """One after the other, so that promises are checked after each."""
+        return [self._alone(actor, command_id, command) for command_id, command in asked]
 
 
 class PlannerHere(Planner):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from queues import QUEUES, Case, Quick
-from small_waitlist import FREE, found, requested
+from small_waitlist import FIRST, FREE, found, requested
 from sqlalchemy.exc import OperationalError
 
 from domain.matches.matching_run import MATCHING_RUN, RunStatus
@@ -15,6 +15,7 @@ from peermatch.readmodels.engine import failed_work
 from peermatch.readmodels.engine.failed_work import FailedWork, NothingToTryAgain, Queue
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.store import KeyUnavailable, TooBusy
+from peermatch.usecases.matches import runs
 from peermatch.worker import worker
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.matching_runs import MatchingRuns
@@ -178,25 +179,24 @@ def test_a_run_that_can_not_be_carried_out_fails_by_name_and_the_next_one_ends(
 
 
 def test_one_person_s_failure_lets_the_run_propose_the_others(
-    sqlite_agency: Any, clock: Any, planner: Any
+    sqlite_agency: Any, clock: Any, planner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run itself is tried again and proposes the last one when the fault is gone."""
     found(sqlite_agency, FREE, FREE, FREE)
     requested(sqlite_agency, 1)
     service = sqlite_agency.deployment.service
-    real = service.perform
-    broken = [True]
+    real, broken = runs.propose, {FIRST}
 
-    def perform(actor: Any, command_id: UUID, command: Any) -> Any:
-        if type(command).__name__ == "ProposeMatch" and broken:
-            broken.pop()
+    def propose(work: Any, proposed: Any, *given: Any) -> None:
+        if proposed.referral_id in broken:
             raise KeyError("a name")
-        return real(actor, command_id, command)
+        real(work, proposed, *given)
 
-    service.perform = perform
+    monkeypatch.setattr(runs, "propose", propose)
     MatchingRuns(service, planner).carry_out_all()
     sqlite_agency.project()
     assert statuses(sqlite_agency) == ["proposed", "proposed", "waiting"]
+    broken.clear()
     clock.pass_by(timedelta(seconds=failed_work.MATCHING_RUNS.pauses[0]))
     MatchingRuns(service, planner).carry_out_all()
     sqlite_agency.project()

@@ -55,11 +55,13 @@ class CommandAlreadyRecorded(Exception):
 
 @dataclass(slots=True)
 class Append:
-    """What goes along with the facts of one save; the recorder fills in `position`."""
+    """What goes along with the facts of one save; the recorder fills in `position`. `others` are
+    commands whose facts are saved with it."""
 
     command: Command
     result: bytes
     position: Position = field(default=START)
+    others: tuple["Append", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

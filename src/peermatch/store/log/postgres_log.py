@@ -1,6 +1,7 @@
 """The log in PostgreSQL without the library's table lock: writers run side by side."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -99,21 +100,29 @@ class PostgresLog(PostgresApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """One statement, so one round trip and one transaction, for the command and its facts.
+        """One statement, so one round trip and one transaction, for the command and its facts; more
+        where others are saved with it.
 
         It is not repeated here when the link breaks: `Store.run` looks the command up instead.
         Raises CommandAlreadyRecorded, or the library's errors.
         """
         append: Append = kwargs["append"]
-        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+        with (
+            self.datastore.get_connection() as conn,
+            conn.transaction() if append.others else nullcontext(),
+            conn.cursor(row_factory=tuple_row) as curs,
+        ):
+            for one in append.others:
+                if not curs.execute(INSERT_COMMAND, _command(one), prepare=True).fetchall():
+                    raise CommandAlreadyRecorded
             if stored_events:
                 found = curs.execute(
                     APPEND, (*_command(append), *_columns(stored_events)), prepare=True
                 ).fetchall()
             else:
                 found = curs.execute(INSERT_COMMAND, _command(append), prepare=True).fetchall()
-        if not found:
-            raise CommandAlreadyRecorded
+            if not found:
+                raise CommandAlreadyRecorded
         if not stored_events:
             return None
         numbers: list[int] = [row[0] for row in found]
@@ -234,10 +243,11 @@ class LockedPostgresLog(PostgresLog):
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> None:
         append: Append = kwargs["append"]
-        row = curs.execute(INSERT_COMMAND, _command(append), prepare=True).fetchone()
-        if row is None:
-            raise CommandAlreadyRecorded
-        append.position = Position(row["transaction"], 0) if stored_events else START
+        for one in (*append.others, append):
+            row = curs.execute(INSERT_COMMAND, _command(one), prepare=True).fetchone()
+            if row is None:
+                raise CommandAlreadyRecorded
+            one.position = Position(row["transaction"], 0) if stored_events else START
 
 
 def _command(append: Append) -> tuple[object, ...]:

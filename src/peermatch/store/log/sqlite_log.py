@@ -35,19 +35,20 @@ class SQLiteLog(SQLiteApplicationRecorder):
         numbers = super()._insert_events(c, stored_events, **kwargs) or []
         append: Append = kwargs["append"]
         append.position = Position(0, numbers[-1]) if numbers else START
-        asked = append.command
-        c.execute(
-            INSERT_COMMAND,
-            (
-                asked.id.hex,
-                asked.actor,
-                asked.route,
-                asked.digest,
-                append.result,
-                asked.at.isoformat(),
-                append.position.number,
-            ),
-        )
+        for one in (append, *append.others):
+            asked = one.command
+            c.execute(
+                INSERT_COMMAND,
+                (
+                    asked.id.hex,
+                    asked.actor,
+                    asked.route,
+                    asked.digest,
+                    one.result,
+                    asked.at.isoformat(),
+                    append.position.number,
+                ),
+            )
         return numbers
 
     def answered(self, command_id: UUID) -> Answered | None:

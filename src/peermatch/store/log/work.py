@@ -1,6 +1,7 @@
 """The unit of work of one attempt at a command: streams loaded once, facts recorded on them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -24,11 +25,12 @@ class Stream(Generic[S]):
     """How many facts the log holds; the first new one gets the next number."""
     state: S
     _decider: Decider[S]
-    _recorded: list[Fact] = field(default_factory=list)
+    _work: "Work"
+    _recorded: list[tuple[Command, Fact]] = field(default_factory=list)
 
     def record(self, *facts: Fact) -> None:
         """Adds facts and folds them into `state` at once."""
-        self._recorded.extend(facts)
+        self._recorded.extend((self._work.command, fact) for fact in facts)
         self.state = self._decider.fold(facts, self.state)
 
     def decide(
@@ -37,12 +39,25 @@ class Stream(Generic[S]):
         """Records what `decision` says of the state. Raises its Refusal."""
         self.record(*decision(self.state, *args, **kw))
 
-    def new_facts(self, command: Command) -> list[NewFact]:
+    def mark(self) -> "Mark":
+        """To come back to."""
+        return self.state, len(self._recorded)
+
+    def go_back(self, mark: "Mark") -> None:
+        """Forgets what was added since."""
+        self.state, kept = mark
+        del self._recorded[kept:]
+
+    def new_facts(self) -> list[NewFact]:
         """What this attempt would append, numbered."""
         return [
             NewFact(self.id, number, command.at, command.actor, command.id, fact)
-            for number, fact in enumerate(self._recorded, self.version + 1)
+            for number, (command, fact) in enumerate(self._recorded, self.version + 1)
         ]
+
+
+Mark = tuple[Any, int]
+"""A stream's state and how many facts an attempt had added."""
 
 
 class StreamOfTwoKinds(TypeError):
@@ -54,6 +69,7 @@ class Work:
 
     def __init__(self, command: Command, load: Load) -> None:
         self.command = command
+        """Whose decisions are recorded from here on."""
         self._load = load
         self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
         self._facts: dict[UUID, Sequence[Fact]] = {}
@@ -78,7 +94,7 @@ class Work:
         kind, found = self._streams.get(stream, ("", None))
         if found is None:
             facts = self._once(stream)
-            found = Stream(stream, len(facts), decider.fold(facts), decider)
+            found = Stream(stream, len(facts), decider.fold(facts), decider, self)
             self._streams[stream] = (decider.name, found)
         elif kind != decider.name:
             raise StreamOfTwoKinds(f"a {kind} was loaded as a {decider.name}")
@@ -96,8 +112,18 @@ class Work:
         self.expect((stream,))
         return self._facts[stream]
 
+    @contextmanager
+    def or_nothing(self) -> Iterator[None]:
+        """Everything that is decided inside, or nothing of it where it is refused or fails."""
+        marks = {key: stream.mark() for key, (_, stream) in self._streams.items()}
+        try:
+            yield
+        except BaseException:
+            self._streams = {key: self._streams[key] for key in marks}
+            for key, mark in marks.items():
+                self._streams[key][1].go_back(mark)
+            raise
+
     def new_facts(self) -> list[NewFact]:
         """Everything this attempt would append, stream by stream in order of loading."""
-        return [
-            fact for _, stream in self._streams.values() for fact in stream.new_facts(self.command)
-        ]
+        return [fact for _, stream in self._streams.values() for fact in stream.new_facts()]

@@ -1,8 +1,9 @@
 """Performs a command: the one way in for the page, the API, the import, the CLI and the jobs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import msgspec
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import Command, Done, Position, Store, Work
+from peermatch.store import Command, Done, Position, Store, Work, may_pass
 from peermatch.usecases.core.changed_since import ChangedBy, check_unchanged
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.program import Program
@@ -86,6 +87,36 @@ class Service:
             envelope,
             lambda work: use_case.decided(self.store, work, command, self.program, seen),
         )
+
+    def perform_together(
+        self, actor: Actor, asked: Sequence[tuple[UUID, object]]
+    ) -> list[Done | Exception]:
+        """Each as `perform` would, saved at once; one that is refused or fails is answered by that
+        and keeps no other from being done. Raises failures that all would meet."""
+        allowed = [(*self._allowed(actor, key, command), command) for key, command in asked]
+        try:
+            done = self.store.run_together(
+                [
+                    (envelope, partial(self._decided, use_case, command))
+                    for use_case, envelope, command in allowed
+                ]
+            )
+        except Exception:
+            done = None
+        if done is not None:
+            return [*done]
+        return [self._alone(actor, key, command) for key, command in asked]
+
+    def _decided(self, use_case: UseCase[Any], command: object, work: Work) -> Result:
+        return use_case.decided(self.store, work, command, self.program, None)
+
+    def _alone(self, actor: Actor, command_id: UUID, command: object) -> Done | Exception:
+        try:
+            return self.perform(actor, command_id, command)
+        except Exception as error:
+            if may_pass(error):
+                raise
+            return error
 
     def rehearse(
         self,

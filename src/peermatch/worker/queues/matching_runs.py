@@ -1,11 +1,11 @@
 """Carries out a requested matching run: problem, solver in its own process, proposals."""
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -26,21 +26,27 @@ from domain.shared.decider import Refusal
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
 from matching.problem.advice import Advice, Advised, Fairness, Waits
 from matching.problem.documents import digest_of
+from matching.problem.matching_plan import Pairing
 from matching.problem.problem import ProblemRefused
 from matching.process import ADVISE, SolverStopped
 from matching.replay import SEPARATOR, solver_of
 from peermatch.readmodels.engine.failed_work import MATCHING_RUNS, reason_of
 from peermatch.readmodels.tables.matches import runs
-from peermatch.store import Done, Position, may_pass
+from peermatch.store import Done, Position
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER, FinishRun, JudgeRun, LeaveWaiting, ProposeMatch
 from peermatch.usecases.pairing.matching_problem import in_line, kept_problem
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.run_inputs import RunInputs
+from peermatch.worker.queues.run_tally import FirstFailure, Tally
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 from peermatch.worker.solver.solving import Solve, solve_in_own_process
 
+AT_ONCE = 25
+"""Proposals that are saved together."""
+Given = TypeVar("Given", ProposeMatch, LeaveWaiting)
+T = TypeVar("T")
 NO_ADVICE = Advised(advice=(), fairness={})
 """A plan without advice is better than none."""
 
@@ -57,38 +63,6 @@ class Solved:
     fairness: Mapping[str, Fairness]
     certain: bool
     """Whether it is known of every caseload asked about if it fits."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run did, counted as it is done: proposals made, referrals told why they wait, and
-    pairings and reasons that the facts had overtaken."""
-
-    proposed: int = 0
-    waiting: int = 0
-    overtaken: int = 0
-
-
-class FirstFailure:
-    """Lets a run go on with the others when one person's work fails; the first failure is raised
-    at the end."""
-
-    def __init__(self) -> None:
-        self._first: Exception | None = None
-
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Lets refusals through, and failures that everybody else would meet too."""
-        try:
-            yield
-        except Exception as error:
-            if isinstance(error, Refusal) or may_pass(error):
-                raise
-            self._first = self._first or error
-
-    def raise_first(self) -> None:
-        if self._first is not None:
-            raise self._first
 
 
 class MatchingRuns:
@@ -167,44 +141,54 @@ class MatchingRuns:
 
     def _propose(self, run_id: UUID, solved: Solved, spared: FirstFailure, tally: Tally) -> None:
         """Proposes each pairing that the facts have not overtaken meanwhile, and whose participant
-        does not choose first.
+        does not choose first; says of the others why they wait.
 
         Most urgent and longest waiting first, so that theirs are the earliest first sessions."""
         line = in_line(solved.problem)
-        for pairing in sorted(solved.plan.pairings, key=lambda p: line[p.referral_id]):
+        ordered = sorted(solved.plan.pairings, key=lambda p: line[p.referral_id])
+        for some in _chunks(ordered):
             if self._stopped(run_id):
                 break
-            advice = solved.advice.get(pairing.referral_id)
-            others = advice.runners_up if advice else ()
-            command = ProposeMatch(
-                run_id=run_id,
-                referral_id=pairing.referral_id,
-                specialist_id=pairing.specialist_id,
-                reasons=pairing.reasons,
-                runners_up=tuple(
-                    RunnerUp(specialist_id=other.specialist_id, sentence=other.sentence)
-                    for other in others
-                ),
-            )
-            try:
-                with spared.one():
-                    self._perform("propose", run_id, pairing.referral_id, command)
+            commands = [self._proposal(run_id, solved, pairing) for pairing in some]
+            refused = []
+            for command, done in self._together("propose", run_id, commands, spared):
+                if isinstance(done, Refusal):
+                    refused.append((command, done))
+                else:
                     tally.proposed += 1
-            except (ChoiceComesFirst, ParticipantIsChoosing) as chooses:
-                tally.waiting += self._leave(run_id, pairing.referral_id, chooses.sentence, "")
-            except Refusal as overtook:
-                tally.overtaken += 1
-                tally.waiting += self._leave(run_id, pairing.referral_id, overtook.sentence, "")
+            told = self._leave(
+                run_id, [(c.referral_id, r.sentence, "") for c, r in refused], spared
+            )
+            chose = (ChoiceComesFirst, ParticipantIsChoosing)
+            tally.waiting += told
+            tally.overtaken += sum(not isinstance(refusal, chose) for _, refusal in refused)
+
+    def _proposal(self, run_id: UUID, solved: Solved, pairing: Pairing) -> ProposeMatch:
+        advice = solved.advice.get(pairing.referral_id)
+        others = advice.runners_up if advice else ()
+        return ProposeMatch(
+            run_id=run_id,
+            referral_id=pairing.referral_id,
+            specialist_id=pairing.specialist_id,
+            reasons=pairing.reasons,
+            runners_up=tuple(
+                RunnerUp(specialist_id=other.specialist_id, sentence=other.sentence)
+                for other in others
+            ),
+        )
 
     def _explain(self, run_id: UUID, solved: Solved, spared: FirstFailure, tally: Tally) -> None:
         """Says of each unmatched referral why; of one that waits no more, nothing."""
+        reasons = []
         for unmatched in solved.plan.unmatched:
             advice = solved.advice.get(unmatched.referral_id)
-            change = advice.change if advice else ""
-            with spared.one():
-                told = self._leave(run_id, unmatched.referral_id, unmatched.reason, change)
-                tally.waiting += told
-                tally.overtaken += not told
+            reasons.append(
+                (unmatched.referral_id, unmatched.reason, advice.change if advice else "")
+            )
+        for some in _chunks(reasons):
+            told = self._leave(run_id, some, spared)
+            tally.waiting += told
+            tally.overtaken += len(some) - told
 
     def _judge(self, run_id: UUID, solved: Solved) -> None:
         mine = solved.fairness.get("plan")
@@ -228,14 +212,32 @@ class MatchingRuns:
         )
         self._perform("judge", run_id, run_id, JudgeRun(judged=judged, waits=waits))
 
-    def _leave(self, run_id: UUID, referral_id: UUID, reason: str, change: str) -> bool:
-        """Says why a referral waits; False when it doesn't any more."""
-        command = LeaveWaiting(run_id=run_id, referral_id=referral_id, reason=reason, change=change)
-        try:
-            done = self._perform("explain", run_id, referral_id, command)
-        except Refusal:
-            return False
-        return bool(done.result.get("waits", True))
+    def _leave(
+        self, run_id: UUID, reasons: Sequence[tuple[UUID, str, str]], spared: FirstFailure
+    ) -> int:
+        """Says why each of these referrals waits, and what would change that; returns how many
+        wait still."""
+        commands = [
+            LeaveWaiting(run_id=run_id, referral_id=referral_id, reason=reason, change=change)
+            for referral_id, reason, change in reasons
+        ]
+        done = self._together("explain", run_id, commands, spared)
+        return sum(bool(one.result.get("waits")) for _, one in done if isinstance(one, Done))
+
+    def _together(
+        self, what: str, run_id: UUID, commands: Sequence[Given], spared: FirstFailure
+    ) -> Iterator[tuple[Given, Done | Refusal]]:
+        """Each command with what came of it, saved at once; a failure is kept for the end."""
+        asked = [(derived(what, run_id, one.referral_id), one) for one in commands]
+        if not asked:
+            return
+        for command, done in zip(
+            commands, self._service.perform_together(WORKER, asked), strict=True
+        ):
+            if isinstance(done, Done | Refusal):
+                yield command, done
+            else:
+                spared.keep(done)
 
     def _stopped(self, run_id: UUID) -> bool:
         """Whether somebody stopped the run; as the read models know, which are asked often."""
@@ -243,6 +245,11 @@ class MatchingRuns:
 
     def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Done:
         return self._service.perform(WORKER, derived(what, run_id, about), command)
+
+
+def _chunks(everything: Sequence[T]) -> Iterator[Sequence[T]]:
+    for first in range(0, len(everything), AT_ONCE):
+        yield everything[first : first + AT_ONCE]
 
 
 def _waits(by_name: Mapping[str, Waits]) -> tuple[WaitsOf, ...]:

@@ -1,0 +1,110 @@
+"""Several commands saved in one append, each with one effect and one answer, on both databases."""
+
+from uuid import uuid4
+
+import pytest
+from small_domain import CLUB, NAMES, Joined, Opened, Scored, command, join
+
+from domain.shared.decider import Refusal
+from peermatch.store import CommandReused, Done
+
+
+class Full(Refusal):
+    sentence = "The club is full."
+
+
+@pytest.fixture
+def store(databases):
+    return databases.open_store(NAMES)
+
+
+def refused_half_way(club, other):
+    """A decision that adds to two streams and is refused then."""
+
+    def decide(work):
+        work.load(CLUB, club).record(Scored(points=100))
+        work.load(CLUB, other).record(Opened(place="barn"))
+        raise Full
+
+    return decide
+
+
+def test_each_sees_what_those_before_decided_and_nothing_of_who_was_refused(store):
+    club, other, ada, bea = uuid4(), uuid4(), uuid4(), uuid4()
+
+    def also(work):
+        assert work.read(CLUB, club).members == {ada: "Ada"}
+        work.load(CLUB, club).record(Joined(person=bea, name="Bea"))
+        return {"second": True}
+
+    asked = [
+        (command(), join(club, ada, "Ada")),
+        (command(), refused_half_way(club, other)),
+        (command(), also),
+    ]
+    first, no, second = store.run_together(asked)
+    assert (first.result, second.result) == ({"club": str(club)}, {"second": True})
+    assert isinstance(no, Full)
+    assert first.position == second.position == store.readable_end()
+    kept = store.read(CLUB, club)
+    assert (kept.members, kept.points) == ({ada: "Ada", bea: "Bea"}, 0)
+    assert store.read(CLUB, other).place == ""
+
+
+def test_every_one_is_remembered_and_answered_again(store):
+    club = uuid4()
+    asked = [(command(), join(club, uuid4(), name)) for name in ("Ada", "Bea", "Cleo")]
+    done = store.run_together(asked)
+    for (what, decide), answer in zip(asked, done, strict=True):
+        again = store.run(what, decide)
+        assert (again.result, again.position, again.repeated) == (
+            answer.result,
+            answer.position,
+            True,
+        )
+        with pytest.raises(CommandReused):
+            store.run(command(id=what.id, route="Other"), decide)
+    assert len(store.read(CLUB, club).members) == 3
+
+
+def test_with_one_that_was_done_before_nothing_is_saved(store):
+    club, before = uuid4(), command()
+    store.run(before, join(club, uuid4(), "Ada"))
+    asked = [(command(), join(club, uuid4(), "Bea")), (before, join(club, uuid4(), "Ada"))]
+    assert store.run_together(asked) is None
+    assert len(store.read(CLUB, club).members) == 1
+
+
+def test_a_refusal_of_what_was_done_before_is_its_first_answer(store):
+    club, before = uuid4(), command()
+    store.run(before, join(club, uuid4(), "Ada"))
+
+    def now_full(_work):
+        raise Full
+
+    bea, ada = store.run_together([(command(), join(club, uuid4(), "Bea")), (before, now_full)])
+    assert (ada.repeated, bea.repeated) == (True, False)
+    assert len(store.read(CLUB, club).members) == 2
+
+
+def test_when_somebody_writes_meanwhile_nothing_is_saved(store):
+    club = uuid4()
+
+    def overtaken(work):
+        stream = work.load(CLUB, club)
+        store.run(command(), join(club, uuid4(), "Zoe"))
+        stream.record(Scored(points=1))
+        return {}
+
+    asked = [(command(), join(uuid4(), uuid4(), "Ada")), (command(), overtaken)]
+    assert store.run_together(asked) is None
+    kept = store.read(CLUB, club)
+    assert (len(kept.members), kept.points) == (1, 0)
+
+
+def test_facts_tell_the_command_that_each_came_from(store):
+    club = uuid4()
+    asked = [(command(actor=who), join(club, uuid4(), who)) for who in ("dora", "emil")]
+    assert all(isinstance(one, Done) for one in store.run_together(asked))
+    told = [(event.command, event.by) for event in store.record.events.get(club)]
+    assert told == [(what.id, what.actor) for what, _ in asked]
