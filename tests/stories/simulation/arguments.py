@@ -79,7 +79,8 @@ class Arguments:
     def _by_type(self, name: str, hint: Any) -> Iterator[Any]:
         parts = get_args(hint)
         if get_origin(hint) in (Union, types.UnionType):
-            yield None
+            if type(None) in parts:
+                yield None
             yield from self._by_type(name, next(p for p in parts if p is not type(None)))
         elif get_origin(hint) is frozenset:
             items = tuple(self._by_type(name, parts[0]))

@@ -9,7 +9,7 @@ from peermatch.usecases.groups import groups
 from peermatch.usecases.matches import match_course as course
 from peermatch.usecases.matches import recheck_proposals as looking
 from peermatch.usecases.matches import runs
-from peermatch.usecases.pairing import choice
+from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements as caring
 from peermatch.usecases.program import reserve_policy
 from peermatch.usecases.sessions import messages, session_course
@@ -29,7 +29,11 @@ MEANT_ANEW: dict[type, str] = {
         LOOKS,
     ),
     **dict.fromkeys(
-        (runs.LeaveWaiting, roll.SuggestUsualTimes, reserve_policy.EndReserveReplay), ONCE_A_RUN
+        (
+            runs.LeaveWaiting, roll.SuggestUsualTimes, reserve_policy.EndReserveReplay,
+            outlooks.KeepOutlook,
+        ),
+        ONCE_A_RUN,
     ),
     choice.AskForShortlist: "a list lapses when its day is over, which no fact tells",
 }  # fmt: skip
