@@ -80,6 +80,9 @@ export-benchmark: .venv/.installed ## Write problems with our plans and proofs, 
 approve-all: .venv/.installed ## Approve every proposal as it is shown, in many programs
 	@.venv/bin/python bench/approve_all.py $(ARGS)
 
+bench-service: .venv/.installed ## A run of the whole service on both databases, by step and size
+	@.venv/bin/python bench/service.py $(ARGS)
+
 often: .venv/.installed ## Run the tests that use processes, the clock or PostgreSQL 50 times
 	@.venv/bin/python bench/often.py $(ARGS)
 
@@ -95,4 +98,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often year-limits mutate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling bench-service load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often year-limits mutate docs clean

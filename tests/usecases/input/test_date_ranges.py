@@ -13,7 +13,10 @@ from domain.shared.vocabulary import SafeContact
 from peermatch.usecases.input.date_ranges import RangeMissing, check_dates, dated_fields
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.matches.runs import KeepInputs
+from peermatch.usecases.pairing.outlooks import KeepOutlook
 from peermatch.usecases.people.participants import CorrectIdentity
+from peermatch.usecases.program.likely_waits import KeepLikelyWaits
+from peermatch.usecases.program.reserve_policy import EndReserveReplay
 from peermatch.usecases.referrals.intake import GiveConsent
 from peermatch.usecases.referrals.referral_course import AttemptContact
 from peermatch.usecases.registry import USE_CASES
@@ -53,7 +56,8 @@ def test_a_date_without_a_range_is_found() -> None:
 
 
 def test_only_what_the_worker_keeps_from_the_record_may_say_any_day() -> None:
-    assert {u.command for u in USE_CASES if u.from_the_record} == {KeepInputs}
+    kept = {KeepInputs, KeepOutlook, KeepLikelyWaits, EndReserveReplay}
+    assert {u.command for u in USE_CASES if u.from_the_record} == kept
     assert all(u.roles == {Role.SERVICE} for u in USE_CASES if u.from_the_record)
 
 

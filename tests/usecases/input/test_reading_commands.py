@@ -223,6 +223,9 @@ def test_json_has_numbers_and_truths_as_themselves() -> None:
 @pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
 def test_without_any_text_each_command_names_what_is_missing(command: type) -> None:
     needed = [f.name for f in fields_of(command) if f.required]
+    if not needed:
+        assert read_command(command, {}, ZONE) == command()
+        return
     with pytest.raises(InvalidInput) as refused:
         read_command(command, {}, ZONE)
     assert [e.field for e in refused.value.errors] == needed

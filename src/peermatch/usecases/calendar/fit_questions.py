@@ -110,22 +110,43 @@ def refused_together(
     problem: MatchingProblem,
     pairings: Iterable[tuple[UUID, UUID]],
 ) -> tuple[Misfit, ...]:
-    """Who would be refused if these pairings were proposed one after the other, with those before
-    them at the same specialist: each fits alone, and time or minutes don't reach for all."""
+    """Who would be refused if these pairings were proposed one after the other, each with as few of
+    those before them at the same specialist as it takes: each fits alone, and time or minutes don't
+    reach for all."""
     line = in_line(problem)
+    ordered = sorted(pairings, key=lambda pairing: line[pairing[0]])
 
     def decide(work: Work) -> tuple[Misfit, ...]:
         before: dict[UUID, list[UUID]] = defaultdict(list)
         found = []
-        for referral_id, who in sorted(pairings, key=lambda pairing: line[pairing[0]]):
+        for referral_id, who in ordered:
             if _proposed(work, service, referral_id, who):
                 before[who].append(referral_id)
             else:
-                together = (referral_id, *before[who])
-                found.append(Misfit(specialist_id=who, referrals=tuple(sorted(together))))
+                together = (*before[who], referral_id)
+                found.append(Misfit(specialist_id=who, referrals=together))
         return tuple(found)
 
-    return rehearse(decide)
+    return tuple(_fewest(service, rehearse, misfit) for misfit in rehearse(decide))
+
+
+def _fewest(service: Service, rehearse: Rehearse, misfit: Misfit) -> Misfit:
+    """The last of these people, with only those before who are needed for the refusal."""
+    who, (*before, last) = misfit.specialist_id, misfit.referrals
+
+    def refused(some: list[UUID]) -> bool:
+        def decide(work: Work) -> tuple[Misfit, ...]:
+            for referral_id in some:
+                _proposed(work, service, referral_id, who)
+            return () if _proposed(work, service, last, who) else (misfit,)
+
+        return bool(rehearse(decide))
+
+    for one in tuple(before):
+        fewer = [other for other in before if other != one]
+        if refused(fewer):
+            before = fewer
+    return Misfit(specialist_id=who, referrals=tuple(sorted((last, *before))))
 
 
 def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UUID) -> bool:
@@ -140,7 +161,8 @@ def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UU
         reasons=(),
     )
     try:
-        propose(work, proposal, two, service.program)
+        with work.or_nothing():
+            propose(work, proposal, two, service.program)
     except Refusal:
         return False
     return True
