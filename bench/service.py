@@ -8,12 +8,15 @@ engine's process warm. Times of steps and memory of both processes are told.
 import argparse
 import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
 from made_up_programs import made_up
 from program_here import imported
@@ -26,6 +29,7 @@ from peermatch.worker.queues import matching_runs, run_inputs
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.solving import SOLVER
 
+SIZES = ("demo", "3x25x400", "5x40x700", "4x80x1500")
 STEPS = {
     "gathering": (run_inputs, "matching_problem"),
     "fitting": (run_inputs.RunInputs, "_asked"),
@@ -37,9 +41,7 @@ STEPS = {
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument(
-        "--sizes", nargs="+", default=["demo", "3x25x400", "5x40x700", "4x80x1500"]
-    )
+    options.add_argument("--sizes", nargs="+", default=SIZES)
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
     options.add_argument("--times", type=int, default=3, help="the demonstration is run so often")
     chosen = options.parse_args()
