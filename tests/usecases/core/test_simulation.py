@@ -23,10 +23,9 @@ SERIES, ENOUGH = 9, 40
 """Runs of a series, and series within which each bug is found from any seed. A short series has
 whole runs from the first; of a long one, Hypothesis keeps the first tenth small."""
 SOONER = {
-    "a revoked consent still counts": 5,
-    "an excluded pairing passes": 6,
-    "a matched referral is proposed again": 4,
-    "something is told without consent": 4,
+    "a revoked consent still counts": 13,
+    "an excluded pairing passes": 11,
+    "a moved session keeps its old time": 3,
     "a leaving specialist's places go to the solver": 2,
 }
 """Seeds whose fourth run at the latest finds the bug; all others are found as soon from 1."""
@@ -47,7 +46,7 @@ def test_every_command_comes_up(sqlite_databases: Any) -> None:
     """Steps that prefer what was never tried, in one agency after the other."""
     tried: Counter[str] = Counter()
     every = {use_case.command.__name__ for use_case in USE_CASES}
-    choice = Random(1).choice
+    choice = Random(8).choice
     with ground(sqlite_databases.place, sqlite_databases.ring) as on:
         for _ in range(80):
             simulation = Simulation(on, pick=choice)
