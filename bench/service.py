@@ -47,10 +47,15 @@ def main() -> None:
     chosen = options.parse_args()
     try:
         SOLVER.start()
+        slowest: dict[str, float] = {}
         for kind in chosen.databases:
             for size in chosen.sizes:
                 often = chosen.times if size == "demo" else 1
-                told(kind, size, [one_run(kind, size) for _ in range(often)])
+                runs = [one_run(kind, size) for _ in range(often)]
+                told(kind, size, runs)
+                slowest[size] = max(slowest.get(size, 0.0), *(run["seconds"] for run in runs))
+        for size, seconds in slowest.items():
+            figure(f"run.{size}.p95_seconds", round(seconds, 2), "s")
     finally:
         SOLVER.close()
 
