@@ -51,6 +51,7 @@ def test_it_comes_by_itself_and_is_asked_for_again(peermatch, referral_id, back)
     for said in (
         "Peermatch would propose",
         "Both have lived experience",
+        "What stands against it",
         "What would help: Screen",
     ):
         assert said in page, said

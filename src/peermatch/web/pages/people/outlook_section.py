@@ -20,6 +20,7 @@ AGAIN = "Something changed since; it is being worked out again."
 OLD = "This is from {day} and out of date."
 RUN_SINCE = "It was not worked out again since the last matching run; ask for it below."
 NOTHING = "Nothing. It is not decided until somebody approves a proposal; no place is kept."
+THIS = "The following:"
 NOBODY = "Nobody yet"
 
 
@@ -49,7 +50,7 @@ def outlook_section(request: Request, viewer: Viewer, row: waitlist.Detail) -> S
             ("Why", " ".join(found.reasons)),
             likely,
             ("As of", moment(found.found_at.astimezone(zone))),
-            ("What stands against it", "" if stands else NOTHING),
+            ("What stands against it", THIS if stands else NOTHING),
         ),
         items=stands,
         links=() if found.due else links,
