@@ -1,5 +1,6 @@
 """Several commands saved in one append, each with one effect and one answer, on both databases."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -49,6 +50,29 @@ def test_each_sees_what_those_before_decided_and_nothing_of_who_was_refused(stor
     kept = store.read(CLUB, club)
     assert (kept.members, kept.points) == ({ada: "Ada", bea: "Bea"}, 0)
     assert store.read(CLUB, other).place == ""
+
+
+def test_what_is_taken_back_inside_leaves_what_was_decided_around_it(store):
+    club, other = uuid4(), uuid4()
+
+    def decide(work):
+        with work.or_nothing():
+            work.load(CLUB, club).record(Scored(points=1))
+            with suppress(Full), work.or_nothing():
+                work.load(CLUB, club).record(Scored(points=10))
+                work.load(CLUB, other).record(Scored(points=10))
+                raise Full
+            with work.or_nothing():
+                work.load(CLUB, other).record(Scored(points=100))
+            work.load(CLUB, club).record(Scored(points=2))
+        with suppress(Full), work.or_nothing():
+            with work.or_nothing():
+                work.load(CLUB, other).record(Scored(points=1000))
+            raise Full
+        return {}
+
+    store.run(command(), decide)
+    assert (store.read(CLUB, club).points, store.read(CLUB, other).points) == (3, 100)
 
 
 def test_every_one_is_remembered_and_answered_again(store):

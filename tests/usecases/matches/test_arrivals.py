@@ -9,9 +9,10 @@ import pytest
 from two_offices import WITHOUT_CONSENT, small_agency
 
 from domain.matches.check_ins import Side
-from domain.pairing.conflict import ConflictKind
+from domain.pairing.conflict import ConflictKind, Verdict
 from domain.pairing.eligibility import RULE_NAMES
 from domain.pairing.outlook import OUTLOOK, OutlookFound, outlook_id
+from domain.pairing.shortlist import shortlist_id
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
@@ -21,9 +22,15 @@ from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.readmodels.screens.matches import outlook
 from peermatch.usecases.core.ids import referral_id, specialist_id
 from peermatch.usecases.matches.runs import RequestRun
-from peermatch.usecases.pairing.choice import DiscloseConflict
+from peermatch.usecases.pairing.choice import (
+    DiscloseConflict,
+    OfferShortlist,
+    ReviewConflict,
+    TurnDownShortlist,
+)
 from peermatch.usecases.pairing.outlooks import AskForOutlook, WaitsNoMore
 from peermatch.usecases.referrals.referral_course import ChangePriority
+from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.queues.arrivals import Arrivals
 from peermatch.worker.solver.planner import Planner
 
@@ -157,6 +164,50 @@ def test_a_conflict_of_interest_is_passed_over_and_never_named(
     after = found(sqlite_agency)
     assert after.specialist_id not in {None, before.specialist_id}
     assert not any("conflict" in sentence for sentence in sentences(after))
+    review = ReviewConflict(
+        participant_id=received.participant_id,
+        specialist_id=before.specialist_id,
+        verdict=Verdict.NO_CONFLICT,
+    )
+    sqlite_agency.perform(Role.COORDINATOR, review)
+    assert looking.look() == 1
+    assert found(sqlite_agency).specialist_id == before.specialist_id
+
+
+def test_a_list_that_is_turned_down_is_answered_again(sqlite_agency: Any, planner: Planner) -> None:
+    few_come_in(sqlite_agency)
+    looking = Looking(sqlite_agency, planner)
+    looking.look()
+    first = found(sqlite_agency).specialist_id
+    day = sqlite_agency.deployment.service.program.today(sqlite_agency.deployment.service.now())
+    offer = OfferShortlist(
+        referral_id=FIRST, round=1, specialists=(first,), answer_by=day + timedelta(days=7)
+    )
+    sqlite_agency.perform(Role.COORDINATOR, offer)
+    assert looking.look() == 1
+    turned_down = TurnDownShortlist(shortlist_id=shortlist_id(FIRST, 1))
+    sqlite_agency.perform(Role.COORDINATOR, turned_down)
+    assert looking.look() == 1
+    assert found(sqlite_agency).specialist_id not in {None, first}
+
+
+def test_what_changes_for_everybody_makes_answers_old(
+    agency: Any, planner: Planner, clock: Any
+) -> None:
+    few_come_in(agency)
+    looking = Looking(agency, planner)
+    looking.look()
+    assert shown(agency).current
+    clock.pass_by(timedelta(minutes=1))
+    day = agency.deployment.service.program.today(agency.deployment.service.now())
+    leave = PlanLeave(specialist_id=S1, first_day=day, last_day=day + timedelta(days=60))
+    agency.perform(Role.MANAGER, leave)
+    agency.project()
+    assert not shown(agency).current
+    agency.perform(Role.INTAKE, AskForOutlook(referral_id=FIRST))
+    looking.look()
+    assert shown(agency).current
+    assert found(agency).specialist_id == S2
 
 
 def test_after_a_run_it_is_worked_out_when_somebody_asks_and_of_nobody_else(

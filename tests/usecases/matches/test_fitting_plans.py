@@ -204,6 +204,23 @@ def test_out_of_time_it_says_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert gaps
 
 
+def test_without_a_plan_that_keeps_every_rule_it_is_not_certain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Out of time, what is left of a caseload may be half a family."""
+    monkeypatch.setattr(planning_fit, "SECONDS", 0.0)
+    none = 0
+    for seed in range(40):
+        asked = with_rules(waitlist(5, 3, seed), Random(seed))
+        found = fitting(problem_to_json(asked), Weeks(asked, seed))
+        pairs = dict(found.placed)
+        assert kept(asked, pairs)
+        if not pairs and any(p.specialist_id for p in solve(with_answer(asked, found)).pairings):
+            assert not found.certain
+            none += 1
+    assert none
+
+
 def test_nobody_who_waits_leaves_nothing_to_ask() -> None:
     asked = replace(small_waitlist(0, 2, 1), couplings=Couplings())
     assert fitting(problem_to_json(asked), Weeks(asked, 1)).placed == ()

@@ -30,6 +30,7 @@ class Stream(Generic[S]):
 
     def record(self, *facts: Fact) -> None:
         """Adds facts and folds them into `state` at once."""
+        self._work.note(self)
         self._recorded.extend((self._work.command, fact) for fact in facts)
         self.state = self._decider.fold(facts, self.state)
 
@@ -74,6 +75,8 @@ class Work:
         self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
         self._facts: dict[UUID, Sequence[Fact]] = {}
         self._looked_at: dict[tuple[str, UUID], Any] = {}
+        self._marks: dict[UUID, Mark] | None = None
+        """Of the streams that were changed inside `or_nothing`, as they were before."""
 
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """The stream's state, to look at only, with what this attempt adds to it.
@@ -115,14 +118,24 @@ class Work:
     @contextmanager
     def or_nothing(self) -> Iterator[None]:
         """Everything that is decided inside, or nothing of it where it is refused or fails."""
-        marks = {key: stream.mark() for key, (_, stream) in self._streams.items()}
+        around, marks = self._marks, dict[UUID, Mark]()
+        self._marks = marks
         try:
             yield
         except BaseException:
-            self._streams = {key: self._streams[key] for key in marks}
             for key, mark in marks.items():
                 self._streams[key][1].go_back(mark)
             raise
+        else:
+            if around is not None:
+                around.update({**marks, **around})
+        finally:
+            self._marks = around
+
+    def note(self, stream: Stream[Any]) -> None:
+        """That a stream is about to change."""
+        if self._marks is not None:
+            self._marks.setdefault(stream.id, stream.mark())
 
     def new_facts(self) -> list[NewFact]:
         """Everything this attempt would append, stream by stream in order of loading."""

@@ -78,14 +78,16 @@ class _Search:
         self._oracle = WeekOracle(problem, self._network, help_with)
         self._help = help_with
         self._limits: tuple[Limit, ...] = ()
+        self._found = False
+        """Whether a plan was found of which everybody's sessions fit."""
         self._rehearsals = 0
         self._numbers = RowNumbers(problem)
         self._until = time.monotonic() + SECONDS
 
     @property
     def certain(self) -> bool:
-        """Whether it is known of every caseload asked about if it fits."""
-        return self._oracle.certain
+        """Whether a plan was found, and it is known of every caseload asked about if it fits."""
+        return self._oracle.certain and self._found
 
     def best(self) -> MatchingProblem:
         """The problem with its plan, and with every rule that was learned."""
@@ -104,6 +106,7 @@ class _Search:
             blend = blend.missing(missed)
         if best is None:
             return self._without_plan()
+        self._found = True
         return self._with_alternatives(*best)
 
     def _as_it_is(self) -> tuple[MatchingProblem, MatchingPlan] | None:

@@ -2,6 +2,7 @@
 the planner's oracles by id. Weeks are asked for when a plan first comes to them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from scheduling.joint.prices import Bits, Ints
 from scheduling.planner.oracle import Undecided
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort
-from scheduling.weeks.usual_fit import FreeTime, UsualFit
+from scheduling.weeks.usual_fit import Asking, FreeTime, UsualFit
 
 ASKING = Effort(per_cluster=5.0)
 """A question about one caseload takes hundredths of this."""
@@ -86,17 +87,16 @@ class WeekOracle:
         """For each specialist's fractional caseload, a cut that it exceeds, if there is one."""
         for specialist, people, parts in shares:
             asking = self._week(specialist).asking([self._key[p] for p in people])
-
-            def clash(asked: Sequence[int]) -> list[int] | None:
-                found = asking.clash([self._key[p] for p in asked])  # noqa: B023  asked at once
-                if found is None:
-                    return None
-                return [self._number[key] for key in found] or list(asked[:1])
-
             try:
-                yield facet(people, parts, clash)
+                yield facet(people, parts, partial(self._clash_of, asking))
             except Undecided:
                 yield None
+
+    def _clash_of(self, asking: Asking, people: Sequence[int]) -> list[int] | None:
+        found = asking.clash([self._key[p] for p in people])
+        if found is None:
+            return None
+        return [self._number[key] for key in found] or list(people[:1])
 
     def _week(self, specialist: int) -> UsualFit:
         if specialist not in self._weeks:

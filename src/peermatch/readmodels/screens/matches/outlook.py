@@ -9,7 +9,7 @@ from sqlalchemy import select
 from domain.pairing.outlook import Obstacle
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.naming import specialist_names
-from peermatch.readmodels.tables.matches.outlooks import DUE, FOUND, OUTLOOKS
+from peermatch.readmodels.tables.matches.outlooks import DUE, FOUND, OUTLOOKS, ROSTER
 
 PURPOSE = "referral"
 
@@ -32,13 +32,15 @@ class Outlook:
 def one(reading: Reading, referral_id: UUID) -> Outlook:
     """Raises NotFound."""
     row = reading.one(select(OUTLOOKS).where(OUTLOOKS.c.referral_id == referral_id))
+    changed_at = reading.rows(select(ROSTER.c.changed_at))
+    old = any(row["found_at"] and row["found_at"] < one["changed_at"] for one in changed_at)
     [told] = reading.fields([row], ("told",), PURPOSE)
     specialist_id: UUID | None = told.get("specialist_id", None)
     names = specialist_names(reading, {specialist_id} if specialist_id else set())
     none: tuple[str, ...] = ()
     nothing: tuple[Obstacle, ...] = ()
     return Outlook(
-        current=row["state"] == FOUND and row["day"] == reading.today,
+        current=row["state"] == FOUND and row["day"] == reading.today and not old,
         due=row["state"] == DUE,
         found_at=row["found_at"],
         day=row["day"],

@@ -3,15 +3,16 @@
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.matches.matching_run import RunCompleted
-from domain.pairing.conflict import ConflictDisclosed
+from domain.pairing.conflict import ConflictDisclosed, ConflictReviewed
 from domain.pairing.outlook import OutlookAsked, OutlookFound
-from domain.pairing.shortlist import ShortlistRanked
+from domain.pairing.shortlist import ShortlistOffered, ShortlistRanked, ShortlistTurnedDown
+from domain.people.authorization import AuthorizationCorrected, AuthorizationListed
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.people.participant import MovedHome, SpecialistRuledOut, WishesStated
 from domain.people.profile import MoreWishesStated
 from domain.program.program_rules import LimitChanged, WeightChanged
 from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
-from domain.program.service_area import SiteClosed, SiteOpened, TravelMeasured
+from domain.program.service_area import RoomsCounted, SiteClosed, SiteOpened, TravelMeasured
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
 from domain.referrals.received_changes import (
     AvailabilityChanged,
@@ -23,6 +24,7 @@ from domain.referrals.referral_match import ReassignmentNeeded, ReferralReturned
 from domain.referrals.referral_received import ReferralReceived
 from domain.referrals.screening import ReferralScreened
 from domain.referrals.waiting import PriorityChanged
+from domain.shared.day_hours import HoursExcepted, HoursRestored
 from domain.shared.languages import LanguageCorrected
 from domain.specialists.caseload import CapacityChanged
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
@@ -30,7 +32,7 @@ from domain.specialists.enrollment import AreasChanged
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.specialist_state import SpecialistEnrolled
 from domain.specialists.supervision import SupervisorAssigned
-from domain.specialists.working_hours import HoursChanged
+from domain.specialists.working_hours import HoursChanged, LeaveCanceled, LeavePlanned
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
@@ -51,16 +53,18 @@ OUTLOOKS = Table(
     Column("found_at", Instant),
     Column("day", Day),
     Column("told", LargeBinary),
+    Column("shortlist_id", Uuid, index=True),
 )
 """`due_since` is where in the log the last fact stands that the answer depends on; `told` the last
-answer, sealed."""
+answer, sealed; `shortlist_id` the last list that was offered."""
 ROSTER = Table(
     "outlook_roster",
     SCHEMA,
     Column("number", Integer, primary_key=True),
     Column("changed_since", String(50), nullable=False),
+    Column("changed_at", Instant, nullable=False),
 )
-"""One row: where in the log the last fact stands that all answers depend on."""
+"""One row: where in the log the last fact stands that all answers depend on, and of when it is."""
 THE_ROSTER = 1
 
 
@@ -84,6 +88,18 @@ def _asked(rows: Rows, r: Recorded) -> None:
 
 def _person(rows: Rows, r: Recorded) -> None:
     for row in rows.find(OUTLOOKS, participant_id=r.fact.participant_id):
+        rows.change(OUTLOOKS, {"referral_id": row["referral_id"]}, **_due(r))
+
+
+def _offered(rows: Rows, r: Recorded) -> None:
+    fact: ShortlistOffered = r.fact
+    whose = {"referral_id": fact.referral_id}
+    rows.change(OUTLOOKS, whose, shortlist_id=fact.shortlist_id, **_due(r))
+
+
+def _turned_down(rows: Rows, r: Recorded) -> None:
+    fact: ShortlistTurnedDown = r.fact
+    for row in rows.find(OUTLOOKS, shortlist_id=fact.shortlist_id):
         rows.change(OUTLOOKS, {"referral_id": row["referral_id"]}, **_due(r))
 
 
@@ -112,7 +128,7 @@ def _run_completed(rows: Rows, _r: Recorded) -> None:
 
 
 def _roster(rows: Rows, r: Recorded) -> None:
-    rows.put(ROSTER, number=THE_ROSTER, changed_since=str(r.position))
+    rows.put(ROSTER, number=THE_ROSTER, changed_since=str(r.position), changed_at=r.at)
 
 
 REFERRALS_OWN = (
@@ -138,7 +154,10 @@ PEOPLES_OWN = (
     MovedHome,
     LanguageCorrected,
     ConflictDisclosed,
+    ConflictReviewed,
     ShortlistRanked,
+    AuthorizationListed,
+    AuthorizationCorrected,
 )
 ROSTERS_OWN = (
     SpecialistEnrolled,
@@ -150,11 +169,16 @@ ROSTERS_OWN = (
     SupervisorAssigned,
     SpecialistLeaving,
     SpecialistStays,
+    LeavePlanned,
+    LeaveCanceled,
+    HoursExcepted,
+    HoursRestored,
     LimitChanged,
     WeightChanged,
     SiteOpened,
     SiteClosed,
     TravelMeasured,
+    RoomsCounted,
     ReserveReplayed,
     ReserveTurnedOn,
     ReserveTurnedOff,
@@ -162,13 +186,15 @@ ROSTERS_OWN = (
 
 OUTLOOKS_MODEL = Projection(
     "outlooks",
-    2,
+    3,
     (OUTLOOKS, ROSTER),
     {
         ReferralReceived: _received,
         **dict.fromkeys(REFERRALS_OWN, _referral),
         **dict.fromkeys(PEOPLES_OWN, _person),
         **dict.fromkeys(ROSTERS_OWN, _roster),
+        ShortlistOffered: _offered,
+        ShortlistTurnedDown: _turned_down,
         OutlookAsked: _asked,
         OutlookFound: _found,
         RunCompleted: _run_completed,
