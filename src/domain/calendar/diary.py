@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from domain.groups.group_units import (
@@ -60,6 +61,7 @@ class TimeIsKept(AlreadyBooked):
     sentence = "This time is kept for the first session of a proposed match."
 
 
+@lru_cache(maxsize=2**15)
 def diary_id(person_id: UUID, day: date) -> UUID:
     """The stream of one person's ISO week that holds `day` (the program's local date)."""
     year, week, _ = day.isocalendar()

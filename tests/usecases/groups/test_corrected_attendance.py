@@ -181,7 +181,7 @@ def test_after_an_erasure_nothing_is_told_of_a_correction(met: Any) -> None:
     count(met)
     met.perform(Role.COORDINATOR, correction(30))
     met.project()
-    met.deployment.erasure().erase(WHO)
+    met.erase(WHO)
     met.project()
     [corrected] = attendee(met).corrections
     assert (corrected.was_minutes, corrected.minutes, corrected.reason) == (0, 0, "(erased)")

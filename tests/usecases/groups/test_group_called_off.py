@@ -1,6 +1,5 @@
 """Closing a group shows and calls off its planned meetings; opening it again brings them back."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,12 +20,6 @@ from peermatch.usecases.preview import preview
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.timed.time_jobs import TimeWatch
-
-
-@pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    with Planner() as opened:
-        yield opened
 
 
 @pytest.fixture

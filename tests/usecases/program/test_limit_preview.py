@@ -1,13 +1,11 @@
 """What a changed limit would leave beyond it is shown before it is saved, and nothing else is."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
-from planned_weeks import FIRST, S1, S2, local, read, rolled, sessions, with_matches
+from planned_weeks import FIRST, S1, S2, local, read, sessions
 
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID
@@ -24,24 +22,8 @@ from peermatch.usecases.preview import Affected, preview
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
-from peermatch.worker.solver.planner import Planner
 
 FROM = FIRST + timedelta(days=7)
-
-
-@pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    with Planner() as opened:
-        yield opened
-
-
-@pytest.fixture
-def planned(agency: Any, planner: Planner) -> Any:
-    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
-    with_matches(agency)
-    agency.project()
-    rolled(agency, planner)
-    return agency
 
 
 def change(limit: LimitName, value: int, level: Level = Level.BLOCK) -> ChangeLimit:

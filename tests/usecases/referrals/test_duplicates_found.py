@@ -198,7 +198,7 @@ def test_nobody_is_like_somebody_who_was_erased_and_rebuilt_equals_live(
     come_in(founded, clock)
     come_in(founded, clock)
     assert len(alike(founded)) == 3
-    founded.deployment.erasure().erase(person_of(founded, first))
+    founded.erase(person_of(founded, first))
     founded.project()
     [live] = alike(founded)
     founded.deployment.projector().rebuild("finder")

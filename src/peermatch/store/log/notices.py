@@ -1,5 +1,7 @@
 """Word that the log has grown. A notice may be lost, doubled or late: readers poll as well."""
 
+import selectors
+import socket
 import threading
 from typing import Protocol
 
@@ -11,8 +13,6 @@ from peermatch.store.log.postgres_log import CHANNEL
 RETRY_SECONDS = 0.5
 GATHER_SECONDS = 0.01
 """At most one notice in this time: what is committed meanwhile shares the next."""
-LOOK_UP_SECONDS = 0.5
-"""How often a quiet listening thread looks whether it should end."""
 
 
 class Notices(Protocol):
@@ -58,6 +58,7 @@ class PostgresNotices(LocalNotices):
         self._conninfo = conninfo
         self._due = threading.Event()
         self._closing = threading.Event()
+        self._closed, self._close = socket.socketpair()
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
         self._sends = False
@@ -76,8 +77,10 @@ class PostgresNotices(LocalNotices):
     def close(self) -> None:
         self._closing.set()
         self._due.set()
+        self._close.close()  # wakes who listens
         for thread in self._threads:
             thread.join()
+        self._closed.close()
 
     def _start_sending(self) -> None:
         with self._starting:
@@ -107,11 +110,17 @@ class PostgresNotices(LocalNotices):
         listen = SQL("LISTEN {}").format(Identifier(CHANNEL))
         while not self._closing.is_set():
             try:
-                with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                with (
+                    psycopg.connect(self._conninfo, autocommit=True) as connection,
+                    selectors.DefaultSelector() as either,
+                ):
                     connection.execute(listen)
                     super().tell()
+                    either.register(connection, selectors.EVENT_READ)
+                    either.register(self._closed, selectors.EVENT_READ)
                     while not self._closing.is_set():
-                        for _ in connection.notifies(timeout=LOOK_UP_SECONDS, stop_after=1):
+                        if list(connection.notifies(timeout=0)):
                             super().tell()
+                        either.select()
             except psycopg.Error:
                 self._closing.wait(RETRY_SECONDS)
