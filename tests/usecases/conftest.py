@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -74,6 +75,10 @@ class Agency:
 
     def reading(self, role: Role) -> Any:
         return self.deployment.reading(Actor(name=f"{role.value}-1", role=role))
+
+
+Filling = Callable[[Agency], object]
+"""What is done to an empty agency before it is copied."""
 
 
 class SetClock:
@@ -170,66 +175,102 @@ def sqlite_agency(sqlite_databases: Any, open_agency: Callable[[Any], Agency]) -
     return open_agency(sqlite_databases)
 
 
-@pytest.fixture(scope="session")
-def planned_folder(
-    tmp_path_factory: pytest.TempPathFactory, migrated_folder: Path, ring: KeyRing
-) -> Path:
-    """SQLite files in which four weeks of everybody's sessions are planned, to be copied."""
-    folder = tmp_path_factory.mktemp("planned") / "data"
-    shutil.copytree(migrated_folder, folder)
+def deployed(settings: Settings) -> Deployment:
+    """Opened at the moment at which a test's clock begins."""
     with pytest.MonkeyPatch.context() as here:
         here.setattr("peermatch.bootstrap.Clock", lambda _settings: SetClock())
-        deployment = open_deployment(settings_in(folder, ring))
-    rolled(with_matches(Agency(deployment)), PLANNER)
-    deployment.close()
-    return folder
-
-
-@pytest.fixture
-def planned_on_sqlite(
-    sqlite_databases: Any,
-    tmp_path: Path,
-    planned_folder: Path,
-    open_agency: Callable[[Any], Agency],
-) -> Agency:
-    """Four weeks of everybody's sessions, on SQLite alone."""
-    shutil.copytree(planned_folder, tmp_path, dirs_exist_ok=True)
-    return open_agency(sqlite_databases)
+        return open_deployment(settings)
 
 
 @pytest.fixture(scope="session")
-def planned_place(
+def filled_folder(
+    tmp_path_factory: pytest.TempPathFactory, migrated_folder: Path, ring: KeyRing
+) -> Callable[[Filling], Path]:
+    """SQLite files of a deployment to which something was done, to be copied."""
+
+    @cache
+    def filled(filling: Filling) -> Path:
+        folder = tmp_path_factory.mktemp("filled") / "data"
+        shutil.copytree(migrated_folder, folder)
+        deployment = deployed(settings_in(folder, ring))
+        filling(Agency(deployment))
+        deployment.close()
+        return folder
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def filled_place(
     tmp_path_factory: pytest.TempPathFactory,
     deployed_place: Place,
     copy_place: Callable[[Place], Place],
     ring: KeyRing,
-) -> Place:
-    """The same on PostgreSQL, to be copied."""
-    settings = settings_in(tmp_path_factory.mktemp("planned-place"), ring)
-    place = copy_place(deployed_place)
-    with pytest.MonkeyPatch.context() as here:
-        here.setattr("peermatch.bootstrap.Clock", lambda _settings: SetClock())
-        deployment = open_deployment(settings_on(place, settings))
-    rolled(with_matches(Agency(deployment)), PLANNER)
-    deployment.close()
-    return place
+) -> Callable[[Filling], Place]:
+    """The same on PostgreSQL."""
+
+    @cache
+    def filled(filling: Filling) -> Place:
+        place = copy_place(deployed_place)
+        settings = settings_in(tmp_path_factory.mktemp("filled-place"), ring)
+        deployment = deployed(settings_on(place, settings))
+        filling(Agency(deployment))
+        deployment.close()
+        return place
+
+    return filled
 
 
 @pytest.fixture
-def planned_on_postgres(
-    planned_place: Place,
-    copy_postgres: Callable[[Place], Any],
-    open_agency: Callable[[Any], Agency],
-) -> Agency:
+def copied(
+    request: pytest.FixtureRequest, tmp_path: Path, open_agency: Callable[[Any], Agency]
+) -> Callable[[str, Filling], Agency]:
+    """Opens a copy of what was filled once on the database of that kind."""
+
+    def copy(kind: str, filling: Filling) -> Agency:
+        if kind == "sqlite":
+            folder = request.getfixturevalue("filled_folder")(filling)
+            databases = request.getfixturevalue("sqlite_databases")
+            shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+            return open_agency(databases)
+        place = request.getfixturevalue("filled_place")(filling)
+        return open_agency(request.getfixturevalue("copy_postgres")(place))
+
+    return copy
+
+
+def four_weeks(agency: Agency) -> None:
+    rolled(with_matches(agency), PLANNER)
+
+
+@pytest.fixture
+def planned_on_sqlite(copied: Callable[[str, Filling], Agency]) -> Agency:
+    """Four weeks of everybody's sessions, on SQLite alone."""
+    return copied("sqlite", four_weeks)
+
+
+@pytest.fixture
+def planned_on_postgres(copied: Callable[[str, Filling], Agency]) -> Agency:
     """Four weeks of everybody's sessions, on PostgreSQL alone."""
-    return open_agency(copy_postgres(planned_place))
+    return copied("postgres", four_weeks)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def planned(request: pytest.FixtureRequest) -> Agency:
+def planned(request: pytest.FixtureRequest, copied: Callable[[str, Filling], Agency]) -> Agency:
     """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
-    copied: Agency = request.getfixturevalue(f"planned_on_{request.param}")
-    return copied
+    return copied(request.param, four_weeks)
+
+
+@pytest.fixture
+def small_on_sqlite(copied: Callable[[str, Filling], Agency]) -> Agency:
+    """What `Agency.import_small` makes, on SQLite alone."""
+    return copied("sqlite", Agency.import_small)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def small(request: pytest.FixtureRequest, copied: Callable[[str, Filling], Agency]) -> Agency:
+    """What `Agency.import_small` makes, on SQLite and on PostgreSQL in turn."""
+    return copied(request.param, Agency.import_small)
 
 
 @pytest.fixture

@@ -67,44 +67,41 @@ def approving(agency: Any, match_id: UUID) -> Any:
     return lambda: agency.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
 
 
-def test_more_proposals_than_places_fill_each_place_once(agency: Any) -> None:
-    agency.import_small()
-    pairs = eligible_pairs(agency)
+def test_more_proposals_than_places_fill_each_place_once(small: Any) -> None:
+    pairs = eligible_pairs(small)
     busiest = max(pairs, key=lambda s: len(pairs[s]))
-    results = race([proposing(agency, referral_id, busiest) for referral_id in pairs[busiest]])
-    state = agency.deployment.store.read(SPECIALIST, busiest)
+    results = race([proposing(small, referral_id, busiest) for referral_id in pairs[busiest]])
+    state = small.deployment.store.read(SPECIALIST, busiest)
     assert len(pairs[busiest]) > state.enrolled.capacity
     assert state.places_in_use == state.enrolled.capacity
     assert sum(isinstance(r, UUID) for r in results) == state.enrolled.capacity
 
 
-def test_one_referral_proposed_to_everyone_at_once_has_one_match(agency: Any) -> None:
-    agency.import_small()
-    pairs = eligible_pairs(agency)
+def test_one_referral_proposed_to_everyone_at_once_has_one_match(small: Any) -> None:
+    pairs = eligible_pairs(small)
     count = Counter(referral for referrals in pairs.values() for referral in referrals)
     referral_id, _ = count.most_common(1)[0]
     suitors = [s for s in pairs if referral_id in pairs[s]]
-    results = race([proposing(agency, referral_id, s) for s in suitors])
+    results = race([proposing(small, referral_id, s) for s in suitors])
     [match_id] = [r for r in results if isinstance(r, UUID)]
-    referral = agency.deployment.store.read(REFERRAL, referral_id)
+    referral = small.deployment.store.read(REFERRAL, referral_id)
     assert (referral.status, referral.match_id) == (ReferralStatus.PROPOSED, match_id)
-    held = [s for s in suitors if agency.deployment.store.read(SPECIALIST, s).held]
+    held = [s for s in suitors if small.deployment.store.read(SPECIALIST, s).held]
     assert len(held) == 1
 
 
-def test_a_whole_caseload_approved_at_once_is_never_double_booked(agency: Any) -> None:
-    agency.import_small()
-    pairs = eligible_pairs(agency)
+def test_a_whole_caseload_approved_at_once_is_never_double_booked(small: Any) -> None:
+    pairs = eligible_pairs(small)
     busiest = max(pairs, key=lambda s: len(pairs[s]))
-    proposed = race([proposing(agency, r, busiest) for r in pairs[busiest]])
+    proposed = race([proposing(small, r, busiest) for r in pairs[busiest]])
     matches = [r for r in proposed if isinstance(r, UUID)]
-    results = race([approving(agency, match_id) for match_id in matches * 2])
-    approved = {m for m in matches if agency.deployment.store.read(MATCH, m).status == "approved"}
+    results = race([approving(small, match_id) for match_id in matches * 2])
+    approved = {m for m in matches if small.deployment.store.read(MATCH, m).status == "approved"}
     assert approved
     people = [busiest] + [
-        agency.deployment.store.read(MATCH, m).proposed.participant_id for m in approved
+        small.deployment.store.read(MATCH, m).proposed.participant_id for m in approved
     ]
-    booked = {person: bookings(agency, person) for person in people}
+    booked = {person: bookings(small, person) for person in people}
     assert len(booked[busiest]) == len(approved)
     for spans in booked.values():
         spans.sort()
@@ -113,19 +110,18 @@ def test_a_whole_caseload_approved_at_once_is_never_double_booked(agency: Any) -
     assert {r.code for r in refused} <= {"no-common-time"}
 
 
-def test_approving_and_declining_at_once_decides_once(agency: Any) -> None:
-    agency.import_small()
-    pairs = eligible_pairs(agency)
+def test_approving_and_declining_at_once_decides_once(small: Any) -> None:
+    pairs = eligible_pairs(small)
     chosen = max(pairs, key=lambda s: len(pairs[s]))
-    match_id = proposing(agency, pairs[chosen][0], chosen)()
+    match_id = proposing(small, pairs[chosen][0], chosen)()
     approve = ApproveMatch(match_id=match_id)
     decline = DeclineMatch(match_id=match_id, reason="someone-different")
     race(
-        [lambda: agency.perform(Role.COORDINATOR, approve)] * 3
-        + [lambda: agency.perform(Role.COORDINATOR, decline)] * 3
+        [lambda: small.perform(Role.COORDINATOR, approve)] * 3
+        + [lambda: small.perform(Role.COORDINATOR, decline)] * 3
     )
-    status = agency.deployment.store.read(MATCH, match_id).status
-    state = agency.deployment.store.read(SPECIALIST, chosen)
+    status = small.deployment.store.read(MATCH, match_id).status
+    state = small.deployment.store.read(SPECIALIST, chosen)
     assert (status, match_id in state.taken, match_id in state.held) in (
         ("approved", True, False),
         ("declined", False, False),

@@ -77,17 +77,16 @@ def test_importing_again_changes_nothing(sqlite_agency: Any) -> None:
 
 
 def test_a_row_that_came_before_with_other_details_is_told_and_left_alone(
-    sqlite_agency: Any,
+    small_on_sqlite: Any,
 ) -> None:
-    sqlite_agency.import_small()
-    before = sqlite_agency.deployment.store.rows_after(START, 1_000)
+    before = small_on_sqlite.deployment.store.rows_after(START, 1_000)
     files = small_agency()
     files["referrals.csv"] = files["referrals.csv"].replace(b"Casey Mundy", b"Casey Munday", 1)
-    report = demo.run_import(sqlite_agency.deployment, files, lambda *_: None)
+    report = demo.run_import(small_on_sqlite.deployment, files, lambda *_: None)
     assert report.count(RowOutcome.ALREADY_THERE) == len(report.results) - 1
     [row] = [r for r in report.results if r.outcome is not RowOutcome.ALREADY_THERE]
     assert (row.row, row.outcome, row.column) == (2, RowOutcome.DIFFERENT, "referral")
-    assert sqlite_agency.deployment.store.rows_after(START, 1_000) == before
+    assert small_on_sqlite.deployment.store.rows_after(START, 1_000) == before
 
 
 def test_files_are_known_by_their_columns_and_others_are_told(sqlite_agency: Any) -> None:

@@ -17,9 +17,8 @@ def imported(agency: Any, *lines: str) -> list[tuple[int, str, str, str]]:
     return [(r.row, r.outcome.value, r.column, r.reason) for r in report.results]
 
 
-def test_rows_of_several_commands_and_what_each_got(agency: Any) -> None:
-    agency.import_small()
-    agency.project()
+def test_rows_of_several_commands_and_what_each_got(small: Any) -> None:
+    small.project()
     staff = "specialist_id,supervisor_id,capacity,fte_percent"
     header = f"row,command,{staff},referral_id,attempt_id,attempted_at,way,outcome"
     lines = (
@@ -33,7 +32,7 @@ def test_rows_of_several_commands_and_what_each_got(agency: Any) -> None:
         "7,change-capacity,S1,S2,7,80,,,,,",
         ",change-capacity,S1,,7,80,,,,,",
     )
-    told = imported(agency, *lines)
+    told = imported(small, *lines)
     assert [outcome for _, outcome, _, _ in told] == ["added"] * 3 + ["refused"] * 5, told
     assert [(row, column, reason) for row, _, column, reason in told[3:]] == [
         (5, "specialist_id", "names an unknown specialist"),
@@ -42,32 +41,30 @@ def test_rows_of_several_commands_and_what_each_got(agency: Any) -> None:
         (8, "supervisor_id", "is not asked for here"),
         (9, "row", "is missing"),
     ]
-    assert agency.deployment.store.read(SPECIALIST, specialist_id("S1")).enrolled.capacity == 7
-    assert [row[1] for row in imported(agency, *lines)][:3] == ["already there"] * 3
-    changed = imported(agency, header, "1,change-capacity,S1,,8,80,,,,,")
+    assert small.deployment.store.read(SPECIALIST, specialist_id("S1")).enrolled.capacity == 7
+    assert [row[1] for row in imported(small, *lines)][:3] == ["already there"] * 3
+    changed = imported(small, header, "1,change-capacity,S1,,8,80,,,,,")
     assert changed[0][1:3] == ("already there with other details", "row")
 
 
-def test_without_row_ids_the_whole_row_is_its_id(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    sqlite_agency.project()
+def test_without_row_ids_the_whole_row_is_its_id(small_on_sqlite: Any) -> None:
+    small_on_sqlite.project()
     lines = ("command,specialist_id,capacity,fte_percent", "change-capacity,S1,7,80")
-    assert imported(sqlite_agency, *lines) == [(2, "added", "", "")]
+    assert imported(small_on_sqlite, *lines) == [(2, "added", "", "")]
     turned = ("capacity,fte_percent,specialist_id,command", "7,80,S1,change-capacity")
-    assert imported(sqlite_agency, *turned) == [(2, "already there", "", "")]
+    assert imported(small_on_sqlite, *turned) == [(2, "already there", "", "")]
 
 
-def test_the_senders_own_id_is_one_record_in_every_row(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
+def test_the_senders_own_id_is_one_record_in_every_row(small_on_sqlite: Any) -> None:
     lines = (
         "command,plan_id,participant_id,agreed_on,reviewed_on,goals",
         "agree-plan,P-1,R1,2026-11-20,,home: A flat of my own",
         "review-plan,P-1,,,2026-11-23,home: Found one",
         "review-plan,P-2,,,2026-11-23,home: Found one",
     )
-    told = imported(sqlite_agency, *lines)
+    told = imported(small_on_sqlite, *lines)
     assert [outcome for _, outcome, _, _ in told] == ["added", "added", "refused"], told
-    plan = sqlite_agency.deployment.store.read(PLAN, derived("plan", "P-1"))
+    plan = small_on_sqlite.deployment.store.read(PLAN, derived("plan", "P-1"))
     assert plan.goals[0].words == "Found one"
 
 
@@ -82,11 +79,10 @@ def test_a_header_that_no_command_has(sqlite_agency: Any, header: str, reason: s
     assert imported(sqlite_agency, header) == [(1, "refused", "(file)", reason)]
 
 
-def test_a_role_imports_only_what_it_may_do(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    sqlite_agency.project()
+def test_a_role_imports_only_what_it_may_do(small_on_sqlite: Any) -> None:
+    small_on_sqlite.project()
     content = b"command,specialist_id,capacity,fte_percent\r\nchange-capacity,S1,7,80"
-    report = sqlite_agency.importer(Role.INTAKE).run({"c.csv": content})
+    report = small_on_sqlite.importer(Role.INTAKE).run({"c.csv": content})
     assert [r.reason for r in report.results] == ["Your role does not allow this."]
 
 

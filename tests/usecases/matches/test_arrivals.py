@@ -106,40 +106,37 @@ def test_everybody_who_came_in_is_told_whom_and_nobody_is_proposed(
     assert agency.deployment.store.read(REFERRAL, FIRST).status is ReferralStatus.WAITING
 
 
-def test_only_who_may_see_a_referral_sees_it(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    sqlite_agency.project()
-    assert shown(sqlite_agency, role=Role.COORDINATOR).due
+def test_only_who_may_see_a_referral_sees_it(small_on_sqlite: Any) -> None:
+    small_on_sqlite.project()
+    assert shown(small_on_sqlite, role=Role.COORDINATOR).due
     for role in (Role.CPRS, Role.MANAGER):
         with pytest.raises(NotOpened):
-            shown(sqlite_agency, role=role)
+            shown(small_on_sqlite, role=role)
 
 
 def test_without_a_consent_it_says_so_and_whom_once_it_is_there(
-    sqlite_agency: Any, planner: Planner
+    small_on_sqlite: Any, planner: Planner
 ) -> None:
-    sqlite_agency.import_small()
-    Looking(sqlite_agency, planner).look()
-    answer = found(sqlite_agency, referral_id(WITHOUT_CONSENT))
+    Looking(small_on_sqlite, planner).look()
+    answer = found(small_on_sqlite, referral_id(WITHOUT_CONSENT))
     assert sentences(answer)[0] == RULE_NAMES["consent_in_force"].refusal
 
 
 def test_what_changes_about_a_referral_is_answered_again(
-    sqlite_agency: Any, planner: Planner
+    small_on_sqlite: Any, planner: Planner
 ) -> None:
-    sqlite_agency.import_small()
-    looking = Looking(sqlite_agency, planner)
+    looking = Looking(small_on_sqlite, planner)
     looking.look()
-    sqlite_agency.perform(
+    small_on_sqlite.perform(
         Role.COORDINATOR,
         ChangePriority(referral_id=FIRST, urgency=Urgency.URGENT, reason="Release next week"),
     )
-    sqlite_agency.project()
-    assert shown(sqlite_agency).due
-    assert not shown(sqlite_agency).current
+    small_on_sqlite.project()
+    assert shown(small_on_sqlite).due
+    assert not shown(small_on_sqlite).current
     assert looking.look() == 1
-    assert shown(sqlite_agency).current
-    sqlite_agency.perform(Role.INTAKE, AskForOutlook(referral_id=FIRST))
+    assert shown(small_on_sqlite).current
+    small_on_sqlite.perform(Role.INTAKE, AskForOutlook(referral_id=FIRST))
     assert looking.look() == 1
 
 
@@ -211,43 +208,40 @@ def test_what_changes_for_everybody_makes_answers_old(
 
 
 def test_after_a_run_it_is_worked_out_when_somebody_asks_and_of_nobody_else(
-    agency: Any, planner: Planner
+    small: Any, planner: Planner
 ) -> None:
-    agency.import_small()
-    looking = Looking(agency, planner)
+    looking = Looking(small, planner)
     looking.look()
-    agency.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=1)))
-    agency.match()
+    small.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=1)))
+    small.match()
     assert looking.look() == 0
-    read = agency.deployment.store.read
+    read = small.deployment.store.read
     everyone = [referral_id(f"R{n}") for n in range(1, 9)]
     left = [r for r in everyone if read(REFERRAL, r).status is ReferralStatus.WAITING]
     assert left
-    assert not shown(agency, left[0]).current
-    agency.perform(Role.INTAKE, AskForOutlook(referral_id=left[0]))
+    assert not shown(small, left[0]).current
+    small.perform(Role.INTAKE, AskForOutlook(referral_id=left[0]))
     assert looking.look() == 1
-    assert PLACES in sentences(found(agency, left[0]))[-1]
+    assert PLACES in sentences(found(small, left[0]))[-1]
     served = next(r for r in everyone if r not in left)
     with pytest.raises(WaitsNoMore):
-        agency.perform(Role.INTAKE, AskForOutlook(referral_id=served))
+        small.perform(Role.INTAKE, AskForOutlook(referral_id=served))
 
 
-def test_a_new_day_makes_the_answer_old(sqlite_agency: Any, planner: Planner, clock: Any) -> None:
-    sqlite_agency.import_small()
-    Looking(sqlite_agency, planner).look()
+def test_a_new_day_makes_the_answer_old(small_on_sqlite: Any, planner: Planner, clock: Any) -> None:
+    Looking(small_on_sqlite, planner).look()
     clock.pass_by(timedelta(days=1))
-    assert not shown(sqlite_agency).current
-    assert not shown(sqlite_agency).due
+    assert not shown(small_on_sqlite).current
+    assert not shown(small_on_sqlite).due
 
 
-def test_a_process_that_ended_is_told_everything_again(sqlite_agency: Any, clock: Any) -> None:
-    sqlite_agency.import_small()
+def test_a_process_that_ended_is_told_everything_again(small_on_sqlite: Any, clock: Any) -> None:
     with Planner(seconds=600) as engine:
-        looking = Looking(sqlite_agency, engine)
+        looking = Looking(small_on_sqlite, engine)
         looking.look()
         engine.close()
-        sqlite_agency.perform(Role.INTAKE, AskForOutlook(referral_id=FIRST))
+        small_on_sqlite.perform(Role.INTAKE, AskForOutlook(referral_id=FIRST))
         looking.look()
         clock.pass_by(timedelta(minutes=1))
         looking.look()
-        assert shown(sqlite_agency).current
+        assert shown(small_on_sqlite).current

@@ -33,54 +33,52 @@ def problem(agency: Any, **asked: Any) -> Any:
     return matching_problem(agency.deployment.service, DAY, **asked)
 
 
-def test_everyone_who_waits_and_everyone_on_the_roster_takes_part(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    found = problem(sqlite_agency)
+def test_everyone_who_waits_and_everyone_on_the_roster_takes_part(small_on_sqlite: Any) -> None:
+    found = problem(small_on_sqlite)
     assert found.day == DAY
     assert {s.referral_id for s in found.seekers} == EVERYONE
     without = {s.referral_id for s in found.seekers if s.consent_from is None}
     assert without == {referral_id(WITHOUT_CONSENT)}
     assert {o.specialist_id: o.taken for o in found.offers} == {S1: 0, S2: 0}
     assert found.journeys == (Journey("TAP", "Essex", 0), Journey("TAP", "Richmond", 15))
-    rules = sqlite_agency.deployment.store.read(PROGRAM_RULES, RULES_ID)
+    rules = small_on_sqlite.deployment.store.read(PROGRAM_RULES, RULES_ID)
     assert found.weights == {w.value: points for w, points in weights_on(rules, DAY).items()}
     assert set(found.weights) == {wish.value for wish in WishName}
 
 
-def test_whoever_is_proposed_waits_no_more_and_their_place_is_used(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    sqlite_agency.project()
+def test_whoever_is_proposed_waits_no_more_and_their_place_is_used(small_on_sqlite: Any) -> None:
+    small_on_sqlite.project()
     proposal = ProposeMatch(
         run_id=RUN_ID, referral_id=FIRST, specialist_id=S1, reasons=("Shared.",)
     )
-    sqlite_agency.perform(Role.SERVICE, proposal)
-    late = matching_problem(sqlite_agency.deployment.service, DAY)
+    small_on_sqlite.perform(Role.SERVICE, proposal)
+    late = matching_problem(small_on_sqlite.deployment.service, DAY)
     assert {s.referral_id for s in late.seekers} == EVERYONE - {FIRST}, "lists may lag"
-    found = problem(sqlite_agency)
+    found = problem(small_on_sqlite)
     assert {s.referral_id for s in found.seekers} == EVERYONE - {FIRST}
     assert {o.specialist_id: o.taken for o in found.offers} == {S1: 1, S2: 0}
 
 
 def test_a_conflict_of_interest_keeps_one_participant_from_one_specialist(
-    sqlite_agency: Any,
+    small_on_sqlite: Any,
 ) -> None:
-    sqlite_agency.import_small()
-    person = sqlite_agency.deployment.store.read(REFERRAL, FIRST).received.participant_id
+    person = small_on_sqlite.deployment.store.read(REFERRAL, FIRST).received.participant_id
     disclosed = DiscloseConflict(
         participant_id=person,
         specialist_id=S2,
         side=Side.PARTICIPANT,
         kind=ConflictKind.NEIGHBOR,
     )
-    sqlite_agency.perform(Role.COORDINATOR, disclosed)
-    excluded = {s.referral_id: s.excluded for s in problem(sqlite_agency).seekers}
+    small_on_sqlite.perform(Role.COORDINATOR, disclosed)
+    excluded = {s.referral_id: s.excluded for s in problem(small_on_sqlite).seekers}
     assert excluded == {**dict.fromkeys(EVERYONE, frozenset()), FIRST: frozenset({S2})}
 
 
-def test_who_would_like_to_choose_is_held_back_but_not_from_shortlists(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    sqlite_agency.perform(Role.COORDINATOR, AskForShortlist(referral_id=FIRST))
-    proposing, choosing = problem(sqlite_agency), problem(sqlite_agency, choosing=True)
+def test_who_would_like_to_choose_is_held_back_but_not_from_shortlists(
+    small_on_sqlite: Any,
+) -> None:
+    small_on_sqlite.perform(Role.COORDINATOR, AskForShortlist(referral_id=FIRST))
+    proposing, choosing = problem(small_on_sqlite), problem(small_on_sqlite, choosing=True)
     held_back = {s.referral_id: s.held_back for s in proposing.seekers}
     assert held_back == {**dict.fromkeys(EVERYONE), FIRST: HeldBack.SHORTLIST}
     assert {s.held_back for s in choosing.seekers} == {None}

@@ -17,49 +17,43 @@ from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.worker.timed.wait_jobs import WaitLearning
 
 
-def test_what_was_matched_and_who_still_waits_is_learned_once_a_day(
-    agency: Any, clock: Any
-) -> None:
-    agency.import_small()
-    agency.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=1)))
-    agency.match()
-    reading = agency.reading(Role.COORDINATOR)
+def test_what_was_matched_and_who_still_waits_is_learned_once_a_day(small: Any, clock: Any) -> None:
+    small.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=1)))
+    small.match()
+    reading = small.reading(Role.COORDINATOR)
     for row in reading.rows(MATCHES.select()):
-        agency.perform(Role.COORDINATOR, ApproveMatch(match_id=row["match_id"]))
-    agency.project()
-    left = min(waiting_ids(agency.deployment.views))
-    agency.perform(
-        Role.COORDINATOR, CloseReferral(referral_id=left, reason=ClosingReason.COMPLETED)
-    )
-    agency.project()
-    learning = WaitLearning(agency.deployment.service, fewest=3)
+        small.perform(Role.COORDINATOR, ApproveMatch(match_id=row["match_id"]))
+    small.project()
+    left = min(waiting_ids(small.deployment.views))
+    small.perform(Role.COORDINATOR, CloseReferral(referral_id=left, reason=ClosingReason.COMPLETED))
+    small.project()
+    learning = WaitLearning(small.deployment.service, fewest=3)
     learning.look()
     learning.look()
-    agency.project()
-    stream = agency.deployment.store.read(LIKELY_WAITS, WAITS_ID)
+    small.project()
+    stream = small.deployment.store.read(LIKELY_WAITS, WAITS_ID)
     assert stream.learned is not None
-    found = wait_history.history(agency.reading(Role.MANAGER))
+    found = wait_history.history(small.reading(Role.MANAGER))
     assert found.tried is not None
     assert (found.tried.outcomes, found.tried.day) == (6, stream.learned.day)
     assert {one.group: one for one in found.ranges} == {
         one.group: one for one in stream.learned.ranges
     }
-    said = wait_history.likely(agency.reading(Role.INTAKE), county="Essex", urgency="urgent")
+    said = wait_history.likely(small.reading(Role.INTAKE), county="Essex", urgency="urgent")
     assert said is not None
-    nowhere = wait_history.likely(agency.reading(Role.INTAKE), county="Elsewhere", urgency="none")
+    nowhere = wait_history.likely(small.reading(Role.INTAKE), county="Elsewhere", urgency="none")
     assert nowhere is not None
     assert nowhere.group == EVERYBODY
     clock.pass_by(timedelta(days=1))
     learning.look()
-    agency.project()
-    assert wait_history.history(agency.reading(Role.MANAGER)).tried.day > found.tried.day
+    small.project()
+    assert wait_history.history(small.reading(Role.MANAGER)).tried.day > found.tried.day
 
 
-def test_too_short_a_history_says_so(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    sqlite_agency.project()
-    WaitLearning(sqlite_agency.deployment.service).look()
-    sqlite_agency.project()
-    reading = sqlite_agency.reading(Role.INTAKE)
+def test_too_short_a_history_says_so(small_on_sqlite: Any) -> None:
+    small_on_sqlite.project()
+    WaitLearning(small_on_sqlite.deployment.service).look()
+    small_on_sqlite.project()
+    reading = small_on_sqlite.reading(Role.INTAKE)
     assert wait_history.likely(reading, county="Essex", urgency="urgent") is None
     assert wait_history.history(reading).ranges == ()

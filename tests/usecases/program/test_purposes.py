@@ -10,19 +10,17 @@ from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.referrals import waitlist
 
 
-def test_a_screen_of_another_role_opens_nothing(agency):
-    agency.import_small()
-    agency.project()
+def test_a_screen_of_another_role_opens_nothing(small):
+    small.project()
     with pytest.raises(NotOpened):
-        waitlist.page(agency.reading(Role.CPRS), PartRequest(size=10))
+        waitlist.page(small.reading(Role.CPRS), PartRequest(size=10))
     with pytest.raises(NotOpened):
-        review_queue.page(agency.reading(Role.INTAKE), PartRequest(size=10))
-    assert waitlist.page(agency.reading(Role.INTAKE), PartRequest(size=10)).total > 0
+        review_queue.page(small.reading(Role.INTAKE), PartRequest(size=10))
+    assert waitlist.page(small.reading(Role.INTAKE), PartRequest(size=10)).total > 0
 
 
-def test_a_purpose_that_is_not_listed_opens_nothing(agency):
-    agency.import_small()
-    agency.project()
+def test_a_purpose_that_is_not_listed_opens_nothing(small):
+    small.project()
     with pytest.raises(NotOpened):
-        agency.reading(Role.MANAGER).fields([], (), "curiosity")
-    assert overview.figures(agency.reading(Role.MANAGER)).waiting > 0
+        small.reading(Role.MANAGER).fields([], (), "curiosity")
+    assert overview.figures(small.reading(Role.MANAGER)).waiting > 0

@@ -66,32 +66,31 @@ def reserved(agency: Any, day: Any, **how: Any) -> dict[UUID, int]:
     return {offer.specialist_id: offer.reserve for offer in offers if offer.reserve}
 
 
-def test_replayed_first_then_on_in_the_next_run_and_off_again(agency: Any, clock: Any) -> None:
-    agency.import_small()
-    day = agency.deployment.service.program.today(clock.moment)
-    assert not policy(agency).turned_on
+def test_replayed_first_then_on_in_the_next_run_and_off_again(small: Any, clock: Any) -> None:
+    day = small.deployment.service.program.today(clock.moment)
+    assert not policy(small).turned_on
     with pytest.raises(ReplayFirst):
-        agency.perform(Role.MANAGER, TurnReserveOn())
-    replayed(agency, day)
-    assert reserved(agency, day) == {}
+        small.perform(Role.MANAGER, TurnReserveOn())
+    replayed(small, day)
+    assert reserved(small, day) == {}
     with pytest.raises(NotAllowed):
-        agency.perform(Role.COORDINATOR, TurnReserveOn())
-    agency.perform(Role.MANAGER, TurnReserveOn())
-    found = policy(agency)
+        small.perform(Role.COORDINATOR, TurnReserveOn())
+    small.perform(Role.MANAGER, TurnReserveOn())
+    found = policy(small)
     assert (found.turned_on, found.asked, found.with_reserve) == (True, False, FIGURES)
     assert found.prices == ((S1, 123),)
-    assert reserved(agency, day) == {S1: 120}, "in whole steps of what wishes are worth"
-    assert reserved(agency, day, choosing=True) == {}, "whoever chooses, chooses among all"
-    agency.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=1)))
-    agency.match()
-    saw = agency.deployment.store.read(MATCHING_RUN, UUID(int=1)).offers
+    assert reserved(small, day) == {S1: 120}, "in whole steps of what wishes are worth"
+    assert reserved(small, day, choosing=True) == {}, "whoever chooses, chooses among all"
+    small.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=1)))
+    small.match()
+    saw = small.deployment.store.read(MATCHING_RUN, UUID(int=1)).offers
     assert {one.offer.reserve for one in saw} == {0, 120}
-    assert runs.one(agency.reading(Role.MANAGER), UUID(int=1)).reserve_permille == 981
-    agency.perform(Role.MANAGER, TurnReserveOff())
-    assert reserved(agency, day) == {}
-    agency.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=2)))
-    agency.match()
-    assert runs.one(agency.reading(Role.MANAGER), UUID(int=2)).reserve_permille is None
+    assert runs.one(small.reading(Role.MANAGER), UUID(int=1)).reserve_permille == 981
+    small.perform(Role.MANAGER, TurnReserveOff())
+    assert reserved(small, day) == {}
+    small.perform(Role.COORDINATOR, RequestRun(run_id=UUID(int=2)))
+    small.match()
+    assert runs.one(small.reading(Role.MANAGER), UUID(int=2)).reserve_permille is None
 
 
 def test_the_worker_replays_the_programs_own_log(
@@ -112,10 +111,9 @@ def test_the_worker_replays_the_programs_own_log(
     assert replays.carry_out_all() == 0
 
 
-def test_a_history_that_is_too_short_says_so(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    sqlite_agency.perform(Role.MANAGER, ReplayReserve(replay_id=REPLAY))
-    sqlite_agency.project()
-    ReserveReplays(sqlite_agency.deployment.service).carry_out_all()
-    assert policy(sqlite_agency).problem == TOO_SHORT
-    assert sqlite_agency.deployment.store.read(RESERVE, RESERVE_ID).replayed is None
+def test_a_history_that_is_too_short_says_so(small_on_sqlite: Any) -> None:
+    small_on_sqlite.perform(Role.MANAGER, ReplayReserve(replay_id=REPLAY))
+    small_on_sqlite.project()
+    ReserveReplays(small_on_sqlite.deployment.service).carry_out_all()
+    assert policy(small_on_sqlite).problem == TOO_SHORT
+    assert small_on_sqlite.deployment.store.read(RESERVE, RESERVE_ID).replayed is None

@@ -46,25 +46,23 @@ def reasons_of(agency: Any, run_id: UUID) -> set[str]:
     return {reason for proposed in matches if proposed for reason in proposed.reasons}
 
 
-def test_a_run_goes_by_the_weights_of_its_day_and_keeps_them(agency: Any, clock: Any) -> None:
-    agency.import_small()
-    agency.perform(Role.MANAGER, change(0))
-    before = run(agency, 1)
+def test_a_run_goes_by_the_weights_of_its_day_and_keeps_them(small: Any, clock: Any) -> None:
+    small.perform(Role.MANAGER, change(0))
+    before = run(small, 1)
     clock.pass_by(timedelta(days=1))
-    after = run(agency, 2)
-    store = agency.deployment.store
+    after = run(small, 2)
+    store = small.deployment.store
     weights = [dict(store.read(MATCHING_RUN, r).ground.weights) for r in (before, after)]
     assert [w[AREA] for w in weights] == [WEIGHED[AREA].points, 0]
     assert [set(w) for w in weights] == [set(WishName)] * 2
-    assert replayed(agency, before)
-    assert replayed(agency, after)
+    assert replayed(small, before)
+    assert replayed(small, after)
 
 
-def test_a_wish_that_weighs_nothing_is_no_reason(agency: Any, clock: Any) -> None:
-    agency.import_small()
-    agency.perform(Role.MANAGER, change(0))
+def test_a_wish_that_weighs_nothing_is_no_reason(small: Any, clock: Any) -> None:
+    small.perform(Role.MANAGER, change(0))
     clock.pass_by(timedelta(days=1))
-    told = reasons_of(agency, run(agency, 1))
+    told = reasons_of(small, run(small, 1))
     assert told
     assert WEIGHED[AREA].because not in told
 
@@ -78,8 +76,7 @@ def test_only_a_manager_weighs_and_not_for_today(sqlite_agency: Any) -> None:
     assert done.result == {"wish": AREA}
 
 
-def test_the_problem_says_its_weights(sqlite_agency: Any) -> None:
-    sqlite_agency.import_small()
-    run_id = run(sqlite_agency, 3)
-    problem = kept_problem(sqlite_agency.deployment.store.read(MATCHING_RUN, run_id))
+def test_the_problem_says_its_weights(small_on_sqlite: Any) -> None:
+    run_id = run(small_on_sqlite, 3)
+    problem = kept_problem(small_on_sqlite.deployment.store.read(MATCHING_RUN, run_id))
     assert b'"most_important_area":30' in problem_to_json(problem)

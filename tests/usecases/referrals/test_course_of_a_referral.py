@@ -34,22 +34,21 @@ from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSessio
 
 
 @pytest.fixture
-def proposals(agency: Any) -> tuple[Any, ...]:
+def proposals(small: Any) -> tuple[Any, ...]:
     """A small agency with two proposals that wait for a coordinator."""
-    agency.import_small()
     for referral, specialist in (("R1", "S1"), ("R2", "S2")):
-        agency.perform(Role.SERVICE, _proposal(referral_id(referral), specialist_id(specialist)))
-    agency.project()
-    rows = review_queue.page(agency.reading(Role.COORDINATOR), PartRequest(size=200)).rows
+        small.perform(Role.SERVICE, _proposal(referral_id(referral), specialist_id(specialist)))
+    small.project()
+    rows = review_queue.page(small.reading(Role.COORDINATOR), PartRequest(size=200)).rows
     return tuple(rows)
 
 
 def test_an_approved_match_has_a_session_that_its_specialist_holds(
-    agency: Any, proposals: Any, clock: Any
+    small: Any, proposals: Any, clock: Any
 ) -> None:
-    read = agency.deployment.store.read
+    read = small.deployment.store.read
     chosen = proposals[0]
-    done = agency.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
+    done = small.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
     session_id = UUID(done.result["session_id"])
     assert read(MATCH, chosen.match_id).status is MatchStatus.APPROVED
     assert read(REFERRAL, chosen.referral_id).status is ReferralStatus.MATCHED
@@ -62,93 +61,93 @@ def test_an_approved_match_has_a_session_that_its_specialist_holds(
     )
     hold = HoldSession(session_id=session_id, specialist_id=chosen.specialist_id, minutes=60)
     with pytest.raises(SessionHasNotStarted):
-        agency.perform(Role.CPRS, hold)
+        small.perform(Role.CPRS, hold)
     clock.moment = session.starts_at + timedelta(minutes=5)
-    agency.perform(Role.CPRS, hold)
+    small.perform(Role.CPRS, hold)
     assert read(SESSION, session_id).status is SessionStatus.HELD
 
-    agency.project()
+    small.project()
     mine = schedule.rows(
-        agency.reading(Role.CPRS), chosen.specialist_id, session.starts_at, session.ends_at
+        small.reading(Role.CPRS), chosen.specialist_id, session.starts_at, session.ends_at
     )
     assert [(row.session_id, row.status, row.minutes, row.name) for row in mine] == [
         (session_id, "held", 60, chosen.name)
     ]
 
 
-def test_a_declined_pair_is_freed_and_never_proposed_again(agency: Any, proposals: Any) -> None:
-    read = agency.deployment.store.read
+def test_a_declined_pair_is_freed_and_never_proposed_again(small: Any, proposals: Any) -> None:
+    read = small.deployment.store.read
     chosen = proposals[0]
     decline = DeclineMatch(match_id=chosen.match_id, reason=DeclineReason.SOMEONE_DIFFERENT)
-    agency.perform(Role.COORDINATOR, decline)
+    small.perform(Role.COORDINATOR, decline)
     assert read(REFERRAL, chosen.referral_id).status is ReferralStatus.WAITING
     assert chosen.match_id not in read(SPECIALIST, chosen.specialist_id).held
     with pytest.raises(PairingNoLongerAllowed, match="ruled out"):
-        agency.perform(Role.SERVICE, _proposal(chosen.referral_id, chosen.specialist_id))
+        small.perform(Role.SERVICE, _proposal(chosen.referral_id, chosen.specialist_id))
     with pytest.raises(MatchAlreadyDecided):
-        agency.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
+        small.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
 
 
-def test_support_that_is_no_longer_needed_closes_the_referral(agency: Any, proposals: Any) -> None:
+def test_support_that_is_no_longer_needed_closes_the_referral(small: Any, proposals: Any) -> None:
     chosen = proposals[0]
     decline = DeclineMatch(match_id=chosen.match_id, reason=DeclineReason.NO_LONGER_NEEDED)
-    agency.perform(Role.COORDINATOR, decline)
-    referral = agency.deployment.store.read(REFERRAL, chosen.referral_id)
+    small.perform(Role.COORDINATOR, decline)
+    referral = small.deployment.store.read(REFERRAL, chosen.referral_id)
     assert referral.status is ReferralStatus.CLOSED
 
 
-def test_a_match_is_not_approved_after_consent_is_revoked(agency: Any, proposals: Any) -> None:
+def test_a_match_is_not_approved_after_consent_is_revoked(small: Any, proposals: Any) -> None:
     chosen = proposals[0]
-    person = agency.deployment.store.read(PARTICIPANT, chosen.participant_id)
+    person = small.deployment.store.read(PARTICIPANT, chosen.participant_id)
     revoke = RevokeConsent(
         participant_id=chosen.participant_id, consent_id=person.consents[0].consent_id
     )
-    agency.perform(Role.INTAKE, revoke)
+    small.perform(Role.INTAKE, revoke)
     with pytest.raises(PairingNoLongerAllowed, match="no consent in force"):
-        agency.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
+        small.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
 
 
 def test_a_session_that_did_not_take_place_is_recorded_with_its_reason(
-    agency: Any, proposals: Any
+    small: Any, proposals: Any
 ) -> None:
     chosen = proposals[0]
-    done = agency.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
+    done = small.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
     session_id = UUID(done.result["session_id"])
     miss = MissSession(
         session_id=session_id,
         specialist_id=chosen.specialist_id,
         reason=MissedReason.CANCELED_BY_PARTICIPANT,
     )
-    agency.perform(Role.CPRS, miss)
-    assert agency.deployment.store.read(SESSION, session_id).status is SessionStatus.MISSED
-    agency.perform(Role.COORDINATOR, ReinstateSession(session_id=session_id))
-    assert agency.deployment.store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
+    small.perform(Role.CPRS, miss)
+    assert small.deployment.store.read(SESSION, session_id).status is SessionStatus.MISSED
+    small.perform(Role.COORDINATOR, ReinstateSession(session_id=session_id))
+    assert small.deployment.store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
     for reason in (MissedReason.NO_SHOW, MissedReason.UNABLE_TO_REACH):
         with pytest.raises(SessionNotMissedYet):
-            agency.perform(Role.CPRS, replace(miss, reason=reason))
+            small.perform(Role.CPRS, replace(miss, reason=reason))
 
 
-def test_a_command_given_twice_has_one_effect_and_one_answer(agency: Any, proposals: Any) -> None:
+def test_a_command_given_twice_has_one_effect_and_one_answer(small: Any, proposals: Any) -> None:
     approve = ApproveMatch(match_id=proposals[0].match_id)
     command_id = uuid4()
-    first = agency.perform(Role.COORDINATOR, approve, command_id=command_id)
-    again = agency.perform(Role.COORDINATOR, approve, command_id=command_id)
+    first = small.perform(Role.COORDINATOR, approve, command_id=command_id)
+    again = small.perform(Role.COORDINATOR, approve, command_id=command_id)
     assert (again.result, again.repeated) == (first.result, True)
     other = ApproveMatch(match_id=proposals[1].match_id)
     with pytest.raises(CommandReused):
-        agency.perform(Role.COORDINATOR, other, command_id=command_id)
+        small.perform(Role.COORDINATOR, other, command_id=command_id)
 
 
-def test_nobody_does_what_their_role_does_not_allow(agency: Any, proposals: Any) -> None:
+def test_nobody_does_what_their_role_does_not_allow(small: Any, proposals: Any) -> None:
     approve = ApproveMatch(match_id=proposals[0].match_id)
     for role in (Role.INTAKE, Role.CPRS, Role.SERVICE):
         with pytest.raises(NotAllowed):
-            agency.perform(role, approve)
+            small.perform(role, approve)
 
 
-def test_a_specialist_records_their_own_sessions_only(agency: Any, proposals: Any) -> None:
+def test_a_specialist_records_their_own_sessions_only(small: Any, proposals: Any) -> None:
     chosen = proposals[0]
-    done = agency.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
+    done = small.perform(Role.COORDINATOR, ApproveMatch(match_id=chosen.match_id))
     miss = MissSession(
         session_id=UUID(done.result["session_id"]),
         specialist_id=chosen.specialist_id,
@@ -156,39 +155,39 @@ def test_a_specialist_records_their_own_sessions_only(agency: Any, proposals: An
     )
     other = Actor(name="other", role=Role.CPRS, specialist_id=specialist_id("S9999"))
     with pytest.raises(NotAllowed):
-        agency.deployment.service.perform(other, uuid4(), miss)
+        small.deployment.service.perform(other, uuid4(), miss)
 
 
-def test_a_referral_is_matched_only_once_consent_is_given(agency: Any, proposals: Any) -> None:
-    store = agency.deployment.store
-    waiting = [row.referral_id for row in _waiting(agency) if not row.has_consent]
+def test_a_referral_is_matched_only_once_consent_is_given(small: Any, proposals: Any) -> None:
+    store = small.deployment.store
+    waiting = [row.referral_id for row in _waiting(small) if not row.has_consent]
     received = store.read(REFERRAL, waiting[0]).received
     someone = proposals[0].specialist_id
     with pytest.raises(PairingNoLongerAllowed, match="no consent in force"):
-        agency.perform(Role.SERVICE, _proposal(waiting[0], someone))
-    today = agency.deployment.service.program.today(agency.deployment.clock.now())
+        small.perform(Role.SERVICE, _proposal(waiting[0], someone))
+    today = small.deployment.service.program.today(small.deployment.clock.now())
     consent = GiveConsent(
         participant_id=received.participant_id,
         signed_on=today,
         expires_on=today + timedelta(365),
     )
-    agency.perform(Role.INTAKE, consent)
-    agency.perform(Role.SERVICE, _proposal(waiting[0], someone))
+    small.perform(Role.INTAKE, consent)
+    small.perform(Role.SERVICE, _proposal(waiting[0], someone))
     assert store.read(REFERRAL, waiting[0]).status is ReferralStatus.PROPOSED
 
 
-def test_a_referral_in_a_match_can_not_be_proposed_or_closed(agency: Any, proposals: Any) -> None:
+def test_a_referral_in_a_match_can_not_be_proposed_or_closed(small: Any, proposals: Any) -> None:
     chosen, other = proposals[0], proposals[1]
     with pytest.raises((ReferralNotWaiting, PairingNoLongerAllowed)):
-        agency.perform(Role.SERVICE, _proposal(chosen.referral_id, other.specialist_id))
+        small.perform(Role.SERVICE, _proposal(chosen.referral_id, other.specialist_id))
     with pytest.raises(ReferralStillMatched):
-        agency.perform(Role.INTAKE, CloseReferral(referral_id=chosen.referral_id, reason="moved"))
+        small.perform(Role.INTAKE, CloseReferral(referral_id=chosen.referral_id, reason="moved"))
 
 
 def _proposal(of: UUID, to: UUID) -> ProposeMatch:
     return ProposeMatch(run_id=uuid4(), referral_id=of, specialist_id=to, reasons=("A reason.",))
 
 
-def _waiting(agency: Any) -> Any:
+def _waiting(small: Any) -> Any:
     everyone = PartRequest(size=200)
-    return waitlist.page(agency.reading(Role.COORDINATOR), everyone, status="waiting").rows
+    return waitlist.page(small.reading(Role.COORDINATOR), everyone, status="waiting").rows
