@@ -10,6 +10,9 @@ from scheduling.joint.caseload_cuts import Roster
 from scheduling.joint.joint_answers import JointPlan
 from scheduling.joint.joint_plan import solve
 
+SEVERAL, SEEDS = 80, (1, 2, 3, 4, 5)
+"""Specialists of the size that is planned with each of several seeds."""
+
 
 def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:
     """For each (specialists, participants each, most seconds)."""
@@ -27,6 +30,12 @@ def figures(sizes: tuple[tuple[int, int, float], ...]) -> Iterator[Figure]:
         first, _ = planned(made, 0)
         yield Figure(f"{name}.match_first_share", first.value / plan.value, "ratio")
         yield Figure(f"{name}.match_first_waiting", first.specialist_of.count(-1), "people")
+        if specialists == SEVERAL:
+            others = [planned(program(specialists, each, seed), seconds) for seed in SEEDS[1:]]
+            yield Figure(f"{name}.worst_seconds", max(took, *(t for _, t in others)), "s")
+            yield Figure(
+                f"{name}.worst_gap", 100 * max(p.gap for p in (plan, *(o for o, _ in others))), "%"
+            )
 
 
 def planned(made: Program, seconds: float) -> tuple[JointPlan, float]:

@@ -1,5 +1,6 @@
 """Asks of many caseloads at once which of their people don't fit, on processes of its own."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -9,6 +10,7 @@ from types import TracebackType
 from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.facets import facet
 from scheduling.joint.joint_answers import Caseload, Shares
+from scheduling.joint.known_sets import KnownSets
 from scheduling.planner.oracle import Fitting
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import USUAL, Effort
@@ -34,8 +36,13 @@ def clashing(week: CaseWeek, caseload: Caseload, effort: Effort) -> list[tuple[i
     return sorted(found)
 
 
-def tightening(week: CaseWeek, shares: Shares, effort: Effort) -> Cut | None:
-    """A cut that the shares of a specialist's participants exceed; None when they can be had."""
+def tightening(
+    week: CaseWeek, shares: Shares, effort: Effort, known: KnownSets | None = None
+) -> Cut | None:
+    """A cut that the shares of a specialist's participants exceed; None when they can be had.
+
+    What is `known` of that specialist isn't asked again, and what is found is added to it.
+    """
     specialist, people, parts = shares
     kept = tuple(week.kept.get(specialist, ()))
 
@@ -50,17 +57,19 @@ def tightening(week: CaseWeek, shares: Shares, effort: Effort) -> Cut | None:
         own = {f"p{p}": p for p in people}
         return [own[key] for key in found if key in own] or list(asked[:1])
 
-    return facet(people, parts, clash)
+    return facet(people, parts, (known or KnownSets()).asking(clash))
 
 
 class Roster:
-    """The oracle of a whole roster. Its processes hold the week, so that a question is small."""
+    """The oracle of a whole roster. Its processes hold the week, so that a question is small; what
+    was found out is kept here and goes with each question, whichever process is asked."""
 
     def __init__(self, week: CaseWeek, processes: int = 2, effort: Effort = USUAL) -> None:
         self._pool = ProcessPoolExecutor(
             processes, get_context("spawn"), initializer=_keep, initargs=(week, effort)
         )
         list(self._pool.map(_ready, range(processes)))
+        self._known: dict[int, KnownSets] = defaultdict(KnownSets)
 
     def __enter__(self) -> "Roster":
         return self
@@ -76,11 +85,22 @@ class Roster:
     def clashes(self, caseloads: Sequence[Caseload]) -> Iterable[list[tuple[int, ...]]]:
         """For each caseload, the sets of its participants that don't fit together."""
         chunk = max(1, min(8, len(caseloads) // 8))
-        return self._pool.map(_clashing, caseloads, chunksize=chunk)
+        answers = self._pool.map(_clashing, caseloads, chunksize=chunk)
+        for (specialist, people), found in zip(caseloads, answers, strict=True):
+            if not found:
+                self._known[specialist].fit(people)
+            for clash in found:
+                self._known[specialist].clash(clash)
+            yield found
 
     def facets(self, shares: Sequence[Shares]) -> Iterable[Cut | None]:
         """For each specialist's fractional caseload, a cut that it exceeds, if there is one."""
-        return self._pool.map(_tightening, shares, chunksize=2)
+        asked = [(one, self._known[one[0]]) for one in shares]
+        for (specialist, *_), answer in zip(
+            shares, self._pool.map(_tightening, asked), strict=True
+        ):
+            cut, self._known[specialist] = answer
+            yield cut
 
 
 _held: list[tuple[CaseWeek, Effort]] = []
@@ -99,6 +119,7 @@ def _clashing(caseload: Caseload) -> list[tuple[int, ...]]:
     return clashing(week, caseload, effort)
 
 
-def _tightening(shares: Shares) -> Cut | None:
+def _tightening(asked: tuple[Shares, KnownSets]) -> tuple[Cut | None, KnownSets]:
     week, effort = _held[0]
-    return tightening(week, shares, effort)
+    shares, known = asked
+    return tightening(week, shares, effort, known), known

@@ -1,6 +1,7 @@
 """What fits into specialists' weeks, for the joint search: it names seekers and offers by number,
 the planner's oracles by id. Weeks are asked for when a plan first comes to them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from matching.flow.network import Network
 from peermatch.worker.solver.planning_answers import NeedsWeek
 from scheduling.joint.facets import facet
 from scheduling.joint.joint_answers import Caseload, Shares
+from scheduling.joint.known_sets import KnownSets
 from scheduling.joint.prices import Bits, Ints
 from scheduling.planner.oracle import Undecided
 from scheduling.planner.people_sets import Cut
@@ -39,6 +41,7 @@ class WeekOracle:
         ]
         self._weeks: dict[int, UsualFit] = {}
         self._apart: dict[int, Bits] = {}
+        self._known: dict[int, KnownSets] = defaultdict(KnownSets)
         self._free: FreeTime | None = None
         self.certain = True
         """False once a caseload could not be decided, which then counts as one that doesn't fit."""
@@ -88,7 +91,8 @@ class WeekOracle:
         for specialist, people, parts in shares:
             asking = self._week(specialist).asking([self._key[p] for p in people])
             try:
-                yield facet(people, parts, partial(self._clash_of, asking))
+                clash = self._known[specialist].asking(partial(self._clash_of, asking))
+                yield facet(people, parts, clash)
             except Undecided:
                 yield None
 
