@@ -65,6 +65,12 @@ class TimeIsKept(AlreadyBooked):
 def diary_id(person_id: UUID, day: date) -> UUID:
     """The stream of one person's ISO week that holds `day` (the program's local date)."""
     year, week, _ = day.isocalendar()
+    return _of_week(person_id, year, week)
+
+
+@lru_cache(maxsize=1 << 15)
+def _of_week(person_id: UUID, year: int, week: int) -> UUID:
+    """Kept, since every look at somebody's year asks for all its weeks."""
     return uuid5(NAMESPACE, f"{person_id}/{year}-W{week:02d}")
 
 

@@ -23,15 +23,14 @@ def clashing(week: CaseWeek, caseload: Caseload, effort: Effort) -> list[tuple[i
     """Smallest sets of a caseload's participants that don't fit beside what the specialist keeps;
     empty when all fit. Where not even what is kept fits, nobody can come."""
     specialist, people = caseload
-    fitting = Fitting(week.caseload(specialist, people), week.ground, effort)
-    always = [demand.id for demand in week.kept.get(specialist, ())]
-    ids = [f"p{person}" for person in people] + always
+    fitting = _fitting(week, specialist, people, effort)
+    ids = [f"p{person}" for person in people]
     found: set[tuple[int, ...]] = set()
     for seed in range(SETS):
         clash = fitting.smallest(ids, seed)
         if clash is None:
             return []
-        own = tuple(sorted(int(key[1:]) for key in clash if key not in set(always)))
+        own = tuple(sorted(int(key[1:]) for key in clash))
         found |= {own} if own else {(person,) for person in people}
     return sorted(found)
 
@@ -44,20 +43,24 @@ def tightening(
     What is `known` of that specialist isn't asked again, and what is found is added to it.
     """
     specialist, people, parts = shares
-    kept = tuple(week.kept.get(specialist, ()))
 
     @cache
     def fitting() -> Fitting:
-        return Fitting(week.caseload(specialist, people), week.ground, effort)
+        return _fitting(week, specialist, people, effort)
 
     def clash(asked: Sequence[int]) -> list[int] | None:
-        found = fitting().clash([f"p{p}" for p in asked] + [demand.id for demand in kept])
+        found = fitting().clash([f"p{p}" for p in asked])
         if found is None:
             return None
-        own = {f"p{p}": p for p in people}
-        return [own[key] for key in found if key in own] or list(asked[:1])
+        return [int(key[1:]) for key in found] or list(asked[:1])
 
     return facet(people, parts, (known or KnownSets()).asking(clash))
+
+
+def _fitting(week: CaseWeek, specialist: int, people: Sequence[int], effort: Effort) -> Fitting:
+    """For questions about parts of these people."""
+    demands = [week.demand(person, specialist) for person in people]
+    return Fitting(demands, week.ground, effort, week.kept.get(specialist, ()))
 
 
 class Roster:

@@ -16,15 +16,20 @@ class Undecided(Exception):
 
 
 class Fitting:
-    """Asks of one specialist's demands which of them can be placed together, wholly."""
+    """Asks of one specialist's demands which of them can be placed together, wholly, beside all
+    that is kept there."""
 
     def __init__(
-        self, demands: Sequence[Demand], ground: RoadsAndRooms, effort: Effort = USUAL
+        self,
+        demands: Sequence[Demand],
+        ground: RoadsAndRooms,
+        effort: Effort = USUAL,
+        kept: Sequence[Demand] = (),
     ) -> None:
-        self._demands = demands
+        self._demands = [*demands, *kept]
         self._ground = ground
         self._effort = effort
-        self._slots = SlotModel(demands, ground)
+        self._slots = SlotModel(self._demands, ground)
         self._wanted: dict[str, cp_model.IntVar] = {}
         for demand in demands:
             wanted = self._slots.model.new_bool_var("")
@@ -32,9 +37,12 @@ class Fitting:
             self._slots.model.add(sum(literals) == demand.times).only_enforce_if(wanted)
             self._slots.model.add(sum(literals) == 0).only_enforce_if(~wanted)
             self._wanted[demand.id] = wanted
+        for demand in kept:
+            self._slots.model.add(sum(self._slots.literals[demand.id]) == demand.times)
 
     def clash(self, ids: Sequence[str]) -> tuple[str, ...] | None:
-        """None when all of `ids` fit together; else some of them that don't, not the fewest.
+        """None when all of `ids` fit together; else some of them that don't, not the fewest: none
+        of them where what is kept doesn't fit even alone.
 
         Without an objective, because the proof then names who is involved.
         """
@@ -96,11 +104,5 @@ def fits(
     """
     if first_fit([*demands, *kept], ground) is not None:
         return None
-    fitting = Fitting([*demands, *kept], ground, effort)
-    always = [demand.id for demand in kept]
-    if kept and fitting.clash(always) is not None:
-        return ()
-    found = fitting.smallest([*(demand.id for demand in demands), *always])
-    if found is None:
-        return None
-    return tuple(key for key in found if key not in set(always))
+    fitting = Fitting(demands, ground, effort, kept)
+    return fitting.smallest([demand.id for demand in demands])

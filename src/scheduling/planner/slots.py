@@ -17,6 +17,7 @@ from scheduling.planner.tours import add_tours
 from scheduling.time.grid import quarters
 
 Literal = cp_model.IntVar
+ByQuarter = dict[int, list[Literal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class SlotModel:
         self.literals: dict[str, list[Literal]] = {}
         self._uses: dict[tuple[str, int], list[Use]] = defaultdict(list)
         self._tied: set[tuple[str, int]] = set()
-        self._seen: set[tuple[int, ...]] = set()
+        self._seen: set[frozenset[int]] = set()
         self._daily: dict[tuple[str, int], list[tuple[int, Literal]]] = defaultdict(list)
         self._add_options()
         self._one_thing_at_a_time()
@@ -158,21 +159,32 @@ class SlotModel:
                 self._at_most_one(group)
 
     def _drive_in_time(self, uses: Iterable[Use]) -> None:
-        visits = [use for use in uses if use.piece.place]
-        starting: dict[str, dict[int, list[Literal]]] = defaultdict(lambda: defaultdict(list))
-        for use in visits:
-            starting[use.piece.place][use.piece.start].append(use.literal)
-        for place, starts in starting.items():
-            leaving: dict[tuple[str, int, int], list[Literal]] = defaultdict(list)
-            for use in visits:
-                piece = use.piece
-                if piece.place != place:
-                    arrival = self.ground.arrival(piece, place)
-                    leaving[piece.place, piece.end, arrival].append(use.literal)
-            for (_, end, arrival), literals in leaving.items():
-                for quarter in range(end, arrival):
-                    if quarter in starts:
-                        self._at_most_one(literals + starts[quarter])
+        ends: dict[tuple[str, int], ByQuarter] = defaultdict(lambda: defaultdict(list))
+        starts: dict[str, ByQuarter] = defaultdict(lambda: defaultdict(list))
+        for use in uses:
+            piece = use.piece
+            if piece.place:
+                ends[piece.place, piece.minutes][piece.end].append(use.literal)
+                starts[piece.place][piece.start].append(use.literal)
+        for (origin, minutes), leaving in ends.items():
+            for place, coming in starts.items():
+                if place != origin:
+                    drive = max(self.ground.buffer, self.ground.drive(origin, place))
+                    self._leave_time(leaving, quarters(minutes), coming, drive, minutes)
+
+    def _leave_time(
+        self, leaving: ByQuarter, length: int, coming: ByQuarter, drive: int, minutes: int
+    ) -> None:
+        """Of visits of one length at one place, and those that start elsewhere before the drive
+        from it is over, at most one: visits that end so near each other that they overlap are told
+        of together."""
+        gone = quarters(minutes + drive) - length
+        for quarter, there in coming.items():
+            for first in range(quarter - gone + 1, quarter + 1, length):
+                last = min(first + length, quarter + 1)
+                here = [one for end in range(first, last) for one in leaving.get(end, ())]
+                if here:
+                    self._at_most_one(here + there)
 
     def _rooms(self) -> None:
         taken: dict[tuple[str, int], list[Literal]] = defaultdict(list)
@@ -194,7 +206,7 @@ class SlotModel:
     def _at_most_one(self, literals: list[Literal]) -> None:
         if len(literals) < 2:
             return
-        key = tuple(sorted({literal.index for literal in literals}))
+        key = frozenset([literal.index for literal in literals])
         if len(key) > 1 and key not in self._seen:
             self._seen.add(key)
             self.model.add_at_most_one(literals)

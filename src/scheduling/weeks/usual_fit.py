@@ -9,7 +9,8 @@ import numpy.typing as npt
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, WEEK_DAYS, WEEK_QUARTERS
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.oracle import Fitting, fits
+from scheduling.planner.first_fit import first_fit
+from scheduling.planner.oracle import Fitting
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.time.availability import Availability
 from scheduling.time.grid import quarters
@@ -73,6 +74,9 @@ class UsualFit:
         self._ways: dict[str, dict[tuple[str, int], Starts]] = {}
         """Of each newcomer, by place and first week of the cycle: when a session could start."""
         self._demands: dict[str, Demand] = {}
+        self._fitting: Fitting | None = None
+        """What was asked last, and of whom it knows."""
+        self._modeled: frozenset[str] = frozenset()
         self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
 
     def admit(self, newcomers: Sequence[Need], hours: Hours, ground: RoadsAndRooms) -> None:
@@ -90,12 +94,17 @@ class UsualFit:
         if never:
             return (never[0],)
         asked = [self._demand(key) for key in sorted(ids)]
-        return fits(asked, self._ground, self._kept, self._effort) or ()
+        if first_fit([*asked, *self._kept], self._ground) is not None:
+            return ()
+        return self.asking(ids).smallest(sorted(ids)) or ()
 
-    def asking(self, ids: Sequence[str]) -> "Asking":
-        """For many questions about parts of these newcomers."""
-        demands = [self._demand(key) for key in sorted(ids)]
-        return Asking(Fitting([*demands, *self._kept], self._ground, self._effort), self._kept)
+    def asking(self, ids: Sequence[str]) -> Fitting:
+        """For many questions about parts of these newcomers; one model for all of them."""
+        if self._fitting is None or not self._modeled.issuperset(ids):
+            self._modeled = frozenset(ids)
+            demands = [self._demand(key) for key in sorted(ids)]
+            self._fitting = Fitting(demands, self._ground, self._effort, self._kept)
+        return self._fitting
 
     def able(self, key: str) -> bool:
         """False for whoever plainly, without a search, doesn't fit even alone, or isn't known."""
@@ -193,22 +202,6 @@ class UsualFit:
         if key not in self._demands:
             self._demands[key] = cycle_demand(self._needs[key], _each(self._ways[key]))
         return self._demands[key]
-
-
-class Asking:
-    """Which parts of a caseload fit beside what a specialist keeps; one model for all questions."""
-
-    def __init__(self, fitting: Fitting, kept: Sequence[Demand]) -> None:
-        self._fitting = fitting
-        self._kept = [demand.id for demand in kept]
-
-    def clash(self, ids: Sequence[str]) -> tuple[str, ...] | None:
-        """None when these fit; else some of them that don't, not the fewest: none of them where
-        what is kept is to blame. Raises Undecided."""
-        found = self._fitting.clash([*ids, *self._kept])
-        if found is None:
-            return None
-        return tuple(key for key in found if key in set(ids))
 
 
 def _between(first: int, last: int) -> Starts:

@@ -213,7 +213,7 @@ def test_an_oracle_that_had_no_time_says_so() -> None:
                 for q in rng.choice(range(30, 80), 30, replace=False)
             ),
         )
-        for n in range(11)
+        for n in range(14)
     ]
     fitting = Fitting(demands, RoadsAndRooms(travel=ROADS), Effort(per_cluster=0.0))
     with pytest.raises(Undecided):

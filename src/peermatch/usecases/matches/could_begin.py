@@ -10,6 +10,7 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import FirstTimeProposed
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
+from domain.specialists.workload import Workload
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
@@ -39,9 +40,16 @@ def time_to_begin(
     `check_can_carry` refuses of the specialist's place and minutes, FirstTimeGone, NoCommonTime.
     """
     two.check(frozenset(overridden))
+    return time_within(work, match_id, two, workload_with(work, two, program), program)
+
+
+def time_within(
+    work: Work, match_id: UUID, two: Pair, promised: Workload, program: Program
+) -> FirstTimeProposed:
+    """The same of a pair that breaks no rule; `promised` is the workload with this support."""
     limits = limits_of_day(work, program)
     carrying = work.read(SPECIALIST, two.enrolled.specialist_id)
-    caseload.check_can_carry(carrying, match_id, workload_with(work, two, program), limits)
+    caseload.check_can_carry(carrying, match_id, promised, limits)
     shown = work.read(MATCH, match_id).first_time
     if shown is None:
         return find_first_time(work, match_id, two, program)

@@ -15,7 +15,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
-from peermatch.usecases.matches.could_begin import promise_time, time_to_begin
+from peermatch.usecases.matches.could_begin import promise_time, time_within
 from peermatch.usecases.pairing.pair_facts import Pair
 from peermatch.usecases.pairing.workloads import workload_with
 
@@ -24,13 +24,14 @@ def propose(work: Work, proposed: MatchProposed, two: Pair, program: Program) ->
     """Records the proposal, open for as many business days as the rules of the day give it, and
     keeps a place and a time for it. Raises what `time_to_begin` does: nothing is proposed that
     could not be approved."""
-    first = time_to_begin(work, proposed.match_id, two, program)
+    two.check()
+    promised = workload_with(work, two, program)
+    first = time_within(work, proposed.match_id, two, promised, program)
     limits = limits_of_day(work, program)
     work.load(REFERRAL, proposed.referral_id).decide(
         referral_match.propose, proposed.match_id, limits
     )
     person = work.load(SPECIALIST, proposed.specialist_id)
-    promised = workload_with(work, two, program)
     person.decide(caseload.hold_place_within, proposed.match_id, promised, limits)
     days = limits.value(LimitName.PROPOSAL_OPEN)
     last_day = business_days_after(two.day, days, holidays_around(two.day))

@@ -76,8 +76,9 @@ def _coming(
         match = read(MATCH, match_id)
         if match.proposed is not None:
             frequencies[match.proposed.referral_id] = match.frequency
+    within = terms.area.counties_within(enrolled.home_site, terms.travel_limit_minutes)
     promises = [
-        _promise(read, enrolled, referral_id, frequencies[referral_id], terms)
+        _promise(read, (enrolled, within), referral_id, frequencies[referral_id], terms)
         for referral_id in sorted(frequencies)
     ]
     return coming_weeks(
@@ -97,19 +98,19 @@ def _coming(
 
 def _promise(
     read: ReadState,
-    enrolled: SpecialistEnrolled,
+    there: tuple[SpecialistEnrolled, frozenset[str]],
     referral_id: UUID,
     frequency: Frequency | None,
     terms: _Terms,
 ) -> Promise | None:
     """What one referral takes, as often as they meet now; the drive counts where the two meet
-    in person."""
+    in person: `there` is the specialist, with the counties to which they drive."""
+    enrolled, within = there
     received = read(REFERRAL, referral_id).received
     if received is None:
         return None
     county = read(PARTICIPANT, received.participant_id).county
     home, drive = enrolled.home_site, 0
-    within = terms.area.counties_within(home, terms.travel_limit_minutes)
     if Mode.IN_PERSON in received.modes & enrolled.modes and county in within:
         drive = terms.area.minutes(home, terms.area.nearest_site(county, home)) or 0
     return Promise(

@@ -53,13 +53,19 @@ def authorizations(work: Work, participant_id: UUID) -> list[Authorization]:
 def check_planned(work: Work, scheduled: SessionScheduled, program: Program) -> tuple[str, ...]:
     """The limits that a planned session passes with a warning, by the rules of the day; refuses
     it past one that blocks."""
+    return _planned_beside(work, scheduled, _besides(work, scheduled, program), program)
+
+
+def _planned_beside(
+    work: Work, scheduled: SessionScheduled, known: Coverage, program: Program
+) -> tuple[str, ...]:
     limits = limits_of_day(work, program)
     day = program.today(scheduled.starts_at)
     own = work.load(SPECIALIST, scheduled.specialist_id).state.credentials
     other = scheduled.co_specialist_id
     colleague = work.load(SPECIALIST, other).state.credentials if other else None
     flags = (
-        *coverage.check_planned(_units(scheduled), day, _besides(work, scheduled, program), limits),
+        *coverage.check_planned(_units(scheduled), day, known, limits),
         *check_visit(own, colleague, day, limits),
     )
     return tuple(flag.limit.value for flag in flags)
@@ -68,8 +74,8 @@ def check_planned(work: Work, scheduled: SessionScheduled, program: Program) -> 
 def check_unasked(work: Work, scheduled: SessionScheduled, program: Program) -> None:
     """The same for what no person asked for. Raises the refusal of whatever would not be paid,
     even where a person would only be warned."""
-    check_planned(work, scheduled, program)
     known = _besides(work, scheduled, program)
+    _planned_beside(work, scheduled, known, program)
     day, limits = program.today(scheduled.starts_at), limits_of_day(work, program)
     coverage.check_unasked(_units(scheduled), day, known, limits)
 

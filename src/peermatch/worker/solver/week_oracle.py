@@ -15,10 +15,10 @@ from scheduling.joint.facets import facet
 from scheduling.joint.joint_answers import Caseload, Shares
 from scheduling.joint.known_sets import KnownSets
 from scheduling.joint.prices import Bits, Ints
-from scheduling.planner.oracle import Undecided
+from scheduling.planner.oracle import Fitting, Undecided
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort
-from scheduling.weeks.usual_fit import Asking, FreeTime, UsualFit
+from scheduling.weeks.usual_fit import FreeTime, UsualFit
 
 ASKING = Effort(per_cluster=5.0)
 """A question about one caseload takes hundredths of this."""
@@ -96,7 +96,7 @@ class WeekOracle:
             except Undecided:
                 yield None
 
-    def _clash_of(self, asking: Asking, people: Sequence[int]) -> list[int] | None:
+    def _clash_of(self, asking: Fitting, people: Sequence[int]) -> list[int] | None:
         found = asking.clash([self._key[p] for p in people])
         if found is None:
             return None
