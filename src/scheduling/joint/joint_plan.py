@@ -15,12 +15,23 @@ from scheduling.joint.joint_answers import (
     Refused,
     Shares,
 )
-from scheduling.joint.master import TINY, Floats, Master, Unsolved, as_pairs, loads, total
+from scheduling.joint.master import (
+    TINY,
+    Floats,
+    Master,
+    NoneWithin,
+    Unsolved,
+    as_pairs,
+    loads,
+    total,
+)
 from scheduling.joint.prices import Bits, MatchCosts, cheapest, reduced_costs
 from scheduling.joint.tied_rules import FREE, Rules
 
 NEAR = 4.0
 """Points above the relaxation within which the first whole-number program looks."""
+WIDER = 10
+"""Times as far, when no answer so near keeps the rules that tie pairs together."""
 FEW = 10
 """New cuts from rounded caseloads up to which the dearer ones (facets) are looked for too."""
 
@@ -127,7 +138,11 @@ class Search:
     def whole(self) -> Bits:
         """A best whole-number match under the cuts so far."""
         while True:
-            taken, value = self.master.whole(self.near, self.left)
+            try:
+                taken, value = self.master.whole(self.near, self.left)
+            except NoneWithin:
+                self.near *= WIDER
+                continue
             if value <= self.master.value + self.near:
                 self.bound = max(self.bound, value)
                 return taken
@@ -192,6 +207,7 @@ def solve(
             search.rounds += 1
             solution = search.relax()
             fractional = ((solution > TINY) & (solution < 1 - TINY)).any()
+            fractional |= not search.master.rules_whole
             if fractional and not exhausted:
                 new = search.cut(solution > 0.5)
                 exhausted = new <= FEW and new + search.tighten(solution) == 0

@@ -14,6 +14,10 @@ from scheduling.joint.tied_rules import FREE, Rules
 Floats = npt.NDArray[np.float64]
 TINY = 1e-6
 PROVED = (mathopt.TerminationReason.OPTIMAL,)
+NONE_KEEPS = (
+    mathopt.TerminationReason.INFEASIBLE,
+    mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
+)
 NONE = -pywraplp.Solver.infinity()
 PARAMETERS = pywraplp.MPSolverParameters()
 PARAMETERS.SetIntegerParam(PARAMETERS.PRESOLVE, PARAMETERS.PRESOLVE_OFF)
@@ -24,6 +28,10 @@ CutKey = tuple[tuple[int, ...], tuple[int, ...], int]
 
 class Unsolved(Exception):
     """The program had no proved answer within its time."""
+
+
+class NoneWithin(Unsolved):
+    """No whole-number answer keeps every rule among the arcs looked at; there are others."""
 
 
 class Master:
@@ -42,8 +50,11 @@ class Master:
         self._cuts: dict[CutKey, pywraplp.Constraint] = {}
         self._cuts_of: dict[int, list[tuple[int, pywraplp.Constraint]]] = {}
         self._rows = [self._program.Constraint(rule.lower, rule.upper) for rule in rules.rows]
+        self._own: list[pywraplp.Variable] = []
         self._add_rules()
         self.value = 0.0
+        self.rules_whole = True
+        """Whether the rules' own variables are whole in the last optimum."""
         self.reduced = np.zeros(len(self._cost))
         self.add_columns(np.flatnonzero(first))
 
@@ -54,6 +65,7 @@ class Master:
 
     def _add_rules(self) -> None:
         own = [self._program.NumVar(0, float(top), "") for top in self._rules.top]
+        self._own = own
         for variable, cost in zip(own, self._rules.cost, strict=True):
             self._program.Objective().SetCoefficient(variable, float(cost))
         for rule, row in zip(self._rules.rows, self._rows, strict=True):
@@ -109,13 +121,16 @@ class Master:
                 break
             self.add_columns(missing)
         self.value = self._program.Objective().Value()
+        own = (variable.solution_value() for variable in self._own)
+        self.rules_whole = all(abs(value - round(value)) < TINY for value in own)
         found = np.zeros(len(self._cost))
         found[list(self._columns)] = [x.solution_value() for x in self._columns.values()]
         return found
 
     def whole(self, within: float, seconds: float) -> tuple[Bits, float]:
         """(arcs,) and value of a best whole-number answer among arcs with reduced cost at most
-        `within`: the best of all when its value exceeds the relaxation's by no more."""
+        `within`: the best of all when its value exceeds the relaxation's by no more. Raises
+        NoneWithin, Unsolved."""
         keep = np.flatnonzero(self.reduced <= within)
         model = mathopt.Model()
         columns = {int(arc): model.add_binary_variable() for arc in keep}
@@ -137,6 +152,8 @@ class Master:
                 time_limit=timedelta(seconds=seconds),
             ),
         )
+        if result.termination.reason in NONE_KEEPS and len(keep) < len(self._cost):
+            raise NoneWithin
         if result.termination.reason not in PROVED:
             raise Unsolved(str(result.termination.reason))
         taken = np.zeros(len(self._cost), bool)
