@@ -140,11 +140,15 @@ class Store:
             time.sleep(min(0.001 * attempt, LONGEST_PAUSE))
         raise TooBusy
 
-    def run_together(self, asked: Sequence[tuple[Command, Decide]]) -> list[Done | Refusal] | None:
+    def run_together(
+        self, asked: Sequence[tuple[Command, Decide]], looking_at: Iterable[UUID] = ()
+    ) -> list[Done | Refusal] | None:
         """As `run` for each of them, one after the other, saved in one append: what a refused one
         would have added is left out. None when that can't be done as a whole, because somebody
-        wrote to the same streams or some were done before: nothing is saved then."""
+        wrote to the same streams or some were done before: nothing is saved then. The streams
+        `looking_at` are asked for at once, so that each costs no question of its own."""
         work, done, appends = Work(asked[0][0], self._facts), dict[UUID, Done | Refusal](), []
+        work.expect(looking_at)
         for command, decide in asked:
             work.command = command
             try:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from random import Random
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,7 +20,6 @@ from domain.shared.vocabulary import Frequency
 from matching import Couplings, MatchingProblem, ProofStatus, problem_to_json, solve
 from matching.problem.couplings import NotAll, WeekLimit
 from matching.problem.problem import Placed
-from peermatch.usecases.calendar import fit_questions
 from peermatch.usecases.calendar.caseload_problem import Coming
 from peermatch.usecases.calendar.fit_questions import FitWeek
 from peermatch.worker.solver import planning_fit
@@ -225,24 +224,3 @@ def test_without_a_plan_that_keeps_every_rule_it_is_not_certain(
 def test_nobody_who_waits_leaves_nothing_to_ask() -> None:
     asked = replace(small_waitlist(0, 2, 1), couplings=Couplings())
     assert fitting(problem_to_json(asked), Weeks(asked, 1)).placed == ()
-
-
-def test_a_refusal_names_only_whom_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of those proposed before at the same specialist one is enough to have the last refused."""
-    asked = waitlist(4, 1, 1)
-    who = asked.offers[0].specialist_id
-    line = sorted(fit_questions.in_line(asked).items(), key=lambda item: item[1])
-    first, second, third, last = (referral_id for referral_id, _ in line)
-
-    def proposed(work: set[UUID], _service: object, referral_id: UUID, _who: UUID) -> bool:
-        if referral_id == last and second in work:
-            return False
-        work.add(referral_id)
-        return True
-
-    monkeypatch.setattr(fit_questions, "_proposed", proposed)
-    pairings = [(r, who) for r in (last, third, first, second)]
-    found = fit_questions.refused_together(
-        cast(Any, None), lambda decide: decide(cast(Any, set())), asked, pairings
-    )
-    assert found == (Misfit(specialist_id=who, referrals=tuple(sorted((second, last)))),)

@@ -10,6 +10,7 @@ from small_waitlist import FIRST, FREE, SECOND, found, requested, run, status
 
 from domain.matches.match import MATCH
 from domain.matches.matching_run import MATCHING_RUN
+from domain.pairing.eligibility import broken
 from domain.program.limits import Certainty, Level, LimitName
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import ClosingReason
@@ -23,7 +24,6 @@ from matching.explain.reasons import NO_TIME, NO_TIME_LEFT
 from matching.problem.documents import digest_of
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
-from peermatch.usecases.calendar.fit_questions import eligible
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -226,10 +226,12 @@ def test_a_specialists_weeks_are_asked_for_once_with_everybody_who_could_come(
     deployment = sqlite_agency.deployment
     MatchingRuns(deployment.service, cast(Planner, listening)).carry_out_all()
     kept = deployment.store.read(MATCHING_RUN, run_id)
-    able = eligible(kept_problem(kept))
+    asked = kept_problem(kept)
+    day = asked.day
     assert (kept.completed.proposed, kept.completed.waiting) == (3, 1)
     assert [(who, set(people)) for who, people in listening.asked] == [
-        (who, set(people)) for who, people in able.items()
+        (offer.specialist_id, {s.referral_id for s in asked.seekers if not broken(s, offer, day)})
+        for offer in asked.offers
     ]
 
 

@@ -4,18 +4,14 @@ A pair for whom no first session can be booked is known beforehand; whether whol
 week after week is for the planner to say. Everything here is plain and needs no solver.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.matches.match import MATCH
-from domain.matches.match_state import MatchProposed
 from domain.matches.matching_run import Misfit
-from domain.pairing.eligibility import broken
 from domain.shared.decider import Refusal
 from domain.specialists.specialist import SPECIALIST
-from matching import MatchingProblem
 from peermatch.readmodels.tables.groups.group_times import groups_led
 from peermatch.store import Command, Work
 from peermatch.usecases.calendar.caseload_problem import (
@@ -28,17 +24,13 @@ from peermatch.usecases.calendar.caseload_problem import (
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.could_begin import time_to_begin
-from peermatch.usecases.matches.proposing import propose
-from peermatch.usecases.pairing.matching_problem import in_line
+from peermatch.usecases.matches.rehearsing import Rehearse
 from peermatch.usecases.pairing.pair_facts import pair, to_choose
 from peermatch.usecases.sessions.availability import without_time
 from peermatch.usecases.sessions.existing_bookings import ReadState
 from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need, UsualWeek
-
-Together = Mapping[UUID, tuple[UUID, ...]]
-"""Specialist -> the referrals that break no rule with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +45,6 @@ class FitWeek:
     ground: RoadsAndRooms
     tz: str
     """The zone in which usual times are on the wall."""
-
-
-def eligible(problem: MatchingProblem) -> Together:
-    """Everyone whom each specialist with a free place could take on."""
-    found: dict[UUID, tuple[UUID, ...]] = {}
-    for offer in problem.offers:
-        suits = (s for s in problem.seekers if not broken(s, offer, problem.day))
-        found[offer.specialist_id] = tuple(seeker.referral_id for seeker in suits)
-    return {who: people for who, people in found.items() if people}
-
-
-Rehearse = Callable[[Callable[[Work], tuple[Misfit, ...]]], tuple[Misfit, ...]]
-"""What a decision over the streams would answer; nothing is saved."""
 
 
 def looking(service: Service) -> Command:
@@ -99,70 +78,6 @@ def _could_begin(work: Work, service: Service, ids: tuple[UUID, UUID], choosing:
         two = replace(two, seeker=to_choose(two.seeker))
     try:
         time_to_begin(work, match_id, two, service.program)
-    except Refusal:
-        return False
-    return True
-
-
-def refused_together(
-    service: Service,
-    rehearse: Rehearse,
-    problem: MatchingProblem,
-    pairings: Iterable[tuple[UUID, UUID]],
-) -> tuple[Misfit, ...]:
-    """Who would be refused if these pairings were proposed one after the other, each with as few of
-    those before them at the same specialist as it takes: each fits alone, and time or minutes don't
-    reach for all."""
-    line = in_line(problem)
-    ordered = sorted(pairings, key=lambda pairing: line[pairing[0]])
-
-    def decide(work: Work) -> tuple[Misfit, ...]:
-        before: dict[UUID, list[UUID]] = defaultdict(list)
-        found = []
-        for referral_id, who in ordered:
-            if _proposed(work, service, referral_id, who):
-                before[who].append(referral_id)
-            else:
-                together = (*before[who], referral_id)
-                found.append(Misfit(specialist_id=who, referrals=together))
-        return tuple(found)
-
-    return tuple(_fewest(service, rehearse, misfit) for misfit in rehearse(decide))
-
-
-def _fewest(service: Service, rehearse: Rehearse, misfit: Misfit) -> Misfit:
-    """The last of these people, with only those before who are needed for the refusal."""
-    who, (*before, last) = misfit.specialist_id, misfit.referrals
-
-    def refused(some: list[UUID]) -> bool:
-        def decide(work: Work) -> tuple[Misfit, ...]:
-            for referral_id in some:
-                _proposed(work, service, referral_id, who)
-            return () if _proposed(work, service, last, who) else (misfit,)
-
-        return bool(rehearse(decide))
-
-    for one in tuple(before):
-        fewer = [other for other in before if other != one]
-        if refused(fewer):
-            before = fewer
-    return Misfit(specialist_id=who, referrals=tuple(sorted((last, *before))))
-
-
-def _proposed(work: Work, service: Service, referral_id: UUID, specialist_id: UUID) -> bool:
-    match_id = derived("match", "look", referral_id)
-    two = pair(work, referral_id, specialist_id, match_id, service.program)
-    proposal = MatchProposed(
-        match_id=match_id,
-        participant_id=two.seeker.participant_id,
-        referral_id=referral_id,
-        specialist_id=specialist_id,
-        run_id=match_id,
-        reasons=(),
-    )
-    try:
-        with work.or_nothing():
-            propose(work, proposal, two, service.program)
     except Refusal:
         return False
     return True

@@ -1,6 +1,6 @@
 """Performs a command: the one way in for the page, the API, the import, the CLI and the jobs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -89,17 +89,22 @@ class Service:
         )
 
     def perform_together(
-        self, actor: Actor, asked: Sequence[tuple[UUID, object]]
+        self,
+        actor: Actor,
+        asked: Sequence[tuple[UUID, object]],
+        looking_at: Iterable[UUID] = (),
     ) -> list[Done | Exception]:
         """Each as `perform` would, saved at once; one that is refused or fails is answered by that
-        and keeps no other from being done. Raises failures that all would meet."""
+        and keeps no other from being done. `looking_at` are streams that they will ask for. Raises
+        failures that all would meet."""
         allowed = [(*self._allowed(actor, key, command), command) for key, command in asked]
         try:
             done = self.store.run_together(
                 [
                     (envelope, partial(self._decided, use_case, command))
                     for use_case, envelope, command in allowed
-                ]
+                ],
+                looking_at,
             )
         except Exception:
             done = None

@@ -1,7 +1,7 @@
 """Carries out a requested matching run: problem, solver in its own process, proposals."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -35,6 +35,7 @@ from peermatch.readmodels.tables.matches import runs
 from peermatch.store import Done, Position
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.looked_at import looked_at
 from peermatch.usecases.matches.runs import WORKER, FinishRun, JudgeRun, LeaveWaiting, ProposeMatch
 from peermatch.usecases.pairing.matching_problem import in_line, kept_problem
 from peermatch.worker.queues.item_by_item import ItemByItem
@@ -146,12 +147,15 @@ class MatchingRuns:
         Most urgent and longest waiting first, so that theirs are the earliest first sessions."""
         line = in_line(solved.problem)
         ordered = sorted(solved.plan.pairings, key=lambda p: line[p.referral_id])
+        whose = {seeker.referral_id: seeker.participant_id for seeker in solved.problem.seekers}
         for some in _chunks(ordered):
             if self._stopped(run_id):
                 break
             commands = [self._proposal(run_id, solved, pairing) for pairing in some]
             refused = []
-            for command, done in self._together("propose", run_id, commands, spared):
+            people = ((p.referral_id, whose[p.referral_id], p.specialist_id) for p in some)
+            streams = looked_at(people, solved.problem.day, self._service.program)
+            for command, done in self._together("propose", run_id, commands, spared, streams):
                 if isinstance(done, Refusal):
                     refused.append((command, done))
                 else:
@@ -221,18 +225,24 @@ class MatchingRuns:
             LeaveWaiting(run_id=run_id, referral_id=referral_id, reason=reason, change=change)
             for referral_id, reason, change in reasons
         ]
-        done = self._together("explain", run_id, commands, spared)
+        referrals = [command.referral_id for command in commands]
+        done = self._together("explain", run_id, commands, spared, referrals)
         return sum(bool(one.result.get("waits")) for _, one in done if isinstance(one, Done))
 
     def _together(
-        self, what: str, run_id: UUID, commands: Sequence[Given], spared: FirstFailure
+        self,
+        what: str,
+        run_id: UUID,
+        commands: Sequence[Given],
+        spared: FirstFailure,
+        looking_at: Iterable[UUID] = (),
     ) -> Iterator[tuple[Given, Done | Refusal]]:
         """Each command with what came of it, saved at once; a failure is kept for the end."""
         asked = [(derived(what, run_id, one.referral_id), one) for one in commands]
         if not asked:
             return
         for command, done in zip(
-            commands, self._service.perform_together(WORKER, asked), strict=True
+            commands, self._service.perform_together(WORKER, asked, looking_at), strict=True
         ):
             if isinstance(done, Done | Refusal):
                 yield command, done

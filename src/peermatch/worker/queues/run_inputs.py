@@ -10,11 +10,11 @@ from matching import MatchingProblem, problem_to_json
 from peermatch.usecases.calendar.fit_questions import (
     FitWeeks,
     looking,
-    refused_together,
     unable_to_begin,
 )
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits
 from peermatch.usecases.pairing.matching_problem import (
     avoiding,
@@ -85,8 +85,8 @@ class _Helping:
 
     def __init__(self, service: Service, problem: MatchingProblem) -> None:
         self._service = service
-        self._problem = problem
         self._rehearse = service.store.rehearsals(looking(service))
+        self._rehearsals = Rehearsals(service.program, problem, self._rehearse)
         self._weeks = FitWeeks(service, self._rehearse(lambda work: work.read))
 
     def __call__(self, asked: AskedBack) -> object:
@@ -95,8 +95,6 @@ class _Helping:
                 who, people = asked.specialist_id, asked.referral_ids
                 return self._weeks.week(who, people[0]), self._weeks.coming(who, people)
             case Rehearse():
-                return refused_together(
-                    self._service, self._rehearse, self._problem, asked.pairings
-                )
+                return self._rehearsals.refused(asked.pairings)
             case CouldBegin():
                 return unable_to_begin(self._service, self._rehearse, asked.pairs)

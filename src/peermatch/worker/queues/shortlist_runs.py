@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.matches.matching_run import Misfit
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.referrals.referral import REFERRAL
@@ -17,7 +18,7 @@ from matching.problem.advice import Shortlist
 from matching.process import SHORTLISTS
 from peermatch.readmodels.engine.failed_work import SHORTLISTS as ASKED_FOR
 from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
-from peermatch.usecases.calendar.fit_questions import eligible, looking, unable_to_begin
+from peermatch.usecases.calendar.fit_questions import looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.rules_of_day import holidays_around
 from peermatch.usecases.core.service import Service
@@ -68,15 +69,23 @@ class ShortlistRuns:
         )
 
     def _found(self, today: date) -> Lists:
-        """Whoever could not be met even once is on no list."""
+        """Whoever could not be met even once is on no list: asked of those whom lists come to,
+        until all on them could."""
         problem = matching_problem(self._service, today, choosing=True)
-        pairs = [(r, who) for who, people in eligible(problem).items() for r in people]
         rehearse = self._service.store.rehearsals(looking(self._service))
-        never = unable_to_begin(self._service, rehearse, pairs, choosing=True)
-        asked = problem_to_json(replace(problem, couplings=avoiding(never)))
-        answer = self._solve(asked, asking=(SHORTLISTS,))
-        lists = msgspec.json.decode(answer, type=tuple[Shortlist, ...])
-        return {one.referral_id: one.specialist_ids for one in lists}
+        never: list[Misfit] = []
+        able: set[tuple[UUID, UUID]] = set()
+        while True:
+            asked = problem_to_json(replace(problem, couplings=avoiding(never)))
+            answer = self._solve(asked, asking=(SHORTLISTS,))
+            lists = msgspec.json.decode(answer, type=tuple[Shortlist, ...])
+            listed = {(one.referral_id, who) for one in lists for who in one.specialist_ids}
+            new = sorted(listed - able)
+            unable = unable_to_begin(self._service, rehearse, new, choosing=True)
+            if not unable:
+                return {one.referral_id: one.specialist_ids for one in lists}
+            able.update(new)
+            never += unable
 
     def _answer(self, referral_id: UUID, specialists: tuple[UUID, ...], today: date) -> None:
         """Offers the list; where the facts have overtaken it, or nobody is on it, says so."""

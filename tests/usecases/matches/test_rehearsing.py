@@ -1,0 +1,108 @@
+"""A plan is rehearsed before it is proposed, and only what changed since the last one."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from matching_people import small_waitlist
+
+from domain.matches.matching_run import Misfit
+from matching import MatchingProblem
+from peermatch.store import Work
+from peermatch.usecases.core.program import Program
+from peermatch.usecases.matches.rehearsing import Pairing, Rehearsals
+from peermatch.usecases.pairing.matching_problem import in_line
+
+
+class Proposed(set[UUID]):
+    """Who was proposed so far; stands for a unit of work."""
+
+    def expect(self, _streams: Iterable[UUID]) -> None:
+        pass
+
+
+def over_nothing(decide: Callable[[Work], tuple[Misfit, ...]]) -> tuple[Misfit, ...]:
+    return decide(cast(Work, Proposed()))
+
+
+class Told(Rehearsals):
+    """A rehearsal in which the last in line is refused where `barring` came before; `asked` is whom
+    it was asked about."""
+
+    barring: frozenset[UUID] = frozenset()
+    shared: dict[UUID, UUID]
+    asked: list[UUID]
+
+    @property
+    def _supervisors_and_rooms(self) -> Any:
+        return self.shared, {}
+
+    def _proposed(self, work: Work, referral_id: UUID, _specialist_id: UUID) -> bool:
+        self.asked.append(referral_id)
+        before = cast(Proposed, work)
+        if referral_id == self.in_line[-1] and self.barring & before:
+            return False
+        before.add(referral_id)
+        return True
+
+    @property
+    def in_line(self) -> list[UUID]:
+        return [who for who, _ in sorted(in_line(self.problem).items(), key=lambda one: one[1])]
+
+
+def told(problem: MatchingProblem, shared: dict[UUID, UUID] | None = None) -> Told:
+    found = Told(Program(), problem, over_nothing)
+    found.shared, found.asked = shared or {}, []
+    return found
+
+
+def of(problem: MatchingProblem, at: Iterable[int]) -> tuple[list[UUID], list[Pairing]]:
+    """Those who wait, in line, each with the specialist of that number."""
+    line = told(problem).in_line
+    return line, [(r, problem.offers[n].specialist_id) for r, n in zip(line, at, strict=True)]
+
+
+def test_a_refusal_names_only_whom_it_takes() -> None:
+    """Of those proposed before at the same specialist one is enough to have the last refused."""
+    problem = small_waitlist(4, 1, 1)
+    line, pairings = of(problem, (0, 0, 0, 0))
+    rehearsals = told(problem)
+    rehearsals.barring = frozenset({line[1]})
+    who = problem.offers[0].specialist_id
+    misfit = Misfit(specialist_id=who, referrals=tuple(sorted((line[1], line[3]))))
+    assert rehearsals.refused(reversed(pairings)) == (misfit,)
+
+
+def test_of_the_next_plan_only_specialists_with_other_people_are_rehearsed() -> None:
+    problem = small_waitlist(4, 3, 1)
+    line, first = of(problem, (0, 0, 1, 1))
+    _, second = of(problem, (0, 0, 1, 2))
+    rehearsals = told(problem)
+    rehearsals.refused(first)
+    rehearsals.asked.clear()
+    rehearsals.refused(second)
+    assert rehearsals.asked == [line[2], line[3]]
+
+
+def test_what_was_refused_once_is_refused_again_without_asking() -> None:
+    problem = small_waitlist(4, 2, 1)
+    line, plan = of(problem, (0, 1, 1, 1))
+    rehearsals = told(problem)
+    rehearsals.barring = frozenset({line[2]})
+    found = rehearsals.refused(plan)
+    rehearsals.asked.clear()
+    assert found
+    assert rehearsals.refused(plan) == found
+    assert rehearsals.asked == []
+
+
+def test_whoever_shares_a_supervisor_is_rehearsed_anew_with_the_other() -> None:
+    problem = small_waitlist(4, 3, 1)
+    line, first = of(problem, (0, 0, 1, 1))
+    _, second = of(problem, (0, 0, 1, 2))
+    supervisor = problem.offers[1].specialist_id
+    rehearsals = told(problem, {problem.offers[0].specialist_id: supervisor})
+    rehearsals.refused(first)
+    rehearsals.asked.clear()
+    rehearsals.refused(second)
+    assert rehearsals.asked == line
