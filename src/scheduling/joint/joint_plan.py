@@ -21,11 +21,10 @@ from scheduling.joint.master import (
     Master,
     NoneWithin,
     Unsolved,
-    as_pairs,
     loads,
     total,
 )
-from scheduling.joint.prices import Bits, MatchCosts, cheapest, reduced_costs
+from scheduling.joint.prices import Bits, MatchCosts, PairNumbers, cheapest, reduced_costs
 from scheduling.joint.tied_rules import FREE, Rules
 
 NEAR = 4.0
@@ -59,7 +58,7 @@ class Search:
     def __post_init__(self) -> None:
         taken = cheapest(self.match)
         reduced = reduced_costs(self.match, taken)
-        self.numbers = as_pairs(self.match)
+        self.numbers = PairNumbers(self.match)
         first = taken | _few_cheapest(self.match, reduced)
         self.master = Master(self.match, first, self.rules)
         self.bound = float(total(self.match, taken))
@@ -81,7 +80,7 @@ class Search:
     def keep(self, limit: Limit) -> None:
         """Keeps a limit, as far as its people can be matched there at all."""
         weighed = zip(limit.people, limit.weights, strict=True)
-        found = [(self.numbers.get((p, limit.specialist)), weight) for p, weight in weighed]
+        found = [(self.numbers.get(p, limit.specialist), weight) for p, weight in weighed]
         there = [(number, weight) for number, weight in found if number is not None]
         if there:
             pairs, weights = zip(*there, strict=True)
@@ -89,7 +88,7 @@ class Search:
 
     def _not_all(self, specialist: int, people: Iterable[int]) -> bool:
         """Cuts off that all of them come, and of two whoever else clashes with both."""
-        pairs = tuple(sorted(self.numbers[p, specialist] for p in people))
+        pairs = tuple(sorted(self.numbers.of(p, specialist) for p in people))
         most = len(pairs) - 1
         if len(pairs) == 2:
             pairs = self.cliques.around(specialist, (pairs[0], pairs[1]))
@@ -117,7 +116,8 @@ class Search:
         while True:
             solution = self.master.relax()
             self.bound = max(self.bound, self.master.value)
-            added = [self.master.add_cut(c, 1) for c in self.cliques.violated(solution)]
+            violated = self.cliques.violated(solution, self.master.inside)
+            added = [self.master.add_cut(clique, 1) for clique in violated]
             if not any(added):
                 return solution
 
@@ -131,7 +131,7 @@ class Search:
             if cut is None:
                 self.mixtures.add(shares)
             else:
-                pairs = tuple(self.numbers[p, shares[0]] for p in cut.people)
+                pairs = tuple(self.numbers.of(p, shares[0]) for p in cut.people)
                 new += self.master.add_cut(pairs, cut.most, cut.weights)
         return new
 
@@ -163,7 +163,7 @@ class Search:
             if self.fitting.get((specialist, people), not people):
                 return
             cheapest_wait = min(people, key=lambda p: (self.match.waiting_cost[p], p))
-            kept[self.numbers[cheapest_wait, specialist]] = False
+            kept[self.numbers.of(cheapest_wait, specialist)] = False
             people = tuple(p for p in people if p != cheapest_wait)
             if not people:
                 return

@@ -59,6 +59,11 @@ class Master:
         self.add_columns(np.flatnonzero(first))
 
     @property
+    def inside(self) -> Bits:
+        """(arcs,): those that have a column."""
+        return self._inside
+
+    @property
     def cuts(self) -> Collection[CutKey]:
         """All that were added, in that order."""
         return self._cuts.keys()
@@ -207,12 +212,6 @@ class Master:
             if dual := row.dual_value():
                 np.subtract.at(reduced, rule.arcs, dual * rule.factors)
         self.reduced = reduced
-
-
-def as_pairs(match: MatchCosts) -> dict[tuple[int, int], int]:
-    """(participant, specialist) -> the number of their pair."""
-    both = zip(match.pair_participant.tolist(), match.pair_specialist.tolist(), strict=True)
-    return {pair: number for number, pair in enumerate(both)}
 
 
 def loads(match: MatchCosts, taken: Bits) -> dict[int, tuple[int, ...]]:

@@ -37,6 +37,30 @@ class MatchCosts:
         return len(self.pair_participant)
 
 
+class PairNumbers:
+    """The number of a participant's pair with a specialist."""
+
+    def __init__(self, match: MatchCosts) -> None:
+        self._width = max(1, match.specialists)
+        key = match.pair_participant * self._width + match.pair_specialist
+        self._order = np.argsort(key)
+        self._key = key[self._order]
+
+    def get(self, participant: int, specialist: int) -> int | None:
+        """None where the two are no pair."""
+        key = participant * self._width + specialist
+        at = int(np.searchsorted(self._key, key))
+        there = at < len(self._key) and self._key[at] == key
+        return int(self._order[at]) if there else None
+
+    def of(self, participant: int, specialist: int) -> int:
+        """Raises KeyError where the two are no pair."""
+        found = self.get(participant, specialist)
+        if found is None:
+            raise KeyError(participant, specialist)
+        return found
+
+
 def cheapest(match: MatchCosts) -> Bits:
     """(arcs,): the arcs of a best match without time."""
     sink = match.participants + match.specialists

@@ -1,6 +1,6 @@
 """The worker within a simulation: its real jobs, with the solvers called in this process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +57,10 @@ class ServiceHere(Service):
         return done
 
     def perform_together(
-        self, actor: Actor, asked: Sequence[tuple[UUID, object]]
+        self,
+        actor: Actor,
+        asked: Sequence[tuple[UUID, object]],
+        looking_at: Iterable[UUID] = (),
     ) -> list[Done | Exception]:
         """One after the other, so that promises are checked after each."""
         return [self._alone(actor, command_id, command) for command_id, command in asked]

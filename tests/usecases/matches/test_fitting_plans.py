@@ -22,10 +22,17 @@ from matching.problem.couplings import NotAll, WeekLimit
 from matching.problem.problem import Placed
 from peermatch.usecases.calendar.caseload_problem import Coming
 from peermatch.usecases.calendar.fit_questions import FitWeek
-from peermatch.worker.solver import planning_fit
+from peermatch.worker.solver import planning_fit, week_oracle
 from peermatch.worker.solver.blended_costs import RATIOS
-from peermatch.worker.solver.planning_answers import CouldBegin, Fitting, NeedsWeek, Rehearse
+from peermatch.worker.solver.planning_answers import (
+    CouldBegin,
+    Fitting,
+    NeedsPeople,
+    NeedsWeek,
+    Rehearse,
+)
 from peermatch.worker.solver.planning_fit import fitting
+from scheduling.joint import cliques
 from scheduling.planner.demand import RoadsAndRooms
 from scheduling.planner.oracle import fits
 from scheduling.time.availability import Availability
@@ -91,6 +98,9 @@ class Weeks:
                 )
                 needs = tuple(self.need(r, who) for r in referrals)
                 return week, Coming(needs=needs, hours=hours, ground=GROUND)
+            case NeedsPeople(specialist_id=who, referral_ids=referrals):
+                needs = tuple(self.need(r, who) for r in referrals)
+                return Coming(needs=needs, hours=self.hours(who), ground=GROUND)
             case Rehearse(pairings=pairings):
                 return self.refusing(pairings) if self.refusing else ()
             case CouldBegin():
@@ -140,6 +150,19 @@ def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
     assert found.certain
     assert kept(asked, pairs)
     assert weeks.all_fit()(pairs)
+    assert all_values(plan) == best_by_trying(asked, weeks.all_fit())
+    assert plan.proof.status is ProofStatus.OPTIMAL
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_where_many_could_come_only_those_a_plan_comes_to_are_asked_about(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(week_oracle, "ALL_AT_ONCE", 0)
+    monkeypatch.setattr(cliques, "WHOLE", 0)
+    asked = waitlist(6, 2, seed)
+    weeks = Weeks(asked, seed)
+    plan = solve(with_answer(asked, fitting(problem_to_json(asked), weeks)))
     assert all_values(plan) == best_by_trying(asked, weeks.all_fit())
     assert plan.proof.status is ProofStatus.OPTIMAL
 

@@ -27,6 +27,7 @@ from peermatch.worker.solver.planning_answers import (
     AskedBack,
     CouldBegin,
     Fitting,
+    NeedsPeople,
     NeedsWeek,
     Rehearse,
 )
@@ -94,6 +95,8 @@ class _Helping:
             case NeedsWeek():
                 who, people = asked.specialist_id, asked.referral_ids
                 return self._weeks.week(who, people[0]), self._weeks.coming(who, people)
+            case NeedsPeople():
+                return self._weeks.coming(asked.specialist_id, asked.referral_ids)
             case Rehearse():
                 return self._rehearsals.refused(asked.pairings)
             case CouldBegin():

@@ -45,8 +45,17 @@ class Fitting:
 
 @dataclass(frozen=True, slots=True)
 class NeedsWeek:
-    """Asked back: what stands in a specialist's weeks, and the people who could come. Answered by a
+    """Asked back: what stands in a specialist's weeks, and people who could come. Answered by a
     pair of FitWeek and Coming."""
+
+    specialist_id: UUID
+    referral_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPeople:
+    """Asked back: more people who could come to a specialist whose week is known. Answered by
+    Coming."""
 
     specialist_id: UUID
     referral_ids: tuple[UUID, ...]
@@ -68,4 +77,4 @@ class CouldBegin:
     pairs: tuple[tuple[UUID, UUID], ...]
 
 
-AskedBack = NeedsWeek | Rehearse | CouldBegin
+AskedBack = NeedsWeek | NeedsPeople | Rehearse | CouldBegin

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
 from matching import MatchingProblem
 from matching.flow.network import Network
-from peermatch.worker.solver.planning_answers import NeedsWeek
+from peermatch.usecases.calendar.caseload_problem import Coming
+from peermatch.worker.solver.planning_answers import NeedsPeople, NeedsWeek
 from scheduling.joint.facets import facet
 from scheduling.joint.joint_answers import Caseload, Shares
 from scheduling.joint.known_sets import KnownSets
@@ -22,6 +24,9 @@ from scheduling.weeks.usual_fit import FreeTime, UsualFit
 
 ASKING = Effort(per_cluster=5.0)
 """A question about one caseload takes hundredths of this."""
+ALL_AT_ONCE = 400
+"""So many candidates of a specialist are asked about with their week; of more, only those that a
+plan comes to."""
 Help = Callable[[Any], Any]
 
 
@@ -36,11 +41,12 @@ class WeekOracle:
         order = np.argsort(network.pair_offer, kind="stable")
         ends = np.searchsorted(network.pair_offer[order], np.arange(network.offers + 1))
         self._candidates = [
-            network.pair_seeker[order[a:b]].tolist()
+            network.pair_seeker[order[a:b]]
             for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
         ]
         self._weeks: dict[int, UsualFit] = {}
-        self._apart: dict[int, Bits] = {}
+        self._admitted: dict[int, set[int]] = {}
+        """Whom each of them knows."""
         self._known: dict[int, KnownSets] = defaultdict(KnownSets)
         self._free: FreeTime | None = None
         self.certain = True
@@ -57,7 +63,7 @@ class WeekOracle:
 
     def clash(self, specialist: int, people: Sequence[int]) -> tuple[int, ...]:
         """Nobody when they all fit; else some who don't, though they would without any of them."""
-        week = self._week(specialist)
+        week = self._week(specialist, people)
         if two := self._plainly(week, specialist, people):
             return two
         try:
@@ -79,17 +85,13 @@ class WeekOracle:
 
     def never_together(self, specialist: int, people: Ints) -> Bits:
         """(n, n): candidates of whom plainly only one can come."""
-        everyone = self._candidates[specialist]
-        if specialist not in self._apart:
-            week = self._week(specialist)
-            self._apart[specialist] = week.never_together([self._key[p] for p in everyone])
-        at = np.searchsorted(everyone, people)
-        return self._apart[specialist][np.ix_(at, at)]
+        asked = people.tolist()
+        return self._week(specialist, asked).never_together([self._key[p] for p in asked])
 
     def facets(self, shares: Sequence[Shares]) -> Iterator[Cut | None]:
         """For each specialist's fractional caseload, a cut that it exceeds, if there is one."""
         for specialist, people, parts in shares:
-            asking = self._week(specialist).asking([self._key[p] for p in people])
+            asking = self._week(specialist, people).asking([self._key[p] for p in people])
             try:
                 clash = self._known[specialist].asking(partial(self._clash_of, asking))
                 yield facet(people, parts, clash)
@@ -102,15 +104,24 @@ class WeekOracle:
             return None
         return [self._number[key] for key in found] or list(people[:1])
 
-    def _week(self, specialist: int) -> UsualFit:
+    def _week(self, specialist: int, people: Sequence[int]) -> UsualFit:
+        """What fits at a specialist, with these people made known to it."""
         if specialist not in self._weeks:
-            self._weeks[specialist] = self._asked(specialist)
-        return self._weeks[specialist]
+            everyone = self._candidates[specialist]
+            first = everyone.tolist() if len(everyone) <= ALL_AT_ONCE else people
+            self._weeks[specialist] = self._asked(specialist, first)
+            self._admitted[specialist] = set(first)
+        week, known = self._weeks[specialist], self._admitted[specialist]
+        new = [p for p in people if p not in known]
+        if new:
+            who = self._problem.offers[specialist].specialist_id
+            _admit(week, self._help(NeedsPeople(who, self._referrals(new))))
+            known.update(new)
+        return week
 
-    def _asked(self, specialist: int) -> UsualFit:
+    def _asked(self, specialist: int, people: Sequence[int]) -> UsualFit:
         who = self._problem.offers[specialist].specialist_id
-        people = tuple(self._problem.seekers[p].referral_id for p in self._candidates[specialist])
-        week, coming = self._help(NeedsWeek(who, people))
+        week, coming = self._help(NeedsWeek(who, self._referrals(people)))
         self._free = self._free or FreeTime(week.tz)
         found = UsualFit(
             week.kept,
@@ -122,5 +133,12 @@ class WeekOracle:
             effort=ASKING,
             free=self._free,
         )
-        found.admit(coming.needs, coming.hours, coming.ground)
+        _admit(found, coming)
         return found
+
+    def _referrals(self, people: Sequence[int]) -> tuple[UUID, ...]:
+        return tuple(self._problem.seekers[p].referral_id for p in people)
+
+
+def _admit(week: UsualFit, coming: Coming) -> None:
+    week.admit(coming.needs, coming.hours, coming.ground)
