@@ -25,8 +25,10 @@ READ_BY_DECISIONS_ALONE = {
     "diary.time-booked",
     "diary.time-held",
     "diary.time-released",
+    "matching-run.saw-household",
     "matching-run.saw-offer",
     "matching-run.saw-seeker",
+    "participant.household-listed",
     "room-book.room-freed",
     "room-book.room-kept",
 }

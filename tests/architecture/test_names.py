@@ -17,6 +17,7 @@ ONE_THING = {
     "feed": "the calendar feed",
     "first_tables": "the first migration of each database",
     "groups": "groups and their meetings",
+    "households": "who is to be served together or apart",
     "intake": "how a referral comes in",
     "likely_waits": "how long people wait until they are matched",
     "matches": "matches",

@@ -8,7 +8,7 @@ from stories.documents import facts_catalog
 
 LOOKED_AT = (
     "referral", "participant", "shortlist", "conflict", "authorization", "specialist",
-    "program_rules", "service_area", "reserve",
+    "program_rules", "service_area", "reserve", "household",
 )  # fmt: skip
 """Streams that a run reads of a referral, of the roster and of the program."""
 NO_MATTER = {
@@ -28,6 +28,8 @@ NO_MATTER = {
         "GuardianshipEnded", "InterpreterStated", "NamesStated", "PlacesStated", "DisclosureMade",
     },
     "listed with the participant in the same breath": {"AuthorizationGranted"},
+    "told by HouseholdWishKept, HouseholdLeft": {"HouseholdWishAgreed", "HouseholdListed"},
+    "everybody has left before": {"HouseholdDissolved"},
     "places in use are told to the engine before each answer": {
         "PlaceHeld", "PlaceTaken", "PlaceReleased",
     },

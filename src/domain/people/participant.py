@@ -21,6 +21,8 @@ from domain.people.consent import (
     consent_of,
     scope_of,
 )
+from domain.people.household_wish import NO_HOUSEHOLD, Belonging
+from domain.people.household_wish import evolve as evolve_household
 from domain.people.profile import Profile, begin
 from domain.people.profile import evolve as evolve_profile
 from domain.shared.classified import Personal, Subject
@@ -109,6 +111,7 @@ class Participant:
     disclosures: Mapping[UUID, DisclosureMade] = field(default_factory=lambda: NO_DISCLOSURES)
     profile: Profile = NOTHING_TOLD
     authorizations: frozenset[UUID] = frozenset()
+    household: Belonging = NO_HOUSEHOLD
 
     def consent_on(self, day: date, use: Use = Use.MATCHING) -> Consent | None:
         """The consent that covers `use` on `day`; the one that lasts longest of several."""
@@ -180,7 +183,8 @@ def evolve(state: Participant, fact: Fact) -> Participant:
         case DisclosureMade():
             made = MappingProxyType({**state.disclosures, fact.disclosure_id: fact})
             return replace(state, disclosures=made)
-    return replace(state, profile=evolve_profile(state.profile, fact))
+    household = evolve_household(state.household, fact)
+    return replace(state, profile=evolve_profile(state.profile, fact), household=household)
 
 
 def _consent(given: ConsentGiven) -> Consent:
@@ -237,9 +241,8 @@ def move_home(state: Participant, participant_id: UUID, county: str) -> tuple[Fa
 
 def correct_language(state: Participant, participant_id: UUID, language: str) -> tuple[Fact, ...]:
     check_registered(state)
-    if state.language == language:
-        return ()
-    return (LanguageCorrected(participant_id=participant_id, language=language),)
+    corrected = LanguageCorrected(participant_id=participant_id, language=language)
+    return () if state.language == language else (corrected,)
 
 
 def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
@@ -248,12 +251,8 @@ def state_wishes(state: Participant, wishes: WishesStated) -> tuple[Fact, ...]:
     if bool(wishes.gender) != (wishes.gender_strength is not None):
         raise WishNeedsStrength
     before = (state.gender, state.gender_strength, state.excluded, state.preferred)
-    stated = (
-        wishes.gender,
-        wishes.gender_strength,
-        wishes.excluded_specialists,
-        wishes.preferred_specialists,
-    )
+    named = (wishes.excluded_specialists, wishes.preferred_specialists)
+    stated = (wishes.gender, wishes.gender_strength, *named)
     return () if before == stated else (wishes,)
 
 

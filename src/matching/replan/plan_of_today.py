@@ -42,6 +42,12 @@ class Today:
                 self._offers[specialist_id] = replace(known, taken=places)
                 self._plan.resize(specialist_id, capacity=known.capacity, taken=places)
 
+    def where(self, referrals: Iterable[UUID]) -> tuple[UUID, ...]:
+        """The specialists whom the plan gives these referrals; those who wait have none."""
+        places = self._plan.places()
+        found = (places.get(referral_id) for referral_id in referrals)
+        return tuple(sorted({who for who in found if who is not None}))
+
     def meet(self, seeker: Seeker, barred: frozenset[UUID] = NOBODY) -> ForNewcomer:
         """Takes a referral into the plan, in the place of what was known of it, and says whom the
         plan gives it. `barred` are specialists who have no time for its sessions.

@@ -15,6 +15,7 @@ from peermatch.readmodels.tables.matches.matches import MATCHES_MODEL
 from peermatch.readmodels.tables.matches.outlooks import OUTLOOKS_MODEL
 from peermatch.readmodels.tables.matches.runs import RUNS_MODEL
 from peermatch.readmodels.tables.people.finder import by_birth_date, by_name, by_phone, finder
+from peermatch.readmodels.tables.people.households import HOUSEHOLDS_MODEL
 from peermatch.readmodels.tables.people.people import PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS_MODEL
 from peermatch.readmodels.tables.program.history import HISTORY_MODEL
@@ -32,6 +33,7 @@ SCREENS: tuple[Projection, ...] = (
     SITES_MODEL,
     ROSTER_MODEL,
     PEOPLE_MODEL,
+    HOUSEHOLDS_MODEL,
     REFERRALS_MODEL,
     MATCHES_MODEL,
     RECORDS_MODEL,

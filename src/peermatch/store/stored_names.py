@@ -14,7 +14,16 @@ from domain.matches import (
     proposal,
 )
 from domain.pairing import conflict, outlook, shortlist
-from domain.people import authorization, challenge, consent, participant, plan, profile
+from domain.people import (
+    authorization,
+    challenge,
+    consent,
+    household,
+    household_wish,
+    participant,
+    plan,
+    profile,
+)
 from domain.program import likely_waits, program_rules, reserve, service_area
 from domain.referrals import (
     choosing,
@@ -85,6 +94,10 @@ TABLE: dict[str, type | Stored] = {
     "group.met": group.GroupMet,
     "group.reopened": group.GroupReopened,
     "group.time-agreed": group_time.GroupTimeAgreed,
+    "household.dissolved": household.HouseholdDissolved,
+    "household.joined": household.HouseholdJoined,
+    "household.left": household.HouseholdLeft,
+    "household.member-proposed": household.HouseholdMemberProposed,
     "intake.duplicate-kept-apart": intake.DuplicateKeptApart,
     "intake.duplicate-suspected": intake.DuplicateSuspected,
     "intake.family-member-described": intake.FamilyMemberDescribed,
@@ -115,6 +128,7 @@ TABLE: dict[str, type | Stored] = {
     "matching-run.failed": matching_run.RunFailed,
     "matching-run.judged": matching_run.RunJudged,
     "matching-run.requested": matching_run.RunRequested,
+    "matching-run.saw-household": matching_run.RunSawHousehold,
     "matching-run.saw-ground": matching_run.RunSawGround,
     "matching-run.saw-offer": Stored(matching_run.RunSawOffer, (Upcast(), Upcast())),
     "matching-run.saw-seeker": Stored(matching_run.RunSawSeeker, (Upcast(),)),
@@ -126,6 +140,9 @@ TABLE: dict[str, type | Stored] = {
     "outlook.found": outlook.OutlookFound,
     "participant.identity-corrected": participant.IdentityCorrected,
     "participant.language-corrected": languages.LanguageCorrected,
+    "participant.household-listed": household_wish.HouseholdListed,
+    "participant.household-wish-agreed": household_wish.HouseholdWishAgreed,
+    "participant.household-wish-kept": household_wish.HouseholdWishKept,
     "participant.authorization-listed": authorization.AuthorizationListed,
     "participant.moved-home": participant.MovedHome,
     "participant.registered": participant.ParticipantRegistered,

@@ -15,7 +15,7 @@ from peermatch.usecases.matches import (
     runs,
 )
 from peermatch.usecases.pairing import choice, outlooks
-from peermatch.usecases.people import participants, plans_and_statements, wishes
+from peermatch.usecases.people import households, participants, plans_and_statements, wishes
 from peermatch.usecases.program import change_rules, likely_waits, reserve_policy, service_area
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
 from peermatch.usecases.sessions import messages, session_course, session_outcomes
@@ -31,6 +31,7 @@ USE_CASES = (
     *runs.USE_CASES,
     *participants.USE_CASES,
     *wishes.USE_CASES,
+    *households.USE_CASES,
     *referral_course.USE_CASES,
     *referral_corrections.USE_CASES,
     *specialist_course.USE_CASES,

@@ -11,12 +11,14 @@ from domain.matches.matching_run import (
     RunFoundWhatFits,
     RunJudged,
     RunSawGround,
+    RunSawHousehold,
     RunSawOffer,
     RunSawSeeker,
     RunWaitsJudged,
     WaitsOf,
 )
 from domain.pairing.eligibility import Offer, Seeker
+from domain.people.household_wish import HouseholdWish
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import (
     Credential,
@@ -27,7 +29,14 @@ from domain.shared.vocabulary import (
     ServiceLine,
     Urgency,
 )
-from stories.pasts.samples import PARTICIPANT_ID, REFERRAL_ID, RUN_ID, SPECIALIST_ID, TODAY
+from stories.pasts.samples import (
+    PARTICIPANT_ID,
+    REFERRAL_ID,
+    RUN_ID,
+    SPECIALIST_ID,
+    TODAY,
+    made_up_id,
+)
 
 SEEKER = Seeker(
     referral_id=REFERRAL_ID,
@@ -71,6 +80,16 @@ def saw_ground(**changes: Any) -> RunSawGround:
 
 def saw_seeker() -> RunSawSeeker:
     return RunSawSeeker(run_id=RUN_ID, participant_id=PARTICIPANT_ID, seeker=SEEKER)
+
+
+def saw_household() -> RunSawHousehold:
+    return RunSawHousehold(
+        run_id=RUN_ID,
+        participant_id=PARTICIPANT_ID,
+        referral_id=SEEKER.referral_id,
+        household_id=made_up_id("a household"),
+        wish=HouseholdWish.APART,
+    )
 
 
 def saw_offer() -> RunSawOffer:

@@ -26,6 +26,7 @@ from peermatch.usecases.matches.match_course import (
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import ProposeMatch, RequestRun
 from peermatch.usecases.pairing.choice import DiscloseConflict, OfferShortlist
+from peermatch.usecases.people.households import JoinHousehold
 from peermatch.usecases.people.participants import Disclose, GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
@@ -56,8 +57,9 @@ HOT = (
     (AcceptAsParticipant, 16), (DeclineMatch, 3), (EndMatch, 4), (RevokeConsent, 2),
     (MoveSession, 16), (MoveOwnSession, 4), (CancelSession, 3), (HoldSession, 8), (MissSession, 2),
     (CountUnits, 6), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
-    (DiscloseConflict, 2), (LeaveProgram, 1), (StayOn, 1), (FormGroup, 1), (JoinGroup, 4),
-    (RecordMeeting, 3), (RecordAttendance, 2), (CorrectAttendance, 1), (CountRooms, 2),
+    (DiscloseConflict, 2), (JoinHousehold, 2), (LeaveProgram, 1), (StayOn, 1), (FormGroup, 1),
+    (JoinGroup, 4), (RecordMeeting, 3), (RecordAttendance, 2), (CorrectAttendance, 1),
+    (CountRooms, 2),
     (RollWeek, 14), (RequestRepair, 4), (FindRepairOptions, 9), (ApplyRepair, 9), (UndoRepair, 9),
     (MoveCommitment, 4), (DropCommitment, 2), (SendMessage, 3), (SuspectDuplicate, 1),
     (RequestRun, 1), (AgreePlan, 1), (FileStatement, 1), (GrantAuthorization, 1),

@@ -19,6 +19,8 @@ from domain.matches.match_state import Match, MatchProposed
 from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from domain.pairing.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
+from domain.people.household import HOUSEHOLD, HouseholdJoined, HouseholdLeft
+from domain.people.household_wish import HouseholdListed, HouseholdWish, HouseholdWishKept
 from domain.people.participant import SpecialistRuledOut, WishesStated
 from domain.program.service_area import SERVICE_AREA_ID, RoomsCounted
 from domain.referrals.referral import REFERRAL
@@ -159,6 +161,45 @@ def _may_meet(sim: Any, proposed: MatchProposed) -> None:
     out = proposed.specialist_id in _ruled_out(sim, person)
     sim.promise(not out, "an excluded pairing was proposed or approved")
     sim.promise(not _barred(sim, person, proposed.specialist_id), "a conflict was passed over")
+    sim.promise(_household_agrees(sim, proposed), "a household's wish was passed over")
+
+
+def _household_agrees(sim: Any, proposed: MatchProposed) -> bool:
+    """Apart: nobody else of the household has this specialist. Together: nobody has another one,
+    or somebody has this one."""
+    for facts in (sim.mirror.facts[stream] for stream in sim.mirror.of(HOUSEHOLD)):
+        members: set[UUID] = set()
+        for fact in facts:
+            match fact:
+                case HouseholdJoined():
+                    members.add(fact.participant_id)
+                case HouseholdLeft():
+                    members.discard(fact.participant_id)
+        if proposed.participant_id not in members:
+            continue
+        wish = _wish(sim, proposed.participant_id)
+        theirs = {
+            match.proposed.specialist_id
+            for match in sim.mirror.of(MATCH).values()
+            if match.proposed.participant_id in members - {proposed.participant_id}
+            and (match.open or match.under_way)
+        }
+        if wish is HouseholdWish.APART and proposed.specialist_id in theirs:
+            return False
+        if wish is HouseholdWish.TOGETHER and theirs and proposed.specialist_id not in theirs:
+            return False
+    return True
+
+
+def _wish(sim: Any, person: UUID) -> HouseholdWish:
+    wish = HouseholdWish.NONE
+    for fact in sim.mirror.facts[person]:
+        match fact:
+            case HouseholdListed():
+                wish = HouseholdWish.NONE
+            case HouseholdWishKept():
+                wish = fact.wish
+    return wish
 
 
 def _consented(sim: Any, person: UUID, use: Use) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.calendar.repair import RepairCause
 from domain.people.authorization import AUTHORIZATION
+from domain.people.household import HOUSEHOLD
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.sessions.session import SESSION
@@ -24,6 +25,12 @@ from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnM
 from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
+from peermatch.usecases.people.households import (
+    ChangeHouseholdWish,
+    DissolveHousehold,
+    JoinHousehold,
+    LeaveHousehold,
+)
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
     CorrectAuthorization,
@@ -224,10 +231,31 @@ def _agreed(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"agreed_on": sim.today - timedelta(days=sim.pick((0, 30)))}
 
 
+def _new_member(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Two different referrals that came in, one of them in a household if there is one."""
+    came = [r for r in REFERRALS if getattr(sim.mirror.states.get(r), "received", None)]
+    others = [r for r in came if r != chosen["referral_id"]]
+    return {**_agreed(sim, chosen), **({"other_id": sim.pick(others)} if others else {})}
+
+
+def _member(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """Somebody who belongs to a household."""
+    members = [r for h in sim.mirror.of(HOUSEHOLD).values() for r in h.members.values()]
+    return {"agreed_on": sim.today, **({"referral_id": sim.pick(members)} if members else {})}
+
+
+def _leaver(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in _member(sim, chosen).items() if k == "referral_id"}
+
+
 _TABLE: dict[type, Suited] = {
     AgreePlan: _agreed,
     AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},
     ReviewOwnPlan: _own_plan,
+    JoinHousehold: _new_member,
+    ChangeHouseholdWish: _member,
+    LeaveHousehold: _leaver,
+    DissolveHousehold: _leaver,
     OfferShortlist: _soon,
     RequestRepair: _away,
     RecordOwnCheckIn: _today("checked_on"),

@@ -22,6 +22,7 @@ from stories.pasts.run_samples import (
     found_what_fits,
     run_judged,
     saw_ground,
+    saw_household,
     saw_offer,
     saw_seeker,
     waits_judged,
@@ -96,7 +97,10 @@ PROGRAM_STEPS: tuple[Step, ...] = (
     _run(matching_run.request, [(run_requested(),)]),
     _run(
         matching_run.keep_inputs,
-        [(saw_ground(), (saw_seeker(),), (saw_offer(),)), (saw_ground(seed=1), (), ())],
+        [
+            (saw_ground(), (saw_seeker(),), (saw_offer(),), (saw_household(),)),
+            (saw_ground(seed=1), (), ()),
+        ],
     ),
     _run(matching_run.keep_what_fits, [(found_what_fits(),), (found_what_fits(misfits=()),)]),
     _run(matching_run.cancel, [()]),

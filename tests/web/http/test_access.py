@@ -147,12 +147,14 @@ MANAGING = """
     change-billing-code open-site close-site measure-travel correct-supervision
     replay-reserve turn-reserve-on turn-reserve-off
 """
+HOUSEHOLDS = "join-household change-household-wish leave-household dissolve-household"
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
     **dict.fromkeys(PLANNING.split(), PLANNERS),
     **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
     **dict.fromkeys(("request-run", "cancel-run"), frozenset({COORDINATOR, MANAGER})),
     "ask-for-outlook": STAFF,
+    **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
     **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(

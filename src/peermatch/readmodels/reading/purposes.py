@@ -13,6 +13,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "waitlist": _INTAKE,
         "search": _INTAKE,
         "referral": _INTAKE,
+        "household": _INTAKE,
         "review queue": frozenset({Role.COORDINATOR}),
         "roster": _EVERYONE - {Role.CPRS},
         "specialist": frozenset({Role.COORDINATOR, Role.CPRS, Role.MANAGER}),

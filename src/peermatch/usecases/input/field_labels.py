@@ -43,6 +43,7 @@ USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. For every other we
 FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
     {
         "agreed_on": FieldDescription("Date agreed"),
+        "agreed_by": _words("Who agreed to this?"),
         "all_led": FieldDescription("Did all group leaders attend?"),
         "amended": FieldDescription("Was the record changed?"),
         "answer_by": FieldDescription("Answer by"),
@@ -225,6 +226,11 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("CorrectAuthorization", "reason"): _words(
             "Reason for the correction", "Visible in the record."
         ),
+        ("ChangeHouseholdWish", "wish"): FieldDescription("What they wish"),
+        ("JoinHousehold", "wish"): FieldDescription("What they wish"),
+        ("JoinHousehold", "other_id"): FieldDescription("Whose household?"),
+        ("DissolveHousehold", "reason"): _words("Reason", "Visible in the record."),
+        ("LeaveHousehold", "reason"): _words("Reason", "Visible in the record."),
         ("CorrectMeeting", "reason"): _words(
             "Reason for the correction", "Name no one: it appears on the whole group's page."
         ),

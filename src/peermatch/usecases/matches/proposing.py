@@ -16,6 +16,7 @@ from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
 from peermatch.usecases.matches.could_begin import promise_time, time_within
+from peermatch.usecases.pairing.household_rule import note_proposed
 from peermatch.usecases.pairing.pair_facts import Pair
 from peermatch.usecases.pairing.workloads import workload_with
 
@@ -38,4 +39,5 @@ def propose(work: Work, proposed: MatchProposed, two: Pair, program: Program) ->
     work.load(MATCH, proposed.match_id).decide(
         proposal.propose, replace(proposed, expires_on=last_day)
     )
+    note_proposed(work, proposed.participant_id, proposed.match_id)
     promise_time(work, first, two, program)

@@ -14,6 +14,7 @@ from domain.matches.matching_run import (
     RunJudged,
     RunRequested,
     RunSawGround,
+    RunSawHousehold,
     RunSawOffer,
     RunSawSeeker,
     RunTrigger,
@@ -73,6 +74,7 @@ class KeepInputs:
     ground: RunSawGround
     seekers: tuple[Seeker, ...]
     offers: tuple[Offer, ...]
+    households: tuple[RunSawHousehold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,7 @@ def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> None:
         RunSawOffer(run_id=run_id, specialist_id=offer.specialist_id, offer=offer)
         for offer in command.offers
     )
-    run.decide(matching_run.keep_inputs, command.ground, seekers, offers)
+    run.decide(matching_run.keep_inputs, command.ground, seekers, offers, command.households)
 
 
 def keep_what_fits(work: Work, command: KeepWhatFits, _program: Program) -> None:

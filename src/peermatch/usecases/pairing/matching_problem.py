@@ -9,8 +9,17 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.matches.matching_run import MatchingRun, Misfit, Room, RunFoundWhatFits, RunSawGround
+from domain.matches.matching_run import (
+    MatchingRun,
+    Misfit,
+    Room,
+    RunFoundWhatFits,
+    RunSawGround,
+    RunSawHousehold,
+)
 from domain.pairing.conflict import CONFLICT
+from domain.pairing.eligibility import Offer, Seeker
+from domain.people.household_wish import HouseholdWish
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.program.reserve import RESERVE, RESERVE_ID, points_now
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
@@ -20,13 +29,18 @@ from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Urgency
 from domain.specialists.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
-from matching.problem.couplings import Couplings, NotAll, WeekLimit
+from matching.problem.couplings import AtMostOne, Couplings, NotAll, Together, WeekLimit
 from matching.problem.problem import Placed
+from peermatch.readmodels.tables.people.households import HOUSEHOLD_MEMBERS
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.store import ERASED
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.pairing.household_rule import (
+    barred_by_household,
+    waiting_beside_each_other,
+)
 from peermatch.usecases.pairing.pair_facts import offer, seeker, to_choose
 
 
@@ -44,14 +58,18 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
     limits = limits_on(rules, day)
     reserved = {} if choosing else _reserved(service, rules, day)
     seekers, offers, homes, barred = [], [], set(), barred_by_conflict(service)
+    roster, households = _roster(service), in_households(service)
     for referral_id in _waiting(service):
         referral = read(REFERRAL, referral_id)
         if referral.received is None or referral.status is not ReferralStatus.WAITING:
             continue
-        out = barred[referral.received.participant_id]
+        whose = referral.received.participant_id
+        out = barred[whose]
+        if whose in households:
+            out = out | barred_by_household(read, whose, roster)
         asked = seeker(read, referral_id, program, day=day, limits=limits, barred=out)
         seekers.append(to_choose(asked) if choosing else asked)
-    for specialist_id in _roster(service):
+    for specialist_id in roster:
         specialist = read(SPECIALIST, specialist_id)
         if specialist.enrolled is not None:
             homes.add(specialist.enrolled.home_site)
@@ -82,6 +100,20 @@ def barred_by_conflict(service: Service, only: UUID | None = None) -> Mapping[UU
             if conflict.bars and conflict.disclosed is not None:
                 found[participant_id].add(conflict.disclosed.specialist_id)
     return found
+
+
+def in_households(service: Service) -> frozenset[UUID]:
+    """Participants who belong to a household."""
+    return frozenset(service.views.ids(select(HOUSEHOLD_MEMBERS.c.participant_id)))
+
+
+def households_waiting(
+    service: Service, run_id: UUID, seekers: Iterable[Seeker], day: date
+) -> tuple[RunSawHousehold, ...]:
+    """Who of these is to be together with, or apart from, somebody else of them."""
+    belong = in_households(service)
+    some = [seeker for seeker in seekers if seeker.participant_id in belong]
+    return waiting_beside_each_other(service.store.read, run_id, some, day)
 
 
 def _reserved(service: Service, rules: Rules, day: date) -> dict[UUID, int]:
@@ -150,11 +182,17 @@ def kept_problem(run: MatchingRun) -> MatchingProblem:
         seekers=tuple(saw.seeker for saw in run.seekers),
         offers=tuple(saw.offer for saw in run.offers),
         journeys=tuple(Journey(*road) for road in run.ground.roads),
-        couplings=avoiding(run.fitting.misfits if run.fitting else (), _rooms(run)),
+        couplings=_couplings(run),
         placed=_placed(run),
         weights=dict(run.ground.weights),
         seed=run.ground.seed,
     )
+
+
+def _couplings(run: MatchingRun) -> Couplings:
+    tied = household_couplings(run.households, (saw.offer for saw in run.offers))
+    learned = avoiding(run.fitting.misfits if run.fitting else (), _rooms(run))
+    return replace(tied, not_all=learned.not_all, week_limits=learned.week_limits)
 
 
 def _rooms(run: MatchingRun) -> tuple[Room, ...]:
@@ -174,3 +212,20 @@ def avoiding(misfits: Iterable[Misfit], rooms: Iterable[Room] = ()) -> Couplings
             WeekLimit(r.specialist_id, r.referrals, r.weights, r.most) for r in rooms
         ),
     )
+
+
+def household_couplings(
+    households: Iterable[RunSawHousehold], offers: Iterable[Offer]
+) -> Couplings:
+    """The rules that tie pairs together for those who wait beside each other."""
+    waiting: dict[UUID, list[RunSawHousehold]] = defaultdict(list)
+    for one in households:
+        waiting[one.household_id].append(one)
+    everyone, together, apart = tuple(offers), [], []
+    for some in waiting.values():
+        people = tuple(sorted(one.referral_id for one in some))
+        if some[0].wish is HouseholdWish.TOGETHER:
+            together.append(Together(people))
+        else:
+            apart += [AtMostOne(tuple((r, o.specialist_id) for r in people)) for o in everyone]
+    return Couplings(together=tuple(together), at_most_one=tuple(apart))

@@ -35,6 +35,7 @@ from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
+from peermatch.usecases.pairing.household_rule import barred_by_household
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
 
@@ -199,9 +200,10 @@ def pair(
     if specialist.enrolled is None:
         raise SpecialistUnknown
     area = work.read(SERVICE_AREA, SERVICE_AREA_ID)
-    conflict = work.read(CONFLICT, conflict_id(theirs.participant_id, specialist_id))
-    if conflict.bars:
-        theirs = replace(theirs, excluded=theirs.excluded | {specialist_id})
+    barred = barred_by_household(work.read, theirs.participant_id, (specialist_id,))
+    if work.read(CONFLICT, conflict_id(theirs.participant_id, specialist_id)).bars:
+        barred |= {specialist_id}
+    theirs = replace(theirs, excluded=theirs.excluded | barred)
     others = len((specialist.held | specialist.taken) - {match_id})
     return Pair(
         seeker=theirs,

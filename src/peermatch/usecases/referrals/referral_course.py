@@ -5,6 +5,8 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
+from domain.people import household, household_wish
+from domain.people.household import HOUSEHOLD, InAnotherHousehold
 from domain.people.participant import PARTICIPANT
 from domain.people.profile import check_contact
 from domain.referrals import (
@@ -22,6 +24,7 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral, ReferralClosedAlready, ReferralStatus
 from domain.referrals.screening import Criterion, ReferralScreened
 from domain.referrals.waiting import PriorityChanged, ReferralWaitlisted, WaitReason
+from domain.shared.decider import known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import ReferralUnknown
@@ -164,8 +167,33 @@ def merge_referral(work: Work, command: MergeReferral, _program: Program) -> Non
     other, _ = received(work, command.into)
     if other.state.status is ReferralStatus.CLOSED:
         raise ReferralClosedAlready
-    referral, _ = received(work, command.referral_id)
-    referral.decide(referral_closing.merge, command.into)
+    referral, merged = received(work, command.referral_id)
+    facts = referral_closing.merge(referral.state, command.into)
+    referral.record(*facts)
+    if facts:
+        _merge_households(work, merged, other)
+
+
+def _merge_households(work: Work, merged: UUID, goes_on: Stream[Referral]) -> None:
+    """What held for the merged referral's person in their household holds for the other one's."""
+    into = known(goes_on.state.received, ReferralUnknown).participant_id
+    was = work.read(PARTICIPANT, merged).household
+    household_id = was.household_id
+    if household_id is None or merged == into:
+        return
+    if work.read(PARTICIPANT, into).household.household_id not in (None, household_id):
+        raise InAnotherHousehold().at("into")
+    theirs = work.load(HOUSEHOLD, household_id)
+    before = theirs.state.members
+    theirs.record(*household.merge(theirs.state, household_id, merged, into, goes_on.id))
+    for who in {**before, into: goes_on.id}:
+        stays = who in theirs.state.members
+        member = work.load(PARTICIPANT, who)
+        listed = household_id if stays else None
+        member.record(*household_wish.list_household(member.state.household, who, listed))
+        if stays:
+            own = member.state.household
+            member.record(*household_wish.keep_wish(own, household_id, who, was.wish))
 
 
 def screen_referral(work: Work, command: ScreenReferral, _program: Program) -> Result:

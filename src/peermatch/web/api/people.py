@@ -10,6 +10,7 @@ from domain.people.disclosure import account_since
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person, record_notices
+from peermatch.readmodels.screens.people.household_members import household
 from peermatch.readmodels.screens.people.person import DisclosureRow
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.program import history
@@ -82,6 +83,15 @@ class HistoryEvent(Answer):
     sentence: str
 
 
+class Household(Answer):
+    """Who is to be served together or apart; `others` are the other members' referrals."""
+
+    wish: str
+    agreed_by: str
+    agreed_on: date | None
+    others: list[UUID]
+
+
 class Person(Answer):
     """A participant's own details and everything recorded about them. `notices` tell every later
     reader about statements of challenge."""
@@ -105,6 +115,7 @@ class Person(Answer):
     records: list[Record]
     attempts: list[Attempt]
     may_be_duplicates: list[UUID]
+    household: Household | None
     notices: list[str]
     history: list[HistoryEvent]
 
@@ -136,8 +147,21 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         records=[Record.model_validate(row) for row in records],
         attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],
         may_be_duplicates=list(person.suspected(reading, referral_id)),
+        household=_household(reading, whose),
         notices=list(record_notices.notices(reading, about)),
         history=[HistoryEvent.model_validate(e) for e in history.of(reading, whose, referral_id)],
+    )
+
+
+def _household(reading: Reading, participant_id: UUID) -> Household | None:
+    found = household(reading, participant_id)
+    if found is None:
+        return None
+    return Household(
+        wish=found.wish,
+        agreed_by=found.agreed_by,
+        agreed_on=found.agreed_on,
+        others=[member.referral_id for member in found.others],
     )
 
 

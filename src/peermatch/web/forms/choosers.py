@@ -120,6 +120,17 @@ def _alike(_request: Request, reading: Reading, given: Given) -> Choices:
     ]
 
 
+def _open_referrals(_request: Request, reading: Reading, given: Given) -> Choices:
+    """Everybody else with an open referral, by name."""
+    mine = given.get("referral_id", "")
+    rows = [
+        (str(row.referral_id), row.name)
+        for status in ("waiting", "proposed", "matched")
+        for row in waitlist.page(reading, PartRequest(size=MOST), status=status).rows
+    ]
+    return sorted((row for row in rows if row[0] != mine), key=lambda row: (row[1], row[0]))
+
+
 def _supported(_request: Request, reading: Reading, _given: Given) -> Choices:
     rows = waitlist.page(reading, PartRequest(size=MOST), status="matched").rows
     return sorted(((str(r.participant_id), r.name) for r in rows), key=lambda row: row[1])
@@ -200,6 +211,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "consent_id": _consents,
     "GiveConsentFor.consent_id": None,
     "other_id": _alike,
+    "JoinHousehold.other_id": _open_referrals,
     "into": _alike,
     "participant_id": _supported,
     "session_id": _held_sessions,

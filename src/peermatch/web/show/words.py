@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
+from domain.people.household_wish import HouseholdWish
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.hours import WEEKDAYS, WeeklyWindow
 from domain.shared.roles import Role
@@ -51,6 +52,9 @@ SAID: dict[str, str] = {
     SafeContact.VOICEMAIL_OK: "Phone call, voicemail OK",
     SafeContact.EMAIL: "Email",
     SafeContact.NOT_AT_HOME: "Not at home",
+    HouseholdWish.TOGETHER: "The same specialist for all of them",
+    HouseholdWish.APART: "Never the same specialist for two of them",
+    HouseholdWish.NONE: "No wish",
     "cancelled": "Canceled",
     "woman": "A woman",
     "man": "A man",

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from domain.matches.matching_run import MATCHING_RUN, RunFoundWhatFits, without_room
 from domain.pairing.eligibility import Seeker
+from domain.people.household_wish import HouseholdWish, ruled_out
+from domain.people.participant import PARTICIPANT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
@@ -29,9 +31,11 @@ from peermatch.usecases.calendar.fit_questions import looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.pairing.household_rule import others, supporting
 from peermatch.usecases.pairing.matching_problem import barred_by_conflict, matching_problem
 from peermatch.usecases.pairing.outlooks import KeepOutlook
 from peermatch.usecases.pairing.pair_facts import seeker
+from peermatch.usecases.sessions.existing_bookings import ReadState
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 from peermatch.worker.solver.solving import never
@@ -164,6 +168,7 @@ class Arrivals:
             limits=limits_on(read(PROGRAM_RULES, RULES_ID), day),
             barred=barred_by_conflict(service, whose).get(whose, ()),
         )
+        asked = replace(asked, excluded=asked.excluded | self._kept_from(read, whose))
         rehearse = service.store.rehearsals(looking(service))
         barred = frozenset(self._misfits.get(due.referral_id, ()))
         answer = self._met(asked, barred)
@@ -187,6 +192,16 @@ class Arrivals:
         kept = derived("outlook", due.referral_id, due.since, service.views.position())
         service.wait(service.perform(WORKER, kept, keep).position)
         return True
+
+    def _kept_from(self, read: ReadState, participant_id: UUID) -> frozenset[UUID]:
+        """Whom their household's wish rules out for them: beside those who support the others, and
+        beside whom the plan gives those who wait."""
+        wish = read(PARTICIPANT, participant_id).household.wish
+        if wish is HouseholdWish.NONE:
+            return frozenset()
+        waiting: tuple[UUID, ...] = self._ask("where", others(read, participant_id))
+        beside = supporting(read, participant_id) | frozenset(waiting)
+        return ruled_out(wish, beside, outlook_queue.roster_ids(self._service.views))
 
     def _met(self, asked: Seeker, barred: frozenset[UUID]) -> ForNewcomer:
         answer: ForNewcomer = self._ask("meet", asked, barred)

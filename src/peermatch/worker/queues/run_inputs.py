@@ -1,7 +1,6 @@
 """What a matching run keeps before it is solved: who waits, who is there, and who would not fit."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -17,8 +16,8 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits
 from peermatch.usecases.pairing.matching_problem import (
-    avoiding,
     ground_of,
+    households_waiting,
     kept_problem,
     matching_problem,
 )
@@ -49,7 +48,12 @@ class RunInputs:
         if run.ground is None:
             problem = matching_problem(self._service, day)
             ground = ground_of(run_id, problem)
-            seen = KeepInputs(ground=ground, seekers=problem.seekers, offers=problem.offers)
+            seen = KeepInputs(
+                ground=ground,
+                seekers=problem.seekers,
+                offers=problem.offers,
+                households=households_waiting(self._service, run_id, problem.seekers, day),
+            )
             self._perform("inputs", run_id, seen)
             run = self._read(run_id)
         if run.fitting is None:
@@ -64,7 +68,7 @@ class RunInputs:
         """Has the planner find the plan that fits, so that only what fits is proposed."""
         problem = kept_problem(run)
         help_with = _Helping(self._service, problem)
-        asked = problem_to_json(replace(problem, couplings=avoiding(())))
+        asked = problem_to_json(problem)
         found: Fitting = self._planner.ask(FIT, asked, helping=help_with, stopped=stopped)
         return RunFoundWhatFits(
             run_id=run_id,

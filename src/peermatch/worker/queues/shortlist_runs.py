@@ -1,6 +1,6 @@
 """Finds the shortlists that were asked for: all at once, so that any choice by each fits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -8,28 +8,35 @@ from uuid import UUID
 import msgspec
 
 from domain.matches.matching_run import Misfit
+from domain.pairing.eligibility import broken
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.referrals.referral import REFERRAL
 from domain.shared.days import business_days_after
 from domain.shared.decider import Refusal
-from matching import problem_to_json
+from matching import MatchingProblem, problem_to_json
 from matching.problem.advice import Shortlist
 from matching.process import SHORTLISTS
 from peermatch.readmodels.engine.failed_work import SHORTLISTS as ASKED_FOR
 from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
-from peermatch.usecases.calendar.fit_questions import looking, unable_to_begin
+from peermatch.usecases.calendar.fit_questions import Rehearse, looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.rules_of_day import holidays_around
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.pairing.choice import FindNoShortlist, OfferShortlist
-from peermatch.usecases.pairing.matching_problem import avoiding, matching_problem
+from peermatch.usecases.pairing.matching_problem import (
+    avoiding,
+    households_waiting,
+    matching_problem,
+)
 from peermatch.usecases.pairing.pair_facts import shortlists
+from peermatch.worker.queues.household_shortlists import Lists, within_households
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.solving import Solve, solve_in_own_process
 
-Lists = Mapping[UUID, tuple[UUID, ...]]
+LISTS = UUID(int=0)
+"""Stands where a run would: shortlists are looked for without one."""
 
 
 class Once:
@@ -83,9 +90,31 @@ class ShortlistRuns:
             new = sorted(listed - able)
             unable = unable_to_begin(self._service, rehearse, new, choosing=True)
             if not unable:
-                return {one.referral_id: one.specialist_ids for one in lists}
+                found = {one.referral_id: one.specialist_ids for one in lists}
+                return self._within_households(found, problem, rehearse)
             able.update(new)
             never += unable
+
+    def _within_households(
+        self, lists: Lists, problem: MatchingProblem, rehearse: Rehearse
+    ) -> Lists:
+        """The lists as what households wish leaves them."""
+        households = households_waiting(self._service, LISTS, problem.seekers, problem.day)
+        ids = {one.referral_id for one in households}
+        some = [s for s in problem.seekers if s.referral_id in ids]
+        pairs = [
+            (seeker.referral_id, offer.specialist_id)
+            for seeker in some
+            for offer in problem.offers
+            if not broken(seeker, offer, problem.day)
+        ]
+        never = unable_to_begin(self._service, rehearse, pairs, choosing=True)
+        alone = {(misfit.referrals[0], misfit.specialist_id) for misfit in never}
+        able: dict[UUID, list[UUID]] = {offer.specialist_id: [] for offer in problem.offers}
+        for referral_id, who in pairs:
+            if (referral_id, who) not in alone:
+                able[who].append(referral_id)
+        return within_households(lists, households, problem, able)
 
     def _answer(self, referral_id: UUID, specialists: tuple[UUID, ...], today: date) -> None:
         """Offers the list; where the facts have overtaken it, or nobody is on it, says so."""

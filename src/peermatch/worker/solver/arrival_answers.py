@@ -35,6 +35,11 @@ def meet(seeker: Seeker, barred: frozenset[UUID]) -> ForNewcomer:
     return _today().meet(seeker, barred)
 
 
+def where(referral_ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    """The specialists whom the plan gives these referrals. Raises NoPlanYet."""
+    return _today().where(referral_ids)
+
+
 def reserve_replayed(earlier: Year, year: Year, weights: Mapping[str, int]) -> Reserve:
     """The policy *reserve scarce specialists*, replayed."""
     return replayed(earlier, year, weights, solve)

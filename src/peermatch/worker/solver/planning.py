@@ -15,7 +15,13 @@ from peermatch.usecases.calendar.caseload_problem import Caseload
 from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.calendar.repair_problem import RepairProblem
 from peermatch.usecases.sessions.availability import without_time
-from peermatch.worker.solver.arrival_answers import begin_today, keep_up, meet, reserve_replayed
+from peermatch.worker.solver.arrival_answers import (
+    begin_today,
+    keep_up,
+    meet,
+    reserve_replayed,
+    where,
+)
 from peermatch.worker.solver.covered_weeks import CoveredWeeks
 from peermatch.worker.solver.planning_answers import Filled, Roll
 from peermatch.worker.solver.planning_fit import fitting
@@ -35,6 +41,7 @@ __all__ = [
     "reserve_replayed",
     "roll",
     "solved",
+    "where",
 ]
 """The questions by name."""
 ROLLING = Effort(per_cluster=5.0)

@@ -1,15 +1,18 @@
 """Matches and group memberships still running although a later decision forbids them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
 from domain.pairing.conflict import Verdict
+from domain.people.household_wish import ruled_out
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches.match_detail import SUPPORTED
 from peermatch.readmodels.screens.matches.worker_queues import OPEN_STILL, consented
+from peermatch.readmodels.screens.people.household_members import apart_or_together
 from peermatch.readmodels.tables.groups.groups import GROUPS, MEMBERS
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE, RULED_OUT
@@ -31,12 +34,38 @@ class GroupMember:
 def excluded_matches(reading: Reading) -> list[RowMapping]:
     """Matches under way of two who have been ruled out for each other since, oldest first.
 
-    Ruled out by the participant's wishes, by a decline, or by a conflict of interest reviewed.
+    Ruled out by the participant's wishes, by a decline, by a conflict of interest reviewed, or by
+    what a household wishes.
     """
     query = select(MATCHES).where(MATCHES.c.status.in_(SUPPORTED), ~OPEN_STILL)
     matches = reading.rows(query.order_by(MATCHES.c.proposed_at, MATCHES.c.match_id))
-    out = _ruled_out(reading, {row["participant_id"] for row in matches})
-    return [row for row in matches if row["specialist_id"] in out[row["participant_id"]]]
+    people = {row["participant_id"] for row in matches}
+    out = _ruled_out(reading, people)
+    against = _against_households(reading, matches, people)
+    return [
+        row
+        for row in matches
+        if row["specialist_id"] in out[row["participant_id"]] or row["match_id"] in against
+    ]
+
+
+def _against_households(
+    reading: Reading, matches: Sequence[RowMapping], people: set[UUID]
+) -> set[UUID]:
+    """Matches of people of one household that are against what it wishes: with one specialist
+    although they are to be apart, or with several although they are to be together."""
+    of: dict[UUID, list[RowMapping]] = defaultdict(list)
+    for row in matches:
+        of[row["participant_id"]].append(row)
+    found: set[UUID] = set()
+    for members, wish in apart_or_together(reading, people, PURPOSE).values():
+        theirs = [row for member in members for row in of[member]]
+        for row in theirs:
+            rest = [r for r in theirs if r["participant_id"] != row["participant_id"]]
+            supporting = {r["specialist_id"] for r in rest}
+            if row["specialist_id"] in ruled_out(wish, supporting, (row["specialist_id"],)):
+                found.add(row["match_id"])
+    return found
 
 
 def members_without_consent(reading: Reading) -> tuple[GroupMember, ...]:

@@ -11,7 +11,7 @@ from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.matches.outlooks import DUE, OUTLOOKS, ROSTER
 from peermatch.readmodels.tables.matches.runs import RUNS
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
-from peermatch.readmodels.tables.specialists.specialists import PLACES
+from peermatch.readmodels.tables.specialists.specialists import PLACES, SPECIALISTS
 
 
 class Due(NamedTuple):
@@ -45,6 +45,10 @@ def roster_changed_since(views: Views) -> str:
 def waiting_ids(views: Views) -> frozenset[UUID]:
     waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
     return frozenset(views.ids(select(REFERRALS.c.referral_id).where(waiting)))
+
+
+def roster_ids(views: Views) -> frozenset[UUID]:
+    return frozenset(views.ids(select(SPECIALISTS.c.specialist_id)))
 
 
 def places_in_use(views: Views) -> dict[UUID, int]:

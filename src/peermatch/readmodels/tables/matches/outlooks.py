@@ -1,5 +1,7 @@
 """Outlooks: what the engine answered for each referral, and which have to be worked out."""
 
+from uuid import UUID
+
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.matches.matching_run import RunCompleted
@@ -8,6 +10,8 @@ from domain.pairing.outlook import OutlookAsked, OutlookFound
 from domain.pairing.shortlist import ShortlistOffered, ShortlistRanked, ShortlistTurnedDown
 from domain.people.authorization import AuthorizationCorrected, AuthorizationListed
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
+from domain.people.household import HouseholdJoined, HouseholdLeft, HouseholdMemberProposed
+from domain.people.household_wish import HouseholdWishKept
 from domain.people.participant import MovedHome, SpecialistRuledOut, WishesStated
 from domain.people.profile import MoreWishesStated
 from domain.program.program_rules import LimitChanged, WeightChanged
@@ -66,6 +70,13 @@ ROSTER = Table(
 )
 """One row: where in the log the last fact stands that all answers depend on, and of when it is."""
 THE_ROSTER = 1
+HOUSEHOLDS = Table(
+    "outlook_households",
+    SCHEMA,
+    Column("participant_id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False, index=True),
+)
+"""Whose outlooks hang together."""
 
 
 def _received(rows: Rows, r: Recorded) -> None:
@@ -103,6 +114,38 @@ def _turned_down(rows: Rows, r: Recorded) -> None:
         rows.change(OUTLOOKS, {"referral_id": row["referral_id"]}, **_due(r))
 
 
+def _belongs(rows: Rows, r: Recorded) -> None:
+    fact: HouseholdJoined = r.fact
+    household = {"household_id": fact.household_id}
+    rows.put(HOUSEHOLDS, participant_id=fact.participant_id, **household)
+
+
+def _household(rows: Rows, r: Recorded) -> None:
+    """What the others of a household may be proposed depends on it too."""
+    fact: HouseholdWishKept | HouseholdMemberProposed = r.fact
+    _all_of(rows, r, fact.household_id)
+
+
+def _left(rows: Rows, r: Recorded) -> None:
+    fact: HouseholdLeft = r.fact
+    _all_of(rows, r, fact.household_id)
+    rows.remove(HOUSEHOLDS, participant_id=fact.participant_id)
+
+
+def _all_of(rows: Rows, r: Recorded, household_id: UUID) -> None:
+    for member in rows.find(HOUSEHOLDS, household_id=household_id):
+        for row in rows.find(OUTLOOKS, participant_id=member["participant_id"]):
+            rows.change(OUTLOOKS, {"referral_id": row["referral_id"]}, **_due(r))
+
+
+def _waits_again(rows: Rows, r: Recorded) -> None:
+    _referral(rows, r)
+    row = rows.get(OUTLOOKS, referral_id=r.stream)
+    member = row and rows.get(HOUSEHOLDS, participant_id=row["participant_id"])
+    if member:
+        _all_of(rows, r, member["household_id"])
+
+
 def _found(rows: Rows, r: Recorded) -> None:
     """What the engine had not seen keeps the answer due."""
     fact: OutlookFound = r.fact
@@ -133,8 +176,6 @@ def _roster(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_OWN = (
     ReferralReopened,
-    ReferralReturned,
-    ReassignmentNeeded,
     ReferralScreened,
     PriorityChanged,
     AvailabilityChanged,
@@ -186,11 +227,15 @@ ROSTERS_OWN = (
 
 OUTLOOKS_MODEL = Projection(
     "outlooks",
-    3,
-    (OUTLOOKS, ROSTER),
+    4,
+    (OUTLOOKS, ROSTER, HOUSEHOLDS),
     {
         ReferralReceived: _received,
         **dict.fromkeys(REFERRALS_OWN, _referral),
+        **dict.fromkeys((ReferralReturned, ReassignmentNeeded), _waits_again),
+        HouseholdJoined: _belongs,
+        **dict.fromkeys((HouseholdWishKept, HouseholdMemberProposed), _household),
+        HouseholdLeft: _left,
         **dict.fromkeys(PEOPLES_OWN, _person),
         **dict.fromkeys(ROSTERS_OWN, _roster),
         ShortlistOffered: _offered,

@@ -20,6 +20,7 @@ from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, actions, address, offered
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.people.choice_section import choice
+from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, Section
@@ -70,6 +71,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
         *(_kept(viewer, records, row, back, kept) for kept in KEPT),
         choice(request, viewer, records, row, back),
+        household_section(reading, viewer, row, back),
         _history(request, reading, row),
     )
     return tuple(section for section in found if not section.bare)
