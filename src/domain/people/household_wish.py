@@ -126,10 +126,10 @@ def ruled_out(
     `supporting` are those who support, or are proposed to, the others; `among` those who are asked
     about.
     """
-    theirs = frozenset(supporting)
+    theirs, asked = frozenset(supporting), frozenset(among)
     match wish:
         case HouseholdWish.APART:
-            return theirs
+            return asked & theirs
         case HouseholdWish.TOGETHER if theirs:
-            return frozenset(among) - theirs
+            return asked - theirs
     return frozenset()
