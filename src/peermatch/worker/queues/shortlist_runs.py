@@ -19,10 +19,11 @@ from matching.problem.advice import Shortlist
 from matching.process import SHORTLISTS
 from peermatch.readmodels.engine.failed_work import SHORTLISTS as ASKED_FOR
 from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
-from peermatch.usecases.calendar.fit_questions import Rehearse, looking, unable_to_begin
+from peermatch.usecases.calendar.fit_questions import looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.rules_of_day import holidays_around
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.rehearsing import Rehearse
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.pairing.choice import FindNoShortlist, OfferShortlist
 from peermatch.usecases.pairing.matching_problem import (
@@ -100,6 +101,8 @@ class ShortlistRuns:
     ) -> Lists:
         """The lists as what households wish leaves them."""
         households = households_waiting(self._service, LISTS, problem.seekers, problem.day)
+        if not households:
+            return lists
         ids = {one.referral_id for one in households}
         some = [s for s in problem.seekers if s.referral_id in ids]
         pairs = [
