@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from peermatch.web.actions import actions, results
-from peermatch.web.show.navigation import LINKS
+from peermatch.web.show.navigation import NAVIGATION
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src"
@@ -95,7 +95,7 @@ def markup(path: Path) -> str:
 
 def every_text() -> Iterator[tuple[str, str]]:
     yield from python_sentences()
-    for path in sorted(TEMPLATES.glob("*.html")):
+    for path in sorted(TEMPLATES.rglob("*.html")):
         yield path.relative_to(ROOT).as_posix(), markup(path)
     for action in actions().values():
         yield f"actions.toml: {action.name}", f"{action.title}. {action.sentence} {action.done}"
@@ -144,12 +144,12 @@ def test_pages_are_called_what_the_navigation_calls_them() -> None:
         *re.findall(r'heading="([^"]+)"', "".join(map(_text, _pages()))),
         *re.findall(r'heading = "([^"]+)" if mine', "".join(map(_text, _pages()))),
     }
-    names = {name for links in LINKS.values() for _address, name in links}
+    names = {link.name for role in NAVIGATION.values() for link in (*role.main, *role.more)}
     assert names - titles == set()
 
 
 def _templates() -> list[Path]:
-    return sorted(TEMPLATES.glob("*.html"))
+    return sorted(TEMPLATES.rglob("*.html"))
 
 
 def _pages() -> list[Path]:

@@ -45,6 +45,8 @@ expect.set_options(timeout=WAIT)
 UNA = "una"
 """An account for the specialist whom the main journey's participant will meet."""
 UNFOLD = "document.querySelectorAll('details:not([open])').forEach(d => d.open = d.unfolded = true)"
+STILL = "document.querySelector('.tabs')?.style.setProperty('position', 'static')"
+"""The bar of tabs stands below all else, so that it covers nothing that is looked at."""
 FOLD = "document.querySelectorAll('details').forEach(d => { if (d.unfolded) d.open = false })"
 """What is folded away must hold as well, so it is opened for the check."""
 
@@ -125,6 +127,7 @@ class Visit:
     def check(self) -> None:
         """No accessibility problem, nothing blocked, no error, no sideways scrolling."""
         self._value(UNFOLD)
+        self._value(STILL)
         for width, height in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": height})
             assert self._found_by_axe() == [], self.page.url

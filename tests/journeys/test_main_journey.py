@@ -54,7 +54,7 @@ def test_a_referral_becomes_a_session_on_a_calendar(visit):
 
 
 def take_in(intake) -> None:
-    intake.page.get_by_role("link", name="Add a referral").click()
+    intake.page.get_by_role("link", name="New referral").first.click()
     intake.page.get_by_role("button", name="Add to the waitlist").click()
     expect(intake.page.get_by_role("heading", name="fields to correct")).to_be_visible()
     intake.check()
@@ -69,6 +69,7 @@ def take_in(intake) -> None:
 
 def match_and_approve(coordinator) -> str:
     page = coordinator.page
+    page.get_by_text("More").first.click()
     page.get_by_role("link", name="Matching runs").click()
     page.get_by_role("button", name="Run matching now").click()
     expect(page.get_by_text("proposed.", exact=False).first).to_be_visible(timeout=60_000)

@@ -57,6 +57,7 @@ def test_an_error_is_where_the_keyboard_goes_first(visit):
 def test_the_work_without_javascript(visit):
     person = visit("coordinator", java_script_enabled=False)
     page = person.page
+    page.get_by_text("More").first.click()
     page.get_by_role("link", name="Matching runs").click()
     page.get_by_role("button", name="Run matching now").click()
     for _ in range(100):

@@ -1,59 +1,80 @@
-"""What the header links to, for each role."""
+"""What the header, and on a phone the bar of tabs, links to for each role."""
+
+from dataclasses import dataclass
 
 from domain.shared.roles import Role
 
-_REFERRALS = ("/referrals", "Waitlist")
-_NEW_REFERRAL = ("/referrals/new", "New referral")
-_FIND = ("/find", "Find a person")
-_REVIEW = ("/matches", "Review queue")
-_RUNS = ("/runs", "Matching runs")
-_ROSTER = ("/roster", "Roster")
-_DUE = ("/due", "Tasks")
-_GROUPS = ("/groups", "Groups")
-_RULES = ("/rules", "Rules")
-_WEEK = ("/program", "Schedule")
-_EXPORT = ("/exports", "Export")
 
-LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.INTAKE: (("/", "Home"), _DUE, _REFERRALS, _FIND, _NEW_REFERRAL, _EXPORT),
-    Role.COORDINATOR: (
-        ("/", "Home"),
-        _DUE,
-        _REVIEW,
-        ("/decisions", "Needs decision"),
-        _REFERRALS,
-        _FIND,
-        _WEEK,
-        _RUNS,
-        _ROSTER,
-        _GROUPS,
-        _RULES,
-        _EXPORT,
+@dataclass(frozen=True, slots=True)
+class Link:
+    address: str
+    name: str
+    icon: str = ""
+    tab: str = ""
+    """Its name in the bar of tabs, where that is shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """`main` stand side by side, the first four of them as tabs on a phone; `more` in a menu."""
+
+    main: tuple[Link, ...] = ()
+    more: tuple[Link, ...] = ()
+    finds: bool = False
+    """Whether people are looked for in the header."""
+
+    @property
+    def tabs(self) -> tuple[Link, ...]:
+        return self.main[:TABS]
+
+    @property
+    def rest(self) -> tuple[Link, ...]:
+        """What a phone has in its menu."""
+        return (*self.main[TABS:], *self.more)
+
+
+TABS = 4
+_HOME = Link("/", "Home", "home")
+_REFERRALS = Link("/referrals", "Waitlist", "list")
+_NEW_REFERRAL = Link("/referrals/new", "New referral", "plus", "New")
+_FIND = Link("/find", "Find a person", "search", "Find")
+_REVIEW = Link("/matches", "Review queue", "check", "Queue")
+_RUNS = Link("/runs", "Matching runs")
+_ROSTER = Link("/roster", "Roster", "roster")
+_DUE = Link("/due", "Tasks", "clock")
+_GROUPS = Link("/groups", "Groups")
+_RULES = Link("/rules", "Rules")
+_WEEK = Link("/program", "Schedule", "calendar")
+_EXPORT = Link("/exports", "Export")
+
+NAVIGATION = {
+    Role.INTAKE: Navigation(
+        (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND), (_EXPORT,), finds=True
     ),
-    Role.CPRS: (
-        ("/", "Home"),
-        ("/schedule", "Schedule"),
-        ("/my-matches", "People"),
-        ("/my-groups", "Groups"),
-        _DUE,
-        ("/my-details", "My details"),
-        ("/calendar-links", "Calendar links"),
+    Role.COORDINATOR: Navigation(
+        (_HOME, _REVIEW, _REFERRALS, _WEEK, _DUE, Link("/decisions", "Needs decision"), _ROSTER),
+        (_FIND, _RUNS, _GROUPS, _RULES, _EXPORT),
+        finds=True,
     ),
-    Role.MANAGER: (
-        ("/", "Home"),
-        _DUE,
-        ("/overview", "Overview"),
-        _WEEK,
-        _ROSTER,
-        _RUNS,
-        _RULES,
-        ("/import", "Import"),
-        ("/set-aside", "Work set aside"),
-        _EXPORT,
+    Role.CPRS: Navigation(
+        (
+            _HOME,
+            Link("/schedule", "Schedule", "calendar"),
+            Link("/my-matches", "People", "people"),
+            _DUE,
+            Link("/my-groups", "Groups"),
+            Link("/my-details", "My details"),
+        ),
+        (Link("/calendar-links", "Calendar links"),),
+    ),
+    Role.MANAGER: Navigation(
+        (_HOME, _DUE, Link("/overview", "Overview", "list"), _WEEK, _ROSTER, _RUNS, _RULES),
+        (Link("/import", "Import"), Link("/set-aside", "Work set aside"), _EXPORT),
     ),
 }
+NOBODY = Navigation()
 
 
-def links_for(role: Role) -> tuple[tuple[str, str], ...]:
+def navigation(role: Role | None) -> Navigation:
     """Addresses and names, most used first."""
-    return LINKS[role]
+    return NAVIGATION.get(role, NOBODY) if role else NOBODY

@@ -18,7 +18,7 @@ from peermatch.web.http.security import NONCE
 from peermatch.web.http.seen import shown_up_to
 from peermatch.web.http.services import Services
 from peermatch.web.show import words
-from peermatch.web.show.navigation import links_for
+from peermatch.web.show.navigation import navigation
 
 
 @cache
@@ -57,7 +57,7 @@ def page(
     text = environment().get_template(template)
     body = text.render(
         viewer=viewer,
-        links=links_for(viewer.role) if viewer else (),
+        nav=navigation(viewer.role if viewer else None),
         here=request.url.path,
         nonce=request.scope.get(NONCE, ""),
         demo_time=_demo_time(request),

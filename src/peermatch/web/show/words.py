@@ -134,6 +134,20 @@ def waited(days: int) -> str:
     return counted(days, "day") if days else "since today"
 
 
+HUES = 6
+
+
+def initials(name: str) -> str:
+    """Of the first and the last part of a name, at most two letters."""
+    parts = [part[0] for part in name.split() if part[0].isalnum()]
+    return (parts[0] + (parts[-1] if len(parts) > 1 else "")).upper() if parts else "?"
+
+
+def hue(name: str) -> int:
+    """Which of the colors of people a name has: always the same one."""
+    return sum(name.encode()) % HUES + 1
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "in_words": in_words,
     "experience": experience,
@@ -144,5 +158,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "window": window,
     "counted": counted,
     "waited": waited,
+    "initials": initials,
+    "hue": hue,
     "role": lambda role: ROLE_NAMES[role],
 }

@@ -43,4 +43,4 @@ def test_home_says_how_much_is_overdue(peermatch, referral_id):
     overdue = sum(one["overdue"] for one in listed)
     assert overdue
     text = peermatch.client(Role.INTAKE).get("/").text
-    assert re.search(rf">{overdue}</span> tasks? overdue", text)
+    assert re.search(rf">{overdue}</b>tasks? overdue", text)

@@ -13,11 +13,10 @@ from domain.calendar.repair import MOST_DAYS, RepairCause
 from domain.deadlines.due import DueKind
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import decisions
-from peermatch.readmodels.screens.program.due_list import DueRow
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import DUE
-from peermatch.web.show.due import due_of
+from peermatch.web.show.due import DUE_WORDS, due_of, item_of
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted, moment
@@ -28,27 +27,6 @@ Anyone = Annotated[
     Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
 ]
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
-DUE_WORDS = {
-    DueKind.FIRST_CONTACT: ("First contact attempt", "attempt-contact"),
-    DueKind.FIRST_OFFER: ("First offer of a specialist", ""),
-    DueKind.START: ("Start of support on the recommendation", ""),
-    DueKind.CONSENT_EXPIRES: ("Consent expires", "give-consent"),
-    DueKind.CONSENT_MISSING: ("Consent was revoked: nothing new is arranged", "give-consent"),
-    DueKind.PAUSE_OVER: ("The pause is over but the match has not resumed", "resume-match"),
-    DueKind.CREDENTIAL_EXPIRES: ("Credential expires", "record-credential"),
-    DueKind.AUTHORIZATION_ENDS: ("Authorization ends", "grant-authorization"),
-    DueKind.PLAN: ("Wellness plan due", "agree-plan"),
-    DueKind.PLAN_REVIEW: ("Wellness plan review", "review-plan"),
-    DueKind.CHECK_IN: ("Match check-in", "record-check-in"),
-    DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
-}
-"""What is due, in words, and the form that sees to it."""
-OWN_FORMS = {
-    "agree-plan": "agree-own-plan",
-    "review-plan": "review-own-plan",
-    "record-check-in": "record-own-check-in",
-}
-"""The form that a CPRS has instead."""
 DECISION_WORDS = {
     "reassignment": "Needs another specialist",
     "conflict": "Conflict of interest to review",
@@ -71,47 +49,13 @@ def due(request: Request, viewer: Anyone, kind: str = "") -> Response:
     return page(
         request,
         "due.html",
-        items=[(_item(viewer, row), row) for row in part.rows],
+        items=[(item_of(viewer, row), row) for row in part.rows],
         overdue=found.overdue,
         every=sum(counts.values()),
         kinds=[(one.value, DUE_WORDS[one][0], counts[one]) for one in DueKind if counts[one]],
         chosen=chosen.value if chosen else "",
         paging=DUE.paging(request, part, {"kind": chosen.value if chosen else ""}),
     )
-
-
-def _item(viewer: Viewer, row: DueRow) -> Item:
-    words, form = DUE_WORDS[row.kind]
-    ids: dict[str, object] = {
-        "participant_id": row.participant_id,
-        "specialist_id": row.specialist_id,
-        "referral_id": row.referral_id,
-        "match_id": row.match_id,
-    }
-    if row.kind is DueKind.PLAN_REVIEW:
-        ids["plan_id"] = row.about
-    form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
-    links: tuple[Link, ...] = ()
-    if form and viewer.role in actions()[form].roles:
-        links = (Link(actions()[form].title, address(form, "/due", **ids)),)
-    return Item(
-        row.name or words,
-        (words,) if row.name else (),
-        tag="Overdue" if row.overdue else "",
-        address=_address(viewer, row),
-        links=links,
-    )
-
-
-def _address(viewer: Viewer, row: DueRow) -> str:
-    """The page of what it is about, where the role has one."""
-    if viewer.role is Role.CPRS:
-        return "/my-matches" if row.match_id else "/my-details"
-    if row.referral_id and viewer.role is not Role.MANAGER:
-        return f"/referrals/{row.referral_id}"
-    if row.specialist_id and viewer.role is not Role.INTAKE:
-        return f"/specialists/{row.specialist_id}"
-    return ""
 
 
 @router.get("/decisions")

@@ -1,60 +1,147 @@
-"""The first page after signing in: what waits for this person, most pressing first."""
+"""The first page after signing in: the next things to do, soonest first, and the counts."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.program import overview
+from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.show.due import due_of
+from peermatch.web.show.due import due_of, item_of
 from peermatch.web.show.own import own
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted
+from peermatch.web.show.words import counted, in_words, moment, waited, weekday
 
 router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
+FIRST, OF_THE_QUEUE = 5, 2
+"""How many things are shown, and how many of them are proposals to decide."""
+SOON = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """Something to do, or to look at. `figure` is how many wait."""
+class Count:
+    """How many there are of something that one can go and look at."""
 
+    figure: int
     title: str
     text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Something that can be begun at any time."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """One thing to do: its clock in words, what it is, about whom, and the one press that leads
+    there. `standing` is `over`, `soon` or empty."""
+
+    clock: str
+    day: str
+    what: str
+    name: str
+    about: str = ""
+    staff: bool = False
     action: str
     address: str
-    figure: int | None = None
-    pressing: bool = False
-
-
-NEW_REFERRAL = Task(
-    title="New referral",
-    text="Add someone who was referred to the waitlist.",
-    action="Add a referral",
-    address="/referrals/new",
-)
+    standing: str = ""
 
 
 @router.get("/")
 def home(request: Request, viewer: Anyone) -> Response:
     services = services_of(request)
     today = services.now().astimezone(services.service.program.zone).date()
+    due = due_of(request, viewer)
     if viewer.role is Role.CPRS:
-        tasks = _own_sessions(request, viewer)
+        first, counts = _own_sessions(request, viewer)
     else:
         figures = overview.figures(services.reading(viewer.actor))
-        tasks = (*_set_aside(request, viewer), *TASKS[viewer.role](figures))
+        first, counts = _to_decide(request, viewer), COUNTS[viewer.role](figures)
+        counts = (*_set_aside(request, viewer), *counts)
+    listed = due.page(None, PartRequest(size=FIRST))
     return page(
-        request, "home.html", tasks=(*tasks[:1], *_due(request, viewer), *tasks[1:]), today=today
+        request,
+        "home.html",
+        today=today,
+        next=(*first, *_due(viewer, due, today))[:FIRST],
+        counts=(*counts[:1], *_tasks(due, listed.total), *counts[1:]),
+        ways=WAYS[viewer.role],
+        more=listed.total + len(first) > FIRST,
     )
 
 
-def _set_aside(request: Request, viewer: Viewer) -> tuple[Task, ...]:
+def _due(viewer: Viewer, due: DueList, today: date) -> tuple[Next, ...]:
+    """The first of what has a last day."""
+    found = []
+    for row in due.page(None, PartRequest(size=FIRST)).rows:
+        item = item_of(viewer, row)
+        [words] = item.lines or (item.title,)
+        link = item.links[0] if item.links else None
+        found.append(
+            Next(
+                clock=_clock(row.due_on, today),
+                day=weekday(row.due_on),
+                what=words,
+                name=row.name or viewer.account.display_name,
+                staff=row.participant_id is None,
+                action=link.title if link else "Open",
+                address=link.address if link else item.address or "/due",
+                standing="over" if row.overdue else "soon" if row.due_on <= today + SOON else "",
+            )
+        )
+    return tuple(found)
+
+
+def _clock(due_on: date, today: date) -> str:
+    """`Over by 3 days`, `Due today`, `Due tomorrow`, `In 5 days`"""
+    left = (due_on - today).days
+    if left < 0:
+        return f"Over by {counted(-left, 'day')}"
+    return {0: "Due today", 1: "Due tomorrow"}.get(left, f"In {counted(left, 'day')}")
+
+
+def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
+    """The first proposals of the review queue."""
+    if viewer.role is not Role.COORDINATOR:
+        return ()
+    reading = services_of(request).reading(viewer.actor)
+    return tuple(
+        Next(
+            clock="Urgent" if row.urgency == "urgent" else "To decide",
+            day=f"waiting {waited(row.waiting_days)}",
+            what=f"Decide the match with {row.specialist_name}",
+            name=row.name,
+            about=" · ".join(
+                part
+                for part in (
+                    row.county,
+                    row.in_common,
+                    row.first_starts_at and f"first session {moment(row.first_starts_at)}",
+                )
+                if part
+            ),
+            action="Review match",
+            address=f"/matches#match-{row.match_id}",
+            standing="over" if row.urgency == "urgent" else "",
+        )
+        for row in review_queue.page(reading, PartRequest(size=OF_THE_QUEUE)).rows
+    )
+
+
+def _set_aside(request: Request, viewer: Viewer) -> tuple[Count, ...]:
     """Work of the service that waits for somebody to have it tried again."""
     if viewer.role is not Role.MANAGER:
         return ()
@@ -62,108 +149,78 @@ def _set_aside(request: Request, viewer: Viewer) -> tuple[Task, ...]:
     if not number:
         return ()
     return (
-        Task(
+        Count(
             figure=number,
             title=f"{'piece' if number == 1 else 'pieces'} of work set aside",
-            text="It kept failing. See why, and try it again.",
-            action="See work set aside",
+            text="It kept failing: see why",
             address="/set-aside",
-            pressing=True,
         ),
     )
 
 
-def _due(request: Request, viewer: Viewer) -> tuple[Task, ...]:
+def _tasks(due: DueList, every: int) -> tuple[Count, ...]:
     """What has a last day, if anything does."""
-    found = due_of(request, viewer)
-    every = sum(found.counts().values())
     if not every:
         return ()
+    overdue = due.overdue
     return (
-        Task(
-            figure=found.overdue or every,
-            title=f"{'task' if (found.overdue or every) == 1 else 'tasks'} "
-            + ("overdue" if found.overdue else "due soon"),
-            text=f"{every - found.overdue} more coming up: contacts, consents, plans, check-ins."
-            if found.overdue
-            else "Nothing is overdue.",
-            action="See your tasks",
+        Count(
+            figure=overdue or every,
+            title=f"{'task' if (overdue or every) == 1 else 'tasks'} "
+            + ("overdue" if overdue else "due soon"),
+            text=f"{every - overdue} more coming up" if overdue else "Nothing is overdue",
             address="/due",
         ),
     )
 
 
-def _for_intake(figures: overview.Figures) -> tuple[Task, ...]:
+def _for_intake(figures: overview.Figures) -> tuple[Count, ...]:
     return (
-        NEW_REFERRAL,
-        Task(
+        Count(
             figure=figures.without_consent,
-            title=_without_consent(figures),
-            text="They can't be matched until a signed consent is on file.",
-            action="See who",
+            title="waiting without consent",
+            text="Can't be matched until it is on file",
             address="/referrals?status=waiting&consent=missing",
         ),
         _waiting(figures),
     )
 
 
-def _for_coordinators(figures: overview.Figures) -> tuple[Task, ...]:
+def _for_coordinators(figures: overview.Figures) -> tuple[Count, ...]:
     return (
-        Task(
+        Count(
             figure=figures.proposed,
             title=f"proposed {'match' if figures.proposed == 1 else 'matches'} to review",
-            text="Each comes with its reasons. A place is held until you decide.",
-            action="Go to the review queue",
+            text="A place is held until you decide",
             address="/matches",
-            pressing=figures.proposed > 0,
         ),
         _waiting(figures),
-        NEW_REFERRAL,
     )
 
 
-def _for_managers(figures: overview.Figures) -> tuple[Task, ...]:
+def _for_managers(figures: overview.Figures) -> tuple[Count, ...]:
     return (
-        Task(
-            figure=figures.waiting,
-            title=f"{'person is' if figures.waiting == 1 else 'people are'} waiting",
-            text=f"The longest wait is {counted(figures.longest_wait_days, 'day')}.",
-            action="See waits and caseloads",
-            address="/overview",
-        ),
-        Task(
+        _waiting(figures, "/overview"),
+        Count(
             figure=figures.open_places,
             title="opening" if figures.open_places == 1 else "openings",
-            text="Across the whole roster, counting proposals as filled.",
-            action="See the roster",
+            text="Counting proposals as filled",
             address="/roster",
         ),
-        Task(
-            title="Import",
-            text="Import sites, drive times, the roster or referrals as CSV files.",
-            action="Import files",
-            address="/import",
-        ),
     )
 
 
-def _without_consent(figures: overview.Figures) -> str:
-    return (
-        f"{'person is' if figures.without_consent == 1 else 'people are'} waiting without consent"
-    )
-
-
-def _waiting(figures: overview.Figures) -> Task:
-    return Task(
+def _waiting(figures: overview.Figures, address: str = "/referrals?status=waiting") -> Count:
+    return Count(
         figure=figures.waiting,
-        title=f"{'person is' if figures.waiting == 1 else 'people are'} waiting",
-        text=f"{figures.urgent} of them urgent. See why each person is waiting.",
-        action="See the waitlist",
-        address="/referrals?status=waiting",
+        title=f"{'person' if figures.waiting == 1 else 'people'} waiting",
+        text=f"{figures.urgent} urgent, longest {counted(figures.longest_wait_days, 'day')}",
+        address=address,
     )
 
 
-def _own_sessions(request: Request, viewer: Viewer) -> tuple[Task, ...]:
+def _own_sessions(request: Request, viewer: Viewer) -> tuple[tuple[Next, ...], tuple[Count, ...]]:
+    """A specialist's sessions that are to be recorded, and the next one."""
     services = services_of(request)
     reading, now = services.reading(viewer.actor), services.now()
     zone = services.service.program.zone
@@ -177,32 +234,59 @@ def _own_sessions(request: Request, viewer: Viewer) -> tuple[Task, ...]:
     open_ones = [
         row for row in past if row.status == "scheduled" and row.specialist_id == own(viewer)
     ]
-    to_record = Task(
-        figure=len(open_ones),
-        title=f"{'session' if len(open_ones) == 1 else 'sessions'} to record",
-        text="Record how each went while it is fresh.",
-        action="Record the oldest",
-        address=f"/sessions/{open_ones[0].session_id}" if open_ones else "/schedule",
-        pressing=True,
-    )
-    ahead = Task(
-        figure=len(coming),
-        title=f"{'session' if len(coming) == 1 else 'sessions'} in the next seven days",
-        text="Today first.",
-        action="See your schedule",
-        address="/schedule",
-    )
-    links = Task(
-        title="On your phone",
-        text="See your sessions in your own calendar, without names.",
-        action="Calendar links",
-        address="/calendar-links",
-    )
-    return (to_record, ahead, links) if open_ones else (ahead, links)
+    first = [
+        Next(
+            clock="To record",
+            day=moment(row.starts_at),
+            what="Record how the session went",
+            name=row.name,
+            action="Record",
+            address=f"/sessions/{row.session_id}",
+            standing="over",
+        )
+        for row in open_ones[:OF_THE_QUEUE]
+    ]
+    first += [
+        Next(
+            clock="Next session",
+            day=moment(row.starts_at),
+            what=f"Session, {in_words(row.mode).lower()}",
+            name=row.name,
+            about=row.place,
+            action="Open",
+            address=f"/sessions/{row.session_id}",
+            standing="soon",
+        )
+        for row in coming[:1]
+    ]
+    counts = [
+        Count(
+            figure=len(coming),
+            title=f"{'session' if len(coming) == 1 else 'sessions'} in the next seven days",
+            text="Today first",
+            address="/schedule",
+        )
+    ]
+    if open_ones:
+        to_record = Count(
+            figure=len(open_ones),
+            title=f"{'session' if len(open_ones) == 1 else 'sessions'} to record",
+            text="While it is fresh",
+            address=f"/sessions/{open_ones[0].session_id}",
+        )
+        counts.insert(0, to_record)
+    return tuple(first), tuple(counts)
 
 
-TASKS = {
+COUNTS = {
     Role.INTAKE: _for_intake,
     Role.COORDINATOR: _for_coordinators,
     Role.MANAGER: _for_managers,
+}
+_NEW_REFERRAL = Way(words="New referral", address="/referrals/new")
+WAYS = {
+    Role.INTAKE: (_NEW_REFERRAL,),
+    Role.COORDINATOR: (_NEW_REFERRAL,),
+    Role.MANAGER: (Way(words="Import files", address="/import"),),
+    Role.CPRS: (Way(words="Calendar links", address="/calendar-links"),),
 }

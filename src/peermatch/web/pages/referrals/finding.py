@@ -1,5 +1,6 @@
 """Finding a person by name, birth date or phone. What is typed is posted, never in an address."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -16,7 +17,12 @@ from peermatch.web.show.templating import page
 
 router = APIRouter(prefix="/find")
 Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
-LABELS = {"name": "The name", "birth_date": "The birth date", "phone": "The phone number"}
+LABELS = {
+    "name": "The name",
+    "birth_date": "The birth date",
+    "phone": "The phone number",
+    "sought": "Whom to find",
+}
 
 
 @router.get("")
@@ -28,11 +34,33 @@ def ask(request: Request, viewer: Staff) -> Response:
 @router.post("")
 def find(request: Request, viewer: Staff, posted: Posted) -> Response:
     """Everybody who fits all that was typed."""
-    services, typed = services_of(request), texts(posted)
+    typed = texts(posted)
+    return _found(request, viewer, typed, lambda: search_fields.search(typed))
+
+
+@router.post("/anyone")
+def find_from_the_header(request: Request, viewer: Staff, posted: Posted) -> Response:
+    """The same of one line, as the header of every page has it."""
+    line = texts(posted).get("sought", "")
+    return _found(
+        request, viewer, search_fields.parted(line), lambda: search_fields.line(line), line
+    )
+
+
+def _found(
+    request: Request,
+    viewer: Viewer,
+    typed: Mapping[str, str],
+    read: Callable[[], search_fields.Search],
+    sought: str = "",
+) -> Response:
+    services = services_of(request)
     try:
-        asked = search_fields.search(typed)
+        asked = read()
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, LABELS)
-        return page(request, "find.html", status_of(refusal), form=form, rows=None)
+        status = status_of(refusal)
+        return page(request, "find.html", status, form=form, rows=None, sought=sought)
     rows = waitlist.find(services.reading(viewer.actor), **asked)
-    return page(request, "find.html", form=forms.Form(services.new_id(), typed), rows=rows)
+    form = forms.Form(services.new_id(), typed)
+    return page(request, "find.html", form=form, rows=rows, sought=sought)
