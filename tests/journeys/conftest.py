@@ -34,6 +34,7 @@ FLAGS = [
 WIDTHS = ((1280, 900), (390, 844))
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = ["color-contrast"]
 WATCH = """
 window.__violations = [];
 document.addEventListener('securitypolicyviolation',
@@ -44,9 +45,10 @@ WAIT = 120_000
 expect.set_options(timeout=WAIT)
 UNA = "una"
 """An account for the specialist whom the main journey's participant will meet."""
-UNFOLD = "document.querySelectorAll('details:not([open])').forEach(d => d.open = d.unfolded = true)"
-STILL = "document.querySelector('.tabs')?.style.setProperty('position', 'static')"
-"""The bar of tabs stands below all else, so that it covers nothing that is looked at."""
+UNFOLD = (
+    "document.querySelectorAll('details:not([open]):not(.menu)')"
+    ".forEach(d => d.open = d.unfolded = true)"
+)
 FOLD = "document.querySelectorAll('details').forEach(d => { if (d.unfolded) d.open = false })"
 """What is folded away must hold as well, so it is opened for the check."""
 
@@ -127,7 +129,6 @@ class Visit:
     def check(self) -> None:
         """No accessibility problem, nothing blocked, no error, no sideways scrolling."""
         self._value(UNFOLD)
-        self._value(STILL)
         for width, height in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": height})
             assert self._found_by_axe() == [], self.page.url
@@ -135,18 +136,29 @@ class Visit:
                 f"{self.page.url} scrolls sideways at {width} px"
             )
         self._value(FOLD)
+        self.page.emulate_media(color_scheme="dark")
+        assert self._found_by_axe(rules=CONTRAST) == [], f"{self.page.url} in the dark"
+        self.page.emulate_media(color_scheme="light")
         assert self._value("window.__violations || []") == [], self.page.url
         assert self.faults == [], self.page.url
 
-    def _found_by_axe(self) -> list[str]:
+    def check_menus(self) -> None:
+        """The header's menu, and a phone's, as they stand open over the page."""
+        for width, height in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.locator(".menu:visible > summary").click()
+            assert self._found_by_axe(".menu[open]") == [], self.page.url
+            self.page.locator(".menu[open] > summary").click()
+
+    def _found_by_axe(self, within: str = "html", rules: list[str] = RULES) -> list[str]:
         if not self._value("'axe' in window"):
             session = self.page.context.new_cdp_session(self.page)
             source = {"expression": self._axe, "allowUnsafeEvalBlockedByCSP": True}
             session.send("Runtime.evaluate", source)
             session.detach()
         found: list[dict[str, Any]] = self.page.evaluate(
-            "asked => axe.run(document, asked).then(r => r.violations)",
-            {"runOnly": RULES, "resultTypes": ["violations"]},
+            "([within, asked]) => axe.run(within, asked).then(r => r.violations)",
+            [within, {"runOnly": rules, "resultTypes": ["violations"]}],
         )
         return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
 

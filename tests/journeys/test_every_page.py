@@ -1,4 +1,5 @@
-"""Every page of every role: accessible, nothing blocked, no sideways scrolling, at both widths."""
+"""Every page of every role: accessible, nothing blocked, no sideways scrolling, at both widths,
+and readable in the dark."""
 
 import re
 
@@ -82,6 +83,8 @@ def test_each_page_of_a_role(visit, login):
     for path in PAGES[login]:
         person.go(path)
         person.check()
+    person.go("/")
+    person.check_menus()
 
 
 @pytest.mark.parametrize("login", LINKED)
