@@ -54,6 +54,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     referral = {"referral_id": _field(CloseReferral, "referral_id")}
     return {
         "/find": _search(),
+        "/find/anyone": {"sought": _field(CorrectIdentity, "name")},
         f"{API}/referrals/find": _search(),
         "/calendar-links": label,
         f"{API}/calendar-links": label,

@@ -31,6 +31,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/referrals/{referral_id}"): STAFF,
     ("GET", "/find"): STAFF,
     ("POST", "/find"): STAFF,
+    ("POST", "/find/anyone"): STAFF,
     ("GET", "/matches"): frozenset({COORDINATOR}),
     ("GET", "/runs"): PLANNERS,
     ("GET", "/runs/{run_id}"): PLANNERS,
@@ -171,7 +172,7 @@ for _name, _roles in COMMANDS.items():
     API["POST", f"/api/v1/commands/{_name}"] = _roles
 NO_COMMANDS = frozenset(
     """
-    /sign-in /sign-out /find /api/v1/referrals/find /import /api/v1/import
+    /sign-in /sign-out /find /find/anyone /api/v1/referrals/find /import /api/v1/import
     /calendar-links /calendar-links/{link_id}/remove
     /api/v1/calendar-links /api/v1/calendar-links/{link_id}
     /set-aside/try-again /set-aside/try-all-again
