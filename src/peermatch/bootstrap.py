@@ -51,6 +51,7 @@ from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
+from peermatch.worker.timed.learning_jobs import learning_jobs
 from peermatch.worker.timed.reserve_jobs import reserve_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.time_jobs import time_jobs
@@ -198,6 +199,7 @@ class Deployment:
                 *time_jobs(self.service),
                 *wait_jobs(self.service),
                 *reserve_jobs(self.service),
+                *learning_jobs(self.service),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start),
             beside=(Arrivals(self.service, ENGINE).follow,),

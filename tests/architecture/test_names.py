@@ -39,7 +39,6 @@ ONE_THING = {
     "schedule": "a specialist's schedule",
     "service_area": "the program's sites and roads",
     "sessions": "sessions",
-    "set_aside": "work set aside for a person",
     "specialists": "specialists",
     "time_questions": "times that stand although something speaks against them",
     "weeks": "a week of sessions",

@@ -29,7 +29,7 @@ from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
 from peermatch.worker.solver.planning_answers import Fitting, Roll
-from peermatch.worker.timed import course_jobs, reserve_jobs, time_jobs
+from peermatch.worker.timed import course_jobs, learning_jobs, reserve_jobs, time_jobs
 from stories.simulation.founding import specialist_number
 from stories.simulation.pools import SPECIALISTS
 
@@ -185,6 +185,14 @@ def _reserve_replays(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Cas
     return Case(failed_work.RESERVE_REPLAYS, planted, replays.carry_out_all)
 
 
+def _wish_learning(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    learning = learning_jobs.Learning(planted, Quick())
+    patch.setattr(learning, "asked", lambda: planted.left(IDS))
+    patch.setattr(learning, "_carry_out", lambda one: planted.perform(None, one, one))
+    return Case(failed_work.WISH_LEARNING, planted, learning.carry_out_all)
+
+
 def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     agency.perform(Role.MANAGER, site("TAP", "Essex"))
     agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
@@ -222,6 +230,7 @@ QUEUES: dict[str, Make] = {
     "shortlists": _shortlists,
     "arrivals": _arrivals,
     "reserve-replays": _reserve_replays,
+    "wish-learning": _wish_learning,
     "repairs": _repairs,
     "horizon": _horizon,
     "lapsed-proposals": _of_course(

@@ -24,7 +24,7 @@ from domain.people import (
     plan,
     profile,
 )
-from domain.program import likely_waits, program_rules, reserve, service_area
+from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
     choosing,
     intake,
@@ -240,6 +240,11 @@ TABLE: dict[str, type | Stored] = {
     "supervision.practice-started": supervision.PracticeStarted,
     "supervision.supervisor-assigned": supervision.SupervisorAssigned,
     "waits.learned": likely_waits.WaitsLearned,
+    "wish-learning.asked": wish_learning.LearningAsked,
+    "wish-learning.failed": wish_learning.LearningFailed,
+    "wish-learning.learned": wish_learning.WishesLearned,
+    "wish-learning.weights-accepted": wish_learning.LearnedWeightsAccepted,
+    "wish-learning.weights-dismissed": wish_learning.LearnedWeightsDismissed,
 }
 
 STORED_NAMES = Names(TABLE)

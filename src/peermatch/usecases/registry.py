@@ -16,7 +16,13 @@ from peermatch.usecases.matches import (
 )
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import households, participants, plans_and_statements, wishes
-from peermatch.usecases.program import change_rules, likely_waits, reserve_policy, service_area
+from peermatch.usecases.program import (
+    change_rules,
+    learning_commands,
+    likely_waits,
+    reserve_policy,
+    service_area,
+)
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
 from peermatch.usecases.sessions import messages, session_course, session_outcomes
 from peermatch.usecases.specialists import enrollment, sharing_commands, specialist_course
@@ -39,6 +45,7 @@ USE_CASES = (
     *choice.USE_CASES,
     *outlooks.USE_CASES,
     *likely_waits.USE_CASES,
+    *learning_commands.USE_CASES,
     *reserve_policy.USE_CASES,
     *match_course.USE_CASES,
     *session_course.USE_CASES,

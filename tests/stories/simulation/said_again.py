@@ -11,7 +11,7 @@ from peermatch.usecases.matches import recheck_proposals as looking
 from peermatch.usecases.matches import runs
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements as caring
-from peermatch.usecases.program import reserve_policy
+from peermatch.usecases.program import learning_commands, reserve_policy
 from peermatch.usecases.sessions import messages, session_course
 from peermatch.usecases.specialists import specialist_course as roster
 
@@ -31,7 +31,7 @@ MEANT_ANEW: dict[type, str] = {
     **dict.fromkeys(
         (
             runs.LeaveWaiting, roll.SuggestUsualTimes, reserve_policy.EndReserveReplay,
-            outlooks.KeepOutlook,
+            outlooks.KeepOutlook, learning_commands.EndLearning, choice.FindNoShortlist,
         ),
         ONCE_A_RUN,
     ),

@@ -6,9 +6,9 @@ from functools import partial
 
 from domain.matches import matching_run
 from domain.matches.matching_run import MATCHING_RUN, RunFailed
-from domain.program import likely_waits, program_rules, reserve, service_area
+from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.program.likely_waits import LIKELY_WAITS, WaitsLearned
-from domain.program.program_rules import PROGRAM_RULES
+from domain.program.program_rules import PROGRAM_RULES, Rules, weights_on
 from domain.program.reserve import (
     RESERVE,
     PlacePrice,
@@ -18,6 +18,8 @@ from domain.program.reserve import (
 )
 from domain.program.service_area import SERVICE_AREA, TravelMeasured
 from domain.program.wait_ranges import EVERYBODY, WaitRange
+from domain.program.wish_learning import WISH_LEARNING, LearningFailed
+from stories.pasts.learning_samples import wishes_learned
 from stories.pasts.run_samples import (
     found_what_fits,
     run_judged,
@@ -52,6 +54,8 @@ LEARNED = WaitsLearned(
 )
 LEARNED_NEXT = replace(LEARNED, day=TODAY + timedelta(days=1), outcomes=41)
 _reserve = partial(Step, RESERVE)
+_learning = partial(Step, WISH_LEARNING)
+DEFAULT_POINTS = weights_on(Rules(), TODAY)
 FIGURES = ReplayFigures(served=204, mean_wait_days=20, points=8650, hindsight_permille=940)
 REPLAYED = ReserveReplayed(
     replay_id=RUN_ID,
@@ -72,6 +76,16 @@ def drive(minutes: int, to_site: str = "GLO") -> TravelMeasured:
 
 
 PROGRAM_STEPS: tuple[Step, ...] = (
+    _learning(wish_learning.ask, [(RUN_ID,), (SPECIALIST_ID,)]),
+    _learning(
+        wish_learning.end,
+        [(wishes_learned(RUN_ID),), (LearningFailed(learning_id=RUN_ID, problem="too few"),)],
+    ),
+    _learning(
+        wish_learning.accept,
+        [(DEFAULT_POINTS, TODAY + timedelta(days=1), "Our own outcomes say so")],
+    ),
+    _learning(wish_learning.dismiss, [("Too few people yet",)]),
     _reserve(reserve.ask_replay, [(RUN_ID,), (SPECIALIST_ID,)]),
     _reserve(
         reserve.end_replay,

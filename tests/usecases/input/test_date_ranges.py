@@ -15,6 +15,7 @@ from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.matches.runs import KeepInputs
 from peermatch.usecases.pairing.outlooks import KeepOutlook
 from peermatch.usecases.people.participants import CorrectIdentity
+from peermatch.usecases.program.learning_commands import EndLearning
 from peermatch.usecases.program.likely_waits import KeepLikelyWaits
 from peermatch.usecases.program.reserve_policy import EndReserveReplay
 from peermatch.usecases.referrals.intake import GiveConsent
@@ -56,7 +57,7 @@ def test_a_date_without_a_range_is_found() -> None:
 
 
 def test_only_what_the_worker_keeps_from_the_record_may_say_any_day() -> None:
-    kept = {KeepInputs, KeepOutlook, KeepLikelyWaits, EndReserveReplay}
+    kept = {KeepInputs, KeepOutlook, KeepLikelyWaits, EndReserveReplay, EndLearning}
     assert {u.command for u in USE_CASES if u.from_the_record} == kept
     assert all(u.roles == {Role.SERVICE} for u in USE_CASES if u.from_the_record)
 

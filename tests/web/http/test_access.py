@@ -52,6 +52,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
     ("GET", "/overview"): frozenset({MANAGER}),
     ("GET", "/reserve"): frozenset({MANAGER}),
+    ("GET", "/learned-weights"): frozenset({MANAGER}),
     ("GET", "/roster"): PLANNERS,
     ("GET", "/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/my-details"): frozenset({CPRS}),
@@ -101,6 +102,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
     ("GET", "/api/v1/reserve"): frozenset({MANAGER}),
+    ("GET", "/api/v1/learned-weights"): frozenset({MANAGER}),
     ("GET", "/api/v1/likely-waits"): frozenset({MANAGER}),
     ("GET", "/api/v1/roster"): PLANNERS,
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
@@ -147,6 +149,7 @@ MANAGING = """
     hold-supervision change-capacity leave-program stay-on change-limit change-weight
     change-billing-code open-site close-site measure-travel correct-supervision
     replay-reserve turn-reserve-on turn-reserve-off
+    learn-weights accept-learned-weights dismiss-learned-weights
 """
 HOUSEHOLDS = "join-household change-household-wish leave-household dissolve-household"
 COMMANDS: dict[str, frozenset[Role]] = {

@@ -146,6 +146,7 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "referral_id": FieldDescription("The referral"),
         "registered": FieldDescription("Registered with the board?"),
         "relationship": FieldDescription("Relationship"),
+        "learning_id": FieldDescription("What is learned"),
         "replay_id": FieldDescription("The replay"),
         "repair_id": FieldDescription("The schedule fix"),
         "reviewed_on": FieldDescription("Reviewed on"),

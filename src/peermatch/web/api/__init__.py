@@ -5,13 +5,13 @@ from peermatch.web.api import (
     due,
     every_command,
     groups,
+    learning_answers,
     matches,
     openapi,
     people,
     program,
     referrals,
     sessions,
-    set_aside,
     specialists,
 )
 
@@ -23,12 +23,12 @@ ROUTERS = tuple(
         matches,
         sessions,
         program,
+        learning_answers,
         people,
         due,
         groups,
         specialists,
         calendar,
-        set_aside,
         every_command,
     )
 )

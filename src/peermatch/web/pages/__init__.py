@@ -4,7 +4,16 @@ from peermatch.web.pages import command_form, health, sign_in
 from peermatch.web.pages.calendar import calendar_links, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, review_queue, runs
-from peermatch.web.pages.program import due, exports, home, management, reserve, rules, set_aside
+from peermatch.web.pages.program import (
+    due,
+    exports,
+    home,
+    learned_weights,
+    management,
+    reserve,
+    rules,
+    set_aside,
+)
 from peermatch.web.pages.referrals import finding, referrals
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.pages.specialists import specialists
@@ -23,6 +32,7 @@ ROUTERS = tuple(
         calendar_links,
         management,
         reserve,
+        learned_weights,
         match_pages,
         due,
         groups,

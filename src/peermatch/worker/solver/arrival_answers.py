@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from domain.pairing.eligibility import Seeker
+from domain.program.match_preferences import WishName
+from domain.program.wish_learning import RunWithNewWeights
 from matching import problem_from_json, solve
+from matching.learning.examples import Example
+from matching.learning.new_weights import with_new_weights
+from matching.learning.wish_weights import Learned, learned
 from matching.problem.advice import ForNewcomer, Reserve, Year
+from matching.problem.problem import MatchingProblem
 from matching.replan.plan_of_today import Today
 from matching.replan.reserve import replayed
 
@@ -43,6 +49,18 @@ def where(referral_ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
 def reserve_replayed(earlier: Year, year: Year, weights: Mapping[str, int]) -> Reserve:
     """The policy *reserve scarce specialists*, replayed."""
     return replayed(earlier, year, weights, solve)
+
+
+def wishes_learned(examples: tuple[Example, ...], weights: Mapping[WishName, int]) -> Learned:
+    """What outcomes say of weights. Raises NoFit."""
+    return learned(examples, weights)
+
+
+def run_with_new_weights(
+    run_id: UUID, problem: MatchingProblem, changed: Mapping[WishName, int]
+) -> RunWithNewWeights:
+    """What new weights would have changed in a run."""
+    return with_new_weights(run_id, problem, changed, solve)
 
 
 def _today() -> Today:

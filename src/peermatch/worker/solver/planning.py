@@ -20,7 +20,9 @@ from peermatch.worker.solver.arrival_answers import (
     keep_up,
     meet,
     reserve_replayed,
+    run_with_new_weights,
     where,
+    wishes_learned,
 )
 from peermatch.worker.solver.covered_weeks import CoveredWeeks
 from peermatch.worker.solver.planning_answers import Filled, Roll
@@ -40,8 +42,10 @@ __all__ = [
     "repairs",
     "reserve_replayed",
     "roll",
+    "run_with_new_weights",
     "solved",
     "where",
+    "wishes_learned",
 ]
 """The questions by name."""
 ROLLING = Effort(per_cluster=5.0)

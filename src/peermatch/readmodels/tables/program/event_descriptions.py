@@ -184,6 +184,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "supervision.held": "Supervision was held.",
         "supervision.practice-started": "Practice started.",
         "supervision.supervisor-assigned": "A supervisor was assigned.",
+        "wish-learning.asked": "Learning from outcomes was requested.",
+        "wish-learning.failed": "Nothing could be learned from outcomes.",
+        "wish-learning.learned": "What outcomes say of preferences was learned.",
+        "wish-learning.weights-accepted": "The learned weights were accepted.",
+        "wish-learning.weights-dismissed": "The learned weights were dismissed.",
     }
 )
 """By the fact's stored name."""

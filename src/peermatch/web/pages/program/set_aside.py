@@ -29,6 +29,7 @@ MEANWHILE = {
     "shortlists": "The participant has no shortlist to choose from yet.",
     "arrivals": "The referral’s page doesn’t say whom the engine would propose today.",
     "reserve-replays": "The replay has no figures; the policy stays as it is.",
+    "wish-learning": "Nothing was learned; the weights stay as they are.",
     "repairs": "There are no options to choose from yet.",
     "horizon": "Nothing more is planned for the specialist.",
     "lapsed-proposals": "The proposal still holds a place.",
