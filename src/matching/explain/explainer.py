@@ -80,24 +80,28 @@ class Explainer:
         """
         first, last = self.network.first_pair[seeker : seeker + 2]
         pairs = np.arange(first, last)
-        return pairs, self._costs(pairs, distances(self.graph, int(self.at[seeker])))
+        return pairs, self._costs(pairs, distances(self.graph, int(self.at[seeker])).step)
 
     def all_regrets(self) -> Iterator[tuple[Ints, Ints]]:
-        """As `regrets`, for everybody: one search per place where somebody is."""
+        """As `regrets`, for everybody: one search per place where somebody is, compiled."""
+        from matching.explain.every_distance import distances_to_each  # noqa: PLC0415  compiles loops
+
         order = np.argsort(self.at[self.network.pair_seeker], kind="stable")
         node = self.at[self.network.pair_seeker[order]]
         starts = np.flatnonzero(np.diff(node, prepend=-1))
-        for pairs in np.split(order, starts[1:]) if len(order) else ():
-            here = int(self.at[self.network.pair_seeker[pairs[0]]])
-            yield pairs, self._costs(pairs, distances(self.graph, here))
+        groups = np.split(order, starts[1:]) if len(order) else []
+        for pairs, (step, _) in zip(
+            groups, distances_to_each(self.graph, node[starts].tolist()), strict=True
+        ):
+            yield pairs, self._costs(pairs, step)
 
-    def _costs(self, pairs: Ints, far: Distances) -> Ints:
+    def _costs(self, pairs: Ints, steps: tuple[Ints, ...]) -> Ints:
         now = self.now[self.network.pair_seeker[pairs]]
         offers = self.network.pair_offer[pairs]
         return np.stack(
             [
                 cost[pairs] - cost[now] + step[offers]
-                for cost, step in zip(self.stage_costs, far.step, strict=True)
+                for cost, step in zip(self.stage_costs, steps, strict=True)
             ]
         )
 
@@ -125,7 +129,7 @@ class Explainer:
         far = distances(self.graph, int(self.at[p]))
         if not self.could_have(p, s):
             raise NotCandidates(f"nobody could make room for {referral_id} at {specialist_id}")
-        costs = self.levels(self._costs(pair, far)[:, 0])
+        costs = self.levels(self._costs(pair, far.step)[:, 0])
         moves = (self._move(p, s), *self._moves(s, int(self.at[p]), far))
         return Forced(referral_id, specialist_id, costs, moves if s != self.at[p] else ())
 

@@ -6,10 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.arrays import Ints, Rows
-
-FAR = np.int64(1) << np.int64(60)
-"""Dearer than any move: no such move."""
-NONE = -1
+from matching.flow.nearest_first import NONE
 
 
 class Board(NamedTuple):

@@ -11,6 +11,7 @@ import numpy as np
 
 from domain.pairing.eligibility import Seeker
 from matching.arrays import Ints
+from matching.flow.nearest_first import NONE
 from matching.flow.network import build_network
 from matching.objective.audit import flow_of
 from matching.objective.newcomer import SpecialistIndexes
@@ -18,7 +19,6 @@ from matching.objective.ranks import Costs, most_points, rank, stage_potentials,
 from matching.problem.candidates import rulebook
 from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
-from matching.replan.board import NONE
 from matching.replan.moves import Moves, Steps
 
 
@@ -52,9 +52,11 @@ class Replanner:
         self.sink = network.sink
         stages = standing_stages(problem, network)
         self.moves = Moves(network, flow, stages, stage_potentials(network, flow, stages).T)
-        self.pinned = {int(p): int(network.pinned[p]) for p in np.flatnonzero(network.pinned >= 0)}
-        self.number = {s.referral_id: p for p, s in enumerate(problem.seekers)}
-        self.names = [s.referral_id for s in problem.seekers]
+        number = self.moves.number.tolist()
+        pinned = np.flatnonzero(network.pinned >= 0)
+        self.pinned = {number[p]: int(network.pinned[p]) for p in pinned.tolist()}
+        self.number = {s.referral_id: p for p, s in zip(number, problem.seekers, strict=True)}
+        self.names = sorted(self.number, key=self.number.__getitem__)
         self.offer = {o.specialist_id: s for s, o in enumerate(problem.offers)}
 
     def arrive(self, seeker: Seeker) -> tuple[Change, ...]:

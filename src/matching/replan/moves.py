@@ -6,12 +6,13 @@ import numpy as np
 
 from matching.arrays import Flags, Ints
 from matching.flow.certificate import holders
+from matching.flow.nearest_first import FAR, NONE, begun, offered
 from matching.flow.network import Network
 from matching.objective.levels import place_cost
 from matching.objective.ranks import Costs, packed
 from matching.objective.stages import Stage
-from matching.replan.board import FAR, NONE, Board, enter, grown, leave
-from matching.replan.cheapest_chain import begun, offered, walk
+from matching.replan.board import Board, enter, grown, leave
+from matching.replan.cheapest_chain import walk
 
 Steps = list[tuple[int, int]]
 """Who moves where along a chain, first to last; NONE for a person is a place that changes hands."""
@@ -24,7 +25,8 @@ class Moves:
     def __init__(
         self, network: Network, flow: Flags, stages: tuple[Stage, ...], price: Ints
     ) -> None:
-        """`price` fits the flow, shape (offers + 1, stages)."""
+        """`price` fits the flow, shape (offers + 1, stages). People are numbered by where they are,
+        so that those at one node lie beside each other; `number` has that of each seeker."""
         self.stages, self.sink = stages, network.sink
         costs = np.stack([stage.cost() for stage in stages], axis=1)
         pairs, waits = network.pairs, network.pairs + network.seekers
@@ -36,16 +38,19 @@ class Moves:
         at = np.where(network.active, holders(network, flow), NONE)
         self.load = np.bincount(at[at >= 0], minlength=self.sink + 1)[: self.sink]
         places = np.full((self.sink, len(stages)), FAR)
-        size = np.diff(network.first_pair)
-        first, rows = _laid_by(at, size, network.first_pair)
+        order = np.argsort(at, kind="stable")
+        at, size = at[order], np.diff(network.first_pair)[order]
+        last = np.cumsum(size)
+        rows = np.repeat(network.first_pair[:-1][order] - last + size, size) + np.arange(pairs)
+        self.number = np.argsort(order)
         self.board = Board(
-            first,
-            first + size,
+            last - size,
+            last,
             network.pair_offer[rows],
             np.ascontiguousarray(costs[rows].T),
-            costs[pairs:waits],
+            costs[pairs:waits][order],
             at,
-            now,
+            now[order],
             *_chained(at, self.sink + 1),
             places,
             places.copy(),
@@ -116,9 +121,9 @@ class Moves:
         board = self.board
         search, heap = begun(self.sink + 1, len(self.stages))
         if limit is not None:
-            offered(search, heap, target, limit, (NONE, NONE))
+            offered(search, heap, target, limit[None, :], (NONE, NONE))
         for node, length in starts:
-            offered(search, heap, node, length, (NONE, who))
+            offered(search, heap, node, length[None, :], (NONE, who))
         walk(board, search, heap, target)
         most, nearer = search.length[target].copy(), search.settled
         if target == self.sink:
@@ -156,16 +161,6 @@ class Moves:
             people = ("first", "last", "wait", "at", "now", "following", "before")
             board = board._replace(**{name: grown(getattr(board, name), 1) for name in people})
         self.board = board
-
-
-def _laid_by(at: Ints, size: Ints, first: Ints) -> tuple[Ints, Ints]:
-    """Where each person's pairs begin once people at one node are neighbors, and all pairs so."""
-    order = np.argsort(at, kind="stable")
-    ends = np.cumsum(size[order])
-    begin = np.empty(len(at), np.int64)
-    begin[order] = ends - size[order]
-    rows = np.repeat(first[:-1][order] - begin[order], size[order]) + np.arange(int(size.sum()))
-    return begin, rows
 
 
 def _chained(at: Ints, nodes: int) -> tuple[Ints, Ints, Ints]:
