@@ -21,6 +21,7 @@ from peermatch.store.keys.opening import Opened, Opener
 from peermatch.store.keys.sealing import Unreadable
 from peermatch.store.keys.vault import LEASE_SECONDS, Vault
 from peermatch.store.log.checks import check_postgres, check_sqlite
+from peermatch.store.log.look import Look
 from peermatch.store.log.mapper import FactMapper
 from peermatch.store.log.notices import LocalNotices, Notices, PostgresNotices
 from peermatch.store.log.record import Record
@@ -216,9 +217,9 @@ class Store:
 
     def _facts(self, streams: Sequence[UUID]) -> dict[UUID, list[Fact]]:
         found: dict[UUID, list[Fact]] = {stream: [] for stream in streams}
-        for stored in self.record.recorder.streams(streams):
-            event: Any = self.record.mapper.to_domain_event(stored)
-            found[event.originator_id].append(event.fact)
+        mapper: Any = self.record.mapper
+        for new in mapper.to_facts(self.record.recorder.streams(streams)):
+            found[new.originator_id].append(new.fact)
         return found
 
     def facts_since(self, stream: UUID, position: Position) -> list[Fact]:
@@ -230,6 +231,10 @@ class Store:
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """A stream's state now; the decider's initial state when nothing was recorded."""
         return decider.fold(self._facts((stream,))[stream])
+
+    def look(self) -> Look:
+        """To look at many streams as they are when first looked at."""
+        return Look(self._facts)
 
     def open(self, sealed: Iterable[bytes | None], *, viewer: str, purpose: str) -> list[Opened]:
         """The one place where personal data is opened: each blob's fields, in order.

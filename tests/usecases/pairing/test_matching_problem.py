@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from two_offices import WITHOUT_CONSENT
 
 from domain.pairing.conflict import ConflictKind
@@ -98,3 +99,20 @@ def test_the_line_begins_with_the_most_urgent_and_then_who_has_waited_longest() 
     assert [(s.urgency, s.received_on) for s in ordered] == [
         (urgency, day) for urgency in (Urgency.URGENT, Urgency.ROUTINE) for day in days
     ]
+
+
+def test_the_log_is_asked_for_everybody_at_once(
+    small_on_sqlite: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, asked = small_on_sqlite.deployment.store.record.recorder, list[int]()
+    streams = log.streams
+
+    def counted(ids: Any) -> Any:
+        asked.append(len(ids))
+        return streams(ids)
+
+    small_on_sqlite.project()
+    monkeypatch.setattr(log, "streams", counted)
+    found = matching_problem(small_on_sqlite.deployment.service, DAY)
+    assert len(found.seekers) == len(EVERYONE)
+    assert len(asked) < len(EVERYONE)

@@ -1,6 +1,8 @@
 """The library's mapper for our facts: seals on the way in, opens or keeps sealed on the way out."""
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from peermatch.store.facts import envelope
 from peermatch.store.facts.envelope import Envelope, NewFact, Recorded, Row
 from peermatch.store.facts.fact_names import Fields, Names, Stored
 from peermatch.store.facts.wire import Shape, decoded_plain, shape_of
+from peermatch.store.keys.keyring import KeyUnavailable
 from peermatch.store.keys.opening import Opener
 from peermatch.store.keys.sealing import NONCE, SEALED, Erased, Seal, seal_up
 from peermatch.store.keys.vault import Vault
@@ -51,8 +54,19 @@ class FactMapper(Mapper[UUID]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The fact opened, as a decision needs it; an erased person's fields are `ERASED`."""
+        return self._fact(stored_event, envelope.DECODER.decode(stored_event.state))
+
+    def to_facts(self, stored_events: Sequence[StoredEvent]) -> list[NewFact]:
+        """The same of many, with one question for the keys of all whose data they hold."""
+        found = [envelope.DECODER.decode(stored.state) for stored in stored_events]
+        sealed = [one.sealed for one in found if one.sealed is not None]
+        if len(sealed) > 1:
+            with suppress(KeyUnavailable):
+                self._vault.lease_keys(self._opener.known_subjects(sealed))
+        return list(map(self._fact, stored_events, found))
+
+    def _fact(self, stored_event: StoredEvent, found: Envelope) -> NewFact:
         stored = self._names.stored(stored_event.topic)
-        found = envelope.DECODER.decode(stored_event.state)
         fields = decoded_plain(stored, found.shape, found.fact)
         if found.sealed is not None:
             fields |= self._opened(stored_event, stored, found.shape, fields, found.sealed)

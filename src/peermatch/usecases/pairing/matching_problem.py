@@ -19,7 +19,9 @@ from domain.matches.matching_run import (
 )
 from domain.pairing.conflict import CONFLICT
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.shortlist import shortlist_id
 from domain.people.household_wish import HouseholdWish
+from domain.people.participant import PARTICIPANT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.program.reserve import RESERVE, RESERVE_ID, points_now
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
@@ -42,24 +44,25 @@ from peermatch.usecases.pairing.household_rule import (
     waiting_beside_each_other,
 )
 from peermatch.usecases.pairing.pair_facts import offer, seeker, to_choose
+from peermatch.usecases.sessions.existing_bookings import ReadState
 
 
 def matching_problem(service: Service, day: date, *, choosing: bool = False) -> MatchingProblem:
     """The whole waitlist on `day`, as the streams have it now.
 
     Who waits is taken from the read models; what each needs from the record itself, so that the
-    run and a later approval see the same state through the same functions. Three stream reads for
-    each waiting referral and one for each specialist. `choosing`: shortlists
-    are looked for, and nobody is proposed.
+    run and a later approval see the same state through the same functions. The log is asked a few
+    times for all of them together. `choosing`: shortlists are looked for, and nobody is proposed.
     """
-    read, program = service.store.read, service.program
+    program, (waiting, roster) = service.program, (_waiting(service), _roster(service))
+    read = _read_ahead(service, waiting, roster)
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     rules = read(PROGRAM_RULES, RULES_ID)
     limits = limits_on(rules, day)
-    reserved = {} if choosing else _reserved(service, rules, day)
+    reserved = {} if choosing else _reserved(read, rules, day)
     seekers, offers, homes, barred = [], [], set(), barred_by_conflict(service)
-    roster, households = _roster(service), in_households(service)
-    for referral_id in _waiting(service):
+    households = in_households(service)
+    for referral_id in waiting:
         referral = read(REFERRAL, referral_id)
         if referral.received is None or referral.status is not ReferralStatus.WAITING:
             continue
@@ -95,10 +98,13 @@ def barred_by_conflict(service: Service, only: UUID | None = None) -> Mapping[UU
         query = query.where(RECORDS.c.participant_id == only)
     found: dict[UUID, set[UUID]] = defaultdict(set)
     with service.views.connect() as connection:
-        for record_id, participant_id in connection.execute(query):
-            conflict = service.store.read(CONFLICT, record_id)
-            if conflict.bars and conflict.disclosed is not None:
-                found[participant_id].add(conflict.disclosed.specialist_id)
+        rows = list(connection.execute(query))
+    look = service.store.look()
+    look.expect(record_id for record_id, _ in rows)
+    for record_id, participant_id in rows:
+        conflict = look.read(CONFLICT, record_id)
+        if conflict.bars and conflict.disclosed is not None:
+            found[participant_id].add(conflict.disclosed.specialist_id)
     return found
 
 
@@ -116,10 +122,22 @@ def households_waiting(
     return waiting_beside_each_other(service.store.read, run_id, some, day)
 
 
-def _reserved(service: Service, rules: Rules, day: date) -> dict[UUID, int]:
+def _read_ahead(service: Service, waiting: Iterable[UUID], roster: Iterable[UUID]) -> ReadState:
+    """Reads streams with all that a problem looks at asked for beforehand."""
+    look = service.store.look()
+    look.expect((SERVICE_AREA_ID, RULES_ID, RESERVE_ID, *roster, *waiting))
+    received = [r for one in waiting if (r := look.read(REFERRAL, one).received) is not None]
+    look.expect(r.participant_id for r in received)
+    look.expect(shortlist_id(r.referral_id, 1) for r in received)
+    people = (look.read(PARTICIPANT, r.participant_id) for r in received)
+    look.expect(one for person in people for one in person.authorizations)
+    return look.read
+
+
+def _reserved(read: ReadState, rules: Rules, day: date) -> dict[UUID, int]:
     """What each specialist is reserved by, in whole steps of what wishes are worth."""
     step = gcd(*_weights(rules, day).values()) or 1
-    points = points_now(service.store.read(RESERVE, RESERVE_ID))
+    points = points_now(read(RESERVE, RESERVE_ID))
     return {who: worth // step * step for who, worth in points.items()}
 
 
