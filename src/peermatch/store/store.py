@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -180,13 +180,8 @@ class Store:
     def rehearsals(self, command: Command) -> Callable[[Callable[[Work], T]], T]:
         """To rehearse again and again over the streams as they are when first looked at; no
         decision sees what another would have added."""
-        known: dict[UUID, Sequence[Fact]] = {}
-
-        def facts(streams: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
-            known.update(self._facts([one for one in streams if one not in known]))
-            return {stream: known[stream] for stream in streams}
-
-        return lambda decide: decide(Work(command, facts))
+        look = self.look()
+        return lambda decide: decide(Work(command, look.facts))
 
     def _attempt(self, command: Command, decide: Decide) -> Done:
         work = Work(command, self._facts)

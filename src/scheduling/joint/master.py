@@ -13,6 +13,9 @@ from scheduling.joint.tied_rules import FREE, Rules
 
 Floats = npt.NDArray[np.float64]
 TINY = 1e-6
+MANY, EACH = 5_000, 3
+"""Of more columns than so many that could improve an answer, so many of each participant come in
+at once."""
 PROVED = (mathopt.TerminationReason.OPTIMAL,)
 NONE_KEEPS = (
     mathopt.TerminationReason.INFEASIBLE,
@@ -124,13 +127,22 @@ class Master:
             missing = np.flatnonzero((self.reduced < -TINY) & ~self._inside)
             if not len(missing):
                 break
-            self.add_columns(missing)
+            self.add_columns(self._few(missing))
         self.value = self._program.Objective().Value()
         own = (variable.solution_value() for variable in self._own)
         self.rules_whole = all(abs(value - round(value)) < TINY for value in own)
         found = np.zeros(len(self._cost))
         found[list(self._columns)] = [x.solution_value() for x in self._columns.values()]
         return found
+
+    def _few(self, missing: Ints) -> Ints:
+        """Of very many pairs the likeliest of each participant: most would never be used."""
+        if len(missing) <= MANY or missing[-1] >= self._match.pairs:
+            return missing
+        people = self._match.pair_participant[missing]
+        order = np.lexsort((self.reduced[missing], people))
+        rank = np.arange(len(order)) - np.searchsorted(people[order], people[order])
+        return missing[order[rank < EACH]]
 
     def whole(self, within: float, seconds: float) -> tuple[Bits, float]:
         """(arcs,) and value of a best whole-number answer among arcs with reduced cost at most

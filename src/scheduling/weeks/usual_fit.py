@@ -106,6 +106,10 @@ class UsualFit:
             self._fitting = Fitting(demands, self._ground, self._effort, self._kept)
         return self._fitting
 
+    def let_go(self) -> None:
+        """Gives back the memory of what was asked last."""
+        self._fitting, self._modeled = None, frozenset()
+
     def able(self, key: str) -> bool:
         """False for whoever plainly, without a search, doesn't fit even alone, or isn't known."""
         need = self._needs.get(key)

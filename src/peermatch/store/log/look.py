@@ -1,6 +1,6 @@
 """Streams to look at only, many at once: who reads thousands asks the log a few times."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -24,10 +24,14 @@ class Look:
         if new:
             self._facts.update(self._load(new))
 
+    def facts(self, streams: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
+        """The facts of each."""
+        self.expect(streams)
+        return {stream: self._facts[stream] for stream in streams}
+
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """The stream's state; the decider's initial one when nothing was recorded."""
         key = decider.name, stream
         if key not in self._states:
-            self.expect((stream,))
-            self._states[key] = decider.fold(self._facts[stream])
+            self._states[key] = decider.fold(self.facts((stream,))[stream])
         return cast(S, self._states[key])

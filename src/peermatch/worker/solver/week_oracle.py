@@ -27,6 +27,8 @@ ASKING = Effort(per_cluster=5.0)
 ALL_AT_ONCE = 400
 """So many candidates of a specialist are asked about with their week; of more, only those that a
 plan comes to."""
+MODELS = 40
+"""Specialists of whom the model that was asked last is kept; each takes some megabytes."""
 Help = Callable[[Any], Any]
 
 
@@ -45,6 +47,8 @@ class WeekOracle:
             for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
         ]
         self._weeks: dict[int, UsualFit] = {}
+        self._lately: dict[int, None] = {}
+        """Who was asked about last, last of all."""
         self._admitted: dict[int, set[int]] = {}
         """Whom each of them knows."""
         self._known: dict[int, KnownSets] = defaultdict(KnownSets)
@@ -111,6 +115,12 @@ class WeekOracle:
             first = everyone.tolist() if len(everyone) <= ALL_AT_ONCE else people
             self._weeks[specialist] = self._asked(specialist, first)
             self._admitted[specialist] = set(first)
+        self._lately.pop(specialist, None)
+        self._lately[specialist] = None
+        if len(self._lately) > MODELS:
+            first = next(iter(self._lately))
+            del self._lately[first]
+            self._weeks[first].let_go()
         week, known = self._weeks[specialist], self._admitted[specialist]
         new = [p for p in people if p not in known]
         if new:
