@@ -1,13 +1,15 @@
 """A plan is rehearsed before it is proposed, and only what changed since the last one."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
 from matching_people import small_waitlist
 
 from domain.matches.matching_run import Misfit
-from matching import MatchingProblem
+from matching import Couplings, MatchingProblem
+from matching.problem.couplings import Together
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.rehearsing import Pairing, Rehearsals
@@ -94,6 +96,18 @@ def test_what_was_refused_once_is_refused_again_without_asking() -> None:
     assert found
     assert rehearsals.refused(plan) == found
     assert rehearsals.asked == []
+
+
+def test_a_household_is_rehearsed_together() -> None:
+    problem = small_waitlist(4, 3, 1)
+    line, first = of(problem, (0, 0, 1, 1))
+    _, second = of(problem, (0, 0, 1, 2))
+    tied = Couplings(together=(Together(referral_ids=(line[0], line[3])),))
+    rehearsals = told(replace(problem, couplings=tied))
+    rehearsals.refused(first)
+    rehearsals.asked.clear()
+    rehearsals.refused(second)
+    assert rehearsals.asked == line
 
 
 def test_whoever_shares_a_supervisor_is_rehearsed_anew_with_the_other() -> None:

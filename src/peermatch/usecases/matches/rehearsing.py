@@ -96,6 +96,13 @@ class Rehearsals:
                 before = fewer
         return Misfit(specialist_id=who, referrals=tuple(sorted((last, *before))))
 
+    @cached_property
+    def _households(self) -> tuple[tuple[UUID, ...], ...]:
+        """Referrals whose pairs are tied to each other's."""
+        couplings = self.problem.couplings
+        apart = {tuple(sorted({r for r, _ in one.pairs})) for one in couplings.at_most_one}
+        return (*(one.referral_ids for one in couplings.together), *sorted(apart))
+
     def _proposed(self, work: Work, referral_id: UUID, specialist_id: UUID) -> bool:
         match_id = derived("match", "look", referral_id)
         two = pair(work, referral_id, specialist_id, match_id, self.program)
@@ -115,14 +122,19 @@ class Rehearsals:
         return True
 
     def _groups(self, pairings: Iterable[Pairing]) -> list[tuple[Pairing, ...]]:
-        """Pairings that share a specialist, a supervisor who comes along, or a site with few rooms:
-        those of one group can't stand in another's way."""
+        """Pairings that share a specialist, a supervisor who comes along, or a site with few rooms,
+        and those of one household: those of one group can't stand in another's way."""
         shared = _Shared()
         supervisors, rooms = self._supervisors_and_rooms
         for referral_id, who in pairings:
             shared.join(who, supervisors.get(who, who))
             for site in rooms.get((self._seekers[referral_id].county, self._offers[who].home), ()):
                 shared.join(who, site)
+        placed = dict(pairings)
+        for tied in self._households:
+            staff = [placed[r] for r in tied if r in placed]
+            for other in staff[1:]:
+                shared.join(staff[0], other)
         found: dict[object, list[Pairing]] = defaultdict(list)
         for pairing in pairings:
             found[shared.of(pairing[1])].append(pairing)
