@@ -83,9 +83,10 @@ def _violated(pairs: Ints, clash: Bits, values: Floats) -> Iterator[tuple[int, .
 
 def _grown(clique: list[int], common: Bits, clash: Bits) -> list[int]:
     """The clique with everyone added who clashes with all of it, most clashing first."""
-    while common.any():
-        free = np.flatnonzero(common)
-        best = int(free[clash[np.ix_(free, free)].sum(1).argmax()])
-        clique.append(best)
-        common = common & clash[best]
+    free = np.flatnonzero(common)
+    most = clash[np.ix_(free, free)].sum(1)
+    for other in free[np.argsort(-most, kind="stable")].tolist():
+        if common[other]:
+            clique.append(other)
+            common = common & clash[other]
     return clique
