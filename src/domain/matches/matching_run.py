@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from domain.matches.run_ties import NO_TIES, RunSawFloors, RunSawHousehold, RunTies
+from domain.matches.run_ties import evolve as evolve_ties
 from domain.pairing.eligibility import Offer, Seeker
-from domain.people.household_wish import HouseholdWish
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.persistent_list import PersistentList
@@ -154,17 +155,6 @@ class RunWaitsJudged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunSawHousehold:
-    """A referral that waits beside others of its household, who are to be together or apart."""
-
-    run_id: Plain[UUID]
-    participant_id: Subject
-    referral_id: Plain[UUID]
-    household_id: Personal[UUID]
-    wish: Personal[HouseholdWish]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RunCompleted:
     run_id: Plain[UUID]
     problem_digest: Plain[str]
@@ -203,7 +193,7 @@ class MatchingRun:
     ground: RunSawGround | None = None
     seekers: PersistentList[RunSawSeeker] = field(default_factory=PersistentList)
     offers: PersistentList[RunSawOffer] = field(default_factory=PersistentList)
-    households: tuple[RunSawHousehold, ...] = ()
+    ties: RunTies = NO_TIES
     fitting: RunAskedPlanner | RunFoundWhatFits | None = None
     """What the planner said; runs of before asked it for misfits alone."""
     judged: RunJudged | None = None
@@ -229,8 +219,6 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, seekers=state.seekers.plus(fact))
         case RunSawOffer():
             return replace(state, offers=state.offers.plus(fact))
-        case RunSawHousehold():
-            return replace(state, households=(*state.households, fact))
         case RunAskedPlanner() | RunFoundWhatFits():
             return replace(state, fitting=fact)
         case RunJudged():
@@ -243,7 +231,7 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, status=RunStatus.FAILED)
         case RunCanceled():
             return replace(state, status=RunStatus.CANCELED)
-    return state
+    return replace(state, ties=evolve_ties(state.ties, fact))
 
 
 MATCHING_RUN = Decider("matching_run", MatchingRun(), evolve)
@@ -258,11 +246,11 @@ def keep_inputs(
     ground: RunSawGround,
     seekers: tuple[RunSawSeeker, ...],
     offers: tuple[RunSawOffer, ...],
-    households: tuple[RunSawHousehold, ...] = (),
+    tied: tuple[RunSawHousehold | RunSawFloors, ...] = (),
 ) -> tuple[Fact, ...]:
     """Keeps what the solver sees, once; a run that is taken up again keeps its first inputs."""
     known(state.requested, RunUnknown)
-    return () if state.ground is not None else (ground, *seekers, *offers, *households)
+    return () if state.ground is not None else (ground, *seekers, *offers, *tied)
 
 
 def keep_what_fits(state: MatchingRun, found: RunFoundWhatFits) -> tuple[Fact, ...]:

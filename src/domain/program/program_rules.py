@@ -1,5 +1,6 @@
 """The program's rules: one stream in which a manager changes what holds from a coming day on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -57,10 +58,21 @@ class WeightChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountyFloorChanged:
+    """At least how many of a county's people a matching run serves, of those who wait there."""
+
+    county: Plain[str]
+    at_least: Plain[int]
+    effective_from: Plain[date]
+    reason: Plain[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     changes: tuple[LimitChanged, ...] = ()
     codes: tuple[BillingCodeChanged, ...] = ()
     weights: tuple[WeightChanged, ...] = ()
+    floors: tuple[CountyFloorChanged, ...] = ()
 
 
 class RuleOfThePast(Refusal):
@@ -93,6 +105,21 @@ class WeightNeedsReason(Refusal):
     field = "reason"
 
 
+class FloorOutOfRange(Refusal):
+    sentence = "A county's floor is 0 to 1000 people; 0 takes it away."
+    field = "at_least"
+
+
+class FloorOfNoCounty(Refusal):
+    sentence = "A floor is for a county that this program serves."
+    field = "county"
+
+
+class FloorNeedsReason(Refusal):
+    sentence = "Say why this county comes first."
+    field = "reason"
+
+
 def evolve(state: Rules, fact: Fact) -> Rules:
     match fact:
         case LimitChanged():
@@ -101,6 +128,8 @@ def evolve(state: Rules, fact: Fact) -> Rules:
             return replace(state, codes=(*state.codes, fact))
         case WeightChanged():
             return replace(state, weights=(*state.weights, fact))
+        case CountyFloorChanged():
+            return replace(state, floors=(*state.floors, fact))
     return state
 
 
@@ -156,6 +185,23 @@ def change_weight(state: Rules, change: WeightChanged, today: date) -> tuple[Fac
     return (change,)
 
 
+def change_floor(
+    state: Rules, change: CountyFloorChanged, today: date, counties: Collection[str]
+) -> tuple[Fact, ...]:
+    """Sets a county's floor from a coming day on; `counties` are those that the program serves."""
+    if change in state.floors:
+        return ()
+    if change.effective_from <= today:
+        raise RuleOfThePast
+    if change.county not in counties:
+        raise FloorOfNoCounty
+    if not 0 <= change.at_least <= 1000:
+        raise FloorOutOfRange
+    if not change.reason.strip():
+        raise FloorNeedsReason
+    return (change,)
+
+
 def history(state: Rules, name: LimitName) -> tuple[Limit, ...]:
     """Every form that one limit has had or will have, oldest first, without gap or overlap."""
     starts: dict[date, LimitChanged] = {}
@@ -208,3 +254,13 @@ def weights_on(state: Rules, day: date) -> dict[WishName, int]:
         if since[change.wish] <= change.effective_from <= day:
             points[change.wish], since[change.wish] = change.points, change.effective_from
     return points
+
+
+def floors_on(state: Rules, day: date) -> dict[str, int]:
+    """By county, at least how many a run of `day` serves of those who wait there; none of 0."""
+    since: dict[str, date] = {}
+    floors: dict[str, int] = {}
+    for change in state.floors:
+        if since.get(change.county, date.min) <= change.effective_from <= day:
+            floors[change.county], since[change.county] = change.at_least, change.effective_from
+    return {county: at_least for county, at_least in sorted(floors.items()) if at_least}

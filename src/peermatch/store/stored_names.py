@@ -12,6 +12,7 @@ from domain.matches import (
     meeting_times,
     pauses,
     proposal,
+    run_ties,
 )
 from domain.pairing import conflict, outlook, shortlist
 from domain.people import (
@@ -128,7 +129,9 @@ TABLE: dict[str, type | Stored] = {
     "matching-run.failed": matching_run.RunFailed,
     "matching-run.judged": matching_run.RunJudged,
     "matching-run.requested": matching_run.RunRequested,
-    "matching-run.saw-household": matching_run.RunSawHousehold,
+    "matching-run.floors-judged": run_ties.RunFloorsJudged,
+    "matching-run.saw-floors": run_ties.RunSawFloors,
+    "matching-run.saw-household": run_ties.RunSawHousehold,
     "matching-run.saw-ground": matching_run.RunSawGround,
     "matching-run.saw-offer": Stored(matching_run.RunSawOffer, (Upcast(), Upcast())),
     "matching-run.saw-seeker": Stored(matching_run.RunSawSeeker, (Upcast(),)),
@@ -195,6 +198,7 @@ TABLE: dict[str, type | Stored] = {
     "room-book.room-freed": room_book.RoomFreed,
     "room-book.room-kept": room_book.RoomKept,
     "rules.billing-code-changed": program_rules.BillingCodeChanged,
+    "rules.county-floor-changed": program_rules.CountyFloorChanged,
     "rules.limit-changed": program_rules.LimitChanged,
     "rules.weight-changed": program_rules.WeightChanged,
     "schedule.week-rolled": schedule.WeekRolled,

@@ -11,12 +11,12 @@ from domain.matches.matching_run import (
     RunFoundWhatFits,
     RunJudged,
     RunSawGround,
-    RunSawHousehold,
     RunSawOffer,
     RunSawSeeker,
     RunWaitsJudged,
     WaitsOf,
 )
+from domain.matches.run_ties import FloorMet, RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.pairing.eligibility import Offer, Seeker
 from domain.people.household_wish import HouseholdWish
 from domain.shared.hours import parse_window
@@ -80,6 +80,15 @@ def saw_ground(**changes: Any) -> RunSawGround:
 
 def saw_seeker() -> RunSawSeeker:
     return RunSawSeeker(run_id=RUN_ID, participant_id=PARTICIPANT_ID, seeker=SEEKER)
+
+
+def saw_floors() -> RunSawFloors:
+    return RunSawFloors(run_id=RUN_ID, floors=(("Essex", 2),))
+
+
+def floors_judged(served: int = 1) -> RunFloorsJudged:
+    met = FloorMet(county="Essex", at_least=2, served=served)
+    return RunFloorsJudged(run_id=RUN_ID, floors=(met,))
 
 
 def saw_household() -> RunSawHousehold:

@@ -16,7 +16,13 @@ from domain.people.participant import ParticipantRegistered, WishesStated
 from domain.people.plan import Dimension, Goal
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.match_preferences import WishName
-from domain.program.program_rules import BillingCodeChanged, LimitChanged, Setting, WeightChanged
+from domain.program.program_rules import (
+    BillingCodeChanged,
+    CountyFloorChanged,
+    LimitChanged,
+    Setting,
+    WeightChanged,
+)
 from domain.program.service_area import SiteKind, SiteOpened
 from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
@@ -226,6 +232,16 @@ def limit_change(**changes: Any) -> LimitChanged:
         citation="Board decision of November 2026",
         certainty=Certainty.VERIFIED,
         reason="Longer drives than expected.",
+    )
+    return replace(fact, **changes)
+
+
+def floor_change(**changes: Any) -> CountyFloorChanged:
+    fact = CountyFloorChanged(
+        county="Essex",
+        at_least=2,
+        effective_from=date(2027, 1, 1),
+        reason="Nobody there was served.",
     )
     return replace(fact, **changes)
 

@@ -39,7 +39,12 @@ from peermatch.usecases.people.plans_and_statements import (
     ReviewPlan,
 )
 from peermatch.usecases.people.wishes import StateWishes
-from peermatch.usecases.program.change_rules import ChangeBillingCode, ChangeLimit, ChangeWeight
+from peermatch.usecases.program.change_rules import (
+    ChangeBillingCode,
+    ChangeCountyFloor,
+    ChangeLimit,
+    ChangeWeight,
+)
 from peermatch.usecases.referrals.referral_corrections import CorrectAttempt, CorrectReceived
 from peermatch.usecases.referrals.referral_course import AttemptContact
 from peermatch.usecases.sessions.session_course import CorrectSession
@@ -260,6 +265,7 @@ _TABLE: dict[type, Suited] = {
     RequestRepair: _away,
     RecordOwnCheckIn: _today("checked_on"),
     ChangeWeight: _tomorrow,
+    ChangeCountyFloor: lambda sim, _: {**_tomorrow(sim, {}), "at_least": sim.pick((0, 1, 3))},
     ReviewPlan: _today("reviewed_on", goals=MORE_GOALS),
     RankShortlist: _shortlisted,
     ChangeLimit: _tomorrow,

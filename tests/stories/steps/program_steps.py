@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from domain.matches import matching_run
+from domain.matches import matching_run, run_ties
 from domain.matches.matching_run import MATCHING_RUN, RunFailed
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.program.likely_waits import LIKELY_WAITS, WaitsLearned
@@ -21,8 +21,10 @@ from domain.program.wait_ranges import EVERYBODY, WaitRange
 from domain.program.wish_learning import WISH_LEARNING, LearningFailed
 from stories.pasts.learning_samples import wishes_learned
 from stories.pasts.run_samples import (
+    floors_judged,
     found_what_fits,
     run_judged,
+    saw_floors,
     saw_ground,
     saw_household,
     saw_offer,
@@ -34,6 +36,7 @@ from stories.pasts.samples import (
     SPECIALIST_ID,
     TODAY,
     code_change,
+    floor_change,
     limit_change,
     run_completed,
     run_requested,
@@ -101,6 +104,13 @@ PROGRAM_STEPS: tuple[Step, ...] = (
     _rules(
         program_rules.change_weight, [(weight_change(), TODAY), (weight_change(points=1001), TODAY)]
     ),
+    _rules(
+        program_rules.change_floor,
+        [
+            (change, TODAY, {"counties": ("Essex",)})
+            for change in (floor_change(), floor_change(at_least=1001), floor_change(county="X"))
+        ],
+    ),
     _area(
         service_area.open_site,
         [(site("TAP", "Essex"),), (site("GLO", "Gloucester"),), (site("TAP", "Lancaster"),)],
@@ -112,12 +122,18 @@ PROGRAM_STEPS: tuple[Step, ...] = (
     _run(
         matching_run.keep_inputs,
         [
-            (saw_ground(), (saw_seeker(),), (saw_offer(),), (saw_household(),)),
+            (saw_ground(), (saw_seeker(),), (saw_offer(),), (saw_household(), saw_floors())),
             (saw_ground(seed=1), (), ()),
         ],
     ),
     _run(matching_run.keep_what_fits, [(found_what_fits(),), (found_what_fits(misfits=()),)]),
     _run(matching_run.cancel, [()]),
+    Step(
+        MATCHING_RUN,
+        run_ties.judge_floors,
+        [(floors_judged(),), (floors_judged(2),)],
+        part="ties",
+    ),
     _run(matching_run.judge_waits, [(waits_judged(),), (waits_judged(by_county=()),)]),
     _run(matching_run.judge, [(run_judged(),), (run_judged(envy=7),)]),
     _run(

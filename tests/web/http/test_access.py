@@ -147,6 +147,7 @@ PLANNING = """
 MANAGING = """
     enroll-specialist record-credential withdraw-credential assign-supervisor start-practice
     hold-supervision change-capacity leave-program stay-on change-limit change-weight
+    change-county-floor
     change-billing-code open-site close-site measure-travel correct-supervision
     replay-reserve turn-reserve-on turn-reserve-off
     learn-weights accept-learned-weights dismiss-learned-weights

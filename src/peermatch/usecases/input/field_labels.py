@@ -47,6 +47,9 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "all_led": FieldDescription("Did all group leaders attend?"),
         "amended": FieldDescription("Was the record changed?"),
         "answer_by": FieldDescription("Answer by"),
+        "at_least": FieldDescription(
+            "At least how many", "People served of those who wait; 0: none"
+        ),
         "attempted_at": FieldDescription("When", "Local time"),
         "audience": FieldDescription("Who it may be shared with"),
         "authorization_id": FieldDescription("The authorization"),
@@ -227,6 +230,7 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("CorrectAuthorization", "reason"): _words(
             "Reason for the correction", "Visible in the record."
         ),
+        ("ChangeCountyFloor", "county"): FieldDescription("County"),
         ("ChangeHouseholdWish", "wish"): FieldDescription("What they wish"),
         ("JoinHousehold", "wish"): FieldDescription("What they wish"),
         ("JoinHousehold", "other_id"): FieldDescription("Whose household?"),

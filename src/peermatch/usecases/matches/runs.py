@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.matches import matching_run
+from domain.matches import matching_run, run_ties
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, RunnerUp
 from domain.matches.matching_run import (
@@ -14,12 +14,12 @@ from domain.matches.matching_run import (
     RunJudged,
     RunRequested,
     RunSawGround,
-    RunSawHousehold,
     RunSawOffer,
     RunSawSeeker,
     RunTrigger,
     RunWaitsJudged,
 )
+from domain.matches.run_ties import RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.pairing.eligibility import Offer, Seeker
 from domain.referrals import waiting
 from domain.referrals.referral import REFERRAL
@@ -74,7 +74,7 @@ class KeepInputs:
     ground: RunSawGround
     seekers: tuple[Seeker, ...]
     offers: tuple[Offer, ...]
-    households: tuple[RunSawHousehold, ...] = ()
+    tied: tuple[RunSawHousehold | RunSawFloors, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,7 @@ class KeepWhatFits:
 class JudgeRun:
     judged: RunJudged
     waits: RunWaitsJudged
+    floors: RunFloorsJudged | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> None:
         RunSawOffer(run_id=run_id, specialist_id=offer.specialist_id, offer=offer)
         for offer in command.offers
     )
-    run.decide(matching_run.keep_inputs, command.ground, seekers, offers, command.households)
+    run.decide(matching_run.keep_inputs, command.ground, seekers, offers, command.tied)
 
 
 def keep_what_fits(work: Work, command: KeepWhatFits, _program: Program) -> None:
@@ -156,6 +157,8 @@ def judge_run(work: Work, command: JudgeRun, _program: Program) -> None:
     run = work.load(MATCHING_RUN, command.judged.run_id)
     run.decide(matching_run.judge, command.judged)
     run.decide(matching_run.judge_waits, command.waits)
+    if command.floors is not None:
+        run.record(*run_ties.judge_floors(run.state.ties, command.floors))
 
 
 def finish_run(work: Work, command: FinishRun, _program: Program) -> None:

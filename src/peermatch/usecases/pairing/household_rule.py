@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.matches.match import MATCH
-from domain.matches.matching_run import RunSawHousehold
+from domain.matches.run_ties import RunSawHousehold
 from domain.pairing.eligibility import RULES, AboutSeeker, Seeker
 from domain.people import household
 from domain.people.household import HOUSEHOLD
@@ -72,7 +72,11 @@ def waiting_beside_each_other(
         whose = seeker.participant_id
         belongs = read(PARTICIPANT, whose).household
         household_id, wish = belongs.household_id, belongs.wish
-        if household_id is None or wish is HouseholdWish.NONE or not _able(seeker, day):
+        if (
+            household_id is None
+            or wish is HouseholdWish.NONE
+            or not able_to_be_matched(seeker, day)
+        ):
             continue
         if wish is HouseholdWish.TOGETHER and supporting(read, whose):
             continue
@@ -88,5 +92,6 @@ def waiting_beside_each_other(
     return tuple(one for some in found.values() if len(some) > 1 for one in some)
 
 
-def _able(seeker: Seeker, day: date) -> bool:
+def able_to_be_matched(seeker: Seeker, day: date) -> bool:
+    """Whether nothing about the referral alone stands against a match."""
     return all(rule.test(seeker, day) for rule in RULES if isinstance(rule, AboutSeeker))

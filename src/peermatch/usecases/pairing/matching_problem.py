@@ -9,14 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.matches.matching_run import (
-    MatchingRun,
-    Misfit,
-    Room,
-    RunFoundWhatFits,
-    RunSawGround,
-    RunSawHousehold,
-)
+from domain.matches.matching_run import MatchingRun, Misfit, Room, RunFoundWhatFits, RunSawGround
+from domain.matches.run_ties import RunSawHousehold
 from domain.pairing.conflict import CONFLICT
 from domain.pairing.eligibility import Offer, Seeker
 from domain.pairing.shortlist import shortlist_id
@@ -31,7 +25,14 @@ from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Urgency
 from domain.specialists.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
-from matching.problem.couplings import AtMostOne, Couplings, NotAll, Together, WeekLimit
+from matching.problem.couplings import (
+    AtMostOne,
+    CountyFloor,
+    Couplings,
+    NotAll,
+    Together,
+    WeekLimit,
+)
 from matching.problem.problem import Placed
 from peermatch.readmodels.tables.people.households import HOUSEHOLD_MEMBERS
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
@@ -208,9 +209,10 @@ def kept_problem(run: MatchingRun) -> MatchingProblem:
 
 
 def _couplings(run: MatchingRun) -> Couplings:
-    tied = household_couplings(run.households, (saw.offer for saw in run.offers))
+    tied = household_couplings(run.ties.households, (saw.offer for saw in run.offers))
     learned = avoiding(run.fitting.misfits if run.fitting else (), _rooms(run))
-    return replace(tied, not_all=learned.not_all, week_limits=learned.week_limits)
+    floors = tuple(CountyFloor(*floor) for floor in run.ties.floors)
+    return replace(tied, floors=floors, not_all=learned.not_all, week_limits=learned.week_limits)
 
 
 def _rooms(run: MatchingRun) -> tuple[Room, ...]:

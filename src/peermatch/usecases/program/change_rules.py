@@ -10,10 +10,12 @@ from domain.program.program_rules import (
     PROGRAM_RULES,
     RULES_ID,
     BillingCodeChanged,
+    CountyFloorChanged,
     LimitChanged,
     Setting,
     WeightChanged,
 )
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.shared.roles import Role
 from domain.shared.vocabulary import ServiceLine
 from peermatch.store import Work
@@ -45,6 +47,16 @@ class ChangeWeight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCountyFloor:
+    """At least how many people of a county matching runs serve from a day on."""
+
+    county: str
+    at_least: int
+    effective_from: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeBillingCode:
     service_line: ServiceLine
     setting: Setting
@@ -65,6 +77,15 @@ def change_weight(work: Work, command: ChangeWeight, program: Program) -> Result
     change = made_from(command, WeightChanged)
     stream.decide(program_rules.change_weight, change, program.today(work.command.at))
     return {"wish": command.wish}
+
+
+def change_county_floor(work: Work, command: ChangeCountyFloor, program: Program) -> Result:
+    stream = work.load(PROGRAM_RULES, RULES_ID)
+    change = made_from(command, CountyFloorChanged)
+    counties = work.read(SERVICE_AREA, SERVICE_AREA_ID).counties
+    today = program.today(work.command.at)
+    stream.decide(program_rules.change_floor, change, today, counties)
+    return {"county": command.county}
 
 
 def change_billing_code(work: Work, command: ChangeBillingCode, program: Program) -> None:
@@ -88,6 +109,12 @@ USE_CASES = (
         _MANAGER,
         change_weight,
         changed_by=ChangedBy(RULES_ID, WeightChanged, same=("wish", "effective_from")),
+    ),
+    UseCase(
+        ChangeCountyFloor,
+        _MANAGER,
+        change_county_floor,
+        changed_by=ChangedBy(RULES_ID, CountyFloorChanged, same=("county", "effective_from")),
     ),
     UseCase(
         ChangeBillingCode,

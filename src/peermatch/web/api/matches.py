@@ -89,6 +89,8 @@ class Run(Answer):
     waits_by_county: list[tuple[str, int, int, int]] | None
     """Name, how many stay waiting, their mean and longest wait in whole days."""
     waits_by_service_line: list[tuple[str, int, int, int]] | None
+    floors: list[tuple[str, int, int]] | None
+    """County, at least how many were to be served there, and how many the plan serves."""
 
 
 class RunNow(Run):

@@ -37,6 +37,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.looked_at import looked_at
 from peermatch.usecases.matches.runs import WORKER, FinishRun, JudgeRun, LeaveWaiting, ProposeMatch
+from peermatch.usecases.pairing.county_floors import floors_met
 from peermatch.usecases.pairing.matching_problem import in_line, kept_problem
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.run_inputs import RunInputs
@@ -214,7 +215,10 @@ class MatchingRuns:
             by_county=_waits(mine.waits_by_county),
             by_service_line=_waits(mine.waits_by_service_line),
         )
-        self._perform("judge", run_id, run_id, JudgeRun(judged=judged, waits=waits))
+        served = (pairing.referral_id for pairing in solved.plan.pairings)
+        floors = floors_met(run_id, solved.problem, served)
+        judge = JudgeRun(judged=judged, waits=waits, floors=floors)
+        self._perform("judge", run_id, run_id, judge)
 
     def _leave(
         self, run_id: UUID, reasons: Sequence[tuple[UUID, str, str]], spared: FirstFailure

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunFoundWhatFits
+from domain.matches.run_ties import RunSawFloors, RunSawHousehold
 from matching import MatchingProblem, problem_to_json
 from peermatch.usecases.calendar.fit_questions import (
     FitWeeks,
@@ -15,6 +16,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits
+from peermatch.usecases.pairing.county_floors import county_floors
 from peermatch.usecases.pairing.matching_problem import (
     ground_of,
     households_waiting,
@@ -52,7 +54,7 @@ class RunInputs:
                 ground=ground,
                 seekers=problem.seekers,
                 offers=problem.offers,
-                households=households_waiting(self._service, run_id, problem.seekers, day),
+                tied=self._tied(run_id, problem),
             )
             self._perform("inputs", run_id, seen)
             run = self._read(run_id)
@@ -61,6 +63,13 @@ class RunInputs:
             self._perform("fitting", run_id, KeepWhatFits(found=found))
             run = self._read(run_id)
         return run
+
+    def _tied(
+        self, run_id: UUID, problem: MatchingProblem
+    ) -> tuple[RunSawHousehold | RunSawFloors, ...]:
+        """What ties several pairs of the plan together."""
+        asked = (self._service, run_id, problem.seekers, problem.day)
+        return (*households_waiting(*asked), *county_floors(*asked))
 
     def _asked(
         self, run_id: UUID, run: MatchingRun, stopped: Callable[[], bool]

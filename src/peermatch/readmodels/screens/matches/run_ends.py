@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 from domain.matches.matching_run import RunStatus
 from domain.referrals.referral_state import ReferralStatus
 from peermatch.readmodels.engine.failed_work import FAILED_WORK, MATCHING_RUNS, Failed
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.matches.runs import RUNS
@@ -105,3 +106,16 @@ def _matches(count: int) -> str:
 
 def _people(count: int) -> str:
     return f"{count} {'person is' if count == 1 else 'people are'}"
+
+
+def left_waiting(reading: Reading) -> dict[str, int]:
+    """By county, how many the last matching run left waiting; empty before the first. A county
+    where nobody was left isn't named."""
+    judged = RUNS.c.waits_by_county.is_not(None)
+    query = select(RUNS.c.waits_by_county).where(RUNS.c.finished_at.is_not(None), judged)
+    newest = query.order_by(RUNS.c.finished_at.desc(), RUNS.c.run_id).limit(1)
+    return {
+        county: waiting
+        for row in reading.rows(newest)
+        for county, waiting, *_ in row["waits_by_county"] or ()
+    }

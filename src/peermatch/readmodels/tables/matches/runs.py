@@ -32,6 +32,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
+from domain.matches.run_ties import RunFloorsJudged
 from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
@@ -76,6 +77,7 @@ RUNS = Table(
     Column("waits_by_county", JSON),
     Column("waits_by_service_line", JSON),
     Column("reserve_permille", Integer),
+    Column("floors", JSON),
 )
 """`reserve_permille` is set where the run reserved scarce specialists: what the policy came to in
 its replay, of the best possible."""
@@ -158,6 +160,12 @@ def _waits_judged(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _floors_judged(rows: Rows, r: Recorded) -> None:
+    fact: RunFloorsJudged = r.fact
+    met = [[floor.county, floor.at_least, floor.served] for floor in fact.floors]
+    rows.change(RUNS, {"run_id": r.stream}, floors=met)
+
+
 def _counted(of: WaitsOf) -> list[str | int]:
     return [of.name, of.waiting, of.mean_days, of.longest_days]
 
@@ -175,7 +183,7 @@ def _failed(rows: Rows, r: Recorded) -> None:
 
 RUNS_MODEL = Projection(
     "runs",
-    4,
+    5,
     (RUNS, RESERVING),
     {
         RunRequested: _requested,
@@ -189,6 +197,7 @@ RUNS_MODEL = Projection(
         RunCompleted: _completed,
         RunJudged: _judged,
         RunWaitsJudged: _waits_judged,
+        RunFloorsJudged: _floors_judged,
         RunFailed: _failed,
     },
 )
@@ -230,6 +239,8 @@ class Row:
     waits_by_service_line: list[tuple[str, int, int, int]] | None
     reserve_permille: int | None
     """Of the best possible in the policy's replay; None where the run reserved nobody."""
+    floors: list[tuple[str, int, int]] | None
+    """County, at least how many were to be served there, and how many the plan serves."""
 
 
 def page(reading: Reading, sought: PartRequest) -> Part[Row]:

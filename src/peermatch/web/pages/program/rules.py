@@ -7,8 +7,17 @@ from starlette.responses import Response
 
 from domain.program.limits import Limit, Unit, said_in
 from domain.program.match_preferences import WEIGHED, WishName
-from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
+from domain.program.program_rules import (
+    PROGRAM_RULES,
+    RULES_ID,
+    Rules,
+    floors_on,
+    limits_on,
+    weights_on,
+)
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches.run_ends import left_waiting
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.sections import Item, RecordPage, Section
@@ -27,6 +36,13 @@ def every_rule(request: Request, viewer: Planner) -> Response:
     today = services.service.program.today(services.now())
     items = tuple(_item(viewer, rules, limit) for limit in limits_on(rules, today).table.values())
     weights = tuple(_weight(viewer, rules, *one) for one in weights_on(rules, today).items())
+    area = services.service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
+    left = left_waiting(services.reading(viewer.actor))
+    of_day = floors_on(rules, today)
+    floors = tuple(
+        _floor(viewer, rules, county, of_day.get(county, 0), left.get(county))
+        for county in sorted(area.counties)
+    )
     record = RecordPage(
         title="Rules",
         lead="Each with its current value. A decision follows the rules in effect that day.",
@@ -34,6 +50,7 @@ def every_rule(request: Request, viewer: Planner) -> Response:
         sections=(
             Section("limits", "Limits", items=items),
             Section("weights", "Matching preferences", items=weights),
+            Section("floors", "County floors", items=floors, none="No county is served yet."),
         ),
     )
     return page(request, "record.html", record=record, heading="Rules")
@@ -86,3 +103,18 @@ def _weight(viewer: Viewer, rules: Rules, wish: WishName, points: int) -> Item:
         tag=in_words(wish),
         links=links,
     )
+
+
+def _floor(viewer: Viewer, rules: Rules, county: str, at_least: int, left: int | None) -> Item:
+    """A county with its floor, and how many the last run left waiting there: whom it may reach."""
+    changes = tuple(
+        f"From {day(change.effective_from)}: {change.at_least or 'none'}, {change.reason}"
+        for change in rules.floors
+        if change.county == county
+    )
+    links: tuple[Link, ...] = ()
+    if viewer.role is Role.MANAGER:
+        links = (Link("Change", address("change-county-floor", "/rules", county=county)),)
+    served = f"At least {at_least} of those who wait." if at_least else "None."
+    known = "" if left is None else f"The last matching run left {left} waiting there."
+    return Item(county, (served, known, *changes), links=links)
