@@ -25,7 +25,6 @@ READ_BY_DECISIONS_ALONE = {
     "diary.time-booked",
     "diary.time-held",
     "diary.time-released",
-    "matching-run.saw-floors",
     "matching-run.saw-household",
     "matching-run.saw-offer",
     "matching-run.saw-seeker",

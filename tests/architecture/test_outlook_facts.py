@@ -30,7 +30,6 @@ NO_MATTER = {
     "listed with the participant in the same breath": {"AuthorizationGranted"},
     "told by HouseholdWishKept, HouseholdLeft": {"HouseholdWishAgreed", "HouseholdListed"},
     "everybody has left before": {"HouseholdDissolved"},
-    "the plan of today knows no couplings": {"CountyFloorChanged"},
     "places in use are told to the engine before each answer": {
         "PlaceHeld", "PlaceTaken", "PlaceReleased",
     },
