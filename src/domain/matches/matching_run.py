@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from domain.matches.run_ties import NO_TIES, RunSawFloors, RunSawHousehold, RunTies
-from domain.matches.run_ties import evolve as evolve_ties
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.run_ties import NO_TIES, RunSawFloors, RunSawHousehold, RunTies
+from domain.pairing.run_ties import evolve as evolve_ties
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.persistent_list import PersistentList

@@ -12,9 +12,8 @@ from domain.matches import (
     meeting_times,
     pauses,
     proposal,
-    run_ties,
 )
-from domain.pairing import conflict, outlook, shortlist
+from domain.pairing import conflict, outlook, run_ties, shortlist
 from domain.people import (
     authorization,
     challenge,

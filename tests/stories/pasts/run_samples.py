@@ -16,8 +16,8 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
-from domain.matches.run_ties import FloorMet, RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.run_ties import FloorMet, RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.people.household_wish import HouseholdWish
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import (

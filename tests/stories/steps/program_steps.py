@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from domain.matches import matching_run, run_ties
+from domain.matches import matching_run
 from domain.matches.matching_run import MATCHING_RUN, RunFailed
+from domain.pairing import run_ties
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.program.likely_waits import LIKELY_WAITS, WaitsLearned
 from domain.program.program_rules import PROGRAM_RULES, Rules, weights_on

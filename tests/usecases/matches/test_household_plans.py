@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matches.test_fitting_plans import Weeks, waitlist, with_answer
 
-from domain.matches.run_ties import RunSawHousehold
+from domain.pairing.run_ties import RunSawHousehold
 from domain.people.household_wish import HouseholdWish
 from matching import MatchingProblem, ProofStatus, problem_to_json, solve
 from peermatch.usecases.pairing.matching_problem import household_couplings

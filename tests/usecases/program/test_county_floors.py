@@ -9,7 +9,7 @@ from small_waitlist import run
 from two_offices import REFERRAL, small_agency, table
 
 from domain.matches.matching_run import MATCHING_RUN
-from domain.matches.run_ties import FloorMet
+from domain.pairing.run_ties import FloorMet
 from domain.program.program_rules import (
     PROGRAM_RULES,
     CountyFloorChanged,

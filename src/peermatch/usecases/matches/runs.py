@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.matches import matching_run, run_ties
+from domain.matches import matching_run
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, RunnerUp
 from domain.matches.matching_run import (
@@ -19,8 +19,9 @@ from domain.matches.matching_run import (
     RunTrigger,
     RunWaitsJudged,
 )
-from domain.matches.run_ties import RunFloorsJudged, RunSawFloors, RunSawHousehold
+from domain.pairing import run_ties
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.run_ties import RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.referrals import waiting
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain.matches.run_ties import FloorMet, RunFloorsJudged, RunSawFloors
 from domain.pairing.eligibility import Seeker
+from domain.pairing.run_ties import FloorMet, RunFloorsJudged, RunSawFloors
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, floors_on
 from matching import MatchingProblem
 from peermatch.usecases.core.service import Service

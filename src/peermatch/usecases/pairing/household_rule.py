@@ -10,8 +10,8 @@ from datetime import date
 from uuid import UUID
 
 from domain.matches.match import MATCH
-from domain.matches.run_ties import RunSawHousehold
 from domain.pairing.eligibility import RULES, AboutSeeker, Seeker
+from domain.pairing.run_ties import RunSawHousehold
 from domain.people import household
 from domain.people.household import HOUSEHOLD
 from domain.people.household_wish import HouseholdWish, ruled_out

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.matches.matching_run import MatchingRun, Misfit, Room, RunFoundWhatFits, RunSawGround
-from domain.matches.run_ties import RunSawHousehold
 from domain.pairing.conflict import CONFLICT
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.run_ties import RunSawHousehold
 from domain.pairing.shortlist import shortlist_id
 from domain.people.household_wish import HouseholdWish
 from domain.people.participant import PARTICIPANT

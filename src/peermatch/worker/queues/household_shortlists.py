@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from domain.matches.run_ties import RunSawHousehold
+from domain.pairing.run_ties import RunSawHousehold
 from domain.people.household_wish import HouseholdWish
 from matching import MatchingProblem
 from peermatch.usecases.pairing.matching_problem import in_line

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunFoundWhatFits
-from domain.matches.run_ties import RunSawFloors, RunSawHousehold
+from domain.pairing.run_ties import RunSawFloors, RunSawHousehold
 from matching import MatchingProblem, problem_to_json
 from peermatch.usecases.calendar.fit_questions import (
     FitWeeks,

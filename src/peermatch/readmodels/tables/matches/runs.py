@@ -32,7 +32,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
-from domain.matches.run_ties import RunFloorsJudged
+from domain.pairing.run_ties import RunFloorsJudged
 from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
