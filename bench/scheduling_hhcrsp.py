@@ -1,19 +1,18 @@
 """Public home-care instances (Mankowska et al.) through the same planner, beside published values.
 
-One after another is placed among those placed so far, then a few neighbors at a time are placed
-anew while the others keep their caregivers and nearly their times, for SECONDS_EACH a patient.
+One after another is placed by the planner among those placed so far; from there a search that times
+visits to the minute (`scheduling_hhcrsp_search.py`) goes on for SECONDS_EACH a patient.
 The folder with the instances is named in PEERMATCH_HHCRSP.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from math import ceil
 from os import environ
 from pathlib import Path
-from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from scheduling_figures import Figure
@@ -27,19 +26,16 @@ from scheduling_hhcrsp_cost import (
     published,
     timed,
 )
+from scheduling_hhcrsp_search import NEVER, bettered
 
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.placement import Effort, place
 
-GRIDS = (7.5, 12.5)
-"""Minutes of an instance in one quarter hour of the planner: visits take 11 to 20 minutes. The
-coarser one makes a longer day, for those instances in which somebody is left out by the finer."""
+GRID = 7.5
+"""Minutes of an instance in one quarter hour of the planner: visits take 11 to 20 minutes."""
 SECONDS_EACH = 3.0
-FREE = 5
-"""Neighbors placed anew together."""
-LOOSE = 2
-"""Steps of the grid by which the others may shift."""
+"""Of the processor."""
 EFFORT = Effort(per_cluster=2.0)
 
 
@@ -51,100 +47,55 @@ def figures() -> Iterator[Figure]:
         best = published(next(path.parent.glob(f"sol-{path.stem}-*.json")), instance)
         yield Figure(f"hhcrsp.{name}.published", best, "cost")
         began = perf_counter()
-        planned = _filled(instance)
-        yield Figure(f"hhcrsp.{name}.filled_seconds", perf_counter() - began, "s")
-        planned.improve(began + SECONDS_EACH * len(instance["patients"]))
-        missing = len(instance["patients"]) - len(planned.chosen)
+        value, *_ = planned_day(instance, SECONDS_EACH)
         yield Figure(f"hhcrsp.{name}.seconds", perf_counter() - began, "s")
-        yield Figure(f"hhcrsp.{name}.left_out", missing, "patients")
-        if not missing:
-            yield Figure(f"hhcrsp.{name}.value", planned.cost(planned.chosen), "cost")
+        yield Figure(f"hhcrsp.{name}.value", value, "cost")
+        yield Figure(f"hhcrsp.{name}.over_published", 100 * (value / best - 1), "%")
 
 
 def planned_day(instance: Instance, seconds: float) -> tuple[float, Visits, Starts]:
     """The best plan found in so many seconds a patient: its cost, who visits whom, and when.
-    Raises RuntimeError where somebody is left out."""
-    began = perf_counter()
-    planned = _filled(instance)
-    planned.improve(began + seconds * len(instance["patients"]))
-    if len(planned.chosen) < len(instance["patients"]):
-        raise RuntimeError("somebody is left out")
-    visits = planned.visits(planned.chosen)
-    return timed(instance, visits), visits, earliest(instance, visits)
+    Raises RuntimeError where two caregivers would wait for each other for ever."""
+    most = seconds * len(instance["patients"])
+    began = process_time()
 
+    def left() -> float:
+        return max(0.0, 1 - (process_time() - began) / most) if most else 0.0
 
-def _filled(instance: Instance) -> "_Plan":
-    """Everybody placed, on the first grid that has room for them."""
-    for grid in GRIDS:
-        planned = _Plan(instance, grid)
-        planned.fill()
-        if len(planned.chosen) == len(instance["patients"]):
-            break
-    return planned
+    planned = _Plan(instance, GRID)
+    planned.fill()
+    visits = bettered(instance, planned.visits(), left)
+    value = timed(instance, visits)
+    if value >= NEVER:
+        raise RuntimeError("nobody could carry out this plan")
+    return value, visits, earliest(instance, visits)
 
 
 class _Plan:
-    """Every patient's chosen option so far, and the ways to better it."""
+    """Every patient's chosen option so far, on the planner's grid."""
 
     def __init__(self, instance: Instance, grid: float) -> None:
         self._instance = instance
         self._grid = grid
         self._ground = _roads(instance, grid)
         self._demands = {p["id"]: _demand(instance, p, grid) for p in instance["patients"]}
-        self._random = Random(1)
         self.chosen: dict[str, Option] = {}
 
-    def cost(self, chosen: dict[str, Option]) -> float:
-        return timed(self._instance, self.visits(chosen))
-
-    def visits(self, chosen: dict[str, Option]) -> Visits:
+    def visits(self) -> Visits:
         return {
             key: tuple((who, self._grid * p.start) for p in option.pieces for who in p.staff)
-            for key, option in chosen.items()
+            for key, option in self.chosen.items()
         }
 
     def fill(self) -> None:
-        """Patients in order of their windows, each where it adds least."""
+        """Patients in order of their windows, each where it adds least; some may find no room."""
         for patient in sorted(self._instance["patients"], key=lambda p: p["time_window"]):
-            self.chosen = self._placed([patient["id"]], loose=0)
-
-    def improve(self, until: float) -> None:
-        """Until that moment of the clock: neighbors anew, kept when it costs less."""
-        everyone = list(self._demands)
-        while perf_counter() < until:
-            hub = self._random.choice(everyone)
-            near = sorted(everyone, key=lambda key: distance(self._instance, hub, key))
-            freed = {hub, *self._random.sample(near[: 3 * FREE], min(FREE, len(near)))}
-            freed |= set(everyone) - set(self.chosen)
-            tried = self._placed(sorted(freed), LOOSE)
-            if len(tried) < len(everyone):
-                self.chosen = max(self.chosen, tried, key=len)
-            elif len(self.chosen) < len(tried) or self.cost(tried) < self.cost(self.chosen):
-                self.chosen = tried
-
-    def _placed(self, freed: Sequence[str], loose: int) -> dict[str, Option]:
-        demands = [self._demands[key] for key in freed]
-        demands += [
-            _held(self._demands[key], option, loose)
-            for key, option in self.chosen.items()
-            if key not in freed
-        ]
-        placed = place(demands, self._ground, EFFORT)
-        return {key: options[0] for key, options in placed.chosen.items() if options}
-
-
-def _held(demand: Demand, now: Option, loose: int) -> Demand:
-    """The demand by the same caregivers, at most `loose` steps from when it is now."""
-    staff = [piece.staff for piece in now.pieces]
-    options = tuple(
-        option
-        for option in demand.options
-        if [piece.staff for piece in option.pieces] == staff
-        and all(
-            abs(a.start - b.start) <= loose for a, b in zip(option.pieces, now.pieces, strict=True)
-        )
-    )
-    return replace(demand, options=options)
+            demands = [
+                replace(self._demands[key], options=(option,))
+                for key, option in self.chosen.items()
+            ]
+            placed = place([self._demands[patient["id"]], *demands], self._ground, EFFORT)
+            self.chosen = {key: options[0] for key, options in placed.chosen.items() if options}
 
 
 def _roads(instance: Instance, grid: float) -> RoadsAndRooms:

@@ -33,9 +33,7 @@ def figures(sizes: tuple[int, ...], pool: ProcessPoolExecutor) -> Iterator[Figur
         if size == sizes[-1]:
             share = _drive(placed, demands) / _drive(greedy, demands)
             yield Figure("drive.share_of_greedy", share, "ratio")
-            yield Figure(
-                "drive.share_of_greedy_same_modes", _same_modes(demands, roads, pool), "ratio"
-            )
+            yield Figure("drive.same_modes_share", _same_modes(demands, roads, pool), "ratio")
 
 
 def ready(_: int) -> None:
