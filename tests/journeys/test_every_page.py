@@ -24,6 +24,7 @@ PAGES = {
         "/repairs?cause=specialist-away",
         "/repairs?cause=road-closed",
         "/messages",
+        "/components",
     ],
     "cprs": [
         "/",

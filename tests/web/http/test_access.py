@@ -63,6 +63,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/rules"): PLANNERS,
     ("GET", "/due"): EVERYONE,
+    ("GET", "/components"): EVERYONE,
     ("GET", "/decisions"): frozenset({COORDINATOR}),
     ("GET", "/import"): frozenset({MANAGER}),
     ("POST", "/import"): frozenset({MANAGER}),

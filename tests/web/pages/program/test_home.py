@@ -44,3 +44,7 @@ def test_a_name_has_its_letters_and_always_the_same_color():
     ]  # fmt: skip
     assert hue("Yael Yerby") == hue("Yael Yerby")
     assert {hue(f"Name {n}") for n in range(20)} == {1, 2, 3, 4, 5, 6}
+
+
+def test_components_are_shown_in_the_demonstration_alone(peermatch):
+    assert peermatch.client(Role.COORDINATOR).get("/components").status_code == 404

@@ -1,0 +1,50 @@
+"""Every component in all its states on one page, in the demonstration and its tests alone."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.shared.roles import Role
+from peermatch.web.actions import Link
+from peermatch.web.forms.forms import Form
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.paging import Paging
+from peermatch.web.show.sections import Item, Section
+from peermatch.web.show.templating import page
+
+router = APIRouter()
+Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
+NAMES = ("Yael Yerby", "Ned Eubank", "Lucía de la Cruz Quarles", "Mae", "Opal Efford", "Vic Upshur")
+"""Of the demonstration's kind: nobody's."""
+WRONG = {"alias": "The alias is missing.", "line": "The service line is missing."}
+
+
+@router.get("/components")
+def components(request: Request, viewer: Anyone) -> Response:
+    services = services_of(request)
+    if not services.demo_accounts:
+        raise HTTPException(404)
+    shown = Section(
+        "entries",
+        "Entries",
+        facts=(("Language", "English"), ("Phone", "(804) 555-0142")),
+        items=(
+            Item("An entry with a tag", ("A line about it.",), "Overdue", "#entries"),
+            Item("An entry with forms", links=(Link("Correct", "#entries"),)),
+        ),
+        links=(Link("Add an entry", "#entries"),),
+    )
+    return page(
+        request,
+        "components.html",
+        names=NAMES,
+        filled=Form(services.new_id(), {"name": "Yael Yerby", "urgency": "urgent", "days": "mon"}),
+        wrong=Form(services.new_id(), {}, WRONG),
+        sections=(shown, Section("none", "No entries", none="Nothing was recorded yet.")),
+        paging=Paging(
+            total=61, first_row=26, last_row=50, first="#paging", previous="#paging",
+            next="#paging", last="#paging",
+        ),
+    )  # fmt: skip
