@@ -1,6 +1,6 @@
 """The simulation as a Hypothesis state machine: found, then one random step after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, note, seed, settings
@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from stories.simulation import founding
 from stories.simulation.ground import Ground
 from stories.simulation.simulated import Pick, Simulation
-from stories.simulation.turns import PLAIN, THEMES
+from stories.simulation.turns import PLAIN, THEMES, Turns
 
 STEPS = 50
 
@@ -21,7 +21,12 @@ def picker(data: Any) -> Pick:
     return lambda pool: pool[draw(0, len(pool) - 1) if len(pool) > 1 else 0]
 
 
-def machine(on: Ground, seen: Callable[[Simulation], None]) -> type[RuleBasedStateMachine]:
+ANY_THEME = (*THEMES, *PLAIN)
+
+
+def machine(
+    on: Ground, seen: Callable[[Simulation], None], themes: Sequence[Turns]
+) -> type[RuleBasedStateMachine]:
     """A machine whose runs use the ground one after the other; `seen` is told of each."""
 
     class Agency(RuleBasedStateMachine):
@@ -30,7 +35,7 @@ def machine(on: Ground, seen: Callable[[Simulation], None]) -> type[RuleBasedSta
         @initialize(data=st.data())
         def found(self, data: Any) -> None:
             self.simulation = Simulation(on, pick=picker(data))
-            self.simulation.turns = self.simulation.pick((*THEMES, *PLAIN))
+            self.simulation.turns = self.simulation.pick(themes)
             founding.grown(self.simulation)
             self.simulation.told = note
 
@@ -54,14 +59,15 @@ def simulate(
     seeded: int,
     shrink: bool = True,
     seen: Callable[[Simulation], None] = lambda _simulation: None,
+    themes: Sequence[Turns] = ANY_THEME,
 ) -> None:
-    """Makes so many runs of 50 steps; the same seed makes the same runs.
+    """Makes so many runs of 50 steps, each under one of the themes; the same seed makes the same.
 
     Raises PromiseBroken, with the steps that led to it in the shortest form found.
     """
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
     run_state_machine_as_test(
-        seed(seeded)(machine(on, seen)),
+        seed(seeded)(machine(on, seen, themes)),
         settings=settings(
             max_examples=runs,
             stateful_step_count=STEPS,

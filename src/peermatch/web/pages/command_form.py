@@ -36,6 +36,8 @@ from peermatch.web.show.templating import page, warned, with_query
 router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; never words."""
+PLACE = re.compile(r"[A-Za-z][A-Za-z .'-]{0,59}")
+"""And a county, which is about nobody."""
 HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
 LAYOUTS: Mapping[str, Layout] = {
     "new-referral": referrals.NEW_REFERRAL,
@@ -64,7 +66,8 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
     def ask(request: Request, viewer: Annotated[Viewer, Depends(access)]) -> Response:
         query = request.query_params
         names = [f.name for f in action.fields if f.name in query]
-        if not all(CODE.fullmatch(query[name]) for name in names):
+        shapes = {name: PLACE if name == "county" else CODE for name in names}
+        if not all(shape.fullmatch(query[name]) for name, shape in shapes.items()):
             raise HTTPException(422)
         occasion = Occasion(
             action, {n: query[n] for n in names}, return_path(query.get("back", "/"))

@@ -10,7 +10,7 @@ def test_a_manager_sets_a_floor_and_everybody_who_plans_sees_it(peermatch):
     page = manager.get("/rules").text
     assert "County floors" in page
     assert "/do/change-county-floor?county=Gloucester" in page
-    form = manager.get("/do/change-county-floor?county=Gloucester&back=/rules").text
+    form = manager.get("/do/change-county-floor?county=King+William&back=/rules").text
     assert "At least how many" in form
     service = peermatch.deployment.service
     tomorrow = service.program.today(service.now()) + timedelta(days=1)
