@@ -24,6 +24,7 @@ from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import do, done_at
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.forms.prefill import KNOWN, known_values
+from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
 from peermatch.web.pages.calendar import repairs
@@ -35,9 +36,7 @@ from peermatch.web.show.templating import page, warned, with_query
 
 router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
-"""What an address may give: an id, a code, a number, a date; never words."""
-PLACE = re.compile(r"[A-Za-z][A-Za-z .'-]{0,59}")
-"""And a county, which is about nobody."""
+"""What an address may give: an id, a code, a number, a date; of words a county that is served."""
 HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
 LAYOUTS: Mapping[str, Layout] = {
     "new-referral": referrals.NEW_REFERRAL,
@@ -66,8 +65,8 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
     def ask(request: Request, viewer: Annotated[Viewer, Depends(access)]) -> Response:
         query = request.query_params
         names = [f.name for f in action.fields if f.name in query]
-        shapes = {name: PLACE if name == "county" else CODE for name in names}
-        if not all(shape.fullmatch(query[name]) for name, shape in shapes.items()):
+        words = {name for name in names if not CODE.fullmatch(query[name])}
+        if words - {"county"} or (words and query["county"] not in counties(request)):
             raise HTTPException(422)
         occasion = Occasion(
             action, {n: query[n] for n in names}, return_path(query.get("back", "/"))

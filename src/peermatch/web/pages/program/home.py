@@ -1,5 +1,6 @@
 """The first page after signing in: the next things to do, soonest first, and the counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -11,7 +12,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.program import overview
-from peermatch.readmodels.screens.program.due_list import DueList
+from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.due import due_of, item_of
@@ -76,17 +77,17 @@ def home(request: Request, viewer: Anyone) -> Response:
         request,
         "home.html",
         today=today,
-        next=(*first, *_due(viewer, due, today))[:FIRST],
+        next=(*first, *_due(viewer, listed.rows, today))[:FIRST],
         counts=(*counts[:1], *_tasks(due, listed.total), *counts[1:]),
         ways=WAYS[viewer.role],
         more=listed.total + len(first) > FIRST,
     )
 
 
-def _due(viewer: Viewer, due: DueList, today: date) -> tuple[Next, ...]:
+def _due(viewer: Viewer, rows: Sequence[DueRow], today: date) -> tuple[Next, ...]:
     """The first of what has a last day."""
     found = []
-    for row in due.page(None, PartRequest(size=FIRST)).rows:
+    for row in rows:
         item = item_of(viewer, row)
         [words] = item.lines or (item.title,)
         link = item.links[0] if item.links else None
