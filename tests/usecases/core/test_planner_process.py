@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,6 +68,9 @@ class Slow:
 
     def send(self, asked: Any) -> None:
         self.sent.append(asked)
+
+    def set_forkserver_preload(self, modules: list[str]) -> None:
+        assert modules == [module.PLANNING]
 
     def start(self) -> None: ...
     def close(self) -> None: ...
@@ -151,6 +155,14 @@ def test_the_engine_s_process_is_kept_and_replaced_when_it_ends() -> None:
             solver.ask("solved", refused, ())
         assert solver.ask("solved", refused, ())[1]
         assert solver.process_id not in (None, first)
+
+
+def test_what_is_loaded_once_serves_every_process() -> None:
+    with Planner() as one, Planner() as other:
+        one.start()
+        other.start()
+        parents = {Path(f"/proc/{p.process_id}/stat").read_text().split()[3] for p in (one, other)}
+    assert len(parents - {str(os.getpid())}) == 1
 
 
 def test_a_matching_run_keeps_no_schedule_fix_waiting(
