@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-MOST_ROUNDS = 100
-CLOSE = 1e-8
+MOST_ROUNDS = 1000
+CLOSE = 1e-5
+"""In log odds, far below any interval. Below a tenth of it, the likelihood can't tell in floating
+point which of two estimates is better."""
 LONGEST_STEP = 5.0
 WORTHWHILE, ROUNDING = 0.1, 1e-14
 

@@ -132,6 +132,12 @@ def test_whatever_is_learned_stays_within_bounds(
             assert 0 < one.proposed <= min(MOST_POINTS, MOST_TIMES * one.points)
 
 
+@pytest.mark.parametrize(("seed", "people"), [(1, 2), (3, 3), (57, 6), (34, 10), (49, 20), (6, 30)])
+def test_the_fewest_outcomes_settle_too(seed: int, people: int) -> None:
+    told = learned(made_up(seed, people, AS_WEIGHED), WEIGHTS)
+    assert {one.wish for one in (*told.wishes, *told.untold)} == set(WishName)
+
+
 def test_numbers_of_people_never_matter() -> None:
     """Who somebody is changes nothing: only that two outcomes are of the same person."""
     first = made_up(5, 300, AS_WEIGHED)
