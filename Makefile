@@ -86,6 +86,9 @@ bench-service: .venv/.installed ## A run of the whole service on both databases,
 often: .venv/.installed ## Run the tests that use processes, the clock or PostgreSQL 50 times
 	@.venv/bin/python bench/often.py $(ARGS)
 
+learning: .venv/.installed ## How often learned intervals hold the planted odds, on made-up programs
+	@.venv/bin/python bench/learning.py $(ARGS)
+
 year-limits: .venv/.installed ## Plan a year of a program, and count what is planned beyond what is paid
 	@.venv/bin/python bench/year_limits.py $(ARGS)
 
@@ -98,4 +101,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling bench-service load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often year-limits mutate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling bench-service load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

@@ -1,6 +1,7 @@
 """Reads of the log: many streams at once, and on when the database cuts every link, as it does when
 it is restarted."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -35,6 +36,24 @@ def test_a_read_outlives_a_link_that_was_cut(postgres_databases: Any, read: str)
     assert READS[read](store, club) == before
 
 
+def test_who_listens_goes_on_after_the_link_was_cut_and_ends_with_the_store(
+    postgres_databases: Any,
+) -> None:
+    store = postgres_databases.open_store(NAMES)
+    heard = store.notices.listen()
+    for _ in range(2):  # it tells as soon as it listens: at first, and again after the cut
+        assert heard.wait(60)
+        heard.clear()
+        with psycopg.connect(postgres_databases.place.record, autocommit=True) as admin:
+            admin.execute(CUT)
+    assert heard.wait(60)
+    heard.clear()
+    store.run(command(), join(uuid4(), uuid4(), "Ada"))
+    assert heard.wait(60)
+    store.close()
+    assert "peermatch-listen" not in {thread.name for thread in threading.enumerate()}
+
+
 def test_streams_asked_for_at_once_are_those_read_one_by_one(databases: Any) -> None:
     store = databases.open_store(NAMES)
     clubs = [uuid4() for _ in range(1203)]
@@ -54,3 +73,21 @@ def test_streams_asked_for_at_once_are_those_read_one_by_one(databases: Any) -> 
 
     assert store.rehearse(command(), decide) == [store.read(CLUB, club).members for club in clubs]
     assert [len(store.read(CLUB, club).members) for club in clubs[::400]] == [2, 2, 2, 2]
+
+
+def test_who_looks_at_many_streams_asks_the_log_once(
+    databases: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, clubs, asked = databases.open_store(NAMES), [uuid4() for _ in range(5)], list[int]()
+    store.run(command(), join(clubs[0], uuid4(), "Ada"))
+    streams = store.record.recorder.streams
+
+    def counted(ids: Any) -> Any:
+        asked.append(len(ids))
+        return streams(ids)
+
+    monkeypatch.setattr(store.record.recorder, "streams", counted)
+    look = store.look()
+    assert [len(facts) for facts in look.facts(clubs).values()] == [1, 0, 0, 0, 0]
+    assert look.read(CLUB, clubs[0]) == store.read(CLUB, clubs[0])
+    assert asked == [5, 1], "all at once; the second was read by the store itself"

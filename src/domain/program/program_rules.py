@@ -1,10 +1,11 @@
 """The program's rules: one stream in which a manager changes what holds from a coming day on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 from uuid import UUID
 
 from domain.program.default_limits import DEFAULT_LIMITS
@@ -65,6 +66,9 @@ class CountyFloorChanged:
     at_least: Plain[int]
     effective_from: Plain[date]
     reason: Plain[str]
+
+
+C = TypeVar("C", BillingCodeChanged, WeightChanged, CountyFloorChanged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,29 +242,26 @@ def limits_on(state: Rules, day: date) -> Limits:
 def billing_code_on(state: Rules, line: ServiceLine, setting: Setting, day: date) -> str:
     """The payer's code on `day`; empty where there is none."""
     code = DEFAULT_CODES.get((line, setting), "")
-    since = date.min
-    for change in state.codes:
-        known = (change.service_line, change.setting) == (line, setting)
-        if known and since <= change.effective_from <= day:
-            code, since = change.code, change.effective_from
+    for change in _until(day, state.codes):
+        if (change.service_line, change.setting) == (line, setting):
+            code = change.code
     return code
 
 
 def weights_on(state: Rules, day: date) -> dict[WishName, int]:
     """The points of every wish on `day`, in the order of the list."""
     points = {name: weighed.points for name, weighed in WEIGHED.items()}
-    since = dict.fromkeys(WEIGHED, date.min)
-    for change in state.weights:
-        if since[change.wish] <= change.effective_from <= day:
-            points[change.wish], since[change.wish] = change.points, change.effective_from
-    return points
+    return points | {change.wish: change.points for change in _until(day, state.weights)}
 
 
 def floors_on(state: Rules, day: date) -> dict[str, int]:
     """By county, at least how many a run of `day` serves of those who wait there; none of 0."""
-    since: dict[str, date] = {}
-    floors: dict[str, int] = {}
-    for change in state.floors:
-        if since.get(change.county, date.min) <= change.effective_from <= day:
-            floors[change.county], since[change.county] = change.at_least, change.effective_from
+    floors = {change.county: change.at_least for change in _until(day, state.floors)}
     return {county: at_least for county, at_least in sorted(floors.items()) if at_least}
+
+
+def _until(day: date, changes: Iterable[C]) -> list[C]:
+    """Those that hold by `day`, in the order in which they begin: the last one of a thing counts,
+    and of one day what was recorded last."""
+    begun = (change for change in changes if change.effective_from <= day)
+    return sorted(begun, key=lambda change: change.effective_from)

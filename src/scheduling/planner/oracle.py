@@ -6,7 +6,6 @@ from random import Random
 from ortools.sat.python import cp_model
 
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.first_fit import first_fit
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
 from scheduling.planner.slots import SlotModel, chosen
 
@@ -89,20 +88,3 @@ def _deciding(effort: Effort) -> cp_model.CpSolver:
     solver.parameters.linearization_level = 0
     solver.parameters.cp_model_presolve = False
     return solver
-
-
-def fits(
-    demands: Sequence[Demand],
-    ground: RoadsAndRooms,
-    kept: Sequence[Demand] = (),
-    effort: Effort = USUAL,
-) -> tuple[str, ...] | None:
-    """Whether `demands` fit at a specialist beside what is `kept` there anyway.
-
-    None: they do. Else the ids of a set that doesn't, though it would without any one of them.
-    An empty tuple says that what is kept doesn't fit even alone.
-    """
-    if first_fit([*demands, *kept], ground) is not None:
-        return None
-    fitting = Fitting(demands, ground, effort, kept)
-    return fitting.smallest([demand.id for demand in demands])

@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from plain_fit import fits
 
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.joint.case_week import CaseWeek
@@ -16,7 +17,7 @@ from scheduling.joint.joint_answers import Caseload, JointPlan, Shares
 from scheduling.joint.joint_plan import solve
 from scheduling.joint.prices import MatchCosts, cheapest, reduced_costs
 from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
-from scheduling.planner.oracle import Fitting, Undecided, fits
+from scheduling.planner.oracle import Fitting, Undecided
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort, place
 

@@ -5,6 +5,7 @@ from random import Random
 from types import MappingProxyType
 
 import pytest
+from plain_fit import fits
 from scheduling_zones import ZONES
 
 from domain.shared.hours import parse_window
@@ -12,7 +13,7 @@ from domain.shared.vocabulary import Frequency
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.first_fit import first_fit
-from scheduling.planner.oracle import Fitting, fits
+from scheduling.planner.oracle import Fitting
 from scheduling.planner.placement import place
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need, Slot, UsualWeek

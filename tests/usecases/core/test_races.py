@@ -7,17 +7,22 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
+from small_waitlist import FREE, found
+
 from domain.calendar.diary import DIARY, diary_id, weeks_from
 from domain.matches.match import MATCH
 from domain.pairing.eligibility import broken
+from domain.people.household_wish import HouseholdWish
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
+from peermatch.usecases.core.ids import referral_id, specialist_id
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import ProposeMatch
 from peermatch.usecases.pairing.matching_problem import matching_problem
+from peermatch.usecases.people.households import JoinHousehold
 
 THREADS = 6
 
@@ -88,6 +93,28 @@ def test_one_referral_proposed_to_everyone_at_once_has_one_match(small: Any) -> 
     assert (referral.status, referral.match_id) == (ReferralStatus.PROPOSED, match_id)
     held = [s for s in suitors if small.deployment.store.read(SPECIALIST, s).held]
     assert len(held) == 1
+
+
+def test_a_household_that_wants_one_specialist_is_not_proposed_to_two_at_once(agency: Any) -> None:
+    """Nothing but the household itself is written by both."""
+    found(agency, *(FREE,) * 6, specialists=2)
+    family = [referral_id(f"R{n}") for n in range(1, 7)]
+    for one in family[1:]:
+        joined = JoinHousehold(
+            referral_id=one,
+            other_id=family[0],
+            wish=HouseholdWish.TOGETHER,
+            agreed_by="All",
+            agreed_on=date(2026, 11, 23),
+        )
+        agency.perform(Role.INTAKE, joined)
+    both = [specialist_id("S1"), specialist_id("S2")]
+    results = race([proposing(agency, one, both[n % 2]) for n, one in enumerate(family)])
+    read = agency.deployment.store.read
+    matches = [read(MATCH, r).proposed for r in results if isinstance(r, UUID)]
+    assert len({match.specialist_id for match in matches}) == 1
+    refused = {r.code for r in results if isinstance(r, Refusal)}
+    assert refused == {"pairing-no-longer-allowed"}
 
 
 def test_a_whole_caseload_approved_at_once_is_never_double_booked(small: Any) -> None:

@@ -2,7 +2,6 @@
 
 from peermatch.web.api import (
     calendar,
-    due,
     every_command,
     groups,
     learning_answers,
@@ -13,6 +12,7 @@ from peermatch.web.api import (
     referrals,
     sessions,
     specialists,
+    tasks,
 )
 
 ROUTERS = tuple(
@@ -25,7 +25,7 @@ ROUTERS = tuple(
         program,
         learning_answers,
         people,
-        due,
+        tasks,
         groups,
         specialists,
         calendar,

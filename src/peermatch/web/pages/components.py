@@ -11,6 +11,7 @@ from peermatch.web.actions import Link
 from peermatch.web.forms.forms import Form
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.paging import Paging
+from peermatch.web.show.next_things import Next
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.templating import page
 
@@ -18,6 +19,7 @@ router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
 NAMES = ("Yael Yerby", "Ned Eubank", "Lucía de la Cruz Quarles", "Mae", "Opal Efford", "Vic Upshur")
 """Of the demonstration's kind: nobody's."""
+CLOCKS = (("over", "Over by 14 days"), ("soon", "Due today"), ("", "In 3 days"))
 WRONG = {"alias": "The alias is missing.", "line": "The service line is missing."}
 
 
@@ -40,6 +42,13 @@ def components(request: Request, viewer: Anyone) -> Response:
         request,
         "components.html",
         names=NAMES,
+        next=tuple(
+            Next(
+                clock=clock, day="Wed, Dec 2", what="First contact attempt", name=name,
+                about="King William", action="Record it", address="#things", standing=standing,
+            )
+            for name, (standing, clock) in zip(NAMES, CLOCKS, strict=False)
+        ),
         filled=Form(services.new_id(), {"name": "Yael Yerby", "urgency": "urgent", "days": "mon"}),
         wrong=Form(services.new_id(), {}, WRONG),
         sections=(shown, Section("none", "No entries", none="Nothing was recorded yet.")),

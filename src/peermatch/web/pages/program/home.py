@@ -16,6 +16,7 @@ from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.due import due_of, item_of
+from peermatch.web.show.next_things import Next
 from peermatch.web.show.own import own
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted, in_words, moment, waited, weekday
@@ -43,22 +44,6 @@ class Way:
 
     words: str
     address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """One thing to do: its clock in words, what it is, about whom, and the one press that leads
-    there. `standing` is `over`, `soon` or empty."""
-
-    clock: str
-    day: str
-    what: str
-    name: str
-    about: str = ""
-    staff: bool = False
-    action: str
-    address: str
-    standing: str = ""
 
 
 @router.get("/")
@@ -89,7 +74,7 @@ def _due(viewer: Viewer, rows: Sequence[DueRow], today: date) -> tuple[Next, ...
     found = []
     for row in rows:
         item = item_of(viewer, row)
-        [words] = item.lines or (item.title,)
+        words = item.lines[0] if item.lines else item.title
         link = item.links[0] if item.links else None
         found.append(
             Next(
