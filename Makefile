@@ -62,6 +62,9 @@ faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 simulate: .venv/.installed ## Random commands against every rule: the long run
 	@.venv/bin/python bench/simulate.py $(ARGS)
 
+screens: .venv/.installed ## Look at every screen of every role in Chromium: accessible, at every width
+	@PEERMATCH_SCREENS=every .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_every_form.py $(ARGS)
+
 numbers: .venv/.installed ## Compare every number that is shown in two places
 	@.venv/bin/python bench/compare_numbers.py $(ARGS)
 
@@ -101,4 +104,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling bench-service load faults simulate numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo test check bench-store bench-matching bench-scheduling bench-service load faults simulate screens numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

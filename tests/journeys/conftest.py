@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from looking import WAIT, Visit, sign_in
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
+from shown_later import ask_for_ways, set_facts_aside, start_a_group
+from walking import LOGINS, STRANGER, Walk, walk
 
 from domain.shared.roles import Role
 from peermatch import demo
@@ -31,30 +34,16 @@ FLAGS = [
     "--disable-sync",
 ]
 """Chromium as root needs the first; the others keep it from calling home."""
-WIDTHS = ((1280, 900), (390, 844))
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST = ["color-contrast"]
-WATCH = """
-window.__violations = [];
-document.addEventListener('securitypolicyviolation',
-  e => window.__violations.push(e.effectiveDirective + ' ' + e.blockedURI));
-"""
-WAIT = 120_000
-"""Milliseconds until something is taken to have failed, however busy the machine is."""
-expect.set_options(timeout=WAIT)
+SOME_DAYS_LATER = "2026-12-02T18:00:00-05:00"
+"""When the demonstration's first sessions have begun, and can be recorded."""
 UNA = "una"
 """An account for the specialist whom the main journey's participant will meet."""
-UNFOLD = (
-    "document.querySelectorAll('details:not([open]):not(.menu)')"
-    ".forEach(d => d.open = d.unfolded = true)"
-)
-FOLD = "document.querySelectorAll('details').forEach(d => { if (d.unfolded) d.open = false })"
-"""What is folded away must hold as well, so it is opened for the check."""
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts a browser; with flags of its own, another one."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         reason = "no Chromium here: install the package `chromium` to run the journeys"
@@ -62,9 +51,15 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
+        chromium = playwright.chromium
+        yield lambda *flags: chromium.launch(executable_path=found, args=[*FLAGS, *flags])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -94,78 +89,17 @@ def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator[str]:
-    """The demonstration, served as `make demo` serves it: web, worker and 140 made-up people."""
-    with served(tmp_path_factory.mktemp("demo"), filled_demo) as address:
+    """The demonstration, served as `make demo` serves it: web, worker and 140 made-up people, some
+    days later. What is sent to it is done: the journeys that send every form come last."""
+    folder = tmp_path_factory.mktemp("demo")
+    with served(folder, filled_demo, SOME_DAYS_LATER) as address:
+        set_facts_aside(folder / "demo")
         yield address
 
 
 @pytest.fixture
 def demo_data() -> Path:
     return Path(str(files("peermatch"))) / "demo_data"
-
-
-class Visit:
-    """One person's browser. `check` looks at the page that is open, at both widths."""
-
-    def __init__(self, context: BrowserContext, url: str, axe: str) -> None:
-        self._axe = axe
-        self.url = url
-        self.faults: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.add_init_script(WATCH)
-        self.page.set_default_timeout(WAIT)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.url + path)
-
-    def sign_in(self, login: str) -> None:
-        self.go("/sign-in")
-        self.page.get_by_label("Username").fill(login)
-        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url(lambda url: "/sign-in" not in url)
-
-    def check(self) -> None:
-        """No accessibility problem, nothing blocked, no error, no sideways scrolling."""
-        self._value(UNFOLD)
-        for width, height in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": height})
-            assert self._found_by_axe() == [], self.page.url
-            assert self._value("document.documentElement.scrollWidth - innerWidth") <= 0, (
-                f"{self.page.url} scrolls sideways at {width} px"
-            )
-        self._value(FOLD)
-        self.page.emulate_media(color_scheme="dark")
-        assert self._found_by_axe(rules=CONTRAST) == [], f"{self.page.url} in the dark"
-        self.page.emulate_media(media="print")
-        assert self._found_by_axe(rules=CONTRAST) == [], f"{self.page.url} printed from the dark"
-        self.page.emulate_media(media="screen", color_scheme="light")
-        assert self._value("window.__violations || []") == [], self.page.url
-        assert self.faults == [], self.page.url
-
-    def check_menus(self) -> None:
-        """The header's menu, and a phone's, as they stand open over the page."""
-        for width, height in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": height})
-            self.page.locator(".menu:visible > summary").click()
-            assert self._found_by_axe(".menu[open]") == [], self.page.url
-            self.page.locator(".menu[open] > summary").click()
-
-    def _found_by_axe(self, within: str = "html", rules: list[str] = RULES) -> list[str]:
-        if not self._value("'axe' in window"):
-            session = self.page.context.new_cdp_session(self.page)
-            source = {"expression": self._axe, "allowUnsafeEvalBlockedByCSP": True}
-            session.send("Runtime.evaluate", source)
-            session.detach()
-        found: list[dict[str, Any]] = self.page.evaluate(
-            "([within, asked]) => axe.run(within, asked).then(r => r.violations)",
-            [within, {"runOnly": rules, "resultTypes": ["violations"]}],
-        )
-        return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
-
-    def _value(self, script: str) -> Any:
-        return self.page.evaluate(script)
 
 
 @pytest.fixture(scope="session")
@@ -178,29 +112,70 @@ def signed_in(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def signing_in(
+    chromium: Browser, url: str, signed_in: dict[str, BrowserContext]
+) -> Callable[[str], BrowserContext]:
+    """The browser of whoever `login` is, signed in once."""
+
+    def context_of(login: str) -> BrowserContext:
+        if login not in signed_in:
+            context = chromium.new_context()
+            page = context.new_page()
+            page.set_default_timeout(WAIT)
+            sign_in(page, url, login)
+            page.close()
+            signed_in[login] = context
+        return signed_in[login]
+
+    return context_of
+
+
+@pytest.fixture(scope="session")
+def walks(
+    chromium: Browser, signing_in: Callable[[str], BrowserContext], url: str
+) -> dict[str, Walk]:
+    """By login, all that links lead to from home on, once there are a repair and a group."""
+    page = signing_in("coordinator").new_page()
+    page.set_default_timeout(WAIT)
+    ask_for_ways(page, url)
+    page.get_by_role("button", name="Find options").click()
+    start_a_group(page, url)
+    page.close()
+
+    def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:
+        def get(path: str) -> tuple[int, str]:
+            answer = context.request.get(url + path)
+            return answer.status, answer.text()
+
+        return get
+
+    found = {login: walk(getting(signing_in(login))) for login in LOGINS}
+    stranger = chromium.new_context()
+    found[STRANGER] = walk(getting(stranger))
+    stranger.close()
+    return found
+
+
 @pytest.fixture
 def visit(
-    chromium: Browser, url: str, axe: str, signed_in: dict[str, BrowserContext]
+    chromium: Browser, url: str, axe: str, signing_in: Callable[[str], BrowserContext]
 ) -> Iterator[Callable[..., Visit]]:
     """Opens a page of one's own at home, in the browser of whoever `login` is; for nobody in
     particular, and with `options`, which are those of a browser context, in another browser."""
     opened: list[Page | BrowserContext] = []
 
     def visited(login: str = "", **options: Any) -> Visit:
-        if login in signed_in and not options:
-            found = Visit(signed_in[login], url, axe)
+        if login and not options:
+            found = Visit(signing_in(login), url, axe)
             opened.append(found.page)
             found.go("/")
             return found
         context = chromium.new_context(**options)
+        opened.append(context)
         found = Visit(context, url, axe)
         if login:
-            found.sign_in(login)
-        if login and not options:
-            signed_in[login] = context
-            opened.append(found.page)
-        else:
-            opened.append(context)
+            sign_in(found.page, url, login)
         return found
 
     yield visited

@@ -65,6 +65,14 @@ def wait_for_ways(page: Any, url: str) -> str:
     return str(page.url).removeprefix(url)
 
 
+def start_a_group(page: Any, url: str) -> None:
+    page.goto(f"{url}/do/form-group?back=/groups")
+    page.get_by_label("Name").fill("Coffee on Tuesday")
+    page.locator("label[for^=leaders-]").first.click()
+    page.locator("form[action='/do/form-group'] [type=submit]").click()
+    expect(page.get_by_role("link", name="Coffee on Tuesday")).to_be_visible()
+
+
 def way_taken(page: Any, url: str) -> str:
     """Of the repair that is open in the browser."""
     expect(page.get_by_role("button", name="Undo")).to_be_visible()

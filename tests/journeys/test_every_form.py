@@ -6,24 +6,21 @@ is not sent fails the test.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filling import SCRIPT, FormOnPage
-from serving import served
-from shown_later import SHOWN_LATER, set_facts_aside
-from walking import ID, kind, walk
+from looking import EVERY, Visit
+from playwright.sync_api import Browser, BrowserContext
+from shown_later import SHOWN_LATER
+from walking import ID, LOGINS, STRANGER, Walk, kind
 
 from domain.shared.roles import Role
-from peermatch.demo import PASSWORD
 from peermatch.web import pages
 from peermatch.web.actions import actions
 
-LOGINS = ("intake", "coordinator", "cprs", "manager")
-STRANGER = "stranger"
-"""Whoever has not signed in."""
 GONE = "is gone from its page"
 NOT_READ = re.compile(
     r"(is missing|is not an? |must be (one|any) of|is not asked for here|can't be stored)"
@@ -32,50 +29,22 @@ NOT_READ = re.compile(
 LAST = ("/set-aside/try-all-again", "/do/request-run", "/sign-in", "/sign-out")
 """Sent after all others, of which they would leave nothing to do."""
 TEMPLATES = Path(pages.__file__).parents[1] / "templates"
-SOME_DAYS_LATER = "2026-12-02T18:00:00-05:00"
-"""When the demonstration's first sessions have begun, and can be recorded."""
 
 
 @pytest.fixture(scope="module")
-def own_url(tmp_path_factory: Any, filled_demo: Path) -> Iterator[str]:
-    """A demonstration that nobody else looks at: what is sent here is done."""
-    folder = tmp_path_factory.mktemp("forms")
-    with served(folder, filled_demo, SOME_DAYS_LATER) as address:
-        set_facts_aside(folder / "demo")
-        yield address
-
-
-@pytest.fixture(scope="module")
-def people(chromium: Any, own_url: str) -> Iterator[dict[str, Any]]:
+def people(
+    chromium: Browser, signing_in: Callable[[str], BrowserContext], url: str, axe: str
+) -> Iterator[dict[str, Visit]]:
     """A browser page for each role, signed in, and one for a stranger."""
-    opened = {}
-    for login in (*LOGINS, STRANGER):
-        page = chromium.new_context().new_page()
-        page.set_default_timeout(20_000)
-        page.add_init_script(path=SCRIPT)
-        opened[login] = page
-    for login in LOGINS:
-        page = opened[login]
-        page.goto(f"{own_url}/sign-in")
-        page.get_by_label("Username").fill(login)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+    stranger = chromium.new_context()
+    opened = {login: Visit(signing_in(login), url, axe, SCRIPT) for login in LOGINS}
+    opened[STRANGER] = Visit(stranger, url, axe, SCRIPT)
+    for one in opened.values():
+        one.page.set_default_timeout(20_000)
     yield opened
-    for page in opened.values():
-        page.context.close()
-
-
-@pytest.fixture(scope="module")
-def walks(people: dict[str, Any], own_url: str) -> dict[str, Any]:
-    def getting(page: Any) -> Any:
-        def get(path: str) -> tuple[int, str]:
-            answer = page.context.request.get(own_url + path)
-            return answer.status, answer.text()
-
-        return get
-
-    return {login: walk(getting(page)) for login, page in people.items()}
+    for one in opened.values():
+        one.page.close()
+    stranger.close()
 
 
 def every_form() -> set[str]:
@@ -89,7 +58,7 @@ def every_form() -> set[str]:
     return {re.sub(r"\{\w+\}", "{id}", path) for path in posted}
 
 
-def where(walks: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+def where(walks: dict[str, Walk]) -> list[tuple[str, str, list[str]]]:
     """Whose pages show which form, the pages where least was sent yet first, since what is sent
     changes the record. Of a command's form, the first role that has it."""
     found, seen, used = [], set(), Counter[str]()
@@ -114,7 +83,7 @@ def commands_without_a_link(linked: set[str]) -> list[tuple[str, str, list[str]]
     return found
 
 
-def test_every_link_leads_to_a_page(walks: dict[str, Any]) -> None:
+def test_every_link_leads_to_a_page(walks: dict[str, Walk]) -> None:
     assert {login: one.broken for login, one in walks.items()} == {login: [] for login in walks}
 
 
@@ -129,7 +98,7 @@ def test_every_form_of_a_page_has_a_route() -> None:
 
 
 def test_every_form_takes_what_is_right_and_keeps_what_is_wrong(
-    people: dict[str, Any], walks: dict[str, Any], own_url: str
+    people: dict[str, Visit], walks: dict[str, Walk], url: str
 ) -> None:
     linked = where(walks)
     unlinked = commands_without_a_link({action for _, action, _ in linked})
@@ -140,11 +109,11 @@ def test_every_form_takes_what_is_right_and_keeps_what_is_wrong(
     faults: list[str] = []
     sent: set[str] = set()
     for action, (login, lead_to) in SHOWN_LATER.items():
-        sending = Sending(people[login], own_url, [lead_to(people[login], own_url)], action)
+        sending = Sending(people[login], [lead_to(people[login].page, url)], action)
         faults += [f"{login} {action}: {one}" for one in sending.here()]
         sent |= {action} if sending.sent else set()
     for login, action, addresses in asked:
-        sending = Sending(people[login], own_url, addresses, action, plain=action in plain)
+        sending = Sending(people[login], addresses, action, plain=action in plain)
         told = sending.all()
         sent |= {action} if sending.sent else set()
         if told == [GONE] and action in sent:
@@ -158,11 +127,12 @@ class Sending:
     """One form sent empty, wrong and right; each method answers what is not as it should be."""
 
     def __init__(
-        self, page: Any, url: str, addresses: list[str], action: str, *, plain: bool = False
+        self, person: Visit, addresses: list[str], action: str, *, plain: bool = False
     ) -> None:
         """`plain`: opened by its own address, so that nothing may be there to choose from."""
-        self.page, self.action, self.plain = page, action, plain
-        self.addresses = [url + address for address in addresses]
+        self.person, self.action, self.plain = person, action, plain
+        self.page = person.page
+        self.addresses = [person.url + address for address in addresses]
         self.sent = False
         """Whether it was sent as right as it can be."""
 
@@ -237,6 +207,8 @@ class Sending:
 
     def kept(self, shown: Any, typed: dict[str, Any] | None) -> list[str]:
         """The reason stands above the form, leads to its fields, and nothing typed is lost."""
+        if EVERY:
+            self.person.check()
         told, mine = shown["summary"], self._mine(shown)
         if told is None:
             return [f"says no reason (status page: {shown['title']})"]

@@ -6,6 +6,9 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+LOGINS = ("intake", "coordinator", "cprs", "manager")
+STRANGER = "stranger"
+"""Whoever has not signed in."""
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ALIKE = 3
@@ -17,6 +20,7 @@ class Walk:
     """Where each form of a role stands: by its action's kind, the pages that show it."""
 
     forms: dict[str, list[str]] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
 
@@ -42,6 +46,7 @@ def walk(get: Any, start: str = "/") -> Walk:
         if status != 200:
             found.broken.append(f"{address}: {status}")
             continue
+        found.opened.append(address)
         page = _Page()
         page.feed(text)
         for action in page.actions:

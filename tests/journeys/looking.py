@@ -1,0 +1,107 @@
+"""One person's browser, watched for what must never happen on any page."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from peermatch.demo import PASSWORD
+
+WIDTHS = ((1280, 900), (390, 844))
+NARROWEST = 320
+"""Pixels, as which a page of 1280 shows at 400 %: WCAG 1.4.10."""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = ["color-contrast"]
+WATCH = """
+window.__violations = [];
+document.addEventListener('securitypolicyviolation',
+  e => window.__violations.push(e.effectiveDirective + ' ' + e.blockedURI));
+"""
+WAIT = 120_000
+"""Milliseconds until something is taken to have failed, however busy the machine is."""
+expect.set_options(timeout=WAIT)
+EVERY = os.environ.get("PEERMATCH_SCREENS") == "every"
+"""Whether each page, tab and filter of each role, each command's form and each form refused is
+looked at, instead of each route once."""
+UNFOLD = (
+    "document.querySelectorAll('details:not([open]):not(.menu)')"
+    ".forEach(d => d.open = d.unfolded = true)"
+)
+FOLD = "document.querySelectorAll('details').forEach(d => { if (d.unfolded) d.open = false })"
+"""What is folded away must hold as well, so it is opened for the check."""
+
+
+def sign_in(page: Page, url: str, login: str) -> None:
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Username").fill(login)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+class Visit:
+    """One person's browser. `check` looks at the page that is open, at both widths."""
+
+    def __init__(
+        self, context: BrowserContext, url: str, axe: str, script: Path | None = None
+    ) -> None:
+        """`script` runs on each page first."""
+        self._axe = axe
+        self.url = url
+        self.faults: list[str] = []
+        self.page: Page = context.new_page()
+        if script is not None:
+            self.page.add_init_script(path=script)
+        self.page.add_init_script(WATCH)
+        self.page.set_default_timeout(WAIT)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def check(self) -> None:
+        """No accessibility problem, nothing blocked, no error, no sideways scrolling."""
+        self._value(UNFOLD)
+        for width, height in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": height})
+            assert self._found_by_axe() == [], self.page.url
+        self.check_width(*(width for width, _ in WIDTHS), NARROWEST)
+        self._value(FOLD)
+        self.page.emulate_media(color_scheme="dark")
+        assert self._found_by_axe(rules=CONTRAST) == [], f"{self.page.url} in the dark"
+        self.page.emulate_media(media="print")
+        assert self._found_by_axe(rules=CONTRAST) == [], f"{self.page.url} printed from the dark"
+        self.page.emulate_media(media="screen", color_scheme="light")
+        assert self._value("window.__violations || []") == [], self.page.url
+        assert self.faults == [], self.page.url
+
+    def check_width(self, *widths: int) -> None:
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            assert self._value("document.documentElement.scrollWidth - innerWidth") <= 0, (
+                f"{self.page.url} scrolls sideways at {width} px"
+            )
+
+    def check_menus(self) -> None:
+        """The header's menu, and a phone's, as they stand open over the page."""
+        for width, height in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.locator(".menu:visible > summary").click()
+            assert self._found_by_axe(".menu[open]") == [], self.page.url
+            self.page.locator(".menu[open] > summary").click()
+
+    def _found_by_axe(self, within: str = "html", rules: list[str] = RULES) -> list[str]:
+        if not self._value("'axe' in window"):
+            session = self.page.context.new_cdp_session(self.page)
+            source = {"expression": self._axe, "allowUnsafeEvalBlockedByCSP": True}
+            session.send("Runtime.evaluate", source)
+            session.detach()
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "([within, asked]) => axe.run(within, asked).then(r => r.violations)",
+            [within, {"runOnly": rules, "resultTypes": ["violations"]}],
+        )
+        return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
+
+    def _value(self, script: str) -> Any:
+        return self.page.evaluate(script)
