@@ -24,6 +24,7 @@ from peermatch.readmodels.tables.people import finder
 from peermatch.settings import Settings
 from peermatch.store import Place, Position, Store
 from peermatch.store import migrate as migrate_store
+from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.openings import Openings
@@ -159,6 +160,7 @@ class Deployment:
             views=self.views,
             failed_work=self.failed_work,
             accounts=self.accounts,
+            account_names=AccountNames(self.vault),
             sign_ins=self.sign_ins,
             feed_links=self.feed_links,
             page_seal=self.page_seal,

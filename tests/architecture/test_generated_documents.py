@@ -1,10 +1,12 @@
 """The rules and words in the documents are those of the code, and no rule is without a test."""
 
 import re
+from dataclasses import fields as fields_of
 from dataclasses import replace
 
 from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
-from peermatch.readmodels.tables.program.history import UNTOLD
+from peermatch.readmodels.tables.program.event_kinds import KINDS, SAID, is_correction, kind_of
+from peermatch.readmodels.tables.program.history import PRIVATE, UNTOLD
 from peermatch.store.operating.erasing import PersonalDataErased
 from peermatch.store.stored_names import STORED_NAMES
 from stories.code import discovery
@@ -72,7 +74,19 @@ def test_every_stored_name_has_its_telling_sentence_and_no_other_has_one() -> No
     assert set(SENTENCES) == set(STORED_NAMES)
     for name, sentence in SENTENCES.items():
         assert re.fullmatch(r"[A-Z][^.\n]+\.", sentence), name
-    assert set(STORED_NAMES) >= UNTOLD
+    assert set(STORED_NAMES) >= UNTOLD | PRIVATE
+
+
+def test_every_fact_is_of_one_kind_and_every_correction_says_what_it_corrects() -> None:
+    kinds = {kind_of(name) for name in STORED_NAMES}
+    assert kinds == set(KINDS)
+    assert {name for name in STORED_NAMES if is_correction(name)} <= set(SAID)
+    for name, said in SAID.items():
+        fields = {field.name for field in fields_of(STORED_NAMES.stored(name).fact)}
+        assert {*said.fields, *said.key, *((said.why,) if said.why else ())} <= fields, name
+        if said.first:
+            first = {field.name for field in fields_of(STORED_NAMES.stored(said.first).fact)}
+            assert set(said.fields) <= first, name
 
 
 def test_the_glossary_is_that_of_the_code() -> None:

@@ -16,8 +16,8 @@ from domain.sessions.counting import NotBillable
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import CorrectionUnexplained
 from peermatch.readmodels.screens.groups import group_page
+from peermatch.readmodels.screens.program.told_history import Change, Sought, told
 from peermatch.readmodels.screens.sessions import billing
-from peermatch.readmodels.tables.program import history
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.groups.group_corrections import CorrectAttendance
@@ -160,8 +160,15 @@ def test_later_readers_see_what_it_said_before_and_why(met: Any, clock: Any) -> 
     assert (latest.was_minutes, latest.minutes) == (30, 0)
     assert latest.reason == "It was their sister."
     assert latest.corrected_at == clock.moment
-    told = [event.sentence for event in history.of(met.reading(Role.COORDINATOR), GROUP)]
-    assert told.count("Group attendance was corrected.") == 2
+    found = told(met.reading(Role.COORDINATOR), [GROUP], "group", Sought(kind="correction"))
+    assert [(event.sentence, event.changes, event.why) for event in found.events] == [
+        (
+            "Group attendance was corrected.",
+            (Change("Minutes there", 30, 0),),
+            "It was their sister.",
+        ),
+        ("Group attendance was corrected.", (Change("Minutes there", 90, 30),), "They left early."),
+    ]
 
 
 def test_a_correction_that_can_not_be_is_refused_and_one_is_for_planners(met: Any) -> None:

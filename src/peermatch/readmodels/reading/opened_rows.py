@@ -73,7 +73,7 @@ class Reading:
         return found[0]
 
     def fields(
-        self, rows: Iterable[RowMapping], columns: tuple[str, ...], purpose: str
+        self, rows: Iterable[Mapping[Any, Any]], columns: tuple[str, ...], purpose: str
     ) -> list["Fields"]:
         """Each row's sealed `columns` opened together; one opening for the whole page. What can't
         be read says so and hides no other row.
@@ -103,8 +103,12 @@ class Reading:
             self.store.gate(Opening(self.viewer, purpose, frozenset({whose})))
         return found
 
+    def may(self, purpose: str) -> bool:
+        """Whether the viewer's role has a part in the purpose."""
+        return self.role in PURPOSES.get(purpose, frozenset())
+
     def _permit(self, purpose: str) -> None:
-        if self.role not in PURPOSES.get(purpose, frozenset()):
+        if not self.may(purpose):
             raise NotOpened
 
 

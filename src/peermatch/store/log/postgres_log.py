@@ -57,6 +57,11 @@ STREAMS = (
     "SELECT originator_id, originator_version, topic, state FROM stored_events "
     "WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
 )
+ROWS_AT = (
+    "SELECT transaction_id::text::bigint, notification_id, originator_id, originator_version, "
+    "topic, state FROM unnest(%s::uuid[], %s::int8[]) AS sought (stream, version) "
+    "JOIN stored_events ON originator_id = stream AND originator_version = version"
+)
 VERSION_AT = (
     "SELECT coalesce(max(originator_version), 0) FROM stored_events "
     "WHERE originator_id = %s AND (transaction_id, notification_id) <= (%s::text::xid8, %s)"
@@ -148,6 +153,17 @@ class PostgresLog(PostgresApplicationRecorder):
         ):
             found = curs.execute(STREAMS, (list(ids),), prepare=True).fetchall()
         return [StoredEvent(*row) for row in found]
+
+    @once_more
+    def rows_at(self, places: Sequence[tuple[UUID, int]]) -> list[Row]:
+        """The facts of these streams and versions, in no order."""
+        sought = ([stream for stream, _ in places], [version for _, version in places])
+        with (
+            self.datastore.get_connection() as conn,
+            conn.cursor(binary=True, row_factory=tuple_row) as curs,
+        ):
+            found = curs.execute(ROWS_AT, sought, prepare=True).fetchall()
+        return [Row(Position(r[0], r[1]), r[2], r[3], r[4], r[5]) for r in found]
 
     @once_more
     def rows_after(self, position: Position, limit: int) -> list[Row]:

@@ -14,6 +14,7 @@ from peermatch.web.api import (
     specialists,
     tasks,
 )
+from peermatch.web.past import history_answers
 
 ROUTERS = tuple(
     module.router
@@ -24,6 +25,7 @@ ROUTERS = tuple(
         sessions,
         program,
         learning_answers,
+        history_answers,
         people,
         tasks,
         groups,

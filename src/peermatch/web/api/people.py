@@ -12,8 +12,8 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person, record_notices
 from peermatch.readmodels.screens.people.household_members import household
 from peermatch.readmodels.screens.people.person import DisclosureRow
+from peermatch.readmodels.screens.program import told_history
 from peermatch.readmodels.screens.referrals import waitlist
-from peermatch.readmodels.tables.program import history
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
@@ -76,7 +76,8 @@ class Attempt(Answer):
 
 
 class HistoryEvent(Answer):
-    """One fact by its stored name, with a sentence that names nobody."""
+    """One of the newest facts by its stored name, with a sentence that names nobody; all of them
+    are at `/api/v1/referrals/{referral_id}/history`."""
 
     at: datetime
     name: str
@@ -149,7 +150,10 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         may_be_duplicates=list(person.suspected(reading, referral_id)),
         household=_household(reading, whose),
         notices=list(record_notices.notices(reading, about)),
-        history=[HistoryEvent.model_validate(e) for e in history.of(reading, whose, referral_id)],
+        history=[
+            HistoryEvent.model_validate(e)
+            for e in told_history.latest(reading, (referral_id, whose))
+        ],
     )
 
 

@@ -73,7 +73,7 @@ class Listing:
         """Where the next part of the list starts; None at its end."""
         if part.end is None or part.last >= part.total:
             return None
-        return self._sealed(request, part.end)
+        return self.sealed(request, part.end)
 
     def paging(self, request: Request, part: Part[Any], chosen: Mapping[str, str]) -> Paging:
         """`chosen` are the list's filters, which every part's address keeps."""
@@ -90,12 +90,13 @@ class Listing:
             first_row=part.first,
             last_row=part.last,
             first=address() if ahead else "",
-            previous=address(before=self._sealed(request, part.start)) if ahead else "",
-            next=address(after=self._sealed(request, part.end)) if more else "",
+            previous=address(before=self.sealed(request, part.start)) if ahead else "",
+            next=address(after=self.sealed(request, part.end)) if more else "",
             last=address(page=pages) if more else "",
         )
 
-    def _sealed(self, request: Request, place: Place | None) -> str:
+    def sealed(self, request: Request, place: Place | None) -> str:
+        """A place as addresses name it."""
         seal = services_of(request).page_seal
         return seal.close(self._purpose, msgspec.json.encode(place))
 

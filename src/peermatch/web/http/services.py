@@ -8,6 +8,7 @@ from uuid import UUID
 from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
+from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.sign_ins import SignIns
@@ -37,6 +38,7 @@ class Services:
     views: Views
     failed_work: FailedWork
     accounts: Accounts
+    account_names: AccountNames
     sign_ins: SignIns
     feed_links: FeedLinks
     page_seal: PageSeal

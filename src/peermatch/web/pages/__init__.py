@@ -17,6 +17,7 @@ from peermatch.web.pages.program import (
 from peermatch.web.pages.referrals import finding, referrals
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.pages.specialists import specialists
+from peermatch.web.past import history_pages
 
 ROUTERS = tuple(
     module.router
@@ -35,6 +36,7 @@ ROUTERS = tuple(
         learned_weights,
         match_pages,
         due,
+        history_pages,
         groups,
         own_groups,
         rules,

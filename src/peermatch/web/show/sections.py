@@ -26,7 +26,8 @@ class Section:
     items: tuple[Item, ...] = ()
     links: tuple[Link, ...] = ()
     none: str = ""
-    folded: bool = False
+    more: Link | None = None
+    """Where all of what is shown in part is."""
 
     @property
     def told(self) -> tuple[tuple[str, str], ...]:

@@ -119,6 +119,12 @@ def one(reading: Reading, group_id: UUID) -> Detail:
     )
 
 
+def name_of(reading: Reading, group_id: UUID) -> str:
+    """Raises NotFound."""
+    found: str = reading.one(select(GROUPS.c.name).where(GROUPS.c.group_id == group_id))["name"]
+    return found
+
+
 def meetings(reading: Reading, group_id: UUID) -> tuple[Meeting, ...]:
     """The latest first, each with who came by name."""
     query = select(MEETINGS).where(MEETINGS.c.group_id == group_id)

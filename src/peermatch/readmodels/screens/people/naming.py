@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, select
 
-from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
@@ -34,6 +34,14 @@ def specialist_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]
     return {
         r["specialist_id"]: f.text("name") for r, f in reading.opened(rows, ("details",), PURPOSE)
     }
+
+
+def named_specialist(reading: Reading, specialist_id: UUID) -> str:
+    """One specialist's name. Raises NotFound."""
+    names = specialist_names(reading, [specialist_id])
+    if specialist_id not in names:
+        raise NotFound
+    return names[specialist_id]
 
 
 def about(reading: Reading, ids: Mapping[str, UUID]) -> str:

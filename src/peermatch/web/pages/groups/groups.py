@@ -10,9 +10,9 @@ from starlette.responses import Response
 from domain.sessions.counting import NOT_BILLABLE, NotBillable
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.groups import group_page
-from peermatch.readmodels.tables.program import history
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.past.event_lines import latest
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import notes, page
 from peermatch.web.show.words import counted, moment
@@ -66,8 +66,6 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
         )
         for meeting in found.meetings
     )
-    events = history.of(reading, group_id)
-    told = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
     without = frozenset({"leave-group"})
     record = RecordPage(
         title=found.name,
@@ -78,7 +76,7 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
         sections=(
             Section("members", "Members", items=members, none="No members yet."),
             Section("meetings", "Meetings", items=meetings, none="The group has not met yet."),
-            Section("history", "History", items=told, folded=True),
+            latest(request, viewer, (group_id,), f"{back}/history"),
         ),
     )
     return page(request, "record.html", record=record, heading="Group")

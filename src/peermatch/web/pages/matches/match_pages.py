@@ -16,10 +16,10 @@ from peermatch.readmodels.screens.matches import match_context, match_detail
 from peermatch.readmodels.screens.matches.match_context import MatchContext
 from peermatch.readmodels.screens.matches.match_detail import Detail
 from peermatch.readmodels.screens.people import person
-from peermatch.readmodels.tables.program import history
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.past.event_lines import latest
 from peermatch.web.show.own import own
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, RecordPage, Section
@@ -45,9 +45,6 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
     services = services_of(request)
     reading = services.reading(viewer.actor)
     found = match_detail.one(reading, match_id)
-    zone = services.service.program.zone
-    events = history.of(reading, match_id)
-    told = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
     said_so = tuple(
         Item(f"{day(on)}: {in_words(going)}", (note,), tag=in_words(side))
         for on, side, going, note in person.check_ins(reading, match_id)
@@ -67,7 +64,7 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
             _beside(beside),
             Section("why", "Why these two", items=tuple(Item(reason) for reason in found.reasons)),
             Section("check-ins", "Check-ins", items=said_so, none="No check-ins yet."),
-            Section("history", "History", items=told, folded=True),
+            latest(request, viewer, (match_id,), f"/matches/{match_id}/history"),
         ),
     )
     return page(request, "record.html", record=record, heading="Match")

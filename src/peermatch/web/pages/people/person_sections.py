@@ -14,7 +14,6 @@ from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.people.person import ConsentRow, Profile, RecordRow
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.people.records import RecordKind
-from peermatch.readmodels.tables.program import history
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, actions, address, offered
@@ -22,9 +21,10 @@ from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.people.choice_section import choice
 from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
+from peermatch.web.past.event_lines import latest
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, Section
-from peermatch.web.show.words import day, in_words, moment, window
+from peermatch.web.show.words import day, in_words, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         *(_kept(viewer, records, row, back, kept) for kept in KEPT),
         choice(request, viewer, records, row, back),
         household_section(reading, viewer, row, back),
-        _history(request, reading, row),
+        latest(request, viewer, (row.referral_id, whose), f"{back}/history"),
     )
     return tuple(section for section in found if not section.bare)
 
@@ -212,10 +212,3 @@ def _lines(record: RecordRow) -> tuple[str, ...]:
 def _of_record(viewer: Viewer, kept: Kept, row: RecordRow, back: str) -> tuple[Link, ...]:
     ids: dict[str, object] = {kept.id_name: row.record_id}
     return offered(viewer.role, kept.kind.value, back, frozenset(), **ids)
-
-
-def _history(request: Request, reading: Reading, row: waitlist.Detail) -> Section:
-    zone = services_of(request).service.program.zone
-    events = history.of(reading, row.participant_id, row.referral_id)
-    items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
-    return Section("history", "History", items=items, folded=True)

@@ -46,7 +46,10 @@ def every_rule(request: Request, viewer: Planner) -> Response:
     record = RecordPage(
         title="Rules",
         lead="Each with its current value. A decision follows the rules in effect that day.",
-        links=offered(viewer.role, "limits", "/rules"),
+        links=(
+            *offered(viewer.role, "limits", "/rules"),
+            Link("History of the rules", "/rules/history"),
+        ),
         sections=(
             Section("limits", "Limits", items=items),
             Section("weights", "Matching preferences", items=weights),

@@ -9,11 +9,11 @@ from domain.sessions.counting import NOT_BILLABLE, NotBillable
 from domain.sessions.session_state import MISSED_REASONS, MissedReason
 from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.sessions import weeks
-from peermatch.readmodels.tables.program import history
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.past.event_lines import latest
 from peermatch.web.show.record_notices import challenged, corrected
-from peermatch.web.show.sections import Item, RecordPage, Section
+from peermatch.web.show.sections import RecordPage, Section
 from peermatch.web.show.templating import notes, page
 from peermatch.web.show.words import clock, counted, in_words, moment
 
@@ -33,10 +33,6 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
     staff = {entry.specialist_id} | ({entry.co_specialist_id} if entry.co_specialist_id else set())
     names = naming.specialist_names(reading, staff)
     starts, ends = entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone)
-    told = tuple(
-        Item(event.sentence, (moment(event.at.astimezone(zone)),))
-        for event in history.of(reading, session_id)
-    )
     facts = (
         ("When", f"{moment(starts)} – {clock(ends)}"),
         ("With", names.get(entry.specialist_id, "")),
@@ -64,7 +60,7 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
         sections=(
             Section("session", "The session", facts=(*facts, *_units(entry))),
             *(section for section in told_later if not section.bare),
-            Section("history", "History", items=told, folded=True),
+            latest(request, viewer, (session_id,), f"/sessions/{session_id}/history"),
         ),
     )
     return page(request, "record.html", record=shown, heading="Session")

@@ -12,15 +12,15 @@ from peermatch.readmodels.engine.failed_work import HORIZON, Failed
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.readmodels.screens.specialists.specialist_page import Detail
-from peermatch.readmodels.tables.program import history
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.pairing.workloads import weeks_of
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.past.event_lines import latest
 from peermatch.web.show.own import own
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, day, experience, in_words, moment, window
+from peermatch.web.show.words import counted, day, experience, in_words, window
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -63,10 +63,8 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
         people = participant_names(reading, {m["participant_id"] for m in found.matches})
         sections.append(_supported(found, people))
     if not mine:
-        zone = services.service.program.zone
-        events = history.of(reading, specialist_id)
-        items = tuple(Item(e.sentence, (moment(e.at.astimezone(zone)),)) for e in events)
-        sections.append(Section("history", "History", items=items, folded=True))
+        path = f"/specialists/{specialist_id}/history"
+        sections.append(latest(request, viewer, (specialist_id,), path))
     leaving = f"Leaves {day(found.leaving_on)}" if found.leaving_on else ""
     without = ITEMISED if found.leaving_on else ITEMISED | {"stay-on"}
     record = RecordPage(

@@ -1,0 +1,177 @@
+"""Everything that happened to a record, in words: one page each, filtered, in parts, for paper."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.program.likely_waits import WAITS_ID
+from domain.program.program_rules import RULES_ID
+from domain.program.reserve import RESERVE_ID
+from domain.program.service_area import SERVICE_AREA_ID
+from domain.program.wish_learning import WISH_LEARNING_ID
+from domain.shared.roles import Role
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.groups import group_page
+from peermatch.readmodels.screens.matches import match_detail
+from peermatch.readmodels.screens.people.naming import named_specialist
+from peermatch.readmodels.screens.program import told_history
+from peermatch.readmodels.screens.program.told_history import Sought, Told
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.sessions import weeks
+from peermatch.readmodels.tables.program.event_kinds import CORRECTIONS, KINDS
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.paging import Listing
+from peermatch.web.past.event_lines import SERVICE, lines
+from peermatch.web.show.templating import page
+
+router = APIRouter()
+Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
+Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
+Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+LISTING = Listing("history", told_history.PLACE, 50)
+"""A history's parts; 50 entries are one on paper."""
+NOBODY = ("nobody",)
+"""No account is called so: what nobody did."""
+PROGRAM = (RULES_ID, SERVICE_AREA_ID, RESERVE_ID, WISH_LEARNING_ID, WAITS_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose history: its ids, the page's own first; what it opens is opened for `purpose`."""
+
+    ids: Collection[UUID]
+    purpose: str
+    title: str
+    up: str
+    kinds: tuple[str, ...]
+
+
+Find = Callable[[Reading, UUID], Whose]
+
+
+def of_referral(reading: Reading, referral_id: UUID) -> Whose:
+    """A person, with everything about them. Raises NotFound."""
+    row = waitlist.one(reading, referral_id)
+    up = f"/referrals/{referral_id}"
+    kinds = ("referral", "person", "consent", "match", "session", "record", "group")
+    return Whose((referral_id, row.participant_id), "referral", row.name, up, kinds)
+
+
+def of_match(reading: Reading, match_id: UUID) -> Whose:
+    """Raises NotFound."""
+    found = match_detail.one(reading, match_id)
+    title = f"{found.name} with {found.specialist_name}"
+    return Whose((match_id,), "match", title, f"/matches/{match_id}", ("match",))
+
+
+def of_session(reading: Reading, session_id: UUID) -> Whose:
+    """Raises NotFound."""
+    entry = weeks.one(reading, session_id, weeks.SESSION)
+    up = f"/sessions/{session_id}"
+    return Whose((session_id,), "session", f"Session of {entry.name}", up, ("session",))
+
+
+def of_group(reading: Reading, group_id: UUID) -> Whose:
+    """Raises NotFound."""
+    name = group_page.name_of(reading, group_id)
+    return Whose((group_id,), "group", name, f"/groups/{group_id}", ("group",))
+
+
+def of_specialist(reading: Reading, specialist_id: UUID) -> Whose:
+    """Raises NotFound."""
+    name = named_specialist(reading, specialist_id)
+    up = f"/specialists/{specialist_id}"
+    return Whose((specialist_id,), "specialist", name, up, ("specialist", "calendar"))
+
+
+def of_program(_reading: Reading, _id: UUID) -> Whose:
+    """Limits, weights, floors, sites and policies; nobody's data."""
+    return Whose(PROGRAM, "roster", "Program rules", "/rules", ("program",))
+
+
+@router.get("/referrals/{referral_id}/history")
+def referral_history(request: Request, viewer: Staff, referral_id: UUID) -> Response:
+    return _shown(request, viewer, of_referral, referral_id)
+
+
+@router.get("/matches/{match_id}/history")
+def match_history(request: Request, viewer: Coordinator, match_id: UUID) -> Response:
+    return _shown(request, viewer, of_match, match_id)
+
+
+@router.get("/sessions/{session_id}/history")
+def session_history(request: Request, viewer: Coordinator, session_id: UUID) -> Response:
+    return _shown(request, viewer, of_session, session_id)
+
+
+@router.get("/groups/{group_id}/history")
+def group_history(request: Request, viewer: Coordinator, group_id: UUID) -> Response:
+    return _shown(request, viewer, of_group, group_id)
+
+
+@router.get("/specialists/{specialist_id}/history")
+def specialist_history(request: Request, viewer: Planner, specialist_id: UUID) -> Response:
+    return _shown(request, viewer, of_specialist, specialist_id)
+
+
+@router.get("/rules/history")
+def program_history(request: Request, viewer: Planner) -> Response:
+    return _shown(request, viewer, of_program, RULES_ID)
+
+
+def told(
+    request: Request, reading: Reading, whose: Whose, given: dict[str, str], after: str
+) -> Told:
+    """What the filters leave; a day that can't be read is none."""
+    by = given.get("by", "").strip()
+    accounts = services_of(request).account_names.named(by) if by else None
+    sought = Sought(
+        kind=given.get("kind", ""),
+        by=accounts if accounts is None else accounts or NOBODY,
+        by_service=bool(by) and by.casefold() in SERVICE.casefold(),
+        first_day=_day(given.get("first_day", "")),
+        last_day=_day(given.get("last_day", "")),
+        after=LISTING.asked(request, {"after": after}).after,
+        size=LISTING.per_page,
+    )
+    return told_history.told(reading, whose.ids, whose.purpose, sought)
+
+
+def _shown(request: Request, viewer: Viewer, find: Find, record_id: UUID) -> Response:
+    reading = services_of(request).reading(viewer.actor)
+    whose = find(reading, record_id)
+    given = dict(request.query_params)
+    chosen = {name: given.get(name, "") for name in ("kind", "by", "first_day", "last_day")}
+    found = told(request, reading, whose, chosen, given.get("after", ""))
+    path = f"{whose.up}/history"
+    kept = {name: value for name, value in chosen.items() if value}
+    older = ""
+    if found.next is not None:
+        older = f"{path}?{urlencode({**kept, 'after': LISTING.sealed(request, found.next)})}"
+    kinds = [(kind, KINDS[kind][0]) for kind in whose.kinds]
+    return page(
+        request,
+        "history.html",
+        title=whose.title,
+        up=whose.up,
+        path=path,
+        kinds=[("", "Everything"), *kinds, (CORRECTIONS, "Corrections only")],
+        chosen=chosen,
+        filtered=bool(kept),
+        lines=lines(request, viewer, reading, found.events, record_id),
+        older=older,
+        newest=f"{path}?{urlencode(kept)}" if given.get("after") else "",
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
