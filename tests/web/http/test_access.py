@@ -70,6 +70,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/rules/history"): PLANNERS,
     ("GET", "/due"): EVERYONE,
     ("GET", "/components"): EVERYONE,
+    ("GET", "/help"): EVERYONE,
     ("GET", "/decisions"): frozenset({COORDINATOR}),
     ("GET", "/import"): frozenset({MANAGER}),
     ("POST", "/import"): frozenset({MANAGER}),

@@ -1,6 +1,6 @@
 """The pages, by user group."""
 
-from peermatch.web.pages import command_form, components, health, sign_in
+from peermatch.web.pages import command_form, components, health, help_page, sign_in
 from peermatch.web.pages.calendar import calendar_links, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, review_queue, runs
@@ -48,6 +48,7 @@ ROUTERS = tuple(
         exports,
         set_aside,
         components,
+        help_page,
         command_form,
     )
 )

@@ -17,6 +17,7 @@ from peermatch.web.actions import results
 from peermatch.web.http.security import NONCE
 from peermatch.web.http.seen import shown_up_to
 from peermatch.web.http.services import Services
+from peermatch.web.page_help import help_of
 from peermatch.web.show import words
 from peermatch.web.show.navigation import navigation
 
@@ -64,6 +65,7 @@ def page(
         done=_done(request),
         warnings=_warnings(request),
         late=late(request),
+        help=help_of(request) if viewer else None,
         **context,
     )
     return HTMLResponse(body, status, headers)
