@@ -18,6 +18,9 @@ from matching.objective.assignment import Assignment, LevelProof, all_free
 from matching.problem.problem import ProblemRefused
 
 DEFAULT_EFFORT = Effort()
+MOST_ARCS = 100_000
+"""Of a given plan's level over more arcs no better bound is looked for than the flow's: that would
+take minutes and gigabytes."""
 FLOORS = "floors"
 FLOORS_MEANING = "Referrals by which counties fall short of what was agreed."
 
@@ -96,7 +99,7 @@ def judge_rows(
     proved: list[Proved] = []
     best_so_far = True
     if rows.short:
-        best = search.floors()
+        best = search.floors(given)
         proved.append(Proved(FLOORS, FLOORS_MEANING, given.value, best.bound))
         best_so_far = best.value == given.value
     for proof in solved.proofs:
@@ -106,6 +109,10 @@ def judge_rows(
             bound, best_so_far = best.bound, best.value == value
         proved.append(Proved(proof.level.name, proof.level.meaning, value, bound))
     return CoupledPlan(flow, tuple(proved))
+
+
+def _too_large(arcs: Flags) -> bool:
+    return int(arcs.sum()) > MOST_ARCS
 
 
 class _Search:
@@ -121,11 +128,16 @@ class _Search:
         self.tight = True
         """Whether every level so far reached the flow's own value, so that its next prices hold."""
 
-    def floors(self) -> Answer:
-        """The least that counties can fall short; the flow knows no bound for it."""
+    def floors(self, given: Answer | None = None) -> Answer:
+        """The least that counties can fall short, `given` what they do in a plan; the flow knows no
+        bound for it."""
         short = np.zeros(len(self.rows.top), np.int64)
         short[self.rows.short] = 1
         nothing = np.zeros(self.network.arcs, np.int64)
+        if given is not None and given.value == 0:
+            return self._keep(nothing, short, given)
+        if given is not None and _too_large(self.allowed):
+            return replace(given, value=0, bound=0)
         return self._keep(nothing, short, self._over(self.allowed, nothing, short))
 
     def level(self, proof: LevelProof, known: int | None = None) -> Answer:
@@ -140,6 +152,8 @@ class _Search:
         distance = 0 if known is None else known - proof.value
         while True:
             near = self.allowed & ((reduced <= distance) | self.forced)
+            if known is not None and _too_large(near):
+                return Answer(self.flow, none, proof.value, proof.value)
             answer = self._over(near, cost, none)
             whole = bool((near == self.allowed).all())
             if whole or (answer is not None and answer.value - proof.value <= distance):

@@ -21,7 +21,9 @@ from scheduling.joint.master import (
     Master,
     NoneWithin,
     Unsolved,
+    everybody,
     loads,
+    specialists_of,
     total,
 )
 from scheduling.joint.prices import Bits, MatchCosts, PairNumbers, cheapest, reduced_costs
@@ -153,7 +155,7 @@ class Search:
         kept = taken.copy()
         for caseload in loads(self.match, taken).items():
             self._thin(caseload, kept)
-        return _replaced(self.match, kept)
+        return everybody(self.match, kept)
 
     def _thin(self, caseload: Caseload, kept: Bits) -> None:
         specialist, people = caseload
@@ -247,20 +249,6 @@ def _few_cheapest(match: MatchCosts, reduced: np.ndarray, each: int = 6) -> Bits
     return first
 
 
-def _replaced(match: MatchCosts, pairs: Bits) -> Bits:
-    """A full choice of arcs for given pairs: everybody else waits, the cheapest places are used."""
-    taken = np.zeros_like(pairs)
-    taken[: match.pairs] = pairs[: match.pairs]
-    used = np.flatnonzero(taken[: match.pairs])
-    waiting = np.ones(match.participants, bool)
-    waiting[match.pair_participant[used]] = False
-    taken[match.pairs : match.pairs + match.participants] = waiting
-    for specialist, people in loads(match, taken).items():
-        rows = np.flatnonzero(match.place_specialist == specialist)[: len(people)]
-        taken[match.pairs + match.participants + rows] = True
-    return taken
-
-
 def _plan(search: Search, taken: Bits, bound: int) -> JointPlan:
     match = search.match
     return JointPlan(
@@ -270,12 +258,3 @@ def _plan(search: Search, taken: Bits, bound: int) -> JointPlan:
         rounds=search.rounds,
         limits=search.limits(),
     )
-
-
-def specialists_of(match: MatchCosts, taken: Bits) -> tuple[int, ...]:
-    """(participants,): whom each goes to; -1 waits."""
-    specialist_of = [-1] * match.participants
-    for specialist, people in loads(match, taken).items():
-        for person in people:
-            specialist_of[person] = specialist
-    return tuple(specialist_of)

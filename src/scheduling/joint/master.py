@@ -242,3 +242,26 @@ def total(match: MatchCosts, taken: Bits) -> int:
     """Points of a match."""
     points: Ints = match.cost[taken]
     return int(points.sum())
+
+
+def everybody(match: MatchCosts, pairs: Bits) -> Bits:
+    """A full choice of arcs for given pairs: everybody else waits, the cheapest places are used."""
+    taken = np.zeros_like(pairs)
+    taken[: match.pairs] = pairs[: match.pairs]
+    used = np.flatnonzero(taken[: match.pairs])
+    waiting = np.ones(match.participants, bool)
+    waiting[match.pair_participant[used]] = False
+    taken[match.pairs : match.pairs + match.participants] = waiting
+    for specialist, people in loads(match, taken).items():
+        rows = np.flatnonzero(match.place_specialist == specialist)[: len(people)]
+        taken[match.pairs + match.participants + rows] = True
+    return taken
+
+
+def specialists_of(match: MatchCosts, taken: Bits) -> tuple[int, ...]:
+    """(participants,): whom each goes to; -1 waits."""
+    specialist_of = [-1] * match.participants
+    for specialist, people in loads(match, taken).items():
+        for person in people:
+            specialist_of[person] = specialist
+    return tuple(specialist_of)

@@ -1,6 +1,7 @@
 """The run's plan is the best of all whose sessions fit week after week, and proves it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -19,6 +20,7 @@ from domain.pairing.eligibility import Seeker
 from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.vocabulary import Frequency
 from matching import Couplings, MatchingProblem, ProofStatus, problem_to_json, solve
+from matching.coupled import coupled_plans
 from matching.problem.couplings import NotAll, WeekLimit
 from matching.problem.problem import Placed
 from peermatch.usecases.calendar.caseload_problem import Coming
@@ -173,6 +175,48 @@ def test_where_many_could_come_only_those_a_plan_comes_to_are_asked_about(
     assert more
     assert all_values(plan) == best_by_trying(asked, weeks.all_fit())
     assert plan.proof.status is ProofStatus.OPTIMAL
+
+
+@contextmanager
+def as_if_large() -> Iterator[None]:
+    """Every program is one for which no proof is searched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning_fit, "LARGE", 0)
+        patch.setattr(coupled_plans, "MOST_ARCS", 0)
+        yield
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32), tied=st.booleans(), people=st.integers(5, 7))
+@example(seed=4, tied=False, people=7)
+def test_a_mended_plan_fits_and_its_bound_is_one(seed: int, tied: bool, people: int) -> None:
+    """The best that there is lies between the bound and the plan."""
+    asked = waitlist(people, 3, seed)
+    asked = with_rules(asked, Random(seed)) if tied else asked
+    weeks = Weeks(asked, seed)
+    with as_if_large():
+        found = fitting(problem_to_json(asked), weeks)
+        plan = solve(with_answer(asked, found))
+    pairs = {p.referral_id: p.specialist_id for p in plan.pairings}
+    assert dict(found.placed) == pairs
+    assert kept(asked, pairs)
+    assert weeks.all_fit()(pairs)
+    best = best_by_trying(asked, weeks.all_fit())
+    assert best <= all_values(plan)
+    bounds = [level.bound for level in plan.levels]
+    assert [*[0] * (len(best) - len(bounds)), *bounds] <= best
+    assert (plan.proof.status is ProofStatus.OPTIMAL) <= (best == all_values(plan))
+
+
+def test_most_mended_plans_are_the_best_there_are() -> None:
+    alike = 0
+    for seed in range(30):
+        asked = waitlist(6, 3, seed)
+        weeks = Weeks(asked, seed)
+        with as_if_large():
+            plan = solve(with_answer(asked, fitting(problem_to_json(asked), weeks)))
+        alike += all_values(plan)[:2] == best_by_trying(asked, weeks.all_fit())[:2]
+    assert alike >= 24
 
 
 @settings(max_examples=10, deadline=None)

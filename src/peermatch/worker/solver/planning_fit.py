@@ -8,6 +8,7 @@ and whether a plan could be proposed as it is.
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -15,12 +16,12 @@ import numpy as np
 from domain.matches.matching_run import Misfit, Room
 from matching import MatchingPlan, MatchingProblem, ProofStatus, problem_from_json
 from matching.coupled.coupled_plans import GivenPlanBreaksRules, keeps
-from matching.coupled.coupled_rows import coupled_rows
+from matching.coupled.coupled_rows import Rows, coupled_rows
 from matching.engine import solve
 from matching.explain.advising import runners_up
 from matching.flow.certificate import holders
 from matching.flow.network import build_network
-from matching.objective.assignment import assign
+from matching.objective.assignment import Assignment, assign
 from matching.objective.levels import objective
 from matching.problem.candidates import rulebook
 from matching.problem.couplings import NotAll
@@ -32,6 +33,8 @@ from peermatch.worker.solver.too_few_days import too_few_days
 from peermatch.worker.solver.week_oracle import Help, WeekOracle
 from scheduling.joint import joint_plan
 from scheduling.joint.joint_answers import Caseload, JointPlan, Limit
+from scheduling.joint.master import specialists_of
+from scheduling.joint.mending import can_mend, mended
 
 SECONDS = 300.0
 """In all; the best plan found by then is proposed, with its gap."""
@@ -39,6 +42,9 @@ BLENDS = 3
 """Ways of weighing the levels that are tried at most."""
 REHEARSALS = 10
 """Plans that are rehearsed at most; what the last one would be refused waits, and says so."""
+LARGE = 150_000
+"""Pairs from which the best match without time is mended instead of searched under cuts until the
+proof: more would take minutes and gigabytes."""
 WAITS = -1
 
 
@@ -84,6 +90,14 @@ class _Search:
         self._numbers = RowNumbers(problem)
         self._until = time.monotonic() + SECONDS
 
+    @cached_property
+    def _without_time(self) -> Assignment:
+        return assign(self._network, objective(self._asked, self._network))
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return coupled_rows(self._asked, self._network, rulebook(self._asked))
+
     @property
     def certain(self) -> bool:
         """Whether a plan was found, and it is known of every caseload asked about if it fits."""
@@ -91,7 +105,7 @@ class _Search:
 
     def best(self) -> MatchingProblem:
         """The problem with its plan, and with every rule that was learned."""
-        blend, best = Blend(), self._as_it_is()
+        blend, best = Blend(), self._as_it_is() or self._mended()
         for _ in range(0 if best else BLENDS):
             placed = self._placed(self._joint(blend).specialist_of)
             try:
@@ -112,8 +126,7 @@ class _Search:
     def _as_it_is(self) -> tuple[MatchingProblem, MatchingPlan] | None:
         """The best plan of all where that fits, which tells ties apart as if weeks were no matter;
         None where something is against it."""
-        solved = assign(self._network, objective(self._asked, self._network))
-        rows = coupled_rows(self._asked, self._network, rulebook(self._asked))
+        solved, rows = self._without_time, self._rows
         if rows.top or not keeps(solved.flow, rows, np.zeros(0, np.int64)):
             return None
         at = holders(self._network, solved.flow)
@@ -129,10 +142,29 @@ class _Search:
         placed = self._placed(specialist_of)
         return placed, solve(placed)
 
+    def _mended(self) -> tuple[MatchingProblem, MatchingPlan] | None:
+        """Of a large program a plan close to the best, with its gap; None for a smaller one."""
+        solved = self._without_time
+        match = match_costs(self._network, solved.objective, Blend())
+        rules = tied_rules(self._rows, match)
+        if self._network.pairs < LARGE or not can_mend(rules):
+            return None
+        found = mended(
+            match,
+            solved.flow,
+            self._oracle,
+            time.monotonic,
+            self._until - time.monotonic(),
+            rules=rules,
+            refused=self._refused,
+        )
+        self._limits = found.limits
+        placed = self._placed(specialists_of(match, found.taken))
+        return placed, solve(placed)
+
     def _joint(self, blend: Blend) -> JointPlan:
-        goal = objective(self._asked, self._network)
-        match = match_costs(self._network, goal, blend)
-        rows = coupled_rows(self._asked, self._network, rulebook(self._asked))
+        match = match_costs(self._network, self._without_time.objective, blend)
+        rows = self._rows
         plan = joint_plan.solve(
             match,
             self._oracle.clashes,

@@ -92,6 +92,15 @@ class WeekOracle:
         asked = people.tolist()
         return self._week(specialist, asked).never_together([self._key[p] for p in asked])
 
+    def beside(self, specialist: int, people: Ints, others: Ints) -> Bits:
+        """(others,): who plainly, without a search, can't come beside these people."""
+        everyone = [*people.tolist(), *others.tolist()]
+        week = self._week(specialist, everyone)
+        able = np.array([week.able(self._key[p]) for p in others.tolist()], np.bool_)
+        clash = week.never_together([self._key[p] for p in everyone])
+        found: Bits = ~able | clash[: len(people), len(people) :].any(axis=0)
+        return found
+
     def facets(self, shares: Sequence[Shares]) -> Iterator[Cut | None]:
         """For each specialist's fractional caseload, a cut that it exceeds, if there is one."""
         for specialist, people, parts in shares:
