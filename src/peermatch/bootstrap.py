@@ -21,6 +21,7 @@ from peermatch.readmodels.models import read_models
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people import finder
+from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.settings import Settings
 from peermatch.store import Place, Position, Store
 from peermatch.store import migrate as migrate_store
@@ -49,6 +50,8 @@ from peermatch.worker.queues.arrivals import ENGINE, Arrivals
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
+from peermatch.worker.queues.trial_answers import ENGINE as TRIAL_ENGINE
+from peermatch.worker.queues.trial_answers import TrialAnswers
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
@@ -153,12 +156,17 @@ class Deployment:
     def failed_work(self) -> FailedWork:
         return FailedWork(self.views.engine, self.clock.now)
 
+    @property
+    def trials(self) -> Trials:
+        return Trials(self.views.engine, self.clock.now)
+
     def web_services(self, demo_accounts: tuple[DemoAccount, ...] = ()) -> Services:
         return Services(
             service=self.service,
             reading=self.reading,
             views=self.views,
             failed_work=self.failed_work,
+            trials=self.trials,
             accounts=self.accounts,
             account_names=AccountNames(self.vault),
             sign_ins=self.sign_ins,
@@ -203,8 +211,11 @@ class Deployment:
                 *reserve_jobs(self.service),
                 *learning_jobs(self.service),
             ),
-            beforehand=(planner.start, SOLVER.start, ENGINE.start),
-            beside=(Arrivals(self.service, ENGINE).follow,),
+            beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
+            beside=(
+                Arrivals(self.service, ENGINE).follow,
+                TrialAnswers(self.service, self.trials, TRIAL_ENGINE).follow,
+            ),
         )
 
     def _record_jobs(self) -> tuple[Job, ...]:

@@ -17,7 +17,7 @@ from peermatch.readmodels.screens.matches.run_ends import RunEnd, end_of
 from peermatch.settings import Settings
 from peermatch.upkeep import say
 from peermatch.usecases.matches.runs import WORKER, RequestRun
-from peermatch.usecases.pairing.matching_problem import RunCannotBeShown, kept_problem
+from peermatch.usecases.pairing.kept_problem import RunCannotBeShown, kept_problem
 from peermatch.usecases.program.reserve_policy import ReplayReserve
 from peermatch.worker.leadership import leading
 from peermatch.worker.queues.matching_runs import MatchingRuns

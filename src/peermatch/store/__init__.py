@@ -18,6 +18,7 @@ from peermatch.store.keys.sealing import (
     Unreadable,
 )
 from peermatch.store.keys.vault import PersonErased
+from peermatch.store.log.look import Look
 from peermatch.store.log.record import UnsafeSetting
 from peermatch.store.log.work import Stream, Work
 from peermatch.store.migrating import NotMigrated, migrate
@@ -38,6 +39,7 @@ __all__ = [
     "HeldBack",
     "KeyRing",
     "KeyUnavailable",
+    "Look",
     "Names",
     "NotMigrated",
     "NotStorable",

@@ -31,7 +31,7 @@ from peermatch.usecases.matches.match_course import (
 )
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, approve_match
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of, propose_match
-from peermatch.usecases.pairing.matching_problem import kept_problem
+from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.pairing.pair_facts import pair
 
 CHOOSING = (ChoiceComesFirst().code, ParticipantIsChoosing().code)

@@ -14,7 +14,7 @@ from matches.test_fitting_plans import Weeks, waitlist, with_answer
 from domain.pairing.run_ties import RunSawHousehold
 from domain.people.household_wish import HouseholdWish
 from matching import MatchingProblem, ProofStatus, problem_to_json, solve
-from peermatch.usecases.pairing.matching_problem import household_couplings
+from peermatch.usecases.pairing.kept_problem import household_couplings
 from peermatch.worker.solver.planning_fit import fitting
 from stories.pasts.samples import RUN_ID, made_up_id
 

@@ -4,7 +4,7 @@ import pytest
 
 from domain.matches.matching_run import MATCHING_RUN
 from peermatch.store import ERASED
-from peermatch.usecases.pairing.matching_problem import RunCannotBeShown, kept_problem
+from peermatch.usecases.pairing.kept_problem import RunCannotBeShown, kept_problem
 from stories.pasts.run_samples import OFFER, SEEKER, run_judged, saw_ground, saw_offer, saw_seeker
 from stories.pasts.samples import run_completed, run_requested
 

@@ -29,7 +29,7 @@ from peermatch.usecases.matches.first_sessions import FirstTimeGone
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.recheck_proposals import RecheckProposal
 from peermatch.usecases.matches.runs import match_id_of
-from peermatch.usecases.pairing.matching_problem import kept_problem
+from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ChangePriority

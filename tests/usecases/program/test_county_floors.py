@@ -28,7 +28,7 @@ from peermatch import demo
 from peermatch.readmodels.screens.matches.run_ends import left_waiting
 from peermatch.readmodels.tables.matches import runs
 from peermatch.usecases.core.ids import referral_id
-from peermatch.usecases.pairing.matching_problem import kept_problem
+from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeCountyFloor
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 

@@ -15,7 +15,7 @@ from matching import plan_to_json, problem_to_json, solve
 from matching.problem.documents import digest_of
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.matches.runs import RequestRun, match_id_of
-from peermatch.usecases.pairing.matching_problem import kept_problem
+from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeWeight
 
 AREA = WishName.MOST_IMPORTANT_AREA

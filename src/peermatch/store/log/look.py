@@ -35,3 +35,11 @@ class Look:
         if key not in self._states:
             self._states[key] = decider.fold(self.facts((stream,))[stream])
         return cast(S, self._states[key])
+
+    def forget(self, streams: Iterable[UUID]) -> None:
+        """Asks the log for these again when they are next read."""
+        gone = frozenset(streams)
+        for stream in gone:
+            self._facts.pop(stream, None)
+        for key in [key for key in self._states if key[1] in gone]:
+            del self._states[key]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.pairing.eligibility import Seeker
 from domain.pairing.run_ties import FloorMet, RunFloorsJudged, RunSawFloors
-from domain.program.program_rules import PROGRAM_RULES, RULES_ID, floors_on
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, floors_on
 from matching import MatchingProblem
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.pairing.household_rule import able_to_be_matched
@@ -16,12 +16,18 @@ from peermatch.usecases.pairing.household_rule import able_to_be_matched
 def county_floors(
     service: Service, run_id: UUID, seekers: Iterable[Seeker], day: date
 ) -> tuple[RunSawFloors, ...]:
+    """The floors of the day as a run keeps them; nothing where there is none."""
+    kept = floors_reached(service.store.read(PROGRAM_RULES, RULES_ID), seekers, day)
+    return (RunSawFloors(run_id=run_id, floors=kept),) if kept else ()
+
+
+def floors_reached(
+    rules: Rules, seekers: Iterable[Seeker], day: date
+) -> tuple[tuple[str, int], ...]:
     """The floors of the day, none higher than the number of people there who can be matched."""
     able = Counter(seeker.county for seeker in seekers if able_to_be_matched(seeker, day))
-    floors = floors_on(service.store.read(PROGRAM_RULES, RULES_ID), day)
-    asked = {county: min(floor, able[county]) for county, floor in floors.items()}
-    kept = tuple((county, floor) for county, floor in sorted(asked.items()) if floor)
-    return (RunSawFloors(run_id=run_id, floors=kept),) if kept else ()
+    asked = {county: min(floor, able[county]) for county, floor in floors_on(rules, day).items()}
+    return tuple((county, floor) for county, floor in sorted(asked.items()) if floor)
 
 
 def floors_met(

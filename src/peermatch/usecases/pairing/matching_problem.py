@@ -2,43 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from math import gcd
 from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.matches.matching_run import MatchingRun, Misfit, Room, RunFoundWhatFits, RunSawGround
 from domain.pairing.conflict import CONFLICT
-from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.eligibility import Seeker
 from domain.pairing.run_ties import RunSawHousehold
 from domain.pairing.shortlist import shortlist_id
-from domain.people.household_wish import HouseholdWish
 from domain.people.participant import PARTICIPANT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
 from domain.program.reserve import RESERVE, RESERVE_ID, points_now
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
-from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Urgency
 from domain.specialists.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
-from matching.problem.couplings import (
-    AtMostOne,
-    CountyFloor,
-    Couplings,
-    NotAll,
-    Together,
-    WeekLimit,
-)
-from matching.problem.problem import Placed
 from peermatch.readmodels.tables.people.households import HOUSEHOLD_MEMBERS
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
-from peermatch.store import ERASED
+from peermatch.store import Look
+from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.pairing.household_rule import (
     barred_by_household,
@@ -48,6 +37,19 @@ from peermatch.usecases.pairing.pair_facts import offer, seeker, to_choose
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everybody:
+    """Who a problem is about, and how their streams are read."""
+
+    read: ReadState
+    waiting: tuple[UUID, ...]
+    roster: tuple[UUID, ...]
+    barred: Mapping[UUID, set[UUID]]
+    """By participant, whom a conflict of interest rules out."""
+    households: frozenset[UUID]
+    """Participants who belong to one."""
+
+
 def matching_problem(service: Service, day: date, *, choosing: bool = False) -> MatchingProblem:
     """The whole waitlist on `day`, as the streams have it now.
 
@@ -55,25 +57,62 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
     run and a later approval see the same state through the same functions. The log is asked a few
     times for all of them together. `choosing`: shortlists are looked for, and nobody is proposed.
     """
-    program, (waiting, roster) = service.program, (_waiting(service), _roster(service))
-    read = _read_ahead(service, waiting, roster)
-    area = read(SERVICE_AREA, SERVICE_AREA_ID)
-    rules = read(PROGRAM_RULES, RULES_ID)
-    limits = limits_on(rules, day)
-    reserved = {} if choosing else _reserved(read, rules, day)
-    seekers, offers, homes, barred = [], [], set(), barred_by_conflict(service)
-    households = in_households(service)
-    for referral_id in waiting:
+    everybody = everybody_waiting(service, service.store.look())
+    seekers = seekers_of(everybody, service.program, day)
+    if choosing:
+        seekers = tuple(map(to_choose, seekers))
+    return problem_with(seekers, everybody, service.program, day, reserving=not choosing)
+
+
+def everybody_waiting(
+    service: Service,
+    look: Look,
+    statuses: tuple[ReferralStatus, ...] = (ReferralStatus.WAITING,),
+) -> Everybody:
+    """Everybody on the roster, and whoever's referral has one of these statuses."""
+    waiting, roster = _in_status(service, statuses), _roster(service)
+    return Everybody(
+        read=_read_ahead(look, waiting, roster),
+        waiting=waiting,
+        roster=roster,
+        barred=barred_by_conflict(service),
+        households=in_households(service),
+    )
+
+
+def seekers_of(everybody: Everybody, program: Program, day: date) -> tuple[Seeker, ...]:
+    """Everybody who waits, as their streams are read."""
+    read = everybody.read
+    limits = limits_on(read(PROGRAM_RULES, RULES_ID), day)
+    seekers = []
+    for referral_id in everybody.waiting:
         referral = read(REFERRAL, referral_id)
         if referral.received is None or referral.status is not ReferralStatus.WAITING:
             continue
         whose = referral.received.participant_id
-        out = barred[whose]
-        if whose in households:
-            out = out | barred_by_household(read, whose, roster)
-        asked = seeker(read, referral_id, program, day=day, limits=limits, barred=out)
-        seekers.append(to_choose(asked) if choosing else asked)
-    for specialist_id in roster:
+        out = everybody.barred.get(whose, set())
+        if whose in everybody.households:
+            out = out | barred_by_household(read, whose, everybody.roster)
+        seekers.append(seeker(read, referral_id, program, day=day, limits=limits, barred=out))
+    return tuple(seekers)
+
+
+def problem_with(
+    seekers: tuple[Seeker, ...],
+    everybody: Everybody,
+    program: Program,
+    day: date,
+    *,
+    reserving: bool = True,
+) -> MatchingProblem:
+    """These people, with everybody on the roster; `reserving`: whether the policy counts."""
+    read = everybody.read
+    area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    rules = read(PROGRAM_RULES, RULES_ID)
+    limits = limits_on(rules, day)
+    reserved = _reserved(read, rules, day) if reserving else {}
+    offers, homes = [], set()
+    for specialist_id in everybody.roster:
         specialist = read(SPECIALIST, specialist_id)
         if specialist.enrolled is not None:
             homes.add(specialist.enrolled.home_site)
@@ -82,7 +121,7 @@ def matching_problem(service: Service, day: date, *, choosing: bool = False) -> 
             offers.append(replace(there, reserve=reserved.get(specialist_id, 0)))
     return MatchingProblem(
         day=day,
-        seekers=tuple(seekers),
+        seekers=seekers,
         offers=tuple(offers),
         journeys=_journeys(area, homes),
         weights=_weights(rules, day),
@@ -118,14 +157,17 @@ def households_waiting(
     service: Service, run_id: UUID, seekers: Iterable[Seeker], day: date
 ) -> tuple[RunSawHousehold, ...]:
     """Who of these is to be together with, or apart from, somebody else of them."""
-    belong = in_households(service)
-    some = [seeker for seeker in seekers if seeker.participant_id in belong]
+    some = belonging(in_households(service), seekers)
     return waiting_beside_each_other(service.store.read, run_id, some, day)
 
 
-def _read_ahead(service: Service, waiting: Iterable[UUID], roster: Iterable[UUID]) -> ReadState:
+def belonging(households: frozenset[UUID], seekers: Iterable[Seeker]) -> list[Seeker]:
+    """Those of them who belong to a household."""
+    return [seeker for seeker in seekers if seeker.participant_id in households]
+
+
+def _read_ahead(look: Look, waiting: Iterable[UUID], roster: Iterable[UUID]) -> ReadState:
     """Reads streams with all that a problem looks at asked for beforehand."""
-    look = service.store.look()
     look.expect((SERVICE_AREA_ID, RULES_ID, RESERVE_ID, *roster, *waiting))
     received = [r for one in waiting if (r := look.read(REFERRAL, one).received) is not None]
     look.expect(r.participant_id for r in received)
@@ -147,9 +189,9 @@ def _weights(rules: Rules, day: date) -> dict[str, int]:
     return {name.value: points for name, points in weights_on(rules, day).items()}
 
 
-def _waiting(service: Service) -> tuple[UUID, ...]:
-    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
-    return service.views.ids(select(REFERRALS.c.referral_id).where(waiting))
+def _in_status(service: Service, statuses: Iterable[ReferralStatus]) -> tuple[UUID, ...]:
+    among = REFERRALS.c.status.in_([status.value for status in statuses])
+    return service.views.ids(select(REFERRALS.c.referral_id).where(among))
 
 
 def _roster(service: Service) -> tuple[UUID, ...]:
@@ -174,78 +216,3 @@ def in_line(problem: MatchingProblem) -> dict[UUID, tuple[bool, date]]:
     return {
         s.referral_id: (s.urgency is not Urgency.URGENT, s.received_on) for s in problem.seekers
     }
-
-
-def ground_of(run_id: UUID, problem: MatchingProblem) -> RunSawGround:
-    """What the problem holds beside people."""
-    return RunSawGround(
-        run_id=run_id,
-        roads=tuple((road.home, road.county, road.minutes) for road in problem.journeys),
-        weights=tuple(sorted(problem.weights.items())),
-        seed=problem.seed,
-    )
-
-
-class RunCannotBeShown(Refusal):
-    sentence = "This run's inputs were not kept, or somebody in it was erased since."
-
-
-def kept_problem(run: MatchingRun) -> MatchingProblem:
-    """The problem as the solver saw it. Raises RunCannotBeShown."""
-    parts: list[object] = [saw.seeker for saw in run.seekers]
-    parts += [saw.offer for saw in run.offers]
-    if run.requested is None or run.ground is None or ERASED in parts:
-        raise RunCannotBeShown
-    return MatchingProblem(
-        day=run.requested.day,
-        seekers=tuple(saw.seeker for saw in run.seekers),
-        offers=tuple(saw.offer for saw in run.offers),
-        journeys=tuple(Journey(*road) for road in run.ground.roads),
-        couplings=_couplings(run),
-        placed=_placed(run),
-        weights=dict(run.ground.weights),
-        seed=run.ground.seed,
-    )
-
-
-def _couplings(run: MatchingRun) -> Couplings:
-    tied = household_couplings(run.ties.households, (saw.offer for saw in run.offers))
-    learned = avoiding(run.fitting.misfits if run.fitting else (), _rooms(run))
-    floors = tuple(CountyFloor(*floor) for floor in run.ties.floors)
-    return replace(tied, floors=floors, not_all=learned.not_all, week_limits=learned.week_limits)
-
-
-def _rooms(run: MatchingRun) -> tuple[Room, ...]:
-    return run.fitting.rooms if isinstance(run.fitting, RunFoundWhatFits) else ()
-
-
-def _placed(run: MatchingRun) -> tuple[Placed, ...]:
-    found = run.fitting.placed if isinstance(run.fitting, RunFoundWhatFits) else ()
-    return tuple(Placed(*pair) for pair in found)
-
-
-def avoiding(misfits: Iterable[Misfit], rooms: Iterable[Room] = ()) -> Couplings:
-    """No plan puts more people together than fit."""
-    return Couplings(
-        not_all=tuple(NotAll(m.specialist_id, m.referrals) for m in misfits),
-        week_limits=tuple(
-            WeekLimit(r.specialist_id, r.referrals, r.weights, r.most) for r in rooms
-        ),
-    )
-
-
-def household_couplings(
-    households: Iterable[RunSawHousehold], offers: Iterable[Offer]
-) -> Couplings:
-    """The rules that tie pairs together for those who wait beside each other."""
-    waiting: dict[UUID, list[RunSawHousehold]] = defaultdict(list)
-    for one in households:
-        waiting[one.household_id].append(one)
-    everyone, together, apart = tuple(offers), [], []
-    for some in waiting.values():
-        people = tuple(sorted(one.referral_id for one in some))
-        if some[0].wish is HouseholdWish.TOGETHER:
-            together.append(Together(people))
-        else:
-            apart += [AtMostOne(tuple((r, o.specialist_id) for r in people)) for o in everyone]
-    return Couplings(together=tuple(together), at_most_one=tuple(apart))

@@ -8,6 +8,7 @@ from uuid import UUID
 from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.feed_links import FeedLinks
@@ -37,6 +38,7 @@ class Services:
     reading: Callable[[Actor], Reading]
     views: Views
     failed_work: FailedWork
+    trials: Trials
     accounts: Accounts
     account_names: AccountNames
     sign_ins: SignIns

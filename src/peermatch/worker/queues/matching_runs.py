@@ -38,7 +38,8 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.looked_at import looked_at
 from peermatch.usecases.matches.runs import WORKER, FinishRun, JudgeRun, LeaveWaiting, ProposeMatch
 from peermatch.usecases.pairing.county_floors import floors_met
-from peermatch.usecases.pairing.matching_problem import in_line, kept_problem
+from peermatch.usecases.pairing.kept_problem import kept_problem
+from peermatch.usecases.pairing.matching_problem import in_line
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.run_inputs import RunInputs
 from peermatch.worker.queues.run_tally import FirstFailure, Tally

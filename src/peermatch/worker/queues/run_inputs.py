@@ -17,12 +17,8 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits
 from peermatch.usecases.pairing.county_floors import county_floors
-from peermatch.usecases.pairing.matching_problem import (
-    ground_of,
-    households_waiting,
-    kept_problem,
-    matching_problem,
-)
+from peermatch.usecases.pairing.kept_problem import ground_of, kept_problem
+from peermatch.usecases.pairing.matching_problem import households_waiting, matching_problem
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.planning_answers import (
     AskedBack,

@@ -26,11 +26,8 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.rehearsing import Rehearse
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.pairing.choice import FindNoShortlist, OfferShortlist
-from peermatch.usecases.pairing.matching_problem import (
-    avoiding,
-    households_waiting,
-    matching_problem,
-)
+from peermatch.usecases.pairing.kept_problem import avoiding
+from peermatch.usecases.pairing.matching_problem import households_waiting, matching_problem
 from peermatch.usecases.pairing.pair_facts import shortlists
 from peermatch.worker.queues.household_shortlists import Lists, within_households
 from peermatch.worker.queues.item_by_item import ItemByItem

@@ -27,6 +27,7 @@ from peermatch.worker.solver.arrival_answers import (
 from peermatch.worker.solver.covered_weeks import CoveredWeeks
 from peermatch.worker.solver.planning_answers import Filled, Roll
 from peermatch.worker.solver.planning_fit import fitting
+from peermatch.worker.solver.trial_plans import begin_trials, tried
 from scheduling.planner.demand import Demand, Option
 from scheduling.planner.placement import Effort, place
 from scheduling.weeks.differences import Repair
@@ -36,6 +37,7 @@ from scheduling.weeks.repair import repair
 
 __all__ = [
     "begin_today",
+    "begin_trials",
     "fitting",
     "keep_up",
     "meet",
@@ -44,6 +46,7 @@ __all__ = [
     "roll",
     "run_with_new_weights",
     "solved",
+    "tried",
     "where",
     "wishes_learned",
 ]

@@ -25,7 +25,7 @@ from peermatch.readmodels.screens.program import match_outcomes
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
-from peermatch.usecases.pairing.matching_problem import RunCannotBeShown, kept_problem
+from peermatch.usecases.pairing.kept_problem import RunCannotBeShown, kept_problem
 from peermatch.usecases.program.learning_commands import EndLearning
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.planner import Planner

@@ -1,0 +1,1 @@
+"""Tables of scenarios, and of trials that are asked and answered."""

@@ -1,0 +1,1 @@
+"""Changes tried on today's plan, and the scenarios that keep them."""
