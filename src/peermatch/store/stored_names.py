@@ -36,6 +36,7 @@ from domain.referrals import (
     screening,
     waiting,
 )
+from domain.scenarios import scenario
 from domain.sessions import (
     message,
     session_booking,
@@ -200,6 +201,10 @@ TABLE: dict[str, type | Stored] = {
     "rules.county-floor-changed": program_rules.CountyFloorChanged,
     "rules.limit-changed": program_rules.LimitChanged,
     "rules.weight-changed": program_rules.WeightChanged,
+    "scenario.carried-out": scenario.ScenarioCarriedOut,
+    "scenario.changed": scenario.ScenarioChanged,
+    "scenario.dropped": scenario.ScenarioDropped,
+    "scenario.named": scenario.ScenarioNamed,
     "schedule.week-rolled": schedule.WeekRolled,
     "service-area.rooms-counted": service_area.RoomsCounted,
     "service-area.site-closed": service_area.SiteClosed,

@@ -24,6 +24,7 @@ from peermatch.usecases.program import (
     service_area,
 )
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
+from peermatch.usecases.scenarios import scenario_commands
 from peermatch.usecases.sessions import messages, session_course, session_outcomes
 from peermatch.usecases.specialists import enrollment, sharing_commands, specialist_course
 
@@ -60,4 +61,5 @@ USE_CASES = (
     *repairs.USE_CASES,
     *messages.USE_CASES,
     *time_questions.USE_CASES,
+    *scenario_commands.USE_CASES,
 )

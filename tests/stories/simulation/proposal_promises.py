@@ -175,7 +175,8 @@ def _overfull(run: MatchingRun, specialist_id: UUID, people: set[UUID]) -> bool:
 
 
 def _check_reasons(sim: Any, run: MatchingRun, before: Pairs, plan: MatchingPlan) -> None:
-    """Who waits is told a reason that is so, and nobody waits whom a place was left for."""
+    """Who waits is told a reason that is so, and nobody waits whom a place was left for, but for
+    those of a household who wait until there is room for all of them."""
     at: dict[UUID, set[UUID]] = {}
     for pairing in plan.pairings:
         at.setdefault(pairing.specialist_id, set()).add(pairing.referral_id)
@@ -183,6 +184,8 @@ def _check_reasons(sim: Any, run: MatchingRun, before: Pairs, plan: MatchingPlan
     for unmatched in plan.unmatched:
         own = {s: asked for (r, s), asked in before.items() if r == unmatched.referral_id}
         sim.promise(_so(sim, unmatched, own), f"an untrue reason: {unmatched.codes}")
+        if any(tied.referral_id == unmatched.referral_id for tied in run.ties.households):
+            continue
         for specialist_id, asked in own.items():
             after = _ask(sim, unmatched.referral_id, specialist_id)
             beside = at.get(specialist_id, set()) | {unmatched.referral_id}

@@ -6,6 +6,7 @@ from stories.steps.match_steps import MATCH_STEPS
 from stories.steps.participant_steps import PARTICIPANT_STEPS
 from stories.steps.program_steps import PROGRAM_STEPS
 from stories.steps.referral_steps import REFERRAL_STEPS
+from stories.steps.scenario_steps import SCENARIO_STEPS
 from stories.steps.schedule_steps import SCHEDULE_STEPS
 from stories.steps.session_steps import SESSION_STEPS
 from stories.steps.specialist_steps import SPECIALIST_STEPS
@@ -21,4 +22,5 @@ STEPS: tuple[Step, ...] = (
     *SCHEDULE_STEPS,
     *PROGRAM_STEPS,
     *CARE_STEPS,
+    *SCENARIO_STEPS,
 )

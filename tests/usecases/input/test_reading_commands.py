@@ -16,6 +16,16 @@ from hypothesis import strategies as st
 from domain.matches.usual_time import UsualTime
 from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish, WishTopic
+from domain.program.limits import LimitName
+from domain.program.match_preferences import WishName
+from domain.scenarios.tried_changes import (
+    Absence,
+    Joining,
+    NewCaseload,
+    NewFloor,
+    NewLimit,
+    NewWeight,
+)
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.names import is_name, trimmed
 from domain.shared.roles import Role
@@ -43,6 +53,7 @@ PEOPLES = sorted(
 WORDS = st.text(
     st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=20
 ).filter(lambda text: is_name(text) and trimmed(text) == text)
+PEOPLE = st.integers(0, 999)
 ONE: dict[Any, st.SearchStrategy[Any]] = {
     str: WORDS,
     int: st.integers(0, 99_999),
@@ -71,6 +82,18 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
         st.sampled_from([(0, 1, 2, 3), (0, 2)]),
     ),
     tuple[date, date]: st.tuples(DAYS, DAYS),
+    NewWeight: st.builds(NewWeight, st.sampled_from(WishName), PEOPLE),
+    NewFloor: st.builds(NewFloor, st.sampled_from(("Essex", "Prince William")), PEOPLE),
+    NewLimit: st.builds(NewLimit, st.sampled_from(LimitName), PEOPLE),
+    NewCaseload: st.builds(NewCaseload, st.uuids(), PEOPLE),
+    Absence: st.builds(Absence, st.uuids(), DAYS, DAYS),
+    Joining: st.builds(
+        Joining,
+        st.uuids(),
+        PEOPLE,
+        st.sampled_from(["", "TAP"]),
+        st.sampled_from([(), ("en",), ("en", "es")]),
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from domain.program.limits import Certainty, LimitName
 from domain.program.match_preferences import WishName
 from domain.program.program_rules import FloorOfNoCounty, WeightOutOfRange
 from domain.program.reserve import ReplayFirst
-from domain.scenarios.changes import (
+from domain.scenarios.tried_changes import (
     PLAN_LIMITS,
     Absence,
     ChangedTwice,

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from domain.program.match_preferences import WishName
-from domain.scenarios.changes import ChangedTwice, Changes, NewCaseload, NewWeight
+from domain.scenarios.tried_changes import ChangedTwice, Changes, NewCaseload, NewWeight
 from domain.shared.roles import Role
 from peermatch.usecases.core.ids import specialist_id
-from peermatch.usecases.scenarios.trials import FAILED, NOW, Trial, ask, look_at, try_changes
+from peermatch.usecases.scenarios.ask_trials import FAILED, NOW, Trial, ask, look_at, try_changes
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 from peermatch.worker.queues.trial_answers import TrialAnswers
 from peermatch.worker.solver import trial_plans

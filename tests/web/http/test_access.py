@@ -166,6 +166,7 @@ MANAGING = """
     replay-reserve turn-reserve-on turn-reserve-off
     learn-weights accept-learned-weights dismiss-learned-weights
 """
+SCENARIOS = "keep-scenario change-scenario rename-scenario drop-scenario carry-out-scenario"
 HOUSEHOLDS = "join-household change-household-wish leave-household dissolve-household"
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
@@ -174,6 +175,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("request-run", "cancel-run"), frozenset({COORDINATOR, MANAGER})),
     "ask-for-outlook": STAFF,
     **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
+    **dict.fromkeys(SCENARIOS.split(), PLANNERS),
     **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(

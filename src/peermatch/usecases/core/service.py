@@ -39,6 +39,9 @@ class UseCase(Generic[C]):
     changed_by: ChangedBy | None = None
     """How somebody else's decision about the same thing is known. Whoever says up to where of the
     log they looked is refused when there is a newer one."""
+    parts: Callable[[Work, C, Program], Sequence[object]] | None = None
+    """The commands that it consists of, done before it in one save: each asks for its own role and
+    may refuse all of it."""
 
     def decided(
         self, store: Store, work: Work, command: C, program: Program, seen: Position | None
@@ -84,8 +87,7 @@ class Service:
         """
         use_case, envelope = self._allowed(actor, command_id, command)
         return self.store.run(
-            envelope,
-            lambda work: use_case.decided(self.store, work, command, self.program, seen),
+            envelope, lambda work: self._decided(actor, use_case, command, work, seen)
         )
 
     def perform_together(
@@ -101,7 +103,7 @@ class Service:
         try:
             done = self.store.run_together(
                 [
-                    (envelope, partial(self._decided, use_case, command))
+                    (envelope, partial(self._decided, actor, use_case, command))
                     for use_case, envelope, command in allowed
                 ],
                 looking_at,
@@ -112,8 +114,22 @@ class Service:
             return [*done]
         return [self._alone(actor, key, command) for key, command in asked]
 
-    def _decided(self, use_case: UseCase[Any], command: object, work: Work) -> Result:
-        return use_case.decided(self.store, work, command, self.program, None)
+    def _decided(
+        self,
+        actor: Actor,
+        use_case: UseCase[Any],
+        command: object,
+        work: Work,
+        seen: Position | None = None,
+    ) -> Result:
+        """What the command does, and all that it consists of. Raises the first Refusal."""
+        parts = use_case.parts(work, command, self.program) if use_case.parts else ()
+        for part in parts:
+            inner = self._use_cases[type(part)]
+            self._authorize(actor, inner, part)
+            check_dates(part, self.program.today(work.command.at))
+            inner.decide(work, part, self.program)
+        return use_case.decided(self.store, work, command, self.program, seen)
 
     def _alone(self, actor: Actor, command_id: UUID, command: object) -> Done | Exception:
         try:
@@ -136,7 +152,7 @@ class Service:
         use_case, envelope = self._allowed(actor, command_id, command)
 
         def decide(work: Work) -> T:
-            return look(work, use_case.decided(self.store, work, command, self.program, seen))
+            return look(work, self._decided(actor, use_case, command, work, seen))
 
         return self.store.rehearse(envelope, decide)
 

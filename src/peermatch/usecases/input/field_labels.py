@@ -205,6 +205,17 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "wish": FieldDescription("Which preference"),
         "wishes": _words("Preferences", WISHES, optional=True),
         "words": _words("In their words"),
+        "scenario_id": FieldDescription("The scenario"),
+        "new_weights": _optional("Preferences", "Like further_area 20; separate with ;"),
+        "new_floors": _optional("County floors", "Like Essex 5; separate with ;"),
+        "new_limits": _optional("Limits", "Like caseload-ceiling 20; separate with ;"),
+        "reserve_scarce": _optional("Reserve scarce specialists"),
+        "new_caseloads": _optional("Caseloads", "A specialist’s id and how many people"),
+        "on_leave": _optional("Leave", "A specialist’s id and days like 2026-12-12/2026-12-14"),
+        "leaving": _optional("Specialists who leave", "Their ids"),
+        "joining": _optional(
+            "Specialists who join", "Like: like, a specialist’s id, for 12 at TAP speaking en,es"
+        ),
         "attempt_id": FieldDescription("The contact attempt"),
     }
 )
@@ -256,6 +267,9 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("RequestRepair", "from_site"): _optional("Closed road from"),
         ("RequestRepair", "to_site"): _optional("Closed road to"),
         ("StateWishes", "gender_preference"): _optional("Gender", "Leave empty for no preference."),
+        ("CarryOutScenario", "reason"): _optional("Why the rules change"),
+        ("CarryOutScenario", "citation"): _optional("Where the changed limits come from"),
+        ("CarryOutScenario", "last_day"): _optional("Last day of whoever leaves"),
         ("ReviewConflict", "reviewer_id"): _optional("Reviewer", "If the reviewer is a specialist"),
     }
 )

@@ -11,11 +11,30 @@ from zoneinfo import ZoneInfo
 from domain.matches.usual_time import UsualTime
 from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish, WishTopic
+from domain.program.limits import LimitName
+from domain.program.match_preferences import WishName
+from domain.scenarios.tried_changes import (
+    Absence,
+    Joining,
+    NewCaseload,
+    NewFloor,
+    NewLimit,
+    NewWeight,
+)
 from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.languages import LANGUAGE_CODES
 from domain.shared.names import is_name
 from domain.shared.vocabulary import GENDERS, Experience, LivedExperienceArea
 from peermatch.store.finding.phone_numbers import phone_number
+from peermatch.usecases.input.change_lines import (
+    JOINING,
+    read_absence,
+    read_caseload,
+    read_floor,
+    read_joining,
+    read_limit,
+    read_weight,
+)
 from peermatch.usecases.input.composites import read_goal, read_usual_time, read_wish
 from peermatch.usecases.input.parsing import (
     PATHWAY,
@@ -33,6 +52,7 @@ from peermatch.usecases.input.parsing import (
 LARGEST = 99_999_999
 """Of whole numbers, on either side of 0."""
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+ID = "[0-9a-f-]{36}"
 CLOCK = "([01][0-9]|2[0-4]):[0-5][0-9]"
 WEEKDAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 Schema = Mapping[str, Any]
@@ -207,6 +227,42 @@ BY_TYPE: Mapping[Any, Kind] = {
             pattern=f"^{WEEKDAY} ([01][0-9]|2[0-3]):[0-5][0-9] (in-person|video|phone)"
             "( [A-Z0-9-]{1,20})?( [0-3](,[0-3]){0,3})?$",
             examples=["Mon 14:00 video", "Thu 10:30 in-person TAP 0,2"],
+        ),
+    ),
+    NewWeight: Kind(
+        read_weight,
+        "is not a preference and its points, like further_area 20",
+        _text(pattern=f"^({'|'.join(WishName)}) [0-9]+$", examples=["further_area 20"]),
+    ),
+    NewFloor: Kind(
+        read_floor,
+        "is not a county and a number of people, like Essex 5",
+        _text(pattern="^.+ [0-9]+$", examples=["Essex 5"]),
+    ),
+    NewLimit: Kind(
+        read_limit,
+        "is not a limit and its value, like caseload-ceiling 20",
+        _text(pattern=f"^({'|'.join(LimitName)}) [0-9]+$", examples=["caseload-ceiling 20"]),
+    ),
+    NewCaseload: Kind(
+        read_caseload,
+        "is not a specialist's id and a number of people",
+        _text(pattern=f"^{ID} [0-9]+$", examples=["6b2f3e0c-8a51-4c0e-9d58-2f1c7a4be901 8"]),
+    ),
+    Absence: Kind(
+        read_absence,
+        "is not a specialist's id and a span of days like 2026-12-12/2026-12-14",
+        _text(
+            pattern=f"^{ID} {DAY}/{DAY}$",
+            examples=["6b2f3e0c-8a51-4c0e-9d58-2f1c7a4be901 2026-12-12/2026-12-14"],
+        ),
+    ),
+    Joining: Kind(
+        read_joining,
+        "is not like: like, a specialist's id, for, and a number of people",
+        _text(
+            pattern=f"^{JOINING.pattern}$",
+            examples=["like 6b2f3e0c-8a51-4c0e-9d58-2f1c7a4be901 for 12 at TAP speaking en,es"],
         ),
     ),
     tuple[date, date]: Kind(

@@ -12,8 +12,17 @@ from zoneinfo import ZoneInfo
 from domain.matches.usual_time import UsualTime
 from domain.people.plan import Goal
 from domain.people.profile import Wish
+from domain.scenarios.tried_changes import (
+    Absence,
+    Joining,
+    NewCaseload,
+    NewFloor,
+    NewLimit,
+    NewWeight,
+)
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Experience
+from peermatch.usecases.input.change_lines import change_line
 from peermatch.usecases.input.composites import goal_text, usual_time_text, wish_text
 from peermatch.usecases.input.date_ranges import wrong_dates
 from peermatch.usecases.input.field_labels import NOT_ASKED, FieldDescription, description_of
@@ -180,5 +189,7 @@ def _item_text(value: Any) -> str:
             return usual_time_text(value)
         case (date() as first, date() as last):
             return f"{first}/{last}"
+        case NewWeight() | NewFloor() | NewLimit() | NewCaseload() | Absence() | Joining():
+            return change_line(value)
         case _:
             return str(value)

@@ -18,8 +18,8 @@ from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_match import ReferralReturned
 from domain.referrals.referral_state import Referral, ReferralStatus
-from domain.scenarios import changes as tried
-from domain.scenarios.changes import Changes, away_throughout, check_consistent
+from domain.scenarios import tried_changes as tried
+from domain.scenarios.tried_changes import Changes, away_throughout, check_consistent, check_sites
 from domain.shared.decider import Decider
 from domain.shared.shared_refusals import SpecialistUnknown
 from domain.specialists.specialist import SPECIALIST
@@ -123,6 +123,7 @@ def _instead(
     """The streams that differ, and who joined."""
     read, roster = before.read, frozenset(before.roster)
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    check_sites(changes, area.sites.keys())
     ruled = read(PROGRAM_RULES, RULES_ID)
     rules = tried.rules_with(ruled, changes, day, area.counties)
     limits = limits_on(ruled, day), limits_on(rules, day)
@@ -142,7 +143,7 @@ def _instead(
             raise SpecialistUnknown
         who = tried.joining_id(number, one)
         instead[SPECIALIST.name, who] = tried.newcomer(
-            number, one, read(SPECIALIST, one.like), limits, area.sites.keys()
+            number, one, read(SPECIALIST, one.like), limits
         )
         joined.add(who)
     return instead, frozenset(joined)

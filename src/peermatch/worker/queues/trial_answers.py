@@ -17,8 +17,8 @@ from peermatch.store import Look, Position
 from peermatch.store.operating.erasing import PersonalDataErased
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.scenarios.ask_trials import Answer, answer_text, changes_of
 from peermatch.usecases.scenarios.trial_problem import Today, changed, today
-from peermatch.usecases.scenarios.trials import Answer, answer_text, changes_of
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 from peermatch.worker.solver.solving import never
 

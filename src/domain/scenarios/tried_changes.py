@@ -155,6 +155,12 @@ def check_consistent(changes: Changes) -> None:
         raise TooManyJoin
 
 
+def check_sites(changes: Changes, sites: Collection[str]) -> None:
+    """Raises SiteOfJoiningUnknown."""
+    if any(one.home_site and one.home_site not in sites for one in changes.joining):
+        raise SiteOfJoiningUnknown
+
+
 def _keys(changes: Changes) -> Iterator[tuple[str, list[object]]]:
     """What may be changed once each, by field."""
     yield "new_weights", [one.wish for one in changes.new_weights]
@@ -231,14 +237,10 @@ def joining_id(number: int, one: Joining) -> UUID:
     return uuid5(one.like, f"joining {number}")
 
 
-def newcomer(
-    number: int, one: Joining, like: Specialist, limits: Iterable[Limits], sites: Collection[str]
-) -> Specialist:
+def newcomer(number: int, one: Joining, like: Specialist, limits: Iterable[Limits]) -> Specialist:
     """The imagined specialist, with nobody to support yet. Raises SpecialistUnknown,
-    SiteOfJoiningUnknown, CapacityOutOfRange."""
+    CapacityOutOfRange."""
     enrolled = known(like.enrolled, SpecialistUnknown)
-    if one.home_site and one.home_site not in sites:
-        raise SiteOfJoiningUnknown
     _check_people(one.people, enrolled, limits, "joining")
     joined = replace(
         enrolled,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.scenarios.changes import Changes, check_consistent
+from domain.scenarios.tried_changes import Changes, check_consistent
 from matching.problem.compared import Compared, Touched
 from peermatch.readmodels.tables.scenarios.trials import TrialRow, Trials, TrialStatus
 from peermatch.usecases.core.ids import derived
