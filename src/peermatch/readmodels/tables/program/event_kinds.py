@@ -29,7 +29,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         ),
         "program": (
             "Program rules and sites",
-            frozenset({"rules", "service-area", "waits", "reserve", "wish-learning"}),
+            frozenset({"rules", "service-area", "waits", "reserve", "wish-learning", "scenario"}),
         ),
     }
 )
