@@ -41,6 +41,7 @@ ONE_THING = {
     "sessions": "sessions",
     "specialists": "specialists",
     "time_questions": "times that stand although something speaks against them",
+    "trials": "changes that are tried, and the migration of their table",
     "weeks": "a week of sessions",
 }
 
