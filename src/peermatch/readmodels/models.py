@@ -2,6 +2,7 @@
 
 from domain.people.participant import IdentityCorrected, ParticipantRegistered
 from domain.people.profile import ContactChoicesStated, NamesStated
+from domain.specialists.specialist_state import SpecialistEnrolled
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.tables.calendar.called_off import CALLED_OFF_MODEL
 from peermatch.readmodels.tables.calendar.commitments import COMMITMENTS_MODEL
@@ -14,7 +15,13 @@ from peermatch.readmodels.tables.groups.groups import GROUPS_MODEL
 from peermatch.readmodels.tables.matches.matches import MATCHES_MODEL
 from peermatch.readmodels.tables.matches.outlooks import OUTLOOKS_MODEL
 from peermatch.readmodels.tables.matches.runs import RUNS_MODEL
-from peermatch.readmodels.tables.people.finder import by_birth_date, by_name, by_phone, finder
+from peermatch.readmodels.tables.people.finder import (
+    by_birth_date,
+    by_name,
+    by_phone,
+    by_staff_name,
+    finder,
+)
 from peermatch.readmodels.tables.people.households import HOUSEHOLDS_MODEL
 from peermatch.readmodels.tables.people.people import PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS_MODEL
@@ -59,6 +66,7 @@ FOUND_BY = {
     IdentityCorrected: {"name": by_name, "birth_date": by_birth_date},
     NamesStated: {"preferred_name": by_name},
     ContactChoicesStated: {"phone": by_phone},
+    SpecialistEnrolled: {"name": by_staff_name},
 }
 """The facts whose personal fields a person is found by."""
 

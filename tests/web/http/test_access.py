@@ -89,6 +89,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals/{referral_id}"): STAFF,
     ("GET", "/api/v1/referrals/{referral_id}/outlook"): STAFF,
     ("POST", "/api/v1/referrals/find"): STAFF,
+    ("POST", "/api/v1/specialists/find"): PLANNERS,
     ("GET", "/api/v1/matches"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/runs"): PLANNERS,
     ("GET", "/api/v1/runs/{run_id}"): PLANNERS,
@@ -192,7 +193,8 @@ for _name, _roles in COMMANDS.items():
     API["POST", f"/api/v1/commands/{_name}"] = _roles
 NO_COMMANDS = frozenset(
     """
-    /sign-in /sign-out /find /find/anyone /api/v1/referrals/find /import /api/v1/import
+    /sign-in /sign-out /find /find/anyone /api/v1/referrals/find
+    /api/v1/specialists/find /import /api/v1/import
     /calendar-links /calendar-links/{link_id}/remove
     /api/v1/calendar-links /api/v1/calendar-links/{link_id}
     /set-aside/try-again /set-aside/try-all-again

@@ -5,13 +5,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
-from peermatch.readmodels.screens.specialists import specialist_page
+from peermatch.readmodels.screens.specialists import roster, specialist_page
 from peermatch.usecases.core.today import rules_today
+from peermatch.usecases.input.fields import LONGEST_TEXT
 from peermatch.usecases.pairing.workloads import weeks_of
+from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
-from peermatch.web.http.api_answers import READING_ONE, Answer
+from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -53,6 +56,35 @@ class OneSpecialist(Answer):
     leaving_on: date | None
     leave: list[tuple[date, date]]
     coming_weeks: ComingWeeks
+
+
+class SpecialistSought(BaseModel):
+    """A name, or one that sounds alike or is one letter off."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str = Field(max_length=LONGEST_TEXT)
+
+
+class FoundSpecialist(Answer):
+    specialist_id: UUID
+    name: str
+    home_site: str
+    leaving_on: date | None
+
+
+class FoundSpecialists(Answer):
+    """At most twenty, the best first."""
+
+    specialists: list[FoundSpecialist]
+
+
+@router.post("/specialists/find", responses=READING | {400: WRITING[400], 413: WRITING[413]})
+def find_specialists(request: Request, viewer: Planner, body: SpecialistSought) -> FoundSpecialists:
+    """Specialists of this name. Posted, so that no address names anyone."""
+    asked = search_fields.search({"name": body.name})
+    rows = roster.find(services_of(request).reading(viewer.actor), asked["name"])
+    return FoundSpecialists(specialists=[FoundSpecialist.model_validate(row) for row in rows])
 
 
 @router.get("/specialists/{specialist_id}", responses=READING_ONE)

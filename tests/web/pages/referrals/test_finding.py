@@ -1,5 +1,6 @@
 """A person is found by name, by how it sounds, by birth date and phone, and by nobody's address."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -77,3 +78,28 @@ def test_the_page_lists_who_was_found(as_role, robyn):
     assert page.status_code == 200
     assert f"/referrals/{robyn}" in page.text
     assert "Robyn Smythe" in page.text
+
+
+def staff_found(page):
+    return set(re.findall(r'href="/specialists/[0-9a-f-]+">([^<]+)<', page.text))
+
+
+def test_a_specialist_is_found_by_whoever_may_open_their_record(as_role, peermatch):
+    typed = {"sought": "Ned Ewbank"}
+    found = as_role(Role.COORDINATOR).post("/find/anyone", data=typed)
+    assert staff_found(found) == {"Ned Eubank"}
+    assert staff_found(as_role(Role.INTAKE).post("/find/anyone", data=typed)) == set()
+    body = {"name": "ned eubank"}
+    answer = peermatch.bearer(Role.MANAGER).post("/api/v1/specialists/find", json=body)
+    assert [one["name"] for one in answer.json()["specialists"]] == ["Ned Eubank"]
+
+
+def test_no_specialist_is_found_as_a_participant_or_beside_a_birth_date(as_role, peermatch):
+    assert found(peermatch, name="Ned Eubank") == set()
+    typed = {"sought": "Ned Eubank 1/2/1980"}
+    assert staff_found(as_role(Role.COORDINATOR).post("/find/anyone", data=typed)) == set()
+
+
+def test_an_empty_name_finds_no_specialist(peermatch):
+    answer = peermatch.bearer(Role.MANAGER).post("/api/v1/specialists/find", json={"name": " "})
+    assert [e["field"] for e in answer.json()["errors"]] == ["name"]

@@ -1,4 +1,5 @@
-"""Finding people by name, birth date or phone: a read model of blind-index tokens only."""
+"""Finding people by name, birth date or phone, and specialists by name: a read model of blind-index
+tokens only."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     LargeBinary,
     MetaData,
@@ -41,9 +43,11 @@ ALIKE = Table(
 """People who may be the same, each pair once: of one birth date or one phone, and with a word of
 their names in common, as it is written, as it sounds or but for one letter. Nothing is opened for
 it: tokens are compared."""
-SHAPE = 4
+SHAPE = 5
 """Raise it whenever a name or number makes other tokens than before: they are then made anew."""
 NAME, NEAR_NAME, BIRTH_DATE, PHONE, LAST_FOUR = "name", "near-name", "birth-date", "phone", "last-4"
+STAFF_NAME, NEAR_STAFF_NAME = "staff-name", "near-staff-name"
+STAFF = (STAFF_NAME, NEAR_STAFF_NAME)
 VIEWER = "projector"
 PURPOSE = "blind index"
 
@@ -53,6 +57,11 @@ Maker = Callable[[BlindIndex, object], Mapping[str, Iterable[bytes]]]
 
 def by_name(index: BlindIndex, value: object) -> Mapping[str, Iterable[bytes]]:
     return {NAME: index.name(str(value)), NEAR_NAME: index.near_name(str(value))}
+
+
+def by_staff_name(index: BlindIndex, value: object) -> Mapping[str, Iterable[bytes]]:
+    """A specialist's, who is nobody's possible duplicate."""
+    return {STAFF_NAME: index.name(str(value)), NEAR_STAFF_NAME: index.near_name(str(value))}
 
 
 def by_birth_date(index: BlindIndex, value: object) -> Mapping[str, Iterable[bytes]]:
@@ -117,8 +126,20 @@ def _remove(rows: Rows, r: Recorded) -> None:
 
 
 def people_with(connection: Connection, wanted: Sequence[Collection[bytes]]) -> list[UUID]:
-    """The people who have at least one token of each of these sets, by id; nobody for no sets."""
-    having = [select(TOKENS.c.person_id).where(TOKENS.c.token.in_(sorted(s))) for s in wanted]
+    """The participants who have at least one token of each of these sets, by id; nobody for no
+    sets."""
+    return _with(connection, wanted, TOKENS.c.kind.not_in(STAFF))
+
+
+def specialists_with(connection: Connection, wanted: Sequence[Collection[bytes]]) -> list[UUID]:
+    """The specialists of whom the same is true."""
+    return _with(connection, wanted, TOKENS.c.kind.in_(STAFF))
+
+
+def _with(
+    connection: Connection, wanted: Sequence[Collection[bytes]], of: ColumnElement[bool]
+) -> list[UUID]:
+    having = [select(TOKENS.c.person_id).where(TOKENS.c.token.in_(sorted(s)), of) for s in wanted]
     if not having:
         return []
     query = (

@@ -1,4 +1,4 @@
-"""Finding a person by name, birth date or phone. What is typed is posted, never in an address."""
+"""Finding a person by name, birth date or phone, and a specialist by name; all of it is posted."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.specialists import roster
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, search_fields
 from peermatch.web.forms.posted import Posted, texts
@@ -17,6 +18,8 @@ from peermatch.web.show.templating import page
 
 router = APIRouter(prefix="/find")
 Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
+PLANNERS = frozenset({Role.COORDINATOR, Role.MANAGER})
+"""Who may open a specialist's record, and so is led there by a name."""
 LABELS = {
     "name": "The name",
     "birth_date": "The birth date",
@@ -61,6 +64,9 @@ def _found(
         form = forms.refused(request, typed, refusal, LABELS)
         status = status_of(refusal)
         return page(request, "find.html", status, form=form, rows=None, sought=sought)
-    rows = waitlist.find(services.reading(viewer.actor), **asked)
+    reading = services.reading(viewer.actor)
+    rows = waitlist.find(reading, **asked)
+    alone = not (asked["birth_date"] or asked["phone"])
+    staff = roster.find(reading, asked["name"]) if alone and viewer.role in PLANNERS else ()
     form = forms.Form(services.new_id(), typed)
-    return page(request, "find.html", form=form, rows=rows, sought=sought)
+    return page(request, "find.html", form=form, rows=rows, staff=staff, sought=sought)
