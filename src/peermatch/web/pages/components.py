@@ -7,10 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.shared.roles import Role
+from peermatch.readmodels.screens.program.first_steps import Begun
 from peermatch.web.actions import Link
 from peermatch.web.forms.forms import Form
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.paging import Paging
+from peermatch.web.pages.program.steps_to_take import of_program
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.templating import page
@@ -49,6 +51,7 @@ def components(request: Request, viewer: Anyone) -> Response:
             )
             for name, (standing, clock) in zip(NAMES, CLOCKS, strict=False)
         ),
+        first=of_program(Begun(site=True, specialist=False, referral=False), accounts=False),
         filled=Form(services.new_id(), {"name": "Yael Yerby", "urgency": "urgent", "days": "mon"}),
         wrong=Form(services.new_id(), {}, WRONG),
         sections=(shown, Section("none", "No entries", none="Nothing was recorded yet.")),

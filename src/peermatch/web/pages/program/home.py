@@ -15,6 +15,7 @@ from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.program.steps_to_take import steps
 from peermatch.web.show.due import due_of, item_of
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.own import own
@@ -64,6 +65,7 @@ def home(request: Request, viewer: Anyone) -> Response:
         today=today,
         next=(*first, *_due(viewer, listed.rows, today))[:FIRST],
         counts=(*counts[:1], *_tasks(due, listed.total), *counts[1:]),
+        first_steps=steps(request, viewer),
         ways=WAYS[viewer.role],
         more=listed.total + len(first) > FIRST,
     )
@@ -223,7 +225,7 @@ def _own_sessions(request: Request, viewer: Viewer) -> tuple[tuple[Next, ...], t
     first = [
         Next(
             clock="To record",
-            day=moment(row.starts_at),
+            day=moment(reading.local(row.starts_at)),
             what="Record how the session went",
             name=row.name,
             action="Record",
@@ -235,7 +237,7 @@ def _own_sessions(request: Request, viewer: Viewer) -> tuple[tuple[Next, ...], t
     first += [
         Next(
             clock="Next session",
-            day=moment(row.starts_at),
+            day=moment(reading.local(row.starts_at)),
             what=f"Session, {in_words(row.mode).lower()}",
             name=row.name,
             about=row.place,
