@@ -30,6 +30,7 @@ from peermatch.readmodels.tables.program.likely_waits import LIKELY_WAITS_MODEL
 from peermatch.readmodels.tables.program.reserve import RESERVE_MODEL
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS_MODEL
+from peermatch.readmodels.tables.scenarios.scenarios import SCENARIOS_MODEL
 from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS_MODEL
 from peermatch.readmodels.tables.specialists.specialists import ROSTER_MODEL
@@ -59,6 +60,7 @@ SCREENS: tuple[Projection, ...] = (
     COMMITMENTS_MODEL,
     CALLED_OFF_MODEL,
     TIME_QUESTIONS_MODEL,
+    SCENARIOS_MODEL,
 )
 
 FOUND_BY = {

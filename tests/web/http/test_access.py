@@ -53,6 +53,11 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/overview"): frozenset({MANAGER}),
     ("GET", "/reserve"): frozenset({MANAGER}),
     ("GET", "/learned-weights"): frozenset({MANAGER}),
+    ("GET", "/what-if"): PLANNERS,
+    ("POST", "/what-if"): PLANNERS,
+    ("GET", "/what-if/{trial_id}"): PLANNERS,
+    ("GET", "/scenarios/{scenario_id}"): PLANNERS,
+    ("GET", "/scenarios/{scenario_id}/carry-out"): PLANNERS,
     ("GET", "/roster"): PLANNERS,
     ("GET", "/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/my-details"): frozenset({CPRS}),
@@ -118,6 +123,10 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
     ("GET", "/api/v1/reserve"): frozenset({MANAGER}),
     ("GET", "/api/v1/learned-weights"): frozenset({MANAGER}),
+    ("POST", "/api/v1/what-if"): PLANNERS,
+    ("GET", "/api/v1/what-if/{trial_id}"): PLANNERS,
+    ("GET", "/api/v1/scenarios"): PLANNERS,
+    ("GET", "/api/v1/scenarios/{scenario_id}"): PLANNERS,
     ("GET", "/api/v1/likely-waits"): frozenset({MANAGER}),
     ("GET", "/api/v1/roster"): PLANNERS,
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
@@ -199,6 +208,7 @@ NO_COMMANDS = frozenset(
     /api/v1/calendar-links /api/v1/calendar-links/{link_id}
     /set-aside/try-again /set-aside/try-all-again
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
+    /what-if /api/v1/what-if
     """.split()
 )
 """What is posted or deleted and changes no facts, or (files) many at once."""

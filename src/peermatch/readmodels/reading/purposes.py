@@ -29,6 +29,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "program's week": frozenset({Role.COORDINATOR, Role.MANAGER}),
         "offered times": frozenset({Role.COORDINATOR, Role.CPRS}),
         "repair": frozenset({Role.COORDINATOR}),
+        "what if": frozenset({Role.COORDINATOR}),
         "message": frozenset({Role.COORDINATOR, Role.MANAGER}),
     }
 )

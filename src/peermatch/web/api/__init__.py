@@ -15,6 +15,7 @@ from peermatch.web.api import (
     tasks,
 )
 from peermatch.web.past import history_answers
+from peermatch.web.scenarios import scenario_answers
 
 ROUTERS = tuple(
     module.router
@@ -26,6 +27,7 @@ ROUTERS = tuple(
         program,
         learning_answers,
         history_answers,
+        scenario_answers,
         people,
         tasks,
         groups,

@@ -18,6 +18,7 @@ from peermatch.web.pages.referrals import finding, referrals
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.pages.specialists import specialists
 from peermatch.web.past import history_pages
+from peermatch.web.scenarios import scenario_pages
 
 ROUTERS = tuple(
     module.router
@@ -34,6 +35,7 @@ ROUTERS = tuple(
         management,
         reserve,
         learned_weights,
+        scenario_pages,
         match_pages,
         due,
         history_pages,

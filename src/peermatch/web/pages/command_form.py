@@ -31,6 +31,7 @@ from peermatch.web.pages.calendar import repairs
 from peermatch.web.pages.matches import review_queue, runs
 from peermatch.web.pages.referrals import referrals
 from peermatch.web.pages.sessions import messages, offers, schedule
+from peermatch.web.scenarios import scenario_pages
 from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.templating import page, warned, with_query
 
@@ -48,6 +49,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "message": messages.MESSAGE,
     "repairs": repairs.REPAIRS_PAGE,
     "repair": repairs.REPAIR,
+    "trial": scenario_pages.TRIAL,
+    "carry-out": scenario_pages.CARRY_OUT,
 }
 """Pages that show forms of commands in their own way, by what their forms send as `layout`."""
 

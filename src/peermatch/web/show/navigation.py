@@ -44,6 +44,7 @@ _ROSTER = Link("/roster", "Roster", "roster")
 _DUE = Link("/due", "Tasks", "clock")
 _GROUPS = Link("/groups", "Groups")
 _RULES = Link("/rules", "Rules")
+_WHAT_IF = Link("/what-if", "What if")
 _WEEK = Link("/program", "Schedule", "calendar")
 _EXPORT = Link("/exports", "Export")
 
@@ -53,7 +54,7 @@ NAVIGATION = {
     ),
     Role.COORDINATOR: Navigation(
         (_HOME, _REVIEW, _REFERRALS, _WEEK, _DUE, Link("/decisions", "Needs decision"), _ROSTER),
-        (_FIND, _RUNS, _GROUPS, _RULES, _EXPORT),
+        (_FIND, _RUNS, _WHAT_IF, _GROUPS, _RULES, _EXPORT),
         finds=True,
     ),
     Role.CPRS: Navigation(
@@ -69,7 +70,7 @@ NAVIGATION = {
     ),
     Role.MANAGER: Navigation(
         (_HOME, _DUE, Link("/overview", "Overview", "list"), _WEEK, _ROSTER, _RUNS, _RULES),
-        (Link("/import", "Import"), Link("/set-aside", "Work set aside"), _EXPORT),
+        (_WHAT_IF, Link("/import", "Import"), Link("/set-aside", "Work set aside"), _EXPORT),
     ),
 }
 NOBODY = Navigation()
