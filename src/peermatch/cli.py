@@ -154,6 +154,11 @@ def _web(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+GRACE = 2
+"""Seconds that open answers have when the service ends: a page that listens for changes asks again.
+"""
+
+
 def _serve(
     deployment: Deployment, asked: argparse.Namespace, accounts: tuple[DemoAccount, ...]
 ) -> None:
@@ -170,6 +175,7 @@ def _serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=GRACE,
     )
 
 

@@ -18,6 +18,7 @@ NO_MATTER = {
     },
     "it waits no more, or is told why it waits": {
         "ReferralClosed", "ReferralMerged", "ReferralMatched", "ReferralProposed",
+        "ReferralMatchUndone",
         "ReferralLeftWaiting", "ReferralWaitlisted",
     },
     "a day's exception moves a first session, not whom it is with": {

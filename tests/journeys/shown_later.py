@@ -83,15 +83,13 @@ def approval_refused(page: Any, url: str) -> str:
     """Approved from a page that the browser kept, with the id of something that was done before;
     the card of the proposal stays open in the browser."""
     page.goto(f"{url}/matches")
-    cards = page.locator("li.card:has(form[action$='/approve-match'])")
-    used = cards.first
-    command_id = used.locator("input[name=command_id]").first.input_value()
-    used.get_by_role("button", name="Approve").click()
+    approving = page.locator("form[action$='/approve-match']")
+    command_id = approving.locator("input[name=command_id]").input_value()
+    approving.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("The first session is booked").first).to_be_visible()
-    card = cards.first
-    kept = card.locator("form[action$='/approve-match'] input[name=command_id]")
+    kept = approving.locator("input[name=command_id]")
     kept.evaluate("(field, id) => { field.value = id }", command_id)
-    card.get_by_role("button", name="Approve").click()
+    approving.get_by_role("button", name="Approve").click()
     expect(page.get_by_role("button", name="Find another time")).to_be_visible()
     return "/matches"
 

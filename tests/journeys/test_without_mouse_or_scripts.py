@@ -66,15 +66,15 @@ def test_the_work_without_javascript(visit):
         page.wait_for_timeout(300)
         page.get_by_role("link", name="Refresh").click()
     person.go("/matches")
-    first = page.locator("li.card").first
-    match = first.get_attribute("id")
-    first.get_by_text("Decline", exact=False).first.click()
-    first.get_by_label("Reason").select_option(label="The times don't work")
-    first.get_by_role("button", name="Decline this match").click()
+    page.locator(".q__names a").first.click()
+    match = page.locator("#pane").get_attribute("data-match")
+    page.locator("#pane summary", has_text="Decline").click()
+    page.get_by_label("Reason").select_option(label="The times don't work")
+    page.get_by_role("button", name="Decline this match").click()
     expect(page.get_by_role("status")).to_contain_text(
         "Match declined. The person is back on the waitlist"
     )
-    expect(page.locator(f"#{match}")).to_have_count(0)
+    expect(page.locator(f"#match-{match}")).to_have_count(0)
     page.get_by_role("link", name="Waitlist", exact=True).click()
     page.get_by_label("Urgency").select_option("urgent")
     page.get_by_role("button", name="Show").click()

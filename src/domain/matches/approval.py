@@ -64,6 +64,13 @@ class ParticipantAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatchApprovalUndone:
+    """The approval is taken back before anybody was told: it is proposed again as it was."""
+
+    match_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """The rules that a coordinator overrides by an arrangement, with a coded reason."""
 
@@ -84,12 +91,28 @@ class MatchNotApproved(Refusal):
     sentence = "A match can be accepted once a coordinator has approved it."
 
 
+class ApprovalWasTold(Refusal):
+    sentence = (
+        "Somebody has been told of a session already, so the approval can't be undone. "
+        "End the match instead."
+    )
+
+
+class MatchHasGoneOn(Refusal):
+    sentence = "The match has gone on since, so the approval can't be undone. End it instead."
+
+
 class SpecialistAcceptsFirst(Refusal):
     sentence = "The specialist accepts first, so that the participant is asked only once."
 
 
 def evolve(
-    state: Match, fact: MatchApproved | MatchOverridden | SpecialistAccepted | ParticipantAccepted
+    state: Match,
+    fact: MatchApproved
+    | MatchOverridden
+    | SpecialistAccepted
+    | ParticipantAccepted
+    | MatchApprovalUndone,
 ) -> Match:
     match fact:
         case MatchApproved():
@@ -102,6 +125,9 @@ def evolve(
             return replace(state, accepted_by_specialist=True)
         case ParticipantAccepted():
             return replace(state, status=MatchStatus.ACTIVE, accepted_by_participant=True)
+        case MatchApprovalUndone():
+            proposed = replace(state, status=MatchStatus.PROPOSED, acceptance_awaited=False)
+            return replace(proposed, overridden=())
 
 
 def approve(
@@ -126,6 +152,23 @@ def approve(
         match_id=proposed.match_id, acceptance_awaited=limits.on(LimitName.ACCEPTANCE_BY_BOTH)
     )
     return (approved,) if override is None else (_overridden(proposed, override), approved)
+
+
+def undo(state: Match, told: bool) -> tuple[Fact, ...]:
+    """Takes an approval back. `told` says whether anybody has heard of a session of the match.
+
+    Raises ApprovalWasTold, MatchHasGoneOn, MatchNotApproved.
+    """
+    proposed = known(state.proposed, MatchUnknown)
+    if state.status is MatchStatus.PROPOSED:
+        return ()
+    if state.status is not MatchStatus.APPROVED:
+        raise MatchHasGoneOn if state.under_way else MatchNotApproved
+    if state.accepted_by_specialist or state.check_ins or state.frequency or state.called_off:
+        raise MatchHasGoneOn
+    if told:
+        raise ApprovalWasTold
+    return (MatchApprovalUndone(match_id=proposed.match_id),)
 
 
 def _overridden(proposed: MatchProposed, override: Override) -> MatchOverridden:

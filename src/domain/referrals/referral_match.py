@@ -27,6 +27,14 @@ class ReferralMatched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralMatchUndone:
+    """The approval was taken back: the same match is proposed again."""
+
+    referral_id: Plain[UUID]
+    match_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralReturned:
     """Back to waiting: the match was declined or has ended."""
 
@@ -48,7 +56,11 @@ class ReferralHasAnotherMatch(Refusal):
 
 def evolve(
     state: Referral,
-    fact: ReferralProposed | ReferralMatched | ReferralReturned | ReassignmentNeeded,
+    fact: ReferralProposed
+    | ReferralMatched
+    | ReferralMatchUndone
+    | ReferralReturned
+    | ReassignmentNeeded,
 ) -> Referral:
     match fact:
         case ReferralProposed():
@@ -62,6 +74,8 @@ def evolve(
             )
         case ReferralMatched():
             return replace(state, status=ReferralStatus.MATCHED, match_id=fact.match_id)
+        case ReferralMatchUndone():
+            return replace(state, status=ReferralStatus.PROPOSED)
         case ReferralReturned():
             return replace(state, status=ReferralStatus.WAITING, match_id=None)
         case ReassignmentNeeded():
@@ -89,6 +103,16 @@ def accept_match(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
     if state.status is ReferralStatus.MATCHED:
         return ()
     return (ReferralMatched(referral_id=received.referral_id, match_id=match_id),)
+
+
+def undo_match(state: Referral, match_id: UUID) -> tuple[Fact, ...]:
+    """The match's approval was taken back; nothing where it has not been accepted yet."""
+    received = known(state.received, ReferralUnknown)
+    if state.match_id != match_id:
+        raise ReferralHasAnotherMatch
+    if state.status is not ReferralStatus.MATCHED:
+        return ()
+    return (ReferralMatchUndone(referral_id=received.referral_id, match_id=match_id),)
 
 
 def give_back(state: Referral, match_id: UUID) -> tuple[Fact, ...]:

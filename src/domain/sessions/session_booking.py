@@ -54,6 +54,13 @@ class SessionReinstated:
     session_id: Plain[UUID]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTakenBack:
+    """The session was never told to anybody and is no longer planned; it may be booked anew."""
+
+    session_id: Plain[UUID]
+
+
 class SessionBackwards(Refusal):
     sentence = "A session must end after it starts."
 
@@ -84,7 +91,8 @@ _CANCELED = MappingProxyType(
 
 
 def evolve(
-    state: Session, fact: SessionScheduled | SessionReinstated | SessionRelocated | SessionMoved
+    state: Session,
+    fact: SessionScheduled | SessionReinstated | SessionRelocated | SessionMoved | SessionTakenBack,
 ) -> Session:
     match fact:
         case SessionScheduled():
@@ -98,6 +106,8 @@ def evolve(
         case SessionMoved() if state.scheduled is not None:
             moved = replace(state.scheduled, starts_at=fact.starts_at, ends_at=fact.ends_at)
             return _anew(state, moved)
+        case SessionTakenBack():
+            return Session(revision=state.revision + 1)
     return state
 
 
@@ -162,6 +172,17 @@ def cancel(state: Session, by: Canceler, now: datetime, limits: Limits) -> tuple
     in_time, too_late = _CANCELED[by]
     reason = too_late if late else in_time
     return (SessionMissed(session_id=scheduled.session_id, reason=reason),)
+
+
+def take_back(state: Session, now: datetime) -> tuple[Fact, ...]:
+    """Takes a session that nobody was told of out of the plan, before it would have started."""
+    if state.scheduled is None:
+        return ()
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if now >= state.scheduled.starts_at:
+        raise SessionHasStarted
+    return (SessionTakenBack(session_id=state.scheduled.session_id),)
 
 
 def reinstate(state: Session, now: datetime) -> tuple[Fact, ...]:

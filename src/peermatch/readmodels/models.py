@@ -30,6 +30,7 @@ from peermatch.readmodels.tables.program.likely_waits import LIKELY_WAITS_MODEL
 from peermatch.readmodels.tables.program.reserve import RESERVE_MODEL
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS_MODEL
+from peermatch.readmodels.tables.review.queue import review_queue_model
 from peermatch.readmodels.tables.scenarios.scenarios import SCENARIOS_MODEL
 from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS_MODEL
@@ -75,4 +76,4 @@ FOUND_BY = {
 
 def read_models(store: Store, index: BlindIndex) -> tuple[Projection, ...]:
     """All of them, in the order in which a rebuild makes them."""
-    return (*SCREENS, finder(store, index, FOUND_BY))
+    return (*SCREENS, review_queue_model(store, index), finder(store, index, FOUND_BY))

@@ -36,6 +36,7 @@ from domain.referrals import (
     screening,
     waiting,
 )
+from domain.review import queue_view, review
 from domain.scenarios import scenario
 from domain.sessions import (
     message,
@@ -104,6 +105,7 @@ TABLE: dict[str, type | Stored] = {
     "intake.family-member-described": intake.FamilyMemberDescribed,
     "intake.referral-acknowledged": intake.ReferralAcknowledged,
     "intake.referrer-named": Stored(intake.ReferrerNamed, (ORGANIZATION,)),
+    "match.approval-undone": approval.MatchApprovalUndone,
     "match.approved": approval.MatchApproved,
     "match.check-in-recorded": check_ins.CheckInRecorded,
     "match.declined": proposal.MatchDeclined,
@@ -173,6 +175,7 @@ TABLE: dict[str, type | Stored] = {
     "referral.contact-corrected": outreach.ContactCorrected,
     "referral.frequency-changed": received_changes.FrequencyChanged,
     "referral.left-waiting": waiting.ReferralLeftWaiting,
+    "referral.match-undone": referral_match.ReferralMatchUndone,
     "referral.matched": referral_match.ReferralMatched,
     "referral.merged": referral_closing.ReferralMerged,
     "referral.priority-changed": waiting.PriorityChanged,
@@ -195,6 +198,12 @@ TABLE: dict[str, type | Stored] = {
     "reserve.replayed": reserve.ReserveReplayed,
     "reserve.turned-off": reserve.ReserveTurnedOff,
     "reserve.turned-on": reserve.ReserveTurnedOn,
+    "review.assigned": review.ReviewAssigned,
+    "review.chosen-instead": review.SpecialistChosenInstead,
+    "review.commented": review.ReviewCommented,
+    "review.put-off": review.ReviewPutOff,
+    "review.view-dropped": queue_view.QueueViewDropped,
+    "review.view-saved": queue_view.QueueViewSaved,
     "room-book.room-freed": room_book.RoomFreed,
     "room-book.room-kept": room_book.RoomKept,
     "rules.billing-code-changed": program_rules.BillingCodeChanged,
@@ -219,6 +228,7 @@ TABLE: dict[str, type | Stored] = {
     "session.reinstated": session_booking.SessionReinstated,
     "session.relocated": session_booking.SessionRelocated,
     "session.scheduled": session_state.SessionScheduled,
+    "session.taken-back": session_booking.SessionTakenBack,
     "session.units-counted": session_state.UnitsCounted,
     "sharing.agreed": sharing.SharingAgreed,
     "sharing.withdrawn": sharing.SharingWithdrawn,

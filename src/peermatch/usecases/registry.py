@@ -24,6 +24,13 @@ from peermatch.usecases.program import (
     service_area,
 )
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
+from peermatch.usecases.review import (
+    approve_together,
+    choose_instead,
+    queue_views,
+    review_commands,
+    undo_approval,
+)
 from peermatch.usecases.scenarios import scenario_commands
 from peermatch.usecases.sessions import messages, session_course, session_outcomes
 from peermatch.usecases.specialists import enrollment, sharing_commands, specialist_course
@@ -32,6 +39,11 @@ USE_CASES = (
     *intake.USE_CASES,
     *recheck_proposals.USE_CASES,
     *proposal_decisions.USE_CASES,
+    *undo_approval.USE_CASES,
+    *approve_together.USE_CASES,
+    *choose_instead.USE_CASES,
+    *review_commands.USE_CASES,
+    *queue_views.USE_CASES,
     *session_outcomes.USE_CASES,
     *service_area.USE_CASES,
     *enrollment.USE_CASES,

@@ -46,6 +46,11 @@ class MessageDue:
     due_by: datetime
 
 
+def message_id(session_id: UUID, sequence: int, person_id: UUID) -> UUID:
+    """The one message to somebody about a session's change."""
+    return uuid5(NAMESPACE_OID, f"{session_id}/{sequence}/{person_id}")
+
+
 def messages_due(changes: Iterable[SessionChange], at: datetime) -> tuple[MessageDue, ...]:
     """One message a person and change, soonest first. The same changes give the same ids, so a
     command that is repeated tells nobody twice."""
@@ -56,10 +61,9 @@ def messages_due(changes: Iterable[SessionChange], at: datetime) -> tuple[Messag
             continue
         for person in change.people:
             if person != change.by:
-                key = f"{change.session_id}/{change.sequence}/{person}"
                 found.append(
                     MessageDue(
-                        message_id=uuid5(NAMESPACE_OID, key),
+                        message_id=message_id(change.session_id, change.sequence, person),
                         person_id=person,
                         session_id=change.session_id,
                         sequence=change.sequence,

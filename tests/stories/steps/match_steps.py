@@ -58,6 +58,7 @@ MATCH_STEPS: tuple[Step, ...] = (
     ),
     _match(proposal.propose_first_time, [(first_time(),), (first_time(mode=Mode.PHONE),)]),
     _match(approval.approve, [(), (BOTH_ACCEPT,), (BOTH_ACCEPT, ARRANGED), (BOTH_ACCEPT, NEVER)]),
+    _match(approval.undo, [(False,), (True,)]),
     _match(
         proposal.decline,
         [(DeclineReason.SOMEONE_DIFFERENT, ""), (DeclineReason.TIMES_DO_NOT_SUIT, "Evenings.")],

@@ -64,6 +64,7 @@ REFERRAL_STEPS: tuple[Step, ...] = (
     _referral(received_changes.receive, [(received(), NOW), (received(session_minutes=50), NOW)]),
     _referral(referral_match.propose, MATCHES),
     _referral(referral_match.accept_match, MATCHES),
+    _referral(referral_match.undo_match, MATCHES),
     _referral(referral_match.give_back, MATCHES),
     _referral(waiting.leave_waiting, [(RUN_ID, "No one is free."), (RUN_ID, "Too far.")]),
     _referral(

@@ -83,6 +83,7 @@ SESSION_STEPS: tuple[Step, ...] = (
     _session(session_questions.except_time, [("They agreed to it.",), (" ",)]),
     _session(session_questions.book_knowing, [(("participant-times",),), ((),)]),
     _session(session_booking.reinstate, [(EARLIER,), (NOW,)]),
+    _session(session_booking.take_back, [(EARLIER,), (NOW,)]),
     _session(
         session_outcome.correct,
         [

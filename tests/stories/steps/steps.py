@@ -6,6 +6,7 @@ from stories.steps.match_steps import MATCH_STEPS
 from stories.steps.participant_steps import PARTICIPANT_STEPS
 from stories.steps.program_steps import PROGRAM_STEPS
 from stories.steps.referral_steps import REFERRAL_STEPS
+from stories.steps.review_steps import REVIEW_STEPS
 from stories.steps.scenario_steps import SCENARIO_STEPS
 from stories.steps.schedule_steps import SCHEDULE_STEPS
 from stories.steps.session_steps import SESSION_STEPS
@@ -23,4 +24,5 @@ STEPS: tuple[Step, ...] = (
     *PROGRAM_STEPS,
     *CARE_STEPS,
     *SCENARIO_STEPS,
+    *REVIEW_STEPS,
 )

@@ -7,6 +7,14 @@ from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.participants import CorrectIdentity
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
+from peermatch.usecases.review.approve_together import ApproveTogether
+from peermatch.usecases.review.choose_instead import ChooseInstead
+from peermatch.usecases.review.queue_views import DropQueueView, SaveQueueView
+from peermatch.usecases.review.review_commands import (
+    AssignReview,
+    CommentOnProposal,
+    KeepForLater,
+)
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
@@ -68,6 +76,15 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/close-referral#referral": _all(CloseReferral),
         "/do/approve-match#queue": match,
         "/do/decline-match#queue": _all(DeclineMatch),
+        "/do/choose-instead#queue": _all(ChooseInstead),
+        "/do/keep-for-later#queue": _all(KeepForLater),
+        "/do/assign-review#queue": _all(AssignReview),
+        "/do/comment-on-proposal#queue": _all(CommentOnProposal),
+        "/do/undo-approval#queue": match,
+        "/do/approve-together#together": _all(ApproveTogether),
+        "/do/save-queue-view#views": _all(SaveQueueView),
+        "/do/drop-queue-view#views": _all(DropQueueView),
+        "/matches/{match_id}/others": {"sought": _field(CorrectIdentity, "name")},
         "/do/recheck-proposal#queue": match,
         "/do/hold-session#session": {**session, "minutes": _field(HoldSession, "minutes")},
         "/do/miss-session#session": {**session, "reason": _field(MissSession, "reason")},

@@ -33,6 +33,10 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/find"): STAFF,
     ("POST", "/find/anyone"): STAFF,
     ("GET", "/matches"): frozenset({COORDINATOR}),
+    ("GET", "/matches/approve"): frozenset({COORDINATOR}),
+    ("GET", "/matches/changed"): frozenset({COORDINATOR}),
+    ("GET", "/matches/changes"): frozenset({COORDINATOR}),
+    ("POST", "/matches/{match_id}/others"): frozenset({COORDINATOR}),
     ("GET", "/runs"): PLANNERS,
     ("GET", "/runs/{run_id}"): PLANNERS,
     ("GET", "/schedule"): frozenset({CPRS}),
@@ -158,6 +162,7 @@ INTAKE_TOO = """
 PLANNING = """
     agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist
     rank-shortlist turn-down-shortlist approve-match decline-match recheck-proposal
+    approve-together undo-approval
     accept-as-participant expire-match step-down pause-match resume-match end-match record-check-in
     agree-usual-times
     move-session cancel-session correct-session count-units review-plan end-plan draw-units
@@ -177,6 +182,9 @@ MANAGING = """
     learn-weights accept-learned-weights dismiss-learned-weights
 """
 SCENARIOS = "keep-scenario change-scenario rename-scenario drop-scenario carry-out-scenario"
+REVIEWING = """
+    choose-instead keep-for-later assign-review comment-on-proposal save-queue-view drop-queue-view
+"""
 HOUSEHOLDS = "join-household change-household-wish leave-household dissolve-household"
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
@@ -187,6 +195,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
     **dict.fromkeys(SCENARIOS.split(), PLANNERS),
     **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
+    **dict.fromkeys(REVIEWING.split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session move-own-session".split()
@@ -202,7 +211,7 @@ for _name, _roles in COMMANDS.items():
     API["POST", f"/api/v1/commands/{_name}"] = _roles
 NO_COMMANDS = frozenset(
     """
-    /sign-in /sign-out /find /find/anyone /api/v1/referrals/find
+    /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
     /api/v1/specialists/find /import /api/v1/import
     /calendar-links /calendar-links/{link_id}/remove
     /api/v1/calendar-links /api/v1/calendar-links/{link_id}

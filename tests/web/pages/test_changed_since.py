@@ -34,9 +34,10 @@ def hidden(page):
 
 
 def approving(queue, match_id):
-    """What the button on the match's card sends."""
-    card = queue.text.split(f'id="match-{match_id}"')[1].split('action="/do/approve-match"')[1]
-    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', card.split("</form>")[0]))
+    """What the button of the match that is open sends."""
+    assert f'data-match="{match_id}"' in queue.text
+    pane = queue.text.split('action="/do/approve-match"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', pane))
 
 
 def capacity(peermatch):
@@ -147,7 +148,7 @@ def test_a_proposal_with_another_time_by_now_is_not_approved_unseen(peermatch, r
     """The card stays, with the time that is proposed now, and can then be approved."""
     match_id = UUID(peermatch.propose(referral_id))
     coordinator = peermatch.client(Role.COORDINATOR)
-    sent = approving(coordinator.get("/matches"), match_id)
+    sent = approving(coordinator.get(f"/matches?match={match_id}"), match_id)
     shown = peermatch.deployment.store.read(MATCH, match_id).first_time
     day = peermatch.deployment.service.program.today(shown.starts_at)
     away = ExceptAvailability(referral_id=UUID(referral_id), day=day, available=())

@@ -186,15 +186,18 @@ def test_approving_books_the_first_session(peermatch, coordinator, cprs, referra
     assert "Both have lived experience of trauma." in text_of(queue)
     decided = {"command_id": str(uuid4()), "match_id": match_id, "layout": "queue"}
     answer = coordinator.post("/do/approve-match", data=decided)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/matches?done=approve-match")
-    assert "The first session is booked" in text_of(coordinator.get("/matches?done=approve-match"))
+    led_to = f"/matches?undo={match_id}&done=approve-match"
+    assert (answer.status_code, answer.headers["location"]) == (303, led_to)
+    told = coordinator.get(led_to)
+    assert "The first session is booked" in text_of(told)
+    assert 'action="/do/undo-approval"' in told.text
     assert match_id not in coordinator.get("/matches").text
     now = peermatch.deployment.clock.now()
     weeks = [cprs.get(f"/schedule?week={(now + timedelta(7 * n)).date()}").text for n in range(5)]
     assert any("Robin Testcase" in week for week in weeks)
 
 
-def test_declining_by_htmx_answers_with_what_takes_the_cards_place(
+def test_after_declining_the_next_proposal_opens_and_a_late_click_is_told_who_did_it(
     peermatch, coordinator, referral_id
 ):
     match_id = peermatch.propose(referral_id)
@@ -203,13 +206,14 @@ def test_declining_by_htmx_answers_with_what_takes_the_cards_place(
     answer = coordinator.post(
         "/do/decline-match", data={**decided, **reason}, headers={"HX-Request": "true"}
     )
-    assert answer.status_code == 200
-    assert answer.text.startswith(f'<li class="card" id="match-{match_id}">')
-    assert "Match declined. The person is back on the waitlist" in answer.text
+    assert answer.status_code == 303
+    told = text_of(coordinator.get(answer.headers["location"]))
+    assert "Match declined. The person is back on the waitlist" in told
     again = {**decided, "command_id": str(uuid4())}
     late = coordinator.post("/do/approve-match", data=again, headers={"HX-Request": "true"})
     assert late.status_code == 409
     assert "This match has already been decided." in late.text
+    assert "Test coordinator declined this match on" in late.text
 
 
 def test_a_decision_on_nothing_is_told(coordinator):

@@ -75,6 +75,13 @@ class Order:
             return self._numbered(reading, query, sought.size, 1)
         return self._numbered(reading, query, sought.size, sought.number)
 
+    def nearest(
+        self, reading: Reading, query: Select[Any], place: Place, *, forward: bool
+    ) -> RowMapping | None:
+        """The row of `query` that follows a place, or comes before it; None at that end."""
+        rows = self._rows(reading, query.where(self._past(place, beyond=forward)), forward, 1)
+        return rows[0] if rows else None
+
     def _numbered(
         self, reading: Reading, query: Select[Any], size: int, number: int
     ) -> Part[RowMapping]:

@@ -82,6 +82,7 @@ RANGES: Mapping[str, Range] = {
             "week",
             "effective_from",
             "starts_at",
+            "first_starts_at",
             "ends_at",
             "new_starts_at",
             "new_ends_at",

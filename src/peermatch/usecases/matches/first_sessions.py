@@ -39,6 +39,10 @@ ABOUT_WHO_COMES = frozenset(
 """Rules that another time would break as well; where they only warn, they keep nobody waiting."""
 
 
+TRIED_A_DAY = 4
+"""Starts of one day that are tried before it is passed over."""
+
+
 class NoCommonTime(Refusal):
     sentence = "No time in the coming weeks works for both, so a first session can't be booked."
 
@@ -68,6 +72,23 @@ def check_first_time(work: Work, first: FirstTimeProposed, pair: Pair, program: 
     _Search(work, first.match_id, pair, program, mode, place).check(first)
 
 
+def other_first_times(
+    work: Work, match_id: UUID, pair: Pair, program: Program, most: int = 3
+) -> tuple[FirstTimeProposed, ...]:
+    """Other times that could be shown instead, each on a day of its own, soonest first. Raises
+    NoCommonTime where the two have no way of meeting."""
+    mode, place = _meeting(pair)
+    return _Search(work, match_id, pair, program, mode, place).others(most)
+
+
+def first_time_at(
+    work: Work, match_id: UUID, pair: Pair, program: Program, starts_at: datetime
+) -> FirstTimeProposed:
+    """The first session at this very time. Raises FirstTimeGone unless it might be found today."""
+    mode, place = _meeting(pair)
+    return _Search(work, match_id, pair, program, mode, place).at(starts_at)
+
+
 def session_of(first: FirstTimeProposed, specialist_id: UUID, program: Program) -> SessionScheduled:
     """The first session that a match at this time begins with."""
     return made_from(
@@ -86,7 +107,7 @@ def book_first_session(
     """Books the session at that very time, which is kept for it."""
     booked = session_of(first, specialist_id, program)
     book(work, booked, program)
-    tell(work, None, booked, 0)
+    tell(work, None, booked, work.read(SESSION, booked.session_id).revision)
     return booked
 
 
@@ -135,6 +156,41 @@ class _Search:
                     if self._refusal(found) is None:
                         return found
         return None
+
+    def others(self, most: int) -> tuple[FirstTimeProposed, ...]:
+        """The first time of each other day that holds, for as many days."""
+        shown = self.work.read(MATCH, self.match_id).first_time
+        taken = {self.program.today(shown.starts_at)} if shown else set()
+        found: list[FirstTimeProposed] = []
+        for colleague in self._company():
+            for minutes in self._lengths():
+                tried: dict[date, int] = {}
+                for start in self._starts(minutes, colleague):
+                    day = self.program.today(start)
+                    tried[day] = tried.get(day, 0) + 1
+                    if day in taken or tried[day] > TRIED_A_DAY:
+                        continue
+                    one = self._time(start, minutes, colleague)
+                    if self._refusal(one) is None:
+                        found.append(one)
+                        taken.add(day)
+                    if len(found) == most:
+                        return tuple(sorted(found, key=lambda time: time.starts_at))
+        return tuple(sorted(found, key=lambda time: time.starts_at))
+
+    def at(self, starts_at: datetime) -> FirstTimeProposed:
+        """Raises FirstTimeGone, with the rule that speaks against the usual length."""
+        why = FirstTimeGone.sentence
+        for colleague in self._company():
+            for minutes in self._lengths():
+                if starts_at not in self._starts(minutes, colleague):
+                    continue
+                found = self._time(starts_at, minutes, colleague)
+                refusal = self._refusal(found)
+                if refusal is None:
+                    return found
+                why = f"{FirstTimeGone.sentence} {refusal}"
+        raise FirstTimeGone(why)
 
     def check(self, first: FirstTimeProposed) -> None:
         """Raises FirstTimeGone unless that very time might be found today."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from domain.matches import approval, match_state, proposal
@@ -25,18 +26,22 @@ from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.core.service import Result, UseCase
-from peermatch.usecases.matches.could_begin import time_to_begin
+from peermatch.usecases.matches.could_begin import promise_time, time_to_begin
 from peermatch.usecases.matches.end_match_effects import withdraw
-from peermatch.usecases.matches.first_sessions import book_first_session
+from peermatch.usecases.matches.first_sessions import book_first_session, first_time_at
 from peermatch.usecases.pairing.pair_facts import Pair, pair
 from peermatch.usecases.sessions.support_coverage import check_planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveMatch:
-    """`overridden_rules` are broken but made good by an arrangement; `reason` says which."""
+    """`overridden_rules` are broken but made good by an arrangement; `reason` says which.
+
+    `first_starts_at` is another time for the first session than the one shown.
+    """
 
     match_id: UUID
+    first_starts_at: datetime | None = None
     overridden_rules: tuple[str, ...] = ()
     override_reason: OverrideReason | None = None
     override_note: str = ""
@@ -62,9 +67,12 @@ def approve_match(work: Work, command: ApproveMatch, program: Program) -> Result
     override = _override(command)
     facts = approval.approve(match.state, limits_of_day(work, program), override, today)
     if facts:
-        match.record(*facts)
         two = pair(work, proposed.referral_id, proposed.specialist_id, command.match_id, program)
         rules = command.overridden_rules
+        if command.first_starts_at is not None:
+            at = first_time_at(work, command.match_id, two, program, command.first_starts_at)
+            promise_time(work, at, two, program)
+        match.record(*facts)
         if not match.state.awaits_acceptance:
             return begin(work, proposed, two, program, rules)
         time_to_begin(work, command.match_id, two, program, frozenset(rules))

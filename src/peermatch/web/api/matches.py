@@ -1,13 +1,16 @@
 """Matches and matching runs over the API: proposals, a match's course, and what runs came to."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
 
 from domain.shared.roles import Role
+from domain.shared.vocabulary import ServiceLine, Urgency
 from peermatch.readmodels.screens.matches import match_context, match_detail, review_queue
+from peermatch.readmodels.screens.matches.queue_wish import Wish
 from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.tables.matches import runs
@@ -49,6 +52,27 @@ class Proposal(Answer):
     first_ends_at: datetime | None
     first_mode: str
     first_place: str
+    possible_conflict: str
+    put_off_until: date | None
+    assignee: UUID | None
+    comments: int
+
+
+class Narrowed(BaseModel):
+    """What the queue is narrowed to and sorted by. `changed`: in the last `day` or `week`. `whose`:
+    `mine`, `nobody` (assigned to), `later` (kept for later)."""
+
+    after: After = ""
+    limit: Limit = 50
+    county: str = ""
+    language: str = ""
+    service_line: ServiceLine | Literal[""] = ""
+    urgency: Urgency | Literal[""] = ""
+    specialist_id: UUID | None = None
+    run_id: UUID | None = None
+    changed: Literal["", "day", "week"] = ""
+    whose: Literal["all", "mine", "nobody", "later"] = "all"
+    sort: Literal["", "wait", "changed"] = ""
 
 
 class Proposals(PartOfList):
@@ -107,13 +131,19 @@ class Runs(PartOfList):
 
 @router.get("/matches", responses=READING)
 def list_proposals(
-    request: Request, viewer: Coordinator, after: After = "", limit: Limit = 50
+    request: Request,
+    viewer: Coordinator,
+    narrowed: Annotated[Narrowed, Query()],
 ) -> Proposals:
-    """Proposed matches that wait for a decision."""
+    """Proposed matches that wait for a decision, those kept for later too unless `whose` says
+    otherwise."""
     reading = services_of(request).reading(viewer.actor)
-    part = review_queue.page(reading, PROPOSALS.after(request, after, limit))
+    listing = PROPOSALS[narrowed.sort]
+    sought = listing.after(request, narrowed.after, narrowed.limit)
+    wish = Wish(**narrowed.model_dump(exclude={"after", "limit", "sort"}))
+    part = review_queue.page(reading, sought, wish, narrowed.sort)
     rows = [Proposal.model_validate(row) for row in part.rows]
-    return Proposals(total=part.total, next=PROPOSALS.next(request, part), matches=rows)
+    return Proposals(total=part.total, next=listing.next(request, part), matches=rows)
 
 
 @router.get("/runs", responses=READING)

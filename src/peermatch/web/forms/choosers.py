@@ -17,9 +17,11 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Unit
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.waiting import WAIT_REASONS
+from domain.review.review import CHOICE_REASONS
 from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
+from domain.shared.roles import Role
 from domain.shared.vocabulary import GENDERS
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotOpened, Reading
@@ -40,6 +42,7 @@ Chooser = Callable[[Request, Reading, Given], Choices | None]
 MOST = 200
 """People in one list; whoever is further down is reached from their own page."""
 WORDS: dict[Any, str] = {
+    **CHOICE_REASONS,
     **DECLINE_REASONS,
     **OVERRIDE_REASONS,
     **END_REASONS,
@@ -74,6 +77,19 @@ def choices(
 def _roster(_request: Request, reading: Reading, _given: Given) -> Choices:
     rows = [(str(row.specialist_id), row.name) for row in roster.rows(reading)]
     return sorted(rows, key=lambda row: row[1])
+
+
+def colleagues(request: Request) -> Choices:
+    """The accounts that decide proposals, by name."""
+    services = services_of(request)
+    return sorted(
+        (
+            (str(account.account_id), account.display_name)
+            for account in services.accounts.listed()
+            if account.role is Role.COORDINATOR
+        ),
+        key=lambda row: row[1],
+    )
 
 
 def _sites(request: Request, _reading: Reading, _given: Given) -> Choices:
@@ -198,6 +214,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "prefer_specialists": _roster,
     "gender_preference": _genders,
     "ranking": _on_shortlist,
+    "assignee": lambda request, _reading, _given: colleagues(request),
     "site": _sites,
     "sites": _sites,
     "from_site": _sites,

@@ -1,16 +1,22 @@
 """The long lists, each shown in parts by its page and over the API alike."""
 
+from peermatch.readmodels.screens.matches import queue_wish
 from peermatch.readmodels.screens.program import due_list
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.matches import runs
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.web.http.paging import Listing
 
-CARDS = 10
-"""Proposals on one page: each is a decision, and nobody decides 25 at a stretch."""
+ROWS = 12
+"""Proposals on one page: what a screen holds without scrolling."""
 
 REFERRALS = Listing("referrals", waitlist.PLACE)
-PROPOSALS = Listing("matches", waitlist.PLACE, CARDS)
+PROPOSALS = {
+    "": Listing("matches", queue_wish.FIRST_SERVED, ROWS),
+    "wait": Listing("matches", queue_wish.BY_MOMENT, ROWS, "wait"),
+    "changed": Listing("matches", queue_wish.BY_MOMENT, ROWS, "changed"),
+}
+"""The review queue, by the order in which it is shown."""
 RUNS = Listing("runs", runs.PLACE)
 MESSAGES = Listing("messages", messages.PLACE)
 DUE = Listing("due", due_list.PLACE)

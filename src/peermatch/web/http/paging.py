@@ -48,6 +48,8 @@ class Listing:
     name: str
     kinds: Any
     per_page: int = PER_PAGE
+    sort: str = ""
+    """Of one list that can be sorted otherwise: a place in one order is none in another."""
 
     def asked(self, request: Request, given: Mapping[str, str]) -> PartRequest:
         """The part that a page's address or a form on it names; what can't be read is its start."""
@@ -107,7 +109,7 @@ class Listing:
 
     @property
     def _purpose(self) -> str:
-        return f"place in {self.name}"
+        return f"place in {self.name} {self.sort}".strip()
 
 
 def shown(given: Mapping[str, str]) -> dict[str, str]:

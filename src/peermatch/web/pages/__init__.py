@@ -3,7 +3,7 @@
 from peermatch.web.pages import command_form, components, health, help_page, sign_in
 from peermatch.web.pages.calendar import calendar_links, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
-from peermatch.web.pages.matches import match_pages, review_queue, runs
+from peermatch.web.pages.matches import match_pages, runs
 from peermatch.web.pages.program import (
     due,
     exports,
@@ -15,6 +15,7 @@ from peermatch.web.pages.program import (
     set_aside,
 )
 from peermatch.web.pages.referrals import finding, referrals
+from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.pages.specialists import specialists
 from peermatch.web.past import history_pages
@@ -28,6 +29,8 @@ ROUTERS = tuple(
         home,
         referrals,
         finding,
+        together,
+        queue_changes,
         review_queue,
         runs,
         schedule,

@@ -28,8 +28,9 @@ from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
 from peermatch.web.pages.calendar import repairs
-from peermatch.web.pages.matches import review_queue, runs
+from peermatch.web.pages.matches import runs
 from peermatch.web.pages.referrals import referrals
+from peermatch.web.pages.review import review_queue, together
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.scenarios import scenario_pages
 from peermatch.web.show.affected import affected_by, notice_of
@@ -43,6 +44,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "new-referral": referrals.NEW_REFERRAL,
     "referral": referrals.REFERRAL,
     "queue": review_queue.QUEUE,
+    "together": together.TOGETHER,
+    "views": together.VIEWS,
     "runs": runs.RUNS_PAGE,
     "session": schedule.SESSION,
     "offers": offers.OFFERS,

@@ -127,7 +127,7 @@ class MatchingRuns:
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
         stopped = partial(self._stopped, run_id)
-        run = self._inputs.kept(run_id, day, stopped)
+        run = self._inputs.kept_run(run_id, day, stopped)
         problem = kept_problem(run)
         asked = problem_to_json(problem)
         plan, _, advice = self._solve(asked, asking=(ADVISE,), stopped=stopped).partition(b"\n")

@@ -39,7 +39,7 @@ class RunInputs:
         self._service = service
         self._planner = planner
 
-    def kept(self, run_id: UUID, day: date, stopped: Callable[[], bool]) -> MatchingRun:
+    def kept_run(self, run_id: UUID, day: date, stopped: Callable[[], bool]) -> MatchingRun:
         """The run with everything that its plan depends on; `stopped` is asked again and again
         whether to give up. Raises PlannerStopped."""
         run = self._read(run_id)

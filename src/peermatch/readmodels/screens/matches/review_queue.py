@@ -1,28 +1,36 @@
-"""Proposed matches that wait for a coordinator's decision, with the reasons for each."""
+"""Proposed matches that wait for a coordinator's decision, narrowed and sorted as asked."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, func, select
 
-from domain.matches.match_state import MatchStatus, RunnerUp
-from domain.shared.vocabulary import Experience
+from domain.matches.match_state import RunnerUp
+from domain.pairing.conflict import CONFLICT, conflict_id
+from domain.pairing.side_by_side import Comparison, There, Wanted, compare
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
+from domain.review.possible_conflict import possible_conflict
+from domain.shared.hours import WeeklyWindow
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
-from peermatch.readmodels.screens.referrals.waitlist import first_served, in_words, specialist_names
+from peermatch.readmodels.screens.matches.queue_wish import (
+    EVERYTHING,
+    ORDERS,
+    Wish,
+    narrowed,
+)
+from peermatch.readmodels.screens.referrals.waitlist import in_words, specialist_names
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE, PERSON_NOW
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
-from peermatch.readmodels.tables.specialists.caseloads import Caseload, caseloads
+from peermatch.readmodels.tables.review.queue_tables import QUEUE
+from peermatch.readmodels.tables.specialists.caseloads import caseloads
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
-
-PROPOSED = MATCHES.c.status == MatchStatus.PROPOSED.value
-"""What waits in the queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +41,12 @@ class Row:
     referral_id: UUID
     participant_id: UUID
     specialist_id: UUID
+    run_id: UUID
     name: str
     county: str
+    language: str
     urgency: str
+    received_at: datetime
     waiting_days: int
     specialist_name: str
     taken: int
@@ -46,64 +57,151 @@ class Row:
     runners_up: tuple[tuple[str, str], ...]
     """Names of the next best specialists who have a place today, each with what choosing them
     would mean."""
+    others: tuple[RunnerUp, ...] = ()
+    """All whom the run named as next best."""
     first_starts_at: datetime | None
     """When the two could meet first, in the program's zone; None where none was proposed."""
     first_ends_at: datetime | None
     first_mode: str
     first_place: str
     """The site's name for a first session in person, else empty."""
+    drive_minutes: int | None = None
+    """The specialist's way to a first session in person."""
+    compared: Comparison
+    possible_conflict: str
+    """What a person has to check before it is approved; empty where nothing is known."""
+    expires_on: date | None
+    put_off_until: date | None
+    assignee: UUID | None
+    comments: int
+    fields: "Sides" = field(repr=False)
 
 
-def page(reading: Reading, sought: PartRequest) -> Part[Row]:
-    """A part of the proposals, most urgent and longest waiting first."""
-    found = first_served().part(reading, _query().where(PROPOSED), sought)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """What was opened of both people, for the page of one proposal."""
+
+    person: Fields
+    specialist: Fields
+    theirs: There
+    home_site: str
+
+
+def page(
+    reading: Reading, sought: PartRequest, wish: Wish = EVERYTHING, sort: str = ""
+) -> Part[Row]:
+    """A part of the proposals."""
+    found = ORDERS[sort].part(reading, _query().where(*narrowed(reading, wish)), sought)
     return found.of_rows(_opened(reading, found.rows))
 
 
 def count(reading: Reading) -> int:
-    """How many proposals wait for a decision."""
-    return reading.number(select(func.count()).select_from(MATCHES).where(PROPOSED))
+    """How many proposals wait for a decision, also those kept for later."""
+    return reading.number(select(func.count()).select_from(QUEUE))
+
+
+def urgent(reading: Reading) -> int:
+    """How many of them are urgent."""
+    return reading.number(select(func.count()).select_from(QUEUE).where(QUEUE.c.rank == 0))
+
+
+def kept_for_later(reading: Reading) -> int:
+    later = QUEUE.c.put_off_until > reading.today
+    return reading.number(select(func.count()).select_from(QUEUE).where(later))
 
 
 def waiting(reading: Reading, match_id: UUID) -> Row | None:
     """One proposal; None when it waits for no decision any more."""
-    rows = reading.rows(_query().where(PROPOSED, MATCHES.c.match_id == match_id))
+    rows = reading.rows(_query().where(QUEUE.c.match_id == match_id))
     return _opened(reading, rows)[0] if rows else None
 
 
+def of_ids(reading: Reading, match_ids: Collection[UUID]) -> tuple[Row, ...]:
+    """Those of them that wait for a decision, in the order given."""
+    rows = reading.rows(_query().where(QUEUE.c.match_id.in_(match_ids)))
+    found = {row.match_id: row for row in _opened(reading, rows)}
+    return tuple(found[one] for one in match_ids if one in found)
+
+
+def held_by(reading: Reading, specialist_id: UUID) -> tuple[Row, ...]:
+    """The proposals that keep a specialist's places: as many as a caseload has at most."""
+    rows = reading.rows(_query().where(QUEUE.c.specialist_id == specialist_id))
+    return _opened(reading, rows)
+
+
+def beside(
+    reading: Reading, match_id: UUID, wish: Wish = EVERYTHING, sort: str = ""
+) -> tuple[UUID | None, UUID | None]:
+    """The proposals before and after this one."""
+    order = ORDERS[sort]
+    named = [column.label(f"place_{n}") for n, column in enumerate(order.columns)]
+    rows = reading.rows(select(*named).where(QUEUE.c.match_id == match_id))
+    if not rows:
+        return None, None
+    place = tuple(rows[0].values())
+    query = select(QUEUE.c.match_id).where(*narrowed(reading, wish))
+    before = order.nearest(reading, query, place, forward=False)
+    after = order.nearest(reading, query, place, forward=True)
+    return (
+        before["match_id"] if before is not None else None,
+        after["match_id"] if after is not None else None,
+    )
+
+
 def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
-    people = reading.fields(
-        rows, (*PERSON_NOW, "referral", "reasons", "first_meeting"), "review queue"
-    )
-    specialists = reading.fields(rows, ("specialist",), "review queue")
-    names = specialist_names(
-        reading, {other.specialist_id for person in people for other in _others(person)}
-    )
-    found, sites, loads = [], site_names(reading), caseloads(reading)
+    if not rows:
+        return ()
+    columns = (*PERSON_NOW, "wishes", "referral", "times", "reasons", "first_meeting")
+    people = reading.fields(rows, columns, "review queue")
+    specialists = reading.fields(rows, ("specialist", "areas"), "review queue")
+    others = {other.specialist_id for person in people for other in _others(person)}
+    names = specialist_names(reading, {*others})
+    loads = caseloads(reading, {*others, *(row["specialist_id"] for row in rows)})
+    sites, area = site_names(reading), reading.store.read(SERVICE_AREA, SERVICE_AREA_ID)
+    found = []
     for row, person, specialist in zip(rows, people, specialists, strict=True):
+        theirs = _there(row, specialist)
+        compared = compare(_wanted(row, person), theirs)
+        known = conflict_id(row["participant_id"], row["specialist_id"])
+        could = (
+            o for o in _others(person)
+            if o.specialist_id != row["specialist_id"]
+            and o.specialist_id in loads
+            and loads[o.specialist_id].open_places > 0
+        )  # fmt: skip
         proposal = of_row(
             row,
             Row,
             name=person.text("name"),
             county=person.text("county"),
+            language=person.text("language"),
             waiting_days=reading.days_since(row["received_at"]),
             specialist_name=specialist.text("name"),
             taken=loads[row["specialist_id"]].in_use,
             capacity=loads[row["specialist_id"]].capacity,
-            in_common=in_words(_shared(person, specialist)),
+            in_common=in_words(compared.shared),
             reasons=person.get("reasons", ()),
-            runners_up=tuple(
-                (names.get(other.specialist_id, ""), other.sentence)
-                for other in _others(person)
-                if _could_still(other.specialist_id, row["specialist_id"], loads)
-            ),
+            runners_up=tuple((names.get(o.specialist_id, ""), o.sentence) for o in could),
+            others=_others(person),
             first_starts_at=reading.local(row["first_starts_at"]),
             first_ends_at=reading.local(row["first_ends_at"]),
             first_mode=person.text("mode"),
             first_place=sites.get(person.text("place"), ""),
+            drive_minutes=_drive(area, row["home_site"], person.text("place")),
+            compared=compared,
+            possible_conflict=possible_conflict(
+                person.text("name"), specialist.text("name"), reading.store.read(CONFLICT, known)
+            ),
+            fields=Sides(
+                person=person, specialist=specialist, theirs=theirs, home_site=row["home_site"]
+            ),
         )
         found.append(proposal)
     return tuple(found)
+
+
+def _drive(area: ServiceArea, home: str, place: str) -> int | None:
+    return area.minutes(home, place) if place else None
 
 
 def _others(person: Fields) -> tuple[RunnerUp, ...]:
@@ -111,42 +209,47 @@ def _others(person: Fields) -> tuple[RunnerUp, ...]:
     return found
 
 
-def _could_still(other: UUID, proposed: UUID, loads: Mapping[UUID, Caseload]) -> bool:
-    """Whether they are somebody else and have a place today: the run saw the places of its day."""
-    return other != proposed and other in loads and loads[other].open_places > 0
+def _wanted(row: RowMapping, person: Fields) -> Wanted:
+    return Wanted(
+        experiences=person.get("experiences", ()),
+        windows=person.get("windows", ()),
+        session_minutes=row["session_minutes"],
+        gender=person.text("gender") if not person.erased else "",
+        preferred=person.get("preferred_specialists", frozenset()),
+    )
 
 
-def _shared(person: Fields, specialist: Fields) -> tuple[Experience, ...]:
-    """What the participant lives with and the specialist has lived through: the same pathway
-    where both name it, else the area."""
-    theirs: tuple[Experience, ...] = specialist.get("experiences", ())
-    areas = {experience.area for experience in theirs}
-    asked: tuple[Experience, ...] = person.get("experiences", ())
-    common = [e if e in theirs else Experience(e.area) for e in asked if e.area in areas]
-    return tuple(dict.fromkeys(common))
+def _there(row: RowMapping, specialist: Fields) -> There:
+    return There(
+        specialist_id=row["specialist_id"],
+        experiences=specialist.get("experiences", ()),
+        windows=tuple(WeeklyWindow(*window) for window in row["windows"]),
+        gender=specialist.text("gender"),
+    )
 
 
 def _query() -> Select[Any]:
     return (
         select(
-            MATCHES.c.match_id,
-            MATCHES.c.referral_id,
-            MATCHES.c.participant_id,
-            MATCHES.c.specialist_id,
+            QUEUE,
             MATCHES.c.reasons,
+            MATCHES.c.expires_on,
             MATCHES.c.first_starts_at,
             MATCHES.c.first_ends_at,
             MATCHES.c.first_meeting,
             REFERRALS.c.urgency,
-            REFERRALS.c.received_at,
+            REFERRALS.c.session_minutes,
             REFERRALS.c.details.label("referral"),
-            PEOPLE.c.person,
-            PEOPLE.c.corrected,
-            PEOPLE.c.moved,
-            PEOPLE.c.speaks,
+            REFERRALS.c.times,
+            *(PEOPLE.c[column] for column in PERSON_NOW),
+            PEOPLE.c.wishes,
             SPECIALISTS.c.details.label("specialist"),
+            SPECIALISTS.c.areas,
+            SPECIALISTS.c.windows,
+            SPECIALISTS.c.home_site,
         )
-        .join(REFERRALS, REFERRALS.c.referral_id == MATCHES.c.referral_id)
-        .join(PEOPLE, PEOPLE.c.participant_id == MATCHES.c.participant_id)
-        .join(SPECIALISTS, SPECIALISTS.c.specialist_id == MATCHES.c.specialist_id)
+        .join(MATCHES, MATCHES.c.match_id == QUEUE.c.match_id)
+        .join(REFERRALS, REFERRALS.c.referral_id == QUEUE.c.referral_id)
+        .join(PEOPLE, PEOPLE.c.participant_id == QUEUE.c.participant_id)
+        .join(SPECIALISTS, SPECIALISTS.c.specialist_id == QUEUE.c.specialist_id)
     )

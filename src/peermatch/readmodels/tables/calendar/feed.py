@@ -28,7 +28,7 @@ from domain.calendar.commitment import (
     CommitmentMoved,
     CommitmentPlanned,
 )
-from domain.sessions.session_booking import SessionMoved, SessionReinstated
+from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionTakenBack
 from domain.sessions.session_outcome import SessionCorrected, SessionMissed
 from domain.sessions.session_state import SessionScheduled
 from peermatch.readmodels.engine.columns import Instant
@@ -80,9 +80,10 @@ def _begin(
     fact: SessionScheduled | CommitmentPlanned,
     people: Iterable[UUID | None],
 ) -> None:
+    before = rows.get(ENTRIES, entry_id=r.stream)
     session = FeedSession(
         uid=r.stream,
-        sequence=0,
+        sequence=before["sequence"] + 1 if before else 0,
         revised_at=r.at,
         starts_at=fact.starts_at,
         ends_at=fact.ends_at,
@@ -145,12 +146,13 @@ def _put(rows: Rows, session: FeedSession) -> None:
 
 FEED_MODEL = Projection(
     "feed",
-    1,
+    2,
     (ENTRIES, PEOPLE),
     {
         SessionScheduled: _scheduled,
         SessionMoved: _moved,
         SessionMissed: _off,
+        SessionTakenBack: _off,
         SessionReinstated: _on,
         SessionCorrected: _corrected,
         CommitmentPlanned: _planned,

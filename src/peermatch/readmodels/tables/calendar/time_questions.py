@@ -36,7 +36,7 @@ from domain.people.participant import MovedHome
 from domain.people.profile import PlacesStated
 from domain.program.service_area import RoomsCounted, SiteClosed, SiteOpened, TravelMeasured
 from domain.referrals.received_changes import AvailabilityChanged
-from domain.sessions.session_booking import SessionMoved, SessionRelocated
+from domain.sessions.session_booking import SessionMoved, SessionRelocated, SessionTakenBack
 from domain.sessions.session_outcome import SessionHeld, SessionMissed
 from domain.sessions.session_questions import SessionExcepted, SessionQuestioned
 from domain.sessions.session_state import SessionStatus
@@ -157,6 +157,7 @@ _SETTLING = (
     SessionMoved,
     SessionRelocated,
     SessionMissed,
+    SessionTakenBack,
     SessionHeld,
     CommitmentMoved,
     CommitmentDropped,
@@ -167,7 +168,7 @@ _HANDLERS: dict[type, Handler] = {
     SessionQuestioned: _questioned,
     CommitmentQuestioned: _questioned,
 }
-TIME_QUESTIONS_MODEL = Projection("time_questions", 1, (QUESTIONED, CHANGED), _HANDLERS)
+TIME_QUESTIONS_MODEL = Projection("time_questions", 2, (QUESTIONED, CHANGED), _HANDLERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

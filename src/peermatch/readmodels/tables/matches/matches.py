@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.matches.approval import (
+    MatchApprovalUndone,
     MatchApproved,
     MatchOverridden,
     ParticipantAccepted,
@@ -106,6 +107,18 @@ def _approved(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _undone(rows: Rows, r: Recorded) -> None:
+    none = dict.fromkeys(UNDONE)
+    _change(rows, r, status=MatchStatus.PROPOSED.value, **none)
+
+
+UNDONE = (
+    "decided_at", "decided_by", "acceptance", "started_at", "overridden_rules", "override_reason",
+    "override",
+)  # fmt: skip
+"""What an approval had said."""
+
+
 def _overridden(rows: Rows, r: Recorded) -> None:
     fact: MatchOverridden = r.fact
     overridden = {"overridden_rules": [*fact.rules], "override_reason": fact.reason.value}
@@ -182,12 +195,13 @@ def _declined(rows: Rows, r: Recorded) -> None:
 
 MATCHES_MODEL = Projection(
     "matches",
-    6,
+    7,
     (MATCHES, CHECK_INS),
     {
         MatchProposed: _proposed,
         FirstTimeProposed: _first_time,
         MatchApproved: _approved,
+        MatchApprovalUndone: _undone,
         MatchOverridden: _overridden,
         MatchDeclined: _declined,
         MatchExpired: _expired,

@@ -33,6 +33,7 @@ from domain.referrals.referral_closing import ReferralClosed, ReferralMerged, Re
 from domain.referrals.referral_match import (
     ReassignmentNeeded,
     ReferralMatched,
+    ReferralMatchUndone,
     ReferralProposed,
     ReferralReturned,
 )
@@ -78,11 +79,12 @@ REFERRALS = Table(
     Column("first_tried_at", Instant),
     Column("first_offered_at", Instant),
     Column("matched_at", Instant),
+    Column("first_match_id", Uuid),
     Column("closed_at", Instant),
 )
 """`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
-shortlist that was asked for stands; `priority`, `received_corrected` and `reopening` hold
-the sealed reasons."""
+shortlist that was asked for stands; `first_match_id` is the match of `matched_at`; `priority`,
+`received_corrected` and `reopening` hold the sealed reasons."""
 ATTEMPTS = Table(
     "attempts",
     SCHEMA,
@@ -140,7 +142,17 @@ def _proposed(rows: Rows, r: Recorded) -> None:
 def _matched(rows: Rows, r: Recorded) -> None:
     fact: ReferralMatched = r.fact
     _once(rows, r, "matched_at", r.at)
+    _once(rows, r, "first_match_id", fact.match_id)
     _status(rows, r, ReferralStatus.MATCHED, match_id=fact.match_id)
+
+
+def _match_undone(rows: Rows, r: Recorded) -> None:
+    """As if that approval had not been: it is no first match either."""
+    fact: ReferralMatchUndone = r.fact
+    row = rows.get(REFERRALS, referral_id=r.stream)
+    first = row is not None and row["first_match_id"] == fact.match_id
+    none = {"matched_at": None, "first_match_id": None} if first else {}
+    _status(rows, r, ReferralStatus.PROPOSED, **none)
 
 
 def _returned(rows: Rows, r: Recorded) -> None:
@@ -243,12 +255,13 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    8,
+    9,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
         ReferralProposed: _proposed,
         ReferralMatched: _matched,
+        ReferralMatchUndone: _match_undone,
         ReferralReturned: _returned,
         ReassignmentNeeded: _reassign,
         ReferralLeftWaiting: _left_waiting,

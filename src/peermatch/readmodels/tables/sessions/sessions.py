@@ -4,7 +4,12 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
-from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionRelocated
+from domain.sessions.session_booking import (
+    SessionMoved,
+    SessionReinstated,
+    SessionRelocated,
+    SessionTakenBack,
+)
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
 from domain.sessions.session_state import SessionScheduled, SessionStatus, UnitsCounted
 from peermatch.readmodels.engine.columns import Instant
@@ -62,7 +67,7 @@ def _scheduled(rows: Rows, r: Recorded) -> None:
         **of_fact(SESSIONS, fact),
         status=SessionStatus.SCHEDULED.value,
         meeting=r.sealed,
-        sequence=0,
+        sequence=r.version - 1,
         scheduled_at=r.at,
         modified_at=r.at,
     )
@@ -91,6 +96,10 @@ def _relocated(rows: Rows, r: Recorded) -> None:
 def _reinstated(rows: Rows, r: Recorded) -> None:
     status = SessionStatus.SCHEDULED.value
     _change(rows, r, status=status, missed_reason=None, sequence=r.version - 1)
+
+
+def _taken_back(rows: Rows, r: Recorded) -> None:
+    rows.remove(SESSIONS, session_id=r.stream)
 
 
 def _corrected(rows: Rows, r: Recorded) -> None:
@@ -135,7 +144,7 @@ def _change(rows: Rows, r: Recorded, **values: Any) -> None:
 
 SESSIONS_MODEL = Projection(
     "sessions",
-    4,
+    5,
     (SESSIONS, CORRECTIONS),
     {
         SessionScheduled: _scheduled,
@@ -144,6 +153,7 @@ SESSIONS_MODEL = Projection(
         SessionMoved: _moved,
         SessionRelocated: _relocated,
         SessionReinstated: _reinstated,
+        SessionTakenBack: _taken_back,
         SessionCorrected: _corrected,
         UnitsCounted: _counted,
     },

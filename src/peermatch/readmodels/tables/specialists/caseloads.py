@@ -1,10 +1,10 @@
 """How many people each specialist carries, and how many more they can: one query for every page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.vocabulary import Credential
@@ -33,15 +33,17 @@ class Caseload:
         return 0 if self.leaving else max(0, self.capacity - self.in_use)
 
 
-def caseloads(reading: Reading) -> Mapping[UUID, Caseload]:
-    """The caseload of everybody on the roster, by specialist id."""
+def caseloads(reading: Reading, whose: Collection[UUID] | None = None) -> Mapping[UUID, Caseload]:
+    """The caseload of these specialists, or of everybody on the roster, by specialist id."""
+    places = true() if whose is None else PLACES.c.specialist_id.in_(whose)
+    listed = true() if whose is None else SPECIALISTS.c.specialist_id.in_(whose)
     limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     used: dict[tuple[UUID, bool], int] = {
         (row["specialist_id"], row["held"]): row["places"]
         for row in reading.rows(
-            select(PLACES.c.specialist_id, PLACES.c.held, func.count().label("places")).group_by(
-                PLACES.c.specialist_id, PLACES.c.held
-            )
+            select(PLACES.c.specialist_id, PLACES.c.held, func.count().label("places"))
+            .where(places)
+            .group_by(PLACES.c.specialist_id, PLACES.c.held)
         )
     }
     return {
@@ -63,6 +65,6 @@ def caseloads(reading: Reading) -> Mapping[UUID, Caseload]:
                 SPECIALISTS.c.fte_percent,
                 SPECIALISTS.c.credential,
                 SPECIALISTS.c.leaving_on,
-            )
+            ).where(listed)
         )
     }

@@ -32,7 +32,15 @@ Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 OWN = "record-own-check-in agree-own-plan".split()
 UNDER_WAY = [*"step-down pause-match end-match record-check-in agree-usual-times".split(), *OWN]
 ALLOWED = {
-    MatchStatus.PROPOSED: ["approve-match", "decline-match", "expire-match"],
+    MatchStatus.PROPOSED: [
+        "approve-match",
+        "decline-match",
+        "expire-match",
+        "choose-instead",
+        "keep-for-later",
+        "assign-review",
+        "comment-on-proposal",
+    ],
     MatchStatus.ACTIVE: UNDER_WAY,
     MatchStatus.PAUSED: ["resume-match", "end-match", "record-check-in", *OWN],
 }
@@ -99,7 +107,11 @@ def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, 
     names = ALLOWED.get(status, [])
     if status is MatchStatus.APPROVED:
         awaited = AWAITED[Side(found.acceptance)] if found.acceptance else ""
-        names = [awaited, "decline-match"] if awaited else UNDER_WAY
+        names = (
+            [awaited, "decline-match", "undo-approval"]
+            if awaited
+            else [*UNDER_WAY, "undo-approval"]
+        )
     every = offered(viewer.role, "match", back, match_id=found.match_id)
     return tuple(link for link in every if link.address.split("?")[0].split("/")[-1] in names)
 

@@ -1,0 +1,1 @@
+"""What the review queue's pages read beside the list itself: what changed, and comments."""

@@ -1,0 +1,1 @@
+"""Tables of the review queue: what waits, how it is found, and what changed."""

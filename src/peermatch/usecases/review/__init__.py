@@ -1,0 +1,1 @@
+"""What coordinators do with proposals in the queue, beside approving or declining one."""
