@@ -88,7 +88,7 @@ def test_every_link_leads_to_a_page(walks: dict[str, Walk]) -> None:
 
 
 def test_every_form_of_a_page_has_a_route() -> None:
-    written = "".join(path.read_text() for path in TEMPLATES.glob("*.html"))
+    written = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
     forms = re.findall(r'<form [^>]*method="post" action="([^"]+)"', written)
     found = {re.sub(r"{{.+?}}", "{id}", action) for action in forms}
     assert len(forms) == len(re.findall(r"<form [^>]*post", written))
