@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from peermatch.usecases.input.fields import LONGEST_TEXT
@@ -26,11 +26,13 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
-def _optional(label: str, hint: str = "") -> FieldDescription:
+def optional(label: str, hint: str = "") -> FieldDescription:
+    """One that may be left empty."""
     return FieldDescription(label, hint, optional=True)
 
 
-def _words(label: str, hint: str = "", *, optional: bool = False) -> FieldDescription:
+def words(label: str, hint: str = "", *, optional: bool = False) -> FieldDescription:
+    """A longer text, in somebody's own words."""
     return FieldDescription(label, hint, optional, LONG)
 
 
@@ -43,21 +45,21 @@ USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. For every other we
 FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
     {
         "agreed_on": FieldDescription("Date agreed"),
-        "agreed_by": _words("Who agreed to this?"),
+        "agreed_by": words("Who agreed to this?"),
         "all_led": FieldDescription("Did all group leaders attend?"),
         "amended": FieldDescription("Was the record changed?"),
         "answer_by": FieldDescription("Answer by"),
         "at_least": FieldDescription(
             "At least how many", "People served of those who wait; 0: none"
         ),
-        "assignee": _optional("Colleague", "Empty: anybody"),
+        "assignee": optional("Colleague", "Empty: anybody"),
         "attempted_at": FieldDescription("When", "Local time"),
         "audience": FieldDescription("Who it may be shared with"),
         "authorization_id": FieldDescription("The authorization"),
         "birth_date": FieldDescription("Birth date"),
         "body": FieldDescription("Issued by", "The certifying or registering body"),
         "by": FieldDescription("Who is canceling?"),
-        "caller_says": _optional("Callers may say they are from", "Leave empty to say nothing."),
+        "caller_says": optional("Callers may say they are from", "Leave empty to say nothing."),
         "capacity": FieldDescription("People at one time"),
         "cause": FieldDescription("What happened?"),
         "certainty": FieldDescription("How sure is this figure?"),
@@ -65,11 +67,11 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "checked_on": FieldDescription("Date of check-in"),
         "citation": FieldDescription("Where the rule comes from"),
         "code": FieldDescription("Billing code"),
-        "changed": _optional("Changed since"),
-        "comment": _words("Comment", "Confidential."),
+        "changed": optional("Changed since"),
+        "comment": words("Comment", "Confidential."),
         "comment_id": FieldDescription("The comment"),
         "commitment_id": FieldDescription("The planned time"),
-        "conditions": _words("Conditions", "Required if allowed with conditions.", optional=True),
+        "conditions": words("Conditions", "Required if allowed with conditions.", optional=True),
         "consent_id": FieldDescription("Which consent"),
         "correction_id": FieldDescription("The correction"),
         "county": FieldDescription("County of residence"),
@@ -79,35 +81,35 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "discloser": FieldDescription("Who may disclose"),
         "disclosure_id": FieldDescription("The disclosure"),
         "effective_from": FieldDescription("Effective date"),
-        "email": _optional("Email"),
+        "email": optional("Email"),
         "ends_at": FieldDescription("Ends", "Local time"),
         "ends_on": FieldDescription("Last day"),
-        "ends_when": _optional("Ends when", "An event that ends it sooner"),
+        "ends_when": optional("Ends when", "An event that ends it sooner"),
         "expires_on": FieldDescription("Expires on"),
         "experience": FieldDescription("Which experience"),
-        "credential_expires": _optional("Expires on"),
+        "credential_expires": optional("Expires on"),
         "areas": FieldDescription("Lived experience", EXPERIENCES),
         "available": FieldDescription("Hours", HOURS),
-        "exclude_specialists": _optional("Not to be matched with"),
-        "prefer_specialists": _optional("Asked for"),
-        "gender_preference": _optional("Gender", "Empty: no wish."),
-        "gender_preference_strength": _optional("Required or preferred?"),
+        "exclude_specialists": optional("Not to be matched with"),
+        "prefer_specialists": optional("Asked for"),
+        "gender_preference": optional("Gender", "Empty: no wish."),
+        "gender_preference_strength": optional("Required or preferred?"),
         "referral": FieldDescription("Referrer’s case number", optional=True, longest=60),
-        "first_starts_at": _optional("First session at", "Local time; empty: the time shown"),
+        "first_starts_at": optional("First session at", "Local time; empty: the time shown"),
         "first_day": FieldDescription("First day"),
         "frequency": FieldDescription("How often"),
         "from_site": FieldDescription("From"),
         "fte_percent": FieldDescription("Percent of full time"),
-        "gender": _optional("Gender"),
-        "goals": _words("Goals", GOALS),
+        "gender": optional("Gender"),
+        "goals": words("Goals", GOALS),
         "going": FieldDescription("How is it going?"),
         "group_id": FieldDescription("The group"),
-        "handed_over_on": _optional("Warm hand-off on"),
+        "handed_over_on": optional("Warm hand-off on"),
         "held_on": FieldDescription("Held on"),
         "home_site": FieldDescription("Home office"),
-        "hours": _optional("When", HOURS + " Leave empty for any time during working hours."),
+        "hours": optional("When", HOURS + " Leave empty for any time during working hours."),
         "information": FieldDescription("What may be disclosed"),
-        "interpreter": _optional("Interpreter for", "Leave empty if no interpreter is needed."),
+        "interpreter": optional("Interpreter for", "Leave empty if no interpreter is needed."),
         "into": FieldDescription("Which referral continues?"),
         "issued_on": FieldDescription("Issued on"),
         "kind": FieldDescription("Kind"),
@@ -115,36 +117,36 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "last_day": FieldDescription("Last day"),
         "latitude": FieldDescription("Latitude", "In degrees"),
         "leaders": FieldDescription("Led by"),
-        "leave": _optional("Leave", "Like 2026-12-12/2026-12-14, separated with ;"),
+        "leave": optional("Leave", "Like 2026-12-12/2026-12-14, separated with ;"),
         "level": FieldDescription("What happens if it is not met?"),
         "limit": FieldDescription("Which limit"),
         "longitude": FieldDescription("Longitude", "In degrees"),
         "match_id": FieldDescription("The match"),
         "match_ids": FieldDescription("The proposals"),
         "meeting_id": FieldDescription("The meeting"),
-        "met": _optional("What applies?"),
+        "met": optional("What applies?"),
         "message_id": FieldDescription("The message"),
         "minute": FieldDescription("Starts", "Minutes after midnight"),
         "minutes": FieldDescription("Minutes"),
-        "missed": _optional("Why it was not held"),
+        "missed": optional("Why it was not held"),
         "modes": FieldDescription("Ways to meet"),
         "name": FieldDescription("Name"),
-        "note": _words("Note", "Confidential.", optional=True),
+        "note": words("Note", "Confidential.", optional=True),
         "number": FieldDescription("Number"),
         "option": FieldDescription("Which option"),
-        "organization": _optional("Organization"),
+        "organization": optional("Organization"),
         "other_id": FieldDescription("Which other referral"),
         "outcome": FieldDescription("Outcome"),
-        "overridden_rules": _optional("Rules to make an exception to"),
-        "override_note": _words("What was arranged", "Confidential.", optional=True),
-        "override_reason": _optional("Why make an exception?"),
+        "overridden_rules": optional("Rules to make an exception to"),
+        "override_note": words("What was arranged", "Confidential.", optional=True),
+        "override_reason": optional("Why make an exception?"),
         "participant_id": FieldDescription("Participant"),
         "payer": FieldDescription("Payer"),
-        "phone": _optional("Phone"),
+        "phone": optional("Phone"),
         "plan_id": FieldDescription("The plan"),
         "points": FieldDescription("Points", "0 to 1000; 0 turns it off"),
-        "preferred_name": _optional("Preferred name"),
-        "pronouns": _optional("Pronouns"),
+        "preferred_name": optional("Preferred name"),
+        "pronouns": optional("Pronouns"),
         "purpose": FieldDescription("Purpose"),
         "ranking": FieldDescription("Their ranking", "First choice first"),
         "reason": FieldDescription("Reason"),
@@ -159,7 +161,7 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "replay_id": FieldDescription("The replay"),
         "repair_id": FieldDescription("The schedule fix"),
         "reviewed_on": FieldDescription("Reviewed on"),
-        "reviewer_id": _optional("Reviewed by a specialist", "If the reviewer is a specialist"),
+        "reviewer_id": optional("Reviewed by a specialist", "If the reviewer is a specialist"),
         "road_minutes": FieldDescription("Drive time meanwhile, in minutes"),
         "rooms": FieldDescription("Rooms"),
         "round": FieldDescription("Which shortlist", "1 is the first"),
@@ -169,19 +171,19 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "language": FieldDescription("Language"),
         "source": FieldDescription("Referral source", longest=60),
         "received_at": FieldDescription("Received", "Local time"),
-        "recommended_on": _optional("Recommended on"),
-        "consent_signed_on": _optional("Consent signed on"),
-        "consent_expires_on": _optional("Consent expires on"),
+        "recommended_on": optional("Recommended on"),
+        "consent_signed_on": optional("Consent signed on"),
+        "consent_expires_on": optional("Consent expires on"),
         "run_id": FieldDescription("The run"),
         "trigger": FieldDescription("Started by"),
         "service_line": FieldDescription("Service line"),
         "session_id": FieldDescription("Session"),
         "session_minutes": FieldDescription("Session length in minutes"),
         "setting": FieldDescription("Setting"),
-        "sort": _optional("Order"),
+        "sort": optional("Order"),
         "shortlist_id": FieldDescription("The shortlist"),
         "side": FieldDescription("Whose view is it?"),
-        "signed_by": _optional("Signed by", "If someone else signs for them"),
+        "signed_by": optional("Signed by", "If someone else signs for them"),
         "signed_on": FieldDescription("Signed on"),
         "since": FieldDescription("Since"),
         "site": FieldDescription("Site"),
@@ -192,9 +194,9 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "starts_at": FieldDescription("Starts", "Local time"),
         "starts_on": FieldDescription("First day"),
         "statement_id": FieldDescription("The statement"),
-        "successor_id": _optional("Hand over to", "For a transfer"),
+        "successor_id": optional("Hand over to", "For a transfer"),
         "supervision_id": FieldDescription("The supervision"),
-        "supervisor_id": _optional("Supervisor"),
+        "supervisor_id": optional("Supervisor"),
         "times": FieldDescription("Usual times", USUAL_TIMES),
         "to_site": FieldDescription("To"),
         "told_of_right_to_revoke": FieldDescription("Were they told that they may revoke it?"),
@@ -205,105 +207,27 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "use": FieldDescription("Use"),
         "uses": FieldDescription("What it covers"),
         "view_id": FieldDescription("The view"),
-        "whose": _optional("Whose"),
+        "whose": optional("Whose"),
         "value": FieldDescription("New value"),
         "verdict": FieldDescription("Decision"),
         "way": FieldDescription("Contact method"),
         "ways": FieldDescription("Safe contact"),
         "weekday": FieldDescription("Weekday", "0 is Monday"),
         "wish": FieldDescription("Which preference"),
-        "wishes": _words("Preferences", WISHES, optional=True),
-        "words": _words("In their words"),
+        "wishes": words("Preferences", WISHES, optional=True),
+        "words": words("In their words"),
         "scenario_id": FieldDescription("The scenario"),
-        "new_weights": _optional("Preferences", "Like further_area 20; separate with ;"),
-        "new_floors": _optional("County floors", "Like Essex 5; separate with ;"),
-        "new_limits": _optional("Limits", "Like caseload-ceiling 20; separate with ;"),
-        "reserve_scarce": _optional("Reserve scarce specialists"),
-        "new_caseloads": _optional("Caseloads", "A specialist’s id and how many people"),
-        "on_leave": _optional("Leave", "A specialist’s id and days like 2026-12-12/2026-12-14"),
-        "leaving": _optional("Specialists who leave", "Their ids"),
-        "joining": _optional(
+        "new_weights": optional("Preferences", "Like further_area 20; separate with ;"),
+        "new_floors": optional("County floors", "Like Essex 5; separate with ;"),
+        "new_limits": optional("Limits", "Like caseload-ceiling 20; separate with ;"),
+        "reserve_scarce": optional("Reserve scarce specialists"),
+        "new_caseloads": optional("Caseloads", "A specialist’s id and how many people"),
+        "on_leave": optional("Leave", "A specialist’s id and days like 2026-12-12/2026-12-14"),
+        "leaving": optional("Specialists who leave", "Their ids"),
+        "joining": optional(
             "Specialists who join", "Like: like, a specialist’s id, for 12 at TAP speaking en,es"
         ),
         "attempt_id": FieldDescription("The contact attempt"),
     }
 )
 """By the field's name, which means the same in every command."""
-
-OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
-    {
-        ("ChangeHours", "hours"): FieldDescription("Hours", HOURS),
-        ("EnrollSpecialist", "hours"): FieldDescription("Hours", HOURS),
-        ("AnswerStatement", "words"): _words("The program's answer"),
-        ("AssignSupervisor", "supervisor_id"): FieldDescription("Supervisor"),
-        ("ChangeCapacity", "capacity"): FieldDescription(
-            "People at one time", "Within the program's limit"
-        ),
-        ("CorrectAttendance", "minutes"): FieldDescription(
-            "Minutes attended", "0 if they did not come"
-        ),
-        ("CorrectAttendance", "reason"): _words(
-            "Reason for the correction", "Visible in the record."
-        ),
-        ("CorrectAttempt", "outcome"): FieldDescription("Outcome"),
-        ("CorrectAttempt", "reason"): _words("Reason for the correction", "Visible in the record."),
-        ("CorrectAuthorization", "reason"): _words(
-            "Reason for the correction", "Visible in the record."
-        ),
-        ("ChangeCountyFloor", "county"): FieldDescription("County"),
-        ("ChangeHouseholdWish", "wish"): FieldDescription("What they wish"),
-        ("JoinHousehold", "wish"): FieldDescription("What they wish"),
-        ("JoinHousehold", "other_id"): FieldDescription("Whose household?"),
-        ("DissolveHousehold", "reason"): _words("Reason", "Visible in the record."),
-        ("LeaveHousehold", "reason"): _words("Reason", "Visible in the record."),
-        ("CorrectMeeting", "reason"): _words(
-            "Reason for the correction", "Name no one: it appears on the whole group's page."
-        ),
-        ("CorrectIdentity", "reason"): _words("Reason for the correction"),
-        ("CorrectSupervision", "reason"): _words(
-            "Reason for the correction", "Visible in the record."
-        ),
-        ("CorrectSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
-        ("CorrectSession", "reason"): _words("Reason for the correction", "Visible in the record."),
-        ("ExceptAvailability", "available"): _optional("Hours on that day", HOURS),
-        ("ExceptHours", "hours"): _optional("Hours on that day", HOURS + " Empty: none."),
-        ("DescribeFamilyMember", "relationship"): FieldDescription("Who they care for"),
-        ("NameGuardian", "relationship"): FieldDescription("Relationship to the participant"),
-        ("GiveConsentFor", "uses"): FieldDescription("What it covers"),
-        ("NameReferrer", "kind"): FieldDescription("Who referred them"),
-        ("RequestRepair", "specialist_id"): _optional("Who is away"),
-        ("RequestRepair", "session_id"): _optional("Which session"),
-        ("RequestRepair", "from_site"): _optional("Closed road from"),
-        ("RequestRepair", "to_site"): _optional("Closed road to"),
-        ("StateWishes", "gender_preference"): _optional("Gender", "Leave empty for no preference."),
-        ("CarryOutScenario", "reason"): _optional("Why the rules change"),
-        ("CarryOutScenario", "citation"): _optional("Where the changed limits come from"),
-        ("CarryOutScenario", "last_day"): _optional("Last day of whoever leaves"),
-        ("ChooseInstead", "reason"): _optional("Why", "Not needed for the engine’s own proposal"),
-        ("KeepForLater", "until"): _optional("Until", "Empty: back in the queue now"),
-        ("SaveQueueView", "county"): _optional("County"),
-        ("SaveQueueView", "language"): _optional("Language"),
-        ("SaveQueueView", "service_line"): _optional("Service line"),
-        ("SaveQueueView", "urgency"): _optional("Urgency"),
-        ("SaveQueueView", "specialist_id"): _optional("Specialist"),
-        ("ReviewConflict", "reviewer_id"): _optional("Reviewer", "If the reviewer is a specialist"),
-    }
-)
-"""Where a command means it differently; one that is not optional must be given there."""
-
-
-NOT_ASKED = frozenset({("RequestRun", "trigger")})
-"""Fields that nobody fills in: their defaults hold for whoever gives the command by hand."""
-
-
-class FieldNotDescribed(LookupError):
-    """A field of a command has no label."""
-
-
-def description_of(command: str, field: str, *, has_default: bool) -> FieldDescription:
-    """What to ask for a command's field. Raises FieldNotDescribed."""
-    if (command, field) in OWN:
-        return OWN[command, field]
-    if field not in FIELDS:
-        raise FieldNotDescribed(f"{command}.{field}")
-    return replace(FIELDS[field], optional=True) if has_default else FIELDS[field]

@@ -23,9 +23,10 @@ from domain.scenarios.tried_changes import (
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Experience
 from peermatch.usecases.input.change_lines import change_line
+from peermatch.usecases.input.command_labels import NOT_ASKED, description_of
 from peermatch.usecases.input.composites import goal_text, usual_time_text, wish_text
 from peermatch.usecases.input.date_ranges import wrong_dates
-from peermatch.usecases.input.field_labels import NOT_ASKED, FieldDescription, description_of
+from peermatch.usecases.input.field_labels import FieldDescription
 from peermatch.usecases.input.fields import FieldError, JsonReader, Reader
 from peermatch.usecases.input.kinds import Kind, choice, instant, kind_of
 

@@ -1,0 +1,91 @@
+"""What a field is called where a command means it differently, and which fields are not asked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from peermatch.usecases.input.field_labels import (
+    FIELDS,
+    HOURS,
+    FieldDescription,
+    optional,
+    words,
+)
+
+OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
+    {
+        ("ChangeHours", "hours"): FieldDescription("Hours", HOURS),
+        ("EnrollSpecialist", "hours"): FieldDescription("Hours", HOURS),
+        ("AnswerStatement", "words"): words("The program's answer"),
+        ("AssignSupervisor", "supervisor_id"): FieldDescription("Supervisor"),
+        ("ChangeCapacity", "capacity"): FieldDescription(
+            "People at one time", "Within the program's limit"
+        ),
+        ("CorrectAttendance", "minutes"): FieldDescription(
+            "Minutes attended", "0 if they did not come"
+        ),
+        ("CorrectAttendance", "reason"): words(
+            "Reason for the correction", "Visible in the record."
+        ),
+        ("CorrectAttempt", "outcome"): FieldDescription("Outcome"),
+        ("CorrectAttempt", "reason"): words("Reason for the correction", "Visible in the record."),
+        ("CorrectAuthorization", "reason"): words(
+            "Reason for the correction", "Visible in the record."
+        ),
+        ("ChangeCountyFloor", "county"): FieldDescription("County"),
+        ("ChangeHouseholdWish", "wish"): FieldDescription("What they wish"),
+        ("JoinHousehold", "wish"): FieldDescription("What they wish"),
+        ("JoinHousehold", "other_id"): FieldDescription("Whose household?"),
+        ("DissolveHousehold", "reason"): words("Reason", "Visible in the record."),
+        ("LeaveHousehold", "reason"): words("Reason", "Visible in the record."),
+        ("CorrectMeeting", "reason"): words(
+            "Reason for the correction", "Name no one: it appears on the whole group's page."
+        ),
+        ("CorrectIdentity", "reason"): words("Reason for the correction"),
+        ("CorrectSupervision", "reason"): words(
+            "Reason for the correction", "Visible in the record."
+        ),
+        ("CorrectSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
+        ("CorrectSession", "reason"): words("Reason for the correction", "Visible in the record."),
+        ("ExceptAvailability", "available"): optional("Hours on that day", HOURS),
+        ("ExceptHours", "hours"): optional("Hours on that day", HOURS + " Empty: none."),
+        ("DescribeFamilyMember", "relationship"): FieldDescription("Who they care for"),
+        ("NameGuardian", "relationship"): FieldDescription("Relationship to the participant"),
+        ("GiveConsentFor", "uses"): FieldDescription("What it covers"),
+        ("NameReferrer", "kind"): FieldDescription("Who referred them"),
+        ("RequestRepair", "specialist_id"): optional("Who is away"),
+        ("RequestRepair", "session_id"): optional("Which session"),
+        ("RequestRepair", "from_site"): optional("Closed road from"),
+        ("RequestRepair", "to_site"): optional("Closed road to"),
+        ("StateWishes", "gender_preference"): optional("Gender", "Leave empty for no preference."),
+        ("CarryOutScenario", "reason"): optional("Why the rules change"),
+        ("CarryOutScenario", "citation"): optional("Where the changed limits come from"),
+        ("CarryOutScenario", "last_day"): optional("Last day of whoever leaves"),
+        ("ChooseInstead", "reason"): optional("Why", "Not needed for the engine’s own proposal"),
+        ("KeepForLater", "until"): optional("Until", "Empty: back in the queue now"),
+        ("SaveQueueView", "county"): optional("County"),
+        ("SaveQueueView", "language"): optional("Language"),
+        ("SaveQueueView", "service_line"): optional("Service line"),
+        ("SaveQueueView", "urgency"): optional("Urgency"),
+        ("SaveQueueView", "specialist_id"): optional("Specialist"),
+        ("ReviewConflict", "reviewer_id"): optional("Reviewer", "If the reviewer is a specialist"),
+    }
+)
+"""Where a command means it differently; one that is not optional must be given there."""
+
+
+NOT_ASKED = frozenset({("RequestRun", "trigger")})
+"""Fields that nobody fills in: their defaults hold for whoever gives the command by hand."""
+
+
+class FieldNotDescribed(LookupError):
+    """A field of a command has no label."""
+
+
+def description_of(command: str, field: str, *, has_default: bool) -> FieldDescription:
+    """What to ask for a command's field. Raises FieldNotDescribed."""
+    if (command, field) in OWN:
+        return OWN[command, field]
+    if field not in FIELDS:
+        raise FieldNotDescribed(f"{command}.{field}")
+    return replace(FIELDS[field], optional=True) if has_default else FIELDS[field]
