@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import threading
 from datetime import datetime, timedelta
 from html import unescape
 from importlib.resources import files
@@ -259,11 +260,14 @@ def coordinator_actor(peermatch):
 
 
 def reads_of(reading) -> int:
+    """By this thread alone: the projector works beside it."""
+    mine = threading.get_ident()
     seen: list[str] = []
     engine = reading.views.engine
 
     def note(_connection, _cursor, statement, *_more) -> None:
-        seen.append(statement)
+        if threading.get_ident() == mine:
+            seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

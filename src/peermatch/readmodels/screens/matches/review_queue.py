@@ -158,6 +158,8 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
     names = specialist_names(reading, {*others})
     loads = caseloads(reading, {*others, *(row["specialist_id"] for row in rows)})
     sites, area = site_names(reading), reading.store.read(SERVICE_AREA, SERVICE_AREA_ID)
+    look = reading.store.look()
+    look.expect([conflict_id(row["participant_id"], row["specialist_id"]) for row in rows])
     found = []
     for row, person, specialist in zip(rows, people, specialists, strict=True):
         theirs = _there(row, specialist)
@@ -190,7 +192,7 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
             drive_minutes=_drive(area, row["home_site"], person.text("place")),
             compared=compared,
             possible_conflict=possible_conflict(
-                person.text("name"), specialist.text("name"), reading.store.read(CONFLICT, known)
+                person.text("name"), specialist.text("name"), look.read(CONFLICT, known)
             ),
             fields=Sides(
                 person=person, specialist=specialist, theirs=theirs, home_site=row["home_site"]
