@@ -32,8 +32,11 @@ help: ## Say what there is to make
 	@.venv-mutate/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/mutate.lock
 	@touch $@
 
-demo: .venv-run/.installed ## Serve Peermatch with made-up data at http://127.0.0.1:8000 (PORT=…)
-	@.venv-run/bin/peermatch demo --port $(PORT)
+demo: .venv-run/.installed ## Serve a made-up program at http://127.0.0.1:8000 (PORT=…, DEMO=empty)
+	@.venv-run/bin/peermatch demo --port $(PORT) $(if $(filter empty,$(DEMO)),--empty)
+
+demo-data: .venv/.installed ## Live through the made-up program's years again (many minutes)
+	@PYTHONPATH=src:tests .venv/bin/python tests/stories/lived/make_demo_data.py $(ARGS)
 
 test: .venv/.installed ## Run every test
 	@.venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -104,4 +107,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check bench-store bench-matching bench-scheduling bench-service load faults simulate screens numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults simulate screens numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

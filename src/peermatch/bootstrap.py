@@ -258,14 +258,15 @@ class Deployment:
         self.vault.dispose()
 
 
-def open_deployment(settings: Settings) -> Deployment:
-    """Opens a migrated deployment. Raises KeysMissing, NotMigrated, or UnsafeSetting."""
+def open_deployment(settings: Settings, clock: Clock | None = None) -> Deployment:
+    """Opens a migrated deployment; `clock` is another one than its settings'. Raises KeysMissing,
+    NotMigrated, or UnsafeSetting."""
     check_migrated(place_of(settings))
-    return _open(settings)
+    return _open(settings, clock)
 
 
-def _open(settings: Settings) -> Deployment:
-    place, clock = place_of(settings), Clock(settings)
+def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
+    place, clock = place_of(settings), clock or Clock(settings)
     ring = key_ring(settings)
     store = Store.open_at(place, ring, STORED_NAMES, reload_ring=lambda: key_ring(settings))
     services = frozenset({finder.VIEWER, erasing.ACTOR})

@@ -45,7 +45,7 @@ OPERATOR_PROBLEMS = (
     NotErased,
     HeldBack,
     NotCaughtUp,
-    demo.NotFilled,
+    demo.NotRestored,
     NotEmpty,
     DamagedBackup,
     ProblemRefused,
@@ -106,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
         served = command(name, handler, words)
         served.add_argument("--host", default="127.0.0.1")
         served.add_argument("--port", type=int, default=8000)
+        if handler is _demo:
+            served.add_argument("--empty", action="store_true", help="start with nobody in it")
     command("worker", _worker, "Feed the read models, carry out matching runs, keep timed jobs")
     command("migrate", _migrate, "Bring the tables up to date; run it alone")
     command("make-keys", _make_keys, "Write a new file of key-encryption keys")
@@ -129,15 +131,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(settings: Settings, asked: argparse.Namespace) -> int:
-    deployment = demo.open_demo(demo.demo_settings(settings), say, _bar())
+    chosen = demo.demo_settings(settings, bare=asked.empty)
+    accounts = demo.BARE if asked.empty else demo.ACCOUNTS
+    deployment = demo.open_bare_demo(chosen) if asked.empty else demo.open_demo(chosen, say)
     say(f"\nPeermatch is at http://{asked.host}:{asked.port} - stop it with Ctrl-C.")
-    say("Sign in as one of these; everybody in it is made up:")
-    for account in demo.ACCOUNTS:
+    nobody = "nobody is in it yet" if asked.empty else "everybody in it is made up"
+    say(f"Sign in as one of these; {nobody}:")
+    for account in accounts:
         say(f"  {account.login:12} password {account.password}")
     ending = threading.Event()
     thread = deployment.work_beside(ending)
     try:
-        _serve(deployment, asked, demo.ACCOUNTS)
+        _serve(deployment, asked, accounts)
     finally:
         ending.set()
         thread.join()

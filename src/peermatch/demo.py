@@ -1,28 +1,20 @@
-"""The demonstration: made-up people, a first matching run and a few approved matches."""
+"""The demonstration: a made-up program in its third year, restored from a backup; or a bare one."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
-
-from domain.matches.match_state import MatchStatus
-from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
-from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.bootstrap import Deployment, migrate, open_deployment
+from peermatch.bootstrap import Deployment, keeping_of, migrate, open_deployment
+from peermatch.demo_archive import unpack
 from peermatch.key_file import make_keys
-from peermatch.readmodels.engine.failed_work import HORIZON
-from peermatch.readmodels.screens.matches.run_ends import end_of
+from peermatch.readmodels.engine import generations
 from peermatch.readmodels.screens.specialists import roster
-from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.settings import Settings
-from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.importing.import_files import (
     NOTHING_SAID,
     Importer,
@@ -30,17 +22,17 @@ from peermatch.usecases.importing.import_files import (
     Progress,
 )
 from peermatch.usecases.importing.import_report import ImportReport
-from peermatch.usecases.matches.proposal_decisions import ApproveMatch
-from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.web.http.services import DemoAccount
-from peermatch.worker.queues.horizon import HorizonRolling
-from peermatch.worker.queues.matching_runs import MatchingRuns
-from peermatch.worker.solver.solving import SOLVER
 
 DATA = Path(__file__).parent / "demo_data"
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv", "referrals.csv")
+"""Examples of what can be imported."""
 CLOCK_START = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
-"""The Monday that the demonstration data describes."""
+"""The Monday that the files to import describe."""
+ARCHIVE, ARCHIVE_KEYS = DATA / "program.xz", DATA / "program-keys.txt"
+"""The program as `make demo-data` made it. Its key is no secret: everybody in it is made up."""
+OPENS = datetime.fromisoformat("2026-12-02T09:30:00-05:00")
+"""The morning on which the archive ends, and from which the demonstration's clock runs on."""
 PASSWORD = "made-up-people-only"  # noqa: S105 - of the demonstration, shown on its sign-in page
 CPRS_REFERENCE = "S0005"
 ACCOUNTS = tuple(
@@ -54,23 +46,24 @@ NAMES = {
     Role.MANAGER: "Mia Banks",
 }
 """Whom the accounts belong to; Ned Eubank is on the roster as CPRS_REFERENCE."""
+BARE = tuple(account for account in ACCOUNTS if account.role != Role.CPRS.value)
+"""Accounts of the bare one: nobody is on its roster yet who could have the other."""
 ROOMS = {"TAP": 2, "KQC": 1, "HEA": 1}
 """Sites that hold few sessions at once."""
-APPROVED_OF = 3
-"""One proposal in this many is approved, so that schedules and the queue both show something."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)
 
 
-class NotFilled(RuntimeError):
-    """The demonstration could not be filled; starting it again goes on where it was."""
+class NotRestored(RuntimeError):
+    """The demonstration could not be restored from its archive."""
 
 
 Say = Callable[[str], None]
 
 
-def demo_settings(settings: Settings) -> Settings:
-    """The settings of a demonstration in its own folder, on SQLite, with its own clock."""
-    folder = settings.data / "demo"
+def demo_settings(settings: Settings, *, bare: bool = False) -> Settings:
+    """The settings of a demonstration in a folder of its own, on SQLite. It has its own clock,
+    which a bare one doesn't need."""
+    folder = settings.data / ("demo-empty" if bare else "demo")
     return replace(
         settings,
         data=folder,
@@ -79,34 +72,63 @@ def demo_settings(settings: Settings) -> Settings:
         key_file=folder / "keys.txt",
         witness=folder / "witness",
         https=False,
-        clock_start=settings.clock_start or CLOCK_START,
+        clock_start=settings.clock_start or (None if bare else OPENS),
         demo=True,
     )
 
 
-def open_demo(settings: Settings, say: Say, progress: Progress) -> Deployment:
-    """Opens the demonstration; fills it first when its folder is new or was cut off."""
+def open_demo(settings: Settings, say: Say) -> Deployment:
+    """Opens the demonstration; restores it first when its folder is new or was cut off. Raises
+    NotRestored, DamagedBackup."""
     ready = settings.data / "ready"
-    if ready.exists():
+    if not ready.exists():
+        say("Restoring a made-up program in its third year ...")
+        shutil.rmtree(settings.data, ignore_errors=True)
+        settings.data.mkdir(parents=True)
+        shutil.copyfile(ARCHIVE_KEYS, settings.key_file)
         migrate(settings)
-        return open_deployment(settings)
+        _restore(settings)
+        ready.touch()
+    migrate(settings)
+    return open_deployment(settings)
+
+
+def _restore(settings: Settings) -> None:
+    """As any backup is restored: every fact is checked against the chain, read models are built."""
+    backup = settings.data / "program.zip"
+    unpack(ARCHIVE, backup)
+    report = keeping_of(settings).restore(backup)
+    backup.unlink()
+    if not report.sound:
+        raise NotRestored(f"the demonstration's record has {len(report.faults)} faults")
+    deployment = open_deployment(settings)
+    try:
+        generations.reset(deployment.views.engine, deployment.models)
+        deployment.projector().catch_up()
+    finally:
+        deployment.close()
+
+
+def open_bare_demo(settings: Settings) -> Deployment:
+    """Opens a program in which nothing was done yet but to add three accounts."""
     if not settings.key_file.exists():
         make_keys(settings)
     migrate(settings)
     deployment = open_deployment(settings)
-    say("Importing made-up people: 12 specialists and 140 referrals ...")
-    report = run_import(deployment, {name: (DATA / name).read_bytes() for name in FILES}, progress)
-    if report.problems:
-        raise NotFilled(f"the demonstration data has {len(report.problems)} problems")
-    _add_accounts(deployment)
-    say("Matching: the solver proposes a specialist for everyone it can ...")
-    _match(deployment, say)
-    say("Approving some of the proposals, which books first sessions ...")
-    _approve_some(deployment, say)
-    say("Planning everybody's coming four weeks ...")
-    _plan_weeks(deployment, say)
-    ready.touch()
+    add_accounts(deployment, BARE)
     return deployment
+
+
+def add_accounts(
+    deployment: Deployment, accounts: tuple[DemoAccount, ...], mine: UUID | None = None
+) -> None:
+    """Those of these accounts that there aren't yet; `mine` is a CPRS's own id on the roster."""
+    known = {account.login for account in deployment.accounts.listed()}
+    for account in accounts:
+        if account.login not in known:
+            role = Role(account.role)
+            own = mine if role is Role.CPRS else None
+            deployment.accounts.add(account.login, NAMES[role], role, account.password, own)
 
 
 def run_import(
@@ -134,65 +156,3 @@ def import_rows(
 
     importer = Importer(deployment.service, IMPORT_ACTOR, staff_references, progress)
     return importer.run(files, how)
-
-
-def _add_accounts(deployment: Deployment) -> None:
-    known = {account.login for account in deployment.accounts.listed()}
-    for account in ACCOUNTS:
-        if account.login in known:
-            continue
-        role = Role(account.role)
-        mine = specialist_id(CPRS_REFERENCE) if role is Role.CPRS else None
-        deployment.accounts.add(account.login, NAMES[role], role, account.password, mine)
-
-
-def _match(deployment: Deployment, say: Say) -> None:
-    run_id = _run_id(deployment)
-    request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
-    deployment.service.perform(WORKER, run_id, request)
-    deployment.projector().catch_up()
-    MatchingRuns(deployment.service, SOLVER, at_once=True).carry_out_all()
-    deployment.projector().catch_up()
-    end = end_of(deployment.views, run_id)
-    if end is None or not end.good:
-        raise NotFilled(" ".join(end.sentences) if end else "The matching run is not known.")
-    say(" ".join(end.sentences))
-
-
-def _run_id(deployment: Deployment) -> UUID:
-    """The demonstration's run; another one after each that failed."""
-    numbers = (() if n == 0 else (n,) for n in count())
-    ids = (derived("demo-run", *number) for number in numbers)
-    read = deployment.store.read
-    return next(i for i in ids if read(MATCHING_RUN, i).status is not RunStatus.FAILED)
-
-
-def _plan_weeks(deployment: Deployment, say: Say) -> None:
-    coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
-    for site, rooms in ROOMS.items():
-        command = CountRooms(site=site, rooms=rooms)
-        deployment.service.perform(coordinator, derived("demo-rooms", site), command)
-    HorizonRolling(deployment.service, SOLVER).roll_due()
-    deployment.projector().catch_up()
-    if failed := deployment.failed_work.of(HORIZON):
-        kinds = ", ".join(sorted({one.reason for one in failed.values()}))
-        say(
-            f"{len(failed)} specialists' weeks could not be planned ({kinds}); the worker tries on."
-        )
-
-
-def _approve_some(deployment: Deployment, say: Say) -> None:
-    coordinator = Actor(name="demonstration", role=Role.COORDINATOR)
-    query = select(MATCHES.c.match_id).where(MATCHES.c.status == MatchStatus.PROPOSED.value)
-    with deployment.views.connect() as connection:
-        proposed = list(connection.execute(query.order_by(MATCHES.c.match_id)).scalars())
-    refused: list[str] = []
-    for match_id in proposed[::APPROVED_OF]:
-        command_id = derived("demo-approval", match_id)
-        try:
-            deployment.service.perform(coordinator, command_id, ApproveMatch(match_id=match_id))
-        except Refusal as refusal:
-            refused.append(refusal.code)
-    if refused:
-        say(f"{len(refused)} could not be approved: {', '.join(sorted(set(refused)))}.")
-    deployment.projector().catch_up()

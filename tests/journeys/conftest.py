@@ -14,6 +14,7 @@ from looking import WAIT, Visit, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 from shown_later import ask_for_ways, set_facts_aside, start_a_group
+from small_program import filled
 from walking import LOGINS, STRANGER, Walk, walk
 
 from domain.shared.roles import Role
@@ -73,13 +74,17 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration's folder, filled once for all processes that run these tests."""
+    """A small program in a demonstration's folder, filled once for all processes that run these
+    tests: quicker to walk through than the years that the demonstration holds."""
     mine = tmp_path_factory.getbasetemp()
     shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
-    settings = demo.demo_settings(read_settings({"PEERMATCH_DATA": str(shared)}))
+    start = demo.CLOCK_START.isoformat()
+    settings = demo.demo_settings(
+        read_settings({"PEERMATCH_DATA": str(shared), "PEERMATCH_CLOCK_START": start})
+    )
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        deployment = demo.open_demo(settings, lambda _words: None, lambda *_: None)
+        deployment = filled(settings)
         if UNA not in {account.login for account in deployment.accounts.listed()}:
             mine = specialist_id("S0003")
             deployment.accounts.add(UNA, "Una Newbill", Role.CPRS, PASSWORD, mine)
@@ -89,8 +94,8 @@ def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator[str]:
-    """The demonstration, served as `make demo` serves it: web, worker and 140 made-up people, some
-    days later. What is sent to it is done: the journeys that send every form come last."""
+    """The small program, served as `make demo` serves a big one: web, worker, 140 made-up people,
+    some days later. What is sent to it is done: the journeys that send every form come last."""
     folder = tmp_path_factory.mktemp("demo")
     with served(folder, filled_demo, SOME_DAYS_LATER) as address:
         set_facts_aside(folder / "demo")

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +27,7 @@ from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.settings import read_settings
-from peermatch.store import HeldBack, Place, Store
+from peermatch.store import START, HeldBack, Place, Store
 from peermatch.usecases.core.ids import derived, referral_id
 from peermatch.worker.leadership import leading
 
@@ -398,17 +397,39 @@ def test_a_model_that_lacks_a_fact_is_told_by_rebuild(
     assert (code, "sites is built anew, without 2 facts that are set aside" in said) == (1, True)
 
 
-def test_a_demonstration_that_can_not_be_filled_says_so_and_goes_on_the_next_time(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def demonstration(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a demonstration would be, that is opened and serves nobody."""
     monkeypatch.setenv("PEERMATCH_DATA", str(folder / "demonstration"))
-    monkeypatch.setattr(demo, "DATA", folder / "import")
     monkeypatch.setattr("peermatch.cli._serve", lambda *_: None)
-    monkeypatch.setattr(Deployment, "work_beside", lambda *_: threading.Thread())
-    monkeypatch.setattr(demo, "CPRS_REFERENCE", "S1")
-    monkeypatch.setattr(demo, "ROOMS", {"TAP": 2})
-    with pytest.MonkeyPatch.context() as now:
-        failing = SimpleNamespace(ask=lambda *_, **__: {}["plan"])
-        now.setattr("peermatch.worker.solver.solving.SOLVER", failing)
-        assert main(["demo"]) == 2
-    assert "It failed: KeyError." in capsys.readouterr().err
+    monkeypatch.setattr(Deployment, "work_beside", lambda *_: SimpleNamespace(join=list))
+    return folder / "demonstration"
+
+
+def test_a_demonstration_whose_archive_is_not_whole_says_so_and_is_not_half_there(
+    demonstration: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    cut = demonstration.with_name("cut.xz")
+    cut.write_bytes(demo.ARCHIVE.read_bytes()[:1000])
+    monkeypatch.setattr(demo, "ARCHIVE", cut)
+    for _ in range(2):
+        code, said = run("demo")
+        assert (code, "cut.xz is not whole" in said) == (2, True)
+        assert not (demonstration / "demo" / "ready").exists()
+
+
+def test_a_bare_demonstration_has_three_accounts_and_nobody_in_it(
+    demonstration: Path, run: Run
+) -> None:
+    for _ in range(2):
+        code, said = run("demo", "--empty")
+        assert code == 0
+        assert "nobody is in it yet" in said
+    settings = demo.demo_settings(read_settings({"PEERMATCH_DATA": str(demonstration)}), bare=True)
+    deployment = open_deployment(settings)
+    logins = [account.login for account in deployment.accounts.listed()]
+    assert (logins, deployment.store.rows_after(START, 1)) == (
+        ["coordinator", "intake", "manager"],
+        [],
+    )
+    deployment.close()
