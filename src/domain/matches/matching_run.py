@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.run_bounds import RunBounded
 from domain.pairing.run_ties import NO_TIES, RunSawFloors, RunSawHousehold, RunTies
 from domain.pairing.run_ties import evolve as evolve_ties
 from domain.shared.classified import Personal, Plain, Subject
@@ -198,6 +199,7 @@ class MatchingRun:
     """What the planner said; runs of before asked it for misfits alone."""
     judged: RunJudged | None = None
     waits: RunWaitsJudged | None = None
+    bounds: RunBounded | None = None
     completed: RunCompleted | None = None
 
 
@@ -225,6 +227,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, judged=fact)
         case RunWaitsJudged():
             return replace(state, waits=fact)
+        case RunBounded():
+            return replace(state, bounds=fact)
         case RunCompleted():
             return replace(state, status=RunStatus.COMPLETED, completed=fact)
         case RunFailed():
@@ -269,6 +273,12 @@ def judge_waits(state: MatchingRun, waits: RunWaitsJudged) -> tuple[Fact, ...]:
     """Notes once whom the plan leaves waiting, by county and service line."""
     known(state.requested, RunUnknown)
     return () if state.waits is not None else (waits,)
+
+
+def bound(state: MatchingRun, bounds: RunBounded) -> tuple[Fact, ...]:
+    """Notes once how good the plan is, and how good any plan could be."""
+    known(state.requested, RunUnknown)
+    return () if state.bounds is not None else (bounds,)
 
 
 def cancel(state: MatchingRun) -> tuple[Fact, ...]:

@@ -39,7 +39,7 @@ def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
         for seeker in problem.seekers
     ]
     figures = {name: _figures(report) for name, report in policies(problem, plan).items()}
-    return Advised(advice=tuple(given), fairness=figures)
+    return Advised(advice=tuple(given), fairness=figures, at_most=changes.at_most)
 
 
 def runners_up(problem: MatchingProblem, plan: MatchingPlan) -> tuple[tuple[UUID, UUID], ...]:

@@ -64,10 +64,12 @@ class Fairness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advised:
-    """Advice in the order of referral ids; fairness by policy (`plan`, `deferred acceptance`)."""
+    """Advice in the order of referral ids; fairness by policy (`plan`, `deferred acceptance`); and
+    the most referrals that any plan can match, whatever else is asked of it."""
 
     advice: tuple[Advice, ...]
     fairness: Mapping[str, Fairness]
+    at_most: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from domain.matches import (
     pauses,
     proposal,
 )
-from domain.pairing import conflict, outlook, run_ties, shortlist
+from domain.pairing import conflict, outlook, run_bounds, run_ties, shortlist
 from domain.people import (
     authorization,
     challenge,
@@ -126,6 +126,7 @@ TABLE: dict[str, type | Stored] = {
     "match.withdrawn": proposal.MatchWithdrawn,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
     "matching-run.found-what-fits": matching_run.RunFoundWhatFits,
+    "matching-run.bounded": run_bounds.RunBounded,
     "matching-run.cancelled": matching_run.RunCanceled,
     "matching-run.completed": matching_run.RunCompleted,
     "matching-run.failed": matching_run.RunFailed,

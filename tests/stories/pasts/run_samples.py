@@ -17,6 +17,7 @@ from domain.matches.matching_run import (
     WaitsOf,
 )
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.run_bounds import LevelBound, RunBounded
 from domain.pairing.run_ties import FloorMet, RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.people.household_wish import HouseholdWish
 from domain.shared.hours import parse_window
@@ -89,6 +90,11 @@ def saw_floors() -> RunSawFloors:
 def floors_judged(served: int = 1) -> RunFloorsJudged:
     met = FloorMet(county="Essex", at_least=2, served=served)
     return RunFloorsJudged(run_id=RUN_ID, floors=(met,))
+
+
+def bounded(matched: int = 90) -> RunBounded:
+    level = LevelBound(name="served", value=210, bound=208)
+    return RunBounded(run_id=RUN_ID, matched=matched, at_most=91, levels=(level,))
 
 
 def saw_household() -> RunSawHousehold:

@@ -22,6 +22,7 @@ from domain.program.wait_ranges import EVERYBODY, WaitRange
 from domain.program.wish_learning import WISH_LEARNING, LearningFailed
 from stories.pasts.learning_samples import wishes_learned
 from stories.pasts.run_samples import (
+    bounded,
     floors_judged,
     found_what_fits,
     run_judged,
@@ -136,6 +137,7 @@ PROGRAM_STEPS: tuple[Step, ...] = (
         part="ties",
     ),
     _run(matching_run.judge_waits, [(waits_judged(),), (waits_judged(by_county=()),)]),
+    _run(matching_run.bound, [(bounded(),), (bounded(91),)]),
     _run(matching_run.judge, [(run_judged(),), (run_judged(envy=7),)]),
     _run(
         matching_run.finish,

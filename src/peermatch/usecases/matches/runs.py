@@ -21,6 +21,7 @@ from domain.matches.matching_run import (
 )
 from domain.pairing import run_ties
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.run_bounds import RunBounded
 from domain.pairing.run_ties import RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.referrals import waiting
 from domain.referrals.referral import REFERRAL
@@ -89,6 +90,7 @@ class KeepWhatFits:
 class JudgeRun:
     judged: RunJudged
     waits: RunWaitsJudged
+    bounds: RunBounded
     floors: RunFloorsJudged | None = None
 
 
@@ -158,6 +160,7 @@ def judge_run(work: Work, command: JudgeRun, _program: Program) -> None:
     run = work.load(MATCHING_RUN, command.judged.run_id)
     run.decide(matching_run.judge, command.judged)
     run.decide(matching_run.judge_waits, command.waits)
+    run.decide(matching_run.bound, command.bounds)
     if command.floors is not None:
         run.record(*run_ties.judge_floors(run.state.ties, command.floors))
 

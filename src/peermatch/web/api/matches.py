@@ -115,6 +115,11 @@ class Run(Answer):
     waits_by_service_line: list[tuple[str, int, int, int]] | None
     floors: list[tuple[str, int, int]] | None
     """County, at least how many were to be served there, and how many the plan serves."""
+    matched: int | None
+    at_most: int | None
+    """How many the plan matches, and the most that any plan can match."""
+    levels: list[tuple[str, int, int]] | None
+    """Name, value and proved bound (less is better), up to the first level that is not proved."""
 
 
 class RunNow(Run):

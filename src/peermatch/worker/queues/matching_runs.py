@@ -20,6 +20,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
+from domain.pairing.run_bounds import LevelBound, RunBounded
 from domain.pairing.shortlist import ParticipantIsChoosing
 from domain.referrals.choosing import ChoiceComesFirst
 from domain.shared.decider import Refusal
@@ -64,6 +65,7 @@ class Solved:
     plan_digest: str
     advice: Mapping[UUID, Advice]
     fairness: Mapping[str, Fairness]
+    at_most: int
     certain: bool
     """Whether it is known of every caseload asked about if it fits."""
 
@@ -139,6 +141,7 @@ class MatchingRuns:
             plan_digest=digest_of(plan),
             advice={advice.referral_id: advice for advice in advised.advice},
             fairness=advised.fairness,
+            at_most=advised.at_most,
             certain=run.fitting is None or run.fitting.certain,
         )
 
@@ -218,7 +221,8 @@ class MatchingRuns:
         )
         served = (pairing.referral_id for pairing in solved.plan.pairings)
         floors = floors_met(run_id, solved.problem, served)
-        judge = JudgeRun(judged=judged, waits=waits, floors=floors)
+        bounds = _bounded(run_id, solved)
+        judge = JudgeRun(judged=judged, waits=waits, bounds=bounds, floors=floors)
         self._perform("judge", run_id, run_id, judge)
 
     def _leave(
@@ -265,6 +269,20 @@ class MatchingRuns:
 def _chunks(everything: Sequence[T]) -> Iterator[Sequence[T]]:
     for first in range(0, len(everything), AT_ONCE):
         yield everything[first : first + AT_ONCE]
+
+
+def _bounded(run_id: UUID, solved: Solved) -> RunBounded:
+    levels = [
+        LevelBound(name=level.name, value=level.value, bound=level.bound)
+        for level in solved.plan.levels
+    ]
+    gap = next((n for n, level in enumerate(levels) if level.value > level.bound), len(levels))
+    return RunBounded(
+        run_id=run_id,
+        matched=len(solved.plan.pairings),
+        at_most=solved.at_most,
+        levels=tuple(levels[: gap + 1]),
+    )
 
 
 def _waits(by_name: Mapping[str, Waits]) -> tuple[WaitsOf, ...]:

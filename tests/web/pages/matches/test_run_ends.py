@@ -1,5 +1,6 @@
 """A run's page and the API tell its true end: why it failed, what stands, and what to do."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,9 @@ from domain.matches.matching_run import RunFailed, RunTrigger
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.failed_work import MATCHING_RUNS
 from peermatch.readmodels.screens.matches.run_ends import OTHERWISE, WHAT_TO_DO
-from peermatch.usecases.matches.runs import WORKER, CancelRun, FinishRun, RequestRun
+from peermatch.usecases.matches.runs import WORKER, CancelRun, FinishRun, JudgeRun, RequestRun
+from stories.pasts.run_samples import bounded, run_judged, waits_judged
+from stories.pasts.samples import run_completed
 
 
 @pytest.fixture
@@ -54,3 +57,39 @@ def test_a_run_that_was_stopped_says_what_stands(peermatch, run_id):
     peermatch.perform(Role.COORDINATOR, CancelRun(run_id=run_id))
     page = peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
     assert "Someone stopped it. 0 matches were proposed." in page
+
+
+def test_a_plan_that_is_not_proved_says_how_much_better_one_could_be(peermatch, run_id):
+    kept = judged(peermatch, run_id)
+    finished(peermatch, run_id, proved=False)
+    page = peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
+    assert "90 referrals were matched; no plan can match more than 91." in page
+    assert "days waited: 210, and no plan can have less than 208" in page
+    told = peermatch.bearer(Role.MANAGER).get(f"/api/v1/runs/{run_id}").json()
+    assert (told["matched"], told["at_most"]) == (kept.matched, kept.at_most)
+    assert told["levels"] == [["served", 210, 208]]
+
+
+def test_a_plan_that_is_proved_says_so_alone(peermatch, run_id):
+    judged(peermatch, run_id)
+    finished(peermatch, run_id, proved=True)
+    page = peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
+    assert "Yes, proved" in page
+    assert "no plan can match more than" not in page
+
+
+def judged(peermatch, run_id):
+    bounds = replace(bounded(), run_id=run_id)
+    command = JudgeRun(
+        judged=replace(run_judged(), run_id=run_id),
+        waits=replace(waits_judged(), run_id=run_id),
+        bounds=bounds,
+    )
+    peermatch.deployment.service.perform(WORKER, uuid4(), command)
+    return bounds
+
+
+def finished(peermatch, run_id, *, proved):
+    outcome = run_completed(run_id=run_id, proved=proved)
+    done = peermatch.deployment.service.perform(WORKER, uuid4(), FinishRun(outcome=outcome))
+    assert peermatch.deployment.service.wait(done.position)

@@ -32,6 +32,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
+from domain.pairing.run_bounds import RunBounded
 from domain.pairing.run_ties import RunFloorsJudged
 from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
 from peermatch.readmodels.engine.columns import Day, Instant
@@ -78,6 +79,9 @@ RUNS = Table(
     Column("waits_by_service_line", JSON),
     Column("reserve_permille", Integer),
     Column("floors", JSON),
+    Column("matched", Integer),
+    Column("at_most", Integer),
+    Column("levels", JSON),
 )
 """`reserve_permille` is set where the run reserved scarce specialists: what the policy came to in
 its replay, of the best possible."""
@@ -166,6 +170,18 @@ def _floors_judged(rows: Rows, r: Recorded) -> None:
     rows.change(RUNS, {"run_id": r.stream}, floors=met)
 
 
+def _bounded(rows: Rows, r: Recorded) -> None:
+    fact: RunBounded = r.fact
+    levels = [[level.name, level.value, level.bound] for level in fact.levels]
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        matched=fact.matched,
+        at_most=fact.at_most,
+        levels=levels,
+    )
+
+
 def _counted(of: WaitsOf) -> list[str | int]:
     return [of.name, of.waiting, of.mean_days, of.longest_days]
 
@@ -183,7 +199,7 @@ def _failed(rows: Rows, r: Recorded) -> None:
 
 RUNS_MODEL = Projection(
     "runs",
-    5,
+    6,
     (RUNS, RESERVING),
     {
         RunRequested: _requested,
@@ -198,6 +214,7 @@ RUNS_MODEL = Projection(
         RunJudged: _judged,
         RunWaitsJudged: _waits_judged,
         RunFloorsJudged: _floors_judged,
+        RunBounded: _bounded,
         RunFailed: _failed,
     },
 )
@@ -241,6 +258,11 @@ class Row:
     """Of the best possible in the policy's replay; None where the run reserved nobody."""
     floors: list[tuple[str, int, int]] | None
     """County, at least how many were to be served there, and how many the plan serves."""
+    matched: int | None
+    at_most: int | None
+    """How many the plan matches, and the most that any plan can match."""
+    levels: list[tuple[str, int, int]] | None
+    """Name, value and proved bound, up to the first level that is not proved best."""
 
 
 def page(reading: Reading, sought: PartRequest) -> Part[Row]:

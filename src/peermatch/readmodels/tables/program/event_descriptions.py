@@ -76,6 +76,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "matching-run.judged": "The matching run was measured for fairness.",
         "matching-run.requested": "A matching run was requested.",
         "matching-run.saw-ground": "A matching run saved the drive times and weights it used.",
+        "matching-run.bounded": "How good the run’s plan is, and how good any could be, was noted.",
         "matching-run.floors-judged": "How far a run met county floors was noted.",
         "matching-run.saw-floors": "A matching run saved the county floors it used.",
         "matching-run.saw-household": "A matching run kept to what their household wishes.",

@@ -39,6 +39,17 @@ STEPS = {
 }
 
 
+LEVELS = {
+    "floors": "People missing from county floors",
+    "served": "People who wait, counted by urgency and days waited",
+    "preferences": "Wishes not met",
+    "kept": "Open proposals changed",
+    "balance": "Unevenness of caseloads",
+    "travel": "Road to visits, in steps of five minutes",
+}
+"""What is counted at each level of a plan; less is better."""
+
+
 @router.get("/runs")
 def history(request: Request, viewer: Reviewer) -> Response:
     services = services_of(request)
@@ -71,6 +82,7 @@ def one_run(request: Request, viewer: Reviewer, run_id: UUID) -> Response:
         end=end_of(services.views, run_id),
         again_id=services.new_id(),
         step=STEPS[row.step],
+        level_words=LEVELS,
         stop=stop if row.status == "requested" else (),
         may_try_again=viewer.role is Role.MANAGER,
         may_review=viewer.role is Role.COORDINATOR,
