@@ -48,8 +48,7 @@ class Changes:
     def at_most(self) -> int:
         """The most referrals that can be matched at all: whoever is served in strict order, as many
         are served as any plan can."""
-        matched = int(self.explainer.solved.flow[: self.network.pairs].sum())
-        return matched + int((~self.network.active).sum())
+        return int(self.explainer.solved.flow[: self.network.pairs].sum())
 
     def cheapest(self, referral_id: UUID) -> SingleChange | None:
         """The change after which the plan is best; None when no single one would serve them."""

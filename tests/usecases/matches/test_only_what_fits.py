@@ -79,6 +79,8 @@ def test_of_two_who_have_only_the_same_hour_one_is_proposed_and_the_run_shows_ag
     assert store.read(REFERRAL, waits).waiting_reason == NO_TIME_LEFT
     kept = store.read(MATCHING_RUN, run_id)
     assert (kept.completed.proposed, kept.completed.waiting, kept.completed.proved) == (1, 1, True)
+    assert (kept.bounds.matched, kept.bounds.at_most) == (1, 2)
+    assert all(level.value == level.bound for level in kept.bounds.levels)
     [essex] = kept.waits.by_county
     assert (essex.name, essex.waiting) == ("Essex", 1)
     [line] = kept.waits.by_service_line

@@ -15,17 +15,13 @@ from domain.matches.matching_run import (
     MATCHING_RUN,
     RunCompleted,
     RunFailed,
-    RunJudged,
     RunStatus,
-    RunWaitsJudged,
-    WaitsOf,
 )
-from domain.pairing.run_bounds import LevelBound, RunBounded
 from domain.pairing.shortlist import ParticipantIsChoosing
 from domain.referrals.choosing import ChoiceComesFirst
 from domain.shared.decider import Refusal
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
-from matching.problem.advice import Advice, Advised, Fairness, Waits
+from matching.problem.advice import Advice, Advised
 from matching.problem.documents import digest_of
 from matching.problem.matching_plan import Pairing
 from matching.problem.problem import ProblemRefused
@@ -37,12 +33,12 @@ from peermatch.store import Done, Position
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.looked_at import looked_at
-from peermatch.usecases.matches.runs import WORKER, FinishRun, JudgeRun, LeaveWaiting, ProposeMatch
-from peermatch.usecases.pairing.county_floors import floors_met
+from peermatch.usecases.matches.runs import WORKER, FinishRun, LeaveWaiting, ProposeMatch
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.pairing.matching_problem import in_line
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.run_inputs import RunInputs
+from peermatch.worker.queues.run_judgment import judgment
 from peermatch.worker.queues.run_tally import FirstFailure, Tally
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 from peermatch.worker.solver.solving import Solve, solve_in_own_process
@@ -64,8 +60,7 @@ class Solved:
     plan: MatchingPlan
     plan_digest: str
     advice: Mapping[UUID, Advice]
-    fairness: Mapping[str, Fairness]
-    at_most: int
+    advised: Advised
     certain: bool
     """Whether it is known of every caseload asked about if it fits."""
 
@@ -140,8 +135,7 @@ class MatchingRuns:
             plan=plan_from_json(plan),
             plan_digest=digest_of(plan),
             advice={advice.referral_id: advice for advice in advised.advice},
-            fairness=advised.fairness,
-            at_most=advised.at_most,
+            advised=advised,
             certain=run.fitting is None or run.fitting.certain,
         )
 
@@ -200,30 +194,9 @@ class MatchingRuns:
             tally.overtaken += len(some) - told
 
     def _judge(self, run_id: UUID, solved: Solved) -> None:
-        mine = solved.fairness.get("plan")
-        if mine is None:
-            return
-        judged = RunJudged(
-            run_id=run_id,
-            longest_wait_days=mine.longest_wait_days,
-            mean_wait_days=mine.mean_wait_days,
-            fullest_caseload=mine.fullest_caseload,
-            emptiest_caseload=mine.emptiest_caseload,
-            caseload_gini=mine.caseload_gini,
-            envy=mine.envy,
-            blocking_pairs=mine.blocking_pairs,
-            deferred_served=solved.fairness["deferred acceptance"].served,
-        )
-        waits = RunWaitsJudged(
-            run_id=run_id,
-            by_county=_waits(mine.waits_by_county),
-            by_service_line=_waits(mine.waits_by_service_line),
-        )
-        served = (pairing.referral_id for pairing in solved.plan.pairings)
-        floors = floors_met(run_id, solved.problem, served)
-        bounds = _bounded(run_id, solved)
-        judge = JudgeRun(judged=judged, waits=waits, bounds=bounds, floors=floors)
-        self._perform("judge", run_id, run_id, judge)
+        judge = judgment(run_id, solved.problem, solved.plan, solved.advised)
+        if judge is not None:
+            self._perform("judge", run_id, run_id, judge)
 
     def _leave(
         self, run_id: UUID, reasons: Sequence[tuple[UUID, str, str]], spared: FirstFailure
@@ -269,33 +242,6 @@ class MatchingRuns:
 def _chunks(everything: Sequence[T]) -> Iterator[Sequence[T]]:
     for first in range(0, len(everything), AT_ONCE):
         yield everything[first : first + AT_ONCE]
-
-
-def _bounded(run_id: UUID, solved: Solved) -> RunBounded:
-    levels = [
-        LevelBound(name=level.name, value=level.value, bound=level.bound)
-        for level in solved.plan.levels
-    ]
-    gap = next((n for n, level in enumerate(levels) if level.value > level.bound), len(levels))
-    return RunBounded(
-        run_id=run_id,
-        matched=len(solved.plan.pairings),
-        at_most=solved.at_most,
-        levels=tuple(levels[: gap + 1]),
-    )
-
-
-def _waits(by_name: Mapping[str, Waits]) -> tuple[WaitsOf, ...]:
-    return tuple(
-        WaitsOf(
-            name=name,
-            waiting=of.waiting,
-            mean_days=of.mean_days,
-            longest_days=of.longest_days,
-        )
-        for name, of in sorted(by_name.items())
-        if of.waiting
-    )
 
 
 def _completed(run_id: UUID, solved: Solved, tally: Tally, milliseconds: int) -> RunCompleted:
