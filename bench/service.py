@@ -56,6 +56,9 @@ def main() -> None:
                 slowest[size] = max(slowest.get(size, 0.0), *(run["seconds"] for run in runs))
         for size, seconds in slowest.items():
             figure(f"run.{size}.p95_seconds", round(seconds, 2), "s")
+            referrals = size.rpartition("x")[2]
+            figure(f"run.{referrals}.seconds", round(seconds, 2), "s")
+            figure(f"run.{referrals}.peak_mb", own_peak() + peak_of(SOLVER.process_id), "MB")
     finally:
         SOLVER.close()
 
@@ -76,9 +79,13 @@ def one_run(kind: str, size: str) -> dict[str, float]:
         MatchingRuns(deployment.service, SOLVER, solve).carry_out_all()
         deployment.projector().catch_up()
         took["seconds"] = time.monotonic() - begun
-        completed = deployment.store.read(MATCHING_RUN, run_id).completed
+        kept = deployment.store.read(MATCHING_RUN, run_id)
+        completed, bounds = kept.completed, kept.bounds
     took["proposed"] = completed.proposed if completed else 0
     took["proved"] = float(bool(completed and completed.proved))
+    if bounds is not None:
+        took["more_possible"] = bounds.at_most - bounds.matched
+        took["gap"] = max((one.value - one.bound for one in bounds.levels), default=0)
     return took
 
 
@@ -117,10 +124,15 @@ def told(kind: str, size: str, runs: list[dict[str, float]]) -> None:
         figure(f"{name}.{step}_seconds", round(spent, 2), "s")
     figure(f"{name}.proposed", int(runs[-1]["proposed"]), "matches")
     figure(f"{name}.proved", int(min(run["proved"] for run in runs)), "of 1")
-    figure(
-        f"{name}.worker_peak_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "MB"
-    )
+    figure(f"{name}.more_possible", int(runs[-1].get("more_possible", 0)), "matches at most")
+    figure(f"{name}.gap", int(runs[-1].get("gap", 0)), "at the first level that is not proved")
+    figure(f"{name}.worker_peak_mb", own_peak(), "MB")
     figure(f"{name}.engine_peak_mb", peak_of(SOLVER.process_id), "MB")
+
+
+def own_peak() -> int:
+    """The most memory that this process, the worker's, has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def peak_of(process_id: int | None) -> int:
