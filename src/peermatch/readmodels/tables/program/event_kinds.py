@@ -11,7 +11,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         "consent": ("Consent and disclosures", frozenset({"consent"})),
         "match": (
             "Matches",
-            frozenset({"match", "matching-run", "conflict", "shortlist"}),
+            frozenset({"match", "review", "matching-run", "conflict", "shortlist"}),
         ),
         "session": ("Sessions", frozenset({"session", "diary", "message"})),
         "record": (
