@@ -13,7 +13,7 @@ import pytest
 from looking import WAIT, Visit, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
-from shown_later import ask_for_ways, set_facts_aside, start_a_group
+from shown_later import ask_for_ways, keep_a_scenario, set_facts_aside, start_a_group
 from small_program import filled
 from walking import LOGINS, STRANGER, Walk, walk
 
@@ -140,12 +140,13 @@ def signing_in(
 def walks(
     chromium: Browser, signing_in: Callable[[str], BrowserContext], url: str
 ) -> dict[str, Walk]:
-    """By login, all that links lead to from home on, once there are a repair and a group."""
+    """By login, all that links lead to from home on; with a repair, a group and a scenario."""
     page = signing_in("coordinator").new_page()
     page.set_default_timeout(WAIT)
     ask_for_ways(page, url)
     page.get_by_role("button", name="Find options").click()
     start_a_group(page, url)
+    keep_a_scenario(page, url)
     page.close()
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:

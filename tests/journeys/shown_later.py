@@ -65,6 +65,25 @@ def wait_for_ways(page: Any, url: str) -> str:
     return str(page.url).removeprefix(url)
 
 
+def keep_a_scenario(page: Any, url: str) -> None:
+    """Leave that is far off, tried and kept; what nobody sends changes nothing."""
+    page.goto(f"{url}/what-if")
+    page.locator("summary", has_text="Grant leave").click()
+    form = page.locator("form:has(input[value=on_leave])")
+    form.get_by_label("Who is on leave").select_option(index=1)
+    form.get_by_label("First day").fill("2027-10-04")
+    form.get_by_label("Last day").fill("2027-10-05")
+    form.get_by_role("button", name="Try it").click()
+    page.locator("#name").fill("Two days of leave")
+    page.get_by_role("button", name="Keep as a scenario").click()
+    expect(page.get_by_role("heading", name="Two days of leave")).to_be_visible()
+    again = page.get_by_role("link", name="Refresh")
+    for _ in range(LONG // 1000):
+        if not again.is_visible():
+            break
+        page.wait_for_timeout(1000)
+
+
 def start_a_group(page: Any, url: str) -> None:
     page.goto(f"{url}/do/form-group?back=/groups")
     page.get_by_label("Name").fill("Coffee on Tuesday")

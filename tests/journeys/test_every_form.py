@@ -26,7 +26,14 @@ NOT_READ = re.compile(
     r"(is missing|is not an? |must be (one|any) of|is not asked for here|can't be stored)"
 )
 """Words by which a form says that it can't read what was typed."""
-LAST = ("/set-aside/try-all-again", "/do/request-run", "/sign-in", "/sign-out")
+LAST = (
+    "/do/carry-out-scenario",
+    "/do/drop-scenario",
+    "/set-aside/try-all-again",
+    "/do/request-run",
+    "/sign-in",
+    "/sign-out",
+)
 """Sent after all others, of which they would leave nothing to do."""
 TEMPLATES = Path(pages.__file__).parents[1] / "templates"
 

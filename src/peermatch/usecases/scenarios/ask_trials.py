@@ -18,7 +18,7 @@ NOW = Changes()
 """Nothing is changed: the plan of today."""
 WAIT_SECONDS = 2.0
 """How long a page waits; then it says that the answer is being worked out."""
-PAUSE = 0.02
+PAUSE = 0.05
 FAILED = "It could not be worked out. Try again in a moment."
 
 

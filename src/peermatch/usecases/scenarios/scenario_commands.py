@@ -1,9 +1,10 @@
 """Scenarios: kept, renamed, changed, dropped, and carried out by the commands that really change
 the program, all of them or none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
@@ -186,6 +187,18 @@ def _people(
         yield LeaveProgram(specialist_id=who, last_day=last_day, reason=LeavingReason.NOT_STATED)
 
 
+MADE_BY: Mapping[str, type] = MappingProxyType(
+    {
+        "new_weights": ChangeWeight,
+        "new_floors": ChangeCountyFloor,
+        "new_limits": ChangeLimit,
+        "reserve_scarce": TurnReserveOn,
+        "new_caseloads": ChangeCapacity,
+        "on_leave": PlanLeave,
+        "leaving": LeaveProgram,
+    }
+)
+"""By field of the changes, the command that makes them really."""
 _PLANNERS = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (

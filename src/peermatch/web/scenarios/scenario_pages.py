@@ -16,9 +16,11 @@ from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.scenarios import scenarios
 from peermatch.store import Done
+from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.input.reading_commands import read_command
 from peermatch.usecases.scenarios.ask_trials import NOW, Trial, ask, look_at, try_changes
-from peermatch.web.actions import address
+from peermatch.usecases.scenarios.scenario_commands import MADE_BY
+from peermatch.web.actions import actions, address
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
@@ -259,7 +261,11 @@ def _to_carry_out(
         enroll=address("enroll-specialist", f"/scenarios/{scenario_id}")
         if viewer.role is Role.MANAGER
         else "",
-        today=reading.today,
+        may=all(
+            viewer.role in actions()[kebab(made_by.__name__)].roles
+            for name, made_by in MADE_BY.items()
+            if getattr(changes, name) not in ((), None)
+        ),
     )
 
 
