@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from peermatch.key_file import key_ring
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import ERASURES, FailedWork
+from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
@@ -56,6 +57,7 @@ from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.learning_jobs import learning_jobs
+from peermatch.worker.timed.past_jobs import past_jobs
 from peermatch.worker.timed.reserve_jobs import reserve_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.time_jobs import time_jobs
@@ -66,6 +68,8 @@ from scheduling.published.jobs import Every, Job
 LINK_SECONDS = 2.0
 """How far the chain may be behind the log."""
 CHECKPOINT_SECONDS = 600.0
+JOBS = (course_jobs, time_jobs, wait_jobs, reserve_jobs, learning_jobs, past_jobs)
+"""Timed jobs that need the service and nothing else."""
 HELD_BACK_ALARM, HELD_BACK_LOOK = 30.0, 15.0
 
 log = logging.getLogger(__name__)
@@ -167,6 +171,7 @@ class Deployment:
             views=self.views,
             failed_work=self.failed_work,
             trials=self.trials,
+            pasts=KeptPasts(self.views.engine, self.clock.now),
             accounts=self.accounts,
             account_names=AccountNames(self.vault),
             sign_ins=self.sign_ins,
@@ -205,11 +210,7 @@ class Deployment:
             jobs=(
                 *self._record_jobs(),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
-                *course_jobs(self.service),
-                *time_jobs(self.service),
-                *wait_jobs(self.service),
-                *reserve_jobs(self.service),
-                *learning_jobs(self.service),
+                *(job for jobs in JOBS for job in jobs(self.service)),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
             beside=(

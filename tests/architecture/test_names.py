@@ -19,6 +19,7 @@ ONE_THING = {
     "groups": "groups and their meetings",
     "households": "who is to be served together or apart",
     "intake": "how a referral comes in",
+    "kept_pasts": "the program as it was at past moments, and the migration of its table",
     "likely_waits": "how long people wait until they are matched",
     "matches": "matches",
     "messages": "messages about sessions",

@@ -64,6 +64,18 @@ SCREENS: tuple[Projection, ...] = (
     SCENARIOS_MODEL,
 )
 
+AS_OF: tuple[Projection, ...] = (
+    SITES_MODEL,
+    ROSTER_MODEL,
+    PEOPLE_MODEL,
+    HOUSEHOLDS_MODEL,
+    REFERRALS_MODEL,
+    MATCHES_MODEL,
+    RECORDS_MODEL,
+)
+"""What is shown as of a past moment: boards, people and caseloads. Nine of ten facts are about
+sessions and calendars, which these leave in the log."""
+
 FOUND_BY = {
     ParticipantRegistered: {"name": by_name, "birth_date": by_birth_date, "phone": by_phone},
     IdentityCorrected: {"name": by_name, "birth_date": by_birth_date},

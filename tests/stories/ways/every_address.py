@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -23,12 +23,16 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "site": ("TAP", "NOWHERE", "%E2%80%AE"),
     "name": (*EXPORTS, "nothing"),
     "token": ("nothing",),
+    "moment": ("2026-11-20T15-30", "0001-01-01T00-00", "9999-12-31T23-59", "soon"),
 }
 """What parts of an address that are no ids are filled with."""
 ASKED: Mapping[str, tuple[str, ...]] = {
     "week": ("", "2026-11-30", "0001-01-01", "9999-12-31", "2027-03-14", "soon"),
     "day": ("2026-11-01", "2000-01-01", "9999-12-31", "0001-01-01"),
     "first_day": ("2026-11-30", "2000-01-01", "9999-12-31", "0001-01-01"),
+    "last_day": ("2026-11-30", "9999-12-31", "0001-01-01"),
+    "at": ("2026-11-20T15:30:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:00-12:00", "soon"),
+    "time": ("10:00", "24:00", "10:00+05:00", "soon"),
     "days": ("7", "0", "-1", "366", "99999999999"),
     "page": ("1", "2", "99", "0", "-1", "999999999999999999999"),
     "offset": ("0", "1", "999999999", "-1", "99999999999999999999"),
@@ -139,7 +143,12 @@ def _filled(route: Shown, ids: Mapping[str, Sequence[str]], most: int) -> Iterat
     if not route.parameters:
         yield route.path
         return
-    (name,) = route.parameters
-    choices = PARAMETERS.get(name) or (*islice(ids.get(name, ()), most), NOBODY, "word")
-    for value in choices:
-        yield route.path.replace(f"{{{name}}}", value)
+    choices = [
+        PARAMETERS.get(name) or (*islice(ids.get(name, ()), most), NOBODY, "word")
+        for name in route.parameters
+    ]
+    for values in product(*choices):
+        path = route.path
+        for name, value in zip(route.parameters, values, strict=True):
+            path = path.replace(f"{{{name}}}", value)
+        yield path

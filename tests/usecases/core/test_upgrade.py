@@ -16,7 +16,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from peermatch import bootstrap, cli
-from peermatch.readmodels.engine import failed_work, generations
+from peermatch.readmodels.engine import failed_work, generations, kept_pasts
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -163,7 +163,7 @@ def test_the_migrations_make_what_the_program_declares(kind, request):
     declared = (
         (engine_at(place.vault), SCHEMAS),
         (engine_at(place.record), (chain_tables.SCHEMA,)),
-        (Views.open_at(place).engine, (generations.SCHEMA, failed_work.SCHEMA)),
+        (Views.open_at(place).engine, (generations.SCHEMA, failed_work.SCHEMA, kept_pasts.SCHEMA)),
     )
     generations.prepare(declared[-1][0], ())
     for engine, schemas in declared:

@@ -30,7 +30,8 @@ def as_of(store: Store, models: Iterable[Projection], until: Position | datetime
             table.create(connection)
         physical = {table: BulkTable(table, connection) for table in declared}
         position = START
-        while recorded := _next(store, position, until):
+        names = sorted({store.names.name_of(fact) for model in listed for fact in model.handlers})
+        while recorded := _next(store, position, until, names):
             rows = Rows(connection, physical)
             for fact in filter(includes, recorded):
                 _handle(rows, listed, fact)
@@ -46,10 +47,14 @@ def _handle(rows: Rows, models: list[Projection], recorded: Recorded) -> None:
             handler(rows, recorded)
 
 
-def _next(store: Store, position: Position, until: Position | datetime) -> list[Recorded]:
+def _next(
+    store: Store, position: Position, until: Position | datetime, names: list[str]
+) -> list[Recorded]:
+    """Facts that some model follows; the others are left where they are."""
     if isinstance(until, Position) and position >= until:
         return []
-    return store.recorded_after(position, BATCH)
+    rows = store.record.recorder.rows_after(position, BATCH, names)
+    return [store.recorded(row) for row in rows]
 
 
 def _until_position(until: Position) -> Callable[[Recorded], bool]:

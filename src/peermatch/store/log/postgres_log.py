@@ -50,7 +50,7 @@ READ = (
     "SELECT transaction_id::text::bigint, notification_id, originator_id, originator_version, "  # noqa: S608 - constants of this file only
     "topic, state FROM stored_events "
     "WHERE (transaction_id, notification_id) > (%s::text::xid8, %s) "
-    "AND transaction_id < " + HORIZON_OF_OURS + " "
+    "AND transaction_id < " + HORIZON_OF_OURS + " {}"
     "ORDER BY transaction_id, notification_id LIMIT %s"
 )
 STREAMS = (
@@ -166,14 +166,17 @@ class PostgresLog(PostgresApplicationRecorder):
         return [Row(Position(r[0], r[1]), r[2], r[3], r[4], r[5]) for r in found]
 
     @once_more
-    def rows_after(self, position: Position, limit: int) -> list[Row]:
-        """The next rows in log order, below every transaction of this database that still runs."""
-        after = (str(position.transaction), min(position.number, LAST_NUMBER), limit)
+    def rows_after(self, position: Position, limit: int, names: Sequence[str] = ()) -> list[Row]:
+        """The next rows in log order, of these names where some are given, below every transaction
+        of this database that still runs."""
+        named = (list(names),) if names else ()
+        read = READ.format("AND topic = ANY(%s) " if names else "")
+        after = (str(position.transaction), min(position.number, LAST_NUMBER), *named, limit)
         with (
             self.datastore.get_connection() as conn,
             conn.cursor(binary=True, row_factory=tuple_row) as curs,
         ):
-            found = curs.execute(READ, after, prepare=True).fetchall()
+            found = curs.execute(read, after, prepare=True).fetchall()
         return [Row(Position(r[0], r[1]), r[2], r[3], r[4], r[5]) for r in found]
 
     @once_more

@@ -20,6 +20,7 @@ STREAMS = (
 )
 AT_ONCE = 500
 """Streams asked for in one statement; SQLite takes 999 parameters everywhere."""
+ROWS_AFTER = "SELECT rowid, * FROM stored_events WHERE rowid>? {} ORDER BY rowid LIMIT ?"
 ROWS_AT = (
     "WITH sought (stream, version) AS (VALUES {}) "
     "SELECT e.rowid, e.* FROM sought JOIN stored_events e "
@@ -89,13 +90,12 @@ class SQLiteLog(SQLiteApplicationRecorder):
                 found += c.fetchall()
         return [Row(Position(0, r[0]), UUID(hex=r[1]), r[2], r[3], r[4]) for r in found]
 
-    def rows_after(self, position: Position, limit: int) -> list[Row]:
-        """The next rows in log order; nothing that appears later belongs before them."""
+    def rows_after(self, position: Position, limit: int, names: Sequence[str] = ()) -> list[Row]:
+        """The next rows in log order, of these names where some are given; nothing that appears
+        later belongs before them."""
+        named = f"AND topic IN ({','.join('?' * len(names))})" if names else ""
         with self.datastore.transaction(commit=False) as c:
-            c.execute(
-                "SELECT rowid, * FROM stored_events WHERE rowid>? ORDER BY rowid LIMIT ?",
-                (position.number, limit),
-            )
+            c.execute(ROWS_AFTER.format(named), (position.number, *names, limit))
             return [Row(Position(0, r[0]), UUID(hex=r[1]), r[2], r[3], r[4]) for r in c.fetchall()]
 
     def version_at(self, stream: UUID, position: Position) -> int:

@@ -14,7 +14,7 @@ from peermatch.web.api import (
     specialists,
     tasks,
 )
-from peermatch.web.past import history_answers
+from peermatch.web.past import as_of_answers, history_answers
 from peermatch.web.scenarios import scenario_answers
 
 ROUTERS = tuple(
@@ -28,6 +28,7 @@ ROUTERS = tuple(
         learning_answers,
         history_answers,
         scenario_answers,
+        as_of_answers,
         people,
         tasks,
         groups,

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from peermatch.readmodels.engine.failed_work import FailedWork
+from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.scenarios.trials import Trials
@@ -39,6 +40,7 @@ class Services:
     views: Views
     failed_work: FailedWork
     trials: Trials
+    pasts: KeptPasts
     accounts: Accounts
     account_names: AccountNames
     sign_ins: SignIns

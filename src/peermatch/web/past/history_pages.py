@@ -1,7 +1,7 @@
 """Everything that happened to a record, in words: one page each, filtered, in parts, for paper."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -52,6 +52,18 @@ class Whose:
     kinds: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PartAsked:
+    """What a page's address asks for; what can't be read asks for nothing."""
+
+    kind: str = ""
+    by: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    after: str = ""
+
+
+Part = Annotated[PartAsked, Depends()]
 Find = Callable[[Reading, UUID], Whose]
 
 
@@ -96,33 +108,37 @@ def of_program(_reading: Reading, _id: UUID) -> Whose:
 
 
 @router.get("/referrals/{referral_id}/history")
-def referral_history(request: Request, viewer: Staff, referral_id: UUID) -> Response:
-    return _shown(request, viewer, of_referral, referral_id)
+def referral_history(request: Request, viewer: Staff, referral_id: UUID, part: Part) -> Response:
+    return _shown(request, viewer, of_referral, referral_id, part)
 
 
 @router.get("/matches/{match_id}/history")
-def match_history(request: Request, viewer: Coordinator, match_id: UUID) -> Response:
-    return _shown(request, viewer, of_match, match_id)
+def match_history(request: Request, viewer: Coordinator, match_id: UUID, part: Part) -> Response:
+    return _shown(request, viewer, of_match, match_id, part)
 
 
 @router.get("/sessions/{session_id}/history")
-def session_history(request: Request, viewer: Coordinator, session_id: UUID) -> Response:
-    return _shown(request, viewer, of_session, session_id)
+def session_history(
+    request: Request, viewer: Coordinator, session_id: UUID, part: Part
+) -> Response:
+    return _shown(request, viewer, of_session, session_id, part)
 
 
 @router.get("/groups/{group_id}/history")
-def group_history(request: Request, viewer: Coordinator, group_id: UUID) -> Response:
-    return _shown(request, viewer, of_group, group_id)
+def group_history(request: Request, viewer: Coordinator, group_id: UUID, part: Part) -> Response:
+    return _shown(request, viewer, of_group, group_id, part)
 
 
 @router.get("/specialists/{specialist_id}/history")
-def specialist_history(request: Request, viewer: Planner, specialist_id: UUID) -> Response:
-    return _shown(request, viewer, of_specialist, specialist_id)
+def specialist_history(
+    request: Request, viewer: Planner, specialist_id: UUID, part: Part
+) -> Response:
+    return _shown(request, viewer, of_specialist, specialist_id, part)
 
 
 @router.get("/rules/history")
-def program_history(request: Request, viewer: Planner) -> Response:
-    return _shown(request, viewer, of_program, RULES_ID)
+def program_history(request: Request, viewer: Planner, part: Part) -> Response:
+    return _shown(request, viewer, of_program, RULES_ID, part)
 
 
 def told(
@@ -143,12 +159,13 @@ def told(
     return told_history.told(reading, whose.ids, whose.purpose, sought)
 
 
-def _shown(request: Request, viewer: Viewer, find: Find, record_id: UUID) -> Response:
+def _shown(
+    request: Request, viewer: Viewer, find: Find, record_id: UUID, asked: PartAsked
+) -> Response:
     reading = services_of(request).reading(viewer.actor)
     whose = find(reading, record_id)
-    given = dict(request.query_params)
-    chosen = {name: given.get(name, "") for name in ("kind", "by", "first_day", "last_day")}
-    found = told(request, reading, whose, chosen, given.get("after", ""))
+    chosen = {name: value for name, value in asdict(asked).items() if name != "after"}
+    found = told(request, reading, whose, chosen, asked.after)
     path = f"{whose.up}/history"
     kept = {name: value for name, value in chosen.items() if value}
     older = ""
@@ -166,7 +183,7 @@ def _shown(request: Request, viewer: Viewer, find: Find, record_id: UUID) -> Res
         filtered=bool(kept),
         lines=lines(request, viewer, reading, found.events, record_id),
         older=older,
-        newest=f"{path}?{urlencode(kept)}" if given.get("after") else "",
+        newest=f"{path}?{urlencode(kept)}" if asked.after else "",
     )
 
 

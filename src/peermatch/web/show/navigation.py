@@ -47,14 +47,16 @@ _RULES = Link("/rules", "Rules")
 _WHAT_IF = Link("/what-if", "What if")
 _WEEK = Link("/program", "Schedule", "calendar")
 _EXPORT = Link("/exports", "Export")
+_SET_ASIDE = Link("/set-aside", "Work set aside")
+_AS_OF = Link("/as-of", "As of")
 
 NAVIGATION = {
     Role.INTAKE: Navigation(
-        (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND), (_EXPORT,), finds=True
+        (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND), (_AS_OF, _EXPORT), finds=True
     ),
     Role.COORDINATOR: Navigation(
         (_HOME, _REVIEW, _REFERRALS, _WEEK, _DUE, Link("/decisions", "Needs decision"), _ROSTER),
-        (_FIND, _RUNS, _WHAT_IF, _GROUPS, _RULES, _EXPORT),
+        (_FIND, _RUNS, _WHAT_IF, _GROUPS, _RULES, _AS_OF, _EXPORT),
         finds=True,
     ),
     Role.CPRS: Navigation(
@@ -70,7 +72,13 @@ NAVIGATION = {
     ),
     Role.MANAGER: Navigation(
         (_HOME, _DUE, Link("/overview", "Overview", "list"), _WEEK, _ROSTER, _RUNS, _RULES),
-        (_WHAT_IF, Link("/import", "Import"), Link("/set-aside", "Work set aside"), _EXPORT),
+        (
+            _WHAT_IF,
+            Link("/import", "Import"),
+            Link("/set-aside", "Work set aside"),
+            _AS_OF,
+            _EXPORT,
+        ),
     ),
 }
 NOBODY = Navigation()

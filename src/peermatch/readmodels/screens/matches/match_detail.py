@@ -34,6 +34,7 @@ class Brief:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail(Brief):
     specialist_name: str
+    proposed_at: datetime
     proposed_on: date
     expires_on: date | None
     first_starts_at: datetime | None
@@ -63,6 +64,7 @@ def one(reading: Reading, match_id: UUID) -> Detail:
     return Detail(
         **_brief(reading, row, fields.text("name")),
         specialist_name=specialist.text("name"),
+        proposed_at=row["proposed_at"],
         proposed_on=_day(reading, row["proposed_at"]) or date.min,
         expires_on=row["expires_on"],
         first_starts_at=reading.local(row["first_starts_at"]),

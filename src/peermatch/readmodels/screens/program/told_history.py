@@ -20,6 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from domain.shared.days import nearest_usable
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
 from peermatch.readmodels.tables.program.event_kinds import (
@@ -150,9 +151,9 @@ def _chosen(reading: Reading, sought: Sought) -> list[ColumnElement[bool]]:
         its_own = func.length(HISTORY.c.by) < ACCOUNT_ID
         found.append(or_(mine, its_own) if sought.by_service else mine)
     if sought.first_day is not None:
-        found.append(HISTORY.c.at >= _midnight(sought.first_day, reading))
+        found.append(HISTORY.c.at >= _midnight(nearest_usable(sought.first_day), reading))
     if sought.last_day is not None:
-        day_after = sought.last_day + timedelta(days=1)
+        day_after = nearest_usable(sought.last_day) + timedelta(days=1)
         found.append(HISTORY.c.at < _midnight(day_after, reading))
     if sought.after is not None:
         at, stream, version = sought.after

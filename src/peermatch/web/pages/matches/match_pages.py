@@ -20,6 +20,7 @@ from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.past.event_lines import latest
+from peermatch.web.past.moments import in_address
 from peermatch.web.show.own import own
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, RecordPage, Section
@@ -65,7 +66,11 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
         title=f"{found.name} with {found.specialist_name}",
         tags=(in_words(found.status),),
         up=Link("Referral", f"/referrals/{found.referral_id}"),
-        links=(*_links(viewer, found, f"/matches/{match_id}"), _statement(found)),
+        links=(
+            *_links(viewer, found, f"/matches/{match_id}"),
+            _statement(found),
+            Link("What was known when this was proposed", _then(request, found)),
+        ),
         sections=(
             *(() if challenges.bare else (challenges,)),
             _course(found),
@@ -114,6 +119,12 @@ def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, 
         )
     every = offered(viewer.role, "match", back, match_id=found.match_id)
     return tuple(link for link in every if link.address.split("?")[0].split("/")[-1] in names)
+
+
+def _then(request: Request, found: Detail) -> str:
+    """The person as of the minute before the proposal was recorded."""
+    zone = services_of(request).service.program.zone
+    return f"/as-of/{in_address(found.proposed_at, zone)}/referrals/{found.referral_id}"
 
 
 def _statement(found: Detail) -> Link:
