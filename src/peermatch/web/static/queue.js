@@ -39,13 +39,15 @@
   }
 
   async function renew(ids) {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const open = byId("pane")?.dataset.match;
+    const here = new URL(location.href);
+    if (open) here.searchParams.set("match", open);
+    const answer = await fetch(here, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const focused = document.activeElement?.id;
     kept = picked();
     swap("queue-list", fresh);
-    const open = byId("pane")?.dataset.match;
     const news = fresh.getElementById("pane-news");
     if (open && ids.includes(open) && news && byId("pane-news") && !byId("pane").contains(document.activeElement?.closest("form"))) {
       if (news.textContent.trim()) swap("pane", fresh);
