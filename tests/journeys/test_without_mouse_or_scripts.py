@@ -80,3 +80,32 @@ def test_the_work_without_javascript(visit):
     page.get_by_role("button", name="Show").click()
     assert "urgency=urgent" in page.url
     expect(page.locator("tbody .tag", has_text="Routine")).to_have_count(0)
+
+
+def test_the_queue_by_single_keys_that_can_be_turned_off(visit):
+    person = visit("coordinator")
+    page = person.page
+    person.go("/matches")
+    page.locator(".q__names a").first.click()
+    pane = page.locator("#pane")
+    first, second = (
+        (page.locator(".q").nth(n).get_attribute("id") or "").removeprefix("match-") for n in (0, 1)
+    )
+    expect(pane).to_have_attribute("data-match", first)
+    press(page, "j")
+    expect(pane).to_have_attribute("data-match", second)
+    press(page, "x")
+    expect(page.locator(f"#pick-{second}")).to_be_checked()
+    press(page, "x", "k")
+    expect(pane).to_have_attribute("data-match", first)
+    press(page, "/", "j")
+    assert page.locator("#sought").input_value() == "j"
+    page.locator("#sought").blur()
+    page.get_by_role("button", name="Turn keys off").click()
+    press(page, "j", "/")
+    expect(page.get_by_role("button", name="Turn keys on")).to_be_focused()
+    expect(pane).to_have_attribute("data-match", first)
+    page.get_by_role("button", name="Turn keys on").click()
+    press(page, "a")
+    expect(page.get_by_text("The first session is booked").first).to_be_visible()
+    expect(page.locator(f"#match-{first}")).to_have_count(0)

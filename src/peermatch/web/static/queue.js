@@ -3,7 +3,6 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const POLL = 1500;
-  const KEYS = "peermatch.keys";
   let place = byId("queue")?.dataset.place || "";
   const picked = () => [...document.querySelectorAll("#bulk input[name=m]:checked")].map((box) => box.value);
   let kept = picked();
@@ -35,7 +34,6 @@
     }
     mark();
     tell();
-    showKeys();
   }
 
   async function renew(ids) {
@@ -102,22 +100,8 @@
     addEventListener("pagehide", () => events.close());
   }
 
-  const keysOn = () => localStorage.getItem(KEYS) !== "off";
-  function showKeys() {
-    const line = byId("keys");
-    if (!line) return;
-    line.hidden = false;
-    const on = keysOn();
-    const button = byId("keys-switch");
-    button.textContent = on ? "Turn keys off" : "Turn keys on";
-    button.setAttribute("aria-pressed", String(on));
-    for (const key of document.querySelectorAll("kbd.key")) key.hidden = !on;
-  }
-
-  const inField = (target) => target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable]");
   addEventListener("keydown", (event) => {
-    if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey || event.repeat || inField(event.target)) return;
-    const key = event.key.toLowerCase();
+    const key = window.shortcut(event);
     if (key === "j") byId("next")?.click();
     else if (key === "k") byId("previous")?.click();
     else if (key === "a") byId("approve-it")?.click();
@@ -128,11 +112,6 @@
     event.preventDefault();
   });
 
-  addEventListener("click", (event) => {
-    if (event.target.id !== "keys-switch") return;
-    localStorage.setItem(KEYS, keysOn() ? "off" : "on");
-    showKeys();
-  });
   addEventListener("change", (event) => {
     if (event.target.name === "m") tell();
   });
