@@ -24,6 +24,7 @@ LEVELS = ["served", "preferences", "kept", "balance", "travel"]
 CHOICES = ("first_choice", "second_choice", "third_choice")
 SESSIONS = {"twice-weekly": 8, "weekly": 4, "every-2-weeks": 2, "check-in": 1}  # in four weeks
 VISIT, UNKNOWN_ROAD, PAIRS, TOO_DEAR, MOST_COLLEAGUES = "in-person", 240, 1 << 19, 1 << 58, 16
+TRAIT = itemgetter("topic", "answer")
 EXPERIENCE, WINDOW = itemgetter("area", "pathway"), itemgetter("weekday", "start", "end")
 UNREADABLE = LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError
 
@@ -152,6 +153,20 @@ class _Check:
             "further_area": bits([x[1:] for x in areas], fields, at),
             "further_pathway": bits([[w for w in x[1:] if w[1]] for x in lived], known, at),
         }
+        traits = [
+            [list(map(TRAIT, x.get(name, []))) for x in rows]
+            for name, rows in (
+                ("traits_required", self.s),
+                ("traits_preferred", self.s),
+                ("traits", self.o),
+            )
+        ]
+        must, like, stated = traits
+        each = np.arange(self.n), np.arange(self.m)
+        self.lacks = bits(must, stated, each) if any(must) else []
+        if any(like):
+            self.wishes["most_important_trait"] = bits([x[:1] for x in like], stated, each)
+            self.wishes["further_trait"] = bits([x[1:] for x in like], stated, each)
         names = {"": -1, "anyone": -1}
         wanted = [[names.setdefault(x[f"gender_{k}"] or "", len(names)) for x in self.s]
                   for k in ("required", "preferred")]  # fmt: skip
@@ -306,6 +321,8 @@ class _Check:
         """Whether pairs share what they must, and a session fits a stretch of both their hours."""
         wanted = self.required[p]
         fits = meet(self.shared, p, s) & ((wanted < 0) | (wanted == self.gender[s]))
+        for needs, gives in self.lacks:
+            fits &= (needs[p] & ~gives[s]) == 0
         left = np.flatnonzero(fits)
         p, s, times = p[left], s[left], np.zeros(len(left), np.bool_)
         for a, b in ((a, b) for mine, theirs in zip(*self.hours, strict=True)

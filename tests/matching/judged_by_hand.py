@@ -91,6 +91,7 @@ class _Costs:
         told = [(one["area"], one["pathway"]) for one in person["experiences"]]
         known = {(one["area"], one["pathway"]) for one in offer["experiences"]}
         areas = {area for area, _ in known}
+        liked = person["traits_preferred"]
         met = {
             "preferred_gender": person["gender_preferred"] not in ("", "anyone")
             and person["gender_preferred"] == offer["gender"],
@@ -98,6 +99,8 @@ class _Costs:
             "most_important_pathway": bool(told[0][1]) and told[0] in known,
             "further_area": any(area in areas for area, _ in told[1:]),
             "further_pathway": any(one[1] and one in known for one in told[1:]),
+            "most_important_trait": any(x in offer["traits"] for x in liked[:1]),
+            "further_trait": any(x in offer["traits"] for x in liked[1:]),
             "preferred_specialist": s in person["preferred"],
         }
         ranked = zip(("first_choice", "second_choice", "third_choice"), person["ranking"])  # noqa: B905  fewer may be ranked

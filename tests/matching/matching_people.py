@@ -16,7 +16,9 @@ from domain.shared.vocabulary import (
     LivedExperienceArea,
     Mode,
     ServiceLine,
+    Trait,
     Urgency,
+    WishTopic,
 )
 from matching import Couplings, Journey, MatchingProblem, Standing
 from matching.problem.couplings import (
@@ -33,6 +35,11 @@ from matching.problem.couplings import (
 DAY = date(2026, 11, 23)
 COUNTIES = ("Essex", "Mathews", "Lancaster")
 AREAS = tuple(LivedExperienceArea)
+TRAITS = tuple(Trait(*told) for told in [
+    (WishTopic.FAITH, "baptist"),
+    (WishTopic.FAITH, "none"),
+    (WishTopic.PARENT, "yes"),
+])  # fmt: skip
 
 
 def referral(number: int) -> UUID:
@@ -155,6 +162,7 @@ def _some_offer(chance: random.Random, number: int) -> Offer:
         taken=chance.randint(0, capacity),
         gender=chance.choice(["woman", "man", ""]),
         home=chance.choice(COUNTIES),
+        traits=tuple(sorted(set(chance.choices(TRAITS, k=chance.randint(0, 3))))),
     )
 
 
@@ -178,6 +186,8 @@ def _some_seeker(chance: random.Random, number: int, specialists: int) -> Seeker
         excluded=frozenset(chance.sample(known, min(len(known), chance.randint(0, 1)))),
         preferred=frozenset(chance.sample(known, min(len(known), chance.randint(0, 1)))),
         ranking=tuple(chance.sample(known, min(len(known), chance.randint(0, 3)))),
+        traits_required=tuple(chance.sample(TRAITS, chance.choice([0] * 9 + [1, 2]))),
+        traits_preferred=tuple(chance.sample(TRAITS, chance.randint(0, 3))),
     )
 
 

@@ -16,7 +16,7 @@ from domain.people.authorization import AllUnitsUsed
 from domain.referrals.choosing import ChoiceComesFirst
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.hours import WEEK_QUARTERS, WeeklyWindow, merged, starts
-from domain.shared.vocabulary import Credential, Mode
+from domain.shared.vocabulary import TOPIC_WORDS, Credential, Mode, WishTopic
 from domain.specialists.leaving import SpecialistLeaves
 
 __all__ = ["HeldBack", "Offer", "Seeker"]
@@ -133,6 +133,20 @@ def _gender_tokens(seeker: Seeker) -> Tokens:
     return frozenset({seeker.gender_required or ANYONE})
 
 
+def _asks_for(topic: WishTopic) -> Avoids:
+    """Every required wish of the topic is stated by the specialist: there is none of what is asked
+    for that they have not stated."""
+    return Avoids(
+        f"required_{topic.name.lower()}",
+        f"The specialist has stated {TOPIC_WORDS[topic]}, as the participant requires.",
+        f"The participant asks for a peer with {TOPIC_WORDS[topic]}, "
+        "which this specialist has not stated.",
+        f"Ask whether {TOPIC_WORDS[topic]} could be preferred instead of required.",
+        lambda seeker: frozenset(t for t in seeker.traits_required if t.topic is topic),
+        lambda offer, asked: asked.difference(offer.traits),
+    )
+
+
 RULES: tuple[Rule, ...] = (
     AboutSeeker(
         "consent_in_force",
@@ -221,6 +235,7 @@ RULES: tuple[Rule, ...] = (
         _gender_tokens,
         lambda offer, _asked: frozenset({offer.gender, ANYONE}),
     ),
+    *map(_asks_for, WishTopic),
     Meets(
         "can_meet_somehow",
         "They can meet in a way that works for both, within reach.",

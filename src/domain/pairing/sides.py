@@ -6,7 +6,15 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.shared.hours import WeeklyWindow
-from domain.shared.vocabulary import Credential, Experience, Frequency, Mode, ServiceLine, Urgency
+from domain.shared.vocabulary import (
+    Credential,
+    Experience,
+    Frequency,
+    Mode,
+    ServiceLine,
+    Trait,
+    Urgency,
+)
 
 
 class Side(StrEnum):
@@ -56,6 +64,10 @@ class Seeker:
     ranking: tuple[UUID, ...] = ()
     """The participant's own order of the specialists on their shortlist, best first."""
     held_back: HeldBack | None = None
+    traits_required: tuple[Trait, ...] = ()
+    """What a specialist must have stated of themselves."""
+    traits_preferred: tuple[Trait, ...] = ()
+    """What they had better have stated; most important first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +96,9 @@ class Offer:
     reserve: int = 0
     """Points by which a match with them counts as less close, so that others come first: what one
     of their places was worth in the last year (the policy *reserve scarce specialists*)."""
+
+    traits: tuple[Trait, ...] = ()
+    """What they stated of themselves beyond lived experience."""
 
     @property
     def open_places(self) -> int:

@@ -9,7 +9,7 @@ from domain.shared.decider import Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.names import is_name
 from domain.shared.shared_refusals import ParticipantUnknown
-from domain.shared.vocabulary import SafeContact, Strength
+from domain.shared.vocabulary import SafeContact, Strength, Trait, WishTopic, trait
 
 
 class Transport(StrEnum):
@@ -17,19 +17,6 @@ class Transport(StrEnum):
     LIFT = "lift"
     PUBLIC = "public"
     NONE = "none"
-
-
-class WishTopic(StrEnum):
-    """What a participant may ask of a specialist; asked, never inferred."""
-
-    AGE = "age"
-    PATHWAY = "pathway"
-    PARENT = "parent"
-    VETERAN = "veteran"
-    FAITH = "faith"
-    CULTURE = "culture"
-    LGBTQ = "lgbtq"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -209,11 +196,18 @@ def state_places(state: Profile, places: PlacesStated) -> tuple[Fact, ...]:
 
 
 def state_more_wishes(state: Profile, stated: MoreWishesStated) -> tuple[Fact, ...]:
-    """Replaces the wishes beyond gender and named specialists by what was stated now."""
+    """Replaces the wishes beyond gender and named specialists by what was stated now, the most
+    important first."""
     known(state.participant_id, ParticipantUnknown)
     if any(not wish.answer.strip() for wish in stated.wishes):
         raise WishWithoutAnswer
     return () if state.wishes == stated.wishes else (stated,)
+
+
+def asked_for(state: Profile, strength: Strength) -> tuple[Trait, ...]:
+    """The traits that a participant asks of a specialist with this strength, in their own order."""
+    asked = (trait(one.topic, one.answer) for one in state.wishes if one.strength is strength)
+    return tuple(dict.fromkeys(asked))
 
 
 def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -> None:

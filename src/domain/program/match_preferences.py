@@ -22,6 +22,8 @@ class WishName(StrEnum):
     MOST_IMPORTANT_PATHWAY = "most_important_pathway"
     FURTHER_AREA = "further_area"
     FURTHER_PATHWAY = "further_pathway"
+    MOST_IMPORTANT_TRAIT = "most_important_trait"
+    FURTHER_TRAIT = "further_trait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ WEIGHED: Mapping[WishName, Weighed] = MappingProxyType(
         ),
         WishName.FURTHER_PATHWAY: Weighed(
             "The specialist shares another specific experience of the participant's.", 5
+        ),
+        WishName.MOST_IMPORTANT_TRAIT: Weighed(
+            "The specialist has stated what the participant would most like a peer to have.", 20
+        ),
+        WishName.FURTHER_TRAIT: Weighed(
+            "The specialist has stated something else that the participant would like.", 10
         ),
     }
 )

@@ -1,5 +1,6 @@
 """The field's words as values: lived experience, service lines, modes, urgency and the like."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,3 +86,54 @@ class Experience:
 
 GENDERS = ("woman", "man", "nonbinary")
 """What a participant may wish of a specialist, and a specialist says of themselves."""
+
+
+class WishTopic(StrEnum):
+    """What a participant may ask of a specialist, and a specialist say of themselves; asked, never
+    inferred."""
+
+    AGE = "age"
+    PATHWAY = "pathway"
+    PARENT = "parent"
+    VETERAN = "veteran"
+    FAITH = "faith"
+    CULTURE = "culture"
+    LGBTQ = "lgbtq"
+    OTHER = "other"
+    WORK = "work"
+    LANGUAGE = "language"
+    JUSTICE = "justice"
+
+
+TOPIC_WORDS = {
+    WishTopic.AGE: "a certain stage of life",
+    WishTopic.PATHWAY: "a certain pathway to recovery",
+    WishTopic.PARENT: "experience as a parent",
+    WishTopic.VETERAN: "military service",
+    WishTopic.FAITH: "a certain faith, or none",
+    WishTopic.CULTURE: "a certain culture",
+    WishTopic.LGBTQ: "experience as an LGBTQ person",
+    WishTopic.OTHER: "something else in common",
+    WishTopic.WORK: "certain work experience",
+    WishTopic.LANGUAGE: "a certain language",
+    WishTopic.JUSTICE: "experience of the justice system",
+}
+"""Topics as they are said in a sentence: a peer with …"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Trait:
+    """What somebody says of themselves, or asks of a peer, beyond lived experience: an answer to a
+    topic, in the words by which two people's answers are compared."""
+
+    topic: WishTopic
+    answer: str
+
+
+def trait(topic: WishTopic, answer: str) -> Trait:
+    """The trait that somebody's own words state. Capitals, accents, signs and spaces make no
+    difference; nothing else is taken for the same."""
+    plain = unicodedata.normalize("NFKD", answer.casefold())
+    letters = (c for c in plain if not unicodedata.combining(c))
+    words = "".join(c if c.isalnum() else " " for c in letters).split()
+    return Trait(topic, " ".join(words) or " ".join(answer.split()))

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
 from domain.shared.shared_refusals import SpecialistUnknown
-from domain.shared.vocabulary import Experience
+from domain.shared.vocabulary import Experience, WishTopic
 
 
 class Audience(IntEnum):
@@ -18,6 +18,15 @@ class Audience(IntEnum):
     COORDINATORS = 0
     MATCHED = 1
     SHORTLISTED = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OwnTrait:
+    """One answer in their own words; by itself for coordinators alone, who match by it."""
+
+    topic: WishTopic
+    answer: str
+    audience: Audience = Audience.COORDINATORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from domain.shared import day_hours
 from domain.shared.decider import Decider, of_topics
 from domain.shared.vocabulary import Credential
 from domain.specialists import (
+    about_self,
     caseload,
     credentials,
     enrollment,
@@ -50,6 +51,7 @@ SPECIALIST = Decider(
         working_hours.evolve,
         caseload.evolve,
         leaving.evolve,
+        about_self.evolve,
         enrolled=_as_recorded,
         sharing=sharing.evolve,
         credentials=credentials.evolve,

@@ -13,7 +13,7 @@ from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import Credential, Experience, Mode
 from domain.specialists.credentials import Credentials
-from domain.specialists.sharing import Sharing
+from domain.specialists.sharing import OwnTrait, Sharing
 from domain.specialists.supervision import Supervision
 
 
@@ -63,6 +63,8 @@ class Specialist:
     groups: Mapping[UUID, int] = field(default_factory=lambda: NO_GROUPS)
     """Minutes of the coming four weeks, by group that they lead."""
     sharing: Sharing = field(default_factory=Sharing)
+    about: tuple[OwnTrait, ...] = ()
+    """What they say of themselves beyond lived experience."""
     credentials: Credentials = NO_CREDENTIALS
     supervision: Supervision = NO_SUPERVISION
 

@@ -96,6 +96,13 @@ def working_minutes(
     return total
 
 
+def minutes_of(promise: Promise, limits: Limits) -> int:
+    """What one participant's support takes of the horizon: sessions, the drive, and notes."""
+    notes = limits.value(LimitName.NOTES_PER_SESSION)
+    each = promise.session_minutes + promise.travel_minutes + notes
+    return SESSIONS_PER_CYCLE[promise.frequency] * each
+
+
 def coming_weeks(
     promises: Iterable[Promise],
     *,
@@ -121,6 +128,13 @@ def coming_weeks(
 def group_minutes(frequency: Frequency, minutes: int) -> int:
     """What leading a group takes of the horizon."""
     return SESSIONS_PER_CYCLE[frequency] * minutes
+
+
+def minutes_left(workload: Workload, limits: Limits) -> int:
+    """Minutes that may still be promised before the rules of the day say that it is too much;
+    below 0 when it is already."""
+    percent = limits.value(LimitName.MINUTES_OF_WORK)
+    return workload.available * percent // 100 - workload.promised
 
 
 def check_workload(workload: Workload, limits: Limits) -> tuple[Flag, ...]:

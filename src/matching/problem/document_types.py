@@ -16,7 +16,7 @@ from domain.pairing.eligibility import Offer, Seeker
 from domain.program.match_preferences import MOST_POINTS
 from domain.referrals.referral_received import LONGEST_SESSION
 from domain.shared.hours import QUARTER, WeeklyWindow
-from domain.shared.vocabulary import Experience
+from domain.shared.vocabulary import Experience, Trait
 from matching.problem.couplings import (
     AtMostOne,
     CountyFloor,
@@ -72,18 +72,22 @@ LIMITS: dict[type, dict[str, Meta]] = {
         "excluded": CHOICES,
         "preferred": CHOICES,
         "ranking": CHOICES,
+        "traits_required": CHOICES,
+        "traits_preferred": CHOICES,
     },
     Offer: {
         "experiences": CHOICES,
         "languages": CHOICES,
         "counties": CHOICES,
         "windows": CHOICES,
+        "traits": CHOICES,
         "capacity": COUNT,
         "taken": COUNT,
         "reserve": Meta(ge=0, le=MOST_RESERVE),
     },
     WeeklyWindow: {"weekday": Meta(ge=0, le=6), "start": MINUTE, "end": MINUTE},
     Experience: {},
+    Trait: {},
     Journey: {"minutes": COUNT},
     Couplings: dict.fromkeys(Couplings.__dataclass_fields__, ROWS),
     Together: {"referral_ids": SOME},

@@ -45,6 +45,10 @@ def _pathways(offer: Offer, _asked: Tokens) -> Tokens:
     return frozenset(e for e in offer.experiences if e.pathway)
 
 
+def _traits(offer: Offer, _asked: Tokens) -> Tokens:
+    return frozenset(offer.traits)
+
+
 def _wish(
     name: WishName,
     needs: Callable[[Seeker], Tokens],
@@ -82,6 +86,16 @@ WISHES: tuple[Wish, ...] = (
         WishName.FURTHER_PATHWAY,
         lambda seeker: frozenset(e for e in seeker.experiences[1:] if e.pathway),
         _pathways,
+    ),
+    _wish(
+        WishName.MOST_IMPORTANT_TRAIT,
+        lambda seeker: frozenset(seeker.traits_preferred[:1]),
+        _traits,
+    ),
+    _wish(
+        WishName.FURTHER_TRAIT,
+        lambda seeker: frozenset(seeker.traits_preferred[1:]),
+        _traits,
     ),
 )
 """Every wish, in the order in which reasons are told."""

@@ -47,6 +47,7 @@ from domain.sessions import (
 )
 from domain.shared import day_hours, languages
 from domain.specialists import (
+    about_self,
     caseload,
     credentials,
     enrollment,
@@ -136,8 +137,8 @@ TABLE: dict[str, type | Stored] = {
     "matching-run.saw-floors": run_ties.RunSawFloors,
     "matching-run.saw-household": run_ties.RunSawHousehold,
     "matching-run.saw-ground": matching_run.RunSawGround,
-    "matching-run.saw-offer": Stored(matching_run.RunSawOffer, (Upcast(), Upcast())),
-    "matching-run.saw-seeker": Stored(matching_run.RunSawSeeker, (Upcast(),)),
+    "matching-run.saw-offer": Stored(matching_run.RunSawOffer, (Upcast(), Upcast(), Upcast())),
+    "matching-run.saw-seeker": Stored(matching_run.RunSawSeeker, (Upcast(), Upcast())),
     "matching-run.waits-judged": matching_run.RunWaitsJudged,
     "message.due": message.MessageDue,
     "message.sent": message.MessageSent,
@@ -238,6 +239,7 @@ TABLE: dict[str, type | Stored] = {
     "shortlist.turned-down": shortlist.ShortlistTurnedDown,
     "specialist.areas-changed": enrollment.AreasChanged,
     "specialist.capacity-changed": caseload.CapacityChanged,
+    "specialist.described": about_self.SpecialistDescribed,
     "specialist.enrolled": specialist_state.SpecialistEnrolled,
     "specialist.hours-changed": working_hours.HoursChanged,
     "specialist.group-work-changed": caseload.GroupWorkChanged,

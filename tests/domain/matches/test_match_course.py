@@ -55,7 +55,7 @@ from domain.pairing.eligibility import RULE_NAMES
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.decider import Refusal
 from domain.shared.shared_refusals import MatchUnknown
-from domain.shared.vocabulary import Frequency
+from domain.shared.vocabulary import Frequency, WishTopic
 from stories.pasts.given import Given, given
 from stories.pasts.samples import (
     MATCH_ID,
@@ -150,7 +150,8 @@ def test_a_coordinator_overrides_what_an_arrangement_makes_good() -> None:
 
 def test_consent_capacity_exclusion_and_a_required_wish_are_never_overridden() -> None:
     assert set(RULE_NAMES) >= OVERRIDABLE
-    assert set(RULE_NAMES) - OVERRIDABLE == {
+    wishes = {f"required_{topic.name.lower()}" for topic in WishTopic}
+    assert set(RULE_NAMES) - OVERRIDABLE - wishes == {
         "consent_in_force",
         "certified_or_in_supervised_training",
         "within_caseload_capacity",

@@ -8,9 +8,22 @@ import pytest
 
 from domain.pairing.eligibility import RULE_NAMES, RULES, HeldBack, broken
 from domain.shared.hours import parse_window
-from domain.shared.vocabulary import Credential, Experience, LivedExperienceArea, Mode
+from domain.shared.vocabulary import (
+    Credential,
+    Experience,
+    LivedExperienceArea,
+    Mode,
+    Trait,
+    WishTopic,
+)
 from stories.pasts.run_samples import OFFER, SEEKER
 from stories.pasts.samples import OTHER_SPECIALIST_ID, SPECIALIST_ID, TODAY
+
+BAPTIST, NONE = Trait(WishTopic.FAITH, "baptist"), Trait(WishTopic.FAITH, "none")
+
+
+def asks(topic: WishTopic) -> dict[str, Any]:
+    return {"traits_required": (Trait(topic, "yes"),)}
 
 
 def broken_rules(seeker: dict[str, Any], offer: dict[str, Any]) -> tuple[str, ...]:
@@ -40,6 +53,18 @@ def test_a_fitting_pair_breaks_no_rule() -> None:
         ),
         ("speaks_the_language", {"language": "fr"}, {}),
         ("meets_required_gender", {"gender_required": "man"}, {}),
+        ("required_age", asks(WishTopic.AGE), {}),
+        ("required_pathway", asks(WishTopic.PATHWAY), {}),
+        ("required_parent", asks(WishTopic.PARENT), {}),
+        ("required_veteran", asks(WishTopic.VETERAN), {}),
+        ("required_faith", asks(WishTopic.FAITH), {}),
+        ("required_culture", asks(WishTopic.CULTURE), {}),
+        ("required_lgbtq", asks(WishTopic.LGBTQ), {}),
+        ("required_other", asks(WishTopic.OTHER), {}),
+        ("required_work", asks(WishTopic.WORK), {}),
+        ("required_language", asks(WishTopic.LANGUAGE), {}),
+        ("required_justice", asks(WishTopic.JUSTICE), {}),
+        ("required_faith", {"traits_required": (NONE, BAPTIST)}, {"traits": (NONE,)}),
         ("can_meet_somehow", {"county": "Mathews"}, {}),
         ("can_meet_somehow", {"modes": frozenset({Mode.PHONE})}, {}),
         ("hours_overlap", {"windows": (parse_window("Mon 09:15-10:15"),)}, {}),
@@ -63,6 +88,8 @@ def test_one_thing_wrong_breaks_its_own_rule_alone(
     [
         ({"gender_required": "woman"}, {}),
         ({"gender_preferred": "man"}, {"gender": ""}),
+        ({"traits_required": (BAPTIST, NONE)}, {"traits": (NONE, BAPTIST)}),
+        ({"traits_preferred": (BAPTIST,)}, {}),
         ({"excluded": frozenset({OTHER_SPECIALIST_ID})}, {}),
         ({}, {"credential": Credential.IN_TRAINING, "credential_until": None, "supervised": True}),
         ({"modes": frozenset({Mode.IN_PERSON, Mode.VIDEO}), "county": "Mathews"}, {}),

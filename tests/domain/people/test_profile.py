@@ -22,7 +22,6 @@ from domain.people.profile import (
     UnsafeWay,
     WayWithoutAddress,
     Wish,
-    WishTopic,
     WishWithoutAnswer,
     check_contact,
     choose_contact,
@@ -37,7 +36,7 @@ from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
 from domain.shared.languages import LanguageCorrected
 from domain.shared.shared_refusals import ParticipantUnknown
-from domain.shared.vocabulary import SafeContact, Strength
+from domain.shared.vocabulary import SafeContact, Strength, WishTopic
 from stories.pasts.given import Given, given
 from stories.pasts.people_samples import choices, guardian, more_wishes, names, places
 from stories.pasts.samples import PARTICIPANT_ID, registered

@@ -10,7 +10,13 @@ from matching.learning.examples import Example, examples
 from matching.problem.preferences import wishes_met
 from stories.pasts.run_samples import SEEKER, saw_offer
 
-STATED_BY_PARTICIPANT = {"ranking", "preferred", "gender_preferred", "experiences"}
+STATED_BY_PARTICIPANT = {
+    "ranking",
+    "preferred",
+    "gender_preferred",
+    "experiences",
+    "traits_preferred",
+}
 STATED_BY_SPECIALIST = {"specialist_id", "gender", "experiences"}
 WHO = {"participant_id"}
 """Only to know which outcomes are of the same person."""

@@ -8,7 +8,7 @@ from matching_people import DAY, offer, problem, seeker, specialist
 
 from domain.pairing.eligibility import RULES, HeldBack
 from domain.shared.hours import WeeklyWindow
-from domain.shared.vocabulary import Experience, LivedExperienceArea
+from domain.shared.vocabulary import Experience, LivedExperienceArea, Trait, WishTopic
 from matching import solve
 
 BROKEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -26,6 +26,13 @@ BROKEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "choice_is_made": ({"held_back": HeldBack.ANSWER}, {}),
     "paid_for": ({"held_back": HeldBack.UNPAID}, {}),
     "stays_with_the_program": ({}, {"leaving": True}),
+    **{
+        f"required_{topic.name.lower()}": (
+            {"traits_required": (Trait(topic, "yes"), Trait(topic, "also"))},
+            {"traits": (Trait(topic, "yes"),)},
+        )
+        for topic in WishTopic
+    },
     "not_excluded": ({"excluded": frozenset({specialist(1)})}, {}),
 }
 """Rule -> what is wrong with the referral, and with the specialist."""

@@ -16,11 +16,11 @@ from domain.people.profile import (
     PlacesStated,
     Transport,
     Wish,
-    WishTopic,
 )
 from domain.shared.vocabulary import (
     SafeContact,
     Strength,
+    WishTopic,
 )
 from stories.pasts.samples import (
     AUTHORIZATION_ID,

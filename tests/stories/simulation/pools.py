@@ -7,9 +7,9 @@ from domain.matches.matching_run import RunFailed
 from domain.matches.usual_time import UsualTime
 from domain.pairing.shortlist import shortlist_id
 from domain.people.plan import Dimension, Goal
-from domain.people.profile import Wish, WishTopic
+from domain.people.profile import Wish
 from domain.shared.hours import parse_window
-from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength
+from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength, WishTopic
 from peermatch.store.facts.position import START
 from peermatch.usecases.core.ids import derived
 from stories.pasts.samples import GOALS, made_up_id, run_completed

@@ -5,8 +5,9 @@ from functools import partial
 
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.hours import parse_window
-from domain.shared.vocabulary import Mode
+from domain.shared.vocabulary import Mode, WishTopic
 from domain.specialists import (
+    about_self,
     caseload,
     credentials,
     enrollment,
@@ -17,7 +18,7 @@ from domain.specialists import (
 )
 from domain.specialists.credentials import CredentialKind
 from domain.specialists.leaving import LeavingReason
-from domain.specialists.sharing import Audience
+from domain.specialists.sharing import Audience, OwnTrait
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.workload import Workload
 from stories.pasts.samples import (
@@ -64,6 +65,15 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
         ],
     ),
     _specialist(working_hours.restore_hours, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
+    _specialist(
+        about_self.describe,
+        [
+            ((OwnTrait(WishTopic.FAITH, "Baptist", Audience.MATCHED),),),
+            ((OwnTrait(WishTopic.PARENT, " "),),),
+            ((OwnTrait(WishTopic.PARENT, "yes"), OwnTrait(WishTopic.PARENT, "Yes!")),),
+            ((),),
+        ],
+    ),
     _specialist(enrollment.change_areas, [((OPIOIDS, TRAUMA),), ((OPIOIDS,),), ((),)]),
     _specialist(
         caseload.change_capacity,

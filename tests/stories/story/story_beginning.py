@@ -8,13 +8,13 @@ from domain.pairing.conflict import ConflictKind, Verdict
 from domain.pairing.shortlist import shortlist_id
 from domain.pairing.sides import Side
 from domain.people.consent import Use
-from domain.people.profile import Transport, Wish, WishTopic
+from domain.people.profile import Transport, Wish
 from domain.referrals.intake import SourceKind
 from domain.referrals.outreach import AttemptOutcome
 from domain.referrals.screening import CRITERIA
 from domain.referrals.waiting import WaitReason
 from domain.shared.roles import Role
-from domain.shared.vocabulary import SafeContact, ServiceLine, Strength, Urgency
+from domain.shared.vocabulary import SafeContact, ServiceLine, Strength, Urgency, WishTopic
 from peermatch.usecases.matches.match_course import AcceptAsParticipant, AcceptAsSpecialist
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.pairing import choice

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from domain.matches.usual_time import UsualTime
 from domain.people.plan import Dimension, Goal
-from domain.people.profile import Wish, WishTopic
+from domain.people.profile import Wish
 from domain.program.limits import LimitName
 from domain.program.match_preferences import WishName
 from domain.scenarios.tried_changes import (
@@ -29,7 +29,8 @@ from domain.scenarios.tried_changes import (
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.names import is_name, trimmed
 from domain.shared.roles import Role
-from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength
+from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength, WishTopic
+from domain.specialists.sharing import Audience, OwnTrait
 from peermatch.usecases.input.fields import InvalidInput
 from peermatch.usecases.input.reading_commands import (
     Field,
@@ -72,6 +73,7 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
         Experience, st.sampled_from(LivedExperienceArea), st.sampled_from(["", "opioids", "a-1"])
     ),
     Goal: st.builds(Goal, st.sampled_from(Dimension), WORDS, st.booleans()),
+    OwnTrait: st.builds(OwnTrait, st.sampled_from(WishTopic), WORDS, st.sampled_from(Audience)),
     Wish: st.builds(Wish, st.sampled_from(WishTopic), WORDS, st.sampled_from(Strength)),
     UsualTime: st.builds(
         UsualTime,

@@ -210,7 +210,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session move-own-session".split()
-        + "agree-to-share withdraw-sharing change-areas".split()
+        + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "record-own-check-in agree-own-plan review-own-plan".split()
         + "record-own-meeting record-own-attendance".split(),
         frozenset({CPRS}),

@@ -36,6 +36,8 @@ class Kind:
     key: tuple[str, ...]
     read: Callable[[Mapping[str, str], "Context"], object]
     dates: Mapping[str, bool]
+    optional: tuple[str, ...] = ()
+    """Columns that it may have besides."""
 
     def column_of(self, field: str) -> str:
         """The file's own column for the field that an error names. A file of commands may lack a
@@ -77,6 +79,7 @@ KINDS = (
             raw, KnownRoster(sites=known.sites, staff_references=known.staff_references)
         ),
         specialist_fields.DATES,
+        specialist_fields.OPTIONAL_FIELDS,
     ),
     Kind(
         "referrals.csv",
@@ -97,7 +100,7 @@ def kind_of(sheet: Sheet) -> Kind:
     if twice:
         raise Unreadable(f"has a column twice: {', '.join(c[:60] or '(no name)' for c in twice)}")
     for kind in KINDS:
-        if set(header) == set(kind.columns):
+        if set(header).difference(kind.optional) == set(kind.columns):
             return replace(kind, columns=header)
     if is_of_commands(header):
         check_header(header)
@@ -109,7 +112,8 @@ def kind_of(sheet: Sheet) -> Kind:
 
 def _unlike(nearest: Kind, header: tuple[str, ...]) -> str:
     lacking = [column for column in nearest.columns if column not in header]
-    unknown = [column[:60] or "(no name)" for column in header if column not in nearest.columns]
+    allowed = (*nearest.columns, *nearest.optional)
+    unknown = [column[:60] or "(no name)" for column in header if column not in allowed]
     if len(lacking) == len(nearest.columns):
         names = ", ".join(kind.name for kind in KINDS)
         return f"names no column of {names} or a file of commands in its first row"

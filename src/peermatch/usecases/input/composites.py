@@ -4,13 +4,17 @@ import re
 
 from domain.matches.usual_time import UsualTime
 from domain.people.plan import Dimension, Goal
-from domain.people.profile import Wish, WishTopic
+from domain.people.profile import Wish
 from domain.shared.cycle import EVERY_WEEK
 from domain.shared.hours import WEEKDAYS
-from domain.shared.vocabulary import Mode, Strength
+from domain.shared.vocabulary import Mode, Strength, WishTopic
+from domain.specialists.sharing import Audience, OwnTrait
 
 GOAL = re.compile(r"\s*([a-z]+)\s*:\s*(.*?\S)\s*?(\s\(reached\))?\s*", re.IGNORECASE)
 WISH = re.compile(r"\s*([a-z]+)\s*:\s*(.*?\S)\s*?(?:\s\((required|preferred)\))?\s*", re.IGNORECASE)
+TRAIT = re.compile(
+    r"\s*([a-z]+)\s*:\s*(.*?\S)\s*?(?:\s\((coordinators|matched|shortlisted)\))?\s*", re.IGNORECASE
+)
 USUAL_TIME = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d) (in-person|video|phone)"
     r"(?: ([A-Z0-9-]{1,20}))?(?: ([0-3](?:,[0-3]){0,3}))?",
@@ -41,6 +45,20 @@ def read_wish(line: str) -> Wish:
 
 def wish_text(wish: Wish) -> str:
     return f"{wish.topic}: {wish.answer} ({wish.strength})"
+
+
+def read_trait(line: str) -> OwnTrait:
+    """`faith: Baptist (matched)`: who may hear it in parentheses; coordinators alone when it is not
+    said. Raises ValueError."""
+    found = TRAIT.fullmatch(line)
+    if found is None:
+        raise ValueError
+    audience = Audience[(found[3] or Audience.COORDINATORS.name).upper()]
+    return OwnTrait(WishTopic(found[1].casefold()), found[2], audience)
+
+
+def trait_text(one: OwnTrait) -> str:
+    return f"{one.topic}: {one.answer} ({one.audience.name.lower()})"
 
 
 def read_usual_time(text: str) -> UsualTime:

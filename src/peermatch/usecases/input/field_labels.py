@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from domain.shared.vocabulary import WishTopic
 from peermatch.usecases.input.fields import LONGEST_TEXT
 
 LONG = 2000
@@ -39,11 +40,20 @@ def words(label: str, hint: str = "", *, optional: bool = False) -> FieldDescrip
 HOURS = "Like Mon 9:00 am–12:00 pm; Tue 1:00 pm–5:30 pm. Separate with ;"
 EXPERIENCES = "Like substance-use/opioids; trauma. Most important first, separated with ;"
 GOALS = "One goal per line: health, home, purpose or community, then a colon and their own words."
-WISHES = "One preference per line: topic, colon, answer, then (required) or (preferred)."
+TOPICS = f"Topics: {', '.join(WishTopic)}."
+WISHES = (
+    "Most important first, one per line: topic, colon, answer, then (required) or (preferred). "
+    f"It is met where a specialist gives the same answer. {TOPICS}"
+)
+ABOUT = (
+    "Only what is to be said. One answer per line: topic, colon, answer, then who may hear it: "
+    f"(coordinators), (matched) or (shortlisted). {TOPICS}"
+)
 USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. For every other week add 0,2 or 1,3."
 
 FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
     {
+        "about": _words("About the specialist", ABOUT, optional=True),
         "agreed_on": FieldDescription("Date agreed"),
         "agreed_by": words("Who agreed to this?"),
         "all_led": FieldDescription("Did all group leaders attend?"),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.matches.usual_time import UsualTime
 from domain.people.plan import Dimension, Goal
-from domain.people.profile import Wish, WishTopic
+from domain.people.profile import Wish
 from domain.program.limits import LimitName
 from domain.program.match_preferences import WishName
 from domain.scenarios.tried_changes import (
@@ -24,7 +24,8 @@ from domain.scenarios.tried_changes import (
 from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.languages import LANGUAGE_CODES
 from domain.shared.names import is_name
-from domain.shared.vocabulary import GENDERS, Experience, LivedExperienceArea
+from domain.shared.vocabulary import GENDERS, Experience, LivedExperienceArea, WishTopic
+from domain.specialists.sharing import OwnTrait
 from peermatch.store.finding.phone_numbers import phone_number
 from peermatch.usecases.input.change_lines import (
     JOINING,
@@ -35,7 +36,12 @@ from peermatch.usecases.input.change_lines import (
     read_limit,
     read_weight,
 )
-from peermatch.usecases.input.composites import read_goal, read_usual_time, read_wish
+from peermatch.usecases.input.composites import (
+    read_goal,
+    read_trait,
+    read_usual_time,
+    read_wish,
+)
 from peermatch.usecases.input.parsing import (
     PATHWAY,
     Unreadable,
@@ -219,6 +225,11 @@ BY_TYPE: Mapping[Any, Kind] = {
         _text(
             pattern=f"^({'|'.join(WishTopic)}): .+$", examples=["veteran: has served (required)"]
         ),
+    ),
+    OwnTrait: Kind(
+        read_trait,
+        "has a line that is not like: faith: Baptist (matched)",
+        _text(pattern=f"^({'|'.join(WishTopic)}): .+$", examples=["faith: Baptist (matched)"]),
     ),
     UsualTime: Kind(
         read_usual_time,

@@ -22,15 +22,21 @@ from domain.scenarios.tried_changes import (
 )
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Experience
+from domain.specialists.sharing import OwnTrait
 from peermatch.usecases.input.change_lines import change_line
 from peermatch.usecases.input.command_labels import NOT_ASKED, description_of
-from peermatch.usecases.input.composites import goal_text, usual_time_text, wish_text
+from peermatch.usecases.input.composites import (
+    goal_text,
+    trait_text,
+    usual_time_text,
+    wish_text,
+)
 from peermatch.usecases.input.date_ranges import wrong_dates
 from peermatch.usecases.input.field_labels import FieldDescription
 from peermatch.usecases.input.fields import FieldError, JsonReader, Reader
 from peermatch.usecases.input.kinds import Kind, choice, instant, kind_of
 
-LINES = (Goal, Wish)
+LINES = (Goal, OwnTrait, Wish)
 """Their items stand one a line, since people's words may hold any sign."""
 
 
@@ -186,6 +192,8 @@ def _item_text(value: Any) -> str:
             return goal_text(value)
         case Wish():
             return wish_text(value)
+        case OwnTrait():
+            return trait_text(value)
         case UsualTime():
             return usual_time_text(value)
         case (date() as first, date() as last):

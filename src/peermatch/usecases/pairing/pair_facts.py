@@ -17,6 +17,7 @@ from domain.pairing.shortlist import (
 )
 from domain.people.authorization import AUTHORIZATION, AllUnitsUsed, check_units_left
 from domain.people.participant import PARTICIPANT, Participant
+from domain.people.profile import asked_for
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Limits
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
@@ -29,6 +30,7 @@ from domain.sessions.counting import units
 from domain.shared.decider import Refusal, known
 from domain.shared.shared_refusals import ReferralUnknown, SpecialistUnknown
 from domain.shared.vocabulary import Strength
+from domain.specialists import about_self
 from domain.specialists.caseload import places
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
@@ -99,6 +101,8 @@ def seeker(
         preferred=person.preferred,
         ranking=lists[-1].ranking if lists else (),
         held_back=_held_back(read, (referral, person), lists, day, limits),
+        traits_required=asked_for(person.profile, Strength.REQUIRED),
+        traits_preferred=asked_for(person.profile, Strength.PREFERRED),
     )
 
 
@@ -164,6 +168,7 @@ def offer(
         gender=enrolled.gender,
         home=enrolled.home_site,
         leaving=specialist.last_day is not None,
+        traits=about_self.traits(specialist),
     )
 
 

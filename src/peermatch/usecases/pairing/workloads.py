@@ -22,6 +22,7 @@ from domain.specialists.workload import (
     Promise,
     Workload,
     coming_weeks,
+    minutes_of,
     working_minutes,
 )
 from peermatch.store import Work
@@ -66,6 +67,35 @@ def weeks_of(
     return _coming(read, read(SPECIALIST, specialist_id), terms)
 
 
+class WeeksBeside:
+    """A specialist's coming weeks as they stand, and what others would take of them besides.
+    Raises SpecialistUnknown."""
+
+    def __init__(
+        self, read: ReadState, specialist_id: UUID, program: Program, limits: Limits, day: date
+    ) -> None:
+        self._read, self._limits = read, limits
+        self._terms = _Terms(
+            area=read(SERVICE_AREA, SERVICE_AREA_ID),
+            travel_limit_minutes=program.travel_limit_minutes,
+            limits=limits,
+            day=day,
+        )
+        specialist = read(SPECIALIST, specialist_id)
+        self.now = _coming(read, specialist, self._terms)
+        enrolled = known(specialist.enrolled, SpecialistUnknown)
+        self._there = enrolled, _within(enrolled, self._terms)
+
+    def minutes_of(self, referral_id: UUID) -> int:
+        """Minutes of support for a referral that was received; 0 for any other."""
+        promise = _promise(self._read, self._there, referral_id, None, self._terms)
+        return minutes_of(promise, self._limits) if promise else 0
+
+
+def _within(enrolled: SpecialistEnrolled, terms: _Terms) -> frozenset[str]:
+    return terms.area.counties_within(enrolled.home_site, terms.travel_limit_minutes)
+
+
 def _coming(
     read: ReadState, specialist: Specialist, terms: _Terms, also: Iterable[UUID] = ()
 ) -> ComingWeeks:
@@ -76,7 +106,7 @@ def _coming(
         match = read(MATCH, match_id)
         if match.proposed is not None:
             frequencies[match.proposed.referral_id] = match.frequency
-    within = terms.area.counties_within(enrolled.home_site, terms.travel_limit_minutes)
+    within = _within(enrolled, terms)
     promises = [
         _promise(read, (enrolled, within), referral_id, frequencies[referral_id], terms)
         for referral_id in sorted(frequencies)

@@ -13,7 +13,8 @@ from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Credential, Experience, Mode
-from domain.specialists import caseload, enrollment, working_hours
+from domain.specialists import about_self, caseload, enrollment, working_hours
+from domain.specialists.sharing import OwnTrait
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import SpecialistEnrolled
 from domain.specialists.working_hours import LeaveCanceled, LeavePlanned
@@ -45,6 +46,7 @@ class EnrollSpecialist:
     hours: tuple[WeeklyWindow, ...]
     supervisor_id: UUID | None
     leave: tuple[tuple[date, date], ...] = ()
+    about: tuple[OwnTrait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -
         person.record(*facts)
         for first_day, last_day in command.leave:
             person.decide(working_hours.plan_leave, first_day, last_day)
+        person.decide(about_self.describe, command.about)
     flags = caseload.carried(person.state, command.capacity, limits_of_day(work, program))
     warnings = [flag.limit.value for flag in flags]
     return {"specialist_id": str(command.specialist_id), "warnings": warnings}

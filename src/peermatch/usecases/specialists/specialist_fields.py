@@ -7,6 +7,7 @@ from datetime import date
 from domain.program.service_area import SiteKind
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Credential, Experience, Mode
+from domain.specialists.sharing import OwnTrait
 from peermatch.usecases.core import ids
 from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.input.kinds import (
@@ -43,6 +44,8 @@ ROSTER_FIELDS = (
     "leave",
     "supervisor",
 )
+OPTIONAL_FIELDS = ("about",)
+"""Columns that a roster may have."""
 DATES = {"credential_expires": False}
 """Columns of the roster that are days."""
 SITE = "is not a known site"
@@ -105,6 +108,7 @@ def read_specialist(raw: Mapping[str, str], names: KnownRoster) -> EnrollSpecial
         modes=frozenset(read.several("modes", one_of(Mode, several=True))),
         hours=merged(read.several("hours", BY_TYPE[WeeklyWindow])),
         supervisor_id=ids.specialist_id(supervisor) if supervisor else None,
+        about=tuple(read.several("about", BY_TYPE[OwnTrait], required=False)),
         leave=tuple(read.several("leave", BY_TYPE[tuple[date, date]], required=False)),
     )
     read.finish()

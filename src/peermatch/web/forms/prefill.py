@@ -38,6 +38,10 @@ def _specialist(reading: Reading, specialist_id: UUID) -> object:
     return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE).enrolled
 
 
+def _described(reading: Reading, specialist_id: UUID) -> object:
+    return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE)
+
+
 def _person(reading: Reading, participant_id: UUID) -> Participant:
     return reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PURPOSE)
 
@@ -91,6 +95,7 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
     "change-hours": (("specialist_id",), _specialist),
     "change-capacity": (("specialist_id",), _specialist),
     "change-areas": (("specialist_id",), _specialist),
+    "describe-specialist": (("specialist_id",), _described),
     "choose-contact": (("participant_id",), lambda r, one: _person(r, one).profile.contact),
     "state-names": (("participant_id",), lambda r, one: _person(r, one).profile.names),
     "state-places": (("participant_id",), lambda r, one: _person(r, one).profile.places),

@@ -19,6 +19,7 @@ from domain.shared.vocabulary import (
     Strength,
     Urgency,
 )
+from domain.specialists.sharing import OwnTrait
 
 TODAY: ContextVar[date | None] = ContextVar("today", default=None)
 """The program's local date while a request is answered."""
@@ -31,6 +32,7 @@ ROLE_NAMES = {
     Role.MANAGER: "Program manager",
 }
 SAID: dict[str, str] = {
+    "lgbtq": "LGBTQ",
     LivedExperienceArea.PSYCHIATRIC: "Psychiatric challenges",
     LivedExperienceArea.TRAUMA: "Trauma",
     LivedExperienceArea.SUBSTANCE_USE: "Substance use",
@@ -72,8 +74,10 @@ def in_words(value: object) -> str:
     return text.replace("-", " ").replace("_", " ").capitalize()
 
 
-def experience(value: Experience) -> str:
-    """`Substance use: opioids`"""
+def experience(value: Experience | OwnTrait) -> str:
+    """`Substance use: opioids`, `Faith: Baptist`"""
+    if isinstance(value, OwnTrait):
+        return f"{in_words(value.topic)}: {value.answer}"
     area = in_words(value.area)
     return f"{area}: {value.pathway.replace('-', ' ')}" if value.pathway else area
 

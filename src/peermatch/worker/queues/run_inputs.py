@@ -1,12 +1,14 @@
 """What a matching run keeps before it is solved: who waits, who is there, and who would not fit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunFoundWhatFits
 from domain.pairing.run_ties import RunSawFloors, RunSawHousehold
 from matching import MatchingProblem, problem_to_json
+from matching.problem.couplings import Couplings
 from peermatch.usecases.calendar.fit_questions import (
     FitWeeks,
     looking,
@@ -19,6 +21,7 @@ from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits
 from peermatch.usecases.pairing.county_floors import county_floors
 from peermatch.usecases.pairing.kept_problem import ground_of, kept_problem
 from peermatch.usecases.pairing.matching_problem import households_waiting, matching_problem
+from peermatch.usecases.pairing.minutes_left import minutes_of_work
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.planning_answers import (
     AskedBack,
@@ -73,7 +76,14 @@ class RunInputs:
         """Has the planner find the plan that fits, so that only what fits is proposed."""
         problem = kept_problem(run)
         help_with = _Helping(self._service, problem)
-        asked = problem_to_json(problem)
+        work = help_with.minutes_of_work()
+        ties = problem.couplings
+        ties = replace(
+            ties,
+            not_all=(*ties.not_all, *work.not_all),
+            week_limits=(*ties.week_limits, *work.week_limits),
+        )
+        asked = problem_to_json(replace(problem, couplings=ties))
         found: Fitting = self._planner.ask(FIT, asked, helping=help_with, stopped=stopped)
         return RunFoundWhatFits(
             run_id=run_id,
@@ -98,6 +108,11 @@ class _Helping:
         self._rehearse = service.store.rehearsals(looking(service))
         self._rehearsals = Rehearsals(service.program, problem, self._rehearse)
         self._weeks = FitWeeks(service, self._rehearse(lambda work: work.read))
+        self._program, self._problem = service.program, problem
+
+    def minutes_of_work(self) -> Couplings:
+        """What the coming weeks have room for, where that blocks."""
+        return self._rehearse(lambda work: minutes_of_work(work.read, self._problem, self._program))
 
     def __call__(self, asked: AskedBack) -> object:
         match asked:

@@ -11,7 +11,7 @@ from domain.pairing.conflict import ConflictKind, Verdict
 from domain.pairing.sides import Side
 from domain.people.consent import NOTICE, Use
 from domain.people.disclosure import account_since
-from domain.people.profile import Wish, WishTopic
+from domain.people.profile import Wish
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.referrals.intake import SourceKind
 from domain.referrals.screening import Criterion
@@ -24,8 +24,9 @@ from domain.shared.vocabulary import (
     ServiceLine,
     Strength,
     Urgency,
+    WishTopic,
 )
-from domain.specialists.sharing import Audience
+from domain.specialists.sharing import Audience, OwnTrait
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.calendar import availability_commands
 from peermatch.usecases.core.ids import derived, specialist_id
@@ -38,7 +39,7 @@ from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.referrals import referral_course
 from peermatch.usecases.sessions.session_course import CorrectSession
 from peermatch.usecases.sessions.session_outcomes import MissSession
-from peermatch.usecases.specialists.sharing_commands import AgreeToShare
+from peermatch.usecases.specialists.sharing_commands import AgreeToShare, DescribeSpecialist
 
 MINE = specialist_id("S0003")
 
@@ -235,6 +236,8 @@ def test_beside_a_match_stand_wishes_conditions_and_what_may_be_told(
     own = peermatch.deployment.store.read(SPECIALIST, MINE).enrolled.experiences[0]
     share = AgreeToShare(specialist_id=MINE, experience=own, audience=Audience.MATCHED)
     peermatch.perform(Role.CPRS, share)
+    told = OwnTrait(WishTopic.VETERAN, "a veteran", Audience.MATCHED)
+    peermatch.perform(Role.CPRS, DescribeSpecialist(specialist_id=MINE, about=(told,)))
     match_id = peermatch.propose(referral_id)
     page = peermatch.client(Role.COORDINATOR).get(f"/matches/{match_id}").text
     assert "A veteran (required)" in page
@@ -242,7 +245,8 @@ def test_beside_a_match_stand_wishes_conditions_and_what_may_be_told(
     assert "neighbour" not in page.lower(), "who disclosed what is nobody's business here"
     found = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1/matches/{match_id}").json()
     assert found["conditions"] == "Not in their street."
-    assert len(found["may_be_told"]) == 1
+    assert len(found["may_be_told"]) == 2
+    assert "Veteran: a veteran" in found["may_be_told"]
     assert any("veteran" in wish for wish in found["wishes"])
 
 

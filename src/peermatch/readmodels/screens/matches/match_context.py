@@ -6,7 +6,8 @@ from uuid import UUID
 from domain.pairing.conflict import CONFLICT, Conflict, Verdict, conflict_id
 from domain.people.profile import Wish
 from domain.shared.vocabulary import Experience
-from domain.specialists.sharing import Audience
+from domain.specialists.about_self import told_to
+from domain.specialists.sharing import Audience, OwnTrait
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
@@ -23,7 +24,7 @@ class MatchContext:
     gender: str
     gender_strength: str
     wishes: tuple[Wish, ...]
-    may_be_told: tuple[Experience, ...]
+    may_be_told: tuple[Experience | OwnTrait, ...]
     conditions: str
 
 
@@ -43,10 +44,11 @@ def one(
 
 def shared(
     reading: Reading, specialist_id: UUID, audience: Audience, purpose: str
-) -> tuple[Experience, ...]:
-    """What people of this audience may be told of the specialist's lived experience."""
+) -> tuple[Experience | OwnTrait, ...]:
+    """What people of this audience may be told of the specialist: lived experience, and what they
+    say of themselves."""
     state = reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, purpose)
-    return state.sharing.shown_to(audience)
+    return (*state.sharing.shown_to(audience), *told_to(state, audience))
 
 
 def _conditions(reading: Reading, conflict: UUID) -> str:

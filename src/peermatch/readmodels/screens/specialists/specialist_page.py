@@ -10,7 +10,7 @@ from domain.matches.match_state import MatchStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import Experience
-from domain.specialists.sharing import Audience
+from domain.specialists.sharing import Audience, OwnTrait
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -51,6 +51,7 @@ class Detail:
     email: str
     gender: str
     experiences: tuple[Experience, ...]
+    about: tuple[OwnTrait, ...]
     languages: tuple[str, ...]
     modes: tuple[str, ...]
     windows: tuple[WeeklyWindow, ...]
@@ -78,7 +79,7 @@ class Detail:
 def one(reading: Reading, specialist_id: UUID) -> Detail:
     """Raises NotFound."""
     row = reading.one(select(SPECIALISTS).where(SPECIALISTS.c.specialist_id == specialist_id))
-    [fields] = reading.fields([row], ("details", "areas"), PURPOSE)
+    [fields] = reading.fields([row], ("details", "areas", "about"), PURPOSE)
     languages: frozenset[str] = fields.get("languages", frozenset())
     mine = MATCHES.c.specialist_id == specialist_id
     matches = select(MATCHES).where(mine, MATCHES.c.status.in_(SUPPORTED))
@@ -93,6 +94,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         email=fields.text("email"),
         gender=fields.text("gender"),
         experiences=fields.get("experiences", ()),
+        about=fields.get("about", ()),
         languages=tuple(sorted(LANGUAGE_NAMES.get(code, code) for code in languages)),
         modes=tuple(row["modes"]),
         windows=tuple(WeeklyWindow(*window) for window in row["windows"]),

@@ -30,6 +30,7 @@ from domain.referrals.screening import ReferralScreened
 from domain.referrals.waiting import PriorityChanged
 from domain.shared.day_hours import HoursExcepted, HoursRestored
 from domain.shared.languages import LanguageCorrected
+from domain.specialists.about_self import SpecialistDescribed
 from domain.specialists.caseload import CapacityChanged
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
 from domain.specialists.enrollment import AreasChanged
@@ -203,6 +204,7 @@ PEOPLES_OWN = (
 ROSTERS_OWN = (
     SpecialistEnrolled,
     AreasChanged,
+    SpecialistDescribed,
     CapacityChanged,
     HoursChanged,
     CredentialRecorded,

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from domain.shared.vocabulary import Credential
+from domain.specialists.about_self import SpecialistDescribed
 from domain.specialists.caseload import (
     CapacityChanged,
     PlaceHeld,
@@ -61,6 +62,7 @@ SPECIALISTS = Table(
     Column("windows", JSON, nullable=False),
     Column("supervisor_id", Uuid),
     Column("areas", LargeBinary),
+    Column("about", LargeBinary),
     Column("leaving_on", Day),
     Column("last_day_set_at", Instant),
     Column("practising_since", Day),
@@ -158,6 +160,10 @@ def _areas(rows: Rows, r: Recorded) -> None:
     _change(rows, r, areas=r.sealed)
 
 
+def _described(rows: Rows, r: Recorded) -> None:
+    _change(rows, r, about=r.sealed)
+
+
 def _leaving(rows: Rows, r: Recorded) -> None:
     fact: SpecialistLeaving = r.fact
     _change(rows, r, leaving_on=fact.last_day, last_day_set_at=r.at)
@@ -248,7 +254,7 @@ def _released(rows: Rows, r: Recorded) -> None:
 
 ROSTER_MODEL = Projection(
     "roster",
-    6,
+    7,
     (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
@@ -256,6 +262,7 @@ ROSTER_MODEL = Projection(
         CapacityChanged: _capacity,
         HoursChanged: _hours,
         AreasChanged: _areas,
+        SpecialistDescribed: _described,
         SpecialistLeaving: _leaving,
         SpecialistStays: _stays,
         WorkloadFlagged: _flagged,

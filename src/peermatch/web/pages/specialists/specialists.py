@@ -183,6 +183,9 @@ def _areas(found: Detail) -> Section:
             "Not shared" if audience is None else f"Shared with: {in_words(audience.name.lower())}"
         )
         items.append(Item(experience(area), (told,)))
+    for one in found.about:
+        told = f"Shared with: {in_words(one.audience.name.lower())}"
+        items.append(Item(experience(one), (told,)))
     return Section("areas", "Lived experience and sharing", items=tuple(items))
 
 
