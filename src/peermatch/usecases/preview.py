@@ -2,7 +2,7 @@
 of whomever it concerns are asked by the same rules as afterwards."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from peermatch.readmodels.tables.calendar.time_questions import (
     concerns,
     open_proposals,
 )
+from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.store import Position, Work
 from peermatch.usecases.calendar.availability_commands import (
     AgreeGroupTime,
@@ -35,7 +36,8 @@ from peermatch.usecases.core.service import Result, Service
 from peermatch.usecases.groups.groups import ChangeGroupLeaders, CloseGroup
 from peermatch.usecases.limit_preview import ChangedLimit, LimitPassed
 from peermatch.usecases.people.participants import EndConsent, MoveHome, StatePlaces
-from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.plan_preview import PlanChange, plan_change
+from peermatch.usecases.program.change_rules import ChangeCountyFloor, ChangeLimit
 from peermatch.usecases.program.service_area import CloseSite, MeasureTravel
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.referral_course import ChangeAvailability
@@ -58,6 +60,7 @@ PREVIEWED = frozenset(
         AgreeUsualTimes,
         AssignSupervisor,
         ChangeAvailability,
+        ChangeCountyFloor,
         ChangeGroupLeaders,
         ChangeHours,
         ChangeLimit,
@@ -103,16 +106,17 @@ class AffectedTime:
 class Affected:
     """`proposals` counts open ones that could not be approved as they are; `warnings` are the
     rules about times that the change itself passes with a warning; `passed` is what a changed
-    limit would leave beyond it."""
+    limit would leave beyond it; `plan` what a county's floor would change in the plan of today."""
 
     times: tuple[AffectedTime, ...] = ()
     proposals: int = 0
     warnings: tuple[str, ...] = ()
     passed: tuple[LimitPassed, ...] = ()
+    plan: PlanChange | None = None
 
     @property
     def anything(self) -> bool:
-        return bool(self.times or self.proposals or self.warnings or self.passed)
+        return bool(self.times or self.proposals or self.warnings or self.passed or self.plan)
 
 
 def preview(
@@ -121,13 +125,17 @@ def preview(
     command_id: UUID,
     command: object,
     seen: Position | None = None,
+    *,
+    trials: Trials | None = None,
 ) -> Affected:
-    """What the command would touch; nothing is saved. Raises its Refusal."""
+    """What the command would touch; nothing is saved. Raises its Refusal. With `trials` a county's
+    floor is tried on the plan of today."""
 
     def look(work: Work, result: Result) -> Affected:
         return _touched(service, work, result)
 
-    return service.rehearse(actor, command_id, command, look, seen=seen)
+    found = service.rehearse(actor, command_id, command, look, seen=seen)
+    return found if trials is None else replace(found, plan=plan_change(service, trials, command))
 
 
 def _touched(service: Service, work: Work, result: Result) -> Affected:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from small_waitlist import run
@@ -27,10 +28,15 @@ from matching.problem.documents import digest_of
 from peermatch import demo
 from peermatch.readmodels.screens.matches.run_ends import left_waiting
 from peermatch.readmodels.tables.matches import runs
+from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import referral_id
 from peermatch.usecases.pairing.kept_problem import kept_problem
+from peermatch.usecases.plan_preview import plan_change
+from peermatch.usecases.preview import preview
 from peermatch.usecases.program.change_rules import ChangeCountyFloor
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
+from peermatch.worker.queues.trial_answers import TrialAnswers
+from peermatch.worker.solver import trial_plans
 
 FLOOR = ChangeCountyFloor(
     county="Richmond",
@@ -151,3 +157,30 @@ def test_the_last_change_that_has_begun_holds() -> None:
     assert floors_on(rules, date(2026, 12, 4)) == {"Essex": 3}
     assert floors_on(rules, date(2026, 12, 5)) == {}
     assert floors_on(rules, date(2026, 12, 31)) == {"Essex": 2}
+
+
+class InThisProcess:
+    """The process for trials without a process."""
+
+    def ask(self, question: str, *given: Any, **_how: Any) -> Any:
+        return getattr(trial_plans, question)(*given)
+
+
+def test_two_of_a_county_are_served_and_two_who_waited_longer_wait(agency: Any) -> None:
+    waiting(agency, "Essex", "Essex", "Essex", "Richmond", "Richmond")
+    agency.project()
+    deployment = agency.deployment
+    service, trials, end = deployment.service, deployment.trials, deployment.store.end()
+    worker = TrialAnswers(service, trials, InThisProcess())
+    first = plan_change(service, trials, FLOOR)
+    assert first is not None
+    assert first.under_way
+    worker.look()
+    actor = Actor(name="manager-1", role=Role.MANAGER)
+    found = preview(service, actor, uuid4(), FLOOR, trials=trials)
+    assert found.anything
+    assert found.plan is not None
+    assert (found.plan.gained, found.plan.lost, found.plan.moved) == (2, 2, 0)
+    counties = {one.county: (one.before, one.after) for one in found.plan.counties}
+    assert counties == {"Essex": (0, 2), "Richmond": (2, 0)}
+    assert deployment.store.end() == end, "nothing is saved"

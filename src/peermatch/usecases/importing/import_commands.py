@@ -13,8 +13,7 @@ from peermatch.usecases.core.ids import derived, referral_id, specialist_id
 from peermatch.usecases.importing.field_spellings import FORMERLY, now_called
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.input.fields import FieldError, InvalidInput
-from peermatch.usecases.input.kinds import meant
-from peermatch.usecases.input.parsing import Unreadable
+from peermatch.usecases.input.parsing import Unreadable, meant
 from peermatch.usecases.input.reading_commands import Field, fields_of, read_command
 from peermatch.usecases.registry import USE_CASES
 

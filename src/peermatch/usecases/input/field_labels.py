@@ -41,14 +41,8 @@ HOURS = "Like Mon 9:00 am–12:00 pm; Tue 1:00 pm–5:30 pm. Separate with ;"
 EXPERIENCES = "Like substance-use/opioids; trauma. Most important first, separated with ;"
 GOALS = "One goal per line: health, home, purpose or community, then a colon and their own words."
 TOPICS = f"Topics: {', '.join(WishTopic)}."
-WISHES = (
-    "Most important first, one per line: topic, colon, answer, then (required) or (preferred). "
-    f"It is met where a specialist gives the same answer. {TOPICS}"
-)
-ABOUT = (
-    "Only what is to be said. One answer per line: topic, colon, answer, then who may hear it: "
-    f"(coordinators), (matched) or (shortlisted). {TOPICS}"
-)
+WISHES = f"Most important first, one per line: topic: answer (required or preferred). {TOPICS}"
+ABOUT = f"One per line: topic: answer (coordinators, matched or shortlisted may hear it). {TOPICS}"
 USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. For every other week add 0,2 or 1,3."
 
 FIELDS: Mapping[str, FieldDescription] = MappingProxyType(

@@ -36,12 +36,7 @@ from peermatch.usecases.input.change_lines import (
     read_limit,
     read_weight,
 )
-from peermatch.usecases.input.composites import (
-    read_goal,
-    read_trait,
-    read_usual_time,
-    read_wish,
-)
+from peermatch.usecases.input.composites import read_goal, read_trait, read_usual_time, read_wish
 from peermatch.usecases.input.parsing import (
     PATHWAY,
     Unreadable,
@@ -51,6 +46,7 @@ from peermatch.usecases.input.parsing import (
     instant_of,
     integer_of,
     language_of,
+    meant,
     per_cent_of,
     span_of,
 )
@@ -61,6 +57,7 @@ DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 ID = "[0-9a-f-]{36}"
 CLOCK = "([01][0-9]|2[0-4]):[0-5][0-9]"
 WEEKDAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+TOPIC_LINE = f"^({'|'.join(WishTopic)}): .+$"
 Schema = Mapping[str, Any]
 
 
@@ -123,15 +120,6 @@ def _degrees(limit: int) -> Kind:
     return Kind(
         lambda text: degrees_of(text, limit), words, schema, float, lambda v: abs(v) <= limit
     )
-
-
-def meant(text: str, names: Collection[str]) -> str | None:
-    """The name itself, or the only one that differs in capitals and spaces alone."""
-    if text in names:
-        return text
-    plain = "".join(text.casefold().split())
-    same = [name for name in names if "".join(name.casefold().split()) == plain]
-    return same[0] if len(same) == 1 else None
 
 
 def known(names: Collection[str], words: str) -> Kind:
@@ -222,14 +210,12 @@ BY_TYPE: Mapping[Any, Kind] = {
     Wish: Kind(
         read_wish,
         "has a line that is not like: veteran: has served (preferred)",
-        _text(
-            pattern=f"^({'|'.join(WishTopic)}): .+$", examples=["veteran: has served (required)"]
-        ),
+        _text(pattern=TOPIC_LINE, examples=["veteran: has served (required)"]),
     ),
     OwnTrait: Kind(
         read_trait,
         "has a line that is not like: faith: Baptist (matched)",
-        _text(pattern=f"^({'|'.join(WishTopic)}): .+$", examples=["faith: Baptist (matched)"]),
+        _text(pattern=TOPIC_LINE, examples=["faith: Baptist (matched)"]),
     ),
     UsualTime: Kind(
         read_usual_time,

@@ -1,6 +1,7 @@
 """Single values from their text, as the import format writes them. Each raises ValueError."""
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -99,3 +100,12 @@ def language_of(text: str) -> str:
     if text.casefold() not in LANGUAGE_CODES:
         raise ValueError
     return text.casefold()
+
+
+def meant(text: str, names: Collection[str]) -> str | None:
+    """The name itself, or the only one that differs in capitals and spaces alone."""
+    if text in names:
+        return text
+    plain = "".join(text.casefold().split())
+    same = [name for name in names if "".join(name.casefold().split()) == plain]
+    return same[0] if len(same) == 1 else None

@@ -20,7 +20,8 @@ PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "
     "they are with the rules that each would break (none: called off by the change "
     "itself), the number of open `proposals`, `warnings`, and as `passed` the caseloads and groups "
-    "that a changed limit would leave beyond it."
+    "that a changed limit would leave beyond it. Of a county's floor, `plan` counts whom the plan "
+    "of today would gain, lose and move; `under_way`: ask again in a moment."
 )
 router = APIRouter(prefix="/api/v1/commands", tags=["commands"])
 
@@ -41,8 +42,11 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
         today = program.today(services.now())
         command = decode_command(action.command, {**mine, **body}, program.zone, today)
         if preview:
-            service = services_of(request).service
-            return asdict(previewed(service, viewer.actor, key, command, sent(request)))
+            service = services.service
+            seen = sent(request)
+            return asdict(
+                previewed(service, viewer.actor, key, command, seen, trials=services.trials)
+            )
         return do(request, viewer, key, command).result
 
     return perform

@@ -14,6 +14,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.people.naming import PURPOSE, participant_names, specialist_names
 from peermatch.usecases.limit_preview import LimitPassed
+from peermatch.usecases.plan_preview import PlanChange
 from peermatch.usecases.preview import PREVIEWED, Affected, AffectedTime, preview
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.http.seen import sent
@@ -44,6 +45,12 @@ class Notice:
     warnings: tuple[str, ...]
     passed: tuple[str, ...] = ()
     """A caseload or group each, with what it holds and what the limit would be."""
+    plan: tuple[str, ...] = ()
+    """What the plan of today would be."""
+    under_way: bool = False
+    """Whether that is still being worked out."""
+    trial: str = ""
+    """The page that says it by name."""
 
 
 def affected_by(
@@ -53,9 +60,10 @@ def affected_by(
     performing it will say."""
     if type(command) not in PREVIEWED:
         return None
-    service = services_of(request).service
+    services = services_of(request)
+    service, seen = services.service, sent(request)
     try:
-        found = preview(service, viewer.actor, command_id, command, sent(request))
+        found = preview(service, viewer.actor, command_id, command, seen, trials=services.trials)
     except Refusal:
         return None
     return found if found.anything else None
@@ -81,7 +89,34 @@ def notice_of(request: Request, viewer: Viewer, affected: Affected) -> Notice:
         more=len(affected.times) - len(shown),
         warnings=tuple(map(_sentence, affected.warnings)),
         passed=tuple(_passed(reading, affected.passed[:SHOWN])),
+        plan=_plan(affected.plan) if affected.plan else (),
+        under_way=affected.plan is not None and affected.plan.under_way,
+        trial=f"/what-if/{affected.plan.trial_id}" if affected.plan else "",
     )
+
+
+def _plan(plan: PlanChange) -> tuple[str, ...]:
+    if plan.under_way:
+        return ("What this would change in today’s plan is still being worked out.",)
+    if plan.problem:
+        return (plan.problem,)
+    if not (plan.gained or plan.lost or plan.moved):
+        return ("Today’s plan would stay as it is.",)
+    people = (
+        (plan.gained, "would be matched who waits now", "would be matched who wait now"),
+        (plan.lost, "would wait who is matched now", "would wait who are matched now"),
+        (plan.moved, "would have another specialist", "would have another specialist"),
+    )
+    counts = (
+        f"{counted(n, 'person', 'people')} {one if n == 1 else many}."
+        for n, one, many in people
+        if n
+    )
+    waiting = (
+        f"{one.county}: {one.after} would wait; {one.before} in today’s plan."
+        for one in plan.counties
+    )
+    return (*counts, *waiting)
 
 
 def _lead(affected: Affected) -> str:
