@@ -47,7 +47,7 @@ USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. For every other we
 
 FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
     {
-        "about": _words("About the specialist", ABOUT, optional=True),
+        "about": words("About the specialist", ABOUT, optional=True),
         "agreed_on": FieldDescription("Date agreed"),
         "agreed_by": words("Who agreed to this?"),
         "all_led": FieldDescription("Did all group leaders attend?"),
