@@ -9,9 +9,9 @@ from uuid import UUID
 
 from domain.deadlines.clocks import ClockName, Course, clocks
 from domain.program.limits import LimitName, Limits
-from domain.shared.days import Holidays
+from domain.shared.days import FIRST_DAY, LAST_DAY, Holidays
 from domain.shared.roles import Role
-from domain.specialists.supervision import supervision_due
+from domain.specialists.supervision import supervision_years
 
 
 class DueKind(StrEnum):
@@ -80,6 +80,8 @@ class Ending:
     last_day: date
     specialist_id: UUID | None = None
     replaced: bool = False
+    until: date = LAST_DAY
+    """The last day on which it matters; a specialist's last day of work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +104,13 @@ class MatchUnderWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnTheRoster:
+    """Who was never said to have started practice counts as starting when enrolled."""
+
     specialist_id: UUID
-    practicing_since: date | None
+    practicing_since: date
     last_supervision: date | None
+    until: date = LAST_DAY
+    """Their last day of work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,54 +132,76 @@ class Pausing:
 Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster | WithoutConsent | Pausing
 
 
-def due_list(rows: Iterable[Row], day: date, limits: Limits, holidays: Holidays) -> tuple[Due, ...]:
-    """All that is due from the rows as of `day`, soonest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Something due, with the days on which lists show it, both included."""
+
+    due: Due
+    first_day: date = FIRST_DAY
+    last_day: date = LAST_DAY
+
+
+def listed(row: Row, limits: Limits, holidays: Holidays) -> tuple[Listed, ...]:
+    """All that falls due in the row, and on which days it is listed, whatever day it is.
 
     What has a last day is listed from the notice on; everything else as soon as it has a due day.
     """
-    found = [due for row in rows for due in _of(row, day, limits, holidays)]
+    return tuple(_of(row, limits, holidays))
+
+
+def due_list(rows: Iterable[Row], day: date, limits: Limits, holidays: Holidays) -> tuple[Due, ...]:
+    """All that is due from the rows as of `day`, soonest first."""
+    found = (
+        one.due
+        for row in rows
+        for one in listed(row, limits, holidays)
+        if one.first_day <= day <= one.last_day
+    )
     return tuple(sorted(found, key=lambda due: (due.due_on, due.kind, due.about)))
 
 
-def for_role(dues: Iterable[Due], role: Role, specialist_id: UUID | None) -> tuple[Due, ...]:
-    """What one role sees to; a CPRS sees what is theirs and nothing of anyone else's."""
-    mine = (due for due in dues if role in DUTIES[due.kind])
-    if role is not Role.CPRS:
-        return tuple(mine)
-    return tuple(d for d in mine if specialist_id is not None and d.specialist_id == specialist_id)
+def kinds_of(role: Role) -> tuple[DueKind, ...]:
+    """The kinds that a role sees to."""
+    return tuple(kind for kind in DueKind if role in DUTIES[kind])
 
 
-def _of(row: Row, day: date, limits: Limits, holidays: Holidays) -> Iterable[Due]:
+def _of(row: Row, limits: Limits, holidays: Holidays) -> Iterable[Listed]:
     match row:
         case Ending():
-            return _ending(row, day, limits)
+            return _ending(row, limits)
         case OpenReferral():
-            return _referral(row, limits, holidays)
+            return map(_always, _referral(row, limits, holidays))
         case MatchUnderWay():
-            return _match(row, limits)
+            return map(_always, _match(row, limits))
         case OnTheRoster():
-            return _supervision(row, day, limits)
+            return _supervision(row, limits)
         case WithoutConsent():
             kind = DueKind.CONSENT_MISSING
-            return (Due(kind=kind, about=row.referral_id, due_on=row.since),)
+            return (Listed(due=Due(kind=kind, about=row.referral_id, due_on=row.since)),)
         case Pausing():
-            return _pause(row, day)
+            return _pause(row)
 
 
-def _ending(row: Ending, day: date, limits: Limits) -> Iterable[Due]:
-    notice = row.last_day - timedelta(days=limits.value(LimitName.EXPIRY_NOTICE))
-    if not row.replaced and day >= notice:
-        yield Due(
+def _always(due: Due) -> Listed:
+    return Listed(due=due)
+
+
+def _ending(row: Ending, limits: Limits) -> Iterable[Listed]:
+    if not row.replaced:
+        due = Due(
             kind=row.kind,
             about=row.about,
             due_on=row.last_day,
             specialist_id=row.specialist_id,
         )
+        notice = row.last_day - timedelta(days=limits.value(LimitName.EXPIRY_NOTICE))
+        yield Listed(due=due, first_day=notice, last_day=row.until)
 
 
-def _pause(row: Pausing, day: date) -> Iterable[Due]:
-    if row.until is not None and day > row.until:
-        yield Due(kind=DueKind.PAUSE_OVER, about=row.match_id, due_on=row.until)
+def _pause(row: Pausing) -> Iterable[Listed]:
+    if row.until is not None:
+        due = Due(kind=DueKind.PAUSE_OVER, about=row.match_id, due_on=row.until)
+        yield Listed(due=due, first_day=row.until + timedelta(days=1))
 
 
 _CLOCKS = MappingProxyType(
@@ -216,12 +244,15 @@ def _match(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
         )
 
 
-def _supervision(row: OnTheRoster, day: date, limits: Limits) -> Iterable[Due]:
-    due_on = supervision_due(row.practicing_since, row.last_supervision, day, limits)
-    if due_on is not None:
-        yield Due(
+def _supervision(row: OnTheRoster, limits: Limits) -> Iterable[Listed]:
+    begins = FIRST_DAY
+    for year in supervision_years(row.practicing_since, row.last_supervision, limits):
+        due = Due(
             kind=DueKind.SUPERVISION,
             about=row.specialist_id,
-            due_on=due_on,
+            due_on=year.due_on,
             specialist_id=row.specialist_id,
         )
+        ends = min(year.until - timedelta(days=1), row.until)
+        yield Listed(due=due, first_day=begins, last_day=ends)
+        begins = year.until

@@ -201,13 +201,41 @@ def supervision_due(
 ) -> date | None:
     """When supervision is next due; None from the third year of experience on.
 
-    Twice a month in the first year, monthly in the second (12VAC30-130-5190 as of 2017). Without
-    a known start of practice, the first year's rule counts from `day`.
+    Without a known start of practice, the first year's rule counts from `day`.
     """
-    start = since or day
-    months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
-    if months >= 24:
-        return None
-    second_year = months >= 12
-    every = LimitName.SUPERVISION_SECOND_YEAR if second_year else LimitName.SUPERVISION_FIRST_YEAR
-    return max(last_full or start, start) + timedelta(days=limits.value(every))
+    for years in supervision_years(since or day, last_full, limits):
+        if day < years.until:
+            return years.due_on
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionYear:
+    """When supervision is next due, for as long as it is before `until`."""
+
+    until: date
+    due_on: date
+
+
+def supervision_years(
+    start: date, last_full: date | None, limits: Limits
+) -> tuple[SupervisionYear, SupervisionYear]:
+    """Twice a month in the first year of practice, monthly in the second (12VAC30-130-5190 as of
+    2017), and never after."""
+    last = max(last_full or start, start)
+    first, second = LimitName.SUPERVISION_FIRST_YEAR, LimitName.SUPERVISION_SECOND_YEAR
+    return (
+        SupervisionYear(
+            until=_years_after(start, 1), due_on=last + timedelta(days=limits.value(first))
+        ),
+        SupervisionYear(
+            until=_years_after(start, 2), due_on=last + timedelta(days=limits.value(second))
+        ),
+    )
+
+
+def _years_after(start: date, years: int) -> date:
+    """The same day of a later year; March 1 where that year has no February 29."""
+    leaps = (start.month, start.day) == (2, 29)
+    day = start + timedelta(days=1) if leaps else start
+    return day.replace(year=start.year + years)

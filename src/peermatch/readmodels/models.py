@@ -10,6 +10,8 @@ from peermatch.readmodels.tables.calendar.feed import FEED_MODEL
 from peermatch.readmodels.tables.calendar.repairs import REPAIRS_MODEL
 from peermatch.readmodels.tables.calendar.schedule_horizon import ROLLS_MODEL
 from peermatch.readmodels.tables.calendar.time_questions import TIME_QUESTIONS_MODEL
+from peermatch.readmodels.tables.deadlines.due_counting import Calendar
+from peermatch.readmodels.tables.deadlines.due_dates import due_dates
 from peermatch.readmodels.tables.groups.group_times import GROUP_TIMES_MODEL
 from peermatch.readmodels.tables.groups.groups import GROUPS_MODEL
 from peermatch.readmodels.tables.matches.matches import MATCHES_MODEL
@@ -86,6 +88,11 @@ FOUND_BY = {
 """The facts whose personal fields a person is found by."""
 
 
-def read_models(store: Store, index: BlindIndex) -> tuple[Projection, ...]:
+def read_models(store: Store, index: BlindIndex, calendar: Calendar) -> tuple[Projection, ...]:
     """All of them, in the order in which a rebuild makes them."""
-    return (*SCREENS, review_queue_model(store, index), finder(store, index, FOUND_BY))
+    return (
+        *SCREENS,
+        due_dates(calendar),
+        review_queue_model(store, index),
+        finder(store, index, FOUND_BY),
+    )

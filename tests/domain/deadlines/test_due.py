@@ -1,6 +1,7 @@
 """Due lists: each role sees what it has to see to, soonest first, and a CPRS only their own."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,11 @@ from domain.deadlines.due import (
     Row,
     WithoutConsent,
     due_list,
-    for_role,
+    kinds_of,
+    listed,
 )
 from domain.program.default_limits import DEFAULT_LIMITS
+from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Urgency
 from stories.pasts.samples import (
@@ -114,27 +117,21 @@ def test_the_soonest_comes_first_and_the_past_is_overdue() -> None:
     assert [d.overdue(TODAY) for d in found] == [True, False]
 
 
-def test_each_role_sees_its_duties_and_a_cprs_only_their_own() -> None:
+def test_each_role_sees_its_duties() -> None:
     assert set(DUTIES) == set(DueKind)
-    own, other = (
-        MatchUnderWay(match_id=MATCH_ID, specialist_id=s, started_on=date(2026, 11, 1))
-        for s in (SPECIALIST_ID, OTHER_SPECIALIST_ID)
+    assert kinds_of(Role.INTAKE) == (
+        DueKind.FIRST_CONTACT,
+        DueKind.CONSENT_EXPIRES,
+        DueKind.CONSENT_MISSING,
     )
-    consent = Ending(kind=DueKind.CONSENT_EXPIRES, about=CONSENT, last_day=TODAY)
-    found = dues(own, other, consent)
-    seen = for_role(found, Role.CPRS, SPECIALIST_ID)
-    assert {d.specialist_id for d in seen} == {SPECIALIST_ID}
-    assert for_role(found, Role.CPRS, None) == ()
-    assert [d.kind for d in for_role(found, Role.INTAKE, None)] == [DueKind.CONSENT_EXPIRES]
-    assert len(for_role(found, Role.COORDINATOR, None)) == 5
-    assert for_role(found, Role.SERVICE, None) == ()
+    assert set(kinds_of(Role.COORDINATOR)) | set(kinds_of(Role.MANAGER)) == set(DueKind)
+    assert kinds_of(Role.SERVICE) == ()
 
 
 def test_a_pause_is_due_once_its_last_day_is_over() -> None:
     over = Pausing(match_id=MATCH_ID, until=date(2026, 11, 22))
     due = Due(kind=DueKind.PAUSE_OVER, about=MATCH_ID, due_on=date(2026, 11, 22))
     assert dues(over) == (due,)
-    assert for_role([due], Role.COORDINATOR, None) == (due,)
     assert dues(Pausing(match_id=MATCH_ID, until=TODAY)) == ()
     assert dues(Pausing(match_id=MATCH_ID, until=None)) == ()
 
@@ -143,3 +140,23 @@ def test_support_without_any_consent_is_listed_for_whoever_sees_to_consents() ->
     [due] = dues(WithoutConsent(referral_id=REFERRAL_ID, since=date(2026, 11, 20)))
     assert due == Due(kind=DueKind.CONSENT_MISSING, about=REFERRAL_ID, due_on=date(2026, 11, 20))
     assert DUTIES[DueKind.CONSENT_MISSING] == {Role.INTAKE, Role.COORDINATOR}
+
+
+def on_the_roster(**given: Any) -> OnTheRoster:
+    days: dict[str, Any] = {"practicing_since": date(2026, 1, 10), "last_supervision": None}
+    return OnTheRoster(specialist_id=SPECIALIST_ID, **(days | given))
+
+
+def test_what_is_listed_says_on_which_days_whatever_day_it_is() -> None:
+    first, second = listed(on_the_roster(until=date(2027, 6, 30)), DEFAULT_LIMITS, NO_HOLIDAYS)
+    assert (first.first_day, first.last_day) == (FIRST_DAY, date(2027, 1, 9))
+    assert (second.first_day, second.last_day) == (date(2027, 1, 10), date(2027, 6, 30))
+
+    ending = Ending(kind=DueKind.CONSENT_EXPIRES, about=CONSENT, last_day=date(2026, 12, 31))
+    [consent] = listed(ending, DEFAULT_LIMITS, NO_HOLIDAYS)
+    assert (consent.first_day, consent.last_day) == (date(2026, 12, 1), LAST_DAY)
+
+
+def test_a_specialist_who_left_has_nothing_due() -> None:
+    assert dues(on_the_roster(until=TODAY)) != ()
+    assert dues(on_the_roster(until=TODAY - timedelta(days=1))) == ()

@@ -18,9 +18,11 @@ from stories.code import discovery
 from stories.code.references import ROOT, reached
 from stories.ways.ways_in import API, COMMANDS, IMPORT, JOB, PAGE, WAYS, modules_of, ways_of
 
+DUE = "peermatch.readmodels.tables.deadlines.due_counting"
+"""Counted as facts come; the page and the API show what was counted."""
 READERS = {
-    API: ("peermatch.web.api",),
-    PAGE: ("peermatch.web.pages", "peermatch.web.forms.posted"),
+    API: ("peermatch.web.api", DUE),
+    PAGE: ("peermatch.web.pages", "peermatch.web.forms.posted", DUE),
     IMPORT: ("peermatch.usecases.importing.import_files",),
     JOB: ("peermatch.worker",),
 }

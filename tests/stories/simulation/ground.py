@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import psycopg
 from sqlalchemy import delete, update
@@ -16,11 +17,15 @@ from peermatch.readmodels.engine.generations import GENERATIONS, physical_tables
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.store import START, KeyRing, Place, Store
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.stored_names import STORED_NAMES
+from peermatch.usecases.core.rules_of_day import holidays_around
 from stories.pasts.samples import NOW
 from stories.simulation.mirror import Mirror
+
+CALENDAR = Calendar(zone=ZoneInfo("America/New_York"), holidays_around=holidays_around)
 
 
 class RehearsedStore(Store):
@@ -50,7 +55,7 @@ class Ground:
         self.store.mirror = Mirror()
         self.index = BlindIndex(bytes(32))
         self.views = Views.open_at(place)
-        self.models = read_models(self.store, self.index)
+        self.models = read_models(self.store, self.index, CALENDAR)
         generations.prepare(self.views.engine, self.models)
         self._projector = Projector(self.store, self.views.engine, self.models, now=lambda: NOW)
         self._projected = True

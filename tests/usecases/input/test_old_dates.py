@@ -25,7 +25,6 @@ from peermatch.readmodels.screens.referrals import referral_intake, waitlist
 from peermatch.store import NotStorable
 from peermatch.usecases.core import service
 from peermatch.usecases.core.ids import derived
-from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.matches.runs import RequestRun
 from peermatch.usecases.referrals.referral_corrections import CorrectReceived
 from peermatch.usecases.specialists.enrollment import PlanLeave
@@ -73,15 +72,13 @@ def test_what_is_stored_is_read_as_the_end_of_the_calendar(old: Any) -> None:
 
 def test_every_list_shows_everybody(old: Any) -> None:
     reading = old.reading(Role.COORDINATOR)
-    deployed = old.deployment.service
-    limits, holidays = rules_today(deployed, deployed.now())
 
     assert (len(waitlist.page(reading, PartRequest(size=50)).rows), waitlist.count(reading)) == (
         3,
         3,
     )
     assert overview.figures(reading)
-    due = DueList(reading, limits, holidays, None).page(None, PartRequest(size=50)).rows
+    due = DueList(reading, None).page(None, PartRequest(size=50)).rows
     assert len({row.referral_id for row in due if row.referral_id}) == 3
     assert len(list(exports.table(reading, "referrals"))) == 1 + 3
 

@@ -14,7 +14,6 @@ from domain.matches.match_state import MatchStatus
 from domain.matches.proposal import DeclineReason
 from domain.people.consent import NoConsentForThisUse
 from domain.people.participant import PARTICIPANT
-from domain.program.default_limits import DEFAULT_LIMITS
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.message import MESSAGE, WithheldReason
@@ -97,6 +96,6 @@ def test_nothing_new_is_arranged_without_consent_and_what_stands_is_due_for_a_de
     with pytest.raises(NoConsentForThisUse):
         proposed.perform(Role.COORDINATOR, move)
     assert store.read(SESSION, session_id).status is SessionStatus.SCHEDULED
-    due = DueList(proposed.reading(Role.INTAKE), DEFAULT_LIMITS, frozenset(), None)
+    due = DueList(proposed.reading(Role.INTAKE), None)
     [row] = due.page(DueKind.CONSENT_MISSING, PartRequest(size=10)).rows
     assert row.referral_id == REFERRALS[0]

@@ -9,7 +9,6 @@ from one_match import MATCH_ID, service_of
 from domain.deadlines.due import DueKind
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchStatus
-from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import Certainty, Level, LimitName
 from domain.referrals.outreach import AttemptOutcome
 from domain.referrals.referral import REFERRAL
@@ -90,7 +89,7 @@ def test_a_pause_cancels_what_falls_into_it(proposed: Any) -> None:
 
 
 def pauses_over(agency: Any) -> list[tuple[Any, ...]]:
-    due = DueList(agency.reading(Role.COORDINATOR), DEFAULT_LIMITS, frozenset(), None)
+    due = DueList(agency.reading(Role.COORDINATOR), None)
     rows = due.page(DueKind.PAUSE_OVER, PartRequest(size=10)).rows
     return [(row.match_id, row.referral_id, row.due_on) for row in rows]
 

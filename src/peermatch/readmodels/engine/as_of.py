@@ -35,6 +35,9 @@ def as_of(store: Store, models: Iterable[Projection], until: Position | datetime
             rows = Rows(connection, physical)
             for fact in filter(includes, recorded):
                 _handle(rows, listed, fact)
+            for model in listed:
+                if model.settle is not None:
+                    model.settle(rows)
             rows.flush()
             position = recorded[-1].position
     return engine

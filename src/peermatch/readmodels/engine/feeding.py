@@ -132,12 +132,14 @@ class Feeding:
         )
 
     def _handle(self, rows: Rows, generation: Generation, steps: list[Step]) -> None:
-        handlers = self._models[generation.model].handlers
+        model = self._models[generation.model]
         for step in steps:
             if isinstance(step.recorded, Unreadable):
                 raise step.recorded.error
             if step.recorded is not None:
-                handlers[type(step.recorded.fact)](rows, step.recorded)
+                model.handlers[type(step.recorded.fact)](rows, step.recorded)
+        if model.settle is not None:
+            model.settle(rows)
         rows.flush()
 
     def _set_aside(

@@ -10,6 +10,9 @@ from peermatch.store import Recorded
 
 Handler = Callable[[Rows, Recorded], None]
 """Changes rows for one fact. It must depend on nothing but the fact and the rows."""
+Settle = Callable[[Rows], None]
+"""Counts anew what handlers have marked, once for all facts that came together. Its rows must
+follow from the other rows alone, so that they are the same however the facts came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Projection:
     shape: int
     tables: tuple[Table, ...]
     handlers: Mapping[type, Handler]
+    settle: Settle | None = None
 
     def __post_init__(self) -> None:
         for table in self.tables:

@@ -49,6 +49,11 @@ class Rows:
     def __init__(self, connection: Connection, physical: Physical) -> None:
         self._connection = connection
         self._buffers = {table: Buffer(bulk) for table, bulk in physical.items()}
+        self.marked: set[Any] = set()
+
+    def mark(self, what: Any) -> None:
+        """Leaves something for the read model to settle after the batch."""
+        self.marked.add(what)
 
     def put(self, table: Table, **values: Any) -> None:
         """Writes a whole row; columns not given become NULL."""

@@ -48,6 +48,8 @@ def steps(store: Store, model: Projection, first: int, last: int) -> Iterator[St
                     continue
                 rows.watch()
                 handler(rows, recorded)
+                if model.settle is not None:
+                    model.settle(rows)
                 if number >= first:
                     yield Step(number=number, recorded=recorded, changes=tuple(rows.changed()))
     finally:

@@ -86,7 +86,7 @@ class Order:
         self, reading: Reading, query: Select[Any], size: int, number: int
     ) -> Part[RowMapping]:
         total = reading.number(counting(query))
-        start = _start(total, size, number)
+        start = start_of_page(total, size, number)
         rows = self._rows(reading, query.offset(start), True, size)
         first = start + 1 if rows else 0
         start_at, end = (self._place(row) for row in (rows[0], rows[-1])) if rows else (None, None)
@@ -135,10 +135,10 @@ def counting(query: Select[Any]) -> Select[Any]:
 
 def part_of(items: Sequence[T], place_of: Callable[[T], Place], sought: PartRequest) -> Part[T]:
     """A part of a list that is at hand whole, sorted by `place_of`."""
-    size, start = sought.size, _start(len(items), sought.size, sought.number)
+    size, start = sought.size, start_of_page(len(items), sought.size, sought.number)
     if sought.after is not None:
         seen = sum(place_of(item) <= sought.after for item in items)
-        start = seen if seen < len(items) else _start(len(items), size, _FAR)
+        start = seen if seen < len(items) else start_of_page(len(items), size, _FAR)
     elif sought.before is not None:
         start = max(0, sum(place_of(item) < sought.before for item in items) - size)
     rows = tuple(items[start : start + size])
@@ -151,7 +151,7 @@ def part_of(items: Sequence[T], place_of: Callable[[T], Place], sought: PartRequ
     )
 
 
-def _start(total: int, size: int, number: int) -> int:
+def start_of_page(total: int, size: int, number: int) -> int:
     """How many rows stand before this page, or before the last where there is no such page."""
     last = max(1, -(-total // size))
     return (min(max(1, number), last) - 1) * size

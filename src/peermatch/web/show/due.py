@@ -5,7 +5,6 @@ from fastapi import Request
 from domain.deadlines.due import DueKind
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
-from peermatch.usecases.core.today import rules_today
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.sections import Item
@@ -34,11 +33,9 @@ OWN_FORMS = {
 
 
 def due_of(request: Request, viewer: Viewer) -> DueList:
-    """What this role has to see to, by the rules of today."""
-    services = services_of(request)
-    limits, holidays = rules_today(services.service, services.now())
-    reading = services.reading(viewer.actor)
-    return DueList(reading, limits, holidays, viewer.account.specialist_id)
+    """What this role has to see to."""
+    reading = services_of(request).reading(viewer.actor)
+    return DueList(reading, viewer.account.specialist_id)
 
 
 def item_of(viewer: Viewer, row: DueRow) -> Item:

@@ -1,20 +1,35 @@
-"""What is due, for each role: counted, a page at a time, with names."""
+"""What is due, for each role: counted, a page at a time, with names.
 
-from collections import Counter
-from collections.abc import Sequence
+Rows and how many there are come by index from the read model of due dates, whatever a program's
+size: a list reads the rows that it shows, and counts by the day.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from domain.deadlines.due import Due, DueKind, due_list, for_role
-from domain.program.limits import Limits
-from domain.shared.days import Holidays
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Table,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+
+from domain.deadlines.due import DueKind, kinds_of
 from domain.shared.roles import Role
-from peermatch.readmodels.reading.list_parts import Part, PartRequest, Place, part_of
+from peermatch.readmodels.reading.list_parts import Part, PartRequest, Place, start_of_page
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
-from peermatch.readmodels.screens.program.due_rows import Whose, gathered
+from peermatch.readmodels.tables.deadlines.due_dates import DUE_COUNTS, DUES
 
 PLACE = tuple[date, str, UUID]
 """What the list is sorted by."""
@@ -36,40 +51,160 @@ class DueRow:
 
 
 class DueList:
-    """All that the viewer's role has to see to, soonest first. Names are opened by the page."""
+    """All that the viewer's role has to see to, soonest first. A CPRS sees what is theirs, by
+    `specialist_id`, and nothing of anyone else's."""
 
-    def __init__(
-        self, reading: Reading, limits: Limits, holidays: Holidays, specialist_id: UUID | None
-    ) -> None:
-        found, self._whose = gathered(reading)
-        every = due_list(found, reading.today, limits, holidays)
+    def __init__(self, reading: Reading, specialist_id: UUID | None) -> None:
         self._reading = reading
-        self._dues = for_role(every, reading.role, specialist_id)
+        self._own = specialist_id
+        self._kinds = kinds_of(reading.role)
+        if reading.role is Role.CPRS and specialist_id is None:
+            self._kinds = ()
 
     @property
     def overdue(self) -> int:
-        return sum(due.overdue(self._reading.today) for due in self._dues)
+        return sum(number for _, number in self._figures.values())
 
     def counts(self) -> dict[DueKind, int]:
         """How many of each kind that there is."""
-        return Counter(due.kind for due in self._dues)
+        return {kind: every for kind, (every, _) in self._figures.items()}
 
     def page(self, kind: DueKind | None, sought: PartRequest) -> Part[DueRow]:
         """A part of what is due, of one kind or of all."""
-        of_kind = [due for due in self._dues if kind in (None, due.kind)]
-        found = part_of(of_kind, _place, sought)
-        return found.of_rows(self._rows(found.rows))
+        kinds = tuple(one for one in self._kinds if kind in (None, one))
+        total = sum(self.counts().get(one, 0) for one in kinds)
+        found = self._found(kinds, sought, total)
+        first = self._ahead(kinds, _place(found[0])) + 1 if found else 0
+        return Part(
+            rows=self._rows(found),
+            total=total,
+            first=first,
+            start=_place(found[0]) if found else None,
+            end=_place(found[-1]) if found else None,
+        )
 
-    def _rows(self, dues: Sequence[Due]) -> tuple[DueRow, ...]:
-        owners = [self._whose[due.about] for due in dues]
-        people = {w.participant_id for w in owners if w.participant_id}
-        staff = {w.specialist_id for w in owners if w.specialist_id}
+    def _found(self, kinds: Sequence[DueKind], sought: PartRequest, total: int) -> list[RowMapping]:
+        size, here = sought.size, tuple_(DUES.c.due_on, DUES.c.kind, DUES.c.about)
+        if sought.after is not None:
+            if rows := self._soonest(kinds, size, beyond=here > _literal(sought.after)):
+                return rows
+            return self._numbered(kinds, size, total, total)
+        if sought.before is not None:
+            earlier = here < _literal(sought.before)
+            rows = self._soonest(kinds, size, beyond=earlier, forward=False)
+            return rows if len(rows) == size else self._numbered(kinds, size, 1, total)
+        return self._numbered(kinds, size, sought.number, total)
+
+    def _numbered(
+        self, kinds: Sequence[DueKind], size: int, number: int, total: int
+    ) -> list[RowMapping]:
+        """A page by its number, sought from the day on which it begins."""
+        start = start_of_page(total, size, number)
+        day, before = self._day_of(kinds, start)
+        from_day = None if day is None else DUES.c.due_on >= day
+        return self._soonest(kinds, size, beyond=from_day, skipped=start - before)
+
+    def _soonest(
+        self,
+        kinds: Sequence[DueKind],
+        size: int,
+        *,
+        beyond: ColumnElement[bool] | None = None,
+        forward: bool = True,
+        skipped: int = 0,
+    ) -> list[RowMapping]:
+        """Rows of every kind's own index, the soonest of all of them."""
+        parts = []
+        for kind in kinds:
+            query = self._listed(select(DUES), DUES).where(DUES.c.kind == kind.value)
+            if beyond is not None:
+                query = query.where(beyond)
+            order = [c.asc() if forward else c.desc() for c in (DUES.c.due_on, DUES.c.about)]
+            part = query.order_by(*order).limit(size + skipped).subquery()
+            parts.append(select(part))
+        if not parts:
+            return []
+        every = union_all(*parts).subquery()
+        columns = (every.c.due_on, every.c.kind, every.c.about)
+        ways = [c.asc() if forward else c.desc() for c in columns]
+        rows = self._reading.rows(select(every).order_by(*ways).limit(size).offset(skipped))
+        return rows if forward else rows[::-1]
+
+    def _ahead(self, kinds: Sequence[DueKind], place: Place) -> int:
+        """How many rows stand before a place: by the counts those of the days before it."""
+        day = place[0]
+        earlier = sum(n for one, n in self._days(kinds) if one < day)
+        here = tuple_(DUES.c.due_on, DUES.c.kind, DUES.c.about)
+        same_day = self._listed(select(func.count()), DUES).where(
+            DUES.c.kind.in_([kind.value for kind in kinds]),
+            DUES.c.due_on == day,
+            here < _literal(place),
+        )
+        return earlier + self._reading.number(same_day)
+
+    def _day_of(self, kinds: Sequence[DueKind], start: int) -> tuple[date | None, int]:
+        """The day on which the row after `start` others is due, and how many are due before it."""
+        if not start:
+            return None, 0
+        before = 0
+        for day, number in self._days(kinds):
+            if before + number > start:
+                return day, before
+            before += number
+        return None, 0
+
+    def _days(self, kinds: Sequence[DueKind]) -> list[tuple[date, int]]:
+        """How many are due on each day, soonest first."""
+        days: dict[date, int] = {}
+        for kind in kinds:
+            for day, number in self._by_day.get(kind, ()):
+                days[day] = days.get(day, 0) + number
+        return sorted(days.items())
+
+    @cached_property
+    def _figures(self) -> dict[DueKind, tuple[int, int]]:
+        """Of each kind that there is, how many there are and how many of them are overdue."""
+        today = self._reading.today
+        return {
+            kind: (sum(n for _, n in days), sum(n for day, n in days if day < today))
+            for kind, days in self._by_day.items()
+        }
+
+    @cached_property
+    def _by_day(self) -> dict[DueKind, list[tuple[date, int]]]:
+        """How many of each kind are due on each day; a CPRS's own are counted row by row."""
+        own = self._reading.role is Role.CPRS
+        table, number = (DUES, func.count()) if own else (DUE_COUNTS, func.sum(DUE_COUNTS.c.number))
+        query = self._listed(select(table.c.kind, table.c.due_on, number.label("number")), table)
+        query = query.where(table.c.kind.in_([kind.value for kind in self._kinds]))
+        found: dict[DueKind, list[tuple[date, int]]] = {}
+        for row in self._reading.rows(query.group_by(table.c.kind, table.c.due_on)):
+            days = found.setdefault(DueKind(row["kind"]), [])
+            days.append((row["due_on"], int(row["number"])))
+        return {kind: found[kind] for kind in self._kinds if kind in found}
+
+    def _listed(self, query: Select[Any], table: Table) -> Select[Any]:
+        """What is listed today, of one's own where the role sees no more."""
+        today = self._reading.today
+        query = query.where(table.c.listed_from <= today, table.c.listed_until >= today)
+        if self._reading.role is Role.CPRS:
+            return query.where(table.c.specialist_id == self._own)
+        return query
+
+    def _rows(self, dues: Sequence[RowMapping]) -> tuple[DueRow, ...]:
+        people = {row["participant_id"] for row in dues if row["participant_id"]}
+        staff = {row["specialist_id"] for row in dues if row["specialist_id"]}
         names = _names(self._reading, people, staff)
-        return tuple(_row(self._reading, due, self._whose[due.about], names) for due in dues)
+        return tuple(_row(self._reading, row, names) for row in dues)
 
 
-def _place(due: Due) -> Place:
-    return due.due_on, due.kind.value, due.about
+def _place(row: RowMapping) -> Place:
+    return row["due_on"], row["kind"], row["about"]
+
+
+def _literal(place: Place) -> ColumnElement[Any]:
+    columns = (DUES.c.due_on, DUES.c.kind, DUES.c.about)
+    return tuple_(*(literal(v, c.type) for v, c in zip(place, columns, strict=True)))
 
 
 def _names(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID, str]:
@@ -81,16 +216,16 @@ def _names(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID, 
     return shown
 
 
-def _row(reading: Reading, due: Due, whose: Whose, names: dict[UUID, str]) -> DueRow:
-    known = (whose.participant_id, whose.specialist_id)
+def _row(reading: Reading, due: RowMapping, names: Mapping[UUID, str]) -> DueRow:
+    known = (due["participant_id"], due["specialist_id"])
     return DueRow(
-        kind=due.kind,
-        about=due.about,
-        due_on=due.due_on,
-        overdue=due.overdue(reading.today),
+        kind=DueKind(due["kind"]),
+        about=due["about"],
+        due_on=due["due_on"],
+        overdue=due["due_on"] < reading.today,
         name=next((names[one] for one in known if one in names), ""),
-        participant_id=whose.participant_id,
-        specialist_id=whose.specialist_id,
-        referral_id=whose.referral_id,
-        match_id=whose.match_id,
+        participant_id=due["participant_id"],
+        specialist_id=due["specialist_id"],
+        referral_id=due["referral_id"],
+        match_id=due["match_id"],
     )

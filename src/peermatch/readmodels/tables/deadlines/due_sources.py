@@ -1,0 +1,234 @@
+"""What due dates are counted from: the columns of other read models that they depend on, kept up
+by the same facts."""
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid
+
+from domain.matches.approval import MatchApproved, ParticipantAccepted
+from domain.matches.check_ins import CheckInRecorded
+from domain.matches.match_ending import MatchEnded
+from domain.matches.match_state import MatchProposed
+from domain.matches.pauses import MatchPaused, MatchResumed
+from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
+from domain.people.authorization import AuthorizationCorrected, AuthorizationGranted
+from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
+from domain.people.plan import PlanAgreed, PlanEnded, PlanReviewed
+from domain.program.limits import LimitName
+from domain.program.program_rules import LimitChanged
+from domain.referrals.outreach import ContactAttempted, ContactCorrected
+from domain.referrals.received_changes import ReceivedCorrected
+from domain.referrals.referral_closing import ReferralClosed, ReferralMerged, ReferralReopened
+from domain.referrals.referral_match import (
+    ReassignmentNeeded,
+    ReferralMatched,
+    ReferralProposed,
+    ReferralReturned,
+)
+from domain.referrals.referral_received import ReferralReceived
+from domain.referrals.waiting import PriorityChanged
+from domain.sessions.session_booking import SessionMoved, SessionReinstated
+from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_state import SessionScheduled
+from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
+from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
+from domain.specialists.specialist_state import SpecialistEnrolled
+from domain.specialists.supervision import (
+    PracticeStarted,
+    SupervisionCorrected,
+    SupervisionHeld,
+)
+from peermatch.readmodels.engine.columns import Day, Instant
+from peermatch.readmodels.engine.projection import Handler, Projection
+from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.tables.deadlines.copies import Touched, copy_of, copying
+from peermatch.readmodels.tables.matches.matches import MATCHES, MATCHES_MODEL
+from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE_MODEL
+from peermatch.readmodels.tables.people.records import RECORDS, RECORDS_MODEL
+from peermatch.readmodels.tables.referrals.referrals import ATTEMPTS, REFERRALS, REFERRALS_MODEL
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS, SESSIONS_MODEL
+from peermatch.readmodels.tables.specialists.specialists import (
+    CREDENTIALS,
+    ROSTER_MODEL,
+    SPECIALISTS,
+    SUPERVISIONS,
+)
+from peermatch.store import Recorded
+from peermatch.store.operating.erasing import PersonalDataErased
+
+P, S = "participant_id", "specialist_id"
+PEOPLES = {
+    REFERRALS: copy_of(
+        REFERRALS,
+        "due",
+        *(P, "status", "urgency", "received_at", "recommended_on"),
+        *("first_tried_at", "first_offered_at", "matched_at"),
+        index=P,
+    ),
+    ATTEMPTS: copy_of(ATTEMPTS, "due", "attempted_at"),
+    CONSENTS: copy_of(CONSENTS, "due", P, "expires_on", "for_matching", "revoked_on", index=P),
+    RECORDS: copy_of(RECORDS, "due", "kind", P, "until", "open", index=P),
+    SESSIONS: copy_of(SESSIONS, "due", P, "starts_at", "status", index=P),
+    MATCHES: copy_of(
+        MATCHES,
+        "due",
+        *(P, S, "referral_id", "status", "started_at", "paused_until", "last_check_in"),
+        index=P,
+    ),
+}
+STAFFS = {
+    SPECIALISTS: copy_of(
+        SPECIALISTS,
+        "due",
+        *("credential_expires_on", "leaving_on", "practising_since", "last_supervision"),
+    ),
+    SUPERVISIONS: copy_of(SUPERVISIONS, "due", "held_on", "long_enough"),
+    CREDENTIALS: copy_of(CREDENTIALS, "due", "expires_on", "withdrawn_on"),
+}
+ENROLLED = Table(
+    "due_enrolled",
+    MetaData(),
+    Column(S, Uuid, primary_key=True),
+    Column("enrolled_at", Instant, nullable=False),
+)
+LIMITS = Table(
+    "due_limits",
+    MetaData(),
+    Column("number", Integer, primary_key=True),
+    Column("limit", String(40), nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("level", String(20), nullable=False),
+    Column("certainty", String(20), nullable=False),
+    Column("effective_from", Day, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""Changes of the limits that due dates are counted by, in the order in which they were made."""
+SOURCES = (*PEOPLES.values(), *STAFFS.values(), ENROLLED, LIMITS)
+COUNTED_BY = frozenset(
+    {
+        LimitName.FIRST_CONTACT,
+        LimitName.FIRST_OFFER_ROUTINE,
+        LimitName.FIRST_OFFER_URGENT,
+        LimitName.START_AFTER_RECOMMENDATION,
+        LimitName.START_WARNING,
+        LimitName.EXPIRY_NOTICE,
+        LimitName.PLAN_WITHIN,
+        LimitName.MATCH_CHECK_IN,
+        LimitName.SUPERVISION_FIRST_YEAR,
+        LimitName.SUPERVISION_SECOND_YEAR,
+    }
+)
+OF_PEOPLE: tuple[tuple[Projection, tuple[type, ...]], ...] = (
+    (
+        REFERRALS_MODEL,
+        (
+            ReferralReceived,
+            ReferralProposed,
+            ReferralMatched,
+            ReferralReturned,
+            ReassignmentNeeded,
+            ReferralClosed,
+            ReferralMerged,
+            ReferralReopened,
+            ReceivedCorrected,
+            PriorityChanged,
+            ContactAttempted,
+            ContactCorrected,
+        ),
+    ),
+    (PEOPLE_MODEL, (ConsentGiven, ConsentRevoked, ConsentEnded)),
+    (
+        RECORDS_MODEL,
+        (
+            PlanAgreed,
+            PlanReviewed,
+            PlanEnded,
+            AuthorizationGranted,
+            AuthorizationCorrected,
+        ),
+    ),
+    (
+        SESSIONS_MODEL,
+        (
+            SessionScheduled,
+            SessionHeld,
+            SessionMissed,
+            SessionMoved,
+            SessionReinstated,
+            SessionCorrected,
+        ),
+    ),
+    (
+        MATCHES_MODEL,
+        (
+            MatchProposed,
+            MatchApproved,
+            ParticipantAccepted,
+            MatchDeclined,
+            MatchExpired,
+            MatchWithdrawn,
+            MatchPaused,
+            MatchResumed,
+            MatchEnded,
+            CheckInRecorded,
+        ),
+    ),
+)
+OF_STAFF: tuple[type, ...] = (
+    SpecialistLeaving,
+    SpecialistStays,
+    CredentialRecorded,
+    CredentialWithdrawn,
+    PracticeStarted,
+    SupervisionHeld,
+    SupervisionCorrected,
+)
+
+
+def following(person: Touched, specialist: Touched) -> dict[type, Handler]:
+    """Handlers that keep the sources up and tell whose changed."""
+    found: dict[type, Handler] = {
+        fact: copying(model.handlers[fact], PEOPLES, P, person)
+        for model, facts in OF_PEOPLE
+        for fact in facts
+    }
+    staff = {fact: copying(ROSTER_MODEL.handlers[fact], STAFFS, S, specialist) for fact in OF_STAFF}
+    enroll = copying(ROSTER_MODEL.handlers[SpecialistEnrolled], STAFFS, S, specialist)
+
+    def enrolled(rows: Rows, r: Recorded) -> None:
+        rows.put(ENROLLED, specialist_id=r.stream, enrolled_at=r.at)
+        enroll(rows, r)
+
+    def limit_changed(rows: Rows, r: Recorded) -> None:
+        """Everybody's dates may be others from a coming day on."""
+        fact: LimitChanged = r.fact
+        if fact.limit not in COUNTED_BY:
+            return
+        rows.put(
+            LIMITS,
+            number=r.version,
+            limit=fact.limit.value,
+            value=fact.value,
+            level=fact.level.value,
+            certainty=fact.certainty.value,
+            effective_from=fact.effective_from,
+            changed_at=r.at,
+        )
+        for row in rows.find(PEOPLES[REFERRALS]):
+            person(rows, row[P])
+        for row in rows.find(STAFFS[SPECIALISTS]):
+            specialist(rows, row[S])
+
+    def erased(rows: Rows, r: Recorded) -> None:
+        """Nothing is due any more for somebody of whom nothing is known."""
+        fact: PersonalDataErased = r.fact
+        for table in PEOPLES.values():
+            if P in table.columns:
+                for row in rows.find(table, participant_id=fact.person_id):
+                    rows.remove(table, **{c.name: row[c.name] for c in table.primary_key})
+        person(rows, fact.person_id)
+
+    more = {
+        SpecialistEnrolled: enrolled,
+        LimitChanged: limit_changed,
+        PersonalDataErased: erased,
+    }
+    return {**found, **staff, **more}
