@@ -21,7 +21,6 @@ from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
-from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.readmodels.tables.people import finder
 from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.settings import Settings
@@ -45,7 +44,7 @@ from peermatch.store.proof.chain import Linker
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.rules_of_day import holidays_around
+from peermatch.usecases.core.rules_of_day import calendar_in
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.services import DemoAccount, Services
@@ -284,7 +283,6 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     )
     accounts = Accounts(vault, clock.now, os.urandom)
     policy = SignInPolicy(idle=settings.sign_in_idle)
-    calendar = Calendar(zone=settings.zone, holidays_around=holidays_around)
     return Deployment(
         settings=settings,
         place=place,
@@ -292,7 +290,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
         store=store,
         views=views,
         index=index,
-        models=read_models(store, index, calendar),
+        models=read_models(store, index, calendar_in(settings.zone)),
         record=engine_at(place.record),
         vault=vault,
         service=Service(store, program, clock.now, USE_CASES, views),

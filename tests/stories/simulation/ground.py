@@ -17,15 +17,14 @@ from peermatch.readmodels.engine.generations import GENERATIONS, physical_tables
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.reading.views import Views
-from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.store import START, KeyRing, Place, Store
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.stored_names import STORED_NAMES
-from peermatch.usecases.core.rules_of_day import holidays_around
+from peermatch.usecases.core.rules_of_day import calendar_in
 from stories.pasts.samples import NOW
 from stories.simulation.mirror import Mirror
 
-CALENDAR = Calendar(zone=ZoneInfo("America/New_York"), holidays_around=holidays_around)
+CALENDAR = calendar_in(ZoneInfo("America/New_York"))
 
 
 class RehearsedStore(Store):

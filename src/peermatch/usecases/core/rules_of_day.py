@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.days import Holidays
+from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from scheduling.time.availability import state_holidays
@@ -24,6 +26,11 @@ def holidays_around(day: date) -> Holidays:
     """The state holidays of the year before `day`, where a clock may have started, and of the
     years that the months after it touch."""
     return _holidays(day.year - 1, (day + timedelta(days=180)).year)
+
+
+def calendar_in(zone: ZoneInfo) -> Calendar:
+    """The days that the program's due dates are counted by."""
+    return Calendar(zone=zone, holidays_around=holidays_around)
 
 
 @lru_cache(maxsize=64)
