@@ -36,6 +36,8 @@ PASSWORD = "a password for tests"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """Each test signs people in; what a deployment hashes with is tested beside accounts."""
 SPECIALIST = specialist_id("S0003")
+PROJECTOR = "projector"
+"""The thread that feeds the read models."""
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
 MANAGER = Actor(name="tests", role=Role.MANAGER)
 
@@ -152,7 +154,8 @@ def running(settings: Settings) -> Iterator[Deployment]:
         patch.setattr(bootstrap, "Accounts", partial(Accounts, hasher=QUICK))
         deployment = bootstrap.open_deployment(settings)
     ending = threading.Event()
-    projector = threading.Thread(target=deployment.projector().run, args=(ending,))
+    run = deployment.projector().run
+    projector = threading.Thread(target=run, args=(ending,), name=PROJECTOR)
     projector.start()
     try:
         yield deployment

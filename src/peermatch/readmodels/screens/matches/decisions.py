@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, and_, select
 
 from domain.referrals.referral_state import ReferralStatus
 from peermatch.readmodels.reading.opened_rows import Reading
@@ -45,20 +45,29 @@ class Decision:
 
 def rows(reading: Reading) -> tuple[Decision, ...]:
     """Oldest referral first within each kind; one opening for all names."""
-    newest = select(REFERRALS).order_by(REFERRALS.c.received_at)
-    open_ones = [r for r in reading.rows(newest) if r["status"] != ReferralStatus.CLOSED.value]
-    by_person = {row["participant_id"]: row for row in open_ones}
-    by_referral = {row["referral_id"]: row for row in open_ones}
-    found = [("reassignment", row) for row in open_ones if row["reassign"]]
-    found += [("reassignment", by_referral[i]) for i in _leavers(reading) if i in by_referral]
     asked = select(RECORDS).where(RECORDS.c.open.is_(True), RECORDS.c.kind.in_(ASKED))
-    for record in reading.rows(asked.order_by(RECORDS.c.began_at)):
-        if record["participant_id"] in by_person:
-            found.append((record["kind"], by_person[record["participant_id"]]))
+    records = reading.rows(asked.order_by(RECORDS.c.began_at))
     undecided = select(DUPLICATES.c.referral_id).where(DUPLICATES.c.kept_apart.is_(False))
-    for pair in reading.rows(undecided.distinct()):
-        if pair["referral_id"] in by_referral:
-            found.append(("duplicate", by_referral[pair["referral_id"]]))
+    alike = [row["referral_id"] for row in reading.rows(undecided.distinct())]
+    leavers = _leavers(reading)
+    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    to_reassign = _open(reading, and_(waiting, REFERRALS.c.reassign.is_(True)))
+    people = {record["participant_id"] for record in records}
+    by_person = {
+        row["participant_id"]: row for row in _open(reading, REFERRALS.c.participant_id.in_(people))
+    }
+    by_referral = {
+        row["referral_id"]: row
+        for row in _open(reading, REFERRALS.c.referral_id.in_({*alike, *leavers}))
+    }
+    found = [("reassignment", row) for row in to_reassign]
+    found += [("reassignment", by_referral[one]) for one in leavers if one in by_referral]
+    found += [
+        (record["kind"], by_person[record["participant_id"]])
+        for record in records
+        if record["participant_id"] in by_person
+    ]
+    found += [("duplicate", by_referral[one]) for one in alike if one in by_referral]
     listed = [
         *(
             (kind, row["participant_id"], {"referral_id": row["referral_id"]})
@@ -71,9 +80,9 @@ def rows(reading: Reading) -> tuple[Decision, ...]:
         ),
     ]
     times = questioned_times(reading)
-    people = {person for _, person, _ in listed}
-    people |= {t.participant_id for t in times if t.participant_id is not None}
-    names = participant_names(reading, people)
+    named = {person for _, person, _ in listed}
+    named |= {t.participant_id for t in times if t.participant_id is not None}
+    names = participant_names(reading, named)
     return (
         *(
             Decision(kind=kind, participant_id=person, name=names.get(person, ""), **ids)
@@ -81,6 +90,12 @@ def rows(reading: Reading) -> tuple[Decision, ...]:
         ),
         *_of_times(reading, times, names),
     )
+
+
+def _open(reading: Reading, wanted: ColumnElement[bool]) -> list[RowMapping]:
+    """Of these referrals those that are not closed, oldest first."""
+    there = REFERRALS.c.status != ReferralStatus.CLOSED.value
+    return reading.rows(select(REFERRALS).where(wanted, there).order_by(REFERRALS.c.received_at))
 
 
 def _of_times(

@@ -4,6 +4,7 @@ Rows and how many there are come by index from the read model of due dates, what
 size: a list reads the rows that it shows, and counts by the day.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,14 +66,15 @@ class DueList:
     def overdue(self) -> int:
         return sum(number for _, number in self._figures.values())
 
-    def counts(self) -> dict[DueKind, int]:
+    def counts(self) -> Counter[DueKind]:
         """How many of each kind that there is."""
-        return {kind: every for kind, (every, _) in self._figures.items()}
+        return Counter({kind: every for kind, (every, _) in self._figures.items()})
 
     def page(self, kind: DueKind | None, sought: PartRequest) -> Part[DueRow]:
         """A part of what is due, of one kind or of all."""
         kinds = tuple(one for one in self._kinds if kind in (None, one))
-        total = sum(self.counts().get(one, 0) for one in kinds)
+        counts = self.counts()
+        total = sum(counts[one] for one in kinds)
         found = self._found(kinds, sought, total)
         first = self._ahead(kinds, _place(found[0])) + 1 if found else 0
         return Part(

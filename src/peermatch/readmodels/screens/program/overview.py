@@ -1,9 +1,9 @@
 """Waits and caseloads in figures; nobody is named and nothing sealed is opened."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.vocabulary import Urgency
@@ -15,45 +15,66 @@ from peermatch.readmodels.tables.specialists.caseloads import caseloads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """Counts of referrals and places; waits in whole days."""
+class Waits:
+    """Counts of referrals; waits in whole days."""
 
     waiting: int
     urgent: int
     without_consent: int
     proposed: int
-    matched: int
     longest_wait_days: int
     median_wait_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures(Waits):
+    """With the places of everybody on the roster."""
+
+    matched: int
     places: int
     open_places: int
 
 
+def waits(reading: Reading) -> Waits:
+    """Counted by the database, whose answers are as long however many wait."""
+    is_waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    urgent = REFERRALS.c.urgency == Urgency.URGENT.value
+    [found] = reading.rows(
+        select(
+            func.count().label("waiting"),
+            func.coalesce(func.sum(case((urgent, 1), else_=0)), 0).label("urgent"),
+            func.coalesce(func.sum(case((in_force(reading.today), 0), else_=1)), 0).label(
+                "without_consent"
+            ),
+        )
+        .select_from(REFERRALS)
+        .where(is_waiting)
+    )
+    number = int(found["waiting"])
+    oldest_first = select(REFERRALS.c.received_at).where(is_waiting).order_by("received_at")
+    days = [
+        reading.days_since(row["received_at"])
+        for start, size in ((0, 1), ((number - 1) // 2, 2 - number % 2))
+        if number
+        for row in reading.rows(oldest_first.offset(start).limit(size))
+    ]
+    return Waits(
+        waiting=number,
+        urgent=int(found["urgent"]),
+        without_consent=int(found["without_consent"]),
+        proposed=review_queue.count(reading),
+        longest_wait_days=days[0] if days else 0,
+        median_wait_days=int(median(days[1:])) if days else 0,
+    )
+
+
 def figures(reading: Reading) -> Figures:
     """Counts of referrals and places, and waits in days."""
-    counts = {
-        row["status"]: row["n"]
-        for row in reading.rows(
-            select(REFERRALS.c.status, func.count().label("n")).group_by(REFERRALS.c.status)
-        )
-    }
-    waiting = reading.rows(
-        select(
-            REFERRALS.c.urgency,
-            REFERRALS.c.received_at,
-            in_force(reading.today).label("has_consent"),
-        ).where(REFERRALS.c.status == ReferralStatus.WAITING.value)
-    )
-    waits = [reading.days_since(row["received_at"]) for row in waiting]
+    is_matched = REFERRALS.c.status == ReferralStatus.MATCHED.value
     everyone = caseloads(reading).values()
     return Figures(
-        waiting=len(waiting),
-        urgent=sum(row["urgency"] == Urgency.URGENT.value for row in waiting),
-        without_consent=sum(not row["has_consent"] for row in waiting),
-        proposed=review_queue.count(reading),
-        matched=counts.get(ReferralStatus.MATCHED.value, 0),
-        longest_wait_days=max(waits, default=0),
-        median_wait_days=int(median(waits)) if waits else 0,
+        **asdict(waits(reading)),
+        matched=reading.number(select(func.count()).select_from(REFERRALS).where(is_matched)),
         places=sum(one.capacity for one in everyone),
         open_places=sum(one.open_places for one in everyone),
     )

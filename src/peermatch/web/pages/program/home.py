@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
@@ -55,8 +56,8 @@ def home(request: Request, viewer: Anyone) -> Response:
     if viewer.role is Role.CPRS:
         first, counts = _own_sessions(request, viewer)
     else:
-        figures = overview.figures(services.reading(viewer.actor))
-        first, counts = _to_decide(request, viewer), COUNTS[viewer.role](figures)
+        counts = COUNTS[viewer.role](services.reading(viewer.actor))
+        first = _to_decide(request, viewer)
         counts = (*_set_aside(request, viewer), *counts)
     listed = due.page(None, PartRequest(size=FIRST))
     return page(
@@ -162,7 +163,8 @@ def _tasks(due: DueList, every: int) -> tuple[Count, ...]:
     )
 
 
-def _for_intake(figures: overview.Figures) -> tuple[Count, ...]:
+def _for_intake(reading: Reading) -> tuple[Count, ...]:
+    figures = overview.waits(reading)
     return (
         Count(
             figure=figures.without_consent,
@@ -174,7 +176,8 @@ def _for_intake(figures: overview.Figures) -> tuple[Count, ...]:
     )
 
 
-def _for_coordinators(figures: overview.Figures) -> tuple[Count, ...]:
+def _for_coordinators(reading: Reading) -> tuple[Count, ...]:
+    figures = overview.waits(reading)
     return (
         Count(
             figure=figures.proposed,
@@ -186,7 +189,8 @@ def _for_coordinators(figures: overview.Figures) -> tuple[Count, ...]:
     )
 
 
-def _for_managers(figures: overview.Figures) -> tuple[Count, ...]:
+def _for_managers(reading: Reading) -> tuple[Count, ...]:
+    figures = overview.figures(reading)
     return (
         _waiting(figures, "/overview"),
         Count(
@@ -198,7 +202,7 @@ def _for_managers(figures: overview.Figures) -> tuple[Count, ...]:
     )
 
 
-def _waiting(figures: overview.Figures, address: str = "/referrals?status=waiting") -> Count:
+def _waiting(figures: overview.Waits, address: str = "/referrals?status=waiting") -> Count:
     return Count(
         figure=figures.waiting,
         title=f"{'person' if figures.waiting == 1 else 'people'} waiting",

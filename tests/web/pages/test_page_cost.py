@@ -1,0 +1,132 @@
+"""No page costs more because a program is larger: every page is read at two sizes, and what it
+reads is counted: queries, rows of the read models, and streams of the record."""
+
+import csv
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event
+
+from domain.shared.roles import Role
+from peermatch import demo
+from stories.ways.every_address import shown
+
+SMALL, LARGE = 60, 140
+"""Referrals, of which a page shows 25; with one and three times the specialists."""
+PROJECTOR = "projector"
+ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER)
+GROWS = {
+    "/program": "shows the week of every specialist, and reads the diary of each",
+    "/roster": "lists every specialist",
+    "/api/v1/roster": "lists every specialist",
+    "/overview": "a row for each county and specialist",
+    "/what-if": "chooses among all specialists for each change that can be tried",
+    "/do/join-household": "offers everybody who waits",
+}
+"""What still reads more, and why. A route that is added here needs a reason that holds."""
+CHOOSES = 4
+"""How often a form reads the roster, where one of the specialists is to be chosen."""
+
+
+@dataclass
+class Cost:
+    """What one answer reads."""
+
+    queries: int = 0
+    rows: int = 0
+    streams: int = 0
+
+
+@contextmanager
+def counted(deployment: Any) -> Iterator[Cost]:
+    """Counts what is read meanwhile."""
+    cost = Cost()
+    engine, store = deployment.views.engine, deployment.store
+    facts = store._facts
+
+    def counting_row(_cursor: object, row: Any) -> Any:
+        cost.rows += 1
+        return row
+
+    def asked(connection: Any, cursor: Any, *_rest: object) -> None:
+        if threading.current_thread().name == PROJECTOR:
+            return
+        cost.queries += 1
+        cursor.row_factory = counting_row
+
+    def counting_streams(streams: Any) -> Any:
+        cost.streams += len(streams)
+        return facts(streams)
+
+    event.listen(engine, "before_cursor_execute", asked)
+    store._facts = counting_streams
+    try:
+        yield cost
+    finally:
+        event.remove(engine, "before_cursor_execute", asked)
+        del store._facts
+
+
+def costs(peermatch: Any) -> dict[tuple[str, str], Cost]:
+    """Of each page and list without an id in its address, for each role that may see it."""
+    found = {}
+    for role in ROLES:
+        page, api = peermatch.client(role), peermatch.bearer(role)
+        for route in shown(peermatch.app):
+            if route.parameters or role not in route.roles or "stream" in route.path:
+                continue
+            client = api if route.path.startswith("/api/") else page
+            address = f"{route.path}?limit=25" if "limit" in route.asked else route.path
+            client.get(address)
+            with counted(peermatch.deployment) as cost:
+                answer = client.get(address)
+            assert answer.status_code < 500, route.path
+            if answer.status_code == 200:
+                found[route.path, role.value] = cost
+    return found
+
+
+def grown(peermatch: Any, first: int, last: int, copy: int) -> None:
+    """More referrals, and everybody on the roster once more."""
+    files = {}
+    for name, columns in (("roster.csv", ("specialist", "supervisor")), ("referrals.csv", ())):
+        every = list(csv.DictReader(io.StringIO((demo.DATA / name).read_text())))
+        rows = every if columns else every[first:last]
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        known = {} if columns else {"exclude_specialists": "", "prefer_specialists": ""}
+        for row in rows:
+            named = {c: f"{row[c]}-{copy}" if row[c] else "" for c in columns}
+            writer.writerow({**row, **named, **known})
+        files[name] = out.getvalue().encode()
+    report = demo.run_import(peermatch.deployment, files, lambda *_: None)
+    assert report.problems == ()
+    end = peermatch.deployment.store.readable_end(30)
+    assert peermatch.deployment.views.wait_for(end, timeout=60)
+
+
+def test_no_page_reads_more_of_a_larger_program(peermatch: Any) -> None:
+    grown(peermatch, 0, SMALL, 1)
+    before = costs(peermatch)
+    grown(peermatch, SMALL, LARGE, 2)
+    after = costs(peermatch)
+    allowed = ALLOWED + CHOOSES * SPECIALISTS
+    more = {
+        path: (before[path, role], cost)
+        for (path, role), cost in after.items()
+        if cost.queries > before[path, role].queries
+        or cost.rows > before[path, role].rows + allowed
+        or cost.streams > before[path, role].streams
+    }
+    assert set(more) <= set(GROWS), {k: v for k, v in more.items() if k not in GROWS}
+
+
+ALLOWED = 20
+"""Rows of counts by day, on days that nothing was due on before."""
+SPECIALISTS = 12
+"""On the demonstration's roster, which comes in once more."""
