@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from peermatch.readmodels.screens.program.due_rows import Whose, gathered
 from sqlalchemy import select
 
 from domain.deadlines.due import Due, DueKind, due_list
@@ -14,7 +15,6 @@ from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from domain.specialists.credentials import CredentialKind
-from peermatch.readmodels.screens.program.due_rows import Whose, gathered
 from peermatch.readmodels.tables.sessions.messages import MESSAGES, WAITS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.usecases.core.today import rules_today

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from peermatch.readmodels.screens.program.due_rows import gathered
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
@@ -19,7 +20,6 @@ from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment, open_deployment
-from peermatch.readmodels.screens.program.due_rows import gathered
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.referrals.referrals import DUPLICATES, REFERRALS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
