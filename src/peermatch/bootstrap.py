@@ -261,8 +261,7 @@ class Deployment:
 
 
 def open_deployment(settings: Settings, clock: Clock | None = None) -> Deployment:
-    """Opens a migrated deployment; `clock` is another one than its settings'. Raises KeysMissing,
-    NotMigrated, or UnsafeSetting."""
+    """Opens one, with another `clock` if given. Raises KeysMissing, NotMigrated, UnsafeSetting."""
     check_migrated(place_of(settings))
     return _open(settings, clock)
 
