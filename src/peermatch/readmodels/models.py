@@ -36,6 +36,7 @@ from peermatch.readmodels.tables.review.queue import review_queue_model
 from peermatch.readmodels.tables.scenarios.scenarios import SCENARIOS_MODEL
 from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS_MODEL
+from peermatch.readmodels.tables.specialists.hours_of_days import DAY_HOURS_MODEL
 from peermatch.readmodels.tables.specialists.specialists import ROSTER_MODEL
 from peermatch.store import Store
 from peermatch.store.finding.blind_index import BlindIndex
@@ -61,6 +62,7 @@ SCREENS: tuple[Projection, ...] = (
     GROUP_TIMES_MODEL,
     FEED_MODEL,
     COMMITMENTS_MODEL,
+    DAY_HOURS_MODEL,
     CALLED_OFF_MODEL,
     TIME_QUESTIONS_MODEL,
     SCENARIOS_MODEL,

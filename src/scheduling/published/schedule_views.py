@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from scheduling.planner.demand import RoadsAndRooms
@@ -51,6 +50,16 @@ class RoomUse:
     session: Booked
 
 
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """One way on the road, to `place`."""
+
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    place: str
+
+
 def program_week(
     booked: Iterable[Booked],
     hours: Mapping[str, Availability],
@@ -82,17 +91,33 @@ def drive_minutes(
     who: str, sessions: Iterable[Booked], ground: RoadsAndRooms, zone: ZoneInfo
 ) -> int:
     """Minutes on the road: each local day from base through the visits in order, and back."""
+    return sum(drive.minutes for drive in drives(who, sessions, ground, zone))
+
+
+def drives(
+    who: str, sessions: Iterable[Booked], ground: RoadsAndRooms, zone: ZoneInfo
+) -> list[Drive]:
+    """Each drive of each local day, in order: those to a visit end as it begins, and the one back
+    to base begins as the last visit ends."""
     by_day: dict[object, list[Booked]] = defaultdict(list)
     for session in sessions:
         if session.place:
             by_day[session.starts_at.astimezone(zone).date()].append(session)
-    total, home = 0, ground.base.get(who)
+    found, home = [], ground.base.get(who)
     for visits in by_day.values():
-        stops = [visit.place for visit in sorted(visits, key=lambda v: v.starts_at)]
+        at = home
+        ordered = sorted(visits, key=lambda v: v.starts_at)
+        for visit in ordered:
+            minutes = ground.drive(at, visit.place) if at is not None else 0
+            away = timedelta(minutes=minutes)
+            found.append(Drive(visit.starts_at - away, visit.starts_at, minutes, visit.place))
+            at = visit.place
         if home is not None:
-            stops = [home, *stops, home]
-        total += sum(ground.drive(a, b) for a, b in pairwise(stops))
-    return total
+            last = ordered[-1]
+            minutes = ground.drive(last.place, home)
+            ends_at = last.ends_at + timedelta(minutes=minutes)
+            found.append(Drive(last.ends_at, ends_at, minutes, home))
+    return [drive for drive in found if drive.minutes]
 
 
 def place_day(booked: Iterable[Booked], place: str, rooms: int) -> list[RoomUse]:

@@ -42,6 +42,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/schedule"): frozenset({CPRS}),
     ("GET", "/sessions/{session_id}"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/program"): PLANNERS,
+    ("GET", "/calendar"): frozenset({COORDINATOR}),
     ("GET", "/program/specialists/{specialist_id}"): frozenset({COORDINATOR}),
     ("GET", "/program/places"): frozenset({COORDINATOR}),
     ("GET", "/repairs"): frozenset({COORDINATOR}),

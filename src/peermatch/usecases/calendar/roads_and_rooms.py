@@ -36,6 +36,14 @@ def ground_of(
     )
 
 
+def roads_between(
+    area: ServiceArea, base: Mapping[str, str], places: Iterable[str]
+) -> RoadsAndRooms:
+    """The roads alone, between where staff set out from and these places."""
+    known = sorted({*places, *base.values()} - {""})
+    return RoadsAndRooms(travel=_roads(area, known), base=base)
+
+
 def with_places(ground: RoadsAndRooms, area: ServiceArea, more: Iterable[str]) -> RoadsAndRooms:
     """The same with the roads to more places, and their rooms."""
     known = {place for road in ground.travel for place in road}

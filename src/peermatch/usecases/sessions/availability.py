@@ -10,6 +10,7 @@ from domain.referrals.referral_state import Referral
 from domain.shared.day_hours import DayHours
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
 from domain.specialists.specialist_state import Specialist
+from peermatch.readmodels.screens.specialists.working_time import WorkingTime
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import HOLIDAYS_OF
 from scheduling.planner.demand import Demand
@@ -20,14 +21,32 @@ FAR_AWAY = date.max
 
 def staff_hours(specialist: Specialist, program: Program, years: tuple[int, ...]) -> Availability:
     """A specialist's hours; after their last day they are away."""
-    leave = [Leave(first, last) for first, last in specialist.leave]
-    if specialist.last_day is not None:
-        leave.append(Leave(specialist.last_day + timedelta(days=1), FAR_AWAY))
+    weekly = specialist.enrolled.windows if specialist.enrolled else ()
+    days = _spans(specialist.days)
+    return _hours(program, years, weekly, days, (specialist.leave, specialist.last_day))
+
+
+def shown_hours(shown: WorkingTime, program: Program, years: tuple[int, ...]) -> Availability:
+    """The same from the read models, for the days that were read."""
+    return _hours(program, years, shown.weekly, shown.days, (shown.leave, shown.last_day))
+
+
+def _hours(
+    program: Program,
+    years: tuple[int, ...],
+    weekly: tuple[WeeklyWindow, ...],
+    days: Mapping[date, tuple[Span, ...]],
+    absent: tuple[Iterable[tuple[date, date]], date | None],
+) -> Availability:
+    leave, last_day = absent
+    away = [Leave(first, last) for first, last in leave]
+    if last_day is not None:
+        away.append(Leave(last_day + timedelta(days=1), FAR_AWAY))
     return Availability(
-        weekly=specialist.enrolled.windows if specialist.enrolled else (),
+        weekly=weekly,
         tz=program.zone.key,
-        exceptions=_spans(specialist.days),
-        leave=tuple(leave),
+        exceptions=days,
+        leave=tuple(away),
         closed=closed_days(years),
     )
 

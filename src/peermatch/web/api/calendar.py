@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.sessions import weeks
-from peermatch.readmodels.screens.specialists import roster
+from peermatch.readmodels.screens.specialists import working_time
 from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.usecases.calendar.alternative_times import offered_times
-from peermatch.usecases.calendar.week_figures import figures, rooms_of_day, week_days
+from peermatch.usecases.calendar.shown.week_figures import figures, rooms_of_day, week_days
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import (
     READING,
@@ -153,7 +153,7 @@ def program_week(request: Request, viewer: Planner, day: OnDay) -> ProgramWeek:
     monday = day - timedelta(days=day.weekday())
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
     entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK)
-    people = [row.specialist_id for row in roster.rows(reading)]
+    people = working_time.of(reading, monday, monday + timedelta(6))
     found = figures(services.service, entries, people, week_days(start))
     rows = [
         StaffWeek(

@@ -1,7 +1,7 @@
 """The pages, by user group."""
 
 from peermatch.web.pages import command_form, components, health, help_page, sign_in
-from peermatch.web.pages.calendar import calendar_links, program_weeks, repairs
+from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, runs
 from peermatch.web.pages.program import (
@@ -47,6 +47,7 @@ ROUTERS = tuple(
         own_groups,
         rules,
         specialists,
+        calendar_page,
         program_weeks,
         repairs,
         offers,

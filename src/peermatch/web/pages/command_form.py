@@ -27,7 +27,7 @@ from peermatch.web.forms.prefill import KNOWN, known_values
 from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
-from peermatch.web.pages.calendar import repairs
+from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.matches import runs
 from peermatch.web.pages.referrals import referrals
 from peermatch.web.pages.review import review_queue, together
@@ -49,6 +49,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "runs": runs.RUNS_PAGE,
     "session": schedule.SESSION,
     "offers": offers.OFFERS,
+    "calendar": calendar_page.CALENDAR,
     "message": messages.MESSAGE,
     "repairs": repairs.REPAIRS_PAGE,
     "repair": repairs.REPAIR,

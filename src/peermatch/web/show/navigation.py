@@ -46,6 +46,8 @@ _GROUPS = Link("/groups", "Groups")
 _RULES = Link("/rules", "Rules")
 _WHAT_IF = Link("/what-if", "What if")
 _WEEK = Link("/program", "Schedule", "calendar")
+_CALENDAR = Link("/calendar", "Calendar", "calendar")
+_DECISIONS = Link("/decisions", "Needs decision")
 _EXPORT = Link("/exports", "Export")
 _SET_ASIDE = Link("/set-aside", "Work set aside")
 _AS_OF = Link("/as-of", "As of")
@@ -55,8 +57,8 @@ NAVIGATION = {
         (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND), (_AS_OF, _EXPORT), finds=True
     ),
     Role.COORDINATOR: Navigation(
-        (_HOME, _REVIEW, _REFERRALS, _WEEK, _DUE, Link("/decisions", "Needs decision"), _ROSTER),
-        (_FIND, _RUNS, _WHAT_IF, _GROUPS, _RULES, _AS_OF, _EXPORT),
+        (_HOME, _REVIEW, _REFERRALS, _CALENDAR, _DUE, _DECISIONS, _ROSTER),
+        (_FIND, _WEEK, _RUNS, _WHAT_IF, _GROUPS, _RULES, _AS_OF, _EXPORT),
         finds=True,
     ),
     Role.CPRS: Navigation(

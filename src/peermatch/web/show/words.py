@@ -159,6 +159,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "weekday": weekday,
     "clock": clock,
     "moment": moment,
+    "minute_of_day": minute_of_day,
     "window": window,
     "counted": counted,
     "waited": waited,

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, Select, select
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
-from peermatch.readmodels.screens.sessions.weeks import of_specialist
+from peermatch.readmodels.screens.sessions.weeks import of_specialists
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
@@ -39,7 +39,7 @@ class Row:
 def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) -> tuple[Row, ...]:
     """Sessions that the specialist holds or comes along to, from `start` and before `end`."""
     query = _query().where(
-        of_specialist(specialist_id),
+        of_specialists([specialist_id]),
         SESSIONS.c.starts_at >= start,
         SESSIONS.c.starts_at < end,
     )

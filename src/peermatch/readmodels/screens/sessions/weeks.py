@@ -1,5 +1,6 @@
 """Sessions as the schedule's screens show them: opened for one viewer, for one screen."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,12 +54,12 @@ def between(
     start: datetime,
     end: datetime,
     purpose: str,
-    specialist_id: UUID | None = None,
+    specialists: Collection[UUID] | None = None,
 ) -> tuple[Entry, ...]:
-    """Sessions that start from `start` and before `end`: one specialist's, or everybody's."""
+    """Sessions that start from `start` and before `end`: these specialists', or everybody's."""
     query = _query().where(SESSIONS.c.starts_at >= start, SESSIONS.c.starts_at < end)
-    if specialist_id is not None:
-        query = query.where(of_specialist(specialist_id))
+    if specialists is not None:
+        query = query.where(of_specialists(specialists))
     found = reading.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id))
     return _opened(reading, found, purpose)
 
@@ -69,10 +70,10 @@ def one(reading: Reading, session_id: UUID, purpose: str) -> Entry:
     return _opened(reading, [found], purpose)[0]
 
 
-def of_specialist(specialist_id: UUID) -> ColumnElement[bool]:
+def of_specialists(specialists: Collection[UUID]) -> ColumnElement[bool]:
     """Sessions that they hold, or that they come along to."""
     return or_(
-        SESSIONS.c.specialist_id == specialist_id, SESSIONS.c.co_specialist_id == specialist_id
+        SESSIONS.c.specialist_id.in_(specialists), SESSIONS.c.co_specialist_id.in_(specialists)
     )
 
 

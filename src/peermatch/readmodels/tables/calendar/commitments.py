@@ -1,10 +1,11 @@
 """Time that specialists keep for supervision, notes and groups, as it stands in their weeks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, String, Table, Uuid, select
+from sqlalchemy import Column, Index, MetaData, String, Table, Uuid, select
 
 from domain.calendar.commitment import CommitmentDropped, CommitmentMoved, CommitmentPlanned
 from peermatch.readmodels.engine.columns import Instant
@@ -30,29 +31,38 @@ STAFF = Table(
     SCHEMA,
     Column("commitment_id", Uuid, primary_key=True),
     Column("specialist_id", Uuid, primary_key=True),
+    Column("starts_at", Instant, nullable=False),
+    Index("ix_commitment_staff_time", "specialist_id", "starts_at"),
 )
+"""When it starts stands here too, so that one specialist's week is found at once."""
 
 
 def _planned(rows: Rows, r: Recorded) -> None:
     fact: CommitmentPlanned = r.fact
     rows.put(COMMITMENTS, commitment_id=r.stream, **of_fact(COMMITMENTS, fact))
     for specialist_id in fact.staff:
-        rows.put(STAFF, commitment_id=r.stream, specialist_id=specialist_id)
+        key = {"commitment_id": r.stream, "specialist_id": specialist_id}
+        rows.put(STAFF, **key, starts_at=fact.starts_at)
 
 
 def _moved(rows: Rows, r: Recorded) -> None:
     fact: CommitmentMoved = r.fact
     key = {"commitment_id": r.stream}
     rows.change(COMMITMENTS, key, starts_at=fact.starts_at, ends_at=fact.ends_at)
+    for row in rows.find(STAFF, commitment_id=r.stream):
+        own = {**key, "specialist_id": row["specialist_id"]}
+        rows.change(STAFF, own, starts_at=fact.starts_at)
 
 
 def _dropped(rows: Rows, r: Recorded) -> None:
     rows.remove(COMMITMENTS, commitment_id=r.stream)
+    for row in rows.find(STAFF, commitment_id=r.stream):
+        rows.remove(STAFF, commitment_id=r.stream, specialist_id=row["specialist_id"])
 
 
 COMMITMENTS_MODEL = Projection(
     "commitments",
-    1,
+    2,
     (COMMITMENTS, STAFF),
     {CommitmentPlanned: _planned, CommitmentMoved: _moved, CommitmentDropped: _dropped},
 )
@@ -70,12 +80,20 @@ class Row:
     place: str
 
 
-def between(reading: Reading, start: datetime, end: datetime) -> tuple[Row, ...]:
-    """All that starts from `start` and before `end`, once for each of its staff."""
+def between(
+    reading: Reading,
+    start: datetime,
+    end: datetime,
+    specialists: Collection[UUID] | None = None,
+) -> tuple[Row, ...]:
+    """What starts from `start` and before `end`, once for each of its staff: of these
+    specialists, or of everybody."""
     query = (
         select(COMMITMENTS, STAFF.c.specialist_id)
         .join(STAFF, STAFF.c.commitment_id == COMMITMENTS.c.commitment_id)
-        .where(COMMITMENTS.c.starts_at >= start, COMMITMENTS.c.starts_at < end)
+        .where(STAFF.c.starts_at >= start, STAFF.c.starts_at < end)
         .order_by(COMMITMENTS.c.starts_at, COMMITMENTS.c.commitment_id, STAFF.c.specialist_id)
     )
+    if specialists is not None:
+        query = query.where(STAFF.c.specialist_id.in_(specialists))
     return tuple(of_row(row, Row) for row in reading.rows(query))

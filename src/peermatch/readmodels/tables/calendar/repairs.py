@@ -1,5 +1,6 @@
 """Repairs: what came up, the options with every line of their difference, and what was done."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from domain.calendar.repair import (
     RepairApplied,
+    RepairCause,
     RepairChangeFound,
     RepairFailed,
     RepairOptionsFound,
@@ -190,6 +192,25 @@ def newest(reading: Reading, limit: int) -> tuple[Row, ...]:
     """Schedule fixes, newest first."""
     query = select(REPAIRS).order_by(REPAIRS.c.requested_at.desc(), REPAIRS.c.repair_id)
     return tuple(_row(row) for row in reading.rows(query.limit(limit)))
+
+
+def open_absences(
+    reading: Reading, specialists: Collection[UUID], first: date, last: date
+) -> tuple[Row, ...]:
+    """What was asked for these specialists' absences on these days and nobody has decided yet."""
+    still = (RepairStatus.REQUESTED.value, RepairStatus.READY.value)
+    query = select(REPAIRS).where(
+        REPAIRS.c.status.in_(still),
+        REPAIRS.c.cause == RepairCause.SPECIALIST_AWAY.value,
+        REPAIRS.c.specialist_id.in_(specialists),
+        REPAIRS.c.first_day <= last,
+        REPAIRS.c.last_day >= max(first, reading.today),
+    )
+    rows = reading.rows(query.order_by(REPAIRS.c.requested_at.desc()))
+    newest = {row["specialist_id"]: row for row in reversed(rows)}
+    return tuple(
+        _row(row) for row in newest.values() if row["options"] or row["status"] == still[0]
+    )
 
 
 def one(reading: Reading, repair_id: UUID) -> tuple[Row, tuple[Option, ...]]:

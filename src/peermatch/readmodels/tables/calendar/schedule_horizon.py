@@ -1,5 +1,6 @@
 """Which weeks of whose schedule were planned, and what found no time in them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -105,3 +106,10 @@ def left_out(reading: Reading, first: date, last: date) -> tuple[Left, ...]:
         for row in reading.rows(query.order_by(ROLLED.c.week, ROLLED.c.specialist_id))
         for what, about, _number, reason in row["not_placed"]
     )
+
+
+def is_planned(reading: Reading, specialists: Collection[UUID], week: date) -> bool:
+    """Whether the week from this Monday was planned for any of these specialists."""
+    query = select(func.count()).select_from(ROLLED)
+    asked = query.where(ROLLED.c.week == week, ROLLED.c.specialist_id.in_(specialists))
+    return reading.number(asked) > 0

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+)
 
 from domain.sessions.session_booking import (
     SessionMoved,
@@ -25,9 +36,9 @@ SESSIONS = Table(
     Column("session_id", Uuid, primary_key=True),
     Column("match_id", Uuid, nullable=False, index=True),
     Column("participant_id", Uuid, nullable=False, index=True),
-    Column("specialist_id", Uuid, nullable=False, index=True),
+    Column("specialist_id", Uuid, nullable=False),
     Column("co_specialist_id", Uuid),
-    Column("starts_at", Instant, nullable=False),
+    Column("starts_at", Instant, nullable=False, index=True),
     Column("ends_at", Instant, nullable=False),
     Column("time_zone", String(60), nullable=False),
     Column("first", Boolean, nullable=False),
@@ -42,6 +53,8 @@ SESSIONS = Table(
     Column("billable", Boolean),
     Column("not_billable", String(40)),
     Column("flags", JSON),
+    Index("ix_sessions_of_specialist", "specialist_id", "starts_at"),
+    Index("ix_sessions_of_colleague", "co_specialist_id", "starts_at"),
 )
 """`units` and what follows are empty until they are counted, and again after a correction."""
 CORRECTIONS = Table(

@@ -15,10 +15,10 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.sessions import weeks
-from peermatch.readmodels.screens.specialists import roster
+from peermatch.readmodels.screens.specialists import working_time
 from peermatch.readmodels.tables.calendar import commitments, schedule_horizon
 from peermatch.readmodels.tables.program.sites import site_names
-from peermatch.usecases.calendar.week_figures import figures, rooms_of_day, week_days
+from peermatch.usecases.calendar.shown.week_figures import figures, rooms_of_day, week_days
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.templating import page
 from peermatch.web.show.weeks import day_of, midnight, monday_of
@@ -45,7 +45,7 @@ def program_week(request: Request, viewer: Planner, week: str = "") -> Response:
     monday = monday_of(request, week)
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
     entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK)
-    people = {row.specialist_id: row for row in roster.rows(reading)}
+    people = working_time.of(reading, monday, monday + timedelta(6))
     found = figures(services.service, entries, people, week_days(start))
     left = schedule_horizon.left_out(reading, monday, monday)
     return page(
@@ -70,21 +70,18 @@ def specialist_week(
     """One specialist's week, supervision and notes included, with its minutes on the road."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
-    name = naming.specialist_names(reading, {specialist_id}).get(specialist_id)
-    if name is None:
-        raise NotFound
     monday = monday_of(request, week)
+    staff = working_time.of(reading, monday, monday + timedelta(6), [specialist_id])
+    if not staff:
+        raise NotFound
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
-    entries = weeks.between(reading, start, end, weeks.SPECIALIST_WEEK, specialist_id)
-    planned = [
-        row for row in commitments.between(reading, start, end)
-        if row.specialist_id == specialist_id
-    ]  # fmt: skip
-    found = figures(services.service, entries, [specialist_id], week_days(start))
+    entries = weeks.between(reading, start, end, weeks.SPECIALIST_WEEK, [specialist_id])
+    planned = commitments.between(reading, start, end, [specialist_id])
+    found = figures(services.service, entries, staff, week_days(start))
     return page(
         request,
         "specialist_week.html",
-        name=name,
+        name=staff[specialist_id].name,
         specialist_id=specialist_id,
         days=_days(monday, (*entries, *planned), services.service.program.zone),
         figures=found[specialist_id],

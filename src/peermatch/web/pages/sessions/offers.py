@@ -1,7 +1,6 @@
 """The page that offers other times for one session, and moves it to one of them."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.own import own
 from peermatch.web.show.templating import page, warned, with_query
+from peermatch.web.show.weeks import keeping_its_length
 
 router = APIRouter()
 LABELS = {"starts_at": "The time"}
@@ -47,12 +47,7 @@ def _not_moved(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -
 def _keeping_its_length(request: Request, viewer: Viewer, sent: Sent) -> Mapping[str, str]:
     """Where the form says only when it begins: the session ends as long after as it would have."""
     known = session(request, viewer, sent.id_of("session_id"))
-    try:
-        starts_at = datetime.fromisoformat(sent.typed.get("starts_at", ""))
-        ends_at = starts_at + (known.ends_at - known.starts_at)
-    except (ValueError, OverflowError):
-        return {**sent.typed, "ends_at": sent.typed.get("starts_at", "")}
-    return {**sent.typed, "ends_at": ends_at.isoformat()}
+    return keeping_its_length(sent.typed, known)
 
 
 def session(request: Request, viewer: Viewer, session_id: UUID) -> SessionScheduled:

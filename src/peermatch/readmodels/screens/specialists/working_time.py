@@ -1,0 +1,88 @@
+"""When specialists work, for screens that show many at once: three reads however many they are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+
+from domain.shared.hours import WeeklyWindow
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.tables.specialists.hours_of_days import DAY_HOURS
+from peermatch.readmodels.tables.specialists.specialists import LEAVE, SPECIALISTS
+
+PURPOSE = "roster"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingTime:
+    """One specialist: weekly hours, the days that differ, leave, and the last day if there is one.
+    `days` and `leave` hold what lies in the days that were asked for."""
+
+    specialist_id: UUID
+    name: str
+    home_site: str
+    weekly: tuple[WeeklyWindow, ...]
+    days: Mapping[date, tuple[tuple[int, int], ...]]
+    leave: tuple[tuple[date, date], ...]
+    last_day: date | None
+
+
+def of(
+    reading: Reading, first: date, last: date, specialists: Collection[UUID] | None = None
+) -> dict[UUID, WorkingTime]:
+    """Working time between two days, both included: of these specialists, or of everybody; by the
+    specialist's own number."""
+    chosen = SPECIALISTS.c.specialist_id.in_(specialists) if specialists is not None else true()
+    rows = reading.rows(_named().where(chosen))
+    return _filled(reading, rows, first, last, specialists)
+
+
+def part(
+    reading: Reading, first: date, last: date, *, site: str, size: int, number: int
+) -> tuple[dict[UUID, WorkingTime], int]:
+    """The same for one page of them, counted from 1, and how many there are: those whose office
+    is `site`, or everybody where it is empty."""
+    here: ColumnElement[bool] = SPECIALISTS.c.home_site == site if site else true()
+    still = and_(here, (SPECIALISTS.c.leaving_on.is_(None)) | (SPECIALISTS.c.leaving_on >= first))
+    total = reading.number(select(func.count()).select_from(SPECIALISTS).where(still))
+    query = _named().where(still).limit(size).offset((number - 1) * size)
+    rows = reading.rows(query)
+    ids = [row["specialist_id"] for row in rows]
+    return _filled(reading, rows, first, last, ids), total
+
+
+def _named() -> Select[Any]:
+    return select(SPECIALISTS).order_by(SPECIALISTS.c.staff_reference, SPECIALISTS.c.specialist_id)
+
+
+def _filled(
+    reading: Reading, rows: Any, first: date, last: date, specialists: Collection[UUID] | None
+) -> dict[UUID, WorkingTime]:
+    days: dict[UUID, dict[date, tuple[tuple[int, int], ...]]] = defaultdict(dict)
+    query = select(DAY_HOURS).where(DAY_HOURS.c.day >= first, DAY_HOURS.c.day <= last)
+    if specialists is not None:
+        query = query.where(DAY_HOURS.c.specialist_id.in_(specialists))
+    for row in reading.rows(query):
+        days[row["specialist_id"]][row["day"]] = tuple((a, b) for a, b in row["windows"])
+    away: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+    query = select(LEAVE).where(LEAVE.c.first_day <= last, LEAVE.c.last_day >= first)
+    if specialists is not None:
+        query = query.where(LEAVE.c.specialist_id.in_(specialists))
+    for row in reading.rows(query.order_by(LEAVE.c.first_day)):
+        away[row["specialist_id"]].append((row["first_day"], row["last_day"]))
+    return {
+        row["specialist_id"]: WorkingTime(
+            specialist_id=row["specialist_id"],
+            name=fields.text("name"),
+            home_site=row["home_site"],
+            weekly=tuple(WeeklyWindow(*w) for w in row["windows"]),
+            days=days[row["specialist_id"]],
+            leave=tuple(away[row["specialist_id"]]),
+            last_day=row["leaving_on"],
+        )
+        for row, fields in reading.opened(rows, ("details",), PURPOSE)
+    }

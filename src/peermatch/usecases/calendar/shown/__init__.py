@@ -1,0 +1,1 @@
+"""What the schedule's screens show: figures of weeks and the calendar. Nothing is decided here."""
