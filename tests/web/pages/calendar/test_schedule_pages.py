@@ -1,6 +1,7 @@
 """The schedule's pages and API: weeks, rooms, offered times, repairs, messages."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
 from uuid import UUID, uuid4
@@ -124,7 +125,7 @@ def asked(peermatch, booked) -> str:
     return answer.headers["location"].partition("?")[0]
 
 
-def found(peermatch, path: str, booked, starts_at: datetime) -> None:
+def found(peermatch, path: str, booked, starts_at: datetime, ways: int = 1) -> None:
     """What the worker answers with."""
     repair_id = UUID(path.rsplit("/", 1)[1])
     change = RepairChangeFound(
@@ -142,10 +143,16 @@ def found(peermatch, path: str, booked, starts_at: datetime) -> None:
         new_mode=booked.mode,
         new_place=booked.place,
     )
-    option = RepairOption(number=1, moves=1, left_out=0, size=60, proved=True)
+    option = RepairOption(number=1, moves=1, left_out=0, size=60, proved=True, people=1)
+    options, changes = [option], [change]
+    for number in range(2, ways + 1):  # each a day later, and nearer to the office
+        later = timedelta(number - 1)
+        times = {"new_starts_at": starts_at + later, "new_ends_at": change.new_ends_at + later}
+        changes.append(replace(change, option=number, **times))
+        options.append(replace(option, number=number, drive_minutes=-20))
     peermatch.perform(
         Role.SERVICE,
-        FindRepairOptions(repair_id=repair_id, options=(option,), changes=(change,)),
+        FindRepairOptions(repair_id=repair_id, options=tuple(options), changes=tuple(changes)),
     )
 
 
@@ -158,6 +165,8 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
     text = client.get(path).text
     assert "Option 1" in text
     assert "Robin Testcase" in text
+    told = text.split('data-label="How to tell them">')[1].split("</td>")[0]
+    assert told == "Text message"
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").json()
     assert (api["status"], api["options"][0]["moves"]) == ("ready", 1)
@@ -171,6 +180,24 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     repair = peermatch.deployment.service.store.read(REPAIR, UUID(path.rsplit("/", 1)[1]))
     assert repair.status.value == "undone"
+
+
+def test_options_are_compared_by_the_same_measures(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    path = asked(peermatch, booked)
+    found(peermatch, path, booked, booked.starts_at + timedelta(days=7), ways=2)
+    table = client.get(path).text.split("The options compared")[1].split("</table>")[0]
+    rows = re.findall(r'<th scope="row">([^<]+)</th>((?:<td class="number">[^<]*</td>)+)', table)
+    told = {name: re.findall(r">([^<]*)</td>", cells) for name, cells in rows}
+    assert told == {
+        "Sessions moved": ["1", "1"],
+        "Sessions canceled": ["0", "0"],
+        "People to tell": ["1", "1"],
+        "Of them, not otherwise affected": ["0", "0"],
+        "Longest change": ["7 days", "8 days"],
+        "Way of meeting changes": ["0", "0"],
+        "Driving": ["as now", "20 min less"],
+    }
 
 
 def test_a_repair_without_what_it_needs_is_asked_again(peermatch):

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, select
 
-from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.screens.sessions.weeks import of_specialists
 from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.readmodels.tables.people.safe_ways import ways_of
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 
@@ -74,13 +74,7 @@ def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
         Row,
         name=fields.text("name"),
         phone=fields.phone("phone"),
-        safe_contact=_ways(fields),
+        safe_contact=ways_of(fields),
         mode=fields.text("mode"),
         place=sites.get(place, place),
     )
-
-
-def _ways(fields: Fields) -> str:
-    """How they may be reached: as they chose last."""
-    ways: frozenset[SafeContact] = fields.get("ways", frozenset())
-    return ";".join(sorted(ways)) or fields.text("safe_contact")

@@ -36,6 +36,7 @@ from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.readmodels.tables.people.safe_ways import ways_of
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -149,6 +150,8 @@ class Line:
     place: str
     new_mode: str
     new_place: str
+    safe_contact: str
+    """How whoever is told may be reached: as they chose last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,18 +216,21 @@ def open_absences(
     )
 
 
+OPENED = ("person", "corrected", "contact", "places")
+
+
 def one(reading: Reading, repair_id: UUID) -> tuple[Row, tuple[Option, ...]]:
     """A repair with every option's difference. Raises NotFound."""
     found = reading.one(select(REPAIRS).where(REPAIRS.c.repair_id == repair_id))
     query = (
-        select(CHANGES, PEOPLE.c.person)
+        select(CHANGES, PEOPLE.c.person, PEOPLE.c.corrected, PEOPLE.c.contact)
         .join(PEOPLE, PEOPLE.c.participant_id == CHANGES.c.participant_id)
         .where(CHANGES.c.repair_id == repair_id)
         .order_by(CHANGES.c.starts_at, CHANGES.c.session_id)
     )
     rows = reading.rows(query)
     lines: dict[int, list[Line]] = {}
-    for row, fields in reading.opened(rows, ("person", "places"), "repair"):
+    for row, fields in reading.opened(rows, OPENED, "repair"):
         line = of_row(
             row,
             Line,
@@ -233,6 +239,7 @@ def one(reading: Reading, repair_id: UUID) -> tuple[Row, tuple[Option, ...]]:
             place=fields.text("place"),
             new_mode=fields.text("new_mode"),
             new_place=fields.text("new_place"),
+            safe_contact=ways_of(fields),
         )
         lines.setdefault(row["option"], []).append(line)
     options = tuple(

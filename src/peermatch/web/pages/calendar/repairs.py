@@ -1,9 +1,10 @@
 """Pages of schedule fixes: what came up, what each option changes, using one and undoing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -26,6 +27,7 @@ from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.templating import page
+from peermatch.web.show.words import counted
 
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
@@ -176,6 +178,7 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         row=row,
         failed=services.failed_work.one(REPAIRS, str(repair_id)),
         options=options,
+        measures=_measures(options, services.service.program.zone),
         refusal=refusal,
         cause=REPAIR_CAUSES[RepairCause(row.cause)],
         aims=REPAIR_AIMS,
@@ -186,6 +189,38 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         undo_id=services.new_id(),
         zone=services.service.program.zone,
     )
+
+
+def _measures(
+    options: Sequence[repairs.Option], zone: ZoneInfo
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the options are compared by: the same measures for each of them."""
+    return (
+        ("Sessions moved", tuple(str(o.moves) for o in options)),
+        ("Sessions canceled", tuple(str(o.left_out) for o in options)),
+        ("People to tell", tuple(str(o.people) for o in options)),
+        ("Of them, not otherwise affected", tuple(str(o.others) for o in options)),
+        ("Longest change", tuple(counted(_longest(o, zone), "day") for o in options)),
+        ("Way of meeting changes", tuple(str(_other_ways(o)) for o in options)),
+        ("Driving", tuple(_driving(o.drive_minutes) for o in options)),
+    )
+
+
+def _longest(option: repairs.Option, zone: ZoneInfo) -> int:
+    """Local days between a session as it is and as it would be: the most of the option."""
+    moved = [(line.starts_at, line.new_starts_at) for line in option.lines if line.new_starts_at]
+    days = (b.astimezone(zone).date() - a.astimezone(zone).date() for a, b in moved)
+    return max((abs(day.days) for day in days), default=0)
+
+
+def _other_ways(option: repairs.Option) -> int:
+    return sum(line.new_mode != line.mode for line in option.lines if line.new_starts_at)
+
+
+def _driving(minutes: int) -> str:
+    if not minutes:
+        return "as now"
+    return f"{abs(minutes)} min {'more' if minutes > 0 else 'less'}"
 
 
 REPAIRS_PAGE = Layout(frozenset({"request-repair"}), _asked_for, _not_asked_for, _of_its_cause)
