@@ -13,7 +13,7 @@ import pytest
 from looking import WAIT, Visit, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
-from shown_later import ask_for_ways, keep_a_scenario, set_facts_aside, start_a_group
+from shown_later import ask_for_ways, keep_a_scenario, look_back, set_facts_aside, start_a_group
 from small_program import filled
 from walking import LOGINS, STRANGER, Walk, walk
 
@@ -147,6 +147,7 @@ def walks(
     page.get_by_role("button", name="Find options").click()
     start_a_group(page, url)
     keep_a_scenario(page, url)
+    past = look_back(page, url)
     page.close()
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:
@@ -156,9 +157,12 @@ def walks(
 
         return get
 
-    found = {login: walk(getting(signing_in(login))) for login in LOGINS}
+    found = {
+        login: walk(getting(signing_in(login)), *(("/", past) if login != "cprs" else ("/",)))
+        for login in LOGINS
+    }
     stranger = chromium.new_context()
-    found[STRANGER] = walk(getting(stranger))
+    found[STRANGER] = walk(getting(stranger), "/")
     stranger.close()
     return found
 

@@ -92,6 +92,16 @@ def start_a_group(page: Any, url: str) -> None:
     expect(page.get_by_role("link", name="Coffee on Tuesday")).to_be_visible()
 
 
+def look_back(page: Any, url: str) -> str:
+    """A moment of which everything is prepared; where it stands."""
+    page.goto(f"{url}/as-of")
+    page.get_by_label("Day").fill("2026-11-30")
+    page.get_by_label("Time").fill("12:00")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("link", name="Refresh")).to_be_hidden(timeout=LONG)
+    return str(page.url).removeprefix(url)
+
+
 def way_taken(page: Any, url: str) -> str:
     """Of the repair that is open in the browser."""
     expect(page.get_by_role("button", name="Undo")).to_be_visible()

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 LOGINS = ("intake", "coordinator", "cprs", "manager")
 STRANGER = "stranger"
@@ -32,10 +32,10 @@ def kind(address: str) -> str:
     return f"{path}?{names}" if names and not path.startswith("/do/") else path
 
 
-def walk(get: Any, start: str = "/") -> Walk:
+def walk(get: Any, *starts: str) -> Walk:
     """`get` answers a path with its status and text."""
-    found, waiting, opened = Walk(), [start], dict[str, int]()
-    known = {start}
+    found, waiting, opened = Walk(), list(starts), dict[str, int]()
+    known = set(starts)
     while waiting:
         address = waiting.pop(0)
         like = kind(address)
@@ -51,7 +51,7 @@ def walk(get: Any, start: str = "/") -> Walk:
         page.feed(text)
         for action in page.actions:
             found.forms.setdefault(kind(action), []).append(address)
-        for link in page.links:
+        for link in (*page.links, *page.picked.values()):
             path = link.partition("#")[0]
             if path.startswith("/") and path not in known and not _left_out(path):
                 known.add(path)
@@ -64,12 +64,15 @@ def _left_out(path: str) -> bool:
 
 
 class _Page(HTMLParser):
-    """A page's links and the actions of its posted forms."""
+    """A page's links, the actions of its posted forms, and where each form that only asks leads
+    with the first of its boxes ticked."""
 
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
         self.actions: list[str] = []
+        self.picked: dict[str, str] = {}
+        self._asking = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -77,3 +80,12 @@ class _Page(HTMLParser):
             self.links.append(given["href"])
         if tag == "form" and given.get("method", "").lower() == "post":
             self.actions.append(given["action"])
+        if tag == "form":
+            self._asking = given.get("action", "") if given.get("method") == "get" else ""
+        if given.get("type") == "checkbox" and self._asking and given.get("value"):
+            told = urlencode({given["name"]: given["value"]})
+            self.picked.setdefault(self._asking, f"{self._asking}?{told}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._asking = ""
