@@ -32,6 +32,12 @@ help: ## Say what there is to make
 	@.venv-mutate/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/mutate.lock
 	@touch $@
 
+.venv-site/.installed: requirements/site.lock
+	@echo "Installing what makes the site into .venv-site ..."
+	@$(PYTHON) -m venv .venv-site
+	@.venv-site/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/site.lock
+	@touch $@
+
 demo: .venv-run/.installed ## Serve a made-up program at http://127.0.0.1:8000 (PORT=…, DEMO=empty)
 	@.venv-run/bin/peermatch demo --port $(PORT) $(if $(filter empty,$(DEMO)),--empty)
 
@@ -67,6 +73,13 @@ simulate: .venv/.installed ## Random commands against every rule: the long run
 
 screens: .venv/.installed ## Look at every screen of every role in Chromium: accessible, at every width
 	@PEERMATCH_SCREENS=every .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_every_form.py $(ARGS)
+
+pictures: .venv/.installed ## Take the pictures of each page that docs/screens shows
+	@rm -rf docs/screens && mkdir docs/screens
+	@PEERMATCH_PICTURES=docs/screens .venv/bin/python -m pytest -q tests/journeys/test_pictures.py $(ARGS)
+
+site: .venv-site/.installed ## Write the guides and all other documents as a site, into site/
+	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --quiet --strict
 
 numbers: .venv/.installed ## Compare every number that is shown in two places
 	@.venv/bin/python bench/compare_numbers.py $(ARGS)
@@ -105,6 +118,6 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 	@PYTHONPATH=src:tests .venv/bin/python tests/stories/documents/write_docs.py
 
 clean: ## Remove the environments and caches
-	rm -rf .venv .venv-run .venv-mutate .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-run .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults simulate screens numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults simulate screens pictures site numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

@@ -1,6 +1,7 @@
 """One person's browser, watched for what must never happen on any page."""
 
 import os
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,23 @@ class Visit:
             assert self._value("document.documentElement.scrollWidth - innerWidth") <= 0, (
                 f"{self.page.url} scrolls sideways at {width} px"
             )
+
+    def pictures(self, folder: Path, name: str) -> dict[str, str]:
+        """Saves what the open page shows before anybody scrolls, at both widths in light and dark;
+        the files' names by what they show."""
+        saved = {}
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            for width, height in WIDTHS:
+                self.page.set_viewport_size({"width": width, "height": height})
+                session = self.page.context.new_cdp_session(self.page)
+                shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 60})
+                session.detach()
+                file = f"{name}-{width}-{scheme}.webp"
+                (folder / file).write_bytes(b64decode(shot["data"]))
+                saved[f"{width} px, {scheme}"] = file
+        self.page.emulate_media(color_scheme="light")
+        return saved
 
     def check_menus(self) -> None:
         """The header's menu, and a phone's, as they stand open over the page."""

@@ -8,10 +8,12 @@ from typing import Any
 from matching.problem.documents import plan_schema, problem_schema
 from scheduling.planner.placement_documents import placement_schema
 from stories.code.references import ROOT
-from stories.documents import facts_catalog, glossary, rule_table
+from stories.documents import accessibility, adr_list, facts_catalog, glossary, rule_table
 from stories.story import participant_story
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
+    "accessibility.md": accessibility.document,
+    "adr/README.md": adr_list.document,
     "rules.md": rule_table.document,
     "facts.md": facts_catalog.document,
     "glossary.md": glossary.document,
