@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain.scenarios.tried_changes import Changes
 from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
@@ -64,6 +65,9 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/find": _search(),
         "/find/anyone": {"sought": _field(CorrectIdentity, "name")},
         f"{API}/referrals/find": _search(),
+        f"{API}/specialists/find": {"name": _field(CorrectIdentity, "name")},
+        "/what-if": _all(Changes),
+        f"{API}/what-if": _all(Changes),
         "/calendar-links": label,
         f"{API}/calendar-links": label,
         "/calendar-links/{link_id}/remove": {},

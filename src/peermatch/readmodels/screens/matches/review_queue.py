@@ -149,10 +149,10 @@ def beside(
 
 
 def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
+    columns = (*PERSON_NOW, "wishes", "referral", "times", "reasons", "first_meeting")
+    people = reading.fields(rows, columns, "review queue")  # refused also where there is no row
     if not rows:
         return ()
-    columns = (*PERSON_NOW, "wishes", "referral", "times", "reasons", "first_meeting")
-    people = reading.fields(rows, columns, "review queue")
     specialists = reading.fields(rows, ("specialist", "areas"), "review queue")
     others = {other.specialist_id for person in people for other in _others(person)}
     names = specialist_names(reading, {*others})

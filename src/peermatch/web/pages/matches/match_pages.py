@@ -1,5 +1,6 @@
 """A match's page over its whole course, for coordinators; a CPRS's own matches."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -122,9 +123,10 @@ def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, 
 
 
 def _then(request: Request, found: Detail) -> str:
-    """The person as of the minute before the proposal was recorded."""
+    """The person at the end of the minute in which the proposal was recorded."""
     zone = services_of(request).service.program.zone
-    return f"/as-of/{in_address(found.proposed_at, zone)}/referrals/{found.referral_id}"
+    end = in_address(found.proposed_at + timedelta(minutes=1), zone)
+    return f"/as-of/{end}/referrals/{found.referral_id}"
 
 
 def _statement(found: Detail) -> Link:
