@@ -103,7 +103,7 @@ window.filling = (() => {
   // into the page that stays open.
   function forms() {
     const found = {};
-    for (const form of document.querySelectorAll('form[method=post]')) {
+    for (const form of document.querySelectorAll('form[method=post]:not([hidden])')) {
       found[form.getAttribute('action')] ??= {
         typed: typed(form),
         files: Boolean(form.querySelector('input[type=file]')),
@@ -118,7 +118,7 @@ window.filling = (() => {
     title: document.title, forms: forms(), summary: summary(), refusedRows: refusedRows(),
   });
 
-  const first = action => [...document.querySelectorAll('form[method=post]')].find(
+  const first = action => [...document.querySelectorAll('form[method=post]:not([hidden])')].find(
     form => form.getAttribute('action') === action);
 
   // Fills it; what about it is told to whoever sends it.

@@ -51,7 +51,7 @@ class FormOnPage:
     def __init__(self, page: Any, action: str, shown: dict[str, Any]) -> None:
         """`shown`: what the page says about it."""
         self._page, self._action, self._shown = page, action, shown
-        self._form = page.locator(f'form[method="post"][action="{action}"]').first
+        self._form = page.locator(f'form[method="post"][action="{action}"]:not([hidden])').first
 
     def empty(self) -> Any:
         return self._filled("empty")

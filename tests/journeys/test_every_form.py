@@ -26,6 +26,8 @@ NOT_READ = re.compile(
     r"(is missing|is not an? |must be (one|any) of|is not asked for here|can't be stored)"
 )
 """Words by which a form says that it can't read what was typed."""
+SEARCHES = ("/matches/{id}/others",)
+"""By a name, which may be anything: whoever is not called so is not found."""
 LAST = (
     "/do/carry-out-scenario",
     "/do/drop-scenario",
@@ -192,7 +194,8 @@ class Sending:
             return []
         status, shown = form.send(), self._shown()
         if status < 400:
-            return [] if shown["refusedRows"] else ["took what is wrong"]
+            taken = shown["refusedRows"] or self.action in SEARCHES
+            return [] if taken else ["took what is wrong"]
         return self.kept(shown, told["typed"])
 
     def right(self) -> list[str]:

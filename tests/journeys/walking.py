@@ -78,7 +78,8 @@ class _Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
-        if tag == "form" and given.get("method", "").lower() == "post":
+        for_people = tag == "form" and "hidden" not in given  # others are a script's
+        if for_people and given.get("method", "").lower() == "post":
             self.actions.append(given["action"])
         if tag == "form":
             self._asking = given.get("action", "") if given.get("method") == "get" else ""

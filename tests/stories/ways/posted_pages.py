@@ -16,6 +16,11 @@ from peermatch.usecases.review.review_commands import (
     CommentOnProposal,
     KeepForLater,
 )
+from peermatch.usecases.scenarios.scenario_commands import (
+    CarryOutScenario,
+    ChangeScenario,
+    KeepScenario,
+)
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
@@ -67,6 +72,9 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         f"{API}/referrals/find": _search(),
         f"{API}/specialists/find": {"name": _field(CorrectIdentity, "name")},
         "/what-if": _all(Changes),
+        "/do/keep-scenario#trial": _all(KeepScenario),
+        "/do/change-scenario#trial": _all(ChangeScenario),
+        "/do/carry-out-scenario#carry-out": _all(CarryOutScenario),
         f"{API}/what-if": _all(Changes),
         "/calendar-links": label,
         f"{API}/calendar-links": label,
@@ -93,6 +101,10 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/hold-session#session": {**session, "minutes": _field(HoldSession, "minutes")},
         "/do/miss-session#session": {**session, "reason": _field(MissSession, "reason")},
         "/do/move-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
+        "/do/move-session#calendar": {
+            **session,
+            "starts_at": _field(MoveSession, "starts_at"),
+        },
         "/do/move-own-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
         "/do/send-message#message": _all(SendMessage),
         "/do/request-repair#repairs": _all(RequestRepair),

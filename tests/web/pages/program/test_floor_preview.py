@@ -12,6 +12,7 @@ from peermatch.worker.queues.trial_answers import TrialAnswers
 from peermatch.worker.solver import trial_plans
 
 UNDER_WAY = "is still being worked out"
+TRIES = 10
 AS_IT_IS = "Today’s plan would stay as it is."
 
 
@@ -53,8 +54,12 @@ def test_the_form_shows_the_plan_first_and_saves_when_confirmed(
     assert waits.status_code == 200
     assert UNDER_WAY in waits.text
     assert "Look again" in waits.text
-    answers.look()
-    shown = manager.post("/do/change-county-floor", data=form).text
+    shown = waits.text
+    for _ in range(TRIES):  # the record may have moved on since it was asked
+        if UNDER_WAY not in shown:
+            break
+        answers.look()
+        shown = manager.post("/do/change-county-floor", data=form).text
     assert UNDER_WAY not in shown
     assert AS_IT_IS in shown or "would" in shown
     assert "/what-if/" in shown
@@ -79,8 +84,12 @@ def test_the_api_counts_who_gains_and_who_waits(
         return found
 
     assert preview(900)["under_way"] is True
-    answers.look()
-    most = preview(900)
+    most: dict[str, Any] = {"under_way": True}
+    for _ in range(TRIES):
+        if not most["under_way"]:
+            break
+        answers.look()
+        most = preview(900)
     assert most["under_way"] is False
     assert most["problem"] == ""
     for county in most["counties"]:

@@ -81,12 +81,7 @@ def others(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted
     """Whether a specialist whose name is typed could be chosen, and what speaks against it."""
     typed = dict(texts(posted))
     reading = services_of(request).reading(viewer.actor)
-    sought = typed.get("sought", "").casefold().split()
-    found = [
-        row.specialist_id
-        for row in roster.rows(reading)
-        if sought and all(word in row.name.casefold() for word in sought)
-    ][:5]
+    found = [one.specialist_id for one in roster.find(reading, typed.get("sought", ""))[:5]]
     shown_at = {**typed, "match": str(match_id)}
     return _queue(request, viewer, 200, shown_at, also=tuple(found), sought=typed.get("sought", ""))
 
