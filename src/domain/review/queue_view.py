@@ -1,7 +1,7 @@
 """Views of the review queue that somebody keeps: which proposals, in which order; nobody's name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
@@ -37,6 +37,7 @@ class QueueViews:
     """One account's, in the order in which they were kept."""
 
     kept: Mapping[UUID, QueueViewSaved] = field(default_factory=lambda: MappingProxyType({}))
+    dropped: frozenset[UUID] = frozenset()
 
 
 class TooManyViews(Refusal):
@@ -55,10 +56,12 @@ def queue_views_id(account: str) -> UUID:
 def evolve(state: QueueViews, fact: Fact) -> QueueViews:
     match fact:
         case QueueViewSaved():
-            return QueueViews(kept=MappingProxyType({**state.kept, fact.view_id: fact}))
+            kept = MappingProxyType({**state.kept, fact.view_id: fact})
+            return replace(state, kept=kept)
         case QueueViewDropped():
             left = {key: view for key, view in state.kept.items() if key != fact.view_id}
-            return QueueViews(kept=MappingProxyType(left))
+            dropped = state.dropped | {fact.view_id}
+            return QueueViews(kept=MappingProxyType(left), dropped=dropped)
     return state
 
 
@@ -66,8 +69,9 @@ QUEUE_VIEWS = Decider("queue_views", QueueViews(), evolve)
 
 
 def save(state: QueueViews, view: QueueViewSaved) -> tuple[Fact, ...]:
-    """Keeps a view once, however often it is asked for."""
-    if view.view_id in state.kept or any(_same(view, kept) for kept in state.kept.values()):
+    """Keeps a view once, however often it is asked for, and none again that was dropped."""
+    known = view.view_id in state.kept or view.view_id in state.dropped
+    if known or any(_same(view, kept) for kept in state.kept.values()):
         return ()
     if not any(_shown(view)):
         raise ViewShowsEverything

@@ -1,12 +1,12 @@
 """How support goes on: sessions held, missed and called off, groups, and what falls due is done."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from peermatch.readmodels.screens.program.due_rows import Whose, gathered
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from domain.deadlines.due import Due, DueKind, due_list
+from domain.deadlines.due import DueKind
 from domain.matches.check_ins import Going
 from domain.pairing.sides import Side
 from domain.people.plan import Dimension, Goal
@@ -17,7 +17,6 @@ from domain.shared.vocabulary import SafeContact
 from domain.specialists.credentials import CredentialKind
 from peermatch.readmodels.tables.sessions.messages import MESSAGES, WAITS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
-from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.matches.match_course import ResumeMatch
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.people.plans_and_statements import GrantAuthorization
@@ -26,6 +25,7 @@ from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import CancelSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
 from peermatch.usecases.specialists.specialist_course import HoldSupervision
+from stories.lived.dues_listed import dues_on
 from stories.lived.life import Life
 from stories.lived.roster import Roster
 
@@ -109,19 +109,16 @@ class Supporting:
         life = self._life
         life.look()
         service = life.deployment.service
-        reading = life.deployment.reading(life.office[Role.MANAGER])
-        found, whose = gathered(reading)
-        limits, holidays = rules_today(service, life.clock.at)
-        for due in due_list(found, life.today, limits, holidays):
+        for due in dues_on(service, life.today):
             if due.due_on <= life.today + timedelta(days=ahead) and life.chance(share):
-                self._do(due, whose[due.about])
+                self._do(due)
 
-    def _do(self, due: Due, whose: Whose) -> None:
+    def _do(self, due: Row[Any]) -> None:
         life = self._life
-        who = whose.specialist_id
-        match due.kind:
+        who = due.specialist_id
+        match DueKind(due.kind):
             case DueKind.CHECK_IN:
-                self._check_in(whose)
+                self._check_in(due)
             case DueKind.PLAN:
                 plan = AgreeOwnPlan(
                     match_id=due.about,
@@ -133,7 +130,7 @@ class Supporting:
                 life.give(life.staff[who], plan)
             case DueKind.PLAN_REVIEW:
                 review = ReviewOwnPlan(
-                    match_id=whose.match_id,
+                    match_id=due.match_id,
                     specialist_id=who,
                     plan_id=due.about,
                     goals=self._goals(reached=35),
@@ -154,13 +151,13 @@ class Supporting:
                     self._roster.certify(due.about, issued, until, kind)
             case DueKind.CONSENT_EXPIRES | DueKind.CONSENT_MISSING:
                 if due.due_on < life.today + timedelta(days=4) or life.chance(6):
-                    self._consent(whose.participant_id)
+                    self._consent(due.participant_id)
             case DueKind.PAUSE_OVER:
                 life.by(Role.COORDINATOR, ResumeMatch(match_id=due.about))
             case DueKind.AUTHORIZATION_ENDS:
                 granted = GrantAuthorization(
                     authorization_id=life.new_id(),
-                    participant_id=whose.participant_id,
+                    participant_id=due.participant_id,
                     payer="Virginia Medicaid, Sentara",
                     reference=f"AU-{life.random.randrange(100_000, 999_999)}",
                     starts_on=life.today,
@@ -178,17 +175,17 @@ class Supporting:
         )
         self._life.by(Role.INTAKE, signed)
 
-    def _check_in(self, whose: Whose) -> None:
+    def _check_in(self, due: Row[Any]) -> None:
         life = self._life
         record = RecordOwnCheckIn(
-            match_id=whose.match_id,
-            specialist_id=whose.specialist_id,
+            match_id=due.match_id,
+            specialist_id=due.specialist_id,
             check_in_id=life.new_id(),
             checked_on=life.today,
             side=life.pick((Side.PARTICIPANT, Side.SPECIALIST), [70, 30]),
             going=life.pick((Going.WELL, Going.MIXED, Going.WANTS_CHANGE), [84, 14, 2]),
         )
-        life.give(life.staff[whose.specialist_id], record)
+        life.give(life.staff[due.specialist_id], record)
 
     def _goals(self, reached: float = 0) -> tuple[Goal, ...]:
         life = self._life

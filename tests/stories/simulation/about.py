@@ -34,6 +34,7 @@ from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals import referral_corrections
 from peermatch.usecases.referrals import referral_course as referrals
+from peermatch.usecases.review import choose_instead, review_commands, undo_approval
 from peermatch.usecases.sessions import messages, session_course
 from peermatch.usecases.sessions import session_outcomes as own
 from stories.simulation.mirror import Mirror
@@ -127,6 +128,11 @@ ABOUT: dict[type, About] = {
     coord.ApproveMatch: _match(_in(MatchStatus.PROPOSED)),
     coord.DeclineMatch: _match(_in(MatchStatus.PROPOSED, MatchStatus.APPROVED)),
     recheck_proposals.RecheckProposal: _match(_in(MatchStatus.PROPOSED)),
+    choose_instead.ChooseInstead: _match(_in(MatchStatus.PROPOSED)),
+    review_commands.KeepForLater: _match(_in(MatchStatus.PROPOSED)),
+    review_commands.AssignReview: _match(_in(MatchStatus.PROPOSED)),
+    review_commands.CommentOnProposal: _match(_in(MatchStatus.PROPOSED)),
+    undo_approval.UndoApproval: _match(_in(MatchStatus.APPROVED)),
     course.AcceptAsSpecialist: _match(_in(MatchStatus.APPROVED)),
     course.AcceptAsParticipant: _match(_in(MatchStatus.APPROVED)),
     course.ExpireMatch: _match(_lapsed),

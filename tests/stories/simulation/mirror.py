@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from domain.sessions.session import SESSION
 from domain.shared.decider import Decider
 
 
@@ -25,5 +26,8 @@ class Mirror:
         self._kinds.setdefault(decider.name, {})[stream] = state
 
     def of(self, decider: Decider[Any]) -> Mapping[UUID, Any]:
-        """The state of each stream of one kind."""
-        return self._kinds.get(decider.name, {})
+        """The state of each stream of one kind; of sessions, those that were not taken back."""
+        found: Mapping[UUID, Any] = self._kinds.get(decider.name, {})
+        if decider is not SESSION:
+            return found
+        return {one: state for one, state in found.items() if state.scheduled is not None}

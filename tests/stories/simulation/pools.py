@@ -8,6 +8,7 @@ from domain.matches.usual_time import UsualTime
 from domain.pairing.shortlist import shortlist_id
 from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish
+from domain.scenarios.tried_changes import Joining
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength, WishTopic
 from peermatch.store.facts.position import START
@@ -56,6 +57,7 @@ FIXED: dict[str, tuple[Any, ...]] = {
     "gender_preference": ("", "", "woman"),
     "county": COUNTIES,
     "home_site": SITES[:1],
+    "joining": ((Joining(like=SPECIALISTS[0], people=1, languages=("en",)),), ()),
     "from_site": SITES,
     "to_site": SITES,
     "site": SITES,

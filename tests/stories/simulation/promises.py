@@ -27,7 +27,12 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.message import MessageSent
 from domain.sessions.session import SESSION
-from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionRelocated
+from domain.sessions.session_booking import (
+    SessionMoved,
+    SessionReinstated,
+    SessionRelocated,
+    SessionTakenBack,
+)
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
 from domain.sessions.session_state import SessionScheduled
 from domain.specialists.caseload import PlaceHeld
@@ -347,6 +352,10 @@ def session_as_told(facts: list[Any]) -> Told:
                 told.status = "missed"
             case SessionReinstated():
                 told.status = "planned"
+            case SessionTakenBack():
+                told.status = "missed"  # nobody's time is taken by it
+            case SessionScheduled():
+                told = Told(fact, fact.starts_at, fact.ends_at, fact.mode, fact.place)
             case SessionCorrected():
                 told.status = "held" if fact.minutes else "missed"
     return told

@@ -56,7 +56,7 @@ def check_first_sessions(sim: Any) -> None:
     for match_id, match in sim.mirror.of(MATCH).items():
         firsts = [
             s for s in sim.mirror.of(SESSION).values()
-            if s.scheduled.match_id == match_id and s.scheduled.first
+            if s.scheduled and s.scheduled.match_id == match_id and s.scheduled.first
         ]  # fmt: skip
         days = (sim.program.today(s.scheduled.starts_at) for s in firsts)
         if not all(_goes_on(sim, match, max(day, sim.today)) for day in (sim.today, *days)):

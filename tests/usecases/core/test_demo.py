@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from peermatch.readmodels.screens.program.due_rows import gathered
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from domain.deadlines.due import due_list
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import RunCompleted
 from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session_state import SessionStatus
-from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -25,9 +22,8 @@ from peermatch.readmodels.tables.referrals.referrals import DUPLICATES, REFERRAL
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.settings import read_settings
 from peermatch.store import START, Store
-from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.today import rules_today
 from peermatch.web.app import create_app
+from stories.lived.dues_listed import dues_on
 from stories.lived.make_demo_data import Until, live, settings_in
 
 NUMBER = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
@@ -108,9 +104,7 @@ def test_it_opens_on_a_normal_day(restored: Deployment) -> None:
     assert held > 1_500
     assert coming > 150
     assert 1 <= this_morning <= 4
-    reading = restored.reading(Actor(name="test", role=Role.MANAGER))
-    rows, _ = gathered(reading)
-    dues = due_list(rows, TODAY, *rules_today(restored.service, demo.OPENS))
+    dues = dues_on(restored.service, TODAY)
     assert sum(due.due_on < TODAY for due in dues) <= 8
     assert 3 <= sum(due.due_on == TODAY for due in dues) <= 15
     assert restored.failed_work.listed() == ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.matches import approval, match_state, proposal
-from domain.matches.approval import Override, OverrideReason
+from domain.matches.approval import MatchApprovalUndone, Override, OverrideReason
 from domain.matches.match import MATCH
 from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.matches.proposal import DeclineReason
@@ -144,7 +144,7 @@ USE_CASES = (
         ApproveMatch,
         _COORDINATOR,
         approve_match,
-        changed_by=ChangedBy("match_id", FirstTimeProposed),
+        changed_by=ChangedBy("match_id", (FirstTimeProposed, MatchApprovalUndone)),
     ),
     UseCase(DeclineMatch, _COORDINATOR, decline_match),
 )

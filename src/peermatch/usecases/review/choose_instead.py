@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.matches import proposal
+from domain.matches.approval import MatchApprovalUndone
 from domain.matches.match import MATCH
 from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.review import review
@@ -69,6 +70,6 @@ USE_CASES = (
         ChooseInstead,
         frozenset({Role.COORDINATOR}),
         choose_instead,
-        changed_by=ChangedBy("match_id", FirstTimeProposed),
+        changed_by=ChangedBy("match_id", (FirstTimeProposed, MatchApprovalUndone)),
     ),
 )

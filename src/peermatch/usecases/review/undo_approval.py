@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.calendar.diary import DIARY, diary_id, weeks_from
 from domain.matches import approval
+from domain.matches.approval import MatchApproved
 from domain.matches.match_state import Match, MatchProposed
 from domain.referrals import referral_match
 from domain.referrals.referral import REFERRAL
@@ -19,6 +20,7 @@ from domain.shared.roles import Role
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.matches.end_match_effects import known
@@ -105,4 +107,11 @@ def _keep_time(work: Work, match: Match, proposed: MatchProposed, program: Progr
         return
 
 
-USE_CASES = (UseCase(UndoApproval, frozenset({Role.COORDINATOR, Role.MANAGER}), undo_approval),)
+USE_CASES = (
+    UseCase(
+        UndoApproval,
+        frozenset({Role.COORDINATOR, Role.MANAGER}),
+        undo_approval,
+        changed_by=ChangedBy("match_id", MatchApproved),
+    ),
+)

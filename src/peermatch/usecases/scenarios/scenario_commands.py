@@ -121,6 +121,8 @@ def drop_scenario(work: Work, command: DropScenario, _program: Program) -> None:
 def carry_out_scenario(work: Work, command: CarryOutScenario, program: Program) -> Result:
     """Notes that it was carried out, once all that it consists of was done."""
     stream = work.load(SCENARIO, command.scenario_id)
+    if (before := stream.state.carried_out) is not None:
+        return {"run_id": str(before.run_id)} if before.run_id else {}
     changes = scenario.check_can_be_carried_out(stream.state)
     run_id = None if changes.change_rules else _run_id(work)
     done = ScenarioCarriedOut(
@@ -132,8 +134,12 @@ def carry_out_scenario(work: Work, command: CarryOutScenario, program: Program) 
 
 def real_changes(work: Work, command: CarryOutScenario, program: Program) -> tuple[object, ...]:
     """The commands that a scenario consists of, each with its own permissions and refusals. Rules
-    change from tomorrow on; then no run is requested, since it would not know them."""
-    changes = scenario.check_can_be_carried_out(work.read(SCENARIO, command.scenario_id))
+    change from tomorrow on; then no run is requested, since it would not know them. Nothing where
+    it was carried out before."""
+    state = work.read(SCENARIO, command.scenario_id)
+    if state.carried_out is not None:
+        return ()
+    changes = scenario.check_can_be_carried_out(state)
     today = program.today(work.command.at)
     parts = (*_rules(work, command, changes, today), *_people(work, command, changes, today))
     return parts if changes.change_rules else (*parts, RequestRun(run_id=_run_id(work)))
