@@ -13,6 +13,7 @@ from domain.calendar.repair import RepairCause
 from domain.shared.roles import Role
 from peermatch.readmodels.engine import failed_work
 from peermatch.readmodels.engine.failed_work import Queue
+from peermatch.readmodels.engine.kept_pasts import KeptPasts, past_key
 from peermatch.readmodels.screens.matches import outlook_queue, worker_queues
 from peermatch.readmodels.screens.matches.outlook_queue import Due
 from peermatch.readmodels.screens.program import reserve_policy
@@ -29,7 +30,7 @@ from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
 from peermatch.worker.solver.planning_answers import Fitting, Roll
-from peermatch.worker.timed import course_jobs, learning_jobs, reserve_jobs, time_jobs
+from peermatch.worker.timed import course_jobs, learning_jobs, past_jobs, reserve_jobs, time_jobs
 from stories.simulation.founding import specialist_number
 from stories.simulation.pools import SPECIALISTS
 
@@ -193,6 +194,18 @@ def _wish_learning(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.WISH_LEARNING, planted, learning.carry_out_all)
 
 
+def _pasts(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    at = {one: clock.moment - timedelta(days=n) for n, one in enumerate(IDS, 1)}
+    whose = {moment: one for one, moment in at.items()}
+    asked = lambda _: tuple(at[one] for one in planted.left(IDS))  # noqa: E731
+    make = lambda *given: planted.perform(None, whose[given[-1]], whose[given[-1]])  # noqa: E731
+    patch.setattr(KeptPasts, "asked", asked)
+    patch.setattr(KeptPasts, "make", make)
+    look = past_jobs.Pasts(planted).make_all
+    return Case(failed_work.PASTS, planted, look, item=lambda one: past_key(at[one]))
+
+
 def _repairs(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     agency.perform(Role.MANAGER, site("TAP", "Essex"))
     agency.perform(Role.MANAGER, specialist_number(Founding(agency, clock), 0))
@@ -231,6 +244,7 @@ QUEUES: dict[str, Make] = {
     "arrivals": _arrivals,
     "reserve-replays": _reserve_replays,
     "wish-learning": _wish_learning,
+    "pasts": _pasts,
     "repairs": _repairs,
     "horizon": _horizon,
     "lapsed-proposals": _of_course(

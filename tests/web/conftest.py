@@ -31,6 +31,7 @@ from peermatch.usecases.importing.import_files import Importer
 from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.web.app import create_app
 from peermatch.web.http.services import Services
+from stories.ways.at_once import without_waiting
 
 PASSWORD = "a password for tests"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -40,6 +41,12 @@ PROJECTOR = "projector"
 """The thread that feeds the read models."""
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
 MANAGER = Actor(name="tests", role=Role.MANAGER)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def at_once() -> Iterator[None]:
+    with without_waiting():
+        yield
 
 
 @dataclass

@@ -46,6 +46,7 @@ from peermatch.web.actions import Action, actions
 from peermatch.web.app import create_app
 from peermatch.web.errors.faults import described
 from peermatch.worker.timed.course_jobs import course_jobs
+from stories.ways.at_once import without_waiting
 from stories.ways.every_address import Address, addresses, known_ids, posting
 from stories.ways.field_limits import Known, bodies, resolved, values
 from stories.ways.posted_pages import posted_pages
@@ -351,7 +352,7 @@ def fuzzed(folder: Path) -> Iterator[Fuzzed]:
     seen = Seen()
     logging.getLogger("peermatch.web").addHandler(seen)
     try:
-        with start_blocking_portal() as portal:
+        with without_waiting(), start_blocking_portal() as portal:
             clients = {role: _signed_in(deployment, app, role) for role in ROLES}
             for client in clients.values():
                 client.portal = portal  # a client of its own would start a loop for each request

@@ -11,6 +11,7 @@ from domain.program.match_preferences import WishName
 from domain.scenarios.tried_changes import ChangedTwice, Changes, NewCaseload, NewWeight
 from domain.shared.roles import Role
 from peermatch.usecases.core.ids import specialist_id
+from peermatch.usecases.scenarios import ask_trials
 from peermatch.usecases.scenarios.ask_trials import FAILED, NOW, Trial, ask, look_at, try_changes
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 from peermatch.worker.queues.trial_answers import TrialAnswers
@@ -93,17 +94,21 @@ def test_the_same_question_at_the_same_moment_is_answered_once(trying: Trying) -
     assert (first, trying.engine.asked) == (again, ["begin_trials", "tried"])
 
 
-def test_until_it_is_answered_the_page_is_told_that_it_is_under_way(trying: Trying) -> None:
-    found = try_changes(trying.service, trying.trials, FEWER, seconds=0.0)
+def test_until_it_is_answered_the_page_is_told_that_it_is_under_way(
+    trying: Trying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask_trials, "WAIT_SECONDS", 0.0)
+    found = try_changes(trying.service, trying.trials, FEWER)
     assert (found.under_way, found.answer, found.changes) == (True, None, FEWER)
 
 
-def test_a_page_waits_for_the_answer(trying: Trying) -> None:
+def test_a_page_waits_for_the_answer(trying: Trying, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask_trials, "WAIT_SECONDS", 60.0)
     ending = threading.Event()
     follows = threading.Thread(target=trying.worker.follow, args=(ending,))
     follows.start()
     try:
-        found = try_changes(trying.service, trying.trials, FEWER, seconds=60.0)
+        found = try_changes(trying.service, trying.trials, FEWER)
     finally:
         ending.set()
         follows.join()

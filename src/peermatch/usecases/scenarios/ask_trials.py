@@ -43,13 +43,11 @@ class Trial:
     under_way: bool = False
 
 
-def try_changes(
-    service: Service, trials: Trials, changes: Changes, seconds: float = WAIT_SECONDS
-) -> Trial:
-    """What the changes would do to the plan of this moment. Waits up to so many seconds; `look_at`
-    asks again. Raises what `check_consistent` raises."""
+def try_changes(service: Service, trials: Trials, changes: Changes) -> Trial:
+    """What the changes would do to the plan of this moment. Waits a moment for it; `look_at` asks
+    again. Raises what `check_consistent` raises."""
     asked = ask(service, trials, changes)
-    found = look_at(trials, asked, seconds)
+    found = look_at(trials, asked)
     return found or Trial(trial_id=asked, changes=changes, under_way=True)
 
 
@@ -63,10 +61,10 @@ def ask(service: Service, trials: Trials, changes: Changes) -> UUID:
     return trial_id
 
 
-def look_at(trials: Trials, trial_id: UUID, seconds: float = WAIT_SECONDS) -> Trial | None:
-    """The trial as it is answered, or as it stands after so many seconds; None when it is
-    forgotten or was never asked."""
-    until = time.monotonic() + seconds
+def look_at(trials: Trials, trial_id: UUID) -> Trial | None:
+    """The trial as it is answered, or as it stands after WAIT_SECONDS; None when it is forgotten
+    or was never asked."""
+    until = time.monotonic() + WAIT_SECONDS
     while (row := trials.one(trial_id)) is not None and row.open and time.monotonic() < until:
         time.sleep(PAUSE)
     return None if row is None else _trial(row)

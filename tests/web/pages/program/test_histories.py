@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -92,14 +92,15 @@ def test_each_records_page_leads_to_its_history(peermatch: Any, referral_id: str
 
 
 def test_a_rules_history_shows_the_value_before(peermatch: Any) -> None:
-    today = peermatch.deployment.clock.now().date()
+    deployment = peermatch.deployment
+    tomorrow = deployment.service.program.today(deployment.clock.now()) + timedelta(days=1)
     for value in (9, 11):
         answer = peermatch.command(
             Role.MANAGER,
             "change-weight",
             wish="first_choice",
             points=value,
-            effective_from=str(today),
+            effective_from=str(tomorrow),
             reason="Tried.",
         )
         assert answer.status_code == 200, answer.text
