@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from serving import served
 
-from peermatch.demo import PASSWORD
+from peermatch.demo import CLOCK_START, PASSWORD
 
 BY_KEYS, WITHOUT_SCRIPTS = 40, 12
 """Decisions in each way."""
@@ -20,7 +20,8 @@ BEFORE = {"clicks": 1, "height": 345, "phone": 673}
 @pytest.fixture(scope="module")
 def own_url(tmp_path_factory: Any, filled_demo: Path) -> Iterator[str]:
     """A demonstration whose proposals are decided here."""
-    with served(tmp_path_factory.mktemp("queue"), filled_demo) as address:
+    start = CLOCK_START.isoformat()
+    with served(tmp_path_factory.mktemp("queue"), filled_demo, start) as address:
         yield address
 
 
