@@ -66,7 +66,8 @@ class Visit:
         self._value(UNFOLD)
         for width, height in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": height})
-            assert self._found_by_axe() == [], self.page.url
+            found = self._found_by_axe()
+            assert found == [], f"{self.page.url}: {found}"
         self.check_width(*(width for width, _ in WIDTHS), NARROWEST)
         self._value(FOLD)
         self.page.emulate_media(color_scheme="dark")

@@ -11,7 +11,7 @@ from serving import served
 
 from peermatch.demo import CLOCK_START, PASSWORD
 
-BY_KEYS, WITHOUT_SCRIPTS = 40, 12
+BY_KEYS, WITHOUT_SCRIPTS = 20, 6
 """Decisions in each way."""
 BEFORE = {"clicks": 1, "height": 345, "phone": 673}
 """Of the page that this one took the place of: presses and pixels of page for each decision."""
@@ -73,6 +73,33 @@ def test_ten_rows_are_in_sight_and_each_takes_a_sixth_of_a_card(coordinator: Any
     figure("height_per_decision_before", BEFORE["height"], "px")
     assert seen >= 10
     assert height * 5 < BEFORE["height"]
+
+
+def test_the_queue_is_decided_by_keyboard_alone(coordinator: Any) -> None:
+    """A approves what is open and the next one opens; what is refused is left, with J."""
+    page = coordinator()
+    presses = decided = 0
+    for _ in range(BY_KEYS):
+        here = open_match(page)
+        page.keyboard.press("a")
+        presses += 1
+        page.wait_for_function(
+            "here => document.querySelector('#pane').dataset.match !== here"
+            " || document.querySelector('#pane .usa-alert--error')",
+            arg=here,
+        )
+        if open_match(page) != here:
+            decided += 1
+            continue
+        page.keyboard.press("j")
+        presses += 1
+        page.wait_for_function(
+            "here => document.querySelector('#pane').dataset.match !== here", arg=here
+        )
+    figure("decided_by_keyboard", decided, "proposals")
+    figure("presses_per_decision", presses / decided, "presses")
+    figure("presses_per_decision_before", BEFORE["clicks"], "presses")
+    assert decided >= BY_KEYS * 0.8
 
 
 def test_keys_fire_in_no_field_and_can_be_turned_off(coordinator: Any) -> None:
@@ -144,3 +171,18 @@ def test_what_a_colleague_decides_appears_and_a_late_click_is_told(
     stale.goto(f"{own_url}/matches?match={here}")
     expect(stale.locator("#pane")).to_contain_text("declined this match on")
     expect(stale.locator("#pane").get_by_role("link", name="Next proposal")).to_be_visible()
+
+
+def test_the_pane_is_accessible_at_every_width(visit: Any, own_url: str) -> None:
+    person = visit("coordinator")
+    person.go("/matches")
+    person.page.locator(".q__names a").first.click()
+    expect(person.page.locator("#pane-title")).to_be_attached()
+    person.check()
+    boxes = person.page.locator("#bulk input[type=checkbox]:enabled")
+    person.page.set_viewport_size({"width": 1280, "height": 900})
+    person.go("/matches")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    person.page.get_by_role("button", name="Look at selected").click()
+    person.check()

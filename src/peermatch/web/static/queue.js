@@ -36,13 +36,21 @@
     tell();
   }
 
+  // While something is sent, what others changed waits: the answer may open another match.
+  let sending = false, missed = [];
+
   async function renew(ids) {
+    if (sending) {
+      missed.push(...ids);
+      return;
+    }
     const open = byId("pane")?.dataset.match;
     const here = new URL(location.href);
     if (open) here.searchParams.set("match", open);
     const answer = await fetch(here, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (sending || byId("pane")?.dataset.match !== open) return changed(ids);
     const focused = document.activeElement?.id;
     kept = picked();
     swap("queue-list", fresh);
@@ -114,6 +122,11 @@
 
   addEventListener("change", (event) => {
     if (event.target.name === "m") tell();
+  });
+  document.addEventListener("htmx:before:request", () => { sending = true; });
+  document.addEventListener("htmx:finally:request", () => {
+    sending = false;
+    if (missed.length) changed(missed.splice(0));
   });
   document.addEventListener("htmx:before:swap", () => { kept = picked(); });
   document.addEventListener("htmx:after:swap", settle);
