@@ -143,7 +143,8 @@ class _Search:
         return placed, solve(placed)
 
     def _mended(self) -> tuple[MatchingProblem, MatchingPlan] | None:
-        """Of a large program a plan close to the best, with its gap; None for a smaller one."""
+        """Of a large program a plan close to the best, with its gap; None for a smaller one, and
+        where nobody was left in it."""
         solved = self._without_time
         match = match_costs(self._network, solved.objective, Blend())
         rules = tied_rules(self._rows, match)
@@ -160,7 +161,7 @@ class _Search:
         )
         self._limits = found.limits
         placed = self._placed(specialists_of(match, found.taken))
-        return placed, solve(placed)
+        return (placed, solve(placed)) if placed.placed else None
 
     def _joint(self, blend: Blend) -> JointPlan:
         match = match_costs(self._network, self._without_time.objective, blend)
