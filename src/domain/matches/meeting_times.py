@@ -47,9 +47,12 @@ def evolve(state: Match, fact: UsualTimesAgreed | UsualTimesSuggested | MatchSte
 
 
 def agree_usual_times(state: Match, times: tuple[UsualTime, ...]) -> tuple[Fact, ...]:
-    """Both people agreed on these times; with none, a plan may suggest again."""
+    """Both people agreed on these times; with none, what they agreed before holds no more and a
+    plan may suggest again."""
     proposed = check_under_way(state)
-    if state.usual.times == times and (state.usual.agreed or not times):
+    if not state.usual.agreed and not times:
+        return ()
+    if state.usual.agreed and state.usual.times == times:
         return ()
     check_times(times)
     return (

@@ -81,6 +81,8 @@ def test_what_people_agreed_is_never_replaced_by_a_suggestion() -> None:
     UNDER_WAY.when(meeting_times.agree_usual_times, AT_NOON).then(agreed)
     begun = (proposed(), MatchApproved(match_id=MATCH_ID))
     given(MATCH, *begun, suggested).when(meeting_times.agree_usual_times, AT_NOON).then(agreed)
+    only_suggested = given(MATCH, *begun, suggested)
+    only_suggested.when(meeting_times.agree_usual_times, ()).then_nothing()
     settled = given(MATCH, *begun, suggested, agreed)
     settled.when(meeting_times.suggest_usual_times, AT_TEN).then_nothing()
     freed = replace(agreed, times=())
