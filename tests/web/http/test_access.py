@@ -99,6 +99,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals"): STAFF,
     ("GET", "/api/v1/referrals/{referral_id}/history"): STAFF,
     ("GET", "/api/v1/matches/{match_id}/history"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/matches/{match_id}/options"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/sessions/{session_id}/history"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/groups/{group_id}/history"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/specialists/{specialist_id}/history"): PLANNERS,

@@ -14,6 +14,7 @@ from peermatch.web.api import (
     specialists,
     tasks,
 )
+from peermatch.web.pages.review import option_answers
 from peermatch.web.past import as_of_answers, history_answers
 from peermatch.web.scenarios import scenario_answers
 
@@ -23,6 +24,7 @@ ROUTERS = tuple(
         openapi,
         referrals,
         matches,
+        option_answers,
         sessions,
         program,
         learning_answers,

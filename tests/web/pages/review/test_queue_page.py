@@ -165,6 +165,27 @@ def test_a_private_exclusion_reads_like_any_other_who_does_not_fit(
     assert f"Propose {able.name} instead" not in told
 
 
+def test_the_api_tells_of_the_same_options_as_the_pane(peermatch, coordinator, match_id):
+    api = peermatch.bearer(COORDINATOR)
+    everyone = roster_rows(peermatch)
+    asked = "&".join(f"specialist_id={row.specialist_id}" for row in everyone[:10])
+    found = api.get(f"/api/v1/matches/{match_id}/options?{asked}").json()
+    assert (found["refused"], len(found["times"])) == ("", 3)
+    told = {one["name"]: one for one in found["others"]}
+    for row in everyone[:10]:
+        pane, one = asked_about(coordinator, match_id, row.name), told[row.name]
+        assert (f"Propose {row.name} instead" in pane) is (one["against"] == "")
+        assert (one["first"] is None) is bool(one["against"])
+        assert one["against"] in pane
+    sent = {"Idempotency-Key": str(uuid4())}
+    at = {"match_id": match_id, "first_starts_at": found["times"][1]["starts_at"]}
+    assert api.post("/api/v1/commands/approve-match", json=at, headers=sent).status_code == 200
+    over = api.get(f"/api/v1/matches/{match_id}/options")
+    assert over.status_code == 404
+    many = "&".join(f"specialist_id={uuid4()}" for _ in range(11))
+    assert api.get(f"/api/v1/matches/{match_id}/options?{many}").status_code == 422
+
+
 def test_what_is_kept_for_later_assigned_and_commented_is_told(peermatch, coordinator, match_id):
     tomorrow = peermatch.deployment.service.program.today(peermatch.deployment.clock.now())
     tomorrow += timedelta(days=1)

@@ -47,6 +47,7 @@ class Other:
     name: str
     places: str
     like: str
+    time: FirstTimeProposed | None
     first: str
     change: str
     against: str
@@ -96,9 +97,6 @@ def pane(
     reading = services.reading(viewer.actor)
     service, actor = services.service, viewer.actor
     stands = standing(service, actor, services.new_id(), row.match_id)
-    named = [o.specialist_id for o in row.others if o.specialist_id != row.specialist_id]
-    asked = dict.fromkeys((*also, *named[:MOST_OTHERS]))
-    found = [option(service, actor, services.new_id(), row.match_id, who) for who in asked]
     previous, following = review_queue.beside(reading, row.match_id, chosen.wish, chosen.sort)
     told = queue_news.comments(reading, row.match_id)
     names = people_names(request, {comment.by for comment in told})
@@ -109,11 +107,22 @@ def pane(
         weighs=weighs(row),
         standing=stands,
         times=tuple(_time(reading, row, first) for first in stands.times),
-        others=_others(reading, row, found),
+        others=other_specialists(request, viewer, row, also),
         comments=tuple(Said(who=names[c.by], when=moment(c.at), text=c.text) for c in told),
         previous=previous,
         next=following,
     )
+
+
+def other_specialists(
+    request: Request, viewer: Viewer, row: Row, also: Collection[UUID] = ()
+) -> tuple[Other, ...]:
+    """What choosing each of the run's runners-up instead would come to, and each of `also`."""
+    services, actor = services_of(request), viewer.actor
+    named = [o.specialist_id for o in row.others if o.specialist_id != row.specialist_id]
+    asked = dict.fromkeys((*also, *named[:MOST_OTHERS]))
+    found = [option(services.service, actor, services.new_id(), row.match_id, s) for s in asked]
+    return _others(services.reading(actor), row, found)
 
 
 def decided(request: Request, viewer: Viewer, match_id: UUID) -> Decided:
@@ -177,6 +186,7 @@ def _others(reading: Reading, row: Row, found: Sequence[Option]) -> tuple[Other,
                 name=names.get(one.specialist_id, ""),
                 places=places,
                 like=said.get(one.specialist_id, ""),
+                time=one.first,
                 first=_first(reading, one.first, sites),
                 change=_change(reading, row, one),
                 against=one.refused,
