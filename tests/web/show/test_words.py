@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.sessions.session_state import MissedReason
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.hours import WeeklyWindow
-from peermatch.web.show.words import TODAY, clock, day, in_words, moment, weekday, window
+from peermatch.web.show.words import TODAY, clock, day, in_words, moment, outcome, weekday, window
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -62,3 +63,14 @@ def test_a_day_beyond_the_calendar_says_so() -> None:
     for end in (FIRST_DAY, LAST_DAY):
         assert day(end) == weekday(end) == "(no usable date)"
     assert moment(datetime(FIRST_DAY.year, 1, 1, tzinfo=UTC).astimezone(NEW_YORK)) == day(FIRST_DAY)
+
+
+def test_what_was_called_off_is_not_said_to_be_missed() -> None:
+    assert [outcome("missed", reason) for reason in MissedReason] == [
+        "Did not come",
+        "Canceled late",
+        "Canceled",
+        "Canceled",
+        "Not reached",
+    ]
+    assert outcome("held", None) == "Held"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.people.household_wish import HouseholdWish
+from domain.sessions.session_state import MissedReason
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.hours import WEEKDAYS, WeeklyWindow
 from domain.shared.roles import Role
@@ -72,6 +73,20 @@ def in_words(value: object) -> str:
     if text in SAID or text != text.lower():
         return SAID.get(text, text)
     return text.replace("-", " ").replace("_", " ").capitalize()
+
+
+OUTCOMES = {
+    MissedReason.NO_SHOW: "Did not come",
+    MissedReason.LATE_CANCELLATION: "Canceled late",
+    MissedReason.CANCELED_BY_PARTICIPANT: "Canceled",
+    MissedReason.CANCELED_BY_STAFF: "Canceled",
+    MissedReason.UNABLE_TO_REACH: "Not reached",
+}
+
+
+def outcome(status: str, missed_reason: str | None) -> str:
+    """What became of a session, in a word or two: one that was called off was not missed."""
+    return OUTCOMES[MissedReason(missed_reason)] if missed_reason else in_words(status)
 
 
 def experience(value: Experience | OwnTrait) -> str:
@@ -154,6 +169,7 @@ def hue(name: str) -> int:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "in_words": in_words,
+    "outcome": outcome,
     "experience": experience,
     "day": day,
     "weekday": weekday,
