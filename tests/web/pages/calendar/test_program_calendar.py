@@ -113,6 +113,17 @@ def test_a_session_is_moved_to_an_offered_time_and_the_calendar_shows_it(
     assert moved.starts_at == datetime.fromisoformat(fields["starts_at"]) != booked.starts_at
     assert moved.ends_at - moved.starts_at == booked.ends_at - booked.starts_at
     assert "Robin Testcase" in coordinator.get(day_address(moved)).text
+    text = coordinator.get(day_address(moved, moving=str(booked.session_id))).text
+    offered = map(datetime.fromisoformat, re.findall(r'name="starts_at" value="([^"]+)"', text))
+    later = [time for time in offered if time - moved.starts_at > timedelta(days=1)]
+    elsewhere = sent(text) | {"starts_at": later[-1].isoformat()}
+    answer = coordinator.post("/do/move-session", data=elsewhere)
+    again = session(peermatch, booked.session_id)
+    assert again.starts_at == later[-1]
+    assert f"day={day_of(again)}" in answer.headers["location"], "it is shown where it is now"
+    back = sent(coordinator.get(day_address(again, moving=str(booked.session_id))).text)
+    back["starts_at"] = moved.starts_at.isoformat()
+    assert coordinator.post("/do/move-session", data=back).status_code == 303
 
 
 def test_a_time_that_is_taken_is_refused_in_words_on_the_calendar(peermatch, coordinator, booked):

@@ -213,8 +213,13 @@ def _sent_look(request: Request, sent: Sent) -> Look:
 
 
 def _moved(request: Request, _viewer: Viewer, sent: Sent, done: Done) -> Response:
-    back = replace(_sent_look(request, sent), moving=None).address()
-    return done_at(request, with_query(back, warned(done.result)))
+    """Back to the calendar, where the session is now."""
+    service = services_of(request).service
+    look = replace(_sent_look(request, sent), moving=None)
+    moved = service.store.read(SESSION, sent.id_of("session_id")).scheduled
+    on = moved.starts_at.astimezone(service.program.zone).date() if moved else look.day
+    there = look if on in look.days else replace(look, day=on)
+    return done_at(request, with_query(there.address(), warned(done.result)))
 
 
 def _not_moved(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
