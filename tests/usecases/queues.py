@@ -19,6 +19,7 @@ from peermatch.readmodels.screens.matches.outlook_queue import Due
 from peermatch.readmodels.screens.program import reserve_policy
 from peermatch.readmodels.tables.calendar import called_off, repairs, schedule_horizon
 from peermatch.readmodels.tables.matches import runs
+from peermatch.readmodels.tables.matches.kept_replays import KeptReplays
 from peermatch.store import START
 from peermatch.store.operating.erasing import Erasure
 from peermatch.usecases.calendar import repairs as asked_repairs
@@ -30,7 +31,14 @@ from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
 from peermatch.worker.solver.planning_answers import Fitting, Roll
-from peermatch.worker.timed import course_jobs, learning_jobs, past_jobs, reserve_jobs, time_jobs
+from peermatch.worker.timed import (
+    course_jobs,
+    learning_jobs,
+    past_jobs,
+    replay_jobs,
+    reserve_jobs,
+    time_jobs,
+)
 from stories.simulation.founding import specialist_number
 from stories.simulation.pools import SPECIALISTS
 
@@ -230,6 +238,14 @@ def _runs(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.MATCHING_RUNS, planted, carried.carry_out_all)
 
 
+def _replays(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(KeptReplays, "asked", lambda _: planted.left(IDS))
+    looks = replay_jobs.Replays(planted)
+    patch.setattr(looks, "_make", lambda match_id: planted.perform(None, match_id, match_id))
+    return Case(failed_work.REPLAYS, planted, looks.make_all)
+
+
 def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     patch.setattr(Erasure, "unfinished", lambda _: list(planted.left(IDS)))
@@ -246,6 +262,7 @@ QUEUES: dict[str, Make] = {
     "wish-learning": _wish_learning,
     "pasts": _pasts,
     "repairs": _repairs,
+    "replays": _replays,
     "horizon": _horizon,
     "lapsed-proposals": _of_course(
         failed_work.LAPSED_PROPOSALS, "lapsed_proposals", course_jobs.lapse_proposals

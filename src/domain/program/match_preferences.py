@@ -28,43 +28,70 @@ class WishName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """`because` is said of a pair that meets the wish; `points` hold unless a manager says else."""
+    """`because` is said of a pair that meets the wish, `missed` of one that doesn't although it was
+    stated; `points` hold unless a manager says else."""
 
     because: str
     points: int
+    missed: str
 
 
 WEIGHED: Mapping[WishName, Weighed] = MappingProxyType(
     {
         WishName.FIRST_CHOICE: Weighed(
-            "The participant put this specialist first on their shortlist.", 60
+            "The participant put this specialist first on their shortlist.",
+            60,
+            "Somebody else is first on their shortlist.",
         ),
         WishName.SECOND_CHOICE: Weighed(
-            "The participant put this specialist second on their shortlist.", 45
+            "The participant put this specialist second on their shortlist.",
+            45,
+            "Somebody else is second on their shortlist.",
         ),
         WishName.THIRD_CHOICE: Weighed(
-            "The participant put this specialist third on their shortlist.", 30
+            "The participant put this specialist third on their shortlist.",
+            30,
+            "Somebody else is third on their shortlist.",
         ),
-        WishName.PREFERRED_SPECIALIST: Weighed("The participant asked for this specialist.", 40),
-        WishName.PREFERRED_GENDER: Weighed("The participant's preferred gender is met.", 25),
+        WishName.PREFERRED_SPECIALIST: Weighed(
+            "The participant asked for this specialist.",
+            40,
+            "The participant asked for somebody else.",
+        ),
+        WishName.PREFERRED_GENDER: Weighed(
+            "The participant's preferred gender is met.",
+            25,
+            "The participant's preferred gender is not met.",
+        ),
         WishName.MOST_IMPORTANT_AREA: Weighed(
-            "The specialist shares the area that matters most to the participant.", 30
+            "The specialist shares the area that matters most to the participant.",
+            30,
+            "The area that matters most to the participant is not shared.",
         ),
         WishName.MOST_IMPORTANT_PATHWAY: Weighed(
             "The specialist shares the specific experience that matters most to the participant.",
             20,
+            "The specific experience that matters most to the participant is not shared.",
         ),
         WishName.FURTHER_AREA: Weighed(
-            "The specialist shares another area of the participant's experience.", 10
+            "The specialist shares another area of the participant's experience.",
+            10,
+            "No other area of the participant's experience is shared.",
         ),
         WishName.FURTHER_PATHWAY: Weighed(
-            "The specialist shares another specific experience of the participant's.", 5
+            "The specialist shares another specific experience of the participant's.",
+            5,
+            "No other specific experience of the participant's is shared.",
         ),
         WishName.MOST_IMPORTANT_TRAIT: Weighed(
-            "The specialist has stated what the participant would most like a peer to have.", 20
+            "The specialist has stated what the participant would most like a peer to have.",
+            20,
+            "The specialist has not stated what the participant would most like.",
         ),
         WishName.FURTHER_TRAIT: Weighed(
-            "The specialist has stated something else that the participant would like.", 10
+            "The specialist has stated something else that the participant would like.",
+            10,
+            "The specialist has stated nothing else that the participant would like.",
         ),
     }
 )

@@ -19,6 +19,7 @@ from peermatch import bootstrap, cli
 from peermatch.readmodels.engine import failed_work, generations, kept_pasts
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.specialists import roster
+from peermatch.readmodels.tables.matches import kept_replays
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.settings import Settings, read_settings
@@ -30,6 +31,13 @@ from peermatch.store.proof import chain as chain_tables
 
 FIRST_VERSION = Path(__file__).parents[1] / "first_version"
 FACTS = 264
+OPERATIONAL = (
+    generations.SCHEMA,
+    failed_work.SCHEMA,
+    kept_pasts.SCHEMA,
+    kept_replays.SCHEMA,
+)
+"""The tables beside the read models."""
 KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 
 
@@ -163,7 +171,7 @@ def test_the_migrations_make_what_the_program_declares(kind, request):
     declared = (
         (engine_at(place.vault), SCHEMAS),
         (engine_at(place.record), (chain_tables.SCHEMA,)),
-        (Views.open_at(place).engine, (generations.SCHEMA, failed_work.SCHEMA, kept_pasts.SCHEMA)),
+        (Views.open_at(place).engine, OPERATIONAL),
     )
     generations.prepare(declared[-1][0], ())
     for engine, schemas in declared:

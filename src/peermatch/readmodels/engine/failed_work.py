@@ -80,6 +80,7 @@ ARRIVALS = Queue(name="arrivals", title="Outlook of a referral", pauses=PROMPT)
 RESERVE_REPLAYS = Queue(name="reserve-replays", title="Replay of a policy", pauses=PROMPT)
 WISH_LEARNING = Queue(name="wish-learning", title="Learning from outcomes", pauses=PROMPT)
 PASTS = Queue(name="pasts", title="Program as it was", pauses=PROMPT)
+REPLAYS = Queue(name="replays", title="How a match was decided", pauses=PROMPT)
 REPAIRS = Queue(name="repairs", title="Schedule fix", pauses=PROMPT)
 HORIZON = Queue(name="horizon", title="Planning a specialist's coming weeks")
 LAPSED_PROPOSALS = Queue(name="lapsed-proposals", title="Proposal past its last day")
@@ -101,7 +102,7 @@ STALLED_MODELS = Queue(
 )
 
 QUEUES = (
-    *(MATCHING_RUNS, SHORTLISTS, ARRIVALS, RESERVE_REPLAYS, WISH_LEARNING, REPAIRS, PASTS),
+    *(MATCHING_RUNS, SHORTLISTS, ARRIVALS, RESERVE_REPLAYS, WISH_LEARNING, REPAIRS, PASTS, REPLAYS),
     HORIZON,
     LAPSED_PROPOSALS,
     OPEN_PROPOSALS,

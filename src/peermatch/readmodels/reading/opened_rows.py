@@ -13,9 +13,10 @@ from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.purposes import PURPOSES
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import ERASED, UNREADABLE, Opened, Store, Unreadable
+from peermatch.store import ERASED, UNREADABLE, Erased, Opened, Store, Unreadable
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.finding.phone_numbers import phone_shown
+from peermatch.store.operating.kept_answers import opened_answer
 from peermatch.store.store import Opening
 
 T = TypeVar("T")
@@ -102,6 +103,11 @@ class Reading:
         if whose is not None:
             self.store.gate(Opening(self.viewer, purpose, frozenset({whose})))
         return found
+
+    def answer(self, sealed: bytes, about: UUID, name: str, purpose: str) -> bytes | Erased:
+        """A kept answer (`operating/kept_answers`), opened for the viewer."""
+        self._permit(purpose)
+        return opened_answer(self.store, sealed, about, name, viewer=self.viewer, purpose=purpose)
 
     def may(self, purpose: str) -> bool:
         """Whether the viewer's role has a part in the purpose."""

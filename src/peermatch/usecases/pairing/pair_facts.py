@@ -20,6 +20,7 @@ from domain.people.participant import PARTICIPANT, Participant
 from domain.people.profile import asked_for
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Limits
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals import choosing, screening
 from domain.referrals.choosing import ChoiceComesFirst
@@ -36,7 +37,6 @@ from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.pairing.household_rule import barred_by_household
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
@@ -199,14 +199,22 @@ def pair(
 ) -> Pair:
     """The pair on the command's day; a place that `match_id` holds counts as free for it."""
     day = program.today(work.command.at)
-    limits = limits_of_day(work, program)
-    theirs = seeker(work.read, referral_id, program, day=day, limits=limits)
-    specialist = work.read(SPECIALIST, specialist_id)
+    return pair_on(work.read, (referral_id, specialist_id), match_id, program, day)
+
+
+def pair_on(
+    read: ReadState, two: tuple[UUID, UUID], match_id: UUID, program: Program, day: date
+) -> Pair:
+    """The same of a referral and a specialist on a day, however the record is read."""
+    referral_id, specialist_id = two
+    limits = limits_on(read(PROGRAM_RULES, RULES_ID), day)
+    theirs = seeker(read, referral_id, program, day=day, limits=limits)
+    specialist = read(SPECIALIST, specialist_id)
     if specialist.enrolled is None:
         raise SpecialistUnknown
-    area = work.read(SERVICE_AREA, SERVICE_AREA_ID)
-    barred = barred_by_household(work.read, theirs.participant_id, (specialist_id,))
-    if work.read(CONFLICT, conflict_id(theirs.participant_id, specialist_id)).bars:
+    area = read(SERVICE_AREA, SERVICE_AREA_ID)
+    barred = barred_by_household(read, theirs.participant_id, (specialist_id,))
+    if read(CONFLICT, conflict_id(theirs.participant_id, specialist_id)).bars:
         barred |= {specialist_id}
     theirs = replace(theirs, excluded=theirs.excluded | barred)
     others = len((specialist.held | specialist.taken) - {match_id})

@@ -15,7 +15,7 @@ from peermatch.web.api import (
     tasks,
 )
 from peermatch.web.pages.review import option_answers
-from peermatch.web.past import as_of_answers, history_answers
+from peermatch.web.past import as_of_answers, decided_answers, history_answers
 from peermatch.web.scenarios import scenario_answers
 
 ROUTERS = tuple(
@@ -31,6 +31,7 @@ ROUTERS = tuple(
         history_answers,
         scenario_answers,
         as_of_answers,
+        decided_answers,
         people,
         tasks,
         groups,

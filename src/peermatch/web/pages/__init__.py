@@ -18,7 +18,7 @@ from peermatch.web.pages.referrals import finding, referrals
 from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.pages.specialists import specialists
-from peermatch.web.past import as_of_pages, history_pages
+from peermatch.web.past import as_of_pages, decided_pages, history_pages
 from peermatch.web.scenarios import scenario_pages
 
 ROUTERS = tuple(
@@ -43,6 +43,7 @@ ROUTERS = tuple(
         due,
         history_pages,
         as_of_pages,
+        decided_pages,
         groups,
         own_groups,
         rules,

@@ -133,7 +133,7 @@ def read_waitlist_then(
         with reading_at(request, viewer, moment) as reading:
             found = waitlist.page(reading, sought)
     except BeingPrepared:
-        _later(response)
+        later(response)
         return WaitlistThen(at=moment, prepared=False, total=0, next=None, referrals=[])
     rows = [ReferralThen.model_validate(row) for row in found.rows]
     following = REFERRALS.next(request, found)
@@ -154,7 +154,7 @@ def read_queue_then(
         with reading_at(request, viewer, moment) as reading:
             found = queue_then.page(reading, sought)
     except BeingPrepared:
-        _later(response)
+        later(response)
         return QueueThen(at=moment, prepared=False, total=0, next=None, proposals=[])
     rows = [ProposalThen.model_validate(row) for row in found.rows]
     following = QUEUE.next(request, found)
@@ -171,7 +171,7 @@ def read_caseloads_then(
         with reading_at(request, viewer, moment) as reading:
             found = roster.rows(reading)
     except BeingPrepared:
-        _later(response)
+        later(response)
         return CaseloadsThen(at=moment, prepared=False, caseloads=[])
     rows = [CaseloadThen.model_validate(row) for row in found]
     return CaseloadsThen(at=moment, prepared=True, caseloads=rows)
@@ -189,7 +189,7 @@ def read_person_then(
             consents = person.consents(reading, row.participant_id)
             matches = person.matches(reading, row.participant_id)
     except BeingPrepared:
-        _later(response)
+        later(response)
         return PersonThen(at=moment, prepared=False, referral=None, consents=[], matches=[])
     return PersonThen(
         at=moment,
@@ -206,6 +206,7 @@ def _minute(at: datetime) -> datetime:
     return on_the_minute(at)
 
 
-def _later(response: Response) -> None:
+def later(response: Response) -> None:
+    """Says that the answer is being prepared, and when to ask again."""
     response.status_code = 202
     response.headers["Retry-After"] = str(AGAIN_SECONDS)

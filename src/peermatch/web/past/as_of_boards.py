@@ -11,6 +11,7 @@ from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.specialists import roster, specialist_page
+from peermatch.web.actions import Link
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.words import (
     counted,
@@ -167,6 +168,9 @@ def _matches(reading: Reading, path: str, participant_id: UUID, *, linked: bool)
             (f"Proposed {day(row['proposed_at'].astimezone(reading.zone).date())}",),
             tag=in_words(row["status"]),
             address=f"{path}/specialists/{row['specialist_id']}" if linked else "",
+            links=(Link("How this was decided", f"/matches/{row['match_id']}/decided"),)
+            if linked
+            else (),
         )
         for row in rows
     )

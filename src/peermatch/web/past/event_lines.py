@@ -12,7 +12,7 @@ from fastapi import Request
 from domain.shared.hours import WeeklyWindow
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
-from domain.shared.vocabulary import Experience
+from domain.shared.vocabulary import Experience, Trait
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.program import told_history
@@ -124,26 +124,29 @@ def _link(viewer: Viewer, event: Event, here: UUID) -> Link | None:
 
 def _line(change: Change, staff: dict[UUID, str], zone: ZoneInfo) -> ChangeLine:
     before, now = (
-        _value(change.label, value, staff, zone) for value in (change.before, change.now)
+        value_words(change.label, value, staff, zone) for value in (change.before, change.now)
     )
     return ChangeLine(change.label, before, now or ("none" if before else ""))
 
 
-def _value(label: str, value: object, staff: dict[UUID, str], zone: ZoneInfo) -> str:
+def value_words(label: str, value: object, staff: dict[UUID, str], zone: ZoneInfo) -> str:
+    """Any value that a record holds, as people say it; `staff` names specialists by id."""
     if value is None:
         return ""
     if isinstance(value, frozenset):
-        return ", ".join(sorted(_value(label, one, staff, zone) for one in value))
+        return ", ".join(sorted(value_words(label, one, staff, zone) for one in value))
     if isinstance(value, tuple):
-        return "; ".join(_value(label, one, staff, zone) for one in value)
+        return "; ".join(value_words(label, one, staff, zone) for one in value)
     if isinstance(value, datetime):
         return moment(value.astimezone(zone))
     if isinstance(value, date):
         return day(value)
     if isinstance(value, WeeklyWindow):
         return window(value)
-    if isinstance(value, Experience):
+    if isinstance(value, Experience | Trait):
         return experience(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, UUID):
         return staff.get(value, "")
     if isinstance(value, Enum):

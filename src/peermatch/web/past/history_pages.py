@@ -25,6 +25,7 @@ from peermatch.readmodels.screens.program.told_history import Sought, Told
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.readmodels.tables.program.event_kinds import CORRECTIONS, KINDS
+from peermatch.web.actions import Link
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.paging import Listing
 from peermatch.web.past.event_lines import SERVICE, lines
@@ -50,6 +51,8 @@ class Whose:
     title: str
     up: str
     kinds: tuple[str, ...]
+    beside: Link | None = None
+    """A page that tells more of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ def of_match(reading: Reading, match_id: UUID) -> Whose:
     """Raises NotFound."""
     found = match_detail.one(reading, match_id)
     title = f"{found.name} with {found.specialist_name}"
-    return Whose((match_id,), "match", title, f"/matches/{match_id}", ("match",))
+    up = f"/matches/{match_id}"
+    decided = Link("How this was decided", f"{up}/decided")
+    return Whose((match_id,), "match", title, up, ("match",), decided)
 
 
 def of_session(reading: Reading, session_id: UUID) -> Whose:
@@ -176,6 +181,7 @@ def _shown(
         request,
         "history.html",
         title=whose.title,
+        beside=whose.beside,
         up=whose.up,
         path=path,
         kinds=[("", "Everything"), *kinds, (CORRECTIONS, "Corrections only")],

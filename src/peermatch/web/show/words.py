@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
+from domain.matches.matching_run import RunTrigger
 from domain.people.household_wish import HouseholdWish
 from domain.sessions.session_state import MissedReason
 from domain.shared.days import FIRST_DAY, LAST_DAY
@@ -18,6 +19,7 @@ from domain.shared.vocabulary import (
     SafeContact,
     ServiceLine,
     Strength,
+    Trait,
     Urgency,
 )
 from domain.specialists.sharing import OwnTrait
@@ -26,6 +28,12 @@ TODAY: ContextVar[date | None] = ContextVar("today", default=None)
 """The program's local date while a request is answered."""
 UNUSABLE = "(no usable date)"
 
+TRIGGERS = {
+    RunTrigger.COORDINATOR: "Staff",
+    RunTrigger.COMMAND_LINE: "Command line",
+    RunTrigger.NIGHTLY: "Nightly schedule",
+}
+"""Who started a matching run."""
 ROLE_NAMES = {
     Role.INTAKE: "Intake staff",
     Role.COORDINATOR: "Coordinator",
@@ -89,9 +97,9 @@ def outcome(status: str, missed_reason: str | None) -> str:
     return OUTCOMES[MissedReason(missed_reason)] if missed_reason else in_words(status)
 
 
-def experience(value: Experience | OwnTrait) -> str:
+def experience(value: Experience | OwnTrait | Trait) -> str:
     """`Substance use: opioids`, `Faith: Baptist`"""
-    if isinstance(value, OwnTrait):
+    if isinstance(value, OwnTrait | Trait):
         return f"{in_words(value.topic)}: {value.answer}"
     area = in_words(value.area)
     return f"{area}: {value.pathway.replace('-', ' ')}" if value.pathway else area

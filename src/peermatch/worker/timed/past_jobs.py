@@ -1,4 +1,5 @@
-"""Prepares the program as it was at the moments that somebody wants to look at."""
+"""Prepares the program as it was at the moments that somebody wants to look at, and how matches
+were decided."""
 
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from peermatch.readmodels.engine.kept_pasts import KeptPasts, past_key
 from peermatch.readmodels.models import AS_OF
 from peermatch.usecases.core.service import Service
 from peermatch.worker.queues.item_by_item import ItemByItem
+from peermatch.worker.timed.replay_jobs import replay_jobs
 from scheduling.published.jobs import Every, Job
 
 LOOK_SECONDS = 1.0
@@ -29,4 +31,7 @@ class Pasts:
 
 
 def past_jobs(service: Service) -> tuple[Job, ...]:
-    return (Job(name="pasts", when=Every(LOOK_SECONDS), run=Pasts(service).make_all),)
+    return (
+        Job(name="pasts", when=Every(LOOK_SECONDS), run=Pasts(service).make_all),
+        *replay_jobs(service),
+    )

@@ -70,6 +70,7 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
         links=(
             *_links(viewer, found, f"/matches/{match_id}"),
             _statement(found),
+            Link("How this was decided", f"/matches/{match_id}/decided"),
             Link("What was known when this was proposed", _then(request, found)),
         ),
         sections=(

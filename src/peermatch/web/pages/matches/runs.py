@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.tables.matches import runs
@@ -17,15 +16,11 @@ from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import RUNS
 from peermatch.web.show.templating import page
+from peermatch.web.show.words import TRIGGERS
 
 router = APIRouter()
 Reviewer = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 
-TRIGGERS = {
-    RunTrigger.COORDINATOR: "Staff",
-    RunTrigger.COMMAND_LINE: "Command line",
-    RunTrigger.NIGHTLY: "Nightly schedule",
-}
 STATUSES = {
     "requested": "In progress",
     "completed": "Finished",

@@ -31,6 +31,7 @@ MEANWHILE = {
     "reserve-replays": "The replay has no figures; the policy stays as it is.",
     "wish-learning": "Nothing was learned; the weights stay as they are.",
     "repairs": "There are no options to choose from yet.",
+    "replays": "The page can’t say how the match was decided.",
     "pasts": "The program can’t be shown as it was at that moment.",
     "horizon": "Nothing more is planned for the specialist.",
     "lapsed-proposals": "The proposal still holds a place.",
