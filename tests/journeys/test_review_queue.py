@@ -186,3 +186,21 @@ def test_the_pane_is_accessible_at_every_width(visit: Any, own_url: str) -> None
     boxes.nth(1).check()
     person.page.get_by_role("button", name="Look at selected").click()
     person.check()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_how_a_proposal_was_decided_is_told(
+    coordinator: Any, own_url: str, *, scripts: bool
+) -> None:
+    page = coordinator(java_script_enabled=scripts)
+    page.goto(f"{own_url}/matches/{open_match(page)}")
+    page.locator("summary", has_text="What you can do").click()
+    page.get_by_role("link", name="How this was decided").click()
+    expect(page.get_by_role("heading", name="How this was decided")).to_be_visible()
+    same = page.get_by_text("the same plan, byte for byte")
+    again = page.get_by_role("link", name="Refresh")
+    while not scripts and again.is_visible():
+        page.wait_for_timeout(1000)
+        again.click()
+    expect(same).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Proposed, in the plan")).to_be_visible()

@@ -99,7 +99,7 @@ def _candidate(found: Decided, one: Candidate) -> Item:
     return Item(
         _name(found, one.specialist_id),
         (
-            f"{counted(one.points, 'point')} · {one.taken} of {one.capacity} places in use{road}",
+            f"{counted(one.points, 'point')} · caseload {one.taken} of {one.capacity}{road}",
             f"For: {' '.join(for_it)}" if for_it else "",
             f"Against: {' '.join(against)}" if against else "",
             f"Instead of the one proposed: {instead}" if instead else "",

@@ -41,7 +41,7 @@ FIELDS = {
     "credential_until": "Certified until",
     "supervised": "Has a supervisor",
     "capacity": "Caseload at most",
-    "taken": "Places used by others",
+    "taken": "Caseload without this match",
     "gender": "Gender",
     "home": "Home office",
     "leaving": "Is leaving the program",
