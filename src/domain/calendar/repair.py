@@ -1,13 +1,13 @@
 """Fixing a schedule after something came up: requested, options shown, one applied, or undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from domain.calendar.repair_options import RepairOption
+from domain.calendar.repair_options import RepairLeftOut, RepairOption
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.vocabulary import Mode
@@ -129,10 +129,7 @@ class RepairDaysTooMany(Refusal):
 
 
 class RepairDaysOver(Refusal):
-    sentence = (
-        "These days are today or past; sessions of today and before stay as they are, so there is "
-        "nothing to fix."
-    )
+    sentence = "These days are over, so there is nothing to fix: past sessions stay as they are."
     field = "last_day"
 
 
@@ -158,8 +155,12 @@ class SessionNotOnTheseDays(Refusal):
     field = "first_day"
 
 
-class SessionTooSoonToRepair(Refusal):
-    sentence = "Sessions of today and before stay as they are; cancel or record this one instead."
+class SessionHasBegun(Refusal):
+    sentence = "This session has begun; record how it went instead."
+
+
+class SessionBegunMeanwhile(Refusal):
+    sentence = "A session of this option has begun meanwhile; ask for new options."
 
 
 class RepairNotReady(Refusal):
@@ -207,8 +208,6 @@ def evolve(state: Repair, fact: Fact) -> Repair:
 
 REPAIR = Decider("repair", Repair(), evolve)
 MOST_DAYS = 28
-
-
 NEEDED = {
     RepairCause.SPECIALIST_AWAY: ("specialist_id",),
     RepairCause.TIMES_QUESTIONED: ("specialist_id",),
@@ -232,15 +231,15 @@ def request(state: Repair, asked: RepairRequested) -> tuple[Fact, ...]:
 
 
 def check_days_to_come(asked: RepairRequested, today: date) -> None:
-    """Raises RepairDaysOver unless one of the days is still to come."""
-    if asked.last_day <= today:
+    """Raises RepairDaysOver when all of the days are past."""
+    if asked.last_day < today:
         raise RepairDaysOver
 
 
-def check_session_day(asked: RepairRequested, day: date, today: date) -> None:
-    """Raises SessionTooSoonToRepair, SessionNotOnTheseDays. `day` is the session's, local."""
-    if day <= today:
-        raise SessionTooSoonToRepair
+def check_session_day(asked: RepairRequested, day: date, *, begun: bool) -> None:
+    """Raises SessionHasBegun, SessionNotOnTheseDays. `day` is the session's, local."""
+    if begun:
+        raise SessionHasBegun
     if not asked.first_day <= day <= asked.last_day:
         raise SessionNotOnTheseDays
 
@@ -251,14 +250,23 @@ def check_affects(touched: bool) -> None:
         raise NothingIsScheduled
 
 
+def check_to_come(changes: Iterable[RepairChangeFound], now: datetime) -> None:
+    """Raises SessionBegunMeanwhile: what has begun is neither moved nor canceled."""
+    if any(change.starts_at <= now for change in changes):
+        raise SessionBegunMeanwhile
+
+
 def find_options(
-    state: Repair, options: tuple[RepairOption, ...], changes: tuple[RepairChangeFound, ...]
+    state: Repair,
+    options: tuple[RepairOption, ...],
+    changes: tuple[RepairChangeFound, ...],
+    left_out: tuple[RepairLeftOut, ...] = (),
 ) -> tuple[Fact, ...]:
     """Keeps what was worked out, each change under its participant's key."""
     asked = known(state.requested, RepairUnknown)
     if state.status is not RepairStatus.REQUESTED:
         return ()
-    return (*changes, RepairOptionsFound(repair_id=asked.repair_id, options=options))
+    return (*changes, *left_out, RepairOptionsFound(repair_id=asked.repair_id, options=options))
 
 
 def fail(state: Repair, problem: str) -> tuple[Fact, ...]:

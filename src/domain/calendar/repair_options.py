@@ -1,7 +1,13 @@
 """The options of a schedule fix in figures, each the best in something."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.calendar.schedule import NotPlacedReason
+from domain.shared.classified import Plain
 
 
 class RepairAim(StrEnum):
@@ -39,3 +45,25 @@ class RepairOption:
     drive_minutes: int = 0
     """Driving minutes more than before; negative: fewer."""
     best_in: tuple[RepairAim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairLeftOut:
+    """A session for which an option found no other time, and why."""
+
+    repair_id: Plain[UUID]
+    option: Plain[int]
+    session_id: Plain[UUID]
+    reason: Plain[NotPlacedReason]
+
+
+LEFT_OUT: Mapping[NotPlacedReason, str] = MappingProxyType(
+    {
+        NotPlacedReason.AWAY: "the specialist does not work on any other day that week or the next",
+        NotPlacedReason.NO_PLACE: "they have no way of meeting in common",
+        NotPlacedReason.NO_COMMON_TIME: "no time that week or the next works for both people",
+        NotPlacedReason.NO_TIME_LEFT: "every time that works for both people is taken, counting"
+        " drive time and rooms",
+    }
+)
+"""Why no other time was found, in the words that are shown."""

@@ -1,6 +1,6 @@
 """Every fact's name in the log. A name is for ever: add lines, never change or remove one."""
 
-from domain.calendar import commitment, diary, repair, room_book, schedule
+from domain.calendar import commitment, diary, repair, repair_options, room_book, schedule
 from domain.groups import group, group_correction, group_time, group_units
 from domain.matches import (
     approval,
@@ -192,6 +192,7 @@ TABLE: dict[str, type | Stored] = {
     "repair.applied": repair.RepairApplied,
     "repair.change-found": repair.RepairChangeFound,
     "repair.failed": repair.RepairFailed,
+    "repair.left-out": repair_options.RepairLeftOut,
     "repair.options-found": Stored(repair.RepairOptionsFound, (Upcast(),)),
     "repair.requested": repair.RepairRequested,
     "repair.undone": repair.RepairUndone,

@@ -23,8 +23,9 @@ from domain.calendar.repair import (
     RepairStatus,
     RepairUndone,
     RepairUnknown,
+    SessionBegunMeanwhile,
+    SessionHasBegun,
     SessionNotOnTheseDays,
-    SessionTooSoonToRepair,
 )
 from stories.pasts.given import given
 from stories.pasts.samples import (
@@ -52,17 +53,23 @@ def test_a_repair_says_what_came_up() -> None:
 
 def test_a_session_that_can_t_be_is_on_those_days_and_still_to_come() -> None:
     day = AWAY.first_day
-    repair.check_session_day(AWAY, day, day - timedelta(days=1))
-    with pytest.raises(SessionTooSoonToRepair):
-        repair.check_session_day(AWAY, day, day)
+    repair.check_session_day(AWAY, day, begun=False)
+    with pytest.raises(SessionHasBegun):
+        repair.check_session_day(AWAY, day, begun=True)
     with pytest.raises(SessionNotOnTheseDays):
-        repair.check_session_day(AWAY, AWAY.last_day + timedelta(days=1), day)
+        repair.check_session_day(AWAY, AWAY.last_day + timedelta(days=1), begun=False)
 
 
 def test_days_that_are_over_have_nothing_to_put_right() -> None:
-    repair.check_days_to_come(AWAY, AWAY.last_day - timedelta(days=1))
+    repair.check_days_to_come(AWAY, AWAY.last_day)
     with pytest.raises(RepairDaysOver):
-        repair.check_days_to_come(AWAY, AWAY.last_day)
+        repair.check_days_to_come(AWAY, AWAY.last_day + timedelta(days=1))
+
+
+def test_what_has_begun_meanwhile_is_neither_moved_nor_canceled() -> None:
+    repair.check_to_come((CHANGE,), CHANGE.starts_at - timedelta(minutes=1))
+    with pytest.raises(SessionBegunMeanwhile):
+        repair.check_to_come((CHANGE,), CHANGE.starts_at)
 
 
 FOUND = RepairOptionsFound(repair_id=REPAIR_ID, options=OPTIONS)

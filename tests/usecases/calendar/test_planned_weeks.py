@@ -18,6 +18,7 @@ from domain.calendar.repair import (
     RepairCause,
     RepairDaysOver,
     RepairStatus,
+    SessionBegunMeanwhile,
     SessionNotScheduled,
 )
 from domain.calendar.repair_options import RepairAim
@@ -241,6 +242,42 @@ def test_a_specialist_is_away_and_three_options_are_shown_applied_and_undone(
     matched.perform(Role.COORDINATOR, UndoRepair(repair_id=repair_id))
     assert as_planned(matched) == before
     assert read(matched, SPECIALIST, S1).leave == ()
+
+
+def test_todays_sessions_that_have_not_begun_find_other_days(
+    matched: Any, planner: Planner, clock: Any
+) -> None:
+    rolled(matched, planner)
+    day = next_visit(matched)
+    hit = [r for r in sessions(matched, S1) if local(matched, r["starts_at"]).date() == day]
+    begins = min(r["starts_at"] for r in hit)
+    clock.moment = begins - timedelta(minutes=30)
+    ill = {"cause": RepairCause.SPECIALIST_AWAY, "first_day": day, "last_day": day}
+    repair_id, _, options = requested(matched, planner, specialist_id=S1, **ill)
+    best = options[0]
+    assert {line.session_id for line in best.lines} == {r["session_id"] for r in hit}
+    moved = [line.new_starts_at for line in best.lines if line.new_starts_at]
+    assert moved
+    assert all(local(matched, at).date() > day for at in moved), "nobody is moved to today"
+    clock.moment = begins
+    with pytest.raises(SessionBegunMeanwhile):
+        matched.perform(Role.COORDINATOR, ApplyRepair(repair_id=repair_id, option=1))
+    clock.moment = max(r["starts_at"] for r in hit)
+    again = RequestRepair(repair_id=uuid4(), specialist_id=S1, **ill)
+    with pytest.raises(NothingIsScheduled):
+        matched.perform(Role.COORDINATOR, again)
+
+
+def test_where_no_other_time_is_found_it_says_why(on_sqlite: Any, planner: Planner) -> None:
+    rolled(on_sqlite, planner)
+    day = next_visit(on_sqlite)
+    _, _, options = requested(
+        on_sqlite, planner, cause=RepairCause.SPECIALIST_AWAY, specialist_id=S1,
+        first_day=day - timedelta(days=day.weekday()), last_day=day + timedelta(days=20),
+    )  # fmt: skip
+    reasons = {line.reason for line in options[0].lines if line.new_starts_at is None}
+    assert reasons == {NotPlacedReason.AWAY.value}
+    assert all(line.reason is None for line in options[0].lines if line.new_starts_at)
 
 
 def next_visit(agency: Any) -> date:

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.calendar.repair import RepairCause, RepairRequested
+from domain.calendar.schedule import NotPlacedReason
 from domain.matches.match import MATCH
 from domain.people.participant import PARTICIPANT
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL
 from domain.sessions.session import SESSION
-from domain.sessions.session_state import SessionScheduled
+from domain.sessions.session_state import SessionScheduled, SessionStatus
 from domain.shared.hours import DAY_QUARTERS, WEEK_QUARTERS
 from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
@@ -47,16 +48,20 @@ class RepairProblem:
     """Demand id -> the session that may move."""
     calls: Mapping[str, Mode]
     """Demand id -> how it is held without a place."""
+    why: Mapping[str, NotPlacedReason]
+    """Demand id -> why no other time is found, where none is."""
 
 
 def repair_problem(
-    read: ReadState, asked: RepairRequested, staff: Iterable[UUID], program: Program, today: date
+    read: ReadState, asked: RepairRequested, staff: Iterable[UUID], program: Program, now: datetime
 ) -> RepairProblem:
     """The weeks that the repair touches and one more, for the staff concerned.
 
-    A session may move within its own week, one that must move also into the week after; sessions
-    of today and before, and all planned time, stay as they are.
+    A session may move within its own week, one that must move also into the week after. What has
+    begun stays as it is, and so does all planned time; of today's other sessions only those move
+    that must, and nobody is moved to today.
     """
+    today = program.today(now)
     monday = asked.first_day - timedelta(days=asked.first_day.weekday())
     weeks = (asked.last_day - monday).days // 7 + 2
     horizon = Horizon(monday, 7 * weeks, program.zone.key)
@@ -72,7 +77,8 @@ def repair_problem(
     own = {b.participant_id for b in booked.values() if b.participant_id}
     everyone = sorted({*own, *who, *(p for b in booked.values() for p in b.staff)})
     booked |= bookings(read, everyone, horizon)
-    movable = [b for b in booked.values() if _movable(read, b, frozenset(who), program, today)]
+    moving = _Moving(read, asked, frozenset(who), program, now)
+    movable = [b for b in booked.values() if moving.may(b)]
     ids = {b.session_id for b in movable}
     fixed = [b for b in booked.values() if b.session_id not in ids]
     members = {p: read(SPECIALIST, p) for p in everyone if p not in own}
@@ -87,30 +93,59 @@ def repair_problem(
     places = [Booking(b.session_id, b.starts_at, b.ends_at, s, b.staff)
               for b in movable for s in sites]  # fmt: skip
     ground = ground_of(area, program, members, (), [*booked.values(), *places])
-    now = {m.key: m.now for m in makers} | {d.id: d.options[0] for d in stands}
+    as_now = {m.key: m.now for m in makers} | {d.id: d.options[0] for d in stands}
     return RepairProblem(
         horizon=horizon,
         demands=(*demands, *stands),
-        now=now,
+        now=as_now,
         ground=_with_road(ground, asked),
         ground_before=ground,
         sessions={m.key: m.session for m in makers},
         calls={m.key: m.call for m in makers},
+        why={m.key: m.why() for m in makers},
     )
 
 
-def _movable(
-    read: ReadState, booking: Booking, staff: frozenset[UUID], program: Program, today: date
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """Which sessions may move at all."""
+
+    read: ReadState
+    asked: RepairRequested
+    staff: frozenset[UUID]
+    program: Program
+    now: datetime
+
+    def may(self, booking: Booking) -> bool:
+        if booking.session is None or not self.staff & {*booking.staff}:
+            return False
+        state = self.read(SESSION, booking.session_id)
+        if booking.starts_at <= self.now or state.status is not SessionStatus.SCHEDULED:
+            return False
+        day = self.program.today(booking.starts_at)
+        if day > self.program.today(self.now):
+            return True
+        return must_move(self.asked, booking.session, day, questioned=bool(state.questions.open))
+
+
+def must_move(
+    asked: RepairRequested, session: SessionScheduled, day: date, *, questioned: bool
 ) -> bool:
-    if booking.session is None or not staff & {*booking.staff}:
-        return False
-    if program.today(booking.starts_at) <= today:
-        return False
-    return read(SESSION, booking.session_id).status.value == "scheduled"
+    """Whether what came up leaves this session, on its local day, no way to stay."""
+    concerned = asked.first_day <= day <= asked.last_day
+    match asked.cause:
+        case RepairCause.PARTICIPANT_CANCELS:
+            return session.session_id == asked.session_id
+        case RepairCause.TIMES_QUESTIONED:
+            return questioned and concerned
+        case RepairCause.SPECIALIST_AWAY:
+            away = asked.specialist_id in (session.specialist_id, session.co_specialist_id)
+            return away and concerned
+    return False
 
 
 def _hours(own: Availability, asked: RepairRequested, who: UUID, today: date) -> Availability:
-    """Without the past, and without the days away."""
+    """Without today and the past, and without the days away."""
     leave = [*own.leave, Leave(date.min, today)]
     if asked.cause is RepairCause.SPECIALIST_AWAY and who == asked.specialist_id:
         leave.append(Leave(asked.first_day, asked.last_day))
@@ -164,16 +199,8 @@ class _Maker:
 
     @property
     def must_move(self) -> bool:
-        asked = self._asked
-        if asked.cause is RepairCause.PARTICIPANT_CANCELS:
-            return self.session.session_id == asked.session_id
-        if asked.cause is RepairCause.ROAD_CLOSED:
-            return False
         day = self._horizon.day(self.now.pieces[0].start)
-        if asked.cause is RepairCause.TIMES_QUESTIONED:
-            return self._questioned and asked.first_day <= day <= asked.last_day
-        away = asked.specialist_id in (self.session.specialist_id, self.session.co_specialist_id)
-        return away and asked.first_day <= day <= asked.last_day
+        return must_move(self._asked, self.session, day, questioned=self._questioned)
 
     def demand(self) -> Demand:
         options = list(self._options())
@@ -184,14 +211,28 @@ class _Maker:
         person = str(self.session.participant_id)
         return Demand(id=self.key, options=tuple(options), people=(person,), apart=person)
 
-    def _options(self) -> Iterator[Option]:
+    def why(self) -> NotPlacedReason:
+        """What stands in the way where no other time is found."""
+        if not self._staff_starts():
+            return NotPlacedReason.AWAY
+        if not self._places:
+            return NotPlacedReason.NO_PLACE
+        some = any(True for _ in self._options())
+        return NotPlacedReason.NO_TIME_LEFT if some else NotPlacedReason.NO_COMMON_TIME
+
+    def _staff_starts(self) -> set[int]:
+        """When all the staff work, in the weeks that are looked at."""
         week = self.now.pieces[0].start // WEEK_QUARTERS
         weeks = (week, week + 1) if self.must_move else (week,)
         staff = self.now.pieces[0].staff
         sets = [set(self._horizon.starts(self._hours_of[who], self._minutes)) for who in staff]
-        sets.append(set(self._horizon.starts(self._theirs, self._minutes)))
-        for start in sorted(set.intersection(*sets)):
-            if start // WEEK_QUARTERS not in weeks or self._refused(start):
+        return {start for start in set.intersection(*sets) if start // WEEK_QUARTERS in weeks}
+
+    def _options(self) -> Iterator[Option]:
+        staff = self.now.pieces[0].staff
+        theirs = self._horizon.starts(self._theirs, self._minutes)
+        for start in sorted(self._staff_starts() & set(theirs)):
+            if self._refused(start):
                 continue
             for place in self._places:
                 yield Option((Piece(start, self._minutes, place, staff),))

@@ -17,8 +17,7 @@ def affects_sessions(work: Work, asked: RepairRequested, program: Program) -> bo
     either end of it."""
     if asked.session_id is not None:
         return True
-    today = program.today(work.command.at)
-    first = max(asked.first_day, today + timedelta(days=1))
+    first = max(asked.first_day, program.today(work.command.at))
     days = (asked.last_day - first).days + 1
     if asked.cause is RepairCause.ROAD_CLOSED:
         ends = {asked.from_site, asked.to_site}
@@ -36,6 +35,7 @@ def _concerned(
 ) -> bool:
     session = work.read(SESSION, booking.session_id)
     standing = booking.session is not None and session.status is SessionStatus.SCHEDULED
+    standing = standing and booking.starts_at > work.command.at
     questioned = asked.cause is not RepairCause.TIMES_QUESTIONED or bool(session.questions.open)
     day = program.today(booking.starts_at)
     return standing and questioned and first <= day <= asked.last_day

@@ -15,7 +15,7 @@ from domain.calendar.repair import (
     ScheduleChangedSince,
     SessionNotScheduled,
 )
-from domain.calendar.repair_options import RepairOption
+from domain.calendar.repair_options import RepairLeftOut, RepairOption
 from domain.matches import called_off
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match import MATCH
@@ -60,6 +60,7 @@ class FindRepairOptions:
     repair_id: UUID
     options: tuple[RepairOption, ...]
     changes: tuple[RepairChangeFound, ...]
+    left_out: tuple[RepairLeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +117,12 @@ def _check_session(work: Work, asked: RepairRequested, program: Program) -> None
     if work.load(SESSION, asked.session_id).state.status is not SessionStatus.SCHEDULED:
         raise SessionNotScheduled
     day = program.today(scheduled.starts_at)
-    repair.check_session_day(asked, day, program.today(work.command.at))
+    repair.check_session_day(asked, day, begun=scheduled.starts_at <= work.command.at)
 
 
 def find_repair_options(work: Work, command: FindRepairOptions, _program: Program) -> None:
     work.load(REPAIR, command.repair_id).decide(
-        repair.find_options, command.options, command.changes
+        repair.find_options, command.options, command.changes, command.left_out
     )
 
 
@@ -136,8 +137,9 @@ def apply_repair(work: Work, command: ApplyRepair, program: Program) -> Result:
     facts = repair.apply(stream.state, command.option)
     if not facts:
         return {}
-    _set_leave(work, stream.state, planned=True)
     changes = stream.state.changes.get(command.option, ())
+    repair.check_to_come(changes, work.command.at)
+    _set_leave(work, stream.state, planned=True)
     sessions = [(c, work.load(SESSION, c.session_id)) for c in changes]
     for change, session in sessions:
         _check_as_before(change, session.state)

@@ -87,6 +87,8 @@ class RepairLine(Answer):
     place: str
     new_mode: str
     new_place: str
+    reason: str | None
+    """Why no other time was found; null where one was."""
 
 
 class RepairOption(Answer):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.calendar.repair import REPAIR, RepairChangeFound, RepairRequested, RepairStatus
-from domain.calendar.repair_options import RepairOption
+from domain.calendar.repair_options import RepairLeftOut, RepairOption
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Mode
@@ -61,7 +61,20 @@ class RepairRuns:
             for n, way in enumerate(found, 1)
             for change in way.changes
         )
-        command = FindRepairOptions(repair_id=repair_id, options=options, changes=changes)
+        left_out = tuple(
+            RepairLeftOut(
+                repair_id=repair_id,
+                option=n,
+                session_id=problem.sessions[change.id].session_id,
+                reason=problem.why[change.id],
+            )
+            for n, way in enumerate(found, 1)
+            for change in way.changes
+            if change.after is None
+        )
+        command = FindRepairOptions(
+            repair_id=repair_id, options=options, changes=changes, left_out=left_out
+        )
         self._perform(repair_id, command)
         return True
 
@@ -70,9 +83,8 @@ class RepairRuns:
 
     def _problem(self, asked: RepairRequested) -> RepairProblem:
         service = self._service
-        today = service.program.today(service.now())
         staff = self._staff(asked)
-        return repair_problem(service.store.read, asked, staff, service.program, today)
+        return repair_problem(service.store.read, asked, staff, service.program, service.now())
 
     def _staff(self, asked: RepairRequested) -> tuple[UUID, ...]:
         """Whose sessions may move: the one whom it is about, the session's own, or whoever has a

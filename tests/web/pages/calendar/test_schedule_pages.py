@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.calendar.repair import REPAIR, RepairChangeFound, RepairIncomplete
-from domain.calendar.repair_options import RepairOption
+from domain.calendar.repair import REPAIR, RepairChangeFound, RepairDaysOver, RepairIncomplete
+from domain.calendar.repair_options import RepairLeftOut, RepairOption
+from domain.calendar.schedule import NotPlacedReason
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from domain.sessions.message import MESSAGE
@@ -19,8 +20,16 @@ from domain.shared.roles import Role
 from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.calendar.repairs import FindRepairOptions
 from peermatch.usecases.core.ids import specialist_id
+from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 
 ZONE = ZoneInfo("America/New_York")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def room_for_all(peermatch):
+    """Each test brings somebody who is matched with the tests' specialist."""
+    many = ChangeCapacity(specialist_id=specialist_id("S0003"), capacity=15, fte_percent=100)
+    peermatch.perform(Role.MANAGER, many)
 
 
 @pytest.fixture
@@ -125,7 +134,7 @@ def asked(peermatch, booked) -> str:
     return answer.headers["location"].partition("?")[0]
 
 
-def found(peermatch, path: str, booked, starts_at: datetime, ways: int = 1) -> None:
+def found(peermatch, path: str, booked, starts_at, ways: int = 1, left_out=()) -> None:
     """What the worker answers with."""
     repair_id = UUID(path.rsplit("/", 1)[1])
     change = RepairChangeFound(
@@ -137,7 +146,7 @@ def found(peermatch, path: str, booked, starts_at: datetime, ways: int = 1) -> N
         starts_at=booked.starts_at,
         ends_at=booked.ends_at,
         new_starts_at=starts_at,
-        new_ends_at=starts_at + (booked.ends_at - booked.starts_at),
+        new_ends_at=starts_at and starts_at + (booked.ends_at - booked.starts_at),
         mode=booked.mode,
         place=booked.place,
         new_mode=booked.mode,
@@ -152,7 +161,9 @@ def found(peermatch, path: str, booked, starts_at: datetime, ways: int = 1) -> N
         options.append(replace(option, number=number, drive_minutes=-20))
     peermatch.perform(
         Role.SERVICE,
-        FindRepairOptions(repair_id=repair_id, options=tuple(options), changes=tuple(changes)),
+        FindRepairOptions(
+            repair_id=repair_id, options=tuple(options), changes=tuple(changes), left_out=left_out
+        ),
     )
 
 
@@ -180,6 +191,48 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     repair = peermatch.deployment.service.store.read(REPAIR, UUID(path.rsplit("/", 1)[1]))
     assert repair.status.value == "undone"
+
+
+def test_what_moves_is_drawn_and_what_finds_no_time_says_why(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    path = asked(peermatch, booked)
+    found(peermatch, path, booked, booked.starts_at + timedelta(days=1))
+    text = client.get(path).text
+    drawn = text.split('<figure class="moves">')[1].split("</figure>")[0]
+    assert 'class="moves__to"' in drawn
+    assert "Robin Testcase" in drawn
+    path = asked(peermatch, booked)
+    repair_id = UUID(path.rsplit("/", 1)[1])
+    why = RepairLeftOut(
+        repair_id=repair_id,
+        option=1,
+        session_id=booked.session_id,
+        reason=NotPlacedReason.NO_COMMON_TIME,
+    )
+    found(peermatch, path, booked, None, left_out=(why,))
+    text = client.get(path).text
+    assert "Canceled: no time that week or the next works for both people" in text
+    assert 'class="moves__out"' in text
+    api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").json()
+    assert api["options"][0]["lines"][0]["reason"] == "no-common-time"
+
+
+def test_days_that_are_over_say_so_and_offer_nothing(peermatch, booked, monkeypatch):
+    client = peermatch.client(Role.COORDINATOR)
+    path = asked(peermatch, booked)
+    found(peermatch, path, booked, booked.starts_at + timedelta(days=1))
+    assert RepairDaysOver.sentence not in client.get(path).text
+    now_is = peermatch.deployment.clock.now() + timedelta(days=60)
+    reading = peermatch.app.state.services.reading
+    monkeypatch.setattr(
+        peermatch.app.state.services,
+        "reading",
+        lambda actor: replace(reading(actor), now=now_is),
+        raising=False,
+    )
+    text = client.get(path).text
+    assert RepairDaysOver.sentence in text
+    assert 'action="/do/apply-repair"' not in text
 
 
 def test_options_are_compared_by_the_same_measures(peermatch, booked):

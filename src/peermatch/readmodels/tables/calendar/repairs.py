@@ -29,6 +29,7 @@ from domain.calendar.repair import (
     RepairStatus,
     RepairUndone,
 )
+from domain.calendar.repair_options import RepairLeftOut
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Projection
@@ -69,7 +70,9 @@ CHANGES = Table(
     Column("new_starts_at", Instant),
     Column("new_ends_at", Instant),
     Column("places", LargeBinary, nullable=False),
+    Column("reason", String(40)),
 )
+"""`reason`: why no other time was found, where none was."""
 
 
 def _requested(rows: Rows, r: Recorded) -> None:
@@ -97,6 +100,12 @@ def _change(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _left_out(rows: Rows, r: Recorded) -> None:
+    fact: RepairLeftOut = r.fact
+    which = {"repair_id": r.stream, "option": fact.option, "session_id": fact.session_id}
+    rows.change(CHANGES, which, reason=fact.reason.value)
+
+
 def _found(rows: Rows, r: Recorded) -> None:
     fact: RepairOptionsFound = r.fact
     options = [{**asdict(one), "best_in": [*one.best_in]} for one in fact.options]
@@ -122,11 +131,12 @@ def _set(rows: Rows, repair_id: UUID, status: RepairStatus, **values: Any) -> No
 
 REPAIRS_MODEL = Projection(
     "repairs",
-    2,
+    3,
     (REPAIRS, CHANGES),
     {
         RepairRequested: _requested,
         RepairChangeFound: _change,
+        RepairLeftOut: _left_out,
         RepairOptionsFound: _found,
         RepairFailed: _failed,
         RepairApplied: _applied,
@@ -150,6 +160,8 @@ class Line:
     place: str
     new_mode: str
     new_place: str
+    reason: str | None
+    """Why no other time was found; None where one was, and of fixes of before."""
     safe_contact: str
     """How whoever is told may be reached: as they chose last."""
 

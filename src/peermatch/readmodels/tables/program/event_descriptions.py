@@ -133,6 +133,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "repair.applied": "A schedule fix was applied.",
         "repair.change-found": "A schedule fix would move a session.",
         "repair.failed": "No schedule fix was found.",
+        "repair.left-out": "A schedule fix found no other time for a session.",
         "repair.options-found": "Options for a schedule fix were found.",
         "repair.requested": "A schedule fix was requested.",
         "repair.undone": "A schedule fix was undone.",

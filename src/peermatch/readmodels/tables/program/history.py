@@ -48,6 +48,7 @@ UNTOLD = frozenset(
         "room-book.room-kept",
         "room-book.room-freed",
         "repair.change-found",
+        "repair.left-out",
     }
 )
 """Bookkeeping: facts recorded together with one that describes the event better."""

@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from domain.calendar.repair import NEEDED, REPAIR_CAUSES, RepairCause, RepairStatus
-from domain.calendar.repair_options import REPAIR_AIMS
+from domain.calendar.repair import (
+    NEEDED,
+    REPAIR_CAUSES,
+    RepairCause,
+    RepairDaysOver,
+    RepairStatus,
+)
+from domain.calendar.repair_options import LEFT_OUT, REPAIR_AIMS
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
@@ -26,6 +32,7 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.calendar.repair_drawing import drawing
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted
 
@@ -178,6 +185,10 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         row=row,
         failed=services.failed_work.one(REPAIRS, str(repair_id)),
         options=options,
+        drawn={o.number: drawing(o.lines, services.service.program.zone) for o in options},
+        left_out={reason.value: words for reason, words in LEFT_OUT.items()},
+        over=row.last_day < reading.today,
+        over_words=RepairDaysOver.sentence,
         measures=_measures(options, services.service.program.zone),
         refusal=refusal,
         cause=REPAIR_CAUSES[RepairCause(row.cause)],
