@@ -1,6 +1,6 @@
 """Fixing a schedule after something came up: requested, options shown, one applied, or undone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -159,10 +159,6 @@ class SessionHasBegun(Refusal):
     sentence = "This session has begun; record how it went instead."
 
 
-class SessionBegunMeanwhile(Refusal):
-    sentence = "A session of this option has begun meanwhile; ask for new options."
-
-
 class RepairNotReady(Refusal):
     sentence = "The options for this schedule fix are not ready yet."
 
@@ -248,12 +244,6 @@ def check_affects(touched: bool) -> None:
     """Raises NothingIsScheduled where no session can be concerned."""
     if not touched:
         raise NothingIsScheduled
-
-
-def check_to_come(changes: Iterable[RepairChangeFound], now: datetime) -> None:
-    """Raises SessionBegunMeanwhile: what has begun is neither moved nor canceled."""
-    if any(change.starts_at <= now for change in changes):
-        raise SessionBegunMeanwhile
 
 
 def find_options(

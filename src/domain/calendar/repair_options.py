@@ -1,13 +1,15 @@
 """The options of a schedule fix in figures, each the best in something."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
 from domain.calendar.schedule import NotPlacedReason
 from domain.shared.classified import Plain
+from domain.shared.decider import Refusal
 
 
 class RepairAim(StrEnum):
@@ -67,3 +69,13 @@ LEFT_OUT: Mapping[NotPlacedReason, str] = MappingProxyType(
     }
 )
 """Why no other time was found, in the words that are shown."""
+
+
+class SessionBegunMeanwhile(Refusal):
+    sentence = "A session of this option has begun meanwhile; ask for new options."
+
+
+def check_to_come(starts: Iterable[datetime], now: datetime) -> None:
+    """Raises SessionBegunMeanwhile: what has begun is neither moved nor canceled."""
+    if any(start <= now for start in starts):
+        raise SessionBegunMeanwhile

@@ -23,10 +23,10 @@ from domain.calendar.repair import (
     RepairStatus,
     RepairUndone,
     RepairUnknown,
-    SessionBegunMeanwhile,
     SessionHasBegun,
     SessionNotOnTheseDays,
 )
+from domain.calendar.repair_options import SessionBegunMeanwhile, check_to_come
 from stories.pasts.given import given
 from stories.pasts.samples import (
     TODAY,
@@ -67,9 +67,9 @@ def test_days_that_are_over_have_nothing_to_put_right() -> None:
 
 
 def test_what_has_begun_meanwhile_is_neither_moved_nor_canceled() -> None:
-    repair.check_to_come((CHANGE,), CHANGE.starts_at - timedelta(minutes=1))
+    check_to_come((CHANGE.starts_at,), CHANGE.starts_at - timedelta(minutes=1))
     with pytest.raises(SessionBegunMeanwhile):
-        repair.check_to_come((CHANGE,), CHANGE.starts_at)
+        check_to_come((CHANGE.starts_at,), CHANGE.starts_at)
 
 
 FOUND = RepairOptionsFound(repair_id=REPAIR_ID, options=OPTIONS)

@@ -18,10 +18,9 @@ from domain.calendar.repair import (
     RepairCause,
     RepairDaysOver,
     RepairStatus,
-    SessionBegunMeanwhile,
     SessionNotScheduled,
 )
-from domain.calendar.repair_options import RepairAim
+from domain.calendar.repair_options import RepairAim, SessionBegunMeanwhile
 from domain.calendar.schedule import SCHEDULE, NotPlacedReason, schedule_id
 from domain.matches.match import MATCH
 from domain.matches.usual_time import UsualTime

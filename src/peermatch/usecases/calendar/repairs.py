@@ -15,7 +15,7 @@ from domain.calendar.repair import (
     ScheduleChangedSince,
     SessionNotScheduled,
 )
-from domain.calendar.repair_options import RepairLeftOut, RepairOption
+from domain.calendar.repair_options import RepairLeftOut, RepairOption, check_to_come
 from domain.matches import called_off
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match import MATCH
@@ -138,7 +138,7 @@ def apply_repair(work: Work, command: ApplyRepair, program: Program) -> Result:
     if not facts:
         return {}
     changes = stream.state.changes.get(command.option, ())
-    repair.check_to_come(changes, work.command.at)
+    check_to_come((change.starts_at for change in changes), work.command.at)
     _set_leave(work, stream.state, planned=True)
     sessions = [(c, work.load(SESSION, c.session_id)) for c in changes]
     for change, session in sessions:
