@@ -6,7 +6,7 @@ from functools import partial
 from domain.calendar import commitment, repair, room_book, schedule
 from domain.calendar.commitment import COMMITMENT, CommitmentKind, CommitmentPlanned
 from domain.calendar.repair import REPAIR, RepairCause, RepairChangeFound, RepairRequested
-from domain.calendar.repair_options import RepairOption
+from domain.calendar.repair_options import RepairLeftOut, RepairOption
 from domain.calendar.room_book import ROOM_BOOK, RoomKept
 from domain.calendar.schedule import SCHEDULE, NotPlaced, NotPlacedReason, Planned, WeekRolled
 from domain.sessions import message
@@ -107,6 +107,12 @@ CHANGE = RepairChangeFound(
     new_mode=Mode.VIDEO,
     new_place="",
 )
+LEFT_OUT = RepairLeftOut(
+    repair_id=REPAIR_ID,
+    option=1,
+    session_id=SESSION_ID,
+    reason=NotPlacedReason.NO_TIME_LEFT,
+)
 OPTIONS = (
     RepairOption(number=1, moves=1, left_out=0, size=34, proved=True),
     RepairOption(number=2, moves=1, left_out=0, size=40, proved=True),
@@ -158,7 +164,10 @@ SCHEDULE_STEPS: tuple[Step, ...] = (
     ),
     _message(message.withhold, [(WithheldReason.NO_CONSENT,), (WithheldReason.OVERTAKEN,)]),
     _repair(repair.request, [(AWAY,), (NOBODY,)]),
-    _repair(repair.find_options, [(OPTIONS, (CHANGE,)), ((), ())]),
+    _repair(
+        repair.find_options,
+        [(OPTIONS, (CHANGE,)), (OPTIONS, (CHANGE,), (LEFT_OUT,)), ((), ())],
+    ),
     _repair(repair.fail, [("PlannerStopped",)]),
     _repair(repair.apply, [(1,), (2,), (3,)]),
     _repair(repair.undo, [()]),
