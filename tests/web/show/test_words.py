@@ -9,7 +9,17 @@ import pytest
 from domain.sessions.session_state import MissedReason
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.hours import WeeklyWindow
-from peermatch.web.show.words import TODAY, clock, day, in_words, moment, outcome, weekday, window
+from peermatch.web.show.words import (
+    TODAY,
+    clock,
+    day,
+    in_words,
+    limit,
+    moment,
+    outcome,
+    weekday,
+    window,
+)
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -74,3 +84,21 @@ def test_what_was_called_off_is_not_said_to_be_missed() -> None:
         "Not reached",
     ]
     assert outcome("held", None) == "Held"
+
+
+@pytest.mark.parametrize(
+    ("day_of_month", "told"),
+    [
+        (10, ("over", "13 over")),
+        (22, ("over", "1 over")),
+        (23, ("soon", "due today")),
+        (24, ("soon", "due tomorrow")),
+        (25, ("", "due Nov 25")),
+    ],
+)
+def test_a_limit_is_told_from_today(day_of_month: int, told: tuple[str, str]) -> None:
+    token = TODAY.set(date(2026, 11, 23))
+    try:
+        assert limit(date(2026, 11, day_of_month)) == told
+    finally:
+        TODAY.reset(token)

@@ -15,6 +15,7 @@ from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.tables.matches import runs
 from peermatch.usecases.input.composites import wish_text
+from peermatch.usecases.review.own_limits import own_limits
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import (
     READING,
@@ -34,7 +35,8 @@ Reviewer = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER)
 
 
 class Proposal(Answer):
-    """A proposed match that waits for review. `taken` and `capacity` count people."""
+    """A proposed match that waits for review. `taken` and `capacity` count people. `limit_on` is
+    the last day for a first offer of support."""
 
     match_id: UUID
     referral_id: UUID
@@ -43,6 +45,7 @@ class Proposal(Answer):
     specialist_name: str
     urgency: str
     waiting_days: int
+    limit_on: date
     taken: int
     capacity: int
     in_common: str
@@ -147,7 +150,14 @@ def list_proposals(
     sought = listing.after(request, narrowed.after, narrowed.limit)
     wish = Wish(**narrowed.model_dump(exclude={"after", "limit", "sort"}))
     part = review_queue.page(reading, sought, wish, narrowed.sort)
-    rows = [Proposal.model_validate(row) for row in part.rows]
+    limits = own_limits(services_of(request).service, part.rows)
+    rows = [
+        Proposal.model_validate(
+            {n: getattr(row, n) for n in Proposal.model_fields if n != "limit_on"}
+            | {"limit_on": limits[row.match_id]}
+        )
+        for row in part.rows
+    ]
     return Proposals(total=part.total, next=listing.next(request, part), matches=rows)
 
 

@@ -161,6 +161,18 @@ def waited(days: int) -> str:
     return counted(days, "day") if days else "since today"
 
 
+def limit(due_on: date) -> tuple[str, str]:
+    """How a day stands that something is due by, in words beside a wait: `over`, `soon` or
+    nothing, and `14 over`, `due today`, `due tomorrow`, `due Dec 9`."""
+    today = TODAY.get()
+    left = 2 if today is None else (due_on - today).days
+    if left < 0:
+        return "over", f"{-left} over"
+    if left > 1:
+        return "", f"due {due_on:%b} {due_on.day}"
+    return "soon", "due tomorrow" if left else "due today"
+
+
 HUES = 6
 
 
@@ -187,6 +199,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "window": window,
     "counted": counted,
     "waited": waited,
+    "limit": limit,
     "initials": initials,
     "hue": hue,
     "role": lambda role: ROLE_NAMES[role],

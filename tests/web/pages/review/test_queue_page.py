@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 import threading
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from importlib.resources import files
 from uuid import UUID, uuid4
@@ -97,6 +97,20 @@ def test_the_queue_is_narrowed_by_what_an_address_says(
     assert match_id in [row["match_id"] for row in shown]
     hidden = api.get(f"/api/v1/matches?{other}").json()["matches"]
     assert match_id not in [row["match_id"] for row in hidden]
+
+
+def test_a_wait_stands_beside_its_own_limit(peermatch, coordinator, referral_id, match_id):
+    """An urgent referral of January that nobody was offered an appointment for."""
+    [row] = [r for r in proposals(peermatch) if r["match_id"] == match_id]
+    limit = date.fromisoformat(row["limit_on"])
+    assert limit == date(2026, 1, 6), "one business day after it came in"
+    today = peermatch.deployment.service.program.today(peermatch.deployment.clock.now())
+    told = f"{row['waiting_days']} days · {(today - limit).days} over the limit"
+    assert text_of(coordinator.get(f"/matches?match={match_id}")).count(told) == 2
+
+
+def proposals(peermatch):
+    return peermatch.bearer(COORDINATOR).get("/api/v1/matches?limit=200").json()["matches"]
 
 
 def test_the_pane_shows_both_people_and_the_reasons_of_this_pair(coordinator, match_id):

@@ -23,6 +23,7 @@ from peermatch.readmodels.screens.review import queue_news
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.store import Done
 from peermatch.usecases.core.changed_since import ChangedSince
+from peermatch.usecases.review.own_limits import own_limits
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.choosers import colleagues
@@ -144,6 +145,7 @@ def _queue(
         status,
         rows=part.rows,
         chips=chips,
+        limits=own_limits(services.service, (*part.rows, *((row,) if row else ()))),
         paging=listing.paging(request, part, asked.texts),
         asked=asked,
         choices=queue_filters.choices(request),
