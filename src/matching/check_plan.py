@@ -372,6 +372,8 @@ class _Check:
         cuts = [[(r, x["specialist_id"]) for r in x["referral_ids"]] for x in rules["not_all"]]
         some = [("not_all", x, len(x) - 1) for x in cuts]
         some += [("at_most_one", x["pairs"], 1) for x in rules["at_most_one"]]
+        shared = [x["pairs"] for x in rules.get("not_all_pairs", ())]
+        some += [("not_all_pairs", x, len(x) - 1) for x in shared]
         for name, pairs, usual in some:
             ends = [(self.number[r], self.where[k]) for r, k in pairs]
             most = max(0, usual - sum(self.pinned[p] == s for p, s in ends))

@@ -37,6 +37,7 @@ def kept(asked: MatchingProblem, pairs: Pairs) -> bool:
             any(pairs.get(r) != cut.specialist_id for r in cut.referral_ids)
             for cut in rules.not_all
         )
+        and not any(all(pairs.get(r) == s for r, s in x.pairs) for x in rules.not_all_pairs)
         and not any(limit.broken_by(at[limit.specialist_id]) for limit in rules.week_limits)
         and covered(asked, at)
     )

@@ -27,6 +27,7 @@ from matching.problem.couplings import (
     CoVisits,
     GroupPlaces,
     NotAll,
+    NotAllPairs,
     Together,
     WeekLimit,
     WeeklyMinutes,
@@ -130,6 +131,7 @@ def with_rules(asked: MatchingProblem, chance: random.Random) -> MatchingProblem
         floors=(CountyFloor("Essex", chance.randint(0, 3)),) if chance.random() < 0.5 else (),
         at_most_one=(AtMostOne(tuple((r, chance.choice(offers)) for r in some(3))),),
         not_all=(NotAll(chance.choice(offers), some(2)),),
+        not_all_pairs=(NotAllPairs(tuple((r, chance.choice(offers)) for r in some(2))),),
         week_limits=(_week_limit(chance, chance.choice(offers), some(3)),),
         co_visits=(CoVisits(offers[0], offers[-1], chance.randint(0, 2)),)
         if chance.random() < 0.5

@@ -29,6 +29,7 @@ class NotPlacedReason(StrEnum):
     NO_PLACE = "no-place"
     NO_TIME_LEFT = "no-time-left"
     NOT_COVERED = "not-covered"
+    MINUTES_USED_UP = "minutes-used-up"
 
 
 NOT_PLACED_REASONS: dict[NotPlacedReason, str] = {
@@ -38,6 +39,7 @@ NOT_PLACED_REASONS: dict[NotPlacedReason, str] = {
     NotPlacedReason.NO_PLACE: "They have no way of meeting in common",
     NotPlacedReason.NO_TIME_LEFT: "The week has no time left, counting drive time and rooms",
     NotPlacedReason.NOT_COVERED: "No payer covers more support then; it can be booked by hand",
+    NotPlacedReason.MINUTES_USED_UP: "The specialist's minutes in these four weeks are used up",
 }
 """Every reason in the words that are shown."""
 

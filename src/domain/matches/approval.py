@@ -98,6 +98,13 @@ class ApprovalWasTold(Refusal):
     )
 
 
+class NoTimeForTheProposal(Refusal):
+    sentence = (
+        "No time for a first session can be kept for the proposal any more, so the approval can't "
+        "be undone. End the match instead."
+    )
+
+
 class MatchHasGoneOn(Refusal):
     sentence = "The match has gone on since, so the approval can't be undone. End it instead."
 

@@ -105,6 +105,8 @@ class RunFoundWhatFits:
     rooms: Plain[tuple[Room, ...]]
     certain: Plain[bool]
     """False when the planner had to give up on some caseload, which then counts as a misfit."""
+    shared: Plain[tuple[tuple[tuple[UUID, UUID], ...], ...]] = ()
+    """Pairs of several specialists, who share somebody's time or a room, that can't all be made."""
 
 
 def without_room(found: RunFoundWhatFits) -> Iterator[tuple[UUID, UUID]]:

@@ -98,9 +98,13 @@ def working_minutes(
 
 def minutes_of(promise: Promise, limits: Limits) -> int:
     """What one participant's support takes of the horizon: sessions, the drive, and notes."""
+    return SESSIONS_PER_CYCLE[promise.frequency] * each_session(promise, limits)
+
+
+def each_session(promise: Promise, limits: Limits) -> int:
+    """What one of the participant's sessions takes."""
     notes = limits.value(LimitName.NOTES_PER_SESSION)
-    each = promise.session_minutes + promise.travel_minutes + notes
-    return SESSIONS_PER_CYCLE[promise.frequency] * each
+    return promise.session_minutes + promise.travel_minutes + notes
 
 
 def coming_weeks(
@@ -135,6 +139,12 @@ def minutes_left(workload: Workload, limits: Limits) -> int:
     below 0 when it is already."""
     percent = limits.value(LimitName.MINUTES_OF_WORK)
     return workload.available * percent // 100 - workload.promised
+
+
+def minutes_for_sessions(weeks: ComingWeeks, limits: Limits) -> int:
+    """What the rules of the day leave for sessions, beside groups and supervision."""
+    percent = limits.value(LimitName.MINUTES_OF_WORK)
+    return weeks.available * percent // 100 - weeks.groups - weeks.supervision
 
 
 def check_workload(workload: Workload, limits: Limits) -> tuple[Flag, ...]:

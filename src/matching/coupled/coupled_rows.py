@@ -1,6 +1,8 @@
 """Coupled rules as linear rows over pairs, waits and a few variables of their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import numpy as np
 
@@ -50,7 +52,7 @@ def coupled_rows(problem: MatchingProblem, network: Network, rules: Rulebook) ->
     """Every coupled rule of the problem over the network's arcs."""
     named = _Named(problem, network)
     rows = Rows()
-    for build in (_together, _minutes, _groups, _floors, _at_most_one, _not_all, _week_limits):
+    for build in BUILT:
         build(problem, named, rows)
     _co_visits(problem, named, rules, rows)
     return rows
@@ -145,9 +147,19 @@ def _floors(problem: MatchingProblem, named: _Named, rows: Rows) -> None:
 
 def _at_most_one(problem: MatchingProblem, named: _Named, rows: Rows) -> None:
     for rule in problem.couplings.at_most_one:
-        found = [named.pair(named.seeker[r], named.offer[s]) for r, s in rule.pairs]
-        held = sum(named.network.pinned[named.seeker[r]] == named.offer[s] for r, s in rule.pairs)
-        rows.add(np.concatenate([*found, np.zeros(0, np.int64)]), 1, 0, max(0, 1 - int(held)))
+        _at_most(rule.pairs, 1, named, rows)
+
+
+def _not_all_pairs(problem: MatchingProblem, named: _Named, rows: Rows) -> None:
+    for rule in problem.couplings.not_all_pairs:
+        _at_most(rule.pairs, len(rule.pairs) - 1, named, rows)
+
+
+def _at_most(pairs: Iterable[tuple[UUID, UUID]], most: int, named: _Named, rows: Rows) -> None:
+    ends = [(named.seeker[r], named.offer[s]) for r, s in pairs]
+    found = [named.pair(p, s) for p, s in ends]
+    held = sum(int(named.network.pinned[p] == s) for p, s in ends)
+    rows.add(np.concatenate([*found, np.zeros(0, np.int64)]), 1, 0, max(0, most - held))
 
 
 def _not_all(problem: MatchingProblem, named: _Named, rows: Rows) -> None:
@@ -171,6 +183,18 @@ def _week_limits(problem: MatchingProblem, named: _Named, rows: Rows) -> None:
             pairs.append(pair)
             weights += [weight] * len(pair)
         rows.add(np.concatenate(pairs), np.array(weights, np.int64), 0, max(0, limit.most - held))
+
+
+BUILT = (
+    _together,
+    _minutes,
+    _groups,
+    _floors,
+    _at_most_one,
+    _not_all,
+    _not_all_pairs,
+    _week_limits,
+)
 
 
 def _co_visits(problem: MatchingProblem, named: _Named, rules: Rulebook, rows: Rows) -> None:

@@ -10,7 +10,7 @@ from matching.objective.assignment import assign
 from matching.objective.levels import objective
 from matching.problem.advice import Advice, Advised, Fairness, RunnerUp, Waits
 from matching.problem.candidates import rulebook
-from matching.problem.couplings import WeekLimit
+from matching.problem.couplings import NotAllPairs, WeekLimit
 from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem
 
@@ -85,6 +85,10 @@ class _Instead:
         self._cuts: dict[UUID, list[frozenset[UUID]]] = {}
         for cut in problem.couplings.not_all:
             self._cuts.setdefault(cut.specialist_id, []).append(frozenset(cut.referral_ids))
+        self._shared: dict[tuple[UUID, UUID], list[NotAllPairs]] = {}
+        for shared in problem.couplings.not_all_pairs:
+            for pair in shared.pairs:
+                self._shared.setdefault(pair, []).append(shared)
         self._limits: dict[UUID, list[WeekLimit]] = {}
         for limit in problem.couplings.week_limits:
             self._limits.setdefault(limit.specialist_id, []).append(limit)
@@ -96,7 +100,14 @@ class _Instead:
             if who != self._at.get(referral_id)
             and len(people) < self._places[who]
             and self._fits(who, people | {referral_id})
+            and self._shares((referral_id, who))
         )
+
+    def _shares(self, pair: tuple[UUID, UUID]) -> bool:
+        """Whether what specialists share reaches for this pair too."""
+        asked = self._shared.get(pair, ())
+        at = {**self._at, pair[0]: pair[1]} if asked else self._at
+        return not any(shared.broken_by(at) for shared in asked)
 
     def _fits(self, who: UUID, people: set[UUID]) -> bool:
         if any(cut <= people for cut in self._cuts.get(who, ())):

@@ -1,6 +1,6 @@
 """Rules that tie several pairs together, as plain values with the sentence that is said of each."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ SENTENCES = {
     "floors": "Every county is served at least as far as was agreed.",
     "at_most_one": "At most one of these pairings may be made.",
     "not_all": "These people don't fit together in one specialist's week.",
+    "not_all_pairs": "These pairings can't all be made: they share somebody's time or a room.",
     "week_limits": "Not more of these people fit into one specialist's week.",
     "co_visits": "A trainee visits with a certified colleague, as often as the colleague can.",
 }
@@ -64,6 +65,18 @@ class NotAll:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class NotAllPairs:
+    """Pairs (referral, specialist), of several specialists, that can't all be in the plan: what
+    they share, as a supervisor who comes along, doesn't reach for all."""
+
+    pairs: tuple[tuple[UUID, UUID], ...]
+
+    def broken_by(self, specialist_of: Mapping[UUID, UUID]) -> bool:
+        """Whether all of them are made."""
+        return all(specialist_of.get(referral_id) == who for referral_id, who in self.pairs)
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class WeekLimit:
     """Of these referrals' weights, at most `most` fit into this specialist's week."""
 
@@ -102,6 +115,7 @@ class Couplings:
     floors: tuple[CountyFloor, ...] = ()
     at_most_one: tuple[AtMostOne, ...] = ()
     not_all: tuple[NotAll, ...] = ()
+    not_all_pairs: tuple[NotAllPairs, ...] = ()
     week_limits: tuple[WeekLimit, ...] = ()
     co_visits: tuple[CoVisits, ...] = ()
 
@@ -133,11 +147,14 @@ class Couplings:
             yield "week_limits", limit.referral_ids
         for alternatives in self.at_most_one:
             yield "at_most_one", alternatives.pairs
+        for shared in self.not_all_pairs:
+            yield "not_all_pairs", shared.pairs
         yield "co_visits", ((visit.trainee_id, visit.colleague_id) for visit in self.co_visits)
 
     def short_of_time(self) -> Iterator[UUID]:
         """Every referral that some specialist's week may have no room for."""
         yield from (one for cut in self.not_all for one in cut.referral_ids)
+        yield from (one for shared in self.not_all_pairs for one, _ in shared.pairs)
         yield from (one for limit in self.week_limits for one in limit.referral_ids)
 
     def referrals(self) -> Iterator[UUID]:
@@ -153,6 +170,7 @@ class Couplings:
         yield from (limit.specialist_id for limit in self.minutes)
         yield from (group.specialist_id for group in self.groups)
         yield from (cut.specialist_id for cut in self.not_all)
+        yield from (specialist for shared in self.not_all_pairs for _, specialist in shared.pairs)
         yield from (limit.specialist_id for limit in self.week_limits)
         for alternatives in self.at_most_one:
             yield from (specialist for _, specialist in alternatives.pairs)

@@ -126,7 +126,7 @@ TABLE: dict[str, type | Stored] = {
     "match.usual-times-suggested": meeting_times.UsualTimesSuggested,
     "match.withdrawn": proposal.MatchWithdrawn,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
-    "matching-run.found-what-fits": matching_run.RunFoundWhatFits,
+    "matching-run.found-what-fits": Stored(matching_run.RunFoundWhatFits, (Upcast(),)),
     "matching-run.bounded": run_bounds.RunBounded,
     "matching-run.cancelled": matching_run.RunCanceled,
     "matching-run.completed": matching_run.RunCompleted,

@@ -13,9 +13,11 @@ Shares = tuple[int, tuple[int, ...], tuple[float, ...]]
 """A specialist and the shares of participants that a fractional match gives them."""
 Facets = Callable[[Sequence[Shares]], Iterable[Cut | None]]
 """For each specialist asked about: a cut that their shares exceed; None when they can be had."""
-Refused = Callable[[tuple[int, ...]], Iterable[Caseload]]
-"""For a match whose caseloads all fit, as `specialist_of`: people who can't all come to that
-specialist for another reason; none when the match can be carried out."""
+Pairs = tuple[tuple[int, int], ...]
+"""Participants with the specialist of each."""
+Refused = Callable[[tuple[int, ...]], Iterable[Pairs]]
+"""For a match whose caseloads all fit, as `specialist_of`: sets of its pairs that can't all be made
+for another reason; none when the match can be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,22 @@ class Limit:
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Not all of these pairs, of several specialists, can be made."""
+
+    pairs: Pairs
+
+
+def limit_of(pairs: Pairs) -> "Limit | Shared":
+    """That not all of these can be made."""
+    specialists = {specialist for _, specialist in pairs}
+    if len(specialists) > 1:
+        return Shared(pairs)
+    people = tuple(person for person, _ in pairs)
+    return Limit(specialists.pop(), people, (1,) * len(people), len(people) - 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JointPlan:
     """Who goes to whom so that everybody's sessions fit."""
@@ -38,7 +56,7 @@ class JointPlan:
     bound: int
     """No match whose sessions fit is cheaper."""
     rounds: int
-    limits: tuple[Limit, ...]
+    limits: tuple[Limit | Shared, ...]
     """What was learned of weeks on the way; every match whose sessions fit keeps all of it."""
 
     @property

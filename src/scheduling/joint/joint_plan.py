@@ -12,8 +12,11 @@ from scheduling.joint.joint_answers import (
     Facets,
     JointPlan,
     Limit,
+    Pairs,
     Refused,
+    Shared,
     Shares,
+    limit_of,
 )
 from scheduling.joint.master import (
     TINY,
@@ -79,14 +82,23 @@ class Search:
                 new += self._not_all(caseload[0], people)
         return new
 
-    def keep(self, limit: Limit) -> None:
+    def keep(self, limit: Limit | Shared) -> None:
         """Keeps a limit, as far as its people can be matched there at all."""
+        if isinstance(limit, Shared):
+            self._keep_shared(limit.pairs)
+            return
         weighed = zip(limit.people, limit.weights, strict=True)
         found = [(self.numbers.get(p, limit.specialist), weight) for p, weight in weighed]
         there = [(number, weight) for number, weight in found if number is not None]
         if there:
             pairs, weights = zip(*there, strict=True)
             self.master.add_cut(pairs, limit.most, weights)
+
+    def _keep_shared(self, pairs: Pairs) -> bool:
+        """Cuts off that all of these are made, where they can be at all."""
+        numbers = [self.numbers.get(*pair) for pair in pairs]
+        there = tuple(sorted(number for number in numbers if number is not None))
+        return len(there) == len(pairs) and self.master.add_cut(there, len(there) - 1)
 
     def _not_all(self, specialist: int, people: Iterable[int]) -> bool:
         """Cuts off that all of them come, and of two whoever else clashes with both."""
@@ -100,14 +112,24 @@ class Search:
         """Asks about a match whose caseloads fit; returns how many new cuts that gave."""
         if self.refused is None:
             return 0
-        found = self.refused(specialists_of(self.match, taken))
-        return sum([self._not_all(specialist, people) for specialist, people in found])
+        new = 0
+        for pairs in self.refused(specialists_of(self.match, taken)):
+            limit = limit_of(pairs)
+            if isinstance(limit, Shared):
+                new += self._keep_shared(pairs)
+            else:
+                new += self._not_all(limit.specialist, limit.people)
+        return new
 
-    def limits(self) -> tuple[Limit, ...]:
+    def limits(self) -> tuple[Limit | Shared, ...]:
         """Every cut, by specialist and participants."""
-        match, found = self.match, []
+        match, found = self.match, list[Limit | Shared]()
         for pairs, weights, most in self.master.cuts:
             people = match.pair_participant[list(pairs)].tolist()
+            staff = match.pair_specialist[list(pairs)].tolist()
+            if len(set(staff)) > 1:
+                found.append(Shared(tuple(zip(people, staff, strict=True))))
+                continue
             weighed = [(p, w) for p, w in zip(people, weights, strict=True) if w]
             everyone, counted = zip(*weighed, strict=True)
             found.append(Limit(int(match.pair_specialist[pairs[0]]), everyone, counted, most))
@@ -151,10 +173,15 @@ class Search:
             self.near = value - self.master.value + 1
 
     def fitted(self, taken: Bits) -> Bits:
-        """The match without whoever a known clash asks to wait: always feasible."""
+        """The match without whoever a known clash or cut asks to wait: always feasible."""
         kept = taken.copy()
         for caseload in loads(self.match, taken).items():
             self._thin(caseload, kept)
+        for pairs, weights, most in self.master.cuts:
+            while sum(w for number, w in zip(pairs, weights, strict=True) if kept[number]) > most:
+                there = [number for number in pairs if kept[number]]
+                waits = self.match.waiting_cost[self.match.pair_participant[there]]
+                kept[there[int(waits.argmin())]] = False
         return everybody(self.match, kept)
 
     def _thin(self, caseload: Caseload, kept: Bits) -> None:
@@ -181,7 +208,7 @@ def solve(
     facets: Facets | None = None,
     rules: Rules = FREE,
     refused: Refused | None = None,
-    known: Iterable[Limit] = (),
+    known: Iterable[Limit | Shared] = (),
 ) -> JointPlan:
     """The cheapest match that keeps `rules`, of which every caseload can be placed, and that is not
     `refused`; or the best found and its gap, which may break rules. `known` limits are kept from

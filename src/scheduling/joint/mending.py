@@ -5,8 +5,8 @@ Such programs have many plans that are equally good, and in most caseloads of an
 fits. So those stay, and of the others a few people move: each round is one cheapest flow over the
 choices near the best, in which whoever stays costs least, without those who were just found not to
 fit. Moves are barred for a few rounds, not for good, since others leave as well. A specialist whose
-places can't be filled in many rounds has one less. It all ends with a plan that fits; how good it
-is, the bounds of the match without time tell.
+places can't be filled in many rounds has one less. It ends with a plan that fits; the bounds of the
+match without time tell how good it is.
 """
 
 from collections import Counter, defaultdict
@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from scheduling.joint.free_places import Beside, filled
-from scheduling.joint.joint_answers import Caseload, Clashes, Limit, Refused
+from scheduling.joint.joint_answers import Caseload, Clashes, Limit, Refused, Shared, limit_of
 from scheduling.joint.master import everybody, loads, specialists_of
 from scheduling.joint.prices import Bits, MatchCosts, PairNumbers, cheapest, reduced_costs
 from scheduling.joint.tied_rules import FREE, Rule, Rules
@@ -49,7 +49,7 @@ class Mended:
     """A match that fits, and what was learned of weeks on the way."""
 
     taken: Bits
-    limits: tuple[Limit, ...]
+    limits: tuple[Limit | Shared, ...]
     rounds: int
 
 
@@ -86,6 +86,7 @@ class _Mending:
     fitting: dict[Caseload, bool] = field(default_factory=dict)
     learned: dict[int, list[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(list))
     """Of each specialist, people who don't all fit there."""
+    shared: list[Shared] = field(default_factory=list)
     misfits: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -131,11 +132,11 @@ class _Mending:
 
     def _mended(self, taken: Bits, rounds: int) -> Mended:
         limits = [
-            Limit(specialist, who, (1,) * len(who), len(who) - 1)
+            limit_of(tuple((p, specialist) for p in who))
             for specialist, learned in self.learned.items()
             for who in learned
         ]
-        return Mended(taken=taken, limits=tuple(limits), rounds=rounds + 1)
+        return Mended(taken=taken, limits=(*limits, *self.shared), rounds=rounds + 1)
 
     def _flow(self, number: int) -> Bits:
         """The cheapest match near the best, and of those one in which most stay."""
@@ -239,18 +240,23 @@ class _Mending:
         if self.refused is None:
             return False
         some = False
-        for specialist, people in self.refused(specialists_of(self.match, taken)):
+        for pairs in self.refused(specialists_of(self.match, taken)):
             some = True
-            self.learned[specialist].append(people)
+            match limit_of(pairs):
+                case Limit(specialist=specialist, people=people):
+                    self.learned[specialist].append(people)
+                case Shared() as shared:
+                    self.shared.append(shared)
             self.fitting.clear()
-            going = max(people, key=lambda p: (self._can_go(p, specialist), p))
-            self._bar(going, specialist, FOR_GOOD)
+            going = max(pairs, key=lambda pair: (self._can_go(*pair), pair))
+            self._bar(*going, FOR_GOOD)
         return some
 
     def _thinned(self, taken: Bits) -> Bits:
         """The match without those who don't fit, or break rules."""
         kept = taken.copy()
-        for specialist, people in loads(self.match, taken).items():
+        kept[: self.match.pairs] &= self.barred_until < FOR_GOOD
+        for specialist, people in loads(self.match, kept).items():
             left = people
             while clashes := self._clashes(specialist, left):
                 going = max(clashes[0], key=lambda p: (-int(self.match.waiting_cost[p]), p))

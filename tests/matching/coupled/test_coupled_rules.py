@@ -27,6 +27,7 @@ from matching.problem.couplings import (
     CoVisits,
     GroupPlaces,
     NotAll,
+    NotAllPairs,
     Together,
     WeekLimit,
     WeeklyMinutes,
@@ -96,6 +97,16 @@ def test_people_who_do_not_fit_together_are_not_all_with_one_specialist() -> Non
     cut = Couplings(not_all=(NotAll(specialist(1), (referral(1), referral(2))),))
     plan = solve(problem([seeker(1), seeker(2)], [offer(1, capacity=2)], couplings=cut))
     assert len(plan.pairings) == 1
+
+
+def test_of_pairs_that_share_a_supervisor_not_all_are_made() -> None:
+    pairs = tuple((referral(n), specialist(n)) for n in (1, 2, 3))
+    shared = Couplings(not_all_pairs=(NotAllPairs(pairs),))
+    places = ("Essex", "Mathews", "Lancaster")
+    people = [seeker(n, county=place) for n, place in enumerate(places, 1)]
+    offers = [offer(n, counties=frozenset({place})) for n, place in enumerate(places, 1)]
+    for couplings, expected in ((Couplings(), 3), (shared, 2)):
+        assert len(solve(problem(people, offers, couplings=couplings)).pairings) == expected
 
 
 def test_a_trainee_serves_only_with_a_colleague_to_come_along() -> None:

@@ -13,7 +13,7 @@ from domain.pairing.eligibility import RULES
 from matching import MatchingProblem, plan_to_json, problem_to_json, solve
 from matching.explain.advising import AS_GOOD, DEARER, advise
 from matching.problem.advice import Advised
-from matching.problem.couplings import Couplings, NotAll
+from matching.problem.couplings import Couplings, NotAll, NotAllPairs
 from matching.process import ADVISE, solve_apart
 
 REMEDIES = {rule.remedy for rule in RULES if rule.remedy}
@@ -76,6 +76,24 @@ def test_a_runner_up_could_be_proposed_instead_as_the_plan_stands(
             assert other.specialist_id != chosen[one.referral_id]
             assert load[other.specialist_id] < places[other.specialist_id]
             assert (other.specialist_id, one.referral_id) not in ruled_out
+
+
+def test_a_runner_up_takes_no_shared_hour_that_somebody_has() -> None:
+    """Where the plan gives the other the supervisor's hour, the trainee is nobody's runner-up."""
+    people = [seeker(1), seeker(2)]
+    offers = [offer(n, capacity=1) for n in (1, 2, 3)]
+    plan = solve(problem(people, offers))
+    at = {p.referral_id: p.specialist_id for p in plan.pairings}
+    one, other = (at[referral(n)] for n in (1, 2))
+    free = next(o.specialist_id for o in offers if o.specialist_id not in (one, other))
+    for pairs, named in (
+        (((referral(1), free), (referral(2), other)), False),
+        (((referral(1), free), (referral(2), one)), True),
+    ):
+        asked = problem(people, offers, couplings=Couplings(not_all_pairs=(NotAllPairs(pairs),)))
+        assert {p.referral_id: p.specialist_id for p in solve(asked).pairings} == at
+        told = next(a for a in advise(asked, solve(asked)).advice if a.referral_id == referral(1))
+        assert (free in {o.specialist_id for o in told.runners_up}) is named
 
 
 def test_one_child_process_gives_the_plan_and_then_the_same_advice() -> None:

@@ -98,6 +98,7 @@ WRONG: dict[str, tuple[Change, str]] = {
         "not_all",
     ),
     "one pair twice": (tied(at_most_one={"pairs": [[A, B], [A, B]]}), "at_most_one"),
+    "a shared pair twice": (tied(not_all_pairs={"pairs": [[A, B], [A, B]]}), "not_all_pairs"),
     "a cut of nobody": (
         tied(not_all={"specialist_id": B, "referral_ids": []}),
         "couplings.not_all[0].referral_ids",

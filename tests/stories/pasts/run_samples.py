@@ -119,8 +119,14 @@ def asked_planner(**changes: Any) -> RunAskedPlanner:
 def found_what_fits(**changes: Any) -> RunFoundWhatFits:
     misfit = Misfit(specialist_id=SPECIALIST_ID, referrals=(REFERRAL_ID,))
     room = Room(specialist_id=SPECIALIST_ID, referrals=(REFERRAL_ID,), weights=(2,), most=1)
+    other = (made_up_id("another referral"), made_up_id("another specialist"))
     fact = RunFoundWhatFits(
-        run_id=RUN_ID, placed=(), misfits=(misfit,), rooms=(room,), certain=True
+        run_id=RUN_ID,
+        placed=(),
+        misfits=(misfit,),
+        rooms=(room,),
+        certain=True,
+        shared=(((REFERRAL_ID, SPECIALIST_ID), other),),
     )
     return replace(fact, **changes)
 

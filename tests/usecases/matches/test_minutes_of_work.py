@@ -1,25 +1,36 @@
 """Where minutes of work block, no plan promises more than a specialist's coming weeks hold."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matching_people import waitlists
 from small_waitlist import FIRST, FREE, SECOND, found, run, status
 
 from domain.matches.matching_run import MATCHING_RUN
+from domain.pairing.outlook import OUTLOOK, outlook_id
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
+from domain.shared.vocabulary import Urgency
 from domain.specialists.workload import minutes_left
-from matching import Couplings, ProofStatus, plan_to_json, problem_to_json, solve
-from matching.problem.couplings import NotAll
+from matching import Couplings, MatchingProblem, ProofStatus, plan_to_json, problem_to_json, solve
+from matching.problem.couplings import NotAll, WeekLimit
 from matching.problem.documents import digest_of
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.pairing.matching_problem import matching_problem
-from peermatch.usecases.pairing.minutes_left import minutes_of_work
+from peermatch.usecases.pairing.minutes_left import minutes_of_work, within_minutes
 from peermatch.usecases.pairing.workloads import WeeksBeside, weeks_of
 from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.referrals.referral_course import ChangePriority
+from peermatch.usecases.scenarios.trial_problem import today
+from peermatch.worker.queues.arrivals import Arrivals
 
 S1 = specialist_id("S1")
 
@@ -118,3 +129,55 @@ def test_it_binds_the_plan_itself_and_not_only_its_rehearsal(
     limit(sqlite_agency, clock, before + 2 * one)
     run_id = run(sqlite_agency, 1)
     assert not sqlite_agency.deployment.store.read(MATCHING_RUN, run_id).fitting.misfits
+
+
+def test_a_trial_of_changes_keeps_to_the_same_minutes(sqlite_agency: Any, clock: Any) -> None:
+    found(sqlite_agency, FREE, FREE)
+    one, before = percents(sqlite_agency)
+    limit(sqlite_agency, clock, before + one)
+    deployment = sqlite_agency.deployment
+    problem = today(deployment.service, deployment.store.look()).problem
+    assert problem.couplings.week_limits == rules_asked(sqlite_agency).week_limits != ()
+    assert len(solve(problem).pairings) == 1
+
+
+def test_an_outlook_knows_that_the_minutes_are_used_up_by_somebody_ahead(
+    sqlite_agency: Any, clock: Any, planner: Any, monkeypatch: Any
+) -> None:
+    """The one who comes later isn't told of a specialist whose last minutes the plan of today gives
+    to the other."""
+    monkeypatch.setattr("peermatch.readmodels.reading.views.Views.wait_for", lambda *_, **__: True)
+    found(sqlite_agency, FREE, FREE)
+    one, before = percents(sqlite_agency)
+    limit(sqlite_agency, clock, before + one)
+    urgent = ChangePriority(referral_id=FIRST, urgency=Urgency.URGENT, reason="As told.")
+    sqlite_agency.perform(Role.COORDINATOR, urgent)
+    sqlite_agency.project()
+    arrivals = Arrivals(sqlite_agency.deployment.service, planner)
+    while arrivals.look():
+        sqlite_agency.project()
+    read = sqlite_agency.deployment.store.read
+    told = [read(OUTLOOK, outlook_id(r)).found.specialist_id for r in (FIRST, SECOND)]
+    assert told == [S1, None]
+
+
+@settings(max_examples=50, deadline=None)
+@given(asked=waitlists(6, 3), seed=st.integers(0, 2**32))
+def test_whoever_a_plan_keeps_within_the_minutes_has_a_place_within_them(
+    asked: MatchingProblem, seed: int
+) -> None:
+    """The outlook's problem leaves out nothing that a run could propose."""
+    chance = Random(seed)
+    ids = [s.referral_id for s in asked.seekers]
+    limits = tuple(
+        WeekLimit(o.specialist_id, tuple(ids), tuple(chance.randint(1, 9) for _ in ids), 10)
+        for o in asked.offers
+        if ids
+    )
+    asked = replace(asked, standing=())
+    kept = solve(replace(asked, couplings=Couplings(week_limits=limits)))
+    able = within_minutes(asked, Couplings(week_limits=limits))
+    load = Counter(p.specialist_id for p in kept.pairings)
+    assert all(load[o.specialist_id] <= o.open_places for o in able.offers)
+    both = zip(able.offers, asked.offers, strict=True)
+    assert all(new.capacity <= old.capacity for new, old in both)

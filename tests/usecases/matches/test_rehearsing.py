@@ -7,7 +7,6 @@ from uuid import UUID
 
 from matching_people import small_waitlist
 
-from domain.matches.matching_run import Misfit
 from matching import Couplings, MatchingProblem
 from matching.problem.couplings import Together
 from peermatch.store import Work
@@ -23,7 +22,7 @@ class Proposed(set[UUID]):
         pass
 
 
-def over_nothing(decide: Callable[[Work], tuple[Misfit, ...]]) -> tuple[Misfit, ...]:
+def over_nothing(decide: Callable[[Work], Any]) -> Any:
     return decide(cast(Work, Proposed()))
 
 
@@ -71,8 +70,7 @@ def test_a_refusal_names_only_whom_it_takes() -> None:
     rehearsals = told(problem)
     rehearsals.barring = frozenset({line[1]})
     who = problem.offers[0].specialist_id
-    misfit = Misfit(specialist_id=who, referrals=tuple(sorted((line[1], line[3]))))
-    assert rehearsals.refused(reversed(pairings)) == (misfit,)
+    assert rehearsals.refused(reversed(pairings)) == (((line[1], who), (line[3], who)),)
 
 
 def test_of_the_next_plan_only_specialists_with_other_people_are_rehearsed() -> None:
@@ -120,3 +118,23 @@ def test_whoever_shares_a_supervisor_is_rehearsed_anew_with_the_other() -> None:
     rehearsals.asked.clear()
     rehearsals.refused(second)
     assert rehearsals.asked == line
+
+
+def test_who_is_refused_for_somebody_of_another_specialist_is_not_impossible_alone() -> None:
+    """Two trainees share the last hour of their supervisor; the people of one take it."""
+    problem = small_waitlist(4, 3, 1)
+    line, plan = of(problem, (0, 0, 1, 1))
+    supervisor = problem.offers[2].specialist_id
+    one, other = (offer.specialist_id for offer in problem.offers[:2])
+    rehearsals = told(problem, {one: supervisor, other: supervisor})
+    rehearsals.barring = frozenset({line[1]})
+    assert rehearsals.refused(plan) == (((line[1], one), (line[3], other)),)
+
+
+def test_people_of_the_same_specialist_are_named_where_they_are_enough() -> None:
+    problem = small_waitlist(4, 3, 1)
+    line, plan = of(problem, (0, 1, 1, 1))
+    supervisor, own = problem.offers[2].specialist_id, problem.offers[1].specialist_id
+    rehearsals = told(problem, {problem.offers[0].specialist_id: supervisor, own: supervisor})
+    rehearsals.barring = frozenset({line[0], line[2]})
+    assert rehearsals.refused(plan) == (((line[2], own), (line[3], own)),)

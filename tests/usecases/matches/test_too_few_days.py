@@ -8,7 +8,7 @@ from matching_people import offer, seeker
 from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.vocabulary import Frequency
 from matching import MatchingProblem
-from peermatch.worker.solver.too_few_days import too_few_days
+from peermatch.usecases.pairing.too_few_days import too_few_days
 from scheduling.planner.demand import RoadsAndRooms
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need

@@ -10,7 +10,7 @@ from small_waitlist import FIRST, FREE, SECOND, found, run, status
 from sqlalchemy import select
 
 from domain.calendar.diary import DIARY, TimeHeld, diary_id
-from domain.matches.approval import ApprovalWasTold
+from domain.matches.approval import ApprovalWasTold, NoTimeForTheProposal
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchAlreadyDecided, MatchStatus
 from domain.people.participant import PARTICIPANT
@@ -38,6 +38,8 @@ from peermatch.usecases.review.approve_together import (
 from peermatch.usecases.review.choose_instead import ChooseInstead
 from peermatch.usecases.review.undo_approval import UndoApproval
 from peermatch.usecases.sessions.messages import SendMessage
+from peermatch.usecases.sessions.session_course import MoveSession
+from peermatch.usecases.specialists.enrollment import PlanLeave
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
 
@@ -107,6 +109,54 @@ def test_an_approval_stays_once_somebody_has_been_told(agency: Any) -> None:
         agency.perform(Role.COORDINATOR, UndoApproval(match_id=match_id))
     assert read(agency, MATCH, match_id).status is MatchStatus.APPROVED
     assert read(agency, SESSION, first_session_id(match_id)).scheduled is not None
+
+
+def time_taken(agency: Any, *available: str) -> tuple[UUID, UUID]:
+    """Two people of one specialist are matched; the second moves to the time that the first one's
+    proposal showed, after the first has moved away."""
+    found(agency, *available)
+    run_id = run(agency, 1)
+    one, other = match_id_of(run_id, FIRST), match_id_of(run_id, SECOND)
+    for match_id in (one, other):
+        approve(agency, match_id)
+    shown, theirs = (read(agency, MATCH, m).first_time for m in (one, other))
+    week = timedelta(days=7)
+    for match_id, at in ((one, shown.starts_at + week), (other, shown.starts_at)):
+        move = MoveSession(
+            session_id=first_session_id(match_id), starts_at=at, ends_at=at + timedelta(hours=1)
+        )
+        agency.perform(Role.COORDINATOR, move)
+    assert shown != theirs
+    return one, other
+
+
+def test_an_undone_approval_whose_time_is_gone_shows_and_keeps_another(agency: Any) -> None:
+    one, other = time_taken(agency, FREE, FREE)
+    before = read(agency, MATCH, one).first_time
+    agency.perform(Role.COORDINATOR, UndoApproval(match_id=one))
+    match = read(agency, MATCH, one)
+    assert match.status is MatchStatus.PROPOSED
+    assert match.first_time.starts_at != before.starts_at
+    who, at = match.proposed.specialist_id, match.first_time.starts_at
+    kept = read(agency, DIARY, diary_id(who, at.date())).bookings
+    assert [b.starts_at for b in kept if isinstance(b, TimeHeld) and b.match_id == one] == [at]
+    approve(agency, one)
+    assert read(agency, SESSION, first_session_id(one)).scheduled.starts_at == at
+    assert read(agency, MATCH, other).status is MatchStatus.APPROVED
+
+
+def test_an_approval_for_which_no_time_is_left_is_not_undone(sqlite_agency: Any) -> None:
+    one, _other = time_taken(sqlite_agency, FREE, FREE)
+    who = read(sqlite_agency, MATCH, one).proposed.specialist_id
+    days = timedelta(days=sqlite_agency.deployment.service.program.booking_horizon_days + 7)
+    today = sqlite_agency.deployment.service.program.today(sqlite_agency.deployment.clock.now())
+    away = PlanLeave(specialist_id=who, first_day=today, last_day=today + days)
+    sqlite_agency.perform(Role.MANAGER, away)
+    before = read(sqlite_agency, MATCH, one)
+    with pytest.raises(NoTimeForTheProposal):
+        sqlite_agency.perform(Role.COORDINATOR, UndoApproval(match_id=one))
+    assert read(sqlite_agency, MATCH, one) == before
+    assert read(sqlite_agency, SESSION, first_session_id(one)).scheduled is not None
 
 
 def test_several_are_approved_and_each_that_cannot_be_says_why(agency: Any) -> None:

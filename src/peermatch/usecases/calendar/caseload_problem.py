@@ -49,6 +49,15 @@ WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMinutes:
+    """Minutes that are left for sessions in the weeks that are planned; `each` says by match what
+    one takes of them, with drive and notes."""
+
+    left: int
+    each: Mapping[UUID, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caseload:
     """What has to be placed at one specialist, and everything it has to fit beside."""
 
@@ -73,6 +82,8 @@ class Caseload:
     ground: RoadsAndRooms
     allowances: Mapping[str, Mapping[int, Allowance]] = field(default_factory=dict)
     """By need and year, what may be given to the participant; without an entry, anything."""
+    minutes: SessionMinutes | None = None
+    """Where minutes of work block, what is left of them for sessions."""
 
     @property
     def needs(self) -> tuple[Need, ...]:

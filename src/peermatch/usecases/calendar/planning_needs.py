@@ -103,7 +103,7 @@ def _sessions(
     modes = received.modes & enrolled.modes
     need = Need(
         id=str(about),
-        staff=tuple(map(str, _staff(read, enrolled, terms.limits))),
+        staff=tuple(map(str, staff_of_sessions(read, enrolled, terms.limits))),
         people=(who,),
         minutes=received.session_minutes,
         frequency=match.frequency or received.frequency,
@@ -158,7 +158,9 @@ def slot_of(usual: UsualTime) -> Slot:
     return Slot(start, usual.place, usual.weeks)
 
 
-def _staff(read: ReadState, enrolled: SpecialistEnrolled, limits: Limits) -> tuple[UUID, ...]:
+def staff_of_sessions(
+    read: ReadState, enrolled: SpecialistEnrolled, limits: Limits
+) -> tuple[UUID, ...]:
     """Someone in training meets people together with their supervisor, where the rules say so."""
     own = (enrolled.specialist_id,)
     in_training = enrolled.credential is Credential.IN_TRAINING

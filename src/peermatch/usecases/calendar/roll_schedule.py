@@ -25,6 +25,7 @@ from domain.specialists import leaving
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.calendar.caseload_problem import placed_id
+from peermatch.usecases.calendar.minutes_planned import check_minutes
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
@@ -99,6 +100,8 @@ def roll_week(work: Work, command: RollWeek, program: Program) -> Result:
     new = 0
     for placed in command.sessions:
         new += _place_session(work, command, placed, program)
+    if new:
+        check_minutes(work, command.specialist_id, program)
     for time in command.times:
         new += _place_time(work, command, time, program)
     stream = work.load(SCHEDULE, schedule_id(command.specialist_id))

@@ -8,16 +8,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.matches.match_state import MatchProposed
-from domain.matches.matching_run import Misfit
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.shared.decider import Refusal
 from domain.specialists.specialist import SPECIALIST
 from matching import MatchingProblem
 from peermatch.store import Work
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.joined import Together
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.looked_at import looked_at
 from peermatch.usecases.matches.proposing import propose
@@ -26,8 +27,15 @@ from peermatch.usecases.pairing.pair_facts import pair
 
 Pairing = tuple[UUID, UUID]
 """A referral and a specialist."""
-Rehearse = Callable[[Callable[[Work], tuple[Misfit, ...]]], tuple[Misfit, ...]]
-"""What a decision over the streams would answer; nothing is saved."""
+Refused = tuple[Pairing, ...]
+"""Pairings that can't all be proposed, the one that is refused last of all."""
+T = TypeVar("T")
+
+
+class Rehearse(Protocol):
+    """What a decision over the streams would answer; nothing is saved."""
+
+    def __call__(self, decide: Callable[[Work], T], /) -> T: ...
 
 
 @dataclass
@@ -37,7 +45,7 @@ class Rehearsals:
     program: Program
     problem: MatchingProblem
     rehearse: Rehearse
-    _known: dict[tuple[Pairing, ...], tuple[Misfit, ...]] = field(default_factory=dict)
+    _known: dict[tuple[Pairing, ...], tuple[Refused, ...]] = field(default_factory=dict)
     """What pairings that can stand in each other's way would be refused for."""
 
     def __post_init__(self) -> None:
@@ -45,56 +53,55 @@ class Rehearsals:
         self._seekers = {seeker.referral_id: seeker for seeker in self.problem.seekers}
         self._offers = {offer.specialist_id: offer for offer in self.problem.offers}
 
-    def refused(self, pairings: Iterable[Pairing]) -> tuple[Misfit, ...]:
+    def refused(self, pairings: Iterable[Pairing]) -> tuple[Refused, ...]:
         """Who would be refused if these were proposed one after the other, each with as few of
-        those before them at the same specialist as it takes: each fits alone, and time or minutes
-        don't reach for all."""
+        those before them as it takes: each fits alone, and time, rooms or minutes don't reach for
+        all."""
         ordered = sorted(pairings, key=lambda pairing: self._line[pairing[0]])
         groups = self._groups(ordered)
         new = [group for group in groups if group not in self._known]
-        asked = frozenset(pairing for group in new for pairing in group)
-        found = self._refused([pairing for pairing in ordered if pairing in asked])
-        for group in new:
-            whose = {who for _, who in group}
-            self._known[group] = tuple(m for m in found if m.specialist_id in whose)
-        return tuple(misfit for group in groups for misfit in self._known[group])
+        self._known |= dict(zip(new, self._refused(new), strict=True))
+        return tuple(refused for group in groups for refused in self._known[group])
 
-    def _refused(self, ordered: Sequence[Pairing]) -> tuple[Misfit, ...]:
-        if not ordered:
-            return ()
+    def _refused(self, groups: Sequence[tuple[Pairing, ...]]) -> list[tuple[Refused, ...]]:
+        """Of each group, everybody being proposed in line."""
+        if not groups:
+            return []
+        group_of = {pairing: k for k, group in enumerate(groups) for pairing in group}
+        ordered = sorted(group_of, key=lambda pairing: self._line[pairing[0]])
 
-        def decide(work: Work) -> tuple[Misfit, ...]:
+        def decide(work: Work) -> list[list[Refused]]:
             people = ((r, self._seekers[r].participant_id, who) for r, who in ordered)
             work.expect(looked_at(people, self.problem.day, self.program))
-            before: dict[UUID, list[UUID]] = defaultdict(list)
-            found = []
-            for referral_id, who in ordered:
-                if self._proposed(work, referral_id, who):
-                    before[who].append(referral_id)
+            before: list[list[Pairing]] = [[] for _ in groups]
+            found: list[list[Refused]] = [[] for _ in groups]
+            for pairing in ordered:
+                k = group_of[pairing]
+                if self._proposed(work, *pairing):
+                    before[k].append(pairing)
                 else:
-                    together = (*before[who], referral_id)
-                    found.append(Misfit(specialist_id=who, referrals=together))
-            return tuple(found)
+                    found[k].append((*before[k], pairing))
+            return found
 
-        return tuple(self._fewest(misfit) for misfit in self.rehearse(decide))
+        found = self.rehearse(decide)
+        return [tuple(self._fewest(refused) for refused in some) for some in found]
 
-    def _fewest(self, misfit: Misfit) -> Misfit:
-        """The last of these people, with only those before who are needed for the refusal."""
-        who, (*before, last) = misfit.specialist_id, misfit.referrals
+    def _fewest(self, refused: Refused) -> Refused:
+        """The last of these, with only those before that are needed for the refusal: people of the
+        same specialist, where that is enough, else whoever shares something with them."""
+        *before, last = refused
 
-        def refused(some: list[UUID]) -> bool:
-            def decide(work: Work) -> tuple[Misfit, ...]:
-                for referral_id in some:
-                    self._proposed(work, referral_id, who)
-                return () if self._proposed(work, last, who) else (misfit,)
+        def still(some: Sequence[Pairing]) -> bool:
+            def decide(work: Work) -> bool:
+                for pairing in some:
+                    self._proposed(work, *pairing)
+                return not self._proposed(work, *last)
 
-            return bool(self.rehearse(decide))
+            return self.rehearse(decide)
 
-        for one in tuple(before):
-            fewer = [other for other in before if other != one]
-            if refused(fewer):
-                before = fewer
-        return Misfit(specialist_id=who, referrals=tuple(sorted((last, *before))))
+        own = [pairing for pairing in before if pairing[1] == last[1]]
+        some = own if len(own) < len(before) and still(own) else before
+        return (*smallest(some, still), last)
 
     @cached_property
     def _households(self) -> tuple[tuple[UUID, ...], ...]:
@@ -124,7 +131,7 @@ class Rehearsals:
     def _groups(self, pairings: Iterable[Pairing]) -> list[tuple[Pairing, ...]]:
         """Pairings that share a specialist, a supervisor who comes along, or a site with few rooms,
         and those of one household: those of one group can't stand in another's way."""
-        shared = _Shared()
+        shared = Together()
         supervisors, rooms = self._supervisors_and_rooms
         for referral_id, who in pairings:
             shared.join(who, supervisors.get(who, who))
@@ -149,7 +156,7 @@ class Rehearsals:
         supervisors: dict[UUID, UUID] = {}
         rooms: dict[tuple[str, str], tuple[str, ...]] = {}
 
-        def decide(work: Work) -> tuple[Misfit, ...]:
+        def decide(work: Work) -> None:
             work.expect((*self._offers, SERVICE_AREA_ID))
             area = work.read(SERVICE_AREA, SERVICE_AREA_ID)
             for who in self._offers:
@@ -161,25 +168,23 @@ class Rehearsals:
                     for county in area.counties:
                         site = area.nearest_site(county, home)
                         rooms[county, home] = (site,) if site in area.rooms else ()
-            return ()
 
         self.rehearse(decide)
         return supervisors, rooms
 
 
-class _Shared:
-    """Which things hang together."""
-
-    def __init__(self) -> None:
-        self._above: dict[object, object] = {}
-
-    def of(self, one: object) -> object:
-        """What stands for all that hang together with it."""
-        while (above := self._above.get(one, one)) != one:
-            one = above
-        return one
-
-    def join(self, one: object, other: object) -> None:
-        first, second = self.of(one), self.of(other)
-        if first != second:
-            self._above[second] = first
+def smallest(some: Sequence[Pairing], still: Callable[[Sequence[Pairing]], bool]) -> list[Pairing]:
+    """Of these as few as it takes, in their order; `still` says whether they are enough. Halves
+    are left out before single ones."""
+    left, size = list(some), max(1, len(some) // 2)
+    while True:
+        at = 0
+        while at < len(left):
+            fewer = left[:at] + left[at + size :]
+            if still(fewer):
+                left = fewer
+            else:
+                at += size
+        if size == 1:
+            return left
+        size = max(1, size // 2)

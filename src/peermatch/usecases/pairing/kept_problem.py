@@ -16,6 +16,7 @@ from matching.problem.couplings import (
     CountyFloor,
     Couplings,
     NotAll,
+    NotAllPairs,
     Together,
     WeekLimit,
 )
@@ -58,11 +59,20 @@ def kept_problem(run: MatchingRun) -> MatchingProblem:
 def _couplings(run: MatchingRun) -> Couplings:
     tied = ties(run.ties.households, run.ties.floors, (saw.offer for saw in run.offers))
     learned = avoiding(run.fitting.misfits if run.fitting else (), _rooms(run))
-    return replace(tied, not_all=learned.not_all, week_limits=learned.week_limits)
+    return replace(
+        tied,
+        not_all=learned.not_all,
+        not_all_pairs=tuple(map(NotAllPairs, _shared(run))),
+        week_limits=learned.week_limits,
+    )
 
 
 def _rooms(run: MatchingRun) -> tuple[Room, ...]:
     return run.fitting.rooms if isinstance(run.fitting, RunFoundWhatFits) else ()
+
+
+def _shared(run: MatchingRun) -> tuple[tuple[tuple[UUID, UUID], ...], ...]:
+    return run.fitting.shared if isinstance(run.fitting, RunFoundWhatFits) else ()
 
 
 def _placed(run: MatchingRun) -> tuple[Placed, ...]:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate
 from uuid import UUID
 
 from domain.program.limits import Level, LimitName, Limits
@@ -27,6 +29,36 @@ def minutes_of_work(read: ReadState, problem: MatchingProblem, program: Program)
         if sum(some.values()) > most:
             together.append(WeekLimit(who, tuple(some), tuple(some.values()), most))
     return Couplings(not_all=tuple(alone), week_limits=tuple(together))
+
+
+def within_minutes(problem: MatchingProblem, work: Couplings) -> MatchingProblem:
+    """For a plan that knows no rules over several pairs: who is too much alone is excluded, and
+    nobody has more places than people of least minutes would fill. A plan under the rules keeps
+    that too, so nothing is lost that a run could propose."""
+    alone: dict[UUID, set[UUID]] = defaultdict(set)
+    for cut in work.not_all:
+        alone[cut.referral_ids[0]].add(cut.specialist_id)
+    most = {limit.specialist_id: _people_within(limit) for limit in work.week_limits}
+    return replace(
+        problem,
+        seekers=tuple(
+            replace(one, excluded=one.excluded | alone[one.referral_id])
+            if one.referral_id in alone
+            else one
+            for one in problem.seekers
+        ),
+        offers=tuple(
+            replace(one, capacity=min(one.capacity, one.taken + most[one.specialist_id]))
+            if one.specialist_id in most
+            else one
+            for one in problem.offers
+        ),
+    )
+
+
+def _people_within(limit: WeekLimit) -> int:
+    """How many fit at most."""
+    return sum(total <= limit.most for total in accumulate(sorted(limit.weights)))
 
 
 def _asked(

@@ -22,6 +22,7 @@ from domain.specialists.workload import (
     Promise,
     Workload,
     coming_weeks,
+    each_session,
     minutes_of,
     working_minutes,
 )
@@ -85,6 +86,11 @@ class WeeksBeside:
         self.now = _coming(read, specialist, self._terms)
         enrolled = known(specialist.enrolled, SpecialistUnknown)
         self._there = enrolled, _within(enrolled, self._terms)
+
+    def each(self, referral_id: UUID) -> int:
+        """Minutes of one session for a referral that was received, with drive and notes."""
+        promise = _promise(self._read, self._there, referral_id, None, self._terms)
+        return each_session(promise, self._limits) if promise else 0
 
     def minutes_of(self, referral_id: UUID) -> int:
         """Minutes of support for a referral that was received; 0 for any other."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.calendar.diary import DIARY, diary_id, weeks_from
 from domain.matches import approval
-from domain.matches.approval import MatchApproved
+from domain.matches.approval import MatchApproved, NoTimeForTheProposal
 from domain.matches.match_state import Match, MatchProposed
 from domain.referrals import referral_match
 from domain.referrals.referral import REFERRAL
@@ -23,8 +23,10 @@ from peermatch.store import Stream, Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
+from peermatch.usecases.matches.could_begin import promise_time
 from peermatch.usecases.matches.end_match_effects import known
-from peermatch.usecases.matches.first_sessions import session_of
+from peermatch.usecases.matches.first_sessions import find_first_time, session_of
+from peermatch.usecases.pairing.pair_facts import pair
 from peermatch.usecases.sessions.bookings import free_time, hold_time
 from peermatch.usecases.sessions.cancel_sessions import WEEKS_AHEAD
 from peermatch.usecases.sessions.time_check import staff_of
@@ -38,7 +40,8 @@ class UndoApproval:
 
 def undo_approval(work: Work, command: UndoApproval, program: Program) -> None:
     """Takes back what the approval caused: sessions, their messages, the place, the referral's
-    match. The proposal waits for a decision again, its place and time kept."""
+    match. The proposal waits for a decision again, its place and time kept; another time where
+    somebody else has taken that one. Raises NoTimeForTheProposal where there is none."""
     match, proposed = known(work, command.match_id)
     sessions = list(_sessions(work, proposed, program))
     told = any(_told(work, session.state) for session in sessions)
@@ -97,14 +100,24 @@ def _take_back(work: Work, session: Stream[Session], program: Program) -> None:
 
 
 def _keep_time(work: Work, match: Match, proposed: MatchProposed, program: Program) -> None:
-    """Keeps the time that the proposal shows; where it can't be, approving says why."""
+    """Keeps the time that the proposal shows; where it can't be, shows and keeps another."""
     if match.first_time is None:
         return
     try:
         with work.or_nothing():
             hold_time(work, session_of(match.first_time, proposed.specialist_id, program), program)
     except Refusal:
-        return
+        _keep_another(work, proposed, program)
+
+
+def _keep_another(work: Work, proposed: MatchProposed, program: Program) -> None:
+    match_id = proposed.match_id
+    two = pair(work, proposed.referral_id, proposed.specialist_id, match_id, program)
+    try:
+        first = find_first_time(work, match_id, two, program)
+        promise_time(work, first, two, program)
+    except Refusal as refusal:
+        raise NoTimeForTheProposal from refusal
 
 
 USE_CASES = (

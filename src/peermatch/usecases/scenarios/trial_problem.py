@@ -39,6 +39,7 @@ from peermatch.usecases.pairing.matching_problem import (
     problem_with,
     seekers_of,
 )
+from peermatch.usecases.pairing.minutes_left import minutes_of_work
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
 S = TypeVar("S")
@@ -150,7 +151,8 @@ def _instead(
 
 
 def _finished(problem: MatchingProblem, everybody: Everybody, program: Program) -> MatchingProblem:
-    """Without whom nobody could begin with, and with what ties pairs together."""
+    """Without whom nobody could begin with, and with what ties pairs together, minutes of work
+    among it where they block."""
     read, day = everybody.read, problem.day
     first, days = day + timedelta(days=1), program.booking_horizon_days
     offers = tuple(
@@ -161,7 +163,10 @@ def _finished(problem: MatchingProblem, everybody: Everybody, program: Program) 
     some = belonging(everybody.households, problem.seekers)
     households = waiting_beside_each_other(read, NO_RUN, some, day)
     floors = floors_reached(read(PROGRAM_RULES, RULES_ID), problem.seekers, day)
-    return replace(problem, offers=offers, couplings=ties(households, floors, offers))
+    asked = replace(problem, offers=offers, couplings=ties(households, floors, offers))
+    minutes = minutes_of_work(read, asked, program)
+    tied = replace(asked.couplings, not_all=minutes.not_all, week_limits=minutes.week_limits)
+    return replace(asked, couplings=tied)
 
 
 def _touched(read: ReadState, changes: Changes) -> Iterable[Touched]:

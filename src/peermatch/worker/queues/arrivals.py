@@ -33,6 +33,7 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.pairing.household_rule import others, supporting
 from peermatch.usecases.pairing.matching_problem import barred_by_conflict, matching_problem
+from peermatch.usecases.pairing.minutes_left import minutes_of_work, within_minutes
 from peermatch.usecases.pairing.outlooks import KeepOutlook
 from peermatch.usecases.pairing.pair_facts import seeker
 from peermatch.usecases.sessions.existing_bookings import ReadState
@@ -122,10 +123,17 @@ class Arrivals:
     def _begin(self, base: Base) -> None:
         problem = matching_problem(self._service, base.day)
         self._misfits = self._known_misfits(base.run_id, {s.referral_id for s in problem.seekers})
-        self._ask("begin_today", problem_to_json(self._without_misfits(problem)))
+        able = within_minutes(problem, self._minutes(problem))
+        self._ask("begin_today", problem_to_json(self._without_misfits(able)))
         self._waiting = frozenset(s.referral_id for s in problem.seekers)
         self._taken = {o.specialist_id: o.taken for o in problem.offers}
         self._base = base
+
+    def _minutes(self, problem: MatchingProblem) -> Couplings:
+        """What the coming weeks have room for, where minutes of work block."""
+        service = self._service
+        rehearse = service.store.rehearsals(looking(service))
+        return rehearse(lambda work: minutes_of_work(work.read, problem, service.program))
 
     def _known_misfits(self, run_id: UUID | None, waiting: set[UUID]) -> dict[UUID, set[UUID]]:
         """By referral, specialists in whose weeks the last run found no room for it beside those

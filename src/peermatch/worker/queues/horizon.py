@@ -17,6 +17,7 @@ from domain.sessions.coverage import REFUSED
 from domain.shared.decider import Refusal
 from domain.shared.hours import DAY_QUARTERS, QUARTER
 from domain.shared.vocabulary import Mode
+from domain.specialists.workload import WorkOverpromised
 from peermatch.readmodels.engine.failed_work import HORIZON
 from peermatch.readmodels.tables.calendar import called_off, schedule_horizon
 from peermatch.readmodels.tables.groups.group_times import groups_led
@@ -142,6 +143,8 @@ class HorizonRolling:
 
 
 def _reason_of(refusal: Refusal) -> NotPlacedReason:
+    if isinstance(refusal, WorkOverpromised):
+        return NotPlacedReason.MINUTES_USED_UP
     unpaid = type(refusal) in REFUSED.values()
     return NotPlacedReason.NOT_COVERED if unpaid else NotPlacedReason.NO_TIME_LEFT
 

@@ -27,9 +27,12 @@ from peermatch.worker.solver.planning_answers import (
     AskedBack,
     CouldBegin,
     Fitting,
+    NeedsPairs,
     NeedsPeople,
+    NeedsSharedWeek,
     NeedsWeek,
     Rehearse,
+    WhoShares,
 )
 
 FIT = "fitting"
@@ -90,6 +93,7 @@ class RunInputs:
             placed=found.placed,
             misfits=found.misfits,
             rooms=found.rooms,
+            shared=found.shared,
             certain=found.certain,
         )
 
@@ -121,6 +125,12 @@ class _Helping:
                 return self._weeks.week(who, people[0]), self._weeks.coming(who, people)
             case NeedsPeople():
                 return self._weeks.coming(asked.specialist_id, asked.referral_ids)
+            case WhoShares():
+                return self._weeks.sharing(asked.specialist_ids)
+            case NeedsSharedWeek():
+                return self._weeks.shared_week(asked.newcomers)
+            case NeedsPairs():
+                return self._weeks.pairs(asked.pairs)
             case Rehearse():
                 return self._rehearsals.refused(asked.pairings)
             case CouldBegin():

@@ -11,6 +11,8 @@ from domain.sessions.coverage import Allowance, allowance
 from domain.shared.hours import DAY_QUARTERS
 from peermatch.store import Work
 from peermatch.usecases.calendar.caseload_problem import Caseload
+from peermatch.usecases.calendar.minutes_planned import session_minutes
+from peermatch.usecases.calendar.planning_needs import PlannedNeed
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.sessions.support_coverage import coverage_of
@@ -18,7 +20,8 @@ from scheduling.planner.demand import Demand, Option
 
 
 def with_allowances(work: Work, caseload: Caseload, program: Program) -> Caseload:
-    """The caseload with what may be given to each participant by itself, by the need's id."""
+    """The caseload with what may be given to each participant by itself, by the need's id, and the
+    specialist's minutes where they block."""
     limits, horizon = limits_of_day(work, program), caseload.horizon
     ends = horizon.first, horizon.first + timedelta(days=horizon.days - 1)
     found: dict[str, dict[int, Allowance]] = {}
@@ -29,7 +32,26 @@ def with_allowances(work: Work, caseload: Caseload, program: Program) -> Caseloa
                 day.year: allowance(coverage_of(work, UUID(who), day, program), limits)
                 for day in ends
             }
-    return replace(caseload, allowances=found)
+    minutes = session_minutes(work.read, caseload.specialist_id, program, horizon.first)
+    return replace(caseload, allowances=found, minutes=minutes)
+
+
+class MinutesGiven:
+    """Gives the minutes that are left to sessions as they come, where minutes of work block."""
+
+    def __init__(self, caseload: Caseload) -> None:
+        self._minutes = caseload.minutes
+        self._left = caseload.minutes.left if caseload.minutes else 0
+
+    def take(self, wanted: PlannedNeed) -> bool:
+        """Whether there are enough for one more of these, which then has them."""
+        if self._minutes is None or wanted.what is not Planned.SESSION:
+            return True
+        own = self._minutes.each.get(wanted.about, wanted.need.minutes)
+        if own > self._left:
+            return False
+        self._left -= own
+        return True
 
 
 class CoveredWeeks:

@@ -24,7 +24,7 @@ from peermatch.worker.solver.arrival_answers import (
     where,
     wishes_learned,
 )
-from peermatch.worker.solver.covered_weeks import CoveredWeeks
+from peermatch.worker.solver.covered_weeks import CoveredWeeks, MinutesGiven
 from peermatch.worker.solver.planning_answers import Filled, Roll
 from peermatch.worker.solver.planning_fit import fitting
 from peermatch.worker.solver.trial_plans import begin_trials, tried
@@ -61,7 +61,7 @@ def roll(caseload: Caseload) -> Roll:
     usual = _usual(caseload)
     agreed = dict.fromkeys(caseload.settled, _NEVER)
     every = sessions_due(caseload.needs, usual, caseload.hours, caseload.horizon, agreed)
-    due, filled, paid = [], [], CoveredWeeks(caseload)
+    due, filled, paid, minutes = [], [], CoveredWeeks(caseload), MinutesGiven(caseload)
     for demand in sorted(every, key=_week):
         if demand.id in caseload.settled:
             continue
@@ -73,6 +73,9 @@ def roll(caseload: Caseload) -> Roll:
             reason = caseload.blocked[need, week]
             if reason is not None:
                 filled.append(_left_out(need, week, number, reason))
+            continue
+        if not minutes.take(wanted[need]):
+            filled.append(_left_out(need, week, number, NotPlacedReason.MINUTES_USED_UP))
             continue
         covered = paid.keep(need, demand)
         if covered is None:

@@ -10,6 +10,9 @@ from domain.matches.matching_run import Misfit, Room
 from scheduling.planner.demand import Option
 from scheduling.weeks.needs import Slot
 
+Pairing = tuple[UUID, UUID]
+"""A referral and a specialist."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
@@ -40,6 +43,8 @@ class Fitting:
     placed: tuple[tuple[UUID, UUID], ...]
     misfits: tuple[Misfit, ...]
     rooms: tuple[Room, ...]
+    shared: tuple[tuple[Pairing, ...], ...] = ()
+    """Pairs of several specialists who share somebody's time or a room, which can't all be made."""
     certain: bool
 
 
@@ -62,11 +67,35 @@ class NeedsPeople:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearse:
-    """Asked back: whom a proposal of all these pairs (referral, specialist) would be refused for.
-    Answered by misfits."""
+class WhoShares:
+    """Asked back: of these specialists, those who share the time of somebody who comes along, with
+    the one themselves. Answered by groups of two and more."""
 
-    pairings: tuple[tuple[UUID, UUID], ...]
+    specialist_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsSharedWeek:
+    """Asked back: what stands in the weeks of specialists who share somebody's time, given somebody
+    who could come to each. Answered by a FitWeek."""
+
+    newcomers: tuple[Pairing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPairs:
+    """Asked back: people who could come to specialists whose shared week is known. Answered by
+    Coming, with needs named by `pair_key`."""
+
+    pairs: tuple[Pairing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """Asked back: whom a proposal of all these pairs would be refused for. Answered by sets of
+    pairs that can't all be proposed."""
+
+    pairings: tuple[Pairing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +106,6 @@ class CouldBegin:
     pairs: tuple[tuple[UUID, UUID], ...]
 
 
-AskedBack = NeedsWeek | NeedsPeople | Rehearse | CouldBegin
+AskedBack = (
+    NeedsWeek | NeedsPeople | WhoShares | NeedsSharedWeek | NeedsPairs | Rehearse | CouldBegin
+)

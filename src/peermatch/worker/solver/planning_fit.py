@@ -24,15 +24,16 @@ from matching.flow.network import build_network
 from matching.objective.assignment import Assignment, assign
 from matching.objective.levels import objective
 from matching.problem.candidates import rulebook
-from matching.problem.couplings import NotAll
+from matching.problem.couplings import NotAll, NotAllPairs
 from matching.problem.problem import Placed
+from peermatch.usecases.pairing.too_few_days import too_few_days
 from peermatch.worker.solver.blended_costs import Blend, match_costs, tied_rules
-from peermatch.worker.solver.planning_answers import CouldBegin, Fitting, Rehearse
+from peermatch.worker.solver.planning_answers import CouldBegin, Fitting, Pairing, Rehearse
 from peermatch.worker.solver.row_numbers import RowNumbers, counts_all
-from peermatch.worker.solver.too_few_days import too_few_days
+from peermatch.worker.solver.shared_time import SharedTime
 from peermatch.worker.solver.week_oracle import Help, WeekOracle
 from scheduling.joint import joint_plan
-from scheduling.joint.joint_answers import Caseload, JointPlan, Limit
+from scheduling.joint.joint_answers import JointPlan, Limit, Pairs, Shared, limit_of
 from scheduling.joint.master import specialists_of
 from scheduling.joint.mending import can_mend, mended
 
@@ -71,6 +72,7 @@ def fitting(problem: bytes, help_with: Help) -> Fitting:
             )
             for limit in found.couplings.week_limits
         ),
+        shared=tuple(shared.pairs for shared in found.couplings.not_all_pairs),
         certain=search.certain,
     )
 
@@ -82,12 +84,13 @@ class _Search:
         self._asked = problem
         self._network = build_network(problem, rulebook(problem))
         self._oracle = WeekOracle(problem, self._network, help_with)
+        self._numbers = RowNumbers(problem)
+        self._shared = SharedTime(self._numbers, self._network, help_with)
         self._help = help_with
-        self._limits: tuple[Limit, ...] = ()
+        self._limits: tuple[Limit | Shared, ...] = ()
         self._found = False
         """Whether a plan was found of which everybody's sessions fit."""
         self._rehearsals = 0
-        self._numbers = RowNumbers(problem)
         self._until = time.monotonic() + SECONDS
 
     @cached_property
@@ -101,7 +104,7 @@ class _Search:
     @property
     def certain(self) -> bool:
         """Whether a plan was found, and it is known of every caseload asked about if it fits."""
-        return self._oracle.certain and self._found
+        return self._oracle.certain and self._shared.certain and self._found
 
     def best(self) -> MatchingProblem:
         """The problem with its plan, and with every rule that was learned."""
@@ -135,8 +138,7 @@ class _Search:
             if self._oracle.clash(specialist, np.flatnonzero(at == specialist).tolist()):
                 return None
         specialist_of = tuple(at.tolist())
-        refused = self._refused(specialist_of)
-        self._limits = tuple(Limit(s, who, (1,) * len(who), len(who) - 1) for s, who in refused)
+        self._limits = tuple(map(limit_of, self._refused(specialist_of)))
         if self._limits:
             return None
         placed = self._placed(specialist_of)
@@ -180,25 +182,34 @@ class _Search:
         self._limits = plan.limits
         return plan
 
-    def _refused(self, specialist_of: tuple[int, ...]) -> Iterable[Caseload]:
-        """Whom a proposal of the whole plan would be refused for."""
+    def _refused(self, specialist_of: tuple[int, ...]) -> Iterable[Pairs]:
+        """What specialists share and doesn't reach for all; else whom a proposal of the whole plan
+        would be refused for."""
+        pairs = tuple((p, s) for p, s in enumerate(specialist_of) if s >= 0)
+        if clashes := list(self._shared.clashes(pairs)):
+            return clashes
         if self._rehearsals >= REHEARSALS:
             return ()
         self._rehearsals += 1
-        found: tuple[Misfit, ...] = self._help(Rehearse(self._numbers.pairings(specialist_of)))
-        return [self._numbers.caseload(misfit) for misfit in found]
+        found: tuple[tuple[Pairing, ...], ...] = self._help(Rehearse(self._numbers.named(pairs)))
+        return [self._numbers.pairs(pairings) for pairings in found]
 
     def _placed(self, specialist_of: tuple[int, ...]) -> MatchingProblem:
         pairs = self._numbers.pairings(specialist_of)
         return replace(self._without_plan(), placed=tuple(Placed(*pair) for pair in pairs))
 
     def _without_plan(self) -> MatchingProblem:
-        not_all = [self._numbers.not_all(x) for x in self._limits if counts_all(x)]
-        limits = [self._numbers.week_limit(x) for x in self._limits if not counts_all(x)]
-        couplings = self._asked.couplings
+        numbers, couplings = self._numbers, self._asked.couplings
+        shared = [
+            NotAllPairs(numbers.named(x.pairs)) for x in self._limits if isinstance(x, Shared)
+        ]
+        alone = [x for x in self._limits if isinstance(x, Limit)]
+        not_all = [numbers.not_all(x) for x in alone if counts_all(x)]
+        limits = [numbers.week_limit(x) for x in alone if not counts_all(x)]
         known = replace(
             couplings,
             not_all=(*couplings.not_all, *not_all),
+            not_all_pairs=(*couplings.not_all_pairs, *shared),
             week_limits=(*couplings.week_limits, *limits),
         )
         return replace(self._asked, couplings=known)
@@ -208,25 +219,32 @@ class _Search:
         plan puts there, and could be proposed. The plan stays what it is."""
         begun: set[tuple[UUID, UUID]] = set()
         at: dict[int, list[int]] = {}
-        for pairing in plan.pairings:
-            p, s = self._numbers.pair(pairing.referral_id, pairing.specialist_id)
+        pairs = self._numbers.pairs((x.referral_id, x.specialist_id) for x in plan.pairings)
+        for p, s in pairs:
             at.setdefault(s, []).append(p)
         while True:
-            found, left = [], []
+            found, left, shared = [], [], list[NotAllPairs]()
             for referral_id, who in runners_up(problem, plan):
                 p, s = self._numbers.pair(referral_id, who)
                 clash = self._oracle.clash(s, [*at.get(s, ()), p])
                 if clash:
                     found.append(NotAll(who, self._numbers.referrals(clash)))
+                elif together := self._shared.clash_at(pairs, (p, s)):
+                    shared.append(NotAllPairs(self._numbers.named(together)))
                 elif (referral_id, who) not in begun:
                     left.append((referral_id, who))
             begun.update(left)
             unable: tuple[Misfit, ...] = self._help(CouldBegin(tuple(left))) if left else ()
             found += [NotAll(misfit.specialist_id, misfit.referrals) for misfit in unable]
-            if not found:
+            if not found and not shared:
                 return problem
-            known = (*problem.couplings.not_all, *found)
-            problem = replace(problem, couplings=replace(problem.couplings, not_all=known))
+            known = problem.couplings
+            known = replace(
+                known,
+                not_all=(*known.not_all, *found),
+                not_all_pairs=(*known.not_all_pairs, *shared),
+            )
+            problem = replace(problem, couplings=known)
 
 
 def _values(plan: MatchingPlan) -> tuple[int, ...]:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from domain.matches.matching_run import Misfit
 from matching import MatchingProblem
 from matching.problem.couplings import NotAll, WeekLimit
-from scheduling.joint.joint_answers import Caseload, Limit
+from scheduling.joint.joint_answers import Limit, Pairs
 
 
 class RowNumbers:
@@ -28,9 +27,18 @@ class RowNumbers:
     def referrals(self, people: Iterable[int]) -> tuple[UUID, ...]:
         return tuple(sorted(self._referral[p] for p in people))
 
-    def caseload(self, misfit: Misfit) -> Caseload:
-        people = tuple(self._seeker[referral_id] for referral_id in misfit.referrals)
-        return self._offer[misfit.specialist_id], people
+    def specialist(self, number: int) -> UUID:
+        return self._specialist[number]
+
+    def offer(self, specialist_id: UUID) -> int:
+        return self._offer[specialist_id]
+
+    def pairs(self, pairings: Iterable[tuple[UUID, UUID]]) -> Pairs:
+        return tuple(self.pair(*pairing) for pairing in pairings)
+
+    def named(self, pairs: Pairs) -> tuple[tuple[UUID, UUID], ...]:
+        """Pairs of referral and specialist, in order."""
+        return tuple(sorted((self._referral[p], self._specialist[s]) for p, s in pairs))
 
     def not_all(self, limit: Limit) -> NotAll:
         return NotAll(self._specialist[limit.specialist], self.referrals(limit.people))

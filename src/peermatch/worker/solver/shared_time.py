@@ -1,0 +1,124 @@
+"""What fits into the weeks of specialists who share somebody's time: a trainee visits with their
+supervisor, whose hours have to reach for all trainees, and for themselves."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from matching.flow.network import Network
+from peermatch.usecases.calendar.caseload_problem import Coming
+from peermatch.usecases.calendar.fit_questions import FitWeek, pair_key
+from peermatch.worker.solver.planning_answers import NeedsPairs, NeedsSharedWeek, WhoShares
+from peermatch.worker.solver.row_numbers import RowNumbers
+from peermatch.worker.solver.week_oracle import ASKING
+from scheduling.joint.joint_answers import Pairs
+from scheduling.planner.oracle import Undecided
+from scheduling.weeks.usual_fit import UsualFit
+
+Help = Callable[[Any], Any]
+Pair = tuple[int, int]
+
+
+class SharedTime:
+    """Asks once who shares somebody's time; a plan is asked about where it gives people to two of
+    them at least. Each caseload alone fits by then."""
+
+    def __init__(self, numbers: RowNumbers, network: Network, help_with: Help) -> None:
+        self._numbers = numbers
+        self._network = network
+        self._help = help_with
+        self._weeks: dict[int, UsualFit] = {}
+        self._admitted: set[Pair] = set()
+        self._known: dict[Pairs, Pairs] = {}
+        self.certain = True
+        """False once a plan could not be decided, which then counts as one that doesn't fit."""
+
+    def clashes(self, pairs: Pairs) -> Iterator[Pairs]:
+        """Of a plan's pairs every clash that is left when one of each clash before has gone."""
+        for group, some in self._by_group(pairs).items():
+            left = list(some)
+            while clash := self._clash(group, tuple(left)):
+                yield clash
+                left.remove(clash[0])
+
+    def clash_at(self, pairs: Pairs, pair: Pair) -> Pairs:
+        """The clash where in the plan `pair` stood instead of what its person has; none when all
+        fit."""
+        group = self._group_of.get(pair[1])
+        if group is None:
+            return ()
+        beside = tuple(sorted((*(other for other in pairs if other[0] != pair[0]), pair)))
+        return self._clash(group, self._by_group(beside).get(group, ()))
+
+    @cached_property
+    def _group_of(self) -> dict[int, int]:
+        """Of each specialist who shares somebody's time, a number of the group."""
+        first = self._someone
+        groups: tuple[tuple[UUID, ...], ...] = self._help(
+            WhoShares(tuple(self._numbers.specialist(s) for s in first))
+        )
+        return {self._numbers.offer(who): k for k, own in enumerate(groups) for who in own}
+
+    @cached_property
+    def _someone(self) -> dict[int, int]:
+        """Of each specialist who has any, a candidate."""
+        staff, first = np.unique(self._network.pair_offer, return_index=True)
+        people = self._network.pair_seeker[first]
+        return dict(zip(staff.tolist(), people.tolist(), strict=True))
+
+    def _by_group(self, pairs: Pairs) -> dict[int, Pairs]:
+        """The pairs of each group of whom two specialists at least have some."""
+        found = defaultdict[int, list[Pair]](list)
+        for pair in pairs:
+            if pair[1] in self._group_of:
+                found[self._group_of[pair[1]]].append(pair)
+        return {
+            group: tuple(sorted(some))
+            for group, some in found.items()
+            if len({specialist for _, specialist in some}) > 1
+        }
+
+    def _clash(self, group: int, pairs: Pairs) -> Pairs:
+        if not pairs:
+            return ()
+        if pairs not in self._known:
+            self._known[pairs] = self._asked(group, pairs)
+        return self._known[pairs]
+
+    def _asked(self, group: int, pairs: Pairs) -> Pairs:
+        week = self._week(group, pairs)
+        by_key = {self._key(pair): pair for pair in pairs}
+        try:
+            return tuple(sorted(by_key[key] for key in week.clash(list(by_key))))
+        except Undecided:
+            self.certain = False
+            return pairs
+
+    def _week(self, group: int, pairs: Pairs) -> UsualFit:
+        """What fits there, with these pairs made known to it."""
+        if group not in self._weeks:
+            staff = [s for s, own in self._group_of.items() if own == group]
+            some = tuple((self._someone[s], s) for s in staff)
+            found: FitWeek = self._help(NeedsSharedWeek(self._numbers.named(some)))
+            self._weeks[group] = UsualFit(
+                found.kept,
+                found.staff,
+                found.hours,
+                found.ground,
+                tz=found.tz,
+                usual=found.usual,
+                effort=ASKING,
+            )
+        new = tuple(pair for pair in pairs if pair not in self._admitted)
+        if new:
+            coming: Coming = self._help(NeedsPairs(self._numbers.named(new)))
+            self._weeks[group].admit(coming.needs, coming.hours, coming.ground)
+            self._admitted.update(new)
+        return self._weeks[group]
+
+    def _key(self, pair: Pair) -> str:
+        return pair_key(*self._numbers.named((pair,))[0])
