@@ -113,12 +113,13 @@ def without_room(found: RunFoundWhatFits) -> Iterator[tuple[UUID, UUID]]:
     """Pairs of referral and specialist in whose weeks the plan leaves no room for the referral."""
     placed = set(found.placed)
     for room in found.rooms:
-        weight = dict(zip(room.referrals, room.weights, strict=True))
-        there = {r for r in room.referrals if (r, room.specialist_id) in placed}
-        left = room.most - sum(weight[r] for r in there)
-        for referral_id in room.referrals:
-            if referral_id not in there and weight[referral_id] > left:
-                yield referral_id, room.specialist_id
+        weighed = zip(room.referrals, room.weights, strict=True)
+        weight = {(r, room.specialist_id): each for r, each in weighed}
+        left = room.most - sum(each for pair, each in weight.items() if pair in placed)
+        yield from (p for p, each in weight.items() if p not in placed and each > left)
+    for pairs in found.shared:
+        out = [pair for pair in pairs if pair not in placed]
+        yield from out if len(out) == 1 else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from matching.problem.matching_plan import MatchingPlan
 from matching.problem.problem import MatchingProblem, ProblemRefused
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_NONE_SHARED = b'"not_all_pairs":[],'
+"""Left out, so that a problem has the bytes that it had before there was such a rule."""
 _CHECKED = msgspec.json.Decoder(document_type(MatchingProblem))
 """Looks at every field's limits, and for unknown fields; what it makes is not kept."""
 _PROBLEMS = msgspec.json.Decoder(MatchingProblem)
@@ -18,7 +20,7 @@ _PLANS = msgspec.json.Decoder(MatchingPlan)
 
 def problem_to_json(problem: MatchingProblem) -> bytes:
     """Canonical bytes; see docs/matching-problem.md for the fields."""
-    return _ENCODER.encode(problem)
+    return _ENCODER.encode(problem).replace(_NONE_SHARED, b"", 1)
 
 
 def problem_from_json(data: bytes) -> MatchingProblem:

@@ -17,6 +17,7 @@ from domain.matches.matching_run import (
     judge_waits,
     keep_what_fits,
     request,
+    without_room,
 )
 from domain.shared.decider import Fact
 from stories.pasts.given import given
@@ -96,3 +97,10 @@ def test_how_fair_the_plan_is_is_noted_once() -> None:
     given(MATCHING_RUN, run_requested()).when(judge, run_judged()).then(run_judged())
     given(MATCHING_RUN, run_requested(), run_judged()).when(judge, run_judged()).then_nothing()
     given(MATCHING_RUN).when(judge, run_judged()).then(RunUnknown)
+
+
+def test_the_last_pair_of_those_that_share_something_has_no_room() -> None:
+    one, other = found_what_fits().shared[0]
+    found = found_what_fits(rooms=(), placed=(one,))
+    assert list(without_room(found)) == [other]
+    assert list(without_room(replace(found, placed=()))) == []

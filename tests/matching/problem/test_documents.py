@@ -22,7 +22,7 @@ from matching import (
 from matching.explain.pair_questions import explain_pair
 from matching.problem import candidates
 from matching.problem.candidates import eligible_pairs, rulebook
-from matching.problem.couplings import AtMostOne, CoVisits, NotAll, Together
+from matching.problem.couplings import AtMostOne, CoVisits, NotAll, NotAllPairs, Together
 from matching.problem.documents import plan_schema, problem_schema
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -204,3 +204,14 @@ def test_the_schema_in_the_docs_is_that_of_the_types(
 ) -> None:
     written = json.loads((DOCS / f"matching-{name}.schema.json").read_text(encoding="utf-8"))
     assert written == json.loads(json.dumps(schema()))
+
+
+def test_a_rule_that_came_later_leaves_the_bytes_of_a_problem_without_it_alone() -> None:
+    """The digest that a run kept before stays the one of its problem."""
+    people, offers = [seeker(1), seeker(2)], [offer(1), offer(2)]
+    asked = problem(people, offers)
+    assert b"not_all_pairs" not in problem_to_json(asked)
+    pairs = ((referral(1), specialist(1)), (referral(2), specialist(2)))
+    tied = problem(people, offers, couplings=Couplings(not_all_pairs=(NotAllPairs(pairs),)))
+    for one in (asked, tied):
+        assert problem_from_json(problem_to_json(one)) == one
