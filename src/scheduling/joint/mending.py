@@ -131,11 +131,8 @@ class _Mending:
         return self._mended(self._filled(self._thinned(taken)), number)
 
     def _mended(self, taken: Bits, rounds: int) -> Mended:
-        limits = [
-            limit_of(tuple((p, specialist) for p in who))
-            for specialist, learned in self.learned.items()
-            for who in learned
-        ]
+        sets = [(s, who) for s, learned in self.learned.items() for who in learned]
+        limits = [limit_of(tuple((p, s) for p in who)) for s, who in sets]
         return Mended(taken=taken, limits=(*limits, *self.shared), rounds=rounds + 1)
 
     def _flow(self, number: int) -> Bits:
@@ -262,9 +259,8 @@ class _Mending:
                 going = max(clashes[0], key=lambda p: (-int(self.match.waiting_cost[p]), p))
                 left = tuple(p for p in left if p != going)
                 kept[self.numbers.of(going, specialist)] = False
-        while over := [
-            pair for r in self.rules.rows if not len(r.own) for pair in _too_much(r, kept)
-        ]:
+        rules = [rule for rule in self.rules.rows if not len(rule.own)]
+        while over := [pair for rule in rules for pair in _too_much(rule, kept)]:
             kept[over] = False
         return everybody(self.match, kept)
 
