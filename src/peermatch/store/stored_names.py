@@ -1,6 +1,7 @@
 """Every fact's name in the log. A name is for ever: add lines, never change or remove one."""
 
 from domain.calendar import commitment, diary, repair, repair_options, room_book, schedule
+from domain.deadlines import task
 from domain.groups import group, group_correction, group_time, group_units
 from domain.matches import (
     approval,
@@ -261,6 +262,8 @@ TABLE: dict[str, type | Stored] = {
     "supervision.held": supervision.SupervisionHeld,
     "supervision.practice-started": supervision.PracticeStarted,
     "supervision.supervisor-assigned": supervision.SupervisorAssigned,
+    "task.assigned": task.TaskAssigned,
+    "task.snoozed": task.TaskSnoozed,
     "waits.learned": likely_waits.WaitsLearned,
     "wish-learning.asked": wish_learning.LearningAsked,
     "wish-learning.failed": wish_learning.LearningFailed,

@@ -22,6 +22,7 @@ from peermatch.usecases.program import (
     likely_waits,
     reserve_policy,
     service_area,
+    task_commands,
 )
 from peermatch.usecases.referrals import intake, referral_corrections, referral_course
 from peermatch.usecases.review import (
@@ -74,4 +75,5 @@ USE_CASES = (
     *messages.USE_CASES,
     *time_questions.USE_CASES,
     *scenario_commands.USE_CASES,
+    *task_commands.USE_CASES,
 )

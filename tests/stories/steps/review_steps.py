@@ -1,19 +1,26 @@
-"""Every decision about the review of a proposal and about kept views of the queue."""
+"""Every decision about the review of a proposal, about kept views of the queue and about tasks."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from uuid import UUID
 
+from domain.deadlines import task
+from domain.deadlines.due import DueKind
+from domain.deadlines.task import TASK, TaskAssigned
 from domain.review import queue_view, review
 from domain.review.queue_view import QUEUE_VIEWS
 from domain.review.review import REVIEW
 from stories.pasts.review_samples import COLLEAGUE, VIEW_ID, chosen_instead, open_match, view
-from stories.pasts.samples import TODAY
+from stories.pasts.samples import MATCH_ID, TODAY
+from stories.pasts.task_samples import task_snoozed
 from stories.steps.step import Step
 
 _review = partial(Step, REVIEW)
+_tasks = partial(Step, TASK)
 _views = partial(Step, QUEUE_VIEWS)
 OPEN = open_match()
+GIVEN = TaskAssigned(kind=DueKind.CHECK_IN, about=MATCH_ID, assignee=COLLEAGUE)
 
 REVIEW_STEPS: tuple[Step, ...] = (
     _review(review.put_off, [(OPEN, date(2026, 12, 24), TODAY), (OPEN, None, TODAY)]),
@@ -21,5 +28,7 @@ REVIEW_STEPS: tuple[Step, ...] = (
     _review(review.comment, [(OPEN, UUID(int=1), "Ask first."), (OPEN, UUID(int=2), " ")]),
     _review(review.note_choice, [(chosen_instead(),)]),
     _views(queue_view.save, [(view(),), (view(view_id=UUID(int=73), county="Gloucester"),)]),
+    _tasks(task.snooze, [(task_snoozed(), TODAY), (task_snoozed(until=None), TODAY)]),
+    _tasks(task.assign, [(GIVEN,), (replace(GIVEN, assignee=None),)]),
     _views(queue_view.drop, [(VIEW_ID,), (UUID(int=73),)]),
 )

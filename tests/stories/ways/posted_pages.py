@@ -7,6 +7,7 @@ from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.participants import CorrectIdentity
+from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
 from peermatch.usecases.review.approve_together import ApproveTogether
 from peermatch.usecases.review.choose_instead import ChooseInstead
@@ -106,6 +107,12 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             "starts_at": _field(MoveSession, "starts_at"),
         },
         "/do/move-own-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
+        "/messages/told": {
+            "message_ids": _field(SendMessage, "message_id"),
+            "ways": _field(SendMessage, "way"),
+        },
+        "/do/snooze-task#tasks": _all(SnoozeTask),
+        "/do/assign-task#tasks": _all(AssignTask),
         "/do/send-message#message": _all(SendMessage),
         "/do/request-repair#repairs": _all(RequestRepair),
         "/do/apply-repair#repair": _all(ApplyRepair),

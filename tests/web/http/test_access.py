@@ -51,6 +51,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/exports"): OFFICE,
     ("GET", "/exports/{name}"): OFFICE,
     ("GET", "/messages"): PLANNERS,
+    ("GET", "/messages/told"): PLANNERS,
+    ("POST", "/messages/told"): PLANNERS,
     ("GET", "/messages/{message_id}"): PLANNERS,
     ("GET", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links"): frozenset({CPRS}),
@@ -138,6 +140,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/rules"): PLANNERS,
     ("GET", "/api/v1/weights"): PLANNERS,
     ("GET", "/api/v1/due"): EVERYONE,
+    ("GET", "/api/v1/due/people"): EVERYONE,
     ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
     ("GET", "/api/v1/reserve"): frozenset({MANAGER}),
@@ -200,6 +203,7 @@ SCENARIOS = "keep-scenario change-scenario rename-scenario drop-scenario carry-o
 REVIEWING = """
     choose-instead keep-for-later assign-review comment-on-proposal save-queue-view drop-queue-view
 """
+TASKS = "snooze-task assign-task"
 HOUSEHOLDS = "join-household change-household-wish leave-household dissolve-household"
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
@@ -207,6 +211,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
     **dict.fromkeys(("request-run", "cancel-run"), frozenset({COORDINATOR, MANAGER})),
     "ask-for-outlook": STAFF,
+    **dict.fromkeys(TASKS.split(), STAFF | {MANAGER}),
     **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
     **dict.fromkeys(SCENARIOS.split(), PLANNERS),
     **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
@@ -232,10 +237,10 @@ NO_COMMANDS = frozenset(
     /api/v1/calendar-links /api/v1/calendar-links/{link_id}
     /set-aside/try-again /set-aside/try-all-again
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
-    /what-if /api/v1/what-if
+    /what-if /api/v1/what-if /messages/told
     """.split()
 )
-"""What is posted or deleted and changes no facts, or (files) many at once."""
+"""What is posted or deleted and changes no facts, or (files, messages) many at once."""
 CLOSED = [(*route, roles) for table in (PAGES, API) for route, roles in table.items()]
 
 

@@ -39,6 +39,8 @@ class UseCase(Generic[C]):
     changed_by: ChangedBy | None = None
     """How somebody else's decision about the same thing is known. Whoever says up to where of the
     log they looked is refused when there is a newer one."""
+    meant_for: Callable[[C], frozenset[Role]] | None = None
+    """Which of its roles may give this very command, where what it is about decides that."""
     parts: Callable[[Work, C, Program], Sequence[object]] | None = None
     """The commands that it consists of, done before it in one save: each asks for its own role and
     may refuse all of it."""
@@ -182,6 +184,8 @@ class Service:
 
     def _authorize(self, actor: Actor, use_case: UseCase[Any], command: object) -> None:
         if actor.role not in use_case.roles:
+            raise NotAllowed
+        if use_case.meant_for is not None and actor.role not in use_case.meant_for(command):
             raise NotAllowed
         if use_case.own_specialist and actor.role is Role.CPRS:
             mine = getattr(command, "specialist_id", None)

@@ -49,6 +49,7 @@ RANGES: Mapping[str, Range] = {
     "CancelLeave.first_day": _RECORDED,
     "CancelLeave.last_day": _RECORDED,
     "RestoreHours.day": _RECORDED,
+    "due_on": _RECORDED,
     "RestoreAvailability.day": _RECORDED,
     "handed_over_on": Range(2000, 0),
     "recommended_on": Range(2000, 0),

@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.deadlines.due import DueKind
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import decisions
+from peermatch.readmodels.screens.program.tasks_by_person import TaskWish, Whose
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, WRITING, Answer, Limit, PartOfList
-from peermatch.web.http.listings import DUE
+from peermatch.web.http.listings import DUE, TASKS_BY_PERSON
 from peermatch.web.http.paging import After
-from peermatch.web.show.due import due_of
+from peermatch.web.show.due import due_of, tasks_of
 
 router = APIRouter(prefix="/api/v1")
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
@@ -36,12 +37,34 @@ class DueItem(Answer):
     referral_id: UUID | None
     match_id: UUID | None
     specialist_id: UUID | None
+    snoozed_until: date | None
+    """Off the day's list until then; null: it is on it."""
+    snooze_reason: str | None
+    assignee: UUID | None
+    """The account that is to see to it."""
 
 
 class DueItems(PartOfList):
     """One part of the list of tasks."""
 
     due: list[DueItem]
+
+
+class PersonDue(Answer):
+    """A person and their tasks, soonest first; `standing` is a referral's status, `specialist` or
+    `leaving`."""
+
+    person_id: UUID
+    name: str
+    standing: str
+    due: list[DueItem]
+
+
+class PersonsDue(Answer):
+    """One part of the persons; `next` goes on after it, and is null at the end."""
+
+    next: str | None
+    people: list[PersonDue]
 
 
 class DecisionsNeeded(Answer):
@@ -122,6 +145,34 @@ def list_due(
     part = due_of(request, viewer).page(kind, DUE.after(request, after, limit))
     rows = [DueItem.model_validate(row) for row in part.rows]
     return DueItems(total=part.total, next=DUE.next(request, part), due=rows)
+
+
+@router.get("/due/people", tags=["records"], responses=READING)
+def list_due_by_person(
+    request: Request,
+    viewer: Anyone,
+    *,
+    kind: DueKind | None = None,
+    whose: Whose = Whose.ALL,
+    snoozed: bool = False,
+    after: After = "",
+    limit: Limit = 100,
+) -> PersonsDue:
+    """The same grouped by person, without what is snoozed, or that alone."""
+    wish = TaskWish(kind=kind, whose=whose, snoozed=snoozed)
+    sought = TASKS_BY_PERSON.after(request, after, limit)
+    part = tasks_of(request, viewer).page(wish, sought)
+    people = [
+        PersonDue(
+            person_id=one.owner.owner_id,
+            name=one.name,
+            standing=one.owner.standing,
+            due=[DueItem.model_validate(row) for row in one.tasks],
+        )
+        for one in part.people
+    ]
+    following = TASKS_BY_PERSON.sealed(request, part.end) if part.end else None
+    return PersonsDue(next=following, people=people)
 
 
 @router.get("/decisions", tags=["records"], responses=READING)

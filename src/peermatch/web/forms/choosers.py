@@ -1,6 +1,6 @@
 """What a form offers to choose from where a field is an id, a code or one of a few values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy import select
 
+from domain.deadlines.due import DUTIES, DueKind
+from domain.deadlines.task import SNOOZE_REASONS
 from domain.matches.approval import OVERRIDABLE, OVERRIDE_REASONS
 from domain.matches.match_ending import END_REASONS
 from domain.matches.proposal import DECLINE_REASONS
@@ -48,6 +50,7 @@ WORDS: dict[Any, str] = {
     **END_REASONS,
     **MISSED_REASONS,
     **WAIT_REASONS,
+    **SNOOZE_REASONS,
 }
 
 
@@ -79,17 +82,26 @@ def _roster(_request: Request, reading: Reading, _given: Given) -> Choices:
     return sorted(rows, key=lambda row: row[1])
 
 
-def colleagues(request: Request) -> Choices:
-    """The accounts that decide proposals, by name."""
+def colleagues(
+    request: Request, roles: Collection[Role] = frozenset({Role.COORDINATOR})
+) -> Choices:
+    """The accounts of these roles, by name."""
     services = services_of(request)
     return sorted(
         (
             (str(account.account_id), account.display_name)
             for account in services.accounts.listed()
-            if account.role is Role.COORDINATOR
+            if account.role in roles
         ),
         key=lambda row: row[1],
     )
+
+
+def _task_colleagues(request: Request, _reading: Reading, given: Given) -> Choices:
+    """The staff who may see to a task of this kind."""
+    kind = given.get("kind", "")
+    duty = DUTIES[DueKind(kind)] if kind in set(DueKind) else frozenset(Role)
+    return colleagues(request, duty - {Role.CPRS})
 
 
 def _sites(request: Request, _reading: Reading, _given: Given) -> Choices:
@@ -215,6 +227,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "gender_preference": _genders,
     "ranking": _on_shortlist,
     "assignee": lambda request, _reading, _given: colleagues(request),
+    "AssignTask.assignee": _task_colleagues,
     "site": _sites,
     "sites": _sites,
     "from_site": _sites,

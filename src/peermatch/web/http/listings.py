@@ -20,3 +20,5 @@ PROPOSALS = {
 RUNS = Listing("runs", runs.PLACE)
 MESSAGES = Listing("messages", messages.PLACE)
 DUE = Listing("due", due_list.PLACE)
+TASKS_BY_PERSON = Listing("due", due_list.PLACE, 12, "person")
+"""Tasks grouped by person: a page holds so many persons."""

@@ -5,18 +5,19 @@ from peermatch.web.pages.calendar import calendar_links, calendar_page, program_
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, runs
 from peermatch.web.pages.program import (
-    due,
     exports,
     home,
     learned_weights,
     management,
+    needs_decision,
     reserve,
     rules,
     set_aside,
+    tasks_page,
 )
 from peermatch.web.pages.referrals import finding, referrals
 from peermatch.web.pages.review import queue_changes, review_queue, together
-from peermatch.web.pages.sessions import messages, offers, schedule
+from peermatch.web.pages.sessions import messages, messages_told, offers, schedule
 from peermatch.web.pages.specialists import specialists
 from peermatch.web.past import as_of_pages, decided_pages, history_pages
 from peermatch.web.scenarios import scenario_pages
@@ -40,7 +41,8 @@ ROUTERS = tuple(
         learned_weights,
         scenario_pages,
         match_pages,
-        due,
+        tasks_page,
+        needs_decision,
         history_pages,
         as_of_pages,
         decided_pages,
@@ -52,6 +54,7 @@ ROUTERS = tuple(
         program_weeks,
         repairs,
         offers,
+        messages_told,
         messages,
         exports,
         set_aside,

@@ -29,6 +29,7 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
 from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.matches import runs
+from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import referrals
 from peermatch.web.pages.review import review_queue, together
 from peermatch.web.pages.sessions import messages, offers, schedule
@@ -51,6 +52,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "offers": offers.OFFERS,
     "calendar": calendar_page.CALENDAR,
     "message": messages.MESSAGE,
+    "tasks": tasks_page.TASKS,
     "repairs": repairs.REPAIRS_PAGE,
     "repair": repairs.REPAIR,
     "trial": scenario_pages.TRIAL,

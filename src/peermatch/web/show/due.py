@@ -1,13 +1,21 @@
 """The tasks of a viewer's role, in words and with the forms that see to them."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
 from fastapi import Request
 
 from domain.deadlines.due import DueKind
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
+from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.sections import Item
+from peermatch.web.show.words import counted
+
+SOON = timedelta(days=1)
 
 DUE_WORDS = {
     DueKind.FIRST_CONTACT: ("First contact attempt", "attempt-contact"),
@@ -36,6 +44,38 @@ def due_of(request: Request, viewer: Viewer) -> DueList:
     """What this role has to see to."""
     reading = services_of(request).reading(viewer.actor)
     return DueList(reading, viewer.account.specialist_id)
+
+
+def tasks_of(request: Request, viewer: Viewer) -> TasksByPerson:
+    """The same by person, without what is snoozed."""
+    reading = services_of(request).reading(viewer.actor)
+    account = viewer.account
+    return TasksByPerson(reading, account.specialist_id, account.account_id)
+
+
+def due_clock(due_on: date, today: date) -> str:
+    """`Over by 3 days`, `Due today`, `Due tomorrow`, `In 5 days`"""
+    left = (due_on - today).days
+    if left < 0:
+        return f"Over by {counted(-left, 'day')}"
+    return {0: "Due today", 1: "Due tomorrow"}.get(left, f"In {counted(left, 'day')}")
+
+
+def standing_of(row: DueRow, today: date) -> str:
+    """`over`, `soon` or empty."""
+    if row.overdue:
+        return "over"
+    return "soon" if row.due_on <= today + SOON else ""
+
+
+def assigned_words(request: Request, viewer: Viewer, rows: Iterable[DueRow]) -> dict[UUID, str]:
+    """By account: `For you`, `For Ivy Coordinator`."""
+    ids = {row.assignee for row in rows if row.assignee}
+    names = services_of(request).account_names.of(map(str, ids)) if ids else {}
+    words = {one: f"For {names.get(str(one), 'a former colleague')}" for one in ids}
+    if viewer.account.account_id in words:
+        words[viewer.account.account_id] = "For you"
+    return words
 
 
 def item_of(viewer: Viewer, row: DueRow) -> Item:

@@ -29,7 +29,7 @@ def test_of_one_kind_and_a_page_at_a_time(peermatch, referral_id):
     assert {"first-contact", "first-offer"} <= kinds
     one_kind = client.get("/due?kind=first-contact").text
     assert "First contact attempt" in one_kind
-    rows = re.findall(r'data-label="Task">([^<]+)<', one_kind)
+    rows = re.findall(r'class="next__what">([^<]+)<', one_kind)
     assert set(rows) == {"First contact attempt"}
     assert client.get("/due?kind=nonsense").status_code == 200
     first = api.get("/api/v1/due?limit=1").json()

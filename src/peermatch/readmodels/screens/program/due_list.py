@@ -49,6 +49,11 @@ class DueRow:
     specialist_id: UUID | None
     referral_id: UUID | None
     match_id: UUID | None
+    snoozed_until: date | None
+    """The day on which it is back on the day's list; None where it is there."""
+    snooze_reason: str | None
+    assignee: UUID | None
+    """The account that is to see to it."""
 
 
 class DueList:
@@ -78,7 +83,7 @@ class DueList:
         found = self._found(kinds, sought, total)
         first = self._ahead(kinds, _place(found[0])) + 1 if found else 0
         return Part(
-            rows=self._rows(found),
+            rows=due_rows(self._reading, found),
             total=total,
             first=first,
             start=_place(found[0]) if found else None,
@@ -193,11 +198,13 @@ class DueList:
             return query.where(table.c.specialist_id == self._own)
         return query
 
-    def _rows(self, dues: Sequence[RowMapping]) -> tuple[DueRow, ...]:
-        people = {row["participant_id"] for row in dues if row["participant_id"]}
-        staff = {row["specialist_id"] for row in dues if row["specialist_id"]}
-        names = _names(self._reading, people, staff)
-        return tuple(_row(self._reading, row, names) for row in dues)
+
+def due_rows(reading: Reading, dues: Sequence[RowMapping]) -> tuple[DueRow, ...]:
+    """These rows, with names where the role sees them."""
+    people = {row["participant_id"] for row in dues if row["participant_id"]}
+    staff = {row["specialist_id"] for row in dues if row["specialist_id"]}
+    names = names_of(reading, people, staff)
+    return tuple(_row(reading, row, names) for row in dues)
 
 
 def _place(row: RowMapping) -> Place:
@@ -209,7 +216,9 @@ def _literal(place: Place) -> ColumnElement[Any]:
     return tuple_(*(literal(v, c.type) for v, c in zip(place, columns, strict=True)))
 
 
-def _names(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID, str]:
+def names_of(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID, str]:
+    """The names that the viewer's role may see: a CPRS those of their own participants, a manager
+    those of specialists."""
     if reading.role is Role.CPRS:
         return participant_names(reading, people, match_detail.PURPOSE)
     shown = specialist_names(reading, staff)
@@ -230,4 +239,12 @@ def _row(reading: Reading, due: RowMapping, names: Mapping[UUID, str]) -> DueRow
         specialist_id=due["specialist_id"],
         referral_id=due["referral_id"],
         match_id=due["match_id"],
+        snoozed_until=due["snoozed_until"] if _asleep(reading, due) else None,
+        snooze_reason=due["snooze_reason"] if _asleep(reading, due) else None,
+        assignee=due["assignee"],
     )
+
+
+def _asleep(reading: Reading, due: RowMapping) -> bool:
+    until = due["snoozed_until"]
+    return until is not None and until > reading.today

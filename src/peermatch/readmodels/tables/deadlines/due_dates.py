@@ -7,6 +7,7 @@ whatever ran or didn't. Nobody's words are in it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Uuid
@@ -16,6 +17,12 @@ from domain.shared.days import FIRST_DAY, LAST_DAY
 from peermatch.readmodels.engine.columns import Day
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows, Values
+from peermatch.readmodels.tables.deadlines.due_arranged import (
+    ARRANGED,
+    arranged_about,
+    arranging,
+    as_arranged,
+)
 from peermatch.readmodels.tables.deadlines.due_counting import (
     Calendar,
     Found,
@@ -57,11 +64,15 @@ DUES = Table(
     Column("specialist_id", Uuid),
     Column("referral_id", Uuid),
     Column("match_id", Uuid),
+    Column("snoozed_until", Day, index=True),
+    Column("snooze_reason", String(40)),
+    Column("assignee", Uuid, index=True),
     Index("ix_dues_soonest", "kind", "due_on", "about"),
     Index("ix_dues_own", "specialist_id", "due_on"),
 )
 """`owner_id` is the participant or specialist it is counted for; `specialist_id` whose it is, also
-where it is about a participant."""
+where it is about a participant. A row is off the day's list before `snoozed_until`, and counted as
+ever; `assignee` is the account that is to see to it."""
 DUE_COUNTS = Table(
     "due_counts",
     SCHEMA,
@@ -92,7 +103,15 @@ def due_dates(calendar: Calendar) -> Projection:
     handlers = following(
         lambda rows, who: rows.mark((P, who)), lambda rows, who: rows.mark((S, who))
     )
-    return Projection("dues", 1, (DUES, DUE_COUNTS, *SOURCES), handlers, settle)
+    tables = (DUES, DUE_COUNTS, ARRANGED, *SOURCES)
+    return Projection("dues", 2, tables, {**handlers, **arranging(_mark_whose)}, settle)
+
+
+def _mark_whose(rows: Rows, kind: str, about: UUID) -> None:
+    """Whose task it is is counted anew; one that isn't due yet is when it falls due."""
+    for row in rows.find(DUES, kind=kind, about=about):
+        owner = row["owner_id"]
+        rows.mark((P if row["participant_id"] == owner else S, owner))
 
 
 def _by(rows: Iterable[Values], owner: str) -> dict[UUID, list[Values]]:
@@ -139,9 +158,11 @@ def _staffs(
 
 def _replace(rows: Rows, owners: set[UUID], found: Iterable[tuple[UUID, Found]]) -> None:
     """These owners' rows become those found; what stays as it is is not written again."""
-    now = {}
-    for who, (one, whose) in found:
-        row = {
+    now: dict[tuple[Any, ...], Values] = {}
+    every = list(found)
+    arranged = arranged_about(rows, {one.due.about for _, (one, _) in every})
+    for who, (one, whose) in every:
+        row: Values = {
             "kind": one.due.kind.value,
             "about": one.due.about,
             "listed_from": max(one.first_day, FIRST_DAY),
@@ -153,6 +174,7 @@ def _replace(rows: Rows, owners: set[UUID], found: Iterable[tuple[UUID, Found]])
             "referral_id": whose.referral_id,
             "match_id": whose.match_id,
         }
+        row |= as_arranged(row, arranged.get((row["kind"], row["about"])))
         now[tuple(row[name] for name in KEY)] = row
     before = {tuple(row[n] for n in KEY): row for row in rows.find(DUES, owner_id=owners)}
     for key, row in before.items():

@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         "group": ("Groups", frozenset({"group"})),
         "calendar": (
             "Planned time and fixes",
-            frozenset({"commitment", "schedule", "room-book", "repair"}),
+            frozenset({"commitment", "schedule", "room-book", "repair", "task"}),
         ),
         "program": (
             "Program rules and sites",

@@ -78,7 +78,10 @@ class Row:
 
     message_id: UUID
     session_id: UUID
+    person_id: UUID
+    """Whom it goes to."""
     specialist_id: UUID
+    participant_id: UUID
     reason: str
     due_by: datetime
     for_staff: bool
@@ -102,7 +105,12 @@ class Recipient:
 def page(reading: Reading, status: str, sought: PartRequest) -> Part[Row]:
     """A part of the messages of one status, most pressing first."""
     query = (
-        select(MESSAGES, SESSIONS.c.starts_at, SESSIONS.c.specialist_id)
+        select(
+            MESSAGES,
+            SESSIONS.c.starts_at,
+            SESSIONS.c.specialist_id,
+            SESSIONS.c.participant_id,
+        )
         .join(SESSIONS, SESSIONS.c.session_id == MESSAGES.c.session_id)
         .where(MESSAGES.c.status == status)
     )
@@ -113,7 +121,12 @@ def page(reading: Reading, status: str, sought: PartRequest) -> Part[Row]:
 def one(reading: Reading, message_id: UUID) -> Row:
     """Raises NotFound."""
     query = (
-        select(MESSAGES, SESSIONS.c.starts_at, SESSIONS.c.specialist_id)
+        select(
+            MESSAGES,
+            SESSIONS.c.starts_at,
+            SESSIONS.c.specialist_id,
+            SESSIONS.c.participant_id,
+        )
         .join(SESSIONS, SESSIONS.c.session_id == MESSAGES.c.session_id)
         .where(MESSAGES.c.message_id == message_id)
     )

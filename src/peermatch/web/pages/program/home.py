@@ -14,10 +14,18 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
+from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.program.steps_to_take import steps
-from peermatch.web.show.due import due_of, item_of
+from peermatch.web.show.due import (
+    assigned_words,
+    due_clock,
+    due_of,
+    item_of,
+    standing_of,
+    tasks_of,
+)
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.own import own
 from peermatch.web.show.templating import page
@@ -27,7 +35,6 @@ router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
 FIRST, OF_THE_QUEUE = 5, 2
 """How many things are shown, and how many of them are proposals to decide."""
-SOON = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,47 +66,42 @@ def home(request: Request, viewer: Anyone) -> Response:
         counts = COUNTS[viewer.role](services.reading(viewer.actor))
         first = _to_decide(request, viewer)
         counts = (*_set_aside(request, viewer), *counts)
-    listed = due.page(None, PartRequest(size=FIRST))
+    tasks = tasks_of(request, viewer)
+    every = sum(due.counts().values())
     return page(
         request,
         "home.html",
         today=today,
-        next=(*first, *_due(viewer, listed.rows, today))[:FIRST],
-        counts=(*counts[:1], *_tasks(due, listed.total), *counts[1:]),
+        next=(*first, *_due(request, viewer, tasks.soonest(FIRST), today))[:FIRST],
+        counts=(*counts[:1], *_tasks(due, every, tasks), *counts[1:]),
         first_steps=steps(request, viewer),
         ways=WAYS[viewer.role],
-        more=listed.total + len(first) > FIRST,
+        more=every + len(first) > FIRST,
     )
 
 
-def _due(viewer: Viewer, rows: Sequence[DueRow], today: date) -> tuple[Next, ...]:
+def _due(request: Request, viewer: Viewer, rows: Sequence[DueRow], today: date) -> tuple[Next, ...]:
     """The first of what has a last day."""
     found = []
+    assigned = assigned_words(request, viewer, rows)
     for row in rows:
         item = item_of(viewer, row)
         words = item.lines[0] if item.lines else item.title
         link = item.links[0] if item.links else None
         found.append(
             Next(
-                clock=_clock(row.due_on, today),
+                clock=due_clock(row.due_on, today),
                 day=weekday(row.due_on),
                 what=words,
                 name=row.name or viewer.account.display_name,
+                about=assigned.get(row.assignee, "") if row.assignee else "",
                 staff=row.participant_id is None,
                 action=link.title if link else "Open",
                 address=link.address if link else item.address or "/due",
-                standing="over" if row.overdue else "soon" if row.due_on <= today + SOON else "",
+                standing=standing_of(row, today),
             )
         )
     return tuple(found)
-
-
-def _clock(due_on: date, today: date) -> str:
-    """`Over by 3 days`, `Due today`, `Due tomorrow`, `In 5 days`"""
-    left = (due_on - today).days
-    if left < 0:
-        return f"Over by {counted(-left, 'day')}"
-    return {0: "Due today", 1: "Due tomorrow"}.get(left, f"In {counted(left, 'day')}")
 
 
 def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
@@ -147,11 +149,17 @@ def _set_aside(request: Request, viewer: Viewer) -> tuple[Count, ...]:
     )
 
 
-def _tasks(due: DueList, every: int) -> tuple[Count, ...]:
-    """What has a last day, if anything does."""
+def _tasks(due: DueList, every: int, tasks: TasksByPerson) -> tuple[Count, ...]:
+    """What has a last day, if anything does; then what is for this account."""
     if not every:
         return ()
-    overdue = due.overdue
+    overdue, mine = due.overdue, tasks.mine()
+    own_tasks = Count(
+        figure=mine,
+        title=f"{'task' if mine == 1 else 'tasks'} assigned to you",
+        text="By you or by a colleague",
+        address="/due?whose=mine",
+    )
     return (
         Count(
             figure=overdue or every,
@@ -160,6 +168,7 @@ def _tasks(due: DueList, every: int) -> tuple[Count, ...]:
             text=f"{every - overdue} more coming up" if overdue else "Nothing is overdue",
             address="/due",
         ),
+        *((own_tasks,) if mine else ()),
     )
 
 

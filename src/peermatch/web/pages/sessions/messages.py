@@ -1,4 +1,4 @@
-"""Messages that wait to be sent, were sent, or were held back. No names: those are the sender's."""
+"""Messages that wait to be sent, were sent, or were held back, with names for who may know them."""
 
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +10,7 @@ from domain.sessions.message import WITHHELD_REASONS
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.screens.sessions.message_names import message_names
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.store import Done
 from peermatch.web.errors.error_responses import status_of
@@ -39,12 +40,14 @@ def listed(
     services = services_of(request)
     asked = status if status in STATUSES else messages.WAITS
     sought = MESSAGES.asked(request, request.query_params)
-    found = messages.page(services.reading(viewer.actor), asked, sought)
+    reading = services.reading(viewer.actor)
+    found = messages.page(reading, asked, sought)
     zone = services.service.program.zone
     return page(
         request,
         "messages.html",
         rows=[(row, text_of(row.reason, row.starts_at, zone)) for row in found.rows],
+        names=message_names(reading, found.rows),
         status=asked,
         statuses=STATUSES,
         withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
@@ -83,6 +86,7 @@ def _one(
         status,
         row=row,
         to=to,
+        names=message_names(reading, [row])[row.message_id],
         text=text_of(row.reason, row.starts_at, zone),
         ways=[(way.value, in_words(way)) for way in WAYS],
         form=form or forms.Form(services.new_id(), {"way": to.safe_contact if to else ""}),

@@ -1,4 +1,4 @@
-"""Tasks that are due, for each role, and decisions that a coordinator has to make."""
+"""Decisions that a coordinator has to make besides the review queue."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -10,22 +10,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.calendar.repair import MOST_DAYS, RepairCause
-from domain.deadlines.due import DueKind
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.http.listings import DUE
-from peermatch.web.show.due import DUE_WORDS, due_of, item_of
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted, moment
 from scheduling.time.time_rules import by_name
 
 router = APIRouter()
-Anyone = Annotated[
-    Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
-]
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 DECISION_WORDS = {
     "reassignment": "Needs another specialist",
@@ -37,25 +31,6 @@ DECISION_WORDS = {
     "duplicate": "Possible duplicate referral",
     "time": "Something changed, and the time no longer works",
 }
-
-
-@router.get("/due")
-def due(request: Request, viewer: Anyone, kind: str = "") -> Response:
-    """Overdue first, then by day; of one kind or of all; each with what sees to it."""
-    found = due_of(request, viewer)
-    counts = found.counts()
-    chosen = DueKind(kind) if kind in counts else None
-    part = found.page(chosen, DUE.asked(request, request.query_params))
-    return page(
-        request,
-        "due.html",
-        items=[(item_of(viewer, row), row) for row in part.rows],
-        overdue=found.overdue,
-        every=sum(counts.values()),
-        kinds=[(one.value, DUE_WORDS[one][0], counts[one]) for one in DueKind if counts[one]],
-        chosen=chosen.value if chosen else "",
-        paging=DUE.paging(request, part, {"kind": chosen.value if chosen else ""}),
-    )
 
 
 @router.get("/decisions")

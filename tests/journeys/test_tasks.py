@@ -1,0 +1,87 @@
+"""Tasks are snoozed, found again, taken and given back, and messages noted as told, with scripts
+and without, on a phone too."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from looking import Visit, sign_in
+from playwright.sync_api import Browser, expect
+from serving import served
+
+
+@pytest.fixture(scope="module")
+def own_url(tmp_path_factory: Any, filled_demo: Path) -> Iterator[str]:
+    """A demonstration whose tasks are arranged here."""
+    with served(tmp_path_factory.mktemp("tasks"), filled_demo) as address:
+        yield address
+
+
+@pytest.fixture
+def coordinator(chromium: Browser, own_url: str, axe: str) -> Iterator[Callable[..., Visit]]:
+    opened = []
+
+    def signed_in(**options: Any) -> Visit:
+        context = chromium.new_context(**options)
+        opened.append(context)
+        found = Visit(context, own_url, axe)
+        sign_in(found.page, own_url, "coordinator")
+        return found
+
+    yield signed_in
+    for context in opened:
+        context.close()
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}, PHONE])
+def test_a_task_is_snoozed_found_again_and_taken(coordinator: Any, options: Any) -> None:
+    visit = coordinator(**options)
+    page = visit.page
+    visit.go("/due?kind=check-in")
+    first = page.locator(".by-person > li").first
+    name = first.locator("h3").inner_text()
+    first.get_by_text("Snooze or assign").click()
+    first.get_by_label("Why").select_option(label="They are away or ill")
+    first.get_by_role("button", name="Snooze", exact=True).click()
+    expect(page.get_by_text("Saved when the task comes up again.")).to_be_visible()
+    expect(page.get_by_role("link", name="1 snoozed")).to_be_visible()
+    assert page.locator(".by-person h3").first.inner_text() != name
+    page.get_by_role("link", name="1 snoozed").click()
+    again = page.locator(".by-person > li").first
+    assert again.locator("h3").inner_text() == name
+    expect(again.get_by_text("they are away or ill", exact=False).first).to_be_visible()
+    again.get_by_text("Snooze or assign").click()
+    again.get_by_role("button", name="Back on the list now").click()
+    expect(page.get_by_text("Nothing is snoozed")).to_be_visible()
+    visit.go("/due?kind=check-in")
+    mine = page.locator(".by-person > li").first
+    mine.get_by_text("Snooze or assign").click()
+    mine.get_by_role("button", name="Take it", exact=True).click()
+    visit.go("/due?whose=mine")
+    expect(page.get_by_text("For you").first).to_be_visible()
+    if options.get("java_script_enabled", True):
+        visit.check()
+    owned = page.locator(".by-person > li").first
+    owned.get_by_text("Snooze or assign").click()
+    owned.get_by_label("Assign to").select_option(label="Anybody")
+    owned.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.get_by_text("No such tasks")).to_be_visible()
+
+
+@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}])
+def test_several_messages_are_noted_as_told(coordinator: Any, options: Any) -> None:
+    visit = coordinator(**options)
+    page = visit.page
+    visit.go("/messages")
+    for box in page.locator("input[name=m]").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Note selected as told").click()
+    expect(page.get_by_role("heading", name="Note several as told")).to_be_visible()
+    if options.get("java_script_enabled", True):
+        visit.check()
+    page.get_by_role("button", name="Note 2 messages as told").click()
+    expect(page.get_by_text("noted as told.").first).to_be_visible()
