@@ -48,6 +48,10 @@ class ViewShowsEverything(Refusal):
     sentence = "Choose a filter first: without one it is the whole queue."
 
 
+class ViewUnknown(Refusal):
+    sentence = "You keep no such view."
+
+
 def queue_views_id(account: str) -> UUID:
     """The stream of an account's views."""
     return uuid5(NAMESPACE, account)
@@ -81,7 +85,12 @@ def save(state: QueueViews, view: QueueViewSaved) -> tuple[Fact, ...]:
 
 
 def drop(state: QueueViews, view_id: UUID) -> tuple[Fact, ...]:
-    return (QueueViewDropped(view_id=view_id),) if view_id in state.kept else ()
+    """Raises ViewUnknown."""
+    if view_id in state.dropped:
+        return ()
+    if view_id not in state.kept:
+        raise ViewUnknown
+    return (QueueViewDropped(view_id=view_id),)
 
 
 def _shown(view: QueueViewSaved) -> tuple[str | UUID | None, ...]:

@@ -110,8 +110,10 @@ SCENARIO = Decider("scenario", Scenario(), evolve)
 def keep(
     state: Scenario, name: str, changed: ScenarioChanged, sites: Collection[str]
 ) -> tuple[Fact, ...]:
-    """Keeps new changes by a name; `sites` are the program's. Raises ScenarioNeedsName, and what
-    `change` raises."""
+    """Keeps new changes by a name, once however often it is asked for; `sites` are the program's.
+    Raises ScenarioNeedsName, and what `change` raises."""
+    if state.changes is not None:
+        return ()
     return (*_changed(state, changed, sites), *_named(state, changed.scenario_id, name))
 
 

@@ -21,6 +21,7 @@ from domain.review.queue_view import (
     QueueViewDropped,
     TooManyViews,
     ViewShowsEverything,
+    ViewUnknown,
     drop,
     save,
 )
@@ -152,5 +153,6 @@ def test_a_view_is_kept_once_and_narrows_something() -> None:
     dropped = QueueViewDropped(view_id=VIEW_ID)
     given(QUEUE_VIEWS, view()).when(drop, VIEW_ID).then(dropped)
     given(QUEUE_VIEWS, view(), dropped).when(drop, VIEW_ID).then_nothing()
+    given(QUEUE_VIEWS).when(drop, VIEW_ID).then(ViewUnknown)
     many = [view(view_id=UUID(int=n), county=f"County {n}") for n in range(MOST_VIEWS)]
     given(QUEUE_VIEWS, *many).when(save, view(county="One more")).then(TooManyViews)

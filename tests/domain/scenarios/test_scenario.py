@@ -48,6 +48,8 @@ DROPPED = ScenarioDropped(scenario_id=SCENARIO_ID)
 def test_changes_are_kept_by_a_name() -> None:
     given(SCENARIO).when(keep, "Hire one", changed(), SITES).then(*KEPT)
     given(SCENARIO, *KEPT).when(keep, "Hire one", changed(), SITES).then_nothing()
+    renamed = ScenarioNamed(scenario_id=SCENARIO_ID, name="Hire two")
+    given(SCENARIO, *KEPT, renamed).when(keep, "Hire one", changed(), SITES).then_nothing()
     given(SCENARIO).when(keep, " ", changed(), SITES).then(ScenarioNeedsName)
     nothing = changed(new_weights=())
     given(SCENARIO).when(keep, "Hire one", nothing, SITES).then(ScenarioChangesNothing)
