@@ -127,7 +127,9 @@ TABLE: dict[str, type | Stored] = {
     "match.usual-times-suggested": meeting_times.UsualTimesSuggested,
     "match.withdrawn": proposal.MatchWithdrawn,
     "matching-run.asked-planner": matching_run.RunAskedPlanner,
-    "matching-run.found-what-fits": Stored(matching_run.RunFoundWhatFits, (Upcast(),)),
+    "matching-run.found-what-fits": Stored(
+        matching_run.RunFoundWhatFits, (Upcast(lambda part: {**part, "shared": []}),)
+    ),
     "matching-run.bounded": run_bounds.RunBounded,
     "matching-run.cancelled": matching_run.RunCanceled,
     "matching-run.completed": matching_run.RunCompleted,
