@@ -16,6 +16,8 @@ class MessageReason(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CANCELED = "cancelled"
+    STAND_IN = "stand-in"
+    """A colleague holds it, at its own time."""
 
 
 class WithheldReason(StrEnum):

@@ -48,6 +48,15 @@ class SessionRelocated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStoodIn:
+    """A colleague holds this one session; the match stays with its own specialist."""
+
+    session_id: Plain[UUID]
+    specialist_id: Plain[UUID]
+    instead_of: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionReinstated:
     """A canceled session takes place after all, as it was planned."""
 
@@ -74,6 +83,11 @@ class MovedIntoThePast(Refusal):
     field = "starts_at"
 
 
+class FirstSessionStays(Refusal):
+    sentence = "The first session is with their own specialist; reschedule it instead."
+    field = "specialist_id"
+
+
 class SessionNotCanceled(Refusal):
     sentence = "Only a session that was canceled can be reinstated."
 
@@ -92,7 +106,12 @@ _CANCELED = MappingProxyType(
 
 def evolve(
     state: Session,
-    fact: SessionScheduled | SessionReinstated | SessionRelocated | SessionMoved | SessionTakenBack,
+    fact: SessionScheduled
+    | SessionReinstated
+    | SessionRelocated
+    | SessionMoved
+    | SessionStoodIn
+    | SessionTakenBack,
 ) -> Session:
     match fact:
         case SessionScheduled():
@@ -106,6 +125,11 @@ def evolve(
         case SessionMoved() if state.scheduled is not None:
             moved = replace(state.scheduled, starts_at=fact.starts_at, ends_at=fact.ends_at)
             return _anew(state, moved)
+        case SessionStoodIn() if state.scheduled is not None:
+            other = replace(
+                state.scheduled, specialist_id=fact.specialist_id, co_specialist_id=None
+            )
+            return _anew(state, other)
         case SessionTakenBack():
             return Session(revision=state.revision + 1)
     return state
@@ -155,6 +179,27 @@ def relocate(state: Session, mode: Mode, place: str, now: datetime) -> tuple[Fac
             participant_id=scheduled.participant_id,
             mode=mode,
             place=place,
+        ),
+    )
+
+
+def stand_in(state: Session, specialist_id: UUID, now: datetime) -> tuple[Fact, ...]:
+    """A colleague holds a session that has not started, at its time and place; not the first one,
+    in which the two get to know each other."""
+    scheduled = known(state.scheduled, SessionUnknown)
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if scheduled.specialist_id == specialist_id:
+        return ()
+    if scheduled.first:
+        raise FirstSessionStays
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    return (
+        SessionStoodIn(
+            session_id=scheduled.session_id,
+            specialist_id=specialist_id,
+            instead_of=scheduled.specialist_id,
         ),
     )
 

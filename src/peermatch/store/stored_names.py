@@ -233,6 +233,7 @@ TABLE: dict[str, type | Stored] = {
     "session.questioned": session_questions.SessionQuestioned,
     "session.reinstated": session_booking.SessionReinstated,
     "session.relocated": session_booking.SessionRelocated,
+    "session.stood-in": session_booking.SessionStoodIn,
     "session.scheduled": session_state.SessionScheduled,
     "session.taken-back": session_booking.SessionTakenBack,
     "session.units-counted": session_state.UnitsCounted,

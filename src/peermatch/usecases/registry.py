@@ -4,6 +4,7 @@ from peermatch.usecases.calendar import (
     availability_commands,
     repairs,
     roll_schedule,
+    stand_ins,
     time_questions,
 )
 from peermatch.usecases.groups import group_corrections, groups, own_groups
@@ -72,6 +73,7 @@ USE_CASES = (
     *availability_commands.USE_CASES,
     *roll_schedule.USE_CASES,
     *repairs.USE_CASES,
+    *stand_ins.USE_CASES,
     *messages.USE_CASES,
     *time_questions.USE_CASES,
     *scenario_commands.USE_CASES,

@@ -23,7 +23,7 @@ from domain.sessions.message import MESSAGE
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Decider
-from peermatch.usecases.calendar import availability_commands, time_questions
+from peermatch.usecases.calendar import availability_commands, stand_ins, time_questions
 from peermatch.usecases.calendar import repairs as mend
 from peermatch.usecases.calendar import roll_schedule as roll
 from peermatch.usecases.groups import group_corrections, groups, own_groups
@@ -77,6 +77,10 @@ def _referral(when: When) -> About:
 
 def _to_come(state: Any, now: datetime) -> bool:
     return state.status is SessionStatus.SCHEDULED and bool(state.scheduled.starts_at > now)
+
+
+def _stood_in_for(state: Any, now: datetime) -> bool:
+    return _to_come(state, now) and not state.scheduled.first
 
 
 def _off(state: Any, now: datetime) -> bool:
@@ -153,6 +157,7 @@ ABOUT: dict[type, About] = {
     own.MoveOwnSession: _session(_to_come),
     session_course.MoveSession: _session(_to_come),
     session_course.CancelSession: _session(_to_come),
+    stand_ins.HaveStandIn: _session(_stood_in_for),
     session_course.ReinstateSession: _session(_off),
     session_course.CorrectSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     session_course.CountUnits: _session(_in(SessionStatus.HELD)),

@@ -34,6 +34,7 @@ from peermatch.usecases.calendar.repairs import (
     RequestRepair,
     UndoRepair,
 )
+from peermatch.usecases.calendar.stand_ins import HaveStandIn
 from peermatch.usecases.calendar.time_questions import ExceptCommitment, ExceptSession
 from peermatch.usecases.groups.group_corrections import CorrectAttendance, CorrectMeeting
 from peermatch.usecases.groups.groups import (
@@ -134,7 +135,7 @@ REPAIRS = (
     (RequestRepair, 12), (FindRepairOptions, 6), (FailRepair, 3), (ApplyRepair, 20),
     (UndoRepair, 16), (ReinstateSession, 6), (CancelSession, 3), (MoveSession, 4),
     (HoldSession, 4), (PlanLeave, 4), (CancelLeave, 6), (ExceptSession, 4), (PauseMatch, 3),
-    (ResumeMatch, 5), (ChangeHours, 4), (RevokeConsent, 2), (GiveConsent, 4),
+    (ResumeMatch, 5), (ChangeHours, 4), (RevokeConsent, 2), (GiveConsent, 4), (HaveStandIn, 16),
 )  # fmt: skip
 RECORDS = (
     (ApproveMatch, 4), (AcceptAsSpecialist, 4), (AcceptAsParticipant, 4), (HoldSession, 16),

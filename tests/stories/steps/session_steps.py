@@ -53,7 +53,12 @@ def held(session: str, first_hour: int, last_hour: int) -> TimeHeld:
 
 SESSION_STEPS: tuple[Step, ...] = (
     _session(
-        session_booking.schedule, [(scheduled(),), (scheduled(ends_at=scheduled().starts_at),)]
+        session_booking.schedule,
+        [
+            (scheduled(),),
+            (scheduled(first=False),),
+            (scheduled(ends_at=scheduled().starts_at),),
+        ],
     ),
     _session(session_outcome.hold, [(SPECIALIST_ID, 60, NOW), (SPECIALIST_ID, 45, NOW)]),
     _session(
@@ -75,6 +80,14 @@ SESSION_STEPS: tuple[Step, ...] = (
     _session(
         session_booking.relocate,
         [(Mode.VIDEO, "", EARLIER), (Mode.IN_PERSON, "GLO", EARLIER), (Mode.VIDEO, "", NOW)],
+    ),
+    _session(
+        session_booking.stand_in,
+        [
+            (made_up_id("colleague"), EARLIER),
+            (SPECIALIST_ID, EARLIER),
+            (made_up_id("colleague"), NOW),
+        ],
     ),
     _session(
         session_questions.question,

@@ -214,7 +214,9 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(TASKS.split(), STAFF | {MANAGER}),
     **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
     **dict.fromkeys(SCENARIOS.split(), PLANNERS),
-    **dict.fromkeys("request-repair apply-repair undo-repair".split(), frozenset({COORDINATOR})),
+    **dict.fromkeys(
+        "request-repair apply-repair undo-repair have-stand-in".split(), frozenset({COORDINATOR})
+    ),
     **dict.fromkeys(REVIEWING.split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(

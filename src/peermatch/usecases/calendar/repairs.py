@@ -165,6 +165,8 @@ def _call_off(work: Work, state: Repair, changes: Iterable[RepairChangeFound]) -
 
 
 def _check_as_before(change: RepairChangeFound, session: Session) -> None:
+    if session.scheduled is None or session.scheduled.specialist_id != change.specialist_id:
+        raise ScheduleChangedSince
     _check_stands(session, (change.starts_at, change.ends_at, change.mode, change.place))
 
 

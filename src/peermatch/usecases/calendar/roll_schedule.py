@@ -148,6 +148,8 @@ def _place_again(
     before = is_off(session.state) if session.id in off else None
     if before is None or placed.revision != session.state.revision:
         return False
+    if before.specialist_id != command.specialist_id:
+        return False  # a colleague was to stand in for it; a person decides anew
     _allowed(work, command, placed, program)
     if before.co_specialist_id != placed.co_specialist_id:
         raise SomeoneElsesSession

@@ -53,6 +53,7 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("NameGuardian", "relationship"): FieldDescription("Relationship to the participant"),
         ("GiveConsentFor", "uses"): FieldDescription("What it covers"),
         ("NameReferrer", "kind"): FieldDescription("Who referred them"),
+        ("HaveStandIn", "specialist_id"): FieldDescription("Who stands in"),
         ("RequestRepair", "specialist_id"): optional("Who is away"),
         ("RequestRepair", "session_id"): optional("Which session"),
         ("RequestRepair", "from_site"): optional("Closed road from"),

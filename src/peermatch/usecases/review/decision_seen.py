@@ -16,7 +16,7 @@ from domain.people.household_wish import HouseholdWish
 from domain.shared.vocabulary import Mode
 from matching import MatchingPlan
 from matching.problem.preferences import WISHES, met
-from peermatch.usecases.review.other_options import NOT_WHAT_WAS_ASKED, PRIVATE
+from peermatch.usecases.pairing.told_rules import said_against
 
 MOST_NAMED = 25
 """Candidates that are shown one by one."""
@@ -128,12 +128,6 @@ def offer_seen(run: MatchingRun, specialist_id: UUID) -> Offer | None:
     """The specialist as the run saw them; None where it did not, or they were erased."""
     kept = (s.offer for s in run.offers if isinstance(s.offer, Offer))
     return next((offer for offer in kept if offer.specialist_id == specialist_id), None)
-
-
-def said_against(rules: Iterable[Rule]) -> tuple[str, ...]:
-    """The sentences of broken rules, each once, those that are private by the one for them."""
-    said = (NOT_WHAT_WAS_ASKED if rule.name in PRIVATE else rule.refusal for rule in rules)
-    return tuple(dict.fromkeys(said))
 
 
 def _ruled_out(against: Iterable[tuple[UUID, tuple[Rule, ...]]]) -> Iterator[RuledOut]:

@@ -15,13 +15,10 @@ from peermatch.usecases.matches.end_match_effects import known
 from peermatch.usecases.matches.first_sessions import other_first_times
 from peermatch.usecases.matches.recheck_proposals import Outcome, RecheckProposal
 from peermatch.usecases.pairing.pair_facts import PairingNoLongerAllowed, pair
+from peermatch.usecases.pairing.told_rules import NOT_WHAT_WAS_ASKED, PRIVATE
 from peermatch.usecases.review.choose_instead import ChooseInstead
 
 PLACES = "within_caseload_capacity"
-PRIVATE = frozenset({"not_excluded", "meets_required_gender"})
-"""Rules about what somebody said of another: they are told by one sentence, so that none is
-guessed from it."""
-NOT_WHAT_WAS_ASKED = "This specialist doesn't fit what was asked for."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

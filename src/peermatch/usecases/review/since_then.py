@@ -13,7 +13,7 @@ from domain.shared.decider import Refusal
 from matching.problem.preferences import WISHES, met
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.pairing.pair_facts import pair_on
-from peermatch.usecases.review.decision_seen import said_against
+from peermatch.usecases.pairing.told_rules import said_against
 
 NOT_COMPARED = frozenset(
     {"referral_id", "participant_id", "specialist_id", "excluded", "held_back", "reserve"}

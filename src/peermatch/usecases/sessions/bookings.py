@@ -146,6 +146,37 @@ def tell(
         before=None if relocated or before is None else before.starts_at,
         after=None if after is None else after.starts_at,
     )
+    _queue(work, session, change, MessageReason.MOVED if relocated else None)
+
+
+def tell_stand_in(
+    work: Work, before: SessionScheduled, after: SessionScheduled, revision: int
+) -> None:
+    """The participant hears that a colleague will be there, the colleague of a booking, and
+    whoever would have been there that it is off for them."""
+    starts_at = after.starts_at
+    person, staff = (after.participant_id,), staff_of(after)
+    gone = tuple(who for who in staff_of(before) if who not in staff)
+    for people, times, reason in (
+        (person, (None, starts_at), MessageReason.STAND_IN),
+        (staff, (None, starts_at), None),
+        (gone, (starts_at, None), None),
+    ):
+        change = SessionChange(
+            session_id=after.session_id,
+            sequence=revision,
+            people=people,
+            by=NOBODY,
+            before=times[0],
+            after=times[1],
+        )
+        _queue(work, after, change, reason)
+
+
+def _queue(
+    work: Work, session: SessionScheduled, change: SessionChange, reason: MessageReason | None
+) -> None:
+    """One message for each person; `reason` where it isn't what the times say."""
     for due in messages_due((change,), work.command.at):
         stream = work.load(MESSAGE, due.message_id)
         queued = MessageDue(
@@ -153,7 +184,7 @@ def tell(
             person_id=due.person_id,
             session_id=due.session_id,
             sequence=due.sequence,
-            reason=MessageReason.MOVED if relocated else MessageReason(due.reason.value),
+            reason=reason or MessageReason(due.reason.value),
             due_by=due.due_by,
             for_staff=due.person_id != session.participant_id,
         )

@@ -33,13 +33,14 @@ def cancel_coming(
     before: date = date.max,
 ) -> frozenset[UUID]:
     """Cancels every session of the match that has not started and falls into these days, and
-    frees both people's time. Returns which."""
+    frees both people's time; those too in which a colleague stands in. Returns which."""
     limits = limits_of_day(work, program)
     today = program.today(work.command.at)
     canceled = set()
     for week in weeks_from(today - timedelta(days=1), 7 * WEEKS_AHEAD):
-        held = work.load(DIARY, diary_id(proposed.specialist_id, week))
-        for booking in held.state.bookings:
+        both = (proposed.specialist_id, proposed.participant_id)
+        diaries = [work.load(DIARY, diary_id(who, week)) for who in both]
+        for booking in [b for held in diaries for b in held.state.bookings]:
             session = work.load(SESSION, booking.session_id)
             in_time = since <= program.today(booking.starts_at) < before
             if in_time and _to_come(session.state, proposed.match_id, work.command.at):

@@ -9,6 +9,7 @@ from peermatch.web.show.words import moment
 SENTENCES = {
     MessageReason.BOOKED: "You have an appointment on {when}.",
     MessageReason.MOVED: "Your appointment is now on {when}.",
+    MessageReason.STAND_IN: "At your appointment on {when} a colleague will be there instead.",
     MessageReason.CANCELED: "Your appointment on {when} is canceled.",
 }
 

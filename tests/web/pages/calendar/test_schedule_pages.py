@@ -9,16 +9,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.calendar.repair import REPAIR, RepairChangeFound, RepairDaysOver, RepairIncomplete
+from domain.calendar.repair import (
+    REPAIR,
+    RepairCause,
+    RepairChangeFound,
+    RepairDaysOver,
+    RepairIncomplete,
+)
 from domain.calendar.repair_options import RepairLeftOut, RepairOption
 from domain.calendar.schedule import NotPlacedReason
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from domain.sessions.message import MESSAGE
 from domain.sessions.session import SESSION
+from domain.sessions.session_booking import FirstSessionStays
 from domain.shared.roles import Role
 from peermatch.usecases.calendar.availability_commands import CountRooms
-from peermatch.usecases.calendar.repairs import FindRepairOptions
+from peermatch.usecases.calendar.repairs import FindRepairOptions, RequestRepair
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 
@@ -215,6 +222,35 @@ def test_what_moves_is_drawn_and_what_finds_no_time_says_why(peermatch, booked):
     assert 'class="moves__out"' in text
     api = peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").json()
     assert api["options"][0]["lines"][0]["reason"] == "no-common-time"
+
+
+def test_a_colleague_may_stand_in_where_a_person_decides_so(peermatch, booked):
+    client = peermatch.client(Role.COORDINATOR)
+    repair_id = uuid4()
+    day = booked.starts_at.astimezone(ZONE).date()
+    away = RequestRepair(
+        repair_id=repair_id,
+        cause=RepairCause.SPECIALIST_AWAY,
+        first_day=day,
+        last_day=day,
+        specialist_id=booked.specialist_id,
+    )
+    peermatch.perform(Role.COORDINATOR, away)
+    path = f"/repairs/{repair_id}"
+    found(peermatch, path, booked, booked.starts_at + timedelta(days=1))
+    link = re.search(r'href="(/do/have-stand-in[^"]+)"', client.get(path).text)
+    assert link is not None
+    form = client.get(link[1].replace("&amp;", "&")).text
+    assert "Who stands in" in form
+    assert 'href="/do/have-stand-in' in client.get(f"/sessions/{booked.session_id}").text
+    refused = peermatch.command(
+        Role.COORDINATOR,
+        "have-stand-in",
+        session_id=str(booked.session_id),
+        specialist_id=str(specialist_id("S0001")),
+    )
+    assert refused.status_code == 409
+    assert refused.json()["detail"] == FirstSessionStays.sentence
 
 
 def test_days_that_are_over_say_so_and_offer_nothing(peermatch, booked, monkeypatch):

@@ -28,7 +28,12 @@ from domain.calendar.commitment import (
     CommitmentMoved,
     CommitmentPlanned,
 )
-from domain.sessions.session_booking import SessionMoved, SessionReinstated, SessionTakenBack
+from domain.sessions.session_booking import (
+    SessionMoved,
+    SessionReinstated,
+    SessionStoodIn,
+    SessionTakenBack,
+)
 from domain.sessions.session_outcome import SessionCorrected, SessionMissed
 from domain.sessions.session_state import SessionScheduled
 from peermatch.readmodels.engine.columns import Instant
@@ -100,6 +105,14 @@ def _moved(rows: Rows, r: Recorded) -> None:
     _change(rows, r, starts_at=fact.starts_at, ends_at=fact.ends_at)
 
 
+def _stood_in(rows: Rows, r: Recorded) -> None:
+    """It leaves the one calendar and comes into the other."""
+    fact: SessionStoodIn = r.fact
+    rows.remove(PEOPLE, person_id=fact.instead_of, entry_id=r.stream)
+    rows.put(PEOPLE, person_id=fact.specialist_id, entry_id=r.stream)
+    _change(rows, r)
+
+
 def _off(rows: Rows, r: Recorded) -> None:
     _change(rows, r, canceled=True)
 
@@ -151,6 +164,7 @@ FEED_MODEL = Projection(
     {
         SessionScheduled: _scheduled,
         SessionMoved: _moved,
+        SessionStoodIn: _stood_in,
         SessionMissed: _off,
         SessionTakenBack: _off,
         SessionReinstated: _on,

@@ -36,7 +36,12 @@ from domain.people.participant import MovedHome
 from domain.people.profile import PlacesStated
 from domain.program.service_area import RoomsCounted, SiteClosed, SiteOpened, TravelMeasured
 from domain.referrals.received_changes import AvailabilityChanged
-from domain.sessions.session_booking import SessionMoved, SessionRelocated, SessionTakenBack
+from domain.sessions.session_booking import (
+    SessionMoved,
+    SessionRelocated,
+    SessionStoodIn,
+    SessionTakenBack,
+)
 from domain.sessions.session_outcome import SessionHeld, SessionMissed
 from domain.sessions.session_questions import SessionExcepted, SessionQuestioned
 from domain.sessions.session_state import SessionStatus
@@ -156,6 +161,7 @@ _SETTLING = (
     CommitmentExcepted,
     SessionMoved,
     SessionRelocated,
+    SessionStoodIn,
     SessionMissed,
     SessionTakenBack,
     SessionHeld,

@@ -173,6 +173,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "session.reinstated": "A canceled session was reinstated.",
         "session.excepted": "A session was kept at its time although it breaks a rule.",
         "session.questioned": "A session's time now breaks a rule, or no longer does.",
+        "session.stood-in": "A colleague stands in for one session.",
         "session.relocated": "A session's place or way of meeting changed.",
         "session.scheduled": "A session was scheduled.",
         "session.taken-back": "A session that nobody was told of was taken back.",

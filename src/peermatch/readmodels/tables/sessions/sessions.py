@@ -19,6 +19,7 @@ from domain.sessions.session_booking import (
     SessionMoved,
     SessionReinstated,
     SessionRelocated,
+    SessionStoodIn,
     SessionTakenBack,
 )
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
@@ -106,6 +107,12 @@ def _relocated(rows: Rows, r: Recorded) -> None:
     _change(rows, r, meeting=r.sealed, sequence=r.version - 1)
 
 
+def _stood_in(rows: Rows, r: Recorded) -> None:
+    fact: SessionStoodIn = r.fact
+    who = {"specialist_id": fact.specialist_id, "co_specialist_id": None}
+    _change(rows, r, **who, sequence=r.version - 1)
+
+
 def _reinstated(rows: Rows, r: Recorded) -> None:
     status = SessionStatus.SCHEDULED.value
     _change(rows, r, status=status, missed_reason=None, sequence=r.version - 1)
@@ -165,6 +172,7 @@ SESSIONS_MODEL = Projection(
         SessionMissed: _missed,
         SessionMoved: _moved,
         SessionRelocated: _relocated,
+        SessionStoodIn: _stood_in,
         SessionReinstated: _reinstated,
         SessionTakenBack: _taken_back,
         SessionCorrected: _corrected,

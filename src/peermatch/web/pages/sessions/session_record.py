@@ -17,7 +17,7 @@ from peermatch.web.show.sections import RecordPage, Section
 from peermatch.web.show.templating import notes, page
 from peermatch.web.show.words import clock, counted, in_words, moment
 
-TO_COME = frozenset({"move-session", "cancel-session"})
+TO_COME = frozenset({"move-session", "cancel-session", "have-stand-in"})
 RECORDED = frozenset({"correct-session", "count-units"})
 """Forms that only one of the two states takes."""
 REINSTATE = "reinstate-session"
