@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -31,6 +31,7 @@ from domain.sessions.session_booking import (
     SessionMoved,
     SessionReinstated,
     SessionRelocated,
+    SessionStoodIn,
     SessionTakenBack,
 )
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
@@ -64,7 +65,7 @@ def check_facts(sim: Any, facts: list[Any]) -> None:
             case SessionScheduled() | SessionMoved():
                 sim.promise(fact.starts_at > sim.now, "a session was planned in the past")
                 _may_be_planned(sim, fact.session_id)
-            case SessionRelocated() | SessionReinstated():
+            case SessionRelocated() | SessionReinstated() | SessionStoodIn():
                 _may_be_planned(sim, fact.session_id)
             case RepairUndone():
                 _as_before(sim, fact.repair_id)
@@ -346,6 +347,9 @@ def session_as_told(facts: list[Any]) -> Told:
                 told.starts_at, told.ends_at = fact.starts_at, fact.ends_at
             case SessionRelocated():
                 told.mode, told.place = fact.mode, fact.place
+            case SessionStoodIn():
+                who = {"specialist_id": fact.specialist_id, "co_specialist_id": None}
+                told.scheduled = replace(told.scheduled, **who)
             case SessionHeld():
                 told.status = "held"
             case SessionMissed():

@@ -84,7 +84,7 @@ def test_everybody_is_told(matched: Any) -> None:
         MESSAGES.c.session_id == row["session_id"], MESSAGES.c.sequence == 1
     )
     with matched.deployment.views.connect() as connection:
-        told = {person: reason for person, reason in connection.execute(query)}
+        told = {row.person_id: row.reason for row in connection.execute(query)}
     assert told == {
         row["participant_id"]: MessageReason.STAND_IN,
         S2: MessageReason.BOOKED,

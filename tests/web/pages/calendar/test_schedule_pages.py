@@ -249,7 +249,7 @@ def test_a_colleague_may_stand_in_where_a_person_decides_so(peermatch, booked):
         session_id=str(booked.session_id),
         specialist_id=str(specialist_id("S0001")),
     )
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert refused.json()["detail"] == FirstSessionStays.sentence
 
 

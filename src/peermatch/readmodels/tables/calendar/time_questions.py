@@ -157,16 +157,8 @@ def _settled(rows: Rows, r: Recorded) -> None:
 
 
 _SETTLING = (
-    SessionExcepted,
-    CommitmentExcepted,
-    SessionMoved,
-    SessionRelocated,
-    SessionStoodIn,
-    SessionMissed,
-    SessionTakenBack,
-    SessionHeld,
-    CommitmentMoved,
-    CommitmentDropped,
+    *(SessionExcepted, SessionMoved, SessionRelocated, SessionStoodIn, SessionMissed),
+    *(SessionTakenBack, SessionHeld, CommitmentExcepted, CommitmentMoved, CommitmentDropped),
 )
 _HANDLERS: dict[type, Handler] = {
     **dict.fromkeys(CONCERNS, _changed),
