@@ -62,6 +62,8 @@ class Arguments:
     def _pool(self, name: str, hint: Any) -> Iterator[Any]:
         if name in STREAMS:
             yield from self._known(STREAMS[name])
+        elif name == "rooms" and get_origin(hint) is tuple:  # what fits into weeks; not a site's
+            yield ()
         elif name in FIXED and (name != "outcome" or RunCompleted in get_args(hint)):
             yield from FIXED[name]
         else:
