@@ -4,7 +4,6 @@ from peermatch.usecases.calendar import (
     availability_commands,
     repairs,
     roll_schedule,
-    stand_ins,
     time_questions,
 )
 from peermatch.usecases.groups import group_corrections, groups, own_groups
@@ -35,7 +34,12 @@ from peermatch.usecases.review import (
 )
 from peermatch.usecases.scenarios import scenario_commands
 from peermatch.usecases.sessions import messages, session_course, session_outcomes
-from peermatch.usecases.specialists import enrollment, sharing_commands, specialist_course
+from peermatch.usecases.specialists import (
+    enrollment,
+    sharing_commands,
+    specialist_course,
+    stand_ins,
+)
 
 USE_CASES = (
     *intake.USE_CASES,

@@ -23,7 +23,7 @@ from domain.sessions.message import MESSAGE
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Decider
-from peermatch.usecases.calendar import availability_commands, stand_ins, time_questions
+from peermatch.usecases.calendar import availability_commands, time_questions
 from peermatch.usecases.calendar import repairs as mend
 from peermatch.usecases.calendar import roll_schedule as roll
 from peermatch.usecases.groups import group_corrections, groups, own_groups
@@ -37,6 +37,7 @@ from peermatch.usecases.referrals import referral_course as referrals
 from peermatch.usecases.review import choose_instead, review_commands, undo_approval
 from peermatch.usecases.sessions import messages, session_course
 from peermatch.usecases.sessions import session_outcomes as own
+from peermatch.usecases.specialists import stand_ins
 from stories.simulation.mirror import Mirror
 
 When = Callable[[Any, datetime], bool]

@@ -34,7 +34,6 @@ from peermatch.usecases.calendar.repairs import (
     RequestRepair,
     UndoRepair,
 )
-from peermatch.usecases.calendar.stand_ins import HaveStandIn
 from peermatch.usecases.calendar.time_questions import ExceptCommitment, ExceptSession
 from peermatch.usecases.groups.group_corrections import CorrectAttendance, CorrectMeeting
 from peermatch.usecases.groups.groups import (
@@ -98,6 +97,7 @@ from peermatch.usecases.specialists.specialist_course import (
     LeaveProgram,
     StayOn,
 )
+from peermatch.usecases.specialists.stand_ins import HaveStandIn
 from stories.simulation.pools import MORNINGS, WEEK
 
 PROPOSALS = (

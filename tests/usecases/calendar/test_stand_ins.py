@@ -20,13 +20,13 @@ from domain.specialists.working_hours import SpecialistAway
 from peermatch.readmodels.tables.calendar.feed import entries
 from peermatch.readmodels.tables.sessions.messages import MESSAGES
 from peermatch.usecases.calendar.repairs import ApplyRepair
-from peermatch.usecases.calendar.stand_ins import HaveStandIn
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.pairing.pair_facts import PairingNoLongerAllowed
 from peermatch.usecases.people.participants import CorrectLanguage
 from peermatch.usecases.sessions.session_course import CancelSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession
 from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.stand_ins import HaveStandIn
 from peermatch.worker.solver.planner import Planner
 
 
