@@ -4,6 +4,7 @@ import re
 from dataclasses import fields as fields_of
 from dataclasses import replace
 
+from domain.measures.definitions import MEASURES
 from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
 from peermatch.readmodels.tables.program.event_kinds import KINDS, SAID, is_correction, kind_of
 from peermatch.readmodels.tables.program.history import PRIVATE, UNTOLD
@@ -11,7 +12,7 @@ from peermatch.store.operating.erasing import PersonalDataErased
 from peermatch.store.stored_names import STORED_NAMES
 from stories.code import discovery
 from stories.code.references import ROOT
-from stories.documents import facts_catalog, glossary, rule_table
+from stories.documents import facts_catalog, glossary, measures, rule_table
 from stories.story import participant_story
 from stories.ways import ways_in
 
@@ -92,6 +93,18 @@ def test_every_fact_is_of_one_kind_and_every_correction_says_what_it_corrects() 
 def test_the_glossary_is_that_of_the_code() -> None:
     written = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     assert written == glossary.document(), AGAIN
+
+
+def test_the_measures_are_those_of_the_code_each_with_facts_that_there_are() -> None:
+    written = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
+    assert written == measures.document(), AGAIN
+    for measure in MEASURES:
+        assert set(measure.source) <= set(STORED_NAMES), measure.name
+
+
+def test_the_read_model_follows_every_fact_that_a_measure_names() -> None:
+    named = {fact for measure in MEASURES for fact in measure.source} - {"rules.limit-changed"}
+    assert [f for f in sorted(named) if "measures" not in facts_catalog.readers(_fact(f))] == []
 
 
 def _fact(name: str) -> type:

@@ -17,6 +17,7 @@ from peermatch.readmodels.tables.groups.groups import GROUPS_MODEL
 from peermatch.readmodels.tables.matches.matches import MATCHES_MODEL
 from peermatch.readmodels.tables.matches.outlooks import OUTLOOKS_MODEL
 from peermatch.readmodels.tables.matches.runs import RUNS_MODEL
+from peermatch.readmodels.tables.measures.program_measures import program_measures
 from peermatch.readmodels.tables.people.finder import (
     by_birth_date,
     by_name,
@@ -96,5 +97,6 @@ def read_models(store: Store, index: BlindIndex, calendar: Calendar) -> tuple[Pr
         *SCREENS,
         due_dates(calendar),
         review_queue_model(store, index),
+        program_measures(store, index, calendar),
         finder(store, index, FOUND_BY),
     )

@@ -8,7 +8,14 @@ from typing import Any
 from matching.problem.documents import plan_schema, problem_schema
 from scheduling.planner.placement_documents import placement_schema
 from stories.code.references import ROOT
-from stories.documents import accessibility, adr_list, facts_catalog, glossary, rule_table
+from stories.documents import (
+    accessibility,
+    adr_list,
+    facts_catalog,
+    glossary,
+    measures,
+    rule_table,
+)
 from stories.story import participant_story
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
@@ -17,6 +24,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "rules.md": rule_table.document,
     "facts.md": facts_catalog.document,
     "glossary.md": glossary.document,
+    "measures.md": measures.document,
     "a-participants-story.md": participant_story.document,
     "matching-problem.schema.json": lambda: _schema(problem_schema),
     "matching-plan.schema.json": lambda: _schema(plan_schema),

@@ -1,0 +1,56 @@
+"""What a measure is: a number with its numerator, denominator and source, in words and counts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.measures.counts import Count, GroupKind
+
+
+class Unit(StrEnum):
+    """What a measure's number is."""
+
+    NUMBER = "number"
+    SHARE = "percent"
+    DAYS = "days"
+    BUSINESS_DAYS = "business days"
+
+
+class Kind(StrEnum):
+    """How it comes from what is counted by day."""
+
+    SUM = "sum"
+    AT_END = "at the end"
+    QUANTILE = "quantile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Which counts are added up, and the words for it. No `parts`: all of them."""
+
+    words: str
+    count: Count
+    parts: tuple[str, ...] = ()
+    in_time: bool = False
+    """Only waits no longer than the clock of their urgency."""
+
+    def takes(self, part: str) -> bool:
+        return not self.parts or part in self.parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One number. A number without a denominator is itself; a quantile is of its `numerator`'s
+    values. `by` shows it group by group; `source` are the stored names of the facts."""
+
+    name: str
+    title: str
+    unit: Unit
+    kind: Kind
+    numerator: Counted
+    denominator: Counted | None = None
+    quantile: int = 0
+    """Percent."""
+    by: GroupKind | None = None
+    by_part: bool = False
+    """Shown for each kind of its numerator as well."""
+    source: tuple[str, ...]

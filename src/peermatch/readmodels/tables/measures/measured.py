@@ -1,0 +1,90 @@
+"""The tables of measures: what is counted by day, and of each referral, match, session and
+specialist only what it is counted by. Where somebody lives, what they speak and what they have
+lived through are there as blind-index tokens only.
+"""
+
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Uuid
+
+from domain.measures.counts import GroupKind
+from peermatch.readmodels.engine.columns import Day
+from peermatch.store.finding.blind_index import BlindIndex
+
+SCHEMA = MetaData()
+COUNTS = Table(
+    "measure_counts",
+    SCHEMA,
+    Column("count", String(20), primary_key=True),
+    Column("day", Day, primary_key=True),
+    Column("part", String(60), primary_key=True),
+    Column("value", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""As many rows as days and kinds, however many people are counted."""
+PEOPLE = Table(
+    "measured_people",
+    SCHEMA,
+    Column("participant_id", Uuid, primary_key=True),
+    Column("county", String(40), nullable=False),
+    Column("language", String(40), nullable=False),
+    Column("referrals", JSON, nullable=False),
+)
+"""Tokens, empty where nothing is known; `referrals` are the ids of theirs."""
+REFERRALS = Table(
+    "measured_referrals",
+    SCHEMA,
+    Column("referral_id", Uuid, primary_key=True),
+    Column("participant_id", Uuid, nullable=False),
+    Column("urgency", String(20), nullable=False),
+    Column("received_on", Day, nullable=False),
+    Column("first_offered_on", Day),
+    Column("matches", JSON, nullable=False),
+    Column("waiting", JSON, nullable=False),
+    Column("open", JSON, nullable=False),
+    Column("closed_on", Day),
+    Column("closing_reason", String(20), nullable=False),
+    Column("is_none", Boolean, nullable=False),
+    Column("areas", JSON, nullable=False),
+    Column("first_session_on", Day),
+    Column("first_session_id", Uuid),
+    Column("minutes", Integer, nullable=False),
+    Column("frequency", String(20), nullable=False),
+    Column("carried", JSON, nullable=False),
+)
+"""`matches`: id and day of each that was approved. `waiting` and `open`: stretches of days.
+`carried`: the ids of matches whose minutes go by this referral."""
+MATCHES = Table(
+    "measured_matches",
+    SCHEMA,
+    Column("match_id", Uuid, primary_key=True),
+    Column("referral_id", Uuid, nullable=False),
+    Column("approved_on", Day),
+    Column("override_reason", String(40)),
+    Column("began_on", Day),
+    Column("ended_on", Day),
+    Column("end_reason", String(40)),
+    Column("frequency", String(20)),
+    Column("has_place", Boolean, nullable=False),
+    Column("promised", JSON, nullable=False),
+)
+"""`promised`: from which day on how many session minutes in four weeks."""
+SESSIONS = Table(
+    "measured_sessions",
+    SCHEMA,
+    Column("session_id", Uuid, primary_key=True),
+    Column("referral_id", Uuid, index=True),
+    Column("day", Day, nullable=False),
+    Column("outcome", String(40), nullable=False),
+)
+SPECIALISTS = Table(
+    "measured_specialists",
+    SCHEMA,
+    Column("specialist_id", Uuid, primary_key=True),
+    Column("hours", JSON, nullable=False),
+    Column("last_day", Day),
+)
+TABLES = (COUNTS, PEOPLE, REFERRALS, MATCHES, SESSIONS, SPECIALISTS)
+
+
+def token_of(index: BlindIndex, kind: GroupKind, member: str) -> str:
+    """The token of a group, by which its numbers are found without its name being stored."""
+    return index.token(f"measure-{kind.value}", member).hex() if member else ""

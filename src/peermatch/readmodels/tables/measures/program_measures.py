@@ -1,0 +1,46 @@
+"""The read model of measures: counts by day that follow from facts, and are gone through by nobody
+when a page asks."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.tables.deadlines.due_counting import Calendar
+from peermatch.readmodels.tables.measures.counting import Recount
+from peermatch.readmodels.tables.measures.matches_measured import (
+    match_handlers,
+    specialist_handlers,
+)
+from peermatch.readmodels.tables.measures.measured import TABLES, token_of
+from peermatch.readmodels.tables.measures.referrals_measured import (
+    people_handlers,
+    referral_handlers,
+)
+from peermatch.readmodels.tables.measures.sessions_measured import session_handlers
+from peermatch.store import Recorded, Store
+from peermatch.store.finding.blind_index import BlindIndex
+
+VIEWER, PURPOSE = "projector", "blind index"
+
+
+def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Projection:
+    """The read model, for a program whose days and holidays are those of `calendar`."""
+
+    def opened(r: Recorded) -> Mapping[str, Any]:
+        (found,) = store.open([r.sealed], viewer=VIEWER, purpose=PURPOSE)
+        return found if isinstance(found, Mapping) else {}
+
+    def day_of(moment: Any) -> Any:
+        return calendar.day(moment)
+
+    recount = Recount(calendar)
+    token = partial(token_of, index)
+    handlers = {
+        **people_handlers(recount, opened, token),
+        **referral_handlers(recount, opened, token, day_of),
+        **match_handlers(recount, day_of),
+        **session_handlers(recount, day_of),
+        **specialist_handlers(recount, day_of),
+    }
+    return Projection("measures", 1, TABLES, handlers)

@@ -1,0 +1,169 @@
+"""Measures are counted as facts come: the same as worked out anew from the facts, built anew in any
+batches, and in no group once a person is erased."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from one_match import MATCH_ID, found, propose
+from sqlalchemy import select
+
+from domain.measures.counts import Count, GroupKind
+from domain.measures.small_numbers import FEWEST
+from domain.referrals.referral import REFERRAL
+from domain.shared.languages import LANGUAGE_NAMES
+from domain.shared.roles import Role
+from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.program.measured_periods import weeks_until
+from peermatch.readmodels.screens.program.measures import ELSEWHERE, Measured, measured
+from peermatch.readmodels.tables.measures.measured import COUNTS
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from stories.measuring.recomputed import Recomputed
+from stories.simulation.ground import Ground, ground
+from stories.simulation.machine import simulate
+from stories.simulation.pools import REFERRALS
+from stories.simulation.simulated import Simulation
+
+ZONE = ZoneInfo("America/New_York")
+
+
+def differences(reading: Reading, again: Recomputed, weeks: int, until: date) -> list[str]:
+    """Where a number of the page isn't the one of the facts: the period, each of its weeks, the
+    period before, kinds and groups."""
+    period = weeks_until(until, weeks, reading.today)
+    days = [(period.first_day, period.last_day), (period.before, period.day_before)]
+    days += list(period.weeks())
+    told = [again.all(first, last) for first, last in days]
+    different = []
+    for one in measured(reading, period):
+        numbers = [one.number, one.before, *(week.number for week in one.weeks)]
+        for (first, last), number, expected in zip(days, numbers, told, strict=True):
+            shown = (number.some, number.all, number.days)
+            if shown != expected[one.measure.name]:
+                expect = expected[one.measure.name]
+                different.append(f"{one.measure.name} {first} {last}: {shown}, facts {expect}")
+        if one.measure.name == "referrals-out" and Counter(one.parts) != again.out(*days[0]):
+            different.append(f"referrals out: {one.parts}")
+        if one.measure.by is not None:
+            different += groups_that_differ(one, again, period.last_day)
+    return different
+
+
+def groups_that_differ(one: Measured, again: Recomputed, last: date) -> list[str]:
+    kind = one.measure.by
+    assert kind is not None
+    told = again.unmet(kind.value, last)
+    named = {a.value: AREA_NAMES[a].capitalize() for a in LivedExperienceArea} | LANGUAGE_NAMES
+    different = []
+    for group in one.groups:
+        if group.number is None or group.name == ELSEWHERE[kind]:
+            continue
+        members = [m for m in told if group.name in (m, named.get(m))]
+        if [(group.number.some, group.number.all)] != [told[m] for m in members]:
+            different.append(f"{group.name}: {group.number}, facts {[told[m] for m in members]}")
+        small = {group.number.some, group.number.all, group.number.all - group.number.some}
+        if small & set(range(1, FEWEST)):
+            different.append(f"{group.name} is small")
+    return different
+
+
+def test_every_measure_is_what_the_facts_say(databases: Any) -> None:
+    compared = Counter[str]()
+    different: list[str] = []
+
+    with ground(databases.place, databases.ring) as on:
+
+        def seen(simulation: Simulation) -> None:
+            on.project()
+            again = Recomputed(on.store, ZONE)
+            reading = reading_on(on, simulation)
+            for weeks in (1, 4, 13):
+                different.extend(differences(reading, again, weeks, reading.today))
+            for one in measured(reading, weeks_until(reading.today, 13, reading.today)):
+                compared[one.measure.name] += one.number.some
+
+        simulate(on, runs=12, seeded=4, seen=seen)
+    print(f"FIGURE measures.differences {len(different)} numbers")
+    print(compared)
+    assert different == []
+
+
+def reading_on(on: Ground, simulation: Simulation) -> Reading:
+    return Reading(
+        views=on.views,
+        store=on.store,
+        index=on.index,
+        viewer="manager-1",
+        role=Role.MANAGER,
+        now=simulation.now,
+        zone=ZONE,
+    )
+
+
+@pytest.fixture
+def matched(agency: Any, clock: Any) -> Any:
+    """A match that was approved."""
+    found(agency, clock)
+    propose(agency)
+    agency.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    agency.project()
+    return agency
+
+
+def rows_of(agency: Any) -> dict[str, list[Any]]:
+    [model] = [m for m in agency.deployment.models if m.name == "measures"]
+    with agency.deployment.views.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table))))
+            for table in model.tables
+        }
+
+
+def participant_of(agency: Any) -> UUID:
+    received = agency.deployment.store.read(REFERRAL, REFERRALS[0]).received
+    assert received is not None
+    return received.participant_id
+
+
+@pytest.mark.parametrize("batch", [1, 3, 4000])
+def test_built_anew_in_any_batches_they_are_the_same(matched: Any, batch: int) -> None:
+    live = rows_of(matched)
+    assert all(live.values()), live
+    projector = matched.deployment.projector()
+    projector.batch = batch
+    projector.rebuild("measures")
+    assert rows_of(matched) == live
+
+
+def by_kind(agency: Any) -> Counter[str]:
+    """How many open referrals are counted, by the kind of group and whether it is known."""
+    found = Counter[str]()
+    with agency.deployment.views.connect() as connection:
+        query = select(COUNTS).where(COUNTS.c.count == Count.OPEN.value)
+        for row in connection.execute(query).mappings():
+            kind, _, token = row["part"].partition(":")
+            found[f"{kind} {'known' if token else 'unknown'}".strip()] += row["number"]
+    return found
+
+
+def test_who_is_erased_counts_in_no_group(matched: Any) -> None:
+    assert by_kind(matched) == {
+        "unknown": 2,
+        "county known": 2,
+        "language known": 2,
+        "area known": 2,
+    }
+    matched.erase(participant_of(matched))
+    matched.project()
+    live = rows_of(matched)
+    assert by_kind(matched) == {
+        "unknown": 2,
+        **{f"{kind} known": 1 for kind in GroupKind},
+        **{f"{kind} unknown": 1 for kind in GroupKind},
+    }
+    matched.deployment.projector().rebuild("measures")
+    assert rows_of(matched) == live
