@@ -18,6 +18,7 @@ from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
 from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.program import exports
 from peermatch.readmodels.screens.program.measured_periods import weeks_until
 from peermatch.readmodels.screens.program.measures import ELSEWHERE, Measured, measured
 from peermatch.readmodels.tables.measures.measured import COUNTS
@@ -167,3 +168,12 @@ def test_who_is_erased_counts_in_no_group(matched: Any) -> None:
     }
     matched.deployment.projector().rebuild("measures")
     assert rows_of(matched) == live
+
+
+def test_the_manager_takes_them_away_and_small_groups_are_not_in_it(matched: Any) -> None:
+    header, *rows = exports.table(matched.reading(Role.MANAGER), "measures")
+    lines = [dict(zip(header, row, strict=True)) for row in rows]
+    received = next(line for line in lines if line["measure"] == "Referrals in")
+    assert received["numerator"] == "2"
+    groups = [line for line in lines if line["group"]]
+    assert {line["numerator"] for line in groups} == {"not shown"}

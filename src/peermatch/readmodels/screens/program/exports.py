@@ -13,6 +13,8 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
+from peermatch.readmodels.screens.program.measured_periods import weeks_until
+from peermatch.readmodels.screens.program.measures import measured
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import billing
 from peermatch.readmodels.screens.specialists import roster
@@ -99,6 +101,37 @@ def _roster(reading: Reading) -> Rows:
     return (asdict(row) for row in roster.rows(reading))
 
 
+MEASURED_WEEKS = 13
+
+
+def _measures(reading: Reading) -> Rows:
+    """Each measure of the last weeks beside the period before, and by group what may be shown."""
+    period = weeks_until(reading.today, MEASURED_WEEKS, reading.today)
+    for one in measured(reading, period):
+        about = {"measure": one.measure.title, "unit": one.measure.unit.value}
+        days = {"first_day": period.first_day, "last_day": period.last_day}
+        yield {
+            **about,
+            "group": "",
+            **days,
+            "value": one.shown,
+            "numerator": one.number.some,
+            "denominator": one.number.all,
+            "value_before": one.shown_before,
+        }
+        for group in one.groups:
+            number = group.number
+            yield {
+                **about,
+                "group": group.name,
+                **days,
+                "value": number.percent if number else "not shown",
+                "numerator": number.some if number else "not shown",
+                "denominator": number.all if number else "not shown",
+                "value_before": "",
+            }
+
+
 EXPORTS = {
     export.name: export
     for export in (
@@ -140,6 +173,12 @@ EXPORTS = {
             title="Billable units, of people who let the payer be told",
             roles=COORDINATOR,
             rows=billing.rows,
+        ),
+        Export(
+            name="measures",
+            title="Measures of the last 13 weeks, beside the 13 before",
+            roles=MANAGER,
+            rows=_measures,
         ),
         Export(name="roster", title="The roster", roles=PLANNERS, rows=_roster),
         Export(
