@@ -11,6 +11,7 @@ from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.http.assignees import check_assignee
 from peermatch.web.http.seen import look, sent
 
 LATE = "late"
@@ -26,6 +27,7 @@ def do(request: Request, viewer: Viewer, command_id: UUID, command: object) -> D
     check_not_again(request)
     services = services_of(request)
     service = services.service
+    check_assignee(services, command)
     try:
         done = service.perform(viewer.actor, command_id, command, seen=sent(request))
     except ChangedSince:

@@ -93,3 +93,18 @@ def test_a_manager_may_not_arrange_a_first_contact_and_a_cprs_nothing(peermatch,
         client = peermatch.client(role)
         assert send(client, "assign-task", contact).status_code == 403
     assert "/do/assign-task" not in peermatch.client(Role.CPRS).get("/due").text
+
+
+def test_work_is_given_to_accounts_that_may_do_it(peermatch, contact):
+    """By form and by API: nobody's, a specialist's and a manager's account are refused."""
+    client, api = peermatch.client(Role.COORDINATOR), peermatch.bearer(Role.COORDINATOR)
+    of = peermatch.deployment.accounts.by_login
+    given = {"kind": "first-contact", "about": contact["about"]}
+    for who in (uuid4(), of("cprs").account_id, of("manager").account_id):
+        assert send(client, "assign-task", contact, assignee=str(who)).status_code == 422
+        answer = api.post(
+            "/api/v1/commands/assign-task",
+            json={**given, "assignee": str(who)},
+            headers={"Idempotency-Key": str(uuid4())},
+        )
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "assignee")

@@ -59,5 +59,7 @@ def test_several_are_noted_each_by_itself_and_a_failure_is_told_in_its_row(peerm
     again = client.post("/messages/told", data=sent)
     assert "1 message noted as told." in again.text
     assert store.end() == end
+    many = [("m", one) for one in (ids[1], ids[0], *(str(uuid4()) for _ in range(24)))]
+    assert "1 more message of those you selected" in client.get("/messages/told", params=many).text
     empty = client.get("/messages/told", params=[("m", staff), ("m", "nonsense")])
     assert "Nothing is selected that waits" in empty.text

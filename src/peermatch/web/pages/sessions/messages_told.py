@@ -49,11 +49,8 @@ def last_look(request: Request, viewer: Planner) -> Response:
     """What was told to whom, and how. Nothing is noted yet; opening it is recorded."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
-    rows = [
-        row
-        for row in _rows(reading, request.query_params.getlist("m"))
-        if row.status == messages.WAITS
-    ]
+    chosen = request.query_params.getlist("m")
+    rows = [row for row in _rows(reading, chosen) if row.status == messages.WAITS]
     members = _members(request, reading, rows)
     return page(
         request,
@@ -69,6 +66,7 @@ def last_look(request: Request, viewer: Planner) -> Response:
         ],
         ways=[(way.value, in_words(way)) for way in WAYS],
         noted="",
+        left_out=max(0, len(set(chosen)) - MOST_TOGETHER),
         new_id=services.new_id,
     )
 
