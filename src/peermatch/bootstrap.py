@@ -28,6 +28,7 @@ from peermatch.store import Place, Position, Store
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.openings import Openings
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
@@ -162,6 +163,10 @@ class Deployment:
         return FailedWork(self.views.engine, self.clock.now)
 
     @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.vault, self.page_seal, self.clock.now)
+
+    @property
     def trials(self) -> Trials:
         return Trials(self.views.engine, self.clock.now)
 
@@ -178,6 +183,7 @@ class Deployment:
             sign_ins=self.sign_ins,
             feed_links=self.feed_links,
             page_seal=self.page_seal,
+            drafts=self.drafts,
             now=self.clock.now,
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
@@ -243,6 +249,7 @@ class Deployment:
                 run=Linker(self.store, self.record).link_pending,
             ),
             Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
+            Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=self.drafts.drop_expired),
             Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
             Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),
         )

@@ -11,7 +11,7 @@ from stories.steps.step import Step
 from stories.steps.steps import STEPS
 
 WALKS = 300
-LENGTH = 40
+LENGTH = 60
 
 
 def steps_of(decider: Decider[Any]) -> tuple[Step, ...]:

@@ -14,6 +14,7 @@ from domain.pairing.shortlist import ParticipantIsChoosing
 from domain.pairing.sides import HeldBack, Offer, Seeker
 from domain.people.authorization import AllUnitsUsed
 from domain.referrals.choosing import ChoiceComesFirst
+from domain.referrals.completeness import StillIncomplete
 from domain.referrals.screening import NotEligible, NotScreened
 from domain.shared.hours import WEEK_QUARTERS, WeeklyWindow, merged, starts
 from domain.shared.vocabulary import TOPIC_WORDS, Credential, Mode, WishTopic
@@ -154,6 +155,13 @@ RULES: tuple[Rule, ...] = (
         "There is no consent in force, so this person can't be matched yet.",
         "Record a signed consent.",
         _consent_in_force,
+    ),
+    AboutSeeker(
+        "told_what_a_match_needs",
+        "Everything that a match needs was told.",
+        StillIncomplete.sentence,
+        "Add what is still missing.",
+        _not(HeldBack.INCOMPLETE),
     ),
     AboutSeeker(
         "screened_first",

@@ -1,6 +1,6 @@
 """The two sides of a pairing as the hard rules see them: who waits, and who is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -32,6 +32,8 @@ class HeldBack(StrEnum):
     """The participant would like to choose, and no shortlist is there yet."""
     ANSWER = "answer"
     """The participant is choosing from a shortlist."""
+    INCOMPLETE = "incomplete"
+    """Something that a match needs was not told yet."""
     UNPAID = "unpaid"
     """What payers authorized is used up or over."""
 
@@ -42,7 +44,8 @@ class Seeker:
 
     referral_id: UUID
     participant_id: UUID
-    service_line: ServiceLine
+    service_line: ServiceLine | None
+    """None, as areas, modes and windows may be empty, while it is held back as incomplete."""
     experiences: tuple[Experience, ...]
     """Most important first."""
     language: str
@@ -68,6 +71,12 @@ class Seeker:
     """What a specialist must have stated of themselves."""
     traits_preferred: tuple[Trait, ...] = ()
     """What they had better have stated; most important first."""
+
+
+def as_if_ready(seeker: Seeker, day: date) -> Seeker:
+    """The same, with consent, screening and choice taken as done; what was never told can't be."""
+    still = seeker.held_back if seeker.held_back is HeldBack.INCOMPLETE else None
+    return replace(seeker, held_back=still, consent_from=day, consent_until=day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,6 +165,14 @@ def choose_contact(state: Profile, choices: ContactChoicesStated) -> tuple[Fact,
     return () if state.contact == choices else (choices,)
 
 
+def add_email(state: Profile, email: str) -> tuple[Fact, ...]:
+    """An email address beside what is known; it allows no way of contact by itself."""
+    known(state.participant_id, ParticipantUnknown)
+    if state.contact is None or email in ("", state.contact.email):
+        return ()
+    return (replace(state.contact, email=email),)
+
+
 def state_names(state: Profile, names: NamesStated) -> tuple[Fact, ...]:
     known(state.participant_id, ParticipantUnknown)
     return () if state.names == names else (names,)

@@ -2,6 +2,7 @@
 
 from domain.referrals import (
     choosing,
+    completeness,
     intake,
     outreach,
     received_changes,
@@ -19,6 +20,7 @@ REFERRAL = Decider(
     Referral(),
     of_topics(
         received_changes.evolve,
+        completeness.evolve,
         waiting.evolve,
         referral_match.evolve,
         referral_closing.evolve,

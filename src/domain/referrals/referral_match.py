@@ -6,6 +6,7 @@ from uuid import UUID
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Limits
 from domain.referrals import choosing, screening
+from domain.referrals.completeness import StillIncomplete, missing_of_referral
 from domain.referrals.referral_state import Referral, ReferralNotWaiting, ReferralStatus
 from domain.shared.classified import Plain
 from domain.shared.decider import Fact, Refusal, known
@@ -92,6 +93,8 @@ def propose(state: Referral, match_id: UUID, limits: Limits = DEFAULT_LIMITS) ->
         raise ReferralNotWaiting
     choosing.check_chosen(state.choosing)
     screening.check_screened(state.screening, required=limits.on(LimitName.SCREENING_FIRST))
+    if missing_of_referral(received):
+        raise StillIncomplete
     return (ReferralProposed(referral_id=received.referral_id, match_id=match_id),)
 
 

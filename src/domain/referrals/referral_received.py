@@ -22,7 +22,8 @@ class ReferralReceived:
     participant_id: Subject
     sender_reference: Personal[str]
     source: Personal[str]
-    service_line: Personal[ServiceLine]
+    service_line: Personal[ServiceLine | None]
+    """None, as areas, modes and windows may be empty, until somebody tells."""
     experiences: Personal[tuple[Experience, ...]]
     modes: Personal[frozenset[Mode]]
     windows: Personal[tuple[WeeklyWindow, ...]]
@@ -31,11 +32,6 @@ class ReferralReceived:
     recommended_on: Plain[date | None]
     frequency: Plain[Frequency]
     session_minutes: Plain[int]
-
-
-class NoLivedExperienceArea(Refusal):
-    sentence = "A referral needs at least one area of lived experience."
-    field = "areas"
 
 
 class NoMode(Refusal):
@@ -59,11 +55,11 @@ class ReceivedInTheFuture(Refusal):
 
 
 def check_received(received: ReferralReceived, now: datetime) -> None:
-    """Refuses a referral that could never be met, or that comes from the future."""
-    if not received.experiences:
-        raise NoLivedExperienceArea
+    """Refuses hours in which nobody could ever be met, and a referral from the future. What was
+    not told yet is still needed before a match, see `completeness`."""
     check_session_length(received.session_minutes)
-    check_meeting(received.modes, received.windows, received.session_minutes)
+    if received.windows and not starts(received.windows, received.session_minutes):
+        raise NoRoomForASession
     if received.received_at > now:
         raise ReceivedInTheFuture
 

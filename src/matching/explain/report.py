@@ -54,7 +54,7 @@ def report_of(problem: MatchingProblem, network: Network, goal: Objective, at: I
     waiting = np.flatnonzero((at == network.sink) & network.active)
     days = np.array([(problem.day - s.received_on).days for s in problem.seekers], np.int64)
     counties = np.array([s.county for s in problem.seekers])
-    lines = np.array([s.service_line.value for s in problem.seekers])
+    lines = np.array([s.service_line or "" for s in problem.seekers])
     used = network.used + np.bincount(at[at < network.sink], minlength=network.offers)
     shares = used[network.capacity > 0] / network.capacity[network.capacity > 0]
     blocking, envious = _wishes_unmet(network, goal, at)

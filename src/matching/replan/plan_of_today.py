@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.pairing.eligibility import RULES, AboutSeeker, Seeker
 from domain.pairing.outlook import OTHERS_MOVE, OTHERS_MOVE_ONE, SOMEBODY_WAITS, Obstacle
+from domain.pairing.sides import as_if_ready
 from matching.explain.reasons import AHEAD, AHEAD_ONE, NO_TIME, SHARED_AREA, ruled_out
 from matching.problem.advice import ForNewcomer
 from matching.problem.candidates import rulebook
@@ -63,7 +64,7 @@ class Today:
         )
         able = seeker
         if obstacles:
-            able = replace(seeker, held_back=None, consent_from=day, consent_until=day)
+            able = as_if_ready(seeker, day)
         if seeker.referral_id in self._plan.number:
             self._plan.depart(seeker.referral_id)
         changes = self._plan.arrive(replace(able, excluded=able.excluded | barred))

@@ -16,6 +16,7 @@ from uuid import UUID
 import numpy as np
 
 from domain.pairing.eligibility import Offer, Seeker
+from domain.pairing.sides import as_if_ready
 from domain.shared.vocabulary import Urgency
 from matching.arrays import Ints
 from matching.flow.network import build_network
@@ -142,7 +143,7 @@ def _asked(
     day: date, seekers: Sequence[Seeker], offers: Sequence[Offer], weights: Mapping[str, int]
 ) -> MatchingProblem:
     """Everybody is taken as ready and every specialist as able: only who is there counts."""
-    ready = tuple(replace(s, held_back=None, consent_from=day, consent_until=day) for s in seekers)
+    ready = tuple(as_if_ready(s, day) for s in seekers)
     there = tuple(
         replace(o, taken=0, leaving=False, supervised=True, credential_until=date.max)
         for o in offers

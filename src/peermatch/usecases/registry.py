@@ -24,7 +24,7 @@ from peermatch.usecases.program import (
     service_area,
     task_commands,
 )
-from peermatch.usecases.referrals import intake, referral_corrections, referral_course
+from peermatch.usecases.referrals import completing, intake, referral_corrections, referral_course
 from peermatch.usecases.review import (
     approve_together,
     choose_instead,
@@ -59,6 +59,7 @@ USE_CASES = (
     *households.USE_CASES,
     *referral_course.USE_CASES,
     *referral_corrections.USE_CASES,
+    *completing.USE_CASES,
     *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
     *choice.USE_CASES,

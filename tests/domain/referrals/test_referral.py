@@ -18,8 +18,6 @@ from domain.referrals.referral_match import (
     propose,
 )
 from domain.referrals.referral_received import (
-    NoLivedExperienceArea,
-    NoMode,
     NoRoomForASession,
     ReceivedInTheFuture,
     ReferralReceived,
@@ -58,13 +56,10 @@ def test_a_referral_is_received_once() -> None:
 @pytest.mark.parametrize(
     ("fact", "refusal"),
     [
-        (received(experiences=()), NoLivedExperienceArea),
-        (received(modes=frozenset()), NoMode),
         (received(session_minutes=50), SessionLengthOffGrid),
         (received(session_minutes=0), SessionLengthOffGrid),
         (received(session_minutes=-15), SessionLengthOffGrid),
         (received(session_minutes=255), SessionLengthOffGrid),
-        (received(windows=()), NoRoomForASession),
         (received(windows=(parse_window("Mon 09:10-10:10"),)), NoRoomForASession),
         (received(received_at=NOW + timedelta(seconds=1)), ReceivedInTheFuture),
     ],

@@ -69,6 +69,14 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
         [(PARTICIPANT_ID, CONSENT_ID, TODAY), (PARTICIPANT_ID, made_up_id("later"), TODAY)],
     ),
     _participant(participant.correct_identity, [(corrected("Robyn Example"),), (corrected(""),)]),
+    _participant(
+        participant.add_birth_date,
+        [
+            (PARTICIPANT_ID, "", None),
+            (PARTICIPANT_ID, "Robyn Example", None),
+            (PARTICIPANT_ID, "", date(1999, 1, 1)),
+        ],
+    ),
     _participant(participant.correct_language, [(PARTICIPANT_ID, "es"), (PARTICIPANT_ID, "en")]),
     _participant(
         authorizations_listed.list_authorization,
@@ -84,6 +92,7 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
     _profile(profile.state_names, [(names(),), (names(pronouns=""),)]),
     _profile(profile.name_guardian, [(guardian(),), (guardian(name=""),)]),
     _profile(profile.end_guardianship, [()]),
+    _profile(profile.add_email, [("robin@example.org",), ("",)]),
     _profile(profile.state_interpreter, [("es",), ("",)]),
     _profile(profile.state_places, [(places(),), (places(sites=()),)]),
     _profile(profile.state_more_wishes, [(more_wishes(),), (more_wishes(wishes=()),)]),

@@ -8,6 +8,7 @@ from domain.pairing import outlook
 from domain.pairing.outlook import OUTLOOK, Obstacle, OutlookFound
 from domain.referrals import (
     choosing,
+    completeness,
     intake,
     outreach,
     received_changes,
@@ -34,6 +35,7 @@ from stories.pasts.samples import (
     SHORTLIST_ID,
     SPECIALIST_ID,
     TODAY,
+    TRAUMA,
     attempted,
     family_member,
     made_up_id,
@@ -127,6 +129,14 @@ REFERRAL_STEPS: tuple[Step, ...] = (
     _referral(
         received_changes.change_availability,
         [(MORNINGS, {Mode.VIDEO}), ((), {Mode.VIDEO}), (MORNINGS, {})],
+    ),
+    _referral(
+        completeness.add_support,
+        [(ServiceLine.FAMILY, ()), (None, ()), (ServiceLine.FAMILY, (TRAUMA,))],
+    ),
+    _referral(
+        completeness.add_availability,
+        [(MORNINGS, frozenset()), ((), {Mode.VIDEO}), ((), frozenset())],
     ),
     _referral(
         received_changes.change_frequency,

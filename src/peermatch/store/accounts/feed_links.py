@@ -81,8 +81,8 @@ class FeedLinks:
             FeedLink(
                 link_id=UUID(row["link_id"]),
                 label=row["label"],
-                created_at=_instant(row["created_at"]),
-                fetched_at=_instant(row["fetched_at"]) if row["fetched_at"] else None,
+                created_at=instant(row["created_at"]),
+                fetched_at=instant(row["fetched_at"]) if row["fetched_at"] else None,
                 fetched_by=row["program"] or "",
             )
             for row in rows
@@ -113,5 +113,6 @@ class FeedLinks:
         return UUID(row["specialist_id"])
 
 
-def _instant(moment: int) -> datetime:
+def instant(moment: int) -> datetime:
+    """Of the whole seconds that accounts are kept in."""
     return datetime.fromtimestamp(moment, UTC)

@@ -1,13 +1,13 @@
-"""Every table of the vault: keys, tombstones, certificates, openings, accounts and sign-ins."""
+"""Every table of the vault: keys, tombstones, certificates, openings, accounts, drafts."""
 
 from sqlalchemy import MetaData, Table
 
-from peermatch.store.accounts import accounts, feed_links, openings, sign_ins
+from peermatch.store.accounts import accounts, drafts, feed_links, openings, sign_ins
 from peermatch.store.keys import service_keys, vault
 from peermatch.store.operating import erasing
 
 SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, accounts.SCHEMA)
-_DECLARED_IN = (accounts, erasing, feed_links, openings, service_keys, sign_ins, vault)
+_DECLARED_IN = (accounts, drafts, erasing, feed_links, openings, service_keys, sign_ins, vault)
 """Imported so that their tables are known here."""
 
 

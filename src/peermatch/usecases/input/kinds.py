@@ -157,9 +157,9 @@ SHARE = Kind(per_cent_of, "is not a share between 0 and 1, like 0.5", {"type": "
 """A share like 0.5 as whole percent; in files alone."""
 
 BY_NAME: Mapping[str, Kind] = {
-    **dict.fromkeys(("name", "participant_name", "preferred_name"), NAME),
+    **dict.fromkeys(("name", "participant_name", "preferred_name", "guardian_name"), NAME),
     **dict.fromkeys(("language", "interpreter", "languages"), LANGUAGE),
-    "phone": PHONE,
+    **dict.fromkeys(("phone", "guardian_phone"), PHONE),
     "email": EMAIL,
     **dict.fromkeys(("gender", "gender_preference"), GENDER),
     "latitude": _degrees(90),

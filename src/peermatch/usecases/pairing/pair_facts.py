@@ -24,6 +24,7 @@ from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals import choosing, screening
 from domain.referrals.choosing import ChoiceComesFirst
+from domain.referrals.completeness import StillIncomplete, check_complete
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
 from domain.referrals.screening import NotEligible, NotScreened
@@ -51,6 +52,7 @@ class PairingNoLongerAllowed(Refusal):
 
 
 HELD_BACK: dict[type[Refusal], HeldBack] = {
+    StillIncomplete: HeldBack.INCOMPLETE,
     NotScreened: HeldBack.SCREENING,
     NotEligible: HeldBack.ANOTHER_LINE,
     ChoiceComesFirst: HeldBack.SHORTLIST,
@@ -130,6 +132,8 @@ def _held_back(
     """What the referral's own decisions, or its payers', would refuse a proposal for."""
     referral, person = whose
     try:
+        if referral.received is not None:
+            check_complete(referral.received, person.birth_date, person.county)
         screening.check_screened(referral.screening, required=limits.on(LimitName.SCREENING_FIRST))
         choosing.check_chosen(referral.choosing)
         for one in lists:

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.people import participant as people
-from domain.people.participant import PARTICIPANT, ConsentGiven, ParticipantRegistered, WishesStated
+from domain.people import profile
+from domain.people.participant import (
+    PARTICIPANT,
+    ConsentGiven,
+    Participant,
+    ParticipantRegistered,
+    WishesStated,
+)
+from domain.people.profile import GuardianIncomplete, GuardianNamed
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals import received_changes, referral_closing
 from domain.referrals.referral import REFERRAL
@@ -24,7 +32,7 @@ from domain.shared.vocabulary import (
     Urgency,
 )
 from domain.specialists.specialist import SPECIALIST
-from peermatch.store import Work
+from peermatch.store import Stream, Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.made_from import made_from
@@ -36,19 +44,22 @@ from peermatch.usecases.core.service import Result, UseCase
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveReferral:
     referral_id: UUID
+    """What came in. Only a name or a description, a safe way to reach the person and who referred
+    them are needed at once; see `domain.referrals.completeness` for what a match needs."""
+
     referral: str
     participant_name: str
-    birth_date: date
+    birth_date: date | None = None
     phone: str
     safe_contact: SafeContact
-    county: str
+    county: str = ""
     language: str
-    service_line: ServiceLine
-    areas: tuple[Experience, ...]
+    service_line: ServiceLine | None = None
+    areas: tuple[Experience, ...] = ()
     gender_preference: str
     gender_preference_strength: Strength | None
-    modes: frozenset[Mode]
-    available: tuple[WeeklyWindow, ...]
+    modes: frozenset[Mode] = frozenset()
+    available: tuple[WeeklyWindow, ...] = ()
     urgency: Urgency
     source: str
     received_at: datetime
@@ -59,6 +70,11 @@ class ReceiveReferral:
     prefer_specialists: frozenset[UUID]
     frequency: Frequency
     session_minutes: int
+    email: str = ""
+    interpreter: str = ""
+    guardian_name: str = ""
+    guardian_relationship: str = ""
+    guardian_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +120,10 @@ def receive_referral(work: Work, command: ReceiveReferral, program: Program) -> 
     answer = {"referral_id": str(command.referral_id), "participant_id": str(participant_id)}
     if referral.state.received is not None:
         return answer
-    if command.county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
-        raise CountyOutsideServiceArea
+    check_county(work, command.county)
     check_named(work, command.exclude_specialists | command.prefer_specialists)
     person.decide(people.register, _registration(command, participant_id))
+    _tell_more(person, command, participant_id)
     person.decide(people.state_wishes, _wishes(command, participant_id))
     referral.decide(received_changes.receive, _received(command, participant_id), work.command.at)
     if (command.consent_signed_on is None) != (command.consent_expires_on is None):
@@ -117,6 +133,32 @@ def receive_referral(work: Work, command: ReceiveReferral, program: Program) -> 
         given = consent(participant_id, command.consent_signed_on, command.consent_expires_on)
         person.decide(people.give_consent, given, today)
     return answer
+
+
+def _tell_more(person: Stream[Participant], command: ReceiveReferral, participant_id: UUID) -> None:
+    """What a call may tell beside: an email address, an interpreter, a guardian."""
+    told = person.state.profile
+    person.record(*profile.add_email(told, command.email))
+    person.record(*profile.state_interpreter(told, command.interpreter))
+    guardian = (command.guardian_name, command.guardian_relationship, command.guardian_phone)
+    if any(guardian):
+        named = GuardianNamed(
+            participant_id=participant_id,
+            name=command.guardian_name,
+            relationship=command.guardian_relationship,
+            phone=command.guardian_phone,
+        )
+        try:
+            person.record(*profile.name_guardian(told, named))
+        except GuardianIncomplete as refusal:
+            missing = "guardian_relationship" if command.guardian_name else "guardian_name"
+            raise refusal.at(missing) from None
+
+
+def check_county(work: Work, county: str) -> None:
+    """Raises CountyOutsideServiceArea; a county that is not known yet is no other one."""
+    if county and county not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.counties:
+        raise CountyOutsideServiceArea
 
 
 def give_consent(work: Work, command: GiveConsent, program: Program) -> Result:
@@ -188,13 +230,13 @@ def _received(command: ReceiveReferral, participant_id: UUID) -> ReferralReceive
     )
 
 
-_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 OPEN = ChangedBy("referral_id", (ReferralClosed, ReferralReopened))
 """How it is known that somebody decided whether a referral is open."""
 
 USE_CASES = (
-    UseCase(ReceiveReferral, _INTAKE, receive_referral),
-    UseCase(GiveConsent, _INTAKE, give_consent),
-    UseCase(RevokeConsent, _INTAKE, revoke_consent),
-    UseCase(CloseReferral, _INTAKE, close_referral, changed_by=OPEN),
+    UseCase(ReceiveReferral, INTAKE, receive_referral),
+    UseCase(GiveConsent, INTAKE, give_consent),
+    UseCase(RevokeConsent, INTAKE, revoke_consent),
+    UseCase(CloseReferral, INTAKE, close_referral, changed_by=OPEN),
 )

@@ -62,7 +62,7 @@ def read_referral(raw: Mapping[str, str], names: Known) -> ReceiveReferral:
     texts = {
         **{field: raw.get(field, "") for field in REFERRAL_FIELDS},
         "referral_id": str(ids.referral_id(reference)),
-        "county": read.one("county", known_county) or "",
+        "county": read.one("county", known_county, required=False) or "",
         "exclude_specialists": _specialists(read, "exclude_specialists", names),
         "prefer_specialists": _specialists(read, "prefer_specialists", names),
     }

@@ -1,20 +1,29 @@
-"""The referral form: what its fields are called, and its texts as the command has them."""
+"""The referral form: its steps, what its fields are called, its texts as the command has them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.shared.hours import WEEKDAYS
+from peermatch.web.forms.hours_grid import HOUR, grid_windows
 
 RANKS = (1, 2, 3, 4)
 EXTRA_HOURS = (1, 2, 3)
 LABELS: Mapping[str, str] = {
     "participant_name": "The name",
     "birth_date": "The birth date",
+    "safe_contact": "The safe contact",
     "phone": "The phone number",
+    "email": "The email address",
+    "source": "Where the referral comes from",
     "county": "The county",
     "language": "The language",
-    "safe_contact": "The safe contact",
+    "urgency": "The urgency",
+    "interpreter": "The interpreter",
+    "guardian_name": "The guardian's name",
+    "guardian_relationship": "The guardian's relationship",
+    "guardian_phone": "The guardian's phone number",
     "service_line": "The service line",
     "areas": "Their lived experience",
     "gender_preference": "The gender preference",
@@ -25,8 +34,6 @@ LABELS: Mapping[str, str] = {
     "available": "The times when they can meet",
     "frequency": "How often",
     "session_minutes": "The length of a session",
-    "urgency": "The urgency",
-    "source": "Where the referral comes from",
     "referral": "Referrer's case number",
     "received_at": "When it was received",
     "recommended_on": "The date of the recommendation",
@@ -48,6 +55,45 @@ SOURCES = (
 LENGTHS = tuple((str(minutes), f"{minutes} minutes") for minutes in (15, 30, 45, 60, 75, 90, 120))
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of the form; `fields` are the command's that stand on it."""
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+
+    def holds(self, typed: str) -> bool:
+        """Whether a typed field stands on this page."""
+        return typed.split("_", maxsplit=1)[0] in PARTS[self.key] or typed in self.fields
+
+
+_NAMES = tuple(LABELS)
+STEPS = (
+    Step("who", "Who", _NAMES[:13]),
+    Step("support", "Support and wishes", _NAMES[13:19]),
+    Step("hours", "Hours and ways to meet", _NAMES[19:23]),
+    Step("consent", "Consent and send", _NAMES[23:]),
+)
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "who": (),
+    "support": ("area", "pathway"),
+    "hours": (HOUR, "hours"),
+    "consent": ("received",),
+}
+"""What the names of typed fields begin with that are parts of a command's field."""
+
+
+def step_of(key: str) -> Step:
+    """The first for anything else."""
+    return next((step for step in STEPS if step.key == key), STEPS[0])
+
+
+def step_with(fields: Mapping[str, str], otherwise: Step) -> Step:
+    """The first page with one of these fields."""
+    return next((s for s in STEPS if any(name in s.fields for name in fields)), otherwise)
+
+
 def first_values(now: datetime, zone: ZoneInfo) -> dict[str, str]:
     """What an empty form starts with: received now, in the most usual way."""
     local = now.astimezone(zone)
@@ -59,6 +105,12 @@ def first_values(now: datetime, zone: ZoneInfo) -> dict[str, str]:
         "received_date": f"{local:%Y-%m-%d}",
         "received_time": f"{local:%H:%M}",
     }
+
+
+def saved(before: Mapping[str, str], typed: Mapping[str, str], step: Step) -> dict[str, str]:
+    """What a draft holds once this page of it was sent: nothing ticked there clears a list."""
+    kept = {name: text for name, text in before.items() if not step.holds(name)}
+    return kept | {name: text for name, text in typed.items() if step.holds(name) and text.strip()}
 
 
 def command_texts(typed: Mapping[str, str]) -> dict[str, str]:
@@ -82,10 +134,11 @@ def _areas(typed: Mapping[str, str]) -> str:
 
 
 def _hours(typed: Mapping[str, str]) -> str:
-    """`Mon 09:00-12:00;…`: a row with neither time is not meant."""
+    """`Mon 09:00-12:00;…`: what is ticked in the grid, and rows of exact times; a row with neither
+    time is not meant."""
     rows = [(day, f"hours_{day}") for day in WEEKDAYS]
     rows += [(typed.get(f"hours_{n}_day", ""), f"hours_{n}") for n in EXTRA_HOURS]
-    found = []
+    found = list(grid_windows(typed.get(HOUR, "").split(";")))
     for day, name in rows:
         start, end = (typed.get(f"{name}_{side}", "").strip()[:5] for side in ("from", "to"))
         if start or end:

@@ -12,6 +12,7 @@ from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.keys.page_seal import PageSeal
@@ -46,6 +47,7 @@ class Services:
     sign_ins: SignIns
     feed_links: FeedLinks
     page_seal: PageSeal
+    drafts: Drafts
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     https: bool

@@ -15,7 +15,7 @@ from peermatch.web.pages.program import (
     set_aside,
     tasks_page,
 )
-from peermatch.web.pages.referrals import finding, referrals
+from peermatch.web.pages.referrals import finding, new_referral, referrals
 from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, messages_told, offers, schedule
 from peermatch.web.pages.specialists import specialists
@@ -28,6 +28,7 @@ ROUTERS = tuple(
         sign_in,
         health,
         home,
+        new_referral,
         referrals,
         finding,
         together,

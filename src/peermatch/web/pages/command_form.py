@@ -30,7 +30,7 @@ from peermatch.web.http.seen import FIELD
 from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.matches import runs
 from peermatch.web.pages.program import tasks_page
-from peermatch.web.pages.referrals import referrals
+from peermatch.web.pages.referrals import new_referral, referrals
 from peermatch.web.pages.review import review_queue, together
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.scenarios import scenario_pages
@@ -42,7 +42,7 @@ CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; of words a county that is served."""
 HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
 LAYOUTS: Mapping[str, Layout] = {
-    "new-referral": referrals.NEW_REFERRAL,
+    "new-referral": new_referral.NEW_REFERRAL,
     "referral": referrals.REFERRAL,
     "queue": review_queue.QUEUE,
     "together": together.TOGETHER,

@@ -149,7 +149,7 @@ def beside(
 
 
 def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
-    columns = (*PERSON_NOW, "wishes", "referral", "times", "reasons", "first_meeting")
+    columns = (*PERSON_NOW, "wishes", "referral", "times", "support", "reasons", "first_meeting")
     people = reading.fields(rows, columns, "review queue")  # refused also where there is no row
     if not rows:
         return ()
@@ -243,6 +243,7 @@ def _query() -> Select[Any]:
             REFERRALS.c.session_minutes,
             REFERRALS.c.details.label("referral"),
             REFERRALS.c.times,
+            REFERRALS.c.support,
             *(PEOPLE.c[column] for column in PERSON_NOW),
             PEOPLE.c.wishes,
             SPECIALISTS.c.details.label("specialist"),

@@ -25,7 +25,7 @@ LAST = 4
 """Digits by which a phone is found when no more are known."""
 PLACE = tuple[int, datetime, UUID]
 """What the list is sorted by: 0 where urgent, when received, id."""
-LISTED = (*PERSON_NOW, "details", "times", "waiting_reason")
+LISTED = (*PERSON_NOW, "details", "times", "support", "waiting_reason")
 """Sealed columns of a row, in the order in which the later ones hold."""
 
 STANDING = {

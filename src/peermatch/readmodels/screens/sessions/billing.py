@@ -35,7 +35,7 @@ def rows(reading: Reading) -> Iterator[dict[str, Any]]:
         if row["participant_id"] in told
     ]
     found.sort(key=lambda row: (row["starts_at"], row["support_id"], row["participant_id"]))
-    details = reading.fields(found, ("details", "came"), PURPOSE)
+    details = reading.fields(found, ("details", "support", "came"), PURPOSE)
     people = participant_names(reading, {row["participant_id"] for row in found})
     staff = specialist_names(reading, {one for row in found for one in _staff(row)})
     rules = reading.store.read(PROGRAM_RULES, RULES_ID)
@@ -69,6 +69,7 @@ def _sessions() -> Select[Any]:
             SESSIONS.c.units,
             null().label("came"),
             REFERRALS.c.details,
+            REFERRALS.c.support,
         )
         .join(MATCHES, MATCHES.c.match_id == SESSIONS.c.match_id)
         .join(REFERRALS, REFERRALS.c.referral_id == MATCHES.c.referral_id)
@@ -90,6 +91,7 @@ def _attendance() -> Select[Any]:
             ATTENDANCE.c.units,
             ATTENDANCE.c.came,
             REFERRALS.c.details,
+            REFERRALS.c.support,
         )
         .select_from(ATTENDANCE)
         .join(MEETINGS, meeting_of_attendance())

@@ -12,12 +12,18 @@ from domain.people.authorization import AuthorizationCorrected, AuthorizationLis
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.people.household import HouseholdJoined, HouseholdLeft, HouseholdMemberProposed
 from domain.people.household_wish import HouseholdWishKept
-from domain.people.participant import MovedHome, SpecialistRuledOut, WishesStated
+from domain.people.participant import (
+    IdentityCorrected,
+    MovedHome,
+    SpecialistRuledOut,
+    WishesStated,
+)
 from domain.people.profile import MoreWishesStated
 from domain.program.program_rules import LimitChanged, WeightChanged
 from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
 from domain.program.service_area import RoomsCounted, SiteClosed, SiteOpened, TravelMeasured
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceUnmet
+from domain.referrals.completeness import SupportStated
 from domain.referrals.received_changes import (
     AvailabilityChanged,
     FrequencyChanged,
@@ -178,6 +184,7 @@ def _roster(rows: Rows, r: Recorded) -> None:
 REFERRALS_OWN = (
     ReferralReopened,
     ReferralScreened,
+    SupportStated,
     PriorityChanged,
     AvailabilityChanged,
     FrequencyChanged,
@@ -193,6 +200,7 @@ PEOPLES_OWN = (
     WishesStated,
     MoreWishesStated,
     SpecialistRuledOut,
+    IdentityCorrected,
     MovedHome,
     LanguageCorrected,
     ConflictDisclosed,
@@ -229,7 +237,7 @@ ROSTERS_OWN = (
 
 OUTLOOKS_MODEL = Projection(
     "outlooks",
-    4,
+    5,
     (OUTLOOKS, ROSTER, HOUSEHOLDS),
     {
         ReferralReceived: _received,

@@ -129,6 +129,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "referral.reopened": "The referral was reopened.",
         "referral.returned": "The referral is back on the waitlist.",
         "referral.screened": "The referral was screened.",
+        "referral.support-stated": "What they would like support with was told.",
         "referral.waitlisted": "The reason for waiting was recorded.",
         "repair.applied": "A schedule fix was applied.",
         "repair.change-found": "A schedule fix would move a session.",

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceStatus, ChoiceUnmet
+from domain.referrals.completeness import SupportStated
 from domain.referrals.intake import (
     DuplicateKeptApart,
     DuplicateSuspected,
@@ -62,6 +63,7 @@ REFERRALS = Table(
     Column("session_minutes", Integer, nullable=False),
     Column("details", LargeBinary, nullable=False),
     Column("times", LargeBinary),
+    Column("support", LargeBinary),
     Column("match_id", Uuid),
     Column("waiting_reason", LargeBinary),
     Column("waitlisted", String(40)),
@@ -82,7 +84,8 @@ REFERRALS = Table(
     Column("first_match_id", Uuid),
     Column("closed_at", Instant),
 )
-"""`times`, where it is set, stands for the windows and modes in `details`; `choice` is where a
+"""`times`, where it is set, stands for the windows and modes in `details`, `support` for the
+service line and areas; `choice` is where a
 shortlist that was asked for stands; `first_match_id` is the match of `matched_at`; `priority`,
 `received_corrected` and `reopening` hold the sealed reasons."""
 ATTEMPTS = Table(
@@ -255,7 +258,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    9,
+    10,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
@@ -272,6 +275,7 @@ REFERRALS_MODEL = Projection(
         ReceivedCorrected: _received_corrected,
         PriorityChanged: _priority,
         AvailabilityChanged: _sealed("times"),
+        SupportStated: _sealed("support"),
         FrequencyChanged: _frequency,
         ChoiceAsked: _choice(ChoiceStatus.ASKED),
         ChoiceOffered: _choice(ChoiceStatus.OFFERED),

@@ -8,6 +8,7 @@ from domain.matches.approval import MatchApprovalUndone, MatchApproved
 from domain.matches.match_state import FirstTimeProposed, MatchProposed
 from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from domain.people.participant import MovedHome, ParticipantRegistered
+from domain.referrals.completeness import SupportStated
 from domain.referrals.received_changes import ReceivedCorrected
 from domain.referrals.referral_received import ReferralReceived
 from domain.referrals.waiting import PriorityChanged
@@ -218,15 +219,19 @@ def review_queue_model(store: Store, index: BlindIndex) -> Projection:
             line=token(LINE, opened(r).get("service_line")),
         )
 
+    def supported(rows: Rows, r: Recorded) -> None:
+        _asked_anew(rows, r.stream, line=token(LINE, opened(r).get("service_line")))
+
     return Projection(
         "queue",
-        1,
+        2,
         (QUEUE, COMMENTS, CHANGES, WHO, ASKED, WAITING),
         {
             ParticipantRegistered: registered,
             MovedHome: moved,
             LanguageCorrected: speaks,
             ReferralReceived: received,
+            SupportStated: supported,
             PriorityChanged: _priority,
             ReceivedCorrected: _received_corrected,
             MatchProposed: _proposed,

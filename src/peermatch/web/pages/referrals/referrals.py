@@ -1,6 +1,6 @@
-"""Intake's pages: the waitlist, a new referral, one referral, its consent and its closing."""
+"""Intake's pages: the waitlist, one referral, its consent and its closing."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -11,14 +11,15 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.store import Done
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import forms, referral_form, search_fields
-from peermatch.web.forms.choices import CLOSING_REASONS, REFERRAL_CHOICES
-from peermatch.web.forms.layouts import Layout, Sent, Texts
+from peermatch.web.forms import forms
+from peermatch.web.forms.choices import CLOSING_REASONS
+from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import REFERRALS
 from peermatch.web.pages.people.outlook_section import outlook_section
 from peermatch.web.pages.people.person_sections import sections
+from peermatch.web.pages.referrals.still_needed import still_needed
 from peermatch.web.show.templating import page
 
 router = APIRouter()
@@ -65,27 +66,6 @@ def waiting(request: Request, viewer: Staff) -> Response:
     )
 
 
-@router.get("/referrals/new")
-def new_referral(request: Request, viewer: Staff) -> Response:
-    services = services_of(request)
-    values = referral_form.first_values(services.now(), services.service.program.zone)
-    return _form(request, viewer, forms.Form(services.new_id(), values), 200)
-
-
-def _typed(_request: Request, _viewer: Viewer, sent: Sent) -> Texts:
-    return referral_form.command_texts(sent.typed)
-
-
-def _received(request: Request, _viewer: Viewer, _sent: Sent, done: Done) -> Response:
-    return done_at(request, f"/referrals/{done.result['referral_id']}")
-
-
-def _not_received(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
-    """The form comes back with what was typed."""
-    form = forms.refused(request, sent.typed, refusal, referral_form.LABELS)
-    return _form(request, viewer, form, status_of(refusal))
-
-
 @router.get("/referrals/{referral_id}")
 def one_referral(request: Request, viewer: Staff, referral_id: UUID) -> Response:
     return _referral(request, viewer, referral_id, None, 200)
@@ -98,15 +78,6 @@ def _changed(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Resp
 def _not_changed(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
     form = forms.refused(request, sent.typed, refusal, CHANGE_LABELS[sent.command])
     return _referral(request, viewer, sent.id_of("referral_id"), form, status_of(refusal))
-
-
-def _form(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
-    choices: dict[str, Any] = {
-        "counties": [(county, county) for county in sorted(search_fields.counties(request))],
-        "specialists": search_fields.specialists(request, viewer),
-        **REFERRAL_CHOICES,
-    }
-    return page(request, "referral_new.html", status, form=form, **choices)
 
 
 def _referral(
@@ -123,10 +94,10 @@ def _referral(
         close_id=services.new_id(),
         closing_reasons=CLOSING_REASONS,
         zone=services.service.program.zone,
+        needed=still_needed(row, viewer, f"/referrals/{referral_id}"),
         outlook=outlook_section(request, viewer, row),
         sections=sections(request, viewer, row),
     )
 
 
-NEW_REFERRAL = Layout(frozenset({"receive-referral"}), _received, _not_received, _typed)
 REFERRAL = Layout(frozenset(CHANGE_LABELS), _changed, _not_changed)

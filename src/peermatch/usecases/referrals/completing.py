@@ -1,0 +1,75 @@
+"""What a call left open is added later, all of it in one form."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.people import participant as people
+from domain.people.participant import PARTICIPANT
+from domain.referrals import completeness
+from domain.referrals.completeness import NothingAdded, SupportStated
+from domain.referrals.received_changes import AvailabilityChanged
+from domain.referrals.referral_closing import ReferralClosed, ReferralReopened
+from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import Experience, Mode, ServiceLine
+from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.program import Program
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.referrals.intake import INTAKE, check_county
+from peermatch.usecases.referrals.referral_course import received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteReferral:
+    """Whatever is filled in is recorded; what is left empty stays as it is."""
+
+    referral_id: UUID
+    participant_name: str = ""
+    birth_date: date | None = None
+    county: str = ""
+    service_line: ServiceLine | None = None
+    areas: tuple[Experience, ...] = ()
+    modes: frozenset[Mode] = frozenset()
+    available: tuple[WeeklyWindow, ...] = ()
+
+
+def complete_referral(work: Work, command: CompleteReferral, _program: Program) -> Result:
+    """Adds what was told since; answers with what is still needed."""
+    told = (
+        command.participant_name,
+        command.birth_date,
+        command.county,
+        command.service_line,
+        command.areas,
+        command.modes,
+        command.available,
+    )
+    if not any(told):
+        raise NothingAdded
+    referral, participant_id = received(work, command.referral_id)
+    referral.decide(completeness.add_support, command.service_line, command.areas)
+    referral.decide(completeness.add_availability, command.available, command.modes)
+    person = work.load(PARTICIPANT, participant_id)
+    check_county(work, command.county)
+    person.decide(
+        people.add_birth_date, participant_id, command.participant_name, command.birth_date
+    )
+    if command.county:
+        person.decide(people.move_home, participant_id, command.county)
+    now = referral.state.received
+    assert now is not None  # noqa: S101 - it was received, or nothing of this could be decided
+    still = completeness.missing(now, person.state.birth_date, person.state.county)
+    return {"still_needed": [needed.value for needed in still]}
+
+
+USE_CASES = (
+    UseCase(
+        CompleteReferral,
+        INTAKE,
+        complete_referral,
+        changed_by=ChangedBy(
+            "referral_id", (SupportStated, AvailabilityChanged, ReferralClosed, ReferralReopened)
+        ),
+    ),
+)

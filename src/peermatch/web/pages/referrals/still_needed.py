@@ -1,0 +1,51 @@
+"""What a referral still needs before a match, and who can add each of it."""
+
+from dataclasses import dataclass
+
+from domain.referrals.completeness import NEEDED, Needed
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.web.actions import actions, address
+from peermatch.web.http.access import Viewer
+from peermatch.web.show.words import ROLE_NAMES
+
+COMPLETE, CONSENT = "complete-referral", "give-consent"
+
+
+@dataclass(frozen=True, slots=True)
+class StillNeeded:
+    """`address` is where the viewer can add it; empty where they can't."""
+
+    words: str
+    who: str
+    address: str
+
+
+def still_needed(row: waitlist.Detail, viewer: Viewer, back: str) -> tuple[StillNeeded, ...]:
+    """In the order of the form, the consent last; nothing of a referral that is closed."""
+    if row.status == "closed":
+        return ()
+    form = address(COMPLETE, back, referral_id=row.referral_id)
+    found = [_one(NEEDED[needed], COMPLETE, viewer, form) for needed in _missing(row)]
+    if not row.has_consent:
+        found.append(_one("Signed consent", CONSENT, viewer, "#consent"))
+    return tuple(found)
+
+
+def _one(words: str, action: str, viewer: Viewer, where: str) -> StillNeeded:
+    roles = actions()[action].roles
+    names = [ROLE_NAMES[role].lower() for role in Role if role in roles]
+    said = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
+    return StillNeeded(words, said, where if viewer.role in roles else "")
+
+
+def _missing(row: waitlist.Detail) -> tuple[Needed, ...]:
+    there = {
+        Needed.BIRTH_DATE: row.birth_date,
+        Needed.COUNTY: row.county,
+        Needed.SERVICE_LINE: row.service_line,
+        Needed.AREAS: row.experiences,
+        Needed.MODES: row.modes,
+        Needed.HOURS: row.windows,
+    }
+    return tuple(needed for needed, known in there.items() if not known)
