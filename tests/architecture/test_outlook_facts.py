@@ -25,7 +25,7 @@ NO_MATTER = {
         "AvailabilityExcepted", "AvailabilityRestored",
     },
     "who they are and how to speak with them": {
-        "ParticipantRegistered", "IdentityCorrected", "ContactChoicesStated", "GuardianNamed",
+        "ParticipantRegistered", "ContactChoicesStated", "GuardianNamed",
         "GuardianshipEnded", "InterpreterStated", "NamesStated", "PlacesStated", "DisclosureMade",
     },
     "listed with the participant in the same breath": {"AuthorizationGranted"},

@@ -44,7 +44,6 @@ __all__ = [  # what this stream's callers find here although a topic of it defin
 
 NOTHING_TOLD = Profile()
 NO_DISCLOSURES: Mapping[UUID, DisclosureMade] = MappingProxyType({})
-TOLD_LATER = "Told after the referral came in"
 PROGRAM_STAFF = "The program's coordinator and the assigned specialist"
 REFERRAL_DETAILS = "Name, contact details, areas of lived experience, wishes and availability"
 MATCHING_PURPOSE = "To be matched with, and to meet, a peer recovery specialist"
@@ -55,7 +54,6 @@ class ParticipantRegistered:
     participant_id: Subject
     name: Personal[str]
     birth_date: Personal[date | None]
-    """None until somebody tells."""
     phone: Personal[str]
     safe_contact: Personal[SafeContact]
     county: Personal[str]
@@ -86,7 +84,6 @@ class IdentityCorrected:
     participant_id: Subject
     name: Personal[str]
     birth_date: Personal[date | None]
-    """None while only the name was told."""
     reason: Personal[str]
 
 
@@ -140,11 +137,6 @@ class GenderUnknown(Refusal):
 class WishContradictsItself(Refusal):
     sentence = "The same specialist is both asked for and ruled out."
     field = "prefer_specialists"
-
-
-class BirthDateKnown(Refusal):
-    sentence = "Another birth date is recorded; correct it with a reason."
-    field = "birth_date"
 
 
 class CorrectionNeedsReason(Refusal):
@@ -239,26 +231,6 @@ def correct_identity(state: Participant, correction: IdentityCorrected) -> tuple
     if not correction.reason.strip():
         raise CorrectionNeedsReason
     return (correction,)
-
-
-def add_birth_date(
-    state: Participant, participant_id: UUID, name: str, birth_date: date | None
-) -> tuple[Fact, ...]:
-    """A birth date, or a name instead of a description, told after the referral came in. What is
-    not told stays; a birth date that is known is corrected with a reason instead."""
-    check_registered(state)
-    name, told = name or state.name, state.birth_date or birth_date
-    if birth_date is not None and birth_date != told:
-        raise BirthDateKnown
-    if not is_name(name):
-        raise NameMissing
-    if (name, told) == (state.name, state.birth_date):
-        return ()
-    return (
-        IdentityCorrected(
-            participant_id=participant_id, name=name, birth_date=told, reason=TOLD_LATER
-        ),
-    )
 
 
 def move_home(state: Participant, participant_id: UUID, county: str) -> tuple[Fact, ...]:

@@ -7,12 +7,10 @@ import pytest
 
 from domain.people.participant import (
     PARTICIPANT,
-    TOLD_LATER,
-    BirthDateKnown,
     IdentityCorrected,
     NameMissing,
-    add_birth_date,
 )
+from domain.people.told_later import TOLD_LATER, BirthDateKnown, add_birth_date
 from domain.referrals.completeness import (
     NEEDED,
     Needed,

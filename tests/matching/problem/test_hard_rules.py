@@ -22,6 +22,7 @@ BROKEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "hours_overlap": ({"windows": (WeeklyWindow(3, 540, 720),)}, {}),
     "screened_first": ({"held_back": HeldBack.SCREENING}, {}),
     "of_the_right_line": ({"held_back": HeldBack.ANOTHER_LINE}, {}),
+    "told_what_a_match_needs": ({"held_back": HeldBack.INCOMPLETE}, {}),
     "shortlist_comes_first": ({"held_back": HeldBack.SHORTLIST}, {}),
     "choice_is_made": ({"held_back": HeldBack.ANSWER}, {}),
     "paid_for": ({"held_back": HeldBack.UNPAID}, {}),

@@ -20,7 +20,7 @@ from stories.ways.ways_in import COMMANDS, modules_of
 
 OF_BEFORE = {RunAskedPlanner: "matching_run"}
 """Facts that only earlier versions recorded, and the stream that holds them."""
-WALKS, LENGTH = 400, 40
+WALKS, LENGTH = 400, 60
 """Random histories for the drawings: enough to meet every change of status that there is."""
 
 

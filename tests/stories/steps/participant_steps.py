@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from domain.people import authorizations_listed, disclosure, participant, profile
+from domain.people import authorizations_listed, disclosure, participant, profile, told_later
 from domain.people.consent import ConsentGiven, Use
 from domain.people.participant import PARTICIPANT, IdentityCorrected
 from stories.pasts.people_samples import choices, guardian, more_wishes, names, places, telling
@@ -70,7 +70,7 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
     ),
     _participant(participant.correct_identity, [(corrected("Robyn Example"),), (corrected(""),)]),
     _participant(
-        participant.add_birth_date,
+        told_later.add_birth_date,
         [
             (PARTICIPANT_ID, "", None),
             (PARTICIPANT_ID, "Robyn Example", None),

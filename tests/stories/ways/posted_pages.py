@@ -85,6 +85,12 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/set-aside/try-all-again": {},
         f"{API}/set-aside/try-all-again": {},
         "/do/receive-referral#new-referral": _form(),
+        "/referrals/drafts": {
+            **_form(),
+            "draft": _field(CloseReferral, "referral_id"),
+            "step": _field(CorrectIdentity, "name"),
+        },
+        "/referrals/drafts/{draft_id}/drop": {},
         "/do/give-consent#referral": {**referral, **_all(GiveConsent)},
         "/do/close-referral#referral": _all(CloseReferral),
         "/do/approve-match#queue": match,

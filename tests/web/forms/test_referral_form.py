@@ -11,7 +11,8 @@ import pytest
 from domain.shared.decider import Refusal
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
-from peermatch.web.forms import forms, hours_grid, referral_form
+from peermatch.web import hours_grid
+from peermatch.web.forms import forms, referral_form
 
 NEW_YORK = ZoneInfo("America/New_York")
 FORM = UUID(int=1)

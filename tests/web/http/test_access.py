@@ -28,6 +28,10 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/"): EVERYONE,
     ("GET", "/referrals"): STAFF,
     ("GET", "/referrals/new"): STAFF,
+    ("GET", "/referrals/drafts"): STAFF,
+    ("POST", "/referrals/drafts"): STAFF,
+    ("GET", "/referrals/drafts/{draft_id}/{step}"): STAFF,
+    ("POST", "/referrals/drafts/{draft_id}/drop"): STAFF,
     ("GET", "/referrals/{referral_id}"): STAFF,
     ("GET", "/find"): STAFF,
     ("POST", "/find"): STAFF,
@@ -175,7 +179,7 @@ INTAKE_TOO = """
     acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
-    ask-for-shortlist correct-received correct-attempt
+    ask-for-shortlist complete-referral correct-received correct-attempt
 """
 PLANNING = """
     agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist
@@ -240,6 +244,7 @@ NO_COMMANDS = frozenset(
     /set-aside/try-again /set-aside/try-all-again
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
     /what-if /api/v1/what-if /messages/told
+    /referrals/drafts /referrals/drafts/{draft_id}/drop
     """.split()
 )
 """What is posted or deleted and changes no facts, or (files, messages) many at once."""

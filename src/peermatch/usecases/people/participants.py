@@ -140,7 +140,12 @@ class Disclose:
 
 def correct_identity(work: Work, command: CorrectIdentity, _program: Program) -> None:
     person = work.load(PARTICIPANT, command.participant_id)
-    corrected = made_from(command, IdentityCorrected)
+    corrected = IdentityCorrected(
+        participant_id=command.participant_id,
+        name=command.name,
+        birth_date=command.birth_date,
+        reason=command.reason,
+    )
     person.decide(participant.correct_identity, corrected)
 
 

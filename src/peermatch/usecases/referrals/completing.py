@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.people import participant as people
+from domain.people import told_later
 from domain.people.participant import PARTICIPANT
 from domain.referrals import completeness
 from domain.referrals.completeness import NothingAdded, SupportStated
@@ -48,15 +49,19 @@ def complete_referral(work: Work, command: CompleteReferral, _program: Program) 
     if not any(told):
         raise NothingAdded
     referral, participant_id = received(work, command.referral_id)
-    referral.decide(completeness.add_support, command.service_line, command.areas)
-    referral.decide(completeness.add_availability, command.available, command.modes)
     person = work.load(PARTICIPANT, participant_id)
     check_county(work, command.county)
-    person.decide(
-        people.add_birth_date, participant_id, command.participant_name, command.birth_date
-    )
+    line, areas = command.service_line, command.areas
+    support = completeness.add_support(referral.state, line, areas)
+    referral.record(*support)
+    hours = completeness.add_availability(referral.state, command.available, command.modes)
+    referral.record(*hours)
+    name, born = command.participant_name, command.birth_date
+    identity = told_later.add_birth_date(person.state, participant_id, name, born)
+    person.record(*identity)
     if command.county:
-        person.decide(people.move_home, participant_id, command.county)
+        home = people.move_home(person.state, participant_id, command.county)
+        person.record(*home)
     now = referral.state.received
     assert now is not None  # noqa: S101 - it was received, or nothing of this could be decided
     still = completeness.missing(now, person.state.birth_date, person.state.county)

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.shared.hours import WEEKDAYS
-from peermatch.web.forms.hours_grid import HOUR, grid_windows
+from peermatch.web.hours_grid import HOUR, grid_windows
 
 RANKS = (1, 2, 3, 4)
 EXTRA_HOURS = (1, 2, 3)

@@ -13,8 +13,9 @@ from domain.referrals.completeness import NEEDED, Needed
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store import Done
+from peermatch.web import hours_grid
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import forms, hours_grid, referral_form, search_fields
+from peermatch.web.forms import forms, referral_form, search_fields
 from peermatch.web.forms.choices import REFERRAL_CHOICES
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.layouts import Layout, Sent, Texts
