@@ -123,7 +123,17 @@ def approval_refused(page: Any, url: str) -> str:
     return "/matches"
 
 
+def draft_saved(page: Any, url: str) -> str:
+    """Somebody begins a referral and will finish it later."""
+    page.goto(f"{url}/referrals/new")
+    page.get_by_label("Full name").fill("Begun Only")
+    page.get_by_role("button", name="Save and finish later").click()
+    expect(page.get_by_text("Begun Only").first).to_be_visible()
+    return "/referrals/drafts"
+
+
 SHOWN_LATER = {
+    "/referrals/drafts/{id}/drop": ("intake", draft_saved),
     "/calendar-links/{id}/remove": ("cprs", link_made),
     "/do/apply-repair": ("coordinator", ways_found),
     "/do/undo-repair": ("coordinator", way_taken),

@@ -13,27 +13,35 @@ NAME = "Journey Testperson"
 
 
 def fill_in_referral(page) -> None:
-    """As intake staff would: by the labels that they read."""
+    """As intake staff would: by the labels that they read, step by step."""
     page.get_by_label("Full name").fill(NAME)
     page.get_by_label("Birth date").fill("1990-04-02")
     page.get_by_label("County of residence").select_option("Gloucester")
     page.get_by_text("Text message", exact=True).click()
+    page.get_by_text("Urgent", exact=True).click()
+    page.get_by_label("Who referred them").select_option(label="Hospital")
+    go_on(page, "support")
     page.get_by_text("Mental health", exact=True).click()
     page.get_by_label("Most important").select_option(label="Trauma")
     page.locator("#pathway_1").fill("combat")
-    page.get_by_text("Video", exact=True).click()
-    page.get_by_label("Monday from").fill("09:00")
-    page.get_by_label("Monday to").fill("12:00")
-    page.get_by_label("Thursday from").fill("13:00")
-    page.get_by_label("Thursday to").fill("17:00")
-    page.get_by_text("Urgent", exact=True).click()
-    page.get_by_label("Who referred them").select_option(label="Hospital")
     page.get_by_label("They would like to meet").select_option(label="A nonbinary person")
     page.get_by_label("Required or preferred?").select_option(label="Required")
     page.get_by_text("Specialists to ask for or avoid").click()
     page.locator("#prefer_specialists label", has_text="Una Newbill").click()
+    go_on(page, "hours")
+    page.get_by_text("Video", exact=True).click()
+    page.get_by_role("button", name="Weekday mornings").click()
+    page.get_by_text("Exact times, such as 8:30 am").click()
+    page.get_by_label("Thursday from").fill("13:00")
+    page.get_by_label("Thursday to").fill("17:00")
+    go_on(page, "consent")
     page.get_by_label("Signed on").fill("2026-11-20")
     page.get_by_label("Expires on").fill("2027-11-20")
+
+
+def go_on(page, step: str) -> None:
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url(f"**/{step}")
 
 
 def fetched(address: str, method: str = "GET", etag: str = "") -> tuple[int, Message, bytes]:
