@@ -8,6 +8,7 @@ from peermatch.demo import DATA, PASSWORD
 SCRIPT = Path(__file__).with_name("filling.js")
 RIGHT = {
     "phone": "(804) 555-0142",
+    "guardian_phone": "(804) 555-0143",
     "email": "made.up@example.org",
     "language": "es",
     "languages": "en;es",

@@ -14,7 +14,7 @@ from peermatch.usecases.importing.import_report import RowOutcome
 WRONG_OR_ODD = {
     2: ("refused", "birth_date", "is not a date like 2026-11-23"),
     3: ("refused", "county", "is not a known county of this program"),
-    4: ("refused", "areas", "is missing"),
+    4: ("added", "", ""),  # without areas it waits, and its page says what is still needed
     5: (
         "refused",
         "areas",
@@ -32,7 +32,7 @@ WRONG_OR_ODD = {
     11: ("added", "", ""),  # right-to-left marks and emoji too
     12: ("refused", "consent_expires_on", "The consent expires before it is signed."),
     13: ("refused", "language", "is not a language code"),
-    14: ("refused", "service_line", "is missing"),
+    14: ("added", "", ""),
     15: ("refused", "birth_date", "is a day that has not come yet"),
     16: ("refused", "modes", "must be any of: in-person, video, phone"),
     17: ("added", "", ""),  # URGENT is urgent
