@@ -10,7 +10,7 @@ import pytest
 
 from domain.shared.decider import Refusal
 from peermatch.usecases.input.fields import FieldError, InvalidInput
-from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
+from peermatch.usecases.referrals.referral_fields import ALSO_TOLD, REFERRAL_FIELDS
 from peermatch.web import hours_grid
 from peermatch.web.forms import forms, referral_form
 
@@ -19,9 +19,6 @@ FORM = UUID(int=1)
 REQUEST: Any = SimpleNamespace(
     app=SimpleNamespace(state=SimpleNamespace(services=SimpleNamespace(new_id=lambda: FORM)))
 )
-ALSO_TOLD = {
-    "email", "interpreter", "guardian_name", "guardian_relationship", "guardian_phone",
-}  # fmt: skip
 LABELS = {"name": "The name", "areas": "The areas"}
 
 

@@ -87,6 +87,7 @@ KINDS = (
         ("referral",),
         lambda raw, known: referral_fields.read_referral(raw, known.referrals),
         referral_fields.DATES,
+        optional=referral_fields.ALSO_TOLD,
     ),
 )
 """In the order in which they build on each other."""

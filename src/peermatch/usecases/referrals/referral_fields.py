@@ -35,6 +35,14 @@ REFERRAL_FIELDS = (
     "session_minutes",
 )
 """The columns of `referrals.csv`, in order."""
+ALSO_TOLD = (
+    "email",
+    "interpreter",
+    "guardian_name",
+    "guardian_relationship",
+    "guardian_phone",
+)
+"""Columns that the file may have besides."""
 DATES = {
     "birth_date": False,
     "received_at": True,
@@ -60,7 +68,7 @@ def read_referral(raw: Mapping[str, str], names: Known) -> ReceiveReferral:
     reference = read.text("referral", required=True, longest=60)
     known_county = known(names.counties, "is not a known county of this program")
     texts = {
-        **{field: raw.get(field, "") for field in REFERRAL_FIELDS},
+        **{field: raw.get(field, "") for field in (*REFERRAL_FIELDS, *ALSO_TOLD)},
         "referral_id": str(ids.referral_id(reference)),
         "county": read.one("county", known_county, required=False) or "",
         "exclude_specialists": _specialists(read, "exclude_specialists", names),
