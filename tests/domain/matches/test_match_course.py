@@ -159,6 +159,7 @@ def test_consent_capacity_exclusion_and_a_required_wish_are_never_overridden() -
         "meets_required_gender",
         "not_excluded",
         "screened_first",
+        "told_what_a_match_needs",
         "of_the_right_line",
         "shortlist_comes_first",
         "choice_is_made",

@@ -102,6 +102,7 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
 OF_NAME = {
     "phone": "(804) 555-0100",
     "email": "robin@example.org",
+    "guardian_phone": "(804) 555-0100",
     "gender": "woman",
     "gender_preference": "woman",
 }
