@@ -13,7 +13,14 @@ import pytest
 from looking import WAIT, Visit, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
-from shown_later import ask_for_ways, keep_a_scenario, look_back, set_facts_aside, start_a_group
+from shown_later import (
+    ask_for_ways,
+    keep_a_scenario,
+    look_back,
+    save_a_draft,
+    set_facts_aside,
+    start_a_group,
+)
 from small_program import filled
 from walking import LOGINS, STRANGER, Walk, walk
 
@@ -148,7 +155,12 @@ def walks(
     start_a_group(page, url)
     keep_a_scenario(page, url)
     past = look_back(page, url)
+    save_a_draft(page, url)
     page.close()
+    intake = signing_in("intake").new_page()
+    intake.set_default_timeout(WAIT)
+    save_a_draft(intake, url)
+    intake.close()
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:
         def get(path: str) -> tuple[int, str]:

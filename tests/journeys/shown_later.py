@@ -140,3 +140,11 @@ SHOWN_LATER = {
     "/do/recheck-proposal": ("coordinator", approval_refused),
 }
 """By form: whose it is, and what leads to it."""
+
+
+def save_a_draft(page: Any, url: str) -> None:
+    """A referral that is to be finished later."""
+    page.goto(f"{url}/referrals/new")
+    page.get_by_label("Full name").fill("A caller")
+    page.get_by_role("button", name="Save and finish later").click()
+    expect(page.get_by_role("link", name="A caller").first).to_be_visible()
