@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 from shown_later import (
     ask_for_ways,
+    draft_saved,
     keep_a_scenario,
     look_back,
-    save_a_draft,
     set_facts_aside,
     start_a_group,
 )
@@ -155,11 +155,11 @@ def walks(
     start_a_group(page, url)
     keep_a_scenario(page, url)
     past = look_back(page, url)
-    save_a_draft(page, url)
+    draft_saved(page, url)
     page.close()
     intake = signing_in("intake").new_page()
     intake.set_default_timeout(WAIT)
-    save_a_draft(intake, url)
+    draft_saved(intake, url)
     intake.close()
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:

@@ -132,19 +132,23 @@ def draft_saved(page: Any, url: str) -> str:
     return "/referrals/drafts"
 
 
+def several_chosen(page: Any, url: str) -> str:
+    """Two proposals, before other forms decide them."""
+    page.goto(f"{url}/matches")
+    boxes = page.locator("#bulk input[type=checkbox]:enabled")
+    for n in range(2):
+        boxes.nth(n).check()
+    page.get_by_role("button", name="Look at selected").click()
+    page.wait_for_url("**/matches/approve**")
+    return str(page.url).removeprefix(url)
+
+
 SHOWN_LATER = {
     "/referrals/drafts/{id}/drop": ("intake", draft_saved),
     "/calendar-links/{id}/remove": ("cprs", link_made),
     "/do/apply-repair": ("coordinator", ways_found),
     "/do/undo-repair": ("coordinator", way_taken),
     "/do/recheck-proposal": ("coordinator", approval_refused),
+    "/do/approve-together": ("coordinator", several_chosen),
 }
 """By form: whose it is, and what leads to it."""
-
-
-def save_a_draft(page: Any, url: str) -> None:
-    """A referral that is to be finished later."""
-    page.goto(f"{url}/referrals/new")
-    page.get_by_label("Full name").fill("A caller")
-    page.get_by_role("button", name="Save and finish later").click()
-    expect(page.get_by_role("link", name="A caller").first).to_be_visible()
