@@ -23,7 +23,6 @@ GROWS = {
     "/program": "shows the week of every specialist, and reads the diary of each",
     "/roster": "lists every specialist",
     "/api/v1/roster": "lists every specialist",
-    "/overview": "a row for each county and specialist",
     "/what-if": "chooses among all specialists for each change that can be tried",
     "/repairs": "chooses among all specialists",
     "/referrals/new": "chooses among all specialists",

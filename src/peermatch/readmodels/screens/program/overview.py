@@ -11,7 +11,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals.waitlist import in_force
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
-from peermatch.readmodels.tables.specialists.caseloads import caseloads
+from peermatch.readmodels.tables.specialists.caseloads import places_together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,10 @@ def waits(reading: Reading) -> Waits:
 def figures(reading: Reading) -> Figures:
     """Counts of referrals and places, and waits in days."""
     is_matched = REFERRALS.c.status == ReferralStatus.MATCHED.value
-    everyone = caseloads(reading).values()
+    everyone = places_together(reading)
     return Figures(
         **asdict(waits(reading)),
         matched=reading.number(select(func.count()).select_from(REFERRALS).where(is_matched)),
-        places=sum(one.capacity for one in everyone),
-        open_places=sum(one.open_places for one in everyone),
+        places=everyone.places,
+        open_places=everyone.open_places,
     )

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import RowMapping, func, select, true
 
+from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.vocabulary import Credential
 from domain.specialists.caseload import places_within
@@ -33,6 +34,44 @@ class Caseload:
         return 0 if self.leaving else max(0, self.capacity - self.in_use)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesTogether:
+    """Of everybody on the roster."""
+
+    specialists: int
+    places: int
+    open_places: int
+
+
+def places_together(reading: Reading) -> PlacesTogether:
+    """The caseloads of everybody, added up: those that are alike are one row, so that the answer
+    is as short however many there are."""
+    limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
+    used = (
+        select(PLACES.c.specialist_id, func.count().label("places"))
+        .group_by(PLACES.c.specialist_id)
+        .subquery()
+    )
+    alike = (
+        SPECIALISTS.c.capacity,
+        SPECIALISTS.c.fte_percent,
+        SPECIALISTS.c.credential,
+        SPECIALISTS.c.leaving_on.is_not(None).label("leaving"),
+        func.coalesce(used.c.places, 0).label("in_use"),
+    )
+    joined = used, SPECIALISTS.c.specialist_id == used.c.specialist_id
+    query = select(*alike, func.count().label("number")).outerjoin(*joined).group_by(*alike)
+    found = [
+        (row["number"], _caseload(limits, row, taken=row["in_use"], held=0, leaving=row["leaving"]))
+        for row in reading.rows(query)
+    ]
+    return PlacesTogether(
+        specialists=sum(number for number, _ in found),
+        places=sum(number * one.capacity for number, one in found),
+        open_places=sum(number * one.open_places for number, one in found),
+    )
+
+
 def caseloads(reading: Reading, whose: Collection[UUID] | None = None) -> Mapping[UUID, Caseload]:
     """The caseload of these specialists, or of everybody on the roster, by specialist id."""
     places = true() if whose is None else PLACES.c.specialist_id.in_(whose)
@@ -47,13 +86,9 @@ def caseloads(reading: Reading, whose: Collection[UUID] | None = None) -> Mappin
         )
     }
     return {
-        row["specialist_id"]: Caseload(
-            capacity=places_within(
-                limits,
-                row["capacity"],
-                row["fte_percent"],
-                in_training=row["credential"] == Credential.IN_TRAINING.value,
-            ),
+        row["specialist_id"]: _caseload(
+            limits,
+            row,
             taken=used.get((row["specialist_id"], False), 0),
             held=used.get((row["specialist_id"], True), 0),
             leaving=row["leaving_on"] is not None,
@@ -68,3 +103,13 @@ def caseloads(reading: Reading, whose: Collection[UUID] | None = None) -> Mappin
             ).where(listed)
         )
     }
+
+
+def _caseload(limits: Limits, row: RowMapping, *, taken: int, held: int, leaving: bool) -> Caseload:
+    capacity = places_within(
+        limits,
+        row["capacity"],
+        row["fte_percent"],
+        in_training=row["credential"] == Credential.IN_TRAINING.value,
+    )
+    return Caseload(capacity=capacity, taken=taken, held=held, leaving=bool(leaving))

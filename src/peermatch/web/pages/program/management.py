@@ -52,7 +52,6 @@ def waits_and_caseloads(request: Request, viewer: Manager) -> Response:
         waits=waits,
         wait_rows=[(group_words(one.group), one) for one in waits.ranges],
         fewest=FEWEST,
-        rows=roster.rows(reading),
     )
 
 
