@@ -12,7 +12,8 @@ from peermatch.usecases.groups.groups import FormGroup, JoinGroup, RecordMeeting
 from peermatch.usecases.matches.match_course import AcceptAsParticipant, AcceptAsSpecialist
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import ProposeMatch
-from peermatch.usecases.referrals.intake import GiveConsent
+from peermatch.usecases.people.participants import Disclose, GiveConsentFor
+from peermatch.usecases.referrals.intake import GiveConsent, RevokeConsent
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession
@@ -34,10 +35,12 @@ BY_HAND: Turns = ((ProposeMatch, 12), (ApproveMatch, 4), (GiveConsent, 4), (Hold
 MOVED: Turns = (
     (ApproveMatch, 8), (AcceptAsSpecialist, 8), (AcceptAsParticipant, 8), (MoveSession, 24),
 )  # fmt: skip
+TOLD: Turns = ((Disclose, 24), (GiveConsentFor, 6), (GiveConsent, 4), (RevokeConsent, 2))
 NEAR: dict[str, Turns] = {
     "a place that is held is not counted": TIMES,
     "a person is booked twice": TIMES,
     "a revoked consent still counts": TIMES,
+    "something is told without consent": TOLD,
     "an excluded pairing passes": CHOICES,
     "a matched referral is proposed again": BY_HAND,
     "a declined match keeps its place": CHOICES,
