@@ -1,6 +1,7 @@
 """Drafts of referrals: sealed, of one account, gone after a week."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from peermatch.store.accounts.drafts import (
     MOST,
     Drafts,
     DraftTooLarge,
+    DraftUnknown,
     TooManyDrafts,
 )
 from peermatch.store.keys.page_seal import PageSeal
@@ -94,3 +96,21 @@ def test_nobody_fills_the_vault_with_drafts(drafts):
         drafts.save(mine, uuid4(), TOLD)
     with pytest.raises(DraftTooLarge):
         drafts.save(uuid4(), uuid4(), {"phone": os.urandom(60_000).hex()})
+
+
+def test_the_id_of_somebody_elses_draft_is_refused(drafts):
+    mine, other, draft = uuid4(), uuid4(), uuid4()
+    drafts.save(mine, draft, TOLD)
+    with pytest.raises(DraftUnknown):
+        drafts.save(other, draft, {})
+    assert drafts.opened(mine, draft).texts == TOLD
+
+
+def test_two_presses_at_once_are_one_draft(drafts):
+    mine = uuid4()
+    for _ in range(10):
+        draft = uuid4()
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda n, d=draft: drafts.save(mine, d, {"n": str(n)}), range(4)))
+        assert [one.draft_id for one in drafts.listed(mine)] == [draft]
+        drafts.drop(mine, draft)

@@ -206,9 +206,11 @@ def _pasts(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     at = {one: clock.moment - timedelta(days=n) for n, one in enumerate(IDS, 1)}
     whose = {moment: one for one, moment in at.items()}
-    asked = lambda _: tuple(at[one] for one in planted.left(IDS))  # noqa: E731
-    make = lambda *given: planted.perform(None, whose[given[-1]], whose[given[-1]])  # noqa: E731
-    patch.setattr(KeptPasts, "asked", asked)
+
+    def make(*given: Any) -> None:
+        planted.perform(None, whose[given[-1]], whose[given[-1]])
+
+    patch.setattr(KeptPasts, "asked", lambda _: tuple(at[one] for one in planted.left(IDS)))
     patch.setattr(KeptPasts, "make", make)
     look = past_jobs.Pasts(planted).make_all
     return Case(failed_work.PASTS, planted, look, item=lambda one: past_key(at[one]))

@@ -244,7 +244,9 @@ MEASURES = (
     ),
     _unmet(GroupKind.COUNTY, "Unmet need by county", _LIVES),
     _unmet(GroupKind.LANGUAGE, "Unmet need by language", _LIVES),
-    _unmet(GroupKind.AREA, "Unmet need by lived experience asked for", ()),
+    _unmet(
+        GroupKind.AREA, "Unmet need by lived experience asked for", ("referral.support-stated",)
+    ),
 )
 """Every measure, in the order of its page."""
 BY_NAME = {measure.name: measure for measure in MEASURES}

@@ -1,6 +1,7 @@
 """How one referral, match and specialist count, day by day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -34,8 +35,8 @@ NO_HOLIDAYS = frozenset[date]()
 VETERANS_DAY = frozenset({date(2026, 11, 11)})
 
 
-def referral(**known: object) -> CountedReferral:
-    return CountedReferral(urgency="routine", received_on=MONDAY, **known)  # type: ignore[arg-type]
+def referral(**known: Any) -> CountedReferral:
+    return CountedReferral(urgency="routine", received_on=MONDAY, **known)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_one_that_was_merged_or_entered_in_error_counts_nowhere() -> None:
 
 
 def test_it_leaves_once_matched_or_closed() -> None:
-    def left(**known: object) -> list[Cell]:
+    def left(**known: Any) -> list[Cell]:
         cells = referral_cells(referral(**known), NO_HOLIDAYS)
         return [cell for cell in cells if cell.what is Count.LEFT]
 

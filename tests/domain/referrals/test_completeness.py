@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from domain.referrals.received_changes import AvailabilityChanged, receive
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import ClosingReason, ReferralClosed
 from domain.referrals.referral_match import propose
-from domain.referrals.referral_received import NoRoomForASession
+from domain.referrals.referral_received import NoRoomForASession, ReferralReceived
 from domain.referrals.referral_state import ReferralClosedAlready
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, ServiceLine
@@ -38,24 +39,24 @@ MONDAYS = (parse_window("Mon 09:00-12:00"),)
 BORN = date(1990, 4, 2)
 
 
-def supported(**other: object) -> SupportStated:
+def supported(**other: Any) -> SupportStated:
     told = SupportStated(
         referral_id=REFERRAL_ID,
         participant_id=PARTICIPANT_ID,
         service_line=ServiceLine.FAMILY,
         experiences=TRAUMA,
     )
-    return replace(told, **other)  # type: ignore[arg-type]
+    return replace(told, **other)
 
 
-def reachable(**other: object) -> AvailabilityChanged:
+def reachable(**other: Any) -> AvailabilityChanged:
     told = AvailabilityChanged(
         referral_id=REFERRAL_ID,
         participant_id=PARTICIPANT_ID,
         windows=MONDAYS,
         modes=frozenset({Mode.VIDEO}),
     )
-    return replace(told, **other)  # type: ignore[arg-type]
+    return replace(told, **other)
 
 
 def test_a_call_is_enough_for_the_waitlist_and_not_for_a_match() -> None:
@@ -81,11 +82,11 @@ def test_everything_that_is_needed_has_words_and_is_missed_in_the_forms_order() 
     ],
 )
 def test_one_missing_thing_is_enough(
-    fact: object, born: date | None, county: str, one: Needed
+    fact: ReferralReceived, born: date | None, county: str, one: Needed
 ) -> None:
-    assert missing(fact, born, county) == (one,)  # type: ignore[arg-type]
+    assert missing(fact, born, county) == (one,)
     with pytest.raises(StillIncomplete):
-        check_complete(fact, born, county)  # type: ignore[arg-type]
+        check_complete(fact, born, county)
 
 
 def test_support_is_added_in_parts_and_once() -> None:

@@ -100,6 +100,9 @@ class Recomputed:
         [told] = self.store.open([r.sealed], viewer="recomputed", purpose="measures")
         return told if isinstance(told, dict) else {}
 
+    def _areas(self, r: Any) -> set[str]:
+        return {e.area.value for e in self._told(r).get("experiences", ())}
+
     def _take(self, r: Any) -> None:
         fact, day, name = r.fact, self.day(r.at), r.name
         ref = self.refs.get(r.stream)
@@ -118,9 +121,11 @@ class Recomputed:
                     fact.participant_id,
                     fact.urgency.value,
                     self.day(fact.received_at),
-                    {e.area.value for e in self._told(r).get("experiences", ())},
+                    self._areas(r),
                     minutes=[(date.min, fact.frequency, fact.session_minutes)],
                 )
+            case "referral.support-stated":
+                ref.areas = self._areas(r)
             case "referral.received-corrected":
                 ref.received = self.day(fact.received_at)
             case "referral.priority-changed":
@@ -189,7 +194,10 @@ class Recomputed:
 
     def all(self, first: date, last: date) -> dict[str, Result]:
         refs = [ref for ref in self.refs.values() if not ref.void]
-        within = lambda day: day is not None and first <= day <= last  # noqa: E731
+
+        def within(day: date | None) -> bool:
+            return day is not None and first <= day <= last
+
         limits = limits_on(self.store.read(PROGRAM_RULES, RULES_ID), last)
         offered = [ref for ref in refs if within(ref.offered)]
         waits = sorted(self._business_days(ref) for ref in offered)

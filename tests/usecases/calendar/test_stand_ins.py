@@ -23,6 +23,7 @@ from peermatch.usecases.calendar.repairs import ApplyRepair
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.pairing.pair_facts import PairingNoLongerAllowed
 from peermatch.usecases.people.participants import CorrectLanguage
+from peermatch.usecases.review.undo_approval import UndoApproval
 from peermatch.usecases.sessions.session_course import CancelSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession
 from peermatch.usecases.specialists.enrollment import PlanLeave
@@ -127,6 +128,16 @@ def test_ending_the_match_calls_it_off_too(matched: Any) -> None:
     day = row["starts_at"].date()
     theirs = read(matched, DIARY, diary_id(S2, day)).bookings
     assert row["session_id"] not in {b.session_id for b in theirs}
+
+
+def test_undoing_the_approval_takes_it_back_too(matched: Any) -> None:
+    row = regular(matched)
+    stand_in(matched, row["session_id"])
+    matched.perform(Role.COORDINATOR, UndoApproval(match_id=row["match_id"]))
+    assert read(matched, SESSION, row["session_id"]).scheduled is None
+    for who in (S1, S2, row["participant_id"]):
+        there = read(matched, DIARY, diary_id(who, row["starts_at"].date())).bookings
+        assert row["session_id"] not in {booked.session_id for booked in there}
 
 
 def test_options_that_were_found_before_are_no_longer_used(matched: Any, planner: Planner) -> None:

@@ -5,9 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from peermatch.readmodels.screens.program.measured_periods import (
-    NoSuchMonth,
     NoSuchPeriod,
-    month_of,
     weeks_until,
 )
 
@@ -25,19 +23,7 @@ def test_weeks_begin_on_monday_and_end_today() -> None:
     ]
 
 
-def test_a_month_begins_on_its_first_day_whatever_weekday() -> None:
-    period = month_of(date(2026, 10, 9), today=FRIDAY)
-    assert (period.first_day, period.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
-    assert period.before == date(2026, 9, 1)
-    assert next(period.weeks()) == (date(2026, 10, 1), date(2026, 10, 4))
-
-
 @pytest.mark.parametrize(("day", "weeks"), [(FRIDAY, 0), (FRIDAY, 54), (SATURDAY, 4)])
 def test_no_period_is_empty_too_long_or_to_come(day: date, weeks: int) -> None:
     with pytest.raises(NoSuchPeriod):
         weeks_until(day, weeks, today=FRIDAY)
-
-
-def test_no_month_is_to_come() -> None:
-    with pytest.raises(NoSuchMonth):
-        month_of(date(2026, 12, 1), today=FRIDAY)

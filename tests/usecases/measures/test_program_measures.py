@@ -2,13 +2,14 @@
 batches, and in no group once a person is erased."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from one_match import MATCH_ID, found, propose
+from one_match import MATCH_ID, Founding, found, propose
 from sqlalchemy import select
 
 from domain.measures.counts import Count, GroupKind
@@ -23,10 +24,12 @@ from peermatch.readmodels.screens.program.measured_periods import weeks_until
 from peermatch.readmodels.screens.program.measures import ELSEWHERE, Measured, measured
 from peermatch.readmodels.tables.measures.measured import COUNTS
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.referrals.completing import CompleteReferral
 from stories.measuring.recomputed import Recomputed
+from stories.simulation.founding import referral_number
 from stories.simulation.ground import Ground, ground
 from stories.simulation.machine import simulate
-from stories.simulation.pools import REFERRALS
+from stories.simulation.pools import AREAS, REFERRALS
 from stories.simulation.simulated import Simulation
 
 ZONE = ZoneInfo("America/New_York")
@@ -168,6 +171,29 @@ def test_who_is_erased_counts_in_no_group(matched: Any) -> None:
     }
     matched.deployment.projector().rebuild("measures")
     assert rows_of(matched) == live
+
+
+def test_what_is_told_later_counts_in_its_group(matched: Any, clock: Any) -> None:
+    """A call without a county and an area, both told since."""
+    call = replace(
+        referral_number(Founding(matched, clock), 2),
+        county="",
+        areas=(),
+        consent_signed_on=None,
+        consent_expires_on=None,
+    )
+    matched.perform(Role.INTAKE, call)
+    matched.project()
+    assert by_kind(matched)["area unknown"] == by_kind(matched)["county unknown"] == 1
+    told = CompleteReferral(referral_id=call.referral_id, county="Essex", areas=AREAS[:1])
+    matched.perform(Role.INTAKE, told)
+    matched.project()
+    assert by_kind(matched) == {
+        "unknown": 3,
+        "county known": 3,
+        "language known": 3,
+        "area known": 3,
+    }
 
 
 def test_the_manager_takes_them_away_and_small_groups_are_not_in_it(matched: Any) -> None:

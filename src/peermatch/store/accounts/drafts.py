@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.accounts import SCHEMA, Clock, seconds
@@ -49,6 +50,10 @@ class TooManyDrafts(Refusal):
     sentence = f"You have {MOST} drafts. Finish or delete one of them first."
 
 
+class DraftUnknown(Refusal):
+    sentence = "There is no such draft of yours."
+
+
 class DraftTooLarge(Refusal):
     sentence = "This is too much text to keep as a draft."
 
@@ -72,7 +77,8 @@ class Drafts:
         self._clock = clock
 
     def save(self, account_id: UUID, draft_id: UUID, texts: dict[str, str]) -> None:
-        """Begins the draft or replaces what it held. Raises TooManyDrafts, DraftTooLarge."""
+        """Begins the draft or replaces what it held. Raises TooManyDrafts,
+        DraftTooLarge, and DraftUnknown for the id of somebody else's."""
         body = zlib.compress(msgspec.json.encode(texts))
         if len(body) > LARGEST:
             raise DraftTooLarge
@@ -84,13 +90,19 @@ class Drafts:
         }
         mine = (DRAFTS.c.draft_id == str(draft_id)) & (DRAFTS.c.account_id == str(account_id))
         count = select(func.count()).select_from(DRAFTS)
-        with self._engine.begin() as connection:
-            if connection.execute(update(DRAFTS).where(mine).values(values)).rowcount:
-                return
-            if connection.execute(count.where(_of(account_id))).scalar_one() >= MOST:
-                raise TooManyDrafts
-            new = {"draft_id": str(draft_id), "account_id": str(account_id), **values}
-            connection.execute(insert(DRAFTS).values(new))
+        again = update(DRAFTS).where(mine).values(values)
+        new = {"draft_id": str(draft_id), "account_id": str(account_id), **values}
+        try:
+            with self._engine.begin() as connection:
+                if connection.execute(again).rowcount:
+                    return
+                if connection.execute(count.where(_of(account_id))).scalar_one() >= MOST:
+                    raise TooManyDrafts
+                connection.execute(insert(DRAFTS).values(new))
+        except IntegrityError:  # it was begun a moment ago, by a second press of the button
+            with self._engine.begin() as connection:
+                if not connection.execute(again).rowcount:
+                    raise DraftUnknown from None
 
     def opened(self, account_id: UUID, draft_id: UUID) -> Draft | None:
         """None for one that is not there, has expired or is somebody else's."""

@@ -11,7 +11,9 @@ from domain.referrals import completeness
 from domain.referrals.completeness import NothingAdded, SupportStated
 from domain.referrals.received_changes import AvailabilityChanged
 from domain.referrals.referral_closing import ReferralClosed, ReferralReopened
+from domain.shared.decider import known
 from domain.shared.hours import WeeklyWindow
+from domain.shared.shared_refusals import ReferralUnknown
 from domain.shared.vocabulary import Experience, Mode, ServiceLine
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -62,8 +64,7 @@ def complete_referral(work: Work, command: CompleteReferral, _program: Program) 
     if command.county:
         home = people.move_home(person.state, participant_id, command.county)
         person.record(*home)
-    now = referral.state.received
-    assert now is not None  # noqa: S101 - it was received, or nothing of this could be decided
+    now = known(referral.state.received, ReferralUnknown)
     still = completeness.missing(now, person.state.birth_date, person.state.county)
     return {"still_needed": [needed.value for needed in still]}
 

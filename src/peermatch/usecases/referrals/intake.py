@@ -43,10 +43,10 @@ from peermatch.usecases.core.service import Result, UseCase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveReferral:
-    referral_id: UUID
     """What came in. Only a name or a description, a safe way to reach the person and who referred
     them are needed at once; see `domain.referrals.completeness` for what a match needs."""
 
+    referral_id: UUID
     referral: str
     participant_name: str
     birth_date: date | None = None

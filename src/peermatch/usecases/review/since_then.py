@@ -9,6 +9,7 @@ from domain.pairing.eligibility import broken
 from domain.pairing.sides import Offer, Seeker
 from domain.program.limits import Limit, LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, Rules, limits_on, weights_on
+from domain.referrals.referral import REFERRAL
 from domain.shared.decider import Refusal
 from matching.problem.preferences import WISHES, met
 from peermatch.usecases.core.service import Service
@@ -76,17 +77,22 @@ def today_of(
 ) -> Today | None:
     """None where one of the two can't be read any more, as after an erasure."""
     day = service.program.today(service.now())
-    look = service.store.look()
+    look, keys = service.store.look(), service.store.vault
+    received = look.read(REFERRAL, referral_id).received
+    if received is None:
+        return None
+    if any(keys.key_for_opening(p) is None for p in (received.participant_id, specialist_id)):
+        return None
     try:
         two = pair_on(look.read, (referral_id, specialist_id), match_id, service.program, day)
-        return Today(
-            seeker=two.seeker,
-            offer=two.offer,
-            against=said_against(broken(two.seeker, two.offer, day)),
-            met=tuple(w.name for w in WISHES if met(w, two.seeker, two.offer)),
-        )
-    except (Refusal, TypeError, AttributeError):  # an erased field is no value to compare
+    except Refusal:
         return None
+    return Today(
+        seeker=two.seeker,
+        offer=two.offer,
+        against=said_against(broken(two.seeker, two.offer, day)),
+        met=tuple(w.name for w in WISHES if met(w, two.seeker, two.offer)),
+    )
 
 
 def differences(then: Seeker | Offer, now: Seeker | Offer) -> Iterator[Difference]:

@@ -60,11 +60,12 @@ def undo_approval(work: Work, command: UndoApproval, program: Program) -> None:
 
 
 def _sessions(work: Work, proposed: MatchProposed, program: Program) -> Iterator[Stream[Session]]:
-    """What is planned for the match, or was held or missed already."""
+    """What is planned for the match, or was held or missed already; those too in which a colleague
+    stands in, so they are looked for where all of them stand."""
     day = program.today(work.command.at) - timedelta(days=1)
     seen = set()
     for week in weeks_from(day, 7 * WEEKS_AHEAD):
-        for booking in work.read(DIARY, diary_id(proposed.specialist_id, week)).bookings:
+        for booking in work.read(DIARY, diary_id(proposed.participant_id, week)).bookings:
             scheduled = work.read(SESSION, booking.session_id).scheduled
             mine = scheduled is not None and scheduled.match_id == proposed.match_id
             if mine and booking.session_id not in seen:

@@ -38,9 +38,8 @@ def cancel_coming(
     today = program.today(work.command.at)
     canceled = set()
     for week in weeks_from(today - timedelta(days=1), 7 * WEEKS_AHEAD):
-        both = (proposed.specialist_id, proposed.participant_id)
-        diaries = [work.load(DIARY, diary_id(who, week)) for who in both]
-        for booking in [b for held in diaries for b in held.state.bookings]:
+        held = work.load(DIARY, diary_id(proposed.participant_id, week))
+        for booking in held.state.bookings:
             session = work.load(SESSION, booking.session_id)
             in_time = since <= program.today(booking.starts_at) < before
             if in_time and _to_come(session.state, proposed.match_id, work.command.at):

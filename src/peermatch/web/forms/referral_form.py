@@ -10,38 +10,6 @@ from peermatch.web.hours_grid import HOUR, grid_windows
 
 RANKS = (1, 2, 3, 4)
 EXTRA_HOURS = (1, 2, 3)
-LABELS: Mapping[str, str] = {
-    "participant_name": "The name",
-    "birth_date": "The birth date",
-    "safe_contact": "The safe contact",
-    "phone": "The phone number",
-    "email": "The email address",
-    "source": "Where the referral comes from",
-    "county": "The county",
-    "language": "The language",
-    "urgency": "The urgency",
-    "interpreter": "The interpreter",
-    "guardian_name": "The guardian's name",
-    "guardian_relationship": "The guardian's relationship",
-    "guardian_phone": "The guardian's phone number",
-    "service_line": "The service line",
-    "areas": "Their lived experience",
-    "gender_preference": "The gender preference",
-    "gender_preference_strength": "Required or preferred",
-    "prefer_specialists": "The specialists asked for",
-    "exclude_specialists": "The specialists to avoid",
-    "modes": "The ways to meet",
-    "available": "The times when they can meet",
-    "frequency": "How often",
-    "session_minutes": "The length of a session",
-    "referral": "Referrer's case number",
-    "received_at": "When it was received",
-    "recommended_on": "The date of the recommendation",
-    "consent_signed_on": "The date of the signature",
-    "consent_expires_on": "The date on which consent expires",
-}
-"""The command's fields in the page's order, as errors call them."""
-
 SOURCES = (
     ("self", "Self-referral"),
     ("family", "Family or a friend"),
@@ -57,31 +25,79 @@ LENGTHS = tuple((str(minutes), f"{minutes} minutes") for minutes in (15, 30, 45,
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the form; `fields` are the command's that stand on it."""
+    """One page of the form. `fields` are the command's that stand on it, as errors call them;
+    `parts` is what typed fields begin with that are a part of one."""
 
     key: str
     title: str
-    fields: tuple[str, ...]
+    fields: Mapping[str, str]
+    parts: tuple[str, ...] = ()
 
     def holds(self, typed: str) -> bool:
         """Whether a typed field stands on this page."""
-        return typed.split("_", maxsplit=1)[0] in PARTS[self.key] or typed in self.fields
+        return typed.split("_", maxsplit=1)[0] in self.parts or typed in self.fields
 
 
-_NAMES = tuple(LABELS)
 STEPS = (
-    Step("who", "Who", _NAMES[:13]),
-    Step("support", "Support and wishes", _NAMES[13:19]),
-    Step("hours", "Hours and ways to meet", _NAMES[19:23]),
-    Step("consent", "Consent and send", _NAMES[23:]),
+    Step(
+        "who",
+        "Who",
+        {
+            "participant_name": "The name",
+            "birth_date": "The birth date",
+            "safe_contact": "The safe contact",
+            "phone": "The phone number",
+            "email": "The email address",
+            "source": "Where the referral comes from",
+            "county": "The county",
+            "language": "The language",
+            "urgency": "The urgency",
+            "interpreter": "The interpreter",
+            "guardian_name": "The guardian's name",
+            "guardian_relationship": "The guardian's relationship",
+            "guardian_phone": "The guardian's phone number",
+        },
+    ),
+    Step(
+        "support",
+        "Support and wishes",
+        {
+            "service_line": "The service line",
+            "areas": "Their lived experience",
+            "gender_preference": "The gender preference",
+            "gender_preference_strength": "Required or preferred",
+            "prefer_specialists": "The specialists asked for",
+            "exclude_specialists": "The specialists to avoid",
+        },
+        ("area", "pathway"),
+    ),
+    Step(
+        "hours",
+        "Hours and ways to meet",
+        {
+            "modes": "The ways to meet",
+            "available": "The times when they can meet",
+            "frequency": "How often",
+            "session_minutes": "The length of a session",
+        },
+        (HOUR, "hours"),
+    ),
+    Step(
+        "consent",
+        "Consent and send",
+        {
+            "referral": "Referrer's case number",
+            "received_at": "When it was received",
+            "recommended_on": "The date of the recommendation",
+            "consent_signed_on": "The date of the signature",
+            "consent_expires_on": "The date on which consent expires",
+        },
+        ("received",),
+    ),
 )
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "who": (),
-    "support": ("area", "pathway"),
-    "hours": (HOUR, "hours"),
-    "consent": ("received",),
-}
-"""What the names of typed fields begin with that are parts of a command's field."""
+"""In the page's order."""
+LABELS: Mapping[str, str] = {name: said for step in STEPS for name, said in step.fields.items()}
+"""The command's fields, as errors call them."""
 
 
 def step_of(key: str) -> Step:

@@ -16,11 +16,6 @@ class NoSuchPeriod(Refusal):
     field = "weeks"
 
 
-class NoSuchMonth(Refusal):
-    sentence = "A month is written like 2026-10, and has begun."
-    field = "month"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """Days from the first to the last, both included, and those before that it is compared with."""
@@ -52,14 +47,3 @@ def weeks_until(day: date, weeks: int, today: date) -> Period:
     first = monday - timedelta(days=WEEK * (weeks - 1))
     last = min(monday + timedelta(days=WEEK - 1), today)
     return Period(first_day=first, last_day=last, before=first - timedelta(days=WEEK * weeks))
-
-
-def month_of(day: date, today: date) -> Period:
-    """The month of `day`, and the month before it. Raises NoSuchMonth."""
-    first = day.replace(day=1)
-    if first > today or first.year < FIRST_YEAR:
-        raise NoSuchMonth
-    following = (first + timedelta(days=31)).replace(day=1)
-    before = (first - timedelta(days=1)).replace(day=1)
-    last = min(following - timedelta(days=1), today)
-    return Period(first_day=first, last_day=last, before=before)

@@ -43,4 +43,4 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
         **session_handlers(recount, day_of),
         **specialist_handlers(recount, day_of),
     }
-    return Projection("measures", 1, TABLES, handlers)
+    return Projection("measures", 2, TABLES, handlers)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.measures.counts import GroupKind
 from domain.people.participant import MovedHome, ParticipantRegistered
+from domain.referrals.completeness import SupportStated
 from domain.referrals.received_changes import FrequencyChanged, ReceivedCorrected
 from domain.referrals.referral_closing import (
     ClosingReason,
@@ -97,10 +98,13 @@ def people_handlers(recount: Recount, opened: Opened, token: TokenOf) -> dict[ty
 def referral_handlers(
     recount: Recount, opened: Opened, token: TokenOf, day_of: DayOf
 ) -> dict[type, Handler]:
+    def areas_of(r: Recorded) -> list[str]:
+        areas = {str(one.area) for one in opened(r).get("experiences") or ()}
+        return sorted(token(GroupKind.AREA, area) for area in areas)
+
     def received(rows: Rows, r: Recorded) -> None:
         fact: ReferralReceived = r.fact
         day = day_of(fact.received_at)
-        areas = {str(one.area) for one in opened(r).get("experiences") or ()}
         who = rows.get(PEOPLE, participant_id=fact.participant_id)
         if who is not None and str(r.stream) not in who["referrals"]:
             rows.put(PEOPLE, **{**who, "referrals": [*who["referrals"], str(r.stream)]})
@@ -115,7 +119,7 @@ def referral_handlers(
             "open": [[stored(day), None]],
             "closing_reason": "",
             "is_none": False,
-            "areas": sorted(token(GroupKind.AREA, area) for area in areas),
+            "areas": areas_of(r),
             "minutes": fact.session_minutes,
             "frequency": fact.frequency.value,
             "carried": [],
@@ -187,6 +191,7 @@ def referral_handlers(
     return {
         ReferralReceived: received,
         ReceivedCorrected: changing(corrected),
+        SupportStated: changing(lambda _row, r, _day: {"areas": areas_of(r)}),
         PriorityChanged: changing(lambda _row, r, _day: {"urgency": r.fact.urgency.value}),
         ReferralProposed: changing(proposed),
         ReferralMatched: changing(matched),
