@@ -82,6 +82,13 @@ class TogetherScheduling(LoadFileScheduling):
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the process that runs the journeys mostly waits for a browser
+    and for what it serves."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling | None:
     return TogetherScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 

@@ -251,7 +251,9 @@ def test_often_enough_only_the_shared_hours_are_in_the_way() -> None:
     for seed in range(20):
         asked = who_could_all_come(4, 3, seed)
         shared += bool(fitting(problem_to_json(asked), Weeks(asked, seed, 2)).shared)
-    assert shared >= 5
+        if shared == 5:
+            return
+    pytest.fail(f"only {shared} of 20 plans came to it")
 
 
 @pytest.mark.parametrize("seed", [17, 30, 93])
