@@ -22,9 +22,14 @@ class Count(StrEnum):
     PROMISED = "promised-minutes"
     CARRIED = "carried"
     WORKED = "working-minutes"
+    UNOFFERED = "unoffered"
+    RUN_WAIT = "run-longest-wait"
+    RUN_GINI = "run-unevenness"
 
 
-RUNNING = frozenset({Count.WAITING, Count.OPEN, Count.PROMISED, Count.CARRIED, Count.WORKED})
+GROUPED = frozenset({Count.WAITING, Count.OPEN})
+"""Counted for each group as well as for all."""
+RUNNING = GROUPED | {Count.PROMISED, Count.CARRIED, Count.WORKED, Count.UNOFFERED}
 """Counted as changes: the sum of all days up to one is how many there are at its end."""
 ALL = ""
 """The part of whoever is counted without regard to a group."""

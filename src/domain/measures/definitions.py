@@ -36,8 +36,11 @@ _MET = (
 )  # fmt: skip
 _COURSE = ("match.approved", "match.approval-undone", "match.participant-accepted", "match.ended")
 _LIVES = ("participant.registered", "participant.moved-home", "participant.language-corrected")
+_JUDGED = ("matching-run.judged",)
+_UNOFFERED = (*_OFFER, "referral.reopened")
 _FIRST_OFFERS = "Referrals whose first match was proposed in the period"
 _WITH_OUTCOME = "Sessions of the period whose outcome is recorded"
+_NO_OFFER_YET = "Open referrals to which no match was proposed by the end of the period"
 _DONE = Counted(words=_WITH_OUTCOME, count=Count.SESSION, parts=HOW_IT_WENT)
 
 
@@ -119,6 +122,20 @@ def _unmet(kind: GroupKind | None, title: str, more: tuple[str, ...]) -> Measure
     )
 
 
+def _of_runs(name: str, title: str, count: Count, unit: Unit, by: str) -> Measure:
+    return Measure(
+        name=name,
+        title=title,
+        unit=unit,
+        kind=Kind.QUANTILE,
+        quantile=50,
+        numerator=Counted(
+            words=f"Matching runs of the period whose plan was judged, {by}", count=count
+        ),
+        source=_JUDGED,
+    )
+
+
 MEASURES = (
     Measure(
         name="offered-in-time",
@@ -136,6 +153,20 @@ MEASURES = (
     ),
     _wait(50, "Wait for a first offer, median"),
     _wait(90, "Wait for a first offer, 90th percentile"),
+    Measure(
+        name="past-clock",
+        title="Waiting for a first offer past the clock",
+        unit=Unit.SHARE,
+        kind=Kind.AT_END,
+        numerator=Counted(
+            words=f"{_NO_OFFER_YET}, and whose wait is longer then than the clock of their urgency "
+            "as its rule is on that day",
+            count=Count.UNOFFERED,
+            in_time=False,
+        ),
+        denominator=Counted(words=_NO_OFFER_YET, count=Count.UNOFFERED),
+        source=(*_UNOFFERED, "rules.limit-changed"),
+    ),
     Measure(
         name="referrals-in",
         title="Referrals in",
@@ -241,6 +272,20 @@ MEASURES = (
         ),
         by_part=True,
         source=("match.approved", "match.approval-undone", "match.overridden"),
+    ),
+    _of_runs(
+        "run-longest-wait",
+        "Longest wait that a matching run leaves, median",
+        Count.RUN_WAIT,
+        Unit.DAYS,
+        "by the longest wait of whomever they leave waiting",
+    ),
+    _of_runs(
+        "run-unevenness",
+        "Unevenness of caseloads after a matching run, median",
+        Count.RUN_GINI,
+        Unit.THOUSANDTHS,
+        "by the Gini coefficient of how full each caseload is (0: all equally full)",
     ),
     _unmet(GroupKind.COUNTY, "Unmet need by county", _LIVES),
     _unmet(GroupKind.LANGUAGE, "Unmet need by language", _LIVES),

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from domain.measures.counts import ALL, RUNNING, Count
+from domain.measures.counts import ALL, GROUPED, Count
 from domain.measures.definitions import CLOCK
 from domain.measures.measure import Counted, Kind, Measure, Unit
+from domain.measures.referrals_counted import business_days_until
 from domain.program.limits import Limits
+from domain.shared.days import Holidays
 
 
 class Tally(NamedTuple):
@@ -35,8 +38,24 @@ class Number:
         return None if not self.all else (200 * self.some + self.all) // (2 * self.all)
 
 
+def waited_until(sums: Sums, day: date, holidays: Holidays) -> dict[Tally, int]:
+    """With business days waited at the end of `day` instead of days received; `holidays` are those
+    of the years before."""
+    found: dict[Tally, int] = {}
+    for tally, number in sums.items():
+        if not number:
+            continue
+        told = tally
+        if tally.what is Count.UNOFFERED:
+            days = business_days_until(date.fromordinal(tally.value), day, holidays)
+            told = tally._replace(value=days)
+        found[told] = found.get(told, 0) + number
+    return found
+
+
 def number_of(measure: Measure, sums: Sums, limits: Limits) -> Number:
-    """`sums` are those of the period, or of all days to its end for what is running."""
+    """`sums` are those of the period, or of all days to its end for what is running, as
+    `waited_until` it."""
     some = _added(measure.numerator, sums, limits)
     if measure.kind is Kind.QUANTILE:
         values = spread_of(measure.numerator, sums)
@@ -65,10 +84,19 @@ def parts_of(measure: Measure, sums: Sums) -> dict[str, int]:
 def spread_of(counted: Counted, sums: Sums) -> dict[int, int]:
     """How many there are of each value."""
     found: dict[int, int] = {}
-    for tally, number in sums.items():
-        if tally.what is counted.count and counted.takes(tally.part):
-            found[tally.value] = found.get(tally.value, 0) + number
-    return {value: number for value, number in sorted(found.items()) if number}
+    for by_value in spreads_of(counted, sums).values():
+        for value, number in by_value.items():
+            found[value] = found.get(value, 0) + number
+    return dict(sorted(found.items()))
+
+
+def spreads_of(counted: Counted, sums: Sums) -> dict[str, dict[int, int]]:
+    """How many there are of each value, kind by kind."""
+    found: dict[str, dict[int, int]] = {}
+    for tally, number in sorted(sums.items()):
+        if tally.what is counted.count and counted.takes(tally.part) and number:
+            found.setdefault(tally.part, {})[tally.value] = number
+    return found
 
 
 def quantile(spread: Mapping[int, int], percent: int) -> int | None:
@@ -87,6 +115,11 @@ def _added(counted: Counted, sums: Sums, limits: Limits) -> int:
         for tally, number in sums.items()
         if tally.what is counted.count
         and counted.takes(tally.part)
-        and (tally.what not in RUNNING or tally.part == ALL)
-        and (not counted.in_time or tally.value <= limits.value(CLOCK[tally.part]))
+        and (tally.what not in GROUPED or tally.part == ALL)
+        and (counted.in_time is None or counted.in_time == is_in_time(tally, limits))
     )
+
+
+def is_in_time(tally: Tally, limits: Limits) -> bool:
+    """Whether a wait is no longer than the clock of its urgency, which is its part."""
+    return tally.value <= limits.value(CLOCK[tally.part])

@@ -1,10 +1,12 @@
-"""How one match, session and specialist count: retention, overrides, outcomes and minutes."""
+"""How one match, session, specialist and matching run count: retention, overrides, outcomes,
+minutes and fairness."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.matches.match_ending import EndReason
+from domain.matches.matching_run import RunJudged
 from domain.matches.wish_outcomes import BROKE_OFF as STOPPED
 from domain.measures.counts import ALL, BROKE_OFF, STAYED, Cell, Count
 
@@ -76,6 +78,11 @@ def specialist_cells(one: CountedSpecialist) -> Iterator[Cell]:
         return
     gone = one.last_day + timedelta(days=1)
     yield from _steps(Count.WORKED, (*(s for s in one.hours if s[0] < gone), (gone, 0)))
+
+
+def run_cells(judged: RunJudged, day: date) -> Iterator[Cell]:
+    yield Cell(Count.RUN_WAIT, day, ALL, judged.longest_wait_days)
+    yield Cell(Count.RUN_GINI, day, ALL, judged.caseload_gini)
 
 
 def _steps(count: Count, steps: tuple[Step, ...]) -> Iterator[Cell]:

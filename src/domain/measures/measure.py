@@ -13,6 +13,7 @@ class Unit(StrEnum):
     SHARE = "percent"
     DAYS = "days"
     BUSINESS_DAYS = "business days"
+    THOUSANDTHS = "thousandths"
 
 
 class Kind(StrEnum):
@@ -30,8 +31,8 @@ class Counted:
     words: str
     count: Count
     parts: tuple[str, ...] = ()
-    in_time: bool = False
-    """Only waits no longer than the clock of their urgency."""
+    in_time: bool | None = None
+    """Only waits no longer than the clock of their urgency; False: only longer ones."""
 
     def takes(self, part: str) -> bool:
         return not self.parts or part in self.parts
@@ -54,3 +55,10 @@ class Measure:
     by_part: bool = False
     """Shown for each kind of its numerator as well."""
     source: tuple[str, ...]
+
+    @property
+    def in_words(self) -> str:
+        """What kind of number it is."""
+        if self.kind is Kind.QUANTILE:
+            return f"{self.quantile}th percentile in {self.unit}"
+        return {Unit.SHARE: "share in percent", Unit.NUMBER: "count"}[self.unit]

@@ -54,14 +54,25 @@ def referral_cells(one: CountedReferral, holidays: Holidays) -> Iterator[Cell]:
         for start, end in stretches:
             for part in (ALL, *one.groups):
                 yield from _while(count, max(start, one.received_on), end, part)
+    for start, end in one.open:
+        ends = [day for day in (end, one.first_offered_on) if day is not None]
+        yield from _while(
+            Count.UNOFFERED,
+            max(start, one.received_on),
+            min(ends, default=None),
+            one.urgency,
+            one.received_on.toordinal(),
+        )
 
 
-def _while(count: Count, start: date, end: date | None, part: str) -> Iterator[Cell]:
+def _while(
+    count: Count, start: date, end: date | None, part: str, value: int = 0
+) -> Iterator[Cell]:
     if end is not None and end <= start:
         return
-    yield Cell(count, start, part)
+    yield Cell(count, start, part, value)
     if end is not None:
-        yield Cell(count, end, part, number=-1)
+        yield Cell(count, end, part, value, number=-1)
 
 
 def business_days_until(start: date, end: date, holidays: Holidays) -> int:

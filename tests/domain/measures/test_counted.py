@@ -13,6 +13,7 @@ from domain.measures.evaluation import (
     Tally,
     number_of,
     quantile,
+    waited_until,
 )
 from domain.measures.matches_counted import (
     CountedMatch,
@@ -84,6 +85,37 @@ def test_a_referral_waits_until_it_is_matched_and_again_after_that() -> None:
     ]
     both = [cell._replace(part=part) for cell in own for part in ("", "county:a")]
     assert sorted(cells) == sorted(both)
+
+
+@pytest.mark.parametrize(
+    ("known", "days"),
+    [
+        ({"open": ((MONDAY, None),)}, [(MONDAY, 1)]),
+        (
+            {"open": ((MONDAY, None),), "first_offered_on": FRIDAY},
+            [(MONDAY, 1), (FRIDAY, -1)],
+        ),
+        (
+            {"open": ((MONDAY, FRIDAY), (NEXT_MONDAY, None))},
+            [(MONDAY, 1), (FRIDAY, -1), (NEXT_MONDAY, 1)],
+        ),
+        ({"open": ((MONDAY, None),), "first_offered_on": MONDAY}, []),
+    ],
+)
+def test_it_waits_for_a_first_offer_while_open(
+    known: dict[str, Any], days: list[tuple[date, int]]
+) -> None:
+    cells = [c for c in referral_cells(referral(**known), NO_HOLIDAYS) if c.what is Count.UNOFFERED]
+    since = MONDAY.toordinal()
+    assert cells == [Cell(Count.UNOFFERED, day, "routine", since, number) for day, number in days]
+
+
+def test_who_waits_past_the_clock_is_told_by_the_day_that_is_looked_at() -> None:
+    sums = {Tally(Count.UNOFFERED, u, MONDAY.toordinal()): 2 for u in ("routine", "urgent")}
+    past = BY_NAME["past-clock"]
+    for later, some in ((1, 0), (2, 2), (14, 2), (15, 4)):
+        then = waited_until(sums, MONDAY + timedelta(days=later), NO_HOLIDAYS)
+        assert number_of(past, then, DEFAULT_LIMITS) == Number(some=some, all=4), later
 
 
 def test_one_that_was_merged_or_entered_in_error_counts_nowhere() -> None:

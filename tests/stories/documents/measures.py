@@ -1,7 +1,7 @@
 """The document of measures: each with numerator, denominator and source, as the code defines it."""
 
 from domain.measures.definitions import MEASURES
-from domain.measures.measure import Kind, Measure
+from domain.measures.measure import Measure
 from domain.measures.small_numbers import FEWEST
 
 HEAD = f"""# Measures
@@ -28,13 +28,10 @@ in no group.
 
 def _row(measure: Measure) -> str:
     denominator = measure.denominator.words if measure.denominator else "none"
-    kind = f"{measure.quantile}th percentile in {measure.unit}"
-    if measure.kind is not Kind.QUANTILE:
-        kind = {"percent": "share in percent", "number": "count"}[measure.unit]
     source = ", ".join(f"`{name}`" for name in dict.fromkeys(measure.source))
     return (
         f"| {measure.title} (`{measure.name}`) | {measure.numerator.words} | {denominator} "
-        f"| {kind} | {source} |\n"
+        f"| {measure.in_words} | {source} |\n"
     )
 
 

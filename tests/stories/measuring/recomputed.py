@@ -14,8 +14,8 @@ from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.days import business_days_after
 from domain.shared.vocabulary import Frequency
+from peermatch.readmodels.reading.closed_days import holidays_around
 from peermatch.store import START, Store
-from peermatch.usecases.core.rules_of_day import holidays_around
 
 STOPPED = {
     EndReason.PARTICIPANT_CHOSE,
@@ -87,6 +87,7 @@ class Recomputed:
         self.matches: dict[UUID, dict[str, Any]] = {}
         self.sessions: dict[UUID, dict[str, Any]] = {}
         self.staff: dict[UUID, dict[str, Any]] = {}
+        self.runs: list[tuple[date, int, int]] = []
         position = START
         while found := store.recorded_after(position, 500):
             for r in found:
@@ -147,6 +148,8 @@ class Recomputed:
                 ref.events.append((day, "reopened", None))
             case "referral.merged":
                 ref.merged = True
+            case "matching-run.judged":
+                self.runs.append((day, fact.longest_wait_days, fact.caseload_gini))
             case "match.proposed":
                 self.matches[r.stream] = {"ref": fact.referral_id, "place": [], "often": []}
             case "match.approved":
@@ -218,6 +221,7 @@ class Recomputed:
             "offered-in-time": (in_time, len(offered), None),
             "wait-50": (len(waits), None, nearest(waits, 50)),
             "wait-90": (len(waits), None, nearest(waits, 90)),
+            "past-clock": self._past_clock(refs, clock, last),
             "referrals-in": (sum(within(ref.received) for ref in refs), None, None),
             "referrals-out": (sum(self.out(first, last).values()), None, None),
             "unmet": unmet,
@@ -232,6 +236,13 @@ class Recomputed:
             "rematches": (sum(matched), len(matched), None),
             "overrides": (sum(m.get("override") is not None for m in approvals),
                           len(approvals), None),
+            **{
+                name: (len(runs), None, nearest(sorted(runs), 50))
+                for name, runs in (
+                    ("run-longest-wait", [wait for day, wait, _ in self.runs if within(day)]),
+                    ("run-unevenness", [gini for day, _, gini in self.runs if within(day)]),
+                )
+            },
             "unmet-county": unmet,
             "unmet-language": unmet,
             "unmet-area": unmet,
@@ -266,6 +277,19 @@ class Recomputed:
         while days < 260 and business_days_after(ref.received, days, closed) < ref.offered:
             days += 1
         return days
+
+    def _past_clock(self, refs: list[Ref], clock: dict[str, int], last: date) -> Result:
+        """Open without an offer when the day ends, and whose clock was over before it."""
+        waits = [
+            ref
+            for ref in refs
+            if ref.is_at(last)[1] and (ref.offered is None or ref.offered > last)
+        ]
+        closed = frozenset().union(*(holidays_around(ref.received) for ref in waits))
+        over = [
+            business_days_after(ref.received, clock[ref.urgency], closed) < last for ref in waits
+        ]
+        return sum(over), len(waits), None
 
     def _first_session(self, ref: Ref) -> date | None:
         mine = (s for s in self.sessions.values() if self.refs.get(s["ref"]) is ref)

@@ -20,8 +20,14 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.program import exports
-from peermatch.readmodels.screens.program.measured_periods import weeks_until
-from peermatch.readmodels.screens.program.measures import ELSEWHERE, Measured, measured
+from peermatch.readmodels.screens.program.period.measured_periods import (
+    Period,
+    PeriodName,
+    latest,
+    named,
+    weeks_until,
+)
+from peermatch.readmodels.screens.program.period.measures import ELSEWHERE, Measured, measured
 from peermatch.readmodels.tables.measures.measured import COUNTS
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.referrals.completing import CompleteReferral
@@ -35,16 +41,15 @@ from stories.simulation.simulated import Simulation
 ZONE = ZoneInfo("America/New_York")
 
 
-def differences(reading: Reading, again: Recomputed, weeks: int, until: date) -> list[str]:
-    """Where a number of the page isn't the one of the facts: the period, each of its weeks, the
+def differences(reading: Reading, again: Recomputed, period: Period) -> list[str]:
+    """Where a number of the page isn't the one of the facts: the period, each of its steps, the
     period before, kinds and groups."""
-    period = weeks_until(until, weeks, reading.today)
     days = [(period.first_day, period.last_day), (period.before, period.day_before)]
-    days += list(period.weeks())
+    days += list(period.steps())
     told = [again.all(first, last) for first, last in days]
     different = []
     for one in measured(reading, period):
-        numbers = [one.number, one.before, *(week.number for week in one.weeks)]
+        numbers = [one.number, one.before, *(step.number for step in one.steps)]
         for (first, last), number, expected in zip(days, numbers, told, strict=True):
             shown = (number.some, number.all, number.days)
             if shown != expected[one.measure.name]:
@@ -85,9 +90,14 @@ def test_every_measure_is_what_the_facts_say(databases: Any) -> None:
             on.project()
             again = Recomputed(on.store, ZONE)
             reading = reading_on(on, simulation)
-            for weeks in (1, 4, 13):
-                different.extend(differences(reading, again, weeks, reading.today))
-            for one in measured(reading, weeks_until(reading.today, 13, reading.today)):
+            today = reading.today
+            for period in (
+                *(weeks_until(today, weeks, today) for weeks in (1, 4, 13)),
+                named(PeriodName.LAST_MONTH, today),
+                named(PeriodName.THIS_YEAR, today),
+            ):
+                different.extend(differences(reading, again, period))
+            for one in measured(reading, latest(today)):
                 compared[one.measure.name] += one.number.some
 
         simulate(on, runs=12, seeded=4, seen=seen)

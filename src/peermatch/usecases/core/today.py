@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.days import Holidays
-from peermatch.usecases.core.rules_of_day import holidays_around
+from peermatch.readmodels.reading.closed_days import holidays_around
 from peermatch.usecases.core.service import Service
 
 

@@ -12,9 +12,10 @@ from domain.referrals.referral import REFERRAL
 from domain.shared.days import business_days_after
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.reading.closed_days import holidays_around
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
+from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.matches.could_begin import promise_time, time_within
 from peermatch.usecases.pairing.household_rule import note_proposed
 from peermatch.usecases.pairing.pair_facts import Pair

@@ -26,9 +26,10 @@ from domain.specialists.workload import (
     minutes_of,
     working_minutes,
 )
+from peermatch.readmodels.reading.closed_days import holidays_around
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.rules_of_day import holidays_around, limits_of_day
+from peermatch.usecases.core.rules_of_day import limits_of_day
 from peermatch.usecases.pairing.pair_facts import Pair
 from peermatch.usecases.sessions.existing_bookings import ReadState
 

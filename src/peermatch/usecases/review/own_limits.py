@@ -7,8 +7,8 @@ from uuid import UUID
 from domain.deadlines.clocks import ClockName, Course, clocks
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.vocabulary import Urgency
+from peermatch.readmodels.reading.closed_days import holidays_around
 from peermatch.readmodels.screens.matches.review_queue import Row
-from peermatch.usecases.core.rules_of_day import holidays_around
 from peermatch.usecases.core.service import Service
 
 

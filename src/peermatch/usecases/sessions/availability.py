@@ -10,9 +10,9 @@ from domain.referrals.referral_state import Referral
 from domain.shared.day_hours import DayHours
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
 from domain.specialists.specialist_state import Specialist
+from peermatch.readmodels.reading.closed_days import HOLIDAYS_OF
 from peermatch.readmodels.screens.specialists.working_time import WorkingTime
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.rules_of_day import HOLIDAYS_OF
 from scheduling.planner.demand import Demand
 from scheduling.time.availability import Availability, Leave, Span, state_holidays
 

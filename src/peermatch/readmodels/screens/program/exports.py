@@ -13,8 +13,8 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
-from peermatch.readmodels.screens.program.measured_periods import weeks_until
-from peermatch.readmodels.screens.program.measures import measured
+from peermatch.readmodels.screens.program.period.measured_periods import LATEST_WEEKS, latest
+from peermatch.readmodels.screens.program.period.measures import measured
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import billing
 from peermatch.readmodels.screens.specialists import roster
@@ -101,12 +101,9 @@ def _roster(reading: Reading) -> Rows:
     return (asdict(row) for row in roster.rows(reading))
 
 
-MEASURED_WEEKS = 13
-
-
 def _measures(reading: Reading) -> Rows:
     """Each measure of the last weeks beside the period before, and by group what may be shown."""
-    period = weeks_until(reading.today, MEASURED_WEEKS, reading.today)
+    period = latest(reading.today)
     for one in measured(reading, period):
         about = {"measure": one.measure.title, "unit": one.measure.unit.value}
         days = {"first_day": period.first_day, "last_day": period.last_day}
@@ -176,7 +173,7 @@ EXPORTS = {
         ),
         Export(
             name="measures",
-            title="Measures of the last 13 weeks, beside the 13 before",
+            title=f"Measures of the last {LATEST_WEEKS} weeks, beside as many days before",
             roles=MANAGER,
             rows=_measures,
         ),

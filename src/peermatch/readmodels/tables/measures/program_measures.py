@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from domain.matches.matching_run import RunJudged
+from domain.measures.matches_counted import run_cells
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.tables.deadlines.due_counting import Calendar
-from peermatch.readmodels.tables.measures.counting import Recount
+from peermatch.readmodels.tables.measures.counting import Recount, add
 from peermatch.readmodels.tables.measures.matches_measured import (
     match_handlers,
     specialist_handlers,
@@ -42,5 +44,6 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
         **match_handlers(recount, day_of),
         **session_handlers(recount, day_of),
         **specialist_handlers(recount, day_of),
+        RunJudged: lambda rows, r: add(rows, run_cells(r.fact, day_of(r.at)), 1),
     }
-    return Projection("measures", 2, TABLES, handlers)
+    return Projection("measures", 3, TABLES, handlers)

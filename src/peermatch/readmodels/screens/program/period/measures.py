@@ -1,6 +1,6 @@
-"""Measures of a period, week by week and beside the period before, from counts by day.
+"""Measures of a period, step by step and beside the period before, from counts by day.
 
-Three queries whatever the program's size: sums of the days of each week, sums of all days before,
+Three queries whatever the program's size: sums of the days of each step, sums of all days before,
 and what groups come to at the end. Nobody's record is looked through.
 """
 
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import case, func, literal, select
 
-from domain.measures.counts import ALL, RUNNING, Count, GroupKind, part_of
+from domain.measures.counts import ALL, GROUPED, RUNNING, Count, GroupKind, part_of
 from domain.measures.definitions import BY_NAME, MEASURES
 from domain.measures.evaluation import (
     Number,
@@ -20,7 +20,8 @@ from domain.measures.evaluation import (
     number_of,
     parts_of,
     shown_of,
-    spread_of,
+    spreads_of,
+    waited_until,
 )
 from domain.measures.measure import Kind, Measure
 from domain.measures.small_numbers import Share, hidden
@@ -28,12 +29,15 @@ from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.languages import LANGUAGE_CODES, LANGUAGE_NAMES
 from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
+from peermatch.readmodels.reading.closed_days import holidays_of
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.program.measured_periods import Period
+from peermatch.readmodels.screens.program.period.measured_periods import FIRST_YEAR, Period
 from peermatch.readmodels.tables.measures.measured import COUNTS, token_of
 from peermatch.readmodels.tables.program.sites import SITES
 
-GROUPED = (Count.WAITING, Count.OPEN)
+_GROUPED = sorted(count.value for count in GROUPED)
+_PLAIN = COUNTS.c.count.not_in(_GROUPED) | (COUNTS.c.part == ALL)
+"""What is counted without regard to a group."""
 ELSEWHERE = {
     GroupKind.COUNTY: "Elsewhere or not known",
     GroupKind.LANGUAGE: "Another language or not known",
@@ -50,8 +54,8 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
-    """A week of the period, cut off where the period is."""
+class Step:
+    """A week of the period, or a month of a long one, cut off where the period is."""
 
     first_day: date
     last_day: date
@@ -62,14 +66,14 @@ class Week:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """A measure with its numbers. `parts` are the numerator by its kinds, `spread` how many there
-    are of each value, `groups` what it is by group."""
+    are of each value, kind by kind; `groups` what it is by group."""
 
     measure: Measure
     number: Number
     before: Number
-    weeks: tuple[Week, ...]
+    steps: tuple[Step, ...]
     parts: dict[str, int]
-    spread: dict[int, int]
+    spread: dict[str, dict[int, int]]
     groups: tuple[Group, ...]
 
     @property
@@ -88,16 +92,17 @@ def measured(
     """These measures, in their order."""
     wanted = set(names)
     limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), period.last_day)
-    weeks = list(period.weeks())
-    starts = [period.before, *(first for first, _ in weeks)]
+    steps = list(period.steps())
+    starts = [period.before, *(first for first, _ in steps)]
     by_bucket = _by_bucket(reading, starts, period.last_day)
     running = _totals(reading, period.before)
     ends, totals = [], Counter(running)
-    for sums in by_bucket:
+    last_days = [period.day_before, *(last for _, last in steps)]
+    for sums, last_day in zip(by_bucket, last_days, strict=True):
         totals.update(sums)
-        ends.append(Counter(totals))
+        ends.append(waited_until(totals, last_day, holidays_of(FIRST_YEAR, last_day.year + 1)))
     found = _Found(
-        weeks=weeks,
+        steps=steps,
         by_bucket=by_bucket,
         ends=ends,
         groups=_groups(reading, period.last_day),
@@ -108,12 +113,12 @@ def measured(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What was read: sums of the period before and of each week, all that had added up by the end
+    """What was read: sums of the period before and of each step, all that had added up by the end
     of each, and groups."""
 
-    weeks: list[tuple[date, date]]
+    steps: list[tuple[date, date]]
     by_bucket: list[Counter[Tally]]
-    ends: list[Counter[Tally]]
+    ends: list[dict[Tally, int]]
     groups: dict[GroupKind, tuple[Group, ...]]
     limits: Limits
 
@@ -121,19 +126,19 @@ class _Found:
 def _one(measure: Measure, found: _Found) -> Measured:
     at_end = measure.kind is Kind.AT_END
     whole: Sums = found.ends[-1] if at_end else _together(found.by_bucket[1:])
-    limits, weeks, groups = found.limits, found.weeks, found.groups
+    limits, steps, groups = found.limits, found.steps, found.groups
     buckets = found.ends if at_end else found.by_bucket
     numbers = [number_of(measure, sums, limits) for sums in buckets]
     return Measured(
         measure=measure,
         number=number_of(measure, whole, limits),
         before=numbers[0],
-        weeks=tuple(
-            Week(first_day=first, last_day=last, number=one, shown=shown_of(measure, one))
-            for (first, last), one in zip(weeks, numbers[1:], strict=True)
+        steps=tuple(
+            Step(first_day=first, last_day=last, number=one, shown=shown_of(measure, one))
+            for (first, last), one in zip(steps, numbers[1:], strict=True)
         ),
         parts=parts_of(measure, whole) if measure.by_part else {},
-        spread=spread_of(measure.numerator, whole) if measure.kind is Kind.QUANTILE else {},
+        spread=spreads_of(measure.numerator, whole),
         groups=groups[measure.by] if measure.by else (),
     )
 
@@ -152,10 +157,9 @@ def _by_bucket(reading: Reading, starts: list[date], last: date) -> list[Counter
         *((COUNTS.c.day < end, literal(n)) for n, end in enumerate(ends)), else_=literal(len(ends))
     ).label("bucket")
     own = (COUNTS.c.count, COUNTS.c.part, COUNTS.c.value)
-    plain = COUNTS.c.count.not_in([count.value for count in GROUPED]) | (COUNTS.c.part == ALL)
     counted = (
         select(bucket, *own, COUNTS.c.number)
-        .where(COUNTS.c.day >= starts[0], COUNTS.c.day <= last, plain)
+        .where(COUNTS.c.day >= starts[0], COUNTS.c.day <= last, _PLAIN)
         .subquery()
     )
     by = (counted.c.bucket, counted.c.count, counted.c.part, counted.c.value)
@@ -169,13 +173,19 @@ def _by_bucket(reading: Reading, starts: list[date], last: date) -> list[Counter
 def _totals(reading: Reading, before: date) -> Counter[Tally]:
     """What had added up of the running counts before a day."""
     running = COUNTS.c.count.in_(sorted(count.value for count in RUNNING))
+    number = func.sum(COUNTS.c.number)
+    by = (COUNTS.c.count, COUNTS.c.part, COUNTS.c.value)
     query = (
-        select(COUNTS.c.count, func.sum(COUNTS.c.number).label("number"))
-        .where(COUNTS.c.day < before, COUNTS.c.part == ALL, running)
-        .group_by(COUNTS.c.count)
+        select(*by, number.label("number"))
+        .where(COUNTS.c.day < before, running, _PLAIN)
+        .group_by(*by)
+        .having(number != 0)
     )
     return Counter(
-        {Tally(Count(r["count"]), ALL, 0): int(r["number"]) for r in reading.rows(query)}
+        {
+            Tally(Count(row["count"]), row["part"], row["value"]): int(row["number"])
+            for row in reading.rows(query)
+        }
     )
 
 
@@ -186,7 +196,7 @@ def _groups(reading: Reading, last: date) -> dict[GroupKind, tuple[Group, ...]]:
         .where(
             COUNTS.c.day <= last,
             COUNTS.c.part != ALL,
-            COUNTS.c.count.in_([count.value for count in GROUPED]),
+            COUNTS.c.count.in_(_GROUPED),
         )
         .group_by(COUNTS.c.count, COUNTS.c.part)
     )
@@ -200,7 +210,7 @@ def _of_kind(
     named = {part_of(kind, token_of(reading.index, kind, m)): n for m, n in _members(reading, kind)}
     shares: dict[str, Share] = {}
     for part in {part for _, part in found if part.startswith(part_of(kind, ""))}:
-        some, every = (found.get((count.value, part), 0) for count in GROUPED)
+        some, every = (found.get((count.value, part), 0) for count in (Count.WAITING, Count.OPEN))
         name = named.get(part, ELSEWHERE[kind])
         there = shares.get(name, Share(0, 0))
         shares[name] = Share(there.some + some, there.all + every)
