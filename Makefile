@@ -68,6 +68,9 @@ load: .venv/.installed ## Time every page at program scale, and again with more 
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 	@.venv/bin/python bench/faults.py $(ARGS)
 
+security: .venv/.installed ## Attack it: guessing, timing, access
+	@.venv/bin/python bench/security.py $(ARGS)
+
 simulate: .venv/.installed ## Random commands against every rule: the long run
 	@.venv/bin/python bench/simulate.py $(ARGS)
 
@@ -120,4 +123,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults simulate screens pictures site numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults security simulate screens pictures site numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

@@ -28,8 +28,10 @@ from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
+from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.openings import Openings
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
+from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.keys.page_seal import PageSeal
@@ -119,6 +121,7 @@ class Deployment:
     service: Service
     accounts: Accounts
     sign_ins: SignIns
+    known_devices: KnownDevices
     feed_links: FeedLinks
     page_seal: PageSeal
 
@@ -156,6 +159,7 @@ class Deployment:
             accounts=self.accounts,
             account_names=AccountNames(self.vault),
             sign_ins=self.sign_ins,
+            known_devices=self.known_devices,
             feed_links=self.feed_links,
             page_seal=self.page_seal,
             drafts=self.drafts,
@@ -263,7 +267,8 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
         first_session_minutes=settings.first_session_minutes,
     )
     accounts = Accounts(vault, clock.now, os.urandom)
-    policy = SignInPolicy(idle=settings.sign_in_idle)
+    guesses = service_key(vault, ring, Purpose.SIGN_INS, os.urandom)
+    devices = KnownDevices(vault, clock.now, os.urandom)
     return Deployment(
         settings=settings,
         place=place,
@@ -276,7 +281,16 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
         vault=vault,
         service=Service(store, program, clock.now, USE_CASES, views),
         accounts=accounts,
-        sign_ins=SignIns(vault, accounts, clock.now, os.urandom, policy),
+        sign_ins=SignIns(
+            vault,
+            accounts,
+            clock.now,
+            os.urandom,
+            policy=SignInPolicy(idle=settings.sign_in_idle),
+            throttle=Throttle(vault, clock.now, guesses),
+            devices=devices,
+        ),
+        known_devices=devices,
         feed_links=FeedLinks(vault, clock.now, os.urandom),
         page_seal=PageSeal(service_key(vault, ring, Purpose.PAGES, os.urandom), os.urandom),
     )

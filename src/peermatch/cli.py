@@ -180,6 +180,7 @@ def _serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(deployment.settings.proxies),
         timeout_graceful_shutdown=GRACE,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -54,6 +55,12 @@ class Raw:
     origin: str = _setting(
         "ORIGIN", "", "Where people reach the pages, for calendar links (https://peermatch.example)"
     )
+    proxies: str = _setting(
+        "PROXIES",
+        "127.0.0.1",
+        "Addresses or networks of the proxies in front, with commas between: they are believed whom"
+        " they answer for (X-Forwarded-For), and nobody else is",
+    )
     clock_start: str = _setting(
         "CLOCK_START", "", "Demonstration only: the clock runs from this instant on"
     )
@@ -77,6 +84,7 @@ class Settings:
     sign_in_idle: timedelta
     https: bool
     origin: str
+    proxies: tuple[str, ...]
     clock_start: datetime | None
     demo: bool
 
@@ -108,6 +116,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         sign_in_idle=timedelta(minutes=_minutes("SIGN_IN_IDLE_MINUTES", raw.idle, 60)),
         https=_yes("HTTPS", raw.https),
         origin=raw.origin.rstrip("/"),
+        proxies=_networks(raw.proxies),
         clock_start=_instant(raw.clock_start),
         demo=_yes("DEMO", raw.demo),
     )
@@ -137,6 +146,15 @@ def _yes(variable: str, text: str) -> bool:
     if text not in ("yes", "no"):
         raise SettingRefused(f"{PREFIX}{variable} must be yes or no")
     return text == "yes"
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise SettingRefused(
+            "PEERMATCH_PROXIES is not a list of addresses like 127.0.0.1,172.16.0.0/12"
+        ) from None
 
 
 def _instant(text: str) -> datetime | None:

@@ -331,15 +331,18 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(peermatch):
     typed = {"login": "intake", "password": "a password for tests", "next": "/referrals"}
     answer = client.post("/sign-in", data=typed)
     assert (answer.status_code, answer.headers["location"]) == (303, "/referrals")
-    cookie = answer.headers["set-cookie"]
-    name, _, attributes = cookie.partition(";")
-    assert name.startswith("peermatch=")
-    assert sorted(part.strip() for part in attributes.split(";")) == [
-        "HttpOnly",
-        "Max-Age=86400",
-        "Path=/",
-        "SameSite=lax",
-    ]
+    kept = {"peermatch": "Max-Age=86400", "peermatch-device": "Max-Age=7776000"}
+    for cookie, (expected, age) in zip(
+        answer.headers.get_list("set-cookie"), kept.items(), strict=True
+    ):
+        name, _, attributes = cookie.partition(";")
+        assert name.startswith(f"{expected}=")
+        assert sorted(part.strip() for part in attributes.split(";")) == [
+            "HttpOnly",
+            age,
+            "Path=/",
+            "SameSite=lax",
+        ]
     assert client.get("/referrals").status_code == 200
     assert client.post("/sign-out").headers["location"] == "/sign-in"
     assert client.get("/referrals").status_code == 303

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -20,12 +19,9 @@ from peermatch.store.accounts.accounts import (
     SpecialistNotLinked,
 )
 from peermatch.store.accounts.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
-from peermatch.store.accounts.sign_ins import (
-    SignInPolicy,
-    SignIns,
-    TooManyAttempts,
-    WrongCredentials,
-)
+from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials
+from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.databases.engines import engine_at
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -65,7 +61,10 @@ def accounts(vault: Engine, clock: Clock) -> Accounts:
 
 @pytest.fixture
 def sign_ins(vault: Engine, accounts: Accounts, clock: Clock) -> SignIns:
-    return SignIns(vault, accounts, clock, os.urandom, POLICY)
+    throttle, devices = Throttle(vault, clock, bytes(32)), KnownDevices(vault, clock, os.urandom)
+    return SignIns(
+        vault, accounts, clock, os.urandom, policy=POLICY, throttle=throttle, devices=devices
+    )
 
 
 @pytest.fixture
@@ -168,30 +167,6 @@ def test_a_disabled_account_is_signed_out_and_stays_out(
     assert accounts.by_api_token(api_token) is None
     with pytest.raises(WrongCredentials):
         sign_ins.start("ana", PASSWORD)
-
-
-@pytest.mark.usefixtures("ana")
-def test_the_sixth_guess_in_a_quarter_of_an_hour_is_not_looked_at(
-    sign_ins: SignIns, clock: Clock
-) -> None:
-    for _ in range(5):
-        with pytest.raises(WrongCredentials):
-            sign_ins.start("ana", "a wrong password")
-    with pytest.raises(TooManyAttempts):
-        sign_ins.start("ana", PASSWORD)
-    clock.pass_by(minutes=15)
-    assert sign_ins.account(sign_ins.start("ana", PASSWORD)) is not None
-
-
-def test_guessing_across_accounts_is_throttled_too(
-    vault: Engine, accounts: Accounts, clock: Clock
-) -> None:
-    sign_ins = SignIns(vault, accounts, clock, os.urandom, replace(POLICY, attempts_in_all=7))
-    for guess in range(7):
-        with pytest.raises(WrongCredentials):
-            sign_ins.start(f"person{guess}", "a wrong password")
-    with pytest.raises(TooManyAttempts):
-        sign_ins.start("person99", "a wrong password")
 
 
 @pytest.mark.usefixtures("ana")

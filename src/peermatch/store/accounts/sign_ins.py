@@ -1,4 +1,4 @@
-"""Signing in and out: server-side sessions that end by themselves, and throttled guessing."""
+"""Signing in and out: server-side sessions that end by themselves."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,13 +8,10 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
-    Connection,
     Engine,
-    Integer,
     String,
     Table,
     delete,
-    func,
     insert,
     select,
     update,
@@ -28,9 +25,10 @@ from peermatch.store.accounts.accounts import (
     Clock,
     Entropy,
     digest,
-    login_key,
     seconds,
 )
+from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.throttle import Throttle
 
 SIGN_INS = Table(
     "sign_ins",
@@ -40,33 +38,18 @@ SIGN_INS = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
 )
-ATTEMPTS = Table(
-    "sign_in_attempts",
-    SCHEMA,
-    Column("attempt_id", Integer, primary_key=True, autoincrement=True),
-    Column("login_digest", String(64), nullable=False, index=True),
-    Column("at", BigInteger, nullable=False, index=True),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPolicy:
-    """How long a sign-in lasts and how often one may guess. Automatic logoff: 45 CFR 164.312."""
+    """How long a sign-in lasts. Automatic logoff: 45 CFR 164.312."""
 
     idle: timedelta
     longest: timedelta = timedelta(hours=10)
-    window: timedelta = timedelta(minutes=15)
-    attempts_per_account: int = 5
-    attempts_in_all: int = 300
-    """Failed attempts on all accounts within `window`; above it nobody new signs in."""
 
 
 class WrongCredentials(Refusal):
     sentence = "The username or password is incorrect."
-
-
-class TooManyAttempts(Refusal):
-    sentence = "Too many sign-in attempts. Wait 15 minutes and try again."
 
 
 KNOWN_AFTER = timedelta(hours=24)
@@ -84,24 +67,30 @@ class SignIns:
         accounts: Accounts,
         clock: Clock,
         entropy: Entropy,
+        *,
         policy: SignInPolicy,
+        throttle: Throttle,
+        devices: KnownDevices,
     ) -> None:
         self._engine = engine
         self._accounts = accounts
         self._clock = clock
         self._entropy = entropy
         self._policy = policy
+        self._throttle = throttle
+        self._devices = devices
 
-    def start(self, login: str, password: str) -> str:
+    def start(self, login: str, password: str, source: str = "", device: str = "") -> str:
         """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts.
 
-        The attempt is counted before the password is looked at, so parallel guesses count too.
+        `source` is where the attempt comes from, `device` what the browser is known by.
         """
-        key = digest(login_key(login))
-        self._count(key)
+        known = device if device and self._devices.knows(login, device) else ""
+        attempt = self._throttle.attempt(login, source, known)
         account = self._accounts.with_password(login, password)
         if account is None:
             raise WrongCredentials
+        self._throttle.succeeded(attempt)
         token = self._entropy(32).hex()
         now = seconds(self._clock())
         row = {
@@ -111,7 +100,6 @@ class SignIns:
             "seen_at": now,
         }
         with self._engine.begin() as connection:
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.login_digest == key))
             connection.execute(insert(SIGN_INS).values(row))
             connection.execute(delete(SIGN_INS).where(self._forgotten()))
         return token
@@ -143,21 +131,12 @@ class SignIns:
             connection.execute(delete(SIGN_INS).where(SIGN_INS.c.token_digest == digest(token)))
 
     def end_all(self, account_id: UUID) -> None:
-        """Signs the account out everywhere: after a new password, or when it is disabled."""
+        """Signs the account out everywhere: after a new password, or when it is disabled. None of
+        its devices is known any more."""
+        self._devices.forget(account_id)
         with self._engine.begin() as connection:
             ours = SIGN_INS.c.account_id == str(account_id)
             connection.execute(delete(SIGN_INS).where(ours))
-
-    def _count(self, key: str) -> None:
-        now = seconds(self._clock())
-        since = now - int(self._policy.window.total_seconds())
-        with self._engine.begin() as connection:
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at <= since))
-            connection.execute(insert(ATTEMPTS).values(login_digest=key, at=now))
-            ours = _counted(connection, key)
-            everyone = _counted(connection, None)
-        if ours > self._policy.attempts_per_account or everyone > self._policy.attempts_in_all:
-            raise TooManyAttempts
 
     def _forgotten(self) -> ColumnElement[bool]:
         return SIGN_INS.c.seen_at <= seconds(self._clock()) - int(KNOWN_AFTER.total_seconds())
@@ -167,10 +146,3 @@ class SignIns:
         idle = now - int(self._policy.idle.total_seconds())
         oldest = now - int(self._policy.longest.total_seconds())
         return (SIGN_INS.c.seen_at <= idle) | (SIGN_INS.c.started_at <= oldest)
-
-
-def _counted(connection: Connection, key: str | None) -> int:
-    query = select(func.count()).select_from(ATTEMPTS)
-    if key is not None:
-        query = query.where(ATTEMPTS.c.login_digest == key)
-    return int(connection.execute(query).scalar_one())

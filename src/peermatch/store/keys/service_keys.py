@@ -1,4 +1,4 @@
-"""The service's own secrets in the vault, wrapped: for blind indexes, checkpoints, pages."""
+"""The service's own secrets in the vault, wrapped: blind indexes, checkpoints, pages, sign-ins."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     BLIND_INDEX = "blind-index"
     CHECKPOINTS = "checkpoints"
     PAGES = "pages"
+    SIGN_INS = "sign-ins"
 
 
 def service_label(purpose: str) -> bytes:

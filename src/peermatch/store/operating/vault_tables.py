@@ -2,12 +2,31 @@
 
 from sqlalchemy import MetaData, Table
 
-from peermatch.store.accounts import accounts, drafts, feed_links, openings, sign_ins
+from peermatch.store.accounts import (
+    accounts,
+    drafts,
+    feed_links,
+    known_devices,
+    openings,
+    sign_ins,
+    throttle,
+)
 from peermatch.store.keys import service_keys, vault
 from peermatch.store.operating import erasing
 
 SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, accounts.SCHEMA)
-_DECLARED_IN = (accounts, drafts, erasing, feed_links, openings, service_keys, sign_ins, vault)
+_DECLARED_IN = (
+    accounts,
+    drafts,
+    erasing,
+    feed_links,
+    known_devices,
+    openings,
+    service_keys,
+    sign_ins,
+    throttle,
+    vault,
+)
 """Imported so that their tables are known here."""
 
 

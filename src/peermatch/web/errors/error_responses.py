@@ -13,7 +13,8 @@ from domain.sessions.session_outcome import SessionNotYours
 from domain.shared.decider import Refusal
 from domain.shared.shared_refusals import MatchUnknown, ReferralUnknown, SessionUnknown
 from peermatch.readmodels.reading.opened_rows import NotFound, NotOpened
-from peermatch.store.accounts.sign_ins import TooManyAttempts, WrongCredentials
+from peermatch.store.accounts.sign_ins import WrongCredentials
+from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.input.fields import InvalidInput
 from peermatch.web.http.access import RoleNotAllowed, methods_at

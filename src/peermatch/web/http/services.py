@@ -14,6 +14,7 @@ from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
+from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.core.identity import Actor
@@ -45,6 +46,7 @@ class Services:
     accounts: Accounts
     account_names: AccountNames
     sign_ins: SignIns
+    known_devices: KnownDevices
     feed_links: FeedLinks
     page_seal: PageSeal
     drafts: Drafts

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from peermatch.store.accounts.sign_ins import KNOWN_AFTER, TooManyAttempts, WrongCredentials
+from peermatch.store.accounts.sign_ins import KNOWN_AFTER, WrongCredentials
+from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.web.errors.error_responses import API, SAID, problem, status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import kept, opened, shown_again
 from peermatch.web.http.access import PUBLIC, cookie_name, services_of
+from peermatch.web.http.caller import device_cookie, keep_cookie, keep_device, source_of
 from peermatch.web.show.templating import page
 
 router = APIRouter(dependencies=[PUBLIC])
@@ -59,27 +61,28 @@ async def sign_in(
 ) -> Response:
     """On to what was asked for; or, where a form was sent after the sign-in had ended, to it."""
     services = services_of(request)
+    device = request.cookies.get(device_cookie(services.https), "")
     try:
-        token = await run_in_threadpool(services.sign_ins.start, login, password)
+        token = await run_in_threadpool(
+            services.sign_ins.start, login, password, source_of(request), device
+        )
     except (WrongCredentials, TooManyAttempts) as refusal:
         typed = {"login": login, "next": _own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
-        return _form(request, form, status_of(refusal))
+        response = _form(request, form, status_of(refusal))
+        if isinstance(refusal, TooManyAttempts):
+            response.headers["Retry-After"] = str(refusal.wait)
+        return response
     await run_in_threadpool(_forget, request)
     account = await run_in_threadpool(services.sign_ins.account, token)
     form_again = opened(request, sealed, account.account_id) if account else None
-    response: Response = RedirectResponse(_own_path(next), 303)
+    response = RedirectResponse(_own_path(next), 303)
     if form_again:
         response = await shown_again(request, form_again, token)
-    response.set_cookie(
-        cookie_name(services.https),
-        token,
-        max_age=COOKIE_KEPT,
-        path="/",
-        secure=services.https,
-        httponly=True,
-        samesite="lax",
-    )
+    keep_cookie(response, cookie_name(services.https), token, COOKIE_KEPT, services.https)
+    if account:
+        known = await run_in_threadpool(services.known_devices.remember, account.account_id, device)
+        keep_device(response, known, services.https)
     return response
 
 

@@ -1,0 +1,19 @@
+"""Attacks on the running product, each with its figure: `python bench/security.py [part ...]`."""
+
+import sys
+from collections.abc import Callable
+
+import sign_in_timing
+
+PARTS: dict[str, Callable[[], None]] = {
+    "sign-in": sign_in_timing.main,
+}
+
+
+def main() -> None:
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
+
+
+if __name__ == "__main__":
+    main()
