@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import one_match
 import pytest
-from planned_weeks import rolled, with_matches
+from fillings import on_both, on_postgres, on_sqlite
+from planned_weeks import PLANNER, rolled, with_matches
 from two_offices import small_agency
 
 from domain.shared.roles import Role
@@ -26,8 +27,6 @@ from peermatch.usecases.importing.import_files import Importer
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.planner import Planner
 
-PLANNER = Planner(seconds=600)
-"""One process for all tests: it starts at the first question. No busy machine makes it late."""
 MONDAY = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
 
 
@@ -240,37 +239,15 @@ def copied(
 
 
 def four_weeks(agency: Agency) -> None:
+    """Of everybody's sessions."""
     rolled(with_matches(agency), PLANNER)
 
 
-@pytest.fixture
-def planned_on_sqlite(copied: Callable[[str, Filling], Agency]) -> Agency:
-    """Four weeks of everybody's sessions, on SQLite alone."""
-    return copied("sqlite", four_weeks)
-
-
-@pytest.fixture
-def planned_on_postgres(copied: Callable[[str, Filling], Agency]) -> Agency:
-    """Four weeks of everybody's sessions, on PostgreSQL alone."""
-    return copied("postgres", four_weeks)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def planned(request: pytest.FixtureRequest, copied: Callable[[str, Filling], Agency]) -> Agency:
-    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
-    return copied(request.param, four_weeks)
-
-
-@pytest.fixture
-def small_on_sqlite(copied: Callable[[str, Filling], Agency]) -> Agency:
-    """What `Agency.import_small` makes, on SQLite alone."""
-    return copied("sqlite", Agency.import_small)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def small(request: pytest.FixtureRequest, copied: Callable[[str, Filling], Agency]) -> Agency:
-    """What `Agency.import_small` makes, on SQLite and on PostgreSQL in turn."""
-    return copied(request.param, Agency.import_small)
+planned = on_both(four_weeks)
+planned_on_sqlite = on_sqlite(four_weeks)
+planned_on_postgres = on_postgres(four_weeks)
+small = on_both(Agency.import_small)
+small_on_sqlite = on_sqlite(Agency.import_small)
 
 
 @pytest.fixture

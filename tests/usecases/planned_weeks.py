@@ -17,6 +17,8 @@ from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.queues.repair_runs import RepairRuns
 from peermatch.worker.solver.planner import Planner
 
+PLANNER = Planner(seconds=600)
+"""One process for all tests: it starts at the first question. No busy machine makes it late."""
 S1, S2 = specialist_id("S1"), specialist_id("S2")
 FIRST = date(2026, 11, 30)
 """The Monday after the tests' own."""

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import fillings
 import pytest
 from planned_weeks import FIRST, S2, local, read, rolled, sessions, with_matches
 
@@ -22,15 +23,8 @@ TODAY = FIRST - timedelta(days=7)
 NEW_YEAR = date(2027, 12, 31)
 
 
-@pytest.fixture
-def matched(agency: Any) -> Any:
-    """On SQLite and on PostgreSQL in turn."""
-    return with_matches(agency)
-
-
-@pytest.fixture
-def on_sqlite(sqlite_agency: Any) -> Any:
-    return with_matches(sqlite_agency)
+matched = fillings.on_both(with_matches)
+on_sqlite = fillings.on_sqlite(with_matches)
 
 
 def authorized(agency: Any, participant_id: UUID, units: int, until: date = NEW_YEAR) -> UUID:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
+import fillings
 import pytest
 from planned_weeks import FIRST, S1, S2, local, read, requested, rolled, sessions, with_matches
 
@@ -45,15 +46,8 @@ from peermatch.worker.solver.planner import Planner
 HOLIDAYS = {date(2026, 12, 24), date(2026, 12, 25)}
 
 
-@pytest.fixture
-def matched(agency: Any) -> Any:
-    """On SQLite and on PostgreSQL in turn."""
-    return with_matches(agency)
-
-
-@pytest.fixture
-def on_sqlite(sqlite_agency: Any) -> Any:
-    return with_matches(sqlite_agency)
+matched = fillings.on_both(with_matches)
+on_sqlite = fillings.on_sqlite(with_matches)
 
 
 def test_four_weeks_are_filled_and_nothing_is_placed_twice(matched: Any, planner: Planner) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from planned_weeks import S1, S2, read, requested, rolled, sessions, with_matches
+from planned_weeks import S1, S2, read, requested, sessions
 from sqlalchemy import select
 
 from domain.calendar.diary import DIARY, diary_id
@@ -31,14 +31,6 @@ from peermatch.usecases.specialists.stand_ins import HaveStandIn
 from peermatch.worker.solver.planner import Planner
 
 
-@pytest.fixture
-def matched(agency: Any, planner: Planner) -> Any:
-    with_matches(agency)
-    rolled(agency, planner)
-    agency.project()
-    return agency
-
-
 def regular(agency: Any) -> Any:
     """A session of the first specialist's; what the second has at that time is canceled."""
     row = next(r for r in sessions(agency, S1) if not r["first"])
@@ -56,35 +48,35 @@ def stand_in(agency: Any, session_id: UUID, who: UUID = S2) -> Any:
     return done
 
 
-def test_one_session_is_a_colleagues_and_the_match_stays(matched: Any) -> None:
-    row = regular(matched)
-    stand_in(matched, row["session_id"])
-    now = read(matched, SESSION, row["session_id"]).scheduled
+def test_one_session_is_a_colleagues_and_the_match_stays(planned: Any) -> None:
+    row = regular(planned)
+    stand_in(planned, row["session_id"])
+    now = read(planned, SESSION, row["session_id"]).scheduled
     assert (now.specialist_id, now.starts_at) == (S2, row["starts_at"])
-    assert read(matched, MATCH, row["match_id"]).proposed.specialist_id == S1
+    assert read(planned, MATCH, row["match_id"]).proposed.specialist_id == S1
     day = row["starts_at"].date()
     mine, theirs = (
-        {b.session_id for b in read(matched, DIARY, diary_id(who, day)).bookings}
+        {b.session_id for b in read(planned, DIARY, diary_id(who, day)).bookings}
         for who in (S1, S2)
     )
     assert row["session_id"] not in mine
     assert row["session_id"] in theirs
-    assert row["session_id"] in {r["session_id"] for r in sessions(matched, S2)}
-    views = matched.deployment.views
-    at = matched.deployment.clock.now()
+    assert row["session_id"] in {r["session_id"] for r in sessions(planned, S2)}
+    views = planned.deployment.views
+    at = planned.deployment.clock.now()
     [before, after] = (len(entries(views, who, at)) for who in (S1, S2))
-    stand_in(matched, row["session_id"], S1)
+    stand_in(planned, row["session_id"], S1)
     assert len(entries(views, S1, at)) == before + 1
     assert len(entries(views, S2, at)) == after - 1
 
 
-def test_everybody_is_told(matched: Any) -> None:
-    row = regular(matched)
-    stand_in(matched, row["session_id"])
+def test_everybody_is_told(planned: Any) -> None:
+    row = regular(planned)
+    stand_in(planned, row["session_id"])
     query = select(MESSAGES.c.person_id, MESSAGES.c.reason).where(
         MESSAGES.c.session_id == row["session_id"], MESSAGES.c.sequence == 1
     )
-    with matched.deployment.views.connect() as connection:
+    with planned.deployment.views.connect() as connection:
         told = {row.person_id: row.reason for row in connection.execute(query)}
     assert told == {
         row["participant_id"]: MessageReason.STAND_IN,
@@ -93,61 +85,61 @@ def test_everybody_is_told(matched: Any) -> None:
     }
 
 
-def test_the_colleague_records_it(matched: Any, clock: Any) -> None:
-    row = regular(matched)
-    stand_in(matched, row["session_id"])
+def test_the_colleague_records_it(planned: Any, clock: Any) -> None:
+    row = regular(planned)
+    stand_in(planned, row["session_id"])
     clock.moment = row["ends_at"]
     held = HoldSession(session_id=row["session_id"], specialist_id=S2, minutes=60)
-    matched.perform(Role.CPRS, held)
-    assert read(matched, SESSION, row["session_id"]).status is SessionStatus.HELD
+    planned.perform(Role.CPRS, held)
+    assert read(planned, SESSION, row["session_id"]).status is SessionStatus.HELD
 
 
-def test_the_rules_of_any_session_bind(matched: Any) -> None:
-    row = regular(matched)
-    first = next(r for r in sessions(matched, S1) if r["first"])
+def test_the_rules_of_any_session_bind(planned: Any) -> None:
+    row = regular(planned)
+    first = next(r for r in sessions(planned, S1) if r["first"])
     with pytest.raises(FirstSessionStays):
-        stand_in(matched, first["session_id"])
+        stand_in(planned, first["session_id"])
     day = row["starts_at"].date()
-    matched.perform(Role.MANAGER, PlanLeave(specialist_id=S2, first_day=day, last_day=day))
+    planned.perform(Role.MANAGER, PlanLeave(specialist_id=S2, first_day=day, last_day=day))
     with pytest.raises(SpecialistAway):
-        stand_in(matched, row["session_id"])
+        stand_in(planned, row["session_id"])
     spanish = CorrectLanguage(participant_id=row["participant_id"], language="es")
-    matched.perform(Role.INTAKE, spanish)
+    planned.perform(Role.INTAKE, spanish)
     with pytest.raises(PairingNoLongerAllowed, match="does not speak"):
-        stand_in(matched, row["session_id"])
-    assert read(matched, SESSION, row["session_id"]).scheduled.specialist_id == S1
+        stand_in(planned, row["session_id"])
+    assert read(planned, SESSION, row["session_id"]).scheduled.specialist_id == S1
 
 
-def test_ending_the_match_calls_it_off_too(matched: Any) -> None:
-    row = regular(matched)
-    stand_in(matched, row["session_id"])
-    matched.perform(
+def test_ending_the_match_calls_it_off_too(planned: Any) -> None:
+    row = regular(planned)
+    stand_in(planned, row["session_id"])
+    planned.perform(
         Role.COORDINATOR, EndMatch(match_id=row["match_id"], reason=EndReason.GOALS_REACHED)
     )
-    assert read(matched, SESSION, row["session_id"]).status is SessionStatus.MISSED
+    assert read(planned, SESSION, row["session_id"]).status is SessionStatus.MISSED
     day = row["starts_at"].date()
-    theirs = read(matched, DIARY, diary_id(S2, day)).bookings
+    theirs = read(planned, DIARY, diary_id(S2, day)).bookings
     assert row["session_id"] not in {b.session_id for b in theirs}
 
 
-def test_undoing_the_approval_takes_it_back_too(matched: Any) -> None:
-    row = regular(matched)
-    stand_in(matched, row["session_id"])
-    matched.perform(Role.COORDINATOR, UndoApproval(match_id=row["match_id"]))
-    assert read(matched, SESSION, row["session_id"]).scheduled is None
+def test_undoing_the_approval_takes_it_back_too(planned: Any) -> None:
+    row = regular(planned)
+    stand_in(planned, row["session_id"])
+    planned.perform(Role.COORDINATOR, UndoApproval(match_id=row["match_id"]))
+    assert read(planned, SESSION, row["session_id"]).scheduled is None
     for who in (S1, S2, row["participant_id"]):
-        there = read(matched, DIARY, diary_id(who, row["starts_at"].date())).bookings
+        there = read(planned, DIARY, diary_id(who, row["starts_at"].date())).bookings
         assert row["session_id"] not in {booked.session_id for booked in there}
 
 
-def test_options_that_were_found_before_are_no_longer_used(matched: Any, planner: Planner) -> None:
-    row = regular(matched)
-    day = row["starts_at"].astimezone(matched.deployment.service.program.zone).date()
+def test_options_that_were_found_before_are_no_longer_used(planned: Any, planner: Planner) -> None:
+    row = regular(planned)
+    day = row["starts_at"].astimezone(planned.deployment.service.program.zone).date()
     repair_id, _, options = requested(
-        matched, planner, cause=RepairCause.SPECIALIST_AWAY, first_day=day, last_day=day,
+        planned, planner, cause=RepairCause.SPECIALIST_AWAY, first_day=day, last_day=day,
         specialist_id=S1,
     )  # fmt: skip
     assert row["session_id"] in {line.session_id for line in options[0].lines}
-    stand_in(matched, row["session_id"])
+    stand_in(planned, row["session_id"])
     with pytest.raises(ScheduleChangedSince):
-        matched.perform(Role.COORDINATOR, ApplyRepair(repair_id=repair_id, option=1))
+        planned.perform(Role.COORDINATOR, ApplyRepair(repair_id=repair_id, option=1))

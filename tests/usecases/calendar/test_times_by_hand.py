@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import fillings
 import pytest
-from planned_weeks import FIRST, S1, S2, read, rolled, sessions, with_matches
+from planned_weeks import FIRST, PLANNER, S1, S2, read, rolled, sessions, with_matches
 
 from domain.calendar.commitment import COMMITMENT
 from domain.calendar.diary import DIARY, diary_id
@@ -30,30 +31,22 @@ from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
 from peermatch.usecases.sessions.time_check import broken_rules
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.usecases.specialists.specialist_course import AssignSupervisor
-from peermatch.worker.solver.planner import Planner
 
 CHRISTMAS = date(2026, 12, 25)
 SUNDAY = FIRST + timedelta(days=13)
 TUESDAY = FIRST + timedelta(days=8)
 
 
-@pytest.fixture
-def planned(agency: Any, planner: Planner) -> Any:
-    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
+def supervised(agency: Any) -> None:
+    """Four weeks of everybody's sessions and of supervision."""
     with_matches(agency)
     agency.perform(Role.MANAGER, AssignSupervisor(specialist_id=S2, supervisor_id=S1))
     agency.project()
-    rolled(agency, planner)
-    return agency
+    rolled(agency, PLANNER)
 
 
-@pytest.fixture
-def on_sqlite(sqlite_agency: Any, planner: Planner) -> Any:
-    with_matches(sqlite_agency)
-    sqlite_agency.perform(Role.MANAGER, AssignSupervisor(specialist_id=S2, supervisor_id=S1))
-    sqlite_agency.project()
-    rolled(sqlite_agency, planner)
-    return sqlite_agency
+planned = fillings.on_both(supervised)
+on_sqlite = fillings.on_sqlite(supervised)
 
 
 def at(agency: Any, day: date, hour: int, minute: int = 0) -> datetime:

@@ -4,8 +4,20 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import fillings
 import pytest
-from planned_weeks import FIRST, S1, S2, local, read, requested, rolled, sessions, with_matches
+from planned_weeks import (
+    FIRST,
+    PLANNER,
+    S1,
+    S2,
+    local,
+    read,
+    requested,
+    rolled,
+    sessions,
+    with_matches,
+)
 
 from domain.calendar.commitment import COMMITMENT
 from domain.calendar.repair import RepairCause
@@ -53,24 +65,31 @@ from peermatch.worker.timed.time_jobs import TimeWatch
 WEDNESDAY_MORNING = (WeeklyWindow(2, 9 * 60, 12 * 60),)
 
 
-@pytest.fixture
-def planned(agency: Any, planner: Planner) -> Any:
-    """Four weeks of everybody's sessions, on SQLite and on PostgreSQL in turn."""
-    return watched(agency, planner)
-
-
-@pytest.fixture
-def on_sqlite(sqlite_agency: Any, planner: Planner) -> Any:
-    return watched(sqlite_agency, planner)
-
-
-def watched(agency: Any, planner: Planner) -> Any:
+def supervised(agency: Any) -> None:
+    """Four weeks of everybody's sessions and of supervision, about which nothing is asked."""
     with_matches(agency)
     agency.perform(Role.MANAGER, AssignSupervisor(specialist_id=S2, supervisor_id=S1))
     agency.project()
-    rolled(agency, planner)
+    rolled(agency, PLANNER)
+    assert TimeWatch(agency.deployment.service).look() == 0
+
+
+filled = fillings.on_both(supervised)
+filled_on_sqlite = fillings.on_sqlite(supervised)
+
+
+@pytest.fixture
+def planned(filled: Any) -> Any:
+    return watched(filled)
+
+
+@pytest.fixture
+def on_sqlite(filled_on_sqlite: Any) -> Any:
+    return watched(filled_on_sqlite)
+
+
+def watched(agency: Any) -> Any:
     agency.watch = TimeWatch(agency.deployment.service)
-    assert agency.watch.look() == 0
     return agency
 
 
