@@ -111,14 +111,19 @@ def known_ids(views: Views) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(ids)) for name, ids in found.items()}
 
 
-def addresses(app: FastAPI, ids: Mapping[str, Sequence[str]], most: int) -> Iterator[Address]:
-    """Each route for each of its roles, with up to `most` ids that exist and some that don't;
-    then every question at and past its ends."""
+def addresses(
+    app: FastAPI, ids: Mapping[str, Sequence[str]], most: int, *, ends: bool = True
+) -> Iterator[Address]:
+    """Each route for each of its roles, with up to `most` ids that exist; unless it is about these
+    alone (`ends`), with some that don't, and then every question at and past its ends."""
     for route in shown(app):
         roles = route.roles or (None,)
         for role in roles:
             for path in _filled(route, ids, most):
-                yield Address(path, role)
+                if ends or not (NOBODY in path or "word" in path):
+                    yield Address(path, role)
+        if not ends:
+            continue
         first = next(_filled(route, ids, most))
         for name in route.asked:
             for value in ASKED.get(name, ("word",)):

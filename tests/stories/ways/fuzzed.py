@@ -238,10 +238,10 @@ class Fuzzed:
         for role, client in self.clients.items():
             client.cookies.set("peermatch", self.deployment.sign_ins.start(role.value, PASSWORD))
 
-    def look(self, most: int) -> None:
+    def look(self, most: int, *, ends: bool = True) -> None:
         """Looks at every address, filled with up to `most` ids of each kind."""
         self.refresh()
-        for address in addresses(self.app, self.ids, most):
+        for address in addresses(self.app, self.ids, most, ends=ends):
             self.get(address)
 
     def work(self) -> None:

@@ -227,7 +227,7 @@ def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
     assert plan.proof.status is ProofStatus.OPTIMAL
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**32), trainees=st.integers(1, 2), tied=st.booleans())
 def test_no_plan_in_which_a_supervisor_reaches_for_all_trainees_is_better(
     seed: int, trainees: int, tied: bool
@@ -286,7 +286,7 @@ def as_if_large() -> Iterator[None]:
         yield
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32), tied=st.booleans(), people=st.integers(5, 7))
 @example(seed=4, tied=False, people=7)
 @example(seed=3628799, tied=True, people=6)  # nobody is left in what is mended
@@ -341,7 +341,7 @@ def test_what_a_plan_would_be_refused_for_is_not_planned(seed: int) -> None:
     assert all_values(solve(with_answer(asked, found))) == best_by_trying(asked, allowed)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_pairs_of_two_specialists_that_are_refused_together_are_not_both_planned(seed: int) -> None:
     """Either of them alone may be; before, the later one was taken for impossible."""
