@@ -8,10 +8,13 @@ from starlette.responses import Response
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program.first_steps import Begun
+from peermatch.web import hours_grid
 from peermatch.web.actions import Link
+from peermatch.web.forms.choices import REFERRAL_CHOICES
 from peermatch.web.forms.forms import Form
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.paging import Paging
+from peermatch.web.pages.component_samples import DRAWING, NAMES, PROPOSALS, limits
 from peermatch.web.pages.program.steps_to_take import of_program
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.sections import Item, Section
@@ -19,8 +22,6 @@ from peermatch.web.show.templating import page
 
 router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
-NAMES = ("Yael Yerby", "Ned Eubank", "Lucía de la Cruz Quarles", "Mae", "Opal Efford", "Vic Upshur")
-"""Of the demonstration's kind: nobody's."""
 CLOCKS = (("over", "Over by 14 days"), ("soon", "Due today"), ("", "In 3 days"))
 WRONG = {"alias": "The alias is missing.", "line": "The service line is missing."}
 
@@ -55,6 +56,13 @@ def components(request: Request, viewer: Anyone) -> Response:
         filled=Form(services.new_id(), {"name": "Yael Yerby", "urgency": "urgent", "days": "mon"}),
         wrong=Form(services.new_id(), {}, WRONG),
         sections=(shown, Section("none", "No entries", none="Nothing was recorded yet.")),
+        proposals=PROPOSALS,
+        limits=limits(services.service.program.today(services.service.now())),
+        drawing=DRAWING,
+        grid=hours_grid,
+        weekdays=REFERRAL_CHOICES["weekdays"],
+        day_names=REFERRAL_CHOICES["day_names"],
+        week=Form(services.new_id(), {"hour": "Mon-09;Mon-10;Wed-18"}),
         paging=Paging(
             total=61, first_row=26, last_row=50, first="#paging", previous="#paging",
             next="#paging", last="#paging",
