@@ -12,6 +12,15 @@ class Link:
     icon: str = ""
     tab: str = ""
     """Its name in the bar of tabs, where that is shorter."""
+    also: str = ""
+    """Where other pages of the same work begin, if not below the link's own address."""
+
+    def leads(self, path: str) -> int:
+        """How much of the path is its own: the more, the nearer the page is to it."""
+        own = [part for part in (self.address, self.also) if part != "/" and part]
+        return max(
+            (len(one) for one in own if path == one or path.startswith(one + "/")), default=0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,13 @@ class Navigation:
     more: tuple[Link, ...] = ()
     finds: bool = False
     """Whether people are looked for in the header."""
+
+    def section(self, path: str) -> str:
+        """The address of the link to which a page belongs; nothing where it belongs to none."""
+        nearest = max((*self.main, *self.more), key=lambda link: link.leads(path), default=None)
+        if path == "/" or nearest is None:
+            return path
+        return nearest.address if nearest.leads(path) else ""
 
     @property
     def tabs(self) -> tuple[Link, ...]:
@@ -36,17 +52,17 @@ class Navigation:
 TABS = 4
 _HOME = Link("/", "Home", "home")
 _REFERRALS = Link("/referrals", "Waitlist", "list")
-_NEW_REFERRAL = Link("/referrals/new", "New referral", "plus", "New")
+_NEW_REFERRAL = Link("/referrals/new", "New referral", "plus", "New", "/referrals/drafts")
 _FIND = Link("/find", "Find a person", "search", "Find")
 _REVIEW = Link("/matches", "Review queue", "check", "Queue")
 _RUNS = Link("/runs", "Matching runs")
-_ROSTER = Link("/roster", "Roster", "roster")
+_ROSTER = Link("/roster", "Roster", "roster", also="/specialists")
 _DUE = Link("/due", "Tasks", "clock")
 _GROUPS = Link("/groups", "Groups")
 _RULES = Link("/rules", "Rules")
 _WHAT_IF = Link("/what-if", "What if")
 _WEEK = Link("/program", "Schedule", "calendar")
-_CALENDAR = Link("/calendar", "Calendar", "calendar")
+_CALENDAR = Link("/calendar", "Calendar", "calendar", also="/sessions")
 _DECISIONS = Link("/decisions", "Needs decision")
 _EXPORT = Link("/exports", "Export")
 _SET_ASIDE = Link("/set-aside", "Work set aside")
@@ -64,7 +80,7 @@ NAVIGATION = {
     Role.CPRS: Navigation(
         (
             _HOME,
-            Link("/schedule", "Schedule", "calendar"),
+            Link("/schedule", "Schedule", "calendar", also="/sessions"),
             Link("/my-matches", "People", "people"),
             _DUE,
             Link("/my-groups", "Groups"),

@@ -56,10 +56,12 @@ def page(
     """A whole page; part of one (`template` named `_…`) answers a request by htmx."""
     viewer = getattr(request.state, "viewer", None)
     text = environment().get_template(template)
+    nav = navigation(viewer.role if viewer else None)
     body = text.render(
         viewer=viewer,
-        nav=navigation(viewer.role if viewer else None),
+        nav=nav,
         here=request.url.path,
+        section=nav.section(request.url.path),
         nonce=request.scope.get(NONCE, ""),
         demo_time=_demo_time(request),
         done=_done(request),
