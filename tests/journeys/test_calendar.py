@@ -89,3 +89,41 @@ def test_a_session_is_moved_without_scripts_and_listed(visit: Any) -> None:
     item.locator("summary").click()
     item.locator("[data-move]").click()
     at_an_offered_time(page, session)
+
+
+def stood_in_for(page: Page) -> bool:
+    """Asks one colleague after the other to hold the session whose page is open."""
+    page.get_by_text("What you can do").first.click()
+    page.get_by_role("link", name="Have a colleague stand in").click()
+    colleagues = page.locator("main select option").count()
+    for number in range(1, colleagues):
+        page.locator("main select").first.select_option(index=number)
+        page.get_by_role("button", name="Have a colleague stand in").click()
+        page.wait_for_load_state()
+        if page.get_by_text("A colleague stands in.").count():
+            return True
+    return False
+
+
+def test_a_colleague_stands_in_and_gives_the_session_back(visit: Any) -> None:
+    person = visit("coordinator")
+    page = person.page
+    a_day_with_sessions(page, person.url)
+    every = page.locator("[data-session]").evaluate_all(
+        "all => all.map(one => one.dataset.session)"
+    )
+    for session in every:
+        person.go(f"/sessions/{session}")
+        if not page.get_by_text("First session").count() and stood_in_for(page):
+            break
+    else:
+        raise AssertionError("nobody could stand in for anybody that day")
+    stands_in = page.get_by_text("Stands in for", exact=True)
+    expect(stands_in).to_be_visible()
+    person.check()
+    back = page.get_by_role("link", name=re.compile("^Give it back to "))
+    page.get_by_text("What you can do").first.click()
+    back.click()
+    page.get_by_role("button", name="Have a colleague stand in").click()
+    expect(back).to_be_hidden()
+    expect(stands_in).to_be_hidden()

@@ -18,6 +18,8 @@ class MessageReason(StrEnum):
     CANCELED = "cancelled"
     STAND_IN = "stand-in"
     """A colleague holds it, at its own time."""
+    GIVEN_BACK = "given-back"
+    """Whom the participant usually meets holds it after all."""
 
 
 class WithheldReason(StrEnum):

@@ -88,6 +88,11 @@ class FirstSessionStays(Refusal):
     field = "specialist_id"
 
 
+class HeldByThemAlready(Refusal):
+    sentence = "The session is with this specialist already."
+    field = "specialist_id"
+
+
 class SessionNotCanceled(Refusal):
     sentence = "Only a session that was canceled can be reinstated."
 
@@ -189,10 +194,10 @@ def stand_in(state: Session, specialist_id: UUID, now: datetime) -> tuple[Fact, 
     scheduled = known(state.scheduled, SessionUnknown)
     if state.status is not SessionStatus.SCHEDULED:
         raise SessionAlreadyRecorded
-    if scheduled.specialist_id == specialist_id:
-        return ()
     if scheduled.first:
         raise FirstSessionStays
+    if scheduled.specialist_id == specialist_id:
+        raise HeldByThemAlready
     if now >= scheduled.starts_at:
         raise SessionHasStarted
     return (

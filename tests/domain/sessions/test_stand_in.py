@@ -4,7 +4,12 @@ from datetime import timedelta
 
 from domain.sessions import session_booking
 from domain.sessions.session import SESSION
-from domain.sessions.session_booking import FirstSessionStays, SessionHasStarted, SessionStoodIn
+from domain.sessions.session_booking import (
+    FirstSessionStays,
+    HeldByThemAlready,
+    SessionHasStarted,
+    SessionStoodIn,
+)
 from domain.sessions.session_outcome import SessionHeld
 from domain.sessions.session_state import SessionAlreadyRecorded
 from domain.shared.shared_refusals import SessionUnknown
@@ -22,7 +27,8 @@ STOOD_IN = SessionStoodIn(
 
 def test_a_colleague_stands_in_once() -> None:
     given(SESSION, PLANNED).when(session_booking.stand_in, COLLEAGUE, BEFORE).then(STOOD_IN)
-    given(SESSION, PLANNED, STOOD_IN).when(session_booking.stand_in, COLLEAGUE, BEFORE).then()
+    again = given(SESSION, PLANNED, STOOD_IN)
+    again.when(session_booking.stand_in, COLLEAGUE, BEFORE).then(HeldByThemAlready)
     state = SESSION.fold((PLANNED, STOOD_IN))
     assert state.scheduled is not None
     assert (state.scheduled.specialist_id, state.revision) == (COLLEAGUE, 1)

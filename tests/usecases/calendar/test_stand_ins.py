@@ -70,19 +70,38 @@ def test_one_session_is_a_colleagues_and_the_match_stays(planned: Any) -> None:
     assert len(entries(views, S2, at)) == after - 1
 
 
+def told(agency: Any, session_id: UUID, sequence: int) -> dict[UUID, str]:
+    """Who hears what of a change of the session."""
+    query = select(MESSAGES.c.person_id, MESSAGES.c.reason).where(
+        MESSAGES.c.session_id == session_id, MESSAGES.c.sequence == sequence
+    )
+    with agency.deployment.views.connect() as connection:
+        return {row.person_id: row.reason for row in connection.execute(query)}
+
+
 def test_everybody_is_told(planned: Any) -> None:
     row = regular(planned)
     stand_in(planned, row["session_id"])
-    query = select(MESSAGES.c.person_id, MESSAGES.c.reason).where(
-        MESSAGES.c.session_id == row["session_id"], MESSAGES.c.sequence == 1
-    )
-    with planned.deployment.views.connect() as connection:
-        told = {row.person_id: row.reason for row in connection.execute(query)}
-    assert told == {
+    assert told(planned, row["session_id"], 1) == {
         row["participant_id"]: MessageReason.STAND_IN,
         S2: MessageReason.BOOKED,
         S1: MessageReason.CANCELED,
     }
+    stand_in(planned, row["session_id"], S1)
+    assert told(planned, row["session_id"], 2) == {
+        row["participant_id"]: MessageReason.GIVEN_BACK,
+        S1: MessageReason.BOOKED,
+        S2: MessageReason.CANCELED,
+    }
+
+
+def test_it_is_given_back_whatever_was_wished_of_others_since(planned: Any) -> None:
+    row = regular(planned)
+    stand_in(planned, row["session_id"])
+    spanish = CorrectLanguage(participant_id=row["participant_id"], language="es")
+    planned.perform(Role.INTAKE, spanish)
+    stand_in(planned, row["session_id"], S1)
+    assert read(planned, SESSION, row["session_id"]).scheduled.specialist_id == S1
 
 
 def test_the_colleague_records_it(planned: Any, clock: Any) -> None:

@@ -149,16 +149,20 @@ def tell(
     _queue(work, session, change, MessageReason.MOVED if relocated else None)
 
 
+_STANDS_IN = {True: MessageReason.STAND_IN, False: MessageReason.GIVEN_BACK}
+
+
 def tell_stand_in(
-    work: Work, before: SessionScheduled, after: SessionScheduled, revision: int
+    work: Work, before: SessionScheduled, after: SessionScheduled, revision: int, own: UUID
 ) -> None:
-    """The participant hears that a colleague will be there, the colleague of a booking, and
-    whoever would have been there that it is off for them."""
+    """The participant hears that a colleague will be there, or whom they usually meet (`own`)
+    after all; the colleague of a booking, and whoever would have been there that it is off."""
+    stands_in = after.specialist_id != own
     starts_at = after.starts_at
     person, staff = (after.participant_id,), staff_of(after)
     gone = tuple(who for who in staff_of(before) if who not in staff)
     for people, times, reason in (
-        (person, (None, starts_at), MessageReason.STAND_IN),
+        (person, (None, starts_at), _STANDS_IN[stands_in]),
         (staff, (None, starts_at), None),
         (gone, (starts_at, None), None),
     ):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.matches.match import MATCH
+from domain.matches.match_state import MatchProposed
 from domain.pairing.eligibility import AboutSeeker, broken
 from domain.sessions import session_booking
 from domain.sessions.session import SESSION
@@ -38,30 +39,35 @@ def have_stand_in(work: Work, command: HaveStandIn, program: Program) -> Result:
     that speaks against it, and nothing changes then."""
     session = work.load(SESSION, command.session_id)
     facts = session_booking.stand_in(session.state, command.specialist_id, work.command.at)
-    before = session.state.scheduled
-    if before is None or not facts:
-        return {}
+    before = known(session.state.scheduled, SessionUnknown)
     check_may_meet(work, before.participant_id, program.today(before.starts_at))
-    _check_fits(work, before, command.specialist_id, program)
+    match = known(work.read(MATCH, before.match_id).proposed, MatchUnknown)
+    _check_fits(work, before, match, command.specialist_id, program)
     free_time(work, before, program)
     session.record(*facts)
     after = known(session.state.scheduled, SessionUnknown)
     warnings = (*take_time(work, after, program), *check_planned(work, after, program))
-    tell_stand_in(work, before, after, session.state.revision)
+    tell_stand_in(work, before, after, session.state.revision, match.specialist_id)
     return {"warnings": list(dict.fromkeys(warnings))}
 
 
 def _check_fits(
-    work: Work, session: SessionScheduled, specialist_id: UUID, program: Program
+    work: Work,
+    session: SessionScheduled,
+    match: MatchProposed,
+    specialist_id: UUID,
+    program: Program,
 ) -> None:
     """What the participant asked of a specialist holds for one session too. Raises
-    PairingNoLongerAllowed, and CoVisitNeeded for somebody in training."""
-    match = known(work.read(MATCH, session.match_id).proposed, MatchUnknown)
+    PairingNoLongerAllowed, and CoVisitNeeded for somebody in training. The match's own specialist
+    has it back as long as they are matched."""
     day = program.today(session.starts_at)
     asked = match.referral_id, specialist_id
     two = pair_on(work.read, asked, session.match_id, program, day)
     if two.specialist.credentials.certification is None:
         raise CoVisitNeeded().at("specialist_id")
+    if specialist_id == match.specialist_id:
+        return
     failed = [
         rule
         for rule in broken(two.seeker, two.offer, day)

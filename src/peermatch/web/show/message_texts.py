@@ -10,6 +10,9 @@ SENTENCES = {
     MessageReason.BOOKED: "You have an appointment on {when}.",
     MessageReason.MOVED: "Your appointment is now on {when}.",
     MessageReason.STAND_IN: "At your appointment on {when} a colleague will be there instead.",
+    MessageReason.GIVEN_BACK: (
+        "At your appointment on {when} whom you usually meet will be there after all."
+    ),
     MessageReason.CANCELED: "Your appointment on {when} is canceled.",
 }
 
