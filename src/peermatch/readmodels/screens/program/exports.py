@@ -13,7 +13,11 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
-from peermatch.readmodels.screens.program.period.measured_periods import LATEST_WEEKS, latest
+from peermatch.readmodels.screens.program.period.measured_periods import (
+    LATEST_WEEKS,
+    Period,
+    latest,
+)
 from peermatch.readmodels.screens.program.period.measures import measured
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import billing
@@ -101,9 +105,8 @@ def _roster(reading: Reading) -> Rows:
     return (asdict(row) for row in roster.rows(reading))
 
 
-def _measures(reading: Reading) -> Rows:
-    """Each measure of the last weeks beside the period before, and by group what may be shown."""
-    period = latest(reading.today)
+def measures_of(reading: Reading, period: Period) -> Rows:
+    """Each measure of a period beside the one before, and by group what may be shown."""
     for one in measured(reading, period):
         about = {"measure": one.measure.title, "unit": one.measure.unit.value}
         days = {"first_day": period.first_day, "last_day": period.last_day}
@@ -175,7 +178,7 @@ EXPORTS = {
             name="measures",
             title=f"Measures of the last {LATEST_WEEKS} weeks, beside as many days before",
             roles=MANAGER,
-            rows=_measures,
+            rows=lambda reading: measures_of(reading, latest(reading.today)),
         ),
         Export(name="roster", title="The roster", roles=PLANNERS, rows=_roster),
         Export(
@@ -193,8 +196,13 @@ def table(reading: Reading, name: str) -> Iterator[list[str]]:
     export = EXPORTS.get(name)
     if export is None or reading.role not in export.roles:
         raise NotFound
+    yield from as_texts(export.rows(reading), reading)
+
+
+def as_texts(rows: Rows, reading: Reading) -> Iterator[list[str]]:
+    """Header and rows."""
     header: list[str] = []
-    for row in export.rows(reading):
+    for row in rows:
         if not header:
             header = list(row)
             yield header

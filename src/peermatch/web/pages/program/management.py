@@ -1,4 +1,4 @@
-"""The manager's pages: waits and caseloads, the roster, and the import of CSV files."""
+"""The manager's pages: the roster, and the import of CSV files."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -6,9 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.program.wait_ranges import FEWEST
 from domain.shared.roles import Role
-from peermatch.readmodels.screens.program import overview, wait_history
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.importing.import_report import ImportReport, RowOutcome
 from peermatch.usecases.importing.spelled_dates import DateOrder
@@ -18,7 +16,6 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.posted import Posted, texts, uploads
 from peermatch.web.forms.uploading import import_options, imported
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.show.likely_waits import group_words
 from peermatch.web.show.templating import page
 
 router = APIRouter()
@@ -38,21 +35,6 @@ ORDERS = (
     (DateOrder.DAY_FIRST.value, "Day first: March 4 is 4/3"),
 )
 ENCODINGS = tuple((encoding.value, said) for encoding, said in SAID.items())
-
-
-@router.get("/overview")
-def waits_and_caseloads(request: Request, viewer: Manager) -> Response:
-    services = services_of(request)
-    reading = services.reading(viewer.actor)
-    waits = wait_history.history(reading)
-    return page(
-        request,
-        "overview.html",
-        figures=overview.figures(reading),
-        waits=waits,
-        wait_rows=[(group_words(one.group), one) for one in waits.ranges],
-        fewest=FEWEST,
-    )
 
 
 @router.get("/roster")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import case, func, literal, select
 
 from domain.measures.counts import ALL, GROUPED, RUNNING, Count, GroupKind, part_of
-from domain.measures.definitions import BY_NAME, MEASURES
+from domain.measures.definitions import BY_NAME, CLOCK, MEASURES
 from domain.measures.evaluation import (
     Number,
     Sums,
@@ -109,6 +109,17 @@ def measured(
         limits=limits,
     )
     return tuple(_one(measure, found) for measure in MEASURES if measure.name in wanted)
+
+
+def clocks_on(reading: Reading, day: date) -> dict[str, int]:
+    """The clock of each urgency in business days, as its rule is on a day."""
+    limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), day)
+    return {urgency: limits.value(name) for urgency, name in CLOCK.items()}
+
+
+def counties_served(reading: Reading) -> tuple[str, ...]:
+    """Where the program has a site."""
+    return tuple(name for name, _ in _members(reading, GroupKind.COUNTY))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,142 @@
+"""The manager's overview: pictures of a period, the table of each as a file, and what each number
+means."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.measures.conventions import CONVENTIONS
+from domain.measures.definitions import MEASURES
+from domain.program.wait_ranges import FEWEST
+from domain.shared.roles import Role
+from peermatch.readmodels.reading.opened_rows import NotFound, Reading
+from peermatch.readmodels.screens.program import exports, overview, wait_history
+from peermatch.readmodels.screens.program.period.measured_periods import (
+    NoSuchPeriod,
+    Period,
+    PeriodName,
+    between,
+    latest,
+    named,
+)
+from peermatch.usecases.input.csv_text import write_rows
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.charts.overview import board_of, charts, figures
+from peermatch.web.show.likely_waits import group_words
+from peermatch.web.show.templating import page
+
+router = APIRouter()
+Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
+NAMES = (
+    (PeriodName.WEEKS, "Last 13 weeks"),
+    (PeriodName.THIS_MONTH, "This month"),
+    (PeriodName.LAST_MONTH, "Last month"),
+    (PeriodName.THIS_QUARTER, "This quarter"),
+    (PeriodName.LAST_QUARTER, "Last quarter"),
+    (PeriodName.THIS_YEAR, "This year"),
+    (PeriodName.LAST_YEAR, "Last year"),
+)
+ALL = "measures"
+"""The file of every measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A period as an address names it."""
+
+    period: str = PeriodName.WEEKS
+    first_day: str = ""
+    last_day: str = ""
+
+    def on(self, today: date) -> Period:
+        """Raises NoSuchPeriod."""
+        try:
+            name = PeriodName(self.period)
+            if name is PeriodName.DAYS:
+                first, last = map(date.fromisoformat, (self.first_day, self.last_day))
+                return between(first, last, today)
+        except ValueError:
+            raise NoSuchPeriod from None
+        return named(name, today)
+
+
+OfPeriod = Annotated[Asked, Depends()]
+
+
+@router.get("/overview")
+def shown(
+    request: Request,
+    viewer: Manager,
+    asked: OfPeriod,
+) -> Response:
+    reading = services_of(request).reading(viewer.actor)
+    refused = ""
+    try:
+        chosen = asked.on(reading.today)
+    except NoSuchPeriod as no:
+        refused, chosen = no.sentence, latest(reading.today)
+    board = board_of(reading, chosen)
+    waits = wait_history.history(reading)
+    is_days = asked.period == PeriodName.DAYS
+    return page(
+        request,
+        "overview.html",
+        422 if refused else 200,
+        now=overview.figures(reading),
+        waits=waits,
+        wait_rows=[(group_words(one.group), one) for one in waits.ranges],
+        fewest=FEWEST,
+        names=NAMES,
+        period=asked.period,
+        typed=(asked.first_day, asked.last_day) if is_days else ("", ""),
+        refused=refused,
+        board=board,
+        figures=figures(board),
+        charts=charts(board),
+        asked=address_of(chosen),
+    )
+
+
+@router.get("/overview/definitions")
+def definitions(request: Request, viewer: Manager) -> Response:
+    """What each number is: the text of docs/measures.md."""
+    return page(request, "definitions.html", measures=MEASURES, conventions=CONVENTIONS)
+
+
+@router.get("/overview/{name}.csv")
+def taken(
+    request: Request,
+    viewer: Manager,
+    name: str,
+    asked: OfPeriod,
+) -> Response:
+    """The table of one picture, or every measure."""
+    reading = services_of(request).reading(viewer.actor)
+    chosen = asked.on(reading.today)
+    days = f"{chosen.first_day}-to-{chosen.last_day}"
+    text = write_rows(_rows(reading, chosen, name))
+    headers = {"Content-Disposition": f'attachment; filename="overview-{name}-{days}.csv"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _rows(reading: Reading, period: Period, name: str) -> Iterator[list[str]]:
+    """Raises NotFound for a picture that there isn't."""
+    if name == ALL:
+        return exports.as_texts(exports.measures_of(reading, period), reading)
+    found = {chart.name: chart for chart in charts(board_of(reading, period))}
+    if name not in found:
+        raise NotFound
+    lines = (found[name].header, *found[name].rows)
+    return (["" if cell is None else str(cell) for cell in line] for line in lines)
+
+
+def address_of(period: Period) -> str:
+    """The same days as the end of an address: what is taken away later is the same."""
+    return urlencode(
+        {"period": PeriodName.DAYS, "first_day": period.first_day, "last_day": period.last_day}
+    )

@@ -1,0 +1,112 @@
+"""Pictures of unmet need by what people stated: where they live, their language, what they have
+lived through. Small groups are not shown."""
+
+from domain.measures.small_numbers import FEWEST
+from peermatch.readmodels.screens.program.period.measures import Group, Measured
+from peermatch.web.show.charts.chart import NOT_SHOWN, Board, Cell, Chart
+from peermatch.web.show.charts.rows import Row, rows
+from peermatch.web.show.charts.tiles import Tile, tiles
+
+NEAR = 5
+"""Points of percent within which a county is about as all are."""
+NOBODY = "nobody open"
+TOO_FEW = f"Groups of fewer than {FEWEST} are not shown, nor what would tell their number."
+KEY = (
+    ("chart__tile--under", "less than all"),
+    ("chart__tile--near", f"within {NEAR} points"),
+    ("chart__tile--over", "more than all"),
+    ("chart__tile--none", NOT_SHOWN),
+)
+
+
+def by_county(board: Board) -> Chart:
+    """A map of the counties that the program serves."""
+    one = board["unmet-county"]
+    found = {group.name: group for group in one.groups}
+    names = [*board.counties, *(name for name in found if name not in board.counties)]
+    shown = [_tile(name, found.get(name), one) for name in names]
+    hidden = sum(group.number is None for group in one.groups)
+    says = _all(one)
+    if one.number.all:
+        number = len(one.groups) - hidden
+        says += f" {number} of {len(one.groups)} places are large enough to be shown."
+    return Chart(
+        name="unmet-county",
+        title="Unmet need by county",
+        says=says,
+        made_of=("unmet-county",),
+        draw=lambda width: tiles(width, shown),
+        header=("County", "Waiting", "Open", "Percent"),
+        rows=tuple((name, *_cells(found.get(name))) for name in names),
+        key=KEY,
+        note=TOO_FEW,
+    )
+
+
+def _tile(name: str, group: Group | None, one: Measured) -> Tile:
+    if group is None:
+        return Tile(county=name, figure="", said=NOBODY, css="chart__tile--empty")
+    number, every = group.number, one.number.percent
+    if number is None or number.percent is None or every is None:
+        return Tile(county=name, figure="", said=NOT_SHOWN, css="chart__tile--none")
+    away = number.percent - every
+    css = "under" if away < -NEAR else "over" if away > NEAR else "near"
+    return Tile(
+        county=name,
+        figure=f"{number.percent}%",
+        said=f"of {number.all:,}",
+        css=f"chart__tile--{css}",
+    )
+
+
+def by_group(board: Board) -> Chart:
+    """Shares of each language and lived experience, beside the share of all."""
+    kinds = (("Language", board["unmet-language"]), ("Lived experience", board["unmet-area"]))
+    shown, cells = [], []
+    for title, one in kinds:
+        shown.append(Row(label=title, is_heading=True))
+        for group in one.groups:
+            name = _short(group.name)
+            number = group.number
+            shown.append(
+                Row(
+                    label=name,
+                    percent=number.percent if number else None,
+                    said=f"{number.some:,} of {number.all:,}" if number else NOT_SHOWN,
+                    mark=one.number.percent,
+                )
+            )
+            cells.append((name, *_cells(group)))
+    one = kinds[0][1]
+    return Chart(
+        name="unmet-group",
+        title="Unmet need by language and lived experience",
+        says=_all(one),
+        made_of=("unmet-language", "unmet-area"),
+        draw=(lambda width: rows(width, shown)) if one.number.all else None,
+        header=("Group", "Waiting", "Open", "Percent"),
+        rows=tuple(cells),
+        key=(("chart__mark", "Everybody"),),
+        note=TOO_FEW,
+    )
+
+
+def _all(one: Measured) -> str:
+    if not one.number.all:
+        return "No referral is open at the end of the period."
+    return (
+        f"{one.number.percent}% of open referrals have no approved match: {one.number.some:,} of "
+        f"{one.number.all:,}."
+    )
+
+
+def _short(name: str) -> str:
+    return name.removesuffix("'s challenges").removesuffix("’s challenges")
+
+
+def _cells(group: Group | None) -> tuple[Cell, Cell, Cell]:
+    if group is None:
+        return 0, 0, NOBODY
+    if group.number is None:
+        return NOT_SHOWN, NOT_SHOWN, NOT_SHOWN
+    return group.number.some, group.number.all, group.number.percent

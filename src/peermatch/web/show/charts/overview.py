@@ -1,0 +1,83 @@
+"""The manager's overview: its figures and its pictures, in their order, made of one period."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.program.period.measured_periods import Period
+from peermatch.readmodels.screens.program.period.measures import (
+    clocks_on,
+    counties_served,
+    measured,
+)
+from peermatch.web.show.charts import course, flow, need, waits
+from peermatch.web.show.charts.chart import Board, Chart
+
+PICTURES: tuple[Callable[[Board], Chart], ...] = (
+    waits.waiting,
+    waits.waited,
+    waits.trend,
+    flow.referrals,
+    need.by_county,
+    need.by_group,
+    course.caseloads,
+    flow.sessions,
+    waits.first_sessions,
+    course.retention,
+    course.again,
+    course.fairness,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number at the head: `unit` after it, what it is of, and what it was before."""
+
+    name: str
+    title: str
+    figure: str
+    unit: str
+    of: str
+    before: str
+
+
+HEAD = (
+    ("wait-50", "Median wait", "business days"),
+    ("offered-in-time", "First offers in time", "%"),
+    ("past-clock", "Waiting past the clock", "%"),
+    ("sessions-no-show", "No-shows", "%"),
+    ("caseload-minutes", "Minutes promised", "%"),
+)
+
+
+def board_of(reading: Reading, period: Period) -> Board:
+    return Board(
+        period=period,
+        found={one.measure.name: one for one in measured(reading, period)},
+        clocks=clocks_on(reading, period.last_day),
+        counties=counties_served(reading),
+    )
+
+
+def figures(board: Board) -> tuple[Figure, ...]:
+    """What stands at the head of the page."""
+    return tuple(_figure(board, *one) for one in HEAD)
+
+
+def _figure(board: Board, name: str, title: str, unit: str) -> Figure:
+    one = board[name]
+    is_share = unit == "%"
+    before = "nothing" if one.shown_before is None else f"{one.shown_before:,}"
+    number = one.number
+    return Figure(
+        name=name,
+        title=title,
+        figure="–" if one.shown is None else f"{one.shown:,}{'%' if is_share else ''}",
+        unit="" if is_share else unit,
+        of=f"{number.some:,} of {number.all or 0:,}" if is_share else f"{number.some:,} offers",
+        before=f"{before}{'%' if is_share and one.shown_before is not None else ''} before",
+    )
+
+
+def charts(board: Board) -> tuple[Chart, ...]:
+    return tuple(picture(board) for picture in PICTURES)
