@@ -60,7 +60,7 @@ def walk(get: Any, *starts: str) -> Walk:
 
 
 def _left_out(path: str) -> bool:
-    return path.startswith(("/static/", "/feeds/", "/exports/"))
+    return path.startswith(("/static/", "/feeds/", "/exports/", "/overview/files/"))
 
 
 class _Page(HTMLParser):

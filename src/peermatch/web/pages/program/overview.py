@@ -108,7 +108,7 @@ def definitions(request: Request, viewer: Manager) -> Response:
     return page(request, "definitions.html", measures=MEASURES, conventions=CONVENTIONS)
 
 
-@router.get("/overview/{name}.csv")
+@router.get("/overview/files/{name}")
 def taken(
     request: Request,
     viewer: Manager,
@@ -116,6 +116,7 @@ def taken(
     asked: OfPeriod,
 ) -> Response:
     """The table of one picture, or every measure."""
+    name = name.removesuffix(".csv")
     reading = services_of(request).reading(viewer.actor)
     chosen = asked.on(reading.today)
     days = f"{chosen.first_day}-to-{chosen.last_day}"

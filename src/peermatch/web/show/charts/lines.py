@@ -30,18 +30,17 @@ class Series:
 
 
 def lines(
-    width: int, steps: Sequence[str], series: Sequence[Series], limit: tuple[int, str] | None = None
+    width: int, steps: Sequence[str], series: Sequence[Series], limit: int | None = None
 ) -> Drawing:
     """From 0 up, with the last value of each line beside it."""
     known = [value for one in series for value in one.values if value is not None]
-    top = top_of([*known, *([limit[0] + 1] if limit else [])])
+    top = top_of([*known, *([limit + 1] if limit else [])])
     left = room_of([f"{top:,}"]) + 8
     each = (width - left - AFTER) / max(1, len(steps))
     marks = [*axis(left, width - AFTER, TOP, HEIGHT, top)]
     if limit is not None:
-        at = _at(limit[0], top)
+        at = _at(limit, top)
         marks.append(line(left, at, width - AFTER, at, "chart__limit"))
-        marks.append(words(left + 4, at - 5, limit[1], "chart__urgent"))
     for one in series:
         marks += _line(one, left, each, top)
     marks += _last(series, left, each, top)

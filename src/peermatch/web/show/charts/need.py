@@ -9,8 +9,8 @@ from peermatch.web.show.charts.tiles import Tile, tiles
 
 NEAR = 5
 """Points of percent within which a county is about as all are."""
-NOBODY = "nobody open"
-TOO_FEW = f"Groups of fewer than {FEWEST} are not shown, nor what would tell their number."
+NOBODY = "nobody"
+TOO_FEW = f"No number from 1 to {FEWEST - 1} is shown, nor one that would tell it."
 KEY = (
     ("chart__tile--under", "less than all"),
     ("chart__tile--near", f"within {NEAR} points"),

@@ -14,7 +14,7 @@ PLACES = {
     "King and Queen": (1, 2, "King & Qu."),
     "Middlesex": (2, 2, "Middlesex"),
     "Lancaster": (3, 2, "Lancaster"),
-    "Gloucester": (1, 3, "Gloucester"),
+    "Gloucester": (1, 3, "Glouc’ter"),
     "Mathews": (2, 3, "Mathews"),
 }
 """Column, row and short name of the counties of Virginia's Northern Neck and Middle Peninsula. A

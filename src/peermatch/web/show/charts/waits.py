@@ -135,15 +135,17 @@ def trend(board: Board) -> Chart:
         title=f"Wait for a first offer by {board.each}",
         says=says,
         made_of=("wait-50", "wait-90"),
-        draw=(lambda width: lines(width, names, series, (limit, f"routine limit {limit}")))
-        if half.number.some
-        else None,
+        draw=(lambda width: lines(width, names, series, limit)) if half.number.some else None,
         header=(board.step, "Median", "90th percentile", "First offers"),
         rows=tuple(
             (day, a.shown, b.shown, a.number.some)
             for day, a, b in zip(board.days(), half.steps, most.steps, strict=True)
         ),
-        key=(("chart__main", "Median"), ("chart__second", "90th percentile")),
+        key=(
+            ("chart__main", "Median"),
+            ("chart__second", "90th percentile"),
+            ("chart__limit", f"Routine limit {limit}"),
+        ),
         note=f"Business days, by the {board.each} of the offer.",
     )
 
