@@ -61,9 +61,9 @@ def test_a_screen_reader_hears_what_each_picture_shows(visit: Any) -> None:
 def test_a_period_is_chosen_and_a_table_taken_away_by_keyboard(visit: Any) -> None:
     page = visit("manager").page
     page.goto(page.url + "overview")
-    page.get_by_label("Period").select_option("this-year")
+    page.get_by_label("Period", exact=True).select_option("this-year")
     page.get_by_role("button", name="Show", exact=True).press("Enter")
-    expect(page.get_by_label("Period")).to_have_value("this-year")
+    expect(page.get_by_label("Period", exact=True)).to_have_value("this-year")
     figure = page.locator("figure:has(#referrals)")
     figure.get_by_text("Show as a table").press("Enter")
     table = figure.get_by_role("table")
