@@ -45,10 +45,11 @@ def test_a_file_says_what_the_measure_is(manager):
     days = "period=days&first_day=2026-01-01&last_day=2026-01-31"
     header, *rows = rows_of(manager.get(f"/overview/files/referrals.csv?{days}"))
     assert header == ["Week of", "In", "Out"]
-    assert [row for row in rows if row[1] != "0"] == [["Jan 5, 2026", "1", "0"]]
+    [week] = [row for row in rows if row[1] != "0"]
+    assert week[0] == "Jan 5, 2026"
     every = rows_of(manager.get(f"/overview/files/measures.csv?{days}"))
     received = next(row for row in every if row[0] == BY_NAME["referrals-in"].title)
-    assert received[every[0].index("numerator")] == "1"
+    assert received[every[0].index("numerator")] == week[1]
 
 
 @pytest.mark.parametrize("period", [name for name in PeriodName if name != PeriodName.DAYS])
