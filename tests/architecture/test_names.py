@@ -25,6 +25,7 @@ ONE_THING = {
     "matches": "matches",
     "messages": "messages about sessions",
     "offers": "times offered instead of a session's own",
+    "overview": "how the program does: its figures now, and the page with its pictures",
     "own_groups": "the groups that a specialist leads",
     "outlook": "whom the engine would propose to one referral today",
     "outlooks": "the same of all referrals",

@@ -9,7 +9,7 @@ import pytest
 from domain.measures.definitions import BY_NAME, MEASURES
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program.period.measured_periods import NoSuchPeriod, PeriodName
-from peermatch.web.show.charts.overview import PICTURES
+from peermatch.web.show.charts.overview_pictures import PICTURES
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from peermatch.web.show.charts import course, flow, need, waits
 from peermatch.web.show.charts.chart import NOT_SHOWN, Chart
 from peermatch.web.show.charts.drawing import DESK, LETTER, PHONE
 from peermatch.web.show.charts.need import NOBODY
-from peermatch.web.show.charts.overview import PICTURES, charts
+from peermatch.web.show.charts.overview_pictures import PICTURES, charts
 from peermatch.web.show.charts.waits import ranges
 from stories.measuring.made_up import COUNTIES, QUARTER, TODAY, board, groups_of
 

@@ -2,8 +2,8 @@
 and how fair runs were."""
 
 from peermatch.web.show.charts.chart import NONE, Board, Chart, beside, share
-from peermatch.web.show.charts.lines import Series, lines
-from peermatch.web.show.charts.rows import Row, rows
+from peermatch.web.show.charts.line_pictures import Series, lines
+from peermatch.web.show.charts.share_rows import Row, rows
 from peermatch.web.show.words import counted, in_words
 
 BEFORE = (("chart__mark", "The period before"),)

@@ -1,7 +1,7 @@
 """Pictures of what comes and goes: referrals, and what became of sessions."""
 
 from peermatch.web.show.charts.chart import Board, Chart
-from peermatch.web.show.charts.columns import Column, side_by_side, stacked
+from peermatch.web.show.charts.column_pictures import Column, side_by_side, stacked
 from peermatch.web.show.words import in_words
 
 SESSION_KINDS = (

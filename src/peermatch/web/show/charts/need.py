@@ -4,8 +4,8 @@ lived through. Small groups are not shown."""
 from domain.measures.small_numbers import FEWEST
 from peermatch.readmodels.screens.program.period.measures import Group, Measured
 from peermatch.web.show.charts.chart import NOT_SHOWN, Board, Cell, Chart
-from peermatch.web.show.charts.rows import Row, rows
-from peermatch.web.show.charts.tiles import Tile, tiles
+from peermatch.web.show.charts.county_tiles import Tile, tiles
+from peermatch.web.show.charts.share_rows import Row, rows
 
 NEAR = 5
 """Points of percent within which a county is about as all are."""

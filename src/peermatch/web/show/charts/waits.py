@@ -2,8 +2,8 @@
 
 from domain.measures.definitions import CLOCK
 from peermatch.web.show.charts.chart import Board, Chart, beside
-from peermatch.web.show.charts.columns import Panel, spread
-from peermatch.web.show.charts.lines import Series, lines
+from peermatch.web.show.charts.column_pictures import Panel, spread
+from peermatch.web.show.charts.line_pictures import Series, lines
 from peermatch.web.show.words import counted
 
 DAYS = " business days"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peermatch.web.show.charts.columns import axis, labels
+from peermatch.web.show.charts.column_pictures import axis, labels
 from peermatch.web.show.charts.drawing import (
     Drawing,
     Mark,
