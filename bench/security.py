@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Callable
 
+import access
 import sign_in_timing
 
 PARTS: dict[str, Callable[[], None]] = {
+    "access": access.main,
     "sign-in": sign_in_timing.main,
 }
 

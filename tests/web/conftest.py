@@ -41,6 +41,25 @@ PROJECTOR = "projector"
 """The thread that feeds the read models."""
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
 MANAGER = Actor(name="tests", role=Role.MANAGER)
+NEW_REFERRAL: dict[str, object] = {
+    "participant_name": "Robin Testcase",
+    "birth_date": "1990-04-02",
+    "phone": "(804) 555-0142",
+    "safe_contact": "text",
+    "county": "Gloucester",
+    "language": "en",
+    "service_line": "mental-health",
+    "areas": ["trauma/combat"],
+    "modes": ["video", "phone"],
+    "available": ["Mon 09:00-12:00", "Thu 13:00-16:00"],
+    "urgency": "urgent",
+    "source": "hospital",
+    "received_at": "2026-01-05T09:00:00-05:00",
+    "consent_signed_on": "2026-01-05",
+    "consent_expires_on": "2099-01-05",
+    "frequency": "weekly",
+    "session_minutes": 60,
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -109,7 +128,7 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     key_file.make_keys(settings)
     bootstrap.migrate(settings)
     with running(settings) as deployment:
-        _fill(deployment)
+        fill(deployment)
     return folder
 
 
@@ -172,7 +191,7 @@ def running(settings: Settings) -> Iterator[Deployment]:
         deployment.close()
 
 
-def _fill(deployment: Deployment) -> None:
+def fill(deployment: Deployment) -> None:
     data = Path(str(files("peermatch"))) / "demo_data"
     contents = {name: (data / name).read_bytes() for name in FILES}
 
@@ -194,25 +213,7 @@ def as_role(peermatch: Peermatch) -> Callable[[Role], TestClient]:
 @pytest.fixture
 def new_referral() -> dict[str, object]:
     """A referral as the API takes it, which specialist S0003 may be matched with."""
-    return {
-        "participant_name": "Robin Testcase",
-        "birth_date": "1990-04-02",
-        "phone": "(804) 555-0142",
-        "safe_contact": "text",
-        "county": "Gloucester",
-        "language": "en",
-        "service_line": "mental-health",
-        "areas": ["trauma/combat"],
-        "modes": ["video", "phone"],
-        "available": ["Mon 09:00-12:00", "Thu 13:00-16:00"],
-        "urgency": "urgent",
-        "source": "hospital",
-        "received_at": "2026-01-05T09:00:00-05:00",
-        "consent_signed_on": "2026-01-05",
-        "consent_expires_on": "2099-01-05",
-        "frequency": "weekly",
-        "session_minutes": 60,
-    }
+    return dict(NEW_REFERRAL)
 
 
 @pytest.fixture

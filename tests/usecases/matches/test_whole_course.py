@@ -22,7 +22,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.specialists.leaving import LastDayNotOver, LeavingReason
 from domain.specialists.specialist import SPECIALIST
-from peermatch.usecases.matches.end_match_effects import NotYourMatch
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
 from peermatch.usecases.matches.match_course import (
     AcceptAsParticipant,
@@ -79,7 +79,7 @@ def test_with_acceptance_asked_for_nothing_is_booked_until_both_have_accepted(
     store = founded.deployment.store
     assert store.read(SESSION, session_id).status is SessionStatus.UNKNOWN
     wrong = AcceptAsSpecialist(match_id=MATCH_ID, specialist_id=SPECIALISTS[1])
-    refuses(founded, Role.CPRS, wrong, NotYourMatch)
+    refuses(founded, Role.CPRS, wrong, NotFound)
     founded.perform(Role.CPRS, AcceptAsSpecialist(match_id=MATCH_ID, specialist_id=SPECIALISTS[0]))
     assert store.read(SPECIALIST, SPECIALISTS[0]).held == {MATCH_ID}
     founded.perform(Role.COORDINATOR, AcceptAsParticipant(match_id=MATCH_ID))

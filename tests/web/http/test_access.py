@@ -296,7 +296,7 @@ def test_only_its_roles_are_let_in(everyone, method, path, roles):
 
 
 def test_a_cprs_gives_commands_about_themselves_only():
-    """`own_specialist` compares the command's `specialist_id` with the account's."""
+    """`core.reach` compares the command's `specialist_id` with the account's."""
     peoples = [u for u in USE_CASES if CPRS in u.roles]
     assert {u.command.__name__ for u in peoples if not u.own_specialist} == set()
     assert {u.command for u in peoples if "specialist_id" not in u.command.__annotations__} == set()

@@ -16,6 +16,7 @@ from peermatch.store import Command, Done, Position, Store, Work, may_pass
 from peermatch.usecases.core.changed_since import ChangedBy, check_unchanged
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.program import Program
+from peermatch.usecases.core.reach import check_reach, ids_of
 from peermatch.usecases.input.date_ranges import check_dates
 
 C = TypeVar("C")
@@ -33,7 +34,9 @@ class UseCase(Generic[C]):
     roles: frozenset[Role]
     decide: Decide[C]
     own_specialist: bool = False
-    """Whether a CPRS may give it for themselves only (`command.specialist_id`)."""
+    """Whether a CPRS gives it for themselves (`command.specialist_id`)."""
+    makes: str = ""
+    """The field with the id of what it makes, which nothing has before."""
     from_the_record: bool = False
     """Whether it only keeps what was read from the record, whatever days that names."""
     changed_by: ChangedBy | None = None
@@ -125,10 +128,12 @@ class Service:
         seen: Position | None = None,
     ) -> Result:
         """What the command does, and all that it consists of. Raises the first Refusal."""
+        check_reach(work.read, actor, ids_of(command, use_case.makes))
         parts = use_case.parts(work, command, self.program) if use_case.parts else ()
         for part in parts:
             inner = self._use_cases[type(part)]
             self._authorize(actor, inner, part)
+            check_reach(work.read, actor, ids_of(part, inner.makes))
             check_dates(part, self.program.today(work.command.at))
             inner.decide(work, part, self.program)
         return use_case.decided(self.store, work, command, self.program, seen)
@@ -187,10 +192,6 @@ class Service:
             raise NotAllowed
         if use_case.meant_for is not None and actor.role not in use_case.meant_for(command):
             raise NotAllowed
-        if use_case.own_specialist and actor.role is Role.CPRS:
-            mine = getattr(command, "specialist_id", None)
-            if actor.specialist_id is None or mine != actor.specialist_id:
-                raise NotAllowed
 
 
 def refused(error: Refusal) -> dict[str, str]:

@@ -86,7 +86,7 @@ _OWN = frozenset({Role.CPRS})
 
 USE_CASES = (
     UseCase(RecordOwnCheckIn, _OWN, record_own_check_in, own_specialist=True),
-    UseCase(AgreeOwnPlan, _OWN, agree_own_plan, own_specialist=True),
+    UseCase(AgreeOwnPlan, _OWN, agree_own_plan, own_specialist=True, makes="plan_id"),
     UseCase(
         ReviewOwnPlan,
         _OWN,

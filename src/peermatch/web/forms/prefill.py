@@ -10,11 +10,9 @@ from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
-from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups import group_page
-from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.usecases.importing.field_spellings import FORMERLY
@@ -109,19 +107,14 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
 """By the form's name: the ids that tell which record, and what it holds now."""
 
 
-def known_values(
-    reading: Reading, action: Action, given: Mapping[str, str], own: UUID | None
-) -> dict[str, str]:
-    """Texts by field, for a form that changes something; empty for any other, and for a CPRS
-    where it is about nobody of `own`, their id."""
+def known_values(reading: Reading, action: Action, given: Mapping[str, str]) -> dict[str, str]:
+    """Texts by field, for a form that changes something; empty for any other."""
     id_fields, now = KNOWN.get(action.name, ((), None))
     if now is None or not set(id_fields) <= given.keys():
         return {}
     try:
         which = [UUID(given[name]) for name in id_fields]
     except ValueError:
-        return {}
-    if reading.role is Role.CPRS and not _theirs(reading, id_fields[0], which[0], own):
         return {}
     found = now(reading, *which)
     asked = {field.name: field for field in action.fields if field.name not in id_fields}
@@ -144,12 +137,3 @@ def _text(reading: Reading, value: object, field: Field) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(reading.zone):%Y-%m-%dT%H:%M}"
     return field_text(value, field)
-
-
-def _theirs(reading: Reading, id_field: str, whose: UUID, own: UUID | None) -> bool:
-    """Whether it is the CPRS's own record, or the plan of someone whom they support."""
-    if own is None or id_field == "specialist_id":
-        return whose == own
-    plan = reading.store.read(PLAN, whose)
-    supported = {row.participant_id for row in match_detail.of_specialist(reading, own)}
-    return id_field == "plan_id" and _planned_for(plan) in supported

@@ -15,6 +15,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
+from peermatch.usecases.core.reach import THEIRS
 from peermatch.usecases.input.reading_commands import Field, read_command
 from peermatch.usecases.preview import Affected
 from peermatch.web.actions import Action, actions, own_fields, return_path
@@ -35,6 +36,7 @@ from peermatch.web.pages.review import review_queue, together
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.scenarios import scenario_pages
 from peermatch.web.show.affected import affected_by, notice_of
+from peermatch.web.show.own import within_reach
 from peermatch.web.show.templating import page, warned, with_query
 
 router = APIRouter()
@@ -81,8 +83,8 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
             action, {n: query[n] for n in names}, return_path(query.get("back", "/"))
         )
         services = services_of(request)
-        own = viewer.actor.specialist_id
-        values = known_values(services.reading(viewer.actor), action, occasion.given, own)
+        within_reach(request, viewer, **_ids(occasion.given, action.use_case.makes))
+        values = known_values(services.reading(viewer.actor), action, occasion.given)
         if action.name not in KNOWN and CODE.fullmatch(query.get(FIELD, "")):
             # The form shows nothing of it: what the page with the link showed was decided on.
             values[FIELD] = query[FIELD]
@@ -170,8 +172,8 @@ def _recorded(
     request: Request, viewer: Viewer, occasion: Occasion, drawn: list[widgets.Widget]
 ) -> dict[str, str]:
     """By the form's labels, what is recorded by now of what it would change."""
-    reading, own = services_of(request).reading(viewer.actor), viewer.actor.specialist_id
-    now = known_values(reading, occasion.action, occasion.given, own)
+    reading = services_of(request).reading(viewer.actor)
+    now = known_values(reading, occasion.action, occasion.given)
     return {w.label: w.said(now[w.name]) for w in drawn if w.name in now}
 
 
@@ -213,6 +215,11 @@ def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
         return about(reading, ids) if ids else ""
     except NotOpened:
         return ""
+
+
+def _ids(given: Mapping[str, str], made: str) -> dict[str, UUID]:
+    """Of what the address gives: the ids of what there is."""
+    return {name: _id(text) for name, text in given.items() if name in THEIRS and name != made}
 
 
 def _id(text: str) -> UUID:

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from fastapi import Request
 
-from domain.shared.shared_refusals import SessionUnknown
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.usecases.core.identity import NotAllowed
+from peermatch.usecases.core.reach import check_reach
 from peermatch.web.http.access import Viewer, services_of
 
 
@@ -17,12 +17,15 @@ def own(viewer: Viewer) -> UUID:
     return viewer.account.specialist_id
 
 
+def within_reach(request: Request, viewer: Viewer, **ids: UUID) -> None:
+    """Raises NotFound where an id, by field name, is not one that the viewer has a part in."""
+    check_reach(services_of(request).service.store.read, viewer.actor, ids)
+
+
 def own_session(request: Request, viewer: Viewer, session_id: UUID) -> schedule.Row:
-    """One that they hold or come along to. Any other is as unknown as one that isn't there."""
-    row = schedule.one(services_of(request).reading(viewer.actor), session_id)
-    if own(viewer) not in (row.specialist_id, row.co_specialist_id):
-        raise SessionUnknown
-    return row
+    """One that they hold or come along to. Raises NotFound for any other."""
+    within_reach(request, viewer, session_id=session_id)
+    return schedule.one(services_of(request).reading(viewer.actor), session_id)
 
 
 def link_address(request: Request, token: str) -> str:

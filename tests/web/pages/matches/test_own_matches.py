@@ -100,7 +100,7 @@ def test_nothing_of_someone_elses_people(peermatch, referral_id):
     ):
         key = {"Idempotency-Key": str(uuid4())}
         answer = api.post(f"/api/v1/commands/{name}", headers=key, json=body)
-        assert answer.json()["detail"] == "Only the specialist of this match may do this."
+        assert answer.json()["detail"] == "There is nothing with this id."
         text = client.get(f"/do/{name}?match_id={match_id}&plan_id={plan_id}").text
         assert "Robin" not in text
         assert "flat" not in text

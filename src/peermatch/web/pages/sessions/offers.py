@@ -11,7 +11,7 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from domain.shared.shared_refusals import SessionUnknown
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.store import Done
 from peermatch.usecases.calendar.alternative_times import offered_times
@@ -20,7 +20,7 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.show.own import own
+from peermatch.web.show.own import own, within_reach
 from peermatch.web.show.templating import page, warned, with_query
 from peermatch.web.show.weeks import keeping_its_length
 
@@ -52,9 +52,10 @@ def _keeping_its_length(request: Request, viewer: Viewer, sent: Sent) -> Mapping
 
 def session(request: Request, viewer: Viewer, session_id: UUID) -> SessionScheduled:
     """A session that this viewer may move: a specialist's own, or any for a coordinator."""
+    within_reach(request, viewer, session_id=session_id)
     found = services_of(request).service.store.read(SESSION, session_id).scheduled
     if found is None or (viewer.role is Role.CPRS and found.specialist_id != own(viewer)):
-        raise SessionUnknown
+        raise NotFound
     return found
 
 

@@ -1,0 +1,106 @@
+"""What a CPRS has a part in: themselves, and the matches, sessions, groups, plans and people of
+theirs. Anything else is to them as if it weren't there, by page, form, command and API alike."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from domain.groups.group import GROUP
+from domain.matches.match import MATCH
+from domain.matches.match_state import MatchProposed, MatchStatus
+from domain.people.plan import PLAN
+from domain.sessions.session import SESSION
+from domain.shared.decider import Decider
+from domain.shared.roles import Role
+from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.core.identity import Actor
+
+S = TypeVar("S")
+
+
+class Read(Protocol):
+    """Gives a stream's state, to look at only."""
+
+    def __call__(self, decider: Decider[S], stream: UUID, /) -> S: ...
+
+
+def check_reach(read: Read, actor: Actor, ids: Mapping[str, UUID]) -> None:
+    """Raises NotFound where one of the ids, by field name, is of nothing or of something that the
+    actor has no part in: the two are never told apart."""
+    if actor.role is not Role.CPRS:
+        return
+    for name, is_theirs in THEIRS.items():
+        if name in ids and (
+            actor.specialist_id is None or not is_theirs(read, actor.specialist_id, ids)
+        ):
+            raise NotFound
+
+
+def ids_of(command: object, made: str = "") -> dict[str, UUID]:
+    """The ids that the command names, without that of what it makes."""
+    found = {name: getattr(command, name, None) for name in THEIRS if name != made}
+    return {name: value for name, value in found.items() if isinstance(value, UUID)}
+
+
+Ids = Mapping[str, UUID]
+ONLY_PROPOSED = frozenset(
+    {MatchStatus.PROPOSED, MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAWN}
+)
+
+
+def _themselves(_read: Read, own: UUID, ids: Ids) -> bool:
+    return ids["specialist_id"] == own
+
+
+def _match(read: Read, own: UUID, ids: Ids) -> bool:
+    """One that was approved: of a proposal they don't know yet, or never will."""
+    return any(one.specialist_id == own for one in _approved(read, [ids["match_id"]]))
+
+
+def _session(read: Read, own: UUID, ids: Ids) -> bool:
+    """One that they hold or come along to."""
+    scheduled = read(SESSION, ids["session_id"]).scheduled
+    return scheduled is not None and own in (scheduled.specialist_id, scheduled.co_specialist_id)
+
+
+def _group(read: Read, own: UUID, ids: Ids) -> bool:
+    return own in read(GROUP, ids["group_id"]).leaders
+
+
+def _person(read: Read, own: UUID, ids: Ids) -> bool:
+    """Someone whom they support, or who is or was in the group."""
+    whom = ids["participant_id"]
+    if "group_id" in ids:
+        group = read(GROUP, ids["group_id"])
+        there = {came.participant_id for came in group.attendance}
+        return whom in group.members | group.left_by_closing | there
+    return _supported(read, own, whom)
+
+
+def _plan(read: Read, own: UUID, ids: Ids) -> bool:
+    agreed = read(PLAN, ids["plan_id"]).agreed
+    return agreed is not None and _supported(read, own, agreed.participant_id)
+
+
+def _supported(read: Read, own: UUID, participant_id: UUID) -> bool:
+    specialist = read(SPECIALIST, own)
+    matches = _approved(read, specialist.held | specialist.taken)
+    return any(one.participant_id == participant_id for one in matches)
+
+
+def _approved(read: Read, match_ids: Iterable[UUID]) -> Iterator[MatchProposed]:
+    for match in (read(MATCH, match_id) for match_id in match_ids):
+        if match.proposed is not None and match.status not in ONLY_PROPOSED:
+            yield match.proposed
+
+
+THEIRS: Mapping[str, Callable[[Read, UUID, Ids], bool]] = {
+    "specialist_id": _themselves,
+    "match_id": _match,
+    "session_id": _session,
+    "group_id": _group,
+    "participant_id": _person,
+    "plan_id": _plan,
+}
+"""By the field that names it."""

@@ -1,0 +1,25 @@
+"""What isn't there and what one may not have are answered alike: every route, role and whose it is."""
+
+import pytest
+
+from domain.shared.roles import Role
+from peermatch.usecases.core.reach import THEIRS
+from peermatch.web.actions import actions
+from stories.ways.reached import REST, reached
+
+
+def test_refused_and_unknown_are_the_same_bytes_and_own_is_let_in(peermatch, new_referral):
+    found = reached(peermatch, new_referral)
+    assert found.wrong == []
+    assert found.asked > 1_000
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, action in actions().items() if Role.CPRS in action.roles]
+)
+def test_every_id_that_a_specialist_may_name_has_a_rule(name):
+    """Or is of something inside what one of the others names."""
+    action = actions()[name]
+    ids = {f.name for f in action.fields if f.name.endswith("_id")}
+    assert ids - {action.fresh, "meeting_id"} <= THEIRS.keys()
+    assert name in REST
