@@ -20,11 +20,10 @@ def main() -> None:
         settings = settings_in(Path(folder))
         key_file.make_keys(settings)
         bootstrap.migrate(settings)
-        with running(settings) as deployment, start_blocking_portal() as portal:
-            with without_waiting():
-                fill(deployment)
-                app = create_app(deployment.web_services())
-                found = reached(Peermatch(deployment, app, portal), NEW_REFERRAL)
+        with running(settings) as deployment, start_blocking_portal() as portal, without_waiting():
+            fill(deployment)
+            app = create_app(deployment.web_services())
+            found = reached(Peermatch(deployment, app, portal), NEW_REFERRAL)
     for what in found.wrong:
         print(what, file=sys.stderr)
     print(f"FIGURE access.asked {found.asked} answers")

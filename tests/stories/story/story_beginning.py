@@ -164,9 +164,9 @@ def chooses(story: Any) -> None:
     )
     ranked = choice.RankShortlist(shortlist_id=LIST, ranking=(BLAKE, CASEY, AVERY))
     story.does(Role.COORDINATOR, ranked)
-    story.on(date(2026, 3, 20), "Blake lives two doors away, and says so. She learns no name.")
+    story.on(date(2026, 3, 20), "Blake lives two doors away, and tells the coordinator.")
     story.does(
-        Role.CPRS,
+        Role.COORDINATOR,
         choice.DiscloseConflict(
             participant_id=JUNE,
             specialist_id=BLAKE,

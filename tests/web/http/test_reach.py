@@ -1,4 +1,4 @@
-"""What isn't there and what one may not have are answered alike: every route, role and whose it is."""
+"""What isn't there and what one may not have are answered alike, by every route to every role."""
 
 import pytest
 
