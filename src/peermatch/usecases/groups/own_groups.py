@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.groups.group import GROUP
-from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.made_from import made_from
@@ -42,12 +41,8 @@ class RecordOwnAttendance:
     minutes: int
 
 
-class NotYourGroup(Refusal):
-    sentence = "Only those who lead this group may do this."
-
-
 def record_own_meeting(work: Work, command: RecordOwnMeeting, program: Program) -> None:
-    leaders = _leaders(work, command.group_id, command.specialist_id)
+    leaders = work.load(GROUP, command.group_id).state.leaders
     meeting = made_from(
         command,
         RecordMeeting,
@@ -57,17 +52,8 @@ def record_own_meeting(work: Work, command: RecordOwnMeeting, program: Program) 
 
 
 def record_own_attendance(work: Work, command: RecordOwnAttendance, program: Program) -> None:
-    _leaders(work, command.group_id, command.specialist_id)
     attendance = made_from(command, RecordAttendance)
     record_attendance(work, attendance, program)
-
-
-def _leaders(work: Work, group_id: UUID, specialist_id: UUID) -> frozenset[UUID]:
-    """Who leads the group, this specialist among them. Raises NotYourGroup."""
-    leaders = work.load(GROUP, group_id).state.leaders
-    if specialist_id not in leaders:
-        raise NotYourGroup
-    return leaders
 
 
 _OWN = frozenset({Role.CPRS})

@@ -13,7 +13,6 @@ from domain.people.participant import PARTICIPANT
 from domain.referrals import referral_closing, referral_match
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import ClosingReason
-from domain.shared.decider import Refusal
 from domain.shared.shared_refusals import MatchUnknown
 from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
@@ -34,26 +33,12 @@ CLOSES = {
 NEVER_AGAIN = frozenset({EndReason.SOMEONE_DIFFERENT, EndReason.CONFLICT_OF_INTEREST})
 
 
-class NotYourMatch(Refusal):
-    sentence = "Only the specialist of this match may do this."
-
-
 def known(work: Work, match_id: UUID) -> tuple[Stream[Match], MatchProposed]:
     """The match and what was proposed. Raises MatchUnknown."""
     match = work.load(MATCH, match_id)
     if match.state.proposed is None:
         raise MatchUnknown
     return match, match.state.proposed
-
-
-def own_match(
-    work: Work, match_id: UUID, specialist_id: UUID
-) -> tuple[Stream[Match], MatchProposed]:
-    """The match, which is this specialist's. Raises MatchUnknown, NotYourMatch."""
-    match, proposed = known(work, match_id)
-    if proposed.specialist_id != specialist_id:
-        raise NotYourMatch
-    return match, proposed
 
 
 def settle_ended(work: Work, match_id: UUID, reason: EndReason, program: Program) -> None:

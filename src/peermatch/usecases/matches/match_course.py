@@ -21,7 +21,7 @@ from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.called_off import bring_back, call_off
-from peermatch.usecases.matches.end_match_effects import known, own_match, settle_ended, withdraw
+from peermatch.usecases.matches.end_match_effects import known, settle_ended, withdraw
 from peermatch.usecases.matches.proposal_decisions import begin
 from peermatch.usecases.matches.proposing import propose
 from peermatch.usecases.pairing.pair_facts import pair
@@ -91,7 +91,7 @@ class RecordCheckIn:
 
 
 def accept_as_specialist(work: Work, command: AcceptAsSpecialist, _program: Program) -> None:
-    match, _ = own_match(work, command.match_id, command.specialist_id)
+    match, _ = known(work, command.match_id)
     match.decide(approval.accept_as_specialist)
 
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from domain.matches.check_ins import Going
 from domain.matches.match_state import check_under_way
 from domain.pairing.sides import Side
-from domain.people.plan import PLAN, Goal, PlanReviewed
+from domain.people.plan import PLAN, Goal, PlanReviewed, PlanUnknown
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
-from peermatch.usecases.matches.end_match_effects import NotYourMatch, own_match
+from peermatch.usecases.matches.end_match_effects import known
 from peermatch.usecases.matches.match_course import RecordCheckIn, record_check_in
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
@@ -60,24 +60,23 @@ class ReviewOwnPlan:
 
 
 def record_own_check_in(work: Work, command: RecordOwnCheckIn, program: Program) -> None:
-    own_match(work, command.match_id, command.specialist_id)
     check_in = made_from(command, RecordCheckIn)
     record_check_in(work, check_in, program)
 
 
 def agree_own_plan(work: Work, command: AgreeOwnPlan, program: Program) -> Result:
-    match, proposed = own_match(work, command.match_id, command.specialist_id)
+    match, proposed = known(work, command.match_id)
     check_under_way(match.state)
     plan = made_from(command, AgreePlan, participant_id=proposed.participant_id)
     return agree_plan(work, plan, program)
 
 
 def review_own_plan(work: Work, command: ReviewOwnPlan, program: Program) -> None:
-    match, proposed = own_match(work, command.match_id, command.specialist_id)
+    match, proposed = known(work, command.match_id)
     check_under_way(match.state)
     agreed = work.load(PLAN, command.plan_id).state.agreed
     if agreed is not None and agreed.participant_id != proposed.participant_id:
-        raise NotYourMatch
+        raise PlanUnknown
     review = made_from(command, ReviewPlan)
     review_plan(work, review, program)
 
