@@ -23,6 +23,8 @@ class Count(StrEnum):
     CARRIED = "carried"
     WORKED = "working-minutes"
     UNOFFERED = "unoffered"
+    FIRST_SERVICE = "first-service"
+    UNITS = "units"
     RUN_WAIT = "run-longest-wait"
     RUN_GINI = "run-unevenness"
 

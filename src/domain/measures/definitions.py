@@ -2,6 +2,18 @@
 
 from domain.measures.counts import AGAIN, ALL, BROKE_OFF, STAYED, Count, GroupKind
 from domain.measures.measure import Counted, Kind, Measure, Unit
+from domain.measures.sources import (
+    CAME_IN,
+    COURSE,
+    JUDGED,
+    LIVES,
+    MATCHED,
+    MET,
+    OFFER,
+    UNOFFERED,
+    WAITING,
+)
+from domain.measures.timeliness import TIMELINESS
 from domain.program.limits import LimitName
 from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.vocabulary import Urgency
@@ -23,21 +35,6 @@ CANCELED = tuple(
 HOW_IT_WENT = (HELD, *(reason.value for reason in MissedReason))
 """Every outcome of a session; one whose outcome nobody recorded has none."""
 
-_IN = (
-    "referral.received", "referral.received-corrected", "referral.priority-changed",
-    "referral.merged", "referral.closed",
-)  # fmt: skip
-_OFFER = (*_IN, "referral.proposed")
-_MATCHED = (*_IN, "referral.matched", "referral.match-undone")
-_WAITING = (*_MATCHED, "referral.returned", "referral.reassignment-needed", "referral.reopened")
-_MET = (
-    "session.scheduled", "session.moved", "session.held", "session.missed", "session.corrected",
-    "session.reinstated", "session.taken-back",
-)  # fmt: skip
-_COURSE = ("match.approved", "match.approval-undone", "match.participant-accepted", "match.ended")
-_LIVES = ("participant.registered", "participant.moved-home", "participant.language-corrected")
-_JUDGED = ("matching-run.judged",)
-_UNOFFERED = (*_OFFER, "referral.reopened")
 _FIRST_OFFERS = "Referrals whose first match was proposed in the period"
 _WITH_OUTCOME = "Sessions of the period whose outcome is recorded"
 _NO_OFFER_YET = "Open referrals to which no match was proposed by the end of the period"
@@ -52,7 +49,7 @@ def _wait(quantile: int, title: str) -> Measure:
         kind=Kind.QUANTILE,
         quantile=quantile,
         numerator=Counted(words=_FIRST_OFFERS, count=Count.FIRST_OFFER),
-        source=_OFFER,
+        source=OFFER,
     )
 
 
@@ -67,7 +64,7 @@ def _first_session(quantile: int, title: str) -> Measure:
             words="Referrals whose first session was held in the period",
             count=Count.FIRST_SESSION,
         ),
-        source=(*_IN, *_MET),
+        source=(*CAME_IN, *MET),
     )
 
 
@@ -79,7 +76,7 @@ def _sessions(name: str, title: str, words: str, parts: tuple[str, ...]) -> Meas
         kind=Kind.SUM,
         numerator=Counted(words=words, count=Count.SESSION, parts=parts),
         denominator=_DONE,
-        source=_MET,
+        source=MET,
     )
 
 
@@ -97,7 +94,7 @@ def _retention(count: Count, days: int) -> Measure:
             count=count,
             parts=(STAYED, BROKE_OFF),
         ),
-        source=_COURSE,
+        source=COURSE,
     )
 
 
@@ -118,7 +115,7 @@ def _unmet(kind: GroupKind | None, title: str, more: tuple[str, ...]) -> Measure
             parts=() if kind else (ALL,),
         ),
         by=kind,
-        source=(*_WAITING, *more),
+        source=(*WAITING, *more),
     )
 
 
@@ -132,7 +129,7 @@ def _of_runs(name: str, title: str, count: Count, unit: Unit, by: str) -> Measur
         numerator=Counted(
             words=f"Matching runs of the period whose plan was judged, {by}", count=count
         ),
-        source=_JUDGED,
+        source=JUDGED,
     )
 
 
@@ -149,7 +146,7 @@ MEASURES = (
             in_time=True,
         ),
         denominator=Counted(words=_FIRST_OFFERS, count=Count.FIRST_OFFER),
-        source=(*_OFFER, "rules.limit-changed"),
+        source=(*OFFER, "rules.limit-changed"),
     ),
     _wait(50, "Wait for a first offer, median"),
     _wait(90, "Wait for a first offer, 90th percentile"),
@@ -165,7 +162,7 @@ MEASURES = (
             in_time=False,
         ),
         denominator=Counted(words=_NO_OFFER_YET, count=Count.UNOFFERED),
-        source=(*_UNOFFERED, "rules.limit-changed"),
+        source=(*UNOFFERED, "rules.limit-changed"),
     ),
     Measure(
         name="referrals-in",
@@ -174,7 +171,7 @@ MEASURES = (
         kind=Kind.SUM,
         numerator=Counted(words="Referrals received in the period", count=Count.RECEIVED),
         by_part=True,
-        source=_IN,
+        source=CAME_IN,
     ),
     Measure(
         name="referrals-out",
@@ -187,7 +184,7 @@ MEASURES = (
             count=Count.LEFT,
         ),
         by_part=True,
-        source=(*_MATCHED, "referral.reopened"),
+        source=(*MATCHED, "referral.reopened"),
     ),
     _unmet(None, "Unmet need", ()),
     Measure(
@@ -241,6 +238,7 @@ MEASURES = (
     ),
     _first_session(50, "Time to first session, median"),
     _first_session(90, "Time to first session, 90th percentile"),
+    *TIMELINESS,
     *(
         _retention(count, days)
         for count, days in ((Count.BEGUN_30, 30), (Count.BEGUN_90, 90), (Count.BEGUN_180, 180))
@@ -256,7 +254,7 @@ MEASURES = (
             parts=(AGAIN,),
         ),
         denominator=Counted(words="Approved matches of the period", count=Count.MATCHED),
-        source=_MATCHED,
+        source=MATCHED,
     ),
     Measure(
         name="overrides",
@@ -287,8 +285,8 @@ MEASURES = (
         Unit.THOUSANDTHS,
         "by the Gini coefficient of how full each caseload is (0: all equally full)",
     ),
-    _unmet(GroupKind.COUNTY, "Unmet need by county", _LIVES),
-    _unmet(GroupKind.LANGUAGE, "Unmet need by language", _LIVES),
+    _unmet(GroupKind.COUNTY, "Unmet need by county", LIVES),
+    _unmet(GroupKind.LANGUAGE, "Unmet need by language", LIVES),
     _unmet(
         GroupKind.AREA, "Unmet need by lived experience asked for", ("referral.support-stated",)
     ),

@@ -26,7 +26,8 @@ Sums = Mapping[Tally, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """`some` of `all`; `days` is a quantile, None where nobody's value is known."""
+    """`some` of `all`, or of a mean the sum by how many; `days` is a quantile, None where nobody's
+    value is known."""
 
     some: int
     all: int | None = None
@@ -36,6 +37,11 @@ class Number:
     def percent(self) -> int | None:
         """Rounded half up; None where there is nothing to share."""
         return None if not self.all else (200 * self.some + self.all) // (2 * self.all)
+
+    @property
+    def tenths(self) -> int | None:
+        """`some` by `all` in tenths, rounded half up; None where there is nobody."""
+        return None if not self.all else (20 * self.some + self.all) // (2 * self.all)
 
 
 def waited_until(sums: Sums, day: date, holidays: Holidays) -> dict[Tally, int]:
@@ -62,6 +68,9 @@ def number_of(measure: Measure, sums: Sums, limits: Limits) -> Number:
         return Number(some=some, days=quantile(values, measure.quantile))
     if measure.denominator is None:
         return Number(some=some)
+    if measure.kind is Kind.MEAN:
+        values = spread_of(measure.numerator, sums)
+        some = sum(value * number for value, number in values.items())
     return Number(some=some, all=_added(measure.denominator, sums, limits))
 
 
@@ -69,6 +78,8 @@ def shown_of(measure: Measure, number: Number) -> int | None:
     """The one figure of the measure; None where there is none."""
     if measure.kind is Kind.QUANTILE:
         return number.days
+    if measure.kind is Kind.MEAN:
+        return None if number.tenths is None else (number.tenths + 5) // 10
     return number.percent if measure.unit is Unit.SHARE else number.some
 
 
@@ -116,6 +127,7 @@ def _added(counted: Counted, sums: Sums, limits: Limits) -> int:
         if tally.what is counted.count
         and counted.takes(tally.part)
         and (tally.what not in GROUPED or tally.part == ALL)
+        and (counted.within is None or tally.value <= counted.within)
         and (counted.in_time is None or counted.in_time == is_in_time(tally, limits))
     )
 

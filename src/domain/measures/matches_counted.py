@@ -9,6 +9,7 @@ from domain.matches.match_ending import EndReason
 from domain.matches.matching_run import RunJudged
 from domain.matches.wish_outcomes import BROKE_OFF as STOPPED
 from domain.measures.counts import ALL, BROKE_OFF, STAYED, Cell, Count
+from domain.measures.timeliness import BILLABLE
 
 RETENTION = {Count.BEGUN_30: 30, Count.BEGUN_90: 90, Count.BEGUN_180: 180}
 """Days after a match began at which it is asked whether it still goes on."""
@@ -30,10 +31,13 @@ class CountedMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedSession:
-    """`outcome` is held, scheduled, or why it did not take place."""
+    """`outcome` is held, scheduled, or why it did not take place. `units` are None until they are
+    counted; `not_billable` says why they aren't billed."""
 
     day: date
     outcome: str
+    units: int | None = None
+    not_billable: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,9 @@ def _retention(one: CountedMatch) -> Iterator[Cell]:
 
 def session_cells(one: CountedSession) -> Iterator[Cell]:
     yield Cell(Count.SESSION, one.day, one.outcome)
+    if one.units:
+        part = one.not_billable or BILLABLE
+        yield Cell(Count.UNITS, one.day, part, number=one.units)
 
 
 def specialist_cells(one: CountedSpecialist) -> Iterator[Cell]:

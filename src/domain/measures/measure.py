@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SUM = "sum"
     AT_END = "at the end"
     QUANTILE = "quantile"
+    MEAN = "mean"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,9 @@ class Counted:
     in_time: bool | None = None
     """Only waits no longer than the clock of their urgency; False: only longer ones."""
 
+    within: int | None = None
+    """Only values no greater."""
+
     def takes(self, part: str) -> bool:
         return not self.parts or part in self.parts
 
@@ -41,7 +45,8 @@ class Counted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One number. A number without a denominator is itself; a quantile is of its `numerator`'s
-    values. `by` shows it group by group; `source` are the stored names of the facts."""
+    values, a mean is their sum by how many there are. `by` shows it group by group; `source` are
+    the stored names of the facts."""
 
     name: str
     title: str
@@ -61,4 +66,6 @@ class Measure:
         """What kind of number it is."""
         if self.kind is Kind.QUANTILE:
             return f"{self.quantile}th percentile in {self.unit}"
+        if self.kind is Kind.MEAN:
+            return f"mean in {self.unit}"
         return {Unit.SHARE: "share in percent", Unit.NUMBER: "count"}[self.unit]

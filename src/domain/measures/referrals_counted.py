@@ -35,7 +35,7 @@ class CountedReferral:
 
 
 def referral_cells(one: CountedReferral, holidays: Holidays) -> Iterator[Cell]:
-    """`holidays` are those around the day received and the first offer."""
+    """`holidays` are those around the day received, the first offer and the first session."""
     if one.is_none:
         return
     yield Cell(Count.RECEIVED, one.received_on, one.urgency)
@@ -50,6 +50,8 @@ def referral_cells(one: CountedReferral, holidays: Holidays) -> Iterator[Cell]:
         yield Cell(Count.LEFT, one.closed_on, one.closing_reason)
     if (met := one.first_session_on) is not None:
         yield Cell(Count.FIRST_SESSION, met, ALL, max(0, (met - one.received_on).days))
+        days = business_days_until(one.received_on, met, holidays)
+        yield Cell(Count.FIRST_SERVICE, met, one.urgency, days)
     for count, stretches in ((Count.WAITING, one.waiting), (Count.OPEN, one.open)):
         for start, end in stretches:
             for part in (ALL, *one.groups):

@@ -190,6 +190,9 @@ class Recomputed:
                 session["went"] = "scheduled"
             case "session.corrected":
                 session["went"] = "held" if fact.minutes else fact.missed.value
+                session["units"] = None
+            case "session.units-counted":
+                session["units"] = fact.units, fact.billable
             case "session.taken-back":
                 self.sessions.pop(r.stream)
 
@@ -212,6 +215,15 @@ class Recomputed:
         states = [ref.is_at(last) for ref in refs]
         began = [(ref, self._first_session(ref)) for ref in refs]
         until_met = sorted(max(0, (d - ref.received).days) for ref, d in began if within(d))
+        services = [
+            (ref.urgency, self._business_days(ref, day)) for ref, day in began if within(day)
+        ]
+
+        def in_days(urgency: str, most: int) -> Result:
+            mine = [days for kind, days in services if kind == urgency]
+            return sum(days <= most for days in mine), len(mine), None
+
+        units = [s["units"] for s in self.sessions.values() if within(s["day"]) and s.get("units")]
         went = Counter(s["went"] for s in self.sessions.values() if within(s["day"]))
         done = sum(went.values()) - went["scheduled"]
         approvals = [m for m in self.matches.values() if within(m.get("approved"))]
@@ -236,6 +248,12 @@ class Recomputed:
             "rematches": (sum(matched), len(matched), None),
             "overrides": (sum(m.get("override") is not None for m in approvals),
                           len(approvals), None),
+            "time-to-services": (
+                sum(days for _, days in services), len(services), None),
+            "service-routine": in_days("routine", 10),
+            "service-urgent": in_days("urgent", 1),
+            "units-billable": (
+                sum(n for n, billed in units if billed), sum(n for n, _ in units), None),
             **{
                 name: (len(runs), None, nearest(sorted(runs), 50))
                 for name, runs in (
@@ -270,11 +288,13 @@ class Recomputed:
                 found[member] = (some + waits, every + is_open)
         return found
 
-    def _business_days(self, ref: Ref) -> int:
-        assert ref.offered
-        closed = holidays_around(ref.received) | holidays_around(ref.offered)
+    def _business_days(self, ref: Ref, until: date | None = None) -> int:
+        """To the first offer, or a later day."""
+        end = until or ref.offered
+        assert end
+        closed = holidays_around(ref.received) | holidays_around(end)
         days = 0
-        while days < 260 and business_days_after(ref.received, days, closed) < ref.offered:
+        while days < 260 and business_days_after(ref.received, days, closed) < end:
             days += 1
         return days
 

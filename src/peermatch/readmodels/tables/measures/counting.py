@@ -111,8 +111,8 @@ class Recount:
             groups=groups,
         )
         holidays = self._calendar.holidays_around(one.received_on)
-        if one.first_offered_on is not None:
-            holidays = holidays | self._calendar.holidays_around(one.first_offered_on)
+        for day in filter(None, (one.first_offered_on, one.first_session_on)):
+            holidays = holidays | self._calendar.holidays_around(day)
         yield from referral_cells(one, holidays)
 
 

@@ -74,7 +74,10 @@ SESSIONS = Table(
     Column("referral_id", Uuid, index=True),
     Column("day", Day, nullable=False),
     Column("outcome", String(40), nullable=False),
+    Column("units", Integer),
+    Column("not_billable", String(40)),
 )
+"""`units` are empty until they are counted, and again after a correction."""
 SPECIALISTS = Table(
     "measured_specialists",
     SCHEMA,

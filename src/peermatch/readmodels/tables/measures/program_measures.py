@@ -46,4 +46,4 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
         **specialist_handlers(recount, day_of),
         RunJudged: lambda rows, r: add(rows, run_cells(r.fact, day_of(r.at)), 1),
     }
-    return Projection("measures", 3, TABLES, handlers)
+    return Projection("measures", 4, TABLES, handlers)

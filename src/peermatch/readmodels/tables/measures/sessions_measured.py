@@ -1,4 +1,5 @@
-"""How facts about sessions change what is measured: outcomes, and a referral's first session."""
+"""How facts about sessions change what is measured: outcomes, units, and a
+referral's first session."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from domain.sessions.session_booking import (
     SessionTakenBack,
 )
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
-from domain.sessions.session_state import SessionScheduled, SessionStatus
+from domain.sessions.session_state import SessionScheduled, SessionStatus, UnitsCounted
 from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows, Values
 from peermatch.readmodels.tables.measures.counting import Recount
@@ -17,6 +18,7 @@ from peermatch.readmodels.tables.measures.measured import MATCHES, REFERRALS, SE
 from peermatch.store import Recorded
 
 DayOf = Callable[[Any], Any]
+UNCOUNTED = dict.fromkeys(("units", "not_billable"))
 SCHEDULED, HELD = SessionStatus.SCHEDULED.value, SessionStatus.HELD.value
 
 
@@ -29,6 +31,7 @@ def session_handlers(recount: Recount, day_of: DayOf) -> dict[type, Handler]:
             "referral_id": match["referral_id"] if match else None,
             "day": day_of(fact.starts_at),
             "outcome": SCHEDULED,
+            **UNCOUNTED,
         }
         put(rows, rows.get(SESSIONS, session_id=r.stream), after)
 
@@ -52,7 +55,12 @@ def session_handlers(recount: Recount, day_of: DayOf) -> dict[type, Handler]:
     def corrected(r: Recorded) -> dict[str, Any]:
         fact: SessionCorrected = r.fact
         missed = fact.missed.value if fact.missed else SCHEDULED
-        return {"outcome": HELD if fact.minutes > 0 else missed}
+        return {"outcome": HELD if fact.minutes > 0 else missed, **UNCOUNTED}
+
+    def counted(r: Recorded) -> dict[str, Any]:
+        fact: UnitsCounted = r.fact
+        why = fact.not_billable.value if fact.not_billable else None
+        return {"units": fact.units, "not_billable": why}
 
     return {
         SessionScheduled: scheduled,
@@ -62,6 +70,7 @@ def session_handlers(recount: Recount, day_of: DayOf) -> dict[type, Handler]:
         SessionReinstated: changing(lambda _r: {"outcome": SCHEDULED}),
         SessionTakenBack: taken_back,
         SessionCorrected: changing(corrected),
+        UnitsCounted: changing(counted),
     }
 
 
