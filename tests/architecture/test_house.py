@@ -68,6 +68,7 @@ LIBRARIES = {
     "numba": ("matching/compiled.py",),
     "apscheduler": ("scheduling",),
     "fastapi": ("peermatch/web",),
+    "reportlab": ("peermatch/web/show/reports",),
     "eventsourcing": ("peermatch/store",),
 }
 

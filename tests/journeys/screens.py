@@ -14,7 +14,13 @@ from peermatch.web import pages
 from peermatch.web.actions import actions
 from peermatch.web.http.access import ForRoles, declared
 
-FILES = ("/exports/{name}", "/overview/files/{name}", "/matches/changed", "/matches/changes")
+FILES = (
+    "/exports/{name}",
+    "/overview/files/{name}",
+    "/overview/report.pdf",
+    "/matches/changed",
+    "/matches/changes",
+)
 """What is fetched and not looked at."""
 UNLINKED = ("/components",)
 """What nobody needs for their work."""

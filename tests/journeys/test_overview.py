@@ -13,8 +13,11 @@ STATES = (
     "/overview?period=days&first_day=2001-01-01&last_day=2001-01-14",
     "/overview?period=days&first_day=2026-11-30&last_day=2026-11-29",
     "/overview/definitions",
+    "/overview/report",
+    "/overview/report?month=2001-01",
+    "/overview/report?month=soon",
 )
-"""Weeks, months, days of nobody, no period at all, and what the numbers mean."""
+"""Weeks, months, days of nobody, no period at all, what the numbers mean, and the report."""
 
 
 def told(page: Page) -> dict[str, str]:

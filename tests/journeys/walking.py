@@ -60,7 +60,9 @@ def walk(get: Any, *starts: str) -> Walk:
 
 
 def _left_out(path: str) -> bool:
-    return path.startswith(("/static/", "/feeds/", "/exports/", "/overview/files/"))
+    return path.startswith(
+        ("/static/", "/feeds/", "/exports/", "/overview/files/", "/overview/report.pdf")
+    )
 
 
 class _Page(HTMLParser):

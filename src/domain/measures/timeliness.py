@@ -13,7 +13,7 @@ substance use services, and the clinics' criterion 2.b.1."""
 URGENT_DAYS = 1
 """Business days until urgent needs are served: the clinics' criterion 2.b.1."""
 EXPECTED = 90
-"""Percent of appointments that Medicaid expects in time (42 CFR 438.68(e)(2) and 438.320)."""
+"""Percent of appointments that Medicaid expects in time (42 CFR 438.68(e)(2))."""
 BILLABLE = "billable"
 BILLED_OR_WHY_NOT = (BILLABLE, *(why.value for why in NotBillable))
 _FIRST_SERVICE = "Referrals whose first session was held in the period"
@@ -69,6 +69,7 @@ TIMELINESS = (
             words="Units of held sessions of the period, by whether they may be billed or why not",
             count=Count.UNITS,
         ),
+        by_part=True,
         source=UNITS,
     ),
 )

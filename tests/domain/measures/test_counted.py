@@ -13,12 +13,15 @@ from domain.measures.evaluation import (
     Tally,
     number_of,
     quantile,
+    shown_of,
     waited_until,
 )
 from domain.measures.matches_counted import (
     CountedMatch,
+    CountedSession,
     CountedSpecialist,
     match_cells,
+    session_cells,
     specialist_cells,
 )
 from domain.measures.referrals_counted import (
@@ -27,7 +30,9 @@ from domain.measures.referrals_counted import (
     business_days_until,
     referral_cells,
 )
+from domain.measures.timeliness import BILLABLE
 from domain.program.default_limits import DEFAULT_LIMITS
+from domain.sessions.counting import NotBillable
 from domain.shared.days import business_days_after
 
 MONDAY = date(2026, 11, 2)
@@ -175,3 +180,40 @@ def test_each_wait_is_held_against_the_clock_of_its_urgency() -> None:
 
 def test_every_measure_has_a_name_of_its_own() -> None:
     assert len(BY_NAME) == len(MEASURES)
+
+
+def test_services_are_held_against_the_days_of_the_federal_rules() -> None:
+    sums = {
+        Tally(Count.FIRST_SERVICE, urgency, days): 1
+        for urgency in ("routine", "urgent")
+        for days in (1, 10, 11)
+    }
+    routine, urgent, mean = (
+        number_of(BY_NAME[name], sums, DEFAULT_LIMITS)
+        for name in ("service-routine", "service-urgent", "time-to-services")
+    )
+    assert routine == Number(some=2, all=3)
+    assert urgent == Number(some=1, all=3)
+    assert (mean, mean.tenths) == (Number(some=44, all=6), 73)
+    assert shown_of(BY_NAME["time-to-services"], mean) == 7
+
+
+def test_the_wait_for_a_first_session_is_in_business_days_too() -> None:
+    [cell] = [
+        c
+        for c in referral_cells(referral(first_session_on=NEXT_MONDAY), NO_HOLIDAYS)
+        if c.what is Count.FIRST_SERVICE
+    ]
+    assert cell == Cell(Count.FIRST_SERVICE, NEXT_MONDAY, "routine", 5)
+
+
+def test_units_count_once_they_are_counted_and_say_why_they_are_not_billed() -> None:
+    def cells(**known: Any) -> list[Cell]:
+        one = CountedSession(day=MONDAY, outcome="held", **known)
+        return [cell for cell in session_cells(one) if cell.what is Count.UNITS]
+
+    assert cells() == []
+    assert cells(units=4) == [Cell(Count.UNITS, MONDAY, BILLABLE, number=4)]
+    why = NotBillable.NO_CONSENT_TO_BILL.value
+    assert cells(units=3, not_billable=why) == [Cell(Count.UNITS, MONDAY, why, number=3)]
+    assert cells(units=0, not_billable=NotBillable.SHORTER_THAN_A_UNIT.value) == []

@@ -37,6 +37,8 @@ SPREAD = {
     Count.UNOFFERED: {"routine": {2: 21, 10: 5, 11: 3}, "urgent": {1: 2, 2: 1}},
 }
 
+SESSIONS = {"sessions-held": 41, "sessions-no-show": 6, "sessions-canceled": 13}
+
 
 def board(period: Period = QUARTER, *, is_empty: bool = False) -> Board:
     """The same of each period; with nobody in it if `is_empty`."""
@@ -54,6 +56,8 @@ def _number(measure: Measure, seed: int) -> Number:
         return Number(some=0 if days is None else 4 + seed % 3, days=days)
     if measure.unit is Unit.NUMBER:
         return Number(some=7 + seed % 9)
+    if measure.numerator.count is Count.SESSION:
+        return Number(some=SESSIONS[measure.name], all=sum(SESSIONS.values()) + 2)
     return Number(some=20 + seed % 11, all=60 + seed % 5)
 
 

@@ -9,9 +9,11 @@ from one_match import MATCH_ID, first_person, payer_told, service_of
 
 from domain.people.consent import NOTICE
 from domain.program.program_rules import DEFAULT_CODES
+from domain.sessions.counting import NOT_BILLABLE
 from domain.sessions.session import SESSION
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.groups import group_page
+from peermatch.readmodels.screens.program import exports
 from peermatch.readmodels.screens.sessions import billing
 from peermatch.usecases.groups.groups import FormGroup, JoinGroup, RecordAttendance, RecordMeeting
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -37,6 +39,11 @@ def test_units_of_a_held_session_are_counted_by_themselves(proposed: Any, clock:
     assert counted.units == 3, "whole quarter hours only"
     proposed.project()
     assert course_jobs.count_units(service) == 0
+    header, row = exports.table(proposed.reading(Role.COORDINATOR), "not-billed")
+    told = dict(zip(header, row, strict=True))
+    assert counted.not_billable is not None
+    assert (told["units"], told["why"]) == ("3", NOT_BILLABLE[counted.not_billable])
+    assert told["minutes"] == "50"
 
 
 def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
@@ -61,7 +68,10 @@ def test_only_units_whose_payer_may_be_told_are_listed_for_billing(
     revoke_it = RevokeConsent(participant_id=whose, consent_id=UUID(consent))
     proposed.perform(Role.INTAKE, revoke_it)
     proposed.project()
-    assert list(billing.rows(proposed.reading(Role.COORDINATOR))) == []
+    reading = proposed.reading(Role.COORDINATOR)
+    assert list(billing.rows(reading)) == []
+    [left] = billing.not_billed(reading)
+    assert (left["units"], left["why"]) == (4, billing.NOT_TOLD)
 
 
 @pytest.mark.parametrize("hours", [2, -3])

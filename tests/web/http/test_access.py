@@ -63,6 +63,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
     ("GET", "/overview"): frozenset({MANAGER}),
     ("GET", "/overview/definitions"): frozenset({MANAGER}),
+    ("GET", "/overview/report"): frozenset({MANAGER}),
+    ("GET", "/overview/report.pdf"): frozenset({MANAGER}),
     ("GET", "/overview/files/{name}"): frozenset({MANAGER}),
     ("GET", "/reserve"): frozenset({MANAGER}),
     ("GET", "/learned-weights"): frozenset({MANAGER}),

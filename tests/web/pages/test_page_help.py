@@ -7,7 +7,13 @@ from peermatch.web.http.access import ForRoles, routes
 from peermatch.web.page_help import key_of, texts
 from peermatch.web.show.navigation import NAVIGATION
 
-FILES = {"/exports/{name}", "/overview/files/{name}", "/matches/changed", "/matches/changes"}
+FILES = {
+    "/exports/{name}",
+    "/overview/files/{name}",
+    "/overview/report.pdf",
+    "/matches/changed",
+    "/matches/changes",
+}
 
 
 @pytest.fixture(scope="module")

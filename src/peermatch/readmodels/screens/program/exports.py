@@ -175,6 +175,12 @@ EXPORTS = {
             rows=billing.rows,
         ),
         Export(
+            name="not-billed",
+            title="Units that are not billed, each with why; not for a payer",
+            roles=COORDINATOR,
+            rows=billing.not_billed,
+        ),
+        Export(
             name="measures",
             title=f"Measures of the last {LATEST_WEEKS} weeks, beside as many days before",
             roles=MANAGER,

@@ -117,6 +117,22 @@ def between(first: date, last: date, today: date) -> Period:
     return Period(first_day=first, last_day=last, before=before)
 
 
+def month_of(text: str, today: date) -> Period:
+    """A month as `2026-11`, this one as far as it has come. Raises NoSuchPeriod."""
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise NoSuchPeriod from None
+    if not FIRST_YEAR <= first.year <= today.year:
+        raise NoSuchPeriod
+    return between(first, min(_months_on(first, 1) - timedelta(days=1), today), today)
+
+
+def months_until(today: date, number: int) -> list[date]:
+    """The first days of the last months, the newest first."""
+    return [_months_on(today.replace(day=1), -n) for n in range(number)]
+
+
 def _months_on(first: date, months: int) -> date:
     """The first day of the month so many months later."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)

@@ -1,0 +1,63 @@
+"""The monthly report: as a page that prints, and as a PDF."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.shared.roles import Role
+from peermatch.readmodels.screens.program.period.measured_periods import (
+    NoSuchPeriod,
+    PeriodName,
+    month_of,
+    months_until,
+    named,
+)
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.program.overview import address_of
+from peermatch.web.show.charts.overview_pictures import board_of
+from peermatch.web.show.reports.monthly import monthly
+from peermatch.web.show.reports.pdf import as_pdf
+from peermatch.web.show.templating import page
+
+router = APIRouter()
+Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
+OFFERED = 24
+"""Months to choose from; an older one can be asked for by its address."""
+
+
+@router.get("/overview/report")
+def shown(request: Request, viewer: Manager, month: str = "") -> Response:
+    """Of the last whole month, or the one that is asked for (`2026-11`)."""
+    reading = services_of(request).reading(viewer.actor)
+    today, refused = reading.today, ""
+    chosen = named(PeriodName.LAST_MONTH, today)
+    try:
+        chosen = month_of(month, today) if month else chosen
+    except NoSuchPeriod as no:
+        refused = no.sentence
+    report = monthly(board_of(reading, chosen), today)
+    return page(
+        request,
+        "monthly_report.html",
+        422 if refused else 200,
+        report=report,
+        refused=refused,
+        month=f"{chosen.first_day:%Y-%m}",
+        months=[(f"{d:%Y-%m}", f"{d:%B %Y}") for d in months_until(today, OFFERED)],
+        asked=address_of(chosen),
+    )
+
+
+@router.get("/overview/report.pdf")
+def as_file(request: Request, viewer: Manager, month: str = "") -> Response:
+    reading = services_of(request).reading(viewer.actor)
+    today: date = reading.today
+    chosen = month_of(month, today) if month else named(PeriodName.LAST_MONTH, today)
+    name = f"peermatch-report-{chosen.first_day:%Y-%m}.pdf"
+    return Response(
+        as_pdf(monthly(board_of(reading, chosen), today)),
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
