@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "PEERMATCH_"
@@ -61,10 +62,56 @@ class Raw:
         "Addresses or networks of the proxies in front, with commas between: they are believed whom"
         " they answer for (X-Forwarded-For), and nobody else is",
     )
+    mail: str = _setting(
+        "MAIL",
+        "",
+        "Server that messages leave by as e-mail: smtp://user:password@host:587 (encrypted after"
+        " the greeting), smtps://…:465, or smtp+plain://host for one on this machine",
+    )
+    mail_from: str = _setting("MAIL_FROM", "", "The address that e-mail comes from")
+    texts: str = _setting(
+        "TEXTS",
+        "",
+        "Gateway that messages leave by as texts, with the interface that Twilio has:"
+        " https://account:token@host",
+    )
+    texts_from: str = _setting("TEXTS_FROM", "", "The number that texts come from (+18045550123)")
+    texts_keyed: str = _setting(
+        "TEXTS_KEYED",
+        "no",
+        "yes: the gateway of texts delivers each Idempotency-Key once, so that a text in doubt is"
+        " sent again under the same key",
+    )
     clock_start: str = _setting(
         "CLOCK_START", "", "Demonstration only: the clock runs from this instant on"
     )
     demo: str = _setting("DEMO", "no", "yes: the sign-in page lists the demo accounts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """`encrypted` is `starttls`, `whole`, or nothing for one on this machine."""
+
+    host: str
+    port: int
+    encrypted: str
+    user: str
+    password: str = field(repr=False)
+    sender: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextGateway:
+    """`path` is what stands before `/2010-04-01/…`."""
+
+    host: str
+    port: int
+    encrypted: bool
+    path: str
+    account: str
+    token: str = field(repr=False)
+    number: str
+    knows_keys: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +132,8 @@ class Settings:
     https: bool
     origin: str
     proxies: tuple[str, ...]
+    mail: MailServer | None
+    texts: TextGateway | None
     clock_start: datetime | None
     demo: bool
 
@@ -117,6 +166,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         https=_yes("HTTPS", raw.https),
         origin=raw.origin.rstrip("/"),
         proxies=_networks(raw.proxies),
+        mail=mail_server(raw.mail, raw.mail_from) if raw.mail else None,
+        texts=text_gateway(raw.texts, raw.texts_from, _yes("TEXTS_KEYED", raw.texts_keyed))
+        if raw.texts
+        else None,
         clock_start=_instant(raw.clock_start),
         demo=_yes("DEMO", raw.demo),
     )
@@ -146,6 +199,61 @@ def _yes(variable: str, text: str) -> bool:
     if text not in ("yes", "no"):
         raise SettingRefused(f"{PREFIX}{variable} must be yes or no")
     return text == "yes"
+
+
+SMTP = {"smtp": ("starttls", 587), "smtps": ("whole", 465), "smtp+plain": ("", 25)}
+"""By scheme: how the link is encrypted, and the usual port."""
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def mail_server(url: str, sender: str) -> MailServer:
+    """Raises SettingRefused."""
+    parts = urlsplit(url)
+    if parts.scheme not in SMTP or not parts.hostname:
+        raise SettingRefused("PEERMATCH_MAIL is not an address like smtp://user:password@host:587")
+    if "@" not in sender.strip("@") or not sender.isascii() or " " in sender:
+        raise SettingRefused("PEERMATCH_MAIL_FROM is not an e-mail address")
+    encrypted, port = SMTP[parts.scheme]
+    if not encrypted and parts.hostname not in LOOPBACK:
+        raise SettingRefused("PEERMATCH_MAIL goes unencrypted only to a server on this machine")
+    return MailServer(
+        host=parts.hostname,
+        port=_port("MAIL", parts) or port,
+        encrypted=encrypted,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        sender=sender,
+    )
+
+
+def text_gateway(url: str, number: str, knows_keys: bool) -> TextGateway:
+    """Raises SettingRefused."""
+    parts = urlsplit(url)
+    whole = parts.hostname and parts.username and parts.password
+    if parts.scheme not in ("https", "http") or not whole:
+        raise SettingRefused("PEERMATCH_TEXTS is not an address like https://account:token@host")
+    encrypted = parts.scheme == "https"
+    if not encrypted and parts.hostname not in LOOPBACK:
+        raise SettingRefused("PEERMATCH_TEXTS goes unencrypted only to a gateway on this machine")
+    if not number.startswith("+") or not number[1:].isdigit():
+        raise SettingRefused("PEERMATCH_TEXTS_FROM is not a number like +18045550123")
+    return TextGateway(
+        host=parts.hostname or "",
+        port=_port("TEXTS", parts) or (443 if encrypted else 80),
+        encrypted=encrypted,
+        path=parts.path.rstrip("/"),
+        account=unquote(parts.username or ""),
+        token=unquote(parts.password or ""),
+        number=number,
+        knows_keys=knows_keys,
+    )
+
+
+def _port(variable: str, parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        raise SettingRefused(f"{PREFIX}{variable} has no port from 1 to 65535") from None
 
 
 def _networks(text: str) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""A message that somebody must get about a change of a session: due, then sent or withheld."""
+"""A message that somebody must get about a session: due, then sent or withheld; `handing_over` has
+what a gateway makes of it on the way."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ class MessageReason(StrEnum):
     """A colleague holds it, at its own time."""
     GIVEN_BACK = "given-back"
     """Whom the participant usually meets holds it after all."""
+    REMINDER = "reminder"
+    """It comes soon, and nothing about it has changed."""
 
 
 class WithheldReason(StrEnum):
@@ -65,10 +68,46 @@ class MessageWithheld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageHandedOver:
+    """A gateway is given it now. Whether it took it is a fact of its own: a process that ends in
+    between leaves this one, and nobody sends it blindly again."""
+
+    message_id: Plain[UUID]
+    person_id: Subject
+    number: Plain[int]
+    """Of this message's tries, from 1 on."""
+    consent_id: Plain[UUID | None]
+    way: Personal[SafeContact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageNotTaken:
+    """The gateway did not take it."""
+
+    message_id: Plain[UUID]
+    number: Plain[int]
+    again: Plain[bool]
+    """It may be tried again; else a person tells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDoubtful:
+    """Nobody knows whether the gateway took it: it is not sent twice, and a person asks."""
+
+    message_id: Plain[UUID]
+    number: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     due: MessageDue | None = None
     sent: MessageSent | None = None
     withheld: WithheldReason | None = None
+    tries: int = 0
+    handed: MessageHandedOver | None = None
+    """The try whose end nobody has noted yet."""
+    by_hand: bool = False
+    """Only a person tells it now."""
 
     @property
     def waits(self) -> bool:
@@ -83,6 +122,10 @@ class MessageWasWithheld(Refusal):
     sentence = "This message was held back and will not be sent."
 
 
+class MessageIsBeingSent(Refusal):
+    sentence = "This message is being sent right now. Look again in a minute."
+
+
 class MessageWasSent(Refusal):
     sentence = "This message has been sent already, in another way."
 
@@ -92,7 +135,13 @@ def evolve(state: Message, fact: Fact) -> Message:
         case MessageDue():
             return replace(state, due=fact)
         case MessageSent():
-            return replace(state, sent=fact)
+            return replace(state, sent=fact, handed=None)
+        case MessageHandedOver():
+            return replace(state, handed=fact, tries=fact.number)
+        case MessageNotTaken():
+            return replace(state, handed=None, by_hand=not fact.again)
+        case MessageDoubtful():
+            return replace(state, handed=None, by_hand=True)
         case MessageWithheld():
             return replace(state, withheld=fact.reason)
     return state
@@ -114,6 +163,8 @@ def send(state: Message, way: SafeContact, consent_id: UUID | None) -> tuple[Fac
         return ()
     if state.withheld is not None:
         raise MessageWasWithheld
+    if state.handed is not None:
+        raise MessageIsBeingSent
     return (
         MessageSent(
             message_id=due.message_id, person_id=due.person_id, consent_id=consent_id, way=way
@@ -124,6 +175,6 @@ def send(state: Message, way: SafeContact, consent_id: UUID | None) -> tuple[Fac
 def withhold(state: Message, reason: WithheldReason) -> tuple[Fact, ...]:
     """Holds it back for good; one that was sent stays sent."""
     due = known(state.due, MessageUnknown)
-    if not state.waits:
+    if not state.waits or state.handed is not None:
         return ()
     return (MessageWithheld(message_id=due.message_id, reason=reason),)

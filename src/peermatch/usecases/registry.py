@@ -33,7 +33,7 @@ from peermatch.usecases.review import (
     undo_approval,
 )
 from peermatch.usecases.scenarios import scenario_commands
-from peermatch.usecases.sessions import messages, session_course, session_outcomes
+from peermatch.usecases.sessions import messages, sending, session_course, session_outcomes
 from peermatch.usecases.specialists import (
     enrollment,
     sharing_commands,
@@ -80,6 +80,7 @@ USE_CASES = (
     *repairs.USE_CASES,
     *stand_ins.USE_CASES,
     *messages.USE_CASES,
+    *sending.USE_CASES,
     *time_questions.USE_CASES,
     *scenario_commands.USE_CASES,
     *task_commands.USE_CASES,

@@ -35,7 +35,7 @@ from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals import referral_corrections
 from peermatch.usecases.referrals import referral_course as referrals
 from peermatch.usecases.review import choose_instead, review_commands, undo_approval
-from peermatch.usecases.sessions import messages, session_course
+from peermatch.usecases.sessions import messages, sending, session_course
 from peermatch.usecases.sessions import session_outcomes as own
 from peermatch.usecases.specialists import stand_ins
 from stories.simulation.mirror import Mirror
@@ -82,6 +82,10 @@ def _to_come(state: Any, now: datetime) -> bool:
 
 def _stood_in_for(state: Any, now: datetime) -> bool:
     return _to_come(state, now) and not state.scheduled.first
+
+
+def _handed(state: Any, _now: datetime) -> bool:
+    return state.handed is not None
 
 
 def _off(state: Any, now: datetime) -> bool:
@@ -170,6 +174,11 @@ ABOUT: dict[type, About] = {
     availability_commands.DropCommitment: _COMMITMENT,
     messages.SendMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
     messages.HoldBackMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
+    sending.HandOverMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
+    sending.NoteMessageTaken: About("message_id", MESSAGE, _handed),
+    sending.NoteMessageNotTaken: About("message_id", MESSAGE, _handed),
+    sending.NoteMessageDoubtful: About("message_id", MESSAGE, _handed),
+    sending.QueueReminder: _session(_to_come),
     mend.FindRepairOptions: _repair(RepairStatus.REQUESTED),
     mend.FailRepair: _repair(RepairStatus.REQUESTED),
     mend.ApplyRepair: About("repair_id", REPAIR, _offered),

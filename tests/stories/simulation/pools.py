@@ -10,7 +10,14 @@ from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish
 from domain.scenarios.tried_changes import Joining
 from domain.shared.hours import parse_window
-from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength, WishTopic
+from domain.shared.vocabulary import (
+    Experience,
+    LivedExperienceArea,
+    Mode,
+    SafeContact,
+    Strength,
+    WishTopic,
+)
 from peermatch.store.facts.position import START
 from peermatch.usecases.core.ids import derived
 from stories.pasts.samples import GOALS, made_up_id, run_completed
@@ -81,6 +88,8 @@ FIXED: dict[str, tuple[Any, ...]] = {
     "minutes": (60, 30, 0, 14, 500),
     "session_minutes": (60, 60, 30, 20),
     "asking": (1, 2),
+    "gateways": ((SafeContact.TEXT, SafeContact.EMAIL), (SafeContact.CALL,), ()),
+    "hours_before": (24, 2),
     "round": (1, 2),
     "value": (0, 1, 2, 15),
     "units": (4, 40, 0),

@@ -12,7 +12,7 @@ from peermatch.usecases.matches import runs
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements as caring
 from peermatch.usecases.program import learning_commands, reserve_policy
-from peermatch.usecases.sessions import messages, session_course
+from peermatch.usecases.sessions import messages, sending, session_course
 from peermatch.usecases.specialists import specialist_course as roster
 
 ONCE_A_RUN = "only the worker says it, under an id that follows from what it worked out"
@@ -22,7 +22,8 @@ MEANT_ANEW: dict[type, str] = {
     **dict.fromkeys(
         (
             session_course.CountUnits, groups.CountAttendance, caring.DrawUnits,
-            messages.HoldBackMessage, messages.SendMessage, looking.RecheckProposal,
+            messages.HoldBackMessage, messages.SendMessage, sending.HandOverMessage,
+            sending.QueueReminder, looking.RecheckProposal,
             course.BringBackSessions, roster.EndAfterLastDay, roll.RollWeek,
             questions.QuestionTime,
         ),

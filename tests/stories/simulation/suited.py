@@ -47,6 +47,11 @@ from peermatch.usecases.program.change_rules import (
 )
 from peermatch.usecases.referrals.referral_corrections import CorrectAttempt, CorrectReceived
 from peermatch.usecases.referrals.referral_course import AttemptContact
+from peermatch.usecases.sessions.sending import (
+    NoteMessageDoubtful,
+    NoteMessageNotTaken,
+    NoteMessageTaken,
+)
 from peermatch.usecases.sessions.session_course import CorrectSession
 from peermatch.usecases.specialists.specialist_course import CancelLeave, HoldSupervision
 from stories.simulation.pools import MORE_GOALS, OPTIONS, REFERRALS, SPECIALISTS
@@ -93,6 +98,11 @@ def _wished(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
         "exclude_specialists": frozenset(sim.pick(((), SPECIALISTS[:1]))),
         "prefer_specialists": frozenset(sim.pick(((), SPECIALISTS[1:]))),
     }
+
+
+def _tried(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    message = _state(sim, chosen, "message_id")
+    return {"number": message.tries} if message else {}
 
 
 def _shortlisted(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -254,6 +264,9 @@ def _leaver(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 _TABLE: dict[type, Suited] = {
+    NoteMessageTaken: _tried,
+    NoteMessageNotTaken: _tried,
+    NoteMessageDoubtful: _tried,
     AgreePlan: _agreed,
     AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},
     ReviewOwnPlan: _own_plan,

@@ -87,6 +87,7 @@ LAPSED_PROPOSALS = Queue(name="lapsed-proposals", title="Proposal past its last 
 OPEN_PROPOSALS = Queue(name="open-proposals", title="Proposal to recheck")
 ENDED_CONSENTS = Queue(name="ended-consents", title="Proposal without consent")
 MESSAGES = Queue(name="messages", title="Message to hold back")
+SENDING = Queue(name="sending", title="Message to send")
 CALLED_OFF = Queue(name="called-off", title="Sessions that were called off")
 LEAVERS = Queue(name="leavers", title="Matches after a last day")
 DUPLICATES = Queue(name="duplicates", title="Possible duplicate")

@@ -39,6 +39,11 @@ def phone_shown(kept: str) -> str:
         return kept
 
 
+def phone_to_dial(text: str) -> str:
+    """As gateways take it: `+18045550197`, without an extension. Raises NoPhoneNumber."""
+    return phonenumbers.format_number(_read(text), PhoneNumberFormat.E164)
+
+
 def phone_digits(text: str) -> str:
     """The digits by which a number is found: ten in North America, elsewhere with the country's
     code, never the extension. All digits of a text that is no whole number."""

@@ -79,7 +79,8 @@ def _told(work: Work, session: Session) -> bool:
         return False
     if session.status is not SessionStatus.SCHEDULED:
         return True
-    return any(work.read(MESSAGE, one).sent for one in _messages(session, session.scheduled))
+    about = (work.read(MESSAGE, one) for one in _messages(session, session.scheduled))
+    return any(one.sent or one.tries for one in about)
 
 
 def _messages(session: Session, scheduled: SessionScheduled) -> Iterator[UUID]:

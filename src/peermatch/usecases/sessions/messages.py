@@ -40,7 +40,7 @@ def send_message(work: Work, command: SendMessage, program: Program) -> Result:
     stream = work.load(MESSAGE, command.message_id)
     due = known(stream.state.due, MessageUnknown)
     if stream.state.waits:
-        reason = _why_not(work, due, program)
+        reason = why_not(work, due, program)
         if reason is not None:
             stream.decide(message.withhold, reason)
     if stream.state.withheld is not None:
@@ -56,13 +56,14 @@ def hold_back_message(work: Work, command: HoldBackMessage, program: Program) ->
     """Holds an unsent message back for good where it could not be sent now; else leaves it."""
     stream = work.load(MESSAGE, command.message_id)
     due = known(stream.state.due, MessageUnknown)
-    reason = _why_not(work, due, program) if stream.state.waits else None
+    reason = why_not(work, due, program) if stream.state.waits else None
     if reason is not None:
         stream.decide(message.withhold, reason)
     return {"withheld": stream.state.withheld.value if stream.state.withheld else ""}
 
 
-def _why_not(work: Work, due: MessageDue, program: Program) -> WithheldReason | None:
+def why_not(work: Work, due: MessageDue, program: Program) -> WithheldReason | None:
+    """Why it must not be sent now or later; None where it may."""
     session = work.load(SESSION, due.session_id).state
     begun = session.scheduled is not None and session.scheduled.starts_at <= work.command.at
     if session.revision > due.sequence or begun:

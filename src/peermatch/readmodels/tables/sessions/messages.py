@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,19 +17,41 @@ from sqlalchemy import (
     select,
 )
 
-from domain.sessions.message import MessageDue, MessageSent, MessageWithheld
+from domain.sessions.message import (
+    MessageDoubtful,
+    MessageDue,
+    MessageHandedOver,
+    MessageNotTaken,
+    MessageSent,
+    MessageWithheld,
+)
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.store import Recorded
 
 WAITS, SENT, WITHHELD = "waits", "sent", "withheld"
+
+
+class Sending(StrEnum):
+    """How far a gateway is with a message that waits."""
+
+    NOT_TRIED = "not-tried"
+    IN_HAND = "in-hand"
+    AGAIN = "again"
+    NOT_TAKEN = "not-taken"
+    DOUBTFUL = "doubtful"
+
+
+BY_A_PERSON = (Sending.NOT_TAKEN, Sending.DOUBTFUL)
+"""These a person sees to."""
 SCHEMA = MetaData()
 MESSAGES = Table(
     "messages",
@@ -43,6 +66,10 @@ MESSAGES = Table(
     Column("status", String(20), nullable=False, index=True),
     Column("withheld_reason", String(40)),
     Column("settled_at", Instant),
+    Column("queued_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("last_try_at", Instant),
+    Column("sending", String(20), nullable=False),
 )
 PLACE = tuple[datetime, UUID]
 PRESSING_FIRST = Order((MESSAGES.c.due_by, MESSAGES.c.message_id))
@@ -50,7 +77,22 @@ PRESSING_FIRST = Order((MESSAGES.c.due_by, MESSAGES.c.message_id))
 
 def _due(rows: Rows, r: Recorded) -> None:
     fact: MessageDue = r.fact
-    rows.put(MESSAGES, message_id=r.stream, **of_fact(MESSAGES, fact), status=WAITS)
+    row = {**of_fact(MESSAGES, fact), "status": WAITS, "queued_at": r.at, "tries": 0}
+    rows.put(MESSAGES, message_id=r.stream, **row, sending=Sending.NOT_TRIED.value)
+
+
+def _try(rows: Rows, r: Recorded) -> None:
+    number = {"tries": r.fact.number, "last_try_at": r.at}
+    rows.change(MESSAGES, {"message_id": r.stream}, **number, sending=Sending.IN_HAND.value)
+
+
+def _not_taken(rows: Rows, r: Recorded) -> None:
+    sending = Sending.AGAIN if r.fact.again else Sending.NOT_TAKEN
+    rows.change(MESSAGES, {"message_id": r.stream}, sending=sending.value)
+
+
+def _doubtful(rows: Rows, r: Recorded) -> None:
+    rows.change(MESSAGES, {"message_id": r.stream}, sending=Sending.DOUBTFUL.value)
 
 
 def _sent(rows: Rows, r: Recorded) -> None:
@@ -66,9 +108,16 @@ def _withheld(rows: Rows, r: Recorded) -> None:
 
 MESSAGES_MODEL = Projection(
     "messages",
-    1,
+    2,
     (MESSAGES,),
-    {MessageDue: _due, MessageSent: _sent, MessageWithheld: _withheld},
+    {
+        MessageDue: _due,
+        MessageHandedOver: _try,
+        MessageNotTaken: _not_taken,
+        MessageDoubtful: _doubtful,
+        MessageSent: _sent,
+        MessageWithheld: _withheld,
+    },
 )
 
 
@@ -89,6 +138,7 @@ class Row:
     withheld_reason: str | None
     settled_at: datetime | None
     starts_at: datetime
+    sending: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,3 +205,36 @@ def recipient(reading: Reading, message_id: UUID) -> Recipient:
 
 def _row(row: RowMapping) -> Row:
     return of_row(row, Row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToSend:
+    """A message that waits, as a gateway's sender looks at it."""
+
+    message_id: UUID
+    queued_at: datetime
+    due_by: datetime
+    tries: int
+    last_try_at: datetime | None
+    sending: Sending
+
+
+def to_send(views: Views) -> list[ToSend]:
+    """Messages that wait and that no person has to see to, most pressing first."""
+    query = (
+        select(MESSAGES)
+        .where(MESSAGES.c.status == WAITS, MESSAGES.c.sending.not_in(BY_A_PERSON))
+        .order_by(MESSAGES.c.due_by, MESSAGES.c.message_id)
+    )
+    with views.connect() as connection:
+        return [
+            ToSend(
+                message_id=row["message_id"],
+                queued_at=row["queued_at"],
+                due_by=row["due_by"],
+                tries=row["tries"],
+                last_try_at=row["last_try_at"],
+                sending=Sending(row["sending"]),
+            )
+            for row in connection.execute(query).mappings()
+        ]

@@ -13,13 +13,13 @@ from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.sessions.message_names import message_names
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.store import Done
+from peermatch.usecases.sessions.message_texts import text_of
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import MESSAGES
-from peermatch.web.show.message_texts import text_of
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import in_words
 

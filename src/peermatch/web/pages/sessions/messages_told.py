@@ -16,12 +16,12 @@ from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.sessions.message_names import message_names
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.readmodels.tables.sessions.messages import Recipient, Row
+from peermatch.usecases.sessions.message_texts import text_of
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.web.forms.perform import do
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.sessions.messages import WAYS
-from peermatch.web.show.message_texts import text_of
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted, in_words
 

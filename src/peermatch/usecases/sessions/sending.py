@@ -1,0 +1,188 @@
+"""Messages that leave by a gateway: everything is asked again in the transaction that hands one
+over, and each try has an end."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from domain.people.consent import Use
+from domain.people.disclosure import check_sending
+from domain.people.participant import PARTICIPANT
+from domain.people.profile import OutsideSafeHours, Profile, check_contact
+from domain.sessions import handing_over, message
+from domain.sessions.message import MESSAGE, MessageDue, MessageReason, MessageUnknown
+from domain.sessions.session import SESSION
+from domain.sessions.session_state import SessionScheduled, SessionStatus
+from domain.shared.decider import known
+from domain.shared.roles import Role
+from domain.shared.shared_refusals import SessionUnknown
+from domain.shared.vocabulary import SafeContact
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store import Work
+from peermatch.usecases.core.program import Program
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.sessions.messages import why_not
+from scheduling.published.messages import message_id
+
+ALWAYS_WITHIN = timedelta(hours=24)
+"""What changes so shortly before is told at night too; a person's own hours hold all the same."""
+
+
+class Outcome(StrEnum):
+    HANDED_OVER = "handed-over"
+    HELD_BACK = "held-back"
+    LATER = "later"
+    """Not at this hour."""
+    BY_HAND = "by-hand"
+    """No gateway reaches them in a way that they agreed to."""
+    OVER = "over"
+    """It waits no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverMessage:
+    """A gateway is about to get it; only the answer `handed-over` allows that. `gateways` are those
+    that there are gateways for, best first."""
+
+    message_id: UUID
+    gateways: tuple[SafeContact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteMessageTaken:
+    message_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteMessageNotTaken:
+    """`for_good`: trying again would not help."""
+
+    message_id: UUID
+    number: int
+    for_good: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteMessageDoubtful:
+    message_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueReminder:
+    """Queues what reminds the participant of a session so many hours before it starts, where a
+    gateway of these `gateways` reaches them: nobody has to tell a reminder by hand."""
+
+    session_id: UUID
+    hours_before: int
+    gateways: tuple[SafeContact, ...]
+
+
+def hand_over_message(work: Work, command: HandOverMessage, program: Program) -> Result:
+    """Asks for the consent, the way and the hour anew, and begins a try."""
+    stream = work.load(MESSAGE, command.message_id)
+    due = known(stream.state.due, MessageUnknown)
+    if not stream.state.waits:
+        return {"outcome": Outcome.OVER.value}
+    reason = why_not(work, due, program)
+    if reason is not None:
+        stream.decide(message.withhold, reason)
+        return {"outcome": Outcome.HELD_BACK.value}
+    session = known(work.read(SESSION, due.session_id).scheduled, SessionUnknown)
+    way, consent_id = _way(work, due, command.gateways, program)
+    if way is None:
+        return {"outcome": Outcome.BY_HAND.value}
+    if not _at_this_hour(work, due, way, session, program):
+        return {"outcome": Outcome.LATER.value}
+    stream.decide(handing_over.hand_over, way, consent_id)
+    return {"outcome": Outcome.HANDED_OVER.value, "number": stream.state.tries}
+
+
+def _way(
+    work: Work, due: MessageDue, ways: Collection[SafeContact], program: Program
+) -> tuple[SafeContact | None, UUID | None]:
+    """The first way that reaches them and that they agreed to, with the consent that covers it."""
+    if due.for_staff:
+        enrolled = work.read(SPECIALIST, due.person_id).enrolled
+        there = SafeContact.EMAIL in ways and enrolled is not None and enrolled.email
+        return (SafeContact.EMAIL if there else None), None
+    person = work.read(PARTICIPANT, due.person_id)
+    consent = check_sending(person, Use.CONTACT, program.today(work.command.at))
+    agreed = (way for way in ways if address_of(person.profile, way))
+    return next(agreed, None), consent.consent_id
+
+
+def address_of(profile: Profile, way: SafeContact) -> str:
+    """Where a message of this way goes; nothing where the person did not agree to it."""
+    contact = profile.contact
+    if contact is None or way not in contact.ways:
+        return ""
+    return contact.email if way is SafeContact.EMAIL else contact.phone
+
+
+def _at_this_hour(
+    work: Work, due: MessageDue, way: SafeContact, session: SessionScheduled, program: Program
+) -> bool:
+    at: datetime = work.command.at
+    local = at.astimezone(program.zone)
+    minute = local.hour * 60 + local.minute
+    if not due.for_staff:
+        profile = work.read(PARTICIPANT, due.person_id).profile
+        try:
+            check_contact(profile, way, local.weekday(), minute)
+        except OutsideSafeHours:
+            return False
+    return not handing_over.at_night(minute) or session.starts_at - at <= ALWAYS_WITHIN
+
+
+def note_taken(work: Work, command: NoteMessageTaken, _program: Program) -> None:
+    work.load(MESSAGE, command.message_id).decide(handing_over.taken, command.number)
+
+
+def note_not_taken(work: Work, command: NoteMessageNotTaken, _program: Program) -> None:
+    stream = work.load(MESSAGE, command.message_id)
+    stream.decide(handing_over.not_taken, command.number, for_good=command.for_good)
+
+
+def note_doubtful(work: Work, command: NoteMessageDoubtful, _program: Program) -> None:
+    work.load(MESSAGE, command.message_id).decide(handing_over.doubt, command.number)
+
+
+def queue_reminder(work: Work, command: QueueReminder, program: Program) -> None:
+    """Nothing where the session is no longer to come. Each is queued once for each time that the
+    session has."""
+    session = work.read(SESSION, command.session_id)
+    scheduled = known(session.scheduled, SessionUnknown)
+    if session.status is not SessionStatus.SCHEDULED or scheduled.starts_at <= work.command.at:
+        return
+    stream = reminder_id(scheduled, command.hours_before)
+    due = MessageDue(
+        message_id=stream,
+        person_id=scheduled.participant_id,
+        session_id=scheduled.session_id,
+        sequence=session.revision,
+        reason=MessageReason.REMINDER,
+        due_by=scheduled.starts_at - timedelta(hours=command.hours_before),
+        for_staff=False,
+    )
+    if why_not(work, due, program) is None and _way(work, due, command.gateways, program)[0]:
+        work.load(MESSAGE, stream).decide(message.queue, due)
+
+
+def reminder_id(session: SessionScheduled, hours: int) -> UUID:
+    """The one reminder so many hours before this time of the session."""
+    at = int(session.starts_at.timestamp())
+    return message_id(session.session_id, at * 100 + hours, session.participant_id)
+
+
+SENDER = frozenset({Role.SERVICE})
+USE_CASES = (
+    UseCase(HandOverMessage, SENDER, hand_over_message),
+    UseCase(NoteMessageTaken, SENDER, note_taken),
+    UseCase(NoteMessageNotTaken, SENDER, note_not_taken),
+    UseCase(NoteMessageDoubtful, SENDER, note_doubtful),
+    UseCase(QueueReminder, SENDER, queue_reminder),
+)

@@ -1,0 +1,1 @@
+"""Gateways that take messages, and who gives each message to one of them."""

@@ -1,0 +1,102 @@
+"""Messages by e-mail: one SMTP session each, and an exact account of how it ended."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from peermatch.settings import MailServer
+from peermatch.worker.sending.gateway import SECONDS, Answer, Letter
+
+STARTS, OK = 354, 250
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """SMTP has no keys: what it may have taken is never given to it again."""
+
+    server: MailServer
+    now: Callable[[], datetime]
+
+    @property
+    def knows_keys(self) -> bool:
+        return False
+
+    def send(self, letter: Letter) -> Answer:
+        try:
+            smtp = self._connected()
+        except (OSError, smtplib.SMTPException):
+            return Answer.NOT_NOW  # nobody's address is at fault
+        try:
+            answer = self._handed(smtp, letter)
+            if answer is not Answer.UNKNOWN:
+                _say_goodbye(smtp)
+            return answer
+        finally:
+            smtp.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        server = self.server
+        context = ssl.create_default_context()
+        if server.encrypted == "whole":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=SECONDS, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+            if server.encrypted == "starttls":
+                smtp.starttls(context=context)
+        if server.user:
+            smtp.login(server.user, server.password)
+        return smtp
+
+    def _handed(self, smtp: smtplib.SMTP, letter: Letter) -> Answer:
+        """Up to the text every failure is a certain one."""
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            for code, _ in (smtp.mail(self.server.sender), smtp.rcpt(letter.to)):
+                if code // 100 != 2:
+                    return _by_code(code)
+            smtp.putcmd("data")
+            code, _ = smtp.getreply()
+        except (OSError, smtplib.SMTPException):
+            return Answer.NOT_NOW
+        if code != STARTS:
+            return _by_code(code)
+        try:
+            smtp.send(_dotted(self._written(letter)))
+            code, _ = smtp.getreply()
+        except (OSError, smtplib.SMTPException):
+            return Answer.UNKNOWN
+        return Answer.TAKEN if code == OK else _by_code(code)
+
+    def _written(self, letter: Letter) -> bytes:
+        message = EmailMessage()
+        message["From"] = self.server.sender
+        message["To"] = letter.to
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(self.now())
+        message["Message-ID"] = f"<{letter.key}@{self.server.sender.rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _dotted(text: bytes) -> bytes:
+    """As RFC 5321 4.5.2 asks: a line that begins with a dot gets another; a dot ends it all."""
+    whole = text if text.endswith(b"\r\n") else text + b"\r\n"
+    return whole.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+
+
+def _by_code(code: int) -> Answer:
+    return Answer.NEVER if code // 100 == 5 else Answer.NOT_NOW
+
+
+def _say_goodbye(smtp: smtplib.SMTP) -> None:
+    try:
+        smtp.quit()
+    except (OSError, smtplib.SMTPException):
+        return

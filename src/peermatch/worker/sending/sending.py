@@ -1,0 +1,174 @@
+"""Gives what waits to the gateways, message by message: at most one effect each, whenever the
+process ends.
+
+A try is a fact before the gateway hears of it. One that has no end was interrupted: a gateway that
+knows keys is asked again under the same key, for any other the message is doubtful, and a person
+asks whether it came.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.people.participant import PARTICIPANT
+from domain.sessions.message import MESSAGE, Message, MessageReason
+from domain.sessions.session import SESSION
+from domain.shared.vocabulary import SafeContact
+from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.engine.failed_work import SENDING
+from peermatch.readmodels.screens.sessions.reminders import Reminding, to_remind
+from peermatch.readmodels.tables.sessions.messages import ToSend, to_send
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.sessions.message_texts import SUBJECTS, language_of, text_of
+from peermatch.usecases.sessions.sending import (
+    HandOverMessage,
+    NoteMessageDoubtful,
+    NoteMessageNotTaken,
+    NoteMessageTaken,
+    Outcome,
+    QueueReminder,
+    address_of,
+)
+from peermatch.worker.queues.item_by_item import ItemByItem
+from peermatch.worker.sending.gateway import Answer, Gateway, Letter
+from scheduling.published.jobs import Every, Job
+
+LOOK_SECONDS = 10.0
+REMIND_SECONDS = 300.0
+GRACE = timedelta(minutes=10)
+"""What was just booked may still be undone; what is due within it leaves at once."""
+INTERRUPTED = timedelta(minutes=2)
+"""After so long a try without an end has none: no gateway is waited for as long."""
+PAUSES = (60, 300, 900, 1800, 3600)
+"""Seconds after each try that was not taken."""
+ASK_AGAIN = {Outcome.LATER: timedelta(minutes=10), Outcome.BY_HAND: timedelta(hours=1)}
+"""Hours open, and an address may be added."""
+REMINDERS = (24, 2)
+"""Hours before a session."""
+
+
+class MessageSending:
+    """What it knows of hours is forgotten with the process: then it asks again."""
+
+    def __init__(self, service: Service, gateways: Mapping[SafeContact, Gateway]) -> None:
+        self._service, self._gateways = service, gateways
+        self._ways = tuple(gateways)
+        self._not_before: dict[UUID, datetime] = {}
+
+    def jobs(self) -> tuple[Job, ...]:
+        """None where there is no gateway: then people tell every message."""
+        if not self._gateways:
+            return ()
+        return (
+            Job(name="sending", when=Every(LOOK_SECONDS), run=self.look),
+            Job(name="reminders", when=Every(REMIND_SECONDS), run=self.remind),
+        )
+
+    def look(self) -> int:
+        """Gives every message that is due to its gateway; returns how many had something done."""
+        waiting = to_send(self._service.views)
+        there = {one.message_id for one in waiting}
+        self._not_before = {k: at for k, at in self._not_before.items() if k in there}
+        queue = ItemByItem[ToSend](SENDING, self._service)
+        return queue.each(waiting, self._one, key=lambda one: str(one.message_id))
+
+    def remind(self) -> int:
+        """Queues reminders of the sessions that come soon."""
+
+        def queue(one: Reminding) -> None:
+            command = QueueReminder(
+                session_id=one.session_id, hours_before=one.hours, gateways=self._ways
+            )
+            number = derived("remind", one.session_id, one.starts_at, one.hours)
+            self._service.perform(WORKER, number, command)
+
+        found = to_remind(self._service.views, self._service.now(), REMINDERS)
+        for one in found:
+            queue(one)
+        return len(found)
+
+    def _one(self, one: ToSend) -> bool:
+        now = self._service.now()
+        if not self._is_time(one, now):
+            return False
+        state = self._service.store.read(MESSAGE, one.message_id)
+        if not state.waits or state.by_hand:
+            return False
+        if state.handed is not None:
+            return self._interrupted(one, state, now)
+        command = HandOverMessage(message_id=one.message_id, gateways=self._ways)
+        number = derived("hand over", one.message_id, state.tries + 1, now.isoformat())
+        outcome = Outcome(str(self._service.perform(WORKER, number, command).result["outcome"]))
+        if outcome in ASK_AGAIN:
+            self._not_before[one.message_id] = now + ASK_AGAIN[outcome]
+        if outcome is Outcome.HANDED_OVER:
+            self._send(one.message_id)
+        return outcome in (Outcome.HANDED_OVER, Outcome.HELD_BACK)
+
+    def _is_time(self, one: ToSend, now: datetime) -> bool:
+        if now < self._not_before.get(one.message_id, now):
+            return False
+        if one.last_try_at is not None and one.tries:
+            pause = PAUSES[min(one.tries, len(PAUSES)) - 1]
+            return now >= one.last_try_at + timedelta(seconds=pause)
+        return now >= min(one.queued_at + GRACE, one.due_by)
+
+    def _interrupted(self, one: ToSend, state: Message, now: datetime) -> bool:
+        if one.last_try_at is None or now < one.last_try_at + INTERRUPTED:
+            return False
+        assert state.handed is not None  # noqa: S101 - asked by the caller
+        gateway = self._gateways.get(state.handed.way)
+        if gateway is not None and gateway.knows_keys:
+            self._send(one.message_id)
+        else:
+            doubtful = NoteMessageDoubtful(message_id=one.message_id, number=state.tries)
+            self._note(one.message_id, state.tries, doubtful)
+        return True
+
+    def _send(self, message_id: UUID) -> None:
+        state = self._service.store.read(MESSAGE, message_id)
+        number = state.tries
+        answer = self._gateways[_way(state)].send(self._letter(message_id, state))
+        note: object
+        match answer:
+            case Answer.TAKEN:
+                note = NoteMessageTaken(message_id=message_id, number=number)
+            case Answer.UNKNOWN:
+                note = NoteMessageDoubtful(message_id=message_id, number=number)
+            case _:
+                note = NoteMessageNotTaken(
+                    message_id=message_id, number=number, for_good=answer is Answer.NEVER
+                )
+        self._note(message_id, number, note)
+
+    def _note(self, message_id: UUID, number: int, command: object) -> None:
+        key = derived("sent", message_id, number, type(command).__name__)
+        self._service.perform(WORKER, key, command)
+
+    def _letter(self, message_id: UUID, state: Message) -> Letter:
+        """As things stand now: the session's time, the person's language and address."""
+        read = self._service.store.read
+        assert state.due is not None  # noqa: S101 - it was handed over
+        if state.due.for_staff:
+            enrolled = read(SPECIALIST, state.due.person_id).enrolled
+            to, language = (enrolled.email if enrolled else ""), ""
+        else:
+            person = read(PARTICIPANT, state.due.person_id)
+            to, language = address_of(person.profile, _way(state)), person.language
+        scheduled = read(SESSION, state.due.session_id).scheduled
+        assert scheduled is not None  # noqa: S101 - no message without a session
+        zone = self._service.program.zone
+        reason: MessageReason = state.due.reason
+        return Letter(
+            key=str(message_id),
+            to=to,
+            subject=SUBJECTS[language_of(language)],
+            text=text_of(reason.value, scheduled.starts_at, zone, language),
+        )
+
+
+def _way(state: Message) -> SafeContact:
+    assert state.handed is not None  # noqa: S101 - only what was handed over has a way
+    return state.handed.way
