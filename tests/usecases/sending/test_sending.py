@@ -1,13 +1,14 @@
 """Messages leave by gateways: once each, as agreed to, on both databases, whatever ends when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import fillings
 import pytest
-from one_match import MATCH_ID, first_person, found, propose, revoke
+from one_match import MATCH_ID, Founding, first_person, found, propose, revoke
 from sqlalchemy import select
 from stand_in_gateways import MailBox, Phone, mail_box, phone
 
@@ -29,6 +30,7 @@ from peermatch.worker.sending.gateway import Answer, Letter
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.sending import GRACE, INTERRUPTED, MessageSending
 from peermatch.worker.sending.texts import Texts
+from stories.simulation.founding import specialist_number
 
 NEXT_WEEK = datetime(2026, 12, 3, 15, tzinfo=UTC)
 """A Thursday, ten in the morning on the program's clock."""
@@ -50,7 +52,10 @@ with_and_without_keys = pytest.mark.parametrize("line", [False, True], indirect=
 
 
 def first_proposed(agency: Any) -> None:
-    found(agency, agency.deployment.clock)
+    clock = agency.deployment.clock
+    found(agency, clock)
+    specialist = specialist_number(Founding(agency, clock), 0)
+    agency.perform(Role.MANAGER, replace(specialist, email="cprs@example.org"))
     propose(agency)
     agency.project()
 
@@ -125,7 +130,8 @@ def test_everybody_hears_of_it_in_the_way_that_they_agreed_to(booked: Booked) ->
     start = booked.agency.deployment.store.read(SESSION, booked.session_id).scheduled.starts_at
     assert text["Body"].startswith("Your appointment is now on Thursday, December 3")
     assert f"{start.astimezone(booked.agency.deployment.service.program.zone):%B}" in text["Body"]
-    assert len(booked.box.got) == 1, "the specialist's"
+    [mail] = booked.box.got
+    assert (mail["To"], mail["Subject"]) == ("cprs@example.org", "Your appointment")
     sent = booked.state().sent
     assert sent.way is SafeContact.TEXT
     assert sent.consent_id is not None
