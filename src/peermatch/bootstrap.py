@@ -9,7 +9,6 @@ from time import sleep
 
 from sqlalchemy import Engine
 
-from domain.shared.vocabulary import SafeContact
 from peermatch.clock import Clock
 from peermatch.key_file import key_ring
 from peermatch.readmodels.engine import generations
@@ -56,10 +55,7 @@ from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 from peermatch.worker.queues.trial_answers import ENGINE as TRIAL_ENGINE
 from peermatch.worker.queues.trial_answers import TrialAnswers
-from peermatch.worker.sending.gateway import Gateway
-from peermatch.worker.sending.mail import Mail
-from peermatch.worker.sending.sending import MessageSending
-from peermatch.worker.sending.texts import Texts
+from peermatch.worker.sending.sending_jobs import sending_jobs
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
@@ -189,15 +185,6 @@ class Deployment:
         register = Tombstones(self.settings.witness)
         return Erasure(self.store, register, models_show, self.clock.now, sleep)
 
-    def _gateways(self) -> dict[SafeContact, Gateway]:
-        """What messages can leave by, best first."""
-        found: dict[SafeContact, Gateway] = {}
-        if self.settings.texts is not None:
-            found[SafeContact.TEXT] = Texts(self.settings.texts)
-        if self.settings.mail is not None:
-            found[SafeContact.EMAIL] = Mail(self.settings.mail, self.clock.now)
-        return found
-
     def worker(self) -> Worker:
         planner = Planner()
         return Worker(
@@ -211,7 +198,7 @@ class Deployment:
                 *self._record_jobs(),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *(job for jobs in JOBS for job in jobs(self.service)),
-                *MessageSending(self.service, self._gateways()).jobs(),
+                *sending_jobs(self.service, self.settings),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
             beside=(

@@ -9,7 +9,7 @@ from domain.calendar.repair import REPAIR, RepairCause, RepairChangeFound, Repai
 from domain.calendar.repair_options import RepairLeftOut, RepairOption
 from domain.calendar.room_book import ROOM_BOOK, RoomKept
 from domain.calendar.schedule import SCHEDULE, NotPlaced, NotPlacedReason, Planned, WeekRolled
-from domain.sessions import message
+from domain.sessions import handing_over, message
 from domain.sessions.message import MESSAGE, MessageDue, MessageReason, WithheldReason
 from domain.shared.vocabulary import Mode, SafeContact
 from stories.pasts.samples import (
@@ -162,6 +162,13 @@ SCHEDULE_STEPS: tuple[Step, ...] = (
         message.send,
         [(SafeContact.TEXT, made_up_id("consent")), (SafeContact.CALL, None)],
     ),
+    _message(
+        handing_over.hand_over,
+        [(SafeContact.TEXT, made_up_id("consent"))],
+    ),
+    _message(handing_over.taken, [(1,)]),
+    _message(handing_over.not_taken, [(1, {"for_good": False}), (2, {"for_good": True})]),
+    _message(handing_over.doubt, [(1,)]),
     _message(message.withhold, [(WithheldReason.NO_CONSENT,), (WithheldReason.OVERTAKEN,)]),
     _repair(repair.request, [(AWAY,), (NOBODY,)]),
     _repair(

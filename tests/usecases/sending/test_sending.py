@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import fillings
 import pytest
-from one_match import MATCH_ID, Founding, first_person, found, propose, revoke
+from one_match import MATCH_ID, Founding, first_person, found, propose, revoke, site
 from sqlalchemy import select
 from stand_in_gateways import MailBox, Phone, mail_box, phone
 
@@ -28,7 +28,8 @@ from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import CancelSession, MoveSession
 from peermatch.worker.sending.gateway import Answer, Letter
 from peermatch.worker.sending.mail import Mail
-from peermatch.worker.sending.sending import GRACE, INTERRUPTED, MessageSending
+from peermatch.worker.sending.message_sending import GRACE, INTERRUPTED, MessageSending
+from peermatch.worker.sending.sending_jobs import sending_jobs
 from peermatch.worker.sending.texts import Texts
 from stories.simulation.founding import specialist_number
 
@@ -53,9 +54,10 @@ with_and_without_keys = pytest.mark.parametrize("line", [False, True], indirect=
 
 def first_proposed(agency: Any) -> None:
     clock = agency.deployment.clock
-    found(agency, clock)
+    agency.perform(Role.MANAGER, site("TAP", "Essex"))
     specialist = specialist_number(Founding(agency, clock), 0)
     agency.perform(Role.MANAGER, replace(specialist, email="cprs@example.org"))
+    found(agency, clock)
     propose(agency)
     agency.project()
 
@@ -287,8 +289,13 @@ def test_nobody_has_to_tell_a_reminder_by_hand(booked: Booked) -> None:
         assert connection.execute(query).all() == []
 
 
-def test_without_gateways_nothing_is_looked_at(booked: Booked) -> None:
-    assert MessageSending(booked.agency.deployment.service, {}).jobs() == ()
-    names = [job.name for job in booked.sender.jobs()]
-    assert names == ["sending", "reminders"]
-    assert uuid4() != booked.session_id
+def test_without_gateways_there_are_no_jobs_and_with_one_there_are(booked: Booked) -> None:
+    service, settings = booked.agency.deployment.service, booked.agency.deployment.settings
+    assert sending_jobs(service, settings) == ()
+    with_mail = replace(settings, mail=booked.box.server)
+    look, remind = sending_jobs(service, with_mail)
+    assert (look.name, remind.name) == ("sending", "reminders")
+    booked.choose(SafeContact.EMAIL)
+    booked.clock.pass_by(GRACE)
+    look.run()
+    assert {mail["To"] for mail in booked.box.got} == {"yael@example.org", "cprs@example.org"}

@@ -13,6 +13,7 @@ from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.usecases.calendar.alternative_times import offered_times
 from peermatch.usecases.calendar.shown.week_figures import figures, rooms_of_day, week_days
+from peermatch.usecases.sessions.message_texts import text_of
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import (
     READING,
@@ -24,7 +25,6 @@ from peermatch.web.http.api_answers import (
 from peermatch.web.http.listings import MESSAGES
 from peermatch.web.http.paging import After
 from peermatch.web.pages.sessions.offers import session
-from peermatch.web.show.message_texts import text_of
 from peermatch.web.show.weeks import FIRST_DAY, LAST_DAY, midnight
 
 router = APIRouter(prefix="/api/v1", tags=["schedule"])

@@ -33,10 +33,7 @@ from peermatch.usecases.sessions.sending import (
 )
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.sending.gateway import Answer, Gateway, Letter
-from scheduling.published.jobs import Every, Job
 
-LOOK_SECONDS = 10.0
-REMIND_SECONDS = 300.0
 GRACE = timedelta(minutes=10)
 """What was just booked may still be undone; what is due within it leaves at once."""
 INTERRUPTED = timedelta(minutes=2)
@@ -56,15 +53,6 @@ class MessageSending:
         self._service, self._gateways = service, gateways
         self._ways = tuple(gateways)
         self._not_before: dict[UUID, datetime] = {}
-
-    def jobs(self) -> tuple[Job, ...]:
-        """None where there is no gateway: then people tell every message."""
-        if not self._gateways:
-            return ()
-        return (
-            Job(name="sending", when=Every(LOOK_SECONDS), run=self.look),
-            Job(name="reminders", when=Every(REMIND_SECONDS), run=self.remind),
-        )
 
     def look(self) -> int:
         """Gives every message that is due to its gateway; returns how many had something done."""
