@@ -37,7 +37,9 @@ def hand_over(state: Message, way: SafeContact, consent_id: UUID | None) -> tupl
     if state.withheld is not None:
         raise MessageWasWithheld
     if state.handed is not None:
-        raise MessageIsBeingSent
+        if (state.handed.way, state.handed.consent_id) != (way, consent_id):
+            raise MessageIsBeingSent
+        return ()
     if state.by_hand:
         raise ToldByAPerson
     return (

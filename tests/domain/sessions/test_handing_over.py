@@ -58,7 +58,8 @@ def test_a_try_is_a_fact_before_it_is_made() -> None:
     begin = handing_over.hand_over
     given(MESSAGE).when(begin, TEXT, CONSENT).then(MessageUnknown)
     given(MESSAGE, DUE).when(begin, TEXT, CONSENT).then(handed())
-    given(MESSAGE, DUE, handed()).when(begin, TEXT, CONSENT).then(MessageIsBeingSent)
+    given(MESSAGE, DUE, handed()).when(begin, TEXT, CONSENT).then_nothing()
+    given(MESSAGE, DUE, handed()).when(begin, SafeContact.EMAIL, CONSENT).then(MessageIsBeingSent)
     given(MESSAGE, DUE, handed(), not_taken()).when(begin, TEXT, CONSENT).then(handed(2))
     given(MESSAGE, DUE, handed(), SENT).when(begin, TEXT, CONSENT).then()
     given(MESSAGE, DUE, WITHHELD).when(begin, TEXT, CONSENT).then(MessageWasWithheld)

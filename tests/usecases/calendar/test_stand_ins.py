@@ -13,7 +13,7 @@ from domain.matches.match import MATCH
 from domain.matches.match_ending import EndReason
 from domain.sessions.message import MessageReason
 from domain.sessions.session import SESSION
-from domain.sessions.session_booking import Canceler, FirstSessionStays
+from domain.sessions.session_booking import Canceler, FirstSessionStays, HeldByThemAlready
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.working_hours import SpecialistAway
@@ -116,6 +116,8 @@ def test_the_colleague_records_it(planned: Any, clock: Any) -> None:
 def test_the_rules_of_any_session_bind(planned: Any) -> None:
     row = regular(planned)
     first = next(r for r in sessions(planned, S1) if r["first"])
+    with pytest.raises(HeldByThemAlready):
+        stand_in(planned, row["session_id"], S1)
     with pytest.raises(FirstSessionStays):
         stand_in(planned, first["session_id"])
     day = row["starts_at"].date()

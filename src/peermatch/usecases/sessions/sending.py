@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     BY_HAND = "by-hand"
     """No gateway reaches them in a way that they agreed to."""
     OVER = "over"
-    """It waits no more."""
+    """It waits no more, or is in somebody's hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def hand_over_message(work: Work, command: HandOverMessage, program: Program) ->
     """Asks for the consent, the way and the hour anew, and begins a try."""
     stream = work.load(MESSAGE, command.message_id)
     due = known(stream.state.due, MessageUnknown)
-    if not stream.state.waits:
+    if not stream.state.waits or stream.state.handed is not None:
         return {"outcome": Outcome.OVER.value}
     reason = why_not(work, due, program)
     if reason is not None:

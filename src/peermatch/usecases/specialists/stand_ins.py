@@ -42,6 +42,10 @@ def have_stand_in(work: Work, command: HaveStandIn, program: Program) -> Result:
     before = known(session.state.scheduled, SessionUnknown)
     check_may_meet(work, before.participant_id, program.today(before.starts_at))
     match = known(work.read(MATCH, before.match_id).proposed, MatchUnknown)
+    if not facts and command.specialist_id == match.specialist_id:
+        raise session_booking.HeldByThemAlready
+    if not facts:
+        return {}
     _check_fits(work, before, match, command.specialist_id, program)
     free_time(work, before, program)
     session.record(*facts)
