@@ -16,7 +16,7 @@ from domain.shared.decider import Fact, Refusal, known
 from domain.shared.vocabulary import SafeContact
 
 MOST_TRIES = 6
-"""Then a person tells it. With the pauses in between, about an hour."""
+"""Then a person tells it. With the pauses in between, about two hours."""
 FIRST_HOUR, LAST_HOUR = 8, 21
 """No message leaves by itself at night: 47 CFR 64.1200(c)(1) names these hours."""
 

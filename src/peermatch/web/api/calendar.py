@@ -128,6 +128,8 @@ class Message(Answer):
     for_staff: bool
     status: str
     withheld_reason: str | None
+    sending: str
+    """How far a gateway is: not-tried, in-hand, again, not-taken or doubtful."""
     text: str
 
 
@@ -240,6 +242,7 @@ def list_messages(
             for_staff=row.for_staff,
             status=row.status,
             withheld_reason=row.withheld_reason,
+            sending=row.sending,
             text=text_of(row.reason, row.starts_at, zone),
         )
         for row in part.rows

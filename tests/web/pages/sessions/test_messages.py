@@ -6,9 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.sessions.message import MESSAGE
+from domain.sessions.message import MESSAGE, MessageIsBeingSent
 from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.sessions.sending import (
+    HandOverMessage,
+    NoteMessageDoubtful,
+    NoteMessageNotTaken,
+)
 
 
 @pytest.fixture
@@ -63,3 +69,32 @@ def test_several_are_noted_each_by_itself_and_a_failure_is_told_in_its_row(peerm
     assert "1 more message of those you selected" in client.get("/messages/told", params=many).text
     empty = client.get("/messages/told", params=[("m", staff), ("m", "nonsense")])
     assert "Nothing is selected that waits" in empty.text
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (NoteMessageDoubtful, "May or may not have arrived: ask them"),
+        (NoteMessageNotTaken, "Could not be sent: tell them yourself"),
+    ],
+)
+def test_what_a_gateway_could_not_do_is_said_and_a_person_tells_it(
+    peermatch, told, end, words, monkeypatch
+):
+    client = peermatch.client(Role.COORDINATOR)
+    message_id = UUID(next(m["message_id"] for m in told if not m["for_staff"]))
+    ways = (SafeContact.TEXT,)
+    monkeypatch.setattr("domain.sessions.handing_over.at_night", lambda _minute: False)
+    peermatch.perform(Role.SERVICE, HandOverMessage(message_id=message_id, gateways=ways))
+    assert "Being sent" in row_of(client.get("/messages").text, str(message_id))
+    way = {"layout": "message", "message_id": str(message_id), "way": "text"}
+    busy = client.post("/do/send-message", data={**way, "command_id": str(uuid4())})
+    assert MessageIsBeingSent.sentence in busy.text
+    more = {"for_good": True} if end is NoteMessageNotTaken else {}
+    peermatch.perform(Role.SERVICE, end(message_id=message_id, number=1, **more))
+    assert words in row_of(client.get("/messages").text, str(message_id))
+    assert words in client.get(f"/messages/{message_id}").text
+    [listed_one] = [m for m in listed(peermatch) if m["message_id"] == str(message_id)]
+    assert listed_one["sending"] == ("doubtful" if not more else "not-taken")
+    client.post("/do/send-message", data={**way, "command_id": str(uuid4())})
+    assert peermatch.deployment.store.read(MESSAGE, message_id).sent is not None

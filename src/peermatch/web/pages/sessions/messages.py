@@ -12,6 +12,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.sessions.message_names import message_names
 from peermatch.readmodels.tables.sessions import messages
+from peermatch.readmodels.tables.sessions.messages import BY_A_PERSON, Sending
 from peermatch.store import Done
 from peermatch.usecases.sessions.message_texts import text_of
 from peermatch.web.errors.error_responses import status_of
@@ -26,6 +27,13 @@ from peermatch.web.show.words import in_words
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 STATUSES = {messages.WAITS: "To be sent", messages.SENT: "Sent", messages.WITHHELD: "Held back"}
+SENDING_WORDS = {
+    Sending.IN_HAND: "Being sent",
+    Sending.AGAIN: "Could not be sent yet; tried again by itself",
+    Sending.NOT_TAKEN: "Could not be sent: tell them yourself",
+    Sending.DOUBTFUL: "May or may not have arrived: ask them",
+}
+"""What a gateway makes of a message that waits, where a person should know."""
 LABELS = {"way": "How they were told"}
 WAYS = (SafeContact.CALL, SafeContact.TEXT, SafeContact.VOICEMAIL_OK, SafeContact.EMAIL)
 
@@ -50,6 +58,8 @@ def listed(
         names=message_names(reading, found.rows),
         status=asked,
         statuses=STATUSES,
+        sending={one.value: words for one, words in SENDING_WORDS.items()},
+        by_a_person=[one.value for one in BY_A_PERSON],
         withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
         paging=MESSAGES.paging(request, found, {"status": asked}),
         now=services.now(),
@@ -89,6 +99,7 @@ def _one(
         names=message_names(reading, [row])[row.message_id],
         text=text_of(row.reason, row.starts_at, zone),
         ways=[(way.value, in_words(way)) for way in WAYS],
+        sending=SENDING_WORDS.get(Sending(row.sending), "") if row.status == messages.WAITS else "",
         form=form or forms.Form(services.new_id(), {"way": to.safe_contact if to else ""}),
         statuses=STATUSES,
         withheld={reason.value: words for reason, words in WITHHELD_REASONS.items()},
