@@ -65,10 +65,10 @@ class Raw:
     mail: str = _setting(
         "MAIL",
         "",
-        "Server that messages leave by as e-mail: smtp://user:password@host:587 (encrypted after"
+        "Server that messages leave by as email: smtp://user:password@host:587 (encrypted after"
         " the greeting), smtps://…:465, or smtp+plain://host for one on this machine",
     )
-    mail_from: str = _setting("MAIL_FROM", "", "The address that e-mail comes from")
+    mail_from: str = _setting("MAIL_FROM", "", "The address that email comes from")
     texts: str = _setting(
         "TEXTS",
         "",
@@ -212,7 +212,7 @@ def mail_server(url: str, sender: str) -> MailServer:
     if parts.scheme not in SMTP or not parts.hostname:
         raise SettingRefused("PEERMATCH_MAIL is not an address like smtp://user:password@host:587")
     if "@" not in sender.strip("@") or not sender.isascii() or " " in sender:
-        raise SettingRefused("PEERMATCH_MAIL_FROM is not an e-mail address")
+        raise SettingRefused("PEERMATCH_MAIL_FROM is not an email address")
     encrypted, port = SMTP[parts.scheme]
     if not encrypted and parts.hostname not in LOOPBACK:
         raise SettingRefused("PEERMATCH_MAIL goes unencrypted only to a server on this machine")

@@ -1,4 +1,4 @@
-"""Messages by e-mail: one SMTP session each, and an exact account of how it ended."""
+"""Messages by email: one SMTP session each, and an exact account of how it ended."""
 
 import smtplib
 import ssl
