@@ -29,7 +29,7 @@ Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 STATUSES = {messages.WAITS: "To be sent", messages.SENT: "Sent", messages.WITHHELD: "Held back"}
 SENDING_WORDS = {
     Sending.IN_HAND: "Being sent",
-    Sending.AGAIN: "Could not be sent yet; tried again by itself",
+    Sending.AGAIN: "Could not be sent yet; tried again automatically",
     Sending.NOT_TAKEN: "Could not be sent: tell them yourself",
     Sending.DOUBTFUL: "May or may not have arrived: ask them",
 }
