@@ -99,7 +99,7 @@ class Peermatch:
         done = self.deployment.service.perform(actor, uuid4(), command)
         assert self.deployment.service.wait(done.position)
 
-    def command(self, role: Role, name: str, **body: object) -> Response:
+    def command(self, role: Role, name: str, /, **body: object) -> Response:
         """What the API answers to a command."""
         headers = {"Idempotency-Key": str(uuid4())}
         return self.bearer(role).post(f"/api/v1/commands/{name}", headers=headers, json=body)

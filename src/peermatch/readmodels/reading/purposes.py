@@ -20,8 +20,10 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "match": frozenset({Role.COORDINATOR, Role.CPRS}),
         "group": frozenset({Role.COORDINATOR, Role.CPRS}),
         "decisions": frozenset({Role.COORDINATOR}),
-        "names": _EVERYONE - {Role.CPRS},
-        "form": _EVERYONE,
+        "names": _INTAKE,
+        "staff names": _EVERYONE - {Role.CPRS},
+        "form": _INTAKE | {Role.CPRS},
+        "staff form": frozenset({Role.COORDINATOR, Role.CPRS, Role.MANAGER}),
         "schedule": frozenset({Role.CPRS}),
         "specialist's week": frozenset({Role.COORDINATOR}),
         "place's day": frozenset({Role.COORDINATOR}),
@@ -33,4 +35,5 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "message": frozenset({Role.COORDINATOR, Role.MANAGER}),
     }
 )
-"""A purpose that is not listed opens nothing for anybody."""
+"""A purpose that is not listed opens nothing for anybody. Names and forms are of participants,
+unless they say staff. What of these a CPRS reaches is said in `usecases/core/reach.py`."""

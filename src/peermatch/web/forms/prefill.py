@@ -19,7 +19,7 @@ from peermatch.usecases.importing.field_spellings import FORMERLY
 from peermatch.usecases.input.reading_commands import Field, field_text
 from peermatch.web.actions import Action
 
-PURPOSE, PRIVATE = "form", "referral"
+PURPOSE, STAFF, PRIVATE = "form", "staff form", "referral"
 Now = Callable[..., object]
 """Reads what is recorded now, given the reading and the ids that tell which record."""
 
@@ -33,11 +33,11 @@ def _about_whom(referral: Referral) -> UUID | None:
 
 
 def _specialist(reading: Reading, specialist_id: UUID) -> object:
-    return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE).enrolled
+    return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, STAFF).enrolled
 
 
 def _described(reading: Reading, specialist_id: UUID) -> object:
-    return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE)
+    return reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, STAFF)
 
 
 def _person(reading: Reading, participant_id: UUID) -> Participant:

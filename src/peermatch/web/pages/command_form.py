@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
 from peermatch.usecases.core.reach import THEIRS
@@ -211,10 +210,7 @@ def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
     if viewer.role is Role.CPRS and viewer.actor.specialist_id is not None:
         mine = match_detail.of_specialist(reading, viewer.actor.specialist_id)
         return next((row.name for row in mine if row.match_id == ids.get("match_id")), "")
-    try:
-        return about(reading, ids) if ids else ""
-    except NotOpened:
-        return ""
+    return about(reading, ids) if ids else ""
 
 
 def _ids(given: Mapping[str, str], made: str) -> dict[str, UUID]:

@@ -13,7 +13,7 @@ from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
-PURPOSE = "names"
+PURPOSE, STAFF = "names", "staff names"
 
 
 def participant_names(
@@ -32,7 +32,7 @@ def specialist_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]
     query = select(SPECIALISTS.c.specialist_id, SPECIALISTS.c.details)
     rows = reading.rows(query.where(SPECIALISTS.c.specialist_id.in_(ids)))
     return {
-        r["specialist_id"]: f.text("name") for r, f in reading.opened(rows, ("details",), PURPOSE)
+        r["specialist_id"]: f.text("name") for r, f in reading.opened(rows, ("details",), STAFF)
     }
 
 
@@ -45,7 +45,8 @@ def named_specialist(reading: Reading, specialist_id: UUID) -> str:
 
 
 def about(reading: Reading, ids: Mapping[str, UUID]) -> str:
-    """`Casey Mundy with Blake Upshur`: the people behind a command's ids; empty for none."""
+    """`Casey Mundy with Blake Upshur`: the people behind a command's ids, those whom the viewer may
+    know by name."""
     participants = {ids["participant_id"]} if "participant_id" in ids else set()
     specialists = {ids["specialist_id"]} if "specialist_id" in ids else set()
     for name, table in (
@@ -57,11 +58,20 @@ def about(reading: Reading, ids: Mapping[str, UUID]) -> str:
             participants.add(row["participant_id"])
             if table is not REFERRALS:
                 specialists.add(row["specialist_id"])
-    named = [
-        *participant_names(reading, participants).values(),
-        *specialist_names(reading, specialists).values(),
-    ]
+    named = named_people(reading, participants, specialists).values()
     return " with ".join(name for name in named if name)
+
+
+def named_people(
+    reading: Reading, participants: Collection[UUID], specialists: Collection[UUID]
+) -> dict[UUID, str]:
+    """The names of those whom the viewer's role may know by name."""
+    found: dict[UUID, str] = {}
+    if participants and reading.may(PURPOSE):
+        found |= participant_names(reading, participants)
+    if specialists and reading.may(STAFF):
+        found |= specialist_names(reading, specialists)
+    return found
 
 
 def _rows(reading: Reading, table: Table, name: str, ids: Mapping[str, UUID]) -> list[Any]:

@@ -29,7 +29,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import Part, PartRequest, Place, start_of_page
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
-from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
+from peermatch.readmodels.screens.people.naming import named_people, participant_names
 from peermatch.readmodels.tables.deadlines.due_dates import DUE_COUNTS, DUES
 
 PLACE = tuple[date, str, UUID]
@@ -221,10 +221,7 @@ def names_of(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID
     those of specialists."""
     if reading.role is Role.CPRS:
         return participant_names(reading, people, match_detail.PURPOSE)
-    shown = specialist_names(reading, staff)
-    if reading.role is not Role.MANAGER:
-        shown |= participant_names(reading, people)
-    return shown
+    return named_people(reading, people, staff)
 
 
 def _row(reading: Reading, due: RowMapping, names: Mapping[UUID, str]) -> DueRow:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, LargeBinary, RowMapping, Table, select
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
+from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.program.period.measured_periods import (
     LATEST_WEEKS,
@@ -32,7 +33,6 @@ INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR})
 COORDINATOR = frozenset({Role.COORDINATOR})
 PLANNERS = frozenset({Role.COORDINATOR, Role.MANAGER})
 MANAGER = frozenset({Role.MANAGER})
-SEES_NAMES = INTAKE
 EVERY = 1_000_000
 """Rows at most."""
 Rows = Iterator[dict[str, Any]]
@@ -73,7 +73,7 @@ def _names(reading: Reading, found: list[RowMapping], key: str) -> dict[UUID, st
     ids = {row[key] for row in found}
     if key == "specialist_id":
         return specialist_names(reading, ids)
-    return participant_names(reading, ids) if reading.role in SEES_NAMES else None
+    return participant_names(reading, ids) if reading.may(naming.PURPOSE) else None
 
 
 def _waitlist(reading: Reading) -> Rows:

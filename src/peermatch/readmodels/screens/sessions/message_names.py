@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
+from peermatch.readmodels.screens.people.naming import named_people
 from peermatch.readmodels.tables.sessions.messages import Row
-
-NAMED = frozenset({Role.INTAKE, Role.COORDINATOR})
-"""Who sees participants' names in a list; a manager, like in every list, only specialists'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +20,14 @@ class MessageNames:
 
 def message_names(reading: Reading, rows: Sequence[Row]) -> dict[UUID, MessageNames]:
     """By message; all names in one opening of each kind of person."""
-    people = {row.participant_id for row in rows} if reading.role in NAMED else set()
-    participants = participant_names(reading, people) if people else {}
     staff = {row.specialist_id for row in rows} | {row.person_id for row in rows if row.for_staff}
-    specialists = specialist_names(reading, staff) if staff else {}
+    named = named_people(reading, {row.participant_id for row in rows}, staff)
     found = {}
     for row in rows:
-        participant = participants.get(row.participant_id, "")
+        participant = named.get(row.participant_id, "")
         if row.for_staff:
-            names = MessageNames(to=specialists.get(row.person_id, ""), about=participant)
+            names = MessageNames(to=named.get(row.person_id, ""), about=participant)
         else:
-            names = MessageNames(to=participant, about=specialists.get(row.specialist_id, ""))
+            names = MessageNames(to=participant, about=named.get(row.specialist_id, ""))
         found[row.message_id] = names
     return found

@@ -74,7 +74,7 @@ def find(reading: Reading, name: str) -> tuple[FoundSpecialist, ...]:
     rows.sort(key=lambda row: some.index(row["specialist_id"]))
     return tuple(
         of_row(row, FoundSpecialist, name=fields.text("name"))
-        for row, fields in reading.opened(rows, ("details",), "names")
+        for row, fields in reading.opened(rows, ("details",), "staff names")
     )
 
 
