@@ -10,14 +10,20 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "faults"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
+from erased_person import lived_and_erased
+from guessing import recovered
 from lost_answers import doubled
 from lost_service_commands import doubled_commands
+from program_here import imported
 from searching import plaintext_found
 from store_following import follow, visible
 from store_gaps import held_back, skipped, skipped_by_library_unlocked
 from store_places import figure, postgres_place, postgres_server, sqlite_place
 from tampering import missed
+
+from peermatch.worker.solver.planner import Planner
 
 FACTS = int(os.environ.get("FAULT_FACTS", "1000000"))
 FOLLOWED = int(os.environ.get("FAULT_FOLLOWED", "200000"))
@@ -67,6 +73,16 @@ def tampering(server: str) -> None:
     figure("tamper.missed", lost, "tamperings")
 
 
+def guessing() -> int:
+    """What an attacker's dictionary finds of an erased person, on both databases."""
+    planner = Planner(seconds=600)
+    found = 0
+    for kind in ("sqlite", "postgres"):
+        with imported(kind, {}) as deployment:
+            found += len(recovered(deployment, *lived_and_erased(deployment, planner)))
+    return found
+
+
 def main() -> None:
     with postgres_server() as server:
         following(server)
@@ -81,6 +97,7 @@ def main() -> None:
             data = Path(str(_data_folder(server)))
             found += plaintext_found(postgres_place(server), Path(folder), [data])
         figure("erase.plaintext_found", found, "places")
+        figure("erase.recovered", guessing(), "words and documents")
         gaps(server)
 
 

@@ -7,6 +7,7 @@ from domain.matches.matching_run import RunCompleted
 from matching.problem.documents import digest_of, plan_from_json
 from matching.problem.matching_plan import MatchingPlan
 
+Solve = Callable[[bytes], bytes]
 SEPARATOR = ", "
 """Between the parts of the solver that a run names."""
 
@@ -21,14 +22,17 @@ class Replay:
     changed: tuple[str, ...]
 
 
-def replay(problem: bytes, run: RunCompleted, solve: Callable[[bytes], bytes]) -> Replay:
-    """Solves a run's kept problem again and compares. Raises what `solve` raises."""
+def replay(
+    problem: bytes, run: RunCompleted, solve: Solve, digest: Callable[[bytes], str] = digest_of
+) -> Replay:
+    """Solves a run's kept problem again and compares by `digest`, and by the plain one that runs
+    of older versions kept. Raises what `solve` raises."""
     plan = solve(problem)
     parts = solver_of(plan_from_json(plan))
     return Replay(
         plan=plan,
-        same_problem=digest_of(problem) == run.problem_digest,
-        same_plan=digest_of(plan) == run.plan_digest,
+        same_problem=run.problem_digest in (digest(problem), digest_of(problem)),
+        same_plan=run.plan_digest in (digest(plan), digest_of(plan)),
         changed=tuple(part for part in parts if part not in run.solver.split(SEPARATOR)),
     )
 

@@ -40,6 +40,7 @@ from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.migrating import check_migrated
 from peermatch.store.operating import erasing
 from peermatch.store.operating.erasing import Erasure
+from peermatch.store.operating.key_old_digests import key_old_digests
 from peermatch.store.operating.operator_tasks import Keeping, keep_checkpoint
 from peermatch.store.proof.chain import Linker
 from peermatch.store.stored_names import STORED_NAMES
@@ -101,6 +102,7 @@ def migrate(settings: Settings) -> None:
     migrate_store(place_of(settings))
     deployment = _open(settings)
     try:
+        key_old_digests(deployment.store, deployment.record)
         generations.prepare(deployment.views.engine, deployment.models)
     finally:
         deployment.close()

@@ -11,7 +11,6 @@ from domain.matches.matching_run import MATCHING_RUN, RunTrigger
 from domain.program.reserve import RESERVE, RESERVE_ID
 from matching import problem_to_json
 from matching.process import ADVISE, EXPLAIN, solve_apart
-from matching.replay import replay as solve_again
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.readmodels.screens.matches.run_ends import RunEnd, end_of
 from peermatch.settings import Settings
@@ -19,6 +18,7 @@ from peermatch.upkeep import say
 from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.usecases.pairing.kept_problem import RunCannotBeShown, kept_problem
 from peermatch.usecases.program.reserve_policy import ReplayReserve
+from peermatch.usecases.review.run_digests import replayed
 from peermatch.worker.leadership import leading
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.solving import SOLVER, SOLVER_SECONDS, solve_in_own_process
@@ -161,9 +161,9 @@ def run_replay(settings: Settings, asked: argparse.Namespace) -> int:
         if run.completed is None:
             raise RunCannotBeShown
         problem = problem_to_json(kept_problem(run))
+        again = replayed(deployment.store, run, run.completed, problem, solve_in_own_process)
     finally:
         deployment.close()
-    again = solve_again(problem, run.completed, solve_in_own_process)
     sys.stdout.write(again.plan.decode() + "\n")
     plan = "the same, byte for byte" if again.same_plan else "NOT the same"
     sys.stderr.write(f"The problem is {'the same' if again.same_problem else 'NOT the same'}; ")

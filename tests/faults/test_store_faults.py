@@ -25,7 +25,7 @@ def late_writer(address):
     """A transaction that has appended one fact and has not committed yet."""
     connection = psycopg.connect(address)
     asked = command()
-    entry = (asked.id, asked.actor, asked.route, asked.digest, b"{}", asked.at)
+    entry = (asked.id, asked.actor, asked.route, b"digest", b"", b"{}", asked.at)
     state = b'{"at":"2026-11-23T12:00:00Z","by":"x","command":"%s","shape":1,"fact":{}}'
     row = ([uuid4()], [1], ["club.opened"], [state % str(asked.id).encode()])
     connection.execute(APPEND, (*entry, *row))

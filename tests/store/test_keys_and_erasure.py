@@ -1,11 +1,14 @@
 """Keys are wrapped, rotated and destroyed; a person who was erased is gone everywhere."""
 
+import hashlib
 import io
 import json
 import stat
 import zipfile
+from dataclasses import replace
 from uuid import uuid4
 
+import msgspec
 import pytest
 from small_domain import CLUB, NAMES, NOON, Joined, command, join
 from sqlalchemy import select, text
@@ -14,13 +17,13 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.finder import TOKENS, by_name, finder, people_with
-from peermatch.store import ERASED, START, BadKeyFile, KeyRing, KeyUnavailable
+from peermatch.store import ERASED, START, BadKeyFile, CommandReused, KeyRing, KeyUnavailable
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.keys.rotation import StillInUse, destroy_old_keys, rotate, write_key_file
 from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.keys.vault import PERSON_KEYS
-from peermatch.store.operating.backup import DamagedBackup, NotEmpty, back_up, restore
+from peermatch.store.operating.backup import DamagedBackup, Manifest, NotEmpty, back_up, restore
 from peermatch.store.operating.erasing import Erasure, NotErased
 from peermatch.store.operating.exporting import export
 from peermatch.store.proof.chain import Linker
@@ -229,6 +232,41 @@ def test_a_backup_is_restored_on_either_database(house, another_place, tmp_path,
     assert restored.recorded_after(START, 10)[-1].position == newest.position
     with pytest.raises(NotEmpty):
         restore(restored, target.record_engine(), archive, house.register)
+
+
+def test_digests_in_an_older_archive_come_under_keys_when_it_is_restored(
+    house, another_place, tmp_path
+):
+    asked, club = command(), uuid4()
+    house.store.run(asked, join(club, uuid4(), ADA))
+    archive = tmp_path / "backup.zip"
+    back_up(house.store, house.databases.record_engine(), archive, NOON)
+    as_older_versions_wrote_it(archive, asked)
+    target = another_place("sqlite")
+    restored = target.open_store(NAMES)
+    restore(restored, target.record_engine(), archive, house.register)
+    assert hashlib.sha256(asked.body).digest() not in b"".join(
+        path.read_bytes() for path in tmp_path.rglob("events.sqlite*")
+    )
+    assert restored.run(asked, join(club, uuid4(), ADA)).repeated
+    with pytest.raises(CommandReused):
+        restored.run(replace(asked, body=b'{"n":2}'), join(club, uuid4(), ADA))
+
+
+def as_older_versions_wrote_it(archive, asked):
+    """With a digest of the command's body under no key."""
+    with zipfile.ZipFile(archive) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    digest = hashlib.sha256(asked.body).digest()
+    older = [asked.id, asked.actor, asked.route, digest, b'{"club":""}', asked.at]
+    parts["commands"] = msgspec.json.encode(older) + b"\n"
+    manifest = msgspec.json.decode(parts["manifest"], type=Manifest)
+    digests = {n: hashlib.sha256(parts[n]).hexdigest() for n in manifest.parts}
+    changed = msgspec.structs.replace(manifest, format=1, parts=digests)
+    parts["manifest"] = msgspec.json.encode(changed)
+    with zipfile.ZipFile(archive, "w") as whole:
+        for name, data in parts.items():
+            whole.writestr(name, data)
 
 
 def test_an_old_backup_is_unreadable_after_its_wrapping_key_was_destroyed(

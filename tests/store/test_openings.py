@@ -9,7 +9,7 @@ from small_domain import NAMES, NOON, command, join
 
 from peermatch.store import START
 from peermatch.store.accounts.openings import Openings, RegisteredOpening
-from peermatch.store.store import Opening
+from peermatch.store.keys.gate import Opening
 
 
 @pytest.fixture

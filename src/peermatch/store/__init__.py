@@ -6,6 +6,7 @@ from peermatch.store.facts.command_log import JSON, Command, CommandReused, Done
 from peermatch.store.facts.envelope import Recorded
 from peermatch.store.facts.fact_names import Names, NotStorable, Stored, UnknownName, Upcast
 from peermatch.store.facts.position import START, Position
+from peermatch.store.keys.gate import Gate, Opening
 from peermatch.store.keys.keyring import BadKeyFile, KeyRing, KeyUnavailable
 from peermatch.store.keys.opening import Opened
 from peermatch.store.keys.sealing import (
@@ -22,7 +23,7 @@ from peermatch.store.log.look import Look
 from peermatch.store.log.record import UnsafeSetting
 from peermatch.store.log.work import Stream, Work
 from peermatch.store.migrating import NotMigrated, migrate
-from peermatch.store.store import Gate, HeldBack, Opening, Store, TooBusy
+from peermatch.store.store import HeldBack, Store, TooBusy
 
 __all__ = [
     "ERASED",

@@ -15,6 +15,11 @@ from peermatch.store.databases.engines import Place, engine_at
 FOLDER = Path(__file__).parent / "migrations"
 
 
+UNDER_NO_KEY = "SELECT 1 FROM commands WHERE subjects IS NULL LIMIT 1"
+"""A command whose digest an older version kept: migrating was cut off, or not done by
+`peermatch migrate`."""
+
+
 class Database(StrEnum):
     """Each has migrations of its own, and a table that says how far they went."""
 
@@ -70,7 +75,10 @@ def check_migrated(place: Place) -> None:
 def _check(engine: Engine, database: Database) -> None:
     with engine.connect() as connection:
         there = _check_not_newer(connection, database)
-    if there != _scripts(database).get_current_head():
+        current = there == _scripts(database).get_current_head()
+        if current and database is Database.RECORD:
+            current = connection.execute(text(UNDER_NO_KEY)).first() is None
+    if not current:
         raise NotMigrated(
             f"The tables of the {database} are older than this program: stop every process, "
             "then run `peermatch migrate`."

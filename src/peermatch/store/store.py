@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from peermatch.store.facts.envelope import Recorded, Row
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import START, Position
 from peermatch.store.facts.wire import ENCODER
+from peermatch.store.keys.gate import Gate, Opening, open_gate
+from peermatch.store.keys.keyed_digests import keyed_digest, packed, unpacked
 from peermatch.store.keys.keyring import KeyRing
 from peermatch.store.keys.opening import Opened, Opener
 from peermatch.store.keys.sealing import Unreadable
@@ -55,23 +57,6 @@ class HeldBack(RuntimeError):
             f"{seconds:.0f} seconds, and facts recorded meanwhile can't be read before it ends; "
             "end it (pg_stat_activity shows it) and try again"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One act of opening: who looks, why, and at whose data."""
-
-    viewer: str
-    purpose: str
-    subjects: frozenset[UUID]
-
-
-Gate = Callable[[Opening], None]
-"""Permits and records an opening before it happens; raises to refuse it."""
-
-
-def open_gate(_opening: Opening) -> None:
-    """Permits every opening; for tools that run as the operator."""
 
 
 class Store:
@@ -158,7 +143,7 @@ class Store:
             except Refusal as refusal:
                 done[command.id] = self._answer(command) or refusal
                 continue
-            appends.append(Append(command, ENCODER.encode(result)))
+            appends.append(self._append(work, result))
             done[command.id] = Done(result, START, False)
         if appends:
             last = replace(appends[-1], others=tuple(appends[:-1]))
@@ -192,14 +177,25 @@ class Store:
             if done is None:
                 raise
             return done
-        append = Append(command, ENCODER.encode(result))
+        append = self._append(work, result)
         self.record.save(*work.new_facts(), append=append)
         self.notices.tell()
         return Done(result, append.position, False)
 
     def _answer(self, command: Command) -> Done | None:
         found = self.record.recorder.answered(command.id)
-        return None if found is None else found.to(command)
+        if found is None:
+            return None
+        digest = found.digest and keyed_digest(
+            self.vault, unpacked(found.subjects), command.said, make=False
+        )
+        return found.to(command, digest)
+
+    def _append(self, work: Work, result: dict[str, JSON]) -> Append:
+        """What the log keeps of the command that `work` decides, beside its facts."""
+        said, about = work.command.said, work.about()
+        digest = b"" if about is None else keyed_digest(self.vault, about, said)
+        return Append(work.command, ENCODER.encode(result), digest, packed(about or ()))
 
     def _answer_after_doubt(self, command: Command) -> Done | None:
         """The database failed in the middle: the append may be there or not, so look."""

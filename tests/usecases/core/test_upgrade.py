@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -25,6 +26,7 @@ from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.settings import Settings, read_settings
 from peermatch.store import START, NotMigrated, Place, UnsafeSetting
 from peermatch.store.databases.engines import engine_at
+from peermatch.store.keys.keyed_digests import keyed_digest, unpacked
 from peermatch.store.migrating import Database
 from peermatch.store.operating.vault_tables import SCHEMAS
 from peermatch.store.proof import chain as chain_tables
@@ -109,6 +111,57 @@ def test_a_filled_database_of_the_first_version_is_upgraded_and_goes_on(first_ve
     finally:
         deployment.close()
     assert bootstrap.keeping_of(settings).verify().sound
+
+
+@KINDS
+def test_digests_of_an_older_version_come_under_keys_and_nothing_is_left_of_them(
+    first_version, kind
+):
+    settings = first_version(kind)
+    place = bootstrap.place_of(settings)
+    before = {row.command_id: bytes(row.digest) for row in _commands(place)}
+    bootstrap.migrate(settings)
+    after = {row.command_id: row for row in _commands(place)}
+    assert after.keys() == before.keys()
+    assert not {bytes(row.digest) for row in after.values()} & {*before.values()}
+    held = [path.read_bytes() for path in settings.data.rglob("events.sqlite*")]
+    assert not any(digest in data for digest in before.values() for data in held)
+    deployment = bootstrap.open_deployment(settings)
+    store = deployment.store
+    about = [one for one in after.values() if one.subjects]
+    assert len(about) > 30
+    for one in about:
+        command_id, whose = UUID(str(one.command_id)), unpacked(bytes(one.subjects))
+        said = command_id.bytes + before[one.command_id]
+        assert keyed_digest(store.vault, whose, said) == bytes(one.digest), (
+            "the same is known again"
+        )
+        assert keyed_digest(store.vault, whose, said + b"more") != bytes(one.digest)
+    deployment.close()
+
+
+@KINDS
+def test_a_migration_that_was_cut_off_before_digests_came_under_keys_is_refused(
+    first_version, kind
+):
+    settings = first_version(kind)
+    bootstrap.migrate(settings)
+    engine = engine_at(bootstrap.place_of(settings).record)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE commands SET subjects = NULL"))
+    engine.dispose()
+    with pytest.raises(NotMigrated, match="older than this program"):
+        bootstrap.open_deployment(settings)
+    bootstrap.migrate(settings)
+    bootstrap.open_deployment(settings).close()
+
+
+def _commands(place: Place) -> Sequence[Any]:
+    engine = engine_at(place.record)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT * FROM commands")).all()
+    engine.dispose()
+    return found
 
 
 @KINDS

@@ -9,6 +9,7 @@ from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.importing.import_commands import importable
+from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 
 
 def imported(agency: Any, *lines: str) -> list[tuple[int, str, str, str]]:
@@ -53,6 +54,27 @@ def test_without_row_ids_the_whole_row_is_its_id(small_on_sqlite: Any) -> None:
     assert imported(small_on_sqlite, *lines) == [(2, "added", "", "")]
     turned = ("capacity,fte_percent,specialist_id,command", "7,80,S1,change-capacity")
     assert imported(small_on_sqlite, *turned) == [(2, "already there", "", "")]
+
+
+def test_a_row_that_an_older_version_took_is_known_again(small_on_sqlite: Any) -> None:
+    """It named such a row by its words alone."""
+    small_on_sqlite.project()
+    cells = ("capacity=7", "command=change-capacity", "fte_percent=80", "specialist_id=S1")
+    change = ChangeCapacity(specialist_id=specialist_id("S1"), capacity=7, fte_percent=80)
+    before = derived("import", "commands.csv", *cells)
+    small_on_sqlite.perform(Role.MANAGER, change, command_id=before)
+    lines = ("command,specialist_id,capacity,fte_percent", "change-capacity,S1,7,80")
+    assert imported(small_on_sqlite, *lines) == [(2, "already there", "", "")]
+
+
+def test_the_id_of_a_row_about_a_person_is_made_under_their_key(small_on_sqlite: Any) -> None:
+    lines = ("command,participant_id,county", "move-home,R1,Richmond")
+    assert imported(small_on_sqlite, *lines) == [(2, "added", "", "")]
+    assert imported(small_on_sqlite, *lines) == [(2, "already there", "", "")]
+    store = small_on_sqlite.deployment.store
+    named = "command=move-home", "county=Richmond", "participant_id=R1"
+    before = derived("import", "commands.csv", *named)
+    assert store.record.recorder.answered(before) is None
 
 
 def test_the_senders_own_id_is_one_record_in_every_row(small_on_sqlite: Any) -> None:

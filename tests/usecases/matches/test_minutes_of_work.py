@@ -21,7 +21,6 @@ from domain.shared.vocabulary import Urgency
 from domain.specialists.workload import minutes_left
 from matching import Couplings, MatchingProblem, ProofStatus, plan_to_json, problem_to_json, solve
 from matching.problem.couplings import NotAll, WeekLimit
-from matching.problem.documents import digest_of
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.pairing.matching_problem import matching_problem
@@ -29,6 +28,7 @@ from peermatch.usecases.pairing.minutes_left import minutes_of_work, within_minu
 from peermatch.usecases.pairing.workloads import WeeksBeside, weeks_of
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.referral_course import ChangePriority
+from peermatch.usecases.review.run_digests import run_digest
 from peermatch.usecases.scenarios.trial_problem import today
 from peermatch.worker.queues.arrivals import Arrivals
 
@@ -92,9 +92,14 @@ def test_room_for_one_of_two_serves_one_and_the_run_shows_again(agency: Any, clo
     kept = agency.deployment.store.read(MATCHING_RUN, run_id)
     problem = kept_problem(kept)
     assert room in problem.couplings.week_limits
-    assert digest_of(problem_to_json(problem)) == kept.completed.problem_digest
+    assert (
+        run_digest(agency.deployment.store, kept, problem_to_json(problem))
+        == kept.completed.problem_digest
+    )
     plan = solve(problem)
-    assert digest_of(plan_to_json(plan)) == kept.completed.plan_digest
+    assert (
+        run_digest(agency.deployment.store, kept, plan_to_json(plan)) == kept.completed.plan_digest
+    )
     assert plan.proof.status is ProofStatus.OPTIMAL
 
 

@@ -21,7 +21,6 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import Urgency
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
 from matching.explain.reasons import NO_TIME, NO_TIME_LEFT
-from matching.problem.documents import digest_of
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.usecases.core.ids import derived, specialist_id
@@ -33,6 +32,7 @@ from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ChangePriority
+from peermatch.usecases.review.run_digests import run_digest
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.planner import Planner
@@ -86,9 +86,9 @@ def test_of_two_who_have_only_the_same_hour_one_is_proposed_and_the_run_shows_ag
     [line] = kept.waits.by_service_line
     assert (line.name, line.longest_days) == ("substance-use", essex.longest_days)
     problem = kept_problem(kept)
-    assert digest_of(problem_to_json(problem)) == kept.completed.problem_digest
+    assert run_digest(store, kept, problem_to_json(problem)) == kept.completed.problem_digest
     again = solve(problem)
-    assert digest_of(plan_to_json(again)) == kept.completed.plan_digest
+    assert run_digest(store, kept, plan_to_json(again)) == kept.completed.plan_digest
     assert again.proof.status is ProofStatus.OPTIMAL
 
 

@@ -13,12 +13,12 @@ from domain.referrals.referral import REFERRAL as REFERRALS
 from domain.referrals.referral_state import ReferralStatus
 from matching import plan_to_json, problem_to_json, solve
 from matching.explain.reasons import NO_TIME_LEFT
-from matching.problem.documents import digest_of
 from peermatch import demo
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.matches.runs import match_id_of
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
+from peermatch.usecases.review.run_digests import run_digest
 from peermatch.usecases.specialists.specialist_fields import ROSTER_FIELDS
 
 TEN = "Mon 10:00-11:00"
@@ -59,8 +59,8 @@ def test_the_last_hour_of_a_supervisor_is_given_to_one_trainee(agency: Any) -> N
     assert {who for _, who in kept.fitting.shared[0]} == {S1, S2}
     assert kept.completed.proved
     problem = kept_problem(kept)
-    assert digest_of(problem_to_json(problem)) == kept.completed.problem_digest
-    assert digest_of(plan_to_json(solve(problem))) == kept.completed.plan_digest
+    assert run_digest(store, kept, problem_to_json(problem)) == kept.completed.problem_digest
+    assert run_digest(store, kept, plan_to_json(solve(problem))) == kept.completed.plan_digest
 
 
 def test_whom_the_other_trainee_can_not_take_goes_to_somebody_else(sqlite_agency: Any) -> None:

@@ -24,7 +24,6 @@ from domain.referrals.referral import REFERRAL as REFERRALS
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
-from matching.problem.documents import digest_of
 from peermatch import demo
 from peermatch.readmodels.screens.matches.run_ends import left_waiting
 from peermatch.readmodels.tables.matches import runs
@@ -35,6 +34,7 @@ from peermatch.usecases.plan_preview import plan_change
 from peermatch.usecases.preview import preview
 from peermatch.usecases.program.change_rules import ChangeCountyFloor
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
+from peermatch.usecases.review.run_digests import run_digest
 from peermatch.worker.queues.trial_answers import TrialAnswers
 from peermatch.worker.solver import trial_plans
 
@@ -96,9 +96,14 @@ def test_a_floor_comes_before_the_wait_and_the_run_shows_again(agency: Any, cloc
     assert judged(agency, run_id).floors == (FloorMet(county="Richmond", at_least=2, served=2),)
     kept = agency.deployment.store.read(MATCHING_RUN, run_id)
     problem = kept_problem(kept)
-    assert digest_of(problem_to_json(problem)) == kept.completed.problem_digest
+    assert (
+        run_digest(agency.deployment.store, kept, problem_to_json(problem))
+        == kept.completed.problem_digest
+    )
     again = solve(problem)
-    assert digest_of(plan_to_json(again)) == kept.completed.plan_digest
+    assert (
+        run_digest(agency.deployment.store, kept, plan_to_json(again)) == kept.completed.plan_digest
+    )
     assert again.proof.status is ProofStatus.OPTIMAL
 
 

@@ -12,11 +12,11 @@ from domain.program.match_preferences import WEIGHED, WishName
 from domain.program.program_rules import RuleOfThePast
 from domain.shared.roles import Role
 from matching import plan_to_json, problem_to_json, solve
-from matching.problem.documents import digest_of
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.matches.runs import RequestRun, match_id_of
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.program.change_rules import ChangeWeight
+from peermatch.usecases.review.run_digests import run_digest
 
 AREA = WishName.MOST_IMPORTANT_AREA
 
@@ -35,7 +35,7 @@ def run(agency: Any, number: int) -> UUID:
 def replayed(agency: Any, run_id: UUID) -> bool:
     kept = agency.deployment.store.read(MATCHING_RUN, run_id)
     plan = plan_to_json(solve(kept_problem(kept)))
-    return digest_of(plan) == kept.completed.plan_digest
+    return run_digest(agency.deployment.store, kept, plan) == kept.completed.plan_digest
 
 
 def reasons_of(agency: Any, run_id: UUID) -> set[str]:

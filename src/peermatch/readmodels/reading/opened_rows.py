@@ -16,8 +16,8 @@ from peermatch.readmodels.reading.views import Views
 from peermatch.store import ERASED, UNREADABLE, Erased, Opened, Store, Unreadable
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.finding.phone_numbers import phone_shown
+from peermatch.store.keys.gate import Opening
 from peermatch.store.operating.kept_answers import opened_answer
-from peermatch.store.store import Opening
 
 T = TypeVar("T")
 

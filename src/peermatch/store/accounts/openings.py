@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Column, Engine, LargeBinary, String, Table, Uuid, insert, select
 
 from peermatch.store.databases.column_types import Instant
+from peermatch.store.keys.gate import Opening
 from peermatch.store.keys.vault import SCHEMA
-from peermatch.store.store import Opening
 
 OPENINGS = Table(
     "openings",

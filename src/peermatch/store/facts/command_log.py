@@ -1,5 +1,6 @@
 """Commands in the append's own transaction: one effect each, and the same answer again."""
 
+import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -27,9 +28,9 @@ class Command:
     at: datetime
 
     @property
-    def digest(self) -> bytes:
-        """SHA-256 of the body; only this is kept."""
-        return sha256(self.body).digest()
+    def said(self) -> bytes:
+        """What is compared when the same id comes again. It is kept under keys only."""
+        return self.id.bytes + sha256(self.body).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +57,39 @@ class CommandAlreadyRecorded(Exception):
 @dataclass(slots=True)
 class Append:
     """What goes along with the facts of one save; the recorder fills in `position`. `others` are
-    commands whose facts are saved with it."""
+    commands whose facts are saved with it. `digest` and `subjects` are as in `Answered`."""
 
     command: Command
     result: bytes
+    digest: bytes = b""
+    subjects: bytes = b""
     position: Position = field(default=START)
     others: tuple["Append", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A command as the log remembers it."""
+    """A command as the log remembers it.
+
+    `digest` is of what it said, under the keys of all whose ids `subjects` holds, 16 bytes each:
+    it is gone with any of these keys. Empty where it can't be compared any more.
+    """
 
     actor: str
     route: str
     digest: bytes
+    subjects: bytes
     result: bytes
     position: Position
 
-    def to(self, command: Command) -> Done:
-        """The first answer again. Raises CommandReused unless it is the very same command."""
-        if (self.actor, self.route, self.digest) != (command.actor, command.route, command.digest):
+    def to(self, command: Command, digest: bytes) -> Done:
+        """The first answer again; `digest` is that of `command` now, empty where a key is gone.
+
+        Raises CommandReused unless it is the very same command, as far as that can be told.
+        """
+        if (self.actor, self.route) != (command.actor, command.route):
+            raise CommandReused
+        if self.digest and digest and not hmac.compare_digest(self.digest, digest):
             raise CommandReused
         return Done(msgspec.json.decode(self.result), self.position, True)
 
@@ -90,3 +103,5 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     digest: bytes
     result: bytes
     at: datetime
+    subjects: bytes | None = None
+    """None in archives whose digests stand under no key."""

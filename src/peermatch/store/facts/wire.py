@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import msgspec
 
@@ -98,6 +99,13 @@ def shape_of(fact: type) -> Shape:
     personal = personal_fields(fact)
     plain = tuple(name for name in hints if name not in personal)
     return Shape(fact, _part(hints, plain), _part(hints, personal), subject_field(fact))
+
+
+def subject_of(fact: Any) -> UUID | None:
+    """Whom a fact is about; None for one about nobody."""
+    kind: type = type(fact)
+    field = shape_of(kind).subject
+    return getattr(fact, field) if field else None
 
 
 def _part(hints: dict[str, Any], names: tuple[str, ...]) -> Part:

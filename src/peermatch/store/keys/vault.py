@@ -1,5 +1,6 @@
 """The vault: each person's key, wrapped; a tombstone where a person was erased."""
 
+import hmac
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ class Held:
     version: int
     key: AESGCM | None
     until: float
+    for_digests: bytes = b""
+    """Another key that follows from the same secret."""
 
 
 class Vault:
@@ -102,6 +105,22 @@ class Vault:
             raise KeyUnavailable("a person has neither a key nor a tombstone in the vault")
         return held.key
 
+    def key_for_digests(self, subject: UUID, *, make: bool) -> bytes | None:
+        """The key under which digests of what was said about the person are kept; None when they
+        were erased. Where there is none, it is made, or raises KeyUnavailable."""
+        held = self._lookup(subject) or (self._create(subject) if make else None)
+        if held is None:
+            raise KeyUnavailable("a person has neither a key nor a tombstone in the vault")
+        return held.for_digests if held.key is not None else None
+
+    def is_erased(self, subject: UUID) -> bool:
+        held = self._lookup(subject)
+        return held is not None and held.key is None
+
+    def knows(self, subject: UUID) -> bool:
+        """Whether the person has a key or a tombstone."""
+        return self._lookup(subject) is not None
+
     def lease_keys(self, subjects: Iterable[UUID]) -> None:
         """Fetches the keys that are not held yet, all in one query."""
         now = self._monotonic()
@@ -129,15 +148,16 @@ class Vault:
         return None if row is None else self._hold(row, now)
 
     def _hold(self, row: Row[Any], now: float) -> Held:
-        key = None
+        key, for_digests = None, b""
         if row.erased_at is None:
             if row.wrapped_by is None or row.wrapped is None:
                 raise KeyUnavailable("a person's key is missing without a tombstone")
             if row.wrapped_by not in self.ring.keys:
                 self._refresh_ring()
             bound = label(row.subject, row.key_version)
-            key = AESGCM(self.ring.unwrap(row.wrapped_by, row.wrapped, bound))
-        held = Held(row.key_version, key, now + self.lease)
+            secret = self.ring.unwrap(row.wrapped_by, row.wrapped, bound)
+            key, for_digests = AESGCM(secret), hmac.digest(secret, b"digests", "sha256")
+        held = Held(row.key_version, key, now + self.lease, for_digests)
         self._held[row.subject] = held
         return held
 

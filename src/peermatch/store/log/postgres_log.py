@@ -18,8 +18,8 @@ from peermatch.store.facts.position import LAST_NUMBER, START, Position
 TABLE = "stored_events"
 CHANNEL = "peermatch_facts"
 INSERT_COMMAND = (
-    "INSERT INTO commands (command_id, actor, route, digest, result, at) "
-    "VALUES (%b, %t, %t, %b, %b, %b) ON CONFLICT (command_id) DO NOTHING "
+    "INSERT INTO commands (command_id, actor, route, digest, subjects, result, at) "
+    "VALUES (%b, %t, %t, %b, %b, %b, %b) ON CONFLICT (command_id) DO NOTHING "
     "RETURNING transaction_id::text::bigint AS transaction"
 )
 APPEND = (
@@ -76,7 +76,7 @@ HELD_BACK = (
     "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() AND datname = current_database()"
 )
 ANSWERED = (
-    "SELECT actor, route, digest, result, transaction_id::text::bigint, "
+    "SELECT actor, route, digest, coalesce(subjects, ''), result, transaction_id::text::bigint, "
     "(SELECT max(notification_id) FROM stored_events e WHERE e.transaction_id = c.transaction_id) "
     "FROM commands c WHERE command_id = %s"
 )
@@ -140,9 +140,9 @@ class PostgresLog(PostgresApplicationRecorder):
             row = curs.execute(ANSWERED, (command_id,), prepare=True).fetchone()
         if row is None:
             return None
-        actor, route, digest, result, transaction, number = row
+        actor, route, digest, subjects, result, transaction, number = row
         position = START if number is None else Position(transaction, number)
-        return Answered(actor, route, digest, result, position)
+        return Answered(actor, route, digest, subjects, result, position)
 
     @once_more
     def streams(self, ids: Sequence[UUID]) -> list[StoredEvent]:
@@ -225,23 +225,26 @@ class PostgresLog(PostgresApplicationRecorder):
 
     def commands_before(self, horizon: Position) -> Iterator[Kept]:
         """The commands of transactions before `horizon`."""
-        before = "SELECT * FROM commands WHERE transaction_id < %s::text::xid8 ORDER BY command_id"
+        before = (
+            "SELECT command_id, actor, route, digest, result, at, subjects FROM commands "
+            "WHERE transaction_id < %s::text::xid8 ORDER BY command_id"
+        )
         with (
             self.datastore.get_connection() as conn,
             conn.cursor(binary=True, row_factory=tuple_row) as curs,
         ):
             for r in curs.execute(before, (str(horizon.transaction),)):
-                yield Kept(r[0], r[1], r[2], r[3], r[4], r[5])
+                yield Kept(r[0], r[1], r[2], r[3], r[4], r[5], r[6])
 
     def put_back_commands(self, commands: Iterable[Kept]) -> None:
         """Writes commands of a backup, before any transaction of this cluster."""
         copy = (
-            "COPY commands (command_id, actor, route, digest, result, at, transaction_id) "
-            "FROM STDIN"
+            "COPY commands (command_id, actor, route, digest, subjects, result, at, "
+            "transaction_id) FROM STDIN"
         )
         with self.datastore.transaction(commit=True) as curs, curs.copy(copy) as sink:
             for k in commands:
-                sink.write_row((k.id, k.actor, k.route, k.digest, k.result, k.at, "0"))
+                sink.write_row((k.id, k.actor, k.route, k.digest, k.subjects, k.result, k.at, "0"))
 
 
 class LockedPostgresLog(PostgresLog):
@@ -271,7 +274,15 @@ class LockedPostgresLog(PostgresLog):
 
 def _command(append: Append) -> tuple[object, ...]:
     asked = append.command
-    return (asked.id, asked.actor, asked.route, asked.digest, append.result, asked.at)
+    return (
+        asked.id,
+        asked.actor,
+        asked.route,
+        append.digest,
+        append.subjects,
+        append.result,
+        asked.at,
+    )
 
 
 def _columns(rows: Sequence[StoredEvent]) -> tuple[list[object], ...]:

@@ -12,7 +12,10 @@ from peermatch.store.facts.command_log import Answered, Append, Kept
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START, Position
 
-INSERT_COMMAND = "INSERT INTO commands VALUES (?,?,?,?,?,?,?)"
+INSERT_COMMAND = (
+    "INSERT INTO commands (command_id, actor, route, digest, subjects, result, at, position) "
+    "VALUES (?,?,?,?,?,?,?,?)"
+)
 
 STREAMS = (
     "SELECT originator_id, originator_version, topic, state FROM stored_events "
@@ -50,7 +53,8 @@ class SQLiteLog(SQLiteApplicationRecorder):
                     asked.id.hex,
                     asked.actor,
                     asked.route,
-                    asked.digest,
+                    one.digest,
+                    one.subjects,
                     one.result,
                     asked.at.isoformat(),
                     append.position.number,
@@ -66,7 +70,14 @@ class SQLiteLog(SQLiteApplicationRecorder):
         if row is None:
             return None
         position = Position(0, row["position"])
-        return Answered(row["actor"], row["route"], row["digest"], row["result"], position)
+        return Answered(
+            row["actor"],
+            row["route"],
+            row["digest"],
+            row["subjects"] or b"",
+            row["result"],
+            position,
+        )
 
     def streams(self, ids: Sequence[UUID]) -> list[StoredEvent]:
         """Every fact of these streams; those of one stream in order."""
@@ -129,11 +140,13 @@ class SQLiteLog(SQLiteApplicationRecorder):
         """The commands whose facts stand before `horizon`, and those without facts."""
         with self.datastore.transaction(commit=False) as c:
             c.execute(
-                "SELECT * FROM commands WHERE position<? ORDER BY command_id", (horizon.number,)
+                "SELECT command_id, actor, route, digest, result, at, subjects FROM commands "
+                "WHERE position<? ORDER BY command_id",
+                (horizon.number,),
             )
             for r in c.fetchall():
                 at = datetime.fromisoformat(r[5])
-                yield Kept(UUID(hex=r[0]), r[1], r[2], r[3], r[4], at)
+                yield Kept(UUID(hex=r[0]), r[1], r[2], r[3], r[4], at, r[6])
 
     def put_back_commands(self, commands: Iterable[Kept]) -> None:
         """Writes commands of a backup; their answers hold, with nothing to wait for."""
@@ -141,7 +154,16 @@ class SQLiteLog(SQLiteApplicationRecorder):
             c.executemany(
                 INSERT_COMMAND,
                 (
-                    (k.id.hex, k.actor, k.route, k.digest, k.result, k.at.isoformat(), 0)
+                    (
+                        k.id.hex,
+                        k.actor,
+                        k.route,
+                        k.digest,
+                        k.subjects,
+                        k.result,
+                        k.at.isoformat(),
+                        0,
+                    )
                     for k in commands
                 ),
             )

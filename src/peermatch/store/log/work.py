@@ -9,6 +9,10 @@ from uuid import UUID
 from domain.shared.decider import Decider, Fact
 from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.envelope import NewFact
+from peermatch.store.facts.wire import subject_of
+
+MOST_LOOKED_AT = 100
+"""People whose keys a command's digest stands under although it recorded nothing."""
 
 S = TypeVar("S")
 P = ParamSpec("P")
@@ -55,6 +59,10 @@ class Stream(Generic[S]):
             NewFact(self.id, number, command.at, command.actor, command.id, fact)
             for number, (command, fact) in enumerate(self._recorded, self.version + 1)
         ]
+
+
+def _people(facts: Iterable[Fact]) -> frozenset[UUID]:
+    return frozenset(one for one in map(subject_of, facts) if one is not None)
 
 
 Mark = tuple[Any, int]
@@ -136,6 +144,15 @@ class Work:
         """That a stream is about to change."""
         if self._marks is not None:
             self._marks.setdefault(stream.id, stream.mark())
+
+    def about(self) -> frozenset[UUID] | None:
+        """The people whom the command is about: those whom its facts are about; where there are no
+        facts, all at whom it looked. None where these are too many to tell."""
+        recorded = [new.fact for new in self.new_facts() if new.command == self.command.id]
+        if recorded:
+            return _people(recorded)
+        looked_at = _people(fact for facts in self._facts.values() for fact in facts)
+        return looked_at if len(looked_at) <= MOST_LOOKED_AT else None
 
     def new_facts(self) -> list[NewFact]:
         """Everything this attempt would append, stream by stream in order of loading."""

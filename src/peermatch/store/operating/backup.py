@@ -20,12 +20,15 @@ from peermatch.store.keys.rotation import Progress, no_progress
 from peermatch.store.keys.service_keys import SERVICE_KEYS, service_label
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.keys.vault import PERSON_KEYS, label
+from peermatch.store.operating.key_old_digests import key_old_digests
 from peermatch.store.operating.vault_tables import vault_tables
 from peermatch.store.proof.chain import LINKS, all_links
 from peermatch.store.store import Store
 
 BATCH = 2000
-FORMAT = 1
+FORMAT = 2
+READ = (1, FORMAT)
+"""In the first form digests of commands stand under no key; they are put under keys."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -130,7 +133,7 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
                 raise DamagedBackup(f"the part {name} was changed")
     except (KeyError, zipfile.BadZipFile, zlib.error, msgspec.MsgspecError, EOFError) as error:
         raise DamagedBackup("the archive is not whole") from error
-    if manifest.format != FORMAT:
+    if manifest.format not in READ:
         raise DamagedBackup(f"the archive has the unknown form {manifest.format}")
     return manifest
 
@@ -178,6 +181,7 @@ def restore(
             recorder.put_back_commands(commands)
         _put_back_links(record, archive)
     store.vault.forget_all()
+    key_old_digests(store, record)
     return manifest
 
 

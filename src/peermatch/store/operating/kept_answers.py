@@ -3,6 +3,7 @@ about: who is erased takes them along. They are no facts and stand in no log."""
 
 from uuid import UUID
 
+from peermatch.store.keys.gate import Opening
 from peermatch.store.keys.sealing import (
     ERASED,
     NONCE,
@@ -13,7 +14,7 @@ from peermatch.store.keys.sealing import (
     read_seal,
     seal_up,
 )
-from peermatch.store.store import Opening, Store
+from peermatch.store.store import Store
 
 SHAPE = 1
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.shared.decider import Refusal
 from peermatch.store import CommandReused
+from peermatch.usecases.core.content_ids import content_id
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
@@ -20,6 +21,7 @@ from peermatch.usecases.importing.file_kinds import (
     shape_problem,
 )
 from peermatch.usecases.importing.import_report import FileRead, ImportReport, RowOutcome, RowResult
+from peermatch.usecases.importing.people_of_rows import people_of
 from peermatch.usecases.importing.spelled_dates import (
     ASK,
     NOT_SO,
@@ -119,7 +121,7 @@ class Importer:
             raw[column] = respelled(cell, order, with_time=kind.dates[column])
         try:
             command = kind.read(raw, context)
-            done = self._service.perform(self._actor, self._command_id(kind, raw), command)
+            done = self._service.perform(self._actor, self._command_id(kind, raw, command), command)
         except InvalidInput as invalid:
             for error in invalid.errors:
                 own = FieldError(kind.column_of(error.field), error.reason)
@@ -137,11 +139,12 @@ class Importer:
         else:
             yield RowOutcome.ALREADY_THERE if done.repeated else RowOutcome.ADDED, "", ""
 
-    def _command_id(self, kind: Kind, raw: Mapping[str, str]) -> UUID:
+    def _command_id(self, kind: Kind, raw: Mapping[str, str], command: object) -> UUID:
         if kind.key:
             return derived("import", kind.name, *(raw[column].strip() for column in kind.key))
         filled = sorted(f"{column}={cell.strip()}" for column, cell in raw.items() if cell.strip())
-        return derived("import", kind.name, *filled)
+        store = self._service.store
+        return content_id(store, people_of(store, command), "import", kind.name, *filled)
 
     def _context(self, kind: Kind, sheet: Sheet) -> Context:
         area = self._service.store.read(SERVICE_AREA, SERVICE_AREA_ID)

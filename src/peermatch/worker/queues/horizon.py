@@ -22,6 +22,7 @@ from peermatch.readmodels.engine.failed_work import HORIZON
 from peermatch.readmodels.tables.calendar import called_off, schedule_horizon
 from peermatch.readmodels.tables.groups.group_times import groups_led
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
+from peermatch.store import Store
 from peermatch.usecases.calendar.caseload_problem import (
     WEEKS,
     Caseload,
@@ -38,7 +39,7 @@ from peermatch.usecases.calendar.roll_schedule import (
     RollWeek,
     SuggestUsualTimes,
 )
-from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.content_ids import content_id, first_subjects
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.worker.queues.item_by_item import ItemByItem
@@ -137,9 +138,20 @@ class HorizonRolling:
                 left.append(replace(one, option=None, reason=_reason_of(refusal)))
         self._perform(week_of(caseload, wanted, monday, left))
 
-    def _perform(self, command: object) -> None:
-        digest = sha256(msgspec.json.encode(command, order="deterministic")).hexdigest()
-        self._service.perform(WORKER, derived("roll", digest), command)
+    def _perform(self, command: RollWeek | SuggestUsualTimes) -> None:
+        store = self._service.store
+        said = sha256(msgspec.json.encode(command, order="deterministic")).hexdigest()
+        self._service.perform(
+            WORKER, content_id(store, _people(store, command), ROLL, said), command
+        )
+
+
+def _people(store: Store, command: RollWeek | SuggestUsualTimes) -> frozenset[UUID]:
+    """Whose time it is."""
+    if isinstance(command, SuggestUsualTimes):
+        return first_subjects(store, (command.match_id,))
+    matches = {one.match_id for one in command.sessions}
+    return first_subjects(store, matches) | {command.specialist_id}
 
 
 def _reason_of(refusal: Refusal) -> NotPlacedReason:

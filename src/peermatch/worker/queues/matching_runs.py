@@ -22,7 +22,6 @@ from domain.referrals.choosing import ChoiceComesFirst
 from domain.shared.decider import Refusal
 from matching import MatchingPlan, MatchingProblem, ProofStatus, plan_from_json, problem_to_json
 from matching.problem.advice import Advice, Advised
-from matching.problem.documents import digest_of
 from matching.problem.matching_plan import Pairing
 from matching.problem.problem import ProblemRefused
 from matching.process import ADVISE, SolverStopped
@@ -36,6 +35,7 @@ from peermatch.usecases.matches.looked_at import looked_at
 from peermatch.usecases.matches.runs import WORKER, FinishRun, LeaveWaiting, ProposeMatch
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.pairing.matching_problem import in_line
+from peermatch.usecases.review.run_digests import run_digest
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.run_inputs import RunInputs
 from peermatch.worker.queues.run_judgment import judgment
@@ -131,9 +131,9 @@ class MatchingRuns:
         advised = msgspec.json.decode(advice, type=Advised) if advice else NO_ADVICE
         return Solved(
             problem=problem,
-            problem_digest=digest_of(asked),
+            problem_digest=run_digest(self._service.store, run, asked),
             plan=plan_from_json(plan),
-            plan_digest=digest_of(plan),
+            plan_digest=run_digest(self._service.store, run, plan),
             advice={advice.referral_id: advice for advice in advised.advice},
             advised=advised,
             certain=run.fitting is None or run.fitting.certain,

@@ -10,7 +10,7 @@ from domain.matches.match import MATCH
 from domain.matches.matching_run import MATCHING_RUN, MatchingRun
 from matching import MatchingPlan, plan_from_json, problem_to_json
 from matching.problem.problem import ProblemRefused
-from matching.replay import Replay, replay
+from matching.replay import Replay
 from peermatch.readmodels.engine.failed_work import REPLAYS
 from peermatch.readmodels.tables.matches.kept_replays import KeptReplays, Replayed
 from peermatch.store.operating.kept_answers import sealed_answer
@@ -18,6 +18,7 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.pairing.kept_problem import RunCannotBeShown, kept_problem
 from peermatch.usecases.review.ask_replays import SEEN, THEIRS
 from peermatch.usecases.review.decision_seen import Again, offer_seen, seen_of
+from peermatch.usecases.review.run_digests import replayed
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.solving import solve_in_own_process
 from scheduling.published.jobs import Every, Job
@@ -92,7 +93,8 @@ class Replays:
             return self._last[1]
         if run.completed is None:
             raise RunCannotBeShown
-        found = replay(problem_to_json(kept_problem(run)), run.completed, self._solve)
+        problem = problem_to_json(kept_problem(run))
+        found = replayed(self._service.store, run, run.completed, problem, self._solve)
         solved = found, plan_from_json(found.plan)
         self._last = run_id, solved
         return solved
