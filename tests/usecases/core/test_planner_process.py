@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -39,6 +41,34 @@ def test_a_planner_that_fails_or_hangs_is_told_and_starts_anew() -> None:
             planner.ask("roll", None)
         with pytest.raises(PlannerStopped, match="AttributeError"):
             planner.ask("no_such_question")
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+
+with Path(sys.argv[1]).open("a") as names:
+    names.write(__name__ + "\\n")
+
+if __name__ == "__main__":
+    from peermatch.worker.solver.planner import Planner
+
+    with Planner() as planner:
+        planner.start()
+"""
+
+
+@pytest.mark.parametrize("how", [["-m", "the_program"], ["the_program.py"]])
+def test_its_process_does_not_load_the_program_that_started_it(
+    tmp_path: Path, how: list[str]
+) -> None:
+    (tmp_path / "the_program.py").write_text(PROGRAM)
+    names = tmp_path / "names"
+    source = str(Path(module.__file__).parents[3])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), source])}
+    command = [sys.executable, *how, str(names)]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, timeout=600)
+    assert names.read_text().split() == ["__main__"]
 
 
 class Slow:

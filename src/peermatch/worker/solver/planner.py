@@ -4,15 +4,16 @@ answers for the planner, another for matching runs, so that neither waits for th
 All of them are forked from one process that has loaded the solver and done nothing else: a second
 one is there in hundredths of a second, and what was loaded is in memory once."""
 
+import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 PLANNING = "peermatch.worker.solver.planning"
@@ -118,7 +119,8 @@ class Planner:
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs,), daemon=True, name="planner")
         try:
-            process.start()
+            with _without_the_program():
+                process.start()
         except Exception as error:
             raise PlannerStopped(type(error).__name__) from None
         theirs.close()
@@ -133,6 +135,22 @@ class Planner:
             self._process.kill()
             self._process.join()
         self._pipe = self._process = None
+
+
+STARTING = threading.Lock()
+
+
+@contextmanager
+def _without_the_program() -> Iterator[None]:
+    """A process that is started here runs `PLANNING` alone. Otherwise multiprocessing has it import
+    the program that started it, with all its pages, once more."""
+    with STARTING:
+        program = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = program
 
 
 def _tell(pipe: "Connection[Any, Any]", what: object) -> None:
