@@ -109,6 +109,15 @@ def url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator
         yield address
 
 
+@pytest.fixture(scope="session")
+def monday_url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator[str]:
+    """Another one as of the Monday on which it was filled: proposals wait, tasks are due, and the
+    journeys that decide and arrange them are no others' worry."""
+    start = demo.CLOCK_START.isoformat()
+    with served(tmp_path_factory.mktemp("monday"), filled_demo, start) as address:
+        yield address
+
+
 @pytest.fixture
 def demo_data() -> Path:
     return Path(str(files("peermatch"))) / "demo_data"

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from serving import served
 
-from peermatch.demo import CLOCK_START, PASSWORD
+from peermatch.demo import PASSWORD
 
 BY_KEYS, WITHOUT_SCRIPTS = 20, 6
 """Decisions in each way."""
@@ -17,16 +15,8 @@ BEFORE = {"clicks": 1, "height": 345, "phone": 673}
 """Of the page that this one took the place of: presses and pixels of page for each decision."""
 
 
-@pytest.fixture(scope="module")
-def own_url(tmp_path_factory: Any, filled_demo: Path) -> Iterator[str]:
-    """A demonstration whose proposals are decided here."""
-    start = CLOCK_START.isoformat()
-    with served(tmp_path_factory.mktemp("queue"), filled_demo, start) as address:
-        yield address
-
-
 @pytest.fixture
-def coordinator(chromium: Browser, own_url: str) -> Iterator[Callable[..., Page]]:
+def coordinator(chromium: Browser, monday_url: str) -> Iterator[Callable[..., Page]]:
     """Somebody who decides, in a browser of their own."""
     opened = []
 
@@ -35,12 +25,12 @@ def coordinator(chromium: Browser, own_url: str) -> Iterator[Callable[..., Page]
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.goto(f"{own_url}/sign-in")
+        page.goto(f"{monday_url}/sign-in")
         page.get_by_label("Username").fill("coordinator")
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
-        page.goto(f"{own_url}/matches")
+        page.goto(f"{monday_url}/matches")
         return page
 
     yield signed_in
@@ -152,12 +142,12 @@ def test_the_queue_is_decided_without_scripts(coordinator: Any) -> None:
 
 @pytest.mark.parametrize("polled", [False, True], ids=["events", "polling"])
 def test_what_a_colleague_decides_appears_and_a_late_click_is_told(
-    coordinator: Any, own_url: str, polled: bool
+    coordinator: Any, monday_url: str, polled: bool
 ) -> None:
     one, other = coordinator(), coordinator()
     if polled:
         other.add_init_script("delete window.EventSource")
-        other.goto(f"{own_url}/matches")
+        other.goto(f"{monday_url}/matches")
     here = open_match(other)
     assert here == open_match(one)
     kept = other.locator("#approve").evaluate("form => form.outerHTML")
@@ -168,12 +158,12 @@ def test_what_a_colleague_decides_appears_and_a_late_click_is_told(
     expect(other.locator(f"#match-{here}")).to_have_count(0, timeout=2_000)
     expect(other.locator("#pane-news")).to_contain_text("declined this match on")
     stale = coordinator(java_script_enabled=False)
-    stale.goto(f"{own_url}/matches?match={here}")
+    stale.goto(f"{monday_url}/matches?match={here}")
     expect(stale.locator("#pane")).to_contain_text("declined this match on")
     expect(stale.locator("#pane").get_by_role("link", name="Next proposal")).to_be_visible()
 
 
-def test_the_pane_is_accessible_at_every_width(visit: Any, own_url: str) -> None:
+def test_the_pane_is_accessible_at_every_width(visit: Any, monday_url: str) -> None:
     person = visit("coordinator")
     person.go("/matches")
     person.page.locator(".q__names a").first.click()
@@ -190,10 +180,10 @@ def test_the_pane_is_accessible_at_every_width(visit: Any, own_url: str) -> None
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_how_a_proposal_was_decided_is_told(
-    coordinator: Any, own_url: str, *, scripts: bool
+    coordinator: Any, monday_url: str, *, scripts: bool
 ) -> None:
     page = coordinator(java_script_enabled=scripts)
-    page.goto(f"{own_url}/matches/{open_match(page)}")
+    page.goto(f"{monday_url}/matches/{open_match(page)}")
     page.locator("summary", has_text="What you can do").click()
     page.get_by_role("link", name="How this was decided").click()
     expect(page.get_by_role("heading", name="How this was decided")).to_be_visible()

@@ -2,31 +2,22 @@
 and without, on a phone too."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from looking import Visit, sign_in
 from playwright.sync_api import Browser, expect
-from serving import served
-
-
-@pytest.fixture(scope="module")
-def own_url(tmp_path_factory: Any, filled_demo: Path) -> Iterator[str]:
-    """A demonstration whose tasks are arranged here."""
-    with served(tmp_path_factory.mktemp("tasks"), filled_demo) as address:
-        yield address
 
 
 @pytest.fixture
-def coordinator(chromium: Browser, own_url: str, axe: str) -> Iterator[Callable[..., Visit]]:
+def coordinator(chromium: Browser, monday_url: str, axe: str) -> Iterator[Callable[..., Visit]]:
     opened = []
 
     def signed_in(**options: Any) -> Visit:
         context = chromium.new_context(**options)
         opened.append(context)
-        found = Visit(context, own_url, axe)
-        sign_in(found.page, own_url, "coordinator")
+        found = Visit(context, monday_url, axe)
+        sign_in(found.page, monday_url, "coordinator")
         return found
 
     yield signed_in
