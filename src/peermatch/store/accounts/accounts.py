@@ -1,7 +1,7 @@
 """Accounts, their passwords and their API tokens, in the vault database."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -171,12 +171,20 @@ class Accounts:
     def enable(self, login: str) -> None:
         self._change(login, {"disabled": False})
 
-    def listed(self) -> tuple[Account, ...]:
-        """Every account that may sign in, by login."""
+    def listed(self, roles: Collection[str] | None = None) -> tuple[Account, ...]:
+        """Every account that may sign in, of these roles or of all, by login."""
         active = select(ACCOUNTS).where(ACCOUNTS.c.disabled.is_(False))
+        if roles is not None:
+            active = active.where(ACCOUNTS.c.role.in_(roles))
         with self._engine.connect() as connection:
             rows = connection.execute(active.order_by(ACCOUNTS.c.login)).mappings()
             return tuple(_account(dict(row)) for row in rows)
+
+    def roles_there(self) -> frozenset[str]:
+        """The roles of which some account may sign in."""
+        query = select(ACCOUNTS.c.role).where(ACCOUNTS.c.disabled.is_(False)).distinct()
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def login_of(self, account_id: str) -> str:
         """The login of an account, disabled ones too; anything else as it is."""

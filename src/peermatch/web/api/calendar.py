@@ -22,7 +22,7 @@ from peermatch.web.http.api_answers import (
     Limit,
     PartOfList,
 )
-from peermatch.web.http.listings import MESSAGES
+from peermatch.web.http.listings import MESSAGES, PROGRAM
 from peermatch.web.http.paging import After
 from peermatch.web.pages.sessions.offers import session
 from peermatch.web.show.weeks import FIRST_DAY, LAST_DAY, midnight
@@ -45,8 +45,8 @@ class StaffWeek(Answer):
     utilization: float
 
 
-class ProgramWeek(Answer):
-    """Every specialist's week that begins on `monday`."""
+class ProgramWeek(PartOfList):
+    """Specialists' weeks that begin on `monday`, a part of them."""
 
     monday: date
     specialists: list[StaffWeek]
@@ -150,14 +150,18 @@ class Recipient(Answer):
 
 
 @router.get("/program-week", responses=READING)
-def program_week(request: Request, viewer: Planner, day: OnDay) -> ProgramWeek:
-    """Everybody's figures for the week that `day` is in."""
+def program_week(
+    request: Request, viewer: Planner, day: OnDay, after: After = "", limit: Limit = 100
+) -> ProgramWeek:
+    """Each specialist's figures for the week that `day` is in, by their own id."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
     monday = day - timedelta(days=day.weekday())
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
-    entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK)
-    people = working_time.of(reading, monday, monday + timedelta(6))
+    sought = PROGRAM.after(request, after, limit)
+    part = working_time.page(reading, monday, monday + timedelta(6), sought)
+    people = {one.specialist_id: one for one in part.rows}
+    entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK, people)
     found = figures(services.service, entries, people, week_days(start))
     rows = [
         StaffWeek(
@@ -170,7 +174,8 @@ def program_week(request: Request, viewer: Planner, day: OnDay) -> ProgramWeek:
         )
         for who, week in found.items()
     ]
-    return ProgramWeek(monday=monday, specialists=rows)
+    following = PROGRAM.next(request, part)
+    return ProgramWeek(total=part.total, next=following, monday=monday, specialists=rows)
 
 
 @router.get("/places/{site}/day", responses=READING)

@@ -19,7 +19,9 @@ from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.text_encoding import Encoding
 from peermatch.web.forms.uploading import imported
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
-from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
+from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer, Limit, PartOfList
+from peermatch.web.http.listings import ROSTER
+from peermatch.web.http.paging import After
 from peermatch.web.pages.program.exports import Mark, as_csv
 
 router = APIRouter(prefix="/api/v1")
@@ -103,8 +105,8 @@ class Caseload(Answer):
     open_places: int
 
 
-class Roster(Answer):
-    """Everyone on the roster."""
+class Roster(PartOfList):
+    """A part of the roster."""
 
     specialists: list[Caseload]
 
@@ -179,10 +181,12 @@ def read_likely_waits(request: Request, viewer: Manager) -> LikelyWaits:
 
 
 @router.get("/roster", tags=["management"], responses=READING)
-def read_roster(request: Request, viewer: Planner) -> Roster:
-    """Specialists with their caseloads."""
-    rows = roster.rows(services_of(request).reading(viewer.actor))
-    return Roster(specialists=[Caseload.model_validate(row) for row in rows])
+def read_roster(request: Request, viewer: Planner, after: After = "", limit: Limit = 100) -> Roster:
+    """Specialists with their caseloads, by their own id."""
+    sought = ROSTER.after(request, after, limit)
+    part = roster.page(services_of(request).reading(viewer.actor), sought)
+    rows = [Caseload.model_validate(row) for row in part.rows]
+    return Roster(total=part.total, next=ROSTER.next(request, part), specialists=rows)
 
 
 @router.post("/import", tags=["management"], responses=WRITING)

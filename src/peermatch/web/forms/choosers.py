@@ -1,4 +1,5 @@
-"""What a form offers to choose from where a field is an id, a code or one of a few values."""
+"""What a form offers to choose from where a field is an id, a code or one of a few values; for
+people see `people/`."""
 
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum
@@ -25,10 +26,10 @@ from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
 from domain.shared.vocabulary import GENDERS
-from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotOpened, Reading
+from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
-from peermatch.readmodels.screens.specialists import roster, specialist_page
+from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.usecases.input.kinds import choices_of
@@ -41,8 +42,8 @@ from peermatch.web.show.words import day, experience, in_words, minute_of_day, m
 Choices = list[tuple[str, str]]
 Given = Mapping[str, str]
 Chooser = Callable[[Request, Reading, Given], Choices | None]
-MOST = 200
-"""People in one list; whoever is further down is reached from their own page."""
+MOST_SESSIONS = 50
+"""Sessions in one list; one further down is reached from its own page."""
 WORDS: dict[Any, str] = {
     **CHOICE_REASONS,
     **DECLINE_REASONS,
@@ -77,11 +78,6 @@ def choices(
     return None
 
 
-def _roster(_request: Request, reading: Reading, _given: Given) -> Choices:
-    rows = [(str(row.specialist_id), row.name) for row in roster.rows(reading)]
-    return sorted(rows, key=lambda row: row[1])
-
-
 def colleagues(
     request: Request, roles: Collection[Role] = frozenset({Role.COORDINATOR})
 ) -> Choices:
@@ -90,8 +86,7 @@ def colleagues(
     return sorted(
         (
             (str(account.account_id), account.display_name)
-            for account in services.accounts.listed()
-            if account.role in roles
+            for account in services.accounts.listed({role.value for role in roles})
         ),
         key=lambda row: row[1],
     )
@@ -148,25 +143,9 @@ def _alike(_request: Request, reading: Reading, given: Given) -> Choices:
     ]
 
 
-def _open_referrals(_request: Request, reading: Reading, given: Given) -> Choices:
-    """Everybody else with an open referral, by name."""
-    mine = given.get("referral_id", "")
-    rows = [
-        (str(row.referral_id), row.name)
-        for status in ("waiting", "proposed", "matched")
-        for row in waitlist.page(reading, PartRequest(size=MOST), status=status).rows
-    ]
-    return sorted((row for row in rows if row[0] != mine), key=lambda row: (row[1], row[0]))
-
-
-def _supported(_request: Request, reading: Reading, _given: Given) -> Choices:
-    rows = waitlist.page(reading, PartRequest(size=MOST), status="matched").rows
-    return sorted(((str(r.participant_id), r.name) for r in rows), key=lambda row: row[1])
-
-
 def _held_sessions(request: Request, reading: Reading, _given: Given) -> Choices:
     held = SESSIONS.c.status == SessionStatus.HELD.value
-    query = select(SESSIONS).where(held).order_by(SESSIONS.c.starts_at.desc()).limit(MOST)
+    query = select(SESSIONS).where(held).order_by(SESSIONS.c.starts_at.desc()).limit(MOST_SESSIONS)
     zone = services_of(request).service.program.zone
     return [
         (str(row["session_id"]), f"{moment(row['starts_at'].astimezone(zone))}")
@@ -179,8 +158,8 @@ def _on_shortlist(request: Request, reading: Reading, given: Given) -> Choices:
         return []
     store = services_of(request).service.store
     offered = store.read(SHORTLIST, UUID(given["shortlist_id"])).offered
-    listed = {str(specialist) for specialist in offered.specialists} if offered else set()
-    return [row for row in _roster(request, reading, given) if row[0] in listed]
+    names = specialist_names(reading, offered.specialists if offered else ())
+    return sorted(((str(who), name) for who, name in names.items()), key=lambda row: row[1])
 
 
 def _own_areas(request: Request, reading: Reading, _given: Given) -> Choices:
@@ -216,14 +195,6 @@ def _clock_times(_request: Request, _reading: Reading, _given: Given) -> Choices
 
 
 CHOOSERS: Mapping[str, Chooser | None] = {
-    "specialist_id": _roster,
-    "supervisor_id": _roster,
-    "successor_id": _roster,
-    "reviewer_id": _roster,
-    "specialists": _roster,
-    "leaders": _roster,
-    "exclude_specialists": _roster,
-    "prefer_specialists": _roster,
     "gender_preference": _genders,
     "ranking": _on_shortlist,
     "assignee": lambda request, _reading, _given: colleagues(request),
@@ -241,9 +212,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "consent_id": _consents,
     "GiveConsentFor.consent_id": None,
     "other_id": _alike,
-    "JoinHousehold.other_id": _open_referrals,
     "into": _alike,
-    "participant_id": _supported,
     "session_id": _held_sessions,
     "experience": _own_areas,
     "overridden_rules": _overridable,

@@ -12,6 +12,7 @@ from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.importing.field_spellings import own_name
 from peermatch.web.errors.error_responses import field_errors
+from peermatch.web.forms.people.meant import is_id
 from peermatch.web.http.access import services_of
 from peermatch.web.http.seen import FIELD, shown_up_to
 
@@ -45,6 +46,10 @@ class Form:
     def chosen(self, name: str) -> list[str]:
         """The values ticked in a list, which is kept as text with `;` between."""
         return [item for item in self.value(name).split(";") if item]
+
+    def typed(self, name: str) -> str:
+        """What was typed of people in it, without the ids of those who were chosen."""
+        return "; ".join(item.strip() for item in self.chosen(name) if not is_id(item.strip()))
 
 
 def refused(

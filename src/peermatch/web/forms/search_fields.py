@@ -11,10 +11,9 @@ from typing import TypedDict
 from fastapi import Request
 
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
-from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.input.kinds import BY_TYPE, NAME, PHONE, Kind
-from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.http.access import services_of
 
 Texts = Mapping[str, str]
 PHONE_OR_LAST_FOUR = Kind(
@@ -23,12 +22,6 @@ PHONE_OR_LAST_FOUR = Kind(
     PHONE.schema,
 )
 """What somebody knows of a telephone number: all of it, or its last four digits."""
-
-
-def specialists(request: Request, viewer: Viewer) -> tuple[tuple[str, str], ...]:
-    """Id and name of everyone on the roster."""
-    rows = roster.rows(services_of(request).reading(viewer.actor))
-    return tuple((str(row.specialist_id), row.name) for row in rows)
 
 
 def counties(request: Request) -> frozenset[str]:

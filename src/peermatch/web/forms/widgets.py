@@ -1,5 +1,6 @@
 """How a command's field is asked for on a form: typed, chosen, ticked or put in order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,9 +8,12 @@ from fastapi import Request
 
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import Experience
+from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.usecases.input.reading_commands import LINES, Field
-from peermatch.web.forms.choosers import Choices, Given, choices
-from peermatch.web.http.access import Viewer
+from peermatch.web.forms.choosers import Choices, choices
+from peermatch.web.forms.people.kinds_of_people import Given, people_of
+from peermatch.web.forms.people.meant import offered
+from peermatch.web.http.access import Viewer, services_of
 
 FEW = 5
 """Choices that stand open; more are folded into a list."""
@@ -18,7 +22,7 @@ TYPES = {date: "date", datetime: "datetime-local", int: "number", float: "text"}
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """`kind` is the macro that draws it: input, area, select, radio, checkbox or ordered."""
+    """`kind` is the macro that draws it: input, area, select, radio, checkbox, ordered or named."""
 
     name: str
     kind: str
@@ -27,6 +31,7 @@ class Widget:
     required: bool
     type: str = "text"
     choices: tuple[tuple[str, str], ...] = ()
+    several: bool = False
 
     def said(self, text: str) -> str:
         """A value of the field in words."""
@@ -34,18 +39,35 @@ class Widget:
         return ", ".join(words.get(one, one) for one in text.split(";") if one) or "None"
 
 
-def widget(request: Request, viewer: Viewer, command: type, field: Field, given: Given) -> Widget:
-    """How this field is asked for on a form."""
-    found = choices(request, viewer, command, field, given)
-    kind = _typed(field) if found is None else _chosen(field, found)
+def widget(
+    request: Request, viewer: Viewer, command: type, field: Field, given: Given, *, text: str
+) -> Widget:
+    """How this field, which holds `text` so far, is asked for on a form."""
+    people = people_of(command.__name__, field.name)
+    if people is None:
+        found = choices(request, viewer, command, field, given)
+        return _drawn(field, _typed(field) if found is None else _chosen(field, found), found)
+    try:
+        reading = services_of(request).reading(viewer.actor)
+        whom = offered(reading, people, {field.name: text}, given)[field.name]
+    except NotOpened:
+        return _drawn(field, _chosen(field, []), [])
+    kind = "named" if whom.typed else _chosen(field, list(whom.choices))
+    return _drawn(field, kind, whom.choices, whom.hint)
+
+
+def _drawn(
+    field: Field, kind: str, found: Iterable[tuple[str, str]] | None, also: str = ""
+) -> Widget:
     return Widget(
         name=field.name,
         kind=kind,
         label=field.description.label,
-        hint=field.description.hint,
+        hint=" ".join(filter(None, (field.description.hint, also))),
         required=field.required,
         type=TYPES.get(field.item, "text"),
         choices=tuple(found or ()),
+        several=field.several is not None,
     )
 
 

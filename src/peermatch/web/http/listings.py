@@ -3,6 +3,7 @@
 from peermatch.readmodels.screens.matches import queue_wish
 from peermatch.readmodels.screens.program import due_list
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.matches import runs
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.web.http.paging import Listing
@@ -22,3 +23,5 @@ MESSAGES = Listing("messages", messages.PLACE)
 DUE = Listing("due", due_list.PLACE)
 TASKS_BY_PERSON = Listing("due", due_list.PLACE, 12, "person")
 """Tasks grouped by person: a page holds so many persons."""
+ROSTER = Listing("roster", roster.PLACE)
+PROGRAM = Listing("program", roster.PLACE)

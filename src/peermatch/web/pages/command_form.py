@@ -15,12 +15,14 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
 from peermatch.usecases.core.reach import THEIRS
-from peermatch.usecases.input.reading_commands import Field, read_command
+from peermatch.usecases.input.reading_commands import read_command
 from peermatch.usecases.preview import Affected
 from peermatch.web.actions import Action, actions, own_fields, return_path
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, widgets
 from peermatch.web.forms.layouts import Layout, Sent
+from peermatch.web.forms.people.kinds_of_people import people_of
+from peermatch.web.forms.people.meant import named
 from peermatch.web.forms.perform import do, done_at
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.forms.prefill import KNOWN, known_values
@@ -107,7 +109,7 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         raw = {name: text for name, text in typed.items() if name not in HIDDEN}
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
         try:
-            asked = _read(request, action, raw)
+            asked = _read(request, viewer, action, raw)
             affected = (
                 None if "confirmed" in typed else affected_by(request, viewer, command, asked)
             )
@@ -122,10 +124,15 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
     return perform
 
 
-def _read(request: Request, action: Action, raw: Mapping[str, str]) -> Any:
+def _read(request: Request, viewer: Viewer, action: Action, raw: Mapping[str, str]) -> Any:
+    """The command that the texts ask for; people may be named instead of chosen."""
     services = services_of(request)
     program = services.service.program
-    return read_command(action.command, raw, program.zone, program.today(services.now()))
+    people = {f.name: (people_of(action.command.__name__, f.name), f) for f in action.fields}
+    asked = {n: (whom, f.several is not None) for n, (whom, f) in people.items() if whom}
+    found = named(services.reading(viewer.actor), asked, raw)
+    today = program.today(services.now())
+    return read_command(action.command, found.texts, program.zone, today, found.errors)
 
 
 def _on_its_page(
@@ -136,7 +143,7 @@ def _on_its_page(
         given = layout.texts(request, viewer, sent)
         raw = {name: text for name, text in given.items() if name in asked}
         raw.update(own_fields(action, sent.command_id, viewer.actor.specialist_id))
-        command = _read(request, action, raw)
+        command = _read(request, viewer, action, raw)
         done = do(request, viewer, sent.command_id, command)
     except Refusal as refusal:
         return layout.refused(request, viewer, sent, refusal)
@@ -153,6 +160,19 @@ def _shown(
         form = forms.Form(
             form.command_id, form.values, {}, " ".join(form.errors.values()) or form.refusal
         )
+    named_here = _about(request, viewer, occasion.given)
+    now = _recorded(request, viewer, occasion) if form.changed_since else {}
+    drawn = [
+        widgets.widget(
+            request,
+            viewer,
+            action.command,
+            f,
+            occasion.given,
+            text=";".join((form.value(f.name), now.get(f.name, ""))),
+        )
+        for f in asked
+    ]
     return page(
         request,
         "do.html",
@@ -161,19 +181,16 @@ def _shown(
         form=form,
         back=occasion.back,
         given=occasion.given,
-        about=_about(request, viewer, occasion.given),
-        widgets=(drawn := [_widget(request, viewer, action, f, occasion.given) for f in asked]),
-        recorded=_recorded(request, viewer, occasion, drawn) if form.changed_since else {},
+        about=named_here,
+        widgets=drawn,
+        recorded={w.label: w.said(now[w.name]) for w in drawn if w.name in now},
     )
 
 
-def _recorded(
-    request: Request, viewer: Viewer, occasion: Occasion, drawn: list[widgets.Widget]
-) -> dict[str, str]:
-    """By the form's labels, what is recorded by now of what it would change."""
+def _recorded(request: Request, viewer: Viewer, occasion: Occasion) -> dict[str, str]:
+    """By field, what is recorded by now of what it would change."""
     reading = services_of(request).reading(viewer.actor)
-    now = known_values(reading, occasion.action, occasion.given)
-    return {w.label: w.said(now[w.name]) for w in drawn if w.name in now}
+    return known_values(reading, occasion.action, occasion.given)
 
 
 def _to_confirm(
@@ -192,12 +209,6 @@ def _to_confirm(
         about=_about(request, viewer, occasion.given),
         affected=notice_of(request, viewer, affected),
     )
-
-
-def _widget(
-    request: Request, viewer: Viewer, action: Action, field: Field, given: Mapping[str, str]
-) -> widgets.Widget:
-    return widgets.widget(request, viewer, action.command, field, given)
 
 
 def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:

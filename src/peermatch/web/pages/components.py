@@ -12,6 +12,7 @@ from peermatch.web import hours_grid
 from peermatch.web.actions import Link
 from peermatch.web.forms.choices import REFERRAL_CHOICES
 from peermatch.web.forms.forms import Form
+from peermatch.web.forms.people.meant import NOBODY
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.paging import Paging
 from peermatch.web.pages.component_samples import DRAWING, NAMES, PROPOSALS, limits
@@ -23,7 +24,17 @@ from peermatch.web.show.templating import page
 router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
 CLOCKS = (("over", "Over by 14 days"), ("soon", "Due today"), ("", "In 3 days"))
-WRONG = {"alias": "The alias is missing.", "line": "The service line is missing."}
+WRONG = {
+    "alias": "The alias is missing.",
+    "line": "The service line is missing.",
+    "successor": NOBODY,
+}
+FILLED = {
+    "name": "Yael Yerby",
+    "urgency": "urgent",
+    "days": "mon",
+    "leaders": "Upshur;7c1b1c0e-0000-4000-8000-000000000001",
+}
 
 
 @router.get("/components")
@@ -53,7 +64,7 @@ def components(request: Request, viewer: Anyone) -> Response:
             for name, (standing, clock) in zip(NAMES, CLOCKS, strict=False)
         ),
         first=of_program(Begun(site=True, specialist=False, referral=False), accounts=False),
-        filled=Form(services.new_id(), {"name": "Yael Yerby", "urgency": "urgent", "days": "mon"}),
+        filled=Form(services.new_id(), FILLED),
         wrong=Form(services.new_id(), {}, WRONG),
         sections=(shown, Section("none", "No entries", none="Nothing was recorded yet.")),
         proposals=PROPOSALS,

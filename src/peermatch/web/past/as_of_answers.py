@@ -16,7 +16,7 @@ from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.http.access import ApiForRoles, Viewer
 from peermatch.web.http.api_answers import READING, READING_ONE, Answer, Limit, PartOfList
-from peermatch.web.http.listings import REFERRALS
+from peermatch.web.http.listings import REFERRALS, ROSTER
 from peermatch.web.http.paging import PER_PAGE, After, Listing
 from peermatch.web.past.moments import BeingPrepared, on_the_minute, reading_at
 
@@ -95,7 +95,7 @@ class CaseloadThen(Answer):
     open_places: int
 
 
-class CaseloadsThen(Then):
+class CaseloadsThen(Then, PartOfList):
     caseloads: list[CaseloadThen]
 
 
@@ -163,18 +163,21 @@ def read_queue_then(
 
 @router.get("/caseloads", responses=READING)
 def read_caseloads_then(
-    request: Request, response: Response, viewer: Planner, at: At
+    request: Request, response: Response, viewer: Planner, at: At, part: Asked
 ) -> CaseloadsThen:
-    """Everybody's places then."""
-    moment = _minute(at)
+    """The places of those on the roster then, by their own id."""
+    moment, sought = _minute(at), ROSTER.after(request, part.after, part.limit)
     try:
         with reading_at(request, viewer, moment) as reading:
-            found = roster.rows(reading)
+            found = roster.page(reading, sought)
     except BeingPrepared:
         later(response)
-        return CaseloadsThen(at=moment, prepared=False, caseloads=[])
-    rows = [CaseloadThen.model_validate(row) for row in found]
-    return CaseloadsThen(at=moment, prepared=True, caseloads=rows)
+        return CaseloadsThen(at=moment, prepared=False, total=0, next=None, caseloads=[])
+    rows = [CaseloadThen.model_validate(row) for row in found.rows]
+    following = ROSTER.next(request, found)
+    return CaseloadsThen(
+        at=moment, prepared=True, total=found.total, next=following, caseloads=rows
+    )
 
 
 @router.get("/referrals/{referral_id}", responses=READING_ONE)

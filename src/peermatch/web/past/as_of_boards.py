@@ -1,16 +1,16 @@
 """Boards, people and caseloads as they were known at a past moment, as sections of a page."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import PartRequest, Place
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import queue_then
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.specialists import roster, specialist_page
+from peermatch.readmodels.tables.specialists.caseloads import places_together
 from peermatch.web.actions import Link
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.words import (
@@ -33,7 +33,7 @@ class Board:
     lead: str = ""
     total: int = 0
     last: int = 0
-    end: tuple[int, datetime, UUID] | None = None
+    end: Place | None = None
 
 
 def waiting(reading: Reading, path: str, sought: PartRequest) -> Board:
@@ -93,9 +93,9 @@ def queue(reading: Reading, path: str, sought: PartRequest) -> Board:
     )
 
 
-def caseloads(reading: Reading, path: str) -> Board:
-    """Everybody on the roster with the places of their caseload."""
-    rows = roster.rows(reading)
+def caseloads(reading: Reading, path: str, sought: PartRequest) -> Board:
+    """Who was on the roster, each with the places of their caseload."""
+    found, together = roster.page(reading, sought), places_together(reading)
     items = tuple(
         Item(
             row.name,
@@ -106,14 +106,17 @@ def caseloads(reading: Reading, path: str) -> Board:
             tag=counted(row.open_places, "opening") if row.open_places else "Full",
             address=f"{path}/specialists/{row.specialist_id}",
         )
-        for row in rows
+        for row in found.rows
     )
-    openings = counted(sum(row.open_places for row in rows), "opening")
+    openings = counted(together.open_places, "opening")
     section = Section("caseloads", "Specialists", items=items, none="Nobody was on the roster.")
     return Board(
         title="Caseloads",
-        lead=f"{counted(len(rows), 'specialist')}, {openings}.",
+        lead=f"{counted(found.total, 'specialist')}, {openings}.",
         sections=(section,),
+        total=found.total,
+        last=found.last,
+        end=found.end,
     )
 
 

@@ -13,6 +13,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.specialists import roster
 from peermatch.web.actions import Link
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.http.access import ForRoles, Viewer, services_of
@@ -98,7 +99,15 @@ def queue_then(request: Request, viewer: Coordinator, moment: str) -> Response:
 
 @router.get("/as-of/{moment}/caseloads")
 def caseloads_then(request: Request, viewer: Planner, moment: str) -> Response:
-    return _shown(request, viewer, moment, as_of_boards.caseloads)
+    listing = Listing(f"as-of/{moment}/caseloads", roster.PLACE)
+    sought = listing.asked(request, request.query_params)
+    return _shown(
+        request,
+        viewer,
+        moment,
+        lambda reading, path: as_of_boards.caseloads(reading, path, sought),
+        listing,
+    )
 
 
 @router.get("/as-of/{moment}/referrals/{referral_id}")

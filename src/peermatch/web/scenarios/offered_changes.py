@@ -1,5 +1,6 @@
 """What the forms of each change offer to choose from, with what holds today."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -11,18 +12,23 @@ from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on, wei
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.scenarios.tried_changes import PLAN_LIMITS
 from domain.shared.languages import LANGUAGE_NAMES
-from peermatch.readmodels.screens.specialists import roster
+from peermatch.usecases.input.fields import InvalidInput
+from peermatch.web.forms.forms import Form
+from peermatch.web.forms.people.kinds_of_people import SPECIALISTS
+from peermatch.web.forms.people.meant import named, offered
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.words import in_words
 
+PEOPLE = ("like", "leaves", "away", "whose")
+"""Fields that name a specialist."""
 
-def offered_changes(request: Request, viewer: Viewer) -> dict[str, Any]:
+
+def offered_changes(request: Request, viewer: Viewer, form: Form) -> dict[str, Any]:
     """What the forms of each change offer."""
     services = services_of(request)
     reading, read = services.reading(viewer.actor), services.service.store.read
     area, rules = read(SERVICE_AREA, SERVICE_AREA_ID), read(PROGRAM_RULES, RULES_ID)
     weights, limits = weights_on(rules, reading.today), limits_on(rules, reading.today)
-    people = sorted((str(row.specialist_id), row.name) for row in roster.rows(reading))
     return {
         "wishes": [(name.value, f"{in_words(name)}, {weights[name]} today") for name in WEIGHED],
         "counties": [(county, county) for county in sorted(area.counties)],
@@ -30,10 +36,19 @@ def offered_changes(request: Request, viewer: Viewer) -> dict[str, Any]:
             (name.value, f"{in_words(name)}, {_today(limits[name].value, name)}")
             for name in sorted(PLAN_LIMITS)
         ],
-        "specialists": sorted(people, key=lambda row: row[1]),
+        "specialists": offered(reading, SPECIALISTS, {name: form.value(name) for name in PEOPLE}),
         "sites": sorted((code, site.name) for code, site in area.sites.items()),
         "languages": list(LANGUAGE_NAMES.items()),
     }
+
+
+def with_ids(request: Request, viewer: Viewer, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The form with the ids of the specialists whom it names. Raises InvalidInput."""
+    asked = dict.fromkeys(PEOPLE, (SPECIALISTS, False))
+    found = named(services_of(request).reading(viewer.actor), asked, typed)
+    if found.errors:
+        raise InvalidInput(found.errors)
+    return found.texts
 
 
 def _today(value: int, name: LimitName) -> str:

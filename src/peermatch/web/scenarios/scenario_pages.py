@@ -29,7 +29,7 @@ from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.scenarios import said_changes
 from peermatch.web.scenarios.changed_texts import texts_of, with_form
-from peermatch.web.scenarios.offered_changes import offered_changes
+from peermatch.web.scenarios.offered_changes import offered_changes, with_ids
 from peermatch.web.show.templating import page
 
 router = APIRouter()
@@ -71,7 +71,8 @@ def try_them(request: Request, viewer: Planner, posted: Posted) -> Response:
     service = services.service
     try:
         zone, today = service.program.zone, service.program.today(service.now())
-        changes = read_command(Changes, with_form(typed), zone, today)
+        given = with_ids(request, viewer, typed)
+        changes = read_command(Changes, with_form(given), zone, today)
         trial_id = ask(service, services.trials, changes)
     except Refusal as refusal:
         before = _before(request, typed)
@@ -157,6 +158,7 @@ def _shown(
 ) -> Response:
     services = services_of(request)
     reading, changes = services.reading(viewer.actor), trial.changes
+    form = form or forms.Form(services.new_id())
     compared = trial.answer.compared if trial.answer else None
     ids = said_changes.specialists_in(changes, compared)
     names = said_changes.with_newcomers(specialist_names(reading, ids), changes)
@@ -169,7 +171,7 @@ def _shown(
         trial=trial,
         compared=compared,
         forgotten=forgotten,
-        form=form or forms.Form(services.new_id()),
+        form=form,
         texts=texts_of(changes),
         said=said_changes.said_changes(changes, names, site_names(reading)),
         verdict=said_changes.verdict(changes, compared) if compared else "",
@@ -185,7 +187,7 @@ def _shown(
         save_id=services.new_id(),
         scenarios=() if changes else scenarios.listed(reading),
         zone=services.service.program.zone,
-        **offered_changes(request, viewer),
+        **offered_changes(request, viewer, form),
     )
 
 

@@ -28,6 +28,7 @@ from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.calendar.repairs import FindRepairOptions, RequestRepair
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
+from peermatch.web.forms.people.meant import NOBODY
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -303,7 +304,7 @@ def test_a_repair_without_what_it_needs_is_asked_again(peermatch):
     assert escape(RepairIncomplete.sentence).replace("&#x27;", "&#39;") in answer.text
     assert "<h1>Fix the schedule" in answer.text
     unknown = client.post("/do/request-repair", data={**data, "specialist_id": "S9999"})
-    assert "Who is away is not an id." in unknown.text
+    assert NOBODY in unknown.text
 
 
 def test_what_messages_say_holds_no_name_and_is_sent_only_with_consent(peermatch, booked):

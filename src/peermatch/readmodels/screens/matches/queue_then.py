@@ -66,7 +66,7 @@ def page(reading: Reading, sought: PartRequest) -> Part[ProposalThen]:
     }
     named = {other.specialist_id for some in others.values() for other in some}
     names = specialist_names(reading, {*named, *(row["specialist_id"] for row in found.rows)})
-    loads = caseloads(reading)
+    loads = caseloads(reading, {row["specialist_id"] for row in found.rows})
     return found.of_rows(
         tuple(
             of_row(

@@ -12,6 +12,7 @@ from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
+from peermatch.store.finding.name_words import words_of
 
 PURPOSE, STAFF = "names", "staff names"
 
@@ -34,6 +35,11 @@ def specialist_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]
     return {
         r["specialist_id"]: f.text("name") for r, f in reading.opened(rows, ("details",), STAFF)
     }
+
+
+def is_called(name: str, typed: str) -> bool:
+    """Whether every word that was typed is one of this name's, however it is written."""
+    return set(words_of(typed)) <= set(words_of(name))
 
 
 def named_specialist(reading: Reading, specialist_id: UUID) -> str:

@@ -103,6 +103,13 @@ def count(reading: Reading, *, status: str = "", urgency: str = "", consent: str
     return reading.number(select(func.count()).select_from(REFERRALS).where(*wanted))
 
 
+def more_than(reading: Reading, number: int, *, status: str = "") -> bool:
+    """Whether the list has more, however many there are."""
+    wanted = _wanted(reading, status, "", "")
+    found = select(REFERRALS.c.referral_id).where(*wanted).limit(number + 1)
+    return len(reading.rows(found)) > number
+
+
 def _wanted(reading: Reading, status: str, urgency: str, consent: str) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [
         REFERRALS.c.status == status

@@ -100,7 +100,7 @@ def one(reading: Reading, specialist_id: UUID) -> Detail:
         windows=tuple(WeeklyWindow(*window) for window in row["windows"]),
         home_name=site_names(reading).get(row["home_site"], row["home_site"]),
         credential_expires=row["credential_expires_on"],
-        caseload=caseloads(reading)[specialist_id],
+        caseload=caseloads(reading, [specialist_id])[specialist_id],
         practicing_since=row["practising_since"],
         flags=tuple((name, value, amount) for name, value, amount in row["flags"] or ()),
         credentials=tuple(reading.rows(credentials.order_by(CREDENTIALS.c.kind))),

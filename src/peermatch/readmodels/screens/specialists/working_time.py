@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from domain.shared.hours import WeeklyWindow
+from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.specialists.roster import BY_REFERENCE
 from peermatch.readmodels.tables.specialists.hours_of_days import DAY_HOURS
 from peermatch.readmodels.tables.specialists.specialists import LEAVE, SPECIALISTS
 
@@ -41,13 +43,20 @@ def of(
     return _filled(reading, rows, first, last, specialists)
 
 
+def page(reading: Reading, first: date, last: date, sought: PartRequest) -> Part[WorkingTime]:
+    """The same for a part of the roster: those who still worked on the first day."""
+    found = BY_REFERENCE.part(reading, select(SPECIALISTS).where(_still(first)), sought)
+    ids = [row["specialist_id"] for row in found.rows]
+    return found.of_rows(tuple(_filled(reading, found.rows, first, last, ids).values()))
+
+
 def part(
     reading: Reading, first: date, last: date, *, site: str, size: int, number: int
 ) -> tuple[dict[UUID, WorkingTime], int]:
     """The same for one page of them, counted from 1, and how many there are: those whose office
     is `site`, or everybody where it is empty."""
     here: ColumnElement[bool] = SPECIALISTS.c.home_site == site if site else true()
-    still = and_(here, (SPECIALISTS.c.leaving_on.is_(None)) | (SPECIALISTS.c.leaving_on >= first))
+    still = and_(here, _still(first))
     total = reading.number(select(func.count()).select_from(SPECIALISTS).where(still))
     query = _named().where(still).limit(size).offset((number - 1) * size)
     rows = reading.rows(query)
@@ -55,8 +64,12 @@ def part(
     return _filled(reading, rows, first, last, ids), total
 
 
+def _still(first: date) -> ColumnElement[bool]:
+    return (SPECIALISTS.c.leaving_on.is_(None)) | (SPECIALISTS.c.leaving_on >= first)
+
+
 def _named() -> Select[Any]:
-    return select(SPECIALISTS).order_by(SPECIALISTS.c.staff_reference, SPECIALISTS.c.specialist_id)
+    return select(SPECIALISTS).order_by(*BY_REFERENCE.columns)
 
 
 def _filled(

@@ -98,9 +98,10 @@ class Left:
     rolled_at: datetime
 
 
-def left_out(reading: Reading, first: date, last: date) -> tuple[Left, ...]:
-    """All that found no time in the weeks from Monday `first` to Monday `last`."""
-    query = select(ROLLED).where(ROLLED.c.week >= first, ROLLED.c.week <= last)
+def left_out(reading: Reading, week: date, specialists: Collection[UUID]) -> tuple[Left, ...]:
+    """What found no time with these specialists in the week from this Monday."""
+    theirs = ROLLED.c.specialist_id.in_(specialists)
+    query = select(ROLLED).where(theirs, ROLLED.c.week == week)
     return tuple(
         of_row(row, Left, what=what, about=UUID(about), reason=reason)
         for row in reading.rows(query.order_by(ROLLED.c.week, ROLLED.c.specialist_id))

@@ -20,6 +20,7 @@ from peermatch.readmodels.tables.calendar import commitments, schedule_horizon
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.usecases.calendar.shown.week_figures import figures, rooms_of_day, week_days
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.listings import PROGRAM
 from peermatch.web.show.templating import page
 from peermatch.web.show.weeks import day_of, midnight, monday_of
 
@@ -39,15 +40,18 @@ class Day:
 
 @router.get("/program")
 def program_week(request: Request, viewer: Planner, week: str = "") -> Response:
-    """Everybody's week in figures; `week` is any date in it, as 2026-11-23."""
+    """A part of the roster with each one's week in figures; `week` is any date in it, as
+    2026-11-23."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
     monday = monday_of(request, week)
     start, end = midnight(request, monday), midnight(request, monday + timedelta(7))
-    entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK)
-    people = working_time.of(reading, monday, monday + timedelta(6))
+    sought = PROGRAM.asked(request, request.query_params)
+    part = working_time.page(reading, monday, monday + timedelta(6), sought)
+    people = {one.specialist_id: one for one in part.rows}
+    entries = weeks.between(reading, start, end, weeks.PROGRAM_WEEK, people)
     found = figures(services.service, entries, people, week_days(start))
-    left = schedule_horizon.left_out(reading, monday, monday)
+    left = schedule_horizon.left_out(reading, monday, people)
     return page(
         request,
         "program_week.html",
@@ -56,6 +60,7 @@ def program_week(request: Request, viewer: Planner, week: str = "") -> Response:
         after=monday + timedelta(7),
         rows=[(people[who], found[who]) for who in people],
         left=left,
+        paging=PROGRAM.paging(request, part, {"week": str(monday)}),
         people=people,
         reasons={reason.value: words for reason, words in NOT_PLACED_REASONS.items()},
         may_look_closer=viewer.role is Role.COORDINATOR,

@@ -22,7 +22,6 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.failed_work import REPAIRS
 from peermatch.readmodels.screens.people import naming
-from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.store import Done
@@ -30,6 +29,8 @@ from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
+from peermatch.web.forms.people.kinds_of_people import SPECIALISTS
+from peermatch.web.forms.people.meant import offered
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.calendar.repair_drawing import drawing
@@ -145,25 +146,23 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _roster(request: Request, viewer: Viewer) -> tuple[roster.Row, ...]:
-    return roster.rows(services_of(request).reading(viewer.actor))
-
-
 def _history(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
-    people = _roster(request, viewer)
+    rows = repairs.newest(reading, NEWEST)
+    named = {row.specialist_id for row in rows if row.specialist_id}
+    asked = {"specialist_id": form.value("specialist_id")}
     return page(
         request,
         "repairs.html",
         status,
-        rows=repairs.newest(reading, NEWEST),
+        rows=rows,
         form=form,
         asked=_session_words(request, viewer, _uuid(form.value("session_id"))),
         causes=[(cause.value, words) for cause, words in REPAIR_CAUSES.items()],
         said_causes={cause.value: words for cause, words in REPAIR_CAUSES.items()},
-        specialists=[(str(row.specialist_id), row.name) for row in people],
-        names={row.specialist_id: row.name for row in people},
+        specialists=offered(reading, SPECIALISTS, asked)["specialist_id"],
+        names=naming.specialist_names(reading, named),
         sites=list(site_names(reading).items()),
         statuses=STATUSES,
         failed=services.failed_work.of(REPAIRS),

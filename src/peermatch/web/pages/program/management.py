@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.specialists import roster
+from peermatch.readmodels.tables.specialists.caseloads import places_together
 from peermatch.usecases.importing.import_report import ImportReport, RowOutcome
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.fields import InvalidInput
@@ -16,6 +17,7 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.posted import Posted, texts, uploads
 from peermatch.web.forms.uploading import import_options, imported
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.listings import ROSTER
 from peermatch.web.show.templating import page
 
 router = APIRouter()
@@ -39,9 +41,10 @@ ENCODINGS = tuple((encoding.value, said) for encoding, said in SAID.items())
 
 @router.get("/roster")
 def specialists(request: Request, viewer: Planner) -> Response:
-    rows = roster.rows(services_of(request).reading(viewer.actor))
-    open_places = sum(row.open_places for row in rows)
-    return page(request, "roster.html", rows=rows, open_places=open_places)
+    reading = services_of(request).reading(viewer.actor)
+    found = roster.page(reading, ROSTER.asked(request, request.query_params))
+    together, paging = places_together(reading), ROSTER.paging(request, found, {})
+    return page(request, "roster.html", rows=found.rows, together=together, paging=paging)
 
 
 @router.get("/import")

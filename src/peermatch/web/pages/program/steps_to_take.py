@@ -30,7 +30,7 @@ def steps(request: Request, viewer: Viewer) -> tuple[Step, ...]:
         return ()
     services = services_of(request)
     begun = first_steps.begun(services.reading(viewer.actor))
-    accounts = {account.role for account in services.accounts.listed()}
+    accounts = services.accounts.roles_there()
     found = of_program(begun, accounts=accounts >= WORKING)
     return () if all(step.done for step in found) else found
 

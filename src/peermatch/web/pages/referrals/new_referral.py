@@ -19,6 +19,8 @@ from peermatch.web.forms import forms, referral_form, search_fields
 from peermatch.web.forms.choices import REFERRAL_CHOICES
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.layouts import Layout, Sent, Texts
+from peermatch.web.forms.people.kinds_of_people import SPECIALISTS
+from peermatch.web.forms.people.meant import Offered, offered
 from peermatch.web.forms.perform import done_at
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.forms.referral_form import STEPS, Step
@@ -164,7 +166,7 @@ def _form(request: Request, viewer: Viewer, at: Place, form: forms.Form, status:
     place = STEPS.index(step)
     choices: dict[str, Any] = {
         "counties": [(county, county) for county in sorted(search_fields.counties(request))],
-        "specialists": search_fields.specialists(request, viewer) if step.key == "support" else (),
+        "specialists": _specialists(request, viewer, form) if step.key == "support" else {},
         **REFERRAL_CHOICES,
     }
     consent = given["consent_signed_on"] and given["consent_expires_on"]
@@ -187,6 +189,11 @@ def _form(request: Request, viewer: Viewer, at: Place, form: forms.Form, status:
         ],
         **choices,
     )
+
+
+def _specialists(request: Request, viewer: Viewer, form: forms.Form) -> dict[str, Offered]:
+    asked = {name: form.value(name) for name in ("prefer_specialists", "exclude_specialists")}
+    return offered(services_of(request).reading(viewer.actor), SPECIALISTS, asked)
 
 
 NEW_REFERRAL = Layout(frozenset({"receive-referral"}), _received, _not_received, _texts)
