@@ -20,6 +20,7 @@ from peermatch.readmodels.screens.program import reserve_policy
 from peermatch.readmodels.tables.calendar import called_off, repairs, schedule_horizon
 from peermatch.readmodels.tables.matches import runs
 from peermatch.readmodels.tables.matches.kept_replays import KeptReplays
+from peermatch.readmodels.tables.sessions.messages import Sending, ToSend
 from peermatch.store import START
 from peermatch.store.operating.erasing import Erasure
 from peermatch.usecases.calendar import repairs as asked_repairs
@@ -30,6 +31,7 @@ from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
+from peermatch.worker.sending import message_sending
 from peermatch.worker.solver.planning_answers import Fitting, Roll
 from peermatch.worker.timed import (
     course_jobs,
@@ -248,6 +250,20 @@ def _replays(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.REPLAYS, planted, looks.make_all)
 
 
+def _sending(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+
+    def waiting(_views: Any) -> list[ToSend]:
+        how = {"tries": 0, "last_try_at": None, "sending": Sending.NOT_TRIED}
+        times = {"queued_at": clock.now(), "due_by": clock.now()}
+        return [ToSend(message_id=one, **times, **how) for one in planted.left(IDS)]
+
+    patch.setattr(message_sending, "to_send", waiting)
+    sender = message_sending.MessageSending(planted, {})
+    patch.setattr(sender, "_one", lambda one: planted.perform(None, one, one.message_id))
+    return Case(failed_work.SENDING, planted, sender.look)
+
+
 def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     patch.setattr(Erasure, "unfinished", lambda _: list(planted.left(IDS)))
@@ -276,6 +292,7 @@ QUEUES: dict[str, Make] = {
     "messages": _of_course(
         failed_work.MESSAGES, "messages_without_consent", course_jobs.stop_without_consent
     ),
+    "sending": _sending,
     "called-off": _of_course(failed_work.CALLED_OFF, "called_off", course_jobs.bring_back),
     "leavers": _of_course(
         failed_work.LEAVERS, "leavers_with_matches", course_jobs.end_after_last_days

@@ -102,20 +102,8 @@ STALLED_MODELS = Queue(
     endless=True,
 )
 
-QUEUES = (
-    *(MATCHING_RUNS, SHORTLISTS, ARRIVALS, RESERVE_REPLAYS, WISH_LEARNING, REPAIRS, PASTS, REPLAYS),
-    *(HORIZON, LAPSED_PROPOSALS, OPEN_PROPOSALS, ENDED_CONSENTS),
-    MESSAGES,
-    CALLED_OFF,
-    LEAVERS,
-    DUPLICATES,
-    UNITS,
-    ERASURES,
-    TIME_QUESTIONS,
-    READ_MODELS,
-    STALLED_MODELS,
-)
-"""Every queue; a job with items of its own adds one here and takes them with `ItemByItem`."""
+QUEUES: tuple[Queue, ...] = tuple(one for one in vars().values() if isinstance(one, Queue))
+"""Every queue above; a job with items of its own adds one and takes them with `ItemByItem`."""
 
 
 class NothingToTryAgain(Refusal):

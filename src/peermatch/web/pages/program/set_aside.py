@@ -39,6 +39,7 @@ MEANWHILE = {
     "open-proposals": "The proposal is unchanged. Approving it checks every rule again.",
     "called-off": "Sessions that were called off do not come back automatically.",
     "messages": "The message is still waiting and is not sent: sending checks consent again.",
+    "sending": "The message still waits. A person can tell it and mark it as notified.",
     "leavers": "The specialist's matches are still active.",
     "duplicates": "Nobody has been asked yet whether the two are the same person.",
     "units": "Neither this nor the participant's later time is counted for billing.",
@@ -53,6 +54,7 @@ ADDRESSES = {
     "horizon": "/specialists/{}",
     "leavers": "/specialists/{}",
     "messages": "/messages/{}",
+    "sending": "/messages/{}",
 }
 """Pages where a manager sees what the work is about; other items are named by their ids."""
 TITLES = {queue.name: queue.title for queue in QUEUES}
