@@ -151,6 +151,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/due/people"): EVERYONE,
     ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
+    ("GET", "/api/v1/measures"): frozenset({MANAGER}),
     ("GET", "/api/v1/reserve"): frozenset({MANAGER}),
     ("GET", "/api/v1/learned-weights"): frozenset({MANAGER}),
     ("POST", "/api/v1/what-if"): PLANNERS,

@@ -14,6 +14,7 @@ from peermatch.web.api import (
     specialists,
     tasks,
 )
+from peermatch.web.measured import measure_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
 from peermatch.web.scenarios import scenario_answers
@@ -27,6 +28,7 @@ ROUTERS = tuple(
         option_answers,
         sessions,
         program,
+        measure_answers,
         learning_answers,
         history_answers,
         scenario_answers,

@@ -1,5 +1,6 @@
 """The pages, by user group."""
 
+from peermatch.web.measured import monthly_report, overview
 from peermatch.web.pages import command_form, components, health, help_page, sign_in
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
@@ -9,9 +10,7 @@ from peermatch.web.pages.program import (
     home,
     learned_weights,
     management,
-    monthly_report,
     needs_decision,
-    overview,
     reserve,
     rules,
     set_aside,

@@ -95,3 +95,33 @@ def test_nothing_is_styled_in_place(manager):
     page = manager.get("/overview").text
     assert "<svg" in page
     assert 'style="' not in page
+
+
+def test_the_api_tells_the_same_with_its_definitions(peermatch, referral_id):
+    manager, api = peermatch.client(Role.MANAGER), peermatch.bearer(Role.MANAGER)
+    days = "period=days&first_day=2026-01-01&last_day=2026-01-31"
+    answer = api.get(f"/api/v1/measures?{days}").json()
+    assert (answer["first_day"], answer["before_first_day"]) == ("2026-01-01", "2025-12-01")
+    told = {one["title"]: one for one in answer["measures"]}
+    header, *rows = rows_of(manager.get(f"/overview/files/measures.csv?{days}"))
+    lines = [dict(zip(header, row, strict=True)) for row in rows]
+    assert set(told) == {line["measure"] for line in lines}
+    for line in lines:
+        if not line["group"]:
+            one = told[line["measure"]]
+            assert one["counts"] == BY_NAME[one["name"]].numerator.words
+            assert str(one["numerator"]) == line["numerator"]
+            assert (one["denominator"] or 0) == int(line["denominator"] or 0)
+    groups = {
+        (one["title"], group["name"]): group
+        for one in answer["measures"]
+        for group in one["groups"]
+    }
+    for line in lines:
+        if line["group"]:
+            group = groups.pop((line["measure"], line["group"]))
+            unshown = line["numerator"] == "not shown"
+            assert group["shown"] is not unshown
+            assert group["numerator"] == (None if unshown else int(line["numerator"]))
+    assert groups == {}
+    assert api.get("/api/v1/measures?period=soon").status_code == 422

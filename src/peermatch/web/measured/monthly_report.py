@@ -15,7 +15,7 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
     named,
 )
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.pages.program.overview import address_of
+from peermatch.web.measured.asked_period import address_of
 from peermatch.web.show.charts.overview_pictures import board_of
 from peermatch.web.show.reports.monthly import monthly
 from peermatch.web.show.reports.pdf import as_pdf

@@ -2,10 +2,7 @@
 means."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -20,12 +17,11 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
     NoSuchPeriod,
     Period,
     PeriodName,
-    between,
     latest,
-    named,
 )
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.measured.asked_period import OfPeriod, address_of
 from peermatch.web.show.charts.overview_pictures import board_of, charts, figures
 from peermatch.web.show.likely_waits import group_words
 from peermatch.web.show.templating import page
@@ -43,29 +39,6 @@ NAMES = (
 )
 ALL = "measures"
 """The file of every measure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A period as an address names it."""
-
-    period: str = PeriodName.WEEKS
-    first_day: str = ""
-    last_day: str = ""
-
-    def on(self, today: date) -> Period:
-        """Raises NoSuchPeriod."""
-        try:
-            name = PeriodName(self.period)
-            if name is PeriodName.DAYS:
-                first, last = map(date.fromisoformat, (self.first_day, self.last_day))
-                return between(first, last, today)
-        except ValueError:
-            raise NoSuchPeriod from None
-        return named(name, today)
-
-
-OfPeriod = Annotated[Asked, Depends()]
 
 
 @router.get("/overview")
@@ -134,10 +107,3 @@ def _rows(reading: Reading, period: Period, name: str) -> Iterator[list[str]]:
         raise NotFound
     lines = (found[name].header, *found[name].rows)
     return (["" if cell is None else str(cell) for cell in line] for line in lines)
-
-
-def address_of(period: Period) -> str:
-    """The same days as the end of an address: what is taken away later is the same."""
-    return urlencode(
-        {"period": PeriodName.DAYS, "first_day": period.first_day, "last_day": period.last_day}
-    )
