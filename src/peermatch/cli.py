@@ -23,7 +23,7 @@ from peermatch.bootstrap import (
 )
 from peermatch.key_file import KeysMissing, KeysThere, make_keys
 from peermatch.readmodels.engine.projector import NotCaughtUp
-from peermatch.settings import SettingRefused, Settings, read_settings
+from peermatch.settings import SettingRefused, Settings, check_served, read_settings
 from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
 from peermatch.store.operating.backup import DamagedBackup, NotEmpty
 from peermatch.store.operating.erasing import NotErased
@@ -62,6 +62,8 @@ OPERATOR_PROBLEMS = (
 OFFERED = (*cli_matching.COMMANDS, *cli_accounts.COMMANDS, *cli_stepping.COMMANDS, *upkeep.COMMANDS)
 """Commands that modules of their own offer."""
 FOLDER_FILES = (*demo.FILES, COMMANDS)
+OWNER_ONLY = 0o077
+"""What is written (databases, keys, exports, backups) is the owner's alone to read."""
 STANDARD_ERROR = 2
 """The process's own, also where `sys.stderr` stands for something else."""
 
@@ -69,6 +71,7 @@ STANDARD_ERROR = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 when done, 1 when something was refused, 2 for a wrong call or setting."""
     asked = _parser().parse_args(arguments)
+    os.umask(OWNER_ONLY)
     _show_stacks_when_asked()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -151,6 +154,7 @@ def _demo(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _web(settings: Settings, asked: argparse.Namespace) -> int:
+    check_served(settings)
     deployment = open_deployment(settings)
     try:
         _serve(deployment, asked, demo.ACCOUNTS if settings.demo else ())
@@ -159,30 +163,14 @@ def _web(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
-GRACE = 2
-"""Seconds that open answers have when the service ends: a page that listens for changes asks again.
-"""
-
-
 def _serve(
     deployment: Deployment, asked: argparse.Namespace, accounts: tuple[DemoAccount, ...]
 ) -> None:
-    """No access log: addresses hold calendar secrets. The proxy in front counts requests."""
-    import uvicorn  # noqa: PLC0415  half of what other commands would spend on starting
-
-    from peermatch.web.app import create_app  # noqa: PLC0415
+    from peermatch.web.app import create_app  # noqa: PLC0415  half of what others spend on starting
+    from peermatch.web.server import serve  # noqa: PLC0415
 
     app = create_app(deployment.web_services(accounts))
-    uvicorn.run(
-        app,
-        host=asked.host,
-        port=asked.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        forwarded_allow_ips=list(deployment.settings.proxies),
-        timeout_graceful_shutdown=GRACE,
-    )
+    serve(app, asked.host, asked.port, deployment.settings.proxies)
 
 
 def _worker(settings: Settings, _asked: argparse.Namespace) -> int:

@@ -82,8 +82,11 @@ def _set_password(deployment: Deployment, asked: argparse.Namespace) -> str:
 
 def _disable(deployment: Deployment, asked: argparse.Namespace) -> str:
     told = _signed_out(deployment, asked)
+    own = deployment.accounts.known(asked.login).specialist_id
     deployment.accounts.disable(asked.login)
-    return f"{told} The account signs in no more, and its API tokens are gone."
+    if own is not None:
+        deployment.feed_links.end_all(own)
+    return f"{told} The account signs in no more; its API tokens and calendar links are gone."
 
 
 def _enable(deployment: Deployment, asked: argparse.Namespace) -> str:

@@ -1,5 +1,6 @@
 """Every setting, read from `PEERMATCH_…` variables; the table in docs/operations.md is checked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "PEERMATCH_"
+ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?")
+USUAL = (("https", ":443"), ("http", ":80"))
 
 
 class SettingRefused(ValueError):
@@ -54,7 +57,10 @@ class Raw:
     )
     https: str = _setting("HTTPS", "yes", "no: cookies travel over plain http (this machine only)")
     origin: str = _setting(
-        "ORIGIN", "", "Where people reach the pages, for calendar links (https://peermatch.example)"
+        "ORIGIN",
+        "",
+        "Where people reach the pages (https://peermatch.example): requests for any other host are"
+        " refused, and calendar links lead there. Needed outside the demonstration",
     )
     proxies: str = _setting(
         "PROXIES",
@@ -164,7 +170,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         nightly=_clock(raw.nightly),
         sign_in_idle=timedelta(minutes=_minutes("SIGN_IN_IDLE_MINUTES", raw.idle, 60)),
         https=_yes("HTTPS", raw.https),
-        origin=raw.origin.rstrip("/"),
+        origin=_origin(raw.origin),
         proxies=_networks(raw.proxies),
         mail=mail_server(raw.mail, raw.mail_from) if raw.mail else None,
         texts=text_gateway(raw.texts, raw.texts_from, _yes("TEXTS_KEYED", raw.texts_keyed))
@@ -173,6 +179,23 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         clock_start=_instant(raw.clock_start),
         demo=_yes("DEMO", raw.demo),
     )
+
+
+def check_served(settings: Settings) -> None:
+    """Raises SettingRefused where the pages can't be served safely as it is set."""
+    if not settings.demo and not settings.origin.startswith("https" if settings.https else "http"):
+        raise SettingRefused("PEERMATCH_ORIGIN must say where people reach the pages (https://…)")
+
+
+def _origin(text: str) -> str:
+    """Without the port that goes without saying."""
+    found = ORIGIN.fullmatch(text.casefold())
+    if text and not found:
+        raise SettingRefused("PEERMATCH_ORIGIN is not an address like https://peermatch.example")
+    if found is None:
+        return ""
+    scheme, host, port = found.groups("")
+    return f"{scheme}://{host}{'' if (scheme, port) in USUAL else port}"
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -105,6 +105,7 @@ def running(postgres_url: str, tmp_path: Path) -> Iterator[Running]:
         "PEERMATCH_DATABASE_URL": urls[0],
         "PEERMATCH_VAULT_URL": urls[1],
         "PEERMATCH_HTTPS": "no",
+        "PEERMATCH_ORIGIN": f"http://127.0.0.1:{port}",
         "PEERMATCH_CLOCK_START": CLOCK,
     }
     environment = {n: v for n, v in os.environ.items() if not n.startswith("PEERMATCH_")} | settings

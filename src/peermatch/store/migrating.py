@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from peermatch.store.databases.engines import Place, engine_at
+from peermatch.store.databases.engines import Place, engine_at, make_private
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -37,6 +37,7 @@ def migrate(place: Place) -> None:
 
     Raises NotMigrated when they are newer than the program.
     """
+    make_private(place)
     for url, database in ((place.vault, Database.VAULT), (place.record, Database.RECORD)):
         engine = engine_at(url)
         try:

@@ -12,7 +12,7 @@ from peermatch.web.errors.error_responses import add_handlers
 from peermatch.web.errors.faults import Faults
 from peermatch.web.forms.uploading import LARGEST_UPLOAD
 from peermatch.web.http.access import SignInNeeded, require_declared_access
-from peermatch.web.http.security import CrossOriginRefusal, SecurityHeaders
+from peermatch.web.http.security import CrossOriginRefusal, OwnHost, SecurityHeaders
 from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
 from peermatch.web.pages.sign_in import sign_in_needed
@@ -55,6 +55,7 @@ def create_app(services: Services) -> FastAPI:
         openapi_url=None,
         middleware=[
             Middleware(SecurityHeaders, https=services.https),
+            Middleware(OwnHost, origin=services.origin),
             Middleware(Faults),
             Middleware(Today, services=services),
             Middleware(KeepsSeen),

@@ -211,6 +211,7 @@ def test_a_feed_link_opens_its_own_feed_until_revoked(
     vault: Engine, accounts: Accounts, clock: Clock
 ) -> None:
     links = FeedLinks(vault, clock, os.urandom)
+    accounts.add("rosa", "Rosa", Role.CPRS, PASSWORD, specialist_id=ROSA)
     token = links.create(ROSA, "My phone")
     assert token not in stored(vault, "feed_links")
     assert links.specialist(token, "Thunderbird") == ROSA
@@ -219,6 +220,19 @@ def test_a_feed_link_opens_its_own_feed_until_revoked(
     assert (link.label, link.created_at, link.fetched_at) == ("My phone", MONDAY, MONDAY)
     assert links.revoke(UUID(int=1), link.link_id) is False
     assert links.revoke(ROSA, link.link_id) is True
+    assert links.specialist(token, "Thunderbird") is None
+
+
+def test_a_feed_link_ends_with_the_account(vault: Engine, accounts: Accounts, clock: Clock) -> None:
+    links = FeedLinks(vault, clock, os.urandom)
+    token = links.create(ROSA, "My phone")
+    assert links.specialist(token, "Thunderbird") is None
+    accounts.add("rosa", "Rosa", Role.CPRS, PASSWORD, specialist_id=ROSA)
+    assert links.specialist(token, "Thunderbird") == ROSA
+    accounts.disable("rosa")
+    assert links.specialist(token, "Thunderbird") is None
+    links.end_all(ROSA)
+    accounts.enable("rosa")
     assert links.specialist(token, "Thunderbird") is None
 
 

@@ -4,10 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Engine, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    String,
+    Table,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.accounts import SCHEMA, Clock, Entropy, digest, seconds
+from peermatch.store.accounts.accounts import ACCOUNTS, SCHEMA, Clock, Entropy, digest, seconds
 
 FEED_LINKS = Table(
     "feed_links",
@@ -95,9 +106,18 @@ class FeedLinks:
             gone = delete(FEED_LINKS).where(mine, FEED_LINKS.c.link_id == str(link_id))
             return connection.execute(gone).rowcount > 0
 
+    def end_all(self, specialist_id: UUID) -> None:
+        """Ends every link of the specialist's: they leave, or their account is shut."""
+        with self._engine.begin() as connection:
+            mine = FEED_LINKS.c.specialist_id == str(specialist_id)
+            connection.execute(delete(FEED_LINKS).where(mine))
+
     def specialist(self, token: str, program: str) -> UUID | None:
-        """Whose feed the token opens, noting that `program` fetched it; None for an unknown one."""
-        query = select(FEED_LINKS).where(FEED_LINKS.c.token_digest == digest(token))
+        """Whose feed the token opens, noting that `program` fetched it; None for an unknown one,
+        and for one of somebody who has no account to sign in with."""
+        whose = ACCOUNTS.c.specialist_id == FEED_LINKS.c.specialist_id
+        open_ones = exists().where(whose, ACCOUNTS.c.disabled.is_(False))
+        query = select(FEED_LINKS).where(FEED_LINKS.c.token_digest == digest(token), open_ones)
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:

@@ -42,6 +42,15 @@ def sqlite_path(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
+def make_private(place: Place) -> None:
+    """Leaves SQLite's files to their owner, also those that an older version made."""
+    if place.is_sqlite:
+        for url in (place.record, place.views, place.vault):
+            path = sqlite_path(url)
+            for file in path.parent.glob(f"{path.name}*"):
+                file.chmod(0o600)
+
+
 def engine_at(url: str, *, durable: bool = True, pool_size: int = 5) -> Engine:
     """An engine for the views (`durable=False`: rows and position are lost together) or vault."""
     target = make_url(url)

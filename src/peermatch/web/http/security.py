@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+HEALTH = "/healthz"
 NONCE = "peermatch.nonce"
 """Scope key: the value that this answer's scripts must carry."""
 
@@ -61,6 +62,28 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class OwnHost:
+    """Refuses requests for a host that isn't ours, so that no other name is written into a link or
+    stands for our own site; `origin` is empty in a demonstration only. Health is asked of a process
+    by its address."""
+
+    def __init__(self, app: ASGIApp, origin: str) -> None:
+        self.app = app
+        self._own = urlsplit(origin).netloc
+        self._usual = ":443" if origin.startswith("https:") else ":80"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._own or scope["path"] == HEALTH:
+            await self.app(scope, receive, send)
+            return
+        asked = Headers(scope=scope).getlist("host")
+        if [host.casefold().removesuffix(self._usual) for host in asked] == [self._own]:
+            await self.app(scope, receive, send)
+            return
+        refusal = PlainTextResponse("There is nothing at this address.", 421)
+        await refusal(scope, receive, send)
 
 
 class CrossOriginRefusal:
