@@ -254,7 +254,7 @@ def _sending(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
 
     def waiting(_views: Any) -> list[ToSend]:
-        how = {"tries": 0, "last_try_at": None, "sending": Sending.NOT_TRIED}
+        how = {"reason": "moved", "tries": 0, "last_try_at": None, "sending": Sending.NOT_TRIED}
         times = {"queued_at": clock.now(), "due_by": clock.now()}
         return [ToSend(message_id=one, **times, **how) for one in planted.left(IDS)]
 

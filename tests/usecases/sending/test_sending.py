@@ -9,6 +9,7 @@ from uuid import UUID
 import fillings
 import pytest
 from one_match import MATCH_ID, Founding, first_person, found, propose, revoke, site
+from planned_weeks import sessions
 from sqlalchemy import select
 from stand_in_gateways import MailBox, Phone, mail_box, phone
 
@@ -299,3 +300,28 @@ def test_without_gateways_there_are_no_jobs_and_with_one_there_are(booked: Booke
     booked.clock.pass_by(GRACE)
     look.run()
     assert {mail["To"] for mail in booked.box.got} == {"yael@example.org", "cprs@example.org"}
+
+
+def test_of_what_is_weeks_away_people_hear_two_days_before(
+    planned_on_sqlite: Any, clock: Any, line: Phone
+) -> None:
+    agency = planned_on_sqlite
+    sender = MessageSending(agency.deployment.service, {SafeContact.TEXT: Texts(line.gateway)})
+    row = next(r for r in sessions(agency) if r["starts_at"] > clock.moment + timedelta(days=12))
+    mine = (MESSAGES.c.session_id == row["session_id"]) & MESSAGES.c.for_staff.is_(False)
+
+    def told(before: timedelta) -> list[tuple[str, str]]:
+        clock.moment = row["starts_at"] - before
+        sender.remind()
+        agency.project()
+        sender.look()
+        agency.project()
+        with agency.deployment.views.connect() as connection:
+            found = connection.execute(select(MESSAGES.c.reason, MESSAGES.c.status).where(mine))
+            return sorted((one.reason, one.status) for one in found)
+
+    assert told(timedelta(days=11)) == [("booked", "waits")]
+    assert told(timedelta(hours=49)) == [("booked", "waits")]
+    assert told(timedelta(hours=47)) == [("booked", "sent")]
+    assert told(timedelta(hours=23)) == [("booked", "sent")], "they heard yesterday"
+    assert told(timedelta(hours=2)) == [("booked", "sent"), ("reminder", "sent")]

@@ -35,7 +35,9 @@ from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.sending.gateway import Answer, Gateway, Letter
 
 GRACE = timedelta(minutes=10)
-"""What was just booked may still be undone; what is due within it leaves at once."""
+"""A change that was just made may still be undone; what is due within it leaves at once."""
+WHEN_DUE = frozenset({MessageReason.BOOKED, MessageReason.REMINDER})
+"""These are told when they are due: of four weeks that were planned nobody hears at once."""
 INTERRUPTED = timedelta(minutes=2)
 """After so long a try without an end has none: no gateway is waited for as long."""
 PAUSES = (60, 300, 900, 1800, 3600)
@@ -101,7 +103,8 @@ class MessageSending:
         if one.last_try_at is not None and one.tries:
             pause = PAUSES[min(one.tries, len(PAUSES)) - 1]
             return now >= one.last_try_at + timedelta(seconds=pause)
-        return now >= min(one.queued_at + GRACE, one.due_by)
+        in_haste = MessageReason(one.reason) not in WHEN_DUE
+        return now >= (min(one.queued_at + GRACE, one.due_by) if in_haste else one.due_by)
 
     def _interrupted(self, one: ToSend, state: Message, now: datetime) -> bool:
         if one.last_try_at is None or now < one.last_try_at + INTERRUPTED:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import RowMapping, and_, case, func, select
 
+from domain.sessions.message import MessageReason
 from domain.sessions.session_state import SessionStatus
 from peermatch.readmodels.reading.views import Views
-from peermatch.readmodels.tables.sessions.messages import MESSAGES
+from peermatch.readmodels.tables.sessions.messages import MESSAGES, SENT
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+
+SHORTLY_BEFORE = {24: timedelta(hours=30)}
+"""By the hours of a reminder: whoever was told so long before it, or later, needs none. Of a usual
+session people hear two days before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +28,14 @@ class Reminding:
 
 
 def to_remind(views: Views, now: datetime, hours: Iterable[int]) -> list[Reminding]:
-    """Soonest first. Whoever heard of the session since then needs no reminder; of two that are
-    due, the nearer one alone is named."""
+    """Soonest first. Whoever was told of the session since then, or shortly before, needs no
+    reminder; of two that are due, the nearer one alone is named."""
     before = sorted(hours)
-    heard = func.max(MESSAGES.c.queued_at).label("heard")
+    told = case(
+        (MESSAGES.c.reason == MessageReason.REMINDER.value, MESSAGES.c.queued_at),
+        (MESSAGES.c.status == SENT, MESSAGES.c.settled_at),
+    )
+    heard = func.max(told).label("heard")
     query = (
         select(SESSIONS.c.session_id, SESSIONS.c.starts_at, heard)
         .join(
@@ -53,5 +62,8 @@ def to_remind(views: Views, now: datetime, hours: Iterable[int]) -> list[Remindi
 def _due(row: RowMapping, now: datetime, hours: list[int]) -> Iterator[Reminding]:
     starts_at, heard = row["starts_at"], row["heard"]
     due = next((n for n in hours if starts_at - timedelta(hours=n) <= now), None)
-    if due is not None and (heard is None or heard < starts_at - timedelta(hours=due)):
+    if due is None:
+        return
+    since = starts_at - timedelta(hours=due) - SHORTLY_BEFORE.get(due, timedelta())
+    if heard is None or heard < since:
         yield Reminding(session_id=row["session_id"], starts_at=starts_at, hours=due)

@@ -212,6 +212,7 @@ class ToSend:
     """A message that waits, as a gateway's sender looks at it."""
 
     message_id: UUID
+    reason: str
     queued_at: datetime
     due_by: datetime
     tries: int
@@ -230,6 +231,7 @@ def to_send(views: Views) -> list[ToSend]:
         return [
             ToSend(
                 message_id=row["message_id"],
+                reason=row["reason"],
                 queued_at=row["queued_at"],
                 due_by=row["due_by"],
                 tries=row["tries"],
