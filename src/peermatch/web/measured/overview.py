@@ -22,6 +22,7 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.measured.asked_period import OfPeriod, address_of
+from peermatch.web.show.charts.notices import notices
 from peermatch.web.show.charts.overview_pictures import board_of, charts, figures
 from peermatch.web.show.likely_waits import group_words
 from peermatch.web.show.templating import page
@@ -53,14 +54,15 @@ def shown(
         chosen = asked.on(reading.today)
     except NoSuchPeriod as no:
         refused, chosen = no.sentence, latest(reading.today)
-    board = board_of(reading, chosen)
+    board, now = board_of(reading, chosen), overview.figures(reading)
     waits = wait_history.history(reading)
     is_days = asked.period == PeriodName.DAYS
     return page(
         request,
         "overview.html",
         422 if refused else 200,
-        now=overview.figures(reading),
+        now=now,
+        notices=notices(board, now),
         waits=waits,
         wait_rows=[(group_words(one.group), one) for one in waits.ranges],
         fewest=FEWEST,
