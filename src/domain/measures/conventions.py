@@ -16,6 +16,7 @@ CONVENTIONS = (
     "out: those waiting, the others and all of a group are each 0 or at least "
     f"{FEWEST}, and what is left out is at least two groups that together are no small number "
     "either (the line of the federal health programs' cell size policy). By group nothing is "
-    "compared with the period before. Somebody who asked for several kinds of lived experience "
-    "counts in each. After an erasure a person still counts, in no group.",
+    "compared with the period before, and groups are told of periods that end today or with a "
+    "month, so that no two days in a row can be compared. Somebody who asked for several kinds of "
+    "lived experience counts in each. After an erasure a person still counts, in no group.",
 )

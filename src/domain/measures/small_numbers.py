@@ -5,6 +5,7 @@ to 10 about a group of people, and none that subtraction would give away.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 
 FEWEST = 11
@@ -21,6 +22,12 @@ class Share(NamedTuple):
     def tells(self) -> bool:
         """Whether it tells of fewer than `FEWEST`: of those, of the others, or of both."""
         return any(0 < number < FEWEST for number in (self.some, self.all - self.some, self.all))
+
+
+def groups_are_shown(day: date, today: date) -> bool:
+    """Whether groups are shown as of a day: today, and the end of a month. Of any two days in a row
+    the difference would be a person or two."""
+    return day == today or (day + timedelta(days=1)).day == 1
 
 
 def hidden(groups: Mapping[str, Share]) -> frozenset[str]:

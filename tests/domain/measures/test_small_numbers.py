@@ -1,9 +1,11 @@
 """Small numbers are hidden, also where subtraction from the sums would give them away."""
 
+from datetime import date, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.measures.small_numbers import FEWEST, Share, hidden
+from domain.measures.small_numbers import FEWEST, Share, groups_are_shown, hidden
 
 SHARES = st.builds(
     lambda some, more: Share(some, some + more), st.integers(0, 40), st.integers(0, 40)
@@ -62,3 +64,13 @@ def test_nothing_is_hidden_without_need(groups: dict[str, Share]) -> None:
     assert needed <= away
     assert bool(needed) == bool(away)
     assert all(groups[name].all for name in away)
+
+
+def test_groups_are_told_as_of_today_and_ends_of_months() -> None:
+    today = date(2026, 12, 2)
+    shown = [
+        day.isoformat()
+        for day in (date(2026, 10, 30) + timedelta(days=n) for n in range(34))
+        if groups_are_shown(day, today)
+    ]
+    assert shown == ["2026-10-31", "2026-11-30", "2026-12-02"]

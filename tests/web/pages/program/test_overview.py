@@ -125,3 +125,13 @@ def test_the_api_tells_the_same_with_its_definitions(peermatch, referral_id):
             assert group["numerator"] == (None if unshown else int(line["numerator"]))
     assert groups == {}
     assert api.get("/api/v1/measures?period=soon").status_code == 422
+
+
+def test_no_two_days_in_a_row_tell_of_groups(manager):
+    def told(last_day):
+        days = f"period=days&first_day=2026-01-05&last_day={last_day}"
+        header, *rows = rows_of(manager.get(f"/overview/files/measures.csv?{days}"))
+        return {row[header.index("group")] for row in rows} - {""}
+
+    assert told("2026-01-31")
+    assert told("2026-01-30") == told("2026-01-29") == set()

@@ -2,6 +2,7 @@
 nothing of a group that is too small."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from peermatch.web import app
 from peermatch.web.show.charts import course, flow, need, waits
 from peermatch.web.show.charts.chart import NOT_SHOWN, Chart
 from peermatch.web.show.charts.drawing import DESK, LETTER, PHONE
-from peermatch.web.show.charts.need import NOBODY
+from peermatch.web.show.charts.need import NOBODY, WITHHELD
 from peermatch.web.show.charts.overview_pictures import PICTURES, charts
 from peermatch.web.show.charts.waits import ranges
 from stories.measuring.made_up import COUNTIES, QUARTER, TODAY, board, groups_of
@@ -164,3 +165,13 @@ def test_a_week_that_goes_on_is_paler() -> None:
     assert len(pale) == 2
     over = flow.referrals(board(PERIODS["year"])).drawings[0][1]
     assert not [mark for mark in over.marks if "chart__pale" in mark.attributes["class"]]
+
+
+def test_groups_that_are_not_told_as_of_a_day_are_in_no_picture() -> None:
+    made_up = board()
+    untold = {name: replace(one, groups=()) for name, one in made_up.found.items()}
+    for picture in (need.by_county, need.by_group):
+        chart = picture(replace(made_up, found=untold))
+        assert chart.drawings == ()
+        assert chart.note == WITHHELD
+        assert all(cell == NOT_SHOWN for row in chart.rows for cell in row[1:])

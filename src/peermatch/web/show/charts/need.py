@@ -11,6 +11,9 @@ NEAR = 5
 """Points of percent within which a county is about as all are."""
 NOBODY = "nobody"
 TOO_FEW = f"No number from 1 to {FEWEST - 1} is shown, nor one that would tell it."
+WITHHELD = (
+    "Groups are shown for periods that end today or with a month, so that days can't be compared."
+)
 KEY = (
     ("chart__tile--under", "less than all"),
     ("chart__tile--near", f"within {NEAR} points"),
@@ -27,7 +30,7 @@ def by_county(board: Board) -> Chart:
     shown = [_tile(name, found.get(name), one) for name in names]
     hidden = sum(group.number is None for group in one.groups)
     says = _all(one)
-    if one.number.all:
+    if one.groups:
         number = len(one.groups) - hidden
         says += f" {number} of {len(one.groups)} places are large enough to be shown."
     return Chart(
@@ -35,11 +38,13 @@ def by_county(board: Board) -> Chart:
         title="Unmet need by county",
         says=says,
         made_of=("unmet-county",),
-        draw=lambda width: tiles(width, shown),
+        draw=None if _is_withheld(one) else lambda width: tiles(width, shown),
         header=("County", "Waiting", "Open", "Percent"),
-        rows=tuple((name, *_cells(found.get(name))) for name in names),
+        rows=tuple((name, *_cells(found.get(name))) for name in names)
+        if not _is_withheld(one)
+        else tuple((name, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN) for name in board.counties),
         key=KEY,
-        note=TOO_FEW,
+        note=WITHHELD if _is_withheld(one) else TOO_FEW,
     )
 
 
@@ -83,12 +88,17 @@ def by_group(board: Board) -> Chart:
         title="Unmet need by language and lived experience",
         says=_all(one),
         made_of=("unmet-language", "unmet-area"),
-        draw=(lambda width: rows(width, shown)) if one.number.all else None,
+        draw=(lambda width: rows(width, shown)) if one.groups else None,
         header=("Group", "Waiting", "Open", "Percent"),
         rows=tuple(cells),
         key=(("chart__mark", "Everybody"),),
-        note=TOO_FEW,
+        note=WITHHELD if _is_withheld(one) else TOO_FEW,
     )
+
+
+def _is_withheld(one: Measured) -> bool:
+    """Somebody is in a group, and none is told."""
+    return bool(one.number.all) and not one.groups
 
 
 def _all(one: Measured) -> str:

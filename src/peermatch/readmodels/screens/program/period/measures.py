@@ -24,7 +24,7 @@ from domain.measures.evaluation import (
     waited_until,
 )
 from domain.measures.measure import Kind, Measure
-from domain.measures.small_numbers import Share, hidden
+from domain.measures.small_numbers import Share, groups_are_shown, hidden
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.languages import LANGUAGE_CODES, LANGUAGE_NAMES
@@ -201,7 +201,10 @@ def _totals(reading: Reading, before: date) -> Counter[Tally]:
 
 
 def _groups(reading: Reading, last: date) -> dict[GroupKind, tuple[Group, ...]]:
-    """Unmet need of each group at the end of a day, small ones left out."""
+    """Unmet need of each group at the end of a day, small ones left out; none as of a day on which
+    groups are not shown."""
+    if not groups_are_shown(last, reading.today):
+        return dict.fromkeys(GroupKind, ())
     query = (
         select(COUNTS.c.count, COUNTS.c.part, func.sum(COUNTS.c.number).label("number"))
         .where(
