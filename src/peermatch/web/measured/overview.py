@@ -22,8 +22,8 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.measured.asked_period import OfPeriod, address_of
-from peermatch.web.show.charts.notices import notices
 from peermatch.web.show.charts.overview_pictures import board_of, charts, figures
+from peermatch.web.show.charts.what_to_look_at import notices
 from peermatch.web.show.likely_waits import group_words
 from peermatch.web.show.templating import page
 

@@ -8,7 +8,7 @@ import pytest
 from domain.measures.evaluation import Number
 from peermatch.readmodels.screens.program.overview import Figures
 from peermatch.web.show.charts.chart import Board
-from peermatch.web.show.charts.notices import Notice, notices
+from peermatch.web.show.charts.what_to_look_at import Notice, notices
 from stories.measuring.made_up import board
 
 NOW = Figures(
