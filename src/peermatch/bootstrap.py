@@ -29,7 +29,7 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
-from peermatch.store.accounts.openings import Openings
+from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.databases.engines import engine_at
@@ -124,7 +124,6 @@ class Deployment:
     service: Service
     accounts: Accounts
     sign_ins: SignIns
-    known_devices: KnownDevices
     feed_links: FeedLinks
     page_seal: PageSeal
 
@@ -162,7 +161,8 @@ class Deployment:
             accounts=self.accounts,
             account_names=AccountNames(self.vault),
             sign_ins=self.sign_ins,
-            known_devices=self.known_devices,
+            known_devices=self.sign_ins.devices,
+            looks=Looks(self.vault, self.clock.now, os.urandom, frozenset()),
             feed_links=self.feed_links,
             page_seal=self.page_seal,
             drafts=self.drafts,
@@ -261,7 +261,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     ring = key_ring(settings)
     store = Store.open_at(place, ring, STORED_NAMES, reload_ring=lambda: key_ring(settings))
     services = frozenset({finder.VIEWER, erasing.ACTOR})
-    store.gate = Openings(store.vault.engine, clock.now, os.urandom, services)
+    store.gate = Looks(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)
     vault = engine_at(place.vault)
     index = BlindIndex(service_key(vault, ring, Purpose.BLIND_INDEX, os.urandom))
@@ -272,7 +272,6 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     )
     accounts = Accounts(vault, clock.now, os.urandom)
     guesses = service_key(vault, ring, Purpose.SIGN_INS, os.urandom)
-    devices = KnownDevices(vault, clock.now, os.urandom)
     return Deployment(
         settings=settings,
         place=place,
@@ -292,9 +291,8 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
             os.urandom,
             policy=SignInPolicy(idle=settings.sign_in_idle),
             throttle=Throttle(vault, clock.now, guesses),
-            devices=devices,
+            devices=KnownDevices(vault, clock.now, os.urandom),
         ),
-        known_devices=devices,
         feed_links=FeedLinks(vault, clock.now, os.urandom),
         page_seal=PageSeal(service_key(vault, ring, Purpose.PAGES, os.urandom), os.urandom),
     )

@@ -134,7 +134,8 @@ def _openings(settings: Settings, asked: argparse.Namespace) -> int:
     deployment = open_deployment(settings)
     for look in found:
         known = deployment.accounts.login_of(look.viewer)
-        say(f"{look.at.astimezone(settings.zone):%Y-%m-%d %H:%M} {known} {look.purpose}")
+        about = " ".join(filter(None, (look.purpose, look.screen, ", ".join(look.fields))))
+        say(f"{look.at.astimezone(settings.zone):%Y-%m-%d %H:%M} {known} {about}")
     deployment.close()
     say(f"{len(found)} looks at this person's data since {asked.since}.")
     return 0

@@ -234,7 +234,8 @@ class Store:
         ERASED. Raises what the gate raises, KeyUnavailable, or Tampered.
         """
         blobs = list(sealed)
-        self.gate(Opening(viewer, purpose, self._opener.subjects(blobs)))
+        opened = self._opener.fields(blobs)
+        self.gate(Opening(viewer, purpose, self._opener.subjects(blobs), opened))
         return self._opener.open_all(blobs)
 
     def end(self) -> Position:
@@ -259,7 +260,8 @@ class Store:
     ) -> list[Opened | Unreadable]:
         """The same for a list: one blob that can't be opened is UNREADABLE and hides no other."""
         blobs = list(sealed)
-        self.gate(Opening(viewer, purpose, self._opener.known_subjects(blobs)))
+        opened = self._opener.fields(blobs)
+        self.gate(Opening(viewer, purpose, self._opener.known_subjects(blobs), opened))
         return self._opener.open_each(blobs)
 
     def rows_after(self, position: Position, limit: int) -> list[Row]:

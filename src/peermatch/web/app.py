@@ -12,6 +12,7 @@ from peermatch.web.errors.error_responses import add_handlers
 from peermatch.web.errors.faults import Faults
 from peermatch.web.forms.uploading import LARGEST_UPLOAD
 from peermatch.web.http.access import SignInNeeded, require_declared_access
+from peermatch.web.http.looking import KeepsLooks
 from peermatch.web.http.security import CrossOriginRefusal, OwnHost, SecurityHeaders
 from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
@@ -58,6 +59,7 @@ def create_app(services: Services) -> FastAPI:
             Middleware(OwnHost, origin=services.origin),
             Middleware(Faults),
             Middleware(Today, services=services),
+            Middleware(KeepsLooks, services=services),
             Middleware(KeepsSeen),
             Middleware(CrossOriginRefusal),
             Middleware(BodyLimit, largest=LARGEST_BODY, exceptions=LARGER_BODIES),

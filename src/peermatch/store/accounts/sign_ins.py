@@ -78,14 +78,14 @@ class SignIns:
         self._entropy = entropy
         self._policy = policy
         self._throttle = throttle
-        self._devices = devices
+        self.devices = devices
 
     def start(self, login: str, password: str, source: str = "", device: str = "") -> str:
         """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts.
 
         `source` is where the attempt comes from, `device` what the browser is known by.
         """
-        known = device if device and self._devices.knows(login, device) else ""
+        known = device if device and self.devices.knows(login, device) else ""
         attempt = self._throttle.attempt(login, source, known)
         account = self._accounts.with_password(login, password)
         if account is None:
@@ -133,7 +133,7 @@ class SignIns:
     def end_all(self, account_id: UUID) -> None:
         """Signs the account out everywhere: after a new password, or when it is disabled. None of
         its devices is known any more."""
-        self._devices.forget(account_id)
+        self.devices.forget(account_id)
         with self._engine.begin() as connection:
             ours = SIGN_INS.c.account_id == str(account_id)
             connection.execute(delete(SIGN_INS).where(ours))

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from peermatch.store.facts.fact_names import Fields, Names, UnknownName
-from peermatch.store.facts.wire import decoded_personal
+from peermatch.store.facts.wire import decoded_personal, shape_of
 from peermatch.store.keys.keyring import KeyUnavailable
 from peermatch.store.keys.sealing import (
     ERASED,
@@ -47,6 +47,16 @@ class Opener:
             with suppress(Tampered):
                 found |= self.subjects([blob])
         return frozenset(found)
+
+    def fields(self, blobs: Iterable[bytes | None]) -> dict[UUID, frozenset[str]]:
+        """By person, the names of the fields that the blobs hold of them."""
+        found: dict[UUID, frozenset[str]] = {}
+        for blob in blobs:
+            with suppress(Tampered, UnknownName):
+                seal, _ = read_seal(blob or b"")
+                part = shape_of(self._names.stored(seal.name).fact).personal
+                found[seal.subject] = found.get(seal.subject, frozenset()) | {*part.fields}
+        return found
 
     def open_all(self, blobs: Iterable[bytes | None]) -> list[Opened]:
         """Each blob's fields by name, in order; `{}` for None, ERASED for an erased person.

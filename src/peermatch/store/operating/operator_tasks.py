@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from peermatch.store.accounts.openings import Openings, RegisteredOpening
+from peermatch.store.accounts.looks import Look, Looks
 from peermatch.store.databases.engines import Place, engine_at
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import Position
@@ -49,7 +49,7 @@ class Keeping:
     def _opened(self) -> Iterator[tuple[Store, Engine]]:
         record = engine_at(self.place.record)
         with Store.open_at(self.place, self._ring(), self.names, reload_ring=self._ring) as store:
-            store.gate = Openings(store.vault.engine, self.now, os.urandom, frozenset({ACTOR}))
+            store.gate = Looks(store.vault.engine, self.now, os.urandom, frozenset({ACTOR}))
             try:
                 yield store, record
             finally:
@@ -91,11 +91,11 @@ class Keeping:
         ):
             return exporting.export(store, out, viewer=viewer, purpose=purpose, progress=bar)
 
-    def openings_of(self, subject: UUID, since: datetime) -> list[RegisteredOpening]:
+    def openings_of(self, subject: UUID, since: datetime) -> list[Look]:
         """Who looked at one person's data from `since` on."""
         vault = engine_at(self.place.vault)
         try:
-            return list(Openings(vault, self.now, os.urandom, frozenset()).of(subject, since))
+            return list(Looks(vault, self.now, os.urandom, frozenset()).of(subject, since))
         finally:
             vault.dispose()
 

@@ -13,6 +13,7 @@ from domain.sessions.session_outcome import SessionNotYours
 from domain.shared.decider import Refusal
 from domain.shared.shared_refusals import MatchUnknown, ReferralUnknown, SessionUnknown
 from peermatch.readmodels.reading.opened_rows import NotFound, NotOpened
+from peermatch.store.accounts.looks import nothing_shown
 from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.usecases.core.identity import NotAllowed
@@ -64,6 +65,7 @@ def problem(
     status: int, code: str, sentence: str, errors: list[tuple[str, str]] | None = None
 ) -> Response:
     """A problem+json answer: `code` is stable, `detail` is the sentence that pages show."""
+    nothing_shown()
     body: dict[str, object] = {
         "type": f"urn:peermatch:{code}",
         "title": code.replace("-", " ").capitalize(),
@@ -78,6 +80,7 @@ def problem(
 
 def answer(request: Request, status: int, code: str, sentence: str) -> Response:
     """An error as the caller reads it: JSON under the API, a page elsewhere."""
+    nothing_shown()
     if request.url.path.startswith(API):
         return problem(status, code, sentence)
     if status == 404 and late(request):
@@ -87,6 +90,7 @@ def answer(request: Request, status: int, code: str, sentence: str) -> Response:
 
 def failure(request: Request, reference: str) -> Response:
     """An unexpected error; `reference` finds it in the log."""
+    nothing_shown()
     sentence = f"Something went wrong on our side. Reference {reference}."
     if request.url.path.startswith(API):
         return problem(500, "failure", sentence)

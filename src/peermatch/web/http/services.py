@@ -15,6 +15,7 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.core.identity import Actor
@@ -47,6 +48,7 @@ class Services:
     account_names: AccountNames
     sign_ins: SignIns
     known_devices: KnownDevices
+    looks: Looks
     feed_links: FeedLinks
     page_seal: PageSeal
     drafts: Drafts
