@@ -57,8 +57,9 @@ def dot(x: float, y: float, radius: float, css: str) -> Mark:
 
 
 def room_of(texts: Iterable[str]) -> float:
-    """How wide the widest of these is."""
-    return max((len(text) for text in texts), default=0) * LETTER
+    """How wide the widest of these is; m, w and capitals take half as much again."""
+    widths = (len(text) + sum(c in "mw" or c.isupper() for c in text) / 2 for text in texts)
+    return max(widths, default=0.0) * LETTER
 
 
 def top_of(numbers: Iterable[int]) -> int:
