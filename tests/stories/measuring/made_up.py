@@ -1,5 +1,6 @@
 """Measures of a program that nobody has: large enough that a picture shows all that it can show."""
 
+from dataclasses import replace
 from datetime import date
 
 from domain.measures.counts import Count
@@ -47,6 +48,45 @@ def board(period: Period = QUARTER, *, is_empty: bool = False) -> Board:
         found={one.name: _measured(one, period, is_empty) for one in MEASURES},
         clocks={"routine": 10, "urgent": 1},
         counties=tuple(name for name in COUNTIES),
+    )
+
+
+LARGE = 1234
+"""So many times as many people."""
+
+
+def large(made_up: Board) -> Board:
+    """The same of a program that is `LARGE` times as large, and in which people wait longer."""
+    return replace(made_up, found={name: _larger(one) for name, one in made_up.found.items()})
+
+
+def _times(number: Number) -> Number:
+    return Number(
+        some=number.some * LARGE,
+        all=number.all and number.all * LARGE,
+        days=number.days and number.days * 17,
+    )
+
+
+def _larger(one: Measured) -> Measured:
+    numbers = [(step, _times(step.number)) for step in one.steps]
+    return replace(
+        one,
+        number=_times(one.number),
+        before=_times(one.before),
+        parts={part: number * LARGE for part, number in one.parts.items()},
+        spread={
+            part: {value: number * LARGE for value, number in spread.items()}
+            for part, spread in one.spread.items()
+        },
+        steps=tuple(
+            replace(step, number=number, shown=shown_of(one.measure, number))
+            for step, number in numbers
+        ),
+        groups=tuple(
+            replace(group, number=_times(group.number)) if group.number else group
+            for group in one.groups
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from peermatch.web.show.charts.drawing import DESK, LETTER, PHONE
 from peermatch.web.show.charts.need import NOBODY, WITHHELD
 from peermatch.web.show.charts.overview_pictures import PICTURES, charts
 from peermatch.web.show.charts.waits import ranges
-from stories.measuring.made_up import COUNTIES, QUARTER, TODAY, board, groups_of
+from stories.measuring.made_up import COUNTIES, QUARTER, TODAY, board, groups_of, large
 
 SHEET = Path(app.__file__).parent / "static" / "css" / "charts.css"
 PERIODS = {
@@ -27,10 +27,11 @@ PERIODS = {
 FULL = {chart.name: chart for chart in charts(board())}
 
 
+@pytest.mark.parametrize("size", [lambda made_up: made_up, large], ids=["small", "large"])
 @pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda one: one.__name__)
-def test_a_drawing_stays_within_its_edges(picture, period) -> None:
-    chart: Chart = picture(board(PERIODS[period]))
+def test_a_drawing_stays_within_its_edges(picture, period, size) -> None:
+    chart: Chart = picture(size(board(PERIODS[period])))
     for (_, drawn), width in zip(chart.drawings, (DESK, PHONE), strict=True):
         assert drawn.width == width
         for mark in drawn.marks:
