@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.measures.timeliness import EXPECTED
 from peermatch.readmodels.screens.program.period.measured_periods import PeriodName, named
 from peermatch.web import app
 from peermatch.web.show.charts import course, flow, need, waits
@@ -176,3 +177,19 @@ def test_groups_that_are_not_told_as_of_a_day_are_in_no_picture() -> None:
         assert chart.drawings == ()
         assert chart.note == WITHHELD
         assert all(cell == NOT_SHOWN for row in chart.rows for cell in row[1:])
+
+
+def test_what_is_on_time_is_held_against_what_medicaid_expects() -> None:
+    made_up = board()
+    chart = course.on_time(made_up)
+    routine = made_up["service-routine"]
+    assert routine.shown is not None
+    assert routine.shown < EXPECTED
+    assert f"{routine.shown}% ({routine.number.some} of {routine.number.all})" in chart.says
+    [drawn] = [drawn for size, drawn in chart.drawings if size == "desk"]
+    marks = [mark for mark in drawn.marks if mark.attributes["class"] == "chart__mark"]
+    over = [mark for mark in drawn.marks if mark.attributes["class"] == "chart__over"]
+    assert (len(marks), len(over)) == (1, 1)
+    track = next(m.attributes for m in drawn.marks if m.attributes["class"] == "chart__track")
+    at = (float(marks[0].attributes["x1"]) - float(track["x"])) / float(track["width"])
+    assert round(100 * at) == EXPECTED

@@ -1,13 +1,58 @@
 """Pictures of matches: who stays, who is matched again, what was overridden, how full caseloads are
 and how fair runs were."""
 
+from domain.measures.timeliness import EXPECTED, ROUTINE_DAYS, URGENT_DAYS
 from peermatch.web.show.charts.chart import NONE, Board, Chart, beside, share
 from peermatch.web.show.charts.line_pictures import Series, lines
 from peermatch.web.show.charts.share_rows import Row, rows
 from peermatch.web.show.words import counted, in_words
 
 BEFORE = (("chart__mark", "The period before"),)
+MAIN = "chart__main"
 RETENTION = (30, 90, 180)
+
+
+ON_TIME = (
+    ("offered-in-time", "First offers in their clock", None),
+    ("service-routine", f"Routine first sessions in {ROUTINE_DAYS} days", EXPECTED),
+    ("service-urgent", f"Urgent first sessions in {counted(URGENT_DAYS, 'day')}", None),
+)
+"""Measures of timeliness, and what others expect of them in percent."""
+
+
+def on_time(board: Board) -> Chart:
+    """What was promised in time, of business days, and what Medicaid expects."""
+    found = [(name, label, expected, board[name]) for name, label, expected in ON_TIME]
+    routine = board["service-routine"]
+    says = "No routine referral had its first session in this period."
+    if routine.shown is not None:
+        says = (
+            f"{share(routine)} of routine first sessions came within {ROUTINE_DAYS} business days; "
+            f"Medicaid expects {EXPECTED}%.{beside(routine, '%')}"
+        )
+    shown = [
+        Row(
+            label=label,
+            percent=one.shown,
+            said=f"{one.number.some:,} of {one.number.all:,}" if one.number.all else NONE,
+            mark=expected,
+            css="chart__over" if one.shown is not None and one.shown < (expected or 0) else MAIN,
+        )
+        for _, label, expected, one in found
+    ]
+    return Chart(
+        name="on-time",
+        title="On time",
+        says=says,
+        made_of=tuple(name for name, *_ in found),
+        draw=(lambda width: rows(width, shown)) if any(o.number.all for *_, o in found) else None,
+        header=("In business days", "In time", "Of", "Percent", "Percent before"),
+        rows=tuple(
+            (label, one.number.some, one.number.all or 0, one.shown, one.shown_before)
+            for _, label, _, one in found
+        ),
+        key=(("chart__mark", f"Medicaid expects {EXPECTED}%"),),
+    )
 
 
 def retention(board: Board) -> Chart:
