@@ -5,6 +5,7 @@ from dataclasses import fields as fields_of
 from dataclasses import replace
 
 from domain.measures.definitions import MEASURES
+from domain.unlikely.questions import Unlikely
 from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
 from peermatch.readmodels.tables.program.event_kinds import KINDS, SAID, is_correction, kind_of
 from peermatch.readmodels.tables.program.history import PRIVATE, UNTOLD
@@ -46,7 +47,10 @@ def test_every_rule_of_the_domain_is_enforced_by_some_command_or_is_a_clock() ->
     elsewhere = {row.name for row in rule_table.rows() if row.kind == "refusal"}
     elsewhere -= {refusal.__name__ for refusal in discovery.refusals()}
     idle = {row.name for row in rule_table.rows() if not row.commands}
-    assert idle - elsewhere == set(CLOCKS_AND_DEFAULTS)
+    asked = {one.__name__ for one in (Unlikely, *Unlikely.__subclasses__())}
+    told = [set(row.ways) for row in rule_table.rows() if row.name in asked]
+    assert all(ways == {"API", "page", "import"} for ways in told), "asked by the reader of all"
+    assert idle - elsewhere - asked == set(CLOCKS_AND_DEFAULTS)
 
 
 def test_the_table_of_rules_has_every_rule_with_its_sentence_and_ways_in() -> None:

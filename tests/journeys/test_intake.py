@@ -1,5 +1,6 @@
 """A referral by phone: few interactions, with and without scripts, finished later from a draft."""
 
+import pytest
 from playwright.sync_api import expect
 
 MOST_INTERACTIONS = 12
@@ -108,3 +109,23 @@ def test_the_same_without_javascript_and_finished_later(visit):
     expect(page.get_by_text("Still needed before a match: 5")).to_be_visible()
     person.go("/referrals/drafts")
     expect(page.get_by_text("Slow Callfield")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_unlikely_is_asked_beside_its_field(visit, scripts):
+    person = visit("intake", java_script_enabled=scripts)
+    page = person.page
+    person.go("/referrals/new")
+    counted = call(page, f"Asked {'With' if scripts else 'Without'}scripts")
+    counted.type("Birth date (optional)", "2026-11-01")
+    counted.press("Add to the waitlist")
+    expect(page.get_by_role("alert")).to_contain_text("Something here is unusual")
+    if scripts:
+        person.check()
+    tick = page.get_by_role("checkbox", name="Yes, this is right")
+    expect(tick).to_have_accessible_description("By this birth date they are younger than 12.")
+    page.get_by_text("Yes, this is right").click()
+    page.get_by_role("button", name="Save and go on: support").click()
+    page.get_by_role("button", name="Save and go on: hours").click()
+    page.get_by_role("button", name="Add to the waitlist").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Asked With")

@@ -19,6 +19,12 @@ def instant_of(wall: datetime, zone: ZoneInfo) -> datetime | None:
     return moment if moment.astimezone(zone).replace(tzinfo=None, fold=0) == wall else None
 
 
+def comes_twice(wall: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks repeat that time (autumn). One that they skip (spring) never comes."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first < second
+
+
 def local(moment: datetime, zone: ZoneInfo) -> tuple[date, int]:
     """The local day and minute from midnight of an instant (whole minutes)."""
     wall = moment.astimezone(zone)

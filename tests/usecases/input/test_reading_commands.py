@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +31,7 @@ from domain.shared.names import is_name, trimmed
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength, WishTopic
 from domain.specialists.sharing import Audience, OwnTrait
-from peermatch.usecases.input.fields import InvalidInput
+from peermatch.usecases.input.fields import InvalidInput, ToConfirm
 from peermatch.usecases.input.reading_commands import (
     Field,
     decode_command,
@@ -42,6 +42,7 @@ from peermatch.usecases.input.reading_commands import (
 )
 from peermatch.usecases.people.participants import EndConsent, GiveConsentFor, MoveHome
 from peermatch.usecases.people.plans_and_statements import AgreePlan
+from peermatch.usecases.referrals.completing import CompleteReferral
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession
@@ -319,7 +320,7 @@ NAMED = [
 
 
 @pytest.mark.parametrize(("command", "field"), NAMED, ids=lambda one: getattr(one, "__name__", ""))
-@pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u3164", "’ \u202e-"])
+@pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u3164", "’ \u200e-"])
 def test_a_name_that_nobody_can_read_is_refused(command: type, field: Field, unseen: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         read_command(command, {field.name: f"{unseen}."}, ZONE)
@@ -334,3 +335,26 @@ def test_what_cannot_be_seen_is_nothing() -> None:
     assert [(e.field, e.reason) for e in refused.value.errors] == [("county", "is missing")]
     raw["county"] = "\ufeffEssex\u200b "
     assert read_command(MoveHome, raw, ZONE).county == "Essex"
+
+
+def test_what_is_unlikely_is_asked_of_whoever_can_answer_and_told_beside_what_is_wrong() -> None:
+    today, raw = date(2026, 11, 29), {"referral_id": str(uuid4()), "birth_date": "2026-11-26"}
+
+    def read(**typed: str) -> Any:
+        asked = raw | {k: v for k, v in typed.items() if k != "confirmed"}
+        confirmed = typed["confirmed"].split() if "confirmed" in typed else None
+        return read_command(CompleteReferral, asked, ZONE, today, confirmed=confirmed)
+
+    assert read() == read(confirmed="younger-than-twelve"), "a job has nobody to ask"
+    with pytest.raises(ToConfirm) as asked:
+        read(confirmed="")
+    assert [(e.field, e.confirm) for e in asked.value.errors] == [
+        ("birth_date", "younger-than-twelve")
+    ]
+    with pytest.raises(InvalidInput) as refused:
+        read(confirmed="", modes="pigeon")
+    assert not isinstance(refused.value, ToConfirm)
+    assert {(e.field, e.confirm) for e in refused.value.errors} == {
+        ("birth_date", "younger-than-twelve"),
+        ("modes", ""),
+    }

@@ -145,7 +145,7 @@ def test_consent_is_given_and_a_referral_closed(intake, new_referral):
     taken = intake.post(RECEIVE, json=without, headers=key()).json()
     path = f"/api/v1/referrals/{taken['referral_id']}"
     assert intake.get(path).json()["consent"] == "Missing"
-    dates = {"signed_on": "2026-01-05", "expires_on": "2099-01-05"}
+    dates = {"signed_on": "2026-01-05", "expires_on": "2035-01-05"}
     whose = {"participant_id": taken["participant_id"]}
     given = intake.post("/api/v1/commands/give-consent", json={**whose, **dates}, headers=key())
     assert (given.status_code, list(given.json())) == (200, ["consent_id"])

@@ -26,7 +26,7 @@ NEW_REFERRAL = {
     "source": "hospital",
     "received_at": "2026-01-05T09:00:00-05:00",
     "consent_signed_on": "2026-01-05",
-    "consent_expires_on": "2099-01-05",
+    "consent_expires_on": "2035-01-05",
     "frequency": "weekly",
     "session_minutes": 60,
 }

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from domain.shared.names import trimmed
 from peermatch.usecases.importing.field_spellings import own_name
 from peermatch.usecases.importing.import_commands import (
+    CONFIRMED,
     ROW,
     Names,
     check_header,
@@ -54,6 +56,9 @@ class Context:
     staff_references: frozenset[str]
     referrals: Known
     zone: ZoneInfo
+    today: date
+    confirmed: frozenset[str] = frozenset()
+    """The codes of what the row says is right although it is unlikely."""
 
 
 KINDS = (
@@ -76,7 +81,10 @@ KINDS = (
         specialist_fields.ROSTER_FIELDS,
         ("specialist",),
         lambda raw, known: specialist_fields.read_specialist(
-            raw, KnownRoster(sites=known.sites, staff_references=known.staff_references)
+            raw,
+            KnownRoster(sites=known.sites, staff_references=known.staff_references),
+            known.today,
+            known.confirmed,
         ),
         specialist_fields.DATES,
         specialist_fields.OPTIONAL_FIELDS,
@@ -85,7 +93,9 @@ KINDS = (
         "referrals.csv",
         referral_fields.REFERRAL_FIELDS,
         ("referral",),
-        lambda raw, known: referral_fields.read_referral(raw, known.referrals),
+        lambda raw, known: referral_fields.read_referral(
+            raw, known.referrals, known.today, known.confirmed
+        ),
         referral_fields.DATES,
         optional=referral_fields.ALSO_TOLD,
     ),
@@ -101,7 +111,7 @@ def kind_of(sheet: Sheet) -> Kind:
     if twice:
         raise Unreadable(f"has a column twice: {', '.join(c[:60] or '(no name)' for c in twice)}")
     for kind in KINDS:
-        if set(header).difference(kind.optional) == set(kind.columns):
+        if set(header).difference(kind.optional, {CONFIRMED}) == set(kind.columns):
             return replace(kind, columns=header)
     if is_of_commands(header):
         check_header(header)
@@ -113,7 +123,7 @@ def kind_of(sheet: Sheet) -> Kind:
 
 def _unlike(nearest: Kind, header: tuple[str, ...]) -> str:
     lacking = [column for column in nearest.columns if column not in header]
-    allowed = (*nearest.columns, *nearest.optional)
+    allowed = (*nearest.columns, *nearest.optional, CONFIRMED)
     unknown = [column[:60] or "(no name)" for column in header if column not in allowed]
     if len(lacking) == len(nearest.columns):
         names = ", ".join(kind.name for kind in KINDS)
@@ -143,4 +153,4 @@ def order_of(kind: Kind) -> int:
 
 def _read_named(raw: Mapping[str, str], known: Context) -> object:
     names = Names(sites=known.sites, counties=known.counties, staff=known.staff_references)
-    return read_named(raw, names, known.zone)
+    return read_named(raw, names, known.zone, known.today, known.confirmed)

@@ -19,6 +19,8 @@ from peermatch.usecases.registry import USE_CASES
 
 COMMAND, ROW = "command", "row"
 """The two columns beside the fields: which command, and the sender's own id of the row."""
+CONFIRMED = "confirmed"
+"""A column that every file may have: codes of what is unlikely in a row and right all the same."""
 SPECIALISTS = frozenset(
     {
         "specialist_id",
@@ -76,13 +78,19 @@ def check_header(header: tuple[str, ...]) -> None:
     known = {field.name for command in importable().values() for field in fields_of(command)}
     known |= FORMERLY.keys()
     for column in header:
-        if column not in known | {COMMAND, ROW}:
+        if column not in known | {COMMAND, ROW, CONFIRMED}:
             raise Unreadable(f"has a column that no command asks for: {column[:60]}")
 
 
-def read_named(raw: Mapping[str, str], names: Names, zone: ZoneInfo) -> Any:
+def read_named(
+    raw: Mapping[str, str],
+    names: Names,
+    zone: ZoneInfo,
+    today: date | None = None,
+    confirmed: Collection[str] | None = None,
+) -> Any:
     """The command of one row. An id that is no UUID is the sender's own: the same text is the
-    same record in every row and file. Raises InvalidInput."""
+    same record in every row and file. Raises InvalidInput, ToConfirm as `read_command` does."""
     name = raw[COMMAND].strip().casefold()
     command = importable().get(name)
     if command is None:
@@ -104,7 +112,7 @@ def read_named(raw: Mapping[str, str], names: Names, zone: ZoneInfo) -> Any:
                 errors.append(FieldError(field.name, str(problem)))
         elif field.name in texts:
             texts[field.name] = _chosen(field, texts[field.name], names)
-    return read_command(command, texts, zone, so_far=errors)
+    return read_command(command, texts, zone, today, errors, confirmed=confirmed)
 
 
 def _now_called(raw: Mapping[str, str], asked: Collection[str]) -> dict[str, str]:

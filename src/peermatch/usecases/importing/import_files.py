@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
@@ -20,6 +20,7 @@ from peermatch.usecases.importing.file_kinds import (
     order_of,
     shape_problem,
 )
+from peermatch.usecases.importing.import_commands import CONFIRMED
 from peermatch.usecases.importing.import_report import FileRead, ImportReport, RowOutcome, RowResult
 from peermatch.usecases.importing.people_of_rows import people_of
 from peermatch.usecases.importing.spelled_dates import (
@@ -30,7 +31,7 @@ from peermatch.usecases.importing.spelled_dates import (
     respelled,
 )
 from peermatch.usecases.input.csv_text import SEPARATORS, Sheet, SheetRow, read_sheet
-from peermatch.usecases.input.fields import FieldError, InvalidInput
+from peermatch.usecases.input.fields import FieldError, InvalidInput, ToConfirm
 from peermatch.usecases.input.parsing import Unreadable
 from peermatch.usecases.input.text_encoding import SAID, Encoding
 from peermatch.usecases.referrals.referral_fields import Known
@@ -119,13 +120,17 @@ class Importer:
         written = {column: raw[column] for column in kind.dates if column in raw}
         for column, cell in written.items():
             raw[column] = respelled(cell, order, with_time=kind.dates[column])
+        codes = raw.pop(CONFIRMED, "").casefold().split(";")
+        context = replace(context, confirmed=frozenset(code.strip() for code in codes))
         try:
             command = kind.read(raw, context)
             done = self._service.perform(self._actor, self._command_id(kind, raw, command), command)
         except InvalidInput as invalid:
+            only_asked = isinstance(invalid, ToConfirm)
+            outcome = RowOutcome.TO_CONFIRM if only_asked else RowOutcome.REFUSED
             for error in invalid.errors:
-                own = FieldError(kind.column_of(error.field), error.reason)
-                yield RowOutcome.REFUSED, own.field, _reason(own, written, order)
+                own = replace(error, field=kind.column_of(error.field))
+                yield outcome, own.field, _reason(own, written, order)
         except CommandReused:
             words = "was imported before with other details; nothing was changed"
             yield RowOutcome.DIFFERENT, kind.key[0] if kind.key else WHOLE_ROW, words
@@ -159,11 +164,15 @@ class Importer:
             staff_references=staff,
             referrals=Known(counties=area.counties, staff_references=staff),
             zone=zone,
+            today=self._service.program.today(self._service.now()),
         )
 
 
 def _reason(error: FieldError, written: Mapping[str, str], order: DateOrder | None) -> str:
-    """Its words; of a date as a spreadsheet spells it, what the file's dates need."""
+    """Its words; of a date as a spreadsheet spells it, what the file's dates need; of what is
+    unlikely, how the row says that it is right."""
+    if error.confirm:
+        return f"{error.reason} If that is right, add {error.confirm} in a column {CONFIRMED}."
     if not asks_for_order(written.get(error.field, "")):
         return error.reason
     if order is None:

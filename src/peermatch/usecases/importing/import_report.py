@@ -9,6 +9,7 @@ class RowOutcome(StrEnum):
     ALREADY_THERE = "already there"
     DIFFERENT = "already there with other details"
     REFUSED = "refused"
+    TO_CONFIRM = "to confirm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from domain.shared.decider import Refusal
-from domain.shared.names import trimmed
+from domain.shared.names import trimmed, turns_writing
+from domain.unlikely.questions import Unlikely
 from peermatch.usecases.input.kinds import TEXT, Kind
 from peermatch.usecases.input.parsing import Unreadable
 
@@ -22,10 +23,12 @@ LONGEST_LIST = 40
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field, in words; `field` is its name in the import format."""
+    """What is wrong with one field, in words; `field` is its name in the import format. What is
+    only unlikely has the code by which a person says that it is right."""
 
     field: str
     reason: str
+    confirm: str = ""
 
 
 class InvalidInput(Refusal):
@@ -36,6 +39,12 @@ class InvalidInput(Refusal):
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         self.errors = errors
         super().__init__()
+
+
+class ToConfirm(InvalidInput):
+    """Nothing is wrong, but something is so rarely meant that a person says whether it is right."""
+
+    sentence = "Something here is unusual: say that it is right, or correct it."
 
 
 class Reader:
@@ -54,13 +63,19 @@ class Reader:
         if not self.has_errors(field):
             self.errors.append(FieldError(field, reason))
 
+    def ask(self, field: str, unlikely: Unlikely) -> None:
+        """Notes a question about a field that can be read."""
+        if not any(error.field == field and not error.confirm for error in self.errors):
+            self.errors.append(FieldError(field, unlikely.sentence, unlikely.code))
+
     def has_errors(self, *fields: str) -> bool:
         return any(error.field in fields for error in self.errors)
 
     def finish(self) -> None:
-        """Raises InvalidInput with all that was wrong, if anything was."""
+        """Raises InvalidInput with all that was wrong, ToConfirm if nothing more than unlikely."""
         if self.errors:
-            raise InvalidInput(tuple(self.errors))
+            only_asked = all(error.confirm for error in self.errors)
+            raise (ToConfirm if only_asked else InvalidInput)(tuple(self.errors))
 
     def one(
         self, field: str, kind: Kind, *, required: bool = True, longest: int = LONGEST_TEXT
@@ -142,6 +157,8 @@ def _unfit(parts: Sequence[Any], *, required: bool, longest: int) -> str:
         return f"is longer than {longest} characters"
     if any(unicodedata.category(c) in ("Cc", "Cs", "Cn") for text in texts for c in text):
         return "contains characters that can't be stored"
+    if any(turns_writing(c) for text in texts for c in text):
+        return "contains signs that turn the direction of writing"
     if len(parts) > LONGEST_LIST:
         return f"has more than {LONGEST_LIST} entries"
     return ""

@@ -47,6 +47,7 @@ from peermatch.usecases.input.parsing import (
     integer_of,
     language_of,
     meant,
+    name_of,
     per_cent_of,
     span_of,
 )
@@ -142,7 +143,8 @@ def instant(zone: ZoneInfo | None) -> Kind:
 
 
 TEXT = Kind(str, "must be a text", _text())
-NAME = Kind(str, "has no letter that can be read", _text(examples=["Robin Carter"]), fits=is_name)
+UNNAMED = "has no letter that can be read"
+NAME = Kind(name_of, UNNAMED, _text(examples=["Robin Carter"]), fits=is_name)
 PHONE = Kind(_own_words(phone_number), "is not a phone number", _text(examples=["(804) 555-0100"]))
 EMAIL = Kind(_email, "is not an email address", _text(examples=["robin@example.org"]))
 LANGUAGE = Kind(

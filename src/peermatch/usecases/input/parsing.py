@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.shared.days import FIRST_DAY, LAST_DAY, is_usable
 from domain.shared.languages import LANGUAGE_CODES
+from domain.shared.names import hides_in_a_name
 from domain.shared.vocabulary import Experience, LivedExperienceArea
 from scheduling.time import wall_time
 
@@ -25,6 +26,13 @@ def day_of(text: str) -> date:
     if len(text) != len("2026-11-23"):
         raise ValueError
     return _usable(date.fromisoformat(text))
+
+
+def name_of(text: str) -> str:
+    """Raises Unreadable for one that is not what it looks like."""
+    if hides_in_a_name(text):
+        raise Unreadable("contains characters that can't be seen: type it again")
+    return text
 
 
 def instant_of(text: str, zone: ZoneInfo | None) -> datetime:
@@ -51,6 +59,14 @@ def _local(wall: datetime, zone: ZoneInfo) -> datetime:
         raise Unreadable("This time doesn't exist on that day: clocks go forward.")
     offset = moment.astimezone(zone).utcoffset()
     return wall.replace(tzinfo=timezone(offset or timedelta(0)))
+
+
+def comes_twice(text: str, zone: ZoneInfo | None) -> bool:
+    """Whether a local time, one that `instant_of` reads, is said twice by the clocks of `zone`."""
+    if zone is None:
+        return False
+    wall = datetime.fromisoformat(text)
+    return wall.tzinfo is None and wall_time.comes_twice(wall, zone)
 
 
 D = TypeVar("D", bound=date)

@@ -1,7 +1,7 @@
 """Makes any command by its own types: from the texts of a form or a CSV row, or from JSON."""
 
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from enum import Enum
@@ -23,6 +23,7 @@ from domain.scenarios.tried_changes import (
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.vocabulary import Experience
 from domain.specialists.sharing import OwnTrait
+from domain.unlikely.questions import TimeComesTwice
 from peermatch.usecases.input.change_lines import change_line
 from peermatch.usecases.input.command_labels import NOT_ASKED, description_of
 from peermatch.usecases.input.composites import (
@@ -35,6 +36,8 @@ from peermatch.usecases.input.date_ranges import wrong_dates
 from peermatch.usecases.input.field_labels import FieldDescription
 from peermatch.usecases.input.fields import FieldError, JsonReader, Reader
 from peermatch.usecases.input.kinds import Kind, choice, instant, kind_of
+from peermatch.usecases.input.parsing import comes_twice
+from peermatch.usecases.input.unlikely_input import asked_about
 
 LINES = (Goal, OwnTrait, Wish)
 """Their items stand one a line, since people's words may hold any sign."""
@@ -96,22 +99,33 @@ def read_command(
     zone: ZoneInfo | None,
     today: date | None = None,
     so_far: Iterable[FieldError] = (),
+    *,
+    confirmed: Collection[str] | None = None,
 ) -> Any:
     """The command that the texts ask for. A time without an offset is local in `zone`, or refused
     without one. `so_far` is what was found wrong before. Without `today`, how far off a day may
-    be is left to whoever performs the command.
+    be is left to whoever performs the command. `confirmed` are the codes of what a person said is
+    right although it is unlikely; None: nobody is there to be asked.
 
-    Raises InvalidInput naming every field that is wrong, unknown ones too.
+    Raises InvalidInput naming every field that is wrong, unknown ones too, and ToConfirm where
+    something is only unlikely.
     """
-    return _command(command, raw, Reader(raw), zone, today=today, so_far=so_far)
+    return _command(
+        command, raw, Reader(raw), zone, today=today, so_far=so_far, confirmed=confirmed
+    )
 
 
 def decode_command(
-    command: type, body: Mapping[str, Any], zone: ZoneInfo | None, today: date | None = None
+    command: type,
+    body: Mapping[str, Any],
+    zone: ZoneInfo | None,
+    today: date | None = None,
+    *,
+    confirmed: Collection[str] | None = None,
 ) -> Any:
     """The command that a JSON object asks for: as `read_command`, with lists as lists, numbers
     as numbers and truths as truths."""
-    return _command(command, body, JsonReader(body), zone, today=today)
+    return _command(command, body, JsonReader(body), zone, today=today, confirmed=confirmed)
 
 
 def _command(
@@ -122,6 +136,7 @@ def _command(
     *,
     today: date | None,
     so_far: Iterable[FieldError] = (),
+    confirmed: Collection[str] | None = None,
 ) -> Any:
     listed = fields_of(command)
     for error in so_far:
@@ -133,8 +148,19 @@ def _command(
         given = {name: value for name, value in values.items() if value is not None}
         for name, reason in wrong_dates(command, given, today).items():
             read.wrong(name, reason)
+        if confirmed is not None:
+            twice = [f.name for f in listed if f.item is datetime and _comes_twice(read, f, zone)]
+            asked = (*asked_about(given, today, zone), *((n, TimeComesTwice()) for n in twice))
+            for name, unlikely in asked:
+                if unlikely.code not in confirmed:
+                    read.ask(name, unlikely)
     read.finish()
     return command(**values)
+
+
+def _comes_twice(read: Reader, field: Field, zone: ZoneInfo | None) -> bool:
+    texts = read.given(field.name, field.kind) if not read.has_errors(field.name) else ()
+    return any(comes_twice(text, zone) for text in texts)
 
 
 def _printable(name: str) -> str:

@@ -1,7 +1,8 @@
 """A row of referrals as text: its county and specialists by name, the rest as for any command."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from peermatch.usecases.core import ids
 from peermatch.usecases.input.fields import Reader
@@ -61,9 +62,14 @@ class Known:
     staff_references: frozenset[str]
 
 
-def read_referral(raw: Mapping[str, str], names: Known) -> ReceiveReferral:
+def read_referral(
+    raw: Mapping[str, str],
+    names: Known,
+    today: date | None = None,
+    confirmed: Collection[str] | None = None,
+) -> ReceiveReferral:
     """The command of a row: the stream's id follows from the sender's own. Raises InvalidInput
-    naming every field that is wrong."""
+    naming every field that is wrong, ToConfirm as `read_command` does."""
     read = Reader(raw)
     reference = read.text("referral", required=True, longest=60)
     known_county = known(names.counties, "is not a known county of this program")
@@ -74,7 +80,9 @@ def read_referral(raw: Mapping[str, str], names: Known) -> ReceiveReferral:
         "exclude_specialists": _specialists(read, "exclude_specialists", names),
         "prefer_specialists": _specialists(read, "prefer_specialists", names),
     }
-    command: ReceiveReferral = read_command(ReceiveReferral, texts, zone=None, so_far=read.errors)
+    command: ReceiveReferral = read_command(
+        ReceiveReferral, texts, None, today, read.errors, confirmed=confirmed
+    )
     return command
 
 

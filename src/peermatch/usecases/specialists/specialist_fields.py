@@ -1,6 +1,6 @@
 """Sites, driving times and specialists as text into commands; every error is named."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from peermatch.usecases.input.kinds import (
     known,
     one_of,
 )
+from peermatch.usecases.input.unlikely_input import asked_about
 from peermatch.usecases.program.service_area import MeasureTravel, OpenSite
 from peermatch.usecases.specialists.enrollment import EnrollSpecialist
 
@@ -84,8 +85,13 @@ def read_travel(raw: Mapping[str, str], sites: frozenset[str]) -> MeasureTravel:
     return command
 
 
-def read_specialist(raw: Mapping[str, str], names: KnownRoster) -> EnrollSpecialist:
-    """Raises InvalidInput naming every field that is wrong."""
+def read_specialist(
+    raw: Mapping[str, str],
+    names: KnownRoster,
+    today: date | None = None,
+    confirmed: Collection[str] | None = None,
+) -> EnrollSpecialist:
+    """Raises InvalidInput naming every field that is wrong, ToConfirm as `read_command` does."""
     read = Reader(raw)
     reference = read.text("specialist", required=True, longest=60)
     supervisor = read.one(
@@ -111,5 +117,10 @@ def read_specialist(raw: Mapping[str, str], names: KnownRoster) -> EnrollSpecial
         about=tuple(read.several("about", BY_TYPE[OwnTrait], required=False)),
         leave=tuple(read.several("leave", BY_TYPE[tuple[date, date]], required=False)),
     )
+    if today is not None and confirmed is not None:
+        told = {"name": command.name, "hours": command.hours}
+        for name, unlikely in asked_about(told, today):
+            if unlikely.code not in confirmed:
+                read.ask(name, unlikely)
     read.finish()
     return command

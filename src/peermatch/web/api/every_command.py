@@ -23,6 +23,11 @@ PREVIEW = (
     "that a changed limit would leave beyond it. Of a county's floor, `plan` counts whom the plan "
     "of today would gain, lose and move; `under_way`: ask again in a moment."
 )
+CONFIRMED = (
+    "Codes of what is unlikely and right all the same: each as the `confirm` of an error of the "
+    "answer `to-confirm`."
+)
+NOTHING: list[str] = []
 router = APIRouter(prefix="/api/v1/commands", tags=["commands"])
 
 
@@ -34,13 +39,16 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
         viewer: Annotated[Viewer, Depends(access)],
         key: IdempotencyKey,
         body: Annotated[dict[str, Any], Body()],
+        *,
         preview: Annotated[bool, Query(description=PREVIEW)] = False,
+        confirmed: Annotated[list[str], Query(description=CONFIRMED, max_length=20)] = NOTHING,
     ) -> dict[str, Any]:
         mine = own_fields(action, key, viewer.actor.specialist_id)
         services = services_of(request)
         program = services.service.program
         today = program.today(services.now())
-        command = decode_command(action.command, {**mine, **body}, program.zone, today)
+        told = {**mine, **body}
+        command = decode_command(action.command, told, program.zone, today, confirmed=confirmed)
         if preview:
             service = services.service
             seen = sent(request)

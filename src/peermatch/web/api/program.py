@@ -139,6 +139,7 @@ class Imported(Answer):
     already_there: int
     different: int
     refused: int
+    to_confirm: int
     problems: list[RowProblem]
 
 
@@ -211,6 +212,7 @@ def import_files(
         already_there=report.count(RowOutcome.ALREADY_THERE),
         different=report.count(RowOutcome.DIFFERENT),
         refused=report.count(RowOutcome.REFUSED),
+        to_confirm=report.count(RowOutcome.TO_CONFIRM),
         problems=[RowProblem.model_validate(problem) for problem in report.problems],
     )
 

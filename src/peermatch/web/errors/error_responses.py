@@ -1,6 +1,6 @@
 """Refusals and errors as pages or as problem+json (RFC 9457), in the same words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +17,7 @@ from peermatch.store.accounts.looks import nothing_shown
 from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.usecases.core.identity import NotAllowed
-from peermatch.usecases.input.fields import InvalidInput
+from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.http.access import RoleNotAllowed, methods_at
 from peermatch.web.show.templating import late, page
 
@@ -61,18 +61,33 @@ def field_errors(refusal: Refusal) -> list[tuple[str, str]]:
     return [(refusal.field, refusal.sentence)] if refusal.field else []
 
 
+def questions(refusal: Refusal) -> list[FieldError]:
+    """What a person is asked about an input that is only unlikely."""
+    errors = refusal.errors if isinstance(refusal, InvalidInput) else ()
+    return [error for error in errors if error.confirm]
+
+
 def problem(
-    status: int, code: str, sentence: str, errors: list[tuple[str, str]] | None = None
+    status: int,
+    code: str,
+    sentence: str,
+    errors: list[tuple[str, str]] | None = None,
+    asked: Iterable[FieldError] = (),
 ) -> Response:
-    """A problem+json answer: `code` is stable, `detail` is the sentence that pages show."""
+    """A problem+json answer: `code` is stable, `detail` is the sentence that pages show. Of what is
+    only `asked`, each error says by which code it is confirmed."""
     nothing_shown()
+    confirm = {(one.field, one.reason): {"confirm": one.confirm} for one in asked}
     body: dict[str, object] = {
         "type": f"urn:peermatch:{code}",
         "title": code.replace("-", " ").capitalize(),
         "status": status,
         "code": code,
         "detail": sentence,
-        "errors": [{"field": field, "reason": reason} for field, reason in errors or []],
+        "errors": [
+            {"field": field, "reason": reason, **confirm.get((field, reason), {})}
+            for field, reason in errors or []
+        ],
     }
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(body, status, headers, media_type="application/problem+json")
@@ -102,7 +117,8 @@ def _refused(request: Request, error: Exception) -> Response:
         raise error
     status = status_of(error)
     if request.url.path.startswith(API):
-        return problem(status, error.code, error.sentence, field_errors(error))
+        named = field_errors(error)
+        return problem(status, error.code, error.sentence, named, questions(error))
     return answer(request, status, error.code, error.sentence)
 
 

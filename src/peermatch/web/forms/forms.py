@@ -1,5 +1,6 @@
 """A form as a page shows it: what was typed stays, and each error appears at its field."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -11,10 +12,15 @@ from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.importing.field_spellings import own_name
-from peermatch.web.errors.error_responses import field_errors
+from peermatch.usecases.input.fields import FieldError, ToConfirm
+from peermatch.web.errors.error_responses import field_errors, questions
 from peermatch.web.forms.people.meant import is_id
 from peermatch.web.http.access import services_of
 from peermatch.web.http.seen import FIELD, shown_up_to
+
+SURE = "sure."
+"""What the names of ticks begin with that say: yes, this is right. The field follows; the value is
+the question's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Form:
     refusal: str = ""
     """A refusal about no field that the page has."""
 
+    asked: Mapping[str, tuple[FieldError, ...]] = field(default_factory=dict)
+    """By field name, what is unlikely there."""
     changed_since: bool = False
     """Refused because somebody changed what it is about: the page says how it is now."""
 
@@ -42,6 +50,24 @@ class Form:
 
     def error(self, name: str) -> str:
         return self.errors.get(name, "")
+
+    def asked_about(self, name: str) -> tuple[FieldError, ...]:
+        return self.asked.get(name, ())
+
+    @property
+    def mark(self) -> str:
+        """What the page's title begins with."""
+        if self.errors or (self.refusal and not self.asked):
+            return "Error: "
+        return "Please confirm: " if self.asked else ""
+
+    @property
+    def kept_ticks(self) -> dict[str, str]:
+        """What was said to be right before and is not asked about again: it goes along."""
+        return {
+            name: text for name, text in self.values.items()
+            if name.startswith(SURE) and text and name.removeprefix(SURE) not in self.asked
+        }  # fmt: skip
 
     def chosen(self, name: str) -> list[str]:
         """The values ticked in a list, which is kept as text with `;` between."""
@@ -59,15 +85,32 @@ def refused(
 
     It gets an id of its own: corrected, it asks for something else than what was refused.
     """
-    named = [(own_name(name, labels) or name, why) for name, why in field_errors(refusal)]
+    asked: dict[str, list[FieldError]] = defaultdict(list)
+    for one in questions(refusal):
+        asked[own_name(one.field, labels) or one.field].append(one)
+    wrong = [named for named in field_errors(refusal) if named not in _said_of(asked)]
+    named = [(own_name(name, labels) or name, why) for name, why in wrong]
     errors = sentences(named, labels)
     beside = {name: text for name, text in errors.items() if name in labels}
     elsewhere = " ".join(text for name, text in errors.items() if name not in labels)
     told = elsewhere if errors else refusal.sentence
+    if isinstance(refusal, ToConfirm):
+        told = refusal.sentence
     if isinstance(refusal, ChangedSince):
         told = f"{told} Since then: {_happened(refusal)}"
     changed = isinstance(refusal, ChangedSince)
-    return Form(services_of(request).new_id(), values, beside, told, changed)
+    each = {name: tuple(them) for name, them in asked.items()}
+    return Form(services_of(request).new_id(), values, beside, told, each, changed)
+
+
+def _said_of(asked: Mapping[str, Iterable[FieldError]]) -> set[tuple[str, str]]:
+    return {(one.field, one.reason) for them in asked.values() for one in them}
+
+
+def said_right(typed: Mapping[str, str]) -> frozenset[str]:
+    """The codes of what was ticked to be right although it is unlikely."""
+    ticked = (text for name, text in typed.items() if name.startswith(SURE))
+    return frozenset(code for text in ticked for code in text.split(";") if code)
 
 
 def _happened(refusal: ChangedSince) -> str:

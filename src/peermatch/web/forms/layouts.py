@@ -48,3 +48,6 @@ class Layout:
     done: Callable[[Request, Viewer, Sent, Done], Response]
     refused: Callable[[Request, Viewer, Sent, Refusal], Response] = _raised
     texts: Callable[[Request, Viewer, Sent], Texts] = _as_typed
+    asks: bool = False
+    """Whether the page shows what is unlikely beside its field; else it is asked on a page of its
+    own."""

@@ -1,11 +1,12 @@
 """The referral form: its steps, what its fields are called, its texts as the command has them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.shared.hours import WEEKDAYS
+from peermatch.web.forms.forms import SURE
 from peermatch.web.hours_grid import HOUR, grid_windows
 
 RANKS = (1, 2, 3, 4)
@@ -35,6 +36,7 @@ class Step:
 
     def holds(self, typed: str) -> bool:
         """Whether a typed field stands on this page."""
+        typed = typed.removeprefix(SURE)
         return typed.split("_", maxsplit=1)[0] in self.parts or typed in self.fields
 
 
@@ -105,7 +107,7 @@ def step_of(key: str) -> Step:
     return next((step for step in STEPS if step.key == key), STEPS[0])
 
 
-def step_with(fields: Mapping[str, str], otherwise: Step) -> Step:
+def step_with(fields: Collection[str], otherwise: Step) -> Step:
     """The first page with one of these fields."""
     return next((s for s in STEPS if any(name in s.fields for name in fields)), otherwise)
 

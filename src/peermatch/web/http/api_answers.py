@@ -34,6 +34,9 @@ class PartOfList(Answer):
 class FieldProblem(Answer):
     field: str
     reason: str
+    confirm: str | None = Field(
+        None, description="Only unlikely: the code to give as `confirmed` if it is right."
+    )
 
 
 class Problem(Answer):

@@ -1,8 +1,8 @@
 """One form per command: shown with what is known, performed, and back to where it was offered."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
 from peermatch.usecases.core.reach import THEIRS
+from peermatch.usecases.input.fields import ToConfirm
 from peermatch.usecases.input.reading_commands import read_command
 from peermatch.usecases.preview import Affected
 from peermatch.web.actions import Action, actions, own_fields, return_path
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, widgets
+from peermatch.web.forms.forms import SURE
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.people.kinds_of_people import people_of
 from peermatch.web.forms.people.meant import named
@@ -106,10 +108,10 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         names = typed.get("given", "").split()
         given = {name: typed[name] for name in names if name in typed}
         occasion = Occasion(action, given, return_path(typed.get("back", "/")))
-        raw = {name: text for name, text in typed.items() if name not in HIDDEN}
+        raw = {n: text for n, text in typed.items() if n not in HIDDEN and not n.startswith(SURE)}
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
         try:
-            asked = _read(request, viewer, action, raw)
+            asked = _read(request, viewer, action, raw, forms.said_right(typed))
             affected = (
                 None if "confirmed" in typed else affected_by(request, viewer, command, asked)
             )
@@ -124,7 +126,9 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
     return perform
 
 
-def _read(request: Request, viewer: Viewer, action: Action, raw: Mapping[str, str]) -> Any:
+def _read(
+    request: Request, viewer: Viewer, action: Action, raw: Mapping[str, str], sure: Collection[str]
+) -> Any:
     """The command that the texts ask for; people may be named instead of chosen."""
     services = services_of(request)
     program = services.service.program
@@ -132,7 +136,9 @@ def _read(request: Request, viewer: Viewer, action: Action, raw: Mapping[str, st
     asked = {n: (whom, f.several is not None) for n, (whom, f) in people.items() if whom}
     found = named(services.reading(viewer.actor), asked, raw)
     today = program.today(services.now())
-    return read_command(action.command, found.texts, program.zone, today, found.errors)
+    return read_command(
+        action.command, found.texts, program.zone, today, found.errors, confirmed=sure
+    )
 
 
 def _on_its_page(
@@ -143,11 +149,28 @@ def _on_its_page(
         given = layout.texts(request, viewer, sent)
         raw = {name: text for name, text in given.items() if name in asked}
         raw.update(own_fields(action, sent.command_id, viewer.actor.specialist_id))
-        command = _read(request, viewer, action, raw)
+        command = _read(request, viewer, action, raw, forms.said_right(sent.typed))
         done = do(request, viewer, sent.command_id, command)
     except Refusal as refusal:
+        if isinstance(refusal, ToConfirm) and not layout.asks:
+            return _sure(request, action, sent, refusal)
         return layout.refused(request, viewer, sent, refusal)
     return layout.done(request, viewer, sent, done)
+
+
+def _sure(request: Request, action: Action, sent: Sent, refusal: ToConfirm) -> Response:
+    """The same form once more, with nothing but what is unlikely in it to be looked at."""
+    form = forms.refused(request, sent.typed, refusal, action.labels)
+    kept = {n: text for n, text in sent.typed.items() if n not in ("command_id", FIELD)}
+    return page(
+        request,
+        "sure.html",
+        status_of(refusal),
+        action=action,
+        form=form,
+        sent=kept,
+        back=return_path(sent.typed.get("back", "/")),
+    )
 
 
 def _shown(
@@ -157,9 +180,8 @@ def _shown(
     filled = own_fields(action, form.command_id, viewer.actor.specialist_id).keys()
     asked = [f for f in action.fields if f.name not in {*filled, *occasion.given}]
     if form.errors.keys() & occasion.given.keys():
-        form = forms.Form(
-            form.command_id, form.values, {}, " ".join(form.errors.values()) or form.refusal
-        )
+        told = " ".join(form.errors.values()) or form.refusal
+        form = replace(form, errors={}, refusal=told)
     named_here = _about(request, viewer, occasion.given)
     now = _recorded(request, viewer, occasion) if form.changed_since else {}
     drawn = [

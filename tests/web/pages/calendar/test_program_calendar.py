@@ -130,7 +130,14 @@ def test_a_time_that_is_taken_is_refused_in_words_on_the_calendar(peermatch, coo
     """What dragging sends is decided by the same command: here in the night."""
     text = coordinator.get(day_address(booked, moving=str(booked.session_id))).text
     night = f"{day_of(booked)}T03:15"
-    answer = coordinator.post("/do/move-session", data=sent(text) | {"starts_at": night})
+    moved = sent(text) | {"starts_at": night}
+    asked = coordinator.post("/do/move-session", data=moved)
+    assert asked.status_code == 422
+    assert "Nothing is saved yet." in asked.text
+    assert 'name="sure.starts_at" value="time-at-night"' in asked.text
+    assert '<input type="hidden" name="layout" value="calendar">' in asked.text
+    moved["sure.starts_at"] = "time-at-night"
+    answer = coordinator.post("/do/move-session", data=moved)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert "Move the session with Robin Testcase" in answer.text

@@ -29,6 +29,7 @@ COUNTED = (
     (RowOutcome.ALREADY_THERE, "already there"),
     (RowOutcome.DIFFERENT, "there before, with other details"),
     (RowOutcome.REFUSED, "not taken"),
+    (RowOutcome.TO_CONFIRM, "to confirm"),
 )
 
 

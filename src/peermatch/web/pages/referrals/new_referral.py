@@ -139,7 +139,7 @@ def _not_received(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal
     values = _merged(request, viewer, sent.typed)
     form = forms.refused(request, values, refusal, referral_form.LABELS)
     here = referral_form.step_of(sent.typed.get("step", ""))
-    step = referral_form.step_with(form.errors, here)
+    step = referral_form.step_with([*form.errors, *form.asked], here)
     form = _of_step(form, step)
     draft_id = _draft_of(sent.typed) if "step" in sent.typed else services_of(request).new_id()
     if step is not here and "step" in sent.typed:
@@ -152,7 +152,8 @@ def _of_step(form: forms.Form, step: Step) -> forms.Form:
     here = {name: text for name, text in form.errors.items() if name in step.fields}
     others = (text for name, text in form.errors.items() if name not in step.fields)
     refusal = " ".join(filter(None, (form.refusal, *others)))
-    return replace(form, errors=here, refusal=refusal)
+    asked = {name: them for name, them in form.asked.items() if name in step.fields}
+    return replace(form, errors=here, refusal=refusal, asked=asked)
 
 
 def _shown(request: Request, viewer: Viewer, at: Place, values: Texts) -> Response:
@@ -196,4 +197,4 @@ def _specialists(request: Request, viewer: Viewer, form: forms.Form) -> dict[str
     return offered(services_of(request).reading(viewer.actor), SPECIALISTS, asked)
 
 
-NEW_REFERRAL = Layout(frozenset({"receive-referral"}), _received, _not_received, _texts)
+NEW_REFERRAL = Layout(frozenset({"receive-referral"}), _received, _not_received, _texts, asks=True)

@@ -100,4 +100,4 @@ def _referral(
     )
 
 
-REFERRAL = Layout(frozenset(CHANGE_LABELS), _changed, _not_changed)
+REFERRAL = Layout(frozenset(CHANGE_LABELS), _changed, _not_changed, asks=True)
