@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable
 
 import access
+import leaking
 import sign_in_timing
 
 PARTS: dict[str, Callable[[], None]] = {
     "access": access.main,
+    "leaks": leaking.main,
     "sign-in": sign_in_timing.main,
 }
 
