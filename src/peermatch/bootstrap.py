@@ -170,6 +170,7 @@ class Deployment:
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
             origin=self.settings.origin,
+            texts=self.settings.texts,
             demo_accounts=demo_accounts,
         )
 

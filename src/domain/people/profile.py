@@ -84,6 +84,18 @@ class MoreWishesStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextsStopped:
+    """They answered STOP, or asked for no more texts: none is sent, whatever ways they chose."""
+
+    participant_id: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextsAllowedAgain:
+    participant_id: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     participant_id: UUID | None = None
     contact: ContactChoicesStated | None = None
@@ -92,6 +104,7 @@ class Profile:
     interpreter: str = ""
     places: PlacesStated | None = None
     wishes: tuple[Wish, ...] = ()
+    texts_stopped: bool = False
 
 
 class NoSafeWay(Refusal):
@@ -106,6 +119,10 @@ class WayWithoutAddress(Refusal):
 
 class UnsafeWay(Refusal):
     sentence = "This person did not agree to be contacted this way."
+
+
+class TextsAreStopped(Refusal):
+    sentence = "This person wants no texts until they ask for them again."
 
 
 class OutsideSafeHours(Refusal):
@@ -151,6 +168,10 @@ def evolve(state: Profile, fact: Fact) -> Profile:
             return replace(state, places=fact)
         case MoreWishesStated():
             return replace(state, wishes=fact.wishes)
+        case TextsStopped():
+            return replace(state, texts_stopped=True)
+        case TextsAllowedAgain():
+            return replace(state, texts_stopped=False)
     return state
 
 
@@ -228,6 +249,19 @@ def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -
     agreed = state.contact.ways - {SafeContact.NOT_AT_HOME} or {SafeContact.CALL}
     if way not in agreed:
         raise UnsafeWay
+    if way is SafeContact.TEXT and state.texts_stopped:
+        raise TextsAreStopped
     hours = state.contact.hours
     if hours and not any(h.weekday == weekday and h.start <= minute < h.end for h in hours):
         raise OutsideSafeHours
+
+
+def stop_texts(state: Profile) -> tuple[Fact, ...]:
+    participant_id = known(state.participant_id, ParticipantUnknown)
+    return () if state.texts_stopped else (TextsStopped(participant_id=participant_id),)
+
+
+def allow_texts_again(state: Profile) -> tuple[Fact, ...]:
+    """Only because the person asked for it. It makes no way of contact safe that was not."""
+    participant_id = known(state.participant_id, ParticipantUnknown)
+    return (TextsAllowedAgain(participant_id=participant_id),) if state.texts_stopped else ()

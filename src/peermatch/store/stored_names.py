@@ -166,6 +166,8 @@ TABLE: dict[str, type | Stored] = {
     "plan.agreed": plan.PlanAgreed,
     "plan.ended": plan.PlanEnded,
     "plan.reviewed": plan.PlanReviewed,
+    "profile.texts-stopped": profile.TextsStopped,
+    "profile.texts-allowed-again": profile.TextsAllowedAgain,
     "profile.contact-choices-stated": profile.ContactChoicesStated,
     "profile.guardian-named": profile.GuardianNamed,
     "profile.guardianship-ended": profile.GuardianshipEnded,

@@ -15,7 +15,13 @@ from peermatch.usecases.matches import (
     runs,
 )
 from peermatch.usecases.pairing import choice, outlooks
-from peermatch.usecases.people import households, participants, plans_and_statements, wishes
+from peermatch.usecases.people import (
+    households,
+    participants,
+    plans_and_statements,
+    texting,
+    wishes,
+)
 from peermatch.usecases.program import (
     change_rules,
     learning_commands,
@@ -55,6 +61,7 @@ USE_CASES = (
     *enrollment.USE_CASES,
     *runs.USE_CASES,
     *participants.USE_CASES,
+    *texting.USE_CASES,
     *wishes.USE_CASES,
     *households.USE_CASES,
     *referral_course.USE_CASES,

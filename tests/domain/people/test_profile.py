@@ -19,10 +19,14 @@ from domain.people.profile import (
     InterpreterStated,
     NoSafeWay,
     OutsideSafeHours,
+    TextsAllowedAgain,
+    TextsAreStopped,
+    TextsStopped,
     UnsafeWay,
     WayWithoutAddress,
     Wish,
     WishWithoutAnswer,
+    allow_texts_again,
     check_contact,
     choose_contact,
     end_guardianship,
@@ -31,6 +35,7 @@ from domain.people.profile import (
     state_more_wishes,
     state_names,
     state_places,
+    stop_texts,
 )
 from domain.shared.decider import Refusal
 from domain.shared.hours import parse_window
@@ -170,3 +175,18 @@ def test_a_language_is_corrected_after_intake() -> None:
     assert there.state.language == "es"
     there.when(correct_language, PARTICIPANT_ID, "es").then_nothing()
     given(PARTICIPANT).when(correct_language, PARTICIPANT_ID, "es").then(ParticipantUnknown)
+
+
+def test_whoever_stops_texts_gets_none_until_they_ask_for_them() -> None:
+    stopped = TextsStopped(participant_id=PARTICIPANT_ID)
+    again = TextsAllowedAgain(participant_id=PARTICIPANT_ID)
+    text = choices(ways=frozenset({SafeContact.TEXT}))
+    profile(text).when(allow_texts_again).then_nothing()
+    profile(text).when(stop_texts).then(stopped)
+    profile(text, stopped).when(stop_texts).then_nothing()
+    quiet = PARTICIPANT.fold([registered(), text, stopped]).profile
+    with pytest.raises(TextsAreStopped):
+        check_contact(quiet, SafeContact.TEXT, 0, NOON)
+    profile(text, stopped).when(allow_texts_again).then(again)
+    allowed = PARTICIPANT.fold([registered(), text, stopped, again]).profile
+    check_contact(allowed, SafeContact.TEXT, 0, NOON)

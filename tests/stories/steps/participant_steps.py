@@ -94,6 +94,8 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
     _profile(profile.end_guardianship, [()]),
     _profile(profile.add_email, [("robin@example.org",), ("",)]),
     _profile(profile.state_interpreter, [("es",), ("",)]),
+    _profile(profile.stop_texts, [()]),
+    _profile(profile.allow_texts_again, [()]),
     _profile(profile.state_places, [(places(),), (places(sites=()),)]),
     _profile(profile.state_more_wishes, [(more_wishes(),), (more_wishes(wishes=()),)]),
 )

@@ -171,6 +171,7 @@ OPEN = {
     ("POST", "/sign-out"): Public,
     ("GET", "/healthz"): Public,
     ("GET", "/api/v1/openapi.json"): Public,
+    ("POST", "/hooks/texts"): Secret,
     ("GET", "/feeds/{token}.ics"): Secret,
     ("HEAD", "/feeds/{token}.ics"): Secret,
     ("GET", "/feeds/{token}.json"): Secret,

@@ -116,9 +116,12 @@ def _way(
 
 
 def address_of(profile: Profile, way: SafeContact) -> str:
-    """Where a message of this way goes; nothing where the person did not agree to it."""
+    """Where a message of this way goes; nothing where the person did not agree to it, or wants no
+    more of them."""
     contact = profile.contact
     if contact is None or way not in contact.ways:
+        return ""
+    if way is SafeContact.TEXT and profile.texts_stopped:
         return ""
     return contact.email if way is SafeContact.EMAIL else contact.phone
 

@@ -10,6 +10,7 @@ from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.scenarios.trials import Trials
+from peermatch.settings import TextGateway
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.drafts import Drafts
@@ -56,4 +57,6 @@ class Services:
     new_id: Callable[[], UUID]
     https: bool
     origin: str
+    texts: TextGateway | None = None
+    """The gateway whose answers are believed."""
     demo_accounts: tuple[DemoAccount, ...] = ()

@@ -18,7 +18,7 @@ from peermatch.web.pages.program import (
 )
 from peermatch.web.pages.referrals import finding, new_referral, referrals
 from peermatch.web.pages.review import queue_changes, review_queue, together
-from peermatch.web.pages.sessions import messages, messages_told, offers, schedule
+from peermatch.web.pages.sessions import messages, messages_told, offers, schedule, text_replies
 from peermatch.web.pages.specialists import specialists
 from peermatch.web.past import as_of_pages, decided_pages, history_pages
 from peermatch.web.scenarios import scenario_pages
@@ -59,6 +59,7 @@ ROUTERS = tuple(
         repairs,
         offers,
         messages_told,
+        text_replies,
         messages,
         exports,
         set_aside,

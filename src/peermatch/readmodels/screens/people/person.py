@@ -45,6 +45,7 @@ class Profile:
     wishes: tuple[Wish, ...]
     correction_reason: str
     """Why the name or birth date was last corrected, for later readers."""
+    texts_stopped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ def profile(reading: Reading, participant_id: UUID) -> Profile:
         transport=fields.text("transport"),
         wishes=fields.get("wishes", ()),
         correction_reason=corrected.text("reason"),
+        texts_stopped_at=row["texts_stopped_at"],
     )
 
 

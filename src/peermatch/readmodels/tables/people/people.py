@@ -28,9 +28,11 @@ from domain.people.profile import (
     MoreWishesStated,
     NamesStated,
     PlacesStated,
+    TextsAllowedAgain,
+    TextsStopped,
 )
 from domain.shared.languages import LanguageCorrected
-from peermatch.readmodels.engine.columns import Day
+from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
@@ -52,8 +54,9 @@ PEOPLE = Table(
     Column("interpreter", LargeBinary),
     Column("places", LargeBinary),
     Column("more_wishes", LargeBinary),
+    Column("texts_stopped_at", Instant),
 )
-"""Each column the newest of its kind, sealed. Opened in this order the later ones hold."""
+"""Each sealed column the newest of its kind. Opened in this order the later ones hold."""
 PERSON_NOW = ("person", "corrected", "moved", "speaks")
 CONSENTS = Table(
     "consents",
@@ -106,6 +109,14 @@ def _guardianship_ended(rows: Rows, r: Recorded) -> None:
     rows.change(PEOPLE, {"participant_id": r.stream}, guardian=None)
 
 
+def _texts_stopped(rows: Rows, r: Recorded) -> None:
+    rows.change(PEOPLE, {"participant_id": r.stream}, texts_stopped_at=r.at)
+
+
+def _texts_again(rows: Rows, r: Recorded) -> None:
+    rows.change(PEOPLE, {"participant_id": r.stream}, texts_stopped_at=None)
+
+
 def _disclosed(rows: Rows, r: Recorded) -> None:
     fact: DisclosureMade = r.fact
     rows.put(
@@ -155,7 +166,7 @@ def _revoked(rows: Rows, r: Recorded) -> None:
 
 PEOPLE_MODEL = Projection(
     "people",
-    5,
+    6,
     (PEOPLE, CONSENTS, DISCLOSURES, RULED_OUT),
     {
         ParticipantRegistered: _registered,
@@ -170,6 +181,8 @@ PEOPLE_MODEL = Projection(
         InterpreterStated: _keeps("interpreter"),
         PlacesStated: _keeps("places"),
         MoreWishesStated: _keeps("more_wishes"),
+        TextsStopped: _texts_stopped,
+        TextsAllowedAgain: _texts_again,
         DisclosureMade: _disclosed,
         SpecialistRuledOut: _ruled_out,
         ConsentGiven: _consent,

@@ -103,6 +103,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "plan.agreed": "A wellness plan was agreed.",
         "plan.ended": "A wellness plan ended.",
         "plan.reviewed": "A wellness plan was reviewed.",
+        "profile.texts-stopped": "They want no more texts.",
+        "profile.texts-allowed-again": "They want texts again.",
         "profile.contact-choices-stated": "Contact preferences were recorded.",
         "profile.guardian-named": "A guardian was added.",
         "profile.guardianship-ended": "A guardianship ended.",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
@@ -65,7 +66,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     about = (row.referral_id, whose, *(r.record_id for r in records))
     found = (
         challenged(reading, about),
-        _contact(profile, viewer, back),
+        _contact(profile, viewer, back, services_of(request).service.program.zone),
         intake(request, reading, viewer, row, back),
         _consents(request, reading, viewer, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
@@ -77,9 +78,12 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     return tuple(section for section in found if not section.bare)
 
 
-def _contact(profile: Profile, viewer: Viewer, back: str) -> Section:
+def _contact(profile: Profile, viewer: Viewer, back: str, zone: ZoneInfo) -> Section:
+    stopped = profile.texts_stopped_at
+    texts_stopped = stopped.astimezone(zone).date() if stopped else None
+    without = MADE_ELSEWHERE | {"stop-texts" if stopped else "allow-texts-again"}
     links = offered(
-        viewer.role, "participant", back, MADE_ELSEWHERE, participant_id=profile.participant_id
+        viewer.role, "participant", back, without, participant_id=profile.participant_id
     )
     guardian = ", ".join(
         p for p in (profile.guardian, profile.guardian_is, profile.guardian_phone) if p
@@ -94,6 +98,7 @@ def _contact(profile: Profile, viewer: Viewer, back: str) -> Section:
             ("Phone", profile.phone),
             ("Email", profile.email),
             ("Safe contact", ", ".join(in_words(way) for way in profile.ways)),
+            ("Texts", f"Stopped on {day(texts_stopped)}: none is sent" if texts_stopped else ""),
             ("When", "; ".join(map(window, profile.hours))),
             ("Callers may say they are from", profile.caller_says),
             ("Guardian", guardian),
