@@ -7,6 +7,7 @@ from domain.people import profile
 from domain.people.participant import PARTICIPANT
 from domain.shared.roles import Role
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
 
@@ -34,7 +35,8 @@ def allow_texts_again(work: Work, command: AllowTextsAgain, _program: Program) -
 
 _WHO = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER, Role.SERVICE})
 """The service for the gateway that hears the answer."""
+_TEXTS = ChangedBy("participant_id", (profile.TextsStopped, profile.TextsAllowedAgain))
 USE_CASES = (
-    UseCase(StopTexts, _WHO, stop_texts),
-    UseCase(AllowTextsAgain, _WHO, allow_texts_again),
+    UseCase(StopTexts, _WHO, stop_texts, changed_by=_TEXTS),
+    UseCase(AllowTextsAgain, _WHO, allow_texts_again, changed_by=_TEXTS),
 )
