@@ -181,6 +181,7 @@ INTAKE_TOO = """
     receive-referral
     give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
     correct-identity move-home correct-language name-guardian end-guardianship
+    stop-texts allow-texts-again
     state-interpreter state-places state-wishes state-more-wishes close-referral reopen-referral
     acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
