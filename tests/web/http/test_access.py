@@ -245,6 +245,7 @@ for _name, _roles in COMMANDS.items():
 NO_COMMANDS = frozenset(
     """
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
+    /hooks/texts
     /api/v1/specialists/find /import /api/v1/import
     /calendar-links /calendar-links/{link_id}/remove
     /api/v1/calendar-links /api/v1/calendar-links/{link_id}
