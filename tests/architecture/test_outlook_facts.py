@@ -25,7 +25,8 @@ NO_MATTER = {
         "AvailabilityExcepted", "AvailabilityRestored",
     },
     "who they are and how to speak with them": {
-        "ParticipantRegistered", "ContactChoicesStated", "GuardianNamed",
+        "ParticipantRegistered", "ContactChoicesStated", "GuardianNamed", "TextsStopped",
+        "TextsAllowedAgain",
         "GuardianshipEnded", "InterpreterStated", "NamesStated", "PlacesStated", "DisclosureMade",
     },
     "listed with the participant in the same breath": {"AuthorizationGranted"},
