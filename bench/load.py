@@ -1,88 +1,143 @@
 """Every page and reading API route at program scale: how long, and does it stay flat?
 
 Each GET route is called by each role that may, in this process without a network, so the times
-are our own work. Afterwards the history grows by closed referrals and all is measured again.
+are our own work. Two programs of one size stand side by side: one as the demonstration's people
+are, in its third year, and one with every finished story told over again, further back. They are
+called in turn, so that whatever else the machine does falls on both.
 """
 
 import argparse
+import re
 import statistics
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
-from load_program import PASSWORD, grow, program
-from sqlalchemy import select
+from load_program import PASSWORD, ROLES, SPECIALISTS, program
+from sqlalchemy import func, select
 from starlette.testclient import TestClient
 from store_places import figure
 
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.usecases.scenarios import ask_trials
 from peermatch.web.app import create_app
 from peermatch.web.http.access import ForRoles, routes
+from peermatch.web.pages.review import queue_changes
 
 BASELINE = "/healthz"
-"""A route without any work of ours; its time is what the caller in this process costs."""
-MOST_RECORDS = 5
+"""An empty answer; its time is what the caller in this process costs."""
+MOST_RECORDS = 3
 """Records at which a route about one record is called."""
-Times = dict[tuple[str, str], list[float]]
+FORM = "/do/"
+ASKED = {
+    "/api/v1/schedule": "?first_day=2026-11-23&days=28",
+    "/api/v1/program-week": "?day=2026-12-02",
+}
+"""What a route must be asked with."""
+SHORTS = {"postgres": "pg"}
+"""What figures call a database."""
+Key = tuple[str, str]
+"""A route and a role."""
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Milliseconds by route and role."""
+@dataclass
+class Side:
+    """One of the two programs: milliseconds by route and role, and what was refused."""
 
-    times: Times
-    refused: dict[tuple[str, str], int]
+    client: TestClient
+    deployment: Deployment
+    clock: Callable[[], float]
+    times: dict[Key, list[float]] = field(default_factory=dict)
+    refused: dict[Key, int] = field(default_factory=dict)
 
-    def p(self, key: tuple[str, str], share: float) -> float:
-        found = sorted(self.times[key])
-        return found[min(len(found) - 1, int(share * len(found)))]
+    def called(self, key: Key, address: str) -> None:
+        begun = self.clock()
+        answer = self.client.get(address)
+        self.times.setdefault(key, []).append((self.clock() - begun) * 1000)
+        if answer.status_code >= 400:
+            self.refused[key] = answer.status_code
+
+    def median(self, key: Key) -> float:
+        return statistics.median(self.times[key])
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--copies", type=int, default=8, help="of 12 specialists, 140 referrals")
-    options.add_argument("--growth", type=int, default=3, help="times the referrals, as history")
-    options.add_argument("--rounds", type=int, default=15)
+    options.add_argument(
+        "sizes", nargs="*", default=["12x140"], type=_copies, metavar="12x140",
+        help="specialists x referrals: as many copies of the demonstration's 12 specialists",
+    )  # fmt: skip
+    options.add_argument("--earlier", type=int, default=2, help="times finished stories come again")
+    options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
+    options.add_argument("--keep", default="", help="a folder for what was filled, on SQLite")
+    options.add_argument(
+        "--cpu", action="store_true",
+        help="count this process's processor time, where a machine is busy with something else",
+    )  # fmt: skip
+    options.add_argument("--only", default="", help="routes that begin so")
     chosen = options.parse_args()
-    for kind in chosen.databases:
-        with program(kind, chosen.copies) as deployment:
-            before = measured(deployment, chosen.rounds)
-            more = range(chosen.copies, chosen.copies * (1 + chosen.growth))
-            figure(f"load.{kind}.closed_referrals_added", grow(deployment, more), "referrals")
-            after = measured(deployment, chosen.rounds)
-        told(kind, before, after)
+    ask_trials.WAIT_SECONDS = queue_changes.LONGEST = 0.0  # nobody answers, so nobody waits
+    for copies in chosen.sizes:
+        for kind in chosen.databases:
+            with ExitStack() as stack:
+                short, long = (
+                    stack.enter_context(program(kind, copies, earlier, chosen.keep))
+                    for earlier in (0, chosen.earlier)
+                )
+                measure(kind, (short, long), chosen)
 
 
-def measured(deployment: Deployment, rounds: int) -> Measured:
-    app = create_app(deployment.web_services())
-    times: Times = {}
-    refused: dict[tuple[str, str], int] = {}
-    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER):
-        client = TestClient(app, follow_redirects=False)
-        client.cookies.set("peermatch", deployment.sign_ins.start(role.value, PASSWORD))
-        for route, addresses in _routes_of(app, role, deployment):
-            key = (route, role.value)
-            for address in addresses:
-                client.get(address)
-            for _ in range(rounds):
-                for address in addresses:
-                    begun = time.perf_counter()
-                    answer = client.get(address)
-                    times.setdefault(key, []).append((time.perf_counter() - begun) * 1000)
-                    if answer.status_code >= 400:
-                        refused[key] = answer.status_code
-    return Measured(times, refused)
+def _copies(size: str) -> int:
+    found = re.fullmatch(r"(\d+)(?:x\d+)?", size)
+    if found is None:
+        raise argparse.ArgumentTypeError("a size is written as 100x1200")
+    return max(1, round(int(found[1]) / SPECIALISTS))
 
 
-def _routes_of(app: FastAPI, role: Role, deployment: Deployment) -> Iterator[tuple[str, list[str]]]:
-    yield BASELINE, [BASELINE]
+def measure(kind: str, both: tuple[Deployment, Deployment], chosen: argparse.Namespace) -> None:
+    sides, clock = [], time.process_time if chosen.cpu else time.perf_counter
+    with start_blocking_portal() as portal:
+        for deployment in both:
+            app = create_app(deployment.web_services())
+            client = TestClient(app, follow_redirects=False)
+            client.portal = portal
+            sides.append((app, Side(client, deployment, clock)))
+        forms: set[str] = set()
+        for role in ROLES:
+            asked = []
+            for app, side in sides:
+                token = side.deployment.sign_ins.start(role.value, PASSWORD)
+                side.client.cookies.set("peermatch", token)
+                asked.append(dict(_routes_of(app, role, side.deployment, chosen.only)))
+            for route in asked[0].keys() & asked[1].keys() - forms:
+                if route.startswith(FORM):
+                    forms.add(route)
+                for number in range(chosen.rounds + 1):
+                    for (_, side), mine in zip(sides, asked, strict=True):
+                        for address in mine[route]:
+                            if number:
+                                side.called((route, role.value), address)
+                            else:
+                                side.client.get(address)
+                            if number and route != BASELINE:
+                                side.called((BASELINE, role.value), BASELINE)
+    told(kind, *(side for _, side in sides))
+
+
+def _routes_of(
+    app: FastAPI, role: Role, deployment: Deployment, only: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Every route that the role may look at, but for news that come as they happen."""
     for path, methods, access in routes(app):
         mine = any(isinstance(a, ForRoles) and role in a.roles for a in access)
-        if "GET" in methods and mine:
+        if "GET" in methods and mine and "stream" not in path and path.startswith(only):
             addresses = list(_addresses(path, deployment))
             if addresses:
                 yield path, addresses
@@ -98,10 +153,6 @@ def _addresses(path: str, deployment: Deployment) -> Iterator[str]:
         yield path.replace("{" + name + "}", str(value))
 
 
-ASKED = {"/api/v1/schedule": "?first_day=2026-11-23&days=28"}
-"""What a route must be asked with."""
-
-
 def _ids(name: str, deployment: Deployment) -> list[UUID]:
     for model in deployment.models:
         for table in model.tables:
@@ -113,24 +164,35 @@ def _ids(name: str, deployment: Deployment) -> list[UUID]:
     return []
 
 
-def told(kind: str, before: Measured, after: Measured) -> None:
-    """A line per route and role, and the worst of all."""
-    print(f"\n{kind}: median before, median after, p95 after (ms), answer")
-    for key in sorted(before.times, key=lambda k: -after.p(k, 0.5)):
-        route, role = key
-        answer = after.refused.get(key, 200)
-        first, last, slow = before.p(key, 0.5), after.p(key, 0.5), after.p(key, 0.95)
-        print(f"  {first:7.1f} {last:7.1f} {slow:7.1f} {answer} {role:12} {route}")
-    done = [key for key in before.times if key not in after.refused and key[0] != BASELINE]
-    medians = [after.p(key, 0.5) for key in done]
-    growth = [after.p(key, 0.5) / before.p(key, 0.5) for key in done]
-    baseline = statistics.median(after.p(k, 0.5) for k in after.times if k[0] == BASELINE)
-    figure(f"load.{kind}.routes", len(done), "routes by role")
-    figure(f"load.{kind}.baseline_ms", baseline, "ms median")
-    figure(f"load.{kind}.slowest_median_ms", max(medians), "ms")
-    figure(f"load.{kind}.slowest_p95_ms", max(after.p(key, 0.95) for key in done), "ms")
-    figure(f"load.{kind}.most_growth", max(growth), "ratio of medians")
-    figure(f"load.{kind}.median_growth", statistics.median(growth), "ratio of medians")
+def told(kind: str, short: Side, long: Side) -> None:
+    """A line per route and role, the worst first, and the figures."""
+    name = SHORTS.get(kind, kind)
+    for which, side in (("short", short), ("long", long)):
+        with side.deployment.views.connect() as connection:
+            query = select(func.count()).select_from(REFERRALS)
+            figure(f"load.{name}.referrals_{which}", connection.execute(query).scalar_one(), "")
+    empty = [t for key, times in long.times.items() if key[0] == BASELINE for t in times]
+    baseline = statistics.median(empty)
+    done = [
+        key
+        for key in long.times
+        if key[0] != BASELINE and key not in {*long.refused, *short.refused}
+    ]
+    print(f"\n{name}: ratio to an empty answer, growth, median short and long (ms)")
+    for key in sorted(done, key=lambda one: -long.median(one)):
+        first, last = short.median(key), long.median(key)
+        ratio, growth = last / baseline, last / first
+        print(f"  {ratio:6.1f} {growth:6.2f} {first:7.1f} {last:7.1f} {key[1]:12} {key[0]}")
+    for key, status in sorted((long.refused | short.refused).items()):
+        print(f"  not measured: answered {status} {key[1]:12} {key[0]}")
+    figure(f"load.{name}.routes", len(done), "routes by role")
+    figure(f"load.{name}.baseline_ms", baseline, "ms median")
+    ratios = [long.median(key) / baseline for key in done]
+    growths = [long.median(key) / short.median(key) for key in done]
+    figure(f"load.{name}.worst_ratio_to_baseline", max(ratios), "ratio of medians")
+    figure(f"load.{name}.median_ratio_to_baseline", statistics.median(ratios), "ratio of medians")
+    figure(f"load.{name}.most_growth", max(growths), "ratio of medians")
+    figure(f"load.{name}.median_growth", statistics.median(growths), "ratio of medians")
 
 
 if __name__ == "__main__":

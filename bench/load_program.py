@@ -1,108 +1,83 @@
-"""A program of made-up people for the load bench: the demonstration's, several times over."""
+"""A program of made-up people for the load bench: the demonstration's years, several times over."""
 
-import csv
-import io
-import threading
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from uuid import uuid4
+from functools import cache
+from itertools import islice
+from pathlib import Path
 
-from program_here import imported
-from sqlalchemy import select
+from copied_facts import AT_ONCE, Copies, Told, archive
+from store_places import new_database, postgres_server
 
-from domain.matches.matching_run import RunTrigger
-from domain.referrals.referral_closing import ClosingReason
-from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch import demo
-from peermatch.bootstrap import Deployment
-from peermatch.readmodels.tables.matches.matches import MATCHES
-from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.ids import referral_id, specialist_id
-from peermatch.usecases.matches.proposal_decisions import ApproveMatch
-from peermatch.usecases.matches.runs import WORKER, RequestRun
-from peermatch.usecases.referrals.intake import CloseReferral
-from peermatch.worker.queues.matching_runs import MatchingRuns
-from peermatch.worker.solver.planner import Planner
+from peermatch.bootstrap import Deployment, migrate, open_deployment
+from peermatch.key_file import make_keys
+from peermatch.readmodels.engine import generations
+from peermatch.settings import Settings, read_settings
+from peermatch.store.facts.envelope import Row
+from peermatch.usecases.core.ids import specialist_id
 
-COORDINATOR = Actor(name="load", role=Role.COORDINATOR)
-APPROVED_OF = 3
-"""One proposal in this many is approved."""
 PASSWORD = "a password for the bench"
+SPECIALISTS = 12
+"""In one copy."""
+ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER)
+
+
+@cache
+def told() -> list[Told]:
+    with tempfile.TemporaryDirectory(prefix="pml-") as folder:
+        return archive(Path(folder))
 
 
 @contextmanager
-def program(kind: str, copies: int) -> Iterator[Deployment]:
-    """Imported, matched and partly approved, with its projector running."""
+def program(kind: str, copies: int, earlier: int, keep: str = "") -> Iterator[Deployment]:
+    """On a `kind` of database ("sqlite" or "postgres"), with an account of each role, at the
+    moment at which the demonstration opens. Facts go into the log as a restore puts them there,
+    and the read models are built from it. On SQLite it is kept in the folder `keep`, where one is
+    given, and found there the next time."""
     with ExitStack() as stack:
-        files = copied(range(copies))
-        deployment = stack.enter_context(imported(kind, files))
-        _fill(deployment)
-        ending = threading.Event()
-        projector = threading.Thread(target=deployment.projector().run, args=(ending,))
-        projector.start()
-        stack.callback(projector.join)
-        stack.callback(ending.set)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pml-"))
+        if keep and kind == "sqlite":
+            folder = str(Path(keep) / f"{copies}-{earlier}")
+        ready = Path(folder) / "ready"
+        environment = {
+            "PEERMATCH_DATA": folder,
+            "PEERMATCH_HTTPS": "no",
+            "PEERMATCH_CLOCK_START": demo.OPENS.isoformat(),
+        }
+        if kind == "postgres":
+            server = stack.enter_context(postgres_server())
+            environment["PEERMATCH_DATABASE_URL"] = new_database(server)
+            environment["PEERMATCH_VAULT_URL"] = new_database(server)
+        settings = read_settings(environment)
+        if not ready.exists():
+            make_keys(settings)
+            migrate(settings)
+            _fill(settings, copies, earlier)
+            ready.touch()
+        deployment = open_deployment(settings)
+        stack.callback(deployment.close)
         yield deployment
 
 
-def _fill(deployment: Deployment) -> None:
-    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER):
-        mine = specialist_id(demo.CPRS_REFERENCE) if role is Role.CPRS else None
-        deployment.accounts.add(role.value, role.value, role, PASSWORD, mine)
-    run_id = uuid4()
-    request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
-    deployment.service.perform(WORKER, run_id, request)
-    deployment.projector().catch_up()
-    with Planner() as planner:
-        MatchingRuns(deployment.service, planner).carry_out_all()
-    deployment.projector().catch_up()
-    with deployment.views.connect() as connection:
-        proposed = list(connection.execute(select(MATCHES.c.match_id)).scalars())
-    for match_id in proposed[::APPROVED_OF]:
-        try:
-            deployment.service.perform(COORDINATOR, uuid4(), ApproveMatch(match_id=match_id))
-        except Refusal:
-            continue
-    deployment.projector().catch_up()
+def _fill(settings: Settings, copies: int, earlier: int) -> None:
+    deployment = open_deployment(settings)
+    try:
+        rows = Copies(told(), copies, earlier).rows(deployment.store.vault)
+        for some in _chunks(rows):
+            deployment.store.record.recorder.put_back(some)
+        generations.reset(deployment.views.engine, deployment.models)
+        deployment.projector().catch_up()
+        for role in ROLES:
+            mine = specialist_id(demo.CPRS_REFERENCE) if role is Role.CPRS else None
+            deployment.accounts.add(role.value, role.value, role, PASSWORD, mine)
+    finally:
+        deployment.close()
 
 
-def grow(deployment: Deployment, copies: range) -> int:
-    """More history: further copies of the referrals come in and are closed; how many."""
-    rows = csv.DictReader(io.StringIO(copied(copies)["referrals.csv"].decode()))
-    known = {"exclude_specialists": "", "prefer_specialists": ""}
-    listed = [{**row, **known} for row in rows]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, listed[0])
-    writer.writeheader()
-    writer.writerows(listed)
-    files = {"referrals.csv": out.getvalue().encode()}
-    demo.run_import(deployment, files, lambda *_told: None)
-    for row in listed:
-        close = CloseReferral(
-            referral_id=referral_id(row["referral"]), reason=ClosingReason.COMPLETED
-        )
-        deployment.service.perform(COORDINATOR, uuid4(), close)
-    return len(listed)
-
-
-def copied(copies: range) -> dict[str, bytes]:
-    """The demonstration's files with everyone in them once per copy, under ids of their own."""
-    files = {name: (demo.DATA / name).read_bytes() for name in demo.FILES}
-    for name, columns in (
-        ("roster.csv", ("specialist", "supervisor")),
-        ("referrals.csv", ("referral", "exclude_specialists", "prefer_specialists")),
-    ):
-        rows = list(csv.DictReader(io.StringIO(files[name].decode())))
-        out = io.StringIO()
-        writer = csv.DictWriter(out, rows[0])
-        writer.writeheader()
-        for copy in copies:
-            for row in rows:
-                writer.writerow({**row, **{c: _renamed(row[c], copy) for c in columns}})
-        files[name] = out.getvalue().encode()
-    return files
-
-
-def _renamed(ids: str, copy: int) -> str:
-    return ";".join(f"{one}-{copy}" if copy and one else one for one in ids.split(";"))
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    ahead = iter(rows)
+    while some := list(islice(ahead, AT_ONCE)):
+        yield some
