@@ -54,11 +54,13 @@ def program(kind: str, copies: int, earlier: int, keep: str = "") -> Iterator[De
         settings = read_settings(environment)
         if not ready.exists():
             make_keys(settings)
-            migrate(settings)
+        migrate(settings)
+        if not ready.exists():
             _fill(settings, copies, earlier)
             ready.touch()
         deployment = open_deployment(settings)
         stack.callback(deployment.close)
+        deployment.projector().catch_up()
         yield deployment
 
 

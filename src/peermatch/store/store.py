@@ -158,9 +158,12 @@ class Store:
                     done[append.command.id] = replace(mine, position=last.position)
         return [done[command.id] for command, _ in asked]
 
-    def rehearse(self, command: Command, decide: Callable[[Work], T]) -> T:
-        """What `decide` would answer over the streams as they are now; nothing is saved."""
-        return decide(Work(command, self._facts))
+    def rehearse(
+        self, command: Command, decide: Callable[[Work], T], over: Look | None = None
+    ) -> T:
+        """What `decide` would answer over the streams as they are now, or as they are in a look
+        that several rehearsals share; nothing is saved."""
+        return decide(Work(command, over.facts if over else self._facts))
 
     def rehearsals(self, command: Command) -> Callable[[Callable[[Work], T]], T]:
         """To rehearse again and again over the streams as they are when first looked at; no

@@ -386,7 +386,7 @@ class Numbers:
         return [UUID(row["referral_id"]) for part in listed for row in part["referrals"]]
 
     def groups(self) -> None:
-        for group in self.api(Role.COORDINATOR, "groups"):
+        for group in self.api(Role.COORDINATOR, "groups")["groups"]:
             one = self.api(Role.COORDINATOR, f"groups/{group['group_id']}")
             for name in group.keys() & one.keys():
                 if isinstance(group[name], int):

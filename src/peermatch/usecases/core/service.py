@@ -12,7 +12,7 @@ import msgspec
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import Command, Done, Position, Store, Work, may_pass
+from peermatch.store import Command, Done, Look, Position, Store, Work, may_pass
 from peermatch.usecases.core.changed_since import ChangedBy, check_unchanged
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.program import Program
@@ -154,14 +154,16 @@ class Service:
         look: Callable[[Work, Result], T],
         *,
         seen: Position | None = None,
+        over: Look | None = None,
     ) -> T:
-        """What `look` sees of what the command would do; nothing is saved. Raises its Refusal."""
+        """What `look` sees of what the command would do; nothing is saved. Several that share one
+        look `over` the record ask for each stream once. Raises its Refusal."""
         use_case, envelope = self._allowed(actor, command_id, command)
 
         def decide(work: Work) -> T:
             return look(work, self._decided(actor, use_case, command, work, seen))
 
-        return self.store.rehearse(envelope, decide)
+        return self.store.rehearse(envelope, decide, over)
 
     def wait(self, position: Position) -> bool:
         """Waits until the read models show what stands at `position`, so that people read what

@@ -8,7 +8,7 @@ from domain.matches.match_state import FirstTimeProposed
 from domain.review.review import ChoiceReason
 from domain.shared.decider import Refusal
 from domain.specialists.caseload import CaseloadFull
-from peermatch.store import Work
+from peermatch.store import Look, Work
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Result, Service
 from peermatch.usecases.matches.end_match_effects import known
@@ -41,7 +41,7 @@ class Option:
     full: bool = False
 
 
-def standing(service: Service, actor: Actor, key: UUID, match_id: UUID) -> Standing:
+def standing(service: Service, actor: Actor, key: UUID, match_id: UUID, *, over: Look) -> Standing:
     """Whether it could be approved now, and at which other times; nothing is saved."""
 
     def look(work: Work, result: Result) -> Standing:
@@ -55,13 +55,14 @@ def standing(service: Service, actor: Actor, key: UUID, match_id: UUID) -> Stand
             times = ()
         return Standing(refused="", times=times)
 
-    return service.rehearse(actor, key, RecheckProposal(match_id=match_id), look)
+    return service.rehearse(actor, key, RecheckProposal(match_id=match_id), look, over=over)
 
 
 def option(
-    service: Service, actor: Actor, key: UUID, match_id: UUID, specialist_id: UUID
+    service: Service, actor: Actor, key: UUID, match_id: UUID, specialist_id: UUID, *, over: Look
 ) -> Option:
-    """What choosing this specialist instead would come to now; nothing is saved."""
+    """What choosing this specialist instead would come to now; nothing is saved. Options of one
+    proposal share a look `over` the record."""
     asked = ChooseInstead(
         match_id=match_id, specialist_id=specialist_id, reason=ChoiceReason.PARTICIPANT_ASKED
     )
@@ -71,7 +72,7 @@ def option(
         return Option(specialist_id=specialist_id, first=first, refused="")
 
     try:
-        return service.rehearse(actor, key, asked, look)
+        return service.rehearse(actor, key, asked, look, over=over)
     except PairingNoLongerAllowed as refusal:
         private = refusal.rule in PRIVATE
         return Option(

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
-from peermatch.web.http.api_answers import READING, READING_ONE, Answer
+from peermatch.web.http.api_answers import READING, READING_ONE, Answer, Limit, PartOfList
+from peermatch.web.http.listings import GROUPS, meetings_of
+from peermatch.web.http.paging import After
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
@@ -68,21 +70,44 @@ class Meeting(Answer):
     corrections: list[CorrectedMeeting]
 
 
-class GroupCourse(Group):
-    """A group with its meetings."""
+class GroupCourse(Group, PartOfList):
+    """A group with a part of its meetings, the latest first."""
 
     meetings: list[Meeting]
 
 
+class Groups(PartOfList):
+    """A part of the groups, open ones first."""
+
+    groups: list[Group]
+
+
 @router.get("/groups", responses=READING)
-def list_groups(request: Request, viewer: Coordinator) -> list[Group]:
+def list_groups(
+    request: Request, viewer: Coordinator, after: After = "", limit: Limit = 100
+) -> Groups:
     """Groups with their leaders and members."""
-    found = group_page.rows(services_of(request).reading(viewer.actor))
-    return [Group.model_validate(row) for row in found]
+    sought = GROUPS.after(request, after, limit)
+    found = group_page.page(services_of(request).reading(viewer.actor), sought)
+    rows = [Group.model_validate(row) for row in found.rows]
+    return Groups(total=found.total, next=GROUPS.next(request, found), groups=rows)
 
 
 @router.get("/groups/{group_id}", responses=READING_ONE)
-def read_group(request: Request, viewer: Coordinator, group_id: UUID) -> GroupCourse:
+def read_group(
+    request: Request, viewer: Coordinator, group_id: UUID, after: After = "", limit: Limit = 100
+) -> GroupCourse:
     """One group with its meetings, attendance and corrections."""
-    found = group_page.one(services_of(request).reading(viewer.actor), group_id)
-    return GroupCourse.model_validate(found)
+    listing = meetings_of(group_id)
+    sought = listing.after(request, after, limit)
+    found = group_page.one(services_of(request).reading(viewer.actor), group_id, sought)
+    return GroupCourse(
+        group_id=group_id,
+        name=found.name,
+        leaders=list(found.leaders),
+        members=found.members,
+        open=found.open,
+        total=found.held.total,
+        next=listing.next(request, found.held),
+        meetings=[Meeting.model_validate(one) for one in found.meetings],
+    )

@@ -1,5 +1,8 @@
 """The long lists, each shown in parts by its page and over the API alike."""
 
+from uuid import UUID
+
+from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.matches import queue_wish
 from peermatch.readmodels.screens.program import due_list
 from peermatch.readmodels.screens.referrals import waitlist
@@ -25,3 +28,9 @@ TASKS_BY_PERSON = Listing("due", due_list.PLACE, 12, "person")
 """Tasks grouped by person: a page holds so many persons."""
 ROSTER = Listing("roster", roster.PLACE)
 PROGRAM = Listing("program", roster.PLACE)
+GROUPS = Listing("groups", group_page.PLACE)
+
+
+def meetings_of(group_id: UUID) -> Listing:
+    """The meetings of one group, on its page."""
+    return Listing(f"groups/{group_id}", group_page.MEETING_PLACE, group_page.NEWEST.size)

@@ -136,7 +136,7 @@ def _passed(reading: Reading, passed: tuple[LimitPassed, ...]) -> Iterator[str]:
     staff = {one.about for one in passed if one.kind == "specialist"}
     names = specialist_names(reading, staff) if staff else {}
     if len(staff) < len(passed):
-        names |= {row.group_id: row.name for row in group_page.rows(reading)}
+        names |= group_page.names_of(reading, {one.about for one in passed} - staff)
     for one in passed:
         unit = DEFAULT_LIMITS[LimitName(one.limit)].unit
         whose = names.get(one.about, "")

@@ -1,7 +1,7 @@
 """What a CPRS records of the groups that they lead, and of no other; what planners put right."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -118,3 +118,45 @@ def test_a_planner_puts_attendance_right_and_its_leaders_read_why(peermatch, mem
     done = api.post("/api/v1/commands/correct-attendance", headers=key, json=body)
     assert done.status_code == 200, done.text
     assert "Robin Testcase: did not come" in client.get(page).text
+
+
+def opened_by(peermatch, client, page: str) -> int:
+    """How many sealed parts the page opens."""
+    store, counted = peermatch.deployment.store, []
+    opens = store.open_each
+    store.open_each = lambda blobs, **how: (counted.append(len(blobs)), opens(blobs, **how))[1]
+    try:
+        client.get(page)
+    finally:
+        del store.open_each
+    return sum(counted)
+
+
+def test_a_page_of_a_group_reads_no_more_the_longer_it_has_met(peermatch, member):
+    client, api = peermatch.client(Role.COORDINATOR), peermatch.bearer(Role.COORDINATOR)
+    leaders = frozenset({specialist_id("S0003")})
+    group_id = formed(peermatch, leaders, member)
+    page, opened = f"/groups/{group_id}", []
+    for day in range(1, 25):
+        ids = {"group_id": group_id, "meeting_id": uuid4()}
+        at = datetime(2026, 10, day, 14, tzinfo=UTC)
+        meet = RecordMeeting(**ids, starts_at=at, minutes=90, leaders=leaders)
+        peermatch.perform(Role.COORDINATOR, meet)
+        come = RecordAttendance(**ids, participant_id=member, minutes=60)
+        peermatch.perform(Role.COORDINATOR, come)
+        if day in (12, 24):
+            opened.append(opened_by(peermatch, client, page))
+    assert opened[0] == opened[1] > 0
+    shown, address = [], page
+    while address:
+        text = client.get(address).text
+        shown.append(text.count("90 minutes, 1 of 1 recorded"))
+        onward = re.search(r'<a href="([^"]+)">Earlier meetings</a>', text)
+        address = onward[1].replace("&amp;", "&") if onward else ""
+    assert shown == [10, 10, 4]
+    first = api.get(f"/api/v1{page}", params={"limit": 20}).json()
+    rest = api.get(f"/api/v1{page}", params={"limit": 20, "after": first["next"]}).json()
+    assert (len(first["meetings"]), len(rest["meetings"]), rest["next"]) == (20, 4, None)
+    assert first["total"] == 24
+    starts = [one["starts_at"] for one in (*first["meetings"], *rest["meetings"])]
+    assert starts == sorted(starts, reverse=True)

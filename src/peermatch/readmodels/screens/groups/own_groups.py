@@ -5,16 +5,20 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups.group_page import PURPOSE, Meeting, meetings
 from peermatch.readmodels.screens.people.naming import participant_names
 from peermatch.readmodels.tables.groups.group_times import LEADERS
 from peermatch.readmodels.tables.groups.groups import GROUPS, MEMBERS
 
+LATEST = PartRequest(size=5)
+"""Meetings shown of each group."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnGroup:
-    """`people` by name; `meetings` the latest first."""
+    """`people` by name; `meetings` the latest, newest first."""
 
     group_id: UUID
     name: str
@@ -40,5 +44,5 @@ def _group(reading: Reading, group_id: UUID, name: str) -> OwnGroup:
         group_id=group_id,
         name=name,
         people=tuple(sorted(people.items(), key=lambda person: person[1])),
-        meetings=meetings(reading, group_id),
+        meetings=meetings(reading, group_id, LATEST).rows,
     )

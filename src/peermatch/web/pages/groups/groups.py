@@ -12,6 +12,8 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.listings import GROUPS, meetings_of
+from peermatch.web.http.paging import Paging
 from peermatch.web.past.event_lines import latest
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import notes, page
@@ -23,7 +25,8 @@ Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 
 @router.get("/groups")
 def every_group(request: Request, viewer: Coordinator) -> Response:
-    found = group_page.rows(services_of(request).reading(viewer.actor))
+    sought = GROUPS.asked(request, request.query_params)
+    found = group_page.page(services_of(request).reading(viewer.actor), sought)
     items = tuple(
         Item(
             row.name,
@@ -31,9 +34,15 @@ def every_group(request: Request, viewer: Coordinator) -> Response:
             tag="" if row.open else "Closed",
             address=f"/groups/{row.group_id}",
         )
-        for row in found
+        for row in found.rows
     )
-    section = Section("groups", "All groups", items=items, none="There are no groups yet.")
+    section = Section(
+        "groups",
+        "All groups",
+        items=items,
+        none="There are no groups yet.",
+        more=_onward("More groups", GROUPS.paging(request, found, {})),
+    )
     links = offered(viewer.role, "groups", "/groups")
     record = RecordPage(title="Groups", links=links, sections=(section,))
     return page(request, "record.html", record=record, heading="Groups")
@@ -43,9 +52,10 @@ def every_group(request: Request, viewer: Coordinator) -> Response:
 def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
-    found = group_page.one(reading, group_id)
-    zone = services.service.program.zone
     back = f"/groups/{group_id}"
+    listing = meetings_of(group_id)
+    found = group_page.one(reading, group_id, listing.asked(request, request.query_params))
+    zone = services.service.program.zone
     ids = {"group_id": group_id}
     members = tuple(
         Item(
@@ -75,11 +85,21 @@ def one_group(request: Request, viewer: Coordinator, group_id: UUID) -> Response
         links=offered(viewer.role, "group", back, without, group_id=group_id) if found.open else (),
         sections=(
             Section("members", "Members", items=members, none="No members yet."),
-            Section("meetings", "Meetings", items=meetings, none="The group has not met yet."),
+            Section(
+                "meetings",
+                "Meetings",
+                items=meetings,
+                none="The group has not met yet.",
+                more=_onward("Earlier meetings", listing.paging(request, found.held, {})),
+            ),
             latest(request, viewer, (group_id,), f"{back}/history"),
         ),
     )
     return page(request, "record.html", record=record, heading="Group")
+
+
+def _onward(title: str, paging: Paging) -> Link | None:
+    return Link(title, paging.next) if paging.next else None
 
 
 def _meeting_links(group_id: UUID, meeting: group_page.Meeting) -> tuple[Link, ...]:

@@ -22,8 +22,6 @@ from peermatch.web.show.words import counted, moment
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 BACK = "/my-groups"
-LATEST = 5
-"""Meetings shown of each group."""
 
 
 @router.get("/my-groups")
@@ -35,7 +33,7 @@ def my_groups(request: Request, viewer: Specialist) -> Response:
         Section(
             f"group-{group.group_id}",
             group.name,
-            items=(_group(group), *(_meeting(group, m, zone) for m in group.meetings[:LATEST])),
+            items=(_group(group), *(_meeting(group, m, zone) for m in group.meetings)),
         )
         for group in found
     )

@@ -68,8 +68,9 @@ def read_options(
     row = review_queue.waiting(services.reading(viewer.actor), match_id)
     if row is None:
         raise NotFound
-    stands = standing(services.service, viewer.actor, services.new_id(), match_id)
-    others = other_specialists(request, viewer, row, asked.specialist_id)
+    over = services.service.store.look()
+    stands = standing(services.service, viewer.actor, services.new_id(), match_id, over=over)
+    others = other_specialists(request, viewer, row, over, asked.specialist_id)
     return MatchOptions(
         refused=stands.refused,
         times=[_first(time) for time in stands.times],

@@ -15,6 +15,7 @@ from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.review import queue_news
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.specialists.caseloads import caseloads
+from peermatch.store import Look
 from peermatch.usecases.review.other_options import Option, Standing, option, standing
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.review.pair_words import Line, lines, weighs
@@ -96,7 +97,8 @@ def pane(
     services = services_of(request)
     reading = services.reading(viewer.actor)
     service, actor = services.service, viewer.actor
-    stands = standing(service, actor, services.new_id(), row.match_id)
+    over = service.store.look()
+    stands = standing(service, actor, services.new_id(), row.match_id, over=over)
     previous, following = review_queue.beside(reading, row.match_id, chosen.wish, chosen.sort)
     told = queue_news.comments(reading, row.match_id)
     names = people_names(request, {comment.by for comment in told})
@@ -107,7 +109,7 @@ def pane(
         weighs=weighs(row),
         standing=stands,
         times=tuple(_time(reading, row, first) for first in stands.times),
-        others=other_specialists(request, viewer, row, also),
+        others=other_specialists(request, viewer, row, over, also),
         comments=tuple(Said(who=names[c.by], when=moment(c.at), text=c.text) for c in told),
         previous=previous,
         next=following,
@@ -115,13 +117,16 @@ def pane(
 
 
 def other_specialists(
-    request: Request, viewer: Viewer, row: Row, also: Collection[UUID] = ()
+    request: Request, viewer: Viewer, row: Row, over: Look, also: Collection[UUID] = ()
 ) -> tuple[Other, ...]:
     """What choosing each of the run's runners-up instead would come to, and each of `also`."""
     services, actor = services_of(request), viewer.actor
     named = [o.specialist_id for o in row.others if o.specialist_id != row.specialist_id]
     asked = dict.fromkeys((*also, *named[:MOST_OTHERS]))
-    found = [option(services.service, actor, services.new_id(), row.match_id, s) for s in asked]
+    found = [
+        option(services.service, actor, services.new_id(), row.match_id, s, over=over)
+        for s in asked
+    ]
     return _others(services.reading(actor), row, found)
 
 
