@@ -17,6 +17,7 @@ from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
+from peermatch.readmodels.reading.misplaced import tell_of_misplaced
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people import finder
@@ -185,8 +186,8 @@ class Deployment:
             projector.catch_up()
             return self.views.wait_for(position)
 
-        register = Tombstones(self.settings.witness)
-        return Erasure(self.store, register, models_show, self.clock.now, sleep)
+        elsewhere = Tombstones(self.settings.witness)
+        return Erasure(self.store, elsewhere, models_show, self.clock.now, sleep)
 
     def worker(self) -> Worker:
         planner = Planner()
@@ -226,12 +227,9 @@ class Deployment:
             erasure = self.erasure()
             ItemByItem[uuid.UUID](ERASURES, self.service).each(erasure.unfinished(), erasure.erase)
 
+        link = Linker(self.store, self.record).link_pending
         return (
-            Job(
-                name="link",
-                when=Every(LINK_SECONDS),
-                run=Linker(self.store, self.record).link_pending,
-            ),
+            Job(name="link", when=Every(LINK_SECONDS), run=link),
             Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
             Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=self.drafts.drop_expired),
             Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
@@ -264,6 +262,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     services = frozenset({finder.VIEWER, erasing.ACTOR})
     store.gate = Looks(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)
+    tell_of_misplaced(store, FailedWork(views.engine, clock.now))
     vault = engine_at(place.vault)
     index = BlindIndex(service_key(vault, ring, Purpose.BLIND_INDEX, os.urandom))
     program = Program(

@@ -1,6 +1,7 @@
 """What every store does, on SQLite and PostgreSQL alike."""
 
 import threading
+from dataclasses import replace
 from uuid import uuid4
 
 import msgspec
@@ -24,12 +25,14 @@ from peermatch.store import (
     SEALED,
     START,
     UNREADABLE,
+    About,
     CommandReused,
     KeyUnavailable,
     NotStorable,
     PersonErased,
     Tampered,
 )
+from peermatch.store.facts import envelope
 from peermatch.store.facts.wire import shape_of
 
 
@@ -265,11 +268,63 @@ def test_one_part_that_cannot_be_read_hides_no_other(store, caplog):
     first, second = (recorded.sealed for recorded in store.recorded_after(START, 2))
     changed = first[:-1] + bytes([first[-1] ^ 1])
 
-    found = store.open_each([changed, None, second, b"short"], viewer="x", purpose="y")
+    about = [About(person=ada), About(person=ada), About(person=bea), About(person=bea)]
+    found = store.open_each([changed, None, second, b"short"], about=about, viewer="x", purpose="y")
 
     assert found == [UNREADABLE, {}, {"name": "Bea"}, UNREADABLE]
     assert f"of stream {club} can't be read: Tampered" in caplog.text
     assert "Ada" not in caplog.text
+
+
+def test_what_stands_beside_somebody_else_is_not_opened_and_raises_an_alarm(databases, caplog):
+    looks, told = [], []
+    store = databases.open_store(NAMES, gate=looks.append)
+    store.tell_misplaced(told.append)
+    club, ada, bea = uuid4(), uuid4(), uuid4()
+    store.run(command(), join(club, ada, "Ada"))
+    store.run(command(), join(club, bea, "Bea"))
+    first, second = (recorded.sealed for recorded in store.recorded_after(START, 2))
+    about = [
+        About(person=ada),
+        About(person=ada),
+        About(stream=club),
+        About(stream=uuid4()),
+        About(),
+    ]
+
+    found = store.open_each(
+        [first, second, second, first, first], about=about, viewer="x", purpose="y"
+    )
+
+    assert found == [{"name": "Ada"}, UNREADABLE, {"name": "Bea"}, UNREADABLE, UNREADABLE]
+    assert {(seal.name, seal.version) for seal in told} == {("club.joined", 1), ("club.joined", 2)}
+    assert f"of stream {club} can't be read: Misplaced" in caplog.text
+    assert "Bea" not in caplog.text
+    assert str(bea) not in caplog.text
+    [look] = looks
+    assert look.subjects == {ada, bea}
+
+
+def test_parts_that_change_places_in_the_log_are_not_opened(store):
+    """By a page or a read model, which take them as the log gives them."""
+    club, ada, bea = uuid4(), uuid4(), uuid4()
+    store.run(command(), join(club, ada, "Ada"))
+    store.run(command(), join(club, bea, "Bea"))
+    one, other = store.rows_after(START, 2)
+    states = [envelope.DECODER.decode(row.state) for row in (one, other)]
+    swapped = [
+        replace(one, state=envelope.ENCODER.encode(with_part(states[0], states[1].sealed))),
+        replace(other, state=envelope.ENCODER.encode(with_part(states[1], b"no blob"))),
+    ]
+    for row in swapped:
+        recorded = store.recorded(row)
+        assert recorded.sealed == b""
+        with pytest.raises(Tampered):
+            store.open([recorded.sealed], viewer="x", purpose="y")
+
+
+def with_part(state, sealed):
+    return msgspec.structs.replace(state, sealed=sealed)
 
 
 def test_a_fact_without_a_stored_name_is_refused(store):

@@ -8,22 +8,24 @@ from peermatch.store.facts.fact_names import Names, NotStorable, Stored, Unknown
 from peermatch.store.facts.position import START, Position
 from peermatch.store.keys.gate import Gate, Opening
 from peermatch.store.keys.keyring import BadKeyFile, KeyRing, KeyUnavailable
-from peermatch.store.keys.opening import Opened
+from peermatch.store.keys.opening import About, Opened
 from peermatch.store.keys.sealing import (
     ERASED,
     SEALED,
     UNREADABLE,
     Erased,
+    Seal,
     Sealed,
     Tampered,
     Unreadable,
 )
 from peermatch.store.keys.vault import PersonErased
+from peermatch.store.log.kept_waiting import HeldBack, TooBusy
 from peermatch.store.log.look import Look
 from peermatch.store.log.record import UnsafeSetting
 from peermatch.store.log.work import Stream, Work
 from peermatch.store.migrating import NotMigrated, migrate
-from peermatch.store.store import HeldBack, Store, TooBusy
+from peermatch.store.store import Store
 
 __all__ = [
     "ERASED",
@@ -31,6 +33,7 @@ __all__ = [
     "SEALED",
     "START",
     "UNREADABLE",
+    "About",
     "BadKeyFile",
     "Command",
     "CommandReused",
@@ -50,6 +53,7 @@ __all__ = [
     "Place",
     "Position",
     "Recorded",
+    "Seal",
     "Sealed",
     "Store",
     "Stored",

@@ -19,10 +19,11 @@ from peermatch.store.facts.wire import ENCODER
 from peermatch.store.keys.gate import Gate, Opening, open_gate
 from peermatch.store.keys.keyed_digests import keyed_digest, packed, unpacked
 from peermatch.store.keys.keyring import KeyRing
-from peermatch.store.keys.opening import Opened, Opener
-from peermatch.store.keys.sealing import Unreadable
+from peermatch.store.keys.opening import About, Opened, Opener
+from peermatch.store.keys.sealing import Seal, Unreadable
 from peermatch.store.keys.vault import LEASE_SECONDS, Vault
 from peermatch.store.log.checks import check_postgres, check_sqlite
+from peermatch.store.log.kept_waiting import HeldBack, TooBusy
 from peermatch.store.log.look import Look
 from peermatch.store.log.mapper import FactMapper
 from peermatch.store.log.notices import LocalNotices, Notices, PostgresNotices
@@ -44,21 +45,6 @@ READABLE_SECONDS = 30.0
 """How long a reader waits for a transaction of somebody else's that holds it back."""
 
 
-class TooBusy(Refusal):
-    sentence = "Someone else is changing the same records right now. Please try again."
-
-
-class HeldBack(RuntimeError):
-    """Facts are there that nobody can read yet."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            "a transaction that writes to this database has been open for "
-            f"{seconds:.0f} seconds, and facts recorded meanwhile can't be read before it ends; "
-            "end it (pg_stat_activity shows it) and try again"
-        )
-
-
 class Store:
     """One process's access to the record and the vault. Safe to share between threads."""
 
@@ -69,6 +55,10 @@ class Store:
         self.notices = notices
         self.gate: Gate = open_gate
         self._opener = Opener(vault, names)
+
+    def tell_misplaced(self, tell: Callable[[Seal], None]) -> None:
+        """Has `tell` called for each sealed part that stands beside somebody else's id."""
+        self._opener.misplaced = tell
 
     @classmethod
     def open_at(
@@ -259,10 +249,16 @@ class Store:
         return end
 
     def open_each(
-        self, sealed: Iterable[bytes | None], *, viewer: str, purpose: str
+        self,
+        sealed: Iterable[bytes | None],
+        *,
+        about: Iterable[About],
+        viewer: str,
+        purpose: str,
     ) -> list[Opened | Unreadable]:
-        """The same for a list: one blob that can't be opened is UNREADABLE and hides no other."""
-        blobs = list(sealed)
+        """The same for a list: one blob that can't be opened is UNREADABLE and hides no other.
+        So is one that is about somebody else than its place says, and nobody's look is kept."""
+        blobs = self._opener.in_place(sealed, about)
         opened = self._opener.fields(blobs)
         self.gate(Opening(viewer, purpose, self._opener.known_subjects(blobs), opened))
         return self._opener.open_each(blobs)

@@ -101,6 +101,7 @@ STALLED_MODELS = Queue(
     pauses=(1, 5, 15, 60),
     endless=True,
 )
+MISPLACED = Queue(name="misplaced", title="Data beside another person’s name", pauses=())
 
 QUEUES: tuple[Queue, ...] = tuple(one for one in vars().values() if isinstance(one, Queue))
 """Every queue above; a job with items of its own adds one and takes them with `ItemByItem`."""

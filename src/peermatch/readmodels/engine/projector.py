@@ -10,7 +10,13 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from peermatch.readmodels.engine import failed_work, generations
-from peermatch.readmodels.engine.failed_work import READ_MODELS, STALLED_MODELS, Failed, FailedWork
+from peermatch.readmodels.engine.failed_work import (
+    MISPLACED,
+    READ_MODELS,
+    STALLED_MODELS,
+    Failed,
+    FailedWork,
+)
 from peermatch.readmodels.engine.feeding import Feeding, OvertakenError, Unreadable
 from peermatch.readmodels.engine.generations import Generation
 from peermatch.readmodels.engine.projection import Projection
@@ -66,6 +72,8 @@ class Projector:
         self.batch = batch
         self._feeding = Feeding(store, engine, self.models, now)
         self._building = False
+        self._put_right_now: set[str] = set()
+        """Misplaced parts for which models are being built anew."""
         self._notices = store.notices.listen()
 
     def run(self, ending: threading.Event) -> None:
@@ -218,9 +226,24 @@ class Projector:
             newest = max((g.number for g in self._all() if g.model == name), default=0)
             if name in self.models and newest == int(number):
                 self._begin(self.models[name])
+        self._put_right(now)
+
+    def _put_right(self, now: datetime) -> None:
+        """Rebuilds every model that follows a fact whose sealed part stands beside somebody else's
+        id, once a person has seen to it. What is still wrong then is found again."""
+        due = {f.item for f in self._failed_work.of(MISPLACED).values() if f.is_due(now)}
+        found = due - self._put_right_now
+        kinds = {self.store.names.stored(item.split(" ")[0]).fact for item in found}
+        for model in self.models.values():
+            if kinds & model.handlers.keys():
+                self._begin(model)
+        self._put_right_now |= found
 
     def switch_ready(self) -> None:
         """Lets new generations serve that have caught up with the log's end."""
         for generation in self._running():
             if not generation.serving and not self.store.rows_after(generation.position, 1):
                 generations.switch(self.engine, self.models[generation.model], generation.number)
+        if self._put_right_now and all(generation.serving for generation in self._running()):
+            self._failed_work.settle(MISPLACED, self._put_right_now)
+            self._put_right_now = set()

@@ -13,12 +13,14 @@ from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.purposes import PURPOSES
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import ERASED, UNREADABLE, Erased, Opened, Store, Unreadable
+from peermatch.store import ERASED, UNREADABLE, About, Erased, Opened, Store, Tampered, Unreadable
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.finding.phone_numbers import phone_shown
 from peermatch.store.keys.gate import Opening
 from peermatch.store.operating.kept_answers import opened_answer
 
+PEOPLE = ("participant_id", "specialist_id", "person_id")
+"""Columns that hold a person's id; others hold that of a record."""
 T = TypeVar("T")
 
 
@@ -74,24 +76,39 @@ class Reading:
         return found[0]
 
     def fields(
-        self, rows: Iterable[Mapping[Any, Any]], columns: tuple[str, ...], purpose: str
+        self,
+        rows: Iterable[Mapping[Any, Any]],
+        columns: tuple[str, ...],
+        purpose: str,
+        whose: str = "participant_id",
     ) -> list["Fields"]:
         """Each row's sealed `columns` opened together; one opening for the whole page. What can't
         be read says so and hides no other row.
 
-        Raises NotOpened when the purpose is not one of the viewer's role.
+        `whose` is the row's column that says about whom, or about which record, the parts are: what
+        is about another is not opened. Raises NotOpened when the purpose is not one of the viewer's
+        role.
         """
         self._permit(purpose)
-        blobs = [row[column] for row in rows for column in columns]
-        opened = self.store.open_each(blobs, viewer=self.viewer, purpose=purpose)
+        placed = [(row[column], _about(row[whose], whose)) for row in rows for column in columns]
+        opened = self.store.open_each(
+            [blob for blob, _ in placed],
+            about=[about for _, about in placed],
+            viewer=self.viewer,
+            purpose=purpose,
+        )
         width = len(columns)
         return [Fields(opened[i : i + width]) for i in range(0, len(opened), width)]
 
     def opened(
-        self, rows: Sequence[RowMapping], columns: tuple[str, ...], purpose: str
+        self,
+        rows: Sequence[RowMapping],
+        columns: tuple[str, ...],
+        purpose: str,
+        whose: str = "participant_id",
     ) -> list[tuple[RowMapping, "Fields"]]:
         """Each row with its `fields`."""
-        return list(zip(rows, self.fields(rows, columns, purpose), strict=True))
+        return list(zip(rows, self.fields(rows, columns, purpose, whose), strict=True))
 
     def state(
         self, decider: Decider[T], stream: UUID, subject: Callable[[T], UUID | None], purpose: str
@@ -104,10 +121,18 @@ class Reading:
             self.store.gate(Opening(self.viewer, purpose, frozenset({whose})))
         return found
 
-    def answer(self, sealed: bytes, about: UUID, name: str, purpose: str) -> bytes | Erased:
-        """A kept answer (`operating/kept_answers`), opened for the viewer."""
+    def answer(
+        self, sealed: bytes, about: UUID, name: str, purpose: str
+    ) -> bytes | Erased | Unreadable:
+        """A kept answer (`operating/kept_answers`), opened for the viewer; UNREADABLE where it is
+        another record's."""
         self._permit(purpose)
-        return opened_answer(self.store, sealed, about, name, viewer=self.viewer, purpose=purpose)
+        try:
+            return opened_answer(
+                self.store, sealed, about, name, viewer=self.viewer, purpose=purpose
+            )
+        except Tampered:
+            return UNREADABLE
 
     def may(self, purpose: str) -> bool:
         """Whether the viewer's role has a part in the purpose."""
@@ -116,6 +141,10 @@ class Reading:
     def _permit(self, purpose: str) -> None:
         if not self.may(purpose):
             raise NotOpened
+
+
+def _about(one: UUID | None, column: str) -> About:
+    return About(person=one) if column in PEOPLE else About(stream=one)
 
 
 class Fields:

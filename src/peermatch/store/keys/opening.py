@@ -1,8 +1,9 @@
 """Opening sealed blobs: fields, `ERASED`, or an error; never one in place of another."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
@@ -25,8 +26,31 @@ from peermatch.store.keys.vault import Vault
 
 log = logging.getLogger(__name__)
 Opened = Mapping[str, object] | Erased
+NO_BLOB = b""
+"""Stands for a sealed part that is not where it was written."""
 NOT_TO_BE_READ = (Tampered, KeyUnavailable, UnknownName, msgspec.MsgspecError)
 """What is wrong with one blob, and says nothing about any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose data a blob is that is shown beside an id, or of which record; None: not looked at."""
+
+    person: UUID | None = None
+    stream: UUID | None = None
+
+    def is_of(self, seal: Seal) -> bool:
+        if self.person is None and self.stream is None:
+            return False
+        return self.person in (None, seal.subject) and self.stream in (None, seal.stream)
+
+
+class Misplaced(Tampered):
+    """A blob stands beside the id of somebody else, or of another record."""
+
+
+def nobody_told(_seal: Seal) -> None:
+    """For tools that show nothing to anybody."""
 
 
 class Opener:
@@ -35,6 +59,7 @@ class Opener:
     def __init__(self, vault: Vault, names: Names) -> None:
         self._vault = vault
         self._names = names
+        self.misplaced: Callable[[Seal], None] = nobody_told
 
     def subjects(self, blobs: Iterable[bytes | None]) -> frozenset[UUID]:
         """Whose data the blobs hold. Raises Tampered for what is no blob."""
@@ -68,6 +93,25 @@ class Opener:
         self._vault.lease_keys(self.subjects(listed))
         return [{} if blob is None else self.open_one(blob) for blob in listed]
 
+    def in_place(self, blobs: Iterable[bytes | None], about: Iterable[About]) -> list[bytes | None]:
+        """The blobs; NO_BLOB for one that is about somebody else or another record than the place
+        where it stands, of which the operator is told."""
+        return [
+            blob if blob is None or self._is_of(blob, place) else NO_BLOB
+            for blob, place in zip(blobs, about, strict=True)
+        ]
+
+    def _is_of(self, blob: bytes, place: About) -> bool:
+        try:
+            seal, _ = read_seal(blob)
+        except Tampered:
+            return True  # found out when it is opened
+        if place.is_of(seal):
+            return True
+        _tell(blob, Misplaced.__name__)
+        self.misplaced(seal)
+        return False
+
     def open_each(self, blobs: Iterable[bytes | None]) -> list[Opened | Unreadable]:
         """The same for a list that people look at: UNREADABLE stands for a blob that can't be
         opened, and the operator is told which it is."""
@@ -77,6 +121,8 @@ class Opener:
         return [{} if blob is None else self._open_or_tell(blob) for blob in listed]
 
     def _open_or_tell(self, blob: bytes) -> Opened | Unreadable:
+        if blob == NO_BLOB:
+            return UNREADABLE
         try:
             return self.open_one(blob)
         except NOT_TO_BE_READ as error:

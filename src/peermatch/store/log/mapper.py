@@ -15,9 +15,17 @@ from peermatch.store.facts.envelope import Envelope, NewFact, Recorded, Row
 from peermatch.store.facts.fact_names import Fields, Names, Stored
 from peermatch.store.facts.wire import Shape, decoded_plain, shape_of
 from peermatch.store.keys.keyring import KeyUnavailable
-from peermatch.store.keys.opening import Opener
-from peermatch.store.keys.sealing import NONCE, SEALED, Erased, Seal, seal_up
-from peermatch.store.keys.vault import Vault
+from peermatch.store.keys.opening import NO_BLOB, Opener
+from peermatch.store.keys.sealing import (
+    NONCE,
+    SEALED,
+    Erased,
+    Seal,
+    Tampered,
+    read_seal,
+    seal_up,
+)
+from peermatch.store.keys.vault import FIRST_KEY, Vault
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +93,7 @@ class FactMapper(Mapper[UUID]):
         shape = shape_of(stored.fact)
         subject: UUID = fields[shape.subject or ""]
         stream = UUID(str(row.originator_id))
-        seal = Seal(subject, 1, stream, row.originator_version, row.topic, number)
+        seal = Seal(subject, FIRST_KEY, stream, row.originator_version, row.topic, number)
         opened = self._opener.open_at(blob, seal)
         if isinstance(opened, Erased):
             return dict.fromkeys(shape.personal.fields, opened)
@@ -99,6 +107,15 @@ class FactMapper(Mapper[UUID]):
         fields = decoded_plain(stored, found.shape, found.fact, partial(_tell, row))
         subject = fields[shape.subject] if shape.subject else None
         fields.update(dict.fromkeys(shape.personal.fields, SEALED))
+        sealed = found.sealed
+        if sealed is not None and subject is not None and not _in_place(sealed, subject, row):
+            log.error(
+                "the personal part of fact %d (%s) of stream %s stands where it was not written",
+                row.version,
+                row.name,
+                row.stream,
+            )
+            sealed = NO_BLOB
         return Recorded(
             row.position,
             row.stream,
@@ -109,8 +126,17 @@ class FactMapper(Mapper[UUID]):
             found.command,
             stored.fact(**fields),
             subject,
-            found.sealed,
+            sealed,
         )
+
+
+def _in_place(sealed: bytes, subject: UUID, row: Row) -> bool:
+    try:
+        seal, _ = read_seal(sealed)
+    except Tampered:
+        return False
+    written = (seal.subject, seal.stream, seal.version, seal.name)
+    return written == (subject, row.stream, row.version, row.name)
 
 
 def _tell(row: Row, field: str) -> None:

@@ -1,6 +1,7 @@
 """Answers that are worked out, kept for a short while, and sealed under the person whom they are
 about: who is erased takes them along. They are no facts and stand in no log."""
 
+import logging
 from uuid import UUID
 
 from peermatch.store.keys.gate import Opening
@@ -17,6 +18,7 @@ from peermatch.store.keys.sealing import (
 from peermatch.store.store import Store
 
 SHAPE = 1
+log = logging.getLogger(__name__)
 
 
 def sealed_answer(store: Store, subject: UUID, about: UUID, name: str, body: bytes) -> bytes:
@@ -34,6 +36,7 @@ def opened_answer(
     Tampered for a blob that belongs to another place."""
     seal, start = read_seal(blob)
     if (seal.stream, seal.name, seal.shape) != (about, name, SHAPE):
+        log.error("a kept answer (%s) stands beside another record: %s", name, about)
         raise Tampered("a kept answer stands where it was not written")
     store.gate(Opening(viewer, purpose, frozenset({seal.subject})))
     key = store.vault.key_for_opening(seal.subject)

@@ -59,7 +59,7 @@ def one(reading: Reading, match_id: UUID) -> Detail:
     )
     row = reading.one(query.where(MATCHES.c.match_id == match_id))
     [fields] = reading.fields([row], ("person", "corrected", "reasons"), PURPOSE)
-    [specialist] = reading.fields([row], ("details",), PURPOSE)
+    [specialist] = reading.fields([row], ("details",), PURPOSE, "specialist_id")
     [notes] = reading.fields([row], ("override", "pause", "ending"), PURPOSE)
     return Detail(
         **_brief(reading, row, fields.text("name")),

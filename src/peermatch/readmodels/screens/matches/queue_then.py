@@ -46,6 +46,7 @@ def page(reading: Reading, sought: PartRequest) -> Part[ProposalThen]:
         select(
             MATCHES.c.match_id,
             MATCHES.c.referral_id,
+            MATCHES.c.participant_id,
             MATCHES.c.specialist_id,
             MATCHES.c.reasons,
             MATCHES.c.first_starts_at,

@@ -153,7 +153,7 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
     people = reading.fields(rows, columns, "review queue")  # refused also where there is no row
     if not rows:
         return ()
-    specialists = reading.fields(rows, ("specialist", "areas"), "review queue")
+    specialists = reading.fields(rows, ("specialist", "areas"), "review queue", "specialist_id")
     others = {other.specialist_id for person in people for other in _others(person)}
     names = specialist_names(reading, {*others})
     loads = caseloads(reading, {*others, *(row["specialist_id"] for row in rows)})

@@ -41,7 +41,8 @@ def household(reading: Reading, participant_id: UUID) -> HouseholdRow | None:
         return None
     [household_id] = ids
     own = HOUSEHOLDS.c.household_id == household_id
-    agreements = reading.opened(reading.rows(select(HOUSEHOLDS).where(own)), ("agreed",), PURPOSE)
+    found = reading.rows(select(HOUSEHOLDS).where(own))
+    agreements = reading.opened(found, ("agreed",), PURPOSE)
     agreed_by, agreed_on = "", None
     for _, fields in agreements:
         agreed_by, agreed_on = fields.text("agreed_by"), fields.get("agreed_on", None)

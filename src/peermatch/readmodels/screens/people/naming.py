@@ -33,7 +33,8 @@ def specialist_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]
     query = select(SPECIALISTS.c.specialist_id, SPECIALISTS.c.details)
     rows = reading.rows(query.where(SPECIALISTS.c.specialist_id.in_(ids)))
     return {
-        r["specialist_id"]: f.text("name") for r, f in reading.opened(rows, ("details",), STAFF)
+        r["specialist_id"]: f.text("name")
+        for r, f in reading.opened(rows, ("details",), STAFF, "specialist_id")
     }
 
 

@@ -246,7 +246,7 @@ def check_ins(reading: Reading, match_id: UUID) -> tuple[tuple[date, str, str, s
     rows = reading.rows(query.order_by(CHECK_INS.c.checked_on.desc(), CHECK_INS.c.check_in_id))
     return tuple(
         (row["checked_on"], row["side"], fields.text("going"), fields.text("note"))
-        for row, fields in reading.opened(rows, ("said",), "match")
+        for row, fields in reading.opened(rows, ("said",), "match", "match_id")
     )
 
 
@@ -254,8 +254,8 @@ def attempts(reading: Reading, referral_id: UUID) -> tuple[AttemptRow, ...]:
     """Newest first."""
     query = select(ATTEMPTS).where(ATTEMPTS.c.referral_id == referral_id)
     rows = reading.rows(query.order_by(ATTEMPTS.c.attempted_at.desc(), ATTEMPTS.c.attempt_id))
-    opened = reading.fields(rows, ("way",), PURPOSE)
-    corrected = reading.fields(rows, ("corrected",), PURPOSE)
+    opened = reading.fields(rows, ("way",), PURPOSE, "referral_id")
+    corrected = reading.fields(rows, ("corrected",), PURPOSE, "referral_id")
     return tuple(
         of_row(row, AttemptRow, way=fields.text("way"), correction_reason=why.text("reason"))
         for row, fields, why in zip(rows, opened, corrected, strict=True)

@@ -45,5 +45,5 @@ def corrections(reading: Reading, session_id: UUID, purpose: str) -> tuple[Corre
     rows = reading.rows(query.order_by(*newest))
     return tuple(
         of_row(row, Correction, reason=fields.text("reason"))
-        for row, fields in reading.opened(rows, ("why",), purpose)
+        for row, fields in reading.opened(rows, ("why",), purpose, "session_id")
     )

@@ -238,8 +238,10 @@ def _values(
     for one, places in by_purpose.items():
         if not reading.may(one):
             continue
-        sealed = [{"sealed": facts[place].sealed} for place in places]
-        for place, fields in zip(places, reading.fields(sealed, ("sealed",), one), strict=True):
+        told = [facts[place] for place in places]
+        sealed = [{"sealed": fact.sealed, "person_id": fact.subject} for fact in told]
+        opened = reading.fields(sealed, ("sealed",), one, "person_id")
+        for place, fields in zip(places, opened, strict=True):
             found[place] = _said(facts[place].fact, fields)
     return found
 

@@ -282,5 +282,5 @@ def specialist_names(reading: Reading, specialist_ids: set[UUID | None]) -> dict
         return {}
     query = select(SPECIALISTS).where(SPECIALISTS.c.specialist_id.in_(wanted))
     rows = reading.rows(query)
-    found = reading.opened(rows, ("details",), "referral")
+    found = reading.opened(rows, ("details",), "referral", "specialist_id")
     return {row["specialist_id"]: fields.text("name") for row, fields in found}

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
-from peermatch.readmodels.tables.review.queue_tables import CHANGES, COMMENTS
+from peermatch.readmodels.tables.review.queue_tables import CHANGES, COMMENTS, WAITING
 
 MOST_CHANGES = 100
 PURPOSE = "review queue"
@@ -40,7 +40,11 @@ def last_change(reading: Reading, match_id: UUID) -> Change | None:
 
 def comments(reading: Reading, match_id: UUID) -> tuple[Comment, ...]:
     """Oldest first."""
-    query = select(COMMENTS).where(COMMENTS.c.match_id == match_id)
+    query = (
+        select(COMMENTS, WAITING.c.participant_id)
+        .join(WAITING, WAITING.c.match_id == COMMENTS.c.match_id)
+        .where(COMMENTS.c.match_id == match_id)
+    )
     rows = reading.rows(query.order_by(COMMENTS.c.commented_at, COMMENTS.c.comment_id))
     return tuple(
         Comment(

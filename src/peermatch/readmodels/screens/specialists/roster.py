@@ -64,7 +64,7 @@ def _opened(
             held=loads[row["specialist_id"]].held,
             open_places=loads[row["specialist_id"]].open_places,
         )
-        for row, fields in reading.opened(found, ("details",), "roster")
+        for row, fields in reading.opened(found, ("details",), "roster", "specialist_id")
     )
 
 
@@ -112,7 +112,7 @@ def _found(reading: Reading, which: ColumnElement[bool]) -> tuple[FoundSpecialis
     rows = reading.rows(select(SPECIALISTS).where(which))
     return tuple(
         of_row(row, FoundSpecialist, name=fields.text("name"))
-        for row, fields in reading.opened(rows, ("details",), "staff names")
+        for row, fields in reading.opened(rows, ("details",), "staff names", "specialist_id")
     )
 
 

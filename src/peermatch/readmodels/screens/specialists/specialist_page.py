@@ -79,7 +79,7 @@ class Detail:
 def one(reading: Reading, specialist_id: UUID) -> Detail:
     """Raises NotFound."""
     row = reading.one(select(SPECIALISTS).where(SPECIALISTS.c.specialist_id == specialist_id))
-    [fields] = reading.fields([row], ("details", "areas", "about"), PURPOSE)
+    [fields] = reading.fields([row], ("details", "areas", "about"), PURPOSE, "specialist_id")
     languages: frozenset[str] = fields.get("languages", frozenset())
     mine = MATCHES.c.specialist_id == specialist_id
     matches = select(MATCHES).where(mine, MATCHES.c.status.in_(SUPPORTED))
@@ -120,7 +120,7 @@ def _supervisions(reading: Reading, specialist_id: UUID) -> tuple[Supervised, ..
     rows = reading.rows(query.order_by(*latest).limit(MOST_SHOWN))
     return tuple(
         of_row(row, Supervised, correction_reason=fields.text("reason"))
-        for row, fields in reading.opened(rows, ("corrected",), PURPOSE)
+        for row, fields in reading.opened(rows, ("corrected",), PURPOSE, "specialist_id")
     )
 
 
@@ -138,7 +138,7 @@ def _sharing(
     query = select(SHARING).where(SHARING.c.specialist_id == specialist_id)
     listed = reading.rows(query.order_by(SHARING.c.number))
     newest: dict[Experience, Audience | None] = {}
-    for row, fields in reading.opened(listed, ("experience",), PURPOSE):
+    for row, fields in reading.opened(listed, ("experience",), PURPOSE, "specialist_id"):
         experience: Experience | None = fields.get("experience", None)
         if experience is not None:
             audience = row["audience"]

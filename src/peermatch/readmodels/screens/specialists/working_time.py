@@ -97,5 +97,5 @@ def _filled(
             leave=tuple(away[row["specialist_id"]]),
             last_day=row["leaving_on"],
         )
-        for row, fields in reading.opened(rows, ("details",), PURPOSE)
+        for row, fields in reading.opened(rows, ("details",), PURPOSE, "specialist_id")
     }

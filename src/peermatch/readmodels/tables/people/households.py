@@ -14,8 +14,10 @@ HOUSEHOLDS = Table(
     SCHEMA,
     Column("household_id", Uuid, primary_key=True),
     Column("agreed", LargeBinary),
+    Column("participant_id", Uuid),
 )
-"""`agreed` is the last agreement, sealed under the key of whom it was recorded for."""
+"""`agreed` is the last agreement, sealed under the key of whom it was recorded for, the
+participant."""
 HOUSEHOLD_MEMBERS = Table(
     "household_members",
     SCHEMA,
@@ -44,7 +46,8 @@ def _kept(rows: Rows, r: Recorded) -> None:
 
 def _agreed(rows: Rows, r: Recorded) -> None:
     fact: HouseholdWishAgreed = r.fact
-    rows.put(HOUSEHOLDS, household_id=fact.household_id, agreed=r.sealed)
+    key = {"household_id": fact.household_id}
+    rows.put(HOUSEHOLDS, **key, agreed=r.sealed, participant_id=r.subject)
 
 
 def _left(rows: Rows, r: Recorded) -> None:
@@ -59,7 +62,7 @@ def _dissolved(rows: Rows, r: Recorded) -> None:
 
 HOUSEHOLDS_MODEL = Projection(
     "households",
-    1,
+    2,
     (HOUSEHOLDS, HOUSEHOLD_MEMBERS),
     {
         HouseholdJoined: _joined,

@@ -189,7 +189,7 @@ def recipient(reading: Reading, message_id: UUID) -> Recipient:
     person = found["person_id"]
     if found["for_staff"]:
         row = reading.one(select(SPECIALISTS).where(SPECIALISTS.c.specialist_id == person))
-        (fields,) = reading.fields([row], ("details",), "message")
+        (fields,) = reading.fields([row], ("details",), "message", "specialist_id")
     else:
         row = reading.one(select(PEOPLE).where(PEOPLE.c.participant_id == person))
         columns = ("person", "corrected", "contact")

@@ -47,6 +47,8 @@ MEANWHILE = {
     "time-questions": "Nobody has been asked yet whether the session or time can stay.",
     "read-models": "Some pages are missing this event. Trying again rebuilds them.",
     "stalled-models": "Some pages are not updating.",
+    "misplaced": "It isn’t shown. Find out who changed the database, then try again to rebuild the "
+    "pages’ data.",
 }
 """What goes without the work until it is done, by queue."""
 ADDRESSES = {
