@@ -19,6 +19,7 @@ from domain.shared.vocabulary import Strength, WishTopic
 from domain.specialists.sharing import Audience, OwnTrait
 from domain.specialists.specialist import SPECIALIST as STAFF
 from peermatch import demo
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.core.service import NotAllowed
@@ -147,9 +148,9 @@ def test_a_roster_may_bring_what_they_say(agency: Any) -> None:
 def test_nobody_says_it_for_them(sqlite_agency: Any) -> None:
     found(sqlite_agency, FREE, specialists=2)
     command = DescribeSpecialist(specialist_id=S2, about=(BAPTIST,))
-    for actor in (
-        Actor(name="other", role=Role.CPRS, specialist_id=S1),
-        Actor(name="manager", role=Role.MANAGER, specialist_id=None),
+    for actor, refusal in (
+        (Actor(name="other", role=Role.CPRS, specialist_id=S1), NotFound),
+        (Actor(name="manager", role=Role.MANAGER, specialist_id=None), NotAllowed),
     ):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(refusal):
             sqlite_agency.deployment.service.perform(actor, uuid4(), command)

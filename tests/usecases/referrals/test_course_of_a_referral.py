@@ -19,6 +19,7 @@ from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.sessions import schedule
@@ -154,7 +155,7 @@ def test_a_specialist_records_their_own_sessions_only(small: Any, proposals: Any
         reason=MissedReason.NO_SHOW,
     )
     other = Actor(name="other", role=Role.CPRS, specialist_id=specialist_id("S9999"))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         small.deployment.service.perform(other, uuid4(), miss)
 
 
