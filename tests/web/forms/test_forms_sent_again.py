@@ -99,6 +99,36 @@ def test_a_form_sent_after_the_sign_in_ended_is_back_and_can_be_sent(
     assert status(peermatch, referral_id) == "closed"
 
 
+@pytest.mark.parametrize("address", ["/do/receive-referral", "/referrals/drafts"])
+def test_a_step_of_a_referral_is_back_filled_in_after_the_sign_in_ended(peermatch, intake, address):
+    """Sent to the waitlist, or saved to go on: what the step held is there, and is sent again."""
+    draft = str(uuid4())
+    typed = {
+        "command_id": str(uuid4()), "layout": "new-referral", "step": "who", "draft": draft,
+        "participant_name": "Robin Stepfield", "safe_contact": "text", "phone": "(804) 555-0142",
+        "source": "self", "language": "en", "urgency": "routine", "frequency": "weekly",
+        "session_minutes": "60", "go": "support",
+    }  # fmt: skip
+    idle(peermatch)
+    asked = intake.post(address, data=typed)
+    assert asked.status_code == 401
+    assert "Stepfield" not in asked.text
+    shown = signed_in_again(intake, asked, Role.INTAKE)
+    assert shown.status_code == 200
+    assert 'value="Robin Stepfield"' in shown.text
+    assert 'value="text" checked' in shown.text
+    assert "nothing has been done yet" in html.unescape(shown.text)
+    [same] = set(hidden(shown, "draft"))
+    assert same == draft
+    [again] = set(hidden(shown, "command_id"))
+    sent = intake.post(address, data={**typed, "command_id": again})
+    assert sent.status_code == 303
+    if address.endswith("drafts"):
+        assert sent.headers["location"] == f"/referrals/drafts/{draft}/support"
+        back = intake.get(f"/referrals/drafts/{draft}/who")
+        assert 'value="Robin Stepfield"' in back.text
+
+
 def test_nobody_else_gets_it_back(peermatch, intake, referral_id):
     idle(peermatch)
     asked = close(intake, referral_id)
