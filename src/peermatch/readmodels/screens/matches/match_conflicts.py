@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, exists, or_, select
 
 from domain.pairing.conflict import Verdict
 from domain.people.household_wish import ruled_out
@@ -15,6 +15,7 @@ from peermatch.readmodels.screens.matches.worker_queues import OPEN_STILL, conse
 from peermatch.readmodels.screens.people.household_members import apart_or_together
 from peermatch.readmodels.tables.groups.groups import GROUPS, MEMBERS
 from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.readmodels.tables.people.households import HOUSEHOLD_MEMBERS
 from peermatch.readmodels.tables.people.people import PEOPLE, RULED_OUT
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 
@@ -37,7 +38,7 @@ def excluded_matches(reading: Reading) -> list[RowMapping]:
     Ruled out by the participant's wishes, by a decline, by a conflict of interest reviewed, or by
     what a household wishes.
     """
-    query = select(MATCHES).where(MATCHES.c.status.in_(SUPPORTED), ~OPEN_STILL)
+    query = select(MATCHES).where(MATCHES.c.status.in_(SUPPORTED), ~OPEN_STILL, _something_said())
     matches = reading.rows(query.order_by(MATCHES.c.proposed_at, MATCHES.c.match_id))
     people = {row["participant_id"] for row in matches}
     out = _ruled_out(reading, people)
@@ -47,6 +48,19 @@ def excluded_matches(reading: Reading) -> list[RowMapping]:
         for row in matches
         if row["specialist_id"] in out[row["participant_id"]] or row["match_id"] in against
     ]
+
+
+def _something_said() -> ColumnElement[bool]:
+    """Whether anything was said of a match's participant by which somebody may be ruled out; of
+    most nothing was, and nothing of theirs needs to be read."""
+    mine = MATCHES.c.participant_id
+    reviewed = RECORDS.c.kind == RecordKind.CONFLICT.value, RECORDS.c.open.is_(False)
+    return or_(
+        exists().where(PEOPLE.c.participant_id == mine, PEOPLE.c.wishes.is_not(None)),
+        exists().where(RULED_OUT.c.participant_id == mine),
+        exists().where(RECORDS.c.participant_id == mine, *reviewed),
+        exists().where(HOUSEHOLD_MEMBERS.c.participant_id == mine),
+    )
 
 
 def _against_households(
