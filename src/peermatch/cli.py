@@ -26,7 +26,7 @@ from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings import SettingRefused, Settings, check_served, read_settings
 from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
 from peermatch.store.operating.backup import DamagedBackup, NotEmpty
-from peermatch.store.operating.erasing import NotErased
+from peermatch.store.operating.scrubbing import NotErased
 from peermatch.upkeep import Handler, say
 from peermatch.usecases.importing.file_kinds import COMMANDS
 from peermatch.usecases.importing.import_files import ImportOptions

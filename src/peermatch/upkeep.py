@@ -18,7 +18,7 @@ from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.readmodels.screens.program import exports
 from peermatch.settings import Settings
 from peermatch.store import HeldBack, KeyRing
-from peermatch.store.operating.erasing import NotErased
+from peermatch.store.operating.scrubbing import NotErased
 from peermatch.store.proof.verifying import Report
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.input.csv_text import write_rows
@@ -155,6 +155,9 @@ def _erase(settings: Settings, asked: argparse.Namespace) -> int:
         deployment.close()
     say(f"Erased {made.subject} at {made.erased_at.isoformat()}.")
     say(f"{made.sealed_facts} facts about them can't be opened by anyone.")
+    say(f"Their key was searched for and is not in: {', '.join(made.searched)}.")
+    for left in made.remains:
+        say(f"It may still be, wrapped, in {left}.")
     return 0
 
 

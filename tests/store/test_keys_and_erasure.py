@@ -24,8 +24,9 @@ from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.keys.vault import PERSON_KEYS
 from peermatch.store.operating.backup import DamagedBackup, Manifest, NotEmpty, back_up, restore
-from peermatch.store.operating.erasing import Erasure, NotErased
+from peermatch.store.operating.erasing import Erasure
 from peermatch.store.operating.exporting import export
+from peermatch.store.operating.scrubbing import NotErased
 from peermatch.store.proof.chain import Linker
 from peermatch.store.proof.checkpoints import Checkpoints
 from peermatch.store.proof.verifying import verify

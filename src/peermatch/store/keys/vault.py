@@ -202,15 +202,18 @@ class Vault:
             connection.execute(statement)
         self.forget(subject)
 
-    def destroy_key(self, subject: UUID) -> None:
-        """Overwrites the wrapped key of a person who has a tombstone."""
+    def destroy_key(self, subject: UUID) -> bytes | None:
+        """Overwrites the wrapped key of a person who has a tombstone; returns it as it was, None
+        when it was overwritten before."""
+        erased = (PERSON_KEYS.c.subject == subject) & PERSON_KEYS.c.erased_at.is_not(None)
         with self.engine.begin() as connection:
-            connection.execute(
-                update(PERSON_KEYS)
-                .where(PERSON_KEYS.c.subject == subject, PERSON_KEYS.c.erased_at.is_not(None))
-                .values(wrapped=None, wrapped_by=None)
-            )
+            destroy = update(PERSON_KEYS).where(erased)
+            query = select(PERSON_KEYS.c.wrapped).where(erased)
+            connection.execute(destroy.values(key_version=PERSON_KEYS.c.key_version))
+            wrapped: bytes | None = connection.execute(query).scalar_one_or_none()
+            connection.execute(destroy.values(wrapped=None, wrapped_by=None))
         self.forget(subject)
+        return wrapped
 
 
 def label(subject: UUID, version: int) -> bytes:

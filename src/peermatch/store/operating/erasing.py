@@ -18,6 +18,7 @@ from peermatch.store.facts.position import START, Position
 from peermatch.store.keys.sealing import ERASED
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.keys.vault import PERSON_KEYS, SCHEMA
+from peermatch.store.operating.scrubbing import READERS_SECONDS, NotErased, Scrubbed, scrub
 from peermatch.store.store import Store
 
 NAMESPACE = UUID("5b1c3f6e-7d0a-5c0e-9b7e-0c6a1f2d3e4b")
@@ -50,10 +51,10 @@ class Certificate(msgspec.Struct, frozen=True):
     completed_at: datetime
     sealed_facts: int
     """Facts in the log about this person whose personal part can't be opened by anyone."""
-
-
-class NotErased(Exception):
-    """The check after the last step failed; the job must be run again."""
+    searched: tuple[str, ...] = ()
+    """Where the wrapped key was searched for, and is not. Older versions certified unsearched."""
+    remains: tuple[str, ...] = ()
+    """What may still hold the wrapped key, and that nobody here can clear."""
 
 
 class Erasure:
@@ -70,12 +71,18 @@ class Erasure:
         models_show: Callable[[Position], bool],
         now: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
+        *,
+        wait_for_readers: float = READERS_SECONDS,
     ) -> None:
         self._store = store
         self._register = register
         self._models_show = models_show
         self._now = now
         self._sleep = sleep
+        self._wait_for_readers = wait_for_readers
+        self._wrapped: dict[UUID, bytes] = {}
+        """Keys as they stood in the vault, to be searched for once they are destroyed."""
+        self._scrubbed: dict[UUID, Scrubbed] = {}
 
     def erase(self, subject: UUID) -> Certificate:
         """Erases for ever. Raises NotErased when the read models or the check don't agree."""
@@ -95,8 +102,8 @@ class Erasure:
         return (
             lambda: vault.raise_tombstone(subject, self._now()),
             lambda: self._register.add(subject, self._erased_at(subject)),
-            lambda: vault.destroy_key(subject),
-            lambda: scrub(vault.engine),
+            lambda: self._destroy(subject),
+            lambda: self._scrub(subject),
             lambda: self._record(subject),
             lambda: self._sleep(vault.lease),
             lambda: self._certify(subject),
@@ -120,6 +127,21 @@ class Erasure:
         if found is None:
             raise NotErased("there is no tombstone")
         return found
+
+    def _destroy(self, subject: UUID) -> None:
+        wrapped = self._store.vault.destroy_key(subject)
+        if wrapped is not None:
+            self._wrapped[subject] = wrapped
+
+    def _scrub(self, subject: UUID) -> None:
+        vault = self._store.vault
+        self._scrubbed[subject] = scrub(
+            vault.engine,
+            subject,
+            self._wrapped.get(subject),
+            vault.ring.keys,
+            self._wait_for_readers,
+        )
 
     def _record(self, subject: UUID) -> None:
         stream = uuid5(NAMESPACE, str(subject))
@@ -145,7 +167,17 @@ class Erasure:
         opened = self._store.open(sealed, viewer=ACTOR, purpose="check of an erasure")
         if any(found is not ERASED for found in opened):
             raise NotErased("something about the person can still be opened")
-        made = Certificate(subject, row.erased_at, self._now(), len(sealed))
+        scrubbed = self._scrubbed.get(subject)
+        if scrubbed is None:
+            raise NotErased("the vault was not searched for the key")
+        made = Certificate(
+            subject,
+            row.erased_at,
+            self._now(),
+            len(sealed),
+            scrubbed.searched,
+            scrubbed.remains,
+        )
         values = {"subject": subject, "certificate": msgspec.json.encode(made)}
         insert = sqlite.insert if vault.engine.dialect.name == "sqlite" else postgresql.insert
         with vault.engine.begin() as connection:
@@ -166,12 +198,3 @@ def certificate(vault: Engine, subject: UUID) -> Certificate | None:
     with vault.connect() as connection:
         found = connection.execute(query).scalar_one_or_none()
     return None if found is None else msgspec.json.decode(found, type=Certificate)
-
-
-def scrub(vault: Engine) -> None:
-    """Removes what the database still holds of overwritten keys in free pages and its journal."""
-    with vault.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if vault.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.exec_driver_sql("VACUUM (FULL) person_keys")
