@@ -68,7 +68,7 @@ load: .venv/.installed ## Time every page at program scale, and again with more 
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 	@.venv/bin/python bench/faults.py $(ARGS)
 
-security: .venv/.installed ## Attack it: access, leaks, timing of sign-ins
+security: .venv/.installed ## Attack it: access, leaks, timing, tampering, what was erased
 	@.venv/bin/python bench/security.py $(ARGS)
 
 simulate: .venv/.installed ## Random commands against every rule: the long run

@@ -1,7 +1,6 @@
 """Faults on purpose: gaps, lost answers, tampering, erasure; and how fast read models follow."""
 
 import os
-import random
 import sys
 import tempfile
 from pathlib import Path
@@ -12,22 +11,16 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "faults"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
-from erased_person import lived_and_erased
-from guessing import recovered
 from lost_answers import doubled
 from lost_service_commands import doubled_commands
-from program_here import imported
+from proof_attacks import guessing, tampering
 from searching import plaintext_found
 from store_following import follow, visible
 from store_gaps import held_back, skipped, skipped_by_library_unlocked
 from store_places import figure, postgres_place, postgres_server, sqlite_place
-from tampering import missed
-
-from peermatch.worker.solver.planner import Planner
 
 FACTS = int(os.environ.get("FAULT_FACTS", "1000000"))
 FOLLOWED = int(os.environ.get("FAULT_FOLLOWED", "200000"))
-TAMPERINGS = int(os.environ.get("FAULT_TAMPERINGS", "1000"))
 CUTS = int(os.environ.get("FAULT_CUTS", "100"))
 SAVES = int(os.environ.get("FAULT_SAVES", "500"))
 
@@ -65,28 +58,10 @@ def following(server: str) -> None:
     figure("visible.p99_ms", max(sqlite, postgres), "ms")
 
 
-def tampering(server: str) -> None:
-    chance = random.Random(20261123)
-    with sqlite_place() as place:
-        lost = missed(place, TAMPERINGS // 2, chance)
-    lost += missed(postgres_place(server), TAMPERINGS - TAMPERINGS // 2, chance)
-    figure("tamper.missed", lost, "tamperings")
-
-
-def guessing() -> int:
-    """What an attacker's dictionary finds of an erased person, on both databases."""
-    planner = Planner(seconds=600)
-    found = 0
-    for kind in ("sqlite", "postgres"):
-        with imported(kind, {}) as deployment:
-            found += len(recovered(deployment, *lived_and_erased(deployment, planner)))
-    return found
-
-
 def main() -> None:
     with postgres_server() as server:
         following(server)
-        tampering(server)
+        tampering()
         performed, wrong = doubled_commands(server, CUTS)
         figure("ambiguous.commands", performed, "lost answers")
         wrong += doubled(postgres_place(server), CUTS)
@@ -97,7 +72,7 @@ def main() -> None:
             data = Path(str(_data_folder(server)))
             found += plaintext_found(postgres_place(server), Path(folder), [data])
         figure("erase.plaintext_found", found, "places")
-        figure("erase.recovered", guessing(), "words and documents")
+        guessing()
         gaps(server)
 
 

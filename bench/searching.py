@@ -27,7 +27,8 @@ from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.operating.backup import back_up, restore
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.proof.chain import Linker
-from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.proof.checking_checkpoints import Demands
+from peermatch.store.proof.checkpoints import Checkpoints, public_key
 from peermatch.store.proof.verifying import verify
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -63,7 +64,8 @@ def plaintext_found(place: Place, folder: Path, roots: list[Path]) -> int:
     register = Tombstones(folder / "elsewhere")
     Erasure(store, register, models_show, lambda: NOW).erase(person)
     failed = store.read(CLUB, club).members != {person: ERASED, other: "Somebody Else"}
-    failed += not verify(store, record, checkpoints).sound
+    demands = Demands(public=public_key(bytes(range(32))), now=NOW)
+    failed += not verify(store, record, checkpoints, demands).sound
     rotate(store.vault.engine, RING.with_new("newer", os.urandom), os.urandom)
     failed += not _old_backup_is_unreadable(folder, club)
     store.close()

@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 import access
 import leaking
+import proof_attacks
 import sign_in_timing
 
 PARTS: dict[str, Callable[[], None]] = {
     "access": access.main,
     "leaks": leaking.main,
     "sign-in": sign_in_timing.main,
+    "tampering": proof_attacks.tampering,
+    "guessing": proof_attacks.guessing,
 }
 
 

@@ -3,8 +3,9 @@
 import random
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,9 +19,11 @@ from store_places import RING
 from domain.shared.decider import Decider
 from peermatch.store import Place, Store
 from peermatch.store.databases.engines import engine_at
-from peermatch.store.proof.chain import Linker
-from peermatch.store.proof.checkpoints import Checkpoints
-from peermatch.store.proof.verifying import verify
+from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.proof.chain import LINKS, Linker
+from peermatch.store.proof.checkpoints import FILE, PUBLIC_KEY, Checkpoints
+from peermatch.store.proof.signing import demands_of, keep_checkpoint
+from peermatch.store.proof.verifying import Report, verify
 
 ANY: Decider[None] = Decider("any", None, lambda state, fact: state)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -34,21 +37,32 @@ class Proof:
     def __init__(self, store: Store, engine: Engine, folder: Path) -> None:
         self.store = store
         self.engine = engine
+        self.folder = folder
         self.checkpoints = Checkpoints(folder)
         self.linker = Linker(self.store, self.engine, batch=7)
+        self.register = Tombstones(folder)
         people = [uuid4(), uuid4()]
         for stream in [uuid4() for _ in range(10)]:
             facts = [Opened(place="hall"), *(Joined(person=p, name="Ada") for p in people)]
             self.store.run(
                 command(), lambda work, s=stream, f=facts: work.load(ANY, s).record(*f) or {}
             )
+            if len(self.checkpoints.lines()) < 2:
+                self.register.add(uuid4(), NOON)
+                self.checkpoint()
         self.checkpoint()
 
-    def checkpoint(self) -> None:
-        self.checkpoints.add(self.linker.link_pending(), NOON, SECRET)
+    def checkpoint(self, at: datetime = NOON) -> None:
+        self.linker.link_pending()
+        keep_checkpoint(self.store, self.engine, self.folder, at)
 
-    def faults(self) -> list[str]:
-        return verify(self.store, self.engine, self.checkpoints).faults
+    def report(self, **demanded: Any) -> Report:
+        demands = demands_of(self.store, self.folder, NOON)
+        asked = replace(demands, **{"at_least": 1, "within": timedelta(hours=24), **demanded})
+        return verify(self.store, self.engine, self.checkpoints, asked)
+
+    def faults(self, **demanded: Any) -> list[str]:
+        return self.report(**demanded).faults
 
     def execute(self, sql: str, **values: object) -> Any:
         with self.engine.begin() as connection:
@@ -124,7 +138,97 @@ def truncate(proof: Proof, chance: random.Random) -> Undo:
     return delete(proof, chance, last=True)
 
 
-TAMPERINGS = (flip, swap, rename, delete, truncate)
+def _kept(proof: Proof, name: str) -> tuple[Path, bytes]:
+    path = proof.folder / name
+    return path, path.read_bytes()
+
+
+def forget_checkpoints(proof: Proof, chance: random.Random) -> Undo:
+    """Removes the file, or its last lines."""
+    path, held = _kept(proof, FILE)
+    lines = held.splitlines(True)
+    path.write_bytes(b"".join(lines[: chance.randrange(len(lines))]))
+    return lambda: path.write_bytes(held)
+
+
+def put_checkpoints_elsewhere(proof: Proof, chance: random.Random) -> Undo:
+    """Two lines change places, or one comes twice."""
+    path, held = _kept(proof, FILE)
+    lines = held.splitlines(True)
+    one, other = chance.sample(range(len(lines)), 2)
+    lines[one], lines[other] = lines[other], chance.choice((lines[one], lines[other]))
+    path.write_bytes(b"".join(lines))
+    return lambda: path.write_bytes(held)
+
+
+def cut_and_trim(proof: Proof, chance: random.Random) -> Undo:
+    """The last facts, their links, and the checkpoints that knew of them."""
+    undo = [delete(proof, chance, last=True) for _ in range(chance.randrange(1, 20))]
+    links = proof.execute(f"SELECT * FROM {LINKS.name} ORDER BY facts_before").mappings().all()
+    left = len(rows(proof))
+    proof.execute(f"DELETE FROM {LINKS.name} WHERE facts > :left", left=left)
+    proof.linker.link_pending()
+    path, held = _kept(proof, FILE)
+    lines = held.splitlines(True)
+    path.write_bytes(b"".join(lines[:-1]))
+    return lambda: _put_back(proof, undo, links, {path: held})
+
+
+def rewrite_and_sign_again(proof: Proof, chance: random.Random) -> Undo:
+    """A fact is changed, all links are made anew, and all checkpoints, with a key of one's own
+    that is put beside them."""
+    undo = [flip_plain(proof, chance)]
+    links = proof.execute(f"SELECT * FROM {LINKS.name} ORDER BY facts_before").mappings().all()
+    proof.execute(f"DELETE FROM {LINKS.name}")
+    link = proof.linker.link_pending()
+    before = dict(_kept(proof, name) for name in (FILE, PUBLIC_KEY))
+    for path in before:
+        path.unlink()
+    for _ in range(chance.choice((1, 3))):
+        proof.checkpoints.add(link, NOON, SECRET, proof.register.lines())
+    return lambda: _put_back(proof, undo, links, before)
+
+
+def flip_plain(proof: Proof, chance: random.Random) -> Undo:
+    row = chance.choice(rows(proof))
+    put_state(proof, row, row[3].replace(b"dora", b"evil"))
+    return lambda: put_state(proof, row, row[3])
+
+
+def _put_back(
+    proof: Proof, undo: list[Undo], links: Sequence[Any], files: dict[Path, bytes]
+) -> None:
+    for one in reversed(undo):
+        one()
+    proof.execute(f"DELETE FROM {LINKS.name}")
+    for link in links:
+        marks = ", ".join(f":{name}" for name in link)
+        proof.execute(f"INSERT INTO {LINKS.name} ({', '.join(link)}) VALUES ({marks})", **link)
+    for path, held in files.items():
+        path.write_bytes(held)
+
+
+def spare_the_erased(proof: Proof, chance: random.Random) -> Undo:
+    """A line of the register of erased people is removed: a restore would bring the person back."""
+    path, held = _kept(proof, "tombstones.jsonl")
+    lines = held.splitlines(True)
+    del lines[chance.randrange(len(lines))]
+    path.write_bytes(b"".join(lines))
+    return lambda: path.write_bytes(held)
+
+
+TAMPERINGS = (
+    flip,
+    swap,
+    rename,
+    delete,
+    truncate,
+    forget_checkpoints,
+    put_checkpoints_elsewhere,
+    cut_and_trim,
+    rewrite_and_sign_again,
+    spare_the_erased,
+)
 
 
 def missed(place: Place, count: int, chance: random.Random) -> int:

@@ -42,8 +42,9 @@ from peermatch.store.migrating import check_migrated
 from peermatch.store.operating import erasing
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.operating.key_old_digests import key_old_digests
-from peermatch.store.operating.operator_tasks import Keeping, keep_checkpoint
+from peermatch.store.operating.operator_tasks import Keeping
 from peermatch.store.proof.chain import Linker
+from peermatch.store.proof.signing import keep_checkpoint
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.program import Program

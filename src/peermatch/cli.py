@@ -22,12 +22,13 @@ from peermatch.bootstrap import (
     open_deployment,
 )
 from peermatch.key_file import KeysMissing, KeysThere, make_keys
+from peermatch.proof_commands import say
 from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings import SettingRefused, Settings, check_served, read_settings
 from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
 from peermatch.store.operating.backup import DamagedBackup, NotEmpty
 from peermatch.store.operating.scrubbing import NotErased
-from peermatch.upkeep import Handler, say
+from peermatch.upkeep import Handler
 from peermatch.usecases.importing.file_kinds import COMMANDS
 from peermatch.usecases.importing.import_files import ImportOptions
 from peermatch.usecases.importing.import_report import ImportReport, RowOutcome

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment, open_deployment
+from peermatch.proof_commands import Parser, say
 from peermatch.settings import Settings
-from peermatch.upkeep import Handler, Parser, say
+from peermatch.upkeep import Handler
 from peermatch.usecases.core.ids import specialist_id
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -12,6 +11,8 @@ from uuid import UUID
 from domain.shared.roles import Role
 from peermatch.bootstrap import keeping_of, migrate, open_deployment
 from peermatch.key_file import key_ring
+from peermatch.proof_commands import COMMANDS as PROOF
+from peermatch.proof_commands import Parser, say, told
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import READ_MODELS
 from peermatch.readmodels.engine.projector import NotCaughtUp
@@ -19,17 +20,10 @@ from peermatch.readmodels.screens.program import exports
 from peermatch.settings import Settings
 from peermatch.store import HeldBack, KeyRing
 from peermatch.store.operating.scrubbing import NotErased
-from peermatch.store.proof.verifying import Report
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.input.csv_text import write_rows
 
 Handler = Callable[[Settings, argparse.Namespace], int]
-Parser = argparse.ArgumentParser
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 def _backup(settings: Settings, asked: argparse.Namespace) -> int:
@@ -42,7 +36,7 @@ def _restore(settings: Settings, asked: argparse.Namespace) -> int:
     migrate(settings)
     report = keeping_of(settings).restore(asked.file, asked.vault_from)
     say("Restored, every tombstone obeyed.")
-    sound = _told(report)
+    sound = told(report)
     deployment = open_deployment(settings)
     try:
         generations.reset(deployment.views.engine, deployment.models)
@@ -52,21 +46,6 @@ def _restore(settings: Settings, asked: argparse.Namespace) -> int:
         deployment.close()
     say(f"The read models built anew{_lacking(lacking)}.")
     return 1 if lacking else sound
-
-
-def _verify(settings: Settings, _asked: argparse.Namespace) -> int:
-    return _told(keeping_of(settings).verify())
-
-
-def _told(report: Report) -> int:
-    for fault in report.faults:
-        say(f"FAULT {fault}")
-    state = "sound" if report.sound else f"NOT sound: {len(report.faults)} faults"
-    say(
-        f"{report.facts} facts and {report.checkpoints} checkpoints: {state}. "
-        f"{report.unlinked} facts are too new to be linked."
-    )
-    return 0 if report.sound else 1
 
 
 def _rebuild(settings: Settings, asked: argparse.Namespace) -> int:
@@ -223,10 +202,6 @@ def restore(parser: Parser) -> None:
     parser.add_argument("--vault-from", type=Path, help="a newer archive to take the keys from")
 
 
-def verify(_parser: Parser) -> None:
-    return
-
-
 def rebuild(parser: Parser) -> None:
     parser.add_argument("models", nargs="*", metavar="MODEL")
 
@@ -278,7 +253,7 @@ def rotate_keys(parser: Parser) -> None:
 COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (backup, _backup, "Write an archive of the record and the vault, sealed as they are"),
     (restore, _restore, "Fill empty databases from an archive"),
-    (verify, _verify, "Check every fact against the chain and its signed checkpoints"),
+    *PROOF,
     (rebuild, _rebuild, "Build read models anew while the old ones serve"),
     (export, _export, "Write every fact as JSON lines"),
     (export_list, _export_list, "Write one list as CSV, safe to open in a spreadsheet"),

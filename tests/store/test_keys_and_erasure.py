@@ -28,7 +28,8 @@ from peermatch.store.operating.erasing import Erasure
 from peermatch.store.operating.exporting import export
 from peermatch.store.operating.scrubbing import NotErased
 from peermatch.store.proof.chain import Linker
-from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.proof.checking_checkpoints import Demands
+from peermatch.store.proof.checkpoints import Checkpoints, public_key
 from peermatch.store.proof.verifying import verify
 
 ADA = "Adelaide Unmistakable-Example"
@@ -217,7 +218,8 @@ def test_a_backup_is_restored_on_either_database(house, another_place, tmp_path,
     house.store.run(command(), join(club, gone, "Gone Soon"))
     engine = house.databases.record_engine()
     checkpoints = Checkpoints(tmp_path / "elsewhere")
-    checkpoints.add(Linker(house.store, engine).link_pending(), NOON, b"s" * 32)
+    secret = b"s" * 32
+    checkpoints.add(Linker(house.store, engine).link_pending(), NOON, secret)
     archive = tmp_path / "backup.zip"
     manifest = back_up(house.store, engine, archive, NOON)
     assert (manifest.facts, manifest.commands) == (2, 2)
@@ -228,7 +230,8 @@ def test_a_backup_is_restored_on_either_database(house, another_place, tmp_path,
     assert restored.read(CLUB, club).members == {person: ADA, gone: ERASED}
     again = restored.run(asked, join(club, person, ADA))
     assert (again.result, again.repeated) == (first.result, True)
-    assert verify(restored, target.record_engine(), checkpoints).faults == []
+    demands = Demands(public=public_key(secret), now=NOON)
+    assert verify(restored, target.record_engine(), checkpoints, demands).faults == []
     newest = restored.run(command(), join(club, uuid4(), "Cy"))
     assert restored.recorded_after(START, 10)[-1].position == newest.position
     with pytest.raises(NotEmpty):

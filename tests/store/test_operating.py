@@ -38,7 +38,7 @@ def test_a_deployment_is_backed_up_restored_and_verified(
     store.run(command(), join(club, person, "Ada"))
     assert keeping.checkpoint().facts == 1
     keeping.checkpoint()
-    assert len(list(Checkpoints(keeping.elsewhere).read())) == 1
+    assert len(Checkpoints(keeping.elsewhere).lines()) == 1
     assert keeping.back_up(tmp_path / "a.zip").facts == 1
     assert keeping.verify().sound
     assert keeping.export(tmp_path / "out.jsonl", viewer=None, purpose="keeping") == 1

@@ -110,7 +110,12 @@ def test_a_filled_database_of_the_first_version_is_upgraded_and_goes_on(first_ve
         assert deployment.accounts.with_password("cprs", "made-up-people-only") is not None
     finally:
         deployment.close()
-    assert bootstrap.keeping_of(settings).verify().sound
+    keeping = bootstrap.keeping_of(settings)
+    assert keeping.verify(within=None).sound
+    [old] = keeping.verify().faults
+    assert old.startswith("the newest checkpoint is older than 24 hours")
+    keeping.checkpoint()
+    assert keeping.verify().sound
 
 
 @KINDS

@@ -43,6 +43,13 @@ class Tombstones:
                 if line.endswith(b"\n"):
                     yield msgspec.json.decode(line, type=Tombstone)
 
+    def lines(self) -> list[bytes]:
+        """Each whole line, unread."""
+        if not self._path.exists():
+            return []
+        held = self._path.read_bytes().splitlines(True)
+        return [line[:-1] for line in held if line.endswith(b"\n")]
+
     def replay(self, vault: Vault) -> int:
         """Makes a restored vault obey the register; returns how many people it names."""
         count = 0

@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -19,14 +19,18 @@ from peermatch.store.facts.position import Position
 from peermatch.store.keys import rotation
 from peermatch.store.keys.keyring import KeyRing
 from peermatch.store.keys.rotation import Progress, write_key_file
-from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.operating import backup, exporting
 from peermatch.store.operating.erasing import ACTOR, Certificate, Erasure
 from peermatch.store.proof import verifying
-from peermatch.store.proof.chain import Link, Linker
+from peermatch.store.proof.chain import Link
+from peermatch.store.proof.checking_checkpoints import Demands
 from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.proof.signing import demands_of, keep_checkpoint, signed_by
 from peermatch.store.store import Store
+
+NEWEST_WITHIN = timedelta(hours=24)
+"""So new the newest checkpoint has to be: the worker signs one every hour at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,38 @@ class Keeping:
             with progress("Restoring") as bar:
                 backup.restore(store, record, path, register, vault_from=vault_from, progress=bar)
             with progress("Verifying") as bar:
-                return verifying.verify(store, record, Checkpoints(self.elsewhere), bar)
+                demands = Demands(public=signed_by(store), now=self.now())
+                return verifying.verify(store, record, Checkpoints(self.elsewhere), demands, bar)
 
-    def verify(self) -> verifying.Report:
-        """Checks every fact against the chain and its checkpoints."""
+    def verify(
+        self,
+        *,
+        key: bytes | None = None,
+        within: timedelta | None = NEWEST_WITHIN,
+        at_least: int = 1,
+        witness: Sequence[bytes] = (),
+    ) -> verifying.Report:
+        """Checks every fact against the chain and its checkpoints, these against the vault and
+        what a witness kept. `key` is the public key; without it the vault's own."""
         with self._opened() as (store, record), progress("Verifying") as bar:
-            return verifying.verify(store, record, Checkpoints(self.elsewhere), bar)
+            demands = demands_of(store, self.elsewhere, self.now())
+            asked = replace(
+                demands,
+                public=key or demands.public,
+                within=within,
+                at_least=at_least,
+                witness=witness,
+            )
+            return verifying.verify(store, record, Checkpoints(self.elsewhere), asked, bar)
+
+    def checkpoints(self) -> list[bytes]:
+        """The signed lines, for a witness on another host."""
+        return Checkpoints(self.elsewhere).lines()
+
+    def public_key(self) -> bytes:
+        """By which checkpoints are verified."""
+        with self._opened() as (store, _record):
+            return signed_by(store)
 
     def checkpoint(self) -> Link:
         """Links what is new and signs where the chain stands; a timed job, and by hand."""
@@ -124,18 +154,6 @@ class Keeping:
         with self._opened() as (store, _record):
             register = Tombstones(self.elsewhere)
             return Erasure(store, register, models_show, self.now).erase(subject)
-
-
-def keep_checkpoint(store: Store, record: Engine, elsewhere: Path, at: datetime) -> Link:
-    """Links and signs; adds nothing when the chain has not grown since the last checkpoint."""
-    link = Linker(store, record).link_pending()
-    checkpoints = Checkpoints(elsewhere)
-    last = max((s.facts for s in checkpoints.read() if s is not None), default=0)
-    if link.facts > last:
-        vault = store.vault
-        secret = service_key(vault.engine, vault.ring, Purpose.CHECKPOINTS, vault.entropy)
-        checkpoints.add(link, at, secret)
-    return link
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from peermatch.store.accounts import (
 )
 from peermatch.store.keys import service_keys, vault
 from peermatch.store.operating import erasing
+from peermatch.store.proof import known_checkpoints
 
 SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, accounts.SCHEMA)
 _DECLARED_IN = (
@@ -21,6 +22,7 @@ _DECLARED_IN = (
     drafts,
     erasing,
     feed_links,
+    known_checkpoints,
     known_devices,
     looks,
     openings,

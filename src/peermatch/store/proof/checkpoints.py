@@ -1,8 +1,12 @@
-"""Signed checkpoints of the chain, kept elsewhere: whoever holds them can prove a change."""
+"""Signed checkpoints of the chain, kept elsewhere: whoever holds them can prove a change.
+
+Each is numbered and holds the digest of the one before, so that none can be left out or put in.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -24,6 +28,13 @@ class Statement(msgspec.Struct, frozen=True):
     facts: int
     digest: bytes
     at: datetime
+    number: int = 0
+    """From 1; 0 in checkpoints of older versions, which were neither numbered nor chained."""
+    before: bytes = b""
+    """SHA-256 of the line before; empty for the first."""
+    tombstones: int = 0
+    register: bytes = b""
+    """How many lines the register of erased people had, and the SHA-256 of all of them."""
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -39,36 +50,63 @@ class Checkpoints:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, link: Link, at: datetime, secret: bytes) -> None:
-        """Signs where the chain stands and appends it, durable when this returns.
-
-        `secret` is the 32-byte signing key; its public half is written beside on first use.
-        """
+    def add(
+        self, link: Link, at: datetime, secret: bytes, tombstones: Sequence[bytes] = ()
+    ) -> tuple[Statement, bytes]:
+        """Signs where the chain stands and appends it, durable when this returns; returns it with
+        its line. `secret` is the 32-byte signing key; its public half is written beside on first
+        use, for people: nothing is verified by it."""
         key = Ed25519PrivateKey.from_private_bytes(secret)
         self._folder.mkdir(parents=True, exist_ok=True)
         public = self._folder / PUBLIC_KEY
         if not public.exists():
-            public.write_text(key.public_key().public_bytes_raw().hex() + "\n", encoding="ascii")
-        statement = msgspec.json.encode(Statement(link.facts, link.digest, at))
-        line = msgspec.json.encode(Signed(statement, key.sign(statement)))
+            public.write_text(public_key(secret).hex() + "\n", encoding="ascii")
+        there = self.lines()
+        made = Statement(
+            link.facts,
+            link.digest,
+            at,
+            len(there) + 1,
+            digest_of(there[-1]) if there else b"",
+            len(tombstones),
+            register_digest(tombstones),
+        )
+        body = msgspec.json.encode(made)
+        line = msgspec.json.encode(Signed(body, key.sign(body)))
         with (self._folder / FILE).open("ab") as file:
+            file.truncate(sum(len(one) + 1 for one in there))  # a line that a crash cut off
             file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        return made, line
 
-    def read(self) -> Iterator[Statement | None]:
-        """Each checkpoint in order; None for a line that the public key does not vouch for."""
+    def lines(self) -> list[bytes]:
+        """Each whole line, unread."""
         path = self._folder / FILE
         if not path.exists():
-            return
-        text = (self._folder / PUBLIC_KEY).read_text(encoding="ascii")
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(text.strip()))
-        with path.open("rb") as file:
-            for line in file:
-                yield _vouched(line, public)
+            return []
+        return [line[:-1] for line in path.read_bytes().splitlines(True) if line.endswith(b"\n")]
 
 
-def _vouched(line: bytes, public: Ed25519PublicKey) -> Statement | None:
+def public_key(secret: bytes) -> bytes:
+    """The 32 bytes by which checkpoints signed with `secret` are verified."""
+    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
+def digest_of(line: bytes) -> bytes:
+    return sha256(line).digest()
+
+
+def register_digest(tombstones: Sequence[bytes]) -> bytes:
+    return sha256(b"".join(line + b"\n" for line in tombstones)).digest()
+
+
+def vouched_by(line: bytes, public: bytes) -> Statement | None:
+    """What a line says, if the public key vouches for it."""
+    return vouched(line, Ed25519PublicKey.from_public_bytes(public))
+
+
+def vouched(line: bytes, public: Ed25519PublicKey) -> Statement | None:
     try:
         signed = msgspec.json.decode(line, type=Signed)
         public.verify(signed.signature, signed.statement)

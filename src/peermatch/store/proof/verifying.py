@@ -13,6 +13,7 @@ from peermatch.store.facts.position import START
 from peermatch.store.keys.rotation import Progress, no_progress
 from peermatch.store.keys.sealing import Tampered, read_seal
 from peermatch.store.proof.chain import FIRST, Link, all_links, chained
+from peermatch.store.proof.checking_checkpoints import Demands, check
 from peermatch.store.proof.checkpoints import Checkpoints
 from peermatch.store.store import Store
 
@@ -34,9 +35,13 @@ class Report:
 
 
 def verify(
-    store: Store, engine: Engine, checkpoints: Checkpoints, progress: Progress = no_progress
+    store: Store,
+    engine: Engine,
+    checkpoints: Checkpoints,
+    demands: Demands,
+    progress: Progress = no_progress,
 ) -> Report:
-    """Reads the whole record once. Changes nothing and needs no key."""
+    """Reads the whole record once and changes nothing."""
     report = Report()
     links = all_links(engine)
     expected = links[-1].facts if links else 0
@@ -48,7 +53,9 @@ def verify(
         if report.facts % BATCH == 0:
             progress(report.facts, expected)
     walk.finish()
-    _check_checkpoints(checkpoints, at_link, report)
+    lines = checkpoints.lines()
+    report.checkpoints = len(lines)
+    report.faults += check(lines, at_link, demands)
     progress(report.facts, max(report.facts, expected))
     return report
 
@@ -116,14 +123,3 @@ def _in_place(row: Row) -> bool:
     except (msgspec.MsgspecError, ValueError, Tampered):  # ValueError: bytes that are no UTF-8
         return False
     return (seal.stream, seal.version, seal.name) == (row.stream, row.version, row.name)
-
-
-def _check_checkpoints(checkpoints: Checkpoints, at_link: dict[int, bytes], report: Report) -> None:
-    for number, statement in enumerate(checkpoints.read(), 1):
-        report.checkpoints += 1
-        if statement is None:
-            report.faults.append(f"checkpoint {number} is not vouched for by its signature")
-        elif at_link.get(statement.facts) != statement.digest:
-            report.faults.append(
-                f"checkpoint {number} says otherwise of the first {statement.facts} facts"
-            )
