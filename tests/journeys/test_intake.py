@@ -129,3 +129,23 @@ def test_what_is_unlikely_is_asked_beside_its_field(visit, scripts):
     page.get_by_role("button", name="Save and go on: hours").click()
     page.get_by_role("button", name="Add to the waitlist").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Asked With")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_may_be_known_already_is_told_while_typing_or_on_the_next_step(visit, scripts):
+    person = visit("intake", java_script_enabled=scripts)
+    page = person.page
+    name = f"Twice {'With' if scripts else 'Without'}field"
+    person.go("/referrals/new")
+    call(page, name).press("Add to the waitlist")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    person.go("/referrals/new")
+    page.get_by_label("Full name", exact=True).press_sequentially(name)
+    if not scripts:
+        page.get_by_role("button", name="Save and go on: support").click()
+    known = page.get_by_role("region", name="May be known already")
+    expect(known).to_contain_text("Name alike")
+    if scripts:
+        person.check()
+    known.get_by_role("link", name=name).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)

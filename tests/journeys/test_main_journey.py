@@ -93,7 +93,7 @@ def match_and_approve(coordinator) -> str:
     expect(page.get_by_text("The first session is booked").first).to_be_visible()
     coordinator.check()
     page.get_by_role("link", name="Waitlist", exact=True).click()
-    page.get_by_label("Status").select_option("matched")
+    page.locator("#filter-status").select_option("matched")
     expect(page.get_by_role("link", name=NAME)).to_be_visible()
     page.wait_for_url("**status=matched**")
     return specialist

@@ -76,7 +76,7 @@ def test_the_work_without_javascript(visit):
     )
     expect(page.locator(f"#match-{match}")).to_have_count(0)
     page.get_by_role("link", name="Waitlist", exact=True).click()
-    page.get_by_label("Urgency").select_option("urgent")
+    page.locator("#filter-urgency").select_option("urgent")
     page.get_by_role("button", name="Show").click()
     assert "urgency=urgent" in page.url
     expect(page.locator("tbody .tag", has_text="Routine")).to_have_count(0)

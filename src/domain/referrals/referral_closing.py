@@ -38,6 +38,18 @@ class ReferralClosed:
     reason: Plain[ClosingReason]
 
 
+class Merged(StrEnum):
+    """What the referral that goes on may take from the one that is merged into it."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth-date"
+    CONTACT = "contact"
+    COUNTY = "county"
+    LANGUAGE = "language"
+    SUPPORT = "support"
+    HOURS = "hours"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralMerged:
     """A person decided that this is the same referral as another, which goes on."""

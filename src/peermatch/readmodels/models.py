@@ -33,6 +33,7 @@ from peermatch.readmodels.tables.program.likely_waits import LIKELY_WAITS_MODEL
 from peermatch.readmodels.tables.program.reserve import RESERVE_MODEL
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS_MODEL
+from peermatch.readmodels.tables.referrals.worklist import worklist_model
 from peermatch.readmodels.tables.review.queue import review_queue_model
 from peermatch.readmodels.tables.scenarios.scenarios import SCENARIOS_MODEL
 from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
@@ -97,6 +98,7 @@ def read_models(store: Store, index: BlindIndex, calendar: Calendar) -> tuple[Pr
         *SCREENS,
         due_dates(calendar),
         review_queue_model(store, index),
+        worklist_model(store, index),
         program_measures(store, index, calendar),
         finder(store, index, FOUND_BY),
     )

@@ -30,7 +30,13 @@ from peermatch.usecases.program import (
     service_area,
     task_commands,
 )
-from peermatch.usecases.referrals import completing, intake, referral_corrections, referral_course
+from peermatch.usecases.referrals import (
+    completing,
+    intake,
+    referral_corrections,
+    referral_course,
+    same_person,
+)
 from peermatch.usecases.review import (
     approve_together,
     choose_instead,
@@ -65,6 +71,7 @@ USE_CASES = (
     *wishes.USE_CASES,
     *households.USE_CASES,
     *referral_course.USE_CASES,
+    *same_person.USE_CASES,
     *referral_corrections.USE_CASES,
     *completing.USE_CASES,
     *specialist_course.USE_CASES,

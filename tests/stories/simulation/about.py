@@ -32,7 +32,7 @@ from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements
-from peermatch.usecases.referrals import referral_corrections
+from peermatch.usecases.referrals import referral_corrections, same_person
 from peermatch.usecases.referrals import referral_course as referrals
 from peermatch.usecases.review import choose_instead, review_commands, undo_approval
 from peermatch.usecases.sessions import messages, sending, session_course
@@ -191,8 +191,8 @@ ABOUT: dict[type, About] = {
     runs.KeepInputs: _RUN,
     runs.JudgeRun: _RUN,
     runs.FinishRun: _RUN,
-    referrals.KeepApart: _SUSPECTED,
-    referrals.MergeReferral: _SUSPECTED,
+    same_person.KeepApart: _SUSPECTED,
+    same_person.MergeReferral: _SUSPECTED,
     referral_corrections.CorrectAttempt: _referral(
         lambda state, _now: bool(state.outreach.attempts)
     ),

@@ -21,7 +21,7 @@ from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckI
 from peermatch.usecases.matches.runs import ProposeMatch
 from peermatch.usecases.people.participants import Disclose, EndConsent
 from peermatch.usecases.referrals.intake import RevokeConsent
-from peermatch.usecases.referrals.referral_course import KeepApart, MergeReferral
+from peermatch.usecases.referrals.same_person import KeepApart, MergeReferral
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, MoveOwnSession
 from stories.code.hints import hints_of

@@ -34,7 +34,7 @@ from peermatch.usecases.people.plans_and_statements import (
     GrantAuthorization,
 )
 from peermatch.usecases.referrals.intake import GiveConsent, RevokeConsent
-from peermatch.usecases.referrals.referral_course import SuspectDuplicate
+from peermatch.usecases.referrals.same_person import SuspectDuplicate
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import (

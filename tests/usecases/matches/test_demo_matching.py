@@ -12,6 +12,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import Wish
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.usecases.matches.runs import RequestRun
 from peermatch.usecases.pairing.matching_problem import matching_problem
@@ -59,7 +60,7 @@ def test_the_run_matches_as_many_as_can_be_and_says_why_of_every_other(agency: A
     proposals, total = shown.rows, shown.total
     assert total == 106
     assert all(row.reasons for row in proposals)
-    listed = waitlist.page(reading, PartRequest(size=200), status="waiting")
+    listed = waitlist.page(reading, PartRequest(size=200), Wish(status="waiting"))
     waiting, left = listed.rows, listed.total
     assert left == 34
     assert all(row.waiting_reason.endswith(".") for row in waiting)

@@ -38,7 +38,7 @@ from peermatch.usecases.people.households import (
     JoinHousehold,
     LeaveHousehold,
 )
-from peermatch.usecases.referrals.referral_course import MergeReferral, SuspectDuplicate
+from peermatch.usecases.referrals.same_person import MergeReferral, SuspectDuplicate
 from peermatch.worker.queues.arrivals import Arrivals
 from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns

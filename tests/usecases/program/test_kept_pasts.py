@@ -26,6 +26,7 @@ from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.matches import queue_then
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import Wish
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.program.change_rules import ChangeLimit
@@ -76,11 +77,11 @@ def test_boards_are_what_they_were(past: Past) -> None:
         assert waitlist.page(reading, everyone).total == 0
         assert roster.rows(reading) == ()
     with past.at(now - 2.5 * HOUR) as reading:
-        assert waitlist.count(reading, status="waiting") == 2
+        assert waitlist.count(reading, Wish(status="waiting")) == 2
         assert queue_then.page(reading, everyone).total == 0
         assert [row.held for row in roster.rows(reading)] == [0, 0]
     with past.at(now - 1.5 * HOUR) as reading:
-        assert waitlist.count(reading, status="waiting") == 1
+        assert waitlist.count(reading, Wish(status="waiting")) == 1
         [proposed] = queue_then.page(reading, everyone).rows
         assert proposed.referral_id == REFERRALS[0]
         assert sorted(row.held for row in roster.rows(reading)) == [0, 1]

@@ -22,6 +22,7 @@ from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import Wish
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.store import CommandReused
 from peermatch.usecases.core.identity import Actor, NotAllowed
@@ -191,4 +192,4 @@ def _proposal(of: UUID, to: UUID) -> ProposeMatch:
 
 def _waiting(small: Any) -> Any:
     everyone = PartRequest(size=200)
-    return waitlist.page(small.reading(Role.COORDINATOR), everyone, status="waiting").rows
+    return waitlist.page(small.reading(Role.COORDINATOR), everyone, Wish(status="waiting")).rows

@@ -22,7 +22,8 @@ from peermatch.readmodels.tables.referrals.referrals import DUPLICATES, REFERRAL
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.participants import CorrectIdentity
 from peermatch.usecases.referrals.intake import CloseReferral
-from peermatch.usecases.referrals.referral_course import KeepApart, ReopenReferral
+from peermatch.usecases.referrals.referral_course import ReopenReferral
+from peermatch.usecases.referrals.same_person import KeepApart
 from peermatch.worker.timed import course_jobs
 from stories.simulation.founding import referral_number
 

@@ -12,7 +12,7 @@ from domain.referrals.referral_state import ReferralClosedAlready
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.people import person
 from peermatch.usecases.referrals.intake import CloseReferral
-from peermatch.usecases.referrals.referral_course import KeepApart, MergeReferral
+from peermatch.usecases.referrals.same_person import KeepApart, MergeReferral
 from peermatch.worker.timed import course_jobs
 from stories.simulation.founding import referral_number
 from stories.simulation.pools import REFERRALS

@@ -28,8 +28,11 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/"): EVERYONE,
     ("GET", "/referrals"): STAFF,
     ("GET", "/referrals/new"): STAFF,
+    ("GET", "/referrals/list.csv"): STAFF,
     ("GET", "/referrals/drafts"): STAFF,
     ("POST", "/referrals/drafts"): STAFF,
+    ("POST", "/referrals/drafts/known"): STAFF,
+    ("GET", "/referrals/{referral_id}/merge/{into}"): STAFF,
     ("GET", "/referrals/drafts/{draft_id}/{step}"): STAFF,
     ("POST", "/referrals/drafts/{draft_id}/drop"): STAFF,
     ("GET", "/referrals/{referral_id}"): STAFF,
@@ -123,6 +126,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals/{referral_id}"): STAFF,
     ("GET", "/api/v1/referrals/{referral_id}/outlook"): STAFF,
     ("POST", "/api/v1/referrals/find"): STAFF,
+    ("POST", "/api/v1/referrals/known"): OFFICE,
     ("POST", "/api/v1/specialists/find"): PLANNERS,
     ("GET", "/api/v1/matches"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/runs"): PLANNERS,
@@ -253,6 +257,7 @@ NO_COMMANDS = frozenset(
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
     /what-if /api/v1/what-if /messages/told
     /referrals/drafts /referrals/drafts/{draft_id}/drop
+    /referrals/drafts/known /api/v1/referrals/known
     """.split()
 )
 """What is posted or deleted and changes no facts, or (files, messages) many at once."""

@@ -204,6 +204,7 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "successor_id": optional("Hand over to", "For a transfer"),
         "supervision_id": FieldDescription("The supervision"),
         "supervisor_id": optional("Supervisor"),
+        "taken": optional("Taken from the one that is closed", "All else stays as it is."),
         "times": FieldDescription("Usual times", USUAL_TIMES),
         "to_site": FieldDescription("To"),
         "told_of_right_to_revoke": FieldDescription("Were they told that they may revoke it?"),

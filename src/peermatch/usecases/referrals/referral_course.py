@@ -1,12 +1,10 @@
-"""The course of a referral: referrer, duplicates, screening, contact, waitlist, reopening."""
+"""The course of a referral: referrer, screening, contact, waitlist, reopening."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from domain.people import household, household_wish
-from domain.people.household import HOUSEHOLD, InAnotherHousehold
 from domain.people.participant import PARTICIPANT
 from domain.people.profile import check_contact
 from domain.referrals import (
@@ -21,10 +19,9 @@ from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, Source
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
 from domain.referrals.received_changes import AvailabilityChanged, FrequencyChanged
 from domain.referrals.referral import REFERRAL
-from domain.referrals.referral_state import Referral, ReferralClosedAlready, ReferralStatus
+from domain.referrals.referral_state import Referral
 from domain.referrals.screening import Criterion, ReferralScreened
 from domain.referrals.waiting import PriorityChanged, ReferralWaitlisted, WaitReason
-from domain.shared.decider import known
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import ReferralUnknown
@@ -57,24 +54,6 @@ class DescribeFamilyMember:
     referral_id: UUID
     relationship: str
     areas: tuple[Experience, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuspectDuplicate:
-    referral_id: UUID
-    other_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepApart:
-    referral_id: UUID
-    other_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeReferral:
-    referral_id: UUID
-    into: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,53 +128,6 @@ def describe_family_member(work: Work, command: DescribeFamilyMember, _program: 
     referral.record(*intake.describe_family_member(referral.state.intake, described))
 
 
-def suspect_duplicate(work: Work, command: SuspectDuplicate, _program: Program) -> None:
-    """Asks a person to decide about both referrals; either may then be merged into the other."""
-    for one, other in _both(command.referral_id, command.other_id):
-        referral, _ = received(work, one)
-        referral.record(*intake.suspect_duplicate(referral.state.intake, other))
-
-
-def keep_apart(work: Work, command: KeepApart, _program: Program) -> None:
-    for one, other in _both(command.referral_id, command.other_id):
-        referral, _ = received(work, one)
-        referral.record(*intake.keep_apart(referral.state.intake, other))
-
-
-def merge_referral(work: Work, command: MergeReferral, _program: Program) -> None:
-    """Closes the referral in favor of the other one, which must be open and goes on."""
-    other, _ = received(work, command.into)
-    if other.state.status is ReferralStatus.CLOSED:
-        raise ReferralClosedAlready
-    referral, merged = received(work, command.referral_id)
-    facts = referral_closing.merge(referral.state, command.into)
-    referral.record(*facts)
-    if facts:
-        _merge_households(work, merged, other)
-
-
-def _merge_households(work: Work, merged: UUID, goes_on: Stream[Referral]) -> None:
-    """What held for the merged referral's person in their household holds for the other one's."""
-    into = known(goes_on.state.received, ReferralUnknown).participant_id
-    was = work.read(PARTICIPANT, merged).household
-    household_id = was.household_id
-    if household_id is None or merged == into:
-        return
-    if work.read(PARTICIPANT, into).household.household_id not in (None, household_id):
-        raise InAnotherHousehold().at("into")
-    theirs = work.load(HOUSEHOLD, household_id)
-    before = theirs.state.members
-    theirs.record(*household.merge(theirs.state, household_id, merged, into, goes_on.id))
-    for who in {**before, into: goes_on.id}:
-        stays = who in theirs.state.members
-        member = work.load(PARTICIPANT, who)
-        listed = household_id if stays else None
-        member.record(*household_wish.list_household(member.state.household, who, listed))
-        if stays:
-            own = member.state.household
-            member.record(*household_wish.keep_wish(own, household_id, who, was.wish))
-
-
 def screen_referral(work: Work, command: ScreenReferral, _program: Program) -> Result:
     referral, _ = received(work, command.referral_id)
     referral.record(*screening.screen(referral.state.screening, command.service_line, command.met))
@@ -251,10 +183,6 @@ def received(work: Work, referral_id: UUID) -> tuple[Stream[Referral], UUID]:
     return referral, referral.state.received.participant_id
 
 
-def _both(one: UUID, other: UUID) -> tuple[tuple[UUID, UUID], tuple[UUID, UUID]]:
-    return (one, other), (other, one)
-
-
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
@@ -269,9 +197,6 @@ USE_CASES = (
         describe_family_member,
         changed_by=_referral(FamilyMemberDescribed),
     ),
-    UseCase(SuspectDuplicate, _INTAKE | {Role.SERVICE}, suspect_duplicate),
-    UseCase(KeepApart, _INTAKE, keep_apart),
-    UseCase(MergeReferral, _INTAKE, merge_referral),
     UseCase(ScreenReferral, _INTAKE, screen_referral, changed_by=_referral(ReferralScreened)),
     UseCase(AttemptContact, _INTAKE, attempt_contact),
     UseCase(PutOnWaitlist, _COORDINATOR, put_on_waitlist, changed_by=_referral(ReferralWaitlisted)),

@@ -13,7 +13,7 @@ from peermatch.readmodels.screens.people import person, record_notices
 from peermatch.readmodels.screens.people.household_members import household
 from peermatch.readmodels.screens.people.person import DisclosureRow
 from peermatch.readmodels.screens.program import told_history
-from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals import referral_intake, waitlist
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
@@ -152,7 +152,9 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         notices=list(record_notices.notices(reading, about)),
         history=[
             HistoryEvent.model_validate(e)
-            for e in told_history.latest(reading, (referral_id, whose))
+            for e in told_history.latest(
+                reading, referral_intake.whole_record(reading, referral_id, whose)
+            )
         ],
     )
 

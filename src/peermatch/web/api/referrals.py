@@ -5,14 +5,17 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import outlook
 from peermatch.readmodels.screens.program import wait_history
 from peermatch.readmodels.screens.referrals import waitlist
-from peermatch.usecases.input.fields import LONGEST_TEXT
+from peermatch.readmodels.screens.referrals.known_already import Alike, Typed, known_already
+from peermatch.readmodels.screens.referrals.waitlist_wish import Wish
+from peermatch.usecases.input.fields import LONGEST_TEXT, Reader
+from peermatch.usecases.input.kinds import BY_TYPE
 from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import (
@@ -29,6 +32,9 @@ from peermatch.web.show.likely_waits import likely_wait
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
+Word = Annotated[str, Query(max_length=60)]
+Missing = Literal["", "any", "birth-date", "county", "service-line", "areas", "modes", "hours"]
+Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]
 
 
 class Waiting(Answer):
@@ -90,6 +96,25 @@ class Search(BaseModel):
     )
 
 
+class KnownSoFar(BaseModel):
+    """What a referral says so far; any part may be missing."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str | None = Field(default=None, max_length=LONGEST_TEXT)
+    birth_date: str | None = Field(default=None, examples=["1987-04-03"])
+    phone: str | None = Field(default=None, max_length=LONGEST_TEXT, examples=["(804) 555-0100"])
+
+
+class KnownAlready(Answer):
+    """Somebody who may be the same; who they are is null or empty where the role may not know."""
+
+    matches: list[Alike]
+    referral_id: UUID | None
+    name: str
+    status: str
+
+
 class Found(Answer):
     """Referrals that a search found."""
 
@@ -108,16 +133,36 @@ def list_referrals(
     request: Request,
     viewer: Staff,
     *,
-    status: Literal["", "waiting", "proposed", "matched", "closed"] = "",
+    status: Literal["", "waiting", "proposed", "matched", "closed", "open", "all"] = "",
     urgency: Literal["", "urgent", "routine"] = "",
     consent: Literal["", "in-force", "missing"] = "",
+    county: Word = "",
+    language: Word = "",
+    service_line: Literal["", "mental-health", "substance-use", "family"] = "",
+    source: Word = "",
+    asked_for: UUID | None = None,
+    clock: Literal["", "late", "due"] = "",
+    missing: Missing = "",
     after: After = "",
     limit: Limit = 50,
 ) -> Waitlist:
-    """The waitlist: urgent first, then the longest wait."""
+    """The waitlist: urgent first, then the longest wait. Without a status, who waits or has a match
+    proposed; `open` are all that are not closed."""
     reading = services_of(request).reading(viewer.actor)
     sought = REFERRALS.after(request, after, limit)
-    part = waitlist.page(reading, sought, status=status, urgency=urgency, consent=consent)
+    wish = Wish(
+        status=status,
+        urgency=urgency,
+        consent=consent,
+        county=county,
+        language=language,
+        service_line=service_line,
+        source=source,
+        asked_for=asked_for,
+        clock=clock,
+        missing=missing,
+    )
+    part = waitlist.page(reading, sought, wish)
     rows = [Waiting.model_validate(row) for row in part.rows]
     return Waitlist(total=part.total, next=REFERRALS.next(request, part), referrals=rows)
 
@@ -128,6 +173,29 @@ def find_referrals(request: Request, viewer: Staff, body: Search) -> Found:
     asked = search_fields.search({name: text or "" for name, text in body})
     rows = waitlist.find(services_of(request).reading(viewer.actor), **asked)
     return Found(total=len(rows), referrals=[Waiting.model_validate(row) for row in rows])
+
+
+@router.post("/known", responses=READING | {400: WRITING[400], 413: WRITING[413]})
+def read_known(request: Request, viewer: Office, body: KnownSoFar) -> list[KnownAlready]:
+    """Who may be known already by what a referral says so far, and what matches. Who they are is
+    told to those who may search for people. Posted, so that no address names anyone."""
+    read = Reader({name: str(value or "") for name, value in body})
+    typed = Typed(
+        name=read.text("name"),
+        birth_date=read.one("birth_date", BY_TYPE[date], required=False),
+        phone=read.text("phone"),
+    )
+    read.finish()
+    found = known_already(services_of(request).reading(viewer.actor), typed)
+    return [
+        KnownAlready(
+            matches=list(one.matches),
+            referral_id=one.row.referral_id if one.row else None,
+            name=one.row.name if one.row else "",
+            status=one.row.status if one.row else "",
+        )
+        for one in found
+    ]
 
 
 @router.get("/{referral_id}", responses=READING_ONE)

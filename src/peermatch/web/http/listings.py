@@ -15,6 +15,12 @@ ROWS = 12
 """Proposals on one page: what a screen holds without scrolling."""
 
 REFERRALS = Listing("referrals", waitlist.PLACE)
+WAITLIST = {
+    "": REFERRALS,
+    "wait": Listing("referrals", waitlist.BY_WAIT, sort="wait"),
+    "newest": Listing("referrals", waitlist.BY_WAIT, sort="newest"),
+}
+"""The waitlist, by the order in which it is shown."""
 PROPOSALS = {
     "": Listing("matches", queue_wish.FIRST_SERVED, ROWS),
     "wait": Listing("matches", queue_wish.BY_MOMENT, ROWS, "wait"),

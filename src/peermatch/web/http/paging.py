@@ -77,12 +77,12 @@ class Listing:
             return None
         return self.sealed(request, part.end)
 
-    def paging(self, request: Request, part: Part[Any], chosen: Mapping[str, str]) -> Paging:
+    def paging(self, request: Request, part: Part[Any], chosen: Mapping[str, Any]) -> Paging:
         """`chosen` are the list's filters, which every part's address keeps."""
         kept = {name: value for name, value in chosen.items() if value}
 
         def address(**where: Any) -> str:
-            query = urlencode({**kept, **where})
+            query = urlencode({**kept, **where}, doseq=True)
             return f"/{self.name}?{query}" if query else f"/{self.name}"
 
         ahead, more = part.first > 1, part.last < part.total

@@ -16,7 +16,13 @@ from peermatch.web.pages.program import (
     set_aside,
     tasks_page,
 )
-from peermatch.web.pages.referrals import finding, new_referral, referrals
+from peermatch.web.pages.referrals import (
+    finding,
+    merging,
+    new_referral,
+    referrals,
+    while_typing,
+)
 from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, messages_told, offers, schedule, text_replies
 from peermatch.web.pages.specialists import specialists
@@ -29,7 +35,9 @@ ROUTERS = tuple(
         sign_in,
         health,
         home,
+        while_typing,
         new_referral,
+        merging,
         referrals,
         finding,
         together,

@@ -34,7 +34,7 @@ from peermatch.web.http.seen import FIELD
 from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.matches import runs
 from peermatch.web.pages.program import tasks_page
-from peermatch.web.pages.referrals import new_referral, referrals
+from peermatch.web.pages.referrals import merging, new_referral, referrals
 from peermatch.web.pages.review import review_queue, together
 from peermatch.web.pages.sessions import messages, offers, schedule
 from peermatch.web.scenarios import scenario_pages
@@ -49,6 +49,7 @@ HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
 LAYOUTS: Mapping[str, Layout] = {
     "new-referral": new_referral.NEW_REFERRAL,
     "referral": referrals.REFERRAL,
+    "merge": merging.MERGE,
     "queue": review_queue.QUEUE,
     "together": together.TOGETHER,
     "views": together.VIEWS,

@@ -12,6 +12,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import queue_then
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import NOT_CLOSED
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.http.access import ApiForRoles, Viewer
@@ -131,7 +132,7 @@ def read_waitlist_then(
     moment, sought = _minute(at), REFERRALS.after(request, part.after, part.limit)
     try:
         with reading_at(request, viewer, moment) as reading:
-            found = waitlist.page(reading, sought)
+            found = waitlist.page(reading, sought, NOT_CLOSED)
     except BeingPrepared:
         later(response)
         return WaitlistThen(at=moment, prepared=False, total=0, next=None, referrals=[])

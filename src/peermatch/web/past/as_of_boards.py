@@ -9,6 +9,7 @@ from peermatch.readmodels.screens.matches import queue_then
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import NOT_CLOSED
 from peermatch.readmodels.screens.specialists import roster, specialist_page
 from peermatch.readmodels.tables.specialists.caseloads import places_together
 from peermatch.web.actions import Link
@@ -38,7 +39,7 @@ class Board:
 
 def waiting(reading: Reading, path: str, sought: PartRequest) -> Board:
     """Who was on the waitlist, urgent first, then the longest wait."""
-    found = waitlist.page(reading, sought)
+    found = waitlist.page(reading, sought, NOT_CLOSED)
     items = tuple(
         Item(
             row.name,

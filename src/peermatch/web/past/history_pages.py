@@ -22,7 +22,7 @@ from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import named_specialist
 from peermatch.readmodels.screens.program import told_history
 from peermatch.readmodels.screens.program.told_history import Sought, Told
-from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals import referral_intake, waitlist
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.readmodels.tables.program.event_kinds import CORRECTIONS, KINDS
 from peermatch.web.actions import Link
@@ -71,11 +71,12 @@ Find = Callable[[Reading, UUID], Whose]
 
 
 def of_referral(reading: Reading, referral_id: UUID) -> Whose:
-    """A person, with everything about them. Raises NotFound."""
+    """A person, with everything about them and about what was merged into it. Raises NotFound."""
     row = waitlist.one(reading, referral_id)
     up = f"/referrals/{referral_id}"
     kinds = ("referral", "person", "consent", "match", "session", "record", "group")
-    return Whose((referral_id, row.participant_id), "referral", row.name, up, kinds)
+    ids = referral_intake.whole_record(reading, referral_id, row.participant_id)
+    return Whose(ids, "referral", row.name, up, kinds)
 
 
 def of_match(reading: Reading, match_id: UUID) -> Whose:

@@ -27,7 +27,7 @@ from peermatch.usecases.groups.groups import CountAttendance
 from peermatch.usecases.matches.match_course import BringBackSessions, ExpireMatch
 from peermatch.usecases.matches.recheck_proposals import RecheckProposal
 from peermatch.usecases.matches.runs import WORKER
-from peermatch.usecases.referrals.referral_course import SuspectDuplicate
+from peermatch.usecases.referrals.same_person import SuspectDuplicate
 from peermatch.usecases.sessions.messages import HoldBackMessage
 from peermatch.usecases.sessions.session_course import CountUnits
 from peermatch.usecases.specialists.specialist_course import EndAfterLastDay

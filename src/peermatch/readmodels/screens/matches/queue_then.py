@@ -11,7 +11,8 @@ from domain.matches.match_state import MatchStatus, RunnerUp
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.referrals.waitlist import first_served, specialist_names
+from peermatch.readmodels.screens.referrals.waitlist import specialist_names
+from peermatch.readmodels.screens.referrals.waitlist_wish import first_served
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS

@@ -21,6 +21,7 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
 )
 from peermatch.readmodels.screens.program.period.measures import measured
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import NOT_CLOSED
 from peermatch.readmodels.screens.sessions import billing
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -77,7 +78,7 @@ def _names(reading: Reading, found: list[RowMapping], key: str) -> dict[UUID, st
 
 
 def _waitlist(reading: Reading) -> Rows:
-    return (asdict(row) for row in waitlist.page(reading, PartRequest(size=EVERY)).rows)
+    return (asdict(row) for row in waitlist.page(reading, PartRequest(size=EVERY), NOT_CLOSED).rows)
 
 
 def _disclosures(reading: Reading) -> Rows:

@@ -9,7 +9,7 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
-from peermatch.readmodels.screens.referrals.waitlist import in_force
+from peermatch.readmodels.screens.referrals.waitlist_wish import in_force
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.caseloads import places_together
 

@@ -73,6 +73,18 @@ def one(reading: Reading, referral_id: UUID) -> ReferralIntake:
     )
 
 
+def whole_record(reading: Reading, referral_id: UUID, participant_id: UUID) -> tuple[UUID, ...]:
+    """The referral and its person, and all that were merged into it: one history."""
+    found = {referral_id: participant_id}
+    new = {referral_id}
+    while new:
+        merged = select(REFERRALS.c.referral_id, REFERRALS.c.participant_id)
+        rows = reading.rows(merged.where(REFERRALS.c.merged_into.in_(new)))
+        new = {row["referral_id"] for row in rows} - found.keys()
+        found |= {row["referral_id"]: row["participant_id"] for row in rows}
+    return tuple(dict.fromkeys((*found, *found.values())))
+
+
 def _not_met(screened: Fields) -> tuple[str, ...]:
     line: ServiceLine | None = screened.get("service_line", None)
     met: frozenset[Criterion] = screened.get("met", frozenset())

@@ -6,14 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, select
+from sqlalchemy import RowMapping, Select, and_, func, select
 
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.languages import LANGUAGE_NAMES
-from domain.shared.vocabulary import AREA_NAMES, Experience, Mode, Urgency
-from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
+from domain.shared.vocabulary import AREA_NAMES, Experience, Mode
+from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
+from peermatch.readmodels.screens.referrals.waitlist_wish import (
+    ON_THE_WAITLIST,
+    ORDERS,
+    Wish,
+    first_served,
+    in_force,
+    narrowed,
+)
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.finder import people_with
 from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE, PERSON_NOW
@@ -25,6 +33,8 @@ LAST = 4
 """Digits by which a phone is found when no more are known."""
 PLACE = tuple[int, datetime, UUID]
 """What the list is sorted by: 0 where urgent, when received, id."""
+BY_WAIT = tuple[datetime, UUID]
+"""The same where the wait alone counts."""
 LISTED = (*PERSON_NOW, "details", "times", "support", "waiting_reason")
 """Sealed columns of a row, in the order in which the later ones hold."""
 
@@ -84,44 +94,25 @@ class Detail(Row):
 
 
 def page(
-    reading: Reading,
-    sought: PartRequest,
-    *,
-    status: str = "",
-    urgency: str = "",
-    consent: str = "",
+    reading: Reading, sought: PartRequest, wish: Wish = ON_THE_WAITLIST, sort: str = ""
 ) -> Part[Row]:
-    """A part of the referrals. Without `status`: all that are not closed."""
-    wanted = _wanted(reading, status, urgency, consent)
-    found = first_served().part(reading, _query(reading).where(*wanted), sought)
+    """A part of the referrals."""
+    query = _query(reading).where(*narrowed(reading, wish))
+    found = ORDERS[sort].part(reading, query, sought)
     return found.of_rows(_opened(reading, found.rows, "waitlist"))
 
 
-def count(reading: Reading, *, status: str = "", urgency: str = "", consent: str = "") -> int:
+def count(reading: Reading, wish: Wish = ON_THE_WAITLIST) -> int:
     """How many referrals the list has."""
-    wanted = _wanted(reading, status, urgency, consent)
+    wanted = narrowed(reading, wish)
     return reading.number(select(func.count()).select_from(REFERRALS).where(*wanted))
 
 
-def more_than(reading: Reading, number: int, *, status: str = "") -> bool:
+def more_than(reading: Reading, number: int, wish: Wish) -> bool:
     """Whether the list has more, however many there are."""
-    wanted = _wanted(reading, status, "", "")
+    wanted = narrowed(reading, wish)
     found = select(REFERRALS.c.referral_id).where(*wanted).limit(number + 1)
     return len(reading.rows(found)) > number
-
-
-def _wanted(reading: Reading, status: str, urgency: str, consent: str) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [
-        REFERRALS.c.status == status
-        if status
-        else REFERRALS.c.status != ReferralStatus.CLOSED.value
-    ]
-    if urgency:
-        wanted.append(REFERRALS.c.urgency == urgency)
-    if consent:
-        covered = in_force(reading.today)
-        wanted.append(covered if consent == "in-force" else ~covered)
-    return wanted
 
 
 def _opened(reading: Reading, rows: Sequence[RowMapping], purpose: str) -> tuple[Row, ...]:
@@ -156,6 +147,13 @@ def find(
     return _opened(reading, rows, "search")
 
 
+def of_people(reading: Reading, people: Collection[UUID]) -> tuple[Row, ...]:
+    """The referrals of these people, but none that was merged into another."""
+    query = _query(reading).where(REFERRALS.c.participant_id.in_(people))
+    query = query.where(REFERRALS.c.merged_into.is_(None)).order_by(*first_served().columns)
+    return _opened(reading, reading.rows(query), "search")
+
+
 def one(reading: Reading, referral_id: UUID) -> Detail:
     """Raises NotFound."""
     row = reading.one(_query(reading).where(REFERRALS.c.referral_id == referral_id))
@@ -185,23 +183,6 @@ def one(reading: Reading, referral_id: UUID) -> Detail:
         recommended_on=row["recommended_on"],
         specialist_name=names.get(row["specialist_id"], ""),
     )
-
-
-def in_force(day: date) -> ColumnElement[bool]:
-    """Whether the referral's participant has a consent for matching in force on `day`."""
-    return exists().where(
-        CONSENTS.c.participant_id == REFERRALS.c.participant_id,
-        CONSENTS.c.for_matching.is_(True),
-        CONSENTS.c.revoked_on.is_(None),
-        CONSENTS.c.signed_on <= day,
-        CONSENTS.c.expires_on >= day,
-    )
-
-
-def first_served() -> Order:
-    """Urgent first, then the longest wait; ids make the order complete."""
-    urgent = case((REFERRALS.c.urgency == Urgency.URGENT.value, 0), else_=1)
-    return Order((urgent, REFERRALS.c.received_at, REFERRALS.c.referral_id))
 
 
 def _query(reading: Reading) -> Select[Any]:

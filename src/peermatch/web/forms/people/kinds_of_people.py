@@ -11,6 +11,7 @@ from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.naming import is_called, participant_names
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import OPEN, Wish
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.usecases.input.fields import InvalidInput
@@ -92,9 +93,10 @@ def _supported_called(reading: Reading, _given: Given, text: str) -> list[Person
 def _few_of(
     reading: Reading, status: str, value: Callable[[waitlist.Row], str], but: str = ""
 ) -> list[Person] | None:
-    if waitlist.more_than(reading, MOST, status=status):
+    wish = Wish(status=status or OPEN)
+    if waitlist.more_than(reading, MOST, wish):
         return None
-    rows = waitlist.page(reading, PartRequest(size=MOST), status=status).rows
+    rows = waitlist.page(reading, PartRequest(size=MOST), wish).rows
     people = [Person(value(row), row.name) for row in rows if value(row) != but]
     return sorted(people, key=lambda one: (one.words, one.value))
 

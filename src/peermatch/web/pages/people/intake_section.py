@@ -38,7 +38,7 @@ def intake(
             tag="Needs decision",
             links=(
                 Link("Keep apart", address("keep-apart", back, **ids, other_id=other)),
-                Link("Merge", address("merge-referral", back, **ids, into=other)),
+                Link("Compare and merge", f"{back}/merge/{other}"),
             ),
         )
         for other in person.suspected(reading, row.referral_id)

@@ -13,7 +13,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.people.person import ConsentRow, Profile, RecordRow
-from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals import referral_intake, waitlist
 from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.composites import wish_text
@@ -63,6 +63,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     back = f"/referrals/{row.referral_id}"
     profile = person.profile(reading, whose)
     records = person.records(reading, whose)
+    record = referral_intake.whole_record(reading, row.referral_id, whose)
     about = (row.referral_id, whose, *(r.record_id for r in records))
     found = (
         challenged(reading, about),
@@ -73,7 +74,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         *(_kept(viewer, records, row, back, kept) for kept in KEPT),
         choice(request, viewer, records, row, back),
         household_section(reading, viewer, row, back),
-        latest(request, viewer, (row.referral_id, whose), f"{back}/history"),
+        latest(request, viewer, record, f"{back}/history"),
     )
     return tuple(section for section in found if not section.bare)
 

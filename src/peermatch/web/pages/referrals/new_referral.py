@@ -25,6 +25,7 @@ from peermatch.web.forms.perform import done_at
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.forms.referral_form import STEPS, Step
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.referrals.while_typing import found_of
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import window
 
@@ -184,6 +185,7 @@ def _form(request: Request, viewer: Viewer, at: Place, form: forms.Form, status:
         following=STEPS[place + 1] if place + 1 < len(STEPS) else None,
         before=STEPS[place - 1] if place else None,
         needed=[*needed, ("Signed consent", bool(consent))],
+        known=found_of(request, viewer, form.values),
         grid=hours_grid,
         hours_said=[
             window(one) for one in hours_grid.windows_of(form.value(hours_grid.HOUR).split(";"))

@@ -1,6 +1,7 @@
 """Intake's pages: the waitlist, one referral, its consent and its closing."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -8,33 +9,27 @@ from starlette.responses import Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.store import Done
+from peermatch.usecases.input.csv_text import write_rows
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.choices import CLOSING_REASONS
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.http.listings import REFERRALS
+from peermatch.web.http.listings import WAITLIST
 from peermatch.web.pages.people.outlook_section import outlook_section
 from peermatch.web.pages.people.person_sections import sections
+from peermatch.web.pages.referrals import waitlist_filters
 from peermatch.web.pages.referrals.still_needed import still_needed
 from peermatch.web.show.templating import page
 
 router = APIRouter()
 Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
-
-FILTERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        "status",
-        "Status",
-        (("", "Any"), ("waiting", "Waiting"), ("proposed", "Proposed"), ("matched", "Matched")),
-    ),
-    ("urgency", "Urgency", (("", "Any"), ("urgent", "Urgent"), ("routine", "Routine"))),
-    ("consent", "Consent", (("", "Any"), ("in-force", "In force"), ("missing", "Missing"))),
-)
-
+MOST_ROWS = 1_000_000
+"""In a file."""
 
 CHANGE_LABELS = {
     "close-referral": {"reason": "The reason"},
@@ -47,23 +42,49 @@ CHANGE_LABELS = {
 
 @router.get("/referrals")
 def waiting(request: Request, viewer: Staff) -> Response:
-    """The waitlist, urgent first and then by wait."""
+    """The waitlist as a list to work off: narrowed, sorted, with the columns that were chosen."""
+    known = waitlist_filters.choices(request, viewer)
     query = request.query_params
-    chosen = {
-        name: query.get(name, "") if query.get(name, "") in [value for value, _ in options] else ""
-        for name, _, options in FILTERS
-    }
-    sought = REFERRALS.asked(request, query)
-    found = waitlist.page(services_of(request).reading(viewer.actor), sought, **chosen)
+    asked = waitlist_filters.chosen(query, known, query.getlist("columns"))
+    listing = WAITLIST[asked.sort]
+    sought = listing.asked(request, query)
+    reading = services_of(request).reading(viewer.actor)
+    found = waitlist.page(reading, sought, asked.wish, asked.sort)
     return page(
         request,
         "waitlist.html",
         rows=found.rows,
-        filters=FILTERS,
-        chosen=chosen,
-        filtered=any(chosen.values()),
-        paging=REFERRALS.paging(request, found, chosen),
+        asked=asked,
+        choices=known,
+        labels=waitlist_filters.LABELS,
+        first=waitlist_filters.FIRST,
+        sorts=waitlist_filters.SORT,
+        columns=waitlist_filters.COLUMNS,
+        address=f"?{urlencode(_address(asked), doseq=True)}",
+        paging=listing.paging(request, found, _address(asked)),
     )
+
+
+@router.get("/referrals/list.csv")
+def waiting_as_csv(request: Request, viewer: Staff) -> Response:
+    """The rows of a view, safe to open in a spreadsheet; whose names it opens is recorded."""
+    query = request.query_params
+    known = waitlist_filters.choices(request, viewer)
+    asked = waitlist_filters.chosen(query, known, query.getlist("columns"))
+    reading = services_of(request).reading(viewer.actor)
+    found = waitlist.page(reading, PartRequest(size=MOST_ROWS), asked.wish, asked.sort)
+    header = ["Person", *(waitlist_filters.COLUMNS[name] for name in asked.columns)]
+    rows = [waitlist_filters.cells(row, asked.columns) for row in found.rows]
+    headers = {"Content-Disposition": 'attachment; filename="waitlist.csv"'}
+    return Response(
+        write_rows([header, *rows]), media_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _address(asked: waitlist_filters.Chosen) -> dict[str, Any]:
+    """What an address says of a view; all columns go without saying."""
+    some = len(asked.columns) < len(waitlist_filters.COLUMNS)
+    return {**asked.texts, **({"columns": list(asked.columns)} if some else {})}
 
 
 @router.get("/referrals/{referral_id}")

@@ -19,6 +19,7 @@ from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.matches.review_queue import Row
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import Wish
 from peermatch.readmodels.screens.review import queue_news
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.store import Done
@@ -154,7 +155,7 @@ def _queue(
         total=review_queue.count(reading),
         urgent=review_queue.urgent(reading),
         later=review_queue.kept_for_later(reading),
-        unmatched=waitlist.count(reading, status="waiting"),
+        unmatched=waitlist.count(reading, Wish(status="waiting")),
         pane=pane(request, viewer, row, asked, also) if row is not None else None,
         decided=_decided(request, viewer, given) if row is None else None,
         picked=bool(given.get("match")),
