@@ -7,7 +7,7 @@ import pytest
 from small_domain import NAMES, NOON
 
 from peermatch.store import ERASED
-from peermatch.store.accounts.openings import Openings, RegisteredOpening
+from peermatch.store.accounts.looks import Look, Looks
 from peermatch.store.keys.sealing import Tampered
 from peermatch.store.keys.vault import PersonErased
 from peermatch.store.operating.kept_answers import opened_answer, sealed_answer
@@ -18,7 +18,7 @@ WHY = {"viewer": "maria", "purpose": "match"}
 @pytest.fixture
 def store(databases):
     found = databases.open_store(NAMES)
-    found.gate = Openings(found.vault.engine, lambda: NOON, os.urandom, frozenset())
+    found.gate = Looks(found.vault.engine, lambda: NOON, os.urandom, frozenset())
     return found
 
 
@@ -27,9 +27,7 @@ def test_what_is_sealed_opens_and_the_opening_is_kept(store):
     sealed = sealed_answer(store, ada, match, "replay.seen", b"trauma")
     assert b"trauma" not in sealed
     assert opened_answer(store, sealed, match, "replay.seen", **WHY) == b"trauma"
-    assert list(store.gate.of(ada, NOON)) == [
-        RegisteredOpening(at=NOON, viewer="maria", purpose="match")
-    ]
+    assert list(store.gate.of(ada, NOON)) == [Look(at=NOON, viewer="maria", purpose="match")]
 
 
 @pytest.mark.parametrize("other", ["match", "name", "byte"])
