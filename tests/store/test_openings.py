@@ -13,6 +13,7 @@ from peermatch.store import START
 from peermatch.store.accounts.looks import SCREEN, Look, Looks, Screen, nothing_shown
 from peermatch.store.accounts.openings import OPENINGS
 from peermatch.store.keys.gate import Opening
+from peermatch.store.keys.opening import About
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_a_screen_is_one_row_for_each_person_written_at_once(register, sealed, s
 
     for purpose in ("waitlist", "names", "waitlist"):
         register.open(blobs, viewer="maria", purpose=purpose)
-    register.open_each(blobs[:1], viewer="maria", purpose="referral")
+    register.open_each(blobs[:1], viewer="maria", purpose="referral", about=[About(person=ada)])
     assert written == []
     register.gate.keep(screen, "GET /referrals")
     assert len(written) == 1
