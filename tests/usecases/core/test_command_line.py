@@ -78,7 +78,8 @@ def agency(run: Run, folder: Path, imported: Path) -> None:
     code, said = run("import", str(folder / "import"))
     assert (code, said.splitlines()[-1]) == (
         0,
-        "Rows: 13 added, 0 already there, 0 already there with other details, 0 refused, 0 to confirm.",
+        "Rows: 13 added, 0 already there, 0 already there with other details, 0 refused, "
+        "0 to confirm.",
     )
     shutil.copytree(folder / "data", imported)
 
