@@ -20,6 +20,7 @@ from shown_later import (
     look_back,
     set_facts_aside,
     start_a_group,
+    two_compared,
 )
 from small_program import filled
 from walking import LOGINS, STRANGER, Walk, walk
@@ -164,6 +165,7 @@ def walks(
     start_a_group(page, url)
     keep_a_scenario(page, url)
     past = look_back(page, url)
+    compared = two_compared(page, url)
     draft_saved(page, url)
     page.close()
     intake = signing_in("intake").new_page()
@@ -178,10 +180,9 @@ def walks(
 
         return get
 
-    found = {
-        login: walk(getting(signing_in(login)), *(("/", past) if login != "cprs" else ("/",)))
-        for login in LOGINS
-    }
+    roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/",)}
+    roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared))
+    found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}
     stranger = chromium.new_context()
     found[STRANGER] = walk(getting(stranger), "/")
     stranger.close()

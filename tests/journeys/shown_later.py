@@ -1,5 +1,6 @@
 """What has to happen before a form is shown that no page of the demonstration has at first."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,15 @@ def start_a_group(page: Any, url: str) -> None:
     page.locator("label[for^=leaders-]").first.click()
     page.locator("form[action='/do/form-group'] [type=submit]").click()
     expect(page.get_by_role("link", name="Coffee on Tuesday")).to_be_visible()
+
+
+def two_compared(page: Any, url: str) -> str:
+    """The address at which the first two referrals of the waitlist stand side by side: nobody in
+    the small program may be somebody else, so that no link leads there."""
+    page.goto(f"{url}/referrals")
+    found = re.findall(r'href="/referrals/([0-9a-f-]{36})"', page.locator("main").inner_html())
+    first, second = list(dict.fromkeys(found))[:2]
+    return f"/referrals/{first}/merge/{second}"
 
 
 def look_back(page: Any, url: str) -> str:
