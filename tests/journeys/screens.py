@@ -18,6 +18,7 @@ FILES = (
     "/exports/{name}",
     "/overview/files/{name}",
     "/overview/report.pdf",
+    "/referrals/list.csv",
     "/matches/changed",
     "/matches/changes",
 )
