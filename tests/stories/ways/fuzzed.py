@@ -14,7 +14,7 @@ from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID, uuid5
 
 import pytest
@@ -27,6 +27,7 @@ from starlette.testclient import TestClient
 from domain.matches.matching_run import RunTrigger
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from domain.unlikely.questions import Unlikely
 from peermatch import bootstrap, demo, key_file
 from peermatch.bootstrap import Deployment
 from peermatch.settings import read_settings
@@ -269,7 +270,7 @@ class Fuzzed:
         client = self.clients[roles[one.role % len(roles)]]
         if one.way == "api":
             headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-            path = f"/api/v1/commands/{action.name}"
+            path = f"/api/v1/commands/{action.name}?{SURE}"
             sent = {**body, **_numbers(action, body)}
             return client.post(path, content=json.dumps(sent), headers=headers)
         if one.way == "form" or action.name not in importable():
@@ -316,6 +317,8 @@ def _numbers(action: Action, body: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+SURE = urlencode([("confirmed", one().code) for one in Unlikely.__subclasses__()])
+"""Whoever sends what is unlikely means it."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

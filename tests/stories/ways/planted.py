@@ -66,7 +66,7 @@ def plant(on: Peermatch) -> dict[str, str]:
         **whom,
         consent_id=str(uuid4()),
         signed_on="2026-01-05",
-        expires_on="2099-01-05",
+        expires_on="2027-01-05",
         discloser="The clinic",
         recipients=word["consent's recipients"],
         information="Attendance",

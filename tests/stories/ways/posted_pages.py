@@ -9,6 +9,7 @@ from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.participants import CorrectIdentity
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
+from peermatch.usecases.referrals.same_person import MergeReferral
 from peermatch.usecases.review.approve_together import ApproveTogether
 from peermatch.usecases.review.choose_instead import ChooseInstead
 from peermatch.usecases.review.queue_views import DropQueueView, SaveQueueView
@@ -71,6 +72,8 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/find": _search(),
         "/find/anyone": {"sought": _field(CorrectIdentity, "name")},
         f"{API}/referrals/find": _search(),
+        f"{API}/referrals/known": _search(),
+        "/referrals/drafts/known": _form(),
         f"{API}/specialists/find": {"name": _field(CorrectIdentity, "name")},
         "/what-if": _all(Changes),
         "/do/keep-scenario#trial": _all(KeepScenario),
@@ -93,6 +96,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/referrals/drafts/{draft_id}/drop": {},
         "/do/give-consent#referral": {**referral, **_all(GiveConsent)},
         "/do/close-referral#referral": _all(CloseReferral),
+        "/do/merge-referral#merge": _all(MergeReferral),
         "/do/approve-match#queue": match,
         "/do/decline-match#queue": _all(DeclineMatch),
         "/do/choose-instead#queue": _all(ChooseInstead),

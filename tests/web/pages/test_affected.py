@@ -129,7 +129,7 @@ def test_a_move_that_only_warns_is_said_before_it_is_saved(peermatch, booked):
     coordinator = peermatch.client(Role.COORDINATOR)
     shown = coordinator.post("/do/move-session", data=sent)
     assert "Nothing is saved yet" in shown.text or shown.status_code in {303, 409}
-    night = start.replace(hour=3)
+    night = start.replace(hour=21)
     sent |= {
         "starts_at": night.strftime("%Y-%m-%dT%H:%M"),
         "ends_at": (night + (booked.ends_at - booked.starts_at)).strftime("%Y-%m-%dT%H:%M"),

@@ -81,7 +81,12 @@ def costs(peermatch: Any) -> dict[tuple[str, str], Cost]:
     for role in ROLES:
         page, api = peermatch.client(role), peermatch.bearer(role)
         for route in shown(peermatch.app):
-            if route.parameters or role not in route.roles or "stream" in route.path:
+            if (
+                route.parameters
+                or role not in route.roles
+                or "stream" in route.path
+                or route.path.endswith(".csv")
+            ):
                 continue
             if route.path in forms:
                 continue

@@ -70,10 +70,17 @@ class Chosen:
         return sum(name in LABELS for name in self.texts)
 
 
+MOST_STAFF = 50
+"""Of a longer roster only whom an address names."""
+
+
 def choices(request: Request, viewer: Viewer) -> dict[str, Choices]:
     """By filter, value and words."""
     reading = services_of(request).reading(viewer.actor)
-    staff = [(str(row.specialist_id), row.name) for row in roster.rows(reading)]
+    ids = roster.first_ids(reading, MOST_STAFF + 1)
+    if len(ids) > MOST_STAFF:
+        ids = _named(request.query_params.get("asked_for", ""))
+    staff = [(str(one.specialist_id), one.name) for one in roster.named(reading, ids)]
     needed: Choices = [(one.value, NEEDED[one]) for one in Needed]
     return {
         "status": STATUS,
@@ -87,6 +94,13 @@ def choices(request: Request, viewer: Viewer) -> dict[str, Choices]:
         "clock": CLOCK,
         "missing": [("any", "Anything"), *needed],
     }
+
+
+def _named(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []
 
 
 def chosen(given: Mapping[str, str], known: Mapping[str, Choices], columns: list[str]) -> Chosen:
