@@ -31,6 +31,7 @@ RIGHT = {
     "received_time": "09:00",
     "number": "1",
     "login": "manager",
+    "other_id": "Somebody Unknown",
     "password": PASSWORD,
 }
 """What a field of this name takes, where its type alone doesn't say."""

@@ -236,8 +236,8 @@ class Sending:
             return [*found, f"is gone once refused: {told['text'][:120]}"]
         now = shown["forms"][mine]["typed"]
         if typed is not None and now != typed:
-            lost = [name for name in typed if now.get(name) != typed[name]]
-            found.append(f"lost what was typed in {lost}")
+            lost = {n: (typed[n], now.get(n)) for n in typed if now.get(n) != typed[n]}
+            found.append(f"lost what was typed in {lost}: {told['text'][:120]}")
         return found
 
 
