@@ -17,10 +17,10 @@ from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
+from peermatch.readmodels.reading import told_facts
 from peermatch.readmodels.reading.misplaced import tell_of_misplaced
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
-from peermatch.readmodels.tables.people import finder
 from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.settings import Settings
 from peermatch.store import Place, Position, Store
@@ -260,7 +260,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     place, clock = place_of(settings), clock or Clock(settings)
     ring = key_ring(settings)
     store = Store.open_at(place, ring, STORED_NAMES, reload_ring=lambda: key_ring(settings))
-    services = frozenset({finder.VIEWER, erasing.ACTOR})
+    services = frozenset({told_facts.VIEWER, erasing.ACTOR})
     store.gate = Looks(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)
     tell_of_misplaced(store, FailedWork(views.engine, clock.now))

@@ -22,7 +22,7 @@ from peermatch.bootstrap import (
     open_deployment,
 )
 from peermatch.key_file import KeysMissing, KeysThere, make_keys
-from peermatch.proof_commands import say
+from peermatch.proof_commands import WitnessNotRead, say
 from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings import SettingRefused, Settings, check_served, read_settings
 from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
@@ -51,6 +51,7 @@ OPERATOR_PROBLEMS = (
     DamagedBackup,
     ProblemRefused,
     SolverStopped,
+    WitnessNotRead,
     FileNotFoundError,
     FileExistsError,
     IsADirectoryError,

@@ -1,10 +1,16 @@
 """The operator's commands that prove the record, and hand checkpoints to a witness elsewhere."""
 
 import argparse
+import http.client
 import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPSHandler,
+    OpenerDirector,
+)
 
 from peermatch.bootstrap import keeping_of
 from peermatch.settings import Settings
@@ -46,14 +52,30 @@ def run_verify(settings: Settings, asked: argparse.Namespace) -> int:
     return told(report)
 
 
+class WitnessNotRead(RuntimeError):
+    """What another host kept could not be had, so nothing was compared with it."""
+
+
 def _kept_by(witness: str) -> list[bytes]:
     """The lines that another host kept, read from a file or over HTTPS."""
-    if witness.startswith("https://"):
-        with urlopen(witness, timeout=SECONDS) as answer:  # noqa: S310 - https only
-            held: bytes = answer.read()
-    else:
-        held = Path(witness).read_bytes()
+    over_https = witness.startswith("https://")
+    if "://" in witness and not over_https:
+        raise WitnessNotRead("a witness is a file or an https:// address")
+    try:
+        held = _over_https(witness) if over_https else Path(witness).read_bytes()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise WitnessNotRead(f"the witness could not be read: {error}") from None
     return [line for line in held.splitlines() if line]
+
+
+def _over_https(address: str) -> bytes:
+    """Of the host that was named: an answer that leads elsewhere is none."""
+    opener = OpenerDirector()
+    for handler in (HTTPSHandler(), HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
+        opener.add_handler(handler)
+    with opener.open(address, timeout=SECONDS) as answer:
+        held: bytes = answer.read()
+    return held
 
 
 def run_checkpoints(settings: Settings, asked: argparse.Namespace) -> int:

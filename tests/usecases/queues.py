@@ -17,6 +17,7 @@ from peermatch.readmodels.engine.kept_pasts import KeptPasts, past_key
 from peermatch.readmodels.screens.matches import outlook_queue, worker_queues
 from peermatch.readmodels.screens.matches.outlook_queue import Due
 from peermatch.readmodels.screens.program import reserve_policy
+from peermatch.readmodels.screens.sessions.reminders import Reminding
 from peermatch.readmodels.tables.calendar import called_off, repairs, schedule_horizon
 from peermatch.readmodels.tables.matches import runs
 from peermatch.readmodels.tables.matches.kept_replays import KeptReplays
@@ -264,6 +265,18 @@ def _sending(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.SENDING, planted, sender.look)
 
 
+def _reminding(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+
+    def soon(*_: Any) -> list[Reminding]:
+        at = clock.now()
+        return [Reminding(session_id=one, starts_at=at, hours=2) for one in planted.left(IDS)]
+
+    patch.setattr(message_sending, "to_remind", soon)
+    sender = message_sending.MessageSending(planted, {})
+    return Case(failed_work.REMINDING, planted, sender.remind, item=lambda one: f"{one} 2")
+
+
 def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     patch.setattr(Erasure, "unfinished", lambda _: list(planted.left(IDS)))
@@ -293,6 +306,7 @@ QUEUES: dict[str, Make] = {
         failed_work.MESSAGES, "messages_without_consent", course_jobs.stop_without_consent
     ),
     "sending": _sending,
+    "reminding": _reminding,
     "called-off": _of_course(failed_work.CALLED_OFF, "called_off", course_jobs.bring_back),
     "leavers": _of_course(
         failed_work.LEAVERS, "leavers_with_matches", course_jobs.end_after_last_days

@@ -175,6 +175,11 @@ def evolve(state: Profile, fact: Fact) -> Profile:
     return state
 
 
+def can_be_reached(state: Profile) -> bool:
+    """False once nothing is known of how: whoever was erased has no ways left."""
+    return state.contact is not None and bool(state.contact.ways) and any(state.contact.ways)
+
+
 def choose_contact(state: Profile, choices: ContactChoicesStated) -> tuple[Fact, ...]:
     known(state.participant_id, ParticipantUnknown)
     ways = choices.ways - {SafeContact.NOT_AT_HOME}

@@ -28,11 +28,13 @@ class MessageReason(StrEnum):
 class WithheldReason(StrEnum):
     NO_CONSENT = "no-consent"
     OVERTAKEN = "overtaken"
+    OUT_OF_REACH = "out-of-reach"
 
 
 WITHHELD_REASONS: dict[WithheldReason, str] = {
     WithheldReason.NO_CONSENT: "No consent to be contacted was in force",
     WithheldReason.OVERTAKEN: "The session changed again, and a later message says so",
+    WithheldReason.OUT_OF_REACH: "Nothing is known any more of how to reach this person",
 }
 """Every reason in the words that are shown."""
 
@@ -108,6 +110,13 @@ class Message:
     """The try whose end nobody has noted yet."""
     by_hand: bool = False
     """Only a person tells it now."""
+    in_doubt: bool = False
+    """It may have arrived."""
+
+    @property
+    def may_be_known(self) -> bool:
+        """Whether somebody was told of it, or may have been."""
+        return self.sent is not None or self.handed is not None or self.in_doubt
 
     @property
     def waits(self) -> bool:
@@ -141,7 +150,7 @@ def evolve(state: Message, fact: Fact) -> Message:
         case MessageNotTaken():
             return replace(state, handed=None, by_hand=not fact.again)
         case MessageDoubtful():
-            return replace(state, handed=None, by_hand=True)
+            return replace(state, handed=None, by_hand=True, in_doubt=True)
         case MessageWithheld():
             return replace(state, withheld=fact.reason)
     return state

@@ -106,6 +106,18 @@ def test_what_a_gateway_has_in_hand_is_neither_told_nor_held_back_meanwhile() ->
     in_hand.when(message.withhold, WithheldReason.OVERTAKEN).then()
 
 
+def test_only_what_may_have_arrived_may_be_known() -> None:
+    def known(*facts: object) -> bool:
+        return MESSAGE.fold([DUE, *facts]).may_be_known
+
+    assert not known()
+    assert known(handed())
+    assert not known(handed(), not_taken())
+    assert not known(handed(), not_taken(again=False))
+    assert known(handed(), DOUBTFUL)
+    assert known(handed(), SENT)
+
+
 def test_nights_are_from_nine_to_eight() -> None:
     assert [at_night(hour * 60) for hour in (0, 7, 8, 20, 21, 23)] == [
         True, True, False, False, True, True,

@@ -68,10 +68,18 @@ def test_without_a_server_nothing_was_sent() -> None:
     assert Texts(gateway).send(letter("(804) 555-0142")) is Answer.NOT_NOW
 
 
+@pytest.mark.parametrize("to", ["josé@example.org", "two addresses@example.org", ""])
+def test_what_smtp_knows_as_no_address_is_not_tried(to: str) -> None:
+    with mail_box() as box:
+        assert Mail(box.server, now).send(letter(to)) is Answer.NEVER
+    assert box.got == []
+
+
 def test_a_text_goes_to_the_number_as_it_is_dialed() -> None:
     with phone(knows_keys=False) as there:
         assert Texts(there.gateway).send(letter("(804) 555-0142")) is Answer.TAKEN
-        assert Texts(there.gateway).send(letter("no number")) is Answer.NEVER
+        for nobodys in ("no number", "(804) 555-0142 ext. 12", ""):
+            assert Texts(there.gateway).send(letter(nobodys)) is Answer.NEVER
     assert there.got == [{"To": "+18045550142", "From": "+18045550100", "Body": TEXT}]
     assert there.keys == ["key-1"]
 

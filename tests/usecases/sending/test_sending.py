@@ -21,6 +21,7 @@ from domain.sessions.session_booking import Canceler
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.engine.failed_work import SENDING
 from peermatch.readmodels.tables.sessions.messages import MESSAGES, Sending
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.participants import ChooseContact, CorrectLanguage
@@ -122,7 +123,14 @@ class Booked:
 
 
 @pytest.fixture
-def booked(agency_with_proposal: Any, clock: Any, box: MailBox, line: Phone) -> Booked:
+def booked(
+    agency_with_proposal: Any,
+    clock: Any,
+    box: MailBox,
+    line: Phone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Booked:
+    monkeypatch.setattr("peermatch.bootstrap.sleep", lambda _seconds: None)  # no other process
     return Booked(agency_with_proposal, clock, box, line)
 
 
@@ -259,6 +267,60 @@ def test_a_process_that_ends_doubles_and_loses_nothing(booked: Booked, when: str
         assert booked.state().sent is not None
     else:
         assert booked.row()["sending"] == Sending.DOUBTFUL.value, "said, and a person asks"
+
+
+def test_an_approval_is_undone_while_no_gateway_took_anything(booked: Booked) -> None:
+    """A try that certainly failed told nobody."""
+    booked.line.goes = ["429"]
+    booked.box.goes = ["451"]
+    booked.look()
+    assert (booked.row()["tries"], booked.row(staff=True)["tries"]) == (1, 1)
+    booked.agency.perform(Role.COORDINATOR, UndoApproval(match_id=MATCH_ID))
+    booked.agency.project()
+    booked.line.goes = booked.box.goes = ["201"]
+    for _ in range(3):
+        booked.look(timedelta(hours=1))
+    assert booked.line.got == []
+
+
+def test_nothing_is_sent_about_whoever_was_erased(booked: Booked) -> None:
+    booked.agency.deployment.erasure().erase(booked.person)
+    booked.agency.project()
+    for _ in range(3):
+        booked.look(timedelta(hours=1))
+    assert booked.line.got == []
+    assert booked.agency.deployment.failed_work.of(SENDING) == {}
+    assert booked.state().withheld is WithheldReason.OUT_OF_REACH
+
+
+def test_nobody_tells_whoever_was_erased_by_hand_either(booked: Booked) -> None:
+    booked.agency.deployment.erasure().erase(booked.person)
+    booked.agency.project()
+    by_hand = SendMessage(message_id=booked.row()["message_id"], way=SafeContact.TEXT)
+    done = booked.agency.perform(Role.COORDINATOR, by_hand)
+    assert done.result == {"sent": False, "withheld": "out-of-reach"}
+
+
+@with_and_without_keys
+def test_whoever_is_erased_while_a_gateway_has_it_stops_no_other(booked: Booked) -> None:
+    real = Texts(booked.line.gateway)
+
+    class Ending:
+        knows_keys = real.knows_keys
+
+        def send(self, _letter: Letter) -> Answer:
+            raise Ends
+
+    booked.sender = MessageSending(booked.agency.deployment.service, {SafeContact.TEXT: Ending()})
+    with pytest.raises(Ends):
+        booked.look()
+    booked.agency.deployment.erasure().erase(booked.person)
+    booked.agency.project()
+    booked.sender = booked.new_sender()
+    for _ in range(3):
+        booked.look(timedelta(hours=1))
+    assert booked.line.got == []
+    assert booked.agency.deployment.store.read(MESSAGE, booked.row()["message_id"]).handed is None
 
 
 def test_reminders_come_a_day_and_two_hours_before(booked: Booked) -> None:

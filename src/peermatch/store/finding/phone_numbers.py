@@ -40,8 +40,12 @@ def phone_shown(kept: str) -> str:
 
 
 def phone_to_dial(text: str) -> str:
-    """As gateways take it: `+18045550197`, without an extension. Raises NoPhoneNumber."""
-    return phonenumbers.format_number(_read(text), PhoneNumberFormat.E164)
+    """As gateways take it: `+18045550197`. Raises NoPhoneNumber, also for a number with an
+    extension: what stands behind it can't be texted, and the line is somebody else's too."""
+    number = _read(text)
+    if number.extension:
+        raise NoPhoneNumber("has an extension")
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def phone_digits(text: str) -> str:

@@ -79,8 +79,9 @@ def _told(work: Work, session: Session) -> bool:
         return False
     if session.status is not SessionStatus.SCHEDULED:
         return True
-    about = (work.read(MESSAGE, one) for one in _messages(session, session.scheduled))
-    return any(one.sent or one.tries for one in about)
+    return any(
+        work.read(MESSAGE, one).may_be_known for one in _messages(session, session.scheduled)
+    )
 
 
 def _messages(session: Session, scheduled: SessionScheduled) -> Iterator[UUID]:

@@ -1,13 +1,12 @@
 """Messages about sessions: asked at the moment of sending, then noted as sent or held back."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from domain.people.consent import NoConsentForThisUse, Use
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT
-from domain.people.profile import check_contact
+from domain.people.profile import can_be_reached, check_contact
 from domain.sessions import message
 from domain.sessions.message import MESSAGE, MessageDue, MessageUnknown, WithheldReason
 from domain.sessions.session import SESSION
@@ -70,16 +69,14 @@ def why_not(work: Work, due: MessageDue, program: Program) -> WithheldReason | N
         return WithheldReason.OVERTAKEN
     if due.for_staff:
         return None
-    today = program.today(work.command.at)
-    return None if _consented(work, due.person_id, today) else WithheldReason.NO_CONSENT
-
-
-def _consented(work: Work, person_id: UUID, today: date) -> bool:
+    person = work.load(PARTICIPANT, due.person_id).state
+    if not can_be_reached(person.profile):
+        return WithheldReason.OUT_OF_REACH
     try:
-        check_sending(work.load(PARTICIPANT, person_id).state, Use.CONTACT, today)
+        check_sending(person, Use.CONTACT, program.today(work.command.at))
     except NoConsentForThisUse:
-        return False
-    return True
+        return WithheldReason.NO_CONSENT
+    return None
 
 
 def _allowed(work: Work, due: MessageDue, way: SafeContact, program: Program) -> UUID:

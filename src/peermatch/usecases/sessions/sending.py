@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.people.consent import Use
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT
-from domain.people.profile import OutsideSafeHours, Profile, check_contact
+from domain.people.profile import OutsideSafeHours, Profile, can_be_reached, check_contact
 from domain.sessions import handing_over, message
 from domain.sessions.message import MESSAGE, MessageDue, MessageReason, MessageUnknown
 from domain.sessions.session import SESSION
@@ -119,7 +119,7 @@ def address_of(profile: Profile, way: SafeContact) -> str:
     """Where a message of this way goes; nothing where the person did not agree to it, or wants no
     more of them."""
     contact = profile.contact
-    if contact is None or way not in contact.ways:
+    if contact is None or not can_be_reached(profile) or way not in contact.ways:
         return ""
     if way is SafeContact.TEXT and profile.texts_stopped:
         return ""

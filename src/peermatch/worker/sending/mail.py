@@ -26,6 +26,8 @@ class Mail:
         return False
 
     def send(self, letter: Letter) -> Answer:
+        if not letter.to.isascii() or letter.to.split() != [letter.to]:
+            return Answer.NEVER  # no address that SMTP knows
         try:
             smtp = self._connected()
         except (OSError, smtplib.SMTPException):
@@ -47,10 +49,14 @@ class Mail:
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        try:
             if server.encrypted == "starttls":
                 smtp.starttls(context=context)
-        if server.user:
-            smtp.login(server.user, server.password)
+            if server.user:
+                smtp.login(server.user, server.password)
+        except BaseException:
+            smtp.close()
+            raise
         return smtp
 
     def _handed(self, smtp: smtplib.SMTP, letter: Letter) -> Answer:

@@ -11,11 +11,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.people.participant import PARTICIPANT
-from domain.sessions.message import MESSAGE, Message, MessageReason
+from domain.sessions.handing_over import TryIsOver
+from domain.sessions.message import (
+    MESSAGE,
+    MessageDue,
+    MessageHandedOver,
+    MessageReason,
+    MessageUnknown,
+)
 from domain.sessions.session import SESSION
+from domain.shared.decider import known
+from domain.shared.shared_refusals import SessionUnknown
 from domain.shared.vocabulary import SafeContact
 from domain.specialists.specialist import SPECIALIST
-from peermatch.readmodels.engine.failed_work import SENDING
+from peermatch.readmodels.engine.failed_work import REMINDING, SENDING
 from peermatch.readmodels.screens.sessions.reminders import Reminding, to_remind
 from peermatch.readmodels.tables.sessions.messages import ToSend, to_send
 from peermatch.usecases.core.ids import derived
@@ -38,8 +47,9 @@ GRACE = timedelta(minutes=10)
 """A change that was just made may still be undone; what is due within it leaves at once."""
 WHEN_DUE = frozenset({MessageReason.BOOKED, MessageReason.REMINDER})
 """These are told when they are due: of four weeks that were planned nobody hears at once."""
-INTERRUPTED = timedelta(minutes=2)
-"""After so long a try without an end has none: no gateway is waited for as long."""
+INTERRUPTED = timedelta(minutes=5)
+"""After so long a try without an end has none: a gateway is waited for `SECONDS` at each step, of
+which a mail server has eight."""
 PAUSES = (60, 300, 900, 1800, 3600)
 """Seconds after each try that was not taken."""
 ASK_AGAIN = {Outcome.LATER: timedelta(minutes=10), Outcome.BY_HAND: timedelta(hours=1)}
@@ -75,9 +85,8 @@ class MessageSending:
             self._service.perform(WORKER, number, command)
 
         found = to_remind(self._service.views, self._service.now(), REMINDERS)
-        for one in found:
-            queue(one)
-        return len(found)
+        items = ItemByItem[Reminding](REMINDING, self._service)
+        return items.each(found, queue, key=lambda one: f"{one.session_id} {one.hours}")
 
     def _one(self, one: ToSend) -> bool:
         now = self._service.now()
@@ -87,7 +96,7 @@ class MessageSending:
         if not state.waits or state.by_hand:
             return False
         if state.handed is not None:
-            return self._interrupted(one, state, now)
+            return self._interrupted(one, state.handed, now)
         command = HandOverMessage(message_id=one.message_id, gateways=self._ways)
         number = derived("hand over", one.message_id, state.tries + 1, now.isoformat())
         outcome = Outcome(str(self._service.perform(WORKER, number, command).result["outcome"]))
@@ -106,22 +115,22 @@ class MessageSending:
         in_haste = MessageReason(one.reason) not in WHEN_DUE
         return now >= (min(one.queued_at + GRACE, one.due_by) if in_haste else one.due_by)
 
-    def _interrupted(self, one: ToSend, state: Message, now: datetime) -> bool:
+    def _interrupted(self, one: ToSend, handed: MessageHandedOver, now: datetime) -> bool:
         if one.last_try_at is None or now < one.last_try_at + INTERRUPTED:
             return False
-        assert state.handed is not None  # noqa: S101 - asked by the caller
-        gateway = self._gateways.get(state.handed.way)
+        gateway = self._gateways.get(handed.way)
         if gateway is not None and gateway.knows_keys:
             self._send(one.message_id)
         else:
-            doubtful = NoteMessageDoubtful(message_id=one.message_id, number=state.tries)
-            self._note(one.message_id, state.tries, doubtful)
+            doubtful = NoteMessageDoubtful(message_id=one.message_id, number=handed.number)
+            self._note(one.message_id, handed.number, doubtful)
         return True
 
     def _send(self, message_id: UUID) -> None:
         state = self._service.store.read(MESSAGE, message_id)
-        number = state.tries
-        answer = self._gateways[_way(state)].send(self._letter(message_id, state))
+        due, handed = known(state.due, MessageUnknown), known(state.handed, TryIsOver)
+        number = handed.number
+        answer = self._gateways[handed.way].send(self._letter(due, handed.way))
         note: object
         match answer:
             case Answer.TAKEN:
@@ -138,28 +147,21 @@ class MessageSending:
         key = derived("sent", message_id, number, type(command).__name__)
         self._service.perform(WORKER, key, command)
 
-    def _letter(self, message_id: UUID, state: Message) -> Letter:
+    def _letter(self, due: MessageDue, way: SafeContact) -> Letter:
         """As things stand now: the session's time, the person's language and address."""
         read = self._service.store.read
-        assert state.due is not None  # noqa: S101 - it was handed over
-        if state.due.for_staff:
-            enrolled = read(SPECIALIST, state.due.person_id).enrolled
+        if due.for_staff:
+            enrolled = read(SPECIALIST, due.person_id).enrolled
             to, language = (enrolled.email if enrolled else ""), ""
         else:
-            person = read(PARTICIPANT, state.due.person_id)
-            to, language = address_of(person.profile, _way(state)), person.language
-        scheduled = read(SESSION, state.due.session_id).scheduled
-        assert scheduled is not None  # noqa: S101 - no message without a session
-        zone = self._service.program.zone
-        reason: MessageReason = state.due.reason
+            person = read(PARTICIPANT, due.person_id)
+            to, language = address_of(person.profile, way), person.language
+        scheduled = known(read(SESSION, due.session_id).scheduled, SessionUnknown)
         return Letter(
-            key=str(message_id),
+            key=str(due.message_id),
             to=to,
             subject=SUBJECTS[language_of(language)],
-            text=text_of(reason.value, scheduled.starts_at, zone, language),
+            text=text_of(
+                due.reason.value, scheduled.starts_at, self._service.program.zone, language
+            ),
         )
-
-
-def _way(state: Message) -> SafeContact:
-    assert state.handed is not None  # noqa: S101 - only what was handed over has a way
-    return state.handed.way

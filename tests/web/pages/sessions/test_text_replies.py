@@ -84,5 +84,11 @@ def test_what_is_not_signed_or_of_nobody_changes_nothing(peermatch, gateway, per
     assert not stopped(peermatch, person)
 
 
+def test_a_signature_of_odd_signs_is_no_signature(peermatch, gateway, person):
+    headers = {"X-Twilio-Signature": b"\xe9\xff"}
+    answer = peermatch.client().post(HOOK, data={"From": "+18045550177"}, headers=headers)
+    assert answer.status_code == 404
+
+
 def test_without_a_gateway_there_is_nothing_to_hear(peermatch, person):
     assert reply(peermatch, "STOP").status_code == 404

@@ -1,13 +1,13 @@
 """The read model of measures: counts by day that follow from facts, and are gone through by nobody
 when a page asks."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from domain.matches.matching_run import RunJudged
 from domain.measures.matches_counted import run_cells
 from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.reading.told_facts import ToldFacts
 from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.readmodels.tables.measures.counting import Recount, add
 from peermatch.readmodels.tables.measures.matches_measured import (
@@ -20,18 +20,14 @@ from peermatch.readmodels.tables.measures.referrals_measured import (
     referral_handlers,
 )
 from peermatch.readmodels.tables.measures.sessions_measured import session_handlers
-from peermatch.store import Recorded, Store
+from peermatch.store import Store
 from peermatch.store.finding.blind_index import BlindIndex
-
-VIEWER, PURPOSE = "projector", "blind index"
 
 
 def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Projection:
     """The read model, for a program whose days and holidays are those of `calendar`."""
 
-    def opened(r: Recorded) -> Mapping[str, Any]:
-        (found,) = store.open([r.sealed], viewer=VIEWER, purpose=PURPOSE)
-        return found if isinstance(found, Mapping) else {}
+    opened = ToldFacts(store, index).opened
 
     def day_of(moment: Any) -> Any:
         return calendar.day(moment)

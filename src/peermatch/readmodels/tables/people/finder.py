@@ -21,7 +21,8 @@ from sqlalchemy import (
 
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.store import ERASED, Recorded, Store
+from peermatch.readmodels.reading.told_facts import ToldFacts
+from peermatch.store import Recorded, Store
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.operating.erasing import PersonalDataErased
 
@@ -48,8 +49,6 @@ SHAPE = 5
 NAME, NEAR_NAME, BIRTH_DATE, PHONE, LAST_FOUR = "name", "near-name", "birth-date", "phone", "last-4"
 STAFF_NAME, NEAR_STAFF_NAME = "staff-name", "near-staff-name"
 STAFF = (STAFF_NAME, NEAR_STAFF_NAME)
-VIEWER = "projector"
-PURPOSE = "blind index"
 
 Maker = Callable[[BlindIndex, object], Mapping[str, Iterable[bytes]]]
 """Makes a field's tokens, by kind."""
@@ -89,9 +88,11 @@ def finder(
 
 
 def _adder(store: Store, index: BlindIndex, makers: Mapping[str, Maker]) -> Handler:
+    facts = ToldFacts(store, index)
+
     def add(rows: Rows, r: Recorded) -> None:
-        (opened,) = store.open([r.sealed], viewer=VIEWER, purpose=PURPOSE)
-        if opened is ERASED or not isinstance(opened, Mapping):
+        opened = facts.opened(r)
+        if not opened:
             return
         for field, make in makers.items():
             for kind, tokens in make(index, opened[field]).items():

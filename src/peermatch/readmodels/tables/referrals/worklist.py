@@ -1,9 +1,6 @@
 """What the waitlist is narrowed by: where somebody lives, what they speak and ask for, who referred
 them and whom they would like, as blind-index tokens only; and what is not known yet of them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Boolean, Column, LargeBinary, MetaData, Table, Uuid
 
 from domain.people.participant import (
@@ -18,6 +15,7 @@ from domain.referrals.referral_received import ReferralReceived
 from domain.shared.languages import LanguageCorrected
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.reading.told_facts import ToldFacts
 from peermatch.store import Recorded, Store
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.operating.erasing import PersonalDataErased
@@ -53,18 +51,13 @@ WANTED = Table(
 COUNTY, LANGUAGE, LINE = "worklist-county", "worklist-language", "worklist-line"
 SOURCE, SPECIALIST = "worklist-source", "worklist-specialist"
 """Kinds of tokens."""
-VIEWER, PURPOSE = "projector", "blind index"
 
 
 def worklist_model(store: Store, index: BlindIndex) -> Projection:
     """The read model; all of it about a person goes when they are erased."""
 
-    def opened(r: Recorded) -> Mapping[str, Any]:
-        (found,) = store.open([r.sealed], viewer=VIEWER, purpose=PURPOSE)
-        return found if isinstance(found, Mapping) else {}
-
-    def token(kind: str, value: object) -> bytes | None:
-        return index.token(kind, str(value)) if value else None
+    facts = ToldFacts(store, index)
+    opened, token = facts.opened, facts.token
 
     def registered(rows: Rows, r: Recorded) -> None:
         told = opened(r)

@@ -22,6 +22,7 @@ from domain.shared.languages import LanguageCorrected
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.reading.told_facts import ToldFacts
 from peermatch.readmodels.tables.review.queue_tables import (
     ASKED,
     CHANGES,
@@ -38,7 +39,6 @@ from peermatch.store.facts.position import Position
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.operating.erasing import PersonalDataErased
 
-VIEWER, PURPOSE = "projector", "blind index"
 Opened = Callable[[Recorded], Mapping[str, Any]]
 
 
@@ -184,12 +184,8 @@ def _erased(rows: Rows, r: Recorded) -> None:
 def review_queue_model(store: Store, index: BlindIndex) -> Projection:
     """The read model; tokens go when the person is erased, and built anew there are none."""
 
-    def opened(r: Recorded) -> Mapping[str, Any]:
-        (found,) = store.open([r.sealed], viewer=VIEWER, purpose=PURPOSE)
-        return found if isinstance(found, Mapping) else {}
-
-    def token(kind: str, value: object) -> bytes | None:
-        return index.token(kind, str(value)) if value else None
+    facts = ToldFacts(store, index)
+    opened, token = facts.opened, facts.token
 
     def registered(rows: Rows, r: Recorded) -> None:
         told = opened(r)

@@ -45,8 +45,9 @@ def replied(request: Request, posted: Posted) -> Response:
 def _is_signed(request: Request, address: str, given: Mapping[str, str], token: str) -> bool:
     """As Twilio signs: HMAC-SHA1 of the address and of all fields, sorted by name."""
     said = address + "".join(name + given[name] for name in sorted(given))
-    expected = b64encode(hmac.digest(token.encode(), said.encode(), "sha1")).decode()
-    return hmac.compare_digest(expected, request.headers.get("x-twilio-signature", ""))
+    expected = b64encode(hmac.digest(token.encode(), said.encode(), "sha1"))
+    told = request.headers.get("x-twilio-signature", "")
+    return hmac.compare_digest(expected, told.encode())
 
 
 def _obey(request: Request, word: str, given: Mapping[str, str]) -> None:
