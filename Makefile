@@ -7,7 +7,7 @@ PORT ?= 8000
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 20
 
 # Two environments, so that the demo need not wait for the test tools.
 .venv-run/.installed: requirements/run.lock pyproject.toml
@@ -84,6 +84,9 @@ pictures: .venv/.installed ## Take the pictures of each page that docs/screens s
 site: .venv-site/.installed ## Write the guides and all other documents as a site, into site/
 	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --quiet --strict
 
+i18n: .venv/.installed ## Tell which texts that participants read have no translation (ARGS=--add)
+	@.venv/bin/python bench/translations.py $(ARGS)
+
 numbers: .venv/.installed ## Compare every number that is shown in two places
 	@.venv/bin/python bench/compare_numbers.py $(ARGS)
 
@@ -123,4 +126,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults security simulate screens pictures site numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults security simulate screens pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

@@ -160,7 +160,7 @@ def test_spanish_speakers_are_written_to_in_spanish(booked: Booked) -> None:
     theirs = next(m for m in booked.box.got if m["To"] == "yael@example.org")
     assert theirs["Subject"] == "Su cita"
     assert theirs.get_content().startswith(
-        "Su cita ahora es el jueves 3 de diciembre a las 10:00 a. m."
+        "Su cita ahora es el jueves 3 de diciembre a las 10:00 a.m."
     )
     assert booked.line.got == []
 

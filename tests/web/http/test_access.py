@@ -174,6 +174,7 @@ OPEN = {
     ("POST", "/sign-in"): Public,
     ("POST", "/sign-out"): Public,
     ("GET", "/healthz"): Public,
+    ("GET", "/leave"): Public,
     ("GET", "/api/v1/openapi.json"): Public,
     ("POST", "/hooks/texts"): Secret,
     ("GET", "/feeds/{token}.ics"): Secret,

@@ -1,7 +1,7 @@
 """The pages, by user group."""
 
 from peermatch.web.measured import monthly_report, overview
-from peermatch.web.pages import command_form, components, health, help_page, sign_in
+from peermatch.web.pages import command_form, components, health, help_page, leaving_fast, sign_in
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, runs
@@ -34,6 +34,7 @@ ROUTERS = tuple(
     for module in (
         sign_in,
         health,
+        leaving_fast,
         home,
         while_typing,
         new_referral,

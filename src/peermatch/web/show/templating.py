@@ -24,8 +24,13 @@ from peermatch.web.show.navigation import navigation
 
 @cache
 def environment() -> Environment:
+    return new_environment()
+
+
+def new_environment(extensions: Collection[str] = ()) -> Environment:
     found = Environment(
         loader=PackageLoader("peermatch.web"),
+        extensions=tuple(extensions),
         autoescape=True,
         auto_reload=False,
         undefined=StrictUndefined,

@@ -30,7 +30,7 @@ from peermatch.readmodels.tables.sessions.messages import ToSend, to_send
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
-from peermatch.usecases.sessions.message_texts import SUBJECTS, language_of, text_of
+from peermatch.usecases.sessions.message_texts import subject_of, text_of
 from peermatch.usecases.sessions.sending import (
     HandOverMessage,
     NoteMessageDoubtful,
@@ -160,7 +160,7 @@ class MessageSending:
         return Letter(
             key=str(due.message_id),
             to=to,
-            subject=SUBJECTS[language_of(language)],
+            subject=subject_of(language),
             text=text_of(
                 due.reason.value, scheduled.starts_at, self._service.program.zone, language
             ),

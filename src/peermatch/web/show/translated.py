@@ -1,0 +1,81 @@
+"""Pages for those who have no account: in their language, and without a word of what we are."""
+
+from functools import cache, partial
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment
+from starlette.responses import HTMLResponse
+
+from peermatch.translation import local_dates
+from peermatch.translation.catalogs import LANGUAGES, asked_language, texts_in
+from peermatch.web.http.security import NONCE
+from peermatch.web.show.templating import new_environment
+
+ASKED = "lang"
+"""The part of an address's query that says in which language the page is asked for."""
+LANGUAGE_COOKIE = "peermatch-language"
+DATES = {
+    "day": local_dates.day_text,
+    "short_day": local_dates.short_day_text,
+    "full_date": local_dates.full_date_text,
+    "clock": local_dates.clock_text,
+    "moment": local_dates.moment_text,
+    "number": local_dates.number_text,
+}
+
+
+def language_for(request: Request, spoken: str = "") -> str:
+    """What this page asks for, else what they chose before, else what they speak, else what their
+    browser asks for."""
+    for code in (request.query_params.get(ASKED), request.cookies.get(LANGUAGE_COOKIE), spoken):
+        if code in LANGUAGES:
+            return code
+    return asked_language(request.headers.get("accept-language", ""))
+
+
+def translated_page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    /,
+    *,
+    language: str,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A whole page of `templates/participants` in one of our languages. The language that somebody
+    asks for is kept until they close the browser."""
+    body = (
+        environment_in(language)
+        .get_template(f"participants/{template}")
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            here=request.url.path,
+            nonce=request.scope.get(NONCE, ""),
+            **context,
+        )
+    )
+    response = HTMLResponse(body, status, {"Content-Language": language, **(headers or {})})
+    if request.query_params.get(ASKED) == language:
+        response.set_cookie(LANGUAGE_COOKIE, language, path="/", httponly=True, samesite="lax")
+    return response
+
+
+@cache
+def environment_in(language: str) -> Environment:
+    """Templates whose texts come from the catalog of this language."""
+    found = new_environment(["jinja2.ext.i18n"])
+    found.policies["ext.i18n.trimmed"] = True
+    found.install_gettext_translations(  # type: ignore[attr-defined]
+        texts_in(language), newstyle=True
+    )
+    written = {name: partial(_written, shown, language) for name, shown in DATES.items()}
+    found.filters.update(written)
+    return found
+
+
+def _written(shown: Any, language: str, value: Any) -> str:
+    text: str = shown(value, language)
+    return text
