@@ -33,6 +33,7 @@ from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
 from peermatch.store.accounts.throttle import Throttle
+from peermatch.store.accounts.uploads import Uploads
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.keys.page_seal import PageSeal
@@ -145,10 +146,6 @@ class Deployment:
         return FailedWork(self.views.engine, self.clock.now)
 
     @property
-    def drafts(self) -> Drafts:
-        return Drafts(self.vault, self.page_seal, self.clock.now)
-
-    @property
     def trials(self) -> Trials:
         return Trials(self.views.engine, self.clock.now)
 
@@ -167,7 +164,8 @@ class Deployment:
             looks=Looks(self.vault, self.clock.now, os.urandom, frozenset()),
             feed_links=self.feed_links,
             page_seal=self.page_seal,
-            drafts=self.drafts,
+            drafts=Drafts(self.vault, self.page_seal, self.clock.now),
+            uploads=Uploads(self.vault, self.page_seal, self.clock.now),
             now=self.clock.now,
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
@@ -214,14 +212,16 @@ class Deployment:
 
     def _record_jobs(self) -> tuple[Job, ...]:
         """The record's own upkeep: linking, signing, finishing erasures that were cut off."""
+        link = Linker(self.store, self.record).link_pending
+        drafts = Drafts(self.vault, self.page_seal, self.clock.now)
+        uploads = Uploads(self.vault, self.page_seal, self.clock.now)
 
         def sign() -> None:
             keep_checkpoint(self.store, self.record, self.settings.witness, self.clock.now())
 
         def look_behind() -> None:
             """A transaction that stays open, anyone's, keeps readers from newer facts."""
-            seconds = self.store.held_back_seconds()
-            if seconds > HELD_BACK_ALARM:
+            if (seconds := self.store.held_back_seconds()) > HELD_BACK_ALARM:
                 log.error("new facts have been held back for %.0f seconds", seconds)
 
         def finish_erasures() -> None:
@@ -232,7 +232,8 @@ class Deployment:
         return (
             Job(name="link", when=Every(LINK_SECONDS), run=link),
             Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
-            Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=self.drafts.drop_expired),
+            Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=drafts.drop_expired),
+            Job(name="uploads", when=Every(CHECKPOINT_SECONDS), run=uploads.drop_expired),
             Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
             Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),
         )

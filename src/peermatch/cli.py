@@ -29,9 +29,10 @@ from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
 from peermatch.store.operating.backup import DamagedBackup, NotEmpty
 from peermatch.store.operating.scrubbing import NotErased
 from peermatch.upkeep import Handler
-from peermatch.usecases.importing.file_kinds import COMMANDS
+from peermatch.usecases.importing.file_kinds import COMMANDS, KINDS
 from peermatch.usecases.importing.import_files import ImportOptions
 from peermatch.usecases.importing.import_report import ImportReport, RowOutcome
+from peermatch.usecases.importing.named_columns import Arrangement, pair
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.text_encoding import Encoding
 from peermatch.web.http.services import DemoAccount
@@ -116,7 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     command("worker", _worker, "Feed the read models, carry out matching runs, keep timed jobs")
     command("migrate", _migrate, "Bring the tables up to date; run it alone")
     command("make-keys", _make_keys, "Write a new file of key-encryption keys")
-    imported = command("import", _import, "Import a folder of CSV files, or single files")
+    imported = command(
+        "import", _import, "Import a folder of CSV files, or single files, workbooks too"
+    )
     imported.add_argument("paths", nargs="+", type=Path, metavar="FOLDER_OR_FILE")
     imported.add_argument(
         "--encoding",
@@ -129,6 +132,31 @@ def _parser() -> argparse.ArgumentParser:
         choices=list(DateOrder),
         type=DateOrder,
         help="what comes first in dates like 3/4/1987",
+    )
+    imported.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="THEIRS=OURS",
+        help="which column is which, like DOB=birth_date; nothing after = leaves it out",
+    )
+    imported.add_argument(
+        "--kind",
+        choices=[kind.name for kind in KINDS],
+        default="",
+        help="what the files hold, where they lack columns of it",
+    )
+    imported.add_argument(
+        "--every-row",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="COLUMN=TEXT",
+        help="what rows have where they say nothing else, like urgency=routine",
+    )
+    imported.add_argument(
+        "--only-check", action="store_true", help="say what each row would get, and save nothing"
     )
     for arguments, perform, help_text in OFFERED:
         arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
@@ -205,10 +233,11 @@ def _import(settings: Settings, asked: argparse.Namespace) -> int:
         found = [path / name for name in FOLDER_FILES] if path.is_dir() else [path]
         found = [p for p in found if p.exists() or p.name in demo.FILES]
         files.update({str(p): p.read_bytes() for p in found})
+    others = Arrangement(kind=asked.kind, named=dict(asked.column), filled=dict(asked.every_row))
+    how = ImportOptions(encoding=asked.encoding, date_order=asked.date_order, others=others)
     deployment = open_deployment(settings)
-    how = ImportOptions(encoding=asked.encoding, date_order=asked.date_order)
     try:
-        report = demo.import_rows(deployment, files, _bar(), how)
+        report = demo.import_rows(deployment, files, _bar(), how, only_check=asked.only_check)
         _tell(report)
         deployment.projector().catch_up()
     finally:

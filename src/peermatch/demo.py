@@ -145,9 +145,15 @@ def run_import(
 
 
 def import_rows(
-    deployment: Deployment, files: dict[str, bytes], progress: Progress, how: ImportOptions
+    deployment: Deployment,
+    files: dict[str, bytes],
+    progress: Progress,
+    how: ImportOptions,
+    *,
+    only_check: bool = False,
 ) -> ImportReport:
-    """Imports the files by content; the read models are kept up between them."""
+    """Imports the files by content, or says what they would bring; the read models are kept up
+    between them."""
     projector = deployment.projector()
 
     def staff_references() -> frozenset[str]:
@@ -155,4 +161,4 @@ def import_rows(
         return roster.staff_references(deployment.views)
 
     importer = Importer(deployment.service, IMPORT_ACTOR, staff_references, progress)
-    return importer.run(files, how)
+    return importer.check(files, how) if only_check else importer.run(files, how)

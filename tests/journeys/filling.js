@@ -82,9 +82,11 @@ window.filling = (() => {
     for (let e = form.parentElement; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
   }
 
-  // How many of the rows that were sent are told to be wrong, of a form that takes the others.
+  // Whether rows of a file that was sent are told to be wrong, its columns are asked for, or it is
+  // told to be none.
+  const REFUSED = 'a[href*="show=refused"], form[action$="/columns"] tbody tr, #outcome ~ .usa-alert--error';
   function refusedRows() {
-    return document.querySelectorAll('#outcome ~ table tbody tr').length;
+    return document.querySelectorAll(REFUSED).length;
   }
 
   // The reasons above the form, each with the field that it leads to.

@@ -142,6 +142,26 @@ def draft_saved(page: Any, url: str) -> str:
     return "/referrals/drafts"
 
 
+def _sent(page: Any, url: str, content: bytes) -> str:
+    page.goto(f"{url}/import")
+    file = {"name": "sites.csv", "mimeType": "text/csv", "buffer": content}
+    page.get_by_label("One or more files").set_input_files([file])
+    page.get_by_role("button", name="Check the files").click()
+    page.wait_for_url(lambda there: "/import/" in there)
+    return str(page.url).removeprefix(url)
+
+
+def rows_checked(page: Any, url: str) -> str:
+    """A file that can be imported."""
+    header = b"site,name,county,latitude,longitude,kind\n"
+    return _sent(page, url, header + b"NEW,New office,Essex,37.9,-76.8,office\n")
+
+
+def columns_asked(page: Any, url: str) -> str:
+    """A file whose columns have other names."""
+    return _sent(page, url, b"code,site name,county,lat\nNEW,New office,Essex,37.9\n")
+
+
 def several_chosen(page: Any, url: str) -> str:
     """Two proposals, before other forms decide them."""
     page.goto(f"{url}/matches")
@@ -155,6 +175,10 @@ def several_chosen(page: Any, url: str) -> str:
 
 SHOWN_LATER = {
     "/referrals/drafts/{id}/drop": ("intake", draft_saved),
+    "/import/{id}": ("manager", rows_checked),
+    "/import/{id}/reading": ("manager", rows_checked),
+    "/import/{id}/columns": ("manager", columns_asked),
+    "/import/{id}/drop": ("manager", rows_checked),
     "/calendar-links/{id}/remove": ("cprs", link_made),
     "/do/apply-repair": ("coordinator", ways_found),
     "/do/undo-repair": ("coordinator", way_taken),

@@ -102,15 +102,3 @@ def test_the_sign_in_page(visit):
     stranger.page.get_by_role("button", name="Sign in").click()
     expect(stranger.page.get_by_role("alert")).to_contain_text("username or password")
     stranger.check()
-
-
-def test_an_import_with_errors_is_a_table_of_row_column_and_reason(visit, demo_data):
-    manager = visit("manager")
-    manager.go("/import")
-    manager.page.get_by_label("One or more CSV files").set_input_files(
-        demo_data / "referrals-with-errors.csv"
-    )
-    manager.page.get_by_role("button", name="Import").click()
-    expect(manager.page.get_by_role("heading", name="Import results")).to_be_focused()
-    expect(manager.page.locator("tbody tr").first).to_contain_text("birth_date")
-    manager.check()

@@ -1,6 +1,7 @@
 """Several commands saved in one append, each with one effect and one answer, on both databases."""
 
 from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -91,12 +92,37 @@ def test_every_one_is_remembered_and_answered_again(store):
     assert len(store.read(CLUB, club).members) == 3
 
 
-def test_with_one_that_was_done_before_nothing_is_saved(store):
-    club, before = uuid4(), command()
-    store.run(before, join(club, uuid4(), "Ada"))
-    asked = [(command(), join(club, uuid4(), "Bea")), (before, join(club, uuid4(), "Ada"))]
-    assert store.run_together(asked) is None
-    assert len(store.read(CLUB, club).members) == 1
+def test_one_that_was_done_before_is_its_first_answer_and_keeps_no_other(store):
+    club, before, again = uuid4(), command(), command()
+    first = store.run(before, join(club, uuid4(), "Ada"))
+    bea = join(club, uuid4(), "Bea")
+    asked = [
+        (again, bea),
+        (before, join(club, uuid4(), "Ada")),
+        (again, bea),
+        (replace(again, body=b"{}x"), bea),
+        (replace(before, route="Other"), bea),
+    ]
+    saved, answered, twice, other, reused = store.run_together(asked)
+    assert (saved.repeated, answered.repeated, twice.repeated) == (False, True, True)
+    assert (answered.position, saved.position == twice.position) == (first.position, True)
+    assert isinstance(other, CommandReused)
+    assert isinstance(reused, CommandReused)
+    assert len(store.read(CLUB, club).members) == 2
+
+
+def test_commands_that_are_only_tried_see_each_other_and_nothing_is_saved(store):
+    club, ada = uuid4(), uuid4()
+    together = store.together()
+    end = store.end()
+    assert not together.run(command(), join(club, ada, "Ada")).repeated
+    with pytest.raises(Full):
+        together.run(command(), refused_half_way(club, uuid4()))
+    seen = []
+    together.run(command(), lambda work: seen.append(work.read(CLUB, club).members) or {})
+    assert seen == [{ada: "Ada"}]
+    assert store.read(CLUB, club).members == {}
+    assert store.end() == end
 
 
 def test_a_refusal_of_what_was_done_before_is_its_first_answer(store):

@@ -20,6 +20,7 @@ from peermatch.store.keys.sealing import (
     Unreadable,
 )
 from peermatch.store.keys.vault import PersonErased
+from peermatch.store.log.decided_together import Together
 from peermatch.store.log.kept_waiting import HeldBack, TooBusy
 from peermatch.store.log.look import Look
 from peermatch.store.log.record import UnsafeSetting
@@ -59,6 +60,7 @@ __all__ = [
     "Stored",
     "Stream",
     "Tampered",
+    "Together",
     "TooBusy",
     "UnknownName",
     "Unreadable",

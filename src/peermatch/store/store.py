@@ -23,6 +23,7 @@ from peermatch.store.keys.opening import About, Opened, Opener
 from peermatch.store.keys.sealing import Seal, Unreadable
 from peermatch.store.keys.vault import LEASE_SECONDS, Vault
 from peermatch.store.log.checks import check_postgres, check_sqlite
+from peermatch.store.log.decided_together import Together, tried
 from peermatch.store.log.kept_waiting import HeldBack, TooBusy
 from peermatch.store.log.look import Look
 from peermatch.store.log.mapper import FactMapper
@@ -121,32 +122,32 @@ class Store:
     ) -> list[Done | Refusal] | None:
         """As `run` for each of them, one after the other, saved in one append: what a refused one
         would have added is left out. None when that can't be done as a whole, because somebody
-        wrote to the same streams or some were done before: nothing is saved then. The streams
-        `looking_at` are asked for at once, so that each costs no question of its own."""
-        work, done, appends = Work(asked[0][0], self._facts), dict[UUID, Done | Refusal](), []
-        work.expect(looking_at)
-        for command, decide in asked:
-            work.command = command
-            try:
-                with work.or_nothing():
-                    result = decide(work)
-            except Refusal as refusal:
-                done[command.id] = self._answer(command) or refusal
-                continue
-            appends.append(self._append(work, result))
-            done[command.id] = Done(result, START, False)
-        if appends:
+        wrote to the same streams meanwhile: nothing is saved then. The streams `looking_at` are
+        asked for at once, so that each costs no question of its own."""
+        together = self.together()
+        together.expect(looking_at)
+        answers = tried(together, asked)
+        if not together.decided:
+            return answers
+        try:
+            self.vault.make_keys(together.people())
+            appends = [self._append(*one) for one in together.decided]
             last = replace(appends[-1], others=tuple(appends[:-1]))
-            try:
-                self.record.save(*work.new_facts(), append=last)
-            except (IntegrityError, CommandAlreadyRecorded, PersistenceError):
-                return None
-            self.notices.tell()
-            for append in appends:
-                mine = done[append.command.id]
-                if isinstance(mine, Done):
-                    done[append.command.id] = replace(mine, position=last.position)
-        return [done[command.id] for command, _ in asked]
+            self.record.save(*together.new_facts(), append=last)
+        except (IntegrityError, CommandAlreadyRecorded, PersistenceError):
+            return None
+        self.notices.tell()
+        return [
+            replace(one, position=last.position)
+            if isinstance(one, Done) and one.position == START
+            else one
+            for one in answers
+        ]
+
+    def together(self) -> Together:
+        """To try commands one after the other over the streams as they are when first looked at;
+        nothing is saved by trying."""
+        return Together(self._facts, self._answer)
 
     def rehearse(
         self, command: Command, decide: Callable[[Work], T], over: Look | None = None
@@ -170,7 +171,7 @@ class Store:
             if done is None:
                 raise
             return done
-        append = self._append(work, result)
+        append = self._append(work.command, result, work.about())
         self.record.save(*work.new_facts(), append=append)
         self.notices.tell()
         return Done(result, append.position, False)
@@ -184,11 +185,12 @@ class Store:
         )
         return found.to(command, digest)
 
-    def _append(self, work: Work, result: dict[str, JSON]) -> Append:
-        """What the log keeps of the command that `work` decides, beside its facts."""
-        said, about = work.command.said, work.about()
-        digest = b"" if about is None else keyed_digest(self.vault, about, said)
-        return Append(work.command, ENCODER.encode(result), digest, packed(about or ()))
+    def _append(
+        self, command: Command, result: dict[str, JSON], about: frozenset[UUID] | None
+    ) -> Append:
+        """What the log keeps of a command beside its facts."""
+        digest = b"" if about is None else keyed_digest(self.vault, about, command.said)
+        return Append(command, ENCODER.encode(result), digest, packed(about or ()))
 
     def _answer_after_doubt(self, command: Command) -> Done | None:
         """The database failed in the middle: the append may be there or not, so look."""

@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from anyio.from_thread import start_blocking_portal
@@ -296,7 +296,11 @@ class Fuzzed:
         writer(table).writerows([tuple(columns), [_text(row.get(c, "")) for c in columns]])
         content = table.getvalue().encode("utf-8", "surrogatepass")
         manager = self.clients[Role.MANAGER]
-        return manager.post("/import", files={"files": (name, content, "text/csv")})
+        sent = {"files": (name, content, "text/csv")}
+        kept = manager.post("/import", files=sent, data={"command_id": str(uuid4())})
+        rows = kept.headers["location"].partition("/columns/")[0]
+        manager.post(rows)
+        return manager.get(rows)
 
     def _note(self, answer: Any, what: str) -> None:
         if answer.status_code >= 500 or self.seen.faults:

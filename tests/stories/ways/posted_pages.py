@@ -80,6 +80,13 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/change-scenario#trial": _all(ChangeScenario),
         "/do/carry-out-scenario#carry-out": _all(CarryOutScenario),
         f"{API}/what-if": _all(Changes),
+        "/import/{upload_id}": {},
+        "/import/{upload_id}/reading": {"date_order": failed["item"], "encoding": failed["item"]},
+        "/import/{upload_id}/columns": {
+            "kind": failed["item"],
+            "column-0": failed["item"],
+        },
+        "/import/{upload_id}/drop": {},
         "/calendar-links": label,
         f"{API}/calendar-links": label,
         "/calendar-links/{link_id}/remove": {},

@@ -44,6 +44,7 @@ RIGHT: dict[str, tuple[str, str, dict[int, tuple[str, str, str]]]] = {
         {2: ADDED, 3: ("refused", "birth_date", "is not a date like 2026-11-23")},
     ),
     "yes-capital.csv": ("UTF-8", COMMAS, {2: ADDED}),
+    "xls-renamed.csv": ("", "", {2: ADDED}),
 }
 
 
@@ -56,6 +57,8 @@ def test_each_case_gets_its_right_answer(program: Any, name: str) -> None:
     assert (file.encoding, file.separated_by) == (encoding, separated_by)
     kind = "roster.csv" if name == "yes-capital.csv" else "referrals.csv"
     words = f"read as {kind}: {encoding} text, cells separated by {separated_by}"
+    if name == "xls-renamed.csv":
+        words = "read as referrals.csv: the sheet Referrals of a workbook"
     assert file.sentence == words
 
 

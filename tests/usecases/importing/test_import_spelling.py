@@ -2,7 +2,6 @@
 
 import logging
 from typing import Any
-from uuid import UUID
 
 import pytest
 from imported_files import ADDED, MONTH_FIRST, file_of, imported, referral, shown, told
@@ -77,14 +76,14 @@ def test_a_fault_ends_its_row_and_is_told_to_the_operator(
     program: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     service = program.deployment.service
-    perform = type(service).perform
+    decided = type(service)._decided
 
-    def faulty(self: Any, actor: Any, command_id: UUID, command: Any) -> Any:
-        if command_id == derived("import", "referrals.csv", "B"):
+    def faulty(self: Any, actor: Any, use_case: Any, command: Any, work: Any, *seen: Any) -> Any:
+        if work.command.id == derived("import", "referrals.csv", "B"):
             raise ZeroDivisionError("Secret Name")
-        return perform(self, actor, command_id, command)
+        return decided(self, actor, use_case, command, work, *seen)
 
-    monkeypatch.setattr(type(service), "perform", faulty)
+    monkeypatch.setattr(type(service), "_decided", faulty)
     content = file_of(referral(referral="A"), referral(referral="B"), referral(referral="C"))
     with caplog.at_level(logging.ERROR):
         report = imported(program, content)

@@ -50,7 +50,7 @@ def test_every_field_of_a_file_s_command_is_told_under_a_column_of_the_file(
 
     importer = agency.importer()
     importer.run(FILES)
-    monkeypatch.setattr(importer._service, "perform", refuse)
+    monkeypatch.setattr(importer._service, "_allowed", refuse)
     rows = importer.run({kind.name: FILES[kind.name]}).results
     first = [r.column for r in rows if r.row == rows[0].row]
     assert len(first) == len(known)

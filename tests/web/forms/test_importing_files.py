@@ -1,11 +1,9 @@
-"""Files that people send: what they were taken for is said, and what isn't certain is asked."""
+"""Files sent over the API: what they were taken for is said, and what isn't certain is asked."""
 
 from pathlib import Path
-
-import pytest
+from uuid import uuid4
 
 from domain.shared.roles import Role
-from peermatch.usecases.importing.spelled_dates import ASK
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 
@@ -14,35 +12,6 @@ CASES = Path(__file__).parents[2] / "usecases" / "import_cases"
 
 def sent(name: str) -> dict[str, tuple[str, bytes]]:
     return {"files": (name, (CASES / name).read_bytes())}
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("windows-1252.csv", "Windows-1252 text, cells separated by commas"),
-        ("tab.csv", "UTF-8 text, cells separated by tabs"),
-    ],
-)
-def test_the_page_says_what_a_file_was_taken_for(peermatch, name, sentence):
-    page = peermatch.client(Role.MANAGER).post("/import", files=sent(name)).text
-    assert f"<strong>{name}</strong>: read as referrals.csv: {sentence}." in page
-
-
-def test_the_page_asks_for_the_order_of_dates_and_takes_the_answer(peermatch):
-    manager = peermatch.client(Role.MANAGER)
-    asked = manager.post("/import", files=sent("excel-dates.csv")).text
-    assert "whether the month or the day comes first, then import it again" in asked
-    assert ASK in asked
-    answer = {"date_order": "month-first", "encoding": ""}
-    page = manager.post("/import", files=sent("excel-dates.csv"), data=answer).text
-    assert "to look at" not in page
-    assert '<option value="month-first" selected>' in page
-
-
-def test_the_page_refuses_an_order_that_is_none(peermatch):
-    data = {"date_order": "sideways"}
-    answer = peermatch.client(Role.MANAGER).post("/import", files=sent("tab.csv"), data=data)
-    assert answer.status_code == 422
 
 
 def test_the_api_tells_the_same_and_takes_the_same_answers(peermatch):
@@ -62,6 +31,7 @@ def test_the_api_tells_the_same_and_takes_the_same_answers(peermatch):
             "encoding": "Windows-1250",
             "separated_by": "commas",
             "asks_date_order": False,
+            "sheet": "",
         }
     ]
     asked = manager.post("/api/v1/import", files=sent("excel-dates.csv")).json()
@@ -79,6 +49,37 @@ def test_an_import_reads_the_roster_that_was_sent_along(peermatch, monkeypatch):
     real = service.wait
     monkeypatch.setattr(service, "wait", lambda position: seen.append(position) or real(position))
     before = service.store.end()
-    peermatch.client(Role.MANAGER).post("/import", files=sent("bom.csv"))
+    peermatch.client(Role.MANAGER).post(
+        "/import", files=sent("bom.csv"), data={"command_id": str(uuid4())}
+    )
     assert seen
     assert min(seen) >= before
+
+
+def test_the_api_only_checks_where_asked_and_takes_other_columns(peermatch):
+    manager = peermatch.bearer(Role.MANAGER)
+    reference = f"A{uuid4().hex[:8]}"
+    rows = [("ID", "Who", "Reach"), (reference, "Ada Other", "Text")]
+    said = {
+        "kind": "referrals.csv",
+        "columns": ["id=referral", "who=participant_name", "Reach=safe_contact"],
+        "every_row": [
+            "language=en",
+            "urgency=Routine",
+            "source=court",
+            "received_at=2026-11-20T12:00",
+            "frequency=weekly",
+            "session_minutes=60",
+        ],
+        "only_check": "true",
+    }
+    files = {"files": ("theirs.csv", write_rows(rows).encode())}
+    before = peermatch.deployment.service.store.end()
+    checked = manager.post("/api/v1/import", files=files, data=said).json()
+    assert (checked["added"], checked["corrected"], checked["problems"]) == (1, 1, [])
+    assert peermatch.deployment.service.store.end() == before
+    taken = manager.post("/api/v1/import", files=files, data=said | {"only_check": "no"}).json()
+    assert taken["added"] == 1
+    assert peermatch.deployment.service.store.end() > before
+    wrong = manager.post("/api/v1/import", files=files, data=said | {"columns": ["id"]})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "columns")

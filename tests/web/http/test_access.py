@@ -105,6 +105,13 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/decisions"): frozenset({COORDINATOR}),
     ("GET", "/import"): frozenset({MANAGER}),
     ("POST", "/import"): frozenset({MANAGER}),
+    ("GET", "/import/{upload_id}"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}/reading"): frozenset({MANAGER}),
+    ("GET", "/import/{upload_id}/columns"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}/columns"): frozenset({MANAGER}),
+    ("GET", "/import/{upload_id}/refused"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}/drop"): frozenset({MANAGER}),
     ("GET", "/set-aside"): frozenset({MANAGER}),
     ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
     ("POST", "/set-aside/try-all-again"): frozenset({MANAGER}),
@@ -252,6 +259,8 @@ NO_COMMANDS = frozenset(
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
     /hooks/texts
     /api/v1/specialists/find /import /api/v1/import
+    /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
+    /import/{upload_id}/columns
     /calendar-links /calendar-links/{link_id}/remove
     /api/v1/calendar-links /api/v1/calendar-links/{link_id}
     /set-aside/try-again /set-aside/try-all-again

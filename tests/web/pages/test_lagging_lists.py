@@ -138,6 +138,9 @@ def test_an_import_says_when_the_lists_lag_behind(peermatch, monkeypatch, reache
     monkeypatch.setattr(views, "wait_for", lambda *_a, **_k: reached)
     sites = "site,name,county,latitude,longitude,kind\nTAP,Tappahannock,Essex,37.9,-76.8,office\n"
     sent = {"files": ("sites.csv", sites.encode(), "text/csv")}
-    answer = peermatch.client(Role.MANAGER).post("/import", files=sent)
+    manager = peermatch.client(Role.MANAGER)
+    kept = manager.post("/import", files=sent, data={"command_id": str(uuid4())})
+    saved = manager.post(kept.headers["location"])
+    answer = manager.get(saved.headers["location"])
     assert answer.status_code == 200, answer.text
     assert (NOT_SHOWN_YET in answer.text) is not reached

@@ -12,6 +12,7 @@ FILES = {
     "/referrals/list.csv",
     "/overview/files/{name}",
     "/overview/report.pdf",
+    "/import/{upload_id}/refused",
     "/matches/changed",
     "/matches/changes",
 }

@@ -3,17 +3,12 @@
 import re
 from datetime import timedelta
 from html import unescape
-from importlib.resources import files
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from domain.shared.roles import Role
 from peermatch.usecases.core.ids import derived, specialist_id
-
-DATA = Path(str(files("peermatch"))) / "demo_data"
-
 
 RECEIVE = "/do/receive-referral"
 
@@ -251,21 +246,6 @@ def test_another_specialists_session_is_as_unknown_as_none(peermatch, referral_i
     refused = other.post("/do/miss-session", data={**missed, "layout": "session"})
     assert refused.status_code in (403, 404)
     assert "Robin" not in refused.text
-
-
-def test_the_import_page_tells_each_row_that_did_not_go_in(peermatch):
-    manager = peermatch.client(Role.MANAGER)
-    content = (DATA / "referrals-with-errors.csv").read_bytes()
-    sent = {"files": ("referrals-with-errors.csv", content, "text/csv")}
-    answer = manager.post("/import", files=sent)
-    assert answer.status_code == 200
-    rows = re.findall(
-        r'<td data-label="Row">(\d+)</td><td data-label="Column">([a-z_()]+)<', answer.text
-    )
-    assert ("2", "birth_date") in rows
-    assert ("3", "county") in rows
-    assert "Casey Mundy" not in answer.text
-    assert manager.post("/import").status_code == 422
 
 
 def test_a_body_that_is_too_large_is_refused_with_a_page(intake):

@@ -17,16 +17,26 @@ class PageSeal:
         self._cipher = AESGCM(key)
         self._entropy = entropy
 
-    def close(self, purpose: str, body: bytes) -> str:
-        """A text for an address or a hidden field."""
+    def sealed(self, purpose: str, body: bytes) -> bytes:
         nonce = self._entropy(NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, body, purpose.encode())
-        return urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+        return nonce + self._cipher.encrypt(nonce, body, purpose.encode())
 
-    def open(self, purpose: str, text: str) -> bytes | None:
+    def unsealed(self, purpose: str, sealed: bytes) -> bytes | None:
         """What was sealed for this purpose; None for anything else."""
         try:
-            raw = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-            return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode())
-        except (InvalidTag, NotBase64, ValueError):
+            nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+            return self._cipher.decrypt(nonce, rest, purpose.encode())
+        except (InvalidTag, ValueError):
             return None
+
+    def close(self, purpose: str, body: bytes) -> str:
+        """A text for an address or a hidden field."""
+        return urlsafe_b64encode(self.sealed(purpose, body)).decode().rstrip("=")
+
+    def open(self, purpose: str, text: str) -> bytes | None:
+        """What was closed for this purpose; None for anything else."""
+        try:
+            raw = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        except (NotBase64, ValueError):
+            return None
+        return self.unsealed(purpose, raw)

@@ -166,23 +166,40 @@ class Vault:
         if self._reload_ring is not None:
             self.ring = self._reload_ring()
 
+    def make_keys(self, subjects: Iterable[UUID]) -> None:
+        """Makes the keys of those who have none yet, durable at once: one commit for all."""
+        wanted = set(subjects)
+        self.lease_keys(wanted)
+        missing = sorted(wanted - self._held.keys())
+        if missing:
+            self._make(missing)
+            self.lease_keys(missing)
+
     def _create(self, subject: UUID) -> Held:
-        self._refresh_ring()
-        name, wrapped = self.ring.wrap(
-            self.entropy(KEY_BYTES), label(subject, FIRST_KEY), self.entropy(12)
-        )
-        values = {
-            "subject": subject,
-            "key_version": FIRST_KEY,
-            "wrapped_by": name,
-            "wrapped": wrapped,
-        }
-        with self.engine.begin() as connection:
-            connection.execute(self._insert().values(values).on_conflict_do_nothing())
+        self._make([subject])
         made = self._lookup(subject)
         if made is None:
             raise KeyUnavailable("the vault did not keep a new key")
         return made
+
+    def _make(self, subjects: Iterable[UUID]) -> None:
+        """A key that somebody else made meanwhile, or a tombstone, stays as it is."""
+        self._refresh_ring()
+        rows = []
+        for subject in subjects:
+            name, wrapped = self.ring.wrap(
+                self.entropy(KEY_BYTES), label(subject, FIRST_KEY), self.entropy(12)
+            )
+            rows.append(
+                {
+                    "subject": subject,
+                    "key_version": FIRST_KEY,
+                    "wrapped_by": name,
+                    "wrapped": wrapped,
+                }
+            )
+        with self.engine.begin() as connection:
+            connection.execute(self._insert().on_conflict_do_nothing(), rows)
 
     def _insert(self) -> sqlite.Insert | postgresql.Insert:
         if self.engine.dialect.name == "sqlite":

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import msgspec
 
-from domain.shared.decider import Refusal
+from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import Command, Done, Look, Position, Store, Work, may_pass
+from peermatch.store import Command, Done, Look, Position, Store, Together, Work, may_pass
 from peermatch.usecases.core.changed_since import ChangedBy, check_unchanged
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.program import Program
@@ -104,20 +104,26 @@ class Service:
         """Each as `perform` would, saved at once; one that is refused or fails is answered by that
         and keeps no other from being done. `looking_at` are streams that they will ask for. Raises
         failures that all would meet."""
-        allowed = [(*self._allowed(actor, key, command), command) for key, command in asked]
+        answers: dict[int, Done | Exception] = {}
+        allowed: dict[int, tuple[Command, Callable[[Work], Result]]] = {}
+        for place, (key, command) in enumerate(asked):
+            try:
+                use_case, envelope = self._allowed(actor, key, command)
+                allowed[place] = envelope, partial(self._decided, actor, use_case, command)
+            except Refusal as refusal:
+                answers[place] = refusal
         try:
-            done = self.store.run_together(
-                [
-                    (envelope, partial(self._decided, actor, use_case, command))
-                    for use_case, envelope, command in allowed
-                ],
-                looking_at,
-            )
+            done = self.store.run_together(list(allowed.values()), looking_at)
         except Exception:
             done = None
-        if done is not None:
-            return [*done]
-        return [self._alone(actor, key, command) for key, command in asked]
+        found = done or (self._alone(actor, *asked[place]) for place in allowed)
+        answers.update(zip(allowed, found, strict=True))
+        return [answers[place] for place in range(len(asked))]
+
+    def trying(self) -> "Trying":
+        """To do commands one after the other, each over what those before would have done, and to
+        save nothing of it."""
+        return Trying(self, self.store.together())
 
     def _decided(
         self,
@@ -194,6 +200,24 @@ class Service:
             raise NotAllowed
         if use_case.meant_for is not None and actor.role not in use_case.meant_for(command):
             raise NotAllowed
+
+
+class Trying:
+    """Commands that are only tried."""
+
+    def __init__(self, service: Service, together: Together) -> None:
+        self._service = service
+        self._together = together
+
+    def perform(self, actor: Actor, command_id: UUID, command: object) -> Done:
+        """As `Service.perform` would. Raises the same Refusals."""
+        use_case, envelope = self._service._allowed(actor, command_id, command)
+        decided = partial(self._service._decided, actor, use_case, command)
+        return self._together.run(envelope, decided)
+
+    def read(self, decider: Decider[T], stream: UUID) -> T:
+        """A stream's state with what was tried."""
+        return self._together.read(decider, stream)
 
 
 def refused(error: Refusal) -> dict[str, str]:

@@ -1,11 +1,10 @@
 """The kinds of file that can be imported, each known by the columns in its header."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from domain.shared.names import trimmed
 from peermatch.usecases.importing.field_spellings import own_name
 from peermatch.usecases.importing.import_commands import (
     CONFIRMED,
@@ -16,6 +15,7 @@ from peermatch.usecases.importing.import_commands import (
     is_of_commands,
     read_named,
 )
+from peermatch.usecases.importing.named_columns import AS_IT_IS, Arrangement
 from peermatch.usecases.input.csv_text import SEPARATORS, Sheet, SheetRow
 from peermatch.usecases.input.parsing import Unreadable
 from peermatch.usecases.referrals import referral_fields
@@ -31,7 +31,8 @@ WHOLE_ROW = "(row)"
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of file: its columns, those that make a row itself, how it becomes a command, and
-    which columns are days or (True) times of a day."""
+    which columns are days or (True) times of a day. Of a file, `columns` are in its order, empty
+    where it has one that is left out."""
 
     name: str
     columns: tuple[str, ...]
@@ -40,11 +41,22 @@ class Kind:
     dates: Mapping[str, bool]
     optional: tuple[str, ...] = ()
     """Columns that it may have besides."""
+    filled: Mapping[str, str] = field(default_factory=dict)
+    """What rows have in a column that they leave empty, or that their file lacks."""
+
+    def raw(self, cells: Sequence[str]) -> dict[str, str]:
+        """The row by column, with what it leaves empty filled."""
+        found = dict.fromkeys(self.filled, "") | self.written(cells)
+        return found | {c: text for c, text in self.filled.items() if not found[c].strip()}
+
+    def written(self, cells: Sequence[str]) -> dict[str, str]:
+        """The row's own cells by column."""
+        return {name: cell for name, cell in zip(self.columns, cells, strict=True) if name}
 
     def column_of(self, field: str) -> str:
         """The file's own column for the field that an error names. A file of commands may lack a
         column that its row needs: that one is named, too."""
-        return own_name(field, self.columns) or (
+        return own_name(field, (*filter(None, self.columns), *self.filled)) or (
             field if field and self.name == COMMANDS else WHOLE_ROW
         )
 
@@ -103,28 +115,42 @@ KINDS = (
 """In the order in which they build on each other."""
 
 
-def kind_of(sheet: Sheet) -> Kind:
+def kind_of(sheet: Sheet, arranged: Arrangement = AS_IT_IS) -> Kind:
     """Which kind of file this is, its columns in the file's order. Raises Unreadable naming the
     columns that are too few or too many."""
-    header = tuple("_".join(trimmed(cell).casefold().split()) for cell in sheet.header)
-    twice = sorted({column for column in header if header.count(column) > 1})
+    columns = arranged.columns(sheet.header)
+    named = [column for column in columns if column]
+    twice = sorted({column for column in named if named.count(column) > 1})
     if twice:
-        raise Unreadable(f"has a column twice: {', '.join(c[:60] or '(no name)' for c in twice)}")
+        raise Unreadable(f"has a column twice: {', '.join(column[:60] for column in twice)}")
+    there = {*named, *arranged.filled}
     for kind in KINDS:
-        if set(header).difference(kind.optional, {CONFIRMED}) == set(kind.columns):
-            return replace(kind, columns=header)
-    if is_of_commands(header):
-        check_header(header)
-        key = (ROW,) if ROW in header else ()
-        return Kind(COMMANDS, header, key, _read_named, dates_of_commands())
-    nearest = max(KINDS, key=lambda kind: len(set(kind.columns) & set(header)))
-    raise Unreadable(_unlike(nearest, header))
+        if arranged.kind == kind.name:
+            unknown = sorted(there.difference(kind.columns, kind.optional, {CONFIRMED}))
+            if unknown:
+                names = ", ".join(column[:60] for column in unknown)
+                raise Unreadable(f"has {names}, which {kind.name} doesn't")
+            filled = {column: "" for column in kind.columns if column not in named}
+            return replace(kind, columns=columns, filled={**filled, **arranged.filled})
+        if there.difference(kind.optional, {CONFIRMED}) == set(kind.columns):
+            return replace(kind, columns=columns, filled=arranged.filled)
+    if is_of_commands(tuple(there)):
+        check_header(tuple(there))
+        key = (ROW,) if ROW in there else ()
+        dates = dates_of_commands()
+        return Kind(COMMANDS, columns, key, _read_named, dates, filled=arranged.filled)
+    nearest = max(KINDS, key=lambda kind: len(set(kind.columns) & there))
+    raise Unreadable(_unlike(nearest, tuple(named)))
+
+
+def kind_named(name: str) -> Kind | None:
+    return next((kind for kind in KINDS if kind.name == name), None)
 
 
 def _unlike(nearest: Kind, header: tuple[str, ...]) -> str:
     lacking = [column for column in nearest.columns if column not in header]
     allowed = (*nearest.columns, *nearest.optional, CONFIRMED)
-    unknown = [column[:60] or "(no name)" for column in header if column not in allowed]
+    unknown = [column[:60] for column in header if column not in allowed]
     if len(lacking) == len(nearest.columns):
         names = ", ".join(kind.name for kind in KINDS)
         return f"names no column of {names} or a file of commands in its first row"
@@ -137,11 +163,12 @@ def shape_problem(kind: Kind, sheet: Sheet, row: SheetRow) -> tuple[str, str] | 
     """The column and the reason why the row can't be taken apart into its cells."""
     if row.problem:
         after = len(row.cells)
-        return (kind.columns[after] if after < len(kind.columns) else WHOLE_ROW), row.problem
+        named = kind.columns[after] if after < len(kind.columns) else ""
+        return named or WHOLE_ROW, row.problem
     if len(row.cells) != len(kind.columns):
         cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
-        wanted = f"{len(kind.columns)}, separated by {SEPARATORS[sheet.separator]}"
-        return WHOLE_ROW, f"has {cells} instead of {wanted}"
+        parted = f", separated by {SEPARATORS[sheet.separator]}" if sheet.separator else ""
+        return WHOLE_ROW, f"has {cells} instead of {len(kind.columns)}{parted}"
     return None
 
 

@@ -12,6 +12,15 @@ class RowOutcome(StrEnum):
     TO_CONFIRM = "to confirm"
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell that is taken for something else than what stands there, to the letter."""
+
+    column: str
+    written: str
+    read: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowResult:
     """What one row got. `row` counts as a spreadsheet does: the header is row 1."""
@@ -21,6 +30,7 @@ class RowResult:
     outcome: RowOutcome
     column: str = ""
     reason: str = ""
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +42,13 @@ class FileRead:
     encoding: str
     separated_by: str
     asks_date_order: bool
+    sheet: str = ""
+    """The name of a workbook's sheet, which has neither encoding nor separator."""
 
     @property
     def sentence(self) -> str:
+        if self.sheet:
+            return f"read as {self.kind}: the sheet {self.sheet} of a workbook"
         return f"read as {self.kind}: {self.encoding} text, cells separated by {self.separated_by}"
 
 
@@ -46,6 +60,11 @@ class ImportReport:
     def count(self, outcome: RowOutcome) -> int:
         rows = {(r.file, r.row) for r in self.results if r.outcome is outcome}
         return len(rows)
+
+    @property
+    def corrected(self) -> int:
+        """How many rows are good once some cells are read in another way."""
+        return len({(r.file, r.row) for r in self.results if r.corrections})
 
     @property
     def problems(self) -> tuple[RowResult, ...]:

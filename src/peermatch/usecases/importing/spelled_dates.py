@@ -18,6 +18,11 @@ NOT_SO = {
     DateOrder.MONTH_FIRST: "is not a date with the month first, like 11/23/2026",
     DateOrder.DAY_FIRST: "is not a date with the day first, like 23/11/2026",
 }
+SERIAL = (
+    "is a number, as spreadsheets count days: give the column the format of a date there, save the"
+    " file and import it again"
+)
+_SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
 _CLOCK = r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?P<second>:\d\d)?(?P<half> ?[AaPp][Mm])?)?"
 _OFFSET = r"(?P<offset> ?(?:Z|[+-]\d\d:\d\d))?"
 _YEAR_LAST = re.compile(
@@ -31,6 +36,11 @@ _YEAR_FIRST = re.compile(
 def asks_for_order(cell: str) -> bool:
     """Whether this is a date of which only its writer knows what comes first."""
     return _YEAR_LAST.fullmatch(cell.strip()) is not None
+
+
+def is_serial(cell: str) -> bool:
+    """Whether this is a count of days: from which day on, only its spreadsheet knows."""
+    return _SERIAL.fullmatch(cell.strip()) is not None
 
 
 def respelled(cell: str, order: DateOrder | None, *, with_time: bool) -> str:

@@ -39,31 +39,50 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file's rows below its header. Rows of empty cells only are not among them."""
+    """A file's rows below its header. Rows of empty cells only are not among them. Text has an
+    encoding and a separator, a sheet of a workbook its name."""
 
-    encoding: Encoding
-    separator: str
     header: tuple[str, ...]
     rows: tuple[SheetRow, ...]
+    encoding: Encoding | None = None
+    separator: str = ""
+    name: str = ""
 
 
 def read_sheet(content: bytes, named: Encoding | None = None) -> Sheet:
     """The file as a spreadsheet shows it: its separator is what its header has most of, and empty
     cells at the right of the header are no columns. Raises Unreadable saying why it is none."""
-    if len(content) > LARGEST_FILE:
-        raise Unreadable(f"is larger than {LARGEST_FILE // 1024 // 1024} MB")
+    too_large(content)
     text, encoding = decoded(content, named)
     told = SEPARATOR_LINE.match(text)
     start = told.end() if told else 0
     separator = told[1] if told else _separator_of(text)
-    rows = (row for row in _rows(text, start, separator) if row.problem or any(_seen(row.cells)))
+    return sheet_of(_rows(text, start, separator), encoding=encoding, separator=separator)
+
+
+def too_large(content: bytes) -> None:
+    """Raises Unreadable for more than is taken."""
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(f"is larger than {LARGEST_FILE // 1024 // 1024} MB")
+
+
+def sheet_of(
+    numbered: Iterable[SheetRow],
+    *,
+    encoding: Encoding | None = None,
+    separator: str = "",
+    name: str = "",
+) -> Sheet:
+    """The first row that shows anything is the header. Raises Unreadable without one."""
+    rows = (row for row in numbered if row.problem or any(_seen(row.cells)))
     first = next(rows, None)
     if first is None:
         raise Unreadable("is empty")
     if first.problem:
         raise Unreadable(f"can't be read: its header {first.problem}")
     header = _without_empty_end(first.cells, 0)
-    return Sheet(encoding, separator, header, tuple(_narrowed(row, len(header)) for row in rows))
+    body = tuple(_narrowed(row, len(header)) for row in rows)
+    return Sheet(header, body, encoding, separator, name)
 
 
 def write_rows(rows: Iterable[Sequence[str]], *, byte_order_mark: bool = False) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from peermatch.usecases.core import ids
 from peermatch.usecases.input.fields import Reader
@@ -60,6 +61,8 @@ class Known:
 
     counties: frozenset[str]
     staff_references: frozenset[str]
+    zone: ZoneInfo | None = None
+    """Whose clocks tell a time without an offset, as workbooks keep them; None: it is refused."""
 
 
 def read_referral(
@@ -81,7 +84,7 @@ def read_referral(
         "prefer_specialists": _specialists(read, "prefer_specialists", names),
     }
     command: ReceiveReferral = read_command(
-        ReceiveReferral, texts, None, today, read.errors, confirmed=confirmed
+        ReceiveReferral, texts, names.zone, today, read.errors, confirmed=confirmed
     )
     return command
 

@@ -14,6 +14,7 @@ from peermatch.web.api import (
     specialists,
     tasks,
 )
+from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
@@ -29,6 +30,7 @@ ROUTERS = tuple(
         sessions,
         program,
         measure_answers,
+        import_answers,
         learning_answers,
         history_answers,
         scenario_answers,

@@ -1,10 +1,10 @@
-"""The program over the API: waits and caseloads, rules and weights, import and export."""
+"""The program over the API: waits and caseloads, rules and weights, export."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.program.match_preferences import WEIGHED, WishName
@@ -13,13 +13,8 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.program import overview, reserve_policy, wait_history
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.core.today import rules_today
-from peermatch.usecases.importing.import_files import ImportOptions
-from peermatch.usecases.importing.import_report import RowOutcome
-from peermatch.usecases.importing.spelled_dates import DateOrder
-from peermatch.usecases.input.text_encoding import Encoding
-from peermatch.web.forms.uploading import imported
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
-from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer, Limit, PartOfList
+from peermatch.web.http.api_answers import READING, READING_ONE, Answer, Limit, PartOfList
 from peermatch.web.http.listings import ROSTER
 from peermatch.web.http.paging import After
 from peermatch.web.pages.program.exports import Mark, as_csv
@@ -111,38 +106,6 @@ class Roster(PartOfList):
     specialists: list[Caseload]
 
 
-class RowProblem(Answer):
-    """One row that was not added, and why."""
-
-    file: str
-    row: int
-    outcome: str
-    column: str
-    reason: str
-
-
-class FileTaken(Answer):
-    """How a file was read; `asks_date_order` when its dates need `date_order`."""
-
-    file: str
-    kind: str
-    encoding: str
-    separated_by: str
-    asks_date_order: bool
-
-
-class Imported(Answer):
-    """What an import did: how many rows, by outcome, and each problem."""
-
-    files: list[FileTaken]
-    added: int
-    already_there: int
-    different: int
-    refused: int
-    to_confirm: int
-    problems: list[RowProblem]
-
-
 @router.get("/overview", tags=["management"], responses=READING)
 def read_overview(request: Request, viewer: Manager) -> Figures:
     """Waits and caseloads in figures; nobody is named."""
@@ -188,33 +151,6 @@ def read_roster(request: Request, viewer: Planner, after: After = "", limit: Lim
     part = roster.page(services_of(request).reading(viewer.actor), sought)
     rows = [Caseload.model_validate(row) for row in part.rows]
     return Roster(total=part.total, next=ROSTER.next(request, part), specialists=rows)
-
-
-@router.post("/import", tags=["management"], responses=WRITING)
-def import_files(
-    request: Request,
-    viewer: Manager,
-    files: Annotated[list[UploadFile], File(min_length=1, max_length=5)],
-    encoding: Annotated[
-        Encoding | None, Form(description="Of files that don't tell theirs themselves.")
-    ] = None,
-    date_order: Annotated[
-        DateOrder | None, Form(description="What comes first in dates like 3/4/1987.")
-    ] = None,
-) -> Imported:
-    """Imports CSV files: good rows go in, each bad one is reported. Importing again changes
-    nothing."""
-    how = ImportOptions(encoding=encoding, date_order=date_order)
-    report = imported(request, viewer, files, how)
-    return Imported(
-        files=[FileTaken.model_validate(file) for file in report.files],
-        added=report.count(RowOutcome.ADDED),
-        already_there=report.count(RowOutcome.ALREADY_THERE),
-        different=report.count(RowOutcome.DIFFERENT),
-        refused=report.count(RowOutcome.REFUSED),
-        to_confirm=report.count(RowOutcome.TO_CONFIRM),
-        problems=[RowProblem.model_validate(problem) for problem in report.problems],
-    )
 
 
 class Rule(Answer):

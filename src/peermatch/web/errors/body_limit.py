@@ -9,9 +9,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peermatch.web.errors.error_responses import SAID, answer
 
+READ_AWAY = 256 * 1024 * 1024
+"""Bytes of files that are read and forgotten before they are refused: a browser shows an answer
+only when it could send what it was sending."""
+
 
 class BodyLimit:
-    """`largest` bytes for every path but those that `exceptions` gives another limit."""
+    """`largest` bytes for every path but those that `exceptions`, for files, give another limit."""
 
     def __init__(self, app: ASGIApp, largest: int, exceptions: Mapping[str, int]) -> None:
         self.app = app
@@ -25,7 +29,10 @@ class BodyLimit:
         limit = self.exceptions.get(scope["path"], self.largest)
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdigit() and int(announced) > limit:
-            await answer(Request(scope), 413, *SAID[413])(scope, receive, send)
+            if scope["path"] in self.exceptions:
+                await _read_away(receive)
+            code, _ = SAID[413]
+            await answer(Request(scope), 413, code, self._sentence(limit))(scope, receive, send)
             return
         read = 0
 
@@ -34,7 +41,20 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > limit:
-                raise HTTPException(413)
+                raise HTTPException(413, self._sentence(limit))
             return message
 
         await self.app(scope, receive_counting, send)
+
+    def _sentence(self, limit: int) -> str:
+        if limit == self.largest:
+            return SAID[413][1]
+        return f"The files are larger than {limit // 1024 // 1024} MB together. Split them first."
+
+
+async def _read_away(receive: Receive) -> None:
+    read, more = 0, True
+    while more and read < READ_AWAY:
+        message = await receive()
+        read += len(message.get("body", b""))
+        more = message.get("more_body", False)

@@ -143,6 +143,8 @@ def _http(request: Request, error: Exception) -> Response:
         raise error
     status = error.status_code
     said = SAID.get(status, ("refused", "This request can't be answered."))
+    if status == 413:
+        said = said[0], error.detail
     response = answer(request, status, *said)
     if status == 405:
         response.headers["Allow"] = ", ".join(methods_at(request.app, request.url.path))

@@ -18,6 +18,7 @@ from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.sign_ins import SignIns
+from peermatch.store.accounts.uploads import Uploads
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
@@ -53,6 +54,7 @@ class Services:
     feed_links: FeedLinks
     page_seal: PageSeal
     drafts: Drafts
+    uploads: Uploads
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     https: bool

@@ -1,5 +1,6 @@
 """The pages, by user group."""
 
+from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
 from peermatch.web.pages import command_form, components, health, help_page, leaving_fast, sign_in
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
@@ -50,6 +51,7 @@ ROUTERS = tuple(
         management,
         overview,
         monthly_report,
+        import_pages,
         reserve,
         learned_weights,
         scenario_pages,

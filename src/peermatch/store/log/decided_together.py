@@ -1,0 +1,92 @@
+"""Commands decided one after the other over the same streams: saved in one append, or never."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from uuid import UUID
+
+from domain.shared.decider import Decider, Refusal
+from peermatch.store.facts.command_log import JSON, Command, CommandReused, Done
+from peermatch.store.facts.envelope import NewFact
+from peermatch.store.facts.position import START
+from peermatch.store.log.work import Load, Work
+
+S = TypeVar("S")
+
+
+class Together:
+    """Each command sees what those before it decided, and adds all of its facts or none.
+
+    `answered` gives the log's answer to a command that was done before.
+    """
+
+    def __init__(self, load: Load, answered: Callable[[Command], Done | None]) -> None:
+        self._load = load
+        self._answered = answered
+        self._work: Work | None = None
+        self._looking_at: list[UUID] = []
+        self._done: dict[UUID, tuple[Command, Done]] = {}
+        self.decided: list[tuple[Command, dict[str, JSON], frozenset[UUID] | None]] = []
+        """Each command with its result and the people whom it is about."""
+
+    def expect(self, streams: Iterable[UUID]) -> None:
+        """Streams that the commands will ask for: all are asked for at once."""
+        self._looking_at.extend(streams)
+
+    def run(self, command: Command, decide: Callable[[Work], dict[str, JSON]]) -> Done:
+        """What came of it; its first answer where it was done before. Raises what `decide` raises
+        and CommandReused: nothing of it is kept then."""
+        before = self._before(command) or self._answered(command)
+        if before is not None:
+            return before
+        work = self._at(command)
+        with work.or_nothing():
+            result = decide(work)
+        done = Done(result, START, False)
+        self._done[command.id] = command, done
+        self.decided.append((command, result, work.about()))
+        return done
+
+    def read(self, decider: Decider[S], stream: UUID) -> S:
+        """The stream's state with what was decided so far."""
+        if self._work is not None:
+            return self._work.read(decider, stream)
+        return decider.fold(self._load((stream,))[stream])
+
+    def people(self) -> set[UUID]:
+        """All whom this is about."""
+        return {one for _, _, about in self.decided for one in about or ()}
+
+    def new_facts(self) -> list[NewFact]:
+        """Everything that would be appended."""
+        return [] if self._work is None else self._work.new_facts()
+
+    def _at(self, command: Command) -> Work:
+        if self._work is None:
+            self._work = Work(command, self._load)
+        self._work.command = command
+        if self._looking_at:
+            self._work.expect(self._looking_at)
+            self._looking_at = []
+        return self._work
+
+    def _before(self, command: Command) -> Done | None:
+        """The answer to the very same command, given a moment ago."""
+        if command.id not in self._done:
+            return None
+        first, done = self._done[command.id]
+        if (first.actor, first.route, first.body) != (command.actor, command.route, command.body):
+            raise CommandReused
+        return Done(done.result, done.position, True)
+
+
+def tried(
+    together: Together, asked: Iterable[tuple[Command, Callable[[Work], dict[str, JSON]]]]
+) -> list[Done | Refusal]:
+    """What came of each. A refused one keeps no other from being decided."""
+    answers: list[Done | Refusal] = []
+    for command, decide in asked:
+        try:
+            answers.append(together.run(command, decide))
+        except Refusal as refusal:
+            answers.append(refusal)
+    return answers
