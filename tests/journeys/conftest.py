@@ -15,9 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 from shown_later import (
     ask_for_ways,
+    columns_asked,
     draft_saved,
     keep_a_scenario,
     look_back,
+    rows_checked,
     set_facts_aside,
     start_a_group,
     two_compared,
@@ -172,6 +174,10 @@ def walks(
     intake.set_default_timeout(WAIT)
     draft_saved(intake, url)
     intake.close()
+    manager = signing_in("manager").new_page()
+    manager.set_default_timeout(WAIT)
+    sent = columns_asked(manager, url), rows_checked(manager, url)
+    manager.close()
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:
         def get(path: str) -> tuple[int, str]:
@@ -182,6 +188,7 @@ def walks(
 
     roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/",)}
     roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared))
+    roots["manager"] = ("/", past, *sent)
     found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}
     stranger = chromium.new_context()
     found[STRANGER] = walk(getting(stranger), "/")

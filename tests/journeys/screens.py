@@ -19,6 +19,7 @@ FILES = (
     "/overview/files/{name}",
     "/overview/report.pdf",
     "/referrals/list.csv",
+    "/import/{upload_id}/refused",
     "/matches/changed",
     "/matches/changes",
 )
