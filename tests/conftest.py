@@ -1,5 +1,6 @@
 """Databases for tests: SQLite files and a real PostgreSQL, migrated once and copied per test."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -71,6 +72,14 @@ def begins(item: pytest.Item) -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (begins(item), item.nodeid.startswith(SPOILING)))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays to the end: it is looked through for garbage no more, which
+    took a tenth of all processor time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 class TogetherScheduling(LoadFileScheduling):

@@ -2,6 +2,7 @@
 opens the store; a database that is older or newer than the program is refused by name."""
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -76,7 +77,7 @@ def check_migrated(place: Place) -> None:
 def _check(engine: Engine, database: Database) -> None:
     with engine.connect() as connection:
         there = _check_not_newer(connection, database)
-        current = there == _scripts(database).get_current_head()
+        current = there == _written(database)[0]
         if current and database is Database.RECORD:
             current = connection.execute(text(UNDER_NO_KEY)).first() is None
     if not current:
@@ -90,8 +91,7 @@ def _check_not_newer(connection: Connection, database: Database) -> str | None:
     """How far the database's migrations went."""
     options = _version(connection, database)
     there = MigrationContext.configure(connection, opts=options).get_current_revision()
-    known = {script.revision for script in _scripts(database).walk_revisions()}
-    if there is not None and there not in known:
+    if there is not None and there not in _written(database)[1]:
         raise NotMigrated(
             f"The tables of the {database} were made by a newer program ({there}): "
             "run that version, or restore a backup made before it."
@@ -99,8 +99,12 @@ def _check_not_newer(connection: Connection, database: Database) -> str | None:
     return there
 
 
-def _scripts(database: Database) -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(database))
+@cache
+def _written(database: Database) -> tuple[str | None, frozenset[str]]:
+    """The newest of this program's migrations, and all of them: each file is read once."""
+    scripts = ScriptDirectory.from_config(_config(database))
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return scripts.get_current_head(), known
 
 
 def _config(database: Database) -> Config:

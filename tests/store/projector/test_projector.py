@@ -7,8 +7,10 @@ import psycopg
 import pytest
 from club_models import CLUBS, MEMBERS, MODELS, record, table
 from small_domain import NAMES, Joined, Left, Opened, Scored
+from sqlalchemy import event
 
 from peermatch.readmodels.engine import generations
+from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.reading.views import Views
 from peermatch.store import START, HeldBack
@@ -115,3 +117,28 @@ def test_who_catches_up_waits_for_a_transaction_of_the_same_database_or_says_so(
 
 def test_a_model_of_no_facts_waits_for_nothing(views, projector):
     assert views.wait_for(START, timeout=0)
+
+
+def test_models_that_a_batch_tells_nothing_go_on_past_it_together(store, views, clock):
+    """However many there are, in one transaction; whoever has stopped stays where it stopped."""
+    idle = [Projection(f"idle_{n}", 1, (), {Left: not_called}) for n in range(5)]
+    stopped = Projection("stopped", 1, (), {Left: not_called})
+    generations.prepare(views.engine, [*MODELS, *idle, stopped])
+    ends = []
+    projector = Projector(store, views.engine, [*MODELS, *idle, stopped], now=clock.now)
+    with views.engine.begin() as connection:
+        (there,) = [g for g in generations.all_generations(connection) if g.model == "stopped"]
+        generations.stop(connection, there, "by hand")
+    position = record(store, uuid4(), Opened(place="hall"))
+    event.listen(views.engine, "commit", ends.append)
+    projector.step()
+    with views.engine.connect() as connection:
+        came = {g.model: g.position for g in generations.all_generations(connection)}
+    assert came.pop("stopped") == START
+    assert set(came.values()) == {position}
+    assert len(ends) == 2  # the one that has something to show, and all others
+    assert projector.step() == 0
+
+
+def not_called(rows, recorded):
+    raise AssertionError

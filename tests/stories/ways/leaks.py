@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from urllib.parse import quote, unquote, urlsplit
 from uuid import uuid4
 
@@ -52,18 +53,19 @@ class Walked:
     messages: list[str] = field(default_factory=list)
 
 
-def fields_in(text: str) -> set[str]:
+@cache
+def fields_in(text: str) -> frozenset[str]:
     """The fields whose word stands in the text: as it is, escaped, encoded, or as digits alone."""
     plain = html.unescape(unquote(text)).casefold()
     digits = re.sub(r"\D", "", plain)
     inside = " ".join(_decoded(part) for part in ENCODED.findall(text)).casefold()
-    return {
+    return frozenset(
         name
         for name, word in OPEN.items()
         if word.casefold() in plain
         or word.casefold() in inside
         or (word[0].isdigit() and re.sub(r"\D", "", word) in digits)
-    }
+    )
 
 
 def _decoded(text: str) -> str:

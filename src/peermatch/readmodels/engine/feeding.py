@@ -66,6 +66,16 @@ class Feeding:
         OvertakenError, and what fails for the machine's sake."""
         self._apply_all(generation, self._steps(generation, rows, read))
 
+    def pass_over(self, group: list[Generation], rows: list[Row]) -> list[Generation]:
+        """Moves on, in one transaction, those of a group (at one position) who follow none of the
+        rows, and returns them: most commands tell most read models nothing."""
+        facts = {self._fact_class(row) for row in rows}
+        idle = [g for g in group if facts.isdisjoint(self._models[g.model].handlers)]
+        if idle:
+            with self._engine.begin() as connection:
+                generations.pass_over(connection, idle, rows[-1].position)
+        return idle
+
     def _apply_all(self, generation: Generation, steps: list[Step]) -> None:
         """All steps at once; where that fails, one by one up to the fact that is at fault."""
         while steps:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     quoted_name,
     select,
+    tuple_,
     update,
 )
 
@@ -143,6 +144,21 @@ def advance(connection: Connection, generation: Generation, to: Position) -> boo
         .values(position=str(to))
     )
     return moved.rowcount == 1
+
+
+def pass_over(connection: Connection, idle: list[Generation], to: Position) -> None:
+    """Moves on together all of `idle`, who stand at one position; whoever was moved on by someone
+    else meanwhile, or stopped, stays there."""
+    keys = [(generation.model, generation.number) for generation in idle]
+    connection.execute(
+        update(GENERATIONS)
+        .where(
+            tuple_(GENERATIONS.c.model, GENERATIONS.c.number).in_(keys),
+            GENERATIONS.c.position == str(idle[0].position),
+            GENERATIONS.c.stopped_by.is_(None),
+        )
+        .values(position=str(to))
+    )
 
 
 def stop(connection: Connection, generation: Generation, reason: str) -> None:

@@ -153,7 +153,22 @@ class Projector:
                 self._goes_on(generation)
             return 0
         read: dict[int, Recorded | Unreadable] = {}
-        return max(self._feed_one(generation, rows, read) for generation in group)
+        left = self._left_after_passing_over(group, rows)
+        taken = [self._feed_one(generation, rows, read) for generation in left]
+        return max(taken) if len(left) == len(group) else len(rows)
+
+    def _left_after_passing_over(
+        self, group: list[Generation], rows: list[Row]
+    ) -> list[Generation]:
+        """Those of the group whom the rows tell something; the others go on past them."""
+        try:
+            idle = self._feeding.pass_over(group, rows)
+        except Exception as error:
+            log.warning("models could not go on together (%s)", type(error).__name__)
+            return group  # what fails for the machine's sake does so for each of them, and is noted
+        for generation in idle:
+            self._goes_on(generation)
+        return [generation for generation in group if generation not in idle]
 
     def _feed_one(
         self, generation: Generation, rows: list[Row], read: dict[int, Recorded | Unreadable]
