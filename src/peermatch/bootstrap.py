@@ -1,18 +1,19 @@
 """Puts the service together from its settings: the one place where parts meet."""
 
-import logging
 import os
 import threading
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from time import sleep
 
 from sqlalchemy import Engine
 
+from domain.people.participant import PARTICIPANT
 from peermatch.clock import Clock
 from peermatch.key_file import key_ring
 from peermatch.readmodels.engine import generations
-from peermatch.readmodels.engine.failed_work import ERASURES, FailedWork
+from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
@@ -31,6 +32,7 @@ from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
+from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.accounts.uploads import Uploads
@@ -44,8 +46,6 @@ from peermatch.store.operating import erasing
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.operating.key_old_digests import key_old_digests
 from peermatch.store.operating.operator_tasks import Keeping
-from peermatch.store.proof.chain import Linker
-from peermatch.store.proof.signing import keep_checkpoint
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.program import Program
@@ -54,32 +54,26 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.services import DemoAccount, Services
 from peermatch.worker.queues.arrivals import ENGINE, Arrivals
-from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 from peermatch.worker.queues.trial_answers import ENGINE as TRIAL_ENGINE
 from peermatch.worker.queues.trial_answers import TrialAnswers
-from peermatch.worker.sending.sending_jobs import sending_jobs
+from peermatch.worker.sending.sending_jobs import gateways_of, sending_jobs
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.learning_jobs import learning_jobs
 from peermatch.worker.timed.past_jobs import past_jobs
+from peermatch.worker.timed.record_jobs import record_jobs
 from peermatch.worker.timed.reserve_jobs import reserve_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.time_jobs import time_jobs
 from peermatch.worker.timed.wait_jobs import wait_jobs
 from peermatch.worker.worker import Worker
-from scheduling.published.jobs import Every, Job
+from scheduling.published.jobs import Job
 
-LINK_SECONDS = 2.0
-"""How far the chain may be behind the log."""
-CHECKPOINT_SECONDS = 600.0
 JOBS = (course_jobs, time_jobs, wait_jobs, reserve_jobs, learning_jobs, past_jobs)
 """Timed jobs that need the service and nothing else."""
-HELD_BACK_ALARM, HELD_BACK_LOOK = 30.0, 15.0
-
-log = logging.getLogger(__name__)
 
 
 def place_of(settings: Settings) -> Place:
@@ -163,6 +157,8 @@ class Deployment:
             known_devices=self.sign_ins.devices,
             looks=Looks(self.vault, self.clock.now, os.urandom, frozenset()),
             feed_links=self.feed_links,
+            private_links=self._private_links(),
+            gateways=gateways_of(self.settings, self.clock.now),
             page_seal=self.page_seal,
             drafts=Drafts(self.vault, self.page_seal, self.clock.now),
             uploads=Uploads(self.vault, self.page_seal, self.clock.now),
@@ -172,6 +168,15 @@ class Deployment:
             origin=self.settings.origin,
             texts=self.settings.texts,
             demo_accounts=demo_accounts,
+        )
+
+    def _private_links(self) -> PrivateLinks:
+        def birth_date_of(whose: uuid.UUID) -> date | None:
+            return self.store.read(PARTICIPANT, whose).birth_date
+
+        now, throttle = self.clock.now, self.sign_ins.throttle
+        return PrivateLinks(
+            self.vault, now, os.urandom, throttle=throttle, birth_date_of=birth_date_of
         )
 
     def projector(self) -> Projector:
@@ -211,31 +216,14 @@ class Deployment:
         )
 
     def _record_jobs(self) -> tuple[Job, ...]:
-        """The record's own upkeep: linking, signing, finishing erasures that were cut off."""
-        link = Linker(self.store, self.record).link_pending
         drafts = Drafts(self.vault, self.page_seal, self.clock.now)
         uploads = Uploads(self.vault, self.page_seal, self.clock.now)
-
-        def sign() -> None:
-            keep_checkpoint(self.store, self.record, self.settings.witness, self.clock.now())
-
-        def look_behind() -> None:
-            """A transaction that stays open, anyone's, keeps readers from newer facts."""
-            if (seconds := self.store.held_back_seconds()) > HELD_BACK_ALARM:
-                log.error("new facts have been held back for %.0f seconds", seconds)
-
-        def finish_erasures() -> None:
-            erasure = self.erasure()
-            ItemByItem[uuid.UUID](ERASURES, self.service).each(erasure.unfinished(), erasure.erase)
-
-        link = Linker(self.store, self.record).link_pending
-        return (
-            Job(name="link", when=Every(LINK_SECONDS), run=link),
-            Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
-            Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=drafts.drop_expired),
-            Job(name="uploads", when=Every(CHECKPOINT_SECONDS), run=uploads.drop_expired),
-            Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
-            Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),
+        return record_jobs(
+            self.service,
+            self.record,
+            self.settings.witness,
+            (drafts.drop_expired, uploads.drop_expired),
+            self.erasure,
         )
 
     def work_beside(self, ending: threading.Event) -> threading.Thread:

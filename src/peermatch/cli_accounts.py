@@ -5,7 +5,7 @@ import getpass
 import sys
 from collections.abc import Callable
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.settings import Settings
@@ -16,7 +16,7 @@ from peermatch.usecases.core.ids import specialist_id
 def add_account(parser: Parser) -> None:
     parser.add_argument("login")
     parser.add_argument("name", help="as shown on pages")
-    parser.add_argument("role", type=Role, choices=[r for r in Role if r is not Role.SERVICE])
+    parser.add_argument("role", type=Role, choices=[r for r in Role if r in STAFF])
     parser.add_argument("--specialist", help="a CPRS's own id on the roster")
 
 

@@ -30,6 +30,7 @@ ONE_THING = {
     "outlook": "whom the engine would propose to one referral today",
     "outlooks": "the same of all referrals",
     "people": "participants: their details, consents and history",
+    "private_links": "links to participants' own pages, and the migration of their tables",
     "program": "the program itself: its settings, and what the API tells of it",
     "record_notices": "what a record's later readers are told",
     "referrals": "referrals",

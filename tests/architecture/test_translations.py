@@ -12,7 +12,7 @@ from peermatch.translation.catalogs import ENGLISH, LANGUAGES
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 WORDS = re.compile(r"[A-Za-z]{2,}")
 MARKUP = re.compile(r"<[^<>]*>|&#?\w+;", re.DOTALL)
-SAID_IN = re.compile(r'(?:aria-label|alt|title|placeholder|value|content)="([^"]*)"')
+SAID_IN = re.compile(r'(?:aria-label|alt|title|placeholder|content)="([^"]*)"')
 NO_WORDS = {"light dark", "noindex", "width=device-width, initial-scale=1"}
 """Of attributes: what browsers read."""
 

@@ -10,3 +10,9 @@ class Role(StrEnum):
     MANAGER = "manager"
     SERVICE = "service"
     """The worker itself; no account has it."""
+    PARTICIPANT = "participant"
+    """Somebody at their own page, by a private link; no account has it."""
+
+
+STAFF = frozenset({Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER})
+"""Whoever signs in with an account."""

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.input.reading_commands import Field, fields_of
@@ -41,7 +41,7 @@ class Action:
 
     @property
     def roles(self) -> frozenset[Role]:
-        return self.use_case.roles - {Role.SERVICE}
+        return self.use_case.roles & STAFF
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -65,9 +65,7 @@ class ActionNotDescribed(LookupError):
 @cache
 def actions() -> dict[str, Action]:
     """By kebab-case name, in the table's order. Raises ActionNotDescribed."""
-    given: dict[str, UseCase[Any]] = {
-        u.command.__name__: u for u in USE_CASES if u.roles - {Role.SERVICE}
-    }
+    given: dict[str, UseCase[Any]] = {u.command.__name__: u for u in USE_CASES if u.roles & STAFF}
     listed = _table()
     if missing := given.keys() ^ listed.keys():
         raise ActionNotDescribed(", ".join(sorted(missing)))

@@ -28,8 +28,14 @@ from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
 
 API = "/api/v1"
-EXEMPT = frozenset({"/sign-in", "/sign-out", "/import", f"{API}/import", "/hooks/texts"})
-"""Signing in has its own limits; files are sent as files; what is not signed is not heard."""
+EXEMPT = frozenset(
+    """
+    /sign-in /sign-out /import /api/v1/import /hooks/texts
+    /your-page/open /your-page/close
+    """.split()
+)
+"""Signing in, and opening a private link, have their own limits; files are sent as files; what is
+not signed is not heard."""
 
 
 def _field(command: type, name: str) -> Field:
@@ -90,6 +96,10 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/calendar-links": label,
         f"{API}/calendar-links": label,
         "/calendar-links/{link_id}/remove": {},
+        "/people/{participant_id}/private-link": {
+            n: _field(CorrectIdentity, "name") for n in ("opens_with", "pin", "way")
+        },
+        "/people/{participant_id}/private-link/end": {},
         "/set-aside/try-again": failed,
         f"{API}/set-aside/try-again": failed,
         "/set-aside/try-all-again": {},

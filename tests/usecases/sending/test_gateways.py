@@ -8,7 +8,7 @@ import pytest
 from stand_in_gateways import mail_box, phone
 
 from peermatch.settings import SettingRefused, mail_server, read_settings, text_gateway
-from peermatch.worker.sending.gateway import Answer, Letter
+from peermatch.usecases.people.gateway import Answer, Letter
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.texts import Texts
 

@@ -24,11 +24,11 @@ from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.failed_work import SENDING
 from peermatch.readmodels.tables.sessions.messages import MESSAGES, Sending
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.people.gateway import Answer, Letter
 from peermatch.usecases.people.participants import ChooseContact, CorrectLanguage
 from peermatch.usecases.review.undo_approval import UndoApproval
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import CancelSession, MoveSession
-from peermatch.worker.sending.gateway import Answer, Letter
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import GRACE, INTERRUPTED, MessageSending
 from peermatch.worker.sending.sending_jobs import sending_jobs

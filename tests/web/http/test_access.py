@@ -5,12 +5,14 @@ from uuid import uuid4
 import pytest
 from fastapi import APIRouter, FastAPI
 
+from domain.shared.roles import STAFF as STAFF_ROLES
 from domain.shared.roles import Role
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.access import (
     AccessNotDeclared,
     ApiForRoles,
+    ForParticipants,
     ForRoles,
     Public,
     Secret,
@@ -36,6 +38,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/referrals/drafts/{draft_id}/{step}"): STAFF,
     ("POST", "/referrals/drafts/{draft_id}/drop"): STAFF,
     ("GET", "/referrals/{referral_id}"): STAFF,
+    ("GET", "/people/{participant_id}/private-link"): STAFF | {CPRS},
+    ("POST", "/people/{participant_id}/private-link"): STAFF | {CPRS},
+    ("POST", "/people/{participant_id}/private-link/end"): STAFF | {CPRS},
     ("GET", "/find"): STAFF,
     ("POST", "/find"): STAFF,
     ("POST", "/find/anyone"): STAFF,
@@ -182,6 +187,12 @@ OPEN = {
     ("POST", "/sign-out"): Public,
     ("GET", "/healthz"): Public,
     ("GET", "/leave"): Public,
+    ("GET", "/closed"): Public,
+    ("POST", "/your-page/close"): Public,
+    ("GET", "/your/{token}"): Secret,
+    ("POST", "/your-page/open"): Secret,
+    ("GET", "/your-page"): ForParticipants,
+    ("GET", "/your-page/with"): ForParticipants,
     ("GET", "/api/v1/openapi.json"): Public,
     ("POST", "/hooks/texts"): Secret,
     ("GET", "/feeds/{token}.ics"): Secret,
@@ -257,7 +268,8 @@ for _name, _roles in COMMANDS.items():
 NO_COMMANDS = frozenset(
     """
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
-    /hooks/texts
+    /hooks/texts /your-page/open /your-page/close
+    /people/{participant_id}/private-link /people/{participant_id}/private-link/end
     /api/v1/specialists/find /import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
     /import/{upload_id}/columns
@@ -390,7 +402,7 @@ def test_a_wrong_password_is_told_without_saying_which_was_wrong(peermatch):
 
 def test_a_command_has_one_route_over_the_api_and_one_form(peermatch):
     """No other way to give one, by another path or in another shape."""
-    given = {kebab(u.command.__name__) for u in USE_CASES if u.roles - {Role.SERVICE}}
+    given = {kebab(u.command.__name__) for u in USE_CASES if u.roles & STAFF_ROLES}
     posted = {path for path, methods, _ in routes(peermatch.app) if methods - {"GET", "HEAD"}}
     assert {path for path in posted if path.startswith("/api/v1/commands/")} == {
         f"/api/v1/commands/{name}" for name in given

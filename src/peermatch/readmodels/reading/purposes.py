@@ -23,6 +23,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "names": _INTAKE,
         "staff names": _EVERYONE - {Role.CPRS},
         "form": _INTAKE | {Role.CPRS},
+        "private link": _INTAKE | {Role.CPRS},
         "staff form": frozenset({Role.COORDINATOR, Role.CPRS, Role.MANAGER}),
         "schedule": frozenset({Role.CPRS}),
         "specialist's week": frozenset({Role.COORDINATOR}),

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from domain.shared.decider import Refusal
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
@@ -125,7 +125,7 @@ class Accounts:
         self._clock = clock
         self._entropy = entropy
         self._hasher = hasher or PasswordHasher()
-        self._nobody = _hash_of_nobody(self._hasher, entropy)
+        self._nobody = hash_of_nobody(self._hasher, entropy)
 
     def add(
         self,
@@ -136,7 +136,7 @@ class Accounts:
         specialist_id: UUID | None = None,
     ) -> UUID:
         """Adds an account and returns its id. Raises LoginTaken, or a refusal of the password."""
-        if role is Role.SERVICE:
+        if role not in STAFF:
             raise RoleOfTheService
         if (role is Role.CPRS) != (specialist_id is not None):
             raise SpecialistNotLinked
@@ -288,7 +288,7 @@ def _account(row: dict[str, object]) -> Account:
     )
 
 
-def _hash_of_nobody(hasher: PasswordHasher, entropy: Entropy) -> str:
+def hash_of_nobody(hasher: PasswordHasher, entropy: Entropy) -> str:
     """What no password gives: checking against it costs as much as any, making it nothing."""
     salt, tag = (
         b64encode(entropy(length)).decode().rstrip("=")

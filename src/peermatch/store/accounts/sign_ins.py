@@ -77,7 +77,7 @@ class SignIns:
         self._clock = clock
         self._entropy = entropy
         self._policy = policy
-        self._throttle = throttle
+        self.throttle = throttle
         self.devices = devices
 
     def start(self, login: str, password: str, source: str = "", device: str = "") -> str:
@@ -86,11 +86,11 @@ class SignIns:
         `source` is where the attempt comes from, `device` what the browser is known by.
         """
         known = device if device and self.devices.knows(login, device) else ""
-        attempt = self._throttle.attempt(login, source, known)
+        attempt = self.throttle.attempt(login, source, known)
         account = self._accounts.with_password(login, password)
         if account is None:
             raise WrongCredentials
-        self._throttle.succeeded(attempt)
+        self.throttle.succeeded(attempt)
         token = self._entropy(32).hex()
         now = seconds(self._clock())
         row = {

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.shared.classified import Subject
 from domain.shared.decider import Decider
+from peermatch.store.accounts.private_links import end_private_links
 from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.position import START, Position
 from peermatch.store.keys.sealing import ERASED
@@ -129,6 +130,8 @@ class Erasure:
         return found
 
     def _destroy(self, subject: UUID) -> None:
+        with self._store.vault.engine.begin() as connection:
+            end_private_links(connection, subject)
         wrapped = self._store.vault.destroy_key(subject)
         if wrapped is not None:
             self._wrapped[subject] = wrapped

@@ -9,6 +9,7 @@ from peermatch.store.accounts import (
     known_devices,
     looks,
     openings,
+    private_links,
     sign_ins,
     throttle,
 )
@@ -26,6 +27,7 @@ _DECLARED_IN = (
     known_devices,
     looks,
     openings,
+    private_links,
     service_keys,
     sign_ins,
     throttle,

@@ -15,6 +15,8 @@ class Actor:
     role: Role
     specialist_id: UUID | None = None
     """For a CPRS: whose schedule is theirs."""
+    participant_id: UUID | None = None
+    """For a participant at their own page: who they are."""
 
 
 class NotAllowed(Refusal):

@@ -1,5 +1,6 @@
 """What a CPRS has a part in: themselves, and the matches, sessions, groups, plans and people of
-theirs. Anything else is to them as if it weren't there, by page, form, command and API alike."""
+theirs. What a participant has at their own page: what is about them alone. Anything else is to them
+as if it weren't there, by page, form, command and API alike."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
@@ -8,6 +9,7 @@ from uuid import UUID
 from domain.groups.group import GROUP
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, MatchStatus
+from domain.pairing.shortlist import SHORTLIST
 from domain.people.plan import PLAN
 from domain.sessions.session import SESSION
 from domain.shared.decider import Decider
@@ -28,6 +30,9 @@ class Read(Protocol):
 def check_reach(read: Read, actor: Actor, ids: Mapping[str, UUID]) -> None:
     """Raises NotFound where one of the ids, by field name, is of nothing or of something that the
     actor has no part in: the two are never told apart."""
+    if actor.role is Role.PARTICIPANT:
+        check_own(read, actor.participant_id, ids)
+        return
     if actor.role is not Role.CPRS:
         return
     for name, is_theirs in THEIRS.items():
@@ -37,9 +42,18 @@ def check_reach(read: Read, actor: Actor, ids: Mapping[str, UUID]) -> None:
             raise NotFound
 
 
+def check_own(read: Read, participant_id: UUID | None, ids: Mapping[str, UUID]) -> None:
+    """Raises NotFound unless something is named, and each of it is this participant's own."""
+    own = participant_id is not None and all(
+        name in WHOSE and WHOSE[name](read, one) == participant_id for name, one in ids.items()
+    )
+    if not own or not ids:
+        raise NotFound
+
+
 def ids_of(command: object, made: str = "") -> dict[str, UUID]:
     """The ids that the command names, without that of what it makes."""
-    found = {name: getattr(command, name, None) for name in THEIRS if name != made}
+    found = {name: getattr(command, name, None) for name in (*THEIRS, *WHOSE) if name != made}
     return {name: value for name, value in found.items() if isinstance(value, UUID)}
 
 
@@ -104,3 +118,33 @@ THEIRS: Mapping[str, Callable[[Read, UUID, Ids], bool]] = {
     "plan_id": _plan,
 }
 """By the field that names it."""
+
+
+def _of_session(read: Read, session_id: UUID) -> UUID | None:
+    scheduled = read(SESSION, session_id).scheduled
+    return scheduled.participant_id if scheduled else None
+
+
+def _of_match(read: Read, match_id: UUID) -> UUID | None:
+    """Of one that was approved: they don't know of a proposal yet."""
+    return next((one.participant_id for one in _approved(read, [match_id])), None)
+
+
+def _of_plan(read: Read, plan_id: UUID) -> UUID | None:
+    agreed = read(PLAN, plan_id).agreed
+    return agreed.participant_id if agreed else None
+
+
+def _of_shortlist(read: Read, shortlist_id: UUID) -> UUID | None:
+    offered = read(SHORTLIST, shortlist_id).offered
+    return offered.participant_id if offered else None
+
+
+WHOSE: Mapping[str, Callable[[Read, UUID], UUID | None]] = {
+    "participant_id": lambda _read, participant_id: participant_id,
+    "session_id": _of_session,
+    "match_id": _of_match,
+    "plan_id": _of_plan,
+    "shortlist_id": _of_shortlist,
+}
+"""Which participant each is about, by the field that names it; any other is no participant's."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF
 from peermatch.usecases.core.ids import derived, referral_id, specialist_id
 from peermatch.usecases.importing.field_spellings import FORMERLY, now_called
 from peermatch.usecases.input.field_labels import kebab
@@ -56,7 +56,7 @@ def importable() -> dict[str, type]:
     return {
         kebab(use_case.command.__name__): use_case.command
         for use_case in USE_CASES
-        if use_case.roles - {Role.SERVICE} and not use_case.own_specialist
+        if use_case.roles & STAFF and not use_case.own_specialist
     }
 
 

@@ -20,8 +20,11 @@ from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.web.http.access import RoleNotAllowed, methods_at
 from peermatch.web.show.templating import late, page
+from peermatch.web.show.translated import own_problem
 
 API = "/api/"
+OWN = ("/your/", "/your-page")
+"""Where participants are, who have no account and read no word of what we are."""
 STATUS: Mapping[type[Refusal], int] = {
     WrongCredentials: 401,
     NotAllowed: 403,
@@ -98,6 +101,8 @@ def answer(request: Request, status: int, code: str, sentence: str) -> Response:
     nothing_shown()
     if request.url.path.startswith(API):
         return problem(status, code, sentence)
+    if request.url.path.startswith(OWN):
+        return own_problem(request, status)
     if status == 404 and late(request):
         sentence = "What was just saved is not shown here yet. Check again in a moment."
     return page(request, "problem.html", status, sentence=sentence, reference="")
@@ -109,6 +114,8 @@ def failure(request: Request, reference: str) -> Response:
     sentence = f"Something went wrong on our side. Reference {reference}."
     if request.url.path.startswith(API):
         return problem(500, "failure", sentence)
+    if request.url.path.startswith(OWN):
+        return own_problem(request, 500)
     return page(request, "problem.html", 500, sentence=sentence, reference=reference)
 
 

@@ -24,7 +24,7 @@ from domain.review.review import CHOICE_REASONS
 from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from domain.shared.vocabulary import GENDERS
 from peermatch.readmodels.reading.opened_rows import NotOpened, Reading
 from peermatch.readmodels.screens.people.naming import specialist_names
@@ -95,7 +95,7 @@ def colleagues(
 def _task_colleagues(request: Request, _reading: Reading, given: Given) -> Choices:
     """The staff who may see to a task of this kind."""
     kind = given.get("kind", "")
-    duty = DUTIES[DueKind(kind)] if kind in set(DueKind) else frozenset(Role)
+    duty = DUTIES[DueKind(kind)] if kind in set(DueKind) else STAFF
     return colleagues(request, duty - {Role.CPRS})
 
 

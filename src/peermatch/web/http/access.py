@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
@@ -10,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.security import HTTPBearer
 
 from domain.shared.roles import Role
+from peermatch.readmodels.screens.people.own_ids import was_merged
 from peermatch.store.accounts.accounts import Account
 from peermatch.usecases.core.identity import Actor
 from peermatch.web.http.seen import look
@@ -38,6 +40,26 @@ class Viewer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A participant at their own page, which a private link opened."""
+
+    participant_id: UUID
+    shared: bool
+    """Others use this phone too."""
+
+    @property
+    def actor(self) -> Actor:
+        """As use cases know them: with nobody's reach but their own."""
+        return Actor(
+            name=Role.PARTICIPANT.value, role=Role.PARTICIPANT, participant_id=self.participant_id
+        )
+
+
+class LinkNeeded(Exception):
+    """No participant's page is open here, or it has closed by itself."""
+
+
 class SignInNeeded(Exception):
     """Nobody is signed in, or the sign-in has ended."""
 
@@ -53,6 +75,11 @@ class AccessNotDeclared(RuntimeError):
 def cookie_name(https: bool) -> str:
     """`__Host-` binds the cookie to this host and to HTTPS; plain HTTP is for the demo only."""
     return "__Host-peermatch" if https else "peermatch"
+
+
+def visit_cookie(https: bool) -> str:
+    """A participant's, never the one that staff sign in by."""
+    return "__Host-your-page" if https else "your-page"
 
 
 def services_of(request: Request) -> Services:
@@ -104,6 +131,19 @@ class ForRoles(Access):
             raise RoleNotAllowed
         look(services_of(request).views)
         return viewer
+
+
+class ForParticipants(Access):
+    """Somebody whose private link is open, and who sees their own page only."""
+
+    def __call__(self, request: Request) -> Visitor:
+        services = services_of(request)
+        token = request.cookies.get(visit_cookie(services.https), "")
+        visit = services.private_links.visit(token) if token else None
+        if visit is None or was_merged(services.views, visit.participant_id):
+            raise LinkNeeded
+        look(services.views)
+        return Visitor(visit.participant_id, visit.shared)
 
 
 _bearer = HTTPBearer(auto_error=False, description="An account's API token")

@@ -1,10 +1,11 @@
 """What the web needs from the rest of the service; bootstrap fills it in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.reading.opened_rows import Reading
@@ -17,11 +18,13 @@ from peermatch.store.accounts.drafts import Drafts
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
+from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.accounts.uploads import Uploads
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.people.gateway import Gateway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,9 @@ class Services:
     known_devices: KnownDevices
     looks: Looks
     feed_links: FeedLinks
+    private_links: PrivateLinks
+    gateways: Mapping[SafeContact, Gateway]
+    """What messages leave by, the preferred way first."""
     page_seal: PageSeal
     drafts: Drafts
     uploads: Uploads

@@ -2,10 +2,12 @@
 
 from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
-from peermatch.web.pages import command_form, components, health, help_page, leaving_fast, sign_in
+from peermatch.web.pages import command_form, components, health, help_page, sign_in
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, runs
+from peermatch.web.pages.own import link_opening, own_home
+from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.program import (
     exports,
     home,
@@ -35,7 +37,9 @@ ROUTERS = tuple(
     for module in (
         sign_in,
         health,
-        leaving_fast,
+        link_opening,
+        own_home,
+        private_link_page,
         home,
         while_typing,
         new_referral,

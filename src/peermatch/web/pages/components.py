@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF
 from peermatch.readmodels.screens.program.first_steps import Begun
 from peermatch.web import hours_grid
 from peermatch.web.actions import Link
@@ -22,7 +22,7 @@ from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
 CLOCKS = (("over", "Over by 14 days"), ("soon", "Due today"), ("", "In 3 days"))
 WRONG = {
     "alias": "The alias is missing.",

@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF
 from peermatch.web.http.access import ForRoles, Viewer
 from peermatch.web.page_help import texts
 from peermatch.web.show.navigation import navigation
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
 
 
 @router.get("/help")

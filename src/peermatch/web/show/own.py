@@ -29,6 +29,15 @@ def own_session(request: Request, viewer: Viewer, session_id: UUID) -> schedule.
 
 
 def link_address(request: Request, token: str) -> str:
-    """Where a calendar link leads: where people reach the service, or the address in use."""
-    origin = services_of(request).origin or str(request.base_url).rstrip("/")
-    return f"{origin}/feeds/{token}.ics"
+    """Where a calendar link leads."""
+    return f"{_origin(request)}/feeds/{token}.ics"
+
+
+def own_page_address(request: Request, token: str) -> str:
+    """Where a participant's private link leads; the address says nothing of what it is about."""
+    return f"{_origin(request)}/your/{token}"
+
+
+def _origin(request: Request) -> str:
+    """Where people reach the service, or the address in use."""
+    return services_of(request).origin or str(request.base_url).rstrip("/")

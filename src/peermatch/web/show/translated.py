@@ -8,13 +8,15 @@ from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
 from peermatch.translation import local_dates
-from peermatch.translation.catalogs import LANGUAGES, asked_language, texts_in
+from peermatch.translation.catalogs import LANGUAGES, N_, asked_language, texts_in
 from peermatch.web.http.security import NONCE
 from peermatch.web.show.templating import new_environment
 
 ASKED = "lang"
 """The part of an address's query that says in which language the page is asked for."""
 LANGUAGE_COOKIE = "peermatch-language"
+NOT_THERE = N_("There is nothing to see here. Go back to your page.")
+FAILED = N_("Something went wrong on our side. Please try again later, or call us.")
 DATES = {
     "day": local_dates.day_text,
     "short_day": local_dates.short_day_text,
@@ -42,17 +44,19 @@ def translated_page(
     *,
     language: str,
     headers: dict[str, str] | None = None,
+    here: str = "",
     **context: Any,
 ) -> HTMLResponse:
     """A whole page of `templates/participants` in one of our languages. The language that somebody
-    asks for is kept until they close the browser."""
+    asks for is kept until they close the browser. `here` is where the page can be asked for again,
+    if not at its own address."""
     body = (
         environment_in(language)
         .get_template(f"participants/{template}")
         .render(
             language=language,
             languages=LANGUAGES,
-            here=request.url.path,
+            here=here or request.url.path,
             nonce=request.scope.get(NONCE, ""),
             **context,
         )
@@ -61,6 +65,21 @@ def translated_page(
     if request.query_params.get(ASKED) == language:
         response.set_cookie(LANGUAGE_COOKIE, language, path="/", httponly=True, samesite="lax")
     return response
+
+
+def own_problem(request: Request, status: int) -> HTMLResponse:
+    """What can't be answered, where whoever asks has no account."""
+    language = language_for(request)
+    sentence = texts_in(language).gettext(FAILED if status >= 500 else NOT_THERE)
+    return translated_page(
+        request,
+        "said.html",
+        status,
+        language=language,
+        here="/closed",
+        sentence=sentence,
+        back=True,
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from peermatch.settings import MailServer
-from peermatch.worker.sending.gateway import SECONDS, Answer, Letter
+from peermatch.usecases.people.gateway import SECONDS, Answer, Letter
 
 STARTS, OK = 354, 250
 

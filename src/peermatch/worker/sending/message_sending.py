@@ -30,6 +30,7 @@ from peermatch.readmodels.tables.sessions.messages import ToSend, to_send
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.people.gateway import Answer, Gateway, Letter
 from peermatch.usecases.sessions.message_texts import subject_of, text_of
 from peermatch.usecases.sessions.sending import (
     HandOverMessage,
@@ -41,7 +42,6 @@ from peermatch.usecases.sessions.sending import (
     address_of,
 )
 from peermatch.worker.queues.item_by_item import ItemByItem
-from peermatch.worker.sending.gateway import Answer, Gateway, Letter
 
 GRACE = timedelta(minutes=10)
 """A change that was just made may still be undone; what is due within it leaves at once."""

@@ -1,9 +1,12 @@
 """The gateways that the settings name, and the jobs that give them what waits."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from domain.shared.vocabulary import SafeContact
 from peermatch.settings import Settings
 from peermatch.usecases.core.service import Service
-from peermatch.worker.sending.gateway import Gateway
+from peermatch.usecases.people.gateway import Gateway
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import MessageSending
 from peermatch.worker.sending.texts import Texts
@@ -13,13 +16,19 @@ LOOK_SECONDS = 10.0
 REMIND_SECONDS = 300.0
 
 
-def sending_jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
-    """None where there is no gateway: then people tell every message. Texts are preferred."""
+def gateways_of(settings: Settings, now: Callable[[], datetime]) -> dict[SafeContact, Gateway]:
+    """By way, the preferred one first: texts."""
     gateways: dict[SafeContact, Gateway] = {}
     if settings.texts is not None:
         gateways[SafeContact.TEXT] = Texts(settings.texts)
     if settings.mail is not None:
-        gateways[SafeContact.EMAIL] = Mail(settings.mail, service.now)
+        gateways[SafeContact.EMAIL] = Mail(settings.mail, now)
+    return gateways
+
+
+def sending_jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
+    """None where there is no gateway: then people tell every message."""
+    gateways = gateways_of(settings, service.now)
     if not gateways:
         return ()
     sending = MessageSending(service, gateways)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from peermatch.settings import TextGateway
 from peermatch.store.finding.phone_numbers import NoPhoneNumber, phone_to_dial
-from peermatch.worker.sending.gateway import SECONDS, Answer, Letter
+from peermatch.usecases.people.gateway import SECONDS, Answer, Letter
 
 TOO_MANY = 429
 

@@ -94,7 +94,7 @@ def my_matches(request: Request, viewer: Specialist) -> Response:
             row.name,
             (f"Since {day(row.started_on)}" if row.started_on else "",),
             tag=_standing(row),
-            links=_links(viewer, row, "/my-matches"),
+            links=(*_links(viewer, row, "/my-matches"), *_own_page(row)),
         )
         for row in found
     )
@@ -121,6 +121,13 @@ def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, 
         )
     every = offered(viewer.role, "match", back, match_id=found.match_id)
     return tuple(link for link in every if link.address.split("?")[0].split("/")[-1] in names)
+
+
+def _own_page(row: match_detail.Brief) -> tuple[Link, ...]:
+    """To the private link of somebody whom they support."""
+    if row.status == MatchStatus.PROPOSED:
+        return ()
+    return (Link("Private link", f"/people/{row.participant_id}/private-link"),)
 
 
 def _then(request: Request, found: Detail) -> str:

@@ -108,7 +108,10 @@ def _contact(profile: Profile, viewer: Viewer, back: str, zone: ZoneInfo) -> Sec
             ("Transportation", in_words(profile.transport) if profile.transport else ""),
             ("Wishes", "; ".join(wish_text(wish) for wish in profile.wishes)),
         ),
-        links=links,
+        links=(
+            *links,
+            Link("Private link", f"/people/{profile.participant_id}/private-link"),
+        ),
     )
 
 

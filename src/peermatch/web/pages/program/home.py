@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
@@ -32,7 +32,7 @@ from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted, in_words, moment, waited, weekday
 
 router = APIRouter()
-Anyone = Annotated[Viewer, Depends(ForRoles(*(role for role in Role if role is not Role.SERVICE)))]
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
 FIRST, OF_THE_QUEUE = 5, 2
 """How many things are shown, and how many of them are proposals to decide."""
 

@@ -1,0 +1,46 @@
+"""What of the lists is a participant's own: found by their id, and by nothing else."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+
+UNDER_WAY = ("approved", "active", "paused")
+
+
+def was_merged(views: Views, participant_id: UUID) -> bool:
+    """Whether every referral of theirs goes on under somebody else's record: it was a duplicate."""
+    found = _all(views, select(REFERRALS.c.merged_into), REFERRALS.c.participant_id, participant_id)
+    return bool(found) and all(into is not None for into in found)
+
+
+def sessions_from(views: Views, participant_id: UUID, moment: datetime) -> list[UUID]:
+    """Their sessions that end after this moment, soonest first."""
+    query = select(SESSIONS.c.session_id).where(SESSIONS.c.ends_at > moment)
+    query = query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id)
+    return _all(views, query, SESSIONS.c.participant_id, participant_id)
+
+
+def matches_under_way(views: Views, participant_id: UUID) -> list[UUID]:
+    query = select(MATCHES.c.match_id).where(MATCHES.c.status.in_(UNDER_WAY))
+    query = query.order_by(MATCHES.c.proposed_at.desc(), MATCHES.c.match_id)
+    return _all(views, query, MATCHES.c.participant_id, participant_id)
+
+
+def records(views: Views, participant_id: UUID, kind: RecordKind) -> list[UUID]:
+    """Their plans or shortlists that are open, newest first."""
+    query = select(RECORDS.c.record_id).where(RECORDS.c.kind == kind.value, RECORDS.c.open)
+    query = query.order_by(RECORDS.c.began_at.desc(), RECORDS.c.record_id)
+    return _all(views, query, RECORDS.c.participant_id, participant_id)
+
+
+def _all(views: Views, query: Select[Any], whose: Any, participant_id: UUID) -> list[Any]:
+    with views.connect() as connection:
+        return list(connection.execute(query.where(whose == participant_id)).scalars())

@@ -1,0 +1,44 @@
+"""The field's vocabulary as participants read it, to be translated where it is shown."""
+
+from domain.shared.vocabulary import LivedExperienceArea, Mode, WishTopic
+from peermatch.translation.catalogs import N_
+
+MODES = {
+    Mode.IN_PERSON: N_("in person"),
+    Mode.VIDEO: N_("by video"),
+    Mode.PHONE: N_("by phone"),
+}
+AREAS = {
+    LivedExperienceArea.PSYCHIATRIC: N_("Mental health challenges"),
+    LivedExperienceArea.TRAUMA: N_("Trauma"),
+    LivedExperienceArea.SUBSTANCE_USE: N_("Substance use"),
+    LivedExperienceArea.FAMILY: N_("Family member or loved one"),
+}
+TOPICS = {
+    WishTopic.AGE: N_("Stage of life"),
+    WishTopic.PATHWAY: N_("Way of recovery"),
+    WishTopic.PARENT: N_("Being a parent"),
+    WishTopic.VETERAN: N_("Military service"),
+    WishTopic.FAITH: N_("Faith, or none"),
+    WishTopic.CULTURE: N_("Culture"),
+    WishTopic.LGBTQ: N_("LGBTQ"),
+    WishTopic.OTHER: N_("Something else in common"),
+    WishTopic.WORK: N_("Work"),
+    WishTopic.LANGUAGE: N_("Language"),
+    WishTopic.JUSTICE: N_("Experience of the justice system"),
+}
+LANGUAGE_NAMES = {
+    "en": N_("English"),
+    "es": N_("Spanish"),
+    "ase": N_("American Sign Language"),
+    "ar": N_("Arabic"),
+    "fr": N_("French"),
+    "hi": N_("Hindi"),
+    "ko": N_("Korean"),
+    "ps": N_("Pashto"),
+    "pt": N_("Portuguese"),
+    "tl": N_("Tagalog"),
+    "ur": N_("Urdu"),
+    "vi": N_("Vietnamese"),
+    "zh": N_("Chinese"),
+}
