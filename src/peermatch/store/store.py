@@ -24,6 +24,7 @@ from peermatch.store.keys.sealing import Seal, Unreadable
 from peermatch.store.keys.vault import LEASE_SECONDS, Vault
 from peermatch.store.log.checks import check_postgres, check_sqlite
 from peermatch.store.log.decided_together import Together, tried
+from peermatch.store.log.kept_streams import KeptStreams, folded
 from peermatch.store.log.kept_waiting import HeldBack, TooBusy
 from peermatch.store.log.look import Look
 from peermatch.store.log.mapper import FactMapper
@@ -56,6 +57,7 @@ class Store:
         self.notices = notices
         self.gate: Gate = open_gate
         self._opener = Opener(vault, names)
+        self._streams = KeptStreams(record)
 
     def tell_misplaced(self, tell: Callable[[Seal], None]) -> None:
         """Has `tell` called for each sealed part that stands beside somebody else's id."""
@@ -147,14 +149,14 @@ class Store:
     def together(self) -> Together:
         """To try commands one after the other over the streams as they are when first looked at;
         nothing is saved by trying."""
-        return Together(self._facts, self._answer)
+        return Together(self._streams.facts, self._answer)
 
     def rehearse(
         self, command: Command, decide: Callable[[Work], T], over: Look | None = None
     ) -> T:
         """What `decide` would answer over the streams as they are now, or as they are in a look
         that several rehearsals share; nothing is saved."""
-        return decide(Work(command, over.facts if over else self._facts))
+        return decide(Work(command, over.facts if over else self._streams.facts))
 
     def rehearsals(self, command: Command) -> Callable[[Callable[[Work], T]], T]:
         """To rehearse again and again over the streams as they are when first looked at; no
@@ -163,7 +165,7 @@ class Store:
         return lambda decide: decide(Work(command, look.facts))
 
     def _attempt(self, command: Command, decide: Decide) -> Done:
-        work = Work(command, self._facts)
+        work = Work(command, self._streams.facts)
         try:
             result = decide(work)
         except Exception:
@@ -201,13 +203,6 @@ class Store:
                 time.sleep(pause)
         return self._answer(command)
 
-    def _facts(self, streams: Sequence[UUID]) -> dict[UUID, list[Fact]]:
-        found: dict[UUID, list[Fact]] = {stream: [] for stream in streams}
-        mapper: Any = self.record.mapper
-        for new in mapper.to_facts(self.record.recorder.streams(streams)):
-            found[new.originator_id].append(new.fact)
-        return found
-
     def facts_since(self, stream: UUID, position: Position) -> list[Fact]:
         """A stream's facts that were recorded after `position`, in order."""
         version = self.record.recorder.version_at(stream, position)
@@ -216,11 +211,11 @@ class Store:
 
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """A stream's state now; the decider's initial state when nothing was recorded."""
-        return decider.fold(self._facts((stream,))[stream])
+        return folded(decider, self._streams.facts((stream,))[stream])
 
     def look(self) -> Look:
         """To look at many streams as they are when first looked at."""
-        return Look(self._facts)
+        return Look(self._streams.facts)
 
     def open(self, sealed: Iterable[bytes | None], *, viewer: str, purpose: str) -> list[Opened]:
         """The one place where personal data is opened: each blob's fields, in order.

@@ -8,6 +8,7 @@ from domain.shared.decider import Decider, Refusal
 from peermatch.store.facts.command_log import JSON, Command, CommandReused, Done
 from peermatch.store.facts.envelope import NewFact
 from peermatch.store.facts.position import START
+from peermatch.store.log.kept_streams import folded
 from peermatch.store.log.work import Load, Work
 
 S = TypeVar("S")
@@ -50,7 +51,7 @@ class Together:
         """The stream's state with what was decided so far."""
         if self._work is not None:
             return self._work.read(decider, stream)
-        return decider.fold(self._load((stream,))[stream])
+        return folded(decider, self._load((stream,))[stream])
 
     def people(self) -> set[UUID]:
         """All whom this is about."""

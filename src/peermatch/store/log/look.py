@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from domain.shared.decider import Decider, Fact
+from peermatch.store.log.kept_streams import folded
 from peermatch.store.log.work import Load
 
 S = TypeVar("S")
@@ -33,7 +34,7 @@ class Look:
         """The stream's state; the decider's initial one when nothing was recorded."""
         key = decider.name, stream
         if key not in self._states:
-            self._states[key] = decider.fold(self.facts((stream,))[stream])
+            self._states[key] = folded(decider, self.facts((stream,))[stream])
         return cast(S, self._states[key])
 
     def forget(self, streams: Iterable[UUID]) -> None:

@@ -1,6 +1,6 @@
 """The log in PostgreSQL without the library's table lock: writers run side by side."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
 from uuid import UUID
@@ -54,8 +54,10 @@ READ = (
     "ORDER BY transaction_id, notification_id LIMIT %s"
 )
 STREAMS = (
-    "SELECT originator_id, originator_version, topic, state FROM stored_events "
-    "WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
+    "SELECT originator_id, originator_version, topic, state "
+    "FROM unnest(%s::uuid[], %s::int8[]) AS asked (stream, version) "
+    "JOIN stored_events ON originator_id = stream AND originator_version > version "
+    "ORDER BY originator_id, originator_version"
 )
 ROWS_AT = (
     "SELECT transaction_id::text::bigint, notification_id, originator_id, originator_version, "
@@ -145,13 +147,16 @@ class PostgresLog(PostgresApplicationRecorder):
         return Answered(actor, route, digest, subjects, result, position)
 
     @once_more
-    def streams(self, ids: Sequence[UUID]) -> list[StoredEvent]:
-        """Every fact of these streams, of one moment; those of one stream in order."""
+    def streams(self, after: Mapping[UUID, int]) -> list[StoredEvent]:
+        """The facts of these streams after a version of each, of one moment; those of one stream
+        in order."""
         with (
             self.datastore.get_connection() as conn,
             conn.cursor(binary=True, row_factory=tuple_row) as curs,
         ):
-            found = curs.execute(STREAMS, (list(ids),), prepare=True).fetchall()
+            found = curs.execute(
+                STREAMS, (list(after), list(after.values())), prepare=True
+            ).fetchall()
         return [StoredEvent(*row) for row in found]
 
     @once_more

@@ -1,6 +1,6 @@
 """The log in SQLite: the library's recorder with commands beside the facts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,11 @@ INSERT_COMMAND = (
 )
 
 STREAMS = (
-    "SELECT originator_id, originator_version, topic, state FROM stored_events "
-    "WHERE originator_id IN ({}) ORDER BY originator_id, originator_version"
+    "WITH asked (stream, version) AS (VALUES {}) "
+    "SELECT originator_id, originator_version, topic, state FROM asked CROSS JOIN stored_events "
+    "ON originator_id = stream AND originator_version > version "
+    "ORDER BY originator_id, originator_version"
 )
-AT_ONCE = 500
-"""Streams asked for in one statement; SQLite takes 999 parameters everywhere."""
 ROWS_AFTER = "SELECT rowid, * FROM stored_events WHERE rowid>? {} ORDER BY rowid LIMIT ?"
 ROWS_AT = (
     "WITH sought (stream, version) AS (VALUES {}) "
@@ -79,13 +79,15 @@ class SQLiteLog(SQLiteApplicationRecorder):
             position,
         )
 
-    def streams(self, ids: Sequence[UUID]) -> list[StoredEvent]:
-        """Every fact of these streams; those of one stream in order."""
+    def streams(self, after: Mapping[UUID, int]) -> list[StoredEvent]:
+        """The facts of these streams after a version of each; those of one stream in order."""
         found: list[Any] = []
+        asked = list(after.items())
         with self.datastore.transaction(commit=False) as c:
-            for first in range(0, len(ids), AT_ONCE):
-                some = ids[first : first + AT_ONCE]
-                c.execute(STREAMS.format(",".join("?" * len(some))), [one.hex for one in some])
+            for first in range(0, len(asked), ROWS_AT_ONCE):
+                some = asked[first : first + ROWS_AT_ONCE]
+                given = [part for stream, version in some for part in (stream.hex, version)]
+                c.execute(STREAMS.format(",".join(["(?,?)"] * len(some))), given)
                 found += c.fetchall()
         return [StoredEvent(UUID(hex=r[0]), r[1], r[2], r[3]) for r in found]
 

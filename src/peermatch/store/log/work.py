@@ -10,6 +10,7 @@ from domain.shared.decider import Decider, Fact
 from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.envelope import NewFact
 from peermatch.store.facts.wire import subject_of
+from peermatch.store.log.kept_streams import folded
 
 MOST_LOOKED_AT = 100
 """People whose keys a command's digest stands under although it recorded nothing."""
@@ -97,7 +98,7 @@ class Work:
             return found.state if kind == decider.name else decider.initial
         key = decider.name, stream
         if key not in self._looked_at:
-            self._looked_at[key] = decider.fold(self._once(stream))
+            self._looked_at[key] = folded(decider, self._once(stream))
         return cast(S, self._looked_at[key])
 
     def load(self, decider: Decider[S], stream: UUID) -> Stream[S]:
@@ -105,7 +106,7 @@ class Work:
         kind, found = self._streams.get(stream, ("", None))
         if found is None:
             facts = self._once(stream)
-            found = Stream(stream, len(facts), decider.fold(facts), decider, self)
+            found = Stream(stream, len(facts), folded(decider, facts), decider, self)
             self._streams[stream] = (decider.name, found)
         elif kind != decider.name:
             raise StreamOfTwoKinds(f"a {kind} was loaded as a {decider.name}")
