@@ -5,12 +5,14 @@ from dataclasses import fields as fields_of
 from dataclasses import replace
 
 from domain.measures.definitions import MEASURES
+from domain.shared.roles import Role
 from domain.unlikely.questions import Unlikely
 from peermatch.readmodels.tables.program.event_descriptions import SENTENCES
 from peermatch.readmodels.tables.program.event_kinds import KINDS, SAID, is_correction, kind_of
 from peermatch.readmodels.tables.program.history import PRIVATE, UNTOLD
 from peermatch.store.operating.erasing import PersonalDataErased
 from peermatch.store.stored_names import STORED_NAMES
+from peermatch.usecases.registry import USE_CASES
 from stories.code import discovery
 from stories.code.references import ROOT
 from stories.documents import facts_catalog, glossary, measures, rule_table
@@ -67,12 +69,18 @@ def test_a_rule_that_is_missing_in_the_table_or_in_the_tests_is_noticed() -> Non
     assert rule_table.without_test((rule, replace(rule, tests=()))) == (rule.name,)
 
 
+OF_PARTICIPANTS = {
+    u.command.__name__ for u in USE_CASES if u.roles == frozenset({Role.PARTICIPANT})
+}
+
+
 def test_every_command_comes_in_by_the_api_and_a_form_or_by_a_job() -> None:
     """Those with a longer form of their own have pages instead of the short one."""
     for command in ways_in.COMMANDS:
         ways = set(ways_in.ways_of(command))
         by_people = "API" in ways and ways & {"form", "page"}
-        assert by_people or ways == {"job"}, command
+        at_their_own_page = command in OF_PARTICIPANTS and ways == {"page"}
+        assert by_people or ways == {"job"} or at_their_own_page, command
 
 
 def test_every_stored_name_has_its_telling_sentence_and_no_other_has_one() -> None:

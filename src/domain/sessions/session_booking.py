@@ -1,4 +1,4 @@
-"""A session is booked, moved, held elsewhere, canceled, and takes place after all."""
+"""A session is booked, confirmed, moved, held elsewhere, canceled, and takes place after all."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -64,6 +64,15 @@ class SessionReinstated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionConfirmed:
+    """The participant says that they will be there, at the time and place of this revision."""
+
+    session_id: Plain[UUID]
+    participant_id: Subject
+    revision: Plain[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionTakenBack:
     """The session was never told to anybody and is no longer planned; it may be booked anew."""
 
@@ -76,6 +85,10 @@ class SessionBackwards(Refusal):
 
 class SessionHasStarted(Refusal):
     sentence = "The session has started; record how it went instead."
+
+
+class TooLateToChoose(Refusal):
+    sentence = "It is too soon before the session to choose another time. Please call."
 
 
 class MovedIntoThePast(Refusal):
@@ -116,6 +129,7 @@ def evolve(
     | SessionRelocated
     | SessionMoved
     | SessionStoodIn
+    | SessionConfirmed
     | SessionTakenBack,
 ) -> Session:
     match fact:
@@ -135,6 +149,8 @@ def evolve(
                 state.scheduled, specialist_id=fact.specialist_id, co_specialist_id=None
             )
             return _anew(state, other)
+        case SessionConfirmed():
+            return replace(state, confirmed=fact.revision)
         case SessionTakenBack():
             return Session(revision=state.revision + 1)
     return state
@@ -218,10 +234,39 @@ def cancel(state: Session, by: Canceler, now: datetime, limits: Limits) -> tuple
         raise SessionAlreadyRecorded
     if now >= scheduled.starts_at:
         raise SessionHasStarted
-    late = scheduled.starts_at - now < timedelta(hours=limits.value(LimitName.LATE_CANCELLATION))
+    late = is_late(scheduled, now, limits)
     in_time, too_late = _CANCELED[by]
     reason = too_late if late else in_time
     return (SessionMissed(session_id=scheduled.session_id, reason=reason),)
+
+
+def confirm(state: Session, now: datetime) -> tuple[Fact, ...]:
+    """The participant will be there; another time or place asks them anew."""
+    scheduled = known(state.scheduled, SessionUnknown)
+    if state.status is not SessionStatus.SCHEDULED:
+        raise SessionAlreadyRecorded
+    if state.is_confirmed:
+        return ()
+    if now >= scheduled.starts_at:
+        raise SessionHasStarted
+    return (
+        SessionConfirmed(
+            session_id=scheduled.session_id,
+            participant_id=scheduled.participant_id,
+            revision=state.revision,
+        ),
+    )
+
+
+def is_late(scheduled: SessionScheduled, now: datetime, limits: Limits) -> bool:
+    """Whether it is so close that canceling is a late cancellation."""
+    return scheduled.starts_at - now < timedelta(hours=limits.value(LimitName.LATE_CANCELLATION))
+
+
+def check_in_time(scheduled: SessionScheduled, now: datetime, limits: Limits) -> None:
+    """Raises TooLateToChoose: so close to it nobody but staff chooses another time."""
+    if is_late(scheduled, now, limits):
+        raise TooLateToChoose
 
 
 def take_back(state: Session, now: datetime) -> tuple[Fact, ...]:

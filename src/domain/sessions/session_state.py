@@ -80,8 +80,15 @@ class Session:
     counted: UnitsCounted | None = None
     revision: int = 0
     """Counts what calendars have to be told: moves, other places, canceling and its undoing."""
+    confirmed: int | None = None
+    """The revision at which the participant said that they will be there."""
     questions: Questions = NO_QUESTIONS
     """About the time at which it stands; another time or place begins anew."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the participant said so of how it stands now."""
+        return self.confirmed == self.revision
 
 
 class SessionAlreadyRecorded(Refusal):

@@ -238,6 +238,7 @@ TABLE: dict[str, type | Stored] = {
     "session.missed": session_outcome.SessionMissed,
     "session.moved": session_booking.SessionMoved,
     "session.questioned": session_questions.SessionQuestioned,
+    "session.confirmed": session_booking.SessionConfirmed,
     "session.reinstated": session_booking.SessionReinstated,
     "session.relocated": session_booking.SessionRelocated,
     "session.stood-in": session_booking.SessionStoodIn,

@@ -14,6 +14,7 @@ from peermatch.usecases.matches import (
     recheck_proposals,
     runs,
 )
+from peermatch.usecases.own import own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
     households,
@@ -63,6 +64,7 @@ USE_CASES = (
     *review_commands.USE_CASES,
     *queue_views.USE_CASES,
     *session_outcomes.USE_CASES,
+    *own_times.USE_CASES,
     *service_area.USE_CASES,
     *enrollment.USE_CASES,
     *runs.USE_CASES,

@@ -36,6 +36,8 @@ class FeedSession:
     ends_at: datetime
     tz: str
     canceled: bool = False
+    summary: str = SUMMARY
+    """In the reader's language, and as neutral."""
 
 
 def kept(sessions: Iterable[FeedSession], at: datetime) -> tuple[FeedSession, ...]:
@@ -116,7 +118,7 @@ def _told(row: FeedSession) -> dict[str, object]:
         "ends_at": _stamp(row.ends_at),
         "tz": row.tz,
         "status": "cancelled" if row.canceled else "confirmed",
-        "summary": SUMMARY,
+        "summary": row.summary,
     }
 
 
@@ -144,7 +146,7 @@ def _event(row: FeedSession, year: int) -> list[str]:
         f"LAST-MODIFIED:{_utc(row.revised_at)}",
         f"DTSTART{_local(row.starts_at, row.tz, year)}",
         f"DTEND{_local(row.ends_at, row.tz, year)}",
-        f"SUMMARY:{SUMMARY}",
+        f"SUMMARY:{row.summary}",
         "CLASS:PRIVATE",
         f"STATUS:{'CANCELLED' if row.canceled else 'CONFIRMED'}",
         f"TRANSP:{'TRANSPARENT' if row.canceled else 'OPAQUE'}",

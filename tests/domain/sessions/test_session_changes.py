@@ -1,19 +1,25 @@
 """A session takes place elsewhere or after all; calendars count each change."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.sessions import session_booking
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import (
     Canceler,
+    SessionConfirmed,
     SessionHasStarted,
     SessionNotCanceled,
     SessionReinstated,
     SessionRelocated,
+    TooLateToChoose,
 )
 from domain.sessions.session_outcome import hold
 from domain.sessions.session_state import SessionAlreadyRecorded
+from domain.shared.shared_refusals import SessionUnknown
 from domain.shared.vocabulary import Mode
 from stories.pasts.given import given
 from stories.pasts.samples import (
@@ -45,6 +51,34 @@ def test_a_session_takes_place_elsewhere_or_after_all() -> None:
     off.when(session_booking.reinstate, NOW).then(SessionHasStarted)
     held = given(SESSION, scheduled(), *session_hold())
     held.when(session_booking.reinstate, now).then(SessionNotCanceled)
+
+
+def test_a_participant_says_that_they_will_be_there_of_the_time_as_it_stands() -> None:
+    now = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+    confirmed = SessionConfirmed(session_id=SESSION_ID, participant_id=PARTICIPANT_ID, revision=0)
+    planned = given(SESSION, scheduled())
+    assert not planned.state.is_confirmed
+    planned.when(session_booking.confirm, now).then(confirmed)
+    planned.when(session_booking.confirm, NOW).then(SessionHasStarted)
+    said = given(SESSION, scheduled(), confirmed)
+    assert said.state.is_confirmed
+    said.when(session_booking.confirm, now).then_nothing()
+    moved = session_booking.move(said.state, START, START + HOUR, now)
+    again = given(SESSION, scheduled(), confirmed, *moved)
+    assert not again.state.is_confirmed
+    again.when(session_booking.confirm, now).then(replace(confirmed, revision=1))
+    off = session_booking.cancel(said.state, Canceler.PARTICIPANT, now, DEFAULT_LIMITS)
+    given(SESSION, scheduled(), *off).when(session_booking.confirm, now).then(
+        SessionAlreadyRecorded
+    )
+    given(SESSION).when(session_booking.confirm, now).then(SessionUnknown)
+
+
+def test_nobody_but_staff_moves_it_shortly_before() -> None:
+    starts_at = scheduled().starts_at
+    session_booking.check_in_time(scheduled(), starts_at - timedelta(hours=24), DEFAULT_LIMITS)
+    with pytest.raises(TooLateToChoose):
+        session_booking.check_in_time(scheduled(), starts_at - HOUR, DEFAULT_LIMITS)
 
 
 def session_hold() -> tuple[object, ...]:

@@ -30,6 +30,7 @@ from peermatch.usecases.groups import group_corrections, groups, own_groups
 from peermatch.usecases.matches import match_course as course
 from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
+from peermatch.usecases.own import own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals import referral_corrections, same_person
@@ -162,6 +163,8 @@ ABOUT: dict[type, About] = {
     own.MoveOwnSession: _session(_to_come),
     session_course.MoveSession: _session(_to_come),
     session_course.CancelSession: _session(_to_come),
+    session_course.ConfirmSession: _session(_to_come),
+    own_times.TakeOfferedTime: _session(_to_come),
     stand_ins.HaveStandIn: _session(_stood_in_for),
     session_course.ReinstateSession: _session(_off),
     session_course.CorrectSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),

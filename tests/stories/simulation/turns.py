@@ -59,6 +59,7 @@ from peermatch.usecases.matches.match_course import (
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import CancelRun, RequestRun
+from peermatch.usecases.own.own_times import TakeOfferedTime
 from peermatch.usecases.pairing.choice import (
     AskForShortlist,
     OfferShortlist,
@@ -83,6 +84,7 @@ from peermatch.usecases.referrals.referral_corrections import CorrectReceived
 from peermatch.usecases.referrals.referral_course import ChangeAvailability, ReopenReferral
 from peermatch.usecases.sessions.session_course import (
     CancelSession,
+    ConfirmSession,
     CorrectSession,
     CountUnits,
     MoveSession,
@@ -109,7 +111,8 @@ PROPOSALS = (
 )  # fmt: skip
 SUPPORTED = (
     (ApproveMatch, 8), (AcceptAsSpecialist, 8), (AcceptAsParticipant, 8), (PauseMatch, 16),
-    (ResumeMatch, 24), (EndMatch, 6), (PlanLeave, 6), (CancelLeave, 8), (LeaveProgram, 8),
+    (ResumeMatch, 24), (EndMatch, 6), (ConfirmSession, 4), (PlanLeave, 6), (CancelLeave, 8),
+    (LeaveProgram, 8),
     (StayOn, 12), (RequestRepair, 4), (ApplyRepair, 6), (UndoRepair, 6), (GiveConsent, 4),
     (RevokeConsent, 2), (HoldSession, 4), (MoveSession, 4), (CancelSession, 3),
     (ReinstateSession, 6), (ReopenReferral, 8),
@@ -117,7 +120,8 @@ SUPPORTED = (
 TIMES = (
     (ApproveMatch, 6), (ChangeHours, 16), (ExceptHours, 10), (RestoreHours, 6), (PlanLeave, 16),
     (CancelLeave, 8), (ChangeAvailability, 4), (ExceptAvailability, 4), (RestoreAvailability, 4),
-    (CountRooms, 4), (MoveSession, 8), (CancelSession, 3), (RequestRepair, 4), (ApplyRepair, 6),
+    (CountRooms, 4), (MoveSession, 8), (TakeOfferedTime, 6), (CancelSession, 3),
+    (RequestRepair, 4), (ApplyRepair, 6),
     (UndoRepair, 6), (ReinstateSession, 6), (ExceptSession, 6), (ExceptCommitment, 6),
     (FormGroup, 3), (JoinGroup, 2), (AgreeGroupTime, 4), (CloseGroup, 3), (ReopenGroup, 6),
     (RevokeConsent, 3), (GiveConsent, 6), (HoldSession, 2), (ChangeLimit, 1),

@@ -70,6 +70,7 @@ SESSION_STEPS: tuple[Step, ...] = (
         ],
     ),
     _session(session_booking.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),
+    _session(session_booking.confirm, [(EARLIER,), (NOW,)]),
     _session(
         session_booking.cancel,
         [

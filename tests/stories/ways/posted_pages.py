@@ -32,10 +32,13 @@ EXEMPT = frozenset(
     """
     /sign-in /sign-out /import /api/v1/import /hooks/texts
     /your-page/open /your-page/close
+    /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
+    /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
+    /your-page/consents/{consent_id}
     """.split()
 )
 """Signing in, and opening a private link, have their own limits; files are sent as files; what is
-not signed is not heard."""
+not signed is not heard; what participants send is tried in `tests/web/pages/own`."""
 
 
 def _field(command: type, name: str) -> Field:

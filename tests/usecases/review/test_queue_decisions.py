@@ -18,6 +18,7 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.review.possible_conflict import PossibleConflict
 from domain.review.review import ChoiceNeedsReason, ChoiceReason
 from domain.sessions.session import SESSION
+from domain.sessions.session_booking import Canceler
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -38,7 +39,7 @@ from peermatch.usecases.review.approve_together import (
 from peermatch.usecases.review.choose_instead import ChooseInstead
 from peermatch.usecases.review.undo_approval import UndoApproval
 from peermatch.usecases.sessions.messages import SendMessage
-from peermatch.usecases.sessions.session_course import MoveSession
+from peermatch.usecases.sessions.session_course import CancelSession, MoveSession
 from peermatch.usecases.specialists.enrollment import PlanLeave
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
@@ -98,6 +99,16 @@ def test_an_undone_approval_leaves_nothing_behind_and_can_be_given_again(agency:
     waits = rows(agency, select(MESSAGES).where(MESSAGES.c.status == "waits"))
     assert {row["sequence"] for row in waits} == {1}
     assert len(waits) > 0
+
+
+def test_an_approval_stays_once_its_first_session_was_canceled(agency: Any) -> None:
+    """Whoever canceled it knows. Approved again it would be that very session, still canceled."""
+    match_id, _other = two_proposed(agency)
+    approve(agency, match_id)
+    first = first_session_id(match_id)
+    agency.perform(Role.COORDINATOR, CancelSession(session_id=first, by=Canceler.PARTICIPANT))
+    with pytest.raises(ApprovalWasTold):
+        agency.perform(Role.COORDINATOR, UndoApproval(match_id=match_id))
 
 
 def test_an_approval_stays_once_somebody_has_been_told(agency: Any) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from domain.shared.roles import STAFF as STAFF_ROLES
 from domain.shared.roles import Role
+from peermatch.usecases.core.reach import WHOSE
 from peermatch.usecases.input.field_labels import kebab
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.access import (
@@ -193,6 +194,20 @@ OPEN = {
     ("POST", "/your-page/open"): Secret,
     ("GET", "/your-page"): ForParticipants,
     ("GET", "/your-page/with"): ForParticipants,
+    ("GET", "/your-page/appointments/{session_id}"): ForParticipants,
+    ("GET", "/your-page/appointments/{session_id}/appointment.ics"): ForParticipants,
+    ("POST", "/your-page/appointments/{session_id}/confirm"): ForParticipants,
+    ("POST", "/your-page/appointments/{session_id}/cancel"): ForParticipants,
+    ("POST", "/your-page/appointments/{session_id}/move"): ForParticipants,
+    ("GET", "/your-page/choose"): ForParticipants,
+    ("POST", "/your-page/choose"): ForParticipants,
+    ("GET", "/your-page/someone-different"): ForParticipants,
+    ("POST", "/your-page/someone-different"): ForParticipants,
+    ("GET", "/your-page/record"): ForParticipants,
+    ("GET", "/your-page/record/all"): ForParticipants,
+    ("GET", "/your-page/record.json"): ForParticipants,
+    ("GET", "/your-page/consents/{consent_id}"): ForParticipants,
+    ("POST", "/your-page/consents/{consent_id}"): ForParticipants,
     ("GET", "/api/v1/openapi.json"): Public,
     ("POST", "/hooks/texts"): Secret,
     ("GET", "/feeds/{token}.ics"): Secret,
@@ -269,6 +284,9 @@ NO_COMMANDS = frozenset(
     """
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
     /hooks/texts /your-page/open /your-page/close
+    /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
+    /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
+    /your-page/consents/{consent_id}
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
     /api/v1/specialists/find /import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
@@ -282,7 +300,8 @@ NO_COMMANDS = frozenset(
     /referrals/drafts/known /api/v1/referrals/known
     """.split()
 )
-"""What is posted or deleted and changes no facts, or (files, messages) many at once."""
+"""What is posted or deleted and changes no facts, or (files, messages) many at once; and what
+participants send, who give commands at their own page alone."""
 CLOSED = [(*route, roles) for table in (PAGES, API) for route, roles in table.items()]
 
 
@@ -326,6 +345,31 @@ def test_only_its_roles_are_let_in(everyone, method, path, roles):
     answers = {r: c.request(method, named(path)).status_code for r, c in everyone.items()}
     assert {r for r, status in answers.items() if status == 403} == EVERYONE - roles
     assert {s for r, s in answers.items() if r in roles} <= {200, 202, 204, 303, 404, 422}
+
+
+OWN_PAGE = [route for route, access in OPEN.items() if access is ForParticipants]
+
+
+@pytest.mark.parametrize(("method", "path"), OWN_PAGE)
+def test_nobody_is_let_in_without_a_private_link(peermatch, everyone, method, path):
+    """Neither without one nor with an account."""
+    for client in (peermatch.client(), *everyone.values()):
+        answer = client.request(method, named(path))
+        assert answer.status_code == 401
+        assert "Your page is closed." in answer.text
+        assert "Peermatch" not in answer.text
+
+
+def test_a_participant_gives_commands_that_name_something_of_theirs():
+    """`core.reach` compares it with who they are; a command that names nothing is refused."""
+    theirs = [u for u in USE_CASES if Role.PARTICIPANT in u.roles]
+    assert {u.command.__name__ for u in theirs} == {
+        "CancelSession", "ConfirmSession", "TakeOfferedTime", "EndMatch", "RevokeConsent",
+        "RankShortlist", "TurnDownShortlist",
+    }  # fmt: skip
+    assert {
+        u.command for u in theirs if not WHOSE.keys() & u.command.__annotations__.keys()
+    } == set()
 
 
 def test_a_cprs_gives_commands_about_themselves_only():

@@ -192,6 +192,13 @@ _COORDINATOR = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 _PAUSE = ChangedBy("match_id", (MatchPaused, MatchResumed))
 
+
+def _may_end(command: EndMatch) -> frozenset[Role]:
+    """A participant asks for someone different, without a reason."""
+    asks = command == EndMatch(match_id=command.match_id, reason=EndReason.SOMEONE_DIFFERENT)
+    return _COORDINATOR | {Role.PARTICIPANT} if asks else _COORDINATOR
+
+
 USE_CASES = (
     UseCase(AcceptAsSpecialist, _OWN, accept_as_specialist, own_specialist=True),
     UseCase(AcceptAsParticipant, _COORDINATOR, accept_as_participant),
@@ -200,6 +207,6 @@ USE_CASES = (
     UseCase(PauseMatch, _COORDINATOR, pause_match, changed_by=_PAUSE),
     UseCase(ResumeMatch, _COORDINATOR, resume_match, changed_by=_PAUSE),
     UseCase(BringBackSessions, frozenset({Role.SERVICE}), bring_back_sessions),
-    UseCase(EndMatch, _COORDINATOR, end_match),
+    UseCase(EndMatch, _COORDINATOR | {Role.PARTICIPANT}, end_match, meant_for=_may_end),
     UseCase(RecordCheckIn, _COORDINATOR, record_check_in),
 )

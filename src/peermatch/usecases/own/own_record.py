@@ -1,14 +1,22 @@
 """What a participant's own page shows: read by their id alone, and compared with it once more."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from domain.matches.match import MATCH
+from domain.pairing.shortlist import SHORTLIST, Shortlist
+from domain.people.consent import Consent, DisclosureMade
+from domain.people.disclosure import account
 from domain.people.participant import PARTICIPANT, Participant
+from domain.program.limits import Limits
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.sessions.session import SESSION
+from domain.sessions.session_booking import is_late
 from domain.sessions.session_state import Session, SessionScheduled, SessionStatus
+from domain.shared.decider import known
+from domain.shared.shared_refusals import SessionUnknown
 from domain.shared.vocabulary import Experience, Mode
 from domain.specialists.about_self import told_to
 from domain.specialists.sharing import Audience, OwnTrait
@@ -16,9 +24,12 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.people import own_ids
+from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.sessions.existing_bookings import ReadState
+
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,12 @@ class Appointment:
     mode: Mode
     place: str
     peer: Peer
+    confirmed: bool
+    changeable: bool
+    """Whether it has not begun yet."""
+    too_late: bool
+    """Whether it is so close that no other time can be chosen here."""
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +85,13 @@ class OwnRecord:
         ids = own_ids.sessions_from(self.views, self.participant_id, self.now)
         states = (self.session(session_id) for session_id in ids)
         return tuple(
-            self._appointment(state.scheduled)
-            for state in states
-            if state.scheduled is not None and state.status is SessionStatus.SCHEDULED
+            self.appointment(state) for state in states if state.status is SessionStatus.SCHEDULED
         )
+
+    def sessions(self) -> tuple[SessionScheduled, ...]:
+        """All that ever were planned, oldest first."""
+        ids = own_ids.sessions_from(self.views, self.participant_id, EARLIEST)
+        return tuple(s for s in (self.session(one).scheduled for one in ids) if s is not None)
 
     def session(self, session_id: UUID) -> Session:
         """Raises NotFound for a session that is not theirs."""
@@ -91,6 +111,14 @@ class OwnRecord:
                 return match_id, self.presented(specialist_id, Audience.MATCHED)
         return None
 
+    def consents(self) -> tuple[Consent, ...]:
+        """Newest first."""
+        return tuple(sorted(self.person.consents, key=lambda c: c.signed_on, reverse=True))
+
+    def told(self) -> tuple[DisclosureMade, ...]:
+        """The accounting of disclosures, as far back as it reaches."""
+        return account(self.person.disclosures.values(), self.today, self.limits)
+
     def presented(self, specialist_id: UUID, audience: Audience) -> Peer:
         """First name and one letter, and what they agreed to show."""
         state = self.read(SPECIALIST, specialist_id)
@@ -105,7 +133,8 @@ class OwnRecord:
             says=told_to(state, audience),
         )
 
-    def _appointment(self, scheduled: SessionScheduled) -> Appointment:
+    def appointment(self, state: Session) -> Appointment:
+        scheduled = known(state.scheduled, SessionUnknown)
         site = self.read(SERVICE_AREA, SERVICE_AREA_ID).sites.get(scheduled.place)
         zone = self.program.zone
         return Appointment(
@@ -115,7 +144,35 @@ class OwnRecord:
             mode=scheduled.mode,
             place=site.name if site else "",
             peer=self.presented(scheduled.specialist_id, Audience.MATCHED),
+            confirmed=state.is_confirmed,
+            changeable=scheduled.starts_at > self.now,
+            too_late=is_late(scheduled, self.now, self.limits),
+            revision=state.revision,
         )
+
+    @property
+    def today(self) -> date:
+        return self.program.today(self.now)
+
+    @property
+    def limits(self) -> Limits:
+        return limits_on(self.read(PROGRAM_RULES, RULES_ID), self.today)
+
+    def choice(self) -> tuple[Shortlist, tuple[Peer, ...]] | None:
+        """Whom they may choose among, in the program's order, until the day is over or a match is
+        agreed; None where nobody asks."""
+        if self.peer() is not None:
+            return None
+        kind = RecordKind.SHORTLIST
+        for shortlist_id in own_ids.records(self.views, self.participant_id, kind)[:1]:
+            state = self.read(SHORTLIST, shortlist_id)
+            offered = state.offered
+            if offered is None or offered.participant_id != self.participant_id:
+                raise NotFound
+            if not state.turned_down and self.today <= offered.answer_by:
+                shown = (self.presented(s, Audience.SHORTLISTED) for s in offered.specialists)
+                return state, tuple(shown)
+        return None
 
 
 def own_record_of(service: Service, participant_id: UUID) -> OwnRecord:

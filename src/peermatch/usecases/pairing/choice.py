@@ -194,11 +194,11 @@ USE_CASES = (
     UseCase(OfferShortlist, _COORDINATOR | _SERVICE, offer_shortlist),
     UseCase(
         RankShortlist,
-        _COORDINATOR,
+        _COORDINATOR | {Role.PARTICIPANT},
         rank_shortlist,
         changed_by=ChangedBy("shortlist_id", (ShortlistRanked, ShortlistTurnedDown)),
     ),
-    UseCase(TurnDownShortlist, _COORDINATOR, turn_down_shortlist),
+    UseCase(TurnDownShortlist, _COORDINATOR | {Role.PARTICIPANT}, turn_down_shortlist),
     UseCase(DiscloseConflict, _COORDINATOR | _OWN, disclose_conflict, own_specialist=True),
     UseCase(
         ReviewConflict,

@@ -237,6 +237,6 @@ OPEN = ChangedBy("referral_id", (ReferralClosed, ReferralReopened))
 USE_CASES = (
     UseCase(ReceiveReferral, INTAKE, receive_referral),
     UseCase(GiveConsent, INTAKE, give_consent),
-    UseCase(RevokeConsent, INTAKE, revoke_consent),
+    UseCase(RevokeConsent, INTAKE | {Role.PARTICIPANT}, revoke_consent),
     UseCase(CloseReferral, INTAKE, close_referral, changed_by=OPEN),
 )

@@ -21,6 +21,7 @@ from domain.specialists import caseload
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.ids import first_session_id
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.matches.could_begin import promise_time
@@ -61,7 +62,8 @@ def undo_approval(work: Work, command: UndoApproval, program: Program) -> None:
 
 def _sessions(work: Work, proposed: MatchProposed, program: Program) -> Iterator[Stream[Session]]:
     """What is planned for the match, or was held or missed already; those too in which a colleague
-    stands in, so they are looked for where all of them stand."""
+    stands in, so they are looked for where all of them stand. A first session that was canceled
+    stands nowhere, and is one all the same."""
     day = program.today(work.command.at) - timedelta(days=1)
     seen = set()
     for week in weeks_from(day, 7 * WEEKS_AHEAD):
@@ -71,6 +73,9 @@ def _sessions(work: Work, proposed: MatchProposed, program: Program) -> Iterator
             if mine and booking.session_id not in seen:
                 seen.add(booking.session_id)
                 yield work.load(SESSION, booking.session_id)
+    first = first_session_id(proposed.match_id)
+    if first not in seen and work.read(SESSION, first).scheduled is not None:
+        yield work.load(SESSION, first)
 
 
 def _told(work: Work, session: Session) -> bool:

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from domain.sessions import session_booking, session_outcome, session_units
 from domain.sessions.session import SESSION
-from domain.sessions.session_booking import Canceler, SessionMoved, SessionReinstated
+from domain.sessions.session_booking import (
+    Canceler,
+    SessionMoved,
+    SessionReinstated,
+    SessionRelocated,
+    SessionStoodIn,
+)
 from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
 from domain.sessions.session_state import MissedReason
 from domain.shared.decider import known
@@ -42,6 +48,13 @@ class MoveSession:
 class CancelSession:
     session_id: UUID
     by: Canceler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSession:
+    """The participant will be there."""
+
+    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +116,10 @@ def cancel_session(work: Work, command: CancelSession, program: Program) -> Resu
     return {"outcome": session.state.missed}
 
 
+def confirm_session(work: Work, command: ConfirmSession, _program: Program) -> None:
+    work.load(SESSION, command.session_id).decide(session_booking.confirm, work.command.at)
+
+
 def reinstate_session(work: Work, command: ReinstateSession, program: Program) -> Result:
     """It takes place after all, as it was planned, where that time is still free for everybody."""
     session = work.load(SESSION, command.session_id)
@@ -150,14 +167,32 @@ def count_units(work: Work, command: CountUnits, program: Program) -> Result:
 
 _STAFF = frozenset({Role.COORDINATOR, Role.MANAGER})
 
-TAKING_PLACE = ChangedBy(
-    "session_id", (SessionMissed, SessionReinstated, SessionMoved, SessionHeld, SessionCorrected)
-)
+CHANGED_TIMES = (SessionMissed, SessionReinstated, SessionMoved, SessionHeld, SessionCorrected)
+TAKING_PLACE = ChangedBy("session_id", CHANGED_TIMES)
 """How it is known that somebody decided about whether and when a session takes place."""
+
+
+def _may_cancel(command: CancelSession) -> frozenset[Role]:
+    """A participant says that they can't come, and nobody else's reason."""
+    theirs = command.by is Canceler.PARTICIPANT
+    return _STAFF | {Role.PARTICIPANT} if theirs else _STAFF
+
 
 USE_CASES = (
     UseCase(MoveSession, _STAFF, move_session, changed_by=TAKING_PLACE),
-    UseCase(CancelSession, _STAFF, cancel_session, changed_by=TAKING_PLACE),
+    UseCase(
+        CancelSession,
+        _STAFF | {Role.PARTICIPANT},
+        cancel_session,
+        changed_by=TAKING_PLACE,
+        meant_for=_may_cancel,
+    ),
+    UseCase(
+        ConfirmSession,
+        frozenset({Role.PARTICIPANT}),
+        confirm_session,
+        changed_by=ChangedBy("session_id", (*CHANGED_TIMES, SessionRelocated, SessionStoodIn)),
+    ),
     UseCase(ReinstateSession, _STAFF, reinstate_session, changed_by=TAKING_PLACE),
     UseCase(
         CorrectSession,

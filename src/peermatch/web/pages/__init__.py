@@ -6,7 +6,13 @@ from peermatch.web.pages import command_form, components, health, help_page, sig
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, runs
-from peermatch.web.pages.own import link_opening, own_home
+from peermatch.web.pages.own import (
+    link_opening,
+    own_appointments,
+    own_choice,
+    own_home,
+    own_record_page,
+)
 from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.program import (
     exports,
@@ -39,6 +45,9 @@ ROUTERS = tuple(
         health,
         link_opening,
         own_home,
+        own_appointments,
+        own_choice,
+        own_record_page,
         private_link_page,
         home,
         while_typing,

@@ -35,8 +35,8 @@ def matches_under_way(views: Views, participant_id: UUID) -> list[UUID]:
 
 
 def records(views: Views, participant_id: UUID, kind: RecordKind) -> list[UUID]:
-    """Their plans or shortlists that are open, newest first."""
-    query = select(RECORDS.c.record_id).where(RECORDS.c.kind == kind.value, RECORDS.c.open)
+    """Their plans or shortlists, newest first."""
+    query = select(RECORDS.c.record_id).where(RECORDS.c.kind == kind.value)
     query = query.order_by(RECORDS.c.began_at.desc(), RECORDS.c.record_id)
     return _all(views, query, RECORDS.c.participant_id, participant_id)
 

@@ -29,6 +29,8 @@ class Row:
     status: str
     minutes: int | None
     missed_reason: str | None
+    confirmed: bool | None
+    """Whether the participant said that they will be there."""
     name: str
     phone: str
     safe_contact: str

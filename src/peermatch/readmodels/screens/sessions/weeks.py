@@ -37,6 +37,8 @@ class Entry:
     status: str
     minutes: int | None
     missed_reason: str | None
+    confirmed: bool | None
+    """Whether the participant said that they will be there."""
     name: str
     mode: str
     site: str

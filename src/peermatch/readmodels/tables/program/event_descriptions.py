@@ -172,6 +172,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "service-area.site-closed": "A site was closed.",
         "service-area.site-opened": "A site was opened.",
         "service-area.travel-measured": "The drive time between two sites was set.",
+        "session.confirmed": "The participant said they will be there.",
         "session.corrected": "A session record was corrected.",
         "session.held": "A session was held.",
         "session.missed": "A session was not held.",

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from domain.sessions.session_booking import (
+    SessionConfirmed,
     SessionMoved,
     SessionReinstated,
     SessionRelocated,
@@ -54,10 +55,12 @@ SESSIONS = Table(
     Column("billable", Boolean),
     Column("not_billable", String(40)),
     Column("flags", JSON),
+    Column("confirmed", Boolean),
     Index("ix_sessions_of_specialist", "specialist_id", "starts_at"),
     Index("ix_sessions_of_colleague", "co_specialist_id", "starts_at"),
 )
-"""`units` and what follows are empty until they are counted, and again after a correction."""
+"""`units` to `flags` are empty until they are counted, and again after a correction; `confirmed`
+until the participant says that they will be there, and again after a change."""
 CORRECTIONS = Table(
     "corrections",
     SCHEMA,
@@ -87,6 +90,16 @@ def _scheduled(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _anew(r: Recorded) -> dict[str, Any]:
+    """Calendars have to be told, and nobody has said yes to it as it stands now."""
+    return {"sequence": r.version - 1, "confirmed": None}
+
+
+def _confirmed(rows: Rows, r: Recorded) -> None:
+    """Calendars have nothing to learn from it."""
+    rows.change(SESSIONS, {"session_id": r.stream}, confirmed=True)
+
+
 def _held(rows: Rows, r: Recorded) -> None:
     fact: SessionHeld = r.fact
     _change(rows, r, status=SessionStatus.HELD.value, minutes=fact.minutes)
@@ -100,22 +113,22 @@ def _missed(rows: Rows, r: Recorded) -> None:
 
 def _moved(rows: Rows, r: Recorded) -> None:
     fact: SessionMoved = r.fact
-    _change(rows, r, starts_at=fact.starts_at, ends_at=fact.ends_at, sequence=r.version - 1)
+    _change(rows, r, starts_at=fact.starts_at, ends_at=fact.ends_at, **_anew(r))
 
 
 def _relocated(rows: Rows, r: Recorded) -> None:
-    _change(rows, r, meeting=r.sealed, sequence=r.version - 1)
+    _change(rows, r, meeting=r.sealed, **_anew(r))
 
 
 def _stood_in(rows: Rows, r: Recorded) -> None:
     fact: SessionStoodIn = r.fact
     who = {"specialist_id": fact.specialist_id, "co_specialist_id": None}
-    _change(rows, r, **who, sequence=r.version - 1)
+    _change(rows, r, **who, **_anew(r))
 
 
 def _reinstated(rows: Rows, r: Recorded) -> None:
     status = SessionStatus.SCHEDULED.value
-    _change(rows, r, status=status, missed_reason=None, sequence=r.version - 1)
+    _change(rows, r, status=status, missed_reason=None, **_anew(r))
 
 
 def _taken_back(rows: Rows, r: Recorded) -> None:
@@ -164,7 +177,7 @@ def _change(rows: Rows, r: Recorded, **values: Any) -> None:
 
 SESSIONS_MODEL = Projection(
     "sessions",
-    5,
+    6,
     (SESSIONS, CORRECTIONS),
     {
         SessionScheduled: _scheduled,
@@ -174,6 +187,7 @@ SESSIONS_MODEL = Projection(
         SessionRelocated: _relocated,
         SessionStoodIn: _stood_in,
         SessionReinstated: _reinstated,
+        SessionConfirmed: _confirmed,
         SessionTakenBack: _taken_back,
         SessionCorrected: _corrected,
         UnitsCounted: _counted,

@@ -23,6 +23,7 @@ def home(request: Request, visitor: Person) -> Response:
         appointment=appointments[0] if appointments else None,
         later=appointments[1:4],
         peer=record.peer(),
+        choice=record.choice(),
     )
 
 

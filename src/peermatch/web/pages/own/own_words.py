@@ -1,5 +1,6 @@
 """The field's vocabulary as participants read it, to be translated where it is shown."""
 
+from domain.people.consent import Use
 from domain.shared.vocabulary import LivedExperienceArea, Mode, WishTopic
 from peermatch.translation.catalogs import N_
 
@@ -42,3 +43,40 @@ LANGUAGE_NAMES = {
     "vi": N_("Vietnamese"),
     "zh": N_("Chinese"),
 }
+GENDERS = {"woman": N_("A woman"), "man": N_("A man"), "nonbinary": N_("A nonbinary person")}
+USES = {
+    Use.MATCHING: N_("finding somebody for you and meeting them"),
+    Use.CONTACT: N_("writing to you and calling you"),
+    Use.REFERRER: N_("telling who sent you to us"),
+    Use.PAYER: N_("being paid for the support"),
+    Use.OTHER_CARE: N_("working together with others who help you"),
+}
+MATCHING = N_("to find somebody for you")
+MEETING = N_("to meet with you, or to prepare it")
+PLANNING = N_("to plan appointments")
+REACHING = N_("to reach you")
+INTAKE = N_("to keep your record")
+OTHER = N_("for their work")
+LOOKED_FOR = {
+    "waitlist": MATCHING,
+    "review queue": MATCHING,
+    "match": MATCHING,
+    "decisions": MATCHING,
+    "what if": MATCHING,
+    "schedule": MEETING,
+    "session": MEETING,
+    "group": MEETING,
+    "specialist's week": PLANNING,
+    "place's day": PLANNING,
+    "program's week": PLANNING,
+    "offered times": PLANNING,
+    "repair": PLANNING,
+    "message": REACHING,
+    "private link": REACHING,
+    "search": INTAKE,
+    "referral": INTAKE,
+    "household": INTAKE,
+    "names": INTAKE,
+    "form": INTAKE,
+}
+"""What staff looked for, by the purposes that the register of looks keeps; any other is `OTHER`."""

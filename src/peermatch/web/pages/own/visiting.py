@@ -3,12 +3,18 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from starlette.responses import Response
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
 
+from domain.shared.decider import Refusal
 from peermatch.translation.catalogs import texts_in
+from peermatch.usecases.core.ids import derived
 from peermatch.usecases.own.own_record import OwnRecord, own_record_of
+from peermatch.web.forms.posted import command_id
 from peermatch.web.http.access import ForParticipants, Visitor, services_of
-from peermatch.web.pages.own.own_words import AREAS, LANGUAGE_NAMES, MODES, TOPICS
+from peermatch.web.http.seen import sent
+from peermatch.web.pages.own.own_sentences import DONE, NOT_DONE, SAID
+from peermatch.web.pages.own.own_words import AREAS, GENDERS, LANGUAGE_NAMES, MODES, TOPICS, USES
 from peermatch.web.show.translated import language_for, translated_page
 
 Person = Annotated[Visitor, Depends(ForParticipants())]
@@ -18,27 +24,58 @@ def record_of(request: Request, visitor: Visitor) -> OwnRecord:
     return own_record_of(services_of(request).service, visitor.participant_id)
 
 
+def language_of_page(request: Request, record: OwnRecord) -> str:
+    return language_for(request, record.person.language)
+
+
+def do(request: Request, visitor: Visitor, posted: FormData, command: object) -> None:
+    """Gives a command for whoever looks, and waits until their pages show it. The id that the form
+    sent counts for this person alone; what was changed since it was shown is refused. Raises
+    Refusal."""
+    service = services_of(request).service
+    number = derived("own page", visitor.participant_id, command_id(posted))
+    done = service.perform(visitor.actor, number, command, seen=sent(request))
+    service.wait(done.position)
+
+
+def done(where: str, what: str) -> Response:
+    """On to a page that says what was done."""
+    return RedirectResponse(f"{where}?done={what}", 303)
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """What a participant is told of it, still to be translated."""
+    return SAID.get(type(refusal), NOT_DONE)
+
+
 def own_page(
     request: Request,
     visitor: Visitor,
     record: OwnRecord,
     template: str,
-    status: int = 200,
+    refusal: str = "",
     **context: Any,
 ) -> Response:
-    """In the language that they chose or speak."""
-    language = language_for(request, record.person.language)
+    """In the language that they chose or speak; 409 where something was refused."""
+    asked = request.query_params
+    language = language_of_page(request, record)
     texts = texts_in(language)
     return translated_page(
         request,
         template,
-        status,
+        409 if refusal else 200,
         language=language,
         shared=visitor.shared,
+        done=texts.gettext(DONE[what]) if (what := asked.get("done", "")) in DONE else "",
+        refusal=texts.gettext(refusal) if refusal else "",
         new_id=services_of(request).new_id,
         in_mode=lambda mode: texts.gettext(MODES[mode]),
         in_area=lambda area: texts.gettext(AREAS[area]),
         in_topic=lambda topic: texts.gettext(TOPICS[topic]),
-        in_language=lambda code: texts.gettext(LANGUAGE_NAMES.get(code, "")) or code,
+        in_language=lambda code: (
+            texts.gettext(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else code
+        ),
+        in_gender=lambda gender: texts.gettext(GENDERS[gender]) if gender in GENDERS else gender,
+        in_use=lambda use: texts.gettext(USES[use]),
         **context,
     )

@@ -45,6 +45,7 @@ def record(request: Request, viewer: Viewer, session_id: UUID) -> Response:
         ("Stands in for", names.get(own, "") if own else ""),
         ("With co-worker", names.get(entry.co_specialist_id, "") if entry.co_specialist_id else ""),
         ("How", f"{in_words(entry.mode)}, {entry.place}" if entry.place else in_words(entry.mode)),
+        ("They said", "They will be there" if entry.confirmed else ""),
         ("Held", counted(entry.minutes, "minute") if entry.minutes else ""),
         (
             "Not held",

@@ -1,0 +1,164 @@
+"""A participant's record as they may read, correct by asking, and take away: what they said, their
+consents, and who was told or looked."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from domain.people.consent import ConsentUnknown, consent_of
+from domain.people.disclosure import account_since
+from domain.shared.decider import Refusal
+from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.own.own_record import OwnRecord
+from peermatch.usecases.referrals.intake import RevokeConsent
+from peermatch.web.forms.posted import Posted
+from peermatch.web.http.access import Visitor, services_of
+from peermatch.web.pages.own.own_words import LOOKED_FOR, OTHER
+from peermatch.web.pages.own.visiting import Person, do, done, own_page, record_of, sentence_of
+
+router = APIRouter()
+RECORD = "/your-page/record"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """Somebody looked on one day; `why` is still to be translated."""
+
+    on: date
+    name: str
+    why: tuple[str, ...]
+
+
+@router.get("/your-page/record")
+def own_record(request: Request, visitor: Person) -> Response:
+    return _shown(request, visitor, "record.html")
+
+
+@router.get("/your-page/record/all")
+def to_print(request: Request, visitor: Person) -> Response:
+    """Everything on one page, to be printed."""
+    return _shown(request, visitor, "record_all.html")
+
+
+@router.get("/your-page/record.json")
+def to_take_away(request: Request, visitor: Person) -> Response:
+    """Everything as a file; its name says nothing."""
+    record = record_of(request, visitor)
+    body = json.dumps(whole(request, record), ensure_ascii=False, indent=2, default=str)
+    headers = {"Content-Disposition": 'attachment; filename="record.json"'}
+    return Response(body, headers=headers, media_type="application/json; charset=utf-8")
+
+
+@router.get("/your-page/consents/{consent_id}")
+def ask(request: Request, visitor: Person, consent_id: UUID) -> Response:
+    return _asking(request, visitor, consent_id)
+
+
+@router.post("/your-page/consents/{consent_id}")
+def take_back(request: Request, visitor: Person, consent_id: UUID, posted: Posted) -> Response:
+    command = RevokeConsent(participant_id=visitor.participant_id, consent_id=consent_id)
+    try:
+        do(request, visitor, posted, command)
+    except ConsentUnknown:
+        raise NotFound from None
+    except Refusal as refusal:
+        return _asking(request, visitor, consent_id, sentence_of(refusal))
+    return done(RECORD, "taken-back")
+
+
+def _asking(request: Request, visitor: Visitor, consent_id: UUID, refusal: str = "") -> Response:
+    record = record_of(request, visitor)
+    try:
+        consent = consent_of(record.consents(), consent_id)
+    except ConsentUnknown:
+        raise NotFound from None
+    return own_page(request, visitor, record, "consent.html", refusal, consent=consent)
+
+
+def _shown(request: Request, visitor: Visitor, template: str) -> Response:
+    record = record_of(request, visitor)
+    return own_page(
+        request,
+        visitor,
+        record,
+        template,
+        person=record.person,
+        consents=record.consents(),
+        told=record.told(),
+        looks=looks(request, record),
+        sessions=record.sessions(),
+        today=record.today,
+        zone=record.program.zone,
+    )
+
+
+def looks(request: Request, record: OwnRecord) -> tuple[LookedAt, ...]:
+    """Who looked, day by day, newest first, as far back as the accounting of disclosures."""
+    services = services_of(request)
+    zone = record.program.zone
+    earliest = max(account_since(record.today, record.limits), date(1970, 1, 2))
+    since = datetime.combine(earliest, time(), zone)
+    found: dict[tuple[date, str], set[str]] = defaultdict(set)
+    for look in services.looks.of(record.participant_id, since):
+        purposes = look.purpose.split(", ")
+        why = {LOOKED_FOR.get(purpose, OTHER) for purpose in purposes}
+        found[look.at.astimezone(zone).date(), look.viewer] |= why
+    names = services.account_names.of(viewer for _, viewer in found)
+    return tuple(
+        LookedAt(on=on, name=names.get(viewer, ""), why=tuple(sorted(why)))
+        for (on, viewer), why in sorted(found.items(), reverse=True)
+    )
+
+
+def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
+    """Everything that the page shows, by names that a program can read."""
+    person = record.person
+    contact, names = person.profile.contact, person.profile.names
+    return {
+        "name": person.name,
+        "birth_date": person.birth_date,
+        "county": person.county,
+        "language": person.language,
+        "preferred_name": names.preferred_name if names else "",
+        "pronouns": names.pronouns if names else "",
+        "phone": contact.phone if contact else "",
+        "email": contact.email if contact else "",
+        "safe_contact": sorted(contact.ways) if contact else [],
+        "wishes": [
+            {"topic": wish.topic, "answer": wish.answer, "strength": wish.strength}
+            for wish in person.profile.wishes
+        ],
+        "appointments": [
+            {"starts_at": one.starts_at, "ends_at": one.ends_at, "mode": one.mode}
+            for one in record.sessions()
+        ],
+        "consents": [
+            {
+                "signed_on": consent.signed_on,
+                "expires_on": consent.expires_on,
+                "taken_back_on": consent.revoked_on,
+                "for": sorted(consent.uses),
+                "scope": consent.scope,
+            }
+            for consent in record.consents()
+        ],
+        "told": [
+            {
+                "on": one.disclosed_on,
+                "to": one.recipient,
+                "what": one.information,
+                "what_for": one.purpose,
+            }
+            for one in record.told()
+        ],
+        "looked_at": [
+            {"on": one.on, "by": one.name, "what_for": list(one.why)}
+            for one in looks(request, record)
+        ],
+    }

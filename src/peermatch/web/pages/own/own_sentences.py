@@ -1,0 +1,38 @@
+"""What a participant is told after they did something, or when it can't be done."""
+
+from collections.abc import Mapping
+
+from domain.matches.match_state import MatchNotUnderWay
+from domain.pairing.shortlist import RankedOutsideShortlist, ShortlistAnswered, ShortlistTooLate
+from domain.people.consent import NoConsentForThisUse
+from domain.sessions.session_booking import SessionHasStarted, TooLateToChoose
+from domain.sessions.session_state import SessionAlreadyRecorded
+from domain.shared.decider import Refusal
+from peermatch.translation.catalogs import N_
+from peermatch.usecases.core.changed_since import ChangedSince
+from peermatch.usecases.own.own_times import TimeNotOffered
+
+DONE: Mapping[str, str] = {
+    "confirmed": N_("Thank you. We know that you will be there."),
+    "canceled": N_("Your appointment is canceled, and whom you meet with is told."),
+    "moved": N_("Your appointment has a new time."),
+    "chosen": N_("Thank you. We have your choice, and will tell you who it is."),
+    "turned-down": N_("Thank you. We look for someone different."),
+    "ended": N_("We look for someone different. You never have to say why."),
+    "taken-back": N_("Your consent is taken back from today on."),
+}
+"""By what an address says was done."""
+NOT_DONE = N_("That could not be done here. Please call us.")
+SAID: Mapping[type[Refusal], str] = {
+    SessionHasStarted: N_("It has begun, or is over. Please call us."),
+    SessionAlreadyRecorded: N_("This was changed already. Look at your page again."),
+    TooLateToChoose: N_("It is too soon before it to choose another time here. Please call us."),
+    TimeNotOffered: N_("This time is not free anymore. Choose another one."),
+    NoConsentForThisUse: N_("Without your consent nothing new is planned. Please call us."),
+    ShortlistTooLate: N_("The day to answer by is over. Please call us."),
+    ShortlistAnswered: N_("You asked for someone different already."),
+    RankedOutsideShortlist: N_("Give each place once: one first choice, and no two alike."),
+    ChangedSince: N_("This was changed already. Look at your page again."),
+    MatchNotUnderWay: N_("This was changed already. Look at your page again."),
+}
+"""Refusals that somebody at their own page may meet."""

@@ -1,0 +1,93 @@
+"""Somebody reads their record: what they said, their consents, who was told and who looked; takes a
+consent back, and takes all of it away."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+from domain.shared.roles import Role
+from web.conftest import SPECIALIST
+from web.pages.own.own_links import made, opened, received
+
+
+def send(client, path: str, **typed: str):
+    return client.post(path, data={"command_id": str(uuid4()), **typed})
+
+
+def test_they_read_what_they_said_and_who_looked(peermatch):
+    referral, whose = received(
+        peermatch, gender_preference="woman", gender_preference_strength="preferred", county="Essex"
+    )
+    peermatch.client(Role.COORDINATOR).get(f"/referrals/{referral}")
+    told = {
+        "participant_id": whose,
+        "disclosure_id": str(uuid4()),
+        "use": "matching",
+        "recipient": "Dr. Vance",
+        "information": "That they meet with us",
+        "purpose": "Care",
+    }
+    assert peermatch.command(Role.INTAKE, "disclose", **told).status_code == 200
+    client = opened(peermatch, made(peermatch, whose))
+    record = client.get("/your-page/record").text
+    seen = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", record))
+    for words in ("Essex", "A woman", "Dr. Vance", "That they meet with us", "Test coordinator"):
+        assert words in seen
+    assert "to keep your record" in seen
+    everything = client.get("/your-page/record/all").text
+    assert "Dr. Vance" in everything
+    file = client.get("/your-page/record.json")
+    assert file.headers["content-disposition"] == 'attachment; filename="record.json"'
+    assert file.headers["cache-control"] == "no-store"
+    told = file.json()
+    assert told["county"] == "Essex"
+    assert [one["to"] for one in told["told"]] == ["Dr. Vance"]
+    assert "Test coordinator" in {one["by"] for one in told["looked_at"]}
+    spanish = client.get("/your-page/record?lang=es").text
+    assert "para llevar su expediente" in spanish
+
+
+def test_they_take_a_consent_back(peermatch):
+    _, whose = received(peermatch)
+    client = opened(peermatch, made(peermatch, whose))
+    record = client.get("/your-page/record").text
+    path = re.search(r"/your-page/consents/[0-9a-f-]{36}", record)[0]
+    assert "Take back this consent?" in client.get(path).text
+    answer = send(client, path)
+    assert answer.headers["location"] == "/your-page/record?done=taken-back"
+    after = client.get(answer.headers["location"]).text
+    assert "Your consent is taken back from today on." in after
+    assert "Taken back on" in after
+    assert client.get("/your-page").status_code == 200, "their record stays theirs"
+    for unknown in (client.get, lambda p: send(client, p)):
+        assert unknown(f"/your-page/consents/{uuid4()}").status_code == 404
+
+
+def test_they_choose_whom_they_meet_with(peermatch):
+    referral, whose = received(peermatch)
+    asked = {
+        "referral_id": referral,
+        "round": 1,
+        "specialists": [str(SPECIALIST)],
+        "answer_by": str(peermatch.deployment.clock.now().date() + timedelta(days=5)),
+    }
+    made_list = peermatch.command(Role.COORDINATOR, "offer-shortlist", **asked)
+    assert made_list.status_code == 200, made_list.text
+    client = opened(peermatch, made(peermatch, whose))
+    assert "/your-page/choose" in client.get("/your-page").text
+    choose = client.get("/your-page/choose").text
+    assert "Answer by" in choose
+    refused = send(client, "/your-page/choose", answer="ranked")
+    assert refused.status_code == 409
+    assert "one first choice" in refused.text
+    first = {f"place-{SPECIALIST}": "1", "answer": "ranked"}
+    chosen = send(client, "/your-page/choose", **first)
+    assert chosen.headers["location"] == "/your-page?done=chosen"
+    assert "checked" in client.get("/your-page/choose").text
+    anybody = send(client, "/your-page/choose", answer="anybody")
+    assert anybody.headers["location"] == "/your-page?done=chosen"
+    nobody = send(client, "/your-page/choose", answer="nobody")
+    assert nobody.headers["location"] == "/your-page?done=turned-down"
+    assert client.get("/your-page/choose").status_code == 404
+    stranger = opened(peermatch, made(peermatch, received(peermatch)[1]))
+    assert stranger.get("/your-page/choose").status_code == 404
