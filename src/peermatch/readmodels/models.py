@@ -34,6 +34,7 @@ from peermatch.readmodels.tables.program.reserve import RESERVE_MODEL
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS_MODEL
 from peermatch.readmodels.tables.referrals.worklist import worklist_model
+from peermatch.readmodels.tables.resources.directory import DIRECTORY_MODEL
 from peermatch.readmodels.tables.review.queue import review_queue_model
 from peermatch.readmodels.tables.scenarios.scenarios import SCENARIOS_MODEL
 from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
@@ -68,6 +69,7 @@ SCREENS: tuple[Projection, ...] = (
     CALLED_OFF_MODEL,
     TIME_QUESTIONS_MODEL,
     SCENARIOS_MODEL,
+    DIRECTORY_MODEL,
 )
 
 AS_OF: tuple[Projection, ...] = (

@@ -38,6 +38,7 @@ from domain.referrals import (
     screening,
     waiting,
 )
+from domain.resources import organization, resource
 from domain.review import queue_view, review
 from domain.scenarios import scenario
 from domain.sessions import (
@@ -211,6 +212,13 @@ TABLE: dict[str, type | Stored] = {
     "reserve.replayed": reserve.ReserveReplayed,
     "reserve.turned-off": reserve.ReserveTurnedOff,
     "reserve.turned-on": reserve.ReserveTurnedOn,
+    "resource.checked": resource.ResourceChecked,
+    "resource.described": resource.ResourceDescribed,
+    "resource.listed-again": resource.ResourceListedAgain,
+    "resource.place-removed": resource.ResourcePlaceRemoved,
+    "resource.placed": resource.ResourcePlaced,
+    "resource.retired": resource.ResourceRetired,
+    "resource-organization.described": organization.OrganizationDescribed,
     "review.assigned": review.ReviewAssigned,
     "review.chosen-instead": review.SpecialistChosenInstead,
     "review.commented": review.ReviewCommented,

@@ -38,6 +38,7 @@ from peermatch.usecases.referrals import (
     referral_course,
     same_person,
 )
+from peermatch.usecases.resources import directory
 from peermatch.usecases.review import (
     approve_together,
     choose_instead,
@@ -100,4 +101,5 @@ USE_CASES = (
     *time_questions.USE_CASES,
     *scenario_commands.USE_CASES,
     *task_commands.USE_CASES,
+    *directory.USE_CASES,
 )

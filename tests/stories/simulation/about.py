@@ -19,6 +19,8 @@ from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
+from domain.resources.organization import ORGANIZATION
+from domain.resources.resource import RESOURCE
 from domain.sessions.message import MESSAGE
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
@@ -35,6 +37,7 @@ from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals import referral_corrections, same_person
 from peermatch.usecases.referrals import referral_course as referrals
+from peermatch.usecases.resources import directory
 from peermatch.usecases.review import choose_instead, review_commands, undo_approval
 from peermatch.usecases.sessions import messages, sending, session_course
 from peermatch.usecases.sessions import session_outcomes as own
@@ -132,6 +135,9 @@ _SHORTLIST = About("shortlist_id", SHORTLIST, _unanswered)
 _RUN = About("run_id", MATCHING_RUN, _always)
 _CLOSED_GROUP = About("group_id", GROUP, lambda state, _now: state.closed)
 _SUSPECTED = _referral(lambda state, _now: bool(state.intake.suspected))
+_LISTED = About("resource_id", RESOURCE, lambda state, _now: not state.retired)
+_RETIRED = About("resource_id", RESOURCE, lambda state, _now: state.retired)
+_ORGANIZATION = About("organization_id", ORGANIZATION, _always)
 _COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.dropped)
 
 ABOUT: dict[type, About] = {
@@ -220,6 +226,16 @@ ABOUT: dict[type, About] = {
     groups.CloseGroup: _GROUP,
     groups.ReopenGroup: _CLOSED_GROUP,
     availability_commands.AgreeGroupTime: _GROUP,
+    directory.ChangeOrganization: _ORGANIZATION,
+    directory.AddResource: _ORGANIZATION,
+    directory.ChangeResource: _LISTED,
+    directory.PlaceResource: _LISTED,
+    directory.RemoveResourcePlace: About(
+        "resource_id", RESOURCE, lambda state, _now: bool(state.places) and not state.retired
+    ),
+    directory.MarkResourceChecked: _LISTED,
+    directory.RetireResource: _LISTED,
+    directory.ListResourceAgain: _RETIRED,
 }
 """A command that is missing here can always be given."""
 

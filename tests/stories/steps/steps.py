@@ -6,6 +6,7 @@ from stories.steps.match_steps import MATCH_STEPS
 from stories.steps.participant_steps import PARTICIPANT_STEPS
 from stories.steps.program_steps import PROGRAM_STEPS
 from stories.steps.referral_steps import REFERRAL_STEPS
+from stories.steps.resource_steps import RESOURCE_STEPS
 from stories.steps.review_steps import REVIEW_STEPS
 from stories.steps.scenario_steps import SCENARIO_STEPS
 from stories.steps.schedule_steps import SCHEDULE_STEPS
@@ -25,4 +26,5 @@ STEPS: tuple[Step, ...] = (
     *CARE_STEPS,
     *SCENARIO_STEPS,
     *REVIEW_STEPS,
+    *RESOURCE_STEPS,
 )

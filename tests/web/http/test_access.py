@@ -90,6 +90,12 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/groups"): frozenset({COORDINATOR}),
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
+    ("GET", "/directory"): EVERYONE,
+    ("GET", "/directory/organizations"): EVERYONE,
+    ("GET", "/directory/organizations/{organization_id}"): EVERYONE,
+    ("GET", "/directory/organizations/{organization_id}/history"): EVERYONE,
+    ("GET", "/directory/{resource_id}"): EVERYONE,
+    ("GET", "/directory/{resource_id}/history"): EVERYONE,
     ("GET", "/rules"): PLANNERS,
     ("GET", "/referrals/{referral_id}/history"): STAFF,
     ("GET", "/matches/{match_id}/history"): frozenset({COORDINATOR}),
@@ -162,6 +168,10 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/directory"): EVERYONE,
+    ("GET", "/api/v1/directory/organizations"): EVERYONE,
+    ("GET", "/api/v1/directory/{resource_id}"): EVERYONE,
+    ("GET", "/api/v1/directory/{resource_id}/history"): EVERYONE,
     ("GET", "/api/v1/rules"): PLANNERS,
     ("GET", "/api/v1/weights"): PLANNERS,
     ("GET", "/api/v1/due"): EVERYONE,
@@ -254,6 +264,10 @@ REVIEWING = """
 """
 TASKS = "snooze-task assign-task"
 HOUSEHOLDS = "join-household change-household-wish leave-household dissolve-household"
+DIRECTORY = """
+    add-organization change-organization add-resource change-resource place-resource
+    remove-resource-place mark-resource-checked retire-resource list-resource-again
+"""
 COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
     **dict.fromkeys(PLANNING.split(), PLANNERS),
@@ -262,6 +276,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     "ask-for-outlook": STAFF,
     **dict.fromkeys(TASKS.split(), STAFF | {MANAGER}),
     **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
+    **dict.fromkeys(DIRECTORY.split(), OFFICE),
     **dict.fromkeys(SCENARIOS.split(), PLANNERS),
     **dict.fromkeys(
         "request-repair apply-repair undo-repair have-stand-in".split(), frozenset({COORDINATOR})

@@ -33,6 +33,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "offered times": frozenset({Role.COORDINATOR, Role.CPRS}),
         "repair": frozenset({Role.COORDINATOR}),
         "what if": frozenset({Role.COORDINATOR}),
+        "directory": _EVERYONE,
         "message": frozenset({Role.COORDINATOR, Role.MANAGER}),
     }
 )

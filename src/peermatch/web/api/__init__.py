@@ -2,6 +2,7 @@
 
 from peermatch.web.api import (
     calendar,
+    directory,
     every_command,
     groups,
     learning_answers,
@@ -39,6 +40,7 @@ ROUTERS = tuple(
         people,
         tasks,
         groups,
+        directory,
         specialists,
         calendar,
         every_command,

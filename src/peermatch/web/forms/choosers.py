@@ -26,9 +26,11 @@ from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import STAFF, Role
 from domain.shared.vocabulary import GENDERS
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotOpened, Reading
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.resources import directory
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
@@ -107,6 +109,23 @@ def _sites(request: Request, _reading: Reading, _given: Given) -> Choices:
 def _counties(request: Request, _reading: Reading, _given: Given) -> Choices:
     area = services_of(request).service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
     return [(county, county) for county in sorted(area.counties)]
+
+
+def _counties_served(request: Request, reading: Reading, given: Given) -> Choices:
+    """The program's counties, and those that services name besides."""
+    ours = {county for county, _ in _counties(request, reading, given)}
+    return [(one, one) for one in sorted(ours | directory.counties_served(reading))]
+
+
+def _organizations(_request: Request, reading: Reading, _given: Given) -> Choices:
+    found = directory.organizations(reading, PartRequest(size=directory.MOST_CHOICES))
+    return [(str(row.organization_id), row.name) for row in found.rows]
+
+
+def _languages_offered(_request: Request, reading: Reading, _given: Given) -> Choices:
+    """Those offered first, and those that services name besides."""
+    besides = sorted(directory.languages_spoken(reading) - LANGUAGE_NAMES.keys())
+    return [*LANGUAGE_NAMES.items(), *((code, code) for code in besides)]
 
 
 def _languages(_request: Request, _reading: Reading, _given: Given) -> Choices:
@@ -217,6 +236,12 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "experience": _own_areas,
     "overridden_rules": _overridable,
     "ChangeLimit.value": _limit_values,
+    "counties": _counties_served,
+    "organization_id": _organizations,
+    "AddOrganization.organization_id": None,
+    "AddResource.languages": _languages_offered,
+    "ChangeResource.languages": _languages_offered,
+    "PlaceResource.county": _counties_served,
     "weekday": _weekdays,
     "minute": _clock_times,
 }

@@ -10,6 +10,8 @@ from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
+from domain.resources.organization import ORGANIZATION
+from domain.resources.resource import RESOURCE
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups import group_page
@@ -88,6 +90,15 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
         lambda r, *ids: _Row(**specialist_page.supervision(r, *ids)),
     ),
     "correct-authorization": (("authorization_id",), _authorization),
+    "change-organization": (
+        ("organization_id",),
+        lambda r, one: r.store.read(ORGANIZATION, one).described,
+    ),
+    "change-resource": (("resource_id",), lambda r, one: r.store.read(RESOURCE, one).described),
+    "place-resource": (
+        ("resource_id", "place_id"),
+        lambda r, one, place: r.store.read(RESOURCE, one).places.get(place),
+    ),
     "change-availability": (("referral_id",), _referral),
     "change-frequency": (("referral_id",), _referral),
     "change-hours": (("specialist_id",), _specialist),

@@ -6,6 +6,7 @@ from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.matches import queue_wish
 from peermatch.readmodels.screens.program import due_list
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.resources import directory
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.matches import runs
 from peermatch.readmodels.tables.sessions import messages
@@ -35,6 +36,8 @@ TASKS_BY_PERSON = Listing("due", due_list.PLACE, 12, "person")
 ROSTER = Listing("roster", roster.PLACE)
 PROGRAM = Listing("program", roster.PLACE)
 GROUPS = Listing("groups", group_page.PLACE)
+DIRECTORY = Listing("directory", directory.PLACE)
+ORGANIZATIONS = Listing("directory/organizations", directory.PLACE)
 
 
 def meetings_of(group_id: UUID) -> Listing:

@@ -19,6 +19,9 @@ router = APIRouter(prefix="/api/v1", tags=["history"])
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
+Everyone = Annotated[
+    Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
+]
 
 
 class Changed(Answer):
@@ -97,6 +100,14 @@ def read_specialist_history(
     request: Request, viewer: Planner, specialist_id: UUID, chosen: Chosen
 ) -> History:
     return _told(request, viewer, history_pages.of_specialist, specialist_id, chosen)
+
+
+@router.get("/directory/{resource_id}/history", responses=READING_ONE)
+def read_resource_history(
+    request: Request, viewer: Everyone, resource_id: UUID, chosen: Chosen
+) -> History:
+    """Of a service in the directory."""
+    return _told(request, viewer, history_pages.of_resource, resource_id, chosen)
 
 
 @router.get("/rules/history", responses=READING)

@@ -23,6 +23,7 @@ from peermatch.readmodels.screens.people.naming import named_specialist
 from peermatch.readmodels.screens.program import told_history
 from peermatch.readmodels.screens.program.told_history import Sought, Told
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist
+from peermatch.readmodels.screens.resources import directory
 from peermatch.readmodels.screens.sessions import weeks
 from peermatch.readmodels.tables.program.event_kinds import CORRECTIONS, KINDS
 from peermatch.web.actions import Link
@@ -35,6 +36,9 @@ router = APIRouter()
 Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
+Everyone = Annotated[
+    Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
+]
 LISTING = Listing("history", told_history.PLACE, 50)
 """A history's parts; 50 entries are one on paper."""
 NOBODY = ("nobody",)
@@ -108,6 +112,19 @@ def of_specialist(reading: Reading, specialist_id: UUID) -> Whose:
     return Whose((specialist_id,), "specialist", name, up, ("specialist", "calendar"))
 
 
+def of_resource(reading: Reading, resource_id: UUID) -> Whose:
+    """A service of the directory. Raises NotFound."""
+    name = directory.one(reading, resource_id).name
+    return Whose((resource_id,), "directory", name, f"/directory/{resource_id}", ("directory",))
+
+
+def of_organization(reading: Reading, organization_id: UUID) -> Whose:
+    """Raises NotFound."""
+    name = directory.organization(reading, organization_id).name
+    up = f"/directory/organizations/{organization_id}"
+    return Whose((organization_id,), "directory", name, up, ("directory",))
+
+
 def of_program(_reading: Reading, _id: UUID) -> Whose:
     """Limits, weights, floors, sites and policies; nobody's data."""
     return Whose(PROGRAM, "roster", "Program rules", "/rules", ("program",))
@@ -140,6 +157,18 @@ def specialist_history(
     request: Request, viewer: Planner, specialist_id: UUID, part: Part
 ) -> Response:
     return _shown(request, viewer, of_specialist, specialist_id, part)
+
+
+@router.get("/directory/{resource_id}/history")
+def resource_history(request: Request, viewer: Everyone, resource_id: UUID, part: Part) -> Response:
+    return _shown(request, viewer, of_resource, resource_id, part)
+
+
+@router.get("/directory/organizations/{organization_id}/history")
+def organization_history(
+    request: Request, viewer: Everyone, organization_id: UUID, part: Part
+) -> Response:
+    return _shown(request, viewer, of_organization, organization_id, part)
 
 
 @router.get("/rules/history")

@@ -67,14 +67,15 @@ _DECISIONS = Link("/decisions", "Needs decision")
 _EXPORT = Link("/exports", "Export")
 _SET_ASIDE = Link("/set-aside", "Work set aside")
 _AS_OF = Link("/as-of", "As of")
+_DIRECTORY = Link("/directory", "Directory")
 
 NAVIGATION = {
     Role.INTAKE: Navigation(
-        (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND), (_AS_OF, _EXPORT), finds=True
+        (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND), (_DIRECTORY, _AS_OF, _EXPORT), finds=True
     ),
     Role.COORDINATOR: Navigation(
         (_HOME, _REVIEW, _REFERRALS, _CALENDAR, _DUE, _DECISIONS, _ROSTER),
-        (_FIND, _WEEK, _RUNS, _WHAT_IF, _GROUPS, _RULES, _AS_OF, _EXPORT),
+        (_FIND, _WEEK, _RUNS, _WHAT_IF, _GROUPS, _DIRECTORY, _RULES, _AS_OF, _EXPORT),
         finds=True,
     ),
     Role.CPRS: Navigation(
@@ -86,12 +87,13 @@ NAVIGATION = {
             Link("/my-groups", "Groups"),
             Link("/my-details", "My details"),
         ),
-        (Link("/calendar-links", "Calendar links"),),
+        (_DIRECTORY, Link("/calendar-links", "Calendar links")),
     ),
     Role.MANAGER: Navigation(
         (_HOME, _DUE, Link("/overview", "Overview", "list"), _WEEK, _ROSTER, _RUNS, _RULES),
         (
             _WHAT_IF,
+            _DIRECTORY,
             Link("/import", "Import"),
             Link("/set-aside", "Work set aside"),
             _AS_OF,

@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
             "Planned time and fixes",
             frozenset({"commitment", "schedule", "room-book", "repair", "task"}),
         ),
+        "directory": ("Directory", frozenset({"resource", "resource-organization"})),
         "program": (
             "Program rules and sites",
             frozenset({"rules", "service-area", "waits", "reserve", "wish-learning", "scenario"}),
@@ -111,6 +112,35 @@ SAID: Mapping[str, Said] = MappingProxyType(
             first="referral.received",
             why="reason",
         ),
+        "resource.checked": Said(
+            "checked", {"checked_on": "Checked on", "checked_how": "How it was checked"}
+        ),
+        "resource.described": Said(
+            "described",
+            {
+                "name": "Name",
+                "description": "Description",
+                "needs": "Helps with",
+                "counties": "Counties served",
+                "eligibility": "For whom",
+                "ineligibility": "Not for",
+                "minimum_age": "Youngest age",
+                "maximum_age": "Oldest age",
+                "languages": "Languages",
+                "cost": "Cost",
+                "how_to_apply": "How to apply",
+                "phone": "Phone",
+                "email": "Email",
+                "website": "Website",
+                "hours": "Hours",
+                "hours_note": "About the hours",
+                "getting_there": "Getting there",
+            },
+        ),
+        "resource.placed": Said(
+            "place", {"county": "County", "confidential": "Confidential location"}, ("place_id",)
+        ),
+        "resource.retired": Said("retired", {}, why="reason"),
         "rules.billing-code-changed": Said(
             "code",
             {"code": "Billing code", "effective_from": "From"},

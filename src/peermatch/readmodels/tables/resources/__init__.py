@@ -1,0 +1,1 @@
+"""Tables of the directory, each with the projection that fills it."""

@@ -1,0 +1,1 @@
+"""The directory: organizations, their services, and files of them."""
