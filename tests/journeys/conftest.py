@@ -14,6 +14,7 @@ from looking import WAIT, Visit, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 from shown_later import (
+    add_to_directory,
     ask_for_ways,
     columns_asked,
     draft_saved,
@@ -159,13 +160,15 @@ def signing_in(
 def walks(
     chromium: Browser, signing_in: Callable[[str], BrowserContext], url: str
 ) -> dict[str, Walk]:
-    """By login, all that links lead to from home on; with a repair, a group and a scenario."""
+    """By login, all that links lead to from home on; with a repair, a group, a scenario and a
+    service of the directory."""
     page = signing_in("coordinator").new_page()
     page.set_default_timeout(WAIT)
     ask_for_ways(page, url)
     page.get_by_role("button", name="Find options").click()
     start_a_group(page, url)
     keep_a_scenario(page, url)
+    add_to_directory(page, url)
     past = look_back(page, url)
     compared = two_compared(page, url)
     draft_saved(page, url)

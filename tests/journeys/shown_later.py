@@ -93,6 +93,27 @@ def start_a_group(page: Any, url: str) -> None:
     expect(page.get_by_role("link", name="Coffee on Tuesday")).to_be_visible()
 
 
+def add_to_directory(page: Any, url: str) -> None:
+    """An organization with one service at one location."""
+    page.goto(f"{url}/do/add-organization?back=/directory/organizations")
+    page.get_by_label("Name").fill("Three Rivers Pantry")
+    page.locator("form[action='/do/add-organization'] [type=submit]").click()
+    page.get_by_role("link", name="Three Rivers Pantry").click()
+    page.locator("summary", has_text="What you can do").click()
+    page.get_by_role("link", name="Add a service").click()
+    page.get_by_label("Name").fill("Groceries")
+    page.locator("label", has_text="Food").click()
+    page.locator("form[action='/do/add-resource'] [type=submit]").click()
+    page.get_by_role("link", name="Groceries").click()
+    page.locator("summary", has_text="What you can do").click()
+    page.get_by_role("link", name="Add a location").click()
+    page.locator("label", has_text="No").first.click()
+    page.get_by_label("County").select_option("Essex")
+    page.get_by_label("City").fill("Tappahannock")
+    page.locator("form[action='/do/place-resource'] [type=submit]").click()
+    expect(page.get_by_role("link", name="Change this location")).to_be_visible()
+
+
 def two_compared(page: Any, url: str) -> str:
     """The address at which the first two referrals of the waitlist stand side by side: nobody in
     the small program may be somebody else, so that no link leads there."""

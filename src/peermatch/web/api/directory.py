@@ -1,7 +1,7 @@
 """The directory over the API: services by what somebody needs, and organizations."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -85,25 +85,31 @@ class OrganizationsListed(PartOfList):
     organizations: list[OrganizationListed]
 
 
+class Asked(Answer):
+    """What a service must have; what is left out narrows nothing."""
+
+    need: Need | None = None
+    county: Code = ""
+    language: Code = ""
+    getting_there: GettingThere | None = None
+    open_now: bool = False
+
+
 @router.get("/directory", responses=READING)
 def search_directory(
     request: Request,
     viewer: Everyone,
-    need: Need | None = None,
-    county: Code = "",
-    language: Code = "",
-    getting_there: GettingThere | None = None,
-    open_now: Literal["yes", ""] = "",
+    chosen: Annotated[Asked, Depends()],
     after: After = "",
     limit: Limit = 100,
 ) -> ResourcesListed:
     """Services that are offered now and have all that is asked for."""
     sought = directory.Sought(
-        need=need.value if need else "",
-        county=county,
-        language=language,
-        getting_there=getting_there.value if getting_there else "",
-        open_now=open_now == "yes",
+        need=chosen.need.value if chosen.need else "",
+        county=chosen.county,
+        language=chosen.language,
+        getting_there=chosen.getting_there.value if chosen.getting_there else "",
+        open_now=chosen.open_now,
     )
     part = DIRECTORY.after(request, after, limit)
     found = directory.page(services_of(request).reading(viewer.actor), part, sought)

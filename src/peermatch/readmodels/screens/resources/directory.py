@@ -205,7 +205,8 @@ def _rows(reading: Reading, found: Sequence[RowMapping]) -> tuple[Row, ...]:
 def _days(reading: Reading, row: RowMapping) -> int:
     if row["checked_on"] is None:
         return reading.days_since(row["listed_at"])
-    return max(0, (reading.today - row["checked_on"]).days)
+    checked_on: date = row["checked_on"]
+    return max(0, (reading.today - checked_on).days)
 
 
 def _names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -1,7 +1,7 @@
 """The directory: services by what somebody needs, a service's page, organizations."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -230,7 +230,7 @@ def _places(viewer: Viewer, found: Row) -> tuple[Item, ...]:
 def _links(viewer: Viewer, found: Row, one: Place) -> tuple[Link, ...]:
     """To change a location, or to remove it."""
     back = f"/directory/{found.resource_id}"
-    ids = {"resource_id": found.resource_id, "place_id": one.place_id}
+    ids: dict[str, Any] = {"resource_id": found.resource_id, "place_id": one.place_id}
     removal = offered(viewer.role, "resource place", back, **ids)
     if not removal or not found.listed:
         return ()
