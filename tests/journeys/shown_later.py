@@ -96,12 +96,12 @@ def start_a_group(page: Any, url: str) -> None:
 def add_to_directory(page: Any, url: str) -> None:
     """An organization with one service at one location."""
     page.goto(f"{url}/do/add-organization?back=/directory/organizations")
-    page.get_by_label("Name").fill("Three Rivers Pantry")
+    page.locator("#name").fill("Three Rivers Pantry")
     page.locator("form[action='/do/add-organization'] [type=submit]").click()
     page.get_by_role("link", name="Three Rivers Pantry").click()
     page.locator("summary", has_text="What you can do").click()
     page.get_by_role("link", name="Add a service").click()
-    page.get_by_label("Name").fill("Groceries")
+    page.locator("#name").fill("Groceries")
     page.locator("label", has_text="Food").click()
     page.locator("form[action='/do/add-resource'] [type=submit]").click()
     page.get_by_role("link", name="Groceries").click()

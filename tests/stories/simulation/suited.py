@@ -9,6 +9,7 @@ from domain.people.authorization import AUTHORIZATION
 from domain.people.household import HOUSEHOLD
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
+from domain.resources.needs import Need
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import GENDERS, SafeContact, Strength
@@ -47,6 +48,12 @@ from peermatch.usecases.program.change_rules import (
 )
 from peermatch.usecases.referrals.referral_corrections import CorrectAttempt, CorrectReceived
 from peermatch.usecases.referrals.referral_course import AttemptContact
+from peermatch.usecases.resources.directory import (
+    AddResource,
+    ChangeResource,
+    PlaceResource,
+    RemoveResourcePlace,
+)
 from peermatch.usecases.sessions.sending import (
     NoteMessageDoubtful,
     NoteMessageNotTaken,
@@ -263,7 +270,30 @@ def _leaver(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in _member(sim, chosen).items() if k == "referral_id"}
 
 
+def _offered(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """A service with a name, that helps with something."""
+    needs = sim.pick((frozenset({Need.FOOD}), frozenset({Need.FOOD, Need.SHELTER})))
+    return {"name": "Groceries", "needs": needs, "minimum_age": None, "maximum_age": 60}
+
+
+def _placed(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    nothing = dict.fromkeys(("place_name", "address", "city", "postal_code", "directions"), "")
+    nowhere = {**nothing, "latitude": None, "longitude": None}
+    if sim.pick((True, False)):
+        return {**nowhere, "confidential": True}
+    return {**nowhere, "confidential": False, "city": "Tappahannock"}
+
+
+def _place_there(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    resource = _state(sim, chosen, "resource_id")
+    return {"place_id": sim.pick(tuple(resource.places))} if resource and resource.places else {}
+
+
 _TABLE: dict[type, Suited] = {
+    AddResource: _offered,
+    ChangeResource: _offered,
+    PlaceResource: _placed,
+    RemoveResourcePlace: _place_there,
     NoteMessageTaken: _tried,
     NoteMessageNotTaken: _tried,
     NoteMessageDoubtful: _tried,
