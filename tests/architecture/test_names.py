@@ -10,6 +10,7 @@ ONE_THING = {
     "availability": "when somebody can meet: from the record, and resolved to instants",
     "called_off": "sessions that were called off and come back",
     "counting": "the units of a session or meeting",
+    "directory": "the directory of resources and supports",
     "due": "what is due, and for whom",
     "enrollment": "a specialist joins the program",
     "exports": "lists to take away",

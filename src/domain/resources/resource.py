@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from domain.resources.needs import GettingThere, Need
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.shared.classified import Plain
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow

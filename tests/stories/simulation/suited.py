@@ -9,7 +9,7 @@ from domain.people.authorization import AUTHORIZATION
 from domain.people.household import HOUSEHOLD
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
-from domain.resources.needs import Need
+from domain.resources.kinds_of_help import Need
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import GENDERS, SafeContact, Strength

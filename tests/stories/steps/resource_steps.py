@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from domain.resources import organization, resource
-from domain.resources.needs import GettingThere, Need
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.resources.organization import ORGANIZATION, OrganizationDescribed
 from domain.resources.resource import (
     RESOURCE,

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from domain.resources.needs import GettingThere, Need
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.resources.organization import OrganizationUnknown
 from domain.shared.hours import parse_window
 from domain.shared.roles import Role

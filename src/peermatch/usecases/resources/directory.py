@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.resources import organization, resource
-from domain.resources.needs import GettingThere, Need
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.resources.organization import (
     ORGANIZATION,
     OrganizationDescribed,

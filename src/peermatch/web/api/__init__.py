@@ -2,7 +2,6 @@
 
 from peermatch.web.api import (
     calendar,
-    directory,
     every_command,
     groups,
     learning_answers,
@@ -17,6 +16,7 @@ from peermatch.web.api import (
 )
 from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
+from peermatch.web.pages.resources import directory_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
 from peermatch.web.scenarios import scenario_answers
@@ -40,7 +40,7 @@ ROUTERS = tuple(
         people,
         tasks,
         groups,
-        directory,
+        directory_answers,
         specialists,
         calendar,
         every_command,

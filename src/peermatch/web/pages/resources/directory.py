@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.resources.needs import GettingThere, Need
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.resources import directory

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from domain.resources.needs import GettingThere, Need
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.resources import directory
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
