@@ -177,6 +177,16 @@ def _check(starts_on: date, ends_on: date, units: int) -> None:
         raise AuthorizationWithoutUnits
 
 
+def give_back(state: Authorization, session_id: UUID) -> tuple[Fact, ...]:
+    """What was drawn for a session that is not recorded as held any more, however late."""
+    if state.granted is None or not state.drawn.get(session_id):
+        return ()
+    nothing = UnitsDrawn(
+        authorization_id=state.granted.authorization_id, session_id=session_id, units=0
+    )
+    return (nothing,)
+
+
 def draw(state: Authorization, session_id: UUID, day: date, units: int) -> tuple[Fact, ...]:
     """Takes a session's units from what is left; again with other units replaces them."""
     granted = known(state.granted, AuthorizationUnknown)

@@ -1,7 +1,7 @@
-"""A session was held or missed, and the record of it is corrected."""
+"""A session was held or missed, and the record of it is undone or corrected."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -50,6 +50,13 @@ class SessionCorrected:
     reason: Personal[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeUndone:
+    """What was recorded was a slip; the session stands as if nothing had been recorded."""
+
+    session_id: Plain[UUID]
+
+
 class SessionNotYours(Refusal):
     sentence = "Only the specialist of this session may record how it went."
 
@@ -77,7 +84,25 @@ class CorrectionContradictsItself(Refusal):
     field = "minutes"
 
 
-def evolve(state: Session, fact: SessionHeld | SessionMissed | SessionCorrected) -> Session:
+UNDONE_WITHIN = timedelta(days=7)
+"""After its start, a record is undone without giving a reason."""
+
+
+class UndoneTooLate(Refusal):
+    sentence = "A record can be undone for a week. After that, correct it and say why."
+
+
+class CorrectedSince(Refusal):
+    sentence = "The record has been corrected since. Correct it again and say why."
+
+
+class CalledOffForEveryone(Refusal):
+    sentence = "The session was canceled and its time is free again. Ask a coordinator for it."
+
+
+def evolve(
+    state: Session, fact: SessionHeld | SessionMissed | SessionCorrected | OutcomeUndone
+) -> Session:
     match fact:
         case SessionHeld():
             return replace(state, status=SessionStatus.HELD, minutes=fact.minutes)
@@ -94,6 +119,9 @@ def evolve(state: Session, fact: SessionHeld | SessionMissed | SessionCorrected)
                 corrections=corrections,
                 counted=None,
             )
+        case OutcomeUndone():
+            open_again = replace(state, status=SessionStatus.SCHEDULED, minutes=0, missed=None)
+            return replace(open_again, counted=None, revision=state.revision + 1)
 
 
 KNOWN_BEFORE = frozenset(
@@ -130,6 +158,26 @@ def miss(
         raise SessionAlreadyRecorded
     check_missed(session, reason, now)
     return (SessionMissed(session_id=session.session_id, reason=reason),)
+
+
+def undo(
+    state: Session, specialist_id: UUID, now: datetime, *, time_is_kept: bool
+) -> tuple[Fact, ...]:
+    """Takes back what its specialist recorded, within a week of its start, until it is corrected.
+
+    `time_is_kept` says whether the time is still theirs: whoever else cancels a session gives its
+    time back and tells everybody, which is not undone here.
+    """
+    session = _of(state, specialist_id)
+    if state.status is SessionStatus.SCHEDULED:
+        return ()
+    if state.corrections:
+        raise CorrectedSince
+    if now >= session.starts_at + UNDONE_WITHIN:
+        raise UndoneTooLate
+    if not time_is_kept:
+        raise CalledOffForEveryone
+    return (OutcomeUndone(session_id=session.session_id),)
 
 
 def _of(state: Session, specialist_id: UUID) -> SessionScheduled:

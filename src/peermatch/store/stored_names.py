@@ -245,6 +245,7 @@ TABLE: dict[str, type | Stored] = {
     "session.held": session_outcome.SessionHeld,
     "session.missed": session_outcome.SessionMissed,
     "session.moved": session_booking.SessionMoved,
+    "session.outcome-undone": session_outcome.OutcomeUndone,
     "session.questioned": session_questions.SessionQuestioned,
     "session.confirmed": session_booking.SessionConfirmed,
     "session.reinstated": session_booking.SessionReinstated,

@@ -18,15 +18,22 @@ from domain.sessions.session_booking import (
     move,
 )
 from domain.sessions.session_outcome import (
+    CalledOffForEveryone,
+    CorrectedSince,
     CorrectionContradictsItself,
     MinutesOutOfRange,
+    OutcomeUndone,
     SessionCorrected,
     SessionHasNotStarted,
     SessionHeld,
     SessionMissed,
     SessionNotMissedYet,
     SessionNotRecorded,
+    SessionNotYours,
+    UndoneTooLate,
     correct,
+    hold,
+    undo,
 )
 from domain.sessions.session_state import (
     MissedReason,
@@ -157,6 +164,29 @@ def test_a_canceled_session_is_not_corrected_to_held_before_it_would_have_starte
             reason="They had not canceled.",
         )
     )
+
+
+@pytest.mark.parametrize("recorded", [HELD, missed(NO_SHOW)])
+def test_what_was_recorded_by_mistake_is_undone_within_a_week(recorded: SessionHeld) -> None:
+    week = START + timedelta(days=7)
+    last = week - timedelta(seconds=1)
+    here = given(SESSION, scheduled(), recorded)
+    undone = OutcomeUndone(session_id=SESSION_ID)
+    here.when(undo, SPECIALIST_ID, last, time_is_kept=True).then(undone)
+    here.when(undo, SPECIALIST_ID, week, time_is_kept=True).then(UndoneTooLate)
+    here.when(undo, SPECIALIST_ID, END, time_is_kept=False).then(CalledOffForEveryone)
+    here.when(undo, made_up_id("colleague"), END, time_is_kept=True).then(SessionNotYours)
+    after = given(SESSION, scheduled(), recorded, counted(4, None), undone)
+    assert after.state.status is SessionStatus.SCHEDULED
+    assert (after.state.minutes, after.state.missed, after.state.counted) == (0, None, None)
+    after.when(undo, SPECIALIST_ID, week, time_is_kept=False).then_nothing()
+    after.when(hold, SPECIALIST_ID, 45, END).then(SessionHeld(session_id=SESSION_ID, minutes=45))
+
+
+def test_a_corrected_record_is_not_undone() -> None:
+    here = given(SESSION, scheduled(), HELD, CORRECTED)
+    here.when(undo, SPECIALIST_ID, END, time_is_kept=True).then(CorrectedSince)
+    given(SESSION).when(undo, SPECIALIST_ID, END, time_is_kept=True).then(SessionUnknown)
 
 
 @pytest.mark.parametrize(("minutes", "count"), [(0, 0), (14, 0), (15, 1), (29, 1), (60, 4)])

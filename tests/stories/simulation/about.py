@@ -166,6 +166,8 @@ ABOUT: dict[type, About] = {
     roll.RollWeek: _ACTIVE,
     own.HoldSession: _session(_begun),
     own.MissSession: _session(_begun),
+    own.UndoOutcome: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
+    own.CorrectOwnSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     own.MoveOwnSession: _session(_to_come),
     session_course.MoveSession: _session(_to_come),
     session_course.CancelSession: _session(_to_come),

@@ -23,7 +23,13 @@ from peermatch.usecases.people.participants import Disclose, EndConsent
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.same_person import KeepApart, MergeReferral
 from peermatch.usecases.sessions.session_course import MoveSession
-from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, MoveOwnSession
+from peermatch.usecases.sessions.session_outcomes import (
+    CorrectOwnSession,
+    HoldSession,
+    MissSession,
+    MoveOwnSession,
+    UndoOutcome,
+)
 from stories.code.hints import hints_of
 from stories.pasts.samples import made_up_id
 from stories.simulation.about import ABOUT
@@ -44,7 +50,7 @@ INTO = (timedelta(), timedelta(minutes=30), timedelta(minutes=-30), HOUR)
 MOVING = (MoveSession, MoveOwnSession, MoveCommitment)
 OWN = (
     AcceptAsSpecialist, HoldSession, MissSession, MoveOwnSession, RecordOwnCheckIn, AgreeOwnPlan,
-    ReviewOwnPlan,
+    ReviewOwnPlan, UndoOutcome, CorrectOwnSession,
 )  # fmt: skip
 """Commands that a specialist gives about their own."""
 

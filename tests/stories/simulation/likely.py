@@ -30,6 +30,7 @@ from peermatch.usecases.people.households import JoinHousehold
 from peermatch.usecases.people.participants import Disclose, GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
+    DrawUnits,
     FileStatement,
     GrantAuthorization,
 )
@@ -43,7 +44,11 @@ from peermatch.usecases.sessions.session_course import (
     CountUnits,
     MoveSession,
 )
-from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, MoveOwnSession
+from peermatch.usecases.sessions.session_outcomes import (
+    HoldSession,
+    MissSession,
+    MoveOwnSession,
+)
 from peermatch.usecases.specialists.specialist_course import LeaveProgram, StayOn
 from stories.simulation.about import ABOUT, NEEDS_TOO
 from stories.simulation.mirror import Mirror
@@ -56,6 +61,7 @@ HOT = (
     (GiveConsent, 3), (ProposeMatch, 24), (ApproveMatch, 24), (AcceptAsSpecialist, 16),
     (AcceptAsParticipant, 16), (DeclineMatch, 3), (EndMatch, 4), (RevokeConsent, 2),
     (MoveSession, 16), (MoveOwnSession, 4), (CancelSession, 3), (HoldSession, 8), (MissSession, 2),
+    (DrawUnits, 2),
     (CountUnits, 6), (CorrectSession, 2), (OfferShortlist, 2), (GiveConsentFor, 3), (Disclose, 3),
     (DiscloseConflict, 2), (JoinHousehold, 2), (LeaveProgram, 1), (StayOn, 1), (FormGroup, 1),
     (JoinGroup, 4), (RecordMeeting, 3), (RecordAttendance, 2), (CorrectAttendance, 1),

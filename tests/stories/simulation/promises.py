@@ -34,7 +34,12 @@ from domain.sessions.session_booking import (
     SessionStoodIn,
     SessionTakenBack,
 )
-from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_outcome import (
+    OutcomeUndone,
+    SessionCorrected,
+    SessionHeld,
+    SessionMissed,
+)
 from domain.sessions.session_state import SessionScheduled
 from domain.specialists.caseload import PlaceHeld
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
@@ -354,7 +359,7 @@ def session_as_told(facts: list[Any]) -> Told:
                 told.status = "held"
             case SessionMissed():
                 told.status = "missed"
-            case SessionReinstated():
+            case SessionReinstated() | OutcomeUndone():
                 told.status = "planned"
             case SessionTakenBack():
                 told.status = "missed"  # nobody's time is taken by it

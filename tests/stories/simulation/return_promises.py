@@ -19,9 +19,9 @@ from peermatch.usecases.matches.called_off import bring_back
 from peermatch.usecases.matches.first_sessions import find_first_time
 from peermatch.usecases.pairing.pair_facts import pair
 from peermatch.usecases.sessions.session_course import CancelSession, CorrectSession
-from peermatch.usecases.sessions.session_outcomes import MissSession
+from peermatch.usecases.sessions.session_outcomes import CorrectOwnSession, MissSession
 
-BY_HAND = (CancelSession, CorrectSession, MissSession, ApplyRepair)
+BY_HAND = (CancelSession, CorrectSession, CorrectOwnSession, MissSession, ApplyRepair)
 """Somebody decided about that very session: it comes back only if they take it back."""
 
 

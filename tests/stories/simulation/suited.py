@@ -60,6 +60,7 @@ from peermatch.usecases.sessions.sending import (
     NoteMessageTaken,
 )
 from peermatch.usecases.sessions.session_course import CorrectSession
+from peermatch.usecases.sessions.session_outcomes import CorrectOwnSession
 from peermatch.usecases.specialists.specialist_course import CancelLeave, HoldSupervision
 from stories.simulation.pools import MORE_GOALS, OPTIONS, REFERRALS, SPECIALISTS
 
@@ -333,5 +334,8 @@ _TABLE: dict[type, Suited] = {
     ApplyRepair: _way,
     CancelLeave: _leave,
     HoldSupervision: _today("held_on", specialist_id=SPECIALISTS[2], minutes=30),
-    CorrectSession: lambda _sim, _chosen: {"minutes": 30, "missed": None},
+    **dict.fromkeys(
+        (CorrectSession, CorrectOwnSession),
+        lambda _sim, _chosen: {"minutes": 30, "missed": None},
+    ),
 }

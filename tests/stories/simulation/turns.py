@@ -90,7 +90,7 @@ from peermatch.usecases.sessions.session_course import (
     MoveSession,
     ReinstateSession,
 )
-from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
+from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, UndoOutcome
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.usecases.specialists.specialist_course import (
     CancelLeave,
@@ -143,7 +143,8 @@ REPAIRS = (
 )  # fmt: skip
 RECORDS = (
     (ApproveMatch, 4), (AcceptAsSpecialist, 4), (AcceptAsParticipant, 4), (HoldSession, 16),
-    (MissSession, 6), (CorrectSession, 8), (CountUnits, 8), (GrantAuthorization, 8),
+    (MissSession, 6), (UndoOutcome, 4), (CorrectSession, 8), (CountUnits, 8),
+    (GrantAuthorization, 8),
     (DrawUnits, 10), (CorrectAuthorization, 6), (CancelSession, 6),
     (ReinstateSession, 10), (AgreePlan, 4),
     (ReviewPlan, 8), (EndPlan, 2), (AgreeOwnPlan, 6), (ReviewOwnPlan, 10), (RecordCheckIn, 2),

@@ -121,6 +121,7 @@ CARE_STEPS: tuple[Step, ...] = (
             (SESSION_ID, TODAY, 0),
         ],
     ),
+    _authorization(authorization.give_back, [(SESSION_ID,), (made_up_id("another session"),)]),
     _authorization(
         authorization.correct,
         [

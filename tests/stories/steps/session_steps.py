@@ -69,6 +69,14 @@ SESSION_STEPS: tuple[Step, ...] = (
             (OTHER_SPECIALIST_ID, MissedReason.NO_SHOW, NOW),
         ],
     ),
+    _session(
+        session_outcome.undo,
+        [
+            (SPECIALIST_ID, NOW, {"time_is_kept": True}),
+            (SPECIALIST_ID, NOW, {"time_is_kept": False}),
+            (OTHER_SPECIALIST_ID, NOW, {"time_is_kept": True}),
+        ],
+    ),
     _session(session_booking.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),
     _session(session_booking.confirm, [(EARLIER,), (NOW,)]),
     _session(

@@ -94,7 +94,7 @@ def leaks(walked: Walked) -> list[str]:
         for title in TITLE.findall(said.body):
             look("title", place, title)
         for address in ADDRESS.findall(said.body):
-            if not address.startswith(("tel:", "mailto:")):
+            if not address.startswith(("tel:", "sms:", "mailto:")):
                 look("address", place, address)
         if said.status >= 400:
             look("error", place, said.body)

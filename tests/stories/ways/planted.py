@@ -15,7 +15,7 @@ PLANTED: dict[str, tuple[str, set[str]]] = {
     "name": ("Quillonby", {"referral", "names", "match", "schedule", "message", "review queue"}),
     "phone": ("555-0191", {"referral", "schedule", "message"}),
     "email": ("zarvex@example.org", {"referral", "message"}),
-    "what a caller says": ("Umbrelwick", {"referral"}),
+    "what a caller says": ("Umbrelwick", {"referral", "schedule"}),
     "preferred name": ("Tolverin", {"referral"}),
     "guardian": ("Brantivode", {"referral"}),
     "guardian phone": ("555-0187", {"referral"}),

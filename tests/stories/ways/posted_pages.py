@@ -131,6 +131,10 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/recheck-proposal#queue": match,
         "/do/hold-session#session": {**session, "minutes": _field(HoldSession, "minutes")},
         "/do/miss-session#session": {**session, "reason": _field(MissSession, "reason")},
+        "/do/hold-session#today": {**session, "minutes": _field(HoldSession, "minutes")},
+        "/do/miss-session#today": {**session, "reason": _field(MissSession, "reason")},
+        "/do/undo-outcome#today": session,
+        "/do/undo-outcome#session": session,
         "/do/move-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
         "/do/move-session#calendar": {
             **session,

@@ -195,6 +195,8 @@ REST: Mapping[str, Mapping[str, object]] = {
     "accept-as-specialist": {},
     "hold-session": {"minutes": 50},
     "miss-session": {"reason": "no-show"},
+    "undo-outcome": {},
+    "correct-own-session": {"minutes": 45, "reason": "Shorter than written."},
     "move-own-session": {"starts_at": SOON},
     "record-own-meeting": {
         "starts_at": "2026-01-08T10:00:00-05:00",

@@ -151,6 +151,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/runs"): PLANNERS,
     ("GET", "/api/v1/runs/{run_id}"): PLANNERS,
     ("GET", "/api/v1/schedule"): frozenset({CPRS}),
+    ("GET", "/api/v1/today"): frozenset({CPRS}),
     ("GET", "/api/v1/sessions/{session_id}"): frozenset({CPRS}),
     ("GET", "/api/v1/exports/{name}"): OFFICE,
     ("GET", "/api/v1/program-week"): PLANNERS,
@@ -284,7 +285,8 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(REVIEWING.split(), frozenset({COORDINATOR})),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
-        "accept-as-specialist hold-session miss-session move-own-session".split()
+        "accept-as-specialist hold-session miss-session undo-outcome".split()
+        + "correct-own-session move-own-session".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "record-own-check-in agree-own-plan review-own-plan".split()
         + "record-own-meeting record-own-attendance".split(),

@@ -47,6 +47,10 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ),
         ("CorrectSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
         ("CorrectSession", "reason"): words("Reason for the correction", "Visible in the record."),
+        ("CorrectOwnSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
+        ("CorrectOwnSession", "reason"): words(
+            "Reason for the correction", "Visible in the record."
+        ),
         ("ExceptAvailability", "available"): optional("Hours on that day", HOURS),
         ("ExceptHours", "hours"): optional("Hours on that day", HOURS + " Empty: none."),
         ("DescribeFamilyMember", "relationship"): FieldDescription("Who they care for"),

@@ -13,7 +13,12 @@ from domain.sessions.session_booking import (
     SessionRelocated,
     SessionStoodIn,
 )
-from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_outcome import (
+    OutcomeUndone,
+    SessionCorrected,
+    SessionHeld,
+    SessionMissed,
+)
 from domain.sessions.session_state import MissedReason
 from domain.shared.decider import known
 from domain.shared.roles import Role
@@ -167,7 +172,14 @@ def count_units(work: Work, command: CountUnits, program: Program) -> Result:
 
 _STAFF = frozenset({Role.COORDINATOR, Role.MANAGER})
 
-CHANGED_TIMES = (SessionMissed, SessionReinstated, SessionMoved, SessionHeld, SessionCorrected)
+CHANGED_TIMES = (
+    SessionMissed,
+    SessionReinstated,
+    SessionMoved,
+    SessionHeld,
+    SessionCorrected,
+    OutcomeUndone,
+)
 TAKING_PLACE = ChangedBy("session_id", CHANGED_TIMES)
 """How it is known that somebody decided about whether and when a session takes place."""
 

@@ -1,5 +1,6 @@
 """A CPRS's own schedule over the API, how each session went, and their calendar links."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -8,8 +9,10 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.people import record_notices
 from peermatch.readmodels.screens.sessions import schedule
+from peermatch.usecases.calendar.shown.own_today import own_today
 from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
@@ -84,6 +87,64 @@ def read_session(request: Request, viewer: Specialist, session_id: UUID) -> OneS
         notices=list(record_notices.notices(reading, [session_id])),
         corrections=[Correction.model_validate(one) for one in found],
     )
+
+
+class Reached(Answer):
+    """How the person may be reached now; `ways` are the safe ones and `why_not` speaks against the
+    others."""
+
+    ways: list[SafeContact]
+    phone: str
+    email: str
+    caller_says: str
+    not_at_home: bool
+    why_not: list[str]
+
+
+class Coming(Answer):
+    """The next session, when to leave for it, and how to reach the person."""
+
+    session: Session
+    leave_by: datetime | None
+    drive_minutes: int
+    reach: Reached
+
+
+class Today(Answer):
+    """`undo` was recorded last, today; `to_record` are over and have no outcome yet."""
+
+    next: Coming | None
+    undo: Session | None
+    to_record: list[Session]
+    today: list[Session]
+    week: list[Session]
+
+
+@router.get("/today", responses=READING)
+def read_today(request: Request, viewer: Specialist) -> Today:
+    """A specialist's day: what comes next, what is open, what can be undone."""
+    services = services_of(request)
+    found = own_today(services.service, services.reading(viewer.actor), own(viewer))
+    coming = found.next
+    drive = coming.drive if coming else None
+    return Today(
+        next=Coming(
+            session=Session.model_validate(coming.row),
+            leave_by=drive.starts_at if drive else None,
+            drive_minutes=drive.minutes if drive else 0,
+            reach=Reached.model_validate(coming.reach),
+        )
+        if coming
+        else None,
+        undo=Session.model_validate(found.undo) if found.undo else None,
+        to_record=_sessions(found.to_record),
+        today=_sessions(row for row in found.today if isinstance(row, schedule.Row)),
+        week=_sessions(found.week),
+    )
+
+
+def _sessions(rows: Iterable[schedule.Row]) -> list[Session]:
+    return [Session.model_validate(row) for row in rows]
 
 
 class NamedLink(BaseModel):

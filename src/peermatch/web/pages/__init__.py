@@ -2,7 +2,7 @@
 
 from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
-from peermatch.web.pages import command_form, components, health, help_page, sign_in
+from peermatch.web.pages import command_form, components, health, help_page, home, sign_in
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, runs
@@ -16,7 +16,6 @@ from peermatch.web.pages.own import (
 from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.program import (
     exports,
-    home,
     learned_weights,
     management,
     needs_decision,

@@ -36,7 +36,7 @@ from peermatch.web.pages.matches import runs
 from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import merging, new_referral, referrals
 from peermatch.web.pages.review import review_queue, together
-from peermatch.web.pages.sessions import messages, offers, schedule
+from peermatch.web.pages.sessions import day_in_hand, messages, offers, schedule
 from peermatch.web.scenarios import scenario_pages
 from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
@@ -55,6 +55,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "views": together.VIEWS,
     "runs": runs.RUNS_PAGE,
     "session": schedule.SESSION,
+    "today": day_in_hand.TODAY,
     "offers": offers.OFFERS,
     "calendar": calendar_page.CALENDAR,
     "message": messages.MESSAGE,

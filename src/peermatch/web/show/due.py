@@ -1,6 +1,6 @@
 """The tasks of a viewer's role, in words and with the forms that see to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,8 +12,9 @@ from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.show.next_things import Next
 from peermatch.web.show.sections import Item
-from peermatch.web.show.words import counted
+from peermatch.web.show.words import counted, weekday
 
 SOON = timedelta(days=1)
 
@@ -111,3 +112,29 @@ def _address(viewer: Viewer, row: DueRow) -> str:
     if row.specialist_id and viewer.role is not Role.INTAKE:
         return f"/specialists/{row.specialist_id}"
     return ""
+
+
+def task_lines(
+    request: Request, viewer: Viewer, rows: Sequence[DueRow], today: date
+) -> tuple[Next, ...]:
+    """Tasks as the things to do next."""
+    found = []
+    assigned = assigned_words(request, viewer, rows)
+    for row in rows:
+        item = item_of(viewer, row)
+        words = item.lines[0] if item.lines else item.title
+        link = item.links[0] if item.links else None
+        found.append(
+            Next(
+                clock=due_clock(row.due_on, today),
+                day=weekday(row.due_on),
+                what=words,
+                name=row.name or viewer.account.display_name,
+                about=assigned.get(row.assignee, "") if row.assignee else "",
+                staff=row.participant_id is None,
+                action=link.title if link else "Open",
+                address=link.address if link else item.address or "/due",
+                standing=standing_of(row, today),
+            )
+        )
+    return tuple(found)

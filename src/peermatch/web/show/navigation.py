@@ -80,7 +80,7 @@ NAVIGATION = {
     ),
     Role.CPRS: Navigation(
         (
-            _HOME,
+            Link("/", "Today", "home"),
             Link("/schedule", "Schedule", "calendar", also="/sessions"),
             Link("/my-matches", "People", "people"),
             _DUE,

@@ -18,9 +18,12 @@ from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One session. `place` is the site's name for a session in person, else empty."""
+    """One session. `place` is the site's name and `site` its code for a session in person, else
+    empty. `recorded_by` is an account, while what was recorded first still stands."""
 
     session_id: UUID
+    match_id: UUID
+    participant_id: UUID
     specialist_id: UUID
     co_specialist_id: UUID | None
     starts_at: datetime
@@ -36,6 +39,9 @@ class Row:
     safe_contact: str
     mode: str
     place: str
+    site: str
+    recorded_at: datetime | None
+    recorded_by: str | None
 
 
 def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) -> tuple[Row, ...]:
@@ -61,11 +67,12 @@ def _query() -> Select[Any]:
 
 
 PERSON = ("person", "corrected", "contact", "meeting")
+PURPOSE = "schedule"
 
 
 def _opened(reading: Reading, found: list[RowMapping]) -> tuple[Row, ...]:
     sites = site_names(reading)
-    opened = reading.opened(found, PERSON, "schedule")
+    opened = reading.opened(found, PERSON, PURPOSE)
     return tuple(_row(row, fields, sites) for row, fields in opened)
 
 
@@ -79,4 +86,5 @@ def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
         safe_contact=ways_of(fields),
         mode=fields.text("mode"),
         place=sites.get(place, place),
+        site=place,
     )

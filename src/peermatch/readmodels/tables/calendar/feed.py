@@ -34,7 +34,7 @@ from domain.sessions.session_booking import (
     SessionStoodIn,
     SessionTakenBack,
 )
-from domain.sessions.session_outcome import SessionCorrected, SessionMissed
+from domain.sessions.session_outcome import OutcomeUndone, SessionCorrected, SessionMissed
 from domain.sessions.session_state import SessionScheduled
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_row
@@ -168,6 +168,7 @@ FEED_MODEL = Projection(
         SessionMissed: _off,
         SessionTakenBack: _off,
         SessionReinstated: _on,
+        OutcomeUndone: _on,
         SessionCorrected: _corrected,
         CommitmentPlanned: _planned,
         CommitmentMoved: _moved,

@@ -26,7 +26,12 @@ from domain.referrals.referral_match import (
 from domain.referrals.referral_received import ReferralReceived
 from domain.referrals.waiting import PriorityChanged
 from domain.sessions.session_booking import SessionMoved, SessionReinstated
-from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_outcome import (
+    OutcomeUndone,
+    SessionCorrected,
+    SessionHeld,
+    SessionMissed,
+)
 from domain.sessions.session_state import SessionScheduled
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
@@ -154,6 +159,7 @@ OF_PEOPLE: tuple[tuple[Projection, tuple[type, ...]], ...] = (
             SessionMoved,
             SessionReinstated,
             SessionCorrected,
+            OutcomeUndone,
         ),
     ),
     (

@@ -9,7 +9,12 @@ from domain.sessions.session_booking import (
     SessionReinstated,
     SessionTakenBack,
 )
-from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_outcome import (
+    OutcomeUndone,
+    SessionCorrected,
+    SessionHeld,
+    SessionMissed,
+)
 from domain.sessions.session_state import SessionScheduled, SessionStatus, UnitsCounted
 from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows, Values
@@ -68,6 +73,7 @@ def session_handlers(recount: Recount, day_of: DayOf) -> dict[type, Handler]:
         SessionMissed: changing(lambda r: {"outcome": r.fact.reason.value}),
         SessionMoved: changing(lambda r: {"day": day_of(r.fact.starts_at)}),
         SessionReinstated: changing(lambda _r: {"outcome": SCHEDULED}),
+        OutcomeUndone: changing(lambda _r: {"outcome": SCHEDULED, **UNCOUNTED}),
         SessionTakenBack: taken_back,
         SessionCorrected: changing(corrected),
         UnitsCounted: changing(counted),

@@ -183,6 +183,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "session.corrected": "A session record was corrected.",
         "session.held": "A session was held.",
         "session.missed": "A session was not held.",
+        "session.outcome-undone": "A session record was undone.",
         "session.moved": "A session was rescheduled.",
         "session.reinstated": "A canceled session was reinstated.",
         "session.excepted": "A session was kept at its time although it breaks a rule.",

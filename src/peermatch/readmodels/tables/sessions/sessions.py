@@ -23,7 +23,12 @@ from domain.sessions.session_booking import (
     SessionStoodIn,
     SessionTakenBack,
 )
-from domain.sessions.session_outcome import SessionCorrected, SessionHeld, SessionMissed
+from domain.sessions.session_outcome import (
+    OutcomeUndone,
+    SessionCorrected,
+    SessionHeld,
+    SessionMissed,
+)
 from domain.sessions.session_state import SessionScheduled, SessionStatus, UnitsCounted
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_fact
@@ -56,11 +61,14 @@ SESSIONS = Table(
     Column("not_billable", String(40)),
     Column("flags", JSON),
     Column("confirmed", Boolean),
+    Column("recorded_at", Instant),
+    Column("recorded_by", String(100)),
     Index("ix_sessions_of_specialist", "specialist_id", "starts_at"),
     Index("ix_sessions_of_colleague", "co_specialist_id", "starts_at"),
 )
 """`units` to `flags` are empty until they are counted, and again after a correction; `confirmed`
-until the participant says that they will be there, and again after a change."""
+until the participant says that they will be there, and again after a change; `recorded_at` and
+`recorded_by` hold while what was recorded first still stands."""
 CORRECTIONS = Table(
     "corrections",
     SCHEMA,
@@ -102,13 +110,18 @@ def _confirmed(rows: Rows, r: Recorded) -> None:
 
 def _held(rows: Rows, r: Recorded) -> None:
     fact: SessionHeld = r.fact
-    _change(rows, r, status=SessionStatus.HELD.value, minutes=fact.minutes)
+    status = SessionStatus.HELD.value
+    _change(rows, r, status=status, minutes=fact.minutes, **_record(r))
 
 
 def _missed(rows: Rows, r: Recorded) -> None:
     fact: SessionMissed = r.fact
-    status = SessionStatus.MISSED.value
-    _change(rows, r, status=status, missed_reason=fact.reason.value, sequence=r.version - 1)
+    status = {"status": SessionStatus.MISSED.value, **_record(r)}
+    _change(rows, r, **status, missed_reason=fact.reason.value, sequence=r.version - 1)
+
+
+def _record(r: Recorded) -> dict[str, Any]:
+    return {"recorded_at": r.at, "recorded_by": r.by}
 
 
 def _moved(rows: Rows, r: Recorded) -> None:
@@ -128,7 +141,7 @@ def _stood_in(rows: Rows, r: Recorded) -> None:
 
 def _reinstated(rows: Rows, r: Recorded) -> None:
     status = SessionStatus.SCHEDULED.value
-    _change(rows, r, status=status, missed_reason=None, **_anew(r))
+    _change(rows, r, status=status, missed_reason=None, **_anew(r), **UNRECORDED)
 
 
 def _taken_back(rows: Rows, r: Recorded) -> None:
@@ -154,10 +167,17 @@ def _corrected(rows: Rows, r: Recorded) -> None:
         **now,
     )
     status = (SessionStatus.HELD if held else SessionStatus.MISSED).value
-    _change(rows, r, status=status, sequence=r.version - 1, **now, **UNCOUNTED)
+    _change(rows, r, status=status, sequence=r.version - 1, **now, **UNCOUNTED, **UNRECORDED)
 
 
 UNCOUNTED = dict.fromkeys(("units", "billable", "not_billable", "flags"))
+UNRECORDED = dict.fromkeys(("recorded_at", "recorded_by"))
+
+
+def _undone(rows: Rows, r: Recorded) -> None:
+    status = SessionStatus.SCHEDULED.value
+    nothing = {"minutes": None, "missed_reason": None, **UNCOUNTED, **UNRECORDED}
+    _change(rows, r, status=status, **_anew(r), **nothing)
 
 
 def _counted(rows: Rows, r: Recorded) -> None:
@@ -177,7 +197,7 @@ def _change(rows: Rows, r: Recorded, **values: Any) -> None:
 
 SESSIONS_MODEL = Projection(
     "sessions",
-    6,
+    7,
     (SESSIONS, CORRECTIONS),
     {
         SessionScheduled: _scheduled,
@@ -190,6 +210,7 @@ SESSIONS_MODEL = Projection(
         SessionConfirmed: _confirmed,
         SessionTakenBack: _taken_back,
         SessionCorrected: _corrected,
+        OutcomeUndone: _undone,
         UnitsCounted: _counted,
     },
 )

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.sessions.session_state import MISSED_REASONS
+from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.store import Done
+from peermatch.usecases.calendar.shown.own_today import may_undo
+from peermatch.web.actions import Link, offered
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
@@ -30,6 +32,8 @@ Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 Either = Annotated[Viewer, Depends(ForRoles(Role.CPRS, Role.COORDINATOR))]
 WORKING_DAYS = 5
 QUARTER_YEAR = 92
+UNDO = frozenset({"undo-outcome"})
+"""Has its own button."""
 LABELS = {"minutes": "The number of minutes", "reason": "What happened"}
 
 
@@ -115,10 +119,24 @@ def _session(
         missed_id=services.new_id(),
         missed_reasons=MISSED_REASONS,
         started=row.starts_at <= services.now(),
+        may_undo=may_undo(row, viewer.actor.name, services.now()),
+        correct=_correcting(viewer, row),
+        new_id=services.new_id,
         week=row.starts_at.astimezone(zone).date(),
         zone=zone,
         told_later=tuple(section for section in told_later if not section.bare),
     )
 
 
-SESSION = Layout(frozenset({"hold-session", "miss-session"}), _recorded, _not_recorded)
+def _correcting(viewer: Viewer, row: schedule.Row) -> Link | None:
+    """The form to put a record right, once there is one."""
+    if row.status == SessionStatus.SCHEDULED or row.specialist_id != own(viewer):
+        return None
+    back = f"/sessions/{row.session_id}"
+    [link] = offered(viewer.role, "own session", back, UNDO, session_id=row.session_id)
+    return link
+
+
+SESSION = Layout(
+    frozenset({"hold-session", "miss-session", "undo-outcome"}), _recorded, _not_recorded
+)

@@ -1,8 +1,6 @@
 """The first page after signing in: the next things to do, soonest first, and the counts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -13,23 +11,15 @@ from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.program import overview
-from peermatch.readmodels.screens.program.due_list import DueList, DueRow
+from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
-from peermatch.readmodels.screens.sessions import schedule
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.program.steps_to_take import steps
-from peermatch.web.show.due import (
-    assigned_words,
-    due_clock,
-    due_of,
-    item_of,
-    standing_of,
-    tasks_of,
-)
+from peermatch.web.pages.sessions.day_in_hand import today as own_day
+from peermatch.web.show.due import due_of, task_lines, tasks_of
 from peermatch.web.show.next_things import Next
-from peermatch.web.show.own import own
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, in_words, moment, waited, weekday
+from peermatch.web.show.words import counted, moment, waited
 
 router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
@@ -57,51 +47,26 @@ class Way:
 
 @router.get("/")
 def home(request: Request, viewer: Anyone) -> Response:
+    if viewer.role is Role.CPRS:
+        return own_day(request, viewer)
     services = services_of(request)
     today = services.now().astimezone(services.service.program.zone).date()
     due = due_of(request, viewer)
-    if viewer.role is Role.CPRS:
-        first, counts = _own_sessions(request, viewer)
-    else:
-        counts = COUNTS[viewer.role](services.reading(viewer.actor))
-        first = _to_decide(request, viewer)
-        counts = (*_set_aside(request, viewer), *counts)
+    counts = COUNTS[viewer.role](services.reading(viewer.actor))
+    first = _to_decide(request, viewer)
+    counts = (*_set_aside(request, viewer), *counts)
     tasks = tasks_of(request, viewer)
     every = sum(due.counts().values())
     return page(
         request,
         "home.html",
         today=today,
-        next=(*first, *_due(request, viewer, tasks.soonest(FIRST), today))[:FIRST],
+        next=(*first, *task_lines(request, viewer, tasks.soonest(FIRST), today))[:FIRST],
         counts=(*counts[:1], *_tasks(due, every, tasks), *counts[1:]),
         first_steps=steps(request, viewer),
         ways=WAYS[viewer.role],
         more=every + len(first) > FIRST,
     )
-
-
-def _due(request: Request, viewer: Viewer, rows: Sequence[DueRow], today: date) -> tuple[Next, ...]:
-    """The first of what has a last day."""
-    found = []
-    assigned = assigned_words(request, viewer, rows)
-    for row in rows:
-        item = item_of(viewer, row)
-        words = item.lines[0] if item.lines else item.title
-        link = item.links[0] if item.links else None
-        found.append(
-            Next(
-                clock=due_clock(row.due_on, today),
-                day=weekday(row.due_on),
-                what=words,
-                name=row.name or viewer.account.display_name,
-                about=assigned.get(row.assignee, "") if row.assignee else "",
-                staff=row.participant_id is None,
-                action=link.title if link else "Open",
-                address=link.address if link else item.address or "/due",
-                standing=standing_of(row, today),
-            )
-        )
-    return tuple(found)
 
 
 def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
@@ -220,65 +185,6 @@ def _waiting(figures: overview.Waits, address: str = "/referrals?status=waiting"
     )
 
 
-def _own_sessions(request: Request, viewer: Viewer) -> tuple[tuple[Next, ...], tuple[Count, ...]]:
-    """A specialist's sessions that are to be recorded, and the next one."""
-    services = services_of(request)
-    reading, now = services.reading(viewer.actor), services.now()
-    zone = services.service.program.zone
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    past = schedule.rows(reading, own(viewer), midnight - timedelta(28), now)
-    coming = [
-        row
-        for row in schedule.rows(reading, own(viewer), now, midnight + timedelta(7))
-        if row.status == "scheduled"
-    ]
-    open_ones = [
-        row for row in past if row.status == "scheduled" and row.specialist_id == own(viewer)
-    ]
-    first = [
-        Next(
-            clock="To record",
-            day=moment(reading.local(row.starts_at)),
-            what="Record how the session went",
-            name=row.name,
-            action="Record",
-            address=f"/sessions/{row.session_id}",
-            standing="over",
-        )
-        for row in open_ones[:OF_THE_QUEUE]
-    ]
-    first += [
-        Next(
-            clock="Next session",
-            day=moment(reading.local(row.starts_at)),
-            what=f"Session, {in_words(row.mode).lower()}",
-            name=row.name,
-            about=row.place,
-            action="Open",
-            address=f"/sessions/{row.session_id}",
-            standing="soon",
-        )
-        for row in coming[:1]
-    ]
-    counts = [
-        Count(
-            figure=len(coming),
-            title=f"{'session' if len(coming) == 1 else 'sessions'} in the next seven days",
-            text="Today first",
-            address="/schedule",
-        )
-    ]
-    if open_ones:
-        to_record = Count(
-            figure=len(open_ones),
-            title=f"{'session' if len(open_ones) == 1 else 'sessions'} to record",
-            text="While it is fresh",
-            address=f"/sessions/{open_ones[0].session_id}",
-        )
-        counts.insert(0, to_record)
-    return tuple(first), tuple(counts)
-
-
 COUNTS = {
     Role.INTAKE: _for_intake,
     Role.COORDINATOR: _for_coordinators,
@@ -289,5 +195,4 @@ WAYS = {
     Role.INTAKE: (_NEW_REFERRAL,),
     Role.COORDINATOR: (_NEW_REFERRAL,),
     Role.MANAGER: (Way(words="Import files", address="/import"),),
-    Role.CPRS: (Way(words="Calendar links", address="/calendar-links"),),
 }

@@ -1,0 +1,141 @@
+"""A specialist's day in the hand: what comes next and the way there, what is open, what can be
+undone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from domain.people.participant import PARTICIPANT
+from domain.people.safe_contact import Reach, reach
+from domain.program.limits import LimitName
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteOpened
+from domain.sessions.session_outcome import UNDONE_WITHIN
+from domain.sessions.session_state import SessionStatus
+from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.sessions import schedule
+from peermatch.readmodels.tables.calendar import commitments
+from peermatch.usecases.calendar.roads_and_rooms import roads_between
+from peermatch.usecases.core.service import Service
+from scheduling.published.schedule_views import Booked, Drive, drives
+
+OPEN_SINCE = timedelta(days=28)
+"""How long a session that was never recorded is asked about."""
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """The session that goes on or comes next, how the person may be reached now, and the drive."""
+
+    row: schedule.Row
+    reach: Reach
+    drive: Drive | None
+    site: SiteOpened | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnToday:
+    next: Next | None
+    undo: schedule.Row | None
+    """What was recorded last, today."""
+    to_record: tuple[schedule.Row, ...]
+    """Theirs, over, and nothing recorded; the oldest first."""
+    today: tuple[schedule.Row | commitments.Row | Drive, ...]
+    """The rest of the day in order."""
+    week: tuple[schedule.Row, ...]
+    """The days after."""
+
+
+def own_today(service: Service, reading: Reading, specialist_id: UUID) -> OwnToday:
+    now = reading.now
+    midnight = datetime.combine(reading.today, time(), reading.zone)
+    tomorrow = datetime.combine(reading.today + timedelta(days=1), time(), reading.zone)
+    rows = schedule.rows(reading, specialist_id, midnight - OPEN_SINCE, midnight + AHEAD)
+    mine = [row for row in rows if row.status == SessionStatus.SCHEDULED.value]
+    coming = next((row for row in mine if row.ends_at > now), None)
+    on_the_road = _drives(service, specialist_id, rows)
+    planned = commitments.between(reading, midnight, tomorrow, [specialist_id])
+    today = [row for row in rows if midnight <= row.starts_at < tomorrow and row != coming]
+    driving = [one for one in on_the_road if midnight <= one.starts_at < tomorrow]
+    return OwnToday(
+        next=_next(service, reading, coming, on_the_road) if coming else None,
+        undo=_last_recorded(rows, reading, midnight),
+        to_record=tuple(
+            row for row in mine if row.ends_at <= now and row.specialist_id == specialist_id
+        ),
+        today=tuple(
+            sorted(
+                (
+                    *today,
+                    *planned,
+                    *(drive for drive in driving if not _leads_to(drive, coming)),
+                ),
+                key=lambda one: (one.starts_at, one.ends_at),
+            )
+        ),
+        week=tuple(row for row in rows if row.starts_at >= tomorrow and row != coming),
+    )
+
+
+def late_hours(service: Service, today: date) -> timedelta:
+    """Within how long before a session somebody cancels late."""
+    limits = limits_on(service.store.read(PROGRAM_RULES, RULES_ID), today)
+    return timedelta(hours=limits.value(LimitName.LATE_CANCELLATION))
+
+
+def may_undo(row: schedule.Row, who: str, now: datetime) -> bool:
+    """Whether the page offers `who`, an account, to undo it; the command decides it again."""
+    return row.recorded_by == who and now < row.starts_at + UNDONE_WITHIN
+
+
+def _next(service: Service, reading: Reading, row: schedule.Row, driving: Iterable[Drive]) -> Next:
+    whose = row.participant_id
+    person = reading.state(PARTICIPANT, whose, lambda _: whose, schedule.PURPOSE)
+    sites = service.store.read(SERVICE_AREA, SERVICE_AREA_ID).sites
+    return Next(
+        row=row,
+        reach=reach(person, reading.now.astimezone(reading.zone)),
+        drive=next((drive for drive in driving if _leads_to(drive, row)), None),
+        site=sites.get(row.site),
+    )
+
+
+def _leads_to(drive: Drive, row: schedule.Row | None) -> bool:
+    return row is not None and (drive.ends_at, drive.place) == (row.starts_at, row.site)
+
+
+def _last_recorded(
+    rows: Iterable[schedule.Row], reading: Reading, since: datetime
+) -> schedule.Row | None:
+    recorded = [
+        (row.recorded_at, row)
+        for row in rows
+        if row.recorded_at is not None
+        and row.recorded_at >= since
+        and may_undo(row, reading.viewer, reading.now)
+    ]
+    return max(recorded, key=lambda one: one[0])[1] if recorded else None
+
+
+def _drives(service: Service, specialist_id: UUID, rows: Sequence[schedule.Row]) -> Sequence[Drive]:
+    """What was called off is driven to by nobody."""
+    who = str(specialist_id)
+    booked = [
+        Booked(
+            session_id=str(row.session_id),
+            staff=(who,),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            place=row.site,
+        )
+        for row in rows
+        if row.status != SessionStatus.MISSED.value
+    ]
+    enrolled = service.store.read(SPECIALIST, specialist_id).enrolled
+    base = {who: enrolled.home_site} if enrolled else {}
+    area = service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
+    ground = roads_between(area, base, (one.place for one in booked))
+    return drives(who, booked, ground, service.program.zone)
