@@ -2,15 +2,28 @@
 
 import logging
 import re
+import sqlite3
 
+import psycopg
 import pytest
+from eventsourcing import persistence
 from fastapi import FastAPI
+from sqlalchemy import exc
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from peermatch.web.errors.faults import Faults
 from peermatch.web.http.security import CrossOriginRefusal, SecurityHeaders
 
+FULL = sqlite3.OperationalError("database or disk is full")
+FULL.sqlite_errorcode = sqlite3.SQLITE_FULL
+AWAY_ERRORS = {
+    "stopped": psycopg.OperationalError("the connection was refused"),
+    "ended": psycopg.errors.AdminShutdown("terminating connection"),
+    "pool": exc.TimeoutError("no connection came free"),
+    "full": exc.OperationalError("INSERT", {}, FULL),
+    "log": persistence.OperationalError("the log could not be written"),
+}
 SECRET = "Casey Mundy, born 2006-06-11"
 
 
@@ -34,6 +47,11 @@ def client(https: bool = False) -> TestClient:
             raise ValueError(SECRET)
         except ValueError as error:
             raise RuntimeError(f"could not read {SECRET}") from error
+
+    @app.get("/away/{which}")
+    @app.get("/api/away/{which}")
+    def away(which: str) -> None:
+        raise AWAY_ERRORS[which]
 
     return TestClient(app, raise_server_exceptions=True)
 
@@ -116,3 +134,13 @@ def test_an_error_page_that_fails_too_is_plain_words(
     assert (answer.status_code, answer.text[:34]) == (500, "Something went wrong on our side. ")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "Casey" not in caplog.text + answer.text
+
+
+@pytest.mark.parametrize("which", AWAY_ERRORS)
+def test_while_a_database_is_away_every_answer_says_when_to_try_again(which: str) -> None:
+    """503 with Retry-After, so that proxies, phones and people try again; 500 is a fault of ours."""
+    page, problem = client().get(f"/away/{which}"), client().get(f"/api/away/{which}")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+    assert (problem.status_code, problem.headers["retry-after"]) == (503, "5")
+    assert problem.json()["code"] == "unavailable"
+    assert problem.headers["content-type"] == "application/problem+json"

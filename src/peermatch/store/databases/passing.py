@@ -17,24 +17,27 @@ OF_THE_STATEMENT = {
     sqlite3.SQLITE_CONSTRAINT,
 }
 """Primary codes of SQLite for what is wrong with a statement or its values."""
-PASSING_KINDS = (
+DATABASE_KINDS = (
     persistence.OperationalError,
     persistence.InterfaceError,
     persistence.InternalError,
     exc.TimeoutError,
-    OSError,
-    MemoryError,
 )
 
 
 def may_pass(error: BaseException) -> bool:
     """Whether doing the same again later may well succeed, because the machine or a database was
     at fault; False where the data or the code is, so that trying again changes nothing."""
+    return database_away(error) or isinstance(error, OSError | MemoryError)
+
+
+def database_away(error: BaseException) -> bool:
+    """Whether it is a database that can't be reached, or can't write or answer just now."""
     if isinstance(error, exc.DBAPIError):
         return error.connection_invalidated or _of_driver(error.orig, type(error))
     if isinstance(error, psycopg.Error | sqlite3.Error):
         return _of_driver(error, type(error))
-    return isinstance(error, PASSING_KINDS)
+    return isinstance(error, DATABASE_KINDS)
 
 
 def _of_driver(error: BaseException | None, kind: type) -> bool:

@@ -50,6 +50,14 @@ SAID = {
 }
 
 
+AWAY = 503
+AGAIN_SECONDS = 5
+AWAY_SENTENCE = (
+    "Peermatch can't reach its records right now. Please try again in a few seconds. What you send"
+    " again is done only once."
+)
+
+
 def status_of(refusal: Refusal) -> int:
     """The HTTP status that answers this refusal."""
     if isinstance(refusal, InvalidInput):
@@ -108,15 +116,22 @@ def answer(request: Request, status: int, code: str, sentence: str) -> Response:
     return page(request, "problem.html", status, sentence=sentence, reference="")
 
 
-def failure(request: Request, reference: str) -> Response:
-    """An unexpected error; `reference` finds it in the log."""
+def failure(request: Request, reference: str, status: int = 500) -> Response:
+    """An unexpected error, or 503 while a database is away; `reference` finds it in the log."""
     nothing_shown()
-    sentence = f"Something went wrong on our side. Reference {reference}."
+    if status == AWAY:
+        code, sentence = "unavailable", AWAY_SENTENCE
+    else:
+        code, sentence = "failure", f"Something went wrong on our side. Reference {reference}."
     if request.url.path.startswith(API):
-        return problem(500, "failure", sentence)
-    if request.url.path.startswith(OWN):
-        return own_problem(request, 500)
-    return page(request, "problem.html", 500, sentence=sentence, reference=reference)
+        answered = problem(status, code, sentence)
+    elif request.url.path.startswith(OWN):
+        answered = own_problem(request, status)
+    else:
+        answered = page(request, "problem.html", status, sentence=sentence, reference=reference)
+    if status == AWAY:
+        answered.headers["Retry-After"] = str(AGAIN_SECONDS)
+    return answered
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peermatch.web.errors.error_responses import failure
+from peermatch.store.databases.passing import database_away
+from peermatch.web.errors.error_responses import AGAIN_SECONDS, AWAY, failure
 
 FRAMES = 12
 """How many of the innermost calls are logged."""
@@ -17,7 +18,7 @@ log = logging.getLogger("peermatch.web")
 
 
 class Faults:
-    """Answers 500 with a reference that leads to the log.
+    """Answers 500 with a reference that leads to the log, or 503 while a database is away.
 
     An exception's text may quote what someone typed, so only its type and the lines of code
     that it passed through are logged.
@@ -42,16 +43,19 @@ class Faults:
             reference = secrets.token_hex(4)
             log.error("fault %s: %s", reference, described(error))
             if not started:
-                await _answer(Request(scope), reference)(scope, receive, send)
+                status = AWAY if database_away(error) else 500
+                await _answer(Request(scope), reference, status)(scope, receive, send)
 
 
-def _answer(request: Request, reference: str) -> Response:
+def _answer(request: Request, reference: str, status: int) -> Response:
     """The error page, or plain words when that is what fails."""
     try:
-        return failure(request, reference)
+        return failure(request, reference, status)
     except Exception as error:
         log.error("fault %s: the error page too: %s", reference, described(error))
-        return PlainTextResponse(f"Something went wrong on our side. Reference {reference}.", 500)
+        again = {"Retry-After": str(AGAIN_SECONDS)} if status == AWAY else None
+        text = f"Something went wrong on our side. Reference {reference}."
+        return PlainTextResponse(text, status, again)
 
 
 def described(error: BaseException) -> str:
