@@ -138,7 +138,7 @@ def test_an_error_page_that_fails_too_is_plain_words(
 
 @pytest.mark.parametrize("which", AWAY_ERRORS)
 def test_while_a_database_is_away_every_answer_says_when_to_try_again(which: str) -> None:
-    """503 with Retry-After, so that proxies, phones and people try again; 500 is a fault of ours."""
+    """503, so that proxies, phones and people try again; 500 is a fault of ours."""
     page, problem = client().get(f"/away/{which}"), client().get(f"/api/away/{which}")
     assert (page.status_code, page.headers["retry-after"]) == (503, "5")
     assert (problem.status_code, problem.headers["retry-after"]) == (503, "5")
