@@ -3,11 +3,13 @@
 import os
 import threading
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from time import sleep
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from domain.people.participant import PARTICIPANT
 from peermatch.clock import Clock
@@ -22,6 +24,7 @@ from peermatch.readmodels.reading import told_facts
 from peermatch.readmodels.reading.misplaced import tell_of_misplaced
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.running.job_marks import BACKUP, JobMarks
 from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.settings import Settings
 from peermatch.store import Place, Position, Store
@@ -88,6 +91,19 @@ def keeping_of(settings: Settings) -> Keeping:
     return Keeping(place, settings.key_file, settings.witness, STORED_NAMES, now)
 
 
+def mark_backup(settings: Settings) -> None:
+    """Notes that a backup was made, where there is a place to: tables of a version before have
+    none, and are backed up all the same."""
+    engine = Views.open_at(place_of(settings)).engine
+    marks = JobMarks(engine, Clock(settings).now)
+    marks.done(BACKUP)
+    try:
+        with suppress(DBAPIError):
+            marks.keep_all()
+    finally:
+        engine.dispose()
+
+
 def migrate(settings: Settings) -> None:
     """Brings the tables of record, vault and views up to date. Run it alone.
 
@@ -149,6 +165,7 @@ class Deployment:
             reading=self.reading,
             views=self.views,
             failed_work=self.failed_work,
+            job_marks=JobMarks(self.views.engine, self.clock.now),
             trials=self.trials,
             pasts=KeptPasts(self.views.engine, self.clock.now),
             accounts=self.accounts,
@@ -167,6 +184,7 @@ class Deployment:
             https=self.settings.https,
             origin=self.settings.origin,
             texts=self.settings.texts,
+            metrics_token=self.settings.metrics_token,
             demo_accounts=demo_accounts,
         )
 
@@ -202,6 +220,7 @@ class Deployment:
             runs=MatchingRuns(self.service, SOLVER),
             shortlists=ShortlistRuns(self.service),
             nightly=self.settings.nightly,
+            marks=JobMarks(self.views.engine, self.clock.now),
             jobs=(
                 *self._record_jobs(),
                 *schedule_jobs(self.service, planner, self.settings.nightly),

@@ -2,7 +2,6 @@
 
 import argparse
 import faulthandler
-import logging
 import os
 import signal
 import sys
@@ -15,7 +14,7 @@ from tqdm import tqdm
 from domain.shared.decider import Refusal
 from matching.problem.problem import ProblemRefused
 from matching.process import SolverStopped
-from peermatch import cli_accounts, cli_matching, cli_stepping, demo, upkeep
+from peermatch import cli_accounts, cli_matching, cli_stepping, demo, logs, upkeep
 from peermatch.bootstrap import (
     Deployment,
     migrate,
@@ -76,10 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     os.umask(OWNER_ONLY)
     _show_stacks_when_asked()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
         settings = read_settings(os.environ)
+        logs.set_up(settings.log)
         handler: Handler = asked.handler
         return handler(settings, asked)
     except OPERATOR_PROBLEMS as problem:

@@ -9,7 +9,10 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from peermatch.logs import LogForm
+
 PREFIX = "PEERMATCH_"
+SHORTEST_TOKEN = 24
 ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?")
 USUAL = (("https", ":443"), ("http", ":80"))
 
@@ -88,6 +91,16 @@ class Raw:
         "yes: the gateway of texts delivers each Idempotency-Key once, so that a text in doubt is"
         " sent again under the same key",
     )
+    log: str = _setting(
+        "LOG",
+        "text",
+        "json: every line of the log is a JSON object, with one for each request",
+    )
+    metrics_token: str = _setting(
+        "METRICS_TOKEN",
+        "",
+        "What Prometheus sends as bearer token to read /metrics; without one there is no such page",
+    )
     clock_start: str = _setting(
         "CLOCK_START", "", "Demonstration only: the clock runs from this instant on"
     )
@@ -140,6 +153,8 @@ class Settings:
     proxies: tuple[str, ...]
     mail: MailServer | None
     texts: TextGateway | None
+    log: LogForm
+    metrics_token: str = field(repr=False)
     clock_start: datetime | None
     demo: bool
 
@@ -176,6 +191,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         texts=text_gateway(raw.texts, raw.texts_from, _yes("TEXTS_KEYED", raw.texts_keyed))
         if raw.texts
         else None,
+        log=_log_form(raw.log),
+        metrics_token=_token(raw.metrics_token),
         clock_start=_instant(raw.clock_start),
         demo=_yes("DEMO", raw.demo),
     )
@@ -216,6 +233,22 @@ def _clock(text: str) -> tuple[int, int]:
     if not (colon and hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
         raise SettingRefused("PEERMATCH_NIGHTLY_AT is not a time like 07:30")
     return int(hour), int(minute)
+
+
+def _log_form(text: str) -> LogForm:
+    try:
+        return LogForm(text)
+    except ValueError:
+        raise SettingRefused("PEERMATCH_LOG must be text or json") from None
+
+
+def _token(text: str) -> str:
+    if text and (len(text) < SHORTEST_TOKEN or not text.isascii() or " " in text):
+        raise SettingRefused(
+            f"PEERMATCH_METRICS_TOKEN needs {SHORTEST_TOKEN} letters or digits: "
+            "openssl rand -hex 24"
+        )
+    return text
 
 
 def _yes(variable: str, text: str) -> bool:

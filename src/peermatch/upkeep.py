@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.shared.roles import Role
-from peermatch.bootstrap import keeping_of, migrate, open_deployment
+from peermatch.bootstrap import keeping_of, mark_backup, migrate, open_deployment
 from peermatch.key_file import key_ring
 from peermatch.proof_commands import COMMANDS as PROOF
 from peermatch.proof_commands import Parser, say, told
@@ -28,6 +28,7 @@ Handler = Callable[[Settings, argparse.Namespace], int]
 
 def _backup(settings: Settings, asked: argparse.Namespace) -> int:
     manifest = keeping_of(settings).back_up(asked.file)
+    mark_backup(settings)
     say(f"Wrote {asked.file}: {manifest.facts} facts, sealed, with the vault's wrapped keys.")
     return 0
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from eventsourcing.persistence import IntegrityError, PersistenceError
 from domain.shared.decider import Decider, Fact, Refusal
 from peermatch.store.databases.engines import Place, conninfo, engine_at
 from peermatch.store.facts.command_log import JSON, Append, Command, CommandAlreadyRecorded, Done
-from peermatch.store.facts.envelope import Recorded, Row
+from peermatch.store.facts.envelope import DECODER, Recorded, Row
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import START, Position
 from peermatch.store.facts.wire import ENCODER
@@ -269,6 +270,10 @@ class Store:
         mapper: Any = self.record.mapper
         found: Recorded = mapper.recorded(row)
         return found
+
+    def recorded_at(self, row: Row) -> datetime:
+        """When a row was recorded, also one whose fact this version doesn't know."""
+        return DECODER.decode(row.state).at
 
     def recorded_after(self, position: Position, limit: int) -> list[Recorded]:
         """The next facts in log order, sealed."""

@@ -18,6 +18,7 @@ from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
 from peermatch.web.pages.own.link_opening import link_needed
 from peermatch.web.pages.sign_in import sign_in_needed
+from peermatch.web.running.request_notes import NotesRequests
 from peermatch.web.show.words import TODAY
 
 STATIC = "/static"
@@ -56,6 +57,7 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         middleware=[
+            Middleware(NotesRequests),
             Middleware(SecurityHeaders, https=services.https),
             Middleware(OwnHost, origin=services.origin),
             Middleware(Faults),

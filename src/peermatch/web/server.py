@@ -79,6 +79,7 @@ def serve(app: FastAPI, host: str, port: int, proxies: tuple[str, ...]) -> None:
         http=cast("type[asyncio.Protocol]", InTime),
         h11_max_incomplete_event_size=HEAD_BYTES,
         forwarded_allow_ips=list(proxies),
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.matches.matching_run import RunTrigger
 from peermatch.readmodels.engine.projector import Projector
+from peermatch.readmodels.running.job_marks import JobMarks
 from peermatch.store import Place
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
@@ -24,6 +25,7 @@ RUN_LOOK_SECONDS = 1.0
 PAUSE_AFTER_FAILURE = 15.0
 """Seconds in which a queue that could not be looked at is left alone; the others go on."""
 HEARTBEAT_SECONDS = 60.0
+DAY_SECONDS = 24 * 3600.0
 
 
 def nightly_run_id(service: Service, nightly: DailyAt) -> UUID:
@@ -69,6 +71,7 @@ class Worker:
         runs: MatchingRuns,
         shortlists: ShortlistRuns,
         nightly: tuple[int, int],
+        marks: JobMarks,
         jobs: tuple[Job, ...] = (),
         beforehand: tuple[Callable[[], None], ...] = (),
         beside: tuple[Callable[[threading.Event], None], ...] = (),
@@ -79,6 +82,7 @@ class Worker:
         self._beside = beside
         self._place = place
         self._projector = projector
+        self._marks = marks
         self._looks = (
             Look("matching-runs", runs.carry_out_all),
             Look("shortlists", shortlists.carry_out_all),
@@ -108,6 +112,27 @@ class Worker:
                 _failed("leadership", error)
                 ending.wait(PAUSE_AFTER_FAILURE)
 
+    def _watch(self) -> Watch:
+        """Notes how jobs end."""
+        late: set[str] = set()
+        every = {job.name: _every_seconds(job) for job in self._jobs}
+
+        def beat(name: str) -> None:
+            late.discard(name)
+            self._marks.done(name, every[name])
+
+        def failed(name: str, error: BaseException) -> None:
+            _failed(name, error)
+            self._marks.failed(name, error, every[name])
+
+        return Watch(beat=beat, failed=failed, missed=lambda name: _missed(name, late))
+
+    def _keep_marks(self) -> None:
+        try:
+            self._marks.keep()
+        except Exception as error:
+            _failed("job-marks", error)
+
     def _lead(self, ending: threading.Event, check: Callable[[], None]) -> None:
         stop = threading.Event()
         threads = [
@@ -121,13 +146,7 @@ class Worker:
             thread.start()
         for start in self._beforehand:
             threading.Thread(target=start, daemon=True).start()
-        late: set[str] = set()
-        watch = Watch(
-            beat=lambda name: _beat(name, late),
-            failed=_failed,
-            missed=lambda name: _missed(name, late),
-        )
-        timed = JobRunner(self._jobs, watch)
+        timed = JobRunner(self._jobs, self._watch())
         timed.start()
         try:
             while not ending.wait(RUN_LOOK_SECONDS):
@@ -136,6 +155,7 @@ class Worker:
                     log.warning("the clock was set back; every job is timed anew")
                 for look in self._looks:
                     look.take()
+                self._keep_marks()
         except LeadershipLost:
             log.warning("the lead was lost; waiting for it again")
         finally:
@@ -145,9 +165,10 @@ class Worker:
                 thread.join()
 
 
-def _beat(name: str, late: set[str]) -> None:
-    late.discard(name)
-    log.debug("%s done", name)
+def _every_seconds(job: Job) -> float:
+    if isinstance(job.when, Every):
+        return job.when.seconds
+    return DAY_SECONDS if job.when.weekday is None else 7 * DAY_SECONDS
 
 
 def _failed(name: str, error: BaseException) -> None:

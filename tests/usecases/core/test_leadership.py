@@ -64,9 +64,22 @@ class Queue:
             self._ending.set()
 
 
+class Marks:
+    """Can't be written down, which stops nobody from leading."""
+
+    def done(self, name: str, every_seconds: float) -> None:
+        """As a job that ended well."""
+
+    failed = done
+
+    def keep(self) -> None:
+        raise OSError
+
+
 def test_a_worker_that_lost_the_lead_works_again_only_once_it_leads_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    marks: Any = Marks()
     leads: list[str] = []
     stopped: list[bool] = []
     ending = threading.Event()
@@ -97,6 +110,7 @@ def test_a_worker_that_lost_the_lead_works_again_only_once_it_leads_again(
     monkeypatch.setattr(worker, "leading", led)
     monkeypatch.setattr(worker, "RUN_LOOK_SECONDS", 0)
     made: dict[str, Any] = {"runs": runs, "shortlists": shortlists, "projector": projector}
+    made["marks"] = marks
     unused: Any = None
     Worker(service=unused, place=Place.folder(tmp_path), nightly=(3, 0), **made).work(ending)
     assert leads == ["first", "second"]

@@ -2,8 +2,9 @@
 others or cuts off the last facts needs the vault, too."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Engine, LargeBinary, Table, select
+from sqlalchemy import BigInteger, Column, Engine, LargeBinary, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from peermatch.store.databases.column_types import Instant
@@ -60,3 +61,10 @@ def against_known(lines: Sequence[bytes], known: dict[int, bytes]) -> list[str]:
     if len(lines) > newest + 1 or len(known) != newest - first + 1:
         faults.append("the vault has lost checkpoints that were made")
     return faults
+
+
+def newest_known(vault: Engine) -> datetime | None:
+    """When the newest checkpoint was made."""
+    with vault.connect() as connection:
+        found: datetime | None = connection.execute(select(func.max(KNOWN.c.at))).scalar_one()
+    return found

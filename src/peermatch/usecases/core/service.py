@@ -11,6 +11,7 @@ import msgspec
 
 from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
+from peermatch.logs import note_command
 from peermatch.readmodels.reading.views import Views
 from peermatch.store import Command, Done, Look, Position, Store, Together, Work, may_pass
 from peermatch.usecases.core.changed_since import ChangedBy, check_unchanged
@@ -90,6 +91,7 @@ class Service:
         mean is refused as InvalidInput. `seen` is up to where of the log the sender had looked:
         what somebody decided about the same thing after that refuses it as ChangedSince.
         """
+        note_command(command_id)
         use_case, envelope = self._allowed(actor, command_id, command)
         return self.store.run(
             envelope, lambda work: self._decided(actor, use_case, command, work, seen)

@@ -19,6 +19,7 @@ from peermatch.web.measured import measure_answers
 from peermatch.web.pages.resources import directory_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
+from peermatch.web.running import operations_answers
 from peermatch.web.scenarios import scenario_answers
 
 ROUTERS = tuple(
@@ -31,6 +32,7 @@ ROUTERS = tuple(
         sessions,
         program,
         measure_answers,
+        operations_answers,
         import_answers,
         learning_answers,
         history_answers,

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from peermatch.logs import NOTE
 from peermatch.store.databases.passing import database_away
 from peermatch.web.errors.error_responses import AGAIN_SECONDS, AWAY, failure
 
@@ -40,7 +41,8 @@ class Faults:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            reference = secrets.token_hex(4)
+            note = NOTE.get()
+            reference = note.request if note is not None else secrets.token_hex(8)
             log.error("fault %s: %s", reference, described(error))
             if not started:
                 status = AWAY if database_away(error) else 500

@@ -8,7 +8,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-HEALTH = "/healthz"
+HEALTH = frozenset({"/healthz", "/livez", "/readyz", "/metrics"})
+"""Asked for by machines, at addresses of their own."""
 NONCE = "peermatch.nonce"
 """Scope key: the value that this answer's scripts must carry."""
 
@@ -75,7 +76,7 @@ class OwnHost:
         self._usual = ":443" if origin.startswith("https:") else ":80"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not self._own or scope["path"] == HEALTH:
+        if scope["type"] != "http" or not self._own or scope["path"] in HEALTH:
             await self.app(scope, receive, send)
             return
         asked = Headers(scope=scope).getlist("host")

@@ -10,6 +10,7 @@ from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.engine.kept_pasts import KeptPasts
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.running.job_marks import JobMarks
 from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.settings import TextGateway
 from peermatch.store.accounts.account_names import AccountNames
@@ -47,6 +48,7 @@ class Services:
     reading: Callable[[Actor], Reading]
     views: Views
     failed_work: FailedWork
+    job_marks: JobMarks
     trials: Trials
     pasts: KeptPasts
     accounts: Accounts
@@ -65,6 +67,8 @@ class Services:
     new_id: Callable[[], UUID]
     https: bool
     origin: str
+    metrics_token: str = ""
+    """What /metrics is read with; without one there is no such page."""
     texts: TextGateway | None = None
     """The gateway whose answers are believed."""
     demo_accounts: tuple[DemoAccount, ...] = ()

@@ -2,7 +2,7 @@
 
 from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
-from peermatch.web.pages import command_form, components, health, help_page, home, sign_in
+from peermatch.web.pages import command_form, components, help_page, home, sign_in
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, runs
@@ -36,6 +36,7 @@ from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, messages_told, offers, schedule, text_replies
 from peermatch.web.pages.specialists import specialists
 from peermatch.web.past import as_of_pages, decided_pages, history_pages
+from peermatch.web.running import health, metrics, operations
 from peermatch.web.scenarios import scenario_pages
 
 ROUTERS = tuple(
@@ -43,6 +44,8 @@ ROUTERS = tuple(
     for module in (
         sign_in,
         health,
+        metrics,
+        operations,
         link_opening,
         own_home,
         own_appointments,

@@ -96,6 +96,7 @@ NAVIGATION = {
             _DIRECTORY,
             Link("/import", "Import"),
             Link("/set-aside", "Work set aside"),
+            Link("/operations", "Operations"),
             _AS_OF,
             _EXPORT,
         ),

@@ -1,0 +1,1 @@
+"""How the service itself does: jobs, read models, what waits and failed."""

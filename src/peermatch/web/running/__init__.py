@@ -1,0 +1,1 @@
+"""How the service itself does: for managers, for monitoring, and for whatever sends it requests."""
