@@ -22,7 +22,7 @@ from store_places import figure
 from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
 from peermatch import bootstrap, key_file
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.matches.runs import RequestRun

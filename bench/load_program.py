@@ -15,7 +15,7 @@ from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.key_file import make_keys
 from peermatch.readmodels.engine import generations
-from peermatch.settings import Settings, read_settings
+from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.facts.envelope import Row
 from peermatch.usecases.core.ids import specialist_id
 

@@ -14,7 +14,7 @@ from two_offices import small_agency
 
 from peermatch import demo
 from peermatch.bootstrap import migrate, open_deployment
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 
 
 def doubled_commands(server: str, rounds: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from domain.sessions.session_state import SessionScheduled
 from domain.shared.vocabulary import Mode
 from peermatch import bootstrap, key_file
 from peermatch.readmodels.tables.calendar import feed
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.store import Command
 from scheduling.published.feed import FeedSession, calendar, etag, icalendar
 

@@ -9,7 +9,7 @@ from store_places import new_database, postgres_server
 from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.key_file import make_keys
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 
 
 @contextmanager

@@ -3,13 +3,11 @@
 import os
 import threading
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from time import sleep
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
 from domain.people.participant import PARTICIPANT
 from peermatch.clock import Clock
@@ -24,9 +22,9 @@ from peermatch.readmodels.reading import told_facts
 from peermatch.readmodels.reading.misplaced import tell_of_misplaced
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
-from peermatch.readmodels.running.job_marks import BACKUP, JobMarks
+from peermatch.readmodels.running.job_marks import JobMarks
 from peermatch.readmodels.tables.scenarios.trials import Trials
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.store import Place, Position, Store
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts.account_names import AccountNames
@@ -89,19 +87,6 @@ def keeping_of(settings: Settings) -> Keeping:
     """The record as its operator sees it."""
     place, now = place_of(settings), Clock(settings).now
     return Keeping(place, settings.key_file, settings.witness, STORED_NAMES, now)
-
-
-def mark_backup(settings: Settings) -> None:
-    """Notes that a backup was made, where there is a place to: tables of a version before have
-    none, and are backed up all the same."""
-    engine = Views.open_at(place_of(settings)).engine
-    marks = JobMarks(engine, Clock(settings).now)
-    marks.done(BACKUP)
-    try:
-        with suppress(DBAPIError):
-            marks.keep_all()
-    finally:
-        engine.dispose()
 
 
 def migrate(settings: Settings) -> None:

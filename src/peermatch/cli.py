@@ -23,7 +23,8 @@ from peermatch.bootstrap import (
 from peermatch.key_file import KeysMissing, KeysThere, make_keys
 from peermatch.proof_commands import WitnessNotRead, say
 from peermatch.readmodels.engine.projector import NotCaughtUp
-from peermatch.settings import SettingRefused, Settings, check_served, read_settings
+from peermatch.settings.settings import Settings, check_served, read_settings
+from peermatch.settings.values import SettingRefused
 from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
 from peermatch.store.operating.backup import DamagedBackup, NotEmpty
 from peermatch.store.operating.scrubbing import NotErased

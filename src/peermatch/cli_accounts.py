@@ -8,7 +8,7 @@ from collections.abc import Callable
 from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.upkeep import Handler
 from peermatch.usecases.core.ids import specialist_id
 

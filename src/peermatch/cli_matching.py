@@ -14,7 +14,7 @@ from matching.process import ADVISE, EXPLAIN, solve_apart
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import say
 from peermatch.readmodels.screens.matches.run_ends import RunEnd, end_of
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.usecases.pairing.kept_problem import RunCannotBeShown, kept_problem
 from peermatch.usecases.program.reserve_policy import ReplayReserve

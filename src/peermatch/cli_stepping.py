@@ -8,7 +8,7 @@ from typing import Any
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.readmodels.engine.stepping import Change, Step, steps
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.upkeep import Handler
 
 PURPOSE = "stepping through a read model"

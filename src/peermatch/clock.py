@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 
 
 class Clock:

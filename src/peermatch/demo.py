@@ -13,7 +13,7 @@ from peermatch.demo_archive import unpack
 from peermatch.key_file import make_keys
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.screens.specialists import roster
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.importing.import_files import (
     NOTHING_SAID,

@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.store import KeyRing
 
 

@@ -13,7 +13,7 @@ from urllib.request import (
 )
 
 from peermatch.bootstrap import keeping_of
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.store.operating.operator_tasks import NEWEST_WITHIN
 from peermatch.store.proof.verifying import Report
 

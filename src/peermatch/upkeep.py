@@ -3,21 +3,26 @@
 import argparse
 import getpass
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy.exc import DBAPIError
+
 from domain.shared.roles import Role
-from peermatch.bootstrap import keeping_of, mark_backup, migrate, open_deployment
+from peermatch.bootstrap import keeping_of, migrate, open_deployment, place_of
+from peermatch.clock import Clock
 from peermatch.key_file import key_ring
 from peermatch.proof_commands import COMMANDS as PROOF
 from peermatch.proof_commands import Parser, say, told
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import READ_MODELS
 from peermatch.readmodels.engine.projector import NotCaughtUp
+from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.running.job_marks import BACKUP, JobMarks
 from peermatch.readmodels.screens.program import exports
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.store import HeldBack, KeyRing
 from peermatch.store.operating.scrubbing import NotErased
 from peermatch.usecases.core.identity import Actor
@@ -28,9 +33,22 @@ Handler = Callable[[Settings, argparse.Namespace], int]
 
 def _backup(settings: Settings, asked: argparse.Namespace) -> int:
     manifest = keeping_of(settings).back_up(asked.file)
-    mark_backup(settings)
+    _mark_backup(settings)
     say(f"Wrote {asked.file}: {manifest.facts} facts, sealed, with the vault's wrapped keys.")
     return 0
+
+
+def _mark_backup(settings: Settings) -> None:
+    """Notes that a backup was made, where there is a place to: tables of a version before have
+    none, and are backed up all the same."""
+    engine = Views.open_at(place_of(settings)).engine
+    marks = JobMarks(engine, Clock(settings).now)
+    marks.done(BACKUP)
+    try:
+        with suppress(DBAPIError):
+            marks.keep_all()
+    finally:
+        engine.dispose()
 
 
 def _restore(settings: Settings, asked: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from peermatch.settings import Raw
+from peermatch.settings.settings import Raw
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))

@@ -20,6 +20,7 @@ ONE_THING = {
     "groups": "groups and their meetings",
     "households": "who is to be served together or apart",
     "intake": "how a referral comes in",
+    "job_marks": "how timed jobs ended, and the migration of its table",
     "kept_pasts": "the program as it was at past moments, and the migration of its table",
     "kept_replays": "how matches were decided, and the migration of its table",
     "likely_waits": "how long people wait until they are matched",

@@ -31,7 +31,7 @@ from walking import LOGINS, STRANGER, Walk, walk
 from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.demo import PASSWORD
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.usecases.core.ids import specialist_id
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

@@ -11,7 +11,7 @@ from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.key_file import make_keys
 from peermatch.readmodels.screens.matches.run_ends import end_of
 from peermatch.readmodels.tables.matches.matches import MATCHES
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id

@@ -20,7 +20,7 @@ from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.readmodels.screens.specialists.roster import staff_references
-from peermatch.settings import Settings, read_settings
+from peermatch.settings.settings import Settings, read_settings
 from peermatch.store import Done, KeyRing, Place
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.importing.import_files import Importer

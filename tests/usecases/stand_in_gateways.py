@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from peermatch.settings import MailServer, TextGateway, mail_server, text_gateway
+from peermatch.settings.gateways import MailServer, TextGateway, mail_server, text_gateway
 
 
 @dataclass

@@ -23,7 +23,7 @@ from domain.shared.roles import Role
 from peermatch import bootstrap, key_file
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.screens.specialists import roster
-from peermatch.settings import Settings, read_settings
+from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import specialist_id

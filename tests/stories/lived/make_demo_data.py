@@ -11,7 +11,7 @@ from pathlib import Path
 from peermatch import demo
 from peermatch.bootstrap import keeping_of, migrate, open_deployment
 from peermatch.demo_archive import pack
-from peermatch.settings import Settings, read_settings
+from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.proof.chain import Linker
 from peermatch.worker.solver.solving import SOLVER
 from stories.lived.life import Life, WalkingClock, moment

@@ -30,7 +30,7 @@ from domain.shared.roles import Role
 from domain.unlikely.questions import Unlikely
 from peermatch import bootstrap, demo, key_file
 from peermatch.bootstrap import Deployment
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id

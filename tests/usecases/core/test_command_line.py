@@ -26,7 +26,7 @@ from peermatch.readmodels.engine.projector import NotCaughtUp, Projector
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.program.sites import SITES_MODEL
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.store import START, HeldBack, Place, Store
 from peermatch.usecases.core.ids import derived, referral_id
 from peermatch.worker.leadership import leading

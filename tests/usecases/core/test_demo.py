@@ -20,7 +20,7 @@ from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.referrals.referrals import DUPLICATES, REFERRALS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.store import START, Store
 from peermatch.web.app import create_app
 from stories.lived.dues_listed import dues_on

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from peermatch.cli import main
-from peermatch.settings import SettingRefused, check_served, read_settings
+from peermatch.settings.settings import check_served, read_settings
+from peermatch.settings.values import SettingRefused
 
 
 @pytest.fixture(autouse=True)

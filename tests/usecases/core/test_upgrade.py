@@ -23,7 +23,7 @@ from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.matches import kept_replays
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
-from peermatch.settings import Settings, read_settings
+from peermatch.settings.settings import Settings, read_settings
 from peermatch.store import START, NotMigrated, Place, UnsafeSetting
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.keys.keyed_digests import keyed_digest, unpacked

@@ -22,7 +22,7 @@ from domain.shared.roles import Role
 from peermatch.bootstrap import migrate, open_deployment
 from peermatch.cli import main
 from peermatch.key_file import make_keys
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.usecases.core.identity import Actor
 
 Verify = Callable[..., tuple[int, str]]

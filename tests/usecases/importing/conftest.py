@@ -10,7 +10,7 @@ import pytest
 
 from peermatch import demo
 from peermatch.bootstrap import open_deployment
-from peermatch.settings import read_settings
+from peermatch.settings.settings import read_settings
 from peermatch.store import KeyRing
 
 PROGRAM = ("sites.csv", "travel_minutes.csv", "roster.csv")

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from stand_in_gateways import mail_box, phone
 
-from peermatch.settings import SettingRefused, mail_server, read_settings, text_gateway
+from peermatch.settings.gateways import mail_server, text_gateway
+from peermatch.settings.settings import read_settings
+from peermatch.settings.values import SettingRefused
 from peermatch.usecases.people.gateway import Answer, Letter
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.texts import Texts

@@ -12,7 +12,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.running.job_marks import JobMarks
 from peermatch.readmodels.tables.scenarios.trials import Trials
-from peermatch.settings import TextGateway
+from peermatch.settings.gateways import TextGateway
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.drafts import Drafts

@@ -84,7 +84,7 @@ class _Service(Collector):
             late.add_metric([name], float(mark.late(now.at)))
             failing.add_metric([name], float(mark.failing))
         yield from (done, late, failing)
-        again = _family("work_to_try_again", "Failed work that is tried again by itself", "queue")
+        again = _family("work_to_try_again", "Failed work, tried again automatically", "queue")
         aside = _family("work_set_aside", "Failed work that waits for a person", "queue")
         for queue in now.queues:
             again.add_metric([queue.name], queue.again)

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from peermatch.settings import MailServer
+from peermatch.settings.gateways import MailServer
 from peermatch.usecases.people.gateway import SECONDS, Answer, Letter
 
 STARTS, OK = 354, 250

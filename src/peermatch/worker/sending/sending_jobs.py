@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from domain.shared.vocabulary import SafeContact
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.gateway import Gateway
 from peermatch.worker.sending.mail import Mail

@@ -6,7 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from peermatch.settings import TextGateway
+from peermatch.settings.gateways import TextGateway
 from peermatch.store.finding.phone_numbers import NoPhoneNumber, phone_to_dial
 from peermatch.usecases.people.gateway import SECONDS, Answer, Letter
 

@@ -11,7 +11,7 @@ from domain.people.profile import TextsAreStopped, check_contact
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
-from peermatch.settings import text_gateway
+from peermatch.settings.gateways import text_gateway
 
 GATEWAY = text_gateway("http://account:token@127.0.0.1:1", "+18045550100", knows_keys=False)
 ORIGIN = "https://peermatch.example"

@@ -1,0 +1,1 @@
+"""What is set from outside: `PEERMATCH_…` variables, read and checked once."""

@@ -1,0 +1,180 @@
+"""Every setting, read from `PEERMATCH_…` variables; the table in docs/operations.md is checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from peermatch.logs import LogForm
+from peermatch.settings.gateways import MailServer, TextGateway, mail_server, text_gateway
+from peermatch.settings.values import (
+    PREFIX,
+    SettingRefused,
+    clock,
+    instant,
+    log_form,
+    minutes,
+    networks,
+    origin,
+    token,
+    yes,
+    zone,
+)
+
+
+def _setting(variable: str, default: str, meaning: str) -> str:
+    return field(default=default, metadata={"variable": PREFIX + variable, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """The settings as text, each with its variable and meaning."""
+
+    data: str = _setting(
+        "DATA", "var", "Folder of the SQLite files and keys, when no database URL is given"
+    )
+    database_url: str = _setting(
+        "DATABASE_URL", "", "PostgreSQL database of events and read models (postgresql://…)"
+    )
+    vault_url: str = _setting(
+        "VAULT_URL", "", "PostgreSQL database of keys and accounts; another one than the events'"
+    )
+    key_file: str = _setting(
+        "KEY_FILE", "", "File with the key-encryption keys; made in the data folder when empty"
+    )
+    witness: str = _setting(
+        "WITNESS",
+        "",
+        "Folder of signed checkpoints and of erased people's ids, best on another disk or host;"
+        " `witness` in the data folder when empty",
+    )
+    zone: str = _setting("ZONE", "America/New_York", "Where the program's weekly hours are meant")
+    travel_limit: str = _setting(
+        "TRAVEL_LIMIT_MINUTES", "60", "Furthest one-way drive for a session in person"
+    )
+    first_session: str = _setting(
+        "FIRST_SESSION_MINUTES", "60", "Length of a first session where both people's hours allow"
+    )
+    nightly: str = _setting("NIGHTLY_AT", "07:30", "When the nightly matching run starts (UTC)")
+    idle: str = _setting(
+        "SIGN_IN_IDLE_MINUTES", "20", "A sign-in ends after so many minutes without use"
+    )
+    https: str = _setting("HTTPS", "yes", "no: cookies travel over plain http (this machine only)")
+    origin: str = _setting(
+        "ORIGIN",
+        "",
+        "Where people reach the pages (https://peermatch.example): requests for any other host are"
+        " refused, and calendar links lead there. Needed outside the demonstration",
+    )
+    proxies: str = _setting(
+        "PROXIES",
+        "127.0.0.1",
+        "Addresses or networks of the proxies in front, with commas between: they are believed whom"
+        " they answer for (X-Forwarded-For), and nobody else is",
+    )
+    mail: str = _setting(
+        "MAIL",
+        "",
+        "Server that messages leave by as email: smtp://user:password@host:587 (encrypted after"
+        " the greeting), smtps://…:465, or smtp+plain://host for one on this machine",
+    )
+    mail_from: str = _setting("MAIL_FROM", "", "The address that email comes from")
+    texts: str = _setting(
+        "TEXTS",
+        "",
+        "Gateway that messages leave by as texts, with the interface that Twilio has:"
+        " https://account:token@host",
+    )
+    texts_from: str = _setting("TEXTS_FROM", "", "The number that texts come from (+18045550123)")
+    texts_keyed: str = _setting(
+        "TEXTS_KEYED",
+        "no",
+        "yes: the gateway of texts delivers each Idempotency-Key once, so that a text in doubt is"
+        " sent again under the same key",
+    )
+    log: str = _setting(
+        "LOG",
+        "text",
+        "json: every line of the log is a JSON object, with one for each request",
+    )
+    metrics_token: str = _setting(
+        "METRICS_TOKEN",
+        "",
+        "What Prometheus sends as bearer token to read /metrics; without one there is no such page",
+    )
+    clock_start: str = _setting(
+        "CLOCK_START", "", "Demonstration only: the clock runs from this instant on"
+    )
+    demo: str = _setting("DEMO", "no", "yes: the sign-in page lists the demo accounts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The same, read and checked."""
+
+    data: Path
+    database_url: str
+    vault_url: str
+    key_file: Path
+    witness: Path
+    zone: ZoneInfo
+    travel_limit_minutes: int
+    first_session_minutes: int
+    nightly: tuple[int, int]
+    """Hour and minute, UTC."""
+    sign_in_idle: timedelta
+    https: bool
+    origin: str
+    proxies: tuple[str, ...]
+    mail: MailServer | None
+    texts: TextGateway | None
+    log: LogForm
+    metrics_token: str = field(repr=False)
+    clock_start: datetime | None
+    demo: bool
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises SettingRefused for a variable that can't be used or isn't known."""
+    known = {f.metadata["variable"]: f.name for f in fields(Raw)}
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    for name in sorted(set(given) - set(known)):
+        raise SettingRefused(f"{name} is not a setting of Peermatch")
+    raw = Raw(**{known[name]: value.strip() for name, value in given.items()})
+    if bool(raw.database_url) != bool(raw.vault_url):
+        raise SettingRefused(
+            "PEERMATCH_DATABASE_URL and PEERMATCH_VAULT_URL go together: two databases"
+        )
+    if raw.database_url and raw.database_url == raw.vault_url:
+        raise SettingRefused("PEERMATCH_VAULT_URL must be another database than the events'")
+    data = Path(raw.data)
+    return Settings(
+        data=data,
+        database_url=raw.database_url,
+        vault_url=raw.vault_url,
+        key_file=Path(raw.key_file) if raw.key_file else data / "keys.txt",
+        witness=Path(raw.witness) if raw.witness else data / "witness",
+        zone=zone(raw.zone),
+        travel_limit_minutes=minutes("TRAVEL_LIMIT_MINUTES", raw.travel_limit, 600),
+        first_session_minutes=minutes("FIRST_SESSION_MINUTES", raw.first_session, 240),
+        nightly=clock(raw.nightly),
+        sign_in_idle=timedelta(minutes=minutes("SIGN_IN_IDLE_MINUTES", raw.idle, 60)),
+        https=yes("HTTPS", raw.https),
+        origin=origin(raw.origin),
+        proxies=networks(raw.proxies),
+        mail=mail_server(raw.mail, raw.mail_from) if raw.mail else None,
+        texts=text_gateway(raw.texts, raw.texts_from, yes("TEXTS_KEYED", raw.texts_keyed))
+        if raw.texts
+        else None,
+        log=log_form(raw.log),
+        metrics_token=token(raw.metrics_token),
+        clock_start=instant(raw.clock_start),
+        demo=yes("DEMO", raw.demo),
+    )
+
+
+def check_served(settings: Settings) -> None:
+    """Raises SettingRefused where the pages can't be served safely as it is set."""
+    if not settings.demo and not settings.origin.startswith("https" if settings.https else "http"):
+        raise SettingRefused("PEERMATCH_ORIGIN must say where people reach the pages (https://…)")
