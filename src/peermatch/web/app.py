@@ -18,10 +18,9 @@ from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
 from peermatch.web.pages.own.link_opening import link_needed
 from peermatch.web.pages.sign_in import sign_in_needed
-from peermatch.web.running.request_notes import NotesRequests
+from peermatch.web.running.request_notes import STATIC, NotesRequests
 from peermatch.web.show.words import TODAY
 
-STATIC = "/static"
 LARGEST_BODY = 256 * 1024
 """Bytes."""
 LARGER_BODIES = {"/import": LARGEST_UPLOAD, "/api/v1/import": LARGEST_UPLOAD}

@@ -116,6 +116,8 @@ class Worker:
         """Notes how jobs end."""
         late: set[str] = set()
         every = {job.name: _every_seconds(job) for job in self._jobs}
+        for name, seconds in every.items():
+            self._marks.expect(name, seconds)
 
         def beat(name: str) -> None:
             late.discard(name)

@@ -69,6 +69,10 @@ class JobMarks:
         self._noted: dict[str, JobMark] = {}
         self._kept_at: datetime | None = None
 
+    def expect(self, name: str, every_seconds: float) -> None:
+        """A worker that leads will do this job, so often."""
+        self._note(name, every_seconds=every_seconds)
+
     def done(self, name: str, every_seconds: float = 0.0) -> None:
         """A job has ended well."""
         self._note(name, done_at=self._now(), every_seconds=every_seconds)

@@ -5,7 +5,12 @@ import hmac
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
@@ -20,6 +25,7 @@ router = APIRouter(dependencies=[SECRET])
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds; 0.15 and 0.25 are what pages and commands are meant to take at most."""
 REGISTRY = CollectorRegistry()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REQUESTS = Histogram(
     "peermatch_request_seconds",
     "Requests of this process, by route",

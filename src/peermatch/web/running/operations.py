@@ -1,8 +1,6 @@
 """How the service itself does, on one page: what somebody should look at, jobs, read models, work
 that failed, messages, checkpoints and backups."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -11,7 +9,7 @@ from starlette.responses import Response
 
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.failed_work import QUEUES
-from peermatch.readmodels.running.job_marks import BACKUP, LEADER, JobMark
+from peermatch.readmodels.running.job_marks import BACKUP, LEADER
 from peermatch.readmodels.running.standing import Standing
 from peermatch.readmodels.tables.sessions.messages import Sending
 from peermatch.web.http.access import ForRoles, Viewer, services_of
@@ -60,26 +58,19 @@ SENDING = {
 TITLES = {queue.name: queue.title for queue in QUEUES}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobLine:
-    title: str
-    mark: JobMark
-    next_seconds: float
-    """How long after it was last done it is due again."""
-    late: bool
-
-
 @router.get("/operations")
 def operations(request: Request, viewer: Manager) -> Response:
     """As of now; nothing on it is about a person."""
     services = services_of(request)
     found = standing_now(services)
+    jobs = [(words, found.jobs[name]) for name, words in JOBS.items() if name in found.jobs]
     return page(
         request,
         "operations.html",
         found=found,
         to_look_at=list(found.warnings()),
-        jobs=list(_jobs(found)),
+        troubled=[job for job in jobs if job[1].failing or job[1].late(found.at)],
+        jobs=jobs,
         behind=[model for model in found.models if model.behind_seconds or model.stopped_by],
         queues=[(TITLES.get(queue.name, queue.name), queue) for queue in found.queues],
         messages=[(words, found.messages.get(one.value, 0)) for one, words in SENDING.items()],
@@ -87,18 +78,6 @@ def operations(request: Request, viewer: Manager) -> Response:
         leader_at=_done(found, LEADER),
         zone=services.service.program.zone,
     )
-
-
-def _jobs(found: Standing) -> Iterator[JobLine]:
-    """Those that fail or are late first."""
-    marks = [found.jobs.get(name) or JobMark(name=name) for name in JOBS]
-    for mark in sorted(marks, key=lambda m: (not m.failing, not m.late(found.at))):
-        yield JobLine(
-            title=JOBS[mark.name],
-            mark=mark,
-            next_seconds=mark.every_seconds,
-            late=mark.late(found.at),
-        )
 
 
 def _done(found: Standing, name: str) -> datetime | None:

@@ -43,13 +43,18 @@ class NotesRequests:
             await self.app(scope, receive, noted)
         finally:
             seconds = time.perf_counter() - begun
-            method, route = scope["method"], getattr(scope.get("route"), "path", UNKNOWN)
-            if method not in METHODS:
-                method = UNKNOWN
+            method = scope["method"] if scope["method"] in METHODS else UNKNOWN
+            route = getattr(scope.get("route"), "path", _mounted(scope))
             REQUESTS.labels(method, route, str(status)).observe(seconds)
             said = {"method": method, "route": route, "status": status}
             log.info("answered", extra={**said, "ms": round(seconds * 1000, 1)})
 
 
+def _mounted(scope: Scope) -> str:
+    """Where files are, each of which would be a route of its own."""
+    return STATIC if scope["path"].startswith(f"{STATIC}/") else UNKNOWN
+
+
+STATIC = "/static"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Anything else may be made up, and would be counted by name."""
