@@ -4,6 +4,7 @@ ones, ones that nothing shows any more, and ones that lost a value on the way.
 `make i18n` prints them; `make i18n ARGS=--add` writes the missing ones into the catalogs, empty.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from peermatch.translation.catalogs import ENGLISH, LANGUAGES, LOCALES
 SOURCE = Path(__file__).parents[1] / "src" / "peermatch"
 TEMPLATES = SOURCE / "web" / "templates" / "participants"
 CATALOGS = SOURCE / "translation" / "catalogs"
+REFUSING = (SOURCE.parent / "domain" / "referrals" / "asking" / "without_account.py",)
+"""Rules of the domain whose sentences are said to people without an account."""
 OPTIONS = {"trimmed": "true", "newstyle_gettext": "true"}
 VALUE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 Text = str | tuple[str, ...]
@@ -31,7 +34,17 @@ def shown() -> dict[Text, list[tuple[str, int]]]:
         _gather(found, path, "python")
     for path in sorted(TEMPLATES.rglob("*.html")):
         _gather(found, path, babel_extract)
+    for path in REFUSING:
+        for line, sentence in _sentences(path):
+            found.setdefault(sentence, []).append((path.name, line))
     return found
+
+
+def _sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """Of each refusal in a module, what it says."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "sentence":
+            yield node.lineno, ast.literal_eval(node.value)
 
 
 def _gather(found: dict[Text, list[tuple[str, int]]], path: Path, method: object) -> None:

@@ -157,6 +157,7 @@ class Deployment:
             account_names=AccountNames(self.vault),
             sign_ins=self.sign_ins,
             known_devices=self.sign_ins.devices,
+            throttle=self.sign_ins.throttle,
             looks=Looks(self.vault, self.clock.now, os.urandom, frozenset()),
             feed_links=self.feed_links,
             private_links=self._private_links(),
@@ -168,6 +169,7 @@ class Deployment:
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
             origin=self.settings.origin,
+            office_phone=self.settings.office_phone,
             texts=self.settings.texts,
             metrics_token=self.settings.metrics_token,
             demo_accounts=demo_accounts,

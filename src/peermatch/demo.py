@@ -60,6 +60,10 @@ class NotRestored(RuntimeError):
 Say = Callable[[str], None]
 
 
+OFFICE_PHONE = "(804) 555-0100"
+"""Made up."""
+
+
 def demo_settings(settings: Settings, *, bare: bool = False) -> Settings:
     """The settings of a demonstration in a folder of its own, on SQLite. It has its own clock,
     which a bare one doesn't need."""
@@ -72,6 +76,7 @@ def demo_settings(settings: Settings, *, bare: bool = False) -> Settings:
         key_file=folder / "keys.txt",
         witness=folder / "witness",
         https=False,
+        office_phone=OFFICE_PHONE,
         clock_start=settings.clock_start or (None if bare else OPENS),
         demo=True,
     )

@@ -2,7 +2,8 @@
 window.filling = (() => {
   const LEFT = ['hidden', 'submit', 'file'];
   const CHOSEN = ['radio', 'checkbox'];
-  const fields = form => [...form.elements].filter(e => e.name && !LEFT.includes(e.type));
+  const unseen = e => e.closest('[aria-hidden=true]') !== null;
+  const fields = form => [...form.elements].filter(e => e.name && !LEFT.includes(e.type) && !unseen(e));
 
   function empty(form) {
     for (const e of fields(form)) {

@@ -9,6 +9,7 @@ SCRIPT = Path(__file__).with_name("filling.js")
 RIGHT = {
     "phone": "(804) 555-0142",
     "guardian_phone": "(804) 555-0143",
+    "asked_by_phone": "(804) 555-0144",
     "email": "made.up@example.org",
     "language": "es",
     "languages": "en;es",

@@ -60,9 +60,9 @@ def walk(get: Any, *starts: str) -> Walk:
 
 
 def _left_out(path: str) -> bool:
-    return path.startswith(
-        ("/static/", "/feeds/", "/exports/", "/overview/files/", "/overview/report.pdf")
-    )
+    """Files, and what leads away from the service."""
+    files = ("/static/", "/feeds/", "/exports/", "/overview/files/", "/overview/report.pdf")
+    return path.startswith((*files, "/leave"))
 
 
 class _Page(HTMLParser):

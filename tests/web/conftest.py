@@ -170,7 +170,8 @@ def peermatch(
 
 
 def settings_in(folder: Path) -> Settings:
-    return read_settings({"PEERMATCH_DATA": str(folder), "PEERMATCH_HTTPS": "no"})
+    given = {"DATA": str(folder), "HTTPS": "no", "OFFICE_PHONE": "(804) 555-0100"}
+    return read_settings({f"PEERMATCH_{name}": value for name, value in given.items()})
 
 
 @contextmanager

@@ -73,6 +73,11 @@ class Raw:
         "Addresses or networks of the proxies in front, with commas between: they are believed whom"
         " they answer for (X-Forwarded-For), and nobody else is",
     )
+    office_phone: str = _setting(
+        "OFFICE_PHONE",
+        "",
+        "The number that people without an account are told to call; with it, they may ask at /ask",
+    )
     mail: str = _setting(
         "MAIL",
         "",
@@ -127,6 +132,7 @@ class Settings:
     https: bool
     origin: str
     proxies: tuple[str, ...]
+    office_phone: str
     mail: MailServer | None
     texts: TextGateway | None
     log: LogForm
@@ -163,6 +169,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         https=yes("HTTPS", raw.https),
         origin=origin(raw.origin),
         proxies=networks(raw.proxies),
+        office_phone=raw.office_phone,
         mail=mail_server(raw.mail, raw.mail_from) if raw.mail else None,
         texts=text_gateway(raw.texts, raw.texts_from, yes("TEXTS_KEYED", raw.texts_keyed))
         if raw.texts

@@ -32,6 +32,7 @@ from peermatch.usecases.program import (
     task_commands,
 )
 from peermatch.usecases.referrals import (
+    asking_for_support,
     completing,
     intake,
     referral_corrections,
@@ -77,6 +78,7 @@ USE_CASES = (
     *same_person.USE_CASES,
     *referral_corrections.USE_CASES,
     *completing.USE_CASES,
+    *asking_for_support.USE_CASES,
     *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
     *choice.USE_CASES,

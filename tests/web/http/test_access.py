@@ -223,6 +223,12 @@ OPEN = {
     ("GET", "/your-page/record.json"): ForParticipants,
     ("GET", "/your-page/consents/{consent_id}"): ForParticipants,
     ("POST", "/your-page/consents/{consent_id}"): ForParticipants,
+    ("GET", "/ask"): Public,
+    ("POST", "/ask"): Public,
+    ("GET", "/ask/family"): Public,
+    ("POST", "/ask/family"): Public,
+    ("GET", "/ask/receipt"): Public,
+    ("POST", "/ask/receipt"): Public,
     ("GET", "/api/v1/openapi.json"): Public,
     ("POST", "/hooks/texts"): Secret,
     ("GET", "/metrics"): Secret,
@@ -319,11 +325,12 @@ NO_COMMANDS = frozenset(
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
     /what-if /api/v1/what-if /messages/told
     /referrals/drafts /referrals/drafts/{draft_id}/drop
+    /ask /ask/family /ask/receipt
     /referrals/drafts/known /api/v1/referrals/known
     """.split()
 )
 """What is posted or deleted and changes no facts, or (files, messages) many at once; and what
-participants send, who give commands at their own page alone."""
+participants send, who give commands at their own page alone, or people without an account."""
 CLOSED = [(*route, roles) for table in (PAGES, API) for route, roles in table.items()]
 
 

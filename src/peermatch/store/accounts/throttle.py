@@ -1,5 +1,6 @@
 """How often one may guess a password: counted for the account from one place, for the account, and
-for the place, so that nobody's failures keep out somebody who signs in from elsewhere."""
+for the place, so that nobody's failures keep out somebody who signs in from elsewhere. What anybody
+may send without an account is counted for its place."""
 
 import hmac
 from collections.abc import Iterable
@@ -88,6 +89,15 @@ class Throttle:
             for bucket in sorted(free):
                 self._count(connection, bucket, free[bucket], now)
         return tried
+
+    def note(self, what: str, source: str, free: int) -> None:
+        """Counts something that anybody may send: so many at once from one place, then one after
+        each wait. Raises TooManyAttempts."""
+        now = seconds(self._clock())
+        with self._engine.begin() as connection:
+            connection.execute(delete(WAITS).where(WAITS.c.forgiven_at <= now))
+        with self._engine.begin() as connection:
+            self._count(connection, self._bucket(what, source), free, now)
 
     def succeeded(self, tried: Attempt) -> None:
         """Takes the count back: it was no guess."""

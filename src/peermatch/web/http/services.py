@@ -21,6 +21,7 @@ from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignIns
+from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.accounts.uploads import Uploads
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.core.identity import Actor
@@ -55,6 +56,7 @@ class Services:
     account_names: AccountNames
     sign_ins: SignIns
     known_devices: KnownDevices
+    throttle: Throttle
     looks: Looks
     feed_links: FeedLinks
     private_links: PrivateLinks
@@ -69,6 +71,8 @@ class Services:
     origin: str
     metrics_token: str = ""
     """What /metrics is read with; without one there is no such page."""
+    office_phone: str = ""
+    """Whom people without an account may call; where it is empty, they can't ask for support."""
     texts: TextGateway | None = None
     """The gateway whose answers are believed."""
     demo_accounts: tuple[DemoAccount, ...] = ()

@@ -1,5 +1,6 @@
 """The pages, by user group."""
 
+from peermatch.web.asking import asking_pages, receipt_pages
 from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
 from peermatch.web.pages import command_form, components, help_page, home, sign_in
@@ -52,6 +53,8 @@ ROUTERS = tuple(
         own_choice,
         own_record_page,
         private_link_page,
+        asking_pages,
+        receipt_pages,
         home,
         while_typing,
         new_referral,

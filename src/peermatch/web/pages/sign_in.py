@@ -107,9 +107,17 @@ def _forget(request: Request) -> None:
 
 
 def _form(request: Request, form: forms.Form, status: int) -> Response:
-    accounts = services_of(request).demo_accounts
+    services = services_of(request)
     headers = IN_PLACE_OF_ALL if request.headers.get("hx-request") else None
-    return page(request, "sign_in.html", status, headers, form=form, demo_accounts=accounts)
+    return page(
+        request,
+        "sign_in.html",
+        status,
+        headers,
+        form=form,
+        demo_accounts=services.demo_accounts,
+        asked_here=bool(services.office_phone),
+    )
 
 
 def _own_path(target: str) -> str:

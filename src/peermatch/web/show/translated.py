@@ -45,11 +45,12 @@ def translated_page(
     language: str,
     headers: dict[str, str] | None = None,
     here: str = "",
+    kept: bool = True,
     **context: Any,
 ) -> HTMLResponse:
     """A whole page of `templates/participants` in one of our languages. The language that somebody
-    asks for is kept until they close the browser. `here` is where the page can be asked for again,
-    if not at its own address."""
+    asks for is kept until they close the browser; not `kept`: nothing is, not even that. `here` is
+    where the page can be asked for again, if not at its own address."""
     body = (
         environment_in(language)
         .get_template(f"participants/{template}")
@@ -62,7 +63,7 @@ def translated_page(
         )
     )
     response = HTMLResponse(body, status, {"Content-Language": language, **(headers or {})})
-    if request.query_params.get(ASKED) == language:
+    if kept and request.query_params.get(ASKED) == language:
         response.set_cookie(LANGUAGE_COOKIE, language, path="/", httponly=True, samesite="lax")
     return response
 

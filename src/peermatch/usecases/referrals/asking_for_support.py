@@ -1,0 +1,148 @@
+"""Somebody without an account asks for support, and asks later what became of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.people.consent import Use
+from domain.people.participant import PARTICIPANT
+from domain.referrals.asking import receipt, without_account
+from domain.referrals.asking.receipt import Told
+from domain.referrals.asking.without_account import Asking
+from domain.referrals.intake import SourceKind
+from domain.referrals.referral import REFERRAL
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Frequency, SafeContact, ServiceLine, Urgency
+from peermatch.store import Store, Work
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.program import Program
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.referrals.intake import ReceiveReferral, receive_referral
+from peermatch.usecases.referrals.referral_course import (
+    AcknowledgeReferral,
+    NameReferrer,
+    acknowledge,
+    name_referrer,
+)
+
+PUBLIC_PAGE = Actor(name="public page", role=Role.SERVICE)
+"""Whose command it is: nobody who asks has an account."""
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What receipts are written with (Crockford's base 32): no two signs look alike."""
+ALIKE = str.maketrans("ILO", "110")
+PARTS, LONG = 3, 4
+RECEIPT = re.compile("-".join([f"[{SIGNS}]{{{LONG}}}"] * PARTS))
+USUAL_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForSupport:
+    """What somebody tells of themselves; with `for_relative`, of somebody close to them. The
+    referral's id is that of the `receipt`, which is all that they take along."""
+
+    referral_id: UUID
+    receipt: str
+    for_relative: bool
+    participant_name: str
+    safe_contact: SafeContact | None = None
+    phone: str = ""
+    email: str = ""
+    language: str
+    county: str = ""
+    service_line: ServiceLine | None = None
+    asked_by: str = ""
+    asked_by_phone: str = ""
+
+
+def new_receipt(chance: UUID) -> str:
+    """60 random bits, as somebody can write them down."""
+    bits, signs = chance.int, ""
+    for _ in range(PARTS * LONG):
+        bits, place = divmod(bits, len(SIGNS))
+        signs += SIGNS[place]
+    return "-".join(signs[start : start + LONG] for start in range(0, PARTS * LONG, LONG))
+
+
+def typed_receipt(text: str) -> str:
+    """The receipt that somebody means by what they typed; empty where it can be none."""
+    signs = re.sub(r"[\s-]", "", text).upper().translate(ALIKE)
+    meant = "-".join(signs[start : start + LONG] for start in range(0, len(signs), LONG))
+    return meant if RECEIPT.fullmatch(meant) else ""
+
+
+def asked_referral(code: str) -> UUID:
+    """The referral's id, from which nobody learns the receipt."""
+    return derived("asked for", code)
+
+
+def asking_of(command: AskForSupport) -> Asking:
+    return Asking(
+        for_relative=command.for_relative,
+        name=command.participant_name,
+        phone=command.phone,
+        email=command.email,
+        way=command.safe_contact,
+        asked_by=command.asked_by,
+        asked_by_phone=command.asked_by_phone,
+    )
+
+
+def ask_for_support(work: Work, command: AskForSupport, program: Program) -> Result:
+    """Takes a referral in as intake does, with who asked, and notes that they know. Whether
+    somebody is known already is looked at later, by staff: nothing here depends on it."""
+    asking = asking_of(command)
+    without_account.check_asking(asking)
+    taken = receive_referral(work, _referral(command, asking, work), program)
+    kind = SourceKind.FAMILY if command.for_relative else SourceKind.SELF
+    who = NameReferrer(
+        referral_id=command.referral_id,
+        kind=kind,
+        name=command.asked_by,
+        organization="",
+        phone=command.asked_by_phone,
+    )
+    name_referrer(work, who, program)
+    acknowledge(work, AcknowledgeReferral(referral_id=command.referral_id), program)
+    return taken
+
+
+def _referral(command: AskForSupport, asking: Asking, work: Work) -> ReceiveReferral:
+    return ReceiveReferral(
+        referral_id=command.referral_id,
+        referral=command.receipt,
+        participant_name=command.participant_name,
+        phone=command.phone,
+        email=command.email,
+        safe_contact=without_account.careful_way(asking),
+        county=command.county,
+        language=command.language,
+        service_line=command.service_line,
+        gender_preference="",
+        gender_preference_strength=None,
+        urgency=Urgency.ROUTINE,
+        source="family" if command.for_relative else "self",
+        received_at=work.command.at,
+        recommended_on=None,
+        consent_signed_on=None,
+        consent_expires_on=None,
+        exclude_specialists=frozenset(),
+        prefer_specialists=frozenset(),
+        frequency=Frequency.WEEKLY,
+        session_minutes=USUAL_MINUTES,
+    )
+
+
+def told_by_receipt(store: Store, program: Program, at_receipt: str, now: datetime) -> Told:
+    """What may be told to whoever typed this."""
+    referral = store.read(REFERRAL, asked_referral(typed_receipt(at_receipt)))
+    about = referral.received.participant_id if referral.received else asked_referral("")
+    person = store.read(PARTICIPANT, about)
+    consent = person.consent_on(program.today(now), Use.REFERRER)
+    return receipt.told(referral, consent is not None)
+
+
+USE_CASES = (
+    UseCase(AskForSupport, frozenset({Role.SERVICE}), ask_for_support, makes="referral_id"),
+)

@@ -1,0 +1,97 @@
+"""What a form for people without an account sent, as the command it asks for; each fault in words
+that the catalogs have."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from domain.referrals.asking.without_account import lacking
+from domain.shared.languages import LANGUAGE_NAMES
+from domain.shared.vocabulary import SafeContact, ServiceLine
+from peermatch.translation.catalogs import N_
+from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import EMAIL, NAME, PHONE, Kind, known
+from peermatch.usecases.referrals.asking_for_support import (
+    AskForSupport,
+    asked_referral,
+    asking_of,
+)
+
+NO_NAME = N_("We can't read this name.")
+NO_NUMBER = N_("This is not a phone number.")
+NO_ADDRESS = N_("This is not an email address.")
+NOT_OFFERED = N_("Please choose one of these.")
+UNREADABLE = {
+    "asked_by": NO_NAME,
+    "asked_by_phone": NO_NUMBER,
+    "participant_name": NO_NAME,
+    "safe_contact": NOT_OFFERED,
+    "phone": NO_NUMBER,
+    "email": NO_ADDRESS,
+    "language": NOT_OFFERED,
+    "county": NOT_OFFERED,
+    "service_line": NOT_OFFERED,
+}
+"""By field, in the form's order, what is said where it can't be read."""
+WAYS = {
+    SafeContact.CALL: N_("Call me"),
+    SafeContact.VOICEMAIL_OK: N_("Call me; a message on my voicemail is fine"),
+    SafeContact.NOT_AT_HOME: N_("Call me, but say nothing to anybody else who answers"),
+    SafeContact.TEXT: N_("Text me"),
+    SafeContact.EMAIL: N_("Email me"),
+}
+ABOUT = {
+    ServiceLine.MENTAL_HEALTH: N_("How I feel: worry, low mood, or other mental health challenges"),
+    ServiceLine.SUBSTANCE_USE: N_("Alcohol or drugs"),
+    ServiceLine.FAMILY: N_("Somebody I love goes through one of these"),
+}
+ABOUT_THEM = {
+    ServiceLine.MENTAL_HEALTH: N_("How they feel: worry, low mood, or other challenges"),
+    ServiceLine.SUBSTANCE_USE: N_("Alcohol or drugs"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """`errors` are texts of the catalogs by field name; with any of them nothing is done."""
+
+    command: AskForSupport
+    errors: Mapping[str, str]
+
+
+def read(
+    texts: Mapping[str, str], receipt: str, counties: Collection[str], *, for_relative: bool
+) -> Read:
+    """The command, with all that is wrong or missing."""
+    reader = Reader(texts)
+    kinds: dict[str, Kind] = {
+        "participant_name": NAME,
+        "phone": PHONE,
+        "county": known(counties, ""),
+        "language": known(LANGUAGE_NAMES, ""),
+        "service_line": _one_of(ABOUT_THEM if for_relative else ABOUT),
+    }
+    if for_relative:
+        kinds |= {"asked_by": NAME, "asked_by_phone": PHONE}
+    else:
+        kinds |= {"email": EMAIL, "safe_contact": _one_of(WAYS)}
+    found: dict[str, Any] = {
+        name: value
+        for name, kind in kinds.items()
+        if (value := reader.one(name, kind, required=False)) is not None
+    }
+    named = {"participant_name": "", "language": "en"} | found
+    command = AskForSupport(
+        referral_id=asked_referral(receipt), receipt=receipt, for_relative=for_relative, **named
+    )
+    wrong = {error.field: UNREADABLE[error.field] for error in reader.errors}
+    missing = {one.field: one.sentence for one in lacking(asking_of(command))}
+    errors = missing | wrong
+    return Read(command, {name: errors[name] for name in UNREADABLE if name in errors})
+
+
+def _one_of(offered: Mapping[Any, str]) -> Kind:
+    """One of these by its value."""
+    by_value: dict[str, StrEnum] = {one.value: one for one in offered}
+    return Kind(lambda text: by_value[text], NOT_OFFERED, {})
