@@ -14,7 +14,7 @@ from peermatch.usecases.matches import (
     recheck_proposals,
     runs,
 )
-from peermatch.usecases.own import own_times
+from peermatch.usecases.own import own_goals, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
     households,
@@ -67,6 +67,7 @@ USE_CASES = (
     *queue_views.USE_CASES,
     *session_outcomes.USE_CASES,
     *own_times.USE_CASES,
+    *own_goals.USE_CASES,
     *service_area.USE_CASES,
     *enrollment.USE_CASES,
     *runs.USE_CASES,

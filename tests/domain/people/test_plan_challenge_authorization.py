@@ -31,9 +31,11 @@ from domain.people.challenge import (
     file_statement,
 )
 from domain.people.plan import (
+    MOST_STEPS,
     PLAN,
     Dimension,
     Goal,
+    GoalUnknown,
     PlanAgreed,
     PlanEnded,
     PlanHasEnded,
@@ -42,9 +44,18 @@ from domain.people.plan import (
     PlanUnknown,
     PlanWithoutGoals,
     ReviewOutOfOrder,
+    StepDone,
+    StepNamed,
+    StepNamedDifferently,
+    StepNotDone,
+    StepUnknown,
+    StepWithoutWords,
+    TooManySteps,
     agree,
     end,
+    name_step,
     review,
+    tick_step,
 )
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.shared_refusals import CorrectionUnexplained
@@ -86,6 +97,46 @@ ANSWERED = StatementAnswered(
     words="The record was put right.",
 )
 DRAWN = UnitsDrawn(authorization_id=AUTHORIZATION_ID, session_id=SESSION_ID, units=4)
+STEP_ID = made_up_id("a step")
+NAMED = StepNamed(
+    plan_id=PLAN_ID,
+    participant_id=PARTICIPANT_ID,
+    step_id=STEP_ID,
+    goal=GOALS[0].words,
+    words="Go to the library once",
+)
+DONE = StepDone(plan_id=PLAN_ID, step_id=STEP_ID, done_on=TODAY)
+
+
+def test_a_participant_names_a_step_towards_a_goal() -> None:
+    planned = given(PLAN, AGREED)
+    planned.when(name_step, STEP_ID, NAMED.goal, NAMED.words).then(NAMED)
+    planned.when(name_step, STEP_ID, "Another goal", NAMED.words).then(GoalUnknown)
+    planned.when(name_step, STEP_ID, NAMED.goal, " ").then(StepWithoutWords)
+    named = given(PLAN, AGREED, NAMED)
+    named.when(name_step, STEP_ID, NAMED.goal, NAMED.words).then_nothing()
+    named.when(name_step, STEP_ID, NAMED.goal, "Else").then(StepNamedDifferently)
+    assert [step.words for _, step in named.state.steps_to(GOALS[0])] == [NAMED.words]
+    given(PLAN).when(name_step, STEP_ID, NAMED.goal, NAMED.words).then(PlanUnknown)
+    ended = given(PLAN, AGREED, PLAN_ENDED)
+    ended.when(name_step, STEP_ID, NAMED.goal, NAMED.words).then(PlanHasEnded)
+    more = [replace(NAMED, step_id=made_up_id(f"step {n}")) for n in range(MOST_STEPS)]
+    given(PLAN, AGREED, *more).when(name_step, STEP_ID, NAMED.goal, "One more").then(TooManySteps)
+
+
+def test_a_step_is_done_when_they_say_so_and_open_again_when_they_say_so() -> None:
+    named = given(PLAN, AGREED, NAMED)
+    named.when(tick_step, STEP_ID, TODAY, done=True).then(DONE)
+    named.when(tick_step, STEP_ID, TODAY, done=False).then_nothing()
+    done = given(PLAN, AGREED, NAMED, DONE)
+    assert done.state.steps[STEP_ID].done_on == TODAY
+    done.when(tick_step, STEP_ID, TODAY, done=True).then_nothing()
+    done.when(tick_step, STEP_ID, TODAY, done=False).then(
+        StepNotDone(plan_id=PLAN_ID, step_id=STEP_ID)
+    )
+    given(PLAN, AGREED).when(tick_step, STEP_ID, TODAY, done=True).then(StepUnknown)
+    over = given(PLAN, AGREED, NAMED, PLAN_ENDED)
+    over.when(tick_step, STEP_ID, TODAY, done=True).then(PlanHasEnded)
 
 
 def test_a_plan_s_review_falls_due_ninety_days_on() -> None:

@@ -32,7 +32,7 @@ from peermatch.usecases.groups import group_corrections, groups, own_groups
 from peermatch.usecases.matches import match_course as course
 from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
-from peermatch.usecases.own import own_times
+from peermatch.usecases.own import own_goals, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import plans_and_statements
 from peermatch.usecases.referrals import referral_corrections, same_person
@@ -213,6 +213,8 @@ ABOUT: dict[type, About] = {
     choice.ReviewConflict: About("conflict_id", CONFLICT, _always),
     plans_and_statements.ReviewPlan: _PLAN,
     plans_and_statements.EndPlan: _PLAN,
+    own_goals.NameStep: _PLAN,
+    own_goals.TickStep: About("plan_id", PLAN, lambda state, _now: bool(state.steps)),
     plans_and_statements.CorrectAuthorization: About("authorization_id", AUTHORIZATION, _always),
     plans_and_statements.AnswerStatement: About("statement_id", CHALLENGE, _always),
     groups.ChangeGroupLeaders: _GROUP,

@@ -25,6 +25,7 @@ from peermatch.usecases.groups.groups import (
 from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnMeeting
 from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
+from peermatch.usecases.own.own_goals import NameStep, TickStep
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.people.households import (
     ChangeHouseholdWish,
@@ -206,6 +207,18 @@ def _consenting(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"participant_id": sim.pick(people)} if people else {}
 
 
+def _towards(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """One of the plan's goals."""
+    planned = _state(sim, chosen, "plan_id")
+    return {"goal": planned.goals[0].words} if planned and planned.goals else {}
+
+
+def _step(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """One of the plan's steps."""
+    planned = _state(sim, chosen, "plan_id")
+    return {"step_id": sim.pick(tuple(planned.steps))} if planned and planned.steps else {}
+
+
 def _own_plan(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     """The plan of the match's participant."""
     match = _state(sim, chosen, "match_id")
@@ -301,6 +314,8 @@ _TABLE: dict[type, Suited] = {
     AgreePlan: _agreed,
     AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},
     ReviewOwnPlan: _own_plan,
+    NameStep: _towards,
+    TickStep: _step,
     JoinHousehold: _new_member,
     ChangeHouseholdWish: _member,
     LeaveHousehold: _leaver,

@@ -59,6 +59,7 @@ from peermatch.usecases.matches.match_course import (
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import CancelRun, RequestRun
+from peermatch.usecases.own.own_goals import NameStep, TickStep
 from peermatch.usecases.own.own_times import TakeOfferedTime
 from peermatch.usecases.pairing.choice import (
     AskForShortlist,
@@ -147,7 +148,8 @@ RECORDS = (
     (GrantAuthorization, 8),
     (DrawUnits, 10), (CorrectAuthorization, 6), (CancelSession, 6),
     (ReinstateSession, 10), (AgreePlan, 4),
-    (ReviewPlan, 8), (EndPlan, 2), (AgreeOwnPlan, 6), (ReviewOwnPlan, 10), (RecordCheckIn, 2),
+    (ReviewPlan, 8), (NameStep, 8), (TickStep, 10), (EndPlan, 2), (AgreeOwnPlan, 6),
+    (ReviewOwnPlan, 10), (RecordCheckIn, 2),
     (RecordOwnCheckIn, 2), (FileStatement, 2), (AnswerStatement, 3), (ChangeBillingCode, 3),
     (EndMatch, 2), (GiveConsent, 3), (ReopenReferral, 4),
 )  # fmt: skip

@@ -36,6 +36,7 @@ ONE = frozenset({SPECIALIST_ID})
 MORE = (*GOALS, Goal(Dimension.COMMUNITY, "Sing again"))
 RIGHT = {"reason": "They left early.", "limits": DEFAULT_LIMITS}
 
+STEP_ID = made_up_id("a step")
 DRAWN_ON = dict.fromkeys((SESSION_ID, made_up_id("another session")), TODAY)
 
 CARE_STEPS: tuple[Step, ...] = (
@@ -103,6 +104,12 @@ CARE_STEPS: tuple[Step, ...] = (
         ],
     ),
     _plan(plan.end, [(TODAY,)]),
+    _plan(
+        plan.name_step,
+        [(STEP_ID, GOALS[0].words, words) for words in ("Walk", "Swim", "")]
+        + [(made_up_id("another step"), "No goal", "Walk")],
+    ),
+    _plan(plan.tick_step, [(STEP_ID, TODAY, {"done": done}) for done in (True, False)]),
     _challenge(challenge.file_statement, [(filed(),), (filed(words=""),)]),
     _challenge(
         challenge.answer_statement,

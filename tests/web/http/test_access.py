@@ -218,6 +218,9 @@ OPEN = {
     ("POST", "/your-page/choose"): ForParticipants,
     ("GET", "/your-page/someone-different"): ForParticipants,
     ("POST", "/your-page/someone-different"): ForParticipants,
+    ("GET", "/your-page/goals"): ForParticipants,
+    ("POST", "/your-page/goals/steps"): ForParticipants,
+    ("POST", "/your-page/goals/steps/{step_id}"): ForParticipants,
     ("GET", "/your-page/record"): ForParticipants,
     ("GET", "/your-page/record/all"): ForParticipants,
     ("GET", "/your-page/record.json"): ForParticipants,
@@ -314,7 +317,7 @@ NO_COMMANDS = frozenset(
     /hooks/texts /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
-    /your-page/consents/{consent_id}
+    /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
     /api/v1/specialists/find /import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
@@ -394,7 +397,7 @@ def test_a_participant_gives_commands_that_name_something_of_theirs():
     theirs = [u for u in USE_CASES if Role.PARTICIPANT in u.roles]
     assert {u.command.__name__ for u in theirs} == {
         "CancelSession", "ConfirmSession", "TakeOfferedTime", "EndMatch", "RevokeConsent",
-        "RankShortlist", "TurnDownShortlist",
+        "RankShortlist", "TurnDownShortlist", "NameStep", "TickStep",
     }  # fmt: skip
     assert {
         u.command for u in theirs if not WHOSE.keys() & u.command.__annotations__.keys()

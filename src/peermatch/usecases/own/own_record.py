@@ -9,6 +9,7 @@ from domain.pairing.shortlist import SHORTLIST, Shortlist
 from domain.people.consent import Consent, DisclosureMade
 from domain.people.disclosure import account
 from domain.people.participant import PARTICIPANT, Participant
+from domain.people.plan import PLAN, Plan
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
@@ -109,6 +110,16 @@ class OwnRecord:
             if match.under_way:
                 specialist_id = match.proposed.specialist_id
                 return match_id, self.presented(specialist_id, Audience.MATCHED)
+        return None
+
+    def plan(self) -> tuple[UUID, Plan] | None:
+        """The wellness plan that is agreed now."""
+        for plan_id in own_ids.records(self.views, self.participant_id, RecordKind.PLAN):
+            state = self.read(PLAN, plan_id)
+            if state.agreed is None or state.agreed.participant_id != self.participant_id:
+                raise NotFound
+            if not state.ended:
+                return plan_id, state
         return None
 
     def consents(self) -> tuple[Consent, ...]:

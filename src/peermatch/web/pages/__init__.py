@@ -11,6 +11,7 @@ from peermatch.web.pages.own import (
     link_opening,
     own_appointments,
     own_choice,
+    own_goals_page,
     own_home,
     own_record_page,
 )
@@ -51,6 +52,7 @@ ROUTERS = tuple(
         own_home,
         own_appointments,
         own_choice,
+        own_goals_page,
         own_record_page,
         private_link_page,
         asking_pages,

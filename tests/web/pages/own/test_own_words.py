@@ -1,6 +1,7 @@
 """Every word of the vocabulary that a participant may meet has words of its own."""
 
 from domain.people.consent import Use
+from domain.people.plan import Dimension
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import GENDERS, LivedExperienceArea, Mode, WishTopic
 from peermatch.readmodels.reading.purposes import PURPOSES
@@ -12,7 +13,14 @@ def test_no_value_is_left_without_words():
     assert own_words.AREAS.keys() == set(LivedExperienceArea)
     assert own_words.TOPICS.keys() == set(WishTopic)
     assert own_words.LANGUAGE_NAMES.keys() == LANGUAGE_NAMES.keys()
+    assert own_words.DIMENSIONS.keys() == set(Dimension)
     assert own_words.USES.keys() == set(Use)
     assert own_words.GENDERS.keys() == set(GENDERS)
-    of_participants = set(PURPOSES) - {"roster", "specialist", "staff names", "staff form"}
+    of_participants = set(PURPOSES) - {
+        "roster",
+        "specialist",
+        "staff names",
+        "staff form",
+        "directory",
+    }
     assert own_words.LOOKED_FOR.keys() == of_participants

@@ -13,7 +13,7 @@ router = APIRouter()
 @router.get("/your-page")
 def home(request: Request, visitor: Person) -> Response:
     record = record_of(request, visitor)
-    appointments = record.appointments()
+    appointments, plan = record.appointments(), record.plan()
     return own_page(
         request,
         visitor,
@@ -24,6 +24,7 @@ def home(request: Request, visitor: Person) -> Response:
         later=appointments[1:4],
         peer=record.peer(),
         choice=record.choice(),
+        plan=plan[1] if plan else None,
     )
 
 

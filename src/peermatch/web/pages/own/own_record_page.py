@@ -93,6 +93,7 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         told=record.told(),
         looks=looks(request, record),
         sessions=record.sessions(),
+        plan=plan[1] if (plan := record.plan()) else None,
         today=record.today,
         zone=record.program.zone,
     )
@@ -138,6 +139,7 @@ def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
             {"starts_at": one.starts_at, "ends_at": one.ends_at, "mode": one.mode}
             for one in record.sessions()
         ],
+        "goals": _goals(record),
         "consents": [
             {
                 "signed_on": consent.signed_on,
@@ -162,3 +164,21 @@ def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
             for one in looks(request, record)
         ],
     }
+
+
+def _goals(record: OwnRecord) -> list[dict[str, Any]]:
+    found = record.plan()
+    if found is None:
+        return []
+    _, plan = found
+    return [
+        {
+            "goal": goal.words,
+            "about": goal.dimension,
+            "reached": goal.reached,
+            "steps": [
+                {"step": step.words, "done_on": step.done_on} for _, step in plan.steps_to(goal)
+            ],
+        }
+        for goal in plan.goals
+    ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.matches.match_state import MatchNotUnderWay
 from domain.pairing.shortlist import RankedOutsideShortlist, ShortlistAnswered, ShortlistTooLate
 from domain.people.consent import NoConsentForThisUse
+from domain.people.plan import PlanHasEnded, StepWithoutWords, TooManySteps
 from domain.sessions.session_booking import SessionHasStarted, TooLateToChoose
 from domain.sessions.session_state import SessionAlreadyRecorded
 from domain.shared.decider import Refusal
@@ -19,10 +20,14 @@ DONE: Mapping[str, str] = {
     "chosen": N_("Thank you. We have your choice, and will tell you who it is."),
     "turned-down": N_("Thank you. We look for someone different."),
     "ended": N_("We look for someone different. You never have to say why."),
+    "step": N_("Your step is there."),
+    "step-done": N_("Well done."),
+    "step-not-done": N_("This step is open again."),
     "taken-back": N_("Your consent is taken back from today on."),
 }
 """By what an address says was done."""
 NOT_DONE = N_("That could not be done here. Please call us.")
+STEP_TEXT = N_("Say what the step is in a few words.")
 SAID: Mapping[type[Refusal], str] = {
     SessionHasStarted: N_("It has begun, or is over. Please call us."),
     SessionAlreadyRecorded: N_("This was changed already. Look at your page again."),
@@ -33,6 +38,9 @@ SAID: Mapping[type[Refusal], str] = {
     ShortlistAnswered: N_("You asked for someone different already."),
     RankedOutsideShortlist: N_("Give each place once: one first choice, and no two alike."),
     ChangedSince: N_("This was changed already. Look at your page again."),
+    PlanHasEnded: N_("This plan has ended."),
+    StepWithoutWords: STEP_TEXT,
+    TooManySteps: N_("There are many steps towards this goal already. Tick some of them off."),
     MatchNotUnderWay: N_("This was changed already. Look at your page again."),
 }
 """Refusals that somebody at their own page may meet."""

@@ -1,6 +1,7 @@
 """The field's vocabulary as participants read it, to be translated where it is shown."""
 
 from domain.people.consent import Use
+from domain.people.plan import Dimension
 from domain.shared.vocabulary import LivedExperienceArea, Mode, WishTopic
 from peermatch.translation.catalogs import N_
 
@@ -44,6 +45,12 @@ LANGUAGE_NAMES = {
     "zh": N_("Chinese"),
 }
 GENDERS = {"woman": N_("A woman"), "man": N_("A man"), "nonbinary": N_("A nonbinary person")}
+DIMENSIONS = {
+    Dimension.HEALTH: N_("Health"),
+    Dimension.HOME: N_("Home and living"),
+    Dimension.PURPOSE: N_("Purpose"),
+    Dimension.COMMUNITY: N_("Community"),
+}
 USES = {
     Use.MATCHING: N_("finding somebody for you and meeting them"),
     Use.CONTACT: N_("writing to you and calling you"),

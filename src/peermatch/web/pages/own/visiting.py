@@ -14,7 +14,15 @@ from peermatch.web.forms.posted import command_id
 from peermatch.web.http.access import ForParticipants, Visitor, services_of
 from peermatch.web.http.seen import sent
 from peermatch.web.pages.own.own_sentences import DONE, NOT_DONE, SAID
-from peermatch.web.pages.own.own_words import AREAS, GENDERS, LANGUAGE_NAMES, MODES, TOPICS, USES
+from peermatch.web.pages.own.own_words import (
+    AREAS,
+    DIMENSIONS,
+    GENDERS,
+    LANGUAGE_NAMES,
+    MODES,
+    TOPICS,
+    USES,
+)
 from peermatch.web.show.translated import language_for, translated_page
 
 Person = Annotated[Visitor, Depends(ForParticipants())]
@@ -76,6 +84,7 @@ def own_page(
             texts.gettext(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else code
         ),
         in_gender=lambda gender: texts.gettext(GENDERS[gender]) if gender in GENDERS else gender,
+        in_dimension=lambda dimension: texts.gettext(DIMENSIONS[dimension]),
         in_use=lambda use: texts.gettext(USES[use]),
         **context,
     )

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
 from domain.people.consent import Use
 from domain.people.disclosure import account_since
+from domain.people.plan import PLAN
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
@@ -71,7 +73,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         intake(request, reading, viewer, row, back),
         _consents(request, reading, viewer, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
-        *(_kept(viewer, records, row, back, kept) for kept in KEPT),
+        *(_kept(viewer, records, row, back, kept, reading=reading) for kept in KEPT),
         choice(request, viewer, records, row, back),
         household_section(reading, viewer, row, back),
         latest(request, viewer, record, f"{back}/history"),
@@ -187,7 +189,13 @@ def _matches(reading: Reading, row: waitlist.Detail, *, linked: bool) -> Section
 
 
 def _kept(
-    viewer: Viewer, records: tuple[RecordRow, ...], row: waitlist.Detail, back: str, kept: Kept
+    viewer: Viewer,
+    records: tuple[RecordRow, ...],
+    row: waitlist.Detail,
+    back: str,
+    kept: Kept,
+    *,
+    reading: Reading,
 ) -> Section:
     about = {"participant_id": row.participant_id, "record_id": row.referral_id}
     items = tuple(
@@ -195,6 +203,7 @@ def _kept(
             f"{kept.one} of {day(r.began_at.date())}",
             (
                 *_lines(r),
+                *_steps(reading, r, row.participant_id),
                 f"From {day(r.began_on)}" if kept.kind is RecordKind.AUTHORIZATION else "",
                 f"{kept.day_is} {day(r.until)}" if kept.day_is and r.until else "",
                 f"{r.units} units left" if r.units is not None else "",
@@ -210,6 +219,19 @@ def _kept(
     if kept.kind is RecordKind.STATEMENT and may_file:
         links = (Link("File a statement", address("file-statement", back, **about)),)
     return Section(kept.kind.value, kept.title, items=items, links=links)
+
+
+def _steps(reading: Reading, record: RecordRow, whose: UUID) -> tuple[str, ...]:
+    """Small steps that the participant named at their own page, goal by goal."""
+    if record.kind != RecordKind.PLAN:
+        return ()
+    plan = reading.state(PLAN, record.record_id, lambda _plan: whose, person.PURPOSE)
+    named = (
+        f"{step.words} (done)" if step.done_on else step.words
+        for goal in plan.goals
+        for _, step in plan.steps_to(goal)
+    )
+    return tuple(f"Step: {words}" for words in named)
 
 
 def _lines(record: RecordRow) -> tuple[str, ...]:

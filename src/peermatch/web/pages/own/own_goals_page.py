@@ -1,0 +1,85 @@
+"""A participant's goals in their own words, and the small steps that they name and tick off."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from domain.people.plan import Plan
+from domain.shared.decider import Refusal
+from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.input.fields import InvalidInput, Reader
+from peermatch.usecases.own.own_goals import NameStep, TickStep
+from peermatch.web.forms.posted import Posted, command_id, texts
+from peermatch.web.http.access import Visitor
+from peermatch.web.pages.own.own_sentences import STEP_TEXT
+from peermatch.web.pages.own.visiting import Person, do, done, own_page, record_of, sentence_of
+
+router = APIRouter()
+GOALS = "/your-page/goals"
+LONGEST_STEP = 120
+
+
+@router.get(GOALS)
+def goals(request: Request, visitor: Person) -> Response:
+    return _shown(request, visitor)
+
+
+@router.post("/your-page/goals/steps")
+def name_step(request: Request, visitor: Person, posted: Posted) -> Response:
+    plan_id, plan = _plan(request, visitor)
+    typed = texts(posted)
+    read = Reader(typed)
+    words = read.text("words", required=True, longest=LONGEST_STEP)
+    number = typed.get("goal", "")
+    try:
+        read.finish()
+        at = int(number) if number.isdigit() and int(number) < len(plan.goals) else 0
+        command = NameStep(
+            plan_id=plan_id,
+            step_id=derived("step", visitor.participant_id, command_id(posted)),
+            goal=plan.goals[at].words,
+            words=words,
+        )
+        do(request, visitor, posted, command)
+    except InvalidInput:
+        return _shown(request, visitor, STEP_TEXT)
+    except Refusal as refusal:
+        return _shown(request, visitor, sentence_of(refusal))
+    return done(GOALS, "step")
+
+
+@router.post("/your-page/goals/steps/{step_id}")
+def tick_step(request: Request, visitor: Person, step_id: UUID, posted: Posted) -> Response:
+    plan_id, plan = _plan(request, visitor)
+    if step_id not in plan.steps:
+        raise NotFound
+    is_done = texts(posted).get("done") == "yes"
+    try:
+        do(request, visitor, posted, TickStep(plan_id=plan_id, step_id=step_id, done=is_done))
+    except Refusal as refusal:
+        return _shown(request, visitor, sentence_of(refusal))
+    return done(GOALS, "step-done" if is_done else "step-not-done")
+
+
+def _plan(request: Request, visitor: Visitor) -> tuple[UUID, Plan]:
+    found = record_of(request, visitor).plan()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _shown(request: Request, visitor: Visitor, refusal: str = "") -> Response:
+    record = record_of(request, visitor)
+    found = record.plan()
+    return own_page(
+        request,
+        visitor,
+        record,
+        "goals.html",
+        refusal,
+        here=GOALS,
+        plan=found[1] if found else None,
+        longest=LONGEST_STEP,
+    )
