@@ -102,3 +102,23 @@ def test_the_sign_in_page(visit):
     stranger.page.get_by_role("button", name="Sign in").click()
     expect(stranger.page.get_by_role("alert")).to_contain_text("username or password")
     stranger.check()
+
+
+def test_the_pages_on_which_anybody_asks_for_support(visit):
+    """In either language, with what is wrong and with the receipt."""
+    stranger = visit()
+    for path in ("/ask", "/ask/family?lang=es", "/ask/receipt"):
+        stranger.go(path)
+        stranger.check()
+        stranger.page.locator("main [type=submit]").click()
+        expect(stranger.page.get_by_role("alert")).to_be_focused()
+        stranger.check()
+    stranger.go("/ask/family")
+    stranger.page.get_by_label("Your own name").fill("Ana Asker")
+    stranger.page.get_by_label("Your phone number").fill("(804) 555-0188")
+    stranger.page.get_by_label("What may we call them?").fill("Lee")
+    stranger.page.wait_for_timeout(3_000)  # as nobody fills it in any quicker
+    stranger.page.get_by_role("button", name="Send").click()
+    expect(stranger.page.get_by_role("heading", name="We have your request")).to_be_visible()
+    stranger.check()
+    assert stranger.page.context.cookies() == []

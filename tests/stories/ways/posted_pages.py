@@ -31,6 +31,7 @@ API = "/api/v1"
 EXEMPT = frozenset(
     """
     /sign-in /sign-out /import /api/v1/import /hooks/texts
+    /ask /ask/family /ask/receipt
     /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
@@ -38,7 +39,8 @@ EXEMPT = frozenset(
     """.split()
 )
 """Signing in, and opening a private link, have their own limits; files are sent as files; what is
-not signed is not heard; what participants send is tried in `tests/web/pages/own`."""
+not signed is not heard; what participants send is tried in `tests/web/pages/own`, and what
+people without an account send in `tests/web/asking`."""
 
 
 def _field(command: type, name: str) -> Field:

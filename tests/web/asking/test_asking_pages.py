@@ -6,6 +6,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist
@@ -17,6 +19,7 @@ from peermatch.web.asking import asking_pages, form_pass, receipt_pages
 
 CODE = re.compile(r'class="ask__code">([^<]+)<')
 PASS = re.compile(r'name="pass" value="([^"]+)"')
+UNREACHED = "A safe way to reach them"
 MYSELF = {
     "participant_name": "Robin Asker",
     "safe_contact": "text",
@@ -95,6 +98,7 @@ def test_somebody_asks_for_themselves_and_intake_sees_what_is_still_needed(
     assert (came.sender_kind, came.acknowledged_on is not None) == ("self", True)
     intake = peermatch.client(Role.INTAKE)
     page = intake.get(f"/referrals/{row.referral_id}").text
+    assert UNREACHED not in page
     for needed in ("Birth date", "Lived experience", "Ways to meet", "Signed consent"):
         assert needed in page
     assert str(row.referral_id) in intake.get("/referrals?source=self&per=200").text
@@ -107,6 +111,7 @@ def test_a_relative_is_called_first_and_nothing_is_left_for_the_person(peermatch
     assert (row.name, row.phone, row.safe_contact) == ("Lee", "", "do-not-contact-at-home")
     came = referral_intake.one(reading(peermatch), row.referral_id)
     assert (came.sender_kind, came.sender) == ("family", ("Ana Asker", "(804) 555-0188"))
+    assert UNREACHED in peermatch.client(Role.INTAKE).get(f"/referrals/{row.referral_id}").text
     told = looked_up(peermatch, code)
     assert "only if the person you asked for wants us to" in told.text
 
@@ -255,3 +260,22 @@ def test_a_program_without_a_number_to_call_takes_no_requests(peermatch, closed)
     for path in ("/ask", "/ask/family", "/ask/receipt"):
         assert client.get(path).status_code == client.post(path, data={}).status_code == 404
     assert "/ask" not in client.get("/sign-in").text
+
+
+ANYTHING = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
+FIELDS = sorted({*MYSELF, *MY_SON, "pass", "code", "unknown"} - {"participant_name"})
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(
+    path=st.sampled_from(["/ask", "/ask/family", "/ask/receipt"]),
+    told=st.dictionaries(st.sampled_from(FIELDS), ANYTHING),
+    name=ANYTHING,
+)
+def test_whatever_is_sent_is_answered_and_stays_in_no_address(
+    peermatch, passed, no_limit, path, told, name
+):
+    body = {"pass": passed(), **(MY_SON if path == "/ask/family" else MYSELF), **told}
+    answer = peermatch.client().post(path, data=body | {"participant_name": name})
+    assert answer.status_code in {200, 404, 422}
+    assert "location" not in answer.headers

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from domain.referrals.completeness import NEEDED, Needed
 from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.web.actions import actions, address
 from peermatch.web.http.access import Viewer
 from peermatch.web.show.words import ROLE_NAMES
 
-COMPLETE, CONSENT = "complete-referral", "give-consent"
+COMPLETE, CONSENT, CONTACT = "complete-referral", "give-consent", "choose-contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,15 @@ class StillNeeded:
 
 
 def still_needed(row: waitlist.Detail, viewer: Viewer, back: str) -> tuple[StillNeeded, ...]:
-    """In the order of the form, the consent last; nothing of a referral that is closed."""
+    """In the order of the form, the consent last; nothing of a referral that is closed. A relative
+    may have told no way to reach the person."""
     if row.status == "closed":
         return ()
     form = address(COMPLETE, back, referral_id=row.referral_id)
     found = [_one(NEEDED[needed], COMPLETE, viewer, form) for needed in _missing(row)]
+    if not row.phone and row.safe_contact != SafeContact.EMAIL:
+        choosing = address(CONTACT, back, participant_id=row.participant_id)
+        found.append(_one("A safe way to reach them", CONTACT, viewer, choosing))
     if not row.has_consent:
         found.append(_one("Signed consent", CONSENT, viewer, "#consent"))
     return tuple(found)
