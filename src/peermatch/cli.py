@@ -14,7 +14,7 @@ from tqdm import tqdm
 from domain.shared.decider import Refusal
 from matching.problem.problem import ProblemRefused
 from matching.process import SolverStopped
-from peermatch import cli_accounts, cli_matching, cli_stepping, demo, logs, upkeep
+from peermatch import cli_accounts, cli_directory, cli_matching, cli_stepping, demo, logs, upkeep
 from peermatch.bootstrap import (
     Deployment,
     migrate,
@@ -62,7 +62,13 @@ OPERATOR_PROBLEMS = (
 """What an operator can mend; told in a line instead of a traceback."""
 
 
-OFFERED = (*cli_matching.COMMANDS, *cli_accounts.COMMANDS, *cli_stepping.COMMANDS, *upkeep.COMMANDS)
+OFFERED = (
+    *cli_directory.COMMANDS,
+    *cli_matching.COMMANDS,
+    *cli_accounts.COMMANDS,
+    *cli_stepping.COMMANDS,
+    *upkeep.COMMANDS,
+)
 """Commands that modules of their own offer."""
 FOLDER_FILES = (*demo.FILES, COMMANDS)
 OWNER_ONLY = 0o077

@@ -1,9 +1,11 @@
 """The demonstration: a made-up program in its third year, restored from a backup; or a bare one."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings
 from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import derived
 from peermatch.usecases.importing.import_files import (
     NOTHING_SAID,
     Importer,
@@ -22,6 +25,7 @@ from peermatch.usecases.importing.import_files import (
     Progress,
 )
 from peermatch.usecases.importing.import_report import ImportReport
+from peermatch.usecases.resources.directory_files import DirectoryImporter
 from peermatch.web.http.services import DemoAccount
 
 DATA = Path(__file__).parent / "demo_data"
@@ -31,6 +35,8 @@ CLOCK_START = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
 """The Monday that the files to import describe."""
 ARCHIVE, ARCHIVE_KEYS = DATA / "program.xz", DATA / "program-keys.txt"
 """The program as `make demo-data` made it. Its key is no secret: everybody in it is made up."""
+DIRECTORY = DATA / "directory.zip"
+"""Made-up services, as a file of HSDS 3."""
 OPENS = datetime.fromisoformat("2026-12-02T09:30:00-05:00")
 """The morning on which the archive ends, and from which the demonstration's clock runs on."""
 PASSWORD = "made-up-people-only"  # noqa: S105 - of the demonstration, shown on its sign-in page
@@ -93,6 +99,7 @@ def open_demo(settings: Settings, say: Say) -> Deployment:
         shutil.copyfile(ARCHIVE_KEYS, settings.key_file)
         migrate(settings)
         _restore(settings)
+        _take_directory_in(settings)
         ready.touch()
     migrate(settings)
     return open_deployment(settings)
@@ -112,6 +119,22 @@ def _restore(settings: Settings) -> None:
         deployment.projector().catch_up()
     finally:
         deployment.close()
+
+
+def _take_directory_in(settings: Settings) -> None:
+    deployment = open_deployment(settings)
+    try:
+        taken = DirectoryImporter(deployment.service, IMPORT_ACTOR, partial(next, _ids()))
+        if taken.run(DIRECTORY.read_bytes()).not_taken:
+            raise NotRestored("the demonstration's directory has services that don't go in")
+        deployment.projector().catch_up()
+    finally:
+        deployment.close()
+
+
+def _ids() -> Iterator[UUID]:
+    """The same in every demonstration."""
+    return (derived("demonstration's directory", number) for number in count())
 
 
 def open_bare_demo(settings: Settings) -> Deployment:

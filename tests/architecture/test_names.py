@@ -11,6 +11,7 @@ ONE_THING = {
     "called_off": "sessions that were called off and come back",
     "counting": "the units of a session or meeting",
     "directory": "the directory of resources and supports",
+    "directory_files": "the directory as files of HSDS",
     "due": "what is due, and for whom",
     "enrollment": "a specialist joins the program",
     "exports": "lists to take away",

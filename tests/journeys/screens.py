@@ -16,6 +16,7 @@ from peermatch.web.http.access import ForRoles, declared
 
 FILES = (
     "/exports/{name}",
+    "/directory/files/{name}",
     "/overview/files/{name}",
     "/overview/report.pdf",
     "/referrals/list.csv",

@@ -29,12 +29,15 @@ class DueKind(StrEnum):
     PLAN_REVIEW = "plan-review"
     CHECK_IN = "check-in"
     SUPERVISION = "supervision"
+    RESOURCE_CHECK = "resource-check"
+    """Nobody has asked for a long time whether what the directory says of a service holds."""
 
 
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR})
 _MATCHING = frozenset({Role.COORDINATOR})
 _SUPPORT = frozenset({Role.COORDINATOR, Role.CPRS})
 _STAFF = frozenset({Role.MANAGER, Role.CPRS})
+_DIRECTORY = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 
 DUTIES = MappingProxyType(
     {
@@ -50,6 +53,7 @@ DUTIES = MappingProxyType(
         DueKind.PLAN_REVIEW: _SUPPORT,
         DueKind.CHECK_IN: _SUPPORT,
         DueKind.SUPERVISION: _STAFF,
+        DueKind.RESOURCE_CHECK: _DIRECTORY,
     }
 )
 """Who sees to what; a CPRS only to what is their own."""
@@ -129,7 +133,15 @@ class Pausing:
     until: date | None
 
 
-Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster | WithoutConsent | Pausing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedService:
+    """A service of the directory; `checked_on` is when it was checked last, or put there."""
+
+    resource_id: UUID
+    checked_on: date
+
+
+Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster | WithoutConsent | Pausing | ListedService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +192,8 @@ def _of(row: Row, limits: Limits, holidays: Holidays) -> Iterable[Listed]:
             return (Listed(due=Due(kind=kind, about=row.referral_id, due_on=row.since)),)
         case Pausing():
             return _pause(row)
+        case ListedService():
+            return (_check(row, limits),)
 
 
 def _always(due: Due) -> Listed:
@@ -202,6 +216,12 @@ def _pause(row: Pausing) -> Iterable[Listed]:
     if row.until is not None:
         due = Due(kind=DueKind.PAUSE_OVER, about=row.match_id, due_on=row.until)
         yield Listed(due=due, first_day=row.until + timedelta(days=1))
+
+
+def _check(row: ListedService, limits: Limits) -> Listed:
+    due_on = row.checked_on + timedelta(days=limits.value(LimitName.RESOURCE_CHECK))
+    due = Due(kind=DueKind.RESOURCE_CHECK, about=row.resource_id, due_on=due_on)
+    return Listed(due=due, first_day=due_on)
 
 
 _CLOCKS = MappingProxyType(

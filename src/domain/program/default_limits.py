@@ -74,6 +74,8 @@ _ROWS = (
     (N.EXPIRY_NOTICE, 30, Unit.DAYS, WARN, PROGRAM, U, "Something expires soon."),
     (N.DISCLOSURE_ACCOUNT, 36, Unit.MONTHS, WARN, "42 CFR part 2, accounting of disclosures", V,
      "The accounting of disclosures goes no further back than this."),
+    (N.RESOURCE_CHECK, 180, Unit.DAYS, WARN, PROGRAM, U,
+     "What the directory says of the service has not been checked for too long."),
     (N.ACCEPTANCE_BY_BOTH, 0, Unit.SWITCH, BLOCK, PROGRAM, U,
      "An approved match is accepted by the specialist, then by the participant."),
     (N.SCREENING_FIRST, 0, Unit.SWITCH, BLOCK, PROGRAM, U,

@@ -83,6 +83,7 @@ class LimitName(StrEnum):
     CERTIFIED_THAT_DAY = "certified-that-day"
     GROUP_AS_AGREED = "group-as-agreed"
     OWN_SUPERVISOR = "own-supervisor"
+    RESOURCE_CHECK = "resource-check"
 
 
 def said_in(unit: Unit, value: int) -> str:

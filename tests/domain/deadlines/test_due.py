@@ -11,6 +11,7 @@ from domain.deadlines.due import (
     Due,
     DueKind,
     Ending,
+    ListedService,
     MatchUnderWay,
     OnTheRoster,
     OpenReferral,
@@ -123,6 +124,7 @@ def test_each_role_sees_its_duties() -> None:
         DueKind.FIRST_CONTACT,
         DueKind.CONSENT_EXPIRES,
         DueKind.CONSENT_MISSING,
+        DueKind.RESOURCE_CHECK,
     )
     assert set(kinds_of(Role.COORDINATOR)) | set(kinds_of(Role.MANAGER)) == set(DueKind)
     assert kinds_of(Role.SERVICE) == ()
@@ -160,3 +162,14 @@ def test_what_is_listed_says_on_which_days_whatever_day_it_is() -> None:
 def test_a_specialist_who_left_has_nothing_due() -> None:
     assert dues(on_the_roster(until=TODAY)) != ()
     assert dues(on_the_roster(until=TODAY - timedelta(days=1))) == ()
+
+
+def test_a_service_is_to_be_checked_once_nobody_asked_for_half_a_year() -> None:
+    about = made_up_id("service")
+    for days, due in ((180, True), (179, False), (400, True)):
+        checked_on = TODAY - timedelta(days=days)
+        due_on = checked_on + timedelta(days=180)
+        expected = (Due(kind=DueKind.RESOURCE_CHECK, about=about, due_on=due_on),)
+        assert dues(ListedService(resource_id=about, checked_on=checked_on)) == (
+            expected if due else ()
+        )

@@ -30,7 +30,7 @@ from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSessio
 API = "/api/v1"
 EXEMPT = frozenset(
     """
-    /sign-in /sign-out /import /api/v1/import /hooks/texts
+    /sign-in /sign-out /import /directory/import /api/v1/import /hooks/texts
     /ask /ask/family /ask/receipt
     /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel

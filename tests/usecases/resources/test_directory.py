@@ -6,11 +6,14 @@ from uuid import UUID, uuid5
 
 import pytest
 
+from domain.deadlines.due import DueKind
 from domain.resources.kinds_of_help import GettingThere, Need
 from domain.resources.organization import OrganizationUnknown
 from domain.shared.hours import parse_window
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.screens.program.due_list import DueList
+from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson, TaskWish
 from peermatch.readmodels.screens.program.told_history import Change, Sought, told
 from peermatch.readmodels.screens.resources import directory
 from peermatch.readmodels.screens.resources.directory import CONFIDENTIAL
@@ -149,3 +152,24 @@ def test_a_service_belongs_to_an_organization_and_a_cprs_changes_none(agency: An
         agency.perform(Role.INTAKE, service(FOOD, "Groceries", Need.FOOD))
     with pytest.raises(NotAllowed):
         agency.perform(Role.CPRS, AddOrganization(organization_id=PANTRY, name="Three Rivers"))
+
+
+def test_a_service_nobody_checked_for_long_is_a_task_until_it_is_checked(
+    listed: Any, clock: Any
+) -> None:
+    def due() -> list[str]:
+        listed.project()
+        part = DueList(listed.reading(Role.INTAKE), None).page(DueKind.RESOURCE_CHECK, ALL)
+        return [row.name for row in part.rows]
+
+    assert due() == []
+    clock.pass_by(timedelta(days=180))
+    assert sorted(due()) == ["Beds", "Rides", "groceries"]
+    today = listed.reading(Role.INTAKE).today
+    listed.perform(Role.INTAKE, MarkResourceChecked(resource_id=FOOD, checked_on=today))
+    listed.perform(Role.INTAKE, RetireResource(resource_id=BEDS, reason="Closed."))
+    assert due() == ["Rides"]
+    reading = listed.reading(Role.MANAGER)
+    tasks = TasksByPerson(reading, None, UUID(int=1))
+    [person] = tasks.page(TaskWish(kind=DueKind.RESOURCE_CHECK), ALL).people
+    assert (person.name, person.owner.standing, person.owner.staff) == ("Rides", "service", False)

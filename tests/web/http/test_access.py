@@ -91,6 +91,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/groups"): frozenset({COORDINATOR}),
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/directory"): EVERYONE,
+    ("GET", "/directory/files/{name}"): EVERYONE,
+    ("GET", "/directory/import"): frozenset({MANAGER}),
+    ("POST", "/directory/import"): frozenset({MANAGER}),
     ("GET", "/directory/organizations"): EVERYONE,
     ("GET", "/directory/organizations/{organization_id}"): EVERYONE,
     ("GET", "/directory/organizations/{organization_id}/history"): EVERYONE,
@@ -319,7 +322,7 @@ NO_COMMANDS = frozenset(
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
-    /api/v1/specialists/find /import /api/v1/import
+    /api/v1/specialists/find /import /directory/import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
     /import/{upload_id}/columns
     /calendar-links /calendar-links/{link_id}/remove

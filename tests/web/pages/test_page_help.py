@@ -9,6 +9,7 @@ from peermatch.web.show.navigation import NAVIGATION
 
 FILES = {
     "/exports/{name}",
+    "/directory/files/{name}",
     "/referrals/list.csv",
     "/overview/files/{name}",
     "/overview/report.pdf",

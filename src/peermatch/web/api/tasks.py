@@ -52,7 +52,7 @@ class DueItems(PartOfList):
 
 class PersonDue(Answer):
     """A person and their tasks, soonest first; `standing` is a referral's status, `specialist` or
-    `leaving`."""
+    `leaving`; or a service of the directory, whose `standing` is `service`."""
 
     person_id: UUID
     name: str

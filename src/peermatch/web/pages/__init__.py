@@ -33,7 +33,7 @@ from peermatch.web.pages.referrals import (
     referrals,
     while_typing,
 )
-from peermatch.web.pages.resources import directory
+from peermatch.web.pages.resources import directory, directory_files
 from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, messages_told, offers, schedule, text_replies
 from peermatch.web.pages.specialists import specialists
@@ -84,6 +84,7 @@ ROUTERS = tuple(
         decided_pages,
         groups,
         own_groups,
+        directory_files,
         directory,
         rules,
         specialists,

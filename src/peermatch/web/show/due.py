@@ -31,6 +31,7 @@ DUE_WORDS = {
     DueKind.PLAN_REVIEW: ("Wellness plan review", "review-plan"),
     DueKind.CHECK_IN: ("Match check-in", "record-check-in"),
     DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
+    DueKind.RESOURCE_CHECK: ("Service to check", "mark-resource-checked"),
 }
 """What is due, in words, and the form that sees to it."""
 OWN_FORMS = {
@@ -90,6 +91,8 @@ def item_of(viewer: Viewer, row: DueRow) -> Item:
     }
     if row.kind is DueKind.PLAN_REVIEW:
         ids["plan_id"] = row.about
+    if row.kind is DueKind.RESOURCE_CHECK:
+        ids["resource_id"] = row.about
     form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
     links: tuple[Link, ...] = ()
     if form and viewer.role in actions()[form].roles:
@@ -107,6 +110,8 @@ def _address(viewer: Viewer, row: DueRow) -> str:
     """The page of what it is about, where the role has one."""
     if viewer.role is Role.CPRS:
         return "/my-matches" if row.match_id else "/my-details"
+    if row.kind is DueKind.RESOURCE_CHECK:
+        return f"/directory/{row.about}"
     if row.referral_id and viewer.role is not Role.MANAGER:
         return f"/referrals/{row.referral_id}"
     if row.specialist_id and viewer.role is not Role.INTAKE:

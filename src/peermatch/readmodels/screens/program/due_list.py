@@ -30,6 +30,7 @@ from peermatch.readmodels.reading.list_parts import Part, PartRequest, Place, st
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import named_people, participant_names
+from peermatch.readmodels.screens.resources.directory import service_names
 from peermatch.readmodels.tables.deadlines.due_dates import DUE_COUNTS, DUES
 
 PLACE = tuple[date, str, UUID]
@@ -204,6 +205,8 @@ def due_rows(reading: Reading, dues: Sequence[RowMapping]) -> tuple[DueRow, ...]
     people = {row["participant_id"] for row in dues if row["participant_id"]}
     staff = {row["specialist_id"] for row in dues if row["specialist_id"]}
     names = names_of(reading, people, staff)
+    services = {row["about"] for row in dues if row["kind"] == DueKind.RESOURCE_CHECK.value}
+    names |= service_names(reading, services) if services else {}
     return tuple(_row(reading, row, names) for row in dues)
 
 
@@ -225,7 +228,7 @@ def names_of(reading: Reading, people: set[UUID], staff: set[UUID]) -> dict[UUID
 
 
 def _row(reading: Reading, due: RowMapping, names: Mapping[UUID, str]) -> DueRow:
-    known = (due["participant_id"], due["specialist_id"])
+    known = (due["participant_id"], due["specialist_id"], due["about"])
     return DueRow(
         kind=DueKind(due["kind"]),
         about=due["about"],

@@ -1,4 +1,4 @@
-"""The persons whom tasks are about: who they are, and how it stands with them."""
+"""Whom tasks are about, persons and services: who they are, and how it stands with them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
+from domain.deadlines.due import DueKind
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
+SERVICE = "service"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """`standing` is a referral's status, `specialist` or `leaving`."""
+    """`standing` is a referral's status, `specialist` or `leaving`, or `service` of one of the
+    directory's."""
 
     owner_id: UUID
     staff: bool
@@ -27,7 +31,8 @@ def owners_of(reading: Reading, rows: Sequence[RowMapping]) -> dict[UUID, Owner]
     """The persons of these due dates, by id."""
     ids = {row["owner_id"] for row in rows}
     people = {row["owner_id"] for row in rows if row["participant_id"] == row["owner_id"]}
-    staff = ids - people
+    services = {row["owner_id"] for row in rows if row["kind"] == DueKind.RESOURCE_CHECK.value}
+    staff = ids - people - services
     referrals = _referrals(reading, people)
     leaving = _leaving(reading, staff)
     found = {}
@@ -36,6 +41,8 @@ def owners_of(reading: Reading, rows: Sequence[RowMapping]) -> dict[UUID, Owner]
         standing = "leaving" if one in leaving else "specialist"
         if one in people:
             standing = referral["status"] if referral else ""
+        elif one in services:
+            standing = SERVICE
         found[one] = Owner(
             owner_id=one,
             staff=one in staff,

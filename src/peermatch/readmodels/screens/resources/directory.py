@@ -138,6 +138,13 @@ def organization(reading: Reading, organization_id: UUID) -> OrganizationRow:
     return of_row(reading.one(select(ORGANIZATIONS).where(mine)), OrganizationRow)
 
 
+def service_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
+    """By id."""
+    query = select(RESOURCES.c.resource_id, RESOURCES.c.name)
+    rows = reading.rows(query.where(RESOURCES.c.resource_id.in_(ids)))
+    return {row["resource_id"]: row["name"] for row in rows}
+
+
 def counties_served(reading: Reading) -> frozenset[str]:
     """Every county that a service names."""
     query = select(FOUND_BY.c.term).where(FOUND_BY.c.kind == "county").distinct()

@@ -14,6 +14,7 @@ from domain.deadlines.due import (
     DueKind,
     Ending,
     Listed,
+    ListedService,
     MatchUnderWay,
     OnTheRoster,
     OpenReferral,
@@ -142,6 +143,15 @@ def of_specialist(
         )
     for row in rows:
         yield from _over(row, {about: Whose(specialist_id=about)}, rules, frozenset())
+
+
+def of_service(service: Values, rules: Iterable[Period], calendar: Calendar) -> Iterator[Found]:
+    """When a service of the directory is to be checked, while it is listed."""
+    if service["listed"]:
+        about = service["resource_id"]
+        since = service["checked_on"] or calendar.day(service["listed_at"]) or FIRST_DAY
+        row = ListedService(resource_id=about, checked_on=since)
+        yield from _over(row, {about: Whose()}, rules, frozenset())
 
 
 def registered_until(credentials: Iterable[Values]) -> date | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Uuid
 
+from domain.deadlines.due import DueKind
 from domain.sessions.session_state import SessionStatus
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from peermatch.readmodels.engine.columns import Day
@@ -29,17 +30,20 @@ from peermatch.readmodels.tables.deadlines.due_counting import (
     Period,
     Person,
     of_person,
+    of_service,
     of_specialist,
     periods,
     registered_until,
 )
 from peermatch.readmodels.tables.deadlines.due_sources import (
+    DIRECTORY,
     ENROLLED,
     LIMITS,
     PEOPLES,
     SOURCES,
     STAFFS,
     P,
+    R,
     S,
     following,
 )
@@ -47,6 +51,7 @@ from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.people.records import RECORDS
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.readmodels.tables.resources.directory import RESOURCES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import CREDENTIALS, SPECIALISTS
 
@@ -70,9 +75,9 @@ DUES = Table(
     Index("ix_dues_soonest", "kind", "due_on", "about"),
     Index("ix_dues_own", "specialist_id", "due_on"),
 )
-"""`owner_id` is the participant or specialist it is counted for; `specialist_id` whose it is, also
-where it is about a participant. A row is off the day's list before `snoozed_until`, and counted as
-ever; `assignee` is the account that is to see to it."""
+"""`owner_id` is the participant, specialist or service it is counted for; `specialist_id` whose it
+is, also where it is about a participant. A row is off the day's list before `snoozed_until`, and
+counted as ever; `assignee` is the account that is to see to it."""
 DUE_COUNTS = Table(
     "due_counts",
     SCHEMA,
@@ -93,7 +98,7 @@ def due_dates(calendar: Calendar) -> Projection:
 
     def settle(rows: Rows) -> None:
         rules = periods(rows.find(LIMITS), calendar) if rows.marked else ()
-        for kind, of_some in ((P, _peoples), (S, _staffs)):
+        for kind, of_some in ((P, _peoples), (S, _staffs), (R, _services)):
             marked = sorted({who for marked, who in rows.marked if marked == kind})
             for start in range(0, len(marked), AT_ONCE):
                 some = set(marked[start : start + AT_ONCE])
@@ -101,17 +106,21 @@ def due_dates(calendar: Calendar) -> Projection:
         rows.marked.clear()
 
     handlers = following(
-        lambda rows, who: rows.mark((P, who)), lambda rows, who: rows.mark((S, who))
+        lambda rows, who: rows.mark((P, who)),
+        lambda rows, who: rows.mark((S, who)),
+        lambda rows, which: rows.mark((R, which)),
     )
     tables = (DUES, DUE_COUNTS, ARRANGED, *SOURCES)
-    return Projection("dues", 2, tables, {**handlers, **arranging(_mark_whose)}, settle)
+    return Projection("dues", 3, tables, {**handlers, **arranging(_mark_whose)}, settle)
 
 
 def _mark_whose(rows: Rows, kind: str, about: UUID) -> None:
     """Whose task it is is counted anew; one that isn't due yet is when it falls due."""
     for row in rows.find(DUES, kind=kind, about=about):
         owner = row["owner_id"]
-        rows.mark((P if row["participant_id"] == owner else S, owner))
+        of_service = row["kind"] == DueKind.RESOURCE_CHECK.value
+        people = P if row["participant_id"] == owner else S
+        rows.mark((R if of_service else people, owner))
 
 
 def _by(rows: Iterable[Values], owner: str) -> dict[UUID, list[Values]]:
@@ -154,6 +163,14 @@ def _staffs(
         until = registered_until(credentials[who])
         for found in of_specialist(row, until, enrolled[who] or FIRST_DAY, rules):
             yield who, found
+
+
+def _services(
+    rows: Rows, some: set[UUID], rules: Iterable[Period], calendar: Calendar
+) -> Iterator[tuple[UUID, Found]]:
+    for row in rows.find(DIRECTORY[RESOURCES], resource_id=some):
+        for found in of_service(row, rules, calendar):
+            yield row[R], found
 
 
 def _replace(rows: Rows, owners: set[UUID], found: Iterable[tuple[UUID, Found]]) -> None:

@@ -25,6 +25,12 @@ from domain.referrals.referral_match import (
 )
 from domain.referrals.referral_received import ReferralReceived
 from domain.referrals.waiting import PriorityChanged
+from domain.resources.resource import (
+    ResourceChecked,
+    ResourceDescribed,
+    ResourceListedAgain,
+    ResourceRetired,
+)
 from domain.sessions.session_booking import SessionMoved, SessionReinstated
 from domain.sessions.session_outcome import (
     OutcomeUndone,
@@ -49,6 +55,7 @@ from peermatch.readmodels.tables.matches.matches import MATCHES, MATCHES_MODEL
 from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS, RECORDS_MODEL
 from peermatch.readmodels.tables.referrals.referrals import ATTEMPTS, REFERRALS, REFERRALS_MODEL
+from peermatch.readmodels.tables.resources.directory import DIRECTORY_MODEL, RESOURCES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS, SESSIONS_MODEL
 from peermatch.readmodels.tables.specialists.specialists import (
     CREDENTIALS,
@@ -59,7 +66,7 @@ from peermatch.readmodels.tables.specialists.specialists import (
 from peermatch.store import Recorded
 from peermatch.store.operating.erasing import PersonalDataErased
 
-P, S = "participant_id", "specialist_id"
+P, S, R = "participant_id", "specialist_id", "resource_id"
 PEOPLES = {
     REFERRALS: copy_of(
         REFERRALS,
@@ -88,6 +95,7 @@ STAFFS = {
     SUPERVISIONS: copy_of(SUPERVISIONS, "due", "held_on", "long_enough"),
     CREDENTIALS: copy_of(CREDENTIALS, "due", "expires_on", "withdrawn_on"),
 }
+DIRECTORY = {RESOURCES: copy_of(RESOURCES, "due", "listed", "listed_at", "checked_on")}
 ENROLLED = Table(
     "due_enrolled",
     MetaData(),
@@ -106,7 +114,7 @@ LIMITS = Table(
     Column("changed_at", Instant, nullable=False),
 )
 """Changes of the limits that due dates are counted by, in the order in which they were made."""
-SOURCES = (*PEOPLES.values(), *STAFFS.values(), ENROLLED, LIMITS)
+SOURCES = (*PEOPLES.values(), *STAFFS.values(), *DIRECTORY.values(), ENROLLED, LIMITS)
 COUNTED_BY = frozenset(
     {
         LimitName.FIRST_CONTACT,
@@ -119,6 +127,7 @@ COUNTED_BY = frozenset(
         LimitName.MATCH_CHECK_IN,
         LimitName.SUPERVISION_FIRST_YEAR,
         LimitName.SUPERVISION_SECOND_YEAR,
+        LimitName.RESOURCE_CHECK,
     }
 )
 OF_PEOPLE: tuple[tuple[Projection, tuple[type, ...]], ...] = (
@@ -189,12 +198,24 @@ OF_STAFF: tuple[type, ...] = (
 )
 
 
-def following(person: Touched, specialist: Touched) -> dict[type, Handler]:
+OF_DIRECTORY: tuple[type, ...] = (
+    ResourceDescribed,
+    ResourceChecked,
+    ResourceRetired,
+    ResourceListedAgain,
+)
+
+
+def following(person: Touched, specialist: Touched, service: Touched) -> dict[type, Handler]:
     """Handlers that keep the sources up and tell whose changed."""
     found: dict[type, Handler] = {
         fact: copying(model.handlers[fact], PEOPLES, P, person)
         for model, facts in OF_PEOPLE
         for fact in facts
+    }
+    directory = {
+        fact: copying(DIRECTORY_MODEL.handlers[fact], DIRECTORY, R, service)
+        for fact in OF_DIRECTORY
     }
     staff = {fact: copying(ROSTER_MODEL.handlers[fact], STAFFS, S, specialist) for fact in OF_STAFF}
     enroll = copying(ROSTER_MODEL.handlers[SpecialistEnrolled], STAFFS, S, specialist)
@@ -222,6 +243,8 @@ def following(person: Touched, specialist: Touched) -> dict[type, Handler]:
             person(rows, row[P])
         for row in rows.find(STAFFS[SPECIALISTS]):
             specialist(rows, row[S])
+        for row in rows.find(DIRECTORY[RESOURCES]):
+            service(rows, row[R])
 
     def erased(rows: Rows, r: Recorded) -> None:
         """Nothing is due any more for somebody of whom nothing is known."""
@@ -237,4 +260,4 @@ def following(person: Touched, specialist: Touched) -> dict[type, Handler]:
         LimitChanged: limit_changed,
         PersonalDataErased: erased,
     }
-    return {**found, **staff, **more}
+    return {**found, **staff, **directory, **more}

@@ -15,7 +15,7 @@ from domain.deadlines.task import SNOOZE_REASONS, SnoozeReason, last_snooze_day
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program.due_list import DueRow
-from peermatch.readmodels.screens.program.task_owners import Owner
+from peermatch.readmodels.screens.program.task_owners import SERVICE, Owner
 from peermatch.readmodels.screens.program.tasks_by_person import PersonsTasks, TaskWish, Whose
 from peermatch.store import Done
 from peermatch.usecases.core.changed_since import ChangedSince
@@ -172,6 +172,8 @@ def _page_of(viewer: Viewer, owner: Owner) -> str:
     """The person's page, where the role has one."""
     if viewer.role is Role.CPRS:
         return "/my-details" if owner.staff else "/my-matches"
+    if owner.standing == SERVICE:
+        return f"/directory/{owner.owner_id}"
     if owner.staff:
         return f"/specialists/{owner.owner_id}" if viewer.role is not Role.INTAKE else ""
     if owner.referral_id and viewer.role is not Role.MANAGER:

@@ -53,6 +53,7 @@ def search(request: Request, viewer: Everyone) -> Response:
         chosen=chosen,
         languages=LANGUAGE_NAMES,
         confidential=directory.CONFIDENTIAL,
+        imports=viewer.role is Role.MANAGER,
         links=offered(viewer.role, "directory", "/directory"),
     )
 
