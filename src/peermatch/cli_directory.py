@@ -8,7 +8,7 @@ from pathlib import Path
 from domain.shared.roles import Role
 from peermatch.bootstrap import open_deployment
 from peermatch.proof_commands import Parser, say
-from peermatch.settings import Settings
+from peermatch.settings.settings import Settings
 from peermatch.upkeep import Handler
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.resources.directory_files import FILES, DirectoryImporter, written
