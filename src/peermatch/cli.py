@@ -14,12 +14,13 @@ from tqdm import tqdm
 from domain.shared.decider import Refusal
 from matching.problem.problem import ProblemRefused
 from matching.process import SolverStopped
-from peermatch import cli_accounts, cli_directory, cli_matching, cli_stepping, demo, logs, upkeep
+from peermatch import cli_accounts, cli_matching, cli_stepping, demo, logs, upkeep
 from peermatch.bootstrap import (
     Deployment,
     migrate,
     open_deployment,
 )
+from peermatch.commands import directory_commands
 from peermatch.key_file import KeysMissing, KeysThere, make_keys
 from peermatch.proof_commands import WitnessNotRead, say
 from peermatch.readmodels.engine.projector import NotCaughtUp
@@ -63,7 +64,7 @@ OPERATOR_PROBLEMS = (
 
 
 OFFERED = (
-    *cli_directory.COMMANDS,
+    *directory_commands.COMMANDS,
     *cli_matching.COMMANDS,
     *cli_accounts.COMMANDS,
     *cli_stepping.COMMANDS,
