@@ -22,7 +22,7 @@ from stories.ways import ways_in
 AGAIN = "run `make docs`"
 CLOCKS_AND_DEFAULTS = (
     "start-warning", "first-offer-routine", "first-offer-urgent", "first-contact", "plan-within",
-    "match-check-in", "expiry-notice", "disclosure-account",
+    "match-check-in", "expiry-notice", "disclosure-account", "resource-check",
 )  # fmt: skip
 """Figures that due lists and the account of disclosures read; nothing is refused by them."""
 
