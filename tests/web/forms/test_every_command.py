@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.usecases.core.ids import derived
 from peermatch.web.actions import actions, address, offered, return_path
 
@@ -38,7 +38,7 @@ def key() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def clients(peermatch):
-    return {role: peermatch.client(role) for role in Role if role is not Role.SERVICE}
+    return {role: peermatch.client(role) for role in STAFF}
 
 
 @pytest.fixture(scope="module")
