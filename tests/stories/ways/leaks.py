@@ -127,6 +127,7 @@ def walked(on: Peermatch, ids: Mapping[str, str]) -> Walked:
             found.answers += _refused(role, bearer, ids)
             found.answers.append(_at_fault(role, cookie))
         found.answers += _fetched(on)
+        found.answers += _own_page(on, ids["participant_id"])
         stranger = {"login": OPEN["name"], "password": OPEN["email"], "next": "/"}
         on.client().post("/sign-in", data=stranger)
     for role in (Role.COORDINATOR, Role.MANAGER):
@@ -170,6 +171,20 @@ def _fetched(on: Peermatch) -> Iterator[Said]:
     for kind in ("ics", "json"):
         address = path.removesuffix("ics") + kind
         yield _asked(on.client(), "", f"/feeds/{{token}}.{kind}", "GET", address)
+
+
+def _own_page(on: Peermatch, whose: str) -> Iterator[Said]:
+    """Somebody opens their private link and looks at every part of their own page."""
+    sent = {"opens_with": "pin", "pin": "190384", "way": "show"}
+    made = on.client(Role.INTAKE).post(f"/people/{whose}/private-link", data=sent)
+    path = urlsplit(re.findall(r'value="(http[^"]*/your/[0-9a-f]+)"', made.text)[0]).path
+    yield Said(Role.INTAKE.value, "/people/{participant_id}/private-link", 201, (), made.text)
+    client = on.client()
+    yield _asked(client, "", "/your/{token}", "GET", path)
+    opened = {"link": path.removeprefix("/your/"), "pin": "190384"}
+    yield _asked(client, "", "/your-page/open", "POST", "/your-page/open", data=opened)
+    for part in ("", "/with", "/goals", "/record", "/record/all", "/record.json", "/choose"):
+        yield _asked(client, "", f"/your-page{part}", "GET", f"/your-page{part}")
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from peermatch.web.show.words import day, experience, in_words, moment, window
 
 SERVICE = "Peermatch"
 """Who did what no account did."""
+THEMSELVES = "The participant"
+"""Who did what was done at a participant's own page."""
 PAGES = {
     "match": ("Match", "/matches/{}", frozenset({Role.COORDINATOR})),
     "session": ("Session", "/sessions/{}", frozenset({Role.COORDINATOR})),
@@ -75,7 +77,7 @@ def lines(
             sentence=event.sentence,
             kind=event.kind,
             correction=event.correction,
-            by=accounts.get(event.by, SERVICE),
+            by=accounts.get(event.by, SERVICE if event.by != Role.PARTICIPANT else THEMSELVES),
             link=_link(viewer, event, here),
             changes=tuple(_line(change, staff, zone) for change in event.changes),
             why=event.why,

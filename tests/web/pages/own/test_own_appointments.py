@@ -52,6 +52,8 @@ def test_they_will_be_there_and_staff_see_it(peermatch, met):
     staff = peermatch.client(Role.COORDINATOR).get(f"/sessions/{session_id}").text
     assert "They will be there" in staff
     assert "The participant said they will be there." in staff
+    history = peermatch.client(Role.COORDINATOR).get(f"/sessions/{session_id}/history").text
+    assert "The participant" in history.replace("The participant said they will be there.", "")
 
 
 def test_they_choose_one_of_the_times_that_are_free(peermatch, met):

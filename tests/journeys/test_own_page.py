@@ -1,0 +1,112 @@
+"""A participant's own page on a phone, in English and in Spanish, with scripts and without: from
+the link that staff make to everything that may be done there."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from looking import Visit
+from playwright.sync_api import expect
+
+PIN = "190384"
+PHONE = {"viewport": {"width": 390, "height": 844}}
+WORDS = {
+    "en": {
+        "open": "Open", "hello": "Hello", "there": "I’ll be there", "said": "You said that",
+        "goals": "Goals", "record": "My record", "other": "Another time", "with": "Who I meet with",
+        "leave": "Leave fast", "close": "Close my page", "closed": "Your page is closed.",
+        "different": "Ask for someone different", "back": "No, go back",
+    },
+    "es": {
+        "open": "Abrir", "hello": "Hola", "there": "Ahí estaré", "said": "Usted dijo que vendrá",
+        "goals": "Metas", "record": "Mi expediente", "other": "Otra hora",
+        "with": "Con quién me reúno", "leave": "Salir rápido", "close": "Cerrar mi página",
+        "closed": "Su página está cerrada.", "different": "Pedir a otra persona",
+        "back": "No, volver",
+    },
+}  # fmt: skip
+TELLS = re.compile(r"peer|recover|match|specialist|counsel|recuper", re.IGNORECASE)
+"""What no title, address or first view says."""
+
+
+@pytest.fixture
+def link(signing_in: Callable[[str], Any], url: str) -> Callable[[int], str]:
+    """A private link for one of the people whom a CPRS supports."""
+
+    def made(which: int) -> str:
+        request = signing_in("cprs").request
+        people = re.findall(
+            r"/people/[0-9a-f-]+/private-link", request.get(f"{url}/my-matches").text()
+        )
+        sent = {"opens_with": "pin", "pin": PIN, "way": "show"}
+        path = list(dict.fromkeys(people))[which % len(set(people))]
+        answer = request.post(url + path, form=sent)
+        return re.findall(r'value="(http[^"]*/your/[0-9a-f]+)"', answer.text())[0]
+
+    return made
+
+
+def opened(person: Visit, address: str, language: str) -> None:
+    words = WORDS[language]
+    person.page.goto(f"{address}?lang={language}")
+    assert not TELLS.search(person.page.title())
+    person.page.locator("#pin").fill(PIN)
+    person.page.get_by_role("button", name=words["open"], exact=True).click()
+    expect(person.page.get_by_role("heading", level=1)).to_contain_text(words["hello"])
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_part_of_it_is_accessible_at_every_width(visit, link, language):
+    person, words = visit(**PHONE), WORDS[language]
+    address = link(0)
+    person.page.goto(f"{address}?lang={language}")
+    person.check()
+    opened(person, address, language)
+    assert person.page.locator("html").get_attribute("lang") == language
+    assert not TELLS.search(f"{person.page.title()} {person.page.url}")
+    assert not TELLS.search(person.page.locator("body").inner_text())
+    person.check()
+    for name in (words["goals"], words["record"]):
+        person.page.get_by_role("link", name=name, exact=True).click()
+        expect(person.page.locator("nav [aria-current=page]")).to_have_text(name)
+        person.check()
+    for path in ("/with", "/someone-different", "/record/all"):
+        person.go(f"/your-page{path}")
+        person.check()
+    person.go("/your-page")
+    changes = person.page.get_by_role("link", name=words["other"])
+    if changes.count():
+        changes.click()
+        person.check()
+    person.page.get_by_role("button", name=words["close"]).click()
+    expect(person.page.get_by_text(words["closed"])).to_be_visible()
+    person.check()
+    person.go("/your-page")
+    expect(person.page.get_by_text(words["closed"])).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("language", WORDS)
+def test_what_may_be_done_there_needs_no_script_and_no_mouse(visit, link, language, scripts):
+    """By keyboard alone: confirm, look at whom they meet with, name a step and tick it off."""
+    person, words = visit(**PHONE, java_script_enabled=scripts), WORDS[language]
+    opened(person, link(1), language)
+    page = person.page
+    there = page.get_by_role("button", name=words["there"])
+    if there.count():
+        there.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_be_visible()
+        expect(page.get_by_text(words["said"])).to_be_visible()
+    page.get_by_role("link", name=words["different"]).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=words["back"]).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=words["with"])).to_be_visible()
+    leave = page.get_by_role("link", name=words["leave"])
+    assert leave.get_attribute("href") == "/leave"
+    answer = page.context.request.get(person.url + "/leave", max_redirects=0)
+    assert answer.headers["location"] == "https://www.weather.gov/"
+    person.go("/your-page")
+    expect(page.get_by_text(words["closed"])).to_be_visible()

@@ -1,0 +1,119 @@
+"""Whatever somebody asks of their own page, and whatever they send with it: nothing of another
+participant is shown, and nothing of theirs is changed."""
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.people.participant import PARTICIPANT
+from domain.people.plan import PLAN
+from domain.shared.roles import Role
+from peermatch.web.http.access import ForParticipants, routes
+from web.pages.own.own_links import made, opened, received
+
+WORDS = {
+    "name": "Quillonby",
+    "phone": "555-0191",
+    "county": "Mathews",
+    "goal": "Plimgrove",
+    "step": "Wexhollow",
+    "told": "Dovrexley",
+}
+"""What the other one's record holds, and the one's does not."""
+PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+def somebody(on, **words: str):
+    """With a session, a plan with a step, a consent and a disclosure; and their open page."""
+    referral, whose = received(
+        on,
+        participant_name=f"Robin {words['name']}",
+        phone=f"(804) {words['phone']}",
+        county=words["county"],
+    )
+    match_id = on.propose(referral)
+    approved = on.command(Role.COORDINATOR, "approve-match", match_id=match_id).json()
+    plan_id = str(uuid4())
+    agreed = {"plan_id": plan_id, "participant_id": whose, "goals": [f"home: {words['goal']}"]}
+    today = str(on.deployment.clock.now().date())
+    on.command(Role.COORDINATOR, "agree-plan", **agreed, agreed_on=today)
+    told = {"participant_id": whose, "disclosure_id": str(uuid4()), "use": "matching"}
+    said = {"recipient": words["told"], "information": words["told"], "purpose": "Care"}
+    on.command(Role.INTAKE, "disclose", **told, **said)
+    client = opened(on, made(on, whose))
+    named = {"command_id": str(uuid4()), "goal": "0", "words": words["step"]}
+    assert client.post("/your-page/goals/steps", data=named).status_code == 303
+    read = on.deployment.store.read
+    (step_id,) = read(PLAN, UUID(plan_id)).steps
+    (consent,) = read(PARTICIPANT, UUID(whose)).consents
+    ids = {
+        "participant_id": whose,
+        "session_id": approved["session_id"],
+        "match_id": match_id,
+        "plan_id": plan_id,
+        "step_id": str(step_id),
+        "consent_id": str(consent.consent_id),
+        "referral_id": referral,
+    }
+    return client, ids
+
+
+@pytest.fixture(scope="module")
+def two(peermatch):
+    """The one who asks, and the other's page and ids."""
+    plain = dict.fromkeys(WORDS, "Ownword") | {"phone": "555-0142", "county": "Essex"}
+    return somebody(peermatch, **plain), somebody(peermatch, **WORDS)
+
+
+@pytest.fixture(scope="module")
+def asked(peermatch):
+    """Each way to ask something of one's own page."""
+    return sorted(
+        (method, path)
+        for path, methods, access in routes(peermatch.app)
+        for method in methods
+        if access and isinstance(access[0], ForParticipants)
+    )
+
+
+def everything(client) -> str:
+    """The whole record, without the times at which staff looked."""
+    record = client.get("/your-page/record.json").json()
+    return str({**record, "looked_at": []})
+
+
+def test_the_other_sees_all_of_it(two):
+    """Else the words would be nowhere to be found."""
+    _, (other, _) = two
+    pages = [other.get(f"/your-page{p}").text for p in ("", "/record", "/goals", "/record.json")]
+    assert {word for word in WORDS.values() if word in " ".join(pages)} == set(WORDS.values())
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_nothing_of_one_participant_reaches_anothers_link(two, asked, data):
+    (client, mine), (other, theirs) = two
+    before = everything(other)
+    method, path = data.draw(st.sampled_from(asked))
+    known = st.sampled_from([*theirs.values(), *mine.values(), str(uuid4())])
+
+    def filled(part: re.Match[str]) -> str:
+        return theirs[part[1]] if data.draw(st.booleans()) else data.draw(known)
+
+    address = PARAMETER.sub(filled, path)
+    fields = data.draw(
+        st.dictionaries(st.sampled_from([*theirs, "answer", "starts_at", "done", "goal"]), known)
+    )
+    sent = {"command_id": data.draw(known), "words": "One more", **theirs, **fields}
+    kind = {"data": sent} if method == "POST" else {"params": sent}
+    answer = client.request(method, address, **kind)
+
+    assert answer.status_code in (200, 303, 404, 409), (method, address)
+    said = f"{answer.text} {answer.headers}"
+    assert [word for word in WORDS.values() if word in said] == []
+    assert everything(other) == before
