@@ -29,14 +29,15 @@ from peermatch.store import Place, Position, Store
 from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
-from peermatch.store.accounts.drafts import Drafts
+from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
 from peermatch.store.accounts.throttle import Throttle
-from peermatch.store.accounts.uploads import Uploads
+from peermatch.store.accounts.unfinished.drafts import Drafts
+from peermatch.store.accounts.unfinished.uploads import Uploads
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.keys.page_seal import PageSeal
@@ -85,8 +86,8 @@ def place_of(settings: Settings) -> Place:
 
 def keeping_of(settings: Settings) -> Keeping:
     """The record as its operator sees it."""
-    place, now = place_of(settings), Clock(settings).now
-    return Keeping(place, settings.key_file, settings.witness, STORED_NAMES, now)
+    now, keys, witness = Clock(settings).now, settings.key_file, settings.witness
+    return Keeping(place_of(settings), keys, witness, STORED_NAMES, now)
 
 
 def migrate(settings: Settings) -> None:
@@ -144,6 +145,11 @@ class Deployment:
     def trials(self) -> Trials:
         return Trials(self.views.engine, self.clock.now)
 
+    @property
+    def account_desk(self) -> AccountDesk:
+        vault, now = self.vault, self.clock.now
+        return AccountDesk(vault, now, os.urandom, self.sign_ins, self.feed_links)
+
     def web_services(self, demo_accounts: tuple[DemoAccount, ...] = ()) -> Services:
         return Services(
             service=self.service,
@@ -155,6 +161,7 @@ class Deployment:
             pasts=KeptPasts(self.views.engine, self.clock.now),
             accounts=self.accounts,
             account_names=AccountNames(self.vault),
+            account_desk=self.account_desk,
             sign_ins=self.sign_ins,
             known_devices=self.sign_ins.devices,
             throttle=self.sign_ins.throttle,
@@ -179,10 +186,9 @@ class Deployment:
         def birth_date_of(whose: uuid.UUID) -> date | None:
             return self.store.read(PARTICIPANT, whose).birth_date
 
-        now, throttle = self.clock.now, self.sign_ins.throttle
-        return PrivateLinks(
-            self.vault, now, os.urandom, throttle=throttle, birth_date_of=birth_date_of
-        )
+        vault, now, guesses = self.vault, self.clock.now, self.sign_ins.throttle
+        born = birth_date_of
+        return PrivateLinks(vault, now, os.urandom, throttle=guesses, birth_date_of=born)
 
     def projector(self) -> Projector:
         return Projector(self.store, self.views.engine, self.models, now=self.clock.now)

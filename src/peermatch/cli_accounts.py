@@ -9,6 +9,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.settings.settings import Settings
+from peermatch.store.accounts.administration.account_desk import OPERATOR
 from peermatch.upkeep import Handler
 from peermatch.usecases.core.ids import specialist_id
 
@@ -72,7 +73,8 @@ def _make_token(deployment: Deployment, asked: argparse.Namespace) -> str:
 
 
 def _revoke_tokens(deployment: Deployment, asked: argparse.Namespace) -> str:
-    ended = deployment.accounts.revoke_api_tokens(asked.login)
+    account = deployment.accounts.known(asked.login)
+    ended = deployment.account_desk.end_tokens(OPERATOR, account.account_id)
     return f"API tokens of {asked.login} that work no more: {ended}."
 
 
@@ -82,22 +84,25 @@ def _set_password(deployment: Deployment, asked: argparse.Namespace) -> str:
 
 
 def _disable(deployment: Deployment, asked: argparse.Namespace) -> str:
-    told = _signed_out(deployment, asked)
-    own = deployment.accounts.known(asked.login).specialist_id
-    deployment.accounts.disable(asked.login)
-    if own is not None:
-        deployment.feed_links.end_all(own)
-    return f"{told} The account signs in no more; its API tokens and calendar links are gone."
+    account = deployment.accounts.known(asked.login)
+    deployment.account_desk.disable(OPERATOR, account.account_id)
+    return (
+        f"{asked.login} is signed out everywhere. The account signs in no more; its API tokens and "
+        "calendar links are gone."
+    )
 
 
 def _enable(deployment: Deployment, asked: argparse.Namespace) -> str:
     deployment.accounts.enable(asked.login)
+    account = deployment.accounts.known(asked.login)
+    deployment.account_desk.enable(OPERATOR, account.account_id)
     return f"{asked.login} may sign in again."
 
 
 def _signed_out(deployment: Deployment, asked: argparse.Namespace) -> str:
     """Raises AccountUnknown."""
-    deployment.sign_ins.end_all(deployment.accounts.known(asked.login).account_id)
+    account = deployment.accounts.known(asked.login)
+    deployment.account_desk.sign_out(OPERATOR, account.account_id)
     return f"{asked.login} is signed out everywhere."
 
 

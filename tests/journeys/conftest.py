@@ -49,6 +49,8 @@ FLAGS = [
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core"
 SOME_DAYS_LATER = "2026-12-02T18:00:00-05:00"
 """When the demonstration's first sessions have begun, and can be recorded."""
+LEAVING = "aaron"
+"""The first of the accounts, which a manager may disable."""
 UNA = "una"
 """An account for the specialist whom the main journey's participant will meet."""
 
@@ -99,6 +101,8 @@ def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if UNA not in {account.login for account in deployment.accounts.listed()}:
             mine = specialist_id("S0003")
             deployment.accounts.add(UNA, "Una Newbill", Role.CPRS, PASSWORD, mine)
+            deployment.accounts.create_api_token(UNA, "her phone")
+            deployment.accounts.add(LEAVING, "Aaron Leaving", Role.INTAKE, PASSWORD)
         deployment.close()
     return settings.data
 

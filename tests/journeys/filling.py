@@ -34,6 +34,8 @@ RIGHT = {
     "login": "manager",
     "other_id": "Somebody Unknown",
     "password": PASSWORD,
+    "present": PASSWORD,
+    "again": PASSWORD,
 }
 """What a field of this name takes, where its type alone doesn't say."""
 

@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -194,7 +196,29 @@ def several_chosen(page: Any, url: str) -> str:
     return str(page.url).removeprefix(url)
 
 
+def invited(page: Any, url: str) -> str:
+    """The link of somebody new."""
+    page.goto(f"{url}/accounts/invite")
+    page.get_by_label("Name", exact=True).fill("Ivy Carter")
+    page.get_by_label("Username").fill(f"ivy-{uuid4().hex[:8]}")
+    page.get_by_label("Role").select_option("coordinator")
+    page.get_by_role("button", name="Invite").click()
+    return urlsplit(page.get_by_label("Link", exact=True).input_value()).path
+
+
+def one_disabled(page: Any, url: str) -> str:
+    """Somebody new who is already out again."""
+    invited(page, url)
+    row = page.get_by_role("row").filter(has_text="ivy-").first
+    row.locator("summary").click()
+    row.get_by_role("button", name="Disable").click()
+    expect(page.get_by_text("was disabled").first).to_be_visible()
+    return "/accounts"
+
+
 SHOWN_LATER = {
+    "/welcome/{id}": ("manager", invited),
+    "/accounts/{id}/enable": ("manager", one_disabled),
     "/referrals/drafts/{id}/drop": ("intake", draft_saved),
     "/import/{id}": ("manager", rows_checked),
     "/import/{id}/reading": ("manager", rows_checked),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 LOGINS = ("intake", "coordinator", "cprs", "manager")
 STRANGER = "stranger"
 """Whoever has not signed in."""
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ALIKE = 3
 """So many pages of one kind are opened: records in different states show different forms."""

@@ -9,7 +9,7 @@ import pytest
 from small_domain import NAMES, NOON
 from sqlalchemy import select
 
-from peermatch.store.accounts.drafts import (
+from peermatch.store.accounts.unfinished.drafts import (
     DRAFTS,
     KEPT_FOR,
     MOST,

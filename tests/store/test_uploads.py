@@ -8,7 +8,7 @@ import pytest
 from small_domain import NAMES, NOON
 from sqlalchemy import select
 
-from peermatch.store.accounts.uploads import KEPT_FOR, MOST, UPLOADS, Uploads
+from peermatch.store.accounts.unfinished.uploads import KEPT_FOR, MOST, UPLOADS, Uploads
 from peermatch.store.keys.page_seal import PageSeal
 
 FILES = {"people.csv": b"name\r\nRobin Carter\r\n" * 10_000}

@@ -30,7 +30,8 @@ from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSessio
 API = "/api/v1"
 EXEMPT = frozenset(
     """
-    /sign-in /sign-out /import /directory/import /api/v1/import /hooks/texts
+    /sign-in /sign-out /welcome/{token} /account/password
+    /import /directory/import /api/v1/import /hooks/texts
     /ask /ask/family /ask/receipt
     /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
@@ -70,6 +71,9 @@ def _form() -> dict[str, Field]:
     }
 
 
+ACCOUNT_ACTS = ("link", "disable", "enable", "sign-out", "end-tokens")
+
+
 def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     """By path: each field by the name under which it is sent. A form of a command on a page of
     its own says after `#` which page."""
@@ -105,6 +109,11 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             n: _field(CorrectIdentity, "name") for n in ("opens_with", "pin", "way")
         },
         "/people/{participant_id}/private-link/end": {},
+        "/accounts/invite": {
+            n: _field(CorrectIdentity, "name") for n in ("login", "name", "role", "specialist")
+        },
+        **{f"/accounts/{{account_id}}/{act}": {} for act in ACCOUNT_ACTS},
+        "/account/end-others": {},
         "/set-aside/try-again": failed,
         f"{API}/set-aside/try-again": failed,
         "/set-aside/try-all-again": {},

@@ -12,7 +12,7 @@ from domain.matches.match import MATCH
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.referrals import waitlist
-from peermatch.store.accounts.accounts import seconds
+from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.accounts.sign_ins import SIGN_INS
 from peermatch.usecases.calendar.availability_commands import ExceptHours, RestoreHours
 from peermatch.usecases.core.identity import Actor

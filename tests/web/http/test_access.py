@@ -128,6 +128,17 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/import/{upload_id}/refused"): frozenset({MANAGER}),
     ("POST", "/import/{upload_id}/drop"): frozenset({MANAGER}),
     ("GET", "/operations"): frozenset({MANAGER}),
+    ("GET", "/accounts"): frozenset({MANAGER}),
+    ("GET", "/accounts/invite"): frozenset({MANAGER}),
+    ("POST", "/accounts/invite"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/link"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/disable"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/enable"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/sign-out"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/end-tokens"): frozenset({MANAGER}),
+    ("GET", "/account"): EVERYONE,
+    ("POST", "/account/password"): EVERYONE,
+    ("POST", "/account/end-others"): EVERYONE,
     ("GET", "/set-aside"): frozenset({MANAGER}),
     ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
     ("POST", "/set-aside/try-all-again"): frozenset({MANAGER}),
@@ -238,6 +249,8 @@ OPEN = {
     ("GET", "/api/v1/openapi.json"): Public,
     ("POST", "/hooks/texts"): Secret,
     ("GET", "/metrics"): Secret,
+    ("GET", "/welcome/{token}"): Secret,
+    ("POST", "/welcome/{token}"): Secret,
     ("GET", "/feeds/{token}.ics"): Secret,
     ("HEAD", "/feeds/{token}.ics"): Secret,
     ("GET", "/feeds/{token}.json"): Secret,
@@ -317,6 +330,9 @@ for _name, _roles in COMMANDS.items():
 NO_COMMANDS = frozenset(
     """
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
+    /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
+    /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
+    /account/password /account/end-others /welcome/{token}
     /hooks/texts /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different

@@ -10,7 +10,7 @@ import pytest
 
 from domain.shared.roles import Role
 from peermatch import demo
-from peermatch.store.accounts.uploads import KEPT_FOR
+from peermatch.store.accounts.unfinished.uploads import KEPT_FOR
 from peermatch.usecases.importing.spelled_dates import ASK
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine, func, or_, select
 
-from peermatch.store.accounts.accounts import ACCOUNTS
+from peermatch.store.accounts.account_tables import ACCOUNTS
 
 
 class AccountNames:

@@ -1,24 +1,17 @@
 """Accounts, their passwords and their API tokens, in the vault database."""
 
 from base64 import b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     ColumnElement,
     Engine,
-    MetaData,
-    String,
-    Table,
     delete,
     insert,
     select,
@@ -28,37 +21,20 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF, Role
+from peermatch.store.accounts.account_tables import (
+    ACCOUNTS,
+    API_TOKENS,
+    Clock,
+    Entropy,
+    digest,
+    login_key,
+    seconds,
+)
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 """Characters. NIST SP 800-63B asks for at least 8 and room for 64; hashing bounds the top."""
 API_TOKEN_LIFE = timedelta(days=365)
-
-SCHEMA = MetaData()
-ACCOUNTS = Table(
-    "accounts",
-    SCHEMA,
-    Column("account_id", String(36), primary_key=True),
-    Column("login", String(100), nullable=False, unique=True),
-    Column("display_name", String(100), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("specialist_id", String(36)),
-    Column("password_hash", String(200), nullable=False),
-    Column("disabled", Boolean, nullable=False, default=False),
-)
-API_TOKENS = Table(
-    "api_tokens",
-    SCHEMA,
-    Column("token_digest", String(64), primary_key=True),
-    Column("account_id", String(36), nullable=False, index=True),
-    Column("label", String(100), nullable=False),
-    Column("expires_at", BigInteger, nullable=False),
-)
-"""Instants are whole seconds since 1970 UTC: the same number on SQLite and PostgreSQL."""
-
-Clock = Callable[[], datetime]
-Entropy = Callable[[int], bytes]
-"""Gives that many unpredictable bytes, as `os.urandom` does."""
 
 
 class PasswordTooShort(Refusal):
@@ -102,19 +78,6 @@ class Account:
     specialist_id: UUID | None
 
 
-def digest(token: str) -> str:
-    """What is stored of a secret token: its SHA-256, so a copy of the table signs nobody in."""
-    return sha256(token.encode()).hexdigest()
-
-
-def seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def login_key(login: str) -> str:
-    return login.strip().casefold()[:100]
-
-
 class Accounts:
     """Who may sign in, with which role."""
 
@@ -136,6 +99,18 @@ class Accounts:
         specialist_id: UUID | None = None,
     ) -> UUID:
         """Adds an account and returns its id. Raises LoginTaken, or a refusal of the password."""
+        return self._add(login, display_name, role, self._hashed(password), specialist_id)
+
+    def add_invited(
+        self, login: str, display_name: str, role: Role, specialist_id: UUID | None = None
+    ) -> UUID:
+        """An account that no password opens until its owner has chosen one."""
+        nothing = hash_of_nobody(self._hasher, self._entropy)
+        return self._add(login, display_name, role, nothing, specialist_id)
+
+    def _add(
+        self, login: str, display_name: str, role: Role, hashed: str, specialist_id: UUID | None
+    ) -> UUID:
         if role not in STAFF:
             raise RoleOfTheService
         if (role is Role.CPRS) != (specialist_id is not None):
@@ -147,7 +122,7 @@ class Accounts:
             "display_name": display_name,
             "role": role.value,
             "specialist_id": str(specialist_id) if specialist_id else None,
-            "password_hash": self._hashed(password),
+            "password_hash": hashed,
             "disabled": False,
         }
         try:
@@ -178,7 +153,7 @@ class Accounts:
             active = active.where(ACCOUNTS.c.role.in_(roles))
         with self._engine.connect() as connection:
             rows = connection.execute(active.order_by(ACCOUNTS.c.login)).mappings()
-            return tuple(_account(dict(row)) for row in rows)
+            return tuple(account_of(dict(row)) for row in rows)
 
     def roles_there(self) -> frozenset[str]:
         """The roles of which some account may sign in."""
@@ -219,7 +194,7 @@ class Accounts:
             return None
         if self._hasher.check_needs_rehash(stored):
             self.set_password(login, password)
-        return _account(dict(row))
+        return account_of(dict(row))
 
     def create_api_token(self, login: str, label: str) -> str:
         """A new bearer token for the account, shown this once; it lasts a year."""
@@ -251,13 +226,24 @@ class Accounts:
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
-        return _account(dict(row)) if row else None
+        return account_of(dict(row)) if row else None
 
-    def _hashed(self, password: str) -> str:
+    def signed_in(self, account_id: UUID) -> None:
+        """Keeps when somebody last signed in with it."""
+        mine = ACCOUNTS.c.account_id == str(account_id)
+        with self._engine.begin() as connection:
+            now = seconds(self._clock())
+            connection.execute(update(ACCOUNTS).where(mine).values(signed_in_at=now))
+
+    def check_password(self, password: str) -> None:
+        """Raises PasswordTooShort or PasswordTooLong."""
         if len(password) < SHORTEST_PASSWORD:
             raise PasswordTooShort
         if len(password) > LONGEST_PASSWORD:
             raise PasswordTooLong
+
+    def _hashed(self, password: str) -> str:
+        self.check_password(password)
         return self._hasher.hash(password)
 
     def _change(self, login: str, values: dict[str, object]) -> Account:
@@ -268,16 +254,16 @@ class Accounts:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
             raise AccountUnknown
-        return _account(dict(row))
+        return account_of(dict(row))
 
     def _one(self, condition: ColumnElement[bool]) -> Account | None:
         query = select(ACCOUNTS).where(condition, ACCOUNTS.c.disabled.is_(False))
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
-        return _account(dict(row)) if row else None
+        return account_of(dict(row)) if row else None
 
 
-def _account(row: dict[str, object]) -> Account:
+def account_of(row: dict[str, object]) -> Account:
     specialist = row["specialist_id"]
     return Account(
         account_id=UUID(str(row["account_id"])),

@@ -18,7 +18,14 @@ from sqlalchemy import (
 )
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.accounts import ACCOUNTS, SCHEMA, Clock, Entropy, digest, seconds
+from peermatch.store.accounts.account_tables import (
+    ACCOUNTS,
+    SCHEMA,
+    Clock,
+    Entropy,
+    digest,
+    seconds,
+)
 
 FEED_LINKS = Table(
     "feed_links",

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from peermatch.store.accounts.accounts import (
+from peermatch.store.accounts.account_tables import (
     ACCOUNTS,
     SCHEMA,
     Clock,

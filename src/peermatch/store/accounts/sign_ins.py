@@ -1,7 +1,7 @@
 """Signing in and out: server-side sessions that end by themselves."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,15 +18,8 @@ from sqlalchemy import (
 )
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.accounts import (
-    SCHEMA,
-    Account,
-    Accounts,
-    Clock,
-    Entropy,
-    digest,
-    seconds,
-)
+from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
+from peermatch.store.accounts.accounts import Account, Accounts
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.throttle import Throttle
 
@@ -46,6 +39,15 @@ class SignInPolicy:
 
     idle: timedelta
     longest: timedelta = timedelta(hours=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """One browser or phone that is signed in."""
+
+    token_digest: str
+    started_at: datetime
+    seen_at: datetime
 
 
 class WrongCredentials(Refusal):
@@ -73,7 +75,7 @@ class SignIns:
         devices: KnownDevices,
     ) -> None:
         self._engine = engine
-        self._accounts = accounts
+        self.accounts = accounts
         self._clock = clock
         self._entropy = entropy
         self._policy = policy
@@ -85,12 +87,8 @@ class SignIns:
 
         `source` is where the attempt comes from, `device` what the browser is known by.
         """
-        known = device if device and self.devices.knows(login, device) else ""
-        attempt = self.throttle.attempt(login, source, known)
-        account = self._accounts.with_password(login, password)
-        if account is None:
-            raise WrongCredentials
-        self.throttle.succeeded(attempt)
+        account = self.check(login, password, source, device)
+        self.accounts.signed_in(account.account_id)
         token = self._entropy(32).hex()
         now = seconds(self._clock())
         row = {
@@ -104,6 +102,16 @@ class SignIns:
             connection.execute(delete(SIGN_INS).where(self._forgotten()))
         return token
 
+    def check(self, login: str, password: str, source: str = "", device: str = "") -> Account:
+        """Whose password this is; raises as `start` does, and counts as trying to sign in."""
+        known = device if device and self.devices.knows(login, device) else ""
+        attempt = self.throttle.attempt(login, source, known)
+        account = self.accounts.with_password(login, password)
+        if account is None:
+            raise WrongCredentials
+        self.throttle.succeeded(attempt)
+        return account
+
     def account(self, token: str) -> Account | None:
         """Whose sign-in this is, while it lasts; using it keeps it from idling out."""
         mine = SIGN_INS.c.token_digest == digest(token)
@@ -116,7 +124,7 @@ class SignIns:
         if now - row["seen_at"] >= SEEN_EVERY.total_seconds():
             with self._engine.begin() as connection:
                 connection.execute(update(SIGN_INS).where(mine).values(seen_at=now))
-        return self._accounts.by_id(UUID(row["account_id"]))
+        return self.accounts.by_id(UUID(row["account_id"]))
 
     def ended(self, token: str) -> UUID | None:
         """Whose sign-in ended by itself within a day; None for one that somebody ended."""
@@ -137,6 +145,28 @@ class SignIns:
         with self._engine.begin() as connection:
             ours = SIGN_INS.c.account_id == str(account_id)
             connection.execute(delete(SIGN_INS).where(ours))
+
+    def of(self, account_id: UUID) -> tuple[SignIn, ...]:
+        """What is signed in with the account, last used first."""
+        ours = SIGN_INS.c.account_id == str(account_id)
+        query = select(SIGN_INS).where(ours, ~self._over()).order_by(SIGN_INS.c.seen_at.desc())
+        with self._engine.connect() as connection:
+            return tuple(
+                SignIn(
+                    token_digest=row["token_digest"],
+                    started_at=datetime.fromtimestamp(row["started_at"], UTC),
+                    seen_at=datetime.fromtimestamp(row["seen_at"], UTC),
+                )
+                for row in connection.execute(query).mappings()
+            )
+
+    def end_others(self, account_id: UUID, token: str) -> int:
+        """Signs the account out everywhere but here; its other devices are known no more."""
+        self.devices.forget(account_id)
+        ours = SIGN_INS.c.account_id == str(account_id)
+        others = SIGN_INS.c.token_digest != digest(token)
+        with self._engine.begin() as connection:
+            return connection.execute(delete(SIGN_INS).where(ours, others)).rowcount
 
     def _forgotten(self) -> ColumnElement[bool]:
         return SIGN_INS.c.seen_at <= seconds(self._clock()) - int(KNOWN_AFTER.total_seconds())

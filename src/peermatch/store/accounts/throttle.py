@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.accounts import SCHEMA, Clock, login_key, seconds
+from peermatch.store.accounts.account_tables import SCHEMA, Clock, login_key, seconds
 
 WAITS = Table(
     "sign_in_waits",

@@ -3,8 +3,7 @@
 from sqlalchemy import MetaData, Table
 
 from peermatch.store.accounts import (
-    accounts,
-    drafts,
+    account_tables,
     feed_links,
     known_devices,
     looks,
@@ -13,16 +12,20 @@ from peermatch.store.accounts import (
     sign_ins,
     throttle,
 )
+from peermatch.store.accounts.administration import account_desk, invitations
+from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import service_keys, vault
 from peermatch.store.operating import erasing
 from peermatch.store.proof import known_checkpoints
 
-SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, accounts.SCHEMA)
+SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, account_tables.SCHEMA)
 _DECLARED_IN = (
-    accounts,
+    account_desk,
+    account_tables,
     drafts,
     erasing,
     feed_links,
+    invitations,
     known_checkpoints,
     known_devices,
     looks,

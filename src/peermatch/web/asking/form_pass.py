@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 from fastapi import Request
 
-from peermatch.store.accounts.accounts import seconds
+from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.referrals.asking_for_support import new_receipt
 from peermatch.web.http.access import services_of

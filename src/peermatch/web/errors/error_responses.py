@@ -13,6 +13,7 @@ from domain.sessions.session_outcome import SessionNotYours
 from domain.shared.decider import Refusal
 from domain.shared.shared_refusals import MatchUnknown, ReferralUnknown, SessionUnknown
 from peermatch.readmodels.reading.opened_rows import NotFound, NotOpened
+from peermatch.store.accounts.administration.account_desk import NoSuchAccount
 from peermatch.store.accounts.looks import nothing_shown
 from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
@@ -30,6 +31,7 @@ STATUS: Mapping[type[Refusal], int] = {
     NotAllowed: 403,
     SessionNotYours: 403,
     NotFound: 404,
+    NoSuchAccount: 404,
     NotOpened: 403,
     MatchUnknown: 404,
     RunUnknown: 404,

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.accounts import seconds
+from peermatch.store.accounts.account_tables import seconds
 from peermatch.web.http.access import cookie_name, services_of
 from peermatch.web.http.security import NONCE
 
@@ -26,6 +26,8 @@ LARGEST = 150_000
 """Bytes of a sealed form; a larger one is not kept."""
 NOT_DONE = 409
 """The status of NotSentYet."""
+SECRETS = frozenset({"/account/password"})
+"""Forms in which passwords are typed: they are never kept."""
 KEPT_FOR = 3600
 """Seconds."""
 LENT = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", NONCE)
@@ -53,6 +55,8 @@ def check_not_again(request: Request) -> None:
 async def kept(request: Request) -> str:
     """The request's form, sealed; empty when nobody knows whose it is or it is too large."""
     services = services_of(request)
+    if request.url.path in SECRETS:
+        return ""
     token = request.cookies.get(cookie_name(services.https), "")
     account_id = services.sign_ins.ended(token) if token else None
     if account_id is None:

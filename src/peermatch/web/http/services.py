@@ -15,14 +15,15 @@ from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.settings.gateways import TextGateway
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
-from peermatch.store.accounts.drafts import Drafts
+from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.accounts.throttle import Throttle
-from peermatch.store.accounts.uploads import Uploads
+from peermatch.store.accounts.unfinished.drafts import Drafts
+from peermatch.store.accounts.unfinished.uploads import Uploads
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
@@ -54,6 +55,7 @@ class Services:
     pasts: KeptPasts
     accounts: Accounts
     account_names: AccountNames
+    account_desk: AccountDesk
     sign_ins: SignIns
     known_devices: KnownDevices
     throttle: Throttle

@@ -97,6 +97,7 @@ NAVIGATION = {
             Link("/import", "Import"),
             Link("/set-aside", "Work set aside"),
             Link("/operations", "Operations"),
+            Link("/accounts", "Accounts"),
             _AS_OF,
             _EXPORT,
         ),

@@ -87,9 +87,14 @@ def late(request: Request) -> str:
     return NOT_SHOWN_YET if lags else ""
 
 
+DONE = {"password-chosen": "Your new password is set."}
+"""What is said where no command was given."""
+
+
 def _done(request: Request) -> str:
     """What happened, where something was done on the way here."""
-    return results().get(request.query_params.get("done", ""), "")
+    done = request.query_params.get("done", "")
+    return results().get(done, "") or DONE.get(done, "")
 
 
 def warned(result: Mapping[str, Any]) -> str:

@@ -32,4 +32,4 @@ def test_first_steps_are_shown_to_the_manager_until_all_are_taken(peermatch, req
         ("Give everyone an account", False),
         ("Take in the first referral", True),
     )
-    assert "peermatch add-account" in manager.get("/").text
+    assert 'href="/accounts/invite"' in manager.get("/").text

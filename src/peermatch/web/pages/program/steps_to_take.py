@@ -14,14 +14,11 @@ WORKING = frozenset({Role.COORDINATOR, Role.CPRS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """`typed` is what an operator types where there is no page for it."""
-
     words: str
     text: str
     action: str
     address: str
     done: bool
-    typed: tuple[str, ...] = ()
 
 
 def steps(request: Request, viewer: Viewer) -> tuple[Step, ...]:
@@ -55,15 +52,11 @@ def of_program(begun: first_steps.Begun, *, accounts: bool) -> tuple[Step, ...]:
         ),
         Step(
             words="Give everyone an account",
-            text="Intake, a coordinator and each CPRS. An operator adds them, so that nobody else"
-            " learns a password; a CPRS's account names their id on the roster.",
-            action="See the roster",
-            address="/roster",
+            text="Intake, a coordinator and each CPRS. You hand each a link by which they choose"
+            " their own password; a CPRS's account names their id on the roster.",
+            action="Invite somebody",
+            address="/accounts/invite",
             done=accounts,
-            typed=(
-                'peermatch add-account ivy "Ivy Marsh" intake',
-                'peermatch add-account ned "Ned Eubank" cprs --specialist S0005',
-            ),
         ),
         Step(
             words="Take in the first referral",

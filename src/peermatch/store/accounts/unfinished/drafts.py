@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.accounts import SCHEMA, Clock, seconds
+from peermatch.store.accounts.account_tables import SCHEMA, Clock, seconds
 from peermatch.store.accounts.feed_links import instant
 from peermatch.store.keys.page_seal import PageSeal
 

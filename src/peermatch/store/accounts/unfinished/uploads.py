@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from peermatch.store.accounts.accounts import Clock, seconds
+from peermatch.store.accounts.account_tables import Clock, seconds
 from peermatch.store.keys.page_seal import PageSeal
 
 SCHEMA = MetaData()

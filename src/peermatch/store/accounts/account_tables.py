@@ -1,0 +1,47 @@
+"""The tables of accounts and their API tokens, in the vault database."""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import BigInteger, Boolean, Column, MetaData, String, Table
+
+SCHEMA = MetaData()
+ACCOUNTS = Table(
+    "accounts",
+    SCHEMA,
+    Column("account_id", String(36), primary_key=True),
+    Column("login", String(100), nullable=False, unique=True),
+    Column("display_name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("specialist_id", String(36)),
+    Column("password_hash", String(200), nullable=False),
+    Column("disabled", Boolean, nullable=False, default=False),
+    Column("signed_in_at", BigInteger),
+)
+API_TOKENS = Table(
+    "api_tokens",
+    SCHEMA,
+    Column("token_digest", String(64), primary_key=True),
+    Column("account_id", String(36), nullable=False, index=True),
+    Column("label", String(100), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+"""Instants are whole seconds since 1970 UTC: the same number on SQLite and PostgreSQL."""
+
+Clock = Callable[[], datetime]
+Entropy = Callable[[int], bytes]
+"""Gives that many unpredictable bytes, as `os.urandom` does."""
+
+
+def digest(token: str) -> str:
+    """What is stored of a secret token: its SHA-256, so a copy of the table signs nobody in."""
+    return sha256(token.encode()).hexdigest()
+
+
+def seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def login_key(login: str) -> str:
+    return login.strip().casefold()[:100]

@@ -1,0 +1,1 @@
+"""Who looks after accounts: inviting, new passwords, ending, and who did so."""

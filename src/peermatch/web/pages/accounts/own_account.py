@@ -1,0 +1,95 @@
+"""One's own account: what is signed in with it, a new password, and signing out elsewhere."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.shared.decider import Refusal
+from domain.shared.roles import STAFF
+from peermatch.store.accounts.account_tables import digest
+from peermatch.store.accounts.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from peermatch.store.accounts.sign_ins import WrongCredentials
+from peermatch.usecases.input.fields import Reader
+from peermatch.web.errors.error_responses import status_of
+from peermatch.web.forms import forms
+from peermatch.web.forms.kept_forms import check_not_again
+from peermatch.web.forms.posted import Posted, texts
+from peermatch.web.http.access import ForRoles, Viewer, cookie_name, services_of
+from peermatch.web.http.caller import source_of
+from peermatch.web.show.templating import page
+
+router = APIRouter()
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
+LABELS = {
+    "present": "Present password",
+    "password": "New password",
+    "again": "The same once more",
+}
+
+
+class PresentPasswordWrong(Refusal):
+    sentence = "That is not your present password."
+    field = "present"
+
+
+@router.get("/account")
+def own_account(request: Request, viewer: Anyone) -> Response:
+    return _shown(request, viewer, forms.Form(services_of(request).new_id(), {}), 200)
+
+
+@router.post("/account/password")
+def change_password(request: Request, viewer: Anyone, posted: Posted) -> Response:
+    """Signs out everywhere else; guesses at the present password wait as those at signing in."""
+    check_not_again(request)
+    typed, services = texts(posted), services_of(request)
+    login = viewer.account.login
+    try:
+        read = Reader(typed)
+        for name in LABELS:
+            read.text(name, required=True, longest=LONGEST_PASSWORD)
+        if typed.get("password", "") != typed.get("again", ""):
+            read.wrong("again", "is not the same")
+        read.finish()
+        services.sign_ins.check(login, typed.get("present", ""), source_of(request))
+        services.accounts.set_password(login, typed.get("password", ""))
+    except WrongCredentials:
+        form = forms.refused(request, {}, PresentPasswordWrong(), LABELS)
+        return _shown(request, viewer, form, 422)
+    except Refusal as refusal:
+        form = forms.refused(request, {}, refusal, LABELS)
+        return _shown(request, viewer, form, status_of(refusal))
+    _end_others(request, viewer)
+    return RedirectResponse("/account?done=password-chosen", 303)
+
+
+@router.post("/account/end-others")
+def end_others(request: Request, viewer: Anyone) -> Response:
+    check_not_again(request)
+    _end_others(request, viewer)
+    return RedirectResponse("/account", 303)
+
+
+def _end_others(request: Request, viewer: Viewer) -> None:
+    services = services_of(request)
+    services.sign_ins.end_others(viewer.account.account_id, _token(request))
+
+
+def _token(request: Request) -> str:
+    return request.cookies.get(cookie_name(services_of(request).https), "")
+
+
+def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
+    services = services_of(request)
+    found = services.sign_ins.of(viewer.account.account_id)
+    here = digest(_token(request))
+    return page(
+        request,
+        "own_account.html",
+        status,
+        form=form,
+        account=viewer.account,
+        sign_ins=[(one, one.token_digest == here) for one in found],
+        shortest=SHORTEST_PASSWORD,
+        zone=services.service.program.zone,
+    )
