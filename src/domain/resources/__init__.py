@@ -1,2 +1,2 @@
-"""The directory of resources and supports: organizations, their services and where these are. Who
-was given what is in `people`."""
+"""The directory of resources and supports: organizations, their services and where these are, and
+what of it was given to somebody."""

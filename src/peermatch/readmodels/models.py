@@ -25,6 +25,7 @@ from peermatch.readmodels.tables.people.finder import (
     by_staff_name,
     finder,
 )
+from peermatch.readmodels.tables.people.given_resources import given_model
 from peermatch.readmodels.tables.people.households import HOUSEHOLDS_MODEL
 from peermatch.readmodels.tables.people.people import PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS_MODEL
@@ -102,5 +103,6 @@ def read_models(store: Store, index: BlindIndex, calendar: Calendar) -> tuple[Pr
         review_queue_model(store, index),
         worklist_model(store, index),
         program_measures(store, index, calendar),
+        given_model(store, index),
         finder(store, index, FOUND_BY),
     )

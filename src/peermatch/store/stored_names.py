@@ -38,7 +38,7 @@ from domain.referrals import (
     screening,
     waiting,
 )
-from domain.resources import organization, resource
+from domain.resources import given_resource, organization, resource
 from domain.review import queue_view, review
 from domain.scenarios import scenario
 from domain.sessions import (
@@ -88,6 +88,9 @@ TABLE: dict[str, type | Stored] = {
     "diary.time-booked": diary.TimeBooked,
     "diary.time-held": diary.TimeHeld,
     "diary.time-released": diary.TimeReleased,
+    "given.followed-up": given_resource.GivenFollowedUp,
+    "given.handed-off": given_resource.WarmHandOffMade,
+    "given.resource": given_resource.ResourceGiven,
     "group.attendance-corrected": group_correction.AttendanceCorrected,
     "group.attendance-recorded": group.AttendanceRecorded,
     "group.closed": group.GroupClosed,

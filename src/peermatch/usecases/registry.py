@@ -17,6 +17,7 @@ from peermatch.usecases.matches import (
 from peermatch.usecases.own import own_goals, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
+    giving_resources,
     households,
     participants,
     plans_and_statements,
@@ -105,4 +106,5 @@ USE_CASES = (
     *scenario_commands.USE_CASES,
     *task_commands.USE_CASES,
     *directory.USE_CASES,
+    *giving_resources.USE_CASES,
 )

@@ -19,6 +19,7 @@ from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
+from domain.resources.given_resource import GIVEN
 from domain.resources.organization import ORGANIZATION
 from domain.resources.resource import RESOURCE
 from domain.sessions.message import MESSAGE
@@ -34,7 +35,7 @@ from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
 from peermatch.usecases.own import own_goals, own_times
 from peermatch.usecases.pairing import choice, outlooks
-from peermatch.usecases.people import plans_and_statements
+from peermatch.usecases.people import giving_resources, plans_and_statements
 from peermatch.usecases.referrals import referral_corrections, same_person
 from peermatch.usecases.referrals import referral_course as referrals
 from peermatch.usecases.resources import directory
@@ -138,6 +139,7 @@ _SUSPECTED = _referral(lambda state, _now: bool(state.intake.suspected))
 _LISTED = About("resource_id", RESOURCE, lambda state, _now: not state.retired)
 _RETIRED = About("resource_id", RESOURCE, lambda state, _now: state.retired)
 _ORGANIZATION = About("organization_id", ORGANIZATION, _always)
+_GIVEN_TO = About("given_id", GIVEN, _always)
 _COMMITMENT = About("commitment_id", COMMITMENT, lambda state, _now: not state.dropped)
 
 ABOUT: dict[type, About] = {
@@ -230,6 +232,9 @@ ABOUT: dict[type, About] = {
     groups.CloseGroup: _GROUP,
     groups.ReopenGroup: _CLOSED_GROUP,
     availability_commands.AgreeGroupTime: _GROUP,
+    giving_resources.GiveResource: _UNDER_WAY,
+    giving_resources.HandOffWarmly: _GIVEN_TO,
+    giving_resources.FollowUpResource: _GIVEN_TO,
     directory.ChangeOrganization: _ORGANIZATION,
     directory.AddResource: _ORGANIZATION,
     directory.ChangeResource: _LISTED,

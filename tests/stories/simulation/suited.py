@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from domain.calendar.repair import RepairCause
+from domain.matches.match import MATCH
 from domain.people.authorization import AUTHORIZATION
 from domain.people.household import HOUSEHOLD
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.resources.kinds_of_help import Need
+from domain.resources.resource import RESOURCE
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import GENDERS, SafeContact, Strength
@@ -27,6 +29,11 @@ from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.own.own_goals import NameStep, TickStep
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
+from peermatch.usecases.people.giving_resources import (
+    FollowUpResource,
+    GiveResource,
+    HandOffWarmly,
+)
 from peermatch.usecases.people.households import (
     ChangeHouseholdWish,
     DissolveHousehold,
@@ -303,7 +310,37 @@ def _place_there(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return {"place_id": sim.pick(tuple(resource.places))} if resource and resource.places else {}
 
 
+def _given(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"given_on": sim.today, "session_id": None, "resource_id": _service(sim)}
+
+
+def _service(sim: Any) -> Any:
+    there = [i for i, state in sim.mirror.of(RESOURCE).items() if state.described]
+    return sim.pick((None, *there))
+
+
+def _given_to(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """The match in which it was given."""
+    state = _state(sim, chosen, "given_id")
+    whose = state.given.participant_id if state and state.given else None
+    found = [
+        (i, match.proposed.specialist_id)
+        for i, match in sim.mirror.of(MATCH).items()
+        if match.proposed and match.proposed.participant_id == whose
+    ]
+    fit = {"asked_on": sim.today, "recipient": "The front desk", "information": "Who is coming"}
+    if found:
+        match_id, specialist_id = found[-1]
+        fit |= {"match_id": match_id, "specialist_id": specialist_id}
+    return fit
+
+
 _TABLE: dict[type, Suited] = {
+    GiveResource: _given,
+    HandOffWarmly: lambda sim, c: {n: v for n, v in _given_to(sim, c).items() if n != "asked_on"},
+    FollowUpResource: lambda sim, c: {
+        n: v for n, v in _given_to(sim, c).items() if n not in ("recipient", "information")
+    },
     AddResource: _offered,
     ChangeResource: _offered,
     PlaceResource: _placed,

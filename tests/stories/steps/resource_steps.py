@@ -4,7 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from domain.resources import organization, resource
+from domain.resources import given_resource, organization, resource
+from domain.resources.given_resource import (
+    GIVEN,
+    GivenFollowedUp,
+    GivenOutcome,
+    ResourceGiven,
+    WarmHandOffMade,
+)
 from domain.resources.kinds_of_help import GettingThere, Need
 from domain.resources.organization import ORGANIZATION, OrganizationDescribed
 from domain.resources.resource import (
@@ -14,7 +21,13 @@ from domain.resources.resource import (
     ResourcePlaced,
 )
 from domain.shared.hours import parse_window
-from stories.pasts.samples import TODAY, made_up_id
+from stories.pasts.samples import (
+    PARTICIPANT_ID,
+    SESSION_ID,
+    SPECIALIST_ID,
+    TODAY,
+    made_up_id,
+)
 from stories.steps.step import Step
 
 RESOURCE_ID, PANTRY_ID, PLACE_ID = (made_up_id(n) for n in ("resource", "pantry", "its place"))
@@ -62,6 +75,33 @@ HALL = ResourcePlaced(
 )
 HIDDEN = replace(HALL, confidential=True, place_name="", address="", city="", postal_code="")
 CHECKED = ResourceChecked(resource_id=RESOURCE_ID, checked_on=TODAY, checked_how="Called.")
+GIVEN_ID = made_up_id("given")
+GAVE = ResourceGiven(
+    given_id=GIVEN_ID,
+    participant_id=PARTICIPANT_ID,
+    specialist_id=SPECIALIST_ID,
+    session_id=SESSION_ID,
+    given_on=TODAY,
+    found=True,
+    need=Need.FOOD,
+    resource_id=RESOURCE_ID,
+    county="Essex",
+    note="Goes on Monday.",
+)
+TOLD = WarmHandOffMade(
+    given_id=GIVEN_ID,
+    participant_id=PARTICIPANT_ID,
+    disclosure_id=made_up_id("told the pantry"),
+    told_on=TODAY,
+    recipient="The front desk",
+)
+GOT_IT = GivenFollowedUp(
+    given_id=GIVEN_ID,
+    participant_id=PARTICIPANT_ID,
+    asked_on=TODAY,
+    outcome=GivenOutcome.GOT_IT,
+    words="It was plenty.",
+)
 _resource = partial(Step, RESOURCE)
 
 RESOURCE_STEPS: tuple[Step, ...] = (
@@ -77,4 +117,11 @@ RESOURCE_STEPS: tuple[Step, ...] = (
     ),
     _resource(resource.retire, [("They moved away.",)]),
     _resource(resource.list_again, [()]),
+    Step(GIVEN, given_resource.give, [(GAVE, TODAY), (replace(GAVE, note=""), TODAY)]),
+    Step(GIVEN, given_resource.hand_off, [(TOLD,), (replace(TOLD, participant_id=PANTRY_ID),)]),
+    Step(
+        GIVEN,
+        given_resource.follow_up,
+        [(GOT_IT, TODAY), (replace(GOT_IT, asked_on=TODAY - timedelta(days=1)), TODAY)],
+    ),
 )

@@ -88,6 +88,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/matches/{match_id}"): frozenset({COORDINATOR}),
     ("GET", "/my-matches"): frozenset({CPRS}),
     ("GET", "/my-groups"): frozenset({CPRS}),
+    ("GET", "/my-matches/{match_id}/resources"): frozenset({CPRS}),
+    ("GET", "/unmet-need"): frozenset({MANAGER}),
     ("GET", "/groups"): frozenset({COORDINATOR}),
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/directory"): EVERYONE,
@@ -185,6 +187,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/directory"): EVERYONE,
+    ("GET", "/api/v1/unmet-need"): frozenset({MANAGER}),
     ("GET", "/api/v1/directory/organizations"): EVERYONE,
     ("GET", "/api/v1/directory/{resource_id}"): EVERYONE,
     ("GET", "/api/v1/directory/{resource_id}/history"): EVERYONE,
@@ -319,7 +322,8 @@ COMMANDS: dict[str, frozenset[Role]] = {
         + "correct-own-session move-own-session".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "record-own-check-in agree-own-plan review-own-plan".split()
-        + "record-own-meeting record-own-attendance".split(),
+        + "record-own-meeting record-own-attendance".split()
+        + "give-resource hand-off-warmly follow-up-resource".split(),
         frozenset({CPRS}),
     ),
 }

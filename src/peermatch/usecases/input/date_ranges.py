@@ -60,6 +60,8 @@ RANGES: Mapping[str, Range] = {
             "received_at",
             "attempted_at",
             "checked_on",
+            "given_on",
+            "asked_on",
             "agreed_on",
             "reviewed_on",
             "held_on",

@@ -71,6 +71,10 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "checked_how": optional("How it was checked", "Like: called the front desk"),
         "checked_on": FieldDescription("Date of check-in"),
         "address": optional("Street address"),
+        "asked_on": FieldDescription("Asked on"),
+        "given_id": FieldDescription("What was given"),
+        "given_on": FieldDescription("Given on"),
+        "need": FieldDescription("What for"),
         "city": optional("City"),
         "postal_code": optional("ZIP code"),
         "confidential": FieldDescription(

@@ -20,6 +20,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Unit
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.waiting import WAIT_REASONS
+from domain.resources.given_resource import OUTCOME_WORDS
 from domain.review.review import CHOICE_REASONS
 from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.hours import QUARTER
@@ -28,6 +29,7 @@ from domain.shared.roles import STAFF, Role
 from domain.shared.vocabulary import GENDERS
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotOpened, Reading
+from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.resources import directory
@@ -54,6 +56,7 @@ WORDS: dict[Any, str] = {
     **MISSED_REASONS,
     **WAIT_REASONS,
     **SNOOZE_REASONS,
+    **OUTCOME_WORDS,
 }
 
 
@@ -120,6 +123,28 @@ def _counties_served(request: Request, reading: Reading, given: Given) -> Choice
 def _organizations(_request: Request, reading: Reading, _given: Given) -> Choices:
     found = directory.organizations(reading, PartRequest(size=directory.MOST_CHOICES))
     return [(str(row.organization_id), row.name) for row in found.rows]
+
+
+def _services_offered(_request: Request, reading: Reading, _given: Given) -> Choices:
+    found = directory.page(reading, PartRequest(size=directory.MOST_CHOICES), directory.Sought())
+    return [(str(row.resource_id), row.name) for row in found.rows]
+
+
+def _own_matches(request: Request, reading: Reading, _given: Given) -> Choices:
+    """Whom a CPRS supports."""
+    viewer: Viewer = request.state.viewer
+    found = match_detail.of_specialist(reading, own(viewer))
+    return [(str(row.match_id), row.name) for row in found]
+
+
+def _their_sessions(request: Request, reading: Reading, given: Given) -> Choices:
+    """The latest sessions of the match that have begun."""
+    if "match_id" not in given:
+        return []
+    mine = SESSIONS.c.match_id == UUID(given["match_id"])
+    query = select(SESSIONS).where(mine, SESSIONS.c.starts_at <= reading.now)
+    rows = reading.rows(query.order_by(SESSIONS.c.starts_at.desc()).limit(MOST_SESSIONS))
+    return [(str(row["session_id"]), moment(reading.local(row["starts_at"]))) for row in rows]
 
 
 def _languages_offered(_request: Request, reading: Reading, _given: Given) -> Choices:
@@ -238,6 +263,9 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "ChangeLimit.value": _limit_values,
     "counties": _counties_served,
     "organization_id": _organizations,
+    "GiveResource.resource_id": _services_offered,
+    "GiveResource.match_id": _own_matches,
+    "GiveResource.session_id": _their_sessions,
     "AddOrganization.organization_id": None,
     "AddResource.languages": _languages_offered,
     "ChangeResource.languages": _languages_offered,

@@ -34,7 +34,7 @@ from peermatch.web.pages.referrals import (
     referrals,
     while_typing,
 )
-from peermatch.web.pages.resources import directory, directory_files
+from peermatch.web.pages.resources import directory, directory_files, unmet_need
 from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, messages_told, offers, schedule, text_replies
 from peermatch.web.pages.specialists import specialists
@@ -88,6 +88,7 @@ ROUTERS = tuple(
         decided_pages,
         groups,
         own_groups,
+        unmet_need,
         directory_files,
         directory,
         rules,

@@ -94,6 +94,7 @@ NAVIGATION = {
         (
             _WHAT_IF,
             _DIRECTORY,
+            Link("/unmet-need", "Unmet need"),
             Link("/import", "Import"),
             Link("/set-aside", "Work set aside"),
             Link("/operations", "Operations"),

@@ -16,7 +16,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         "session": ("Sessions", frozenset({"session", "diary", "message"})),
         "record": (
             "Plans, authorizations, statements",
-            frozenset({"plan", "authorisation", "authorization", "statement"}),
+            frozenset({"plan", "authorisation", "authorization", "statement", "given"}),
         ),
         "specialist": (
             "Specialist",

@@ -58,6 +58,7 @@ ONE_PERSON = frozenset(
     {
         "authorisation",
         "authorization",
+        "given",
         "intake",
         "match",
         "plan",

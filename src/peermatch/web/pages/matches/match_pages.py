@@ -13,6 +13,7 @@ from domain.matches.match_state import MatchStatus
 from domain.matches.proposal import DECLINE_REASONS, DeclineReason
 from domain.pairing.sides import Side
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.matches import match_context, match_detail
 from peermatch.readmodels.screens.matches.match_context import MatchContext
 from peermatch.readmodels.screens.matches.match_detail import Detail
@@ -22,6 +23,7 @@ from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.past.event_lines import latest
 from peermatch.web.past.moments import in_address
+from peermatch.web.show.given_section import given_section
 from peermatch.web.show.own import own
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, RecordPage, Section
@@ -94,7 +96,7 @@ def my_matches(request: Request, viewer: Specialist) -> Response:
             row.name,
             (f"Since {day(row.started_on)}" if row.started_on else "",),
             tag=_standing(row),
-            links=(*_links(viewer, row, "/my-matches"), *_own_page(row)),
+            links=(*_links(viewer, row, "/my-matches"), *_own_page(row), *_given(row)),
         )
         for row in found
     )
@@ -121,6 +123,36 @@ def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, 
         )
     every = offered(viewer.role, "match", back, match_id=found.match_id)
     return tuple(link for link in every if link.address.split("?")[0].split("/")[-1] in names)
+
+
+def _given(row: match_detail.Brief) -> tuple[Link, ...]:
+    """To what was given to somebody whom they support."""
+    if row.status == MatchStatus.PROPOSED:
+        return ()
+    return (Link("Resources and supports", f"/my-matches/{row.match_id}/resources"),)
+
+
+@router.get("/my-matches/{match_id}/resources")
+def given_resources(request: Request, viewer: Specialist, match_id: UUID) -> Response:
+    """What was given to one person whom a CPRS supports. Raises NotFound for anybody else."""
+    reading = services_of(request).reading(viewer.actor)
+    mine = match_detail.of_specialist(reading, own(viewer))
+    row = next((one for one in mine if one.match_id == match_id), None)
+    if row is None:
+        raise NotFound
+    back = f"/my-matches/{match_id}/resources"
+    given = given_section(
+        reading,
+        viewer,
+        row.participant_id,
+        purpose=match_detail.PURPOSE,
+        back=back,
+        match_id=match_id,
+    )
+    record = RecordPage(
+        title=row.name, up=Link("People you support", "/my-matches"), sections=(given,)
+    )
+    return page(request, "record.html", record=record, heading="Resources and supports")
 
 
 def _own_page(row: match_detail.Brief) -> tuple[Link, ...]:

@@ -25,6 +25,7 @@ from peermatch.web.pages.people.choice_section import choice
 from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
 from peermatch.web.past.event_lines import latest
+from peermatch.web.show.given_section import given_section
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.words import day, in_words, window
@@ -74,6 +75,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _consents(request, reading, viewer, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
         *(_kept(viewer, records, row, back, kept, reading=reading) for kept in KEPT),
+        given_section(reading, viewer, whose, purpose="referral", back=back),
         choice(request, viewer, records, row, back),
         household_section(reading, viewer, row, back),
         latest(request, viewer, record, f"{back}/history"),

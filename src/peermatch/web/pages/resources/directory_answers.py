@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from domain.resources.kinds_of_help import GettingThere, Need
 from domain.shared.roles import Role
+from peermatch.readmodels.screens.people import given_to
 from peermatch.readmodels.screens.resources import directory
+from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, READING_ONE, Answer, Limit, PartOfList
 from peermatch.web.http.listings import DIRECTORY, ORGANIZATIONS
@@ -18,6 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["directory"])
 Everyone = Annotated[
     Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
 ]
+Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]
 Code = Annotated[str, Query(max_length=200)]
 
 
@@ -85,6 +88,19 @@ class OrganizationsListed(PartOfList):
     organizations: list[OrganizationListed]
 
 
+class NeedsCounted(Answer):
+    """Of the last twelve months. `unmet` and `every` are null where they tell of few people."""
+
+    name: str
+    every: int | None
+    unmet: int | None
+
+
+class UnmetNeeds(Answer):
+    by_county: list[NeedsCounted]
+    by_kind: list[NeedsCounted]
+
+
 class Asked(Answer):
     """What a service must have; what is left out narrows nothing."""
 
@@ -143,3 +159,14 @@ def _listed(row: directory.Row) -> ResourceListed:
     places = [ResourcePlace.model_validate(one) for one in row.places]
     told = {name: getattr(row, name) for name in ResourceListed.model_fields}
     return ResourceListed(**{**told, "hours": [str(one) for one in row.hours], "places": places})
+
+
+@router.get("/unmet-need", responses=READING)
+def count_unmet_need(request: Request, viewer: Manager) -> UnmetNeeds:
+    """Needs that people were given something for, and how many of them stand."""
+    reading = services_of(request).reading(viewer.actor)
+    by_county = given_to.needs_by_county(reading, search_fields.counties(request))
+    return UnmetNeeds(
+        by_county=[NeedsCounted.model_validate(one) for one in by_county],
+        by_kind=[NeedsCounted.model_validate(one) for one in given_to.needs_by_kind(reading)],
+    )

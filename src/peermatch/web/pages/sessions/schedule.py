@@ -22,6 +22,7 @@ from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.sessions.session_record import record
+from peermatch.web.show.given_section import given_section
 from peermatch.web.show.own import own, own_session
 from peermatch.web.show.record_notices import challenged, corrected
 from peermatch.web.show.templating import page
@@ -124,7 +125,18 @@ def _session(
         new_id=services.new_id,
         week=row.starts_at.astimezone(zone).date(),
         zone=zone,
-        told_later=tuple(section for section in told_later if not section.bare),
+        told_later=(
+            *(section for section in told_later if not section.bare),
+            given_section(
+                services.reading(viewer.actor),
+                viewer,
+                row.participant_id,
+                purpose="match",
+                back=f"/sessions/{session_id}",
+                match_id=row.match_id,
+                session_id=session_id if row.starts_at <= services.now() else None,
+            ),
+        ),
     )
 
 

@@ -1,0 +1,147 @@
+"""What was given to one person, opened for whoever supports them; how many needs stand, by county
+and by need, of nobody in particular."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from domain.measures.small_numbers import Share, hidden
+from domain.resources.kinds_of_help import Need
+from peermatch.readmodels.reading.opened_rows import Fields, Reading
+from peermatch.readmodels.screens.resources.directory import service_names
+from peermatch.readmodels.tables.people.given_resources import (
+    COUNTY,
+    GIVEN,
+    NEED,
+    NEEDS_COUNTED,
+    token_text,
+)
+
+MOST = 50
+"""Of one person, newest first."""
+MONTHS = 12
+OTHER = "Not said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenRow:
+    """`service` is its name in the directory; empty: nothing was found for the need."""
+
+    given_id: UUID
+    session_id: UUID | None
+    given_on: date
+    need: str
+    resource_id: UUID | None
+    service: str
+    note: str
+    outcome: str
+    asked_on: date | None
+    words: str
+    handed_off_on: date | None
+    recipient: str
+
+    @property
+    def to_ask(self) -> bool:
+        """Whether they are asked about it at the next session."""
+        return self.outcome in ("", "waiting")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsOf:
+    """How many needs of one county or kind, and how many of them stand; None: too few to show."""
+
+    name: str
+    every: int | None
+    unmet: int | None
+
+
+def given_to(reading: Reading, participant_id: UUID, purpose: str) -> tuple[GivenRow, ...]:
+    """Newest first; opened for `purpose`."""
+    query = select(GIVEN).where(GIVEN.c.participant_id == participant_id)
+    ways = (GIVEN.c.given_on.desc(), GIVEN.c.given_id)
+    rows = reading.rows(query.order_by(*ways).limit(MOST))
+    given = reading.fields(rows, ("given",), purpose)
+    handed = reading.fields([r for r in rows if r["handed_off"]], ("handed_off",), purpose)
+    followed = reading.fields([r for r in rows if r["followed"]], ("followed",), purpose)
+    told_whom = _by_id((r["given_id"] for r in rows if r["handed_off"]), handed)
+    said = _by_id((r["given_id"] for r in rows if r["followed"]), followed)
+    services: dict[UUID, UUID] = {}
+    for row, fields in zip(rows, given, strict=True):
+        if resource_id := fields.get("resource_id", None):
+            services[row["given_id"]] = UUID(str(resource_id))
+    names = service_names(reading, set(services.values())) if services else {}
+    return tuple(
+        GivenRow(
+            given_id=row["given_id"],
+            session_id=row["session_id"],
+            given_on=row["given_on"],
+            need=fields.text("need"),
+            resource_id=services.get(row["given_id"]),
+            service=names.get(services.get(row["given_id"], row["given_id"]), ""),
+            note=fields.text("note"),
+            outcome=row["outcome"] or "",
+            asked_on=row["asked_on"],
+            words=said[row["given_id"]].text("words") if row["given_id"] in said else "",
+            handed_off_on=row["handed_off_on"],
+            recipient=told_whom[row["given_id"]].text("recipient")
+            if row["given_id"] in told_whom
+            else "",
+        )
+        for row, fields in zip(rows, given, strict=True)
+    )
+
+
+def _by_id(ids: Iterable[UUID], fields: Iterable[Fields]) -> dict[UUID, Fields]:
+    return dict(zip(ids, fields, strict=True))
+
+
+def needs_by_county(reading: Reading, counties: Iterable[str]) -> tuple[NeedsOf, ...]:
+    """Of the last twelve months, this one included."""
+    known = {token_text(reading.index, COUNTY, county): county for county in counties}
+    return _shown(_counted(reading, "county"), known)
+
+
+def needs_by_kind(reading: Reading) -> tuple[NeedsOf, ...]:
+    known = {token_text(reading.index, NEED, need): need.value for need in Need}
+    return _shown(_counted(reading, "need"), known)
+
+
+def _counted(reading: Reading, by: str) -> dict[str, Share]:
+    today = reading.today
+    months = today.year * 12 + today.month - MONTHS
+    since = date(months // 12, months % 12 + 1, 1)
+    column = NEEDS_COUNTED.c[by]
+    query = (
+        select(
+            column.label("token"),
+            func.sum(NEEDS_COUNTED.c.unmet).label("unmet"),
+            func.sum(NEEDS_COUNTED.c.every).label("every"),
+        )
+        .where(NEEDS_COUNTED.c.month >= since)
+        .group_by(column)
+    )
+    return {r["token"]: Share(int(r["unmet"]), int(r["every"])) for r in reading.rows(query)}
+
+
+def _shown(counted: dict[str, Share], known: dict[str, str]) -> tuple[NeedsOf, ...]:
+    """By name, the small ones without figures."""
+    some: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for token, share in counted.items():
+        name = known.get(token, OTHER)
+        some[name] += share.some
+        every[name] += share.all
+    shares = {name: Share(some[name], number) for name, number in every.items()}
+    not_shown = hidden(shares)
+    return tuple(
+        NeedsOf(
+            name=name,
+            every=None if name in not_shown else share.all,
+            unmet=None if name in not_shown else share.some,
+        )
+        for name, share in sorted(shares.items())
+    )

@@ -1,0 +1,159 @@
+"""What was given to whom, sealed, and how many needs stand by county: counted by tokens, so that
+no row says who needs what."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+)
+
+from domain.resources.given_resource import (
+    UNMET,
+    GivenFollowedUp,
+    ResourceGiven,
+    WarmHandOffMade,
+)
+from peermatch.readmodels.engine.columns import Day
+from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.rows import Rows, Values
+from peermatch.readmodels.reading.told_facts import ToldFacts
+from peermatch.store import Recorded, Store
+from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.operating.erasing import PersonalDataErased
+
+COUNTY, NEED = "county of a need", "need"
+"""What tokens stand for."""
+SCHEMA = MetaData()
+GIVEN = Table(
+    "given_resources",
+    SCHEMA,
+    Column("given_id", Uuid, primary_key=True),
+    Column("participant_id", Uuid, nullable=False),
+    Column("specialist_id", Uuid, nullable=False),
+    Column("session_id", Uuid, index=True),
+    Column("given_on", Day, nullable=False),
+    Column("found", Boolean, nullable=False),
+    Column("outcome", String(20)),
+    Column("asked_on", Day),
+    Column("handed_off_on", Day),
+    Column("county", String(64), nullable=False),
+    Column("need", String(64), nullable=False),
+    Column("given", LargeBinary, nullable=False),
+    Column("handed_off", LargeBinary),
+    Column("followed", LargeBinary),
+    Index("given_to", "participant_id", "given_on"),
+)
+"""`county` and `need` are tokens; empty once the person is erased."""
+NEEDS_COUNTED = Table(
+    "needs_counted",
+    SCHEMA,
+    Column("month", Day, primary_key=True),
+    Column("county", String(64), primary_key=True),
+    Column("need", String(64), primary_key=True),
+    Column("every", Integer, nullable=False),
+    Column("unmet", Integer, nullable=False),
+)
+"""By the month in which it was given: how many needs, and how many of them stand."""
+UNMET_CODES = frozenset(outcome.value for outcome in UNMET)
+
+
+def token_text(index: BlindIndex, kind: str, value: object) -> str:
+    """By which a county or a need is counted; empty where there is none."""
+    return index.token(kind, str(value)).hex() if value else ""
+
+
+def given_model(store: Store, index: BlindIndex) -> Projection:
+    facts = ToldFacts(store, index)
+
+    def given(rows: Rows, r: Recorded) -> None:
+        fact: ResourceGiven = r.fact
+        told: Mapping[str, Any] = facts.opened(r)
+        need = told.get("need")
+        row: Values = {
+            "given_id": r.stream,
+            "participant_id": fact.participant_id,
+            "specialist_id": fact.specialist_id,
+            "session_id": fact.session_id,
+            "given_on": fact.given_on,
+            "found": fact.found,
+            "outcome": None,
+            "asked_on": None,
+            "handed_off_on": None,
+            "county": token_text(index, COUNTY, told.get("county")),
+            "need": token_text(index, NEED, need),
+            "given": r.sealed,
+            "handed_off": None,
+            "followed": None,
+        }
+        rows.put(GIVEN, **row)
+        _count(rows, row, 1)
+
+    return Projection(
+        "given",
+        1,
+        (GIVEN, NEEDS_COUNTED),
+        {
+            ResourceGiven: given,
+            WarmHandOffMade: _handed_off,
+            GivenFollowedUp: _followed,
+            PersonalDataErased: _erased,
+        },
+    )
+
+
+def _handed_off(rows: Rows, r: Recorded) -> None:
+    fact: WarmHandOffMade = r.fact
+    rows.change(GIVEN, {"given_id": r.stream}, handed_off_on=fact.told_on, handed_off=r.sealed)
+
+
+def _followed(rows: Rows, r: Recorded) -> None:
+    fact: GivenFollowedUp = r.fact
+    _recount(
+        rows,
+        rows.get(GIVEN, given_id=r.stream),
+        outcome=fact.outcome.value,
+        asked_on=fact.asked_on,
+        followed=r.sealed,
+    )
+
+
+def _erased(rows: Rows, r: Recorded) -> None:
+    """They still count, in no county and for no need."""
+    fact: PersonalDataErased = r.fact
+    for row in rows.find(GIVEN, participant_id=fact.person_id):
+        _recount(rows, row, county="", need="")
+
+
+def _recount(rows: Rows, before: Values | None, **now: Any) -> None:
+    if before is not None:
+        after = {**before, **now}
+        _count(rows, before, -1)
+        rows.put(GIVEN, **after)
+        _count(rows, after, 1)
+
+
+def stands(row: Values) -> bool:
+    """Whether the need is known to stand: nothing was found, or they wait or were refused."""
+    return not row["found"] or row["outcome"] in UNMET_CODES
+
+
+def _count(rows: Rows, row: Values, more: int) -> None:
+    given_on: date = row["given_on"]
+    key = {"month": given_on.replace(day=1), "county": row["county"], "need": row["need"]}
+    counted = rows.get(NEEDS_COUNTED, **key) or {"every": 0, "unmet": 0}
+    every = counted["every"] + more
+    unmet = counted["unmet"] + (more if stands(row) else 0)
+    if every:
+        rows.put(NEEDS_COUNTED, **key, every=every, unmet=unmet)
+    else:
+        rows.remove(NEEDS_COUNTED, **key)
