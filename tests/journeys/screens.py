@@ -17,6 +17,7 @@ from peermatch.web.http.access import ForRoles, declared
 FILES = (
     "/exports/{name}",
     "/directory/files/{name}",
+    "/given/{given_id}/fhir.json",
     "/overview/files/{name}",
     "/overview/report.pdf",
     "/referrals/list.csv",

@@ -36,6 +36,7 @@ MEANT_ANEW: dict[type, str] = {
         ),
         ONCE_A_RUN,
     ),
+    outlooks.AskForOutlook: "has it worked out again, also once an answer has come",
     choice.AskForShortlist: "a list lapses when its day is over, which no fact tells",
 }  # fmt: skip
 """Every other command does nothing the second time, or is refused by name."""

@@ -90,6 +90,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}/resources"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
+    ("GET", "/given/{given_id}/fhir.json"): STAFF,
     ("GET", "/groups"): frozenset({COORDINATOR}),
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
     ("GET", "/directory"): EVERYONE,

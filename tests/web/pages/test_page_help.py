@@ -10,6 +10,7 @@ from peermatch.web.show.navigation import NAVIGATION
 FILES = {
     "/exports/{name}",
     "/directory/files/{name}",
+    "/given/{given_id}/fhir.json",
     "/referrals/list.csv",
     "/overview/files/{name}",
     "/overview/report.pdf",

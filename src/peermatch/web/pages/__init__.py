@@ -34,7 +34,12 @@ from peermatch.web.pages.referrals import (
     referrals,
     while_typing,
 )
-from peermatch.web.pages.resources import directory, directory_files, unmet_need
+from peermatch.web.pages.resources import (
+    directory,
+    directory_files,
+    hand_off_file,
+    unmet_need,
+)
 from peermatch.web.pages.review import queue_changes, review_queue, together
 from peermatch.web.pages.sessions import messages, messages_told, offers, schedule, text_replies
 from peermatch.web.pages.specialists import specialists
@@ -89,6 +94,7 @@ ROUTERS = tuple(
         groups,
         own_groups,
         unmet_need,
+        hand_off_file,
         directory_files,
         directory,
         rules,

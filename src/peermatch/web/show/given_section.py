@@ -44,6 +44,8 @@ def _item(viewer: Viewer, row: GivenRow, back: str, match_id: UUID | None) -> It
         ids = {"match_id": match_id, "given_id": row.given_id}
         without = frozenset() if row.service else frozenset({"hand-off-warmly"})
         links = offered(viewer.role, "given", back, without, **ids)
+    elif row.handed_off_on:
+        links = (Link("FHIR file for the service", f"/given/{row.given_id}/fhir.json"),)
     return Item(
         f"{in_words(row.need)}: {row.service or NOTHING_FOUND}",
         (
