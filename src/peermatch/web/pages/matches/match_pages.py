@@ -21,9 +21,9 @@ from peermatch.readmodels.screens.people import person
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.resources.given_section import given_section
 from peermatch.web.past.event_lines import latest
 from peermatch.web.past.moments import in_address
-from peermatch.web.show.given_section import given_section
 from peermatch.web.show.own import own
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, RecordPage, Section

@@ -24,8 +24,8 @@ from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.people.choice_section import choice
 from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
+from peermatch.web.pages.resources.given_section import given_section
 from peermatch.web.past.event_lines import latest
-from peermatch.web.show.given_section import given_section
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.words import day, in_words, window

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from domain.matches.match import MATCH
 from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.store import Done
 from peermatch.usecases.calendar.shown.own_today import may_undo
@@ -21,10 +23,11 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.resources.given_section import given_section
 from peermatch.web.pages.sessions.session_record import record
-from peermatch.web.show.given_section import given_section
 from peermatch.web.show.own import own, own_session
 from peermatch.web.show.record_notices import challenged, corrected
+from peermatch.web.show.sections import Section
 from peermatch.web.show.templating import page
 from peermatch.web.show.weeks import midnight, monday_of
 
@@ -127,17 +130,27 @@ def _session(
         zone=zone,
         told_later=(
             *(section for section in told_later if not section.bare),
-            given_section(
-                services.reading(viewer.actor),
-                viewer,
-                row.participant_id,
-                purpose="match",
-                back=f"/sessions/{session_id}",
-                match_id=row.match_id,
-                session_id=session_id if row.starts_at <= services.now() else None,
-            ),
+            *_given(request, viewer, row),
         ),
     )
+
+
+def _given(request: Request, viewer: Viewer, row: schedule.Row) -> tuple[Section, ...]:
+    """What was given to them, where the match is the viewer's own; a stand-in sees none of it."""
+    services = services_of(request)
+    proposed = services.service.store.read(MATCH, row.match_id).proposed
+    if proposed is None or proposed.specialist_id != own(viewer):
+        return ()
+    section = given_section(
+        services.reading(viewer.actor),
+        viewer,
+        row.participant_id,
+        purpose=match_detail.PURPOSE,
+        back=f"/sessions/{row.session_id}",
+        match_id=row.match_id,
+        session_id=row.session_id if row.starts_at <= services.now() else None,
+    )
+    return (section,)
 
 
 def _correcting(viewer: Viewer, row: schedule.Row) -> Link | None:
