@@ -48,10 +48,11 @@ def test_no_process_loads_a_solver_or_the_web_before_it_needs_to(
 
 
 def test_files_are_short_enough_to_have_one_job() -> None:
-    """`check_plan` is copied whole by whoever checks our plans, so it stays one file."""
+    """`check_plan` is copied whole by whoever checks our plans, so it stays one file; the table of
+    stored names has a line for each, for ever."""
     lengths = {p.relative_to(ROOT): len(p.read_text().splitlines()) for p in SOURCES}
     longer = {str(path) for path, n in lengths.items() if n > LONGEST_FILE}
-    assert longer == {"src/matching/check_plan.py"}
+    assert longer == {"src/matching/check_plan.py", "src/peermatch/store/stored_names.py"}
 
 
 def test_every_module_says_what_it_is_for() -> None:
