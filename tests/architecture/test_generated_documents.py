@@ -22,9 +22,11 @@ from stories.ways import ways_in
 AGAIN = "run `make docs`"
 CLOCKS_AND_DEFAULTS = (
     "start-warning", "first-offer-routine", "first-offer-urgent", "first-contact", "plan-within",
-    "match-check-in", "expiry-notice", "disclosure-account", "resource-check",
+    "match-check-in", "expiry-notice", "disclosure-account", "resource-check", "note-goals",
+    "note-worked-on", "note-next-step",
 )  # fmt: skip
-"""Figures that due lists and the account of disclosures read; nothing is refused by them."""
+"""What due lists, the account of disclosures and the form of a note read; nothing is refused by
+them."""
 
 
 READ_BY_DECISIONS_ALONE = {

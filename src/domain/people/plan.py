@@ -4,30 +4,13 @@ small steps towards its goals, which the participant names and ticks off."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
 from domain.program.limits import LimitName, Limits
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
-
-
-class Dimension(StrEnum):
-    """SAMHSA's four dimensions of recovery."""
-
-    HEALTH = "health"
-    HOME = "home"
-    PURPOSE = "purpose"
-    COMMUNITY = "community"
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    dimension: Dimension
-    words: str
-    """The participant's own."""
-    reached: bool = False
+from domain.shared.vocabulary import Goal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

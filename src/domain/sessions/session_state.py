@@ -82,6 +82,8 @@ class Session:
     """Counts what calendars have to be told: moves, other places, canceling and its undoing."""
     confirmed: int | None = None
     """The revision at which the participant said that they will be there."""
+    note: Fact | None = None
+    """What it was about, as it was written last."""
     questions: Questions = NO_QUESTIONS
     """About the time at which it stands; another time or place begins anew."""
 

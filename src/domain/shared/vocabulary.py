@@ -137,3 +137,20 @@ def trait(topic: WishTopic, answer: str) -> Trait:
     letters = (c for c in plain if not unicodedata.combining(c))
     words = "".join(c if c.isalnum() else " " for c in letters).split()
     return Trait(topic, " ".join(words) or " ".join(answer.split()))
+
+
+class Dimension(StrEnum):
+    """SAMHSA's four dimensions of recovery."""
+
+    HEALTH = "health"
+    HOME = "home"
+    PURPOSE = "purpose"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    dimension: Dimension
+    words: str
+    """The participant's own."""
+    reached: bool = False

@@ -43,6 +43,7 @@ from domain.review import queue_view, review
 from domain.scenarios import scenario
 from domain.sessions import (
     message,
+    progress_note,
     session_booking,
     session_outcome,
     session_questions,
@@ -251,6 +252,7 @@ TABLE: dict[str, type | Stored] = {
     "session.held": session_outcome.SessionHeld,
     "session.missed": session_outcome.SessionMissed,
     "session.moved": session_booking.SessionMoved,
+    "session.progress-noted": progress_note.ProgressNoted,
     "session.outcome-undone": session_outcome.OutcomeUndone,
     "session.questioned": session_questions.SessionQuestioned,
     "session.confirmed": session_booking.SessionConfirmed,

@@ -49,7 +49,12 @@ from peermatch.usecases.review import (
     undo_approval,
 )
 from peermatch.usecases.scenarios import scenario_commands
-from peermatch.usecases.sessions import messages, sending, session_course, session_outcomes
+from peermatch.usecases.sessions import (
+    messages,
+    sending,
+    session_course,
+    session_outcomes,
+)
 from peermatch.usecases.specialists import (
     enrollment,
     sharing_commands,

@@ -33,8 +33,6 @@ from domain.people.challenge import (
 from domain.people.plan import (
     MOST_STEPS,
     PLAN,
-    Dimension,
-    Goal,
     GoalUnknown,
     PlanAgreed,
     PlanEnded,
@@ -59,6 +57,7 @@ from domain.people.plan import (
 )
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.shared_refusals import CorrectionUnexplained
+from domain.shared.vocabulary import Dimension, Goal
 from stories.pasts.given import given
 from stories.pasts.people_samples import filed, granted
 from stories.pasts.samples import (

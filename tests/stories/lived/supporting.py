@@ -9,11 +9,10 @@ from sqlalchemy import Row, select
 from domain.deadlines.due import DueKind
 from domain.matches.check_ins import Going
 from domain.pairing.sides import Side
-from domain.people.plan import Dimension, Goal
 from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import MissedReason, SessionStatus
 from domain.shared.roles import Role
-from domain.shared.vocabulary import SafeContact
+from domain.shared.vocabulary import Dimension, Goal, SafeContact
 from domain.specialists.credentials import CredentialKind
 from peermatch.readmodels.tables.sessions.messages import MESSAGES, WAITS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS

@@ -13,7 +13,6 @@ from domain.pairing.shortlist import ShortlistOffered
 from domain.pairing.sides import Side
 from domain.people.consent import ConsentGiven
 from domain.people.participant import ParticipantRegistered, WishesStated
-from domain.people.plan import Dimension, Goal
 from domain.program.limits import Certainty, Level, LimitName
 from domain.program.match_preferences import WishName
 from domain.program.program_rules import (
@@ -27,12 +26,15 @@ from domain.program.service_area import SiteKind, SiteOpened
 from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
 from domain.referrals.referral_received import ReferralReceived
+from domain.sessions.progress_note import ProgressNoted
 from domain.sessions.session_state import SessionScheduled
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import (
     Credential,
+    Dimension,
     Experience,
     Frequency,
+    Goal,
     LivedExperienceArea,
     Mode,
     SafeContact,
@@ -351,3 +353,15 @@ def disclosed(**changes: Any) -> ConflictDisclosed:
 
 
 GOALS = (Goal(Dimension.HOME, "A place of my own"),)
+
+
+def noted(**changes: Any) -> ProgressNoted:
+    told = ProgressNoted(
+        session_id=SESSION_ID,
+        participant_id=PARTICIPANT_ID,
+        mode=Mode.PHONE,
+        goals=GOALS,
+        worked_on="Looked at two flats.",
+        next_step="Call the landlord.",
+    )
+    return replace(told, **changes)

@@ -168,6 +168,7 @@ ABOUT: dict[type, About] = {
     roll.RollWeek: _ACTIVE,
     own.HoldSession: _session(_begun),
     own.MissSession: _session(_begun),
+    own.WriteProgressNote: _session(_begun),
     own.UndoOutcome: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     own.CorrectOwnSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     own.MoveOwnSession: _session(_to_come),

@@ -29,6 +29,7 @@ from peermatch.usecases.sessions.session_outcomes import (
     MissSession,
     MoveOwnSession,
     UndoOutcome,
+    WriteProgressNote,
 )
 from stories.code.hints import hints_of
 from stories.pasts.samples import made_up_id
@@ -50,7 +51,7 @@ INTO = (timedelta(), timedelta(minutes=30), timedelta(minutes=-30), HOUR)
 MOVING = (MoveSession, MoveOwnSession, MoveCommitment)
 OWN = (
     AcceptAsSpecialist, HoldSession, MissSession, MoveOwnSession, RecordOwnCheckIn, AgreeOwnPlan,
-    ReviewOwnPlan, UndoOutcome, CorrectOwnSession,
+    ReviewOwnPlan, UndoOutcome, CorrectOwnSession, WriteProgressNote,
 )  # fmt: skip
 """Commands that a specialist gives about their own."""
 

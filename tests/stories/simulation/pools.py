@@ -6,12 +6,13 @@ from domain.calendar.repair_options import RepairOption
 from domain.matches.matching_run import RunFailed
 from domain.matches.usual_time import UsualTime
 from domain.pairing.shortlist import shortlist_id
-from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish
 from domain.scenarios.tried_changes import Joining
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import (
+    Dimension,
     Experience,
+    Goal,
     LivedExperienceArea,
     Mode,
     SafeContact,

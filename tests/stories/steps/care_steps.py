@@ -8,8 +8,9 @@ from domain.groups.group import GROUP
 from domain.people import authorization, challenge, plan
 from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
-from domain.people.plan import PLAN, Dimension, Goal
+from domain.people.plan import PLAN
 from domain.program.default_limits import DEFAULT_LIMITS
+from domain.shared.vocabulary import Dimension, Goal
 from stories.pasts.group_samples import met, mondays
 from stories.pasts.people_samples import filed, granted
 from stories.pasts.samples import (

@@ -7,7 +7,13 @@ from domain.calendar import diary
 from domain.calendar.diary import DIARY, TimeBooked, TimeHeld
 from domain.groups import group_units
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.sessions import session_booking, session_outcome, session_questions, session_units
+from domain.sessions import (
+    progress_note,
+    session_booking,
+    session_outcome,
+    session_questions,
+    session_units,
+)
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import MissedReason
@@ -22,6 +28,7 @@ from stories.pasts.samples import (
     REFERRAL_ID,
     SPECIALIST_ID,
     made_up_id,
+    noted,
     scheduled,
 )
 from stories.steps.step import Step
@@ -75,6 +82,14 @@ SESSION_STEPS: tuple[Step, ...] = (
             (SPECIALIST_ID, NOW, {"time_is_kept": True}),
             (SPECIALIST_ID, NOW, {"time_is_kept": False}),
             (OTHER_SPECIALIST_ID, NOW, {"time_is_kept": True}),
+        ],
+    ),
+    _session(
+        progress_note.write,
+        [
+            (SPECIALIST_ID, 60, noted(), NOW),
+            (SPECIALIST_ID, 45, noted(next_step=""), NOW),
+            (SPECIALIST_ID, 60, noted(), EARLIER),
         ],
     ),
     _session(session_booking.move, [(*LATER, EARLIER), (*LATER, NOW), (*reversed(LATER), EARLIER)]),

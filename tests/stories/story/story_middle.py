@@ -8,10 +8,9 @@ from domain.calendar.schedule import Planned
 from domain.matches.check_ins import Going
 from domain.pairing.sides import Side
 from domain.people.consent import Use
-from domain.people.plan import Dimension, Goal
 from domain.sessions.session_state import MissedReason
 from domain.shared.roles import Role
-from domain.shared.vocabulary import Frequency, Mode
+from domain.shared.vocabulary import Dimension, Frequency, Goal, Mode
 from peermatch.usecases.calendar.caseload_problem import placed_id
 from peermatch.usecases.calendar.roll_schedule import PlacedSession, RollWeek
 from peermatch.usecases.core.ids import derived

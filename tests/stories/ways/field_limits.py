@@ -10,10 +10,9 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from domain.matches.usual_time import UsualTime
-from domain.people.plan import Goal
 from domain.people.profile import Wish
 from domain.shared.hours import WeeklyWindow
-from domain.shared.vocabulary import Experience
+from domain.shared.vocabulary import Experience, Goal
 from peermatch.usecases.input.kinds import choices_of
 from peermatch.usecases.input.reading_commands import Field
 

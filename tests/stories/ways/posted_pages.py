@@ -25,7 +25,7 @@ from peermatch.usecases.scenarios.scenario_commands import (
 )
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
-from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
+from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, WriteProgressNote
 
 API = "/api/v1"
 EXEMPT = frozenset(
@@ -145,6 +145,13 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/hold-session#today": {**session, "minutes": _field(HoldSession, "minutes")},
         "/do/miss-session#today": {**session, "reason": _field(MissSession, "reason")},
         "/do/undo-outcome#today": session,
+        "/do/write-progress-note#note": {
+            **session,
+            "minutes": _field(WriteProgressNote, "minutes"),
+            "mode": _field(WriteProgressNote, "mode"),
+            "worked_on": _field(WriteProgressNote, "worked_on"),
+            "next_step": _field(WriteProgressNote, "next_step"),
+        },
         "/do/undo-outcome#session": session,
         "/do/move-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
         "/do/move-session#calendar": {

@@ -196,6 +196,7 @@ REST: Mapping[str, Mapping[str, object]] = {
     "hold-session": {"minutes": 50},
     "miss-session": {"reason": "no-show"},
     "undo-outcome": {},
+    "write-progress-note": {"minutes": 50, "mode": "phone"},
     "correct-own-session": {"minutes": 45, "reason": "Shorter than written."},
     "move-own-session": {"starts_at": SOON},
     "record-own-meeting": {

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.matches.usual_time import UsualTime
-from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish
 from domain.program.limits import LimitName
 from domain.program.match_preferences import WishName
@@ -29,7 +28,15 @@ from domain.scenarios.tried_changes import (
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.names import is_name, trimmed
 from domain.shared.roles import Role
-from domain.shared.vocabulary import Experience, LivedExperienceArea, Mode, Strength, WishTopic
+from domain.shared.vocabulary import (
+    Dimension,
+    Experience,
+    Goal,
+    LivedExperienceArea,
+    Mode,
+    Strength,
+    WishTopic,
+)
 from domain.specialists.sharing import Audience, OwnTrait
 from peermatch.usecases.input.fields import InvalidInput, ToConfirm
 from peermatch.usecases.input.reading_commands import (

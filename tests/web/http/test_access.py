@@ -53,6 +53,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/runs"): PLANNERS,
     ("GET", "/runs/{run_id}"): PLANNERS,
     ("GET", "/schedule"): frozenset({CPRS}),
+    ("GET", "/sessions/{session_id}/note"): frozenset({CPRS}),
     ("GET", "/sessions/{session_id}"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/program"): PLANNERS,
     ("GET", "/calendar"): frozenset({COORDINATOR}),
@@ -320,7 +321,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session undo-outcome".split()
-        + "correct-own-session move-own-session".split()
+        + "correct-own-session move-own-session write-progress-note".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "record-own-check-in agree-own-plan review-own-plan".split()
         + "record-own-meeting record-own-attendance".split()

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 from older_version import older_version
 
-from domain.people.plan import Dimension, Goal
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from domain.shared.vocabulary import Dimension, Goal
 from domain.specialists.credentials import CredentialKind
 from peermatch.usecases.core import service
 from peermatch.usecases.core.identity import Actor

@@ -26,6 +26,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "private link": _INTAKE | {Role.CPRS},
         "staff form": frozenset({Role.COORDINATOR, Role.CPRS, Role.MANAGER}),
         "schedule": frozenset({Role.CPRS}),
+        "session note": frozenset({Role.CPRS}),
         "specialist's week": frozenset({Role.COORDINATOR}),
         "place's day": frozenset({Role.COORDINATOR}),
         "session": frozenset({Role.COORDINATOR}),

@@ -47,6 +47,9 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ),
         ("CorrectSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
         ("CorrectSession", "reason"): words("Reason for the correction", "Visible in the record."),
+        ("WriteProgressNote", "goals"): words(
+            "Which goals did you work on?", "One a line, as in the plan.", optional=True
+        ),
         ("CorrectOwnSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
         ("CorrectOwnSession", "reason"): words(
             "Reason for the correction", "Visible in the record."

@@ -3,11 +3,10 @@
 import re
 
 from domain.matches.usual_time import UsualTime
-from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish
 from domain.shared.cycle import EVERY_WEEK
 from domain.shared.hours import WEEKDAYS
-from domain.shared.vocabulary import Mode, Strength, WishTopic
+from domain.shared.vocabulary import Dimension, Goal, Mode, Strength, WishTopic
 from domain.specialists.sharing import Audience, OwnTrait
 
 GOAL = re.compile(r"\s*([a-z]+)\s*:\s*(.*?\S)\s*?(\s\(reached\))?\s*", re.IGNORECASE)

@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.matches.usual_time import UsualTime
-from domain.people.plan import Dimension, Goal
 from domain.people.profile import Wish
 from domain.program.limits import LimitName
 from domain.program.match_preferences import WishName
@@ -24,7 +23,14 @@ from domain.scenarios.tried_changes import (
 from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.languages import LANGUAGE_CODES
 from domain.shared.names import is_name
-from domain.shared.vocabulary import GENDERS, Experience, LivedExperienceArea, WishTopic
+from domain.shared.vocabulary import (
+    GENDERS,
+    Dimension,
+    Experience,
+    Goal,
+    LivedExperienceArea,
+    WishTopic,
+)
 from domain.specialists.sharing import OwnTrait
 from peermatch.store.finding.phone_numbers import phone_number
 from peermatch.usecases.input.change_lines import (

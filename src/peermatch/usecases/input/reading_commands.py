@@ -10,7 +10,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from domain.matches.usual_time import UsualTime
-from domain.people.plan import Goal
 from domain.people.profile import Wish
 from domain.scenarios.tried_changes import (
     Absence,
@@ -21,7 +20,7 @@ from domain.scenarios.tried_changes import (
     NewWeight,
 )
 from domain.shared.hours import WeeklyWindow, merged
-from domain.shared.vocabulary import Experience
+from domain.shared.vocabulary import Experience, Goal
 from domain.specialists.sharing import OwnTrait
 from domain.unlikely.questions import TimeComesTwice
 from peermatch.usecases.input.change_lines import change_line

@@ -7,8 +7,9 @@ from uuid import UUID
 from domain.matches.check_ins import Going
 from domain.matches.match_state import check_under_way
 from domain.pairing.sides import Side
-from domain.people.plan import PLAN, Goal, PlanReviewed, PlanUnknown
+from domain.people.plan import PLAN, PlanReviewed, PlanUnknown
 from domain.shared.roles import Role
+from domain.shared.vocabulary import Goal
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from

@@ -13,11 +13,12 @@ from domain.people.authorization import (
 )
 from domain.people.challenge import CHALLENGE, StatementFiled
 from domain.people.participant import PARTICIPANT
-from domain.people.plan import PLAN, Goal, PlanReviewed
+from domain.people.plan import PLAN, PlanReviewed
 from domain.sessions.session import SESSION
 from domain.sessions.session_units import SessionNotHeld
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import ParticipantUnknown, SessionUnknown
+from domain.shared.vocabulary import Goal
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from

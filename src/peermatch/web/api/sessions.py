@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.people import record_notices
-from peermatch.readmodels.screens.sessions import schedule
-from peermatch.usecases.calendar.shown.own_today import own_today
+from peermatch.readmodels.screens.sessions import schedule, session_notes
+from peermatch.usecases.calendar.shown.own_today import may_undo, own_today
 from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
@@ -48,9 +48,19 @@ class Correction(Answer):
     reason: str
 
 
+class SessionNote(Answer):
+    """What a session was about; `goals` in the participant's words."""
+
+    mode: str
+    goals: list[str]
+    worked_on: str
+    next_step: str
+
+
 class OneSession(Session):
     """`notices` tell every later reader about statements of challenge."""
 
+    note: SessionNote | None
     notices: list[str]
     corrections: list[Correction]
 
@@ -81,9 +91,18 @@ def read_session(request: Request, viewer: Specialist, session_id: UUID) -> OneS
     """One session with what was corrected, why, and whether its record was challenged."""
     row = Session.model_validate(own_session(request, viewer, session_id))
     reading = services_of(request).reading(viewer.actor)
+    note = session_notes.of_session(reading, session_id)
     found = record_notices.corrections(reading, session_id, "schedule")
     return OneSession(
         **row.model_dump(),
+        note=SessionNote(
+            mode=note.mode,
+            goals=[goal.words for goal in note.goals],
+            worked_on=note.worked_on,
+            next_step=note.next_step,
+        )
+        if note
+        else None,
         notices=list(record_notices.notices(reading, [session_id])),
         corrections=[Correction.model_validate(one) for one in found],
     )
@@ -127,6 +146,8 @@ def read_today(request: Request, viewer: Specialist) -> Today:
     found = own_today(services.service, services.reading(viewer.actor), own(viewer))
     coming = found.next
     drive = coming.drive if coming else None
+    last = found.recorded
+    undone = last is not None and may_undo(last, viewer.actor.name, services.now())
     return Today(
         next=Coming(
             session=Session.model_validate(coming.row),
@@ -136,7 +157,7 @@ def read_today(request: Request, viewer: Specialist) -> Today:
         )
         if coming
         else None,
-        undo=Session.model_validate(found.undo) if found.undo else None,
+        undo=Session.model_validate(last) if last and undone else None,
         to_record=_sessions(found.to_record),
         today=_sessions(row for row in found.today if isinstance(row, schedule.Row)),
         week=_sessions(found.week),

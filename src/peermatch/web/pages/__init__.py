@@ -41,7 +41,14 @@ from peermatch.web.pages.resources import (
     unmet_need,
 )
 from peermatch.web.pages.review import queue_changes, review_queue, together
-from peermatch.web.pages.sessions import messages, messages_told, offers, schedule, text_replies
+from peermatch.web.pages.sessions import (
+    messages,
+    messages_told,
+    note_form,
+    offers,
+    schedule,
+    text_replies,
+)
 from peermatch.web.pages.specialists import specialists
 from peermatch.web.past import as_of_pages, decided_pages, history_pages
 from peermatch.web.running import health, metrics, operations
@@ -77,6 +84,7 @@ ROUTERS = tuple(
         review_queue,
         runs,
         schedule,
+        note_form,
         calendar_links,
         management,
         overview,

@@ -36,7 +36,7 @@ from peermatch.web.pages.matches import runs
 from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import merging, new_referral, referrals
 from peermatch.web.pages.review import review_queue, together
-from peermatch.web.pages.sessions import day_in_hand, messages, offers, schedule
+from peermatch.web.pages.sessions import day_in_hand, messages, note_form, offers, schedule
 from peermatch.web.scenarios import scenario_pages
 from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
@@ -56,6 +56,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "runs": runs.RUNS_PAGE,
     "session": schedule.SESSION,
     "today": day_in_hand.TODAY,
+    "note": note_form.NOTE,
     "offers": offers.OFFERS,
     "calendar": calendar_page.CALENDAR,
     "message": messages.MESSAGE,

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.people.plan import Dimension, Goal
 from domain.shared.roles import Role
+from domain.shared.vocabulary import Dimension, Goal
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.people.plans_and_statements import AgreePlan
 

@@ -1,9 +1,8 @@
 """Every word of the vocabulary that a participant may meet has words of its own."""
 
 from domain.people.consent import Use
-from domain.people.plan import Dimension
 from domain.shared.languages import LANGUAGE_NAMES
-from domain.shared.vocabulary import GENDERS, LivedExperienceArea, Mode, WishTopic
+from domain.shared.vocabulary import GENDERS, Dimension, LivedExperienceArea, Mode, WishTopic
 from peermatch.readmodels.reading.purposes import PURPOSES
 from peermatch.web.pages.own import own_words
 

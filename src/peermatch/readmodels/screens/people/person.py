@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Table, select
 
 from domain.people.challenge import notice_of
-from domain.people.plan import Goal
 from domain.people.profile import Wish
 from domain.shared.hours import WeeklyWindow
-from domain.shared.vocabulary import SafeContact
+from domain.shared.vocabulary import Goal, SafeContact
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.tables.matches.matches import CHECK_INS, MATCHES

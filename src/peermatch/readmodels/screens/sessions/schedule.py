@@ -42,6 +42,7 @@ class Row:
     site: str
     recorded_at: datetime | None
     recorded_by: str | None
+    noted: bool
 
 
 def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) -> tuple[Row, ...]:
@@ -87,4 +88,5 @@ def _row(row: RowMapping, fields: Fields, sites: dict[str, str]) -> Row:
         mode=fields.text("mode"),
         place=sites.get(place, place),
         site=place,
+        noted=row["note"] is not None,
     )

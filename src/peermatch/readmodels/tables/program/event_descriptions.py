@@ -189,6 +189,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "session.corrected": "A session record was corrected.",
         "session.held": "A session was held.",
         "session.missed": "A session was not held.",
+        "session.progress-noted": "A session's note was written.",
         "session.outcome-undone": "A session record was undone.",
         "session.moved": "A session was rescheduled.",
         "session.reinstated": "A canceled session was reinstated.",

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Uuid,
 )
 
+from domain.sessions.progress_note import ProgressNoted
 from domain.sessions.session_booking import (
     SessionConfirmed,
     SessionMoved,
@@ -63,12 +64,13 @@ SESSIONS = Table(
     Column("confirmed", Boolean),
     Column("recorded_at", Instant),
     Column("recorded_by", String(100)),
+    Column("note", LargeBinary),
     Index("ix_sessions_of_specialist", "specialist_id", "starts_at"),
     Index("ix_sessions_of_colleague", "co_specialist_id", "starts_at"),
 )
 """`units` to `flags` are empty until they are counted, and again after a correction; `confirmed`
 until the participant says that they will be there, and again after a change; `recorded_at` and
-`recorded_by` hold while what was recorded first still stands."""
+`recorded_by` hold while what was recorded first still stands; `note` is sealed."""
 CORRECTIONS = Table(
     "corrections",
     SCHEMA,
@@ -174,9 +176,14 @@ UNCOUNTED = dict.fromkeys(("units", "billable", "not_billable", "flags"))
 UNRECORDED = dict.fromkeys(("recorded_at", "recorded_by"))
 
 
+def _noted(rows: Rows, r: Recorded) -> None:
+    """Calendars have nothing to learn from it."""
+    rows.change(SESSIONS, {"session_id": r.stream}, note=r.sealed)
+
+
 def _undone(rows: Rows, r: Recorded) -> None:
     status = SessionStatus.SCHEDULED.value
-    nothing = {"minutes": None, "missed_reason": None, **UNCOUNTED, **UNRECORDED}
+    nothing = {"minutes": None, "missed_reason": None, "note": None, **UNCOUNTED, **UNRECORDED}
     _change(rows, r, status=status, **_anew(r), **nothing)
 
 
@@ -197,7 +204,7 @@ def _change(rows: Rows, r: Recorded, **values: Any) -> None:
 
 SESSIONS_MODEL = Projection(
     "sessions",
-    7,
+    8,
     (SESSIONS, CORRECTIONS),
     {
         SessionScheduled: _scheduled,
@@ -211,6 +218,7 @@ SESSIONS_MODEL = Projection(
         SessionTakenBack: _taken_back,
         SessionCorrected: _corrected,
         OutcomeUndone: _undone,
+        ProgressNoted: _noted,
         UnitsCounted: _counted,
     },
 )

@@ -39,10 +39,10 @@ class Next:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnToday:
     next: Next | None
-    undo: schedule.Row | None
-    """What was recorded last, today."""
+    recorded: schedule.Row | None
+    """What this account recorded last, today."""
     to_record: tuple[schedule.Row, ...]
-    """Theirs, over, and nothing recorded; the oldest first."""
+    """Theirs, over, and nothing recorded; the latest first, while it is fresh."""
     today: tuple[schedule.Row | commitments.Row | Drive, ...]
     """The rest of the day in order."""
     week: tuple[schedule.Row, ...]
@@ -62,9 +62,11 @@ def own_today(service: Service, reading: Reading, specialist_id: UUID) -> OwnTod
     driving = [one for one in on_the_road if midnight <= one.starts_at < tomorrow]
     return OwnToday(
         next=_next(service, reading, coming, on_the_road) if coming else None,
-        undo=_last_recorded(rows, reading, midnight),
+        recorded=_last_recorded(rows, reading, midnight),
         to_record=tuple(
-            row for row in mine if row.ends_at <= now and row.specialist_id == specialist_id
+            row
+            for row in reversed(mine)
+            if row.ends_at <= now and row.specialist_id == specialist_id
         ),
         today=tuple(
             sorted(
@@ -115,7 +117,7 @@ def _last_recorded(
         for row in rows
         if row.recorded_at is not None
         and row.recorded_at >= since
-        and may_undo(row, reading.viewer, reading.now)
+        and row.recorded_by == reading.viewer
     ]
     return max(recorded, key=lambda one: one[0])[1] if recorded else None
 

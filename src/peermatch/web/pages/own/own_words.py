@@ -1,8 +1,7 @@
 """The field's vocabulary as participants read it, to be translated where it is shown."""
 
 from domain.people.consent import Use
-from domain.people.plan import Dimension
-from domain.shared.vocabulary import LivedExperienceArea, Mode, WishTopic
+from domain.shared.vocabulary import Dimension, LivedExperienceArea, Mode, WishTopic
 from peermatch.translation.catalogs import N_
 
 MODES = {

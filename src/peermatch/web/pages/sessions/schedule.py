@@ -36,8 +36,8 @@ Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 Either = Annotated[Viewer, Depends(ForRoles(Role.CPRS, Role.COORDINATOR))]
 WORKING_DAYS = 5
 QUARTER_YEAR = 92
-UNDO = frozenset({"undo-outcome"})
-"""Has its own button."""
+WITH_BUTTONS = frozenset({"undo-outcome", "write-progress-note"})
+"""Have their own places on the page."""
 LABELS = {"minutes": "The number of minutes", "reason": "What happened"}
 
 
@@ -158,7 +158,7 @@ def _correcting(viewer: Viewer, row: schedule.Row) -> Link | None:
     if row.status == SessionStatus.SCHEDULED or row.specialist_id != own(viewer):
         return None
     back = f"/sessions/{row.session_id}"
-    [link] = offered(viewer.role, "own session", back, UNDO, session_id=row.session_id)
+    [link] = offered(viewer.role, "own session", back, WITH_BUTTONS, session_id=row.session_id)
     return link
 
 

@@ -1,0 +1,64 @@
+"""What a held session was about: how they met, goals, what was worked on, what comes next."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.program.limits import LimitName, Limits
+from domain.sessions import session_outcome
+from domain.sessions.session_outcome import OutcomeUndone
+from domain.sessions.session_state import Session, SessionStatus
+from domain.shared.classified import Personal, Plain, Subject
+from domain.shared.decider import Fact, known
+from domain.shared.shared_refusals import SessionUnknown
+from domain.shared.vocabulary import Goal, Mode
+
+ASKED = {
+    LimitName.NOTE_GOALS: "goals",
+    LimitName.NOTE_WORKED_ON: "worked_on",
+    LimitName.NOTE_NEXT_STEP: "next_step",
+}
+"""Which part of a note each of the program's rules asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressNoted:
+    """Written by the specialist who held the session; a later note replaces it."""
+
+    session_id: Plain[UUID]
+    participant_id: Subject
+    mode: Personal[Mode]
+    """How they met, which may not be how it was planned."""
+    goals: Personal[tuple[Goal, ...]]
+    """Of the wellness plan: those that were worked on."""
+    worked_on: Personal[str]
+    next_step: Personal[str]
+    """What they agreed on for the next time."""
+
+
+def evolve(state: Session, fact: ProgressNoted | OutcomeUndone) -> Session:
+    """A note goes with the record that it was written about."""
+    return replace(state, note=fact if isinstance(fact, ProgressNoted) else None)
+
+
+def asked_for(limits: Limits) -> frozenset[str]:
+    """The parts of a note that the program's rules ask for; minutes and mode are always there."""
+    return frozenset(part for name, part in ASKED.items() if limits.on(name))
+
+
+def write(
+    state: Session, specialist_id: UUID, minutes: int, note: ProgressNoted, now: datetime
+) -> tuple[Fact, ...]:
+    """Writes the note of a session held for `minutes`, and records it as held where nothing is
+    recorded yet. Another length within the week replaces the first."""
+    known(state.scheduled, SessionUnknown)
+    held: tuple[Fact, ...] = ()
+    after = state
+    if state.status is SessionStatus.HELD and state.minutes != minutes:
+        held = session_outcome.undo(state, specialist_id, now, time_is_kept=True)
+        for fact in held:
+            after = session_outcome.evolve(after, fact)
+    again = session_outcome.hold(after, specialist_id, minutes, now)
+    if state.note == note and not held and not again:
+        return ()
+    return (*held, *again, note)

@@ -1,0 +1,71 @@
+"""What sessions were about, and the goals of a plan that may be worked on, for their specialist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select
+
+from domain.shared.vocabulary import Goal
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+
+PURPOSE = "session note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    session_id: UUID
+    starts_at: datetime
+    minutes: int
+    mode: str
+    goals: tuple[Goal, ...]
+    worked_on: str
+    next_step: str
+
+
+def of_session(reading: Reading, session_id: UUID) -> Note | None:
+    """None where nothing was written."""
+    written = SESSIONS.c.note.is_not(None)
+    rows = reading.rows(select(SESSIONS).where(SESSIONS.c.session_id == session_id, written))
+    return next(iter(_opened(reading, rows)), None)
+
+
+def of_person(reading: Reading, participant_id: UUID, most: int) -> tuple[Note, ...]:
+    """The latest first."""
+    query = select(SESSIONS).where(
+        SESSIONS.c.participant_id == participant_id, SESSIONS.c.note.is_not(None)
+    )
+    newest = query.order_by(SESSIONS.c.starts_at.desc(), SESSIONS.c.session_id)
+    return _opened(reading, reading.rows(newest.limit(most)))
+
+
+def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Note, ...]:
+    return tuple(
+        Note(
+            session_id=row["session_id"],
+            starts_at=row["starts_at"],
+            minutes=row["minutes"] or 0,
+            mode=fields.text("mode"),
+            goals=fields.get("goals", ()),
+            worked_on=fields.text("worked_on"),
+            next_step=fields.text("next_step"),
+        )
+        for row, fields in reading.opened(list(rows), ("note",), PURPOSE)
+    )
+
+
+def goals(reading: Reading, participant_id: UUID) -> tuple[Goal, ...]:
+    """Those of open wellness plans, as they were agreed on or reviewed last."""
+    query = select(RECORDS).where(
+        RECORDS.c.participant_id == participant_id,
+        RECORDS.c.kind == RecordKind.PLAN.value,
+        RECORDS.c.open.is_(True),
+    )
+    rows = reading.rows(query.order_by(RECORDS.c.began_at.desc(), RECORDS.c.record_id))
+    opened: list[Any] = reading.fields(rows, ("first", "last"), PURPOSE)
+    found = [goal for fields in opened for goal in fields.get("goals", ())]
+    return tuple(dict.fromkeys(found))

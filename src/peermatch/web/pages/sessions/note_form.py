@@ -1,0 +1,110 @@
+"""A session's note: what is known is filled in, and only what the program's rules ask for is
+asked."""
+
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
+from domain.sessions.progress_note import asked_for
+from domain.shared.decider import Refusal
+from domain.shared.roles import Role
+from domain.shared.vocabulary import Goal, Mode
+from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.readmodels.screens.sessions import schedule, session_notes
+from peermatch.store import Done
+from peermatch.usecases.input.composites import goal_text
+from peermatch.web.actions import actions
+from peermatch.web.errors.error_responses import status_of
+from peermatch.web.forms import forms
+from peermatch.web.forms.layouts import Layout, Sent, Texts
+from peermatch.web.forms.perform import done_at
+from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.show.own import own, own_session
+from peermatch.web.show.templating import page
+from peermatch.web.show.words import in_words
+
+router = APIRouter()
+Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+GOAL = "goal-"
+"""What the names of ticks of goals begin with; each sends its goal as it is written."""
+
+
+@router.get("/sessions/{session_id}/note")
+def note(request: Request, viewer: Specialist, session_id: UUID) -> Response:
+    """Raises NotFound for a session that they don't hold themselves."""
+    row = _own(request, viewer, session_id)
+    reading = services_of(request).reading(viewer.actor)
+    written = session_notes.of_session(reading, session_id)
+    length = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    values = {"minutes": str(row.minutes or length), "mode": row.mode}
+    if written is not None:
+        values |= {
+            "mode": written.mode,
+            "worked_on": written.worked_on,
+            "next_step": written.next_step,
+            **{f"{GOAL}{n}": goal_text(goal) for n, goal in enumerate(written.goals)},
+        }
+    form = forms.Form(services_of(request).new_id(), values)
+    return _shown(request, viewer, row, form, 200)
+
+
+def _own(request: Request, viewer: Viewer, session_id: UUID) -> schedule.Row:
+    row = own_session(request, viewer, session_id)
+    if row.specialist_id != own(viewer):
+        raise NotFound
+    return row
+
+
+def _shown(
+    request: Request, viewer: Viewer, row: schedule.Row, form: forms.Form, status: int
+) -> Response:
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    limits = limits_on(services.service.store.read(PROGRAM_RULES, RULES_ID), reading.today)
+    ticked = {text for name, text in form.values.items() if name.startswith(GOAL)}
+    texts = dict.fromkeys((*map(_text, session_notes.goals(reading, row.participant_id)), *ticked))
+    return page(
+        request,
+        "session_note.html",
+        status,
+        row=row,
+        form=form,
+        zone=services.service.program.zone,
+        asked=asked_for(limits),
+        goals=tuple((text, *_said(text), text in ticked) for text in texts if text),
+        modes=tuple((mode.value, in_words(mode)) for mode in Mode),
+    )
+
+
+def _text(goal: Goal) -> str:
+    """A goal is worked on whether or not it was reached since."""
+    return goal_text(replace(goal, reached=False))
+
+
+def _said(text: str) -> tuple[str, str]:
+    """Its words and its part of life."""
+    dimension, _, words = text.partition(": ")
+    return words or dimension, dimension
+
+
+def _texts(_request: Request, _viewer: Viewer, sent: Sent) -> Texts:
+    ticked = (text for name, text in sent.typed.items() if name.startswith(GOAL))
+    return {**sent.typed, "goals": "\n".join(ticked)}
+
+
+def _written(request: Request, _viewer: Viewer, _sent: Sent, _done: Done) -> Response:
+    return done_at(request, "/")
+
+
+def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
+    row = _own(request, viewer, sent.id_of("session_id"))
+    labels = actions()["write-progress-note"].labels
+    form = forms.refused(request, sent.typed, refusal, labels)
+    return _shown(request, viewer, row, form, status_of(refusal))
+
+
+NOTE = Layout(frozenset({"write-progress-note"}), _written, _refused, _texts)
