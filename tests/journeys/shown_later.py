@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from looking import sign_in
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -206,6 +207,14 @@ def invited(page: Any, url: str) -> str:
     return urlsplit(page.get_by_label("Link", exact=True).input_value()).path
 
 
+def signed_in_elsewhere(page: Any, url: str) -> str:
+    """As somebody who has a phone, too."""
+    other = page.context.browser.new_context()
+    sign_in(other.new_page(), url, "manager")
+    other.close()
+    return "/account"
+
+
 def one_disabled(page: Any, url: str) -> str:
     """Somebody new who is already out again."""
     invited(page, url)
@@ -219,6 +228,7 @@ def one_disabled(page: Any, url: str) -> str:
 SHOWN_LATER = {
     "/welcome/{id}": ("manager", invited),
     "/accounts/{id}/enable": ("manager", one_disabled),
+    "/account/end-others": ("manager", signed_in_elsewhere),
     "/referrals/drafts/{id}/drop": ("intake", draft_saved),
     "/import/{id}": ("manager", rows_checked),
     "/import/{id}/reading": ("manager", rows_checked),
