@@ -48,7 +48,9 @@ from peermatch.usecases.input.parsing import (
     Unreadable,
     day_of,
     degrees_of,
+    email_of,
     experience_of,
+    flag_of,
     instant_of,
     integer_of,
     language_of,
@@ -110,17 +112,6 @@ def _own_words(read: Callable[[str], Any], before: str = "") -> Callable[[str], 
     return told
 
 
-def _flag(text: str) -> bool:
-    return {"yes": True, "true": True, "no": False, "false": False}[text.casefold()]
-
-
-def _email(text: str) -> str:
-    name, at, host = text.rpartition("@")
-    if not (name and at and "." in host and " " not in text):
-        raise ValueError
-    return text
-
-
 def _degrees(limit: int) -> Kind:
     words = f"is not a number of degrees between -{limit} and {limit}"
     schema = {"type": "number", "minimum": -limit, "maximum": limit}
@@ -152,7 +143,7 @@ TEXT = Kind(str, "must be a text", _text())
 UNNAMED = "has no letter that can be read"
 NAME = Kind(name_of, UNNAMED, _text(examples=["Robin Carter"]), fits=is_name)
 PHONE = Kind(_own_words(phone_number), "is not a phone number", _text(examples=["(804) 555-0100"]))
-EMAIL = Kind(_email, "is not an email address", _text(examples=["robin@example.org"]))
+EMAIL = Kind(email_of, "is not an email address", _text(examples=["robin@example.org"]))
 LANGUAGE = Kind(
     language_of,
     "is not a language code",
@@ -184,7 +175,7 @@ BY_TYPE: Mapping[Any, Kind] = {
         int,
         lambda value: abs(value) <= LARGEST,
     ),
-    bool: Kind(_flag, "must be yes or no", {"type": "boolean"}, bool),
+    bool: Kind(flag_of, "must be yes or no", {"type": "boolean"}, bool),
     date: Kind(
         day_of, "is not a date like 2026-11-23", _text(format="date", examples=["2026-11-23"])
     ),

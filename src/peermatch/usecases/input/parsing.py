@@ -125,3 +125,14 @@ def meant(text: str, names: Collection[str]) -> str | None:
     plain = "".join(text.casefold().split())
     same = [name for name in names if "".join(name.casefold().split()) == plain]
     return same[0] if len(same) == 1 else None
+
+
+def flag_of(text: str) -> bool:
+    return {"yes": True, "true": True, "no": False, "false": False}[text.casefold()]
+
+
+def email_of(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not (name and at and "." in host and " " not in text):
+        raise ValueError
+    return text
