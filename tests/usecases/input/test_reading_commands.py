@@ -27,7 +27,7 @@ from domain.scenarios.tried_changes import (
 )
 from domain.shared.hours import WeeklyWindow, merged
 from domain.shared.names import is_name, trimmed
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF
 from domain.shared.vocabulary import (
     Dimension,
     Experience,
@@ -57,7 +57,7 @@ from peermatch.usecases.sessions.session_outcomes import HoldSession
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 ZONE = ZoneInfo("America/New_York")
 PEOPLES = sorted(
-    (u.command for u in USE_CASES if u.roles - {Role.SERVICE}), key=lambda c: c.__name__
+    (u.command for u in USE_CASES if u.roles & STAFF), key=lambda c: c.__name__
 )
 WORDS = st.text(
     st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=20
