@@ -56,9 +56,7 @@ from peermatch.usecases.sessions.session_outcomes import HoldSession
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 ZONE = ZoneInfo("America/New_York")
-PEOPLES = sorted(
-    (u.command for u in USE_CASES if u.roles & STAFF), key=lambda c: c.__name__
-)
+PEOPLES = sorted((u.command for u in USE_CASES if u.roles & STAFF), key=lambda c: c.__name__)
 WORDS = st.text(
     st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=20
 ).filter(lambda text: is_name(text) and trimmed(text) == text)
