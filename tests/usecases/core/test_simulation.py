@@ -15,6 +15,7 @@ from peermatch.usecases.matches.runs import ProposeMatch
 from peermatch.usecases.people.participants import Disclose, GiveConsentFor
 from peermatch.usecases.referrals.intake import GiveConsent, RevokeConsent
 from peermatch.usecases.registry import USE_CASES
+from peermatch.usecases.resources.directory import AddOrganization, AddResource, RetireResource
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession
 from stories.simulation import founding
@@ -65,9 +66,15 @@ def test_no_promise_is_broken(databases: Any) -> None:
     assert {"ReceiveReferral", "ProposeMatch", "ApproveMatch", "RollWeek"} <= set(done)
 
 
+PRELUDE = (
+    *(FormGroup, JoinGroup, RecordMeeting),
+    *(AddOrganization, AddResource, RetireResource),
+)
+
+
 def test_every_command_comes_up(sqlite_databases: Any) -> None:
     """Steps that prefer what was never tried, in one agency after the other, each with a group that
-    has met: steps alone seldom lead there."""
+    has met and a service that is out of the directory: steps alone seldom lead there."""
     tried: Counter[str] = Counter()
     every = {use_case.command.__name__ for use_case in USE_CASES}
     choice = Random(3).choice
@@ -75,7 +82,7 @@ def test_every_command_comes_up(sqlite_databases: Any) -> None:
         for _ in range(80):
             simulation = Simulation(on, pick=choice)
             founding.grown(simulation)
-            for kind in (FormGroup, JoinGroup, RecordMeeting):
+            for kind in PRELUDE:
                 if kind in ready(simulation.mirror, simulation.now):
                     simulation.give(Arguments(simulation).command(kind))
             for _ in range(60):
