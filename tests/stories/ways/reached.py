@@ -7,15 +7,19 @@ typed; `wrong` says where it isn't, and where somebody is kept from what is thei
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
+from peermatch.bootstrap import Deployment
+from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id
+from peermatch.usecases.people.giving_resources import GiveResource
 from peermatch.web.actions import actions
 from peermatch.web.http.access import ForRoles, routes
 
@@ -35,6 +39,7 @@ class Deployed(Protocol):
     """As the tests of the web have one."""
 
     app: FastAPI
+    deployment: Deployment
 
     def client(self, role: Role | None = None) -> TestClient: ...
     def bearer(self, role: Role) -> TestClient: ...
@@ -118,7 +123,18 @@ def _belongings(on: Deployed, referral: Mapping[str, object], reference: str) ->
     give(Role.COORDINATOR, "join-group", group_id=group_id, participant_id=participant)
     met = {"starts_at": "2026-01-07T10:00:00-05:00", "minutes": 60, "leaders": [str(own)]}
     give(Role.COORDINATOR, "record-meeting", group_id=group_id, meeting_id=meeting_id, **met)
+    given_id = uuid4()
+    giving = GiveResource(
+        match_id=UUID(match_id),
+        specialist_id=own,
+        given_id=given_id,
+        need=Need.FOOD,
+        given_on=date(2026, 1, 7),
+    )
+    by = Actor(name=reference, role=Role.CPRS, specialist_id=own)
+    on.deployment.service.perform(by, uuid4(), giving)
     return {
+        "given_id": str(given_id),
         "referral_id": referral_id,
         "participant_id": participant,
         "match_id": match_id,
@@ -210,6 +226,9 @@ REST: Mapping[str, Mapping[str, object]] = {
     "withdraw-sharing": {"experience": "trauma/combat"},
     "change-areas": {"areas": ["trauma/combat"]},
     "describe-specialist": {"about": []},
+    "give-resource": {"need": "food", "given_on": "2026-01-08"},
+    "hand-off-warmly": {"recipient": "The desk", "information": "Who comes on Monday"},
+    "follow-up-resource": {"asked_on": "2026-01-08", "outcome": "waiting"},
     "except-hours": {"day": "2099-01-05"},
     "restore-hours": {"day": "2099-01-05"},
 }

@@ -77,6 +77,7 @@ def _entry(draw: st.DrawFn, n: int, monday: date, slot: tuple[int, int, int]) ->
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
         first=False,
+        confirmed=False,
         status=draw(st.sampled_from(["scheduled", "held", "missed"])),
         minutes=None,
         missed_reason=None,

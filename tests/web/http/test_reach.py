@@ -7,6 +7,11 @@ from peermatch.usecases.core.reach import THEIRS
 from peermatch.web.actions import actions
 from stories.ways.reached import REST, reached
 
+INSIDE = {"meeting_id", "disclosure_id"}
+"""Of what another of the ids names."""
+ANYBODYS = {"resource_id"}
+"""Everybody reads the directory."""
+
 
 def test_refused_and_unknown_are_the_same_bytes_and_own_is_let_in(peermatch, new_referral):
     found = reached(peermatch, new_referral)
@@ -21,5 +26,5 @@ def test_every_id_that_a_specialist_may_name_has_a_rule(name):
     """Or is of something inside what one of the others names."""
     action = actions()[name]
     ids = {f.name for f in action.fields if f.name.endswith("_id")}
-    assert ids - {action.fresh, "meeting_id"} <= THEIRS.keys()
+    assert ids - {action.fresh, *INSIDE, *ANYBODYS} <= THEIRS.keys()
     assert name in REST

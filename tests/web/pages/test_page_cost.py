@@ -47,8 +47,8 @@ class Cost:
 def counted(deployment: Any) -> Iterator[Cost]:
     """Counts what is read meanwhile."""
     cost = Cost()
-    engine, store = deployment.views.engine, deployment.store
-    facts = store._facts
+    engine, read = deployment.views.engine, deployment.store._streams
+    facts = read.facts
 
     def counting_row(_cursor: object, row: Any) -> Any:
         cost.rows += 1
@@ -65,12 +65,12 @@ def counted(deployment: Any) -> Iterator[Cost]:
         return facts(streams)
 
     event.listen(engine, "before_cursor_execute", asked)
-    store._facts = counting_streams
+    read.facts = counting_streams
     try:
         yield cost
     finally:
         event.remove(engine, "before_cursor_execute", asked)
-        del store._facts
+        del read.facts
 
 
 def costs(peermatch: Any) -> dict[tuple[str, str], Cost]:

@@ -11,6 +11,7 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, MatchStatus
 from domain.pairing.shortlist import SHORTLIST
 from domain.people.plan import PLAN
+from domain.resources.given_resource import GIVEN
 from domain.sessions.session import SESSION
 from domain.shared.decider import Decider
 from domain.shared.roles import Role
@@ -92,6 +93,11 @@ def _person(read: Read, own: UUID, ids: Ids) -> bool:
     return _supported(read, own, whom)
 
 
+def _given(read: Read, own: UUID, ids: Ids) -> bool:
+    given = read(GIVEN, ids["given_id"]).given
+    return given is not None and _supported(read, own, given.participant_id)
+
+
 def _plan(read: Read, own: UUID, ids: Ids) -> bool:
     agreed = read(PLAN, ids["plan_id"]).agreed
     return agreed is not None and _supported(read, own, agreed.participant_id)
@@ -116,6 +122,7 @@ THEIRS: Mapping[str, Callable[[Read, UUID, Ids], bool]] = {
     "group_id": _group,
     "participant_id": _person,
     "plan_id": _plan,
+    "given_id": _given,
 }
 """By the field that names it."""
 

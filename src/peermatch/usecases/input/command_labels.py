@@ -74,7 +74,7 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("GiveResource", "session_id"): optional("In which session", "Empty: between sessions"),
         ("HandOffWarmly", "recipient"): FieldDescription("Who was told"),
         ("HandOffWarmly", "information"): words("What they were told"),
-        ("FollowUpResource", "outcome"): FieldDescription("What came of it"),
+        ("FollowUpResource", "outcome"): FieldDescription("Outcome"),
         ("FollowUpResource", "words"): words("In their words", optional=True),
         ("MarkResourceChecked", "checked_on"): FieldDescription("Date of the check"),
         ("PlaceResource", "county"): FieldDescription("County"),

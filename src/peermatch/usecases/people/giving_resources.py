@@ -91,12 +91,13 @@ def hand_off_warmly(work: Work, command: HandOffWarmly, program: Program) -> Res
     whom = _supported(work, command.match_id)
     today = program.today(work.command.at)
     made = made_from(command, WarmHandOffMade, participant_id=whom, told_on=today)
-    work.load(GIVEN, command.given_id).decide(given_resource.hand_off, made)
-    telling = made_from(
-        command, disclosure.PlannedDisclosure, use=Use.OTHER_CARE, purpose=HAND_OFF_PURPOSE
-    )
-    person = work.load(PARTICIPANT, whom)
-    person.decide(disclosure.disclose, whom, telling, today)
+    person, given = work.load(PARTICIPANT, whom), work.load(GIVEN, command.given_id)
+    if new := given_resource.hand_off(given.state, made):
+        telling = made_from(
+            command, disclosure.PlannedDisclosure, use=Use.OTHER_CARE, purpose=HAND_OFF_PURPOSE
+        )
+        given.record(*new)
+        person.decide(disclosure.disclose, whom, telling, today)
     return {"notice": person.state.disclosures[command.disclosure_id].notice}
 
 

@@ -151,13 +151,13 @@ def test_a_specialist_who_is_asked_about_can_be_chosen_or_a_rule_speaks_against_
 
 
 def test_options_of_a_proposal_ask_for_each_stream_once(peermatch, coordinator, match_id):
-    store, asked = peermatch.deployment.store, []
-    facts = store._facts
-    store._facts = lambda streams: (asked.extend(streams), facts(streams))[1]
+    read, asked = peermatch.deployment.store._streams, []
+    facts = read.facts
+    read.facts = lambda streams: (asked.extend(streams), facts(streams))[1]
     try:
         told = asked_about(coordinator, match_id, "Upshur")
     finally:
-        del store._facts
+        del read.facts
     assert "Blake Upshur" in told
     assert "Mae Upshur" in told
     assert asked.count(UUID(match_id)) == 1

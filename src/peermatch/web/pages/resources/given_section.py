@@ -64,4 +64,4 @@ def _item(viewer: Viewer, row: GivenRow, back: str, match_id: UUID | None) -> It
 def _tag(row: GivenRow) -> str:
     if row.outcome:
         return OUTCOME_WORDS[GivenOutcome(row.outcome)]
-    return "Ask what came of it" if row.service else "The need stands"
+    return "Ask about the outcome" if row.service else "The need stands"
