@@ -42,7 +42,7 @@ def have_stand_in(work: Work, command: HaveStandIn, program: Program) -> Result:
     before = known(session.state.scheduled, SessionUnknown)
     check_may_meet(work, before.participant_id, program.today(before.starts_at))
     match = known(work.read(MATCH, before.match_id).proposed, MatchUnknown)
-    if not facts and command.specialist_id == match.specialist_id:
+    if not facts and command.specialist_id == match.specialist_id and not session.state.revision:
         raise session_booking.HeldByThemAlready
     if not facts:
         return {}

@@ -90,8 +90,12 @@ def bring_back(service: Service) -> int:
     now = service.now()
 
     def again(match_id: UUID) -> None:
-        hour = now.strftime("%Y-%m-%d %H")
-        _do(service, BringBackSessions(match_id=match_id), "bring back", match_id, hour)
+        """Rehearsed first, so that one that finds nothing is asked again as soon as that may have
+        changed, and leaves nothing in the log."""
+        command, at = BringBackSessions(match_id=match_id), str(service.store.end())
+        key = derived("bring back", match_id, at)
+        if service.rehearse(WORKER, key, command, lambda _work, done: done["sessions_back"]):
+            service.perform(WORKER, key, command)
 
     matches = worker_queues.called_off(service.views, service.program.today(now))
     return ItemByItem[UUID](CALLED_OFF, service).each(matches, again)

@@ -71,6 +71,7 @@ LOOKED_FOR = {
     "what if": MATCHING,
     "schedule": MEETING,
     "session": MEETING,
+    "session note": MEETING,
     "group": MEETING,
     "specialist's week": PLANNING,
     "place's day": PLANNING,
