@@ -57,14 +57,13 @@ def proposals_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
 
 
 def called_off(views: Views, today: date) -> tuple[UUID, ...]:
-    """Matches with sessions that are called off although no pause or last day may stand against
-    them any more, by id."""
+    """Matches with sessions that are called off although no pause stands against them any more, by
+    id. A last day may have been the stand-in's, and taken back: nobody but the record knows."""
     at_rest = and_(
         CALLED_OFF.c.because == CalledOffBecause.PAUSE.value, MATCHES.c.paused_until > today
     )
-    leaving = CALLED_OFF.c.because == CalledOffBecause.LAST_DAY.value
     query = select(MATCHES.c.match_id).join(CALLED_OFF, CALLED_OFF.c.match_id == MATCHES.c.match_id)
-    return _ids(views, query.where(not_(or_(at_rest, leaving))).distinct())
+    return _ids(views, query.where(not_(at_rest)).distinct())
 
 
 def messages_without_consent(views: Views, today: date) -> tuple[UUID, ...]:
