@@ -2,6 +2,7 @@
 does anything with another one's."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,16 @@ NAMES = re.compile("peermatch|peer|match|recover|specialist|support", re.IGNOREC
 def met(peermatch):
     """Somebody with a first session to come, and the browser with their page."""
     return meeting(peermatch)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def days_before(peermatch):
+    """Whatever hour it is: an appointment of tomorrow is too near to be moved."""
+    early = peermatch.deployment.service.now() - timedelta(days=2)
+    with pytest.MonkeyPatch.context() as patch:
+        for on in {peermatch.deployment.service, peermatch.app.state.services.services.service}:
+            patch.setattr(on, "now", lambda: early)
+        yield
 
 
 def meeting(on, **other):
