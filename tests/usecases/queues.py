@@ -83,6 +83,12 @@ class Planted:
         self.done.extend(one for one in (*IDS, *SPECIALISTS) if str(one) in said)
         return self.service.perform(actor, command_id, command) if self.real else None
 
+    def rehearse(self, actor: Any, command_id: UUID, command: Any, look: Any, **how: Any) -> Any:
+        """It would do something, of what is not real."""
+        if self.real:
+            return self.service.rehearse(actor, command_id, command, look, **how)
+        return True
+
     def left(self, items: Iterable[UUID]) -> tuple[UUID, ...]:
         return tuple(item for item in items if item not in self.done)
 

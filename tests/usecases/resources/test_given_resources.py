@@ -2,22 +2,22 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from one_match import MATCH_ID, found, propose
 
 from domain.people.consent import NoConsentForThisUse, Use
-from domain.resources.given_resource import GivenOutcome
+from domain.resources.given_resource import GIVEN as GIVEN_RESOURCE
+from domain.resources.given_resource import GivenFollowedUp, GivenOutcome, ResourceGiven
 from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotFound, NotOpened
 from peermatch.readmodels.screens.people import given_to, person
-from peermatch.readmodels.screens.people.given_to import NeedsOf
+from peermatch.store import Command
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.giving_resources import (
-    FollowUpResource,
     GiveResource,
     HandOffWarmly,
 )
@@ -125,35 +125,70 @@ def test_a_hand_off_needs_consent_and_is_in_the_account(given: Any) -> None:
         hand_off_bundle(store, GAVE, today(given) + timedelta(days=91))
 
 
-def test_needs_that_stand_are_counted_and_few_are_not_shown(given: Any) -> None:
-    counties = ("Essex", "Gloucester")
-    for number in range(11):
+def plant(
+    agency: Any, people: int, need: Need, outcome: GivenOutcome | None = None, **now: Any
+) -> None:
+    """The first so many people of Essex were given something for the need, and told the outcome."""
+    store, day = agency.deployment.store, today(agency)
+    nothing = {"session_id": None, "resource_id": None, "county": "Essex", "note": ""}
+    who = {"specialist_id": SPECIALISTS[0], "given_on": day, "found": True, **nothing, **now}
+
+    def decide(work: Any) -> dict[str, Any]:
+        for number in range(people):
+            one = {"given_id": uuid4(), "participant_id": UUID(int=4000 + number)}
+            given = work.load(GIVEN_RESOURCE, one["given_id"])
+            given.record(ResourceGiven(**one, need=need, **who))
+            if outcome is not None:
+                given.record(GivenFollowedUp(**one, asked_on=day, outcome=outcome, words=""))
+        return {}
+
+    at = agency.deployment.service.now()
+    envelope = Command(id=uuid4(), actor="test", route="test", body=b"", at=at)
+    store.run(envelope, decide)
+    agency.project()
+
+
+def by_county(agency: Any) -> dict[str, tuple[int | None, int | None]]:
+    rows = given_to.needs_by_county(agency.reading(Role.MANAGER), ("Essex", "Gloucester"))
+    return {row.name: (row.every, row.unmet) for row in rows}
+
+
+def by_kind(agency: Any) -> dict[str, tuple[int | None, int | None]]:
+    rows = given_to.needs_by_kind(agency.reading(Role.MANAGER))
+    return {row.name: (row.every, row.unmet) for row in rows}
+
+
+def test_many_needs_of_one_person_are_one_person(given: Any) -> None:
+    for number in range(15):
         give(given, UUID(int=200 + number), Need.HOUSING, None)
     given.project()
-    reading = given.reading(Role.MANAGER)
-    [county] = given_to.needs_by_county(reading, counties)
-    assert (county.every, county.unmet) == (None, None), "one of thirteen was found"
-    asked = FollowUpResource(
-        match_id=MATCH_ID,
-        specialist_id=SPECIALISTS[0],
-        given_id=GAVE,
-        asked_on=today(given),
-        outcome=GivenOutcome.REFUSED,
-        words="Too far away.",
-    )
-    given.perform(Role.CPRS, asked)
-    given.project()
-    assert given_to.needs_by_county(reading, counties) == (
-        NeedsOf(name=county.name, every=13, unmet=13),
-    )
-    kinds = {one.name: (one.every, one.unmet) for one in given_to.needs_by_kind(reading)}
-    assert kinds == dict.fromkeys(("food", "transportation", "housing"), (None, None)), (
-        "two of them are small, and the third would give them away"
-    )
+    assert set(by_county(given).values()) == {(None, None)}
+    assert set(by_kind(given).values()) == {(None, None)}
+
+
+def test_people_whose_need_stands_are_counted_and_few_are_not_shown(agency: Any) -> None:
+    plant(agency, 30, Need.FOOD)
+    plant(agency, 12, Need.FOOD, found=False, given_on=tomorrow(agency))
+    assert by_county(agency) == {"Essex": (30, 12)}, "the last of each person says"
+    plant(agency, 12, Need.HOUSING, GivenOutcome.REFUSED)
+    plant(agency, 18, Need.HOUSING, GivenOutcome.GOT_IT, given_on=tomorrow(agency))
+    assert by_county(agency) == {"Essex": (30, 12)}
+    assert by_kind(agency) == {"food": (30, 12), "housing": (18, 0)}
+    plant(agency, 5, Need.LEGAL_HELP, GivenOutcome.WAITING)
+    assert by_kind(agency)["legal-help"] == (None, None), "five people are few"
+    assert by_kind(agency)["housing"] == (None, None), "or the five would be the rest of all"
+
+
+def test_whoever_is_erased_still_counts_nowhere_in_particular(given: Any) -> None:
+    plant(given, 30, Need.FOOD)
     given.erase(WHO)
     given.project()
-    [left] = given_to.needs_by_county(reading, counties)
-    assert (left.name, left.every) == (given_to.OTHER, 13)
+    assert given_to.OTHER in by_county(given)
+    assert given_to.OTHER in by_kind(given)
+
+
+def tomorrow(agency: Any) -> Any:
+    return agency.reading(Role.MANAGER).today + timedelta(days=1)
 
 
 def test_another_cprs_gives_nothing(given: Any) -> None:

@@ -8,17 +8,20 @@ from domain.matches.match_state import MatchProposed
 from domain.pairing.eligibility import AboutSeeker, broken
 from domain.sessions import session_booking
 from domain.sessions.session import SESSION
+from domain.sessions.session_booking import SessionStoodIn
 from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import MatchUnknown, SessionUnknown
 from domain.specialists.credentials import CoVisitNeeded
 from peermatch.store import Work
+from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.pairing.pair_facts import PairingNoLongerAllowed, pair_on
 from peermatch.usecases.pairing.told_rules import said_against
 from peermatch.usecases.sessions.bookings import check_may_meet, free_time, take_time, tell_stand_in
+from peermatch.usecases.sessions.session_course import CHANGED_TIMES
 from peermatch.usecases.sessions.support_coverage import check_planned
 
 OF_A_CASELOAD = frozenset({"within_caseload_capacity", "stays_with_the_program", "hours_overlap"})
@@ -81,4 +84,11 @@ def _check_fits(
         raise PairingNoLongerAllowed(said_against(failed)[0], failed[0].name)
 
 
-USE_CASES = (UseCase(HaveStandIn, frozenset({Role.COORDINATOR}), have_stand_in),)
+USE_CASES = (
+    UseCase(
+        HaveStandIn,
+        frozenset({Role.COORDINATOR}),
+        have_stand_in,
+        changed_by=ChangedBy("session_id", (*CHANGED_TIMES, SessionStoodIn)),
+    ),
+)

@@ -1,13 +1,12 @@
-"""What was given to one person, opened for whoever supports them; how many needs stand, by county
-and by need, of nobody in particular."""
+"""What was given to one person, opened for whoever supports them; how many people have a need that
+stands, by county and by kind, nobody named."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 
 from domain.measures.small_numbers import Share, hidden
 from domain.resources.kinds_of_help import Need
@@ -17,7 +16,7 @@ from peermatch.readmodels.tables.people.given_resources import (
     COUNTY,
     GIVEN,
     NEED,
-    NEEDS_COUNTED,
+    UNMET_CODES,
     token_text,
 )
 
@@ -51,8 +50,9 @@ class GivenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeedsOf:
-    """How many needs of one county or kind, and how many of them stand; None: too few to show."""
+class PeopleInNeed:
+    """How many people of one county, or with one kind of need, needed something, and how many of
+    them still do; None: too few to show."""
 
     name: str
     every: int | None
@@ -99,46 +99,55 @@ def _by_id(ids: Iterable[UUID], fields: Iterable[Fields]) -> dict[UUID, Fields]:
     return dict(zip(ids, fields, strict=True))
 
 
-def needs_by_county(reading: Reading, counties: Iterable[str]) -> tuple[NeedsOf, ...]:
+def needs_by_county(reading: Reading, counties: Iterable[str]) -> tuple[PeopleInNeed, ...]:
     """Of the last twelve months, this one included."""
-    known = {token_text(reading.index, COUNTY, county): county for county in counties}
-    return _shown(_counted(reading, "county"), known)
+    tokens = {token_text(reading.index, COUNTY, county): county for county in counties}
+    return _shown(_people(reading, "county", tokens))
 
 
-def needs_by_kind(reading: Reading) -> tuple[NeedsOf, ...]:
-    known = {token_text(reading.index, NEED, need): need.value for need in Need}
-    return _shown(_counted(reading, "need"), known)
+def needs_by_kind(reading: Reading) -> tuple[PeopleInNeed, ...]:
+    tokens = {token_text(reading.index, NEED, need): need.value for need in Need}
+    return _shown(_people(reading, "need", tokens))
 
 
-def _counted(reading: Reading, by: str) -> dict[str, Share]:
+def _people(reading: Reading, by: str, tokens: Mapping[str, str]) -> dict[str, Share]:
+    """Whatever was given to somebody for one need last says whether that need stands: it does where
+    nothing was found, while they wait, and when they were refused."""
     today = reading.today
     months = today.year * 12 + today.month - MONTHS
     since = date(months // 12, months % 12 + 1, 1)
-    column = NEEDS_COUNTED.c[by]
+    last_first = (GIVEN.c.given_on.desc(), GIVEN.c.given_id)
+    needed = (
+        select(
+            GIVEN.c.participant_id,
+            case((GIVEN.c[by].in_(tokens), GIVEN.c[by]), else_="").label("token"),
+            or_(GIVEN.c.found.is_(False), GIVEN.c.outcome.in_(UNMET_CODES)).label("stands"),
+            func.row_number()
+            .over(partition_by=(GIVEN.c.participant_id, GIVEN.c.need), order_by=last_first)
+            .label("place"),
+        )
+        .where(GIVEN.c.given_on >= since)
+        .subquery()
+    )
+    who = needed.c.participant_id
     query = (
         select(
-            column.label("token"),
-            func.sum(NEEDS_COUNTED.c.unmet).label("unmet"),
-            func.sum(NEEDS_COUNTED.c.every).label("every"),
+            needed.c.token,
+            func.count(who.distinct()).label("every"),
+            func.count(case((needed.c.stands, who)).distinct()).label("unmet"),
         )
-        .where(NEEDS_COUNTED.c.month >= since)
-        .group_by(column)
+        .where(needed.c.place == 1)
+        .group_by(needed.c.token)
     )
-    return {r["token"]: Share(int(r["unmet"]), int(r["every"])) for r in reading.rows(query)}
+    found = reading.rows(query)
+    return {tokens.get(r["token"], OTHER): Share(r["unmet"], r["every"]) for r in found}
 
 
-def _shown(counted: dict[str, Share], known: dict[str, str]) -> tuple[NeedsOf, ...]:
+def _shown(shares: Mapping[str, Share]) -> tuple[PeopleInNeed, ...]:
     """By name, the small ones without figures."""
-    some: Counter[str] = Counter()
-    every: Counter[str] = Counter()
-    for token, share in counted.items():
-        name = known.get(token, OTHER)
-        some[name] += share.some
-        every[name] += share.all
-    shares = {name: Share(some[name], number) for name, number in every.items()}
     not_shown = hidden(shares)
     return tuple(
-        NeedsOf(
+        PeopleInNeed(
             name=name,
             every=None if name in not_shown else share.all,
             unmet=None if name in not_shown else share.some,

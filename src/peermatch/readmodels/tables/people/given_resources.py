@@ -1,15 +1,13 @@
-"""What was given to whom, sealed, and how many needs stand by county: counted by tokens, so that
-no row says who needs what."""
+"""What was given to whom, sealed; county and need are tokens to count people by, so that no row
+says who needs what."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -52,18 +50,9 @@ GIVEN = Table(
     Column("handed_off", LargeBinary),
     Column("followed", LargeBinary),
     Index("given_to", "participant_id", "given_on"),
+    Index("given_since", "given_on"),
 )
 """`county` and `need` are tokens; empty once the person is erased."""
-NEEDS_COUNTED = Table(
-    "needs_counted",
-    SCHEMA,
-    Column("month", Day, primary_key=True),
-    Column("county", String(64), primary_key=True),
-    Column("need", String(64), primary_key=True),
-    Column("every", Integer, nullable=False),
-    Column("unmet", Integer, nullable=False),
-)
-"""By the month in which it was given: how many needs, and how many of them stand."""
 UNMET_CODES = frozenset(outcome.value for outcome in UNMET)
 
 
@@ -96,12 +85,11 @@ def given_model(store: Store, index: BlindIndex) -> Projection:
             "followed": None,
         }
         rows.put(GIVEN, **row)
-        _count(rows, row, 1)
 
     return Projection(
         "given",
         1,
-        (GIVEN, NEEDS_COUNTED),
+        (GIVEN,),
         {
             ResourceGiven: given,
             WarmHandOffMade: _handed_off,
@@ -118,42 +106,12 @@ def _handed_off(rows: Rows, r: Recorded) -> None:
 
 def _followed(rows: Rows, r: Recorded) -> None:
     fact: GivenFollowedUp = r.fact
-    _recount(
-        rows,
-        rows.get(GIVEN, given_id=r.stream),
-        outcome=fact.outcome.value,
-        asked_on=fact.asked_on,
-        followed=r.sealed,
-    )
+    now = {"outcome": fact.outcome.value, "asked_on": fact.asked_on, "followed": r.sealed}
+    rows.change(GIVEN, {"given_id": r.stream}, **now)
 
 
 def _erased(rows: Rows, r: Recorded) -> None:
     """They still count, in no county and for no need."""
     fact: PersonalDataErased = r.fact
     for row in rows.find(GIVEN, participant_id=fact.person_id):
-        _recount(rows, row, county="", need="")
-
-
-def _recount(rows: Rows, before: Values | None, **now: Any) -> None:
-    if before is not None:
-        after = {**before, **now}
-        _count(rows, before, -1)
-        rows.put(GIVEN, **after)
-        _count(rows, after, 1)
-
-
-def stands(row: Values) -> bool:
-    """Whether the need is known to stand: nothing was found, or they wait or were refused."""
-    return not row["found"] or row["outcome"] in UNMET_CODES
-
-
-def _count(rows: Rows, row: Values, more: int) -> None:
-    given_on: date = row["given_on"]
-    key = {"month": given_on.replace(day=1), "county": row["county"], "need": row["need"]}
-    counted = rows.get(NEEDS_COUNTED, **key) or {"every": 0, "unmet": 0}
-    every = counted["every"] + more
-    unmet = counted["unmet"] + (more if stands(row) else 0)
-    if every:
-        rows.put(NEEDS_COUNTED, **key, every=every, unmet=unmet)
-    else:
-        rows.remove(NEEDS_COUNTED, **key)
+        rows.change(GIVEN, {"given_id": row["given_id"]}, county="", need="")

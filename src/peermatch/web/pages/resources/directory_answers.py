@@ -88,8 +88,9 @@ class OrganizationsListed(PartOfList):
     organizations: list[OrganizationListed]
 
 
-class NeedsCounted(Answer):
-    """Of the last twelve months. `unmet` and `every` are null where they tell of few people."""
+class PeopleInNeed(Answer):
+    """How many people, in the last twelve months. `unmet` and `every` are null where they tell of
+    few."""
 
     name: str
     every: int | None
@@ -97,8 +98,8 @@ class NeedsCounted(Answer):
 
 
 class UnmetNeeds(Answer):
-    by_county: list[NeedsCounted]
-    by_kind: list[NeedsCounted]
+    by_county: list[PeopleInNeed]
+    by_kind: list[PeopleInNeed]
 
 
 class Asked(Answer):
@@ -163,10 +164,10 @@ def _listed(row: directory.Row) -> ResourceListed:
 
 @router.get("/unmet-need", responses=READING)
 def count_unmet_need(request: Request, viewer: Manager) -> UnmetNeeds:
-    """Needs that people were given something for, and how many of them stand."""
+    """How many people needed something, and how many of them still do."""
     reading = services_of(request).reading(viewer.actor)
     by_county = given_to.needs_by_county(reading, search_fields.counties(request))
     return UnmetNeeds(
-        by_county=[NeedsCounted.model_validate(one) for one in by_county],
-        by_kind=[NeedsCounted.model_validate(one) for one in given_to.needs_by_kind(reading)],
+        by_county=[PeopleInNeed.model_validate(one) for one in by_county],
+        by_kind=[PeopleInNeed.model_validate(one) for one in given_to.needs_by_kind(reading)],
     )

@@ -1,4 +1,4 @@
-"""How many needs stand, by county and by kind; figures of few people are not shown."""
+"""How many people have a need that stands, by county and by kind; few people are not shown."""
 
 from typing import Annotated
 
