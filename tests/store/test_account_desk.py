@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from domain.shared.roles import Role
-from peermatch.store.accounts.accounts import Accounts, LoginTaken, PasswordTooShort
+from peermatch.store.accounts.accounts import Accounts, LoginTaken
 from peermatch.store.accounts.administration.account_desk import (
     OPERATOR,
     AccountDesk,
@@ -23,6 +23,10 @@ from peermatch.store.accounts.administration.invitations import (
 )
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.passwords.password_rules import (
+    PasswordTooCommon,
+    PasswordTooShort,
+)
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.databases.engines import engine_at
@@ -86,6 +90,8 @@ def test_whoever_is_invited_chooses_a_password_that_nobody_else_knows(
         desk._sign_ins.start("ivy", "")
     with pytest.raises(PasswordTooShort):
         desk.choose_password(token, "short")
+    with pytest.raises(PasswordTooCommon):
+        desk.choose_password(token, "passwordpassword")
     assert desk.invitations.of(token).account.display_name == "Ivy Carter"
     desk.choose_password(token, CHOSEN)
     assert desk._sign_ins.start("ivy", CHOSEN)

@@ -162,7 +162,7 @@ def test_what_an_operator_can_mend_is_told_in_a_line(run: Run) -> None:
 @pytest.mark.usefixtures("agency")
 def test_accounts_are_added_with_a_password_long_enough(run: Run) -> None:
     code, said = run("add-account", "maria", "Maria Example", "manager", given="short\n")
-    assert (code, "at least 12 characters" in said) == (1, True)
+    assert (code, "at least 15 characters" in said) == (1, True)
     given = "a-password-long-enough\n"
     assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
     code, said = run("make-token", "maria", "a script")

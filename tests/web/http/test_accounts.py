@@ -14,12 +14,12 @@ from peermatch.store.accounts.accounts import (
     Accounts,
     AccountUnknown,
     LoginTaken,
-    PasswordTooShort,
     RoleOfTheService,
     SpecialistNotLinked,
 )
 from peermatch.store.accounts.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.passwords.password_rules import PasswordTooShort
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.databases.engines import engine_at

@@ -30,21 +30,9 @@ from peermatch.store.accounts.account_tables import (
     login_key,
     seconds,
 )
+from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD, check_password
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
-"""Characters. NIST SP 800-63B asks for at least 8 and room for 64; hashing bounds the top."""
 API_TOKEN_LIFE = timedelta(days=365)
-
-
-class PasswordTooShort(Refusal):
-    sentence = f"A password needs at least {SHORTEST_PASSWORD} characters."
-    field = "password"
-
-
-class PasswordTooLong(Refusal):
-    sentence = f"A password has at most {LONGEST_PASSWORD} characters."
-    field = "password"
 
 
 class LoginTaken(Refusal):
@@ -99,7 +87,9 @@ class Accounts:
         specialist_id: UUID | None = None,
     ) -> UUID:
         """Adds an account and returns its id. Raises LoginTaken, or a refusal of the password."""
-        return self._add(login, display_name, role, self._hashed(password), specialist_id)
+        check_password(password, (login, display_name))
+        hashed = self._hasher.hash(password)
+        return self._add(login, display_name, role, hashed, specialist_id)
 
     def add_invited(
         self, login: str, display_name: str, role: Role, specialist_id: UUID | None = None
@@ -133,8 +123,10 @@ class Accounts:
         return account_id
 
     def set_password(self, login: str, password: str) -> None:
-        """Replaces the password; `SignIns.end_all` ends what is signed in with the old one."""
-        self._change(login, {"password_hash": self._hashed(password)})
+        """Replaces the password; `SignIns.end_all` ends what is signed in with the old one. Raises
+        AccountUnknown, or a refusal of the password."""
+        self.check_new_password(self._known(login), password)
+        self._keep(login, password)
 
     def disable(self, login: str) -> None:
         """The account signs in no more, and its API tokens are gone."""
@@ -193,7 +185,7 @@ class Accounts:
         if row is None or row["disabled"]:
             return None
         if self._hasher.check_needs_rehash(stored):
-            self.set_password(login, password)
+            self._keep(login, password)
         return account_of(dict(row))
 
     def create_api_token(self, login: str, label: str) -> str:
@@ -235,26 +227,28 @@ class Accounts:
             now = seconds(self._clock())
             connection.execute(update(ACCOUNTS).where(mine).values(signed_in_at=now))
 
-    def check_password(self, password: str) -> None:
-        """Raises PasswordTooShort or PasswordTooLong."""
-        if len(password) < SHORTEST_PASSWORD:
-            raise PasswordTooShort
-        if len(password) > LONGEST_PASSWORD:
-            raise PasswordTooLong
+    def check_new_password(self, account: Account, password: str) -> None:
+        """Raises a refusal of a password that the account may not be given."""
+        check_password(password, (account.login, account.display_name))
 
-    def _hashed(self, password: str) -> str:
-        self.check_password(password)
-        return self._hasher.hash(password)
+    def _keep(self, login: str, password: str) -> None:
+        """Also one that was chosen under older rules: nobody has to change theirs."""
+        self._change(login, {"password_hash": self._hasher.hash(password)})
+
+    def _known(self, login: str) -> Account:
+        """Disabled ones too. Raises AccountUnknown."""
+        query = select(ACCOUNTS).where(ACCOUNTS.c.login == login_key(login))
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise AccountUnknown
+        return account_of(dict(row))
 
     def _change(self, login: str, values: dict[str, object]) -> Account:
         key = login_key(login)
         with self._engine.begin() as connection:
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.login == key).values(values))
-            query = select(ACCOUNTS).where(ACCOUNTS.c.login == key)
-            row = connection.execute(query).mappings().one_or_none()
-        if row is None:
-            raise AccountUnknown
-        return account_of(dict(row))
+        return self._known(login)
 
     def _one(self, condition: ColumnElement[bool]) -> Account | None:
         query = select(ACCOUNTS).where(condition, ACCOUNTS.c.disabled.is_(False))

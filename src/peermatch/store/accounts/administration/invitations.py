@@ -78,7 +78,7 @@ class Invitations:
         """Gives the account this password, ends the link and whatever is signed in. Raises
         InvitationEnded, or a refusal of the password, after which the link still works."""
         account = self.of(token).account
-        self._accounts.check_password(password)
+        self._accounts.check_new_password(account, password)
         mine = INVITATIONS.c.token_digest == digest(token)
         with self._engine.begin() as connection:
             if connection.execute(delete(INVITATIONS).where(mine)).rowcount == 0:

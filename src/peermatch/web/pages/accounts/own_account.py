@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
 from peermatch.store.accounts.account_tables import digest
-from peermatch.store.accounts.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD, shortest
 from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.usecases.input.fields import Reader
 from peermatch.web.errors.error_responses import status_of
@@ -90,6 +90,6 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
         form=form,
         account=viewer.account,
         sign_ins=[(one, one.token_digest == here) for one in found],
-        shortest=SHORTEST_PASSWORD,
+        shortest=shortest(second_factor=False),
         zone=services.service.program.zone,
     )

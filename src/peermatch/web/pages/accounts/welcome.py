@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from peermatch.store.accounts.administration.invitations import InvitationEnded
+from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD, shortest
 from peermatch.usecases.input.fields import Reader
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
@@ -59,6 +59,6 @@ def _shown(request: Request, token: str, form: forms.Form, status: int) -> Respo
         name=invited.account.display_name,
         until=invited.until,
         token=token,
-        shortest=SHORTEST_PASSWORD,
+        shortest=shortest(second_factor=False),
         zone=services.service.program.zone,
     )

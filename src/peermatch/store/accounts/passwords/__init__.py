@@ -1,0 +1,1 @@
+"""What a password may be, and the list of those that are too common."""
