@@ -3,21 +3,27 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+from domain.resources.given_resource import GivenOutcome
+from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment, keeping_of, migrate, open_deployment
 from peermatch.demo_archive import unpack
 from peermatch.key_file import make_keys
 from peermatch.readmodels.engine import generations
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.matches import match_detail
+from peermatch.readmodels.screens.resources import directory
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings
 from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.importing.import_files import (
     NOTHING_SAID,
     Importer,
@@ -25,6 +31,8 @@ from peermatch.usecases.importing.import_files import (
     Progress,
 )
 from peermatch.usecases.importing.import_report import ImportReport
+from peermatch.usecases.matches.own_matches import StateOwnConversationWishes
+from peermatch.usecases.people.giving_resources import FollowUpResource, GiveResource
 from peermatch.usecases.resources.directory_files import DirectoryImporter
 from peermatch.web.http.services import DemoAccount
 
@@ -57,6 +65,21 @@ BARE = tuple(account for account in ACCOUNTS if account.role != Role.CPRS.value)
 ROOMS = {"TAP": 2, "KQC": 1, "HEA": 1}
 """Sites that hold few sessions at once."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)
+
+
+GAVE = (
+    (Need.FOOD, 9, GivenOutcome.GOT_IT, "I go there on Thursdays now."),
+    (Need.TRANSPORTATION, 9, None, ""),
+    (Need.HOUSING, 16, GivenOutcome.WAITING, "On the list since last week."),
+    (Need.WORK, 5, None, ""),
+)
+"""To the first four in turn: the need, how many days ago, and what they said."""
+WANTED = (
+    ("How the new job goes. My daughter.", "My brother, unless I bring him up."),
+    ("Sleep, and whether I made it to the meeting.", ""),
+    ("", "Court. I will tell you when there is news."),
+)
+"""What the first three want to be asked about, and what not."""
 
 
 class NotRestored(RuntimeError):
@@ -122,14 +145,68 @@ def _restore(settings: Settings) -> None:
 
 
 def _take_directory_in(settings: Settings) -> None:
+    """And what was given out of it."""
     deployment = open_deployment(settings)
     try:
         taken = DirectoryImporter(deployment.service, IMPORT_ACTOR, partial(next, _ids()))
         if taken.run(DIRECTORY.read_bytes()).not_taken:
             raise NotRestored("the demonstration's directory has services that don't go in")
         deployment.projector().catch_up()
+        own = specialist_id(CPRS_REFERENCE)
+        by = Actor(name=Role.CPRS.value, role=Role.CPRS, specialist_id=own)
+        _give(deployment, by)
+        deployment.projector().catch_up()
     finally:
         deployment.close()
+
+
+def _give(deployment: Deployment, actor: Actor) -> None:
+    """The same in every demonstration."""
+    reading = deployment.reading(actor)
+    for number, command in enumerate(_commands(reading, actor)):
+        deployment.service.perform(actor, derived("demonstration's gifts", number), command)
+
+
+def _commands(reading: Reading, actor: Actor) -> Iterator[object]:
+    own = actor.specialist_id
+    assert own is not None  # noqa: S101 - the demonstration's own CPRS
+    people = [one for one in match_detail.of_specialist(reading, own) if one.under_way]
+    for match, (ask_about, leave_alone) in zip(people, WANTED, strict=False):
+        yield StateOwnConversationWishes(
+            participant_id=match.participant_id,
+            specialist_id=own,
+            ask_about=ask_about,
+            leave_alone=leave_alone,
+        )
+    for number, (need, ago, outcome, said) in enumerate(GAVE):
+        if not people:
+            return
+        match = people[number % len(people)]
+        given_id = derived("demonstration's gift", number)
+        yield GiveResource(
+            match_id=match.match_id,
+            specialist_id=own,
+            given_id=given_id,
+            need=need,
+            given_on=reading.today - timedelta(days=ago),
+            resource_id=_service(reading, need),
+        )
+        if outcome is not None:
+            yield FollowUpResource(
+                match_id=match.match_id,
+                specialist_id=own,
+                given_id=given_id,
+                asked_on=reading.today - timedelta(days=2),
+                outcome=outcome,
+                words=said,
+            )
+
+
+def _service(reading: Reading, need: Need) -> UUID | None:
+    """The first that helps with it."""
+    wanted = directory.Sought(need=need.value)
+    found = directory.page(reading, PartRequest(size=1), wanted).rows
+    return next((row.resource_id for row in found), None)
 
 
 def _ids() -> Iterator[UUID]:

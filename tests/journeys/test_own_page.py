@@ -36,11 +36,10 @@ def link(signing_in: Callable[[str], Any], url: str) -> Callable[[int], str]:
 
     def made(which: int) -> str:
         request = signing_in("cprs").request
-        people = re.findall(
-            r"/people/[0-9a-f-]+/private-link", request.get(f"{url}/my-matches").text()
-        )
+        people = re.findall(r"/my-matches/[0-9a-f-]{36}", request.get(f"{url}/my-matches").text())
+        of_one = request.get(url + list(dict.fromkeys(people))[which % len(set(people))]).text()
+        [path] = re.findall(r"/people/[0-9a-f-]+/private-link", of_one)
         sent = {"opens_with": "pin", "pin": PIN, "way": "show"}
-        path = list(dict.fromkeys(people))[which % len(set(people))]
         answer = request.post(url + path, form=sent)
         return re.findall(r'value="(http[^"]*/your/[0-9a-f]+)"', answer.text())[0]
 

@@ -84,6 +84,15 @@ class MoreWishesStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationWishesStated:
+    """What they want to be asked about when they meet, and what not, in their own words."""
+
+    participant_id: Subject
+    ask_about: Personal[str]
+    leave_alone: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextsStopped:
     """They answered STOP, or asked for no more texts: none is sent, whatever ways they chose."""
 
@@ -104,6 +113,7 @@ class Profile:
     interpreter: str = ""
     places: PlacesStated | None = None
     wishes: tuple[Wish, ...] = ()
+    conversation: ConversationWishesStated | None = None
     texts_stopped: bool = False
 
 
@@ -168,6 +178,8 @@ def evolve(state: Profile, fact: Fact) -> Profile:
             return replace(state, places=fact)
         case MoreWishesStated():
             return replace(state, wishes=fact.wishes)
+        case ConversationWishesStated():
+            return replace(state, conversation=fact)
         case TextsStopped():
             return replace(state, texts_stopped=True)
         case TextsAllowedAgain():
@@ -236,6 +248,13 @@ def state_more_wishes(state: Profile, stated: MoreWishesStated) -> tuple[Fact, .
     if any(not wish.answer.strip() for wish in stated.wishes):
         raise WishWithoutAnswer
     return () if state.wishes == stated.wishes else (stated,)
+
+
+def state_conversation_wishes(state: Profile, stated: ConversationWishesStated) -> tuple[Fact, ...]:
+    """Replaces what was stated before."""
+    participant_id = known(state.participant_id, ParticipantUnknown)
+    nothing = ConversationWishesStated(participant_id=participant_id, ask_about="", leave_alone="")
+    return () if (state.conversation or nothing) == stated else (stated,)
 
 
 def asked_for(state: Profile, strength: Strength) -> tuple[Trait, ...]:

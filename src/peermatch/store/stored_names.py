@@ -177,6 +177,7 @@ TABLE: dict[str, type | Stored] = {
     "profile.texts-stopped": profile.TextsStopped,
     "profile.texts-allowed-again": profile.TextsAllowedAgain,
     "profile.contact-choices-stated": profile.ContactChoicesStated,
+    "profile.conversation-wishes-stated": profile.ConversationWishesStated,
     "profile.guardian-named": profile.GuardianNamed,
     "profile.guardianship-ended": profile.GuardianshipEnded,
     "profile.interpreter-stated": profile.InterpreterStated,

@@ -31,6 +31,7 @@ from domain.people.profile import (
     choose_contact,
     end_guardianship,
     name_guardian,
+    state_conversation_wishes,
     state_interpreter,
     state_more_wishes,
     state_names,
@@ -43,7 +44,7 @@ from domain.shared.languages import LanguageCorrected
 from domain.shared.shared_refusals import ParticipantUnknown
 from domain.shared.vocabulary import SafeContact, Strength, WishTopic
 from stories.pasts.given import Given, given
-from stories.pasts.people_samples import choices, guardian, more_wishes, names, places
+from stories.pasts.people_samples import choices, conversation, guardian, more_wishes, names, places
 from stories.pasts.samples import PARTICIPANT_ID, registered
 
 NOON = 12 * 60
@@ -123,6 +124,14 @@ def test_more_wishes_are_stated_with_an_answer() -> None:
     profile(more_wishes()).when(state_more_wishes, more_wishes()).then_nothing()
     blank = more_wishes(wishes=(Wish(WishTopic.FAITH, " ", Strength.PREFERRED),))
     profile().when(state_more_wishes, blank).then(WishWithoutAnswer)
+
+
+def test_what_to_ask_about_is_what_was_said_last() -> None:
+    profile().when(state_conversation_wishes, conversation()).then(conversation())
+    profile(conversation()).when(state_conversation_wishes, conversation()).then_nothing()
+    nothing = conversation(ask_about="", leave_alone="")
+    profile().when(state_conversation_wishes, nothing).then_nothing()
+    profile(conversation()).when(state_conversation_wishes, nothing).then(nothing)
 
 
 def test_an_unregistered_participant_has_no_profile() -> None:

@@ -10,6 +10,7 @@ from domain.people.consent import Use
 from domain.people.disclosure import PlannedDisclosure
 from domain.people.profile import (
     ContactChoicesStated,
+    ConversationWishesStated,
     GuardianNamed,
     MoreWishesStated,
     NamesStated,
@@ -69,6 +70,13 @@ def places(**changes: Any) -> PlacesStated:
 def more_wishes(**changes: Any) -> MoreWishesStated:
     wish = Wish(WishTopic.VETERAN, "also served", Strength.PREFERRED)
     return replace(MoreWishesStated(participant_id=PARTICIPANT_ID, wishes=(wish,)), **changes)
+
+
+def conversation(**changes: Any) -> ConversationWishesStated:
+    fact = ConversationWishesStated(
+        participant_id=PARTICIPANT_ID, ask_about="How work goes", leave_alone="My father"
+    )
+    return replace(fact, **changes)
 
 
 def telling(**changes: Any) -> PlannedDisclosure:

@@ -6,7 +6,15 @@ from functools import partial
 from domain.people import authorizations_listed, disclosure, participant, profile, told_later
 from domain.people.consent import ConsentGiven, Use
 from domain.people.participant import PARTICIPANT, IdentityCorrected
-from stories.pasts.people_samples import choices, guardian, more_wishes, names, places, telling
+from stories.pasts.people_samples import (
+    choices,
+    conversation,
+    guardian,
+    more_wishes,
+    names,
+    places,
+    telling,
+)
 from stories.pasts.samples import (
     CONSENT_ID,
     OTHER_SPECIALIST_ID,
@@ -97,5 +105,9 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
     _profile(profile.stop_texts, [()]),
     _profile(profile.allow_texts_again, [()]),
     _profile(profile.state_places, [(places(),), (places(sites=()),)]),
+    _profile(
+        profile.state_conversation_wishes,
+        [(conversation(),), (conversation(ask_about="", leave_alone=""),)],
+    ),
     _profile(profile.state_more_wishes, [(more_wishes(),), (more_wishes(wishes=()),)]),
 )

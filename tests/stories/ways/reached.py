@@ -226,6 +226,7 @@ REST: Mapping[str, Mapping[str, object]] = {
     "withdraw-sharing": {"experience": "trauma/combat"},
     "change-areas": {"areas": ["trauma/combat"]},
     "describe-specialist": {"about": []},
+    "state-own-conversation-wishes": {"ask_about": "How work goes"},
     "give-resource": {"need": "food", "given_on": "2026-01-08"},
     "hand-off-warmly": {"recipient": "The desk", "information": "Who comes on Monday"},
     "follow-up-resource": {"asked_on": "2026-01-08", "outcome": "waiting"},

@@ -89,7 +89,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/matches/{match_id}"): frozenset({COORDINATOR}),
     ("GET", "/my-matches"): frozenset({CPRS}),
     ("GET", "/my-groups"): frozenset({CPRS}),
-    ("GET", "/my-matches/{match_id}/resources"): frozenset({CPRS}),
+    ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
     ("GET", "/given/{given_id}/fhir.json"): STAFF,
     ("GET", "/groups"): frozenset({COORDINATOR}),
@@ -185,6 +185,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals/{referral_id}/person"): STAFF,
     ("GET", "/api/v1/matches/{match_id}"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/my-matches"): frozenset({CPRS}),
+    ("GET", "/api/v1/my-matches/{match_id}"): frozenset({CPRS}),
     ("GET", "/api/v1/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
@@ -266,7 +267,8 @@ INTAKE_TOO = """
     give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
     correct-identity move-home correct-language name-guardian end-guardianship
     stop-texts allow-texts-again
-    state-interpreter state-places state-wishes state-more-wishes close-referral reopen-referral
+    state-interpreter state-places state-conversation-wishes
+    state-wishes state-more-wishes close-referral reopen-referral
     acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
@@ -323,7 +325,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         "accept-as-specialist hold-session miss-session undo-outcome".split()
         + "correct-own-session move-own-session write-progress-note".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
-        + "record-own-check-in agree-own-plan review-own-plan".split()
+        + "state-own-conversation-wishes record-own-check-in agree-own-plan review-own-plan".split()
         + "record-own-meeting record-own-attendance".split()
         + "give-resource hand-off-warmly follow-up-resource".split(),
         frozenset({CPRS}),

@@ -56,6 +56,7 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "at_least": FieldDescription(
             "At least how many", "People served of those who wait; 0: none"
         ),
+        "ask_about": words("They want to be asked about", "In their own words.", optional=True),
         "assignee": optional("Colleague", "Empty: anybody"),
         "attempted_at": FieldDescription("When", "Local time"),
         "audience": FieldDescription("Who it may be shared with"),
@@ -146,6 +147,7 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "issued_on": FieldDescription("Issued on"),
         "kind": FieldDescription("Kind"),
         "languages": FieldDescription("Languages", "Codes like en; es"),
+        "leave_alone": words("They do not want to be asked about", optional=True),
         "last_day": FieldDescription("Last day"),
         "latitude": FieldDescription("Latitude", "In degrees"),
         "leaders": FieldDescription("Led by"),

@@ -8,6 +8,7 @@ from domain.matches.check_ins import Going
 from domain.matches.match_state import check_under_way
 from domain.pairing.sides import Side
 from domain.people.plan import PLAN, PlanReviewed, PlanUnknown
+from domain.people.profile import ConversationWishesStated
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Goal
 from peermatch.store import Work
@@ -17,6 +18,10 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.end_match_effects import known
 from peermatch.usecases.matches.match_course import RecordCheckIn, record_check_in
+from peermatch.usecases.people.participants import (
+    StateConversationWishes,
+    state_conversation_wishes,
+)
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
     ReviewPlan,
@@ -60,6 +65,16 @@ class ReviewOwnPlan:
     reviewed_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateOwnConversationWishes:
+    """What someone whom they support wants to be asked about, and what not."""
+
+    participant_id: UUID
+    specialist_id: UUID
+    ask_about: str = ""
+    leave_alone: str = ""
+
+
 def record_own_check_in(work: Work, command: RecordOwnCheckIn, program: Program) -> None:
     check_in = made_from(command, RecordCheckIn)
     record_check_in(work, check_in, program)
@@ -82,6 +97,12 @@ def review_own_plan(work: Work, command: ReviewOwnPlan, program: Program) -> Non
     review_plan(work, review, program)
 
 
+def state_own_conversation_wishes(
+    work: Work, command: StateOwnConversationWishes, program: Program
+) -> None:
+    state_conversation_wishes(work, made_from(command, StateConversationWishes), program)
+
+
 _OWN = frozenset({Role.CPRS})
 
 USE_CASES = (
@@ -93,5 +114,12 @@ USE_CASES = (
         review_own_plan,
         own_specialist=True,
         changed_by=ChangedBy("plan_id", PlanReviewed),
+    ),
+    UseCase(
+        StateOwnConversationWishes,
+        _OWN,
+        state_own_conversation_wishes,
+        own_specialist=True,
+        changed_by=ChangedBy("participant_id", ConversationWishesStated),
     ),
 )

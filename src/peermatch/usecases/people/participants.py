@@ -10,6 +10,7 @@ from domain.people.consent import EVERYDAY_USES, ConsentGiven, Use
 from domain.people.participant import PARTICIPANT, IdentityCorrected
 from domain.people.profile import (
     ContactChoicesStated,
+    ConversationWishesStated,
     GuardianNamed,
     InterpreterStated,
     MoreWishesStated,
@@ -101,6 +102,13 @@ class StatePlaces:
 class StateMoreWishes:
     participant_id: UUID
     wishes: tuple[Wish, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateConversationWishes:
+    participant_id: UUID
+    ask_about: str = ""
+    leave_alone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +214,14 @@ def state_more_wishes(work: Work, command: StateMoreWishes, _program: Program) -
     person.record(*profile.state_more_wishes(person.state.profile, stated))
 
 
+def state_conversation_wishes(
+    work: Work, command: StateConversationWishes, _program: Program
+) -> None:
+    person = work.load(PARTICIPANT, command.participant_id)
+    stated = made_from(command, ConversationWishesStated)
+    person.record(*profile.state_conversation_wishes(person.state.profile, stated))
+
+
 def give_consent_for(work: Work, command: GiveConsentFor, program: Program) -> Result:
     person = work.load(PARTICIPANT, command.participant_id)
     given = made_from(
@@ -249,6 +265,12 @@ USE_CASES = (
     UseCase(StateInterpreter, _INTAKE, state_interpreter, changed_by=_whose(InterpreterStated)),
     UseCase(StatePlaces, _INTAKE, state_places, changed_by=_whose(PlacesStated)),
     UseCase(StateMoreWishes, _INTAKE, state_more_wishes, changed_by=_whose(MoreWishesStated)),
+    UseCase(
+        StateConversationWishes,
+        _INTAKE,
+        state_conversation_wishes,
+        changed_by=_whose(ConversationWishesStated),
+    ),
     UseCase(GiveConsentFor, _INTAKE, give_consent_for),
     UseCase(EndConsent, _INTAKE, end_consent),
     UseCase(Disclose, _INTAKE, disclose),

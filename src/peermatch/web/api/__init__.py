@@ -16,6 +16,7 @@ from peermatch.web.api import (
 )
 from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
+from peermatch.web.pages.matches import person_answers
 from peermatch.web.pages.resources import directory_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
@@ -28,6 +29,7 @@ ROUTERS = tuple(
         openapi,
         referrals,
         matches,
+        person_answers,
         option_answers,
         sessions,
         program,

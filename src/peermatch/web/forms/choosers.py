@@ -134,7 +134,7 @@ def _own_matches(request: Request, reading: Reading, _given: Given) -> Choices:
     """Whom a CPRS supports."""
     viewer: Viewer = request.state.viewer
     found = match_detail.of_specialist(reading, own(viewer))
-    return [(str(row.match_id), row.name) for row in found]
+    return [(str(row.match_id), row.name) for row in found if row.under_way]
 
 
 def _their_sessions(request: Request, reading: Reading, given: Given) -> Choices:

@@ -110,6 +110,14 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
     "state-places": (("participant_id",), lambda r, one: _person(r, one).profile.places),
     "state-wishes": (("participant_id",), _wishes),
     "state-more-wishes": (("participant_id",), lambda r, one: _person(r, one).profile),
+    "state-conversation-wishes": (
+        ("participant_id",),
+        lambda r, one: _person(r, one).profile.conversation,
+    ),
+    "state-own-conversation-wishes": (
+        ("participant_id",),
+        lambda r, one: _person(r, one).profile.conversation,
+    ),
     "move-home": (("participant_id",), _person),
     "correct-language": (("participant_id",), _person),
     "review-plan": (("plan_id",), _plan),

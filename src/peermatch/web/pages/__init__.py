@@ -7,7 +7,7 @@ from peermatch.web.pages import command_form, components, help_page, home, sign_
 from peermatch.web.pages.accounts import accounts_page, own_account, welcome
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
-from peermatch.web.pages.matches import match_pages, runs
+from peermatch.web.pages.matches import match_pages, people_supported, runs
 from peermatch.web.pages.own import (
     link_opening,
     own_appointments,
@@ -94,6 +94,7 @@ ROUTERS = tuple(
         learned_weights,
         scenario_pages,
         match_pages,
+        people_supported,
         tasks_page,
         needs_decision,
         history_pages,

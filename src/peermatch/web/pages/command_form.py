@@ -14,6 +14,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
+from peermatch.readmodels.screens.resources.directory import service_names
 from peermatch.usecases.core.reach import THEIRS
 from peermatch.usecases.input.fields import ToConfirm
 from peermatch.usecases.input.reading_commands import read_command
@@ -237,15 +238,19 @@ def _to_confirm(
 
 
 def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
-    """The people whom it is about, where the viewer's role may see names."""
+    """The people whom it is about, where the viewer's role may see names; the service."""
+    reading = services_of(request).reading(viewer.actor)
+    if "resource_id" in given:
+        service = _id(given["resource_id"])
+        return service_names(reading, [service]).get(service, "")
     ids = {}
     for name in ("referral_id", "participant_id", "match_id", "session_id", "specialist_id"):
         if name in given:
             ids[name] = _id(given[name])
-    reading = services_of(request).reading(viewer.actor)
     if viewer.role is Role.CPRS and viewer.actor.specialist_id is not None:
         mine = match_detail.of_specialist(reading, viewer.actor.specialist_id)
-        return next((row.name for row in mine if row.match_id == ids.get("match_id")), "")
+        named = {ids.get("match_id"), ids.get("participant_id")} - {None}
+        return next((row.name for row in mine if named & {row.match_id, row.participant_id}), "")
     return about(reading, ids) if ids else ""
 
 

@@ -80,8 +80,8 @@ def assigned_words(request: Request, viewer: Viewer, rows: Iterable[DueRow]) -> 
     return words
 
 
-def item_of(viewer: Viewer, row: DueRow) -> Item:
-    """In words, with the forms that see to it."""
+def item_of(viewer: Viewer, row: DueRow, back: str = "/due") -> Item:
+    """In words, with the forms that see to it, which lead back."""
     words, form = DUE_WORDS[row.kind]
     ids: dict[str, object] = {
         "participant_id": row.participant_id,
@@ -96,7 +96,7 @@ def item_of(viewer: Viewer, row: DueRow) -> Item:
     form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
     links: tuple[Link, ...] = ()
     if form and viewer.role in actions()[form].roles:
-        links = (Link(actions()[form].title, address(form, "/due", **ids)),)
+        links = (Link(actions()[form].title, address(form, back, **ids)),)
     return Item(
         row.name or words,
         (words,) if row.name else (),
@@ -109,7 +109,7 @@ def item_of(viewer: Viewer, row: DueRow) -> Item:
 def _address(viewer: Viewer, row: DueRow) -> str:
     """The page of what it is about, where the role has one."""
     if viewer.role is Role.CPRS:
-        return "/my-matches" if row.match_id else "/my-details"
+        return f"/my-matches/{row.match_id}" if row.match_id else "/my-details"
     if row.kind is DueKind.RESOURCE_CHECK:
         return f"/directory/{row.about}"
     if row.referral_id and viewer.role is not Role.MANAGER:

@@ -26,6 +26,8 @@ class Section:
     items: tuple[Item, ...] = ()
     links: tuple[Link, ...] = ()
     none: str = ""
+    button: Link | None = None
+    """What is done here most."""
     more: Link | None = None
     """Where all of what is shown in part is."""
 
@@ -40,7 +42,7 @@ class Section:
     @property
     def bare(self) -> bool:
         """Nothing to show, to say or to do."""
-        return self.empty and not self.none and not self.links
+        return self.empty and not (self.none or self.links or self.button)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +53,7 @@ class RecordPage:
     lead: str = ""
     tags: tuple[str, ...] = ()
     up: Link | None = None
+    button: Link | None = None
+    """What is done here most."""
     links: tuple[Link, ...] = field(default=())
     sections: tuple[Section, ...] = ()

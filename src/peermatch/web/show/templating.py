@@ -58,15 +58,16 @@ def page(
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> HTMLResponse:
-    """A whole page; part of one (`template` named `_…`) answers a request by htmx."""
+    """A whole page; part of one (`template` named `_…`) answers a request by htmx. It belongs to
+    the section that its address tells, unless `section` says another."""
     viewer = getattr(request.state, "viewer", None)
     text = environment().get_template(template)
     nav = navigation(viewer.role if viewer else None)
+    context.setdefault("section", nav.section(request.url.path))
     body = text.render(
         viewer=viewer,
         nav=nav,
         here=request.url.path,
-        section=nav.section(request.url.path),
         nonce=request.scope.get(NONCE, ""),
         demo_time=_demo_time(request),
         done=_done(request),

@@ -39,18 +39,20 @@ def form(client, address: str) -> tuple[str, dict[str, str]]:
 
 def test_a_plan_and_a_check_in_from_their_own_page(peermatch, match_id):
     client = peermatch.client(Role.CPRS)
-    listed = client.get(MINE).text
+    page = f"{MINE}/{match_id}"
+    listed = client.get(page).text
     links = re.findall(rf'href="(/do/[a-z-]+\?[^"]*match_id={match_id}[^"]*)"', listed)
     assert {link.split("?")[0] for link in links} == {
         "/do/record-own-check-in",
         "/do/agree-own-plan",
+        "/do/give-resource",
     }
     [plan] = [link for link in links if "agree-own-plan" in link]
     text, hidden = form(client, plan)
     assert "Robin Testcase" in text
     data = {**hidden, "goals": "home: A flat of my own", "agreed_on": "2026-11-20"}
     answer = client.post("/do/agree-own-plan", data=data)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{MINE}?done=agree-own-plan")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{page}?done=agree-own-plan")
     [check_in] = [link for link in links if "check-in" in link]
     _, hidden = form(client, check_in)
     data = {**hidden, "checked_on": "2026-11-20", "side": "participant", "going": "well"}

@@ -107,7 +107,7 @@ def test_a_cprs_makes_links_for_those_whom_they_support_alone(peermatch):
     assert cprs.post(f"/people/{whose}/private-link/end").status_code == 404
     match_id = peermatch.propose(referral)
     peermatch.command(Role.COORDINATOR, "approve-match", match_id=match_id)
-    assert "/private-link" in cprs.get("/my-matches").text
+    assert "/private-link" in cprs.get(f"/my-matches/{match_id}").text
     opened(peermatch, made(peermatch, whose, Role.CPRS))
 
 

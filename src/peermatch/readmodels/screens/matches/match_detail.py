@@ -30,6 +30,11 @@ class Brief:
     started_on: date | None
     name: str
 
+    @property
+    def under_way(self) -> bool:
+        """Both said yes, and it has not ended: they are supported."""
+        return self.status in SUPPORTED and not self.acceptance
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail(Brief):

@@ -1,7 +1,7 @@
 """What was given to one person, opened for whoever supports them; how many people have a need that
 stands, by county and by kind, nobody named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import case, func, or_, select
 
 from domain.measures.small_numbers import Share, hidden
+from domain.resources.given_resource import GivenOutcome
 from domain.resources.kinds_of_help import Need
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.screens.resources.directory import service_names
@@ -22,6 +23,8 @@ from peermatch.readmodels.tables.people.given_resources import (
 
 MOST = 50
 """Of one person, newest first."""
+TO_ASK = (GivenOutcome.WAITING,)
+"""What they said last time after which they are asked again."""
 MONTHS = 12
 OTHER = "Not said"
 
@@ -46,7 +49,7 @@ class GivenRow:
     @property
     def to_ask(self) -> bool:
         """Whether they are asked about it at the next session."""
-        return self.outcome in ("", "waiting")
+        return bool(self.service) and self.outcome in ("", *TO_ASK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,15 @@ def given_to(reading: Reading, participant_id: UUID, purpose: str) -> tuple[Give
         )
         for row, fields in zip(rows, given, strict=True)
     )
+
+
+def still_to_ask(reading: Reading, participants: Collection[UUID]) -> dict[UUID, int]:
+    """Of how many given resources each of these people has yet to say what came of them."""
+    open_ = GIVEN.c.outcome.is_(None) | GIVEN.c.outcome.in_([one.value for one in TO_ASK])
+    query = select(GIVEN.c.participant_id, func.count().label("number"))
+    query = query.where(GIVEN.c.participant_id.in_(participants), open_, GIVEN.c.found)
+    rows = reading.rows(query.group_by(GIVEN.c.participant_id))
+    return {row["participant_id"]: row["number"] for row in rows}
 
 
 def _by_id(ids: Iterable[UUID], fields: Iterable[Fields]) -> dict[UUID, Fields]:

@@ -5,7 +5,7 @@ size: a list reads the rows that it shows, and counts by the day.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -90,6 +90,15 @@ class DueList:
             start=_place(found[0]) if found else None,
             end=_place(found[-1]) if found else None,
         )
+
+    def about(self, participants: Collection[UUID]) -> tuple[DueRow, ...]:
+        """All that is due about these people, soonest first."""
+        query = self._listed(select(DUES), DUES).where(
+            DUES.c.participant_id.in_(participants),
+            DUES.c.kind.in_([kind.value for kind in self._kinds]),
+        )
+        soonest = query.order_by(DUES.c.due_on, DUES.c.kind, DUES.c.about)
+        return due_rows(self._reading, self._reading.rows(soonest))
 
     def _found(self, kinds: Sequence[DueKind], sought: PartRequest, total: int) -> list[RowMapping]:
         size, here = sought.size, tuple_(DUES.c.due_on, DUES.c.kind, DUES.c.about)

@@ -1,12 +1,13 @@
 """A CPRS's schedule: their own sessions with names, and the same as a feed without them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, func, select
 
+from domain.sessions.session_state import SessionStatus
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.screens.sessions.weeks import of_specialists
@@ -56,6 +57,33 @@ def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) 
     return _opened(reading, found)
 
 
+def of_person(
+    reading: Reading, specialist_id: UUID, participant_id: UUID, most: int
+) -> tuple[Row, ...]:
+    """What the specialist has with one person: the next few to come, then what is over, the latest
+    first; at most `most` of these."""
+    theirs = _query().where(
+        of_specialists([specialist_id]), SESSIONS.c.participant_id == participant_id
+    )
+    came, ident = SESSIONS.c.starts_at, SESSIONS.c.session_id
+    coming = theirs.where(SESSIONS.c.ends_at > reading.now, came <= reading.now + AHEAD)
+    over = theirs.where(SESSIONS.c.ends_at <= reading.now)
+    found = [
+        *reading.rows(coming.order_by(came, ident).limit(COMING)),
+        *reading.rows(over.order_by(came.desc(), ident).limit(most)),
+    ]
+    return _opened(reading, found)
+
+
+def next_of_each(reading: Reading, specialist_id: UUID) -> dict[UUID, datetime]:
+    """When the specialist meets each person next, by participant, in the program's zone."""
+    stands = SESSIONS.c.status == SessionStatus.SCHEDULED.value
+    query = select(SESSIONS.c.participant_id, func.min(SESSIONS.c.starts_at).label("starts_at"))
+    query = query.where(of_specialists([specialist_id]), stands, SESSIONS.c.ends_at > reading.now)
+    rows = reading.rows(query.group_by(SESSIONS.c.participant_id))
+    return {row["participant_id"]: row["starts_at"].astimezone(reading.zone) for row in rows}
+
+
 def one(reading: Reading, session_id: UUID) -> Row:
     """Raises NotFound."""
     return _opened(reading, [reading.one(_query().where(SESSIONS.c.session_id == session_id))])[0]
@@ -67,6 +95,10 @@ def _query() -> Select[Any]:
     )
 
 
+COMING = 3
+"""How many sessions to come are shown with a person."""
+AHEAD = timedelta(days=90)
+"""How far ahead sessions with one person are looked for."""
 PERSON = ("person", "corrected", "contact", "meeting")
 PURPOSE = "schedule"
 

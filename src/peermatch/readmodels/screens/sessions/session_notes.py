@@ -60,12 +60,21 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Note, ...]:
 
 def goals(reading: Reading, participant_id: UUID) -> tuple[Goal, ...]:
     """Those of open wellness plans, as they were agreed on or reviewed last."""
+    rows = _plans(reading, participant_id)
+    opened: list[Any] = reading.fields(rows, ("first", "last"), PURPOSE)
+    found = [goal for fields in opened for goal in fields.get("goals", ())]
+    return tuple(dict.fromkeys(found))
+
+
+def open_plans(reading: Reading, participant_id: UUID) -> tuple[UUID, ...]:
+    """The newest first."""
+    return tuple(row["record_id"] for row in _plans(reading, participant_id))
+
+
+def _plans(reading: Reading, participant_id: UUID) -> list[RowMapping]:
     query = select(RECORDS).where(
         RECORDS.c.participant_id == participant_id,
         RECORDS.c.kind == RecordKind.PLAN.value,
         RECORDS.c.open.is_(True),
     )
-    rows = reading.rows(query.order_by(RECORDS.c.began_at.desc(), RECORDS.c.record_id))
-    opened: list[Any] = reading.fields(rows, ("first", "last"), PURPOSE)
-    found = [goal for fields in opened for goal in fields.get("goals", ())]
-    return tuple(dict.fromkeys(found))
+    return reading.rows(query.order_by(RECORDS.c.began_at.desc(), RECORDS.c.record_id))

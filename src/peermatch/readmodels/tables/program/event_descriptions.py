@@ -112,6 +112,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "profile.texts-stopped": "They want no more texts.",
         "profile.texts-allowed-again": "They want texts again.",
         "profile.contact-choices-stated": "Contact preferences were recorded.",
+        "profile.conversation-wishes-stated": "What to ask them about, and what not, was recorded.",
         "profile.guardian-named": "A guardian was added.",
         "profile.guardianship-ended": "A guardianship ended.",
         "profile.interpreter-stated": "An interpreter was recorded.",

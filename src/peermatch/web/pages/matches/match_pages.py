@@ -1,4 +1,4 @@
-"""A match's page over its whole course, for coordinators; a CPRS's own matches."""
+"""A match's page over its whole course, for coordinators."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -13,7 +13,6 @@ from domain.matches.match_state import MatchStatus
 from domain.matches.proposal import DECLINE_REASONS, DeclineReason
 from domain.pairing.sides import Side
 from domain.shared.roles import Role
-from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.matches import match_context, match_detail
 from peermatch.readmodels.screens.matches.match_context import MatchContext
 from peermatch.readmodels.screens.matches.match_detail import Detail
@@ -21,10 +20,8 @@ from peermatch.readmodels.screens.people import person
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.pages.resources.given_section import given_section
 from peermatch.web.past.event_lines import latest
 from peermatch.web.past.moments import in_address
-from peermatch.web.show.own import own
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
@@ -32,7 +29,6 @@ from peermatch.web.show.words import day, experience, in_words, moment
 
 router = APIRouter()
 Coordinator = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR))]
-Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 OWN = "record-own-check-in agree-own-plan".split()
 UNDER_WAY = [*"step-down pause-match end-match record-check-in agree-usual-times".split(), *OWN]
 ALLOWED = {
@@ -70,7 +66,7 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
         tags=(in_words(found.status),),
         up=Link("Referral", f"/referrals/{found.referral_id}"),
         links=(
-            *_links(viewer, found, f"/matches/{match_id}"),
+            *match_links(viewer, found, f"/matches/{match_id}"),
             _statement(found),
             Link("How this was decided", f"/matches/{match_id}/decided"),
             Link("What was known when this was proposed", _then(request, found)),
@@ -87,31 +83,8 @@ def one_match(request: Request, viewer: Coordinator, match_id: UUID) -> Response
     return page(request, "record.html", record=record, heading="Match")
 
 
-@router.get("/my-matches")
-def my_matches(request: Request, viewer: Specialist) -> Response:
-    """Whom a CPRS supports, and who waits for their yes."""
-    found = match_detail.of_specialist(services_of(request).reading(viewer.actor), own(viewer))
-    items = tuple(
-        Item(
-            row.name,
-            (f"Since {day(row.started_on)}" if row.started_on else "",),
-            tag=_standing(row),
-            links=(*_links(viewer, row, "/my-matches"), *_own_page(row), *_given(row)),
-        )
-        for row in found
-    )
-    people = Section("people", "People", items=items, none="No one right now.")
-    record = RecordPage(title="People you support", sections=(people,))
-    return page(request, "record.html", record=record, heading="People")
-
-
-def _standing(row: match_detail.Brief) -> str:
-    if row.acceptance == Side.SPECIALIST:
-        return "Needs your answer"
-    return "Waiting for their answer" if row.acceptance else in_words(row.status)
-
-
-def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, ...]:
+def match_links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, ...]:
+    """The forms that the match's state takes from this viewer."""
     status = MatchStatus(found.status)
     names = ALLOWED.get(status, [])
     if status is MatchStatus.APPROVED:
@@ -123,43 +96,6 @@ def _links(viewer: Viewer, found: match_detail.Brief, back: str) -> tuple[Link, 
         )
     every = offered(viewer.role, "match", back, match_id=found.match_id)
     return tuple(link for link in every if link.address.split("?")[0].split("/")[-1] in names)
-
-
-def _given(row: match_detail.Brief) -> tuple[Link, ...]:
-    """To what was given to somebody whom they support."""
-    if row.status == MatchStatus.PROPOSED:
-        return ()
-    return (Link("Resources and supports", f"/my-matches/{row.match_id}/resources"),)
-
-
-@router.get("/my-matches/{match_id}/resources")
-def given_resources(request: Request, viewer: Specialist, match_id: UUID) -> Response:
-    """What was given to one person whom a CPRS supports. Raises NotFound for anybody else."""
-    reading = services_of(request).reading(viewer.actor)
-    mine = match_detail.of_specialist(reading, own(viewer))
-    row = next((one for one in mine if one.match_id == match_id), None)
-    if row is None:
-        raise NotFound
-    back = f"/my-matches/{match_id}/resources"
-    given = given_section(
-        reading,
-        viewer,
-        row.participant_id,
-        purpose=match_detail.PURPOSE,
-        back=back,
-        match_id=match_id,
-    )
-    record = RecordPage(
-        title=row.name, up=Link("People you support", "/my-matches"), sections=(given,)
-    )
-    return page(request, "record.html", record=record, heading="Resources and supports")
-
-
-def _own_page(row: match_detail.Brief) -> tuple[Link, ...]:
-    """To the private link of somebody whom they support."""
-    if row.status == MatchStatus.PROPOSED:
-        return ()
-    return (Link("Private link", f"/people/{row.participant_id}/private-link"),)
 
 
 def _then(request: Request, found: Detail) -> str:

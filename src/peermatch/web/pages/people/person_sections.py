@@ -9,6 +9,7 @@ from fastapi import Request
 
 from domain.people.consent import Use
 from domain.people.disclosure import account_since
+from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
@@ -71,6 +72,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     found = (
         challenged(reading, about),
         _contact(profile, viewer, back, services_of(request).service.program.zone),
+        _conversation(reading, whose),
         intake(request, reading, viewer, row, back),
         _consents(request, reading, viewer, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
@@ -117,6 +119,17 @@ def _contact(profile: Profile, viewer: Viewer, back: str, zone: ZoneInfo) -> Sec
             Link("Private link", f"/people/{profile.participant_id}/private-link"),
         ),
     )
+
+
+def _conversation(reading: Reading, whose: UUID) -> Section:
+    person_now = reading.state(PARTICIPANT, whose, lambda _: whose, person.PURPOSE)
+    wishes = person_now.profile.conversation
+    facts = (
+        (("They want to be asked about", wishes.ask_about), ("Leave alone", wishes.leave_alone))
+        if wishes
+        else ()
+    )
+    return Section("conversation", "What to ask about", facts=facts)
 
 
 def _consents(

@@ -132,6 +132,7 @@ def one_service(request: Request, viewer: Everyone, resource_id: UUID) -> Respon
         lead=found.description,
         tags=("" if found.listed else "No longer offered", "Open now" if found.open_now else ""),
         up=Link("Directory", "/directory"),
+        button=_give(viewer, found, back),
         links=offered(viewer.role, subject, back, resource_id=resource_id),
         sections=(
             Section("reach", "How to reach them", facts=_reach(found)),
@@ -142,6 +143,14 @@ def one_service(request: Request, viewer: Everyone, resource_id: UUID) -> Respon
         ),
     )
     return page(request, "record.html", record=record, heading="Service")
+
+
+def _give(viewer: Viewer, found: Row, back: str) -> Link | None:
+    """To somebody whom a CPRS supports, while it is offered."""
+    if viewer.role is not Role.CPRS or not found.listed:
+        return None
+    there = address("give-resource", back, resource_id=found.resource_id)
+    return Link("Give this to somebody", there)
 
 
 def checked(found: Row) -> str:

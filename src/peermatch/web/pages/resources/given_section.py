@@ -1,5 +1,6 @@
 """What was given to somebody from the directory, with what a CPRS does about each."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from domain.resources.given_resource import OUTCOME_WORDS, GivenOutcome
@@ -25,17 +26,24 @@ def given_section(
 ) -> Section:
     """Newest first; with `match_id`, the forms of the CPRS whose match it is."""
     rows = given_to(reading, participant_id, purpose)
-    links: tuple[Link, ...] = ()
+    give: Link | None = None
     if match_id is not None:
         ids = {"match_id": match_id, "session_id": session_id}
-        links = (Link("Give a resource", address("give-resource", back, **ids)),)
+        give = Link("Give a resource", address("give-resource", back, **ids))
     return Section(
         "given",
         "Resources and supports",
-        items=tuple(_item(viewer, row, back, match_id) for row in rows),
-        links=links,
-        none="Nothing has been given yet." if links else "",
+        items=given_items(viewer, rows, back, match_id),
+        button=give,
+        none="Nothing has been given yet." if give else "",
     )
+
+
+def given_items(
+    viewer: Viewer, rows: Iterable[GivenRow], back: str, match_id: UUID | None
+) -> tuple[Item, ...]:
+    """Each with what came of it; with `match_id`, with the forms of the CPRS whose match it is."""
+    return tuple(_item(viewer, row, back, match_id) for row in rows)
 
 
 def _item(viewer: Viewer, row: GivenRow, back: str, match_id: UUID | None) -> Item:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
@@ -16,12 +15,12 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.store import Done
-from peermatch.store.finding.phone_numbers import NoPhoneNumber, phone_to_dial
 from peermatch.usecases.calendar.shown.own_today import Next, late_hours, may_undo, own_today
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.pages import reach_ways
 from peermatch.web.show.due import due_of, task_lines, tasks_of
 from peermatch.web.show.own import own
 from peermatch.web.show.templating import page
@@ -35,15 +34,6 @@ LATE, IN_TIME, NO_SHOW = (
     {MissedReason.NO_SHOW: "No-show"},
 )
 """What is recorded in one tap, besides held; the session's page has every reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One press: a text, a call, an email or the road."""
-
-    icon: str
-    words: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +60,8 @@ def today(request: Request, viewer: Viewer, status: int = 200, refused: str = ""
         found=found,
         undo=found.recorded,
         undo_words=recorded_words(found.recorded) if found.recorded else "",
-        ways=tuple(_ways(found.next)) if found.next else (),
-        said=tuple(_said(found.next)) if found.next else (),
+        ways=tuple(reach_ways.ways(found.next.reach, found.next.site)) if found.next else (),
+        said=tuple(reach_ways.said(found.next.reach)) if found.next else (),
         until=_until(found.next, services.now()) if found.next else "",
         taps_of=lambda row: _missed(row, services.now(), late_after),
         week=tuple(_days(found.week, reading)),
@@ -108,42 +98,6 @@ def _until(coming: Next, now: datetime) -> str:
         return ""
     said = (f"{hours} h" if hours else "", f"{rest} min" if rest else "")
     return f"In {' '.join(part for part in said if part)}"
-
-
-def _ways(coming: Next) -> Iterator[Way]:
-    reach = coming.reach
-    try:
-        number = phone_to_dial(reach.phone) if reach.phone else ""
-    except NoPhoneNumber:
-        number = ""
-    if number and reach.may_text:
-        yield Way("message", "Text", f"sms:{number}")
-    if number and reach.may_call:
-        yield Way("phone", "Call", f"tel:{number}")
-    if reach.email:
-        yield Way("message", "Email", f"mailto:{quote(reach.email, safe='@')}")
-    if coming.site is not None:
-        where = f"{coming.site.latitude:.5f},{coming.site.longitude:.5f}"
-        yield Way("place", "Directions", f"geo:{where}?q={where}({quote(coming.site.name)})")
-
-
-def _said(coming: Next) -> Iterator[str]:
-    """How to reach them without harm, in sentences."""
-    reach = coming.reach
-    if reach.may_text:
-        yield "A text is safe."
-    if reach.may_call:
-        voicemail = "A voicemail may be left." if reach.may_leave_voicemail else ""
-        yield f"A call is safe. {voicemail or 'Never leave a voicemail.'}"
-    if reach.email:
-        yield "An email is safe."
-    if reach.not_at_home:
-        yield "Not at their home."
-    if reach.caller_says:
-        yield f"You may say that you call from {reach.caller_says}."
-    elif reach.ways:
-        yield "Say nothing about the program to anybody else."
-    yield from reach.why_not
 
 
 def _days(rows: Sequence[schedule.Row], reading: Reading) -> Iterator[Day]:

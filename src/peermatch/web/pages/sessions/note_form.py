@@ -71,6 +71,7 @@ def _shown(
         request,
         "session_note.html",
         status,
+        section="/",
         row=row,
         form=form,
         zone=services.service.program.zone,

@@ -113,6 +113,7 @@ def _session(
         challenged(reading, [session_id]),
         corrected(reading, session_id, "schedule", zone),
     )
+    given = _given(request, viewer, row)
     return page(
         request,
         "session.html",
@@ -128,10 +129,8 @@ def _session(
         new_id=services.new_id,
         week=row.starts_at.astimezone(zone).date(),
         zone=zone,
-        told_later=(
-            *(section for section in told_later if not section.bare),
-            *_given(request, viewer, row),
-        ),
+        person_page=f"/my-matches/{row.match_id}" if given else "",
+        told_later=(*(section for section in told_later if not section.bare), *given),
     )
 
 

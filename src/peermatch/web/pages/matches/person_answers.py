@@ -1,0 +1,122 @@
+"""One person whom a CPRS supports, over the API."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from domain.shared.roles import Role
+from peermatch.usecases.people.person_supported import PersonSupported, person_supported
+from peermatch.web.http.access import ApiForRoles, Viewer, services_of
+from peermatch.web.http.api_answers import READING_ONE, Answer
+from peermatch.web.show.own import own
+
+router = APIRouter(prefix="/api/v1", tags=["matches"])
+Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
+
+
+class GivenTo(Answer):
+    """Something out of the directory; `service` is empty where nothing was found."""
+
+    given_id: UUID
+    given_on: date
+    need: str
+    resource_id: UUID | None
+    service: str
+    outcome: str
+    asked_on: date | None
+    to_ask: bool
+
+
+class SmallStep(Answer):
+    words: str
+    done_on: date | None
+
+
+class GoalOfPlan(Answer):
+    """In the participant's words."""
+
+    plan_id: UUID
+    words: str
+    reached: bool
+    steps: list[SmallStep]
+
+
+class SessionWith(Answer):
+    session_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    mode: str
+    minutes: int | None
+
+
+class DueAbout(Answer):
+    kind: str
+    due_on: date
+
+
+class CheckInSaid(Answer):
+    """`side` is whose word it is."""
+
+    checked_on: date
+    side: str
+    going: str
+    note: str
+
+
+class Supported(Answer):
+    """`sessions` newest first, the next few to come included."""
+
+    match_id: UUID
+    participant_id: UUID
+    name: str
+    status: str
+    started_on: date | None
+    ask_about: str
+    leave_alone: str
+    agreed_for_next_time: str
+    sessions: list[SessionWith]
+    due: list[DueAbout]
+    goals: list[GoalOfPlan]
+    check_ins: list[CheckInSaid]
+    given: list[GivenTo]
+
+
+@router.get("/my-matches/{match_id}", responses=READING_ONE)
+def read_person_supported(request: Request, viewer: Specialist, match_id: UUID) -> Supported:
+    """One person whom the signed-in specialist supports."""
+    found = person_supported(services_of(request).reading(viewer.actor), own(viewer), match_id)
+    wishes, note = found.conversation, found.last_note
+    return Supported(
+        match_id=found.match.match_id,
+        participant_id=found.match.participant_id,
+        name=found.match.name,
+        status=found.match.status,
+        started_on=found.match.started_on,
+        ask_about=wishes.ask_about if wishes else "",
+        leave_alone=wishes.leave_alone if wishes else "",
+        agreed_for_next_time=note.next_step if note else "",
+        sessions=[SessionWith.model_validate(row) for row in found.sessions],
+        due=[DueAbout(kind=row.kind.value, due_on=row.due_on) for row in found.due],
+        goals=_goals(found),
+        check_ins=[
+            CheckInSaid(checked_on=on, side=side, going=going, note=note_)
+            for on, side, going, note_ in found.check_ins
+        ],
+        given=[GivenTo.model_validate(row) for row in found.given],
+    )
+
+
+def _goals(found: PersonSupported) -> list[GoalOfPlan]:
+    return [
+        GoalOfPlan(
+            plan_id=plan_id,
+            words=goal.words,
+            reached=goal.reached,
+            steps=[SmallStep.model_validate(step) for _, step in plan.steps_to(goal)],
+        )
+        for plan_id, plan in found.plans
+        for goal in plan.goals
+    ]
