@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -53,6 +54,15 @@ LEAVING = "aaron"
 """The first of the accounts, which a manager may disable."""
 UNA = "una"
 """An account for the specialist whom the main journey's participant will meet."""
+SERVED = ExitStack()
+"""What runs for the journeys, until the last of them."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """The other tests of this process need the cores that a service takes even when nobody asks."""
+    if nextitem is None or item.path.parent not in nextitem.path.parents:
+        SERVED.close()
 
 
 @pytest.fixture(scope="session")
@@ -108,22 +118,21 @@ def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator[str]:
+def url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> str:
     """The small program, served as `make demo` serves a big one: web, worker, 140 made-up people,
     some days later. What is sent to it is done: the journeys that send every form come last."""
     folder = tmp_path_factory.mktemp("demo")
-    with served(folder, filled_demo, SOME_DAYS_LATER) as address:
-        set_facts_aside(folder / "demo")
-        yield address
+    address = SERVED.enter_context(served(folder, filled_demo, SOME_DAYS_LATER))
+    set_facts_aside(folder / "demo")
+    return address
 
 
 @pytest.fixture(scope="session")
-def monday_url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator[str]:
+def monday_url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> str:
     """Another one as of the Monday on which it was filled: proposals wait, tasks are due, and the
     journeys that decide and arrange them are no others' worry."""
     start = demo.CLOCK_START.isoformat()
-    with served(tmp_path_factory.mktemp("monday"), filled_demo, start) as address:
-        yield address
+    return SERVED.enter_context(served(tmp_path_factory.mktemp("monday"), filled_demo, start))
 
 
 @pytest.fixture
@@ -132,13 +141,10 @@ def demo_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def signed_in(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
+def signed_in() -> dict[str, BrowserContext]:
     """By login, a browser that somebody has signed in with: each one that is opened anew costs as
     much as looking at three pages."""
-    contexts: dict[str, BrowserContext] = {}
-    yield contexts
-    for context in contexts.values():
-        context.close()
+    return {}
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +156,7 @@ def signing_in(
     def context_of(login: str) -> BrowserContext:
         if login not in signed_in:
             context = chromium.new_context()
+            SERVED.callback(context.close)
             page = context.new_page()
             page.set_default_timeout(WAIT)
             sign_in(page, url, login)

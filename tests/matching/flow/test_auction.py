@@ -31,7 +31,7 @@ def as_if_large(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(certificate, "LARGE", 0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(asked=waitlists(30, 8))
 def test_the_plan_is_the_same_to_the_byte(asked: MatchingProblem) -> None:
     plain = plan_to_json(solve(asked))

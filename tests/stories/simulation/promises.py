@@ -25,7 +25,7 @@ from domain.people.participant import SpecialistRuledOut, WishesStated
 from domain.program.service_area import SERVICE_AREA_ID, RoomsCounted
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
-from domain.sessions.message import MessageSent
+from domain.sessions.message import MessageHandedOver, MessageSent
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import (
     SessionMoved,
@@ -74,10 +74,22 @@ def check_facts(sim: Any, facts: list[Any]) -> None:
                 _may_be_planned(sim, fact.session_id)
             case RepairUndone():
                 _as_before(sim, fact.repair_id)
-            case MessageSent():
-                consented = _consented(sim, fact.person_id, Use.CONTACT)
-                staff = fact.consent_id is None
-                sim.promise(staff or consented, "a message was sent without consent")
+            case MessageHandedOver():
+                _may_be_told(sim, fact)
+            case MessageSent() if not _handed_over(sim, fact.message_id):
+                _may_be_told(sim, fact)
+
+
+def _may_be_told(sim: Any, fact: MessageHandedOver | MessageSent) -> None:
+    staff = fact.consent_id is None
+    consented = staff or _consented(sim, fact.person_id, Use.CONTACT)
+    sim.promise(consented, "a message was sent without consent")
+
+
+def _handed_over(sim: Any, message_id: UUID) -> bool:
+    """What a gateway took had left before; that it did is recorded whatever happened since."""
+    facts = sim.mirror.facts[message_id]
+    return any(isinstance(fact, MessageHandedOver) for fact in facts)
 
 
 def check_states(sim: Any) -> None:

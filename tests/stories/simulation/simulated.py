@@ -91,13 +91,17 @@ class Simulation:
         arguments = Arguments(self)
         kind = self.pick(arguments.kinds())
         if kind is None:
-            self.now = with_offset(self._later())
-            self.told(f"It is {self.now:%a %Y-%m-%d %H:%M}.")
+            self.later()
         elif isinstance(kind, Task):
             self.told(kind.words)
             kind.run(self)
         else:
             self.give(arguments.command(kind))
+
+    def later(self) -> None:
+        """Time passes."""
+        self.now = with_offset(self._later())
+        self.told(f"It is {self.now:%a %Y-%m-%d %H:%M}.")
 
     def _later(self) -> datetime:
         """After a pause; often just after the next session has begun."""

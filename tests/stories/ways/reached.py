@@ -69,11 +69,13 @@ def reached(on: Deployed, referral: Mapping[str, object]) -> Reached:
     """Asks for everything. `referral` is one that the specialists may be matched with."""
     held = {whose: _belongings(on, referral, reference) for whose, reference in SPECIALISTS.items()}
     held[NOBODYS] = {name: str(uuid4()) for name in held[OWN]}
+    not_own = {whose: ids for whose, ids in held.items() if whose != OWN}
     found = Reached()
     for role in ROLES:
         cookie, bearer = on.client(role), on.bearer(role)
         for method, path, client, roles in _addresses(on.app, cookie, bearer):
-            answers = {whose: _answer(client, method, path, ids) for whose, ids in held.items()}
+            asked = held if role in roles else not_own
+            answers = {whose: _answer(client, method, path, ids) for whose, ids in asked.items()}
             what = f"{role} {method} {path}"
             if role is Role.CPRS or role not in roles:
                 found.compared(what, answers)
@@ -88,7 +90,7 @@ def reached(on: Deployed, referral: Mapping[str, object]) -> Reached:
                 for some in (named, *apart):
                     answers = {
                         whose: _command(client, way, name, {**held[OWN], **_only(some, ids)})
-                        for whose, ids in held.items()
+                        for whose, ids in (held if role in action.roles else not_own).items()
                     }
                     what = f"{role} {way} {name}, {', '.join(some)}"
                     found.compared(what, answers)

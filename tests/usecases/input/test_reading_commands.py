@@ -132,7 +132,7 @@ def value_of(field: Field) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(data=st.data())
 def test_each_command_is_the_same_by_texts_and_by_json(command: type, data: st.DataObject) -> None:
     made = command(**{f.name: data.draw(value_of(f), f.name) for f in fields_of(command)})
@@ -174,7 +174,7 @@ UNFIT: dict[type, list[Any]] = {
 
 
 @pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_both_doors_refuse_the_same_fields_for_the_same_reasons(
     command: type, data: st.DataObject

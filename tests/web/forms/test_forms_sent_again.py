@@ -307,7 +307,7 @@ def test_every_page_number_and_filter_of_every_list_is_a_page(peermatch, referra
                 assert answer.status_code == 200, f"{address}?{name}={value}"
                 assert rows(answer) == rows(plain), f"{address}?{name}={value}"
         for name in ("status", "urgency", "consent", "kind", "week", "outcome"):
-            for value in WRONG:
+            for value in ("-1", "x", "%F0%9F%91%BB"):
                 assert client.get(f"{address}?{name}={value}").status_code == 200, (address, name)
 
 

@@ -43,7 +43,7 @@ from peermatch.worker.solver.solving import never
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.3
 """How often it is asked whether anything was recorded."""
 PAUSE_AFTER_FAILURE = 15.0
 SOLVER_SECONDS = 600.0

@@ -24,7 +24,7 @@ from peermatch.worker.solver.solving import never
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.2
 PAUSE_AFTER_FAILURE = 15.0
 SOLVER_SECONDS = 60.0
 KEPT_SECONDS = 600.0
