@@ -32,6 +32,7 @@ from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.web.app import create_app
 from peermatch.web.http.services import Services
 from stories.ways.at_once import without_waiting
+from stories.ways.in_process import InProcess
 
 PASSWORD = "a password for tests"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -78,8 +79,7 @@ class Peermatch:
     """Every request runs in this loop; a client of its own would start one for each."""
 
     def client(self, role: Role | None = None) -> TestClient:
-        client = TestClient(self.app, follow_redirects=False)
-        client.portal = self.portal
+        client = InProcess(self.app, self.portal)
         if role is not None:
             token = self.deployment.sign_ins.start(role.value, PASSWORD)
             client.cookies.set("peermatch", token)
@@ -88,9 +88,7 @@ class Peermatch:
     def bearer(self, role: Role) -> TestClient:
         token = self.deployment.accounts.create_api_token(role.value, "tests")
         headers = {"Authorization": f"Bearer {token}"}
-        client = TestClient(self.app, headers=headers, follow_redirects=False)
-        client.portal = self.portal
-        return client
+        return InProcess(self.app, self.portal, headers=headers)
 
     def perform(self, role: Role, command: object) -> None:
         """Does what an account of that role asks for, and waits until the pages show it."""

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4, uuid5
 
 import pytest
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -50,6 +50,7 @@ from peermatch.worker.timed.course_jobs import course_jobs
 from stories.ways.at_once import without_waiting
 from stories.ways.every_address import Address, addresses, known_ids, posting
 from stories.ways.field_limits import Known, bodies, resolved, values
+from stories.ways.in_process import InProcess
 from stories.ways.posted_pages import posted_pages
 
 PASSWORD = "a password for tests"
@@ -360,9 +361,7 @@ def fuzzed(folder: Path) -> Iterator[Fuzzed]:
     logging.getLogger("peermatch.web").addHandler(seen)
     try:
         with without_waiting(), start_blocking_portal() as portal:
-            clients = {role: _signed_in(deployment, app, role) for role in ROLES}
-            for client in clients.values():
-                client.portal = portal  # a client of its own would start a loop for each request
+            clients = {role: _signed_in(deployment, app, role, portal) for role in ROLES}
             found = Fuzzed(deployment, app, clock, seen, clients, posting(app))
             found.refresh()
             yield found
@@ -373,10 +372,10 @@ def fuzzed(folder: Path) -> Iterator[Fuzzed]:
         deployment.close()
 
 
-def _signed_in(deployment: Deployment, app: Any, role: Role) -> TestClient:
+def _signed_in(deployment: Deployment, app: Any, role: Role, portal: BlockingPortal) -> TestClient:
     linked = specialist_id(SPECIALIST) if role is Role.CPRS else None
     deployment.accounts.add(role.value, f"Test {role.value}", role, PASSWORD, linked)
-    client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
+    client = InProcess(app, portal, raise_server_exceptions=False)
     client.cookies.set("peermatch", deployment.sign_ins.start(role.value, PASSWORD))
     return client
 

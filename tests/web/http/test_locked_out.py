@@ -16,6 +16,7 @@ from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCreden
 from peermatch.store.accounts.throttle import Throttle, TooManyAttempts
 from peermatch.store.databases.engines import engine_at
 from peermatch.web.http.caller import source_of
+from stories.ways.in_process import InProcess
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -221,9 +222,7 @@ def test_pages_know_places_and_devices(peermatch) -> None:
     peermatch.deployment.accounts.add("honest", "Honest Person", Role.INTAKE, PASSWORD)
 
     def browser(address: str) -> TestClient:
-        client = TestClient(peermatch.app, follow_redirects=False, client=(address, 50_000))
-        client.portal = peermatch.portal
-        return client
+        return InProcess(peermatch.app, peermatch.portal, client=(address, 50_000))
 
     known = browser(OFFICE)
     assert tried(known, "honest", PASSWORD) == 303
