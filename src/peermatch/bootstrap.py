@@ -30,6 +30,7 @@ from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
+from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
@@ -147,8 +148,7 @@ class Deployment:
 
     @property
     def account_desk(self) -> AccountDesk:
-        vault, now = self.vault, self.clock.now
-        return AccountDesk(vault, now, os.urandom, self.sign_ins, self.feed_links)
+        return AccountDesk(self.vault, self.clock.now, os.urandom, self.sign_ins, self.feed_links)
 
     def web_services(self, demo_accounts: tuple[DemoAccount, ...] = ()) -> Services:
         return Services(
@@ -176,6 +176,7 @@ class Deployment:
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
             origin=self.settings.origin,
+            second_factor_for=self.settings.second_factor_for,
             office_phone=self.settings.office_phone,
             texts=self.settings.texts,
             metrics_token=self.settings.metrics_token,
@@ -187,8 +188,7 @@ class Deployment:
             return self.store.read(PARTICIPANT, whose).birth_date
 
         vault, now, guesses = self.vault, self.clock.now, self.sign_ins.throttle
-        born = birth_date_of
-        return PrivateLinks(vault, now, os.urandom, throttle=guesses, birth_date_of=born)
+        return PrivateLinks(vault, now, os.urandom, throttle=guesses, birth_date_of=birth_date_of)
 
     def projector(self) -> Projector:
         return Projector(self.store, self.views.engine, self.models, now=self.clock.now)
@@ -230,13 +230,9 @@ class Deployment:
     def _record_jobs(self) -> tuple[Job, ...]:
         drafts = Drafts(self.vault, self.page_seal, self.clock.now)
         uploads = Uploads(self.vault, self.page_seal, self.clock.now)
-        return record_jobs(
-            self.service,
-            self.record,
-            self.settings.witness,
-            (drafts.drop_expired, uploads.drop_expired),
-            self.erasure,
-        )
+        expiring = drafts.drop_expired, uploads.drop_expired
+        witness = self.settings.witness
+        return record_jobs(self.service, self.record, witness, expiring, self.erasure)
 
     def work_beside(self, ending: threading.Event) -> threading.Thread:
         """The worker in a thread of this process, for the demonstration."""
@@ -274,6 +270,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     )
     accounts = Accounts(vault, clock.now, os.urandom)
     guesses = service_key(vault, ring, Purpose.SIGN_INS, os.urandom)
+    codes = service_key(vault, ring, Purpose.SECOND_FACTORS, os.urandom)
     return Deployment(
         settings=settings,
         place=place,
@@ -294,6 +291,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
             policy=SignInPolicy(idle=settings.sign_in_idle),
             throttle=Throttle(vault, clock.now, guesses),
             devices=KnownDevices(vault, clock.now, os.urandom),
+            factors=SecondFactors(vault, clock.now, os.urandom, codes, clock.real),
         ),
         feed_links=FeedLinks(vault, clock.now, os.urandom),
         page_seal=PageSeal(service_key(vault, ring, Purpose.PAGES, os.urandom), os.urandom),

@@ -9,7 +9,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.settings.settings import Settings
-from peermatch.store.accounts.administration.account_desk import OPERATOR
+from peermatch.store.accounts.administration.account_changes import OPERATOR
 from peermatch.upkeep import Handler
 from peermatch.usecases.core.ids import specialist_id
 
@@ -35,6 +35,10 @@ def of_one(parser: Parser) -> None:
 
 
 def set_password(parser: Parser) -> None:
+    of_one(parser)
+
+
+def reset_second_factor(parser: Parser) -> None:
     of_one(parser)
 
 
@@ -83,6 +87,15 @@ def _set_password(deployment: Deployment, asked: argparse.Namespace) -> str:
     return _signed_out(deployment, asked)
 
 
+def _reset_factor(deployment: Deployment, asked: argparse.Namespace) -> str:
+    account = deployment.accounts.known(asked.login)
+    token = deployment.account_desk.reset_factor(OPERATOR, account.account_id)
+    if not token:
+        return f"{asked.login} signs in by the password alone, and is signed out everywhere."
+    where = deployment.settings.origin
+    return f"{asked.login} needs a longer password, to be chosen at {where}/welcome/{token}"
+
+
 def _disable(deployment: Deployment, asked: argparse.Namespace) -> str:
     account = deployment.accounts.known(asked.login)
     deployment.account_desk.disable(OPERATOR, account.account_id)
@@ -114,6 +127,7 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (add_account, _with(_add), "Add someone who may sign in"),
     (set_password, _with(_set_password), "Give an account a new password and sign it out"),
     (end_sign_ins, _with(_signed_out), "Sign an account out everywhere"),
+    (reset_second_factor, _with(_reset_factor), "Turn off the second factor of who lost it"),
     (disable_account, _with(_disable), "Shut an account of someone who leaves"),
     (enable_account, _with(_enable), "Open a shut account again"),
     (make_token, _with(_make_token), "Make an API token for an account; shown once"),

@@ -15,8 +15,12 @@ class Clock:
         if settings.clock_start is not None:
             self._shift = settings.clock_start - _first_start(settings.data)
 
+    def real(self) -> datetime:
+        """What phones show, also beside a demonstration."""
+        return datetime.now(UTC)  # noqa: TID251 - the one clock that everything is given
+
     def now(self) -> datetime:
-        real = datetime.now(UTC)  # noqa: TID251 - the one clock that everything is given
+        real = self.real()
         return real if self._shift is None else (real + self._shift).astimezone(UTC)
 
 

@@ -28,9 +28,13 @@ NOT_READ = re.compile(
 """Words by which a form says that it can't read what was typed."""
 SAVED_BY_STEPS = "/referrals/drafts"
 """Taken by other buttons of a command's form; `test_intake` presses them."""
-ELSEWHERE = ("/your-page", "/people/{id}/private-link/end")
+ELSEWHERE = (
+    *("/your-page", "/people/{id}/private-link/end"),
+    *("/sign-in/code", "/accounts/{id}/reset-second-factor"),
+    *(f"/account/second-factor/{act}" for act in ("on", "codes", "off")),
+)
 """What participants send at their own page, and what ends the link to it: `test_own_page` and
-`tests/web/pages/own` send these."""
+`tests/web/pages/own` send these; codes of an app are sent by `test_signing_in`."""
 HEARD = frozenset({"/hooks/texts", "/referrals/drafts/known"})
 """What a gateway of texts sends, signed, and what is asked while somebody types."""
 SEARCHES = ("/matches/{id}/others",)

@@ -10,10 +10,9 @@ from sqlalchemy import text
 
 from domain.shared.roles import Role
 from peermatch.store.accounts.accounts import Accounts, LoginTaken
+from peermatch.store.accounts.administration.account_changes import OPERATOR, Change
 from peermatch.store.accounts.administration.account_desk import (
-    OPERATOR,
     AccountDesk,
-    Change,
     NoSuchAccount,
     OwnAccount,
 )
@@ -21,6 +20,7 @@ from peermatch.store.accounts.administration.invitations import (
     LASTS,
     InvitationEnded,
 )
+from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.passwords.password_rules import (
@@ -64,6 +64,7 @@ def desk(databases: Any, clock: Clock) -> Any:
         policy=SignInPolicy(idle=timedelta(minutes=20)),
         throttle=Throttle(vault, clock, bytes(32)),
         devices=KnownDevices(vault, clock, entropy),
+        factors=SecondFactors(vault, clock, entropy, bytes(32), clock),
     )
     feeds = FeedLinks(vault, clock, entropy)
     yield AccountDesk(vault, clock, entropy, sign_ins, feeds)
@@ -77,7 +78,7 @@ def manager(desk: Any) -> UUID:
 
 
 def changes(desk: Any) -> list[tuple[str, Change, str]]:
-    return [(one.login, one.what, one.by) for one in desk.changes(9)]
+    return [(one.login, one.what, one.by) for one in desk.audit.newest(9)]
 
 
 def test_whoever_is_invited_chooses_a_password_that_nobody_else_knows(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain.shared.roles import Role
 from peermatch.logs import LogForm
 from peermatch.settings.gateways import MailServer, TextGateway, mail_server, text_gateway
 from peermatch.settings.values import (
@@ -17,6 +18,7 @@ from peermatch.settings.values import (
     minutes,
     networks,
     origin,
+    roles,
     token,
     yes,
     zone,
@@ -59,6 +61,12 @@ class Raw:
     nightly: str = _setting("NIGHTLY_AT", "07:30", "When the nightly matching run starts (UTC)")
     idle: str = _setting(
         "SIGN_IN_IDLE_MINUTES", "20", "A sign-in ends after so many minutes without use"
+    )
+    second_factor_for: str = _setting(
+        "SECOND_FACTOR_FOR",
+        "",
+        "Roles whose accounts must have a second factor (manager,coordinator): until they have one,"
+        " they can do nothing else",
     )
     https: str = _setting("HTTPS", "yes", "no: cookies travel over plain http (this machine only)")
     origin: str = _setting(
@@ -129,6 +137,7 @@ class Settings:
     nightly: tuple[int, int]
     """Hour and minute, UTC."""
     sign_in_idle: timedelta
+    second_factor_for: frozenset[Role]
     https: bool
     origin: str
     proxies: tuple[str, ...]
@@ -166,6 +175,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         first_session_minutes=minutes("FIRST_SESSION_MINUTES", raw.first_session, 240),
         nightly=clock(raw.nightly),
         sign_in_idle=timedelta(minutes=minutes("SIGN_IN_IDLE_MINUTES", raw.idle, 60)),
+        second_factor_for=roles("SECOND_FACTOR_FOR", raw.second_factor_for),
         https=yes("HTTPS", raw.https),
         origin=origin(raw.origin),
         proxies=networks(raw.proxies),

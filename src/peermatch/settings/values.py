@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from urllib.parse import SplitResult
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.shared.roles import STAFF, Role
 from peermatch.logs import LogForm
 
 PREFIX = "PEERMATCH_"
@@ -69,6 +70,15 @@ def yes(variable: str, text: str) -> bool:
     if text not in ("yes", "no"):
         raise SettingRefused(f"{PREFIX}{variable} must be yes or no")
     return text == "yes"
+
+
+def roles(variable: str, text: str) -> frozenset[Role]:
+    """Of accounts, with commas between."""
+    named = {part.strip() for part in text.split(",") if part.strip()}
+    if unknown := named - {role.value for role in STAFF}:
+        there = ", ".join(role.value for role in Role if role in STAFF)
+        raise SettingRefused(f"{PREFIX}{variable}: {min(unknown)} is not one of {there}")
+    return frozenset(map(Role, named))
 
 
 def port(variable: str, parts: SplitResult) -> int | None:

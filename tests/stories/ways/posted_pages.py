@@ -30,7 +30,9 @@ from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSessio
 API = "/api/v1"
 EXEMPT = frozenset(
     """
-    /sign-in /sign-out /welcome/{token} /account/password
+    /sign-in /sign-in/code /sign-out /welcome/{token} /account/password
+    /account/second-factor/begin /account/second-factor/on
+    /account/second-factor/codes /account/second-factor/off
     /import /directory/import /api/v1/import /hooks/texts
     /ask /ask/family /ask/receipt
     /your-page/open /your-page/close
@@ -71,7 +73,7 @@ def _form() -> dict[str, Field]:
     }
 
 
-ACCOUNT_ACTS = ("link", "disable", "enable", "sign-out", "end-tokens")
+ACCOUNT_ACTS = ("link", "disable", "enable", "sign-out", "end-tokens", "reset-second-factor")
 
 
 def posted_pages() -> Mapping[str, Mapping[str, Field]]:

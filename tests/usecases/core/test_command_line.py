@@ -177,6 +177,8 @@ def test_an_account_gets_a_new_password_and_is_shut_and_opened(run: Run) -> None
     given = "a-password-long-enough\n"
     assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
     assert run("set-password", "maria", given="short\n")[0] == 1
+    code, said = run("reset-second-factor", "maria")
+    assert (code, "by the password alone" in said) == (0, True)
     code, said = run("set-password", "maria", given="another-long-password\n")
     assert (code, said) == (0, "maria is signed out everywhere.\n")
     assert run("disable-account", "maria")[0] == 0

@@ -140,8 +140,14 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/accounts/{account_id}/enable"): frozenset({MANAGER}),
     ("POST", "/accounts/{account_id}/sign-out"): frozenset({MANAGER}),
     ("POST", "/accounts/{account_id}/end-tokens"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/reset-second-factor"): frozenset({MANAGER}),
     ("GET", "/account"): EVERYONE,
     ("POST", "/account/password"): EVERYONE,
+    ("GET", "/account/second-factor"): EVERYONE,
+    ("POST", "/account/second-factor/begin"): EVERYONE,
+    ("POST", "/account/second-factor/on"): EVERYONE,
+    ("POST", "/account/second-factor/codes"): EVERYONE,
+    ("POST", "/account/second-factor/off"): EVERYONE,
     ("POST", "/account/end-others"): EVERYONE,
     ("GET", "/set-aside"): frozenset({MANAGER}),
     ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
@@ -218,6 +224,8 @@ API: dict[tuple[str, str], frozenset[Role]] = {
 OPEN = {
     ("GET", "/sign-in"): Public,
     ("POST", "/sign-in"): Public,
+    ("GET", "/sign-in/code"): Public,
+    ("POST", "/sign-in/code"): Public,
     ("POST", "/sign-out"): Public,
     ("GET", "/healthz"): Public,
     ("GET", "/livez"): Public,
@@ -340,7 +348,9 @@ NO_COMMANDS = frozenset(
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
     /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
-    /account/password /account/end-others /welcome/{token}
+    /account/password /account/end-others /welcome/{token} /sign-in/code
+    /account/second-factor/begin /account/second-factor/on /account/second-factor/codes
+    /account/second-factor/off /accounts/{account_id}/reset-second-factor
     /hooks/texts /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different

@@ -17,6 +17,7 @@ from peermatch.store.accounts.accounts import (
     RoleOfTheService,
     SpecialistNotLinked,
 )
+from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.passwords.password_rules import PasswordTooShort
@@ -63,7 +64,14 @@ def accounts(vault: Engine, clock: Clock) -> Accounts:
 def sign_ins(vault: Engine, accounts: Accounts, clock: Clock) -> SignIns:
     throttle, devices = Throttle(vault, clock, bytes(32)), KnownDevices(vault, clock, os.urandom)
     return SignIns(
-        vault, accounts, clock, os.urandom, policy=POLICY, throttle=throttle, devices=devices
+        vault,
+        accounts,
+        clock,
+        os.urandom,
+        policy=POLICY,
+        throttle=throttle,
+        devices=devices,
+        factors=SecondFactors(vault, clock, os.urandom, bytes(32), clock),
     )
 
 

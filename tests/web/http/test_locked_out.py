@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from domain.shared.roles import Role
 from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.known_devices import DEVICE_LIFE, KnownDevices
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials
 from peermatch.store.accounts.throttle import Throttle, TooManyAttempts
@@ -51,6 +52,7 @@ class Door:
             policy=policy,
             throttle=throttle,
             devices=self.devices,
+            factors=SecondFactors(vault, self.clock, os.urandom, bytes(32), self.clock),
         )
         self.ana = self.accounts.add("ana", "Ana Coordinator", Role.COORDINATOR, PASSWORD)
 

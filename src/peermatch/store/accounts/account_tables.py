@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, MetaData, String, Table
 
 SCHEMA = MetaData()
 ACCOUNTS = Table(
@@ -18,7 +18,13 @@ ACCOUNTS = Table(
     Column("password_hash", String(200), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("signed_in_at", BigInteger),
+    Column("totp_sealed", LargeBinary),
+    Column("totp_step", BigInteger),
+    Column("totp_since", BigInteger),
+    Column("short_password", Boolean),
 )
+"""The secret of the app that is the second factor, sealed; the last step whose code was used. A
+short password is one that is not enough without it."""
 API_TOKENS = Table(
     "api_tokens",
     SCHEMA,

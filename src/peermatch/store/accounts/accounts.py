@@ -1,6 +1,5 @@
 """Accounts, their passwords and their API tokens, in the vault database."""
 
-from base64 import b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +7,6 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import (
     ColumnElement,
     Engine,
@@ -30,7 +28,12 @@ from peermatch.store.accounts.account_tables import (
     login_key,
     seconds,
 )
-from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD, check_password
+from peermatch.store.accounts.passwords.nobody import hash_of_nobody
+from peermatch.store.accounts.passwords.password_rules import (
+    LONGEST_PASSWORD,
+    check_password,
+    shortest,
+)
 
 API_TOKEN_LIFE = timedelta(days=365)
 
@@ -64,6 +67,8 @@ class Account:
     display_name: str
     role: Role
     specialist_id: UUID | None
+    second_factor: bool
+    """A code is asked for beside the password."""
 
 
 class Accounts:
@@ -126,7 +131,9 @@ class Accounts:
         """Replaces the password; `SignIns.end_all` ends what is signed in with the old one. Raises
         AccountUnknown, or a refusal of the password."""
         self.check_new_password(self._known(login), password)
-        self._keep(login, password)
+        short = len(password) < shortest(second_factor=False)
+        hashed = self._hasher.hash(password)
+        self._change(login, {"password_hash": hashed, "short_password": short})
 
     def disable(self, login: str) -> None:
         """The account signs in no more, and its API tokens are gone."""
@@ -185,7 +192,7 @@ class Accounts:
         if row is None or row["disabled"]:
             return None
         if self._hasher.check_needs_rehash(stored):
-            self._keep(login, password)
+            self._change(login, {"password_hash": self._hasher.hash(password)})
         return account_of(dict(row))
 
     def create_api_token(self, login: str, label: str) -> str:
@@ -229,11 +236,25 @@ class Accounts:
 
     def check_new_password(self, account: Account, password: str) -> None:
         """Raises a refusal of a password that the account may not be given."""
-        check_password(password, (account.login, account.display_name))
+        owner = account.login, account.display_name
+        check_password(password, owner, second_factor=account.second_factor)
 
-    def _keep(self, login: str, password: str) -> None:
-        """Also one that was chosen under older rules: nobody has to change theirs."""
-        self._change(login, {"password_hash": self._hasher.hash(password)})
+    def leans_on_second_factor(self, account_id: UUID) -> bool:
+        """Whether its password is one that is too short to be all that is asked for."""
+        query = select(ACCOUNTS.c.short_password).where(ACCOUNTS.c.account_id == str(account_id))
+        with self._engine.connect() as connection:
+            return bool(connection.execute(query).scalar_one_or_none())
+
+    def end_password(self, login: str) -> None:
+        """No password opens the account until its owner has chosen another."""
+        nothing = hash_of_nobody(self._hasher, self._entropy)
+        self._change(login, {"password_hash": nothing, "short_password": False})
+
+    def password_mark(self, account_id: UUID) -> str:
+        """What changes with the password and says nothing of it."""
+        query = select(ACCOUNTS.c.password_hash).where(ACCOUNTS.c.account_id == str(account_id))
+        with self._engine.connect() as connection:
+            return digest(str(connection.execute(query).scalar_one_or_none()))
 
     def _known(self, login: str) -> Account:
         """Disabled ones too. Raises AccountUnknown."""
@@ -265,14 +286,5 @@ def account_of(row: dict[str, object]) -> Account:
         display_name=str(row["display_name"]),
         role=Role(str(row["role"])),
         specialist_id=UUID(str(specialist)) if specialist else None,
+        second_factor=row["totp_sealed"] is not None,
     )
-
-
-def hash_of_nobody(hasher: PasswordHasher, entropy: Entropy) -> str:
-    """What no password gives: checking against it costs as much as any, making it nothing."""
-    salt, tag = (
-        b64encode(entropy(length)).decode().rstrip("=")
-        for length in (hasher.salt_len, hasher.hash_len)
-    )
-    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
-    return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${costs}${salt}${tag}"

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
 from peermatch.store.accounts.accounts import Account, Accounts
+from peermatch.store.accounts.factors.second_factors import Given, SecondFactors
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.throttle import Throttle
 
@@ -30,7 +31,9 @@ SIGN_INS = Table(
     Column("account_id", String(36), nullable=False, index=True),
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    Column("proved_at", BigInteger),
 )
+"""`proved_at` is when a password or a code was last asked for and right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,18 @@ class WrongCredentials(Refusal):
     sentence = "The username or password is incorrect."
 
 
+class CodeNeeded(Exception):
+    """The password is right, and a code of the second factor is asked for as well."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__("a code is needed")
+        self.account = account
+
+
 KNOWN_AFTER = timedelta(hours=24)
 """For so long since it was last used a sign-in that has ended by itself is known as somebody's."""
+CODES = "code"
+"""What guesses at codes are counted for."""
 SEEN_EVERY = timedelta(seconds=30)
 """A sign-in's last use is stored at most this often: not every request should write."""
 
@@ -73,6 +86,7 @@ class SignIns:
         policy: SignInPolicy,
         throttle: Throttle,
         devices: KnownDevices,
+        factors: SecondFactors,
     ) -> None:
         self._engine = engine
         self.accounts = accounts
@@ -81,13 +95,32 @@ class SignIns:
         self._policy = policy
         self.throttle = throttle
         self.devices = devices
+        self.factors = factors
 
     def start(self, login: str, password: str, source: str = "", device: str = "") -> str:
-        """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts.
+        """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts, and
+        CodeNeeded for an account with a second factor.
 
         `source` is where the attempt comes from, `device` what the browser is known by.
         """
         account = self.check(login, password, source, device)
+        if account.second_factor:
+            raise CodeNeeded(account)
+        return self._begin(account)
+
+    def finish(
+        self, account_id: UUID, mark: str, code: str, source: str = "", device: str = ""
+    ) -> tuple[str, Given]:
+        """The second step, after CodeNeeded: the token, and what the code was. `mark` is the
+        account's `password_mark` of then. Raises WrongCredentials where the account or its password
+        is not what it was, CodeWrong or TooManyAttempts."""
+        account = self.accounts.by_id(account_id)
+        if account is None or mark != self.accounts.password_mark(account_id):
+            raise WrongCredentials
+        given = self.check_code(account, code, source, device)
+        return self._begin(account), given
+
+    def _begin(self, account: Account) -> str:
         self.accounts.signed_in(account.account_id)
         token = self._entropy(32).hex()
         now = seconds(self._clock())
@@ -96,6 +129,7 @@ class SignIns:
             "account_id": str(account.account_id),
             "started_at": now,
             "seen_at": now,
+            "proved_at": now,
         }
         with self._engine.begin() as connection:
             connection.execute(insert(SIGN_INS).values(row))
@@ -104,13 +138,25 @@ class SignIns:
 
     def check(self, login: str, password: str, source: str = "", device: str = "") -> Account:
         """Whose password this is; raises as `start` does, and counts as trying to sign in."""
-        known = device if device and self.devices.knows(login, device) else ""
-        attempt = self.throttle.attempt(login, source, known)
+        attempt = self.throttle.attempt(login, source, self._known(login, device))
         account = self.accounts.with_password(login, password)
         if account is None:
             raise WrongCredentials
         self.throttle.succeeded(attempt)
         return account
+
+    def check_code(self, account: Account, code: str, source: str = "", device: str = "") -> Given:
+        """A code of the account's app or one to recover by, which is used up. Raises CodeWrong or
+        TooManyAttempts: guesses at codes wait as those at passwords, on a count of their own."""
+        known = self._known(account.login, device)
+        attempt = self.throttle.attempt(account.login, source, known, CODES)
+        given = self.factors.check(account.account_id, code)
+        self.throttle.succeeded(attempt)
+        return given
+
+    def _known(self, login: str, device: str) -> str:
+        """The device, if it is one of the account's."""
+        return device if device and self.devices.knows(login, device) else ""
 
     def account(self, token: str) -> Account | None:
         """Whose sign-in this is, while it lasts; using it keeps it from idling out."""

@@ -75,14 +75,15 @@ class Throttle:
         self._clock = clock
         self._key = key
 
-    def attempt(self, login: str, source: str, known_device: str = "") -> Attempt:
-        """Raises TooManyAttempts. `known_device` is empty for one that is not the account's."""
+    def attempt(self, login: str, source: str, known_device: str = "", what: str = "") -> Attempt:
+        """Raises TooManyAttempts. `known_device` is empty for one that is not the account's; `what`
+        is guessed at has a count of its own for the account."""
         account = login_key(login)
         if known_device:
-            tried = Attempt(self._bucket("device", account, known_device), ())
+            tried = Attempt(self._bucket(f"{what}device", account, known_device), ())
         else:
-            shared = (self._bucket("account", account), self._bucket("source", source))
-            tried = Attempt(self._bucket("both", account, source), shared)
+            shared = (self._bucket(f"{what}account", account), self._bucket("source", source))
+            tried = Attempt(self._bucket(f"{what}both", account, source), shared)
         now = seconds(self._clock())
         free = {tried.own: FREE_OF_ONE, **dict.fromkeys(tried.shared, FREE_OF_MANY)}
         with self._engine.begin() as connection:

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     CHECKPOINTS = "checkpoints"
     PAGES = "pages"
     SIGN_INS = "sign-ins"
+    SECOND_FACTORS = "second-factors"
 
 
 def service_label(purpose: str) -> bytes:

@@ -12,7 +12,8 @@ from peermatch.store.accounts import (
     sign_ins,
     throttle,
 )
-from peermatch.store.accounts.administration import account_desk, invitations
+from peermatch.store.accounts.administration import account_changes, invitations
+from peermatch.store.accounts.factors import recovery_codes
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import service_keys, vault
 from peermatch.store.operating import erasing
@@ -20,7 +21,7 @@ from peermatch.store.proof import known_checkpoints
 
 SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, account_tables.SCHEMA)
 _DECLARED_IN = (
-    account_desk,
+    account_changes,
     account_tables,
     drafts,
     erasing,
@@ -31,6 +32,7 @@ _DECLARED_IN = (
     looks,
     openings,
     private_links,
+    recovery_codes,
     service_keys,
     sign_ins,
     throttle,

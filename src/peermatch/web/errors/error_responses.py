@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from domain.matches.matching_run import RunUnknown
 from domain.people.participant import ConsentUnknown, ParticipantUnknown
@@ -19,11 +19,12 @@ from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.input.fields import FieldError, InvalidInput
-from peermatch.web.http.access import RoleNotAllowed, methods_at
+from peermatch.web.http.access import RoleNotAllowed, SecondFactorNeeded, methods_at
 from peermatch.web.show.templating import late, page
 from peermatch.web.show.translated import own_problem
 
 API = "/api/"
+SECOND_FACTOR = "/account/second-factor"
 OWN = ("/your/", "/your-page")
 """Where participants are, who have no account and read no word of what we are."""
 STATUS: Mapping[type[Refusal], int] = {
@@ -150,6 +151,14 @@ def _role_not_allowed(request: Request, _error: Exception) -> Response:
     return answer(request, 403, *SAID[403])
 
 
+def _second_factor_needed(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return problem(403, "second-factor-needed", "Turn on a second factor first.")
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"HX-Redirect": SECOND_FACTOR})
+    return RedirectResponse(SECOND_FACTOR, 303)
+
+
 def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
@@ -179,5 +188,6 @@ def add_handlers(app: FastAPI) -> None:
     """Has the application answer refusals and errors in these words."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RoleNotAllowed, _role_not_allowed)
+    app.add_exception_handler(SecondFactorNeeded, _second_factor_needed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

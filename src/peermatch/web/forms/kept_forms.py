@@ -26,8 +26,8 @@ LARGEST = 150_000
 """Bytes of a sealed form; a larger one is not kept."""
 NOT_DONE = 409
 """The status of NotSentYet."""
-SECRETS = frozenset({"/account/password"})
-"""Forms in which passwords are typed: they are never kept."""
+SECRETS = "/account/"
+"""What addresses begin with whose forms have passwords and codes typed: they are never kept."""
 KEPT_FOR = 3600
 """Seconds."""
 LENT = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", NONCE)
@@ -55,7 +55,7 @@ def check_not_again(request: Request) -> None:
 async def kept(request: Request) -> str:
     """The request's form, sealed; empty when nobody knows whose it is or it is too large."""
     services = services_of(request)
-    if request.url.path in SECRETS:
+    if request.url.path.startswith(SECRETS):
         return ""
     token = request.cookies.get(cookie_name(services.https), "")
     account_id = services.sign_ins.ended(token) if token else None

@@ -64,6 +64,10 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or the sign-in has ended."""
 
 
+class SecondFactorNeeded(Exception):
+    """The account's role must have a second factor, and it has none yet."""
+
+
 class RoleNotAllowed(Exception):
     """Someone is signed in whose role this is not for."""
 
@@ -114,10 +118,12 @@ class Secret(Access):
 
 
 class ForRoles(Access):
-    """Signed in by cookie, in one of `roles`."""
+    """Signed in by cookie, in one of `roles`. `before_second_factor` is for what somebody needs who
+    has none yet although their role must have one."""
 
-    def __init__(self, *roles: Role) -> None:
+    def __init__(self, *roles: Role, before_second_factor: bool = False) -> None:
         self.roles = frozenset(roles)
+        self.before_second_factor = before_second_factor
 
     def __call__(self, request: Request) -> Viewer:
         return self._admitted(request, signed_in(request))
@@ -129,7 +135,11 @@ class ForRoles(Access):
         setattr(request.state, VIEWER, viewer)
         if account.role not in self.roles:
             raise RoleNotAllowed
-        look(services_of(request).views)
+        services = services_of(request)
+        needed = account.role in services.second_factor_for and not self.before_second_factor
+        if needed and not account.second_factor:
+            raise SecondFactorNeeded
+        look(services.views)
         return viewer
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.engine.kept_pasts import KeptPasts
@@ -71,6 +72,8 @@ class Services:
     new_id: Callable[[], UUID]
     https: bool
     origin: str
+    second_factor_for: frozenset[Role] = frozenset()
+    """Whose accounts must have one before anything else."""
     metrics_token: str = ""
     """What /metrics is read with; without one there is no such page."""
     office_phone: str = ""

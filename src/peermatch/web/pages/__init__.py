@@ -4,7 +4,12 @@ from peermatch.web.asking import asking_pages, receipt_pages
 from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
 from peermatch.web.pages import command_form, components, help_page, home, sign_in
-from peermatch.web.pages.accounts import accounts_page, own_account, welcome
+from peermatch.web.pages.accounts import (
+    accounts_page,
+    own_account,
+    second_factor_page,
+    welcome,
+)
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, people_supported, runs
@@ -60,6 +65,7 @@ ROUTERS = tuple(
         sign_in,
         welcome,
         own_account,
+        second_factor_page,
         accounts_page,
         health,
         metrics,

@@ -1,13 +1,18 @@
-"""Signing in and out."""
+"""Signing in, in two steps where the account has a second factor, and signing out."""
 
 from typing import Annotated
 from urllib.parse import quote
+from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Form, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from peermatch.store.accounts.sign_ins import KNOWN_AFTER, WrongCredentials
+from peermatch.store.accounts.account_tables import seconds
+from peermatch.store.accounts.accounts import Account
+from peermatch.store.accounts.factors.second_factors import CodeWrong, Given
+from peermatch.store.accounts.sign_ins import KNOWN_AFTER, CodeNeeded, WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.web.errors.error_responses import API, SAID, problem, status_of
 from peermatch.web.forms import forms
@@ -26,6 +31,20 @@ NOT_SENT = (
     "You were signed out, so nothing was done. Sign in, and what you entered is shown again so"
     " you can send it."
 )
+
+SECOND_STEP = "second step of signing in"
+SECOND_STEP_LASTS = 300
+"""Seconds from the password to the code."""
+TOO_LATE = "That took longer than five minutes. Enter your password again."
+CODE_LABELS = {"code": "Code"}
+
+
+class HalfSignIn(msgspec.Struct, frozen=True, array_like=True):
+    """Whose password was right at `at` (seconds), and the password's mark; sealed in the page."""
+
+    account_id: UUID
+    mark: str
+    at: int
 
 
 @router.get("/sign-in")
@@ -66,6 +85,10 @@ async def sign_in(
         token = await run_in_threadpool(
             services.sign_ins.start, login, password, source_of(request), device
         )
+    except CodeNeeded as right:
+        half = await run_in_threadpool(_half, request, right.account)
+        typed = {"half": half, "next": _own_path(next), "kept": sealed}
+        return _code_form(request, forms.Form(services.new_id(), typed), 200)
     except (WrongCredentials, TooManyAttempts) as refusal:
         typed = {"login": login, "next": _own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
@@ -73,10 +96,58 @@ async def sign_in(
         if isinstance(refusal, TooManyAttempts):
             response.headers["Retry-After"] = str(refusal.wait)
         return response
+    return await _signed_in(request, token, next, sealed)
+
+
+@router.get("/sign-in/code")
+def from_the_beginning() -> Response:
+    """Where somebody comes back to the second step without the first."""
+    return RedirectResponse("/sign-in", 303)
+
+
+@router.post("/sign-in/code")
+async def second_step(
+    request: Request,
+    half: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+    sealed: Annotated[str, Form(alias="kept")] = "",
+) -> Response:
+    """The code after the password; from then on as after a password alone."""
+    services = services_of(request)
+    first = _opened(request, half)
+    typed = {"half": half, "next": _own_path(next), "kept": sealed}
+    if first is None:
+        form = forms.Form(services.new_id(), typed, refusal=TOO_LATE)
+        return _form(request, form, 401)
+    device = request.cookies.get(device_cookie(services.https), "")
+    try:
+        token, given = await run_in_threadpool(
+            services.sign_ins.finish, first.account_id, first.mark, code, source_of(request), device
+        )
+    except WrongCredentials as refusal:
+        form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
+        return _form(request, form, 401)
+    except (CodeWrong, TooManyAttempts) as refusal:
+        form = forms.refused(request, typed, refusal, CODE_LABELS)
+        response = _code_form(request, form, status_of(refusal))
+        if isinstance(refusal, TooManyAttempts):
+            response.headers["Retry-After"] = str(refusal.wait)
+        return response
+    if given is Given.RECOVERY:
+        await run_in_threadpool(services.account_desk.used_recovery_code, first.account_id)
+    return await _signed_in(request, token, next, sealed)
+
+
+async def _signed_in(request: Request, token: str, next: str, sealed: str) -> Response:
+    services = services_of(request)
+    device = request.cookies.get(device_cookie(services.https), "")
     await run_in_threadpool(_forget, request)
     account = await run_in_threadpool(services.sign_ins.account, token)
     form_again = opened(request, sealed, account.account_id) if account else None
-    response = RedirectResponse(_own_path(next), 303)
+    audit = services.account_desk.audit
+    news = await run_in_threadpool(audit.to_be_told, account.account_id) if account else False
+    response: Response = RedirectResponse("/account" if news else _own_path(next), 303)
     if form_again:
         response = await shown_again(request, form_again, token)
     keep_cookie(response, cookie_name(services.https), token, COOKIE_KEPT, services.https)
@@ -104,6 +175,28 @@ def _forget(request: Request) -> None:
     token = request.cookies.get(cookie_name(services.https), "")
     if token:
         services.sign_ins.end(token)
+
+
+def _half(request: Request, account: Account) -> str:
+    services = services_of(request)
+    mark = services.accounts.password_mark(account.account_id)
+    half = HalfSignIn(account.account_id, mark, seconds(services.now()))
+    return services.page_seal.close(SECOND_STEP, msgspec.json.encode(half))
+
+
+def _opened(request: Request, sealed: str) -> HalfSignIn | None:
+    """The first step, if it was taken within five minutes."""
+    services = services_of(request)
+    body = services.page_seal.open(SECOND_STEP, sealed) if sealed else None
+    if body is None:
+        return None
+    half = msgspec.json.decode(body, type=HalfSignIn)
+    return half if 0 <= seconds(services.now()) - half.at <= SECOND_STEP_LASTS else None
+
+
+def _code_form(request: Request, form: forms.Form, status: int) -> Response:
+    headers = IN_PLACE_OF_ALL if request.headers.get("hx-request") else None
+    return page(request, "sign_in_code.html", status, headers, form=form)
 
 
 def _form(request: Request, form: forms.Form, status: int) -> Response:

@@ -88,7 +88,11 @@ def late(request: Request) -> str:
     return NOT_SHOWN_YET if lags else ""
 
 
-DONE = {"password-chosen": "Your new password is set."}
+DONE = {
+    "password-chosen": "Your new password is set.",
+    "second-factor-off": "Your second factor is off.",
+    "second-factor-reset": "The second factor is reset. They are told when they sign in.",
+}
 """What is said where no command was given."""
 
 

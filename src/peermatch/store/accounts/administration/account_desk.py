@@ -2,51 +2,45 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Engine, Integer, String, Table, func, insert, select
+from sqlalchemy import (
+    Engine,
+    func,
+    select,
+)
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store.accounts.account_tables import (
     ACCOUNTS,
     API_TOKENS,
-    SCHEMA,
     Clock,
     Entropy,
     seconds,
 )
 from peermatch.store.accounts.accounts import Account, account_of
+from peermatch.store.accounts.administration.account_changes import AccountChanges, Change
 from peermatch.store.accounts.administration.invitations import Invitations
 from peermatch.store.accounts.feed_links import FeedLinks, instant
+from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE
 from peermatch.store.accounts.sign_ins import SignIns
-
-CHANGES = Table(
-    "account_changes",
-    SCHEMA,
-    Column("number", Integer, primary_key=True),
-    Column("account_id", String(36), nullable=False, index=True),
-    Column("what", String(40), nullable=False),
-    Column("changed_by", String(60), nullable=False),
-    Column("changed_at", BigInteger, nullable=False),
-)
-OPERATOR = "operator"
-"""Who works at the command line, where nobody is signed in."""
-
-
-class Change(StrEnum):
-    INVITED = "invited"
-    NEW_LINK = "new-link"
-    CHOSEN = "password-chosen"
-    DISABLED = "disabled"
-    ENABLED = "enabled"
-    SIGNED_OUT = "signed-out"
-    TOKENS_ENDED = "tokens-ended"
 
 
 class OwnAccount(Refusal):
     sentence = "You can't disable the account that you are signed in with. Ask another manager."
+
+
+class OwnSecondFactor(Refusal):
+    sentence = "You turn off your own second factor on the page of your account."
+
+
+class PasswordTooShortAlone(Refusal):
+    sentence = (
+        f"Without a second factor your password needs at least {SHORTEST_ALONE} characters. Choose"
+        " a longer one first."
+    )
+    field = "present"
 
 
 class NoSuchAccount(Refusal):
@@ -65,17 +59,6 @@ class Standing:
     api_tokens: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """`by` is an account's id, or OPERATOR."""
-
-    account_id: UUID
-    login: str
-    what: Change
-    by: str
-    at: datetime
-
-
 class AccountDesk:
     """Every change is noted with `by`, the id of the account that makes it, or OPERATOR."""
 
@@ -92,6 +75,7 @@ class AccountDesk:
         self._accounts = sign_ins.accounts
         self._sign_ins = sign_ins
         self._feed_links = feed_links
+        self.audit = AccountChanges(engine, clock)
         self.invitations = Invitations(engine, sign_ins, clock, entropy)
 
     def listed(self) -> tuple[Standing, ...]:
@@ -124,7 +108,7 @@ class AccountDesk:
         """A new account's link, by which its owner chooses a password. Raises LoginTaken or
         SpecialistNotLinked."""
         account_id = self._accounts.add_invited(login, name, role, specialist_id)
-        self._note(by, account_id, Change.INVITED)
+        self.audit.note(by, account_id, Change.INVITED)
         return self.invitations.create(account_id)
 
     def new_link(self, by: str, account_id: UUID) -> str:
@@ -132,14 +116,54 @@ class AccountDesk:
         NoSuchAccount, also for a disabled one."""
         if self._accounts.by_id(account_id) is None:
             raise NoSuchAccount
-        self._note(by, account_id, Change.NEW_LINK)
+        self.audit.note(by, account_id, Change.NEW_LINK)
         return self.invitations.create(account_id)
 
     def choose_password(self, token: str, password: str) -> Account:
         """By the link; see `Invitations.use`."""
         account = self.invitations.use(token, password)
-        self._note(str(account.account_id), account.account_id, Change.CHOSEN)
+        self.audit.note(str(account.account_id), account.account_id, Change.CHOSEN)
         return account
+
+    def turn_on_factor(self, account_id: UUID, offered: str, code: str) -> tuple[str, ...]:
+        """By the account's owner; see `SecondFactors.turn_on`."""
+        codes = self._sign_ins.factors.turn_on(account_id, offered, code)
+        self.audit.note(str(account_id), account_id, Change.FACTOR_ON)
+        return codes
+
+    def turn_off_factor(self, account_id: UUID) -> None:
+        """By the account's owner. Raises PasswordTooShortAlone."""
+        if self._accounts.leans_on_second_factor(account_id):
+            raise PasswordTooShortAlone
+        if self._sign_ins.factors.turn_off(account_id):
+            self.audit.note(str(account_id), account_id, Change.FACTOR_OFF)
+
+    def new_recovery_codes(self, account_id: UUID) -> tuple[str, ...]:
+        """By the account's owner; none where no second factor is on."""
+        codes = self._sign_ins.factors.new_recovery_codes(account_id)
+        if codes:
+            self.audit.note(str(account_id), account_id, Change.NEW_CODES)
+        return codes
+
+    def used_recovery_code(self, account_id: UUID) -> None:
+        self.audit.note(str(account_id), account_id, Change.CODE_USED)
+
+    def reset_factor(self, by: str, account_id: UUID) -> str:
+        """For somebody without their phone and codes: the second factor is off and they are signed
+        out everywhere; the owner is told at the next sign-in. Returns the token of a link for a new
+        password where theirs was too short to be all that is asked for, else nothing. Raises
+        OwnSecondFactor or NoSuchAccount."""
+        if by == str(account_id):
+            raise OwnSecondFactor
+        account = self._known(account_id)
+        if not self._sign_ins.factors.turn_off(account_id):
+            return ""
+        self._sign_ins.end_all(account_id)
+        self.audit.note(by, account_id, Change.FACTOR_RESET)
+        if not self._accounts.leans_on_second_factor(account_id):
+            return ""
+        self._accounts.end_password(account.login)
+        return self.invitations.create(account_id)
 
     def disable(self, by: str, account_id: UUID) -> None:
         """The account signs in no more and is signed out; its API tokens, links and calendar links
@@ -152,41 +176,23 @@ class AccountDesk:
         self.invitations.end(account_id)
         if account.specialist_id is not None:
             self._feed_links.end_all(account.specialist_id)
-        self._note(by, account_id, Change.DISABLED)
+        self.audit.note(by, account_id, Change.DISABLED)
 
     def enable(self, by: str, account_id: UUID) -> None:
         """It may sign in again, with the password it had."""
         self._accounts.enable(self._known(account_id).login)
-        self._note(by, account_id, Change.ENABLED)
+        self.audit.note(by, account_id, Change.ENABLED)
 
     def sign_out(self, by: str, account_id: UUID) -> None:
         """Everywhere; none of its devices is known any more."""
         self._sign_ins.end_all(self._known(account_id).account_id)
-        self._note(by, account_id, Change.SIGNED_OUT)
+        self.audit.note(by, account_id, Change.SIGNED_OUT)
 
     def end_tokens(self, by: str, account_id: UUID) -> int:
         """Its API tokens work no more; how many there were."""
         ended = self._accounts.revoke_api_tokens(self._known(account_id).login)
-        self._note(by, account_id, Change.TOKENS_ENDED)
+        self.audit.note(by, account_id, Change.TOKENS_ENDED)
         return ended
-
-    def changes(self, limit: int) -> tuple[Changed, ...]:
-        """Who changed which account, newest first."""
-        query = select(CHANGES, ACCOUNTS.c.login).join(
-            ACCOUNTS, ACCOUNTS.c.account_id == CHANGES.c.account_id
-        )
-        newest = query.order_by(CHANGES.c.number.desc()).limit(limit)
-        with self._engine.connect() as connection:
-            return tuple(
-                Changed(
-                    account_id=UUID(row["account_id"]),
-                    login=row["login"],
-                    what=Change(row["what"]),
-                    by=row["changed_by"],
-                    at=instant(row["changed_at"]),
-                )
-                for row in connection.execute(newest).mappings()
-            )
 
     def _known(self, account_id: UUID) -> Account:
         """Disabled ones too."""
@@ -196,13 +202,3 @@ class AccountDesk:
         if row is None:
             raise NoSuchAccount
         return account_of(dict(row))
-
-    def _note(self, by: str, account_id: UUID, what: Change) -> None:
-        row = {
-            "account_id": str(account_id),
-            "what": what.value,
-            "changed_by": by,
-            "changed_at": seconds(self._clock()),
-        }
-        with self._engine.begin() as connection:
-            connection.execute(insert(CHANGES).values(row))

@@ -12,12 +12,10 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF, Role
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
-from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.administration.account_desk import (
-    OPERATOR,
     AccountDesk,
-    Change,
     OwnAccount,
+    OwnSecondFactor,
     Standing,
 )
 from peermatch.usecases.core.ids import specialist_id
@@ -28,6 +26,7 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.accounts.changes_shown import shown
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import in_words
 
@@ -41,15 +40,6 @@ LABELS = {
 }
 LONGEST_NAME = 100
 MOST_CHANGES = 20
-CHANGES = {
-    Change.INVITED: "invited",
-    Change.NEW_LINK: "was given a link to choose a new password",
-    Change.CHOSEN: "chose a password",
-    Change.DISABLED: "was disabled",
-    Change.ENABLED: "was enabled again",
-    Change.SIGNED_OUT: "was signed out everywhere",
-    Change.TOKENS_ENDED: "lost all API tokens",
-}
 ROLES = [(role.value, in_words(role)) for role in Role if role in STAFF]
 
 
@@ -121,6 +111,21 @@ def end_tokens(request: Request, viewer: Manager, account_id: UUID) -> Response:
     return _changed(request, viewer, account_id, AccountDesk.end_tokens)
 
 
+@router.post("/accounts/{account_id}/reset-second-factor")
+def reset_second_factor(request: Request, viewer: Manager, account_id: UUID) -> Response:
+    """For somebody without phone and codes; where their password was short, they get a link."""
+    check_not_again(request)
+    services = services_of(request)
+    try:
+        token = services.account_desk.reset_factor(str(viewer.account.account_id), account_id)
+    except OwnSecondFactor as refusal:
+        return _listed(request, viewer, status_of(refusal), refusal=refusal.sentence)
+    if not token:
+        return RedirectResponse("/accounts?done=second-factor-reset", 303)
+    login = services.accounts.login_of(str(account_id))
+    return _listed(request, viewer, 201, link=_link(request, token), login=login)
+
+
 def _changed(
     request: Request,
     viewer: Viewer,
@@ -160,14 +165,13 @@ def _listed(
 ) -> Response:
     services = services_of(request)
     found = services.account_desk.listed()
-    changes = services.account_desk.changes(MOST_CHANGES)
+    changes = services.account_desk.audit.newest(MOST_CHANGES)
     return page(
         request,
         "accounts.html",
         status,
         rows=[(one, _state(one)) for one in found],
-        changes=[(one, CHANGES[one.what]) for one in changes],
-        by=_by_whom(services.account_names, [one.by for one in changes]),
+        changes=shown(changes, services.account_names),
         mine=viewer.account.account_id,
         link=link,
         login=login,
@@ -182,7 +186,3 @@ def _state(one: Standing) -> str:
     if one.link_until is None:
         return "Active"
     return "New password to be chosen" if one.last_signed_in else "Invited"
-
-
-def _by_whom(names: AccountNames, ids: list[str]) -> dict[str, str]:
-    return {**names.of(ids), OPERATOR: "the operator"}

@@ -16,16 +16,18 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, cookie_name, services_of
-from peermatch.web.http.caller import source_of
+from peermatch.web.http.caller import device_cookie, source_of
+from peermatch.web.pages.accounts.changes_shown import shown
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, before_second_factor=True))]
 LABELS = {
     "present": "Present password",
     "password": "New password",
     "again": "The same once more",
 }
+MOST_CHANGES = 10
 
 
 class PresentPasswordWrong(Refusal):
@@ -51,26 +53,34 @@ def change_password(request: Request, viewer: Anyone, posted: Posted) -> Respons
         if typed.get("password", "") != typed.get("again", ""):
             read.wrong("again", "is not the same")
         read.finish()
-        services.sign_ins.check(login, typed.get("present", ""), source_of(request))
+        check_present(request, viewer, typed.get("present", ""))
         services.accounts.set_password(login, typed.get("password", ""))
-    except WrongCredentials:
-        form = forms.refused(request, {}, PresentPasswordWrong(), LABELS)
-        return _shown(request, viewer, form, 422)
     except Refusal as refusal:
         form = forms.refused(request, {}, refusal, LABELS)
         return _shown(request, viewer, form, status_of(refusal))
-    _end_others(request, viewer)
+    end_others(request, viewer)
     return RedirectResponse("/account?done=password-chosen", 303)
 
 
 @router.post("/account/end-others")
-def end_others(request: Request, viewer: Anyone) -> Response:
+def sign_out_elsewhere(request: Request, viewer: Anyone) -> Response:
     check_not_again(request)
-    _end_others(request, viewer)
+    end_others(request, viewer)
     return RedirectResponse("/account", 303)
 
 
-def _end_others(request: Request, viewer: Viewer) -> None:
+def check_present(request: Request, viewer: Viewer, password: str) -> None:
+    """Raises PresentPasswordWrong; guesses wait as those at signing in."""
+    services = services_of(request)
+    device = request.cookies.get(device_cookie(services.https), "")
+    try:
+        services.sign_ins.check(viewer.account.login, password, source_of(request), device)
+    except WrongCredentials:
+        raise PresentPasswordWrong from None
+
+
+def end_others(request: Request, viewer: Viewer) -> None:
+    """Signs the account out everywhere but here."""
     services = services_of(request)
     services.sign_ins.end_others(viewer.account.account_id, _token(request))
 
@@ -83,6 +93,11 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
     services = services_of(request)
     found = services.sign_ins.of(viewer.account.account_id)
     here = digest(_token(request))
+    audit, mine = services.account_desk.audit, viewer.account.account_id
+    changes = audit.newest(MOST_CHANGES, mine)
+    untold = audit.to_be_told(mine)
+    if untold and request.method == "GET":
+        audit.told(mine)
     return page(
         request,
         "own_account.html",
@@ -90,6 +105,9 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
         form=form,
         account=viewer.account,
         sign_ins=[(one, one.token_digest == here) for one in found],
-        shortest=shortest(second_factor=False),
+        shortest=shortest(second_factor=viewer.account.second_factor),
+        factor=services.sign_ins.factors.state(viewer.account.account_id),
+        untold=untold,
+        changes=shown(changes, services.account_names),
         zone=services.service.program.zone,
     )

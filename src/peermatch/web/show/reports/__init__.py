@@ -1,2 +1,1 @@
-"""Reports to hand on: what one says, and the same as a PDF. Pictures themselves belong in
-`charts`."""
+"""Reports to hand on, as pages and PDF, and QR codes. Other pictures belong in `charts`."""

@@ -1,0 +1,127 @@
+"""Who changed which account: kept, shown to managers, and told to its owner where it has to be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Engine,
+    Integer,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
+
+from peermatch.store.accounts.account_tables import ACCOUNTS, SCHEMA, Clock, seconds
+from peermatch.store.accounts.feed_links import instant
+
+CHANGES = Table(
+    "account_changes",
+    SCHEMA,
+    Column("number", Integer, primary_key=True),
+    Column("account_id", String(36), nullable=False, index=True),
+    Column("what", String(40), nullable=False),
+    Column("changed_by", String(60), nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger),
+)
+"""`told_at` is when the account's owner was shown it, of what they have to be told."""
+OPERATOR = "operator"
+"""Who works at the command line, where nobody is signed in."""
+
+
+class Change(StrEnum):
+    INVITED = "invited"
+    NEW_LINK = "new-link"
+    CHOSEN = "password-chosen"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    SIGNED_OUT = "signed-out"
+    TOKENS_ENDED = "tokens-ended"
+    FACTOR_ON = "second-factor-on"
+    FACTOR_OFF = "second-factor-off"
+    FACTOR_RESET = "second-factor-reset"
+    NEW_CODES = "recovery-codes-made"
+    CODE_USED = "recovery-code-used"
+
+
+OWNERS = frozenset({Change.FACTOR_RESET})
+"""What others did that the account's owner has to be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """`by` is an account's id, or OPERATOR."""
+
+    account_id: UUID
+    login: str
+    what: Change
+    by: str
+    at: datetime
+    told: datetime | None
+    """When its owner was shown it, of what they have to be told."""
+
+
+class AccountChanges:
+    """Every change is noted with `by`, the id of the account that makes it, or OPERATOR."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def note(self, by: str, account_id: UUID, what: Change) -> None:
+        row = {
+            "account_id": str(account_id),
+            "what": what.value,
+            "changed_by": by,
+            "changed_at": seconds(self._clock()),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(CHANGES).values(row))
+
+    def newest(self, limit: int, account_id: UUID | None = None) -> tuple[Changed, ...]:
+        """Who changed which account, or this one, newest first."""
+        query = select(CHANGES, ACCOUNTS.c.login).join(
+            ACCOUNTS, ACCOUNTS.c.account_id == CHANGES.c.account_id
+        )
+        if account_id is not None:
+            query = query.where(CHANGES.c.account_id == str(account_id))
+        newest = query.order_by(CHANGES.c.number.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(
+                Changed(
+                    account_id=UUID(row["account_id"]),
+                    login=row["login"],
+                    what=Change(row["what"]),
+                    by=row["changed_by"],
+                    at=instant(row["changed_at"]),
+                    told=instant(row["told_at"]) if row["told_at"] else None,
+                )
+                for row in connection.execute(newest).mappings()
+            )
+
+    def to_be_told(self, account_id: UUID) -> bool:
+        """Whether others did something that the account's owner was not told yet."""
+        with self._engine.connect() as connection:
+            found = select(CHANGES.c.number).where(*_untold(account_id)).limit(1)
+            return connection.execute(found).first() is not None
+
+    def told(self, account_id: UUID) -> None:
+        """Its owner was shown what others did."""
+        with self._engine.begin() as connection:
+            now = seconds(self._clock())
+            connection.execute(update(CHANGES).where(*_untold(account_id)).values(told_at=now))
+
+
+def _untold(account_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CHANGES.c.account_id == str(account_id),
+        CHANGES.c.what.in_([what.value for what in OWNERS]),
+        CHANGES.c.told_at.is_(None),
+    )

@@ -1,0 +1,30 @@
+"""Who changed which account, as managers and the account's owner read it."""
+
+from collections.abc import Sequence
+
+from peermatch.store.accounts.account_names import AccountNames
+from peermatch.store.accounts.administration.account_changes import OPERATOR, Change, Changed
+
+CHANGES = {
+    Change.INVITED: "invited",
+    Change.NEW_LINK: "was given a link to choose a new password",
+    Change.CHOSEN: "chose a password",
+    Change.DISABLED: "was disabled",
+    Change.ENABLED: "was enabled again",
+    Change.SIGNED_OUT: "was signed out everywhere",
+    Change.TOKENS_ENDED: "lost all API tokens",
+    Change.FACTOR_ON: "turned on a second factor",
+    Change.FACTOR_OFF: "turned off the second factor",
+    Change.FACTOR_RESET: "had the second factor reset",
+    Change.NEW_CODES: "made new recovery codes",
+    Change.CODE_USED: "signed in with a recovery code",
+}
+
+
+def shown(changes: Sequence[Changed], names: AccountNames) -> list[tuple[Changed, str, str]]:
+    """Each with what happened and by whom; nobody is named for what the owner did."""
+    known = {**names.of([one.by for one in changes]), OPERATOR: "the operator"}
+    return [
+        (one, CHANGES[one.what], "" if one.by == str(one.account_id) else known.get(one.by, one.by))
+        for one in changes
+    ]

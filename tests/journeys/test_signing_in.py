@@ -1,0 +1,78 @@
+"""Signing in with a second factor in a browser: with scripts and without, and after a reset."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import Page, expect
+from shown_later import invited
+
+from stories.ways.authenticator import App
+
+PASSWORD = "quiet rivers run deep"
+
+
+def sign_in(page: Page, url: str, login: str) -> None:
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Username").fill(login)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_second_factor_from_turning_it_on_to_its_reset(visit: Any, url: str) -> None:
+    manager = visit("manager")
+    here = visit()
+    here.go(invited(manager.page, url))
+    login = str(here.page.locator(".lead strong").inner_text())
+    here.page.get_by_label("New password").fill(PASSWORD)
+    here.page.get_by_label("The same once more").fill(PASSWORD)
+    here.page.get_by_role("button", name="Set password").click()
+    sign_in(here.page, url, login)
+    here.page.wait_for_url(f"{url}/")
+    here.go("/account")
+    here.check()
+    here.page.get_by_role("link", name="Turn it on").click()
+    here.check()
+    here.page.get_by_label("Your password").fill(PASSWORD)
+    here.page.get_by_role("button", name="Begin").click()
+    here.check()
+    app, began = App(here.page.locator("p:has-text('Key:') code").inner_text()), datetime.now(UTC)
+    here.page.get_by_label("Code", exact=True).fill(app.code(began))
+    here.page.get_by_role("button", name="Turn on").click()
+    expect(here.page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
+    here.check()
+    codes = here.page.locator(".codes li").all_inner_texts()
+    here.page.get_by_role("link", name="I have kept them").click()
+    expect(here.page.get_by_text("10 recovery codes left")).to_be_visible()
+
+    plain = visit(java_script_enabled=False).page
+    sign_in(plain, url, login)
+    plain.get_by_label("Code", exact=True).fill("000000")
+    plain.get_by_role("button", name="Sign in").click()
+    expect(plain.get_by_text("This code is not right").first).to_be_visible()
+    plain.get_by_label("Code", exact=True).fill(app.code(began + timedelta(seconds=30)))
+    plain.get_by_role("button", name="Sign in").click()
+    plain.wait_for_url(f"{url}/")
+
+    here.page.get_by_role("button", name="Sign out").click()
+    sign_in(here.page, url, login)
+    here.check()
+    here.page.get_by_label("Code", exact=True).fill(codes[0])
+    here.page.get_by_role("button", name="Sign in").click()
+    here.page.wait_for_url(f"{url}/")
+    here.go("/account/second-factor")
+    here.check()
+    here.page.get_by_label("Your password").fill(PASSWORD)
+    here.page.get_by_role("button", name="Make new recovery codes").click()
+    expect(here.page.locator(".codes li")).to_have_count(10)
+
+    manager.go("/accounts")
+    row = manager.page.get_by_role("row").filter(has_text=re.compile(login))
+    row.locator("summary").click()
+    row.get_by_role("button", name="Reset second factor").click()
+    expect(manager.page.get_by_text("The second factor is reset.")).to_be_visible()
+    manager.check()
+    sign_in(here.page, url, login)
+    here.page.wait_for_url(f"{url}/account")
+    expect(here.page.get_by_text("If you did not ask for that")).to_be_visible()
+    here.check()
