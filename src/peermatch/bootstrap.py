@@ -288,7 +288,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
             accounts,
             clock.now,
             os.urandom,
-            policy=SignInPolicy(idle=settings.sign_in_idle),
+            policy=SignInPolicy(idle=settings.sign_in_idle, proof=settings.proof_lasts),
             throttle=Throttle(vault, clock.now, guesses),
             devices=KnownDevices(vault, clock.now, os.urandom),
             factors=SecondFactors(vault, clock.now, os.urandom, codes, clock.real),

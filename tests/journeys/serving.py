@@ -25,6 +25,7 @@ def served(folder: Path, filled_demo: Path, clock_start: str = "") -> Iterator[s
         **{name: value for name, value in os.environ.items() if not name.startswith("PEERMATCH_")},
         "PEERMATCH_DATA": str(folder),
         "PEERMATCH_CLOCK_START": clock_start,
+        "PEERMATCH_PROOF_MINUTES": "600",
         "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
     }
     log = (folder / "demo.log").open("w")

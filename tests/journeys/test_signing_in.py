@@ -66,6 +66,12 @@ def test_a_second_factor_from_turning_it_on_to_its_reset(visit: Any, url: str) -
     here.page.get_by_role("button", name="Make new recovery codes").click()
     expect(here.page.locator(".codes li")).to_have_count(10)
 
+    here.go("/account/prove?next=/exports")
+    here.check()
+    here.page.get_by_label("Your password").fill(PASSWORD)
+    here.page.get_by_role("button", name="Go on").click()
+    here.page.wait_for_url(f"{url}/exports")
+
     manager.go("/accounts")
     row = manager.page.get_by_role("row").filter(has_text=re.compile(login))
     row.locator("summary").click()

@@ -62,6 +62,12 @@ class Raw:
     idle: str = _setting(
         "SIGN_IN_IDLE_MINUTES", "20", "A sign-in ends after so many minutes without use"
     )
+    proof: str = _setting(
+        "PROOF_MINUTES",
+        "15",
+        "Exports, corrections and changes of accounts ask for the password or a code again when it"
+        " was last asked for longer ago",
+    )
     second_factor_for: str = _setting(
         "SECOND_FACTOR_FOR",
         "",
@@ -137,6 +143,7 @@ class Settings:
     nightly: tuple[int, int]
     """Hour and minute, UTC."""
     sign_in_idle: timedelta
+    proof_lasts: timedelta
     second_factor_for: frozenset[Role]
     https: bool
     origin: str
@@ -175,6 +182,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         first_session_minutes=minutes("FIRST_SESSION_MINUTES", raw.first_session, 240),
         nightly=clock(raw.nightly),
         sign_in_idle=timedelta(minutes=minutes("SIGN_IN_IDLE_MINUTES", raw.idle, 60)),
+        proof_lasts=timedelta(minutes=minutes("PROOF_MINUTES", raw.proof, 600)),
         second_factor_for=roles("SECOND_FACTOR_FOR", raw.second_factor_for),
         https=yes("HTTPS", raw.https),
         origin=origin(raw.origin),

@@ -24,7 +24,8 @@ BACK = re.compile(r"/[a-z0-9/-]{0,120}")
 class Action:
     """A command with its form's title, one sentence of what it does and one for when it is done.
 
-    `subject` is the page that offers it; `fresh` the field that gets an id of its own.
+    `subject` is the page that offers it; `fresh` the field that gets an id of its own;
+    `proof` says that the password or a code is asked for again first.
     """
 
     use_case: UseCase[Any]
@@ -34,6 +35,7 @@ class Action:
     done: str
     subject: str
     fresh: str
+    proof: bool
 
     @property
     def command(self) -> type:
@@ -78,6 +80,7 @@ def actions() -> dict[str, Action]:
             done=row["done"],
             subject=row["on"],
             fresh=row.get("fresh", ""),
+            proof=row.get("proof", False),
         )
         for name, row in listed.items()
     }

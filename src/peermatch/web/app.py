@@ -11,11 +11,12 @@ from peermatch.web.errors.body_limit import BodyLimit
 from peermatch.web.errors.error_responses import add_handlers
 from peermatch.web.errors.faults import Faults
 from peermatch.web.forms.uploading import LARGEST_UPLOAD
-from peermatch.web.http.access import LinkNeeded, SignInNeeded, require_declared_access
+from peermatch.web.http.access import LinkNeeded, ProofNeeded, SignInNeeded, require_declared_access
 from peermatch.web.http.looking import KeepsLooks
 from peermatch.web.http.security import CrossOriginRefusal, OwnHost, SecurityHeaders
 from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
+from peermatch.web.pages.accounts.proving import proof_needed
 from peermatch.web.pages.own.link_opening import link_needed
 from peermatch.web.pages.sign_in import sign_in_needed
 from peermatch.web.running.request_notes import STATIC, NotesRequests
@@ -71,6 +72,7 @@ def create_app(services: Services) -> FastAPI:
     app.mount(STATIC, KeptFiles(packages=[("peermatch.web", "static")]))
     add_handlers(app)
     app.add_exception_handler(SignInNeeded, sign_in_needed)
+    app.add_exception_handler(ProofNeeded, proof_needed)
     app.add_exception_handler(LinkNeeded, link_needed)
     for router in pages.ROUTERS:
         app.include_router(router, include_in_schema=False)

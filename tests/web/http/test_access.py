@@ -143,6 +143,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/accounts/{account_id}/reset-second-factor"): frozenset({MANAGER}),
     ("GET", "/account"): EVERYONE,
     ("POST", "/account/password"): EVERYONE,
+    ("GET", "/account/prove"): EVERYONE,
+    ("POST", "/account/prove"): EVERYONE,
     ("GET", "/account/second-factor"): EVERYONE,
     ("POST", "/account/second-factor/begin"): EVERYONE,
     ("POST", "/account/second-factor/on"): EVERYONE,
@@ -349,6 +351,7 @@ NO_COMMANDS = frozenset(
     /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
     /account/password /account/end-others /welcome/{token} /sign-in/code
+    /account/prove
     /account/second-factor/begin /account/second-factor/on /account/second-factor/codes
     /account/second-factor/off /accounts/{account_id}/reset-second-factor
     /hooks/texts /your-page/open /your-page/close

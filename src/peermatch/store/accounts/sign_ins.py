@@ -38,10 +38,12 @@ SIGN_INS = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPolicy:
-    """How long a sign-in lasts. Automatic logoff: 45 CFR 164.312."""
+    """How long a sign-in lasts. Automatic logoff: 45 CFR 164.312. `proof` is how long
+    a password or a code is enough for what asks for one again."""
 
     idle: timedelta
     longest: timedelta = timedelta(hours=10)
+    proof: timedelta = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,21 @@ class SignIns:
             with self._engine.begin() as connection:
                 connection.execute(update(SIGN_INS).where(mine).values(seen_at=now))
         return self.accounts.by_id(UUID(row["account_id"]))
+
+    def proved_lately(self, token: str) -> bool:
+        """Whether a password or a code was asked for not long ago."""
+        mine = SIGN_INS.c.token_digest == digest(token)
+        with self._engine.connect() as connection:
+            proved = connection.execute(select(SIGN_INS.c.proved_at).where(mine)).scalar()
+        lasts = self._policy.proof.total_seconds()
+        return proved is not None and seconds(self._clock()) - proved <= lasts
+
+    def prove(self, token: str) -> None:
+        """A password or a code was just right."""
+        mine = SIGN_INS.c.token_digest == digest(token)
+        with self._engine.begin() as connection:
+            now = seconds(self._clock())
+            connection.execute(update(SIGN_INS).where(mine).values(proved_at=now))
 
     def ended(self, token: str) -> UUID | None:
         """Whose sign-in ended by itself within a day; None for one that somebody ended."""

@@ -32,7 +32,7 @@ router = APIRouter(prefix="/api/v1/commands", tags=["commands"])
 
 
 def _performer(action: Action) -> Callable[..., dict[str, Any]]:
-    access = ApiForRoles(*sorted(action.roles, key=list(Role).index))
+    access = ApiForRoles(*sorted(action.roles, key=list(Role).index), proof=action.proof)
 
     def perform(
         request: Request,

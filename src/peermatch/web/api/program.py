@@ -22,6 +22,9 @@ from peermatch.web.pages.program.exports import Mark, as_csv
 router = APIRouter(prefix="/api/v1")
 Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]
 Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]
+Exporter = Annotated[
+    Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER, proof=True))
+]
 Planner = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR, Role.MANAGER))]
 
 
@@ -216,7 +219,7 @@ def list_weights(request: Request, _viewer: Planner) -> list[Weight]:
     response_class=Response,
     responses={**READING_ONE, 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
-def read_export(request: Request, viewer: Office, name: str, mark: Mark = False) -> Response:
+def read_export(request: Request, viewer: Exporter, name: str, mark: Mark = False) -> Response:
     """One list as CSV: referrals, consents, disclosures, records, matches, sessions,
     billing, roster or credentials, as the role has them."""
     return as_csv(request, viewer, name, mark)

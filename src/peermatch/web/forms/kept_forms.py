@@ -1,4 +1,5 @@
-"""A form that was sent after its sign-in had ended: kept in the sign-in page, shown again after.
+"""A form that was sent after its sign-in had ended, or that needs a proof first: kept in the page
+that asks for it, and shown again after.
 
 Nothing is stored. What was typed travels in the page itself, sealed, for the same account and for
 an hour; it is in no address and in no log. Files can't be kept: they are chosen again.
@@ -34,7 +35,7 @@ LENT = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path
 
 
 class NotSentYet(Refusal):
-    sentence = "You were signed out, so nothing has been done yet. Check it and send it again."
+    sentence = "Nothing has been done yet. Check it and send it again."
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -48,18 +49,15 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
 
 def check_not_again(request: Request) -> None:
     """Raises NotSentYet when the form is only shown once more after signing in."""
-    if request.scope.get(AGAIN):
-        raise NotSentYet
+    if why := request.scope.get(AGAIN):
+        raise NotSentYet(why)
 
 
-async def kept(request: Request) -> str:
-    """The request's form, sealed; empty when nobody knows whose it is or it is too large."""
+async def kept(request: Request, account_id: UUID | None) -> str:
+    """The request's form, sealed for the account; empty where nobody knows whose it is, or it is
+    too large."""
     services = services_of(request)
-    if request.url.path.startswith(SECRETS):
-        return ""
-    token = request.cookies.get(cookie_name(services.https), "")
-    account_id = services.sign_ins.ended(token) if token else None
-    if account_id is None:
+    if account_id is None or request.url.path.startswith(SECRETS):
         return ""
     async with request.form() as posted:
         form = Kept(account_id, request.url.path, seconds(services.now()), _texts(posted))
@@ -78,8 +76,8 @@ def opened(request: Request, sealed: str, account_id: UUID) -> Kept | None:
     return form if fresh and form.account_id == account_id else None
 
 
-async def shown_again(request: Request, form: Kept, token: str) -> Response:
-    """The page that its own address answers to the form, with nothing done."""
+async def shown_again(request: Request, form: Kept, token: str, why: str) -> Response:
+    """The page that its own address answers to the form, with nothing done; `why` is said there."""
     body = urlencode(form.fields).encode()
     cookie = f"{cookie_name(services_of(request).https)}={token}"
     headers = {
@@ -95,7 +93,7 @@ async def shown_again(request: Request, form: Kept, token: str) -> Response:
         "raw_path": form.path.encode(),
         "query_string": b"",
         "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
-        AGAIN: True,
+        AGAIN: why,
     }
     answered: list[Message] = []
 

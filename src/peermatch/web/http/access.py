@@ -68,6 +68,15 @@ class SecondFactorNeeded(Exception):
     """The account's role must have a second factor, and it has none yet."""
 
 
+class ProofNeeded(Exception):
+    """The password or a code is asked for again: it was last given too long ago."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__("a proof is needed")
+        self.account_id = account.account_id
+        self.second_factor = account.second_factor
+
+
 class RoleNotAllowed(Exception):
     """Someone is signed in whose role this is not for."""
 
@@ -94,9 +103,13 @@ def services_of(request: Request) -> Services:
 
 def signed_in(request: Request) -> Account | None:
     """The account of the request's sign-in cookie."""
-    services = services_of(request)
-    token = request.cookies.get(cookie_name(services.https), "")
-    return services.sign_ins.account(token) if token else None
+    token = sign_in_token(request)
+    return services_of(request).sign_ins.account(token) if token else None
+
+
+def sign_in_token(request: Request) -> str:
+    """The sign-in that the request comes with; empty for none."""
+    return request.cookies.get(cookie_name(services_of(request).https), "")
 
 
 class Access:
@@ -118,15 +131,31 @@ class Secret(Access):
 
 
 class ForRoles(Access):
-    """Signed in by cookie, in one of `roles`. `before_second_factor` is for what somebody needs who
-    has none yet although their role must have one."""
+    """Signed in by cookie, in one of `roles`. `proof` asks for the password or a code again where
+    it was last given too long ago; `before_second_factor` is for what somebody needs who has none
+    yet although their role must have one."""
 
-    def __init__(self, *roles: Role, before_second_factor: bool = False) -> None:
+    def __init__(
+        self, *roles: Role, proof: bool = False, before_second_factor: bool = False
+    ) -> None:
         self.roles = frozenset(roles)
+        self.proof = proof
         self.before_second_factor = before_second_factor
 
     def __call__(self, request: Request) -> Viewer:
-        return self._admitted(request, signed_in(request))
+        return self._by_cookie(request)
+
+    def _by_cookie(self, request: Request) -> Viewer:
+        """An API token stands for itself: nobody is there to ask."""
+        services, account = services_of(request), signed_in(request)
+        if account is not None and account.role in self.roles:
+            needed = account.role in services.second_factor_for and not self.before_second_factor
+            if needed and not account.second_factor:
+                raise SecondFactorNeeded
+            if self.proof and not services.sign_ins.proved_lately(sign_in_token(request)):
+                setattr(request.state, VIEWER, Viewer(account))
+                raise ProofNeeded(account)
+        return self._admitted(request, account)
 
     def _admitted(self, request: Request, account: Account | None) -> Viewer:
         if account is None:
@@ -135,11 +164,7 @@ class ForRoles(Access):
         setattr(request.state, VIEWER, viewer)
         if account.role not in self.roles:
             raise RoleNotAllowed
-        services = services_of(request)
-        needed = account.role in services.second_factor_for and not self.before_second_factor
-        if needed and not account.second_factor:
-            raise SecondFactorNeeded
-        look(services.views)
+        look(services_of(request).views)
         return viewer
 
 
@@ -166,7 +191,7 @@ class ApiForRoles(ForRoles):
     def __call__(self, request: Request, _token: BearerToken = None) -> Viewer:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if not scheme:
-            return self._admitted(request, signed_in(request))
+            return self._by_cookie(request)
         known = services_of(request).accounts.by_api_token(token.strip())
         return self._admitted(request, known if scheme.casefold() == "bearer" else None)
 

@@ -267,7 +267,7 @@ def _id(text: str) -> UUID:
 
 
 def _add(action: Action) -> None:
-    access = ForRoles(*sorted(action.roles, key=list(Role).index))
+    access = ForRoles(*sorted(action.roles, key=list(Role).index), proof=action.proof)
     routes: tuple[tuple[str, Callable[..., Any]], ...] = (
         ("GET", _asker(action, access)),
         ("POST", _performer(action, access)),

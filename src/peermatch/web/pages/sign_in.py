@@ -17,7 +17,7 @@ from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.web.errors.error_responses import API, SAID, problem, status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import kept, opened, shown_again
-from peermatch.web.http.access import PUBLIC, cookie_name, services_of
+from peermatch.web.http.access import PUBLIC, cookie_name, services_of, sign_in_token
 from peermatch.web.http.caller import device_cookie, keep_cookie, keep_device, source_of
 from peermatch.web.show.templating import page
 
@@ -37,6 +37,7 @@ SECOND_STEP_LASTS = 300
 """Seconds from the password to the code."""
 TOO_LATE = "That took longer than five minutes. Enter your password again."
 CODE_LABELS = {"code": "Code"}
+SENT_AGAIN = "You were signed out, so nothing has been done yet. Check it and send it again."
 
 
 class HalfSignIn(msgspec.Struct, frozen=True, array_like=True):
@@ -49,7 +50,7 @@ class HalfSignIn(msgspec.Struct, frozen=True, array_like=True):
 
 @router.get("/sign-in")
 def sign_in_form(request: Request, next: str = "/") -> Response:
-    form = forms.Form(services_of(request).new_id(), {"next": _own_path(next)})
+    form = forms.Form(services_of(request).new_id(), {"next": own_path(next)})
     return _form(request, form, 200)
 
 
@@ -57,7 +58,9 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
     """The sign-in page, and after it what was asked for, or the form that was sent."""
     if request.url.path.startswith(API):
         return problem(401, *SAID[401])
-    sealed = await kept(request) if request.method == "POST" else ""
+    token = sign_in_token(request)
+    whose = services_of(request).sign_ins.ended(token) if token else None
+    sealed = await kept(request, whose) if request.method == "POST" else ""
     if sealed:
         values = {"next": "/", "kept": sealed}
         form = forms.Form(services_of(request).new_id(), values, refusal=NOT_SENT)
@@ -87,10 +90,10 @@ async def sign_in(
         )
     except CodeNeeded as right:
         half = await run_in_threadpool(_half, request, right.account)
-        typed = {"half": half, "next": _own_path(next), "kept": sealed}
+        typed = {"half": half, "next": own_path(next), "kept": sealed}
         return _code_form(request, forms.Form(services.new_id(), typed), 200)
     except (WrongCredentials, TooManyAttempts) as refusal:
-        typed = {"login": login, "next": _own_path(next), "kept": sealed}
+        typed = {"login": login, "next": own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
         response = _form(request, form, status_of(refusal))
         if isinstance(refusal, TooManyAttempts):
@@ -116,7 +119,7 @@ async def second_step(
     """The code after the password; from then on as after a password alone."""
     services = services_of(request)
     first = _opened(request, half)
-    typed = {"half": half, "next": _own_path(next), "kept": sealed}
+    typed = {"half": half, "next": own_path(next), "kept": sealed}
     if first is None:
         form = forms.Form(services.new_id(), typed, refusal=TOO_LATE)
         return _form(request, form, 401)
@@ -147,9 +150,9 @@ async def _signed_in(request: Request, token: str, next: str, sealed: str) -> Re
     form_again = opened(request, sealed, account.account_id) if account else None
     audit = services.account_desk.audit
     news = await run_in_threadpool(audit.to_be_told, account.account_id) if account else False
-    response: Response = RedirectResponse("/account" if news else _own_path(next), 303)
+    response: Response = RedirectResponse("/account" if news else own_path(next), 303)
     if form_again:
-        response = await shown_again(request, form_again, token)
+        response = await shown_again(request, form_again, token, SENT_AGAIN)
     keep_cookie(response, cookie_name(services.https), token, COOKIE_KEPT, services.https)
     if account:
         known = await run_in_threadpool(services.known_devices.remember, account.account_id, device)
@@ -171,10 +174,8 @@ def sign_out(request: Request) -> Response:
 
 def _forget(request: Request) -> None:
     """Ends the sign-in that the request came with, if any: none is left behind."""
-    services = services_of(request)
-    token = request.cookies.get(cookie_name(services.https), "")
-    if token:
-        services.sign_ins.end(token)
+    if token := sign_in_token(request):
+        services_of(request).sign_ins.end(token)
 
 
 def _half(request: Request, account: Account) -> str:
@@ -213,7 +214,7 @@ def _form(request: Request, form: forms.Form, status: int) -> Response:
     )
 
 
-def _own_path(target: str) -> str:
+def own_path(target: str) -> str:
     """`target` if it is a path of this service, else the start: never another site."""
     plain = target.startswith("/") and target[1:2] not in ("/", "\\")
     return target if plain and target.isprintable() else "/"

@@ -23,7 +23,7 @@ from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.input.kinds import NAME, one_of
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
-from peermatch.web.forms.kept_forms import check_not_again
+from peermatch.web.forms.kept_forms import NotSentYet, check_not_again
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.accounts.changes_shown import shown
@@ -32,6 +32,7 @@ from peermatch.web.show.words import in_words
 
 router = APIRouter()
 Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
+Proved = Annotated[Viewer, Depends(ForRoles(Role.MANAGER, proof=True))]
 LABELS = {
     "login": "Username",
     "name": "Name",
@@ -50,12 +51,12 @@ def accounts(request: Request, viewer: Manager) -> Response:
 
 
 @router.get("/accounts/invite")
-def invite_form(request: Request, viewer: Manager) -> Response:
+def invite_form(request: Request, viewer: Proved) -> Response:
     return _form(request, forms.Form(services_of(request).new_id(), {}), 200)
 
 
 @router.post("/accounts/invite")
-def invite(request: Request, viewer: Manager, posted: Posted) -> Response:
+def invite(request: Request, viewer: Proved, posted: Posted) -> Response:
     """Adds the account and shows its link, this once; it is in no redirect, so in no log."""
     typed = texts(posted)
     services = services_of(request)
@@ -82,43 +83,46 @@ def invite(request: Request, viewer: Manager, posted: Posted) -> Response:
 
 
 @router.post("/accounts/{account_id}/link")
-def new_link(request: Request, viewer: Manager, account_id: UUID) -> Response:
+def new_link(request: Request, viewer: Proved, account_id: UUID) -> Response:
     """A link by which the account's owner chooses a new password, shown this once."""
-    check_not_again(request)
     services = services_of(request)
+    try:
+        check_not_again(request)
+    except NotSentYet as refusal:
+        return _listed(request, viewer, status_of(refusal), refusal=refusal.sentence)
     token = services.account_desk.new_link(str(viewer.account.account_id), account_id)
     login = services.accounts.login_of(str(account_id))
     return _listed(request, viewer, 201, link=_link(request, token), login=login)
 
 
 @router.post("/accounts/{account_id}/disable")
-def disable(request: Request, viewer: Manager, account_id: UUID) -> Response:
+def disable(request: Request, viewer: Proved, account_id: UUID) -> Response:
     return _changed(request, viewer, account_id, AccountDesk.disable)
 
 
 @router.post("/accounts/{account_id}/enable")
-def enable(request: Request, viewer: Manager, account_id: UUID) -> Response:
+def enable(request: Request, viewer: Proved, account_id: UUID) -> Response:
     return _changed(request, viewer, account_id, AccountDesk.enable)
 
 
 @router.post("/accounts/{account_id}/sign-out")
-def sign_out(request: Request, viewer: Manager, account_id: UUID) -> Response:
+def sign_out(request: Request, viewer: Proved, account_id: UUID) -> Response:
     return _changed(request, viewer, account_id, AccountDesk.sign_out)
 
 
 @router.post("/accounts/{account_id}/end-tokens")
-def end_tokens(request: Request, viewer: Manager, account_id: UUID) -> Response:
+def end_tokens(request: Request, viewer: Proved, account_id: UUID) -> Response:
     return _changed(request, viewer, account_id, AccountDesk.end_tokens)
 
 
 @router.post("/accounts/{account_id}/reset-second-factor")
-def reset_second_factor(request: Request, viewer: Manager, account_id: UUID) -> Response:
+def reset_second_factor(request: Request, viewer: Proved, account_id: UUID) -> Response:
     """For somebody without phone and codes; where their password was short, they get a link."""
-    check_not_again(request)
     services = services_of(request)
     try:
+        check_not_again(request)
         token = services.account_desk.reset_factor(str(viewer.account.account_id), account_id)
-    except OwnSecondFactor as refusal:
+    except (OwnSecondFactor, NotSentYet) as refusal:
         return _listed(request, viewer, status_of(refusal), refusal=refusal.sentence)
     if not token:
         return RedirectResponse("/accounts?done=second-factor-reset", 303)
@@ -132,10 +136,10 @@ def _changed(
     account_id: UUID,
     act: Callable[[AccountDesk, str, UUID], object],
 ) -> Response:
-    check_not_again(request)
     try:
+        check_not_again(request)
         act(services_of(request).account_desk, str(viewer.account.account_id), account_id)
-    except OwnAccount as refusal:
+    except (OwnAccount, NotSentYet) as refusal:
         return _listed(request, viewer, status_of(refusal), refusal=refusal.sentence)
     return RedirectResponse("/accounts", 303)
 

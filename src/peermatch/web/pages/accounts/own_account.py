@@ -15,7 +15,7 @@ from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
-from peermatch.web.http.access import ForRoles, Viewer, cookie_name, services_of
+from peermatch.web.http.access import ForRoles, Viewer, services_of, sign_in_token
 from peermatch.web.http.caller import device_cookie, source_of
 from peermatch.web.pages.accounts.changes_shown import shown
 from peermatch.web.show.templating import page
@@ -82,17 +82,13 @@ def check_present(request: Request, viewer: Viewer, password: str) -> None:
 def end_others(request: Request, viewer: Viewer) -> None:
     """Signs the account out everywhere but here."""
     services = services_of(request)
-    services.sign_ins.end_others(viewer.account.account_id, _token(request))
-
-
-def _token(request: Request) -> str:
-    return request.cookies.get(cookie_name(services_of(request).https), "")
+    services.sign_ins.end_others(viewer.account.account_id, sign_in_token(request))
 
 
 def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
     services = services_of(request)
     found = services.sign_ins.of(viewer.account.account_id)
-    here = digest(_token(request))
+    here = digest(sign_in_token(request))
     audit, mine = services.account_desk.audit, viewer.account.account_id
     changes = audit.newest(MOST_CHANGES, mine)
     untold = audit.to_be_told(mine)

@@ -20,7 +20,9 @@ Mark = Annotated[
         description="Begin with a byte order mark, by which Excel takes the text for UTF-8.",
     ),
 ]
-Office = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]
+Office = Annotated[
+    Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER, proof=True))
+]
 
 
 @router.get("/exports")

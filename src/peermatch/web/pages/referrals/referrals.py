@@ -28,6 +28,7 @@ from peermatch.web.show.templating import page
 
 router = APIRouter()
 Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
+Exporter = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, proof=True))]
 MOST_ROWS = 1_000_000
 """In a file."""
 
@@ -66,7 +67,7 @@ def waiting(request: Request, viewer: Staff) -> Response:
 
 
 @router.get("/referrals/list.csv")
-def waiting_as_csv(request: Request, viewer: Staff) -> Response:
+def waiting_as_csv(request: Request, viewer: Exporter) -> Response:
     """The rows of a view, safe to open in a spreadsheet; whose names it opens is recorded."""
     query = request.query_params
     known = waitlist_filters.choices(request, viewer)

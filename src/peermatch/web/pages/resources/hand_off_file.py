@@ -14,7 +14,7 @@ from peermatch.usecases.people.referral_fhir import hand_off_bundle
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 
 router = APIRouter()
-Intake = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
+Intake = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, proof=True))]
 FHIR = "application/fhir+json"
 
 
