@@ -68,7 +68,8 @@ def turn_on(request: Request, viewer: Anyone, posted: Posted) -> Response:
         try:
             offer = services.sign_ins.factors.offered(account.account_id, account.login, offered)
         except OfferEnded as ended:
-            return _refused(request, viewer, ended)
+            form = forms.refused(request, {}, ended, LABELS)
+            return _shown(request, viewer, form, status_of(refusal))
         return _shown(request, viewer, form, status_of(refusal), offer)
     end_others(request, viewer)
     return _codes(request, viewer, codes, "Your second factor is on.")
