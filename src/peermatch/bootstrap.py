@@ -10,7 +10,7 @@ from time import sleep
 from sqlalchemy import Engine
 
 from domain.people.participant import PARTICIPANT
-from peermatch.clock import Clock
+from peermatch.clock import Clock, real_time
 from peermatch.key_file import key_ring
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import FailedWork
@@ -291,7 +291,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
             policy=SignInPolicy(idle=settings.sign_in_idle, proof=settings.proof_lasts),
             throttle=Throttle(vault, clock.now, guesses),
             devices=KnownDevices(vault, clock.now, os.urandom),
-            factors=SecondFactors(vault, clock.now, os.urandom, codes, clock.real),
+            factors=SecondFactors(vault, clock.now, os.urandom, codes, real_time),
         ),
         feed_links=FeedLinks(vault, clock.now, os.urandom),
         page_seal=PageSeal(service_key(vault, ring, Purpose.PAGES, os.urandom), os.urandom),

@@ -15,13 +15,14 @@ class Clock:
         if settings.clock_start is not None:
             self._shift = settings.clock_start - _first_start(settings.data)
 
-    def real(self) -> datetime:
-        """What phones show, also beside a demonstration."""
-        return datetime.now(UTC)  # noqa: TID251 - the one clock that everything is given
-
     def now(self) -> datetime:
-        real = self.real()
+        real = real_time()
         return real if self._shift is None else (real + self._shift).astimezone(UTC)
+
+
+def real_time() -> datetime:
+    """What phones show, also beside a demonstration."""
+    return datetime.now(UTC)  # noqa: TID251 - the one clock that everything is given
 
 
 def _first_start(folder: Path) -> datetime:
@@ -29,6 +30,6 @@ def _first_start(folder: Path) -> datetime:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "clock.json"
     if not path.exists():
-        moment = datetime.now(UTC).isoformat()  # noqa: TID251 - the real time is meant
+        moment = real_time().isoformat()
         path.write_text(json.dumps({"started": moment}), encoding="ascii")
     return datetime.fromisoformat(json.loads(path.read_text(encoding="ascii"))["started"])
