@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -34,6 +34,7 @@ from peermatch.usecases.importing.import_report import ImportReport
 from peermatch.usecases.matches.own_matches import StateOwnConversationWishes
 from peermatch.usecases.people.giving_resources import FollowUpResource, GiveResource
 from peermatch.usecases.resources.directory_files import DirectoryImporter
+from peermatch.usecases.specialists.own_time import AskForLeave, CompleteEducation
 from peermatch.web.http.services import DemoAccount
 
 DATA = Path(__file__).parent / "demo_data"
@@ -80,6 +81,13 @@ WANTED = (
     ("", "Court. I will tell you when there is news."),
 )
 """What the first three want to be asked about, and what not."""
+
+
+COURSES = (
+    ("Ethics and boundaries in peer support", 120, True, 40),
+    ("Trauma and recovery", 180, False, 95),
+)
+"""What they were called, their minutes, whether about ethics, and how many days ago."""
 
 
 class NotRestored(RuntimeError):
@@ -162,14 +170,14 @@ def _take_directory_in(settings: Settings) -> None:
 
 def _give(deployment: Deployment, actor: Actor) -> None:
     """The same in every demonstration."""
-    reading = deployment.reading(actor)
-    for number, command in enumerate(_commands(reading, actor)):
+    own, reading = actor.specialist_id, deployment.reading(actor)
+    assert own is not None  # noqa: S101 - the demonstration's own CPRS
+    commands = (*_commands(reading, own), *_own_time(own, reading.today))
+    for number, command in enumerate(commands):
         deployment.service.perform(actor, derived("demonstration's gifts", number), command)
 
 
-def _commands(reading: Reading, actor: Actor) -> Iterator[object]:
-    own = actor.specialist_id
-    assert own is not None  # noqa: S101 - the demonstration's own CPRS
+def _commands(reading: Reading, own: UUID) -> Iterator[object]:
     people = [one for one in match_detail.of_specialist(reading, own) if one.under_way]
     for match, (ask_about, leave_alone) in zip(people, WANTED, strict=False):
         yield StateOwnConversationWishes(
@@ -200,6 +208,26 @@ def _commands(reading: Reading, actor: Actor) -> Iterator[object]:
                 outcome=outcome,
                 words=said,
             )
+
+
+def _own_time(own: UUID, today: date) -> Iterator[object]:
+    """Courses of the year, and leave that waits for an answer."""
+    for number, (title, minutes, ethics, ago) in enumerate(COURSES):
+        yield CompleteEducation(
+            specialist_id=own,
+            education_id=derived("demonstration's course", number),
+            title=title,
+            completed_on=today - timedelta(days=ago),
+            minutes=minutes,
+            ethics=ethics,
+        )
+    yield AskForLeave(
+        specialist_id=own,
+        request_id=derived("demonstration's leave", 0),
+        first_day=today + timedelta(days=26),
+        last_day=today + timedelta(days=30),
+        note="To see my family over New Year",
+    )
 
 
 def _service(reading: Reading, need: Need) -> UUID | None:

@@ -29,6 +29,8 @@ class DueKind(StrEnum):
     PLAN_REVIEW = "plan-review"
     CHECK_IN = "check-in"
     SUPERVISION = "supervision"
+    LEAVE_REQUEST = "leave-request"
+    """A specialist asked for leave and has no answer yet."""
     RESOURCE_CHECK = "resource-check"
     """Nobody has asked for a long time whether what the directory says of a service holds."""
 
@@ -53,6 +55,7 @@ DUTIES = MappingProxyType(
         DueKind.PLAN_REVIEW: _SUPPORT,
         DueKind.CHECK_IN: _SUPPORT,
         DueKind.SUPERVISION: _STAFF,
+        DueKind.LEAVE_REQUEST: frozenset({Role.MANAGER}),
         DueKind.RESOURCE_CHECK: _DIRECTORY,
     }
 )
@@ -141,7 +144,20 @@ class ListedService:
     checked_on: date
 
 
-Row = Ending | OpenReferral | MatchUnderWay | OnTheRoster | WithoutConsent | Pausing | ListedService
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLeaveRequest:
+    """Leave that a specialist asked for and nobody answered yet."""
+
+    request_id: UUID
+    specialist_id: UUID
+    asked_on: date
+    first_day: date
+
+
+ANSWER_WITHIN = timedelta(days=7)
+"""How long a request for leave may wait."""
+OfPeople = Ending | OpenReferral | MatchUnderWay | WithoutConsent | Pausing
+Row = OfPeople | OnTheRoster | ListedService | OpenLeaveRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +204,14 @@ def _of(row: Row, limits: Limits, holidays: Holidays) -> Iterable[Listed]:
         case OnTheRoster():
             return _supervision(row, limits)
         case WithoutConsent():
-            kind = DueKind.CONSENT_MISSING
-            return (Listed(due=Due(kind=kind, about=row.referral_id, due_on=row.since)),)
+            missing = DueKind.CONSENT_MISSING
+            return (_always(Due(kind=missing, about=row.referral_id, due_on=row.since)),)
         case Pausing():
             return _pause(row)
         case ListedService():
             return (_check(row, limits),)
+        case OpenLeaveRequest():
+            return (_always(_leave_request(row)),)
 
 
 def _always(due: Due) -> Listed:
@@ -212,6 +230,11 @@ def _ending(row: Ending, limits: Limits) -> Iterable[Listed]:
         yield Listed(due=due, first_day=notice, last_day=row.until)
 
 
+def _leave_request(row: OpenLeaveRequest) -> Due:
+    by, who = min(row.asked_on + ANSWER_WITHIN, row.first_day), row.specialist_id
+    return Due(kind=DueKind.LEAVE_REQUEST, about=row.request_id, due_on=by, specialist_id=who)
+
+
 def _pause(row: Pausing) -> Iterable[Listed]:
     if row.until is not None:
         due = Due(kind=DueKind.PAUSE_OVER, about=row.match_id, due_on=row.until)
@@ -219,18 +242,17 @@ def _pause(row: Pausing) -> Iterable[Listed]:
 
 
 def _check(row: ListedService, limits: Limits) -> Listed:
-    due_on = row.checked_on + timedelta(days=limits.value(LimitName.RESOURCE_CHECK))
-    due = Due(kind=DueKind.RESOURCE_CHECK, about=row.resource_id, due_on=due_on)
-    return Listed(due=due, first_day=due_on)
+    on = row.checked_on + timedelta(days=limits.value(LimitName.RESOURCE_CHECK))
+    return Listed(
+        due=Due(kind=DueKind.RESOURCE_CHECK, about=row.resource_id, due_on=on), first_day=on
+    )
 
 
-_CLOCKS = MappingProxyType(
-    {
-        ClockName.FIRST_CONTACT: DueKind.FIRST_CONTACT,
-        ClockName.FIRST_OFFER: DueKind.FIRST_OFFER,
-        ClockName.START: DueKind.START,
-    }
-)
+_CLOCKS = {
+    ClockName.FIRST_CONTACT: DueKind.FIRST_CONTACT,
+    ClockName.FIRST_OFFER: DueKind.FIRST_OFFER,
+    ClockName.START: DueKind.START,
+}
 
 
 def _referral(row: OpenReferral, limits: Limits, holidays: Holidays) -> Iterable[Due]:

@@ -17,6 +17,7 @@ PROGRAM = "This program's own choice"
 MANUAL = "DMAS peer support manual, 2017"
 TIME_POLICY = "Program policy of November 28, 2026"
 SUPERVISION_RULES = "12VAC30-130-5190 as of 2017"
+RENEWAL_RULES = "18VAC115-70-60 as of 2024"
 
 _ROWS = (
     (N.CASELOAD_USUAL, 12, Unit.PEOPLE, WARN, OLD_STAFFING, U,
@@ -74,6 +75,10 @@ _ROWS = (
     (N.EXPIRY_NOTICE, 30, Unit.DAYS, WARN, PROGRAM, U, "Something expires soon."),
     (N.DISCLOSURE_ACCOUNT, 36, Unit.MONTHS, WARN, "42 CFR part 2, accounting of disclosures", V,
      "The accounting of disclosures goes no further back than this."),
+    (N.EDUCATION_HOURS, 8, Unit.HOURS, WARN, RENEWAL_RULES, Certainty.SECONDARY,
+     "Continuing education for renewing the registration is not complete."),
+    (N.ETHICS_HOURS, 2, Unit.HOURS, WARN, RENEWAL_RULES, Certainty.SECONDARY,
+     "Continuing education in ethics for renewing the registration is not complete."),
     (N.RESOURCE_CHECK, 180, Unit.DAYS, WARN, PROGRAM, U,
      "What the directory says of the service has not been checked for too long."),
     (N.ACCEPTANCE_BY_BOTH, 0, Unit.SWITCH, BLOCK, PROGRAM, U,

@@ -87,6 +87,8 @@ class LimitName(StrEnum):
     GROUP_AS_AGREED = "group-as-agreed"
     OWN_SUPERVISOR = "own-supervisor"
     RESOURCE_CHECK = "resource-check"
+    EDUCATION_HOURS = "education-hours"
+    ETHICS_HOURS = "ethics-hours"
 
 
 def said_in(unit: Unit, value: int) -> str:

@@ -11,6 +11,7 @@ from domain.specialists import (
     caseload,
     credentials,
     enrollment,
+    leave_requests,
     leaving,
     sharing,
     supervision,
@@ -49,6 +50,7 @@ SPECIALIST = Decider(
     of_topics(
         enrollment.evolve,
         working_hours.evolve,
+        leave_requests.evolve,
         caseload.evolve,
         leaving.evolve,
         about_self.evolve,

@@ -39,6 +39,30 @@ class SpecialistEnrolled:
     supervisor_id: Plain[UUID | None]
 
 
+class LeaveAnswer(StrEnum):
+    GRANTED = "granted"
+    TURNED_DOWN = "turned-down"
+    TAKEN_BACK = "taken-back"
+    """By whoever asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveRequest:
+    """Both days included; `reason` is why it was turned down."""
+
+    first_day: date
+    last_day: date
+    asked_on: date
+    note: str = ""
+    answer: LeaveAnswer | None = None
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.answer is None
+
+
+NO_REQUESTS: Mapping[UUID, LeaveRequest] = MappingProxyType({})
 NO_CREDENTIALS, NO_SUPERVISION = Credentials(), Supervision()
 
 NO_GROUPS: Mapping[UUID, int] = MappingProxyType({})
@@ -53,6 +77,7 @@ class Specialist:
     held: frozenset[UUID] = frozenset()
     taken: frozenset[UUID] = frozenset()
     leave: tuple[tuple[date, date], ...] = ()
+    leave_requests: Mapping[UUID, LeaveRequest] = field(default_factory=lambda: NO_REQUESTS)
     canceled_leave: frozenset[tuple[date, date]] = frozenset()
     last_day: date | None = None
     """Announced: they leave the program after it."""

@@ -12,6 +12,7 @@ from domain.program.program_rules import LimitChanged
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionMissed
 from domain.sessions.session_state import SessionScheduled, SessionStatus
+from domain.shared.roles import Role
 from peermatch.readmodels.tables.calendar.time_questions import (
     coming_ids,
     concerned_ids,
@@ -32,6 +33,7 @@ from peermatch.usecases.calendar.availability_commands import (
 )
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.service import Result, Service
 from peermatch.usecases.groups.groups import ChangeGroupLeaders, CloseGroup
 from peermatch.usecases.limit_preview import ChangedLimit, LimitPassed
@@ -46,6 +48,7 @@ from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
 from peermatch.usecases.sessions.time_check import Planned, broken_rules, planned_at_sites, staff_of
 from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.own_time import AskForLeave, GrantLeave
 from peermatch.usecases.specialists.specialist_course import (
     AssignSupervisor,
     ChangeHours,
@@ -58,6 +61,7 @@ PREVIEWED = frozenset(
     {
         AgreeGroupTime,
         AgreeUsualTimes,
+        AskForLeave,
         AssignSupervisor,
         ChangeAvailability,
         ChangeCountyFloor,
@@ -70,6 +74,7 @@ PREVIEWED = frozenset(
         EndConsent,
         ExceptAvailability,
         ExceptHours,
+        GrantLeave,
         LeaveProgram,
         MeasureTravel,
         MoveCommitment,
@@ -131,11 +136,22 @@ def preview(
     """What the command would touch; nothing is saved. Raises its Refusal. With `trials` a county's
     floor is tried on the plan of today."""
 
+    if isinstance(command, AskForLeave):
+        actor, command = _as_granted(service, actor, command_id, command)
+
     def look(work: Work, result: Result) -> Affected:
         return _touched(service, work, result)
 
     found = service.rehearse(actor, command_id, command, look, seen=seen)
     return found if trials is None else replace(found, plan=plan_change(service, trials, command))
+
+
+def _as_granted(
+    service: Service, actor: Actor, command_id: UUID, asked: AskForLeave
+) -> tuple[Actor, PlanLeave]:
+    """The same leave as a manager would plan it, to be tried. Raises the Refusal of asking."""
+    service.rehearse(actor, command_id, asked, lambda _work, _result: None)
+    return replace(actor, role=Role.MANAGER), made_from(asked, PlanLeave)
 
 
 def _touched(service: Service, work: Work, result: Result) -> Affected:

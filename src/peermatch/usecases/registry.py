@@ -57,6 +57,7 @@ from peermatch.usecases.sessions import (
 )
 from peermatch.usecases.specialists import (
     enrollment,
+    own_time,
     sharing_commands,
     specialist_course,
     stand_ins,
@@ -88,6 +89,7 @@ USE_CASES = (
     *asking_for_support.USE_CASES,
     *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
+    *own_time.USE_CASES,
     *choice.USE_CASES,
     *outlooks.USE_CASES,
     *likely_waits.USE_CASES,

@@ -34,6 +34,19 @@ def with_preset(ticked: str, key: str) -> str:
     return ";".join(sorted({*ticked.split(";"), *boxes} & BOXES)) if boxes else ""
 
 
+def boxes_of(windows: Iterable[WeeklyWindow]) -> tuple[frozenset[str], tuple[WeeklyWindow, ...]]:
+    """The boxes that hours fill whole, and what of the hours no box says."""
+    whole, rest = set[str](), list[WeeklyWindow]()
+    for one in windows:
+        first, last = -(-one.start // 60), one.end // 60
+        hours = [hour for hour in range(first, last) if hour in HOURS]
+        whole |= {f"{WEEKDAYS[one.weekday]}-{hour:02d}" for hour in hours}
+        ends = (hours[0] * 60, hours[-1] * 60 + 60) if hours else (one.end, one.end)
+        parts = ((one.start, ends[0]), (ends[1], one.end))
+        rest += [WeeklyWindow(one.weekday, *part) for part in parts if part[0] < part[1]]
+    return frozenset(whole), tuple(rest)
+
+
 def windows_of(ticked: Iterable[str]) -> tuple[WeeklyWindow, ...]:
     """The hours of the boxes, neighbors joined."""
     known = sorted(BOXES.intersection(ticked))

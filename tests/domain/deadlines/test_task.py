@@ -29,7 +29,13 @@ from stories.pasts.samples import MATCH_ID, TODAY
 from stories.pasts.task_samples import task_snoozed
 
 SOON = TODAY + timedelta(days=3)
-OWN_KINDS = {DueKind.FIRST_CONTACT, DueKind.CHECK_IN, DueKind.PAUSE_OVER, DueKind.RESOURCE_CHECK}
+OWN_KINDS = {
+    DueKind.FIRST_CONTACT,
+    DueKind.CHECK_IN,
+    DueKind.PAUSE_OVER,
+    DueKind.RESOURCE_CHECK,
+    DueKind.LEAVE_REQUEST,
+}
 
 
 def awake() -> TaskSnoozed:

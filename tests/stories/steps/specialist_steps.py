@@ -1,5 +1,6 @@
 """Every decision about a specialist."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -11,12 +12,14 @@ from domain.specialists import (
     caseload,
     credentials,
     enrollment,
+    leave_requests,
     leaving,
     sharing,
     supervision,
     working_hours,
 )
-from domain.specialists.credentials import CredentialKind
+from domain.specialists.credentials import CredentialKind, EducationCompleted
+from domain.specialists.leave_requests import LeaveAsked
 from domain.specialists.leaving import LeavingReason
 from domain.specialists.sharing import Audience, OwnTrait
 from domain.specialists.specialist import SPECIALIST
@@ -43,6 +46,23 @@ _supervision = partial(Step, SPECIALIST, part="supervision")
 OTHER_GROUP = made_up_id("another group")
 MATCHES = [(MATCH_ID,), (OTHER_MATCH_ID,)]
 CHRISTMAS = (date(2026, 12, 24), date(2026, 12, 31))
+ASKED = LeaveAsked(
+    specialist_id=SPECIALIST_ID,
+    request_id=made_up_id("leave request"),
+    first_day=date(2027, 2, 1),
+    last_day=date(2027, 2, 5),
+    asked_on=TODAY,
+    note="A wedding",
+)
+COURSE = EducationCompleted(
+    specialist_id=SPECIALIST_ID,
+    education_id=made_up_id("course"),
+    completed_on=TODAY,
+    minutes=120,
+    ethics=True,
+    title="Boundaries",
+    provider="",
+)
 MORNINGS = (parse_window("Tue 09:00-12:00"),)
 
 
@@ -54,6 +74,12 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
     _specialist(caseload.hold_place, [*MATCHES, (made_up_id("a third match"),)]),
     _specialist(caseload.take_place, MATCHES),
     _specialist(caseload.release_place, MATCHES),
+    _specialist(leave_requests.ask_for_leave, [(ASKED,), (replace(ASKED, note=""),)]),
+    _specialist(leave_requests.grant_leave, [(ASKED.request_id,)]),
+    _specialist(
+        leave_requests.turn_down_leave, [(ASKED.request_id, "Two are away"), (ASKED.request_id, "")]
+    ),
+    _specialist(leave_requests.take_back, [(ASKED.request_id,)]),
     _specialist(working_hours.cancel_leave, [CHRISTMAS]),
     _specialist(
         working_hours.except_hours,
@@ -109,6 +135,10 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
             (credential(expires_on=date(2026, 1, 1)), TODAY),
         ],
     ),
+    _credentials(
+        credentials.complete_education, [(COURSE, TODAY), (replace(COURSE, minutes=20), TODAY)]
+    ),
+    _credentials(credentials.remove_education, [(COURSE.education_id,)]),
     _credentials(
         credentials.withdraw_credential,
         [(CredentialKind.CERTIFICATION, TODAY), (CredentialKind.REGISTRATION, TODAY)],

@@ -26,6 +26,7 @@ from peermatch.usecases.scenarios.scenario_commands import (
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, WriteProgressNote
+from peermatch.usecases.specialists.specialist_course import ChangeHours
 
 API = "/api/v1"
 EXEMPT = frozenset(
@@ -148,6 +149,11 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/hold-session#today": {**session, "minutes": _field(HoldSession, "minutes")},
         "/do/miss-session#today": {**session, "reason": _field(MissSession, "reason")},
         "/do/undo-outcome#today": session,
+        "/do/change-hours#my-time": {
+            "hour": _field(CorrectIdentity, "name"),
+            "other_hours": _field(CorrectIdentity, "name"),
+            "modes": _field(ChangeHours, "modes"),
+        },
         "/do/write-progress-note#note": {
             **session,
             "minutes": _field(WriteProgressNote, "minutes"),

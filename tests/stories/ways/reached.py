@@ -232,6 +232,16 @@ REST: Mapping[str, Mapping[str, object]] = {
     "give-resource": {"need": "food", "given_on": "2026-01-08"},
     "hand-off-warmly": {"recipient": "The desk", "information": "Who comes on Monday"},
     "follow-up-resource": {"asked_on": "2026-01-08", "outcome": "waiting"},
+    "change-hours": {"hours": ["Mon 09:00-17:00"], "modes": ["video"]},
+    "ask-for-leave": {"first_day": "2099-01-05", "last_day": "2099-01-06"},
+    "take-back-leave-request": {"request_id": str(UUID(int=7))},
+    "complete-education": {
+        "title": "Ethics",
+        "completed_on": "2026-01-08",
+        "minutes": 120,
+        "ethics": True,
+    },
+    "remove-education": {"education_id": str(UUID(int=8))},
     "except-hours": {"day": "2099-01-05"},
     "restore-hours": {"day": "2099-01-05"},
 }

@@ -90,6 +90,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-matches"): frozenset({CPRS}),
     ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
+    ("GET", "/my-time"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
     ("GET", "/given/{given_id}/fhir.json"): STAFF,
     ("GET", "/groups"): frozenset({COORDINATOR}),
@@ -194,6 +195,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/matches/{match_id}"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/my-matches"): frozenset({CPRS}),
     ("GET", "/api/v1/my-matches/{match_id}"): frozenset({CPRS}),
+    ("GET", "/api/v1/my-time"): frozenset({CPRS}),
     ("GET", "/api/v1/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
@@ -292,7 +294,7 @@ PLANNING = """
     agree-usual-times
     move-session cancel-session correct-session count-units review-plan end-plan draw-units
     reinstate-session
-    answer-statement review-conflict change-hours plan-leave cancel-leave form-group
+    answer-statement review-conflict plan-leave cancel-leave form-group
     change-group-leaders join-group leave-group record-meeting record-attendance
     correct-attendance close-group reopen-group agree-group-time count-rooms move-commitment
     drop-commitment send-message except-session except-commitment
@@ -303,6 +305,7 @@ MANAGING = """
     hold-supervision change-capacity leave-program stay-on change-limit change-weight
     change-county-floor
     change-billing-code open-site close-site measure-travel correct-supervision
+    grant-leave turn-down-leave
     replay-reserve turn-reserve-on turn-reserve-off
     learn-weights accept-learned-weights dismiss-learned-weights
 """
@@ -321,6 +324,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(PLANNING.split(), PLANNERS),
     **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
     **dict.fromkeys(("request-run", "cancel-run"), frozenset({COORDINATOR, MANAGER})),
+    "change-hours": PLANNERS | {CPRS},
     "ask-for-outlook": STAFF,
     **dict.fromkeys(TASKS.split(), STAFF | {MANAGER}),
     **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
@@ -336,6 +340,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         + "correct-own-session move-own-session write-progress-note".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "state-own-conversation-wishes record-own-check-in agree-own-plan review-own-plan".split()
+        + "ask-for-leave take-back-leave-request complete-education remove-education".split()
         + "record-own-meeting record-own-attendance".split()
         + "give-resource hand-off-warmly follow-up-resource".split(),
         frozenset({CPRS}),

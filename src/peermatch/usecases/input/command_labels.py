@@ -68,6 +68,11 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("StateWishes", "gender_preference"): optional("Gender", "Leave empty for no preference."),
         ("CarryOutScenario", "reason"): optional("Why the rules change"),
         ("CarryOutScenario", "citation"): optional("Where the changed limits come from"),
+        ("CompleteEducation", "minutes"): FieldDescription(
+            "Contact hours, in minutes", "60 for one hour, breaks left out"
+        ),
+        ("AskForLeave", "note"): words("Note for the manager", optional=True),
+        ("TurnDownLeave", "reason"): words("Why?", "They can read it."),
         ("CarryOutScenario", "last_day"): optional("Last day of whoever leaves"),
         ("ChooseInstead", "reason"): optional("Why", "Not needed for the engine’s own proposal"),
         ("GiveResource", "resource_id"): optional("Service", "Leave empty if nothing fits."),

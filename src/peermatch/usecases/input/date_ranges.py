@@ -65,6 +65,7 @@ RANGES: Mapping[str, Range] = {
             "agreed_on",
             "reviewed_on",
             "held_on",
+            "completed_on",
             "signed_on",
             "consent_signed_on",
         ),

@@ -19,6 +19,7 @@ from peermatch.web.measured import measure_answers
 from peermatch.web.pages.matches import person_answers
 from peermatch.web.pages.resources import directory_answers
 from peermatch.web.pages.review import option_answers
+from peermatch.web.pages.specialists import time_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
 from peermatch.web.running import operations_answers
 from peermatch.web.scenarios import scenario_answers
@@ -46,6 +47,7 @@ ROUTERS = tuple(
         groups,
         directory_answers,
         specialists,
+        time_answers,
         calendar,
         every_command,
     )

@@ -48,6 +48,9 @@ class Layout:
     done: Callable[[Request, Viewer, Sent, Done], Response]
     refused: Callable[[Request, Viewer, Sent, Refusal], Response] = _raised
     texts: Callable[[Request, Viewer, Sent], Texts] = _as_typed
+    previews: str = ""
+    """Where the page leads back to that says first what the change would touch; empty: there is
+    none, it is saved at once."""
     asks: bool = False
     """Whether the page shows what is unlikely beside its field; else it is asked on a page of its
     own."""

@@ -55,7 +55,7 @@ from peermatch.web.pages.sessions import (
     schedule,
     text_replies,
 )
-from peermatch.web.pages.specialists import specialists
+from peermatch.web.pages.specialists import my_time, specialists
 from peermatch.web.past import as_of_pages, decided_pages, history_pages
 from peermatch.web.running import health, metrics, operations
 from peermatch.web.scenarios import scenario_pages
@@ -103,6 +103,7 @@ ROUTERS = tuple(
         scenario_pages,
         match_pages,
         people_supported,
+        my_time,
         tasks_page,
         needs_decision,
         history_pages,

@@ -38,6 +38,7 @@ from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import merging, new_referral, referrals
 from peermatch.web.pages.review import review_queue, together
 from peermatch.web.pages.sessions import day_in_hand, messages, note_form, offers, schedule
+from peermatch.web.pages.specialists import my_time
 from peermatch.web.scenarios import scenario_pages
 from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
@@ -59,6 +60,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "today": day_in_hand.TODAY,
     "note": note_form.NOTE,
     "offers": offers.OFFERS,
+    "my-time": my_time.MY_TIME,
     "calendar": calendar_page.CALENDAR,
     "message": messages.MESSAGE,
     "tasks": tasks_page.TASKS,
@@ -154,12 +156,23 @@ def _on_its_page(
         raw = {name: text for name, text in given.items() if name in asked}
         raw.update(own_fields(action, sent.command_id, viewer.actor.specialist_id))
         command = _read(request, viewer, action, raw, forms.said_right(sent.typed))
+        if layout.previews:
+            touched = affected_by(request, viewer, sent.command_id, command)
+            if touched is not None:
+                occasion = Occasion(action, {}, layout.previews)
+                form = forms.Form(sent.command_id, _kept(sent, raw))
+                return _to_confirm(request, viewer, occasion, form, touched)
         done = do(request, viewer, sent.command_id, command)
     except Refusal as refusal:
         if isinstance(refusal, ToConfirm) and not layout.asks:
             return _sure(request, action, sent, refusal)
         return layout.refused(request, viewer, sent, refusal)
     return layout.done(request, viewer, sent, done)
+
+
+def _kept(sent: Sent, raw: Mapping[str, str]) -> dict[str, str]:
+    """The command's texts, and what the page with the form was made from."""
+    return {**raw, **{name: sent.typed[name] for name in (FIELD,) if name in sent.typed}}
 
 
 def _sure(request: Request, action: Action, sent: Sent, refusal: ToConfirm) -> Response:

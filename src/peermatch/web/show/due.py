@@ -31,6 +31,7 @@ DUE_WORDS = {
     DueKind.PLAN_REVIEW: ("Wellness plan review", "review-plan"),
     DueKind.CHECK_IN: ("Match check-in", "record-check-in"),
     DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
+    DueKind.LEAVE_REQUEST: ("Leave to grant or turn down", "grant-leave"),
     DueKind.RESOURCE_CHECK: ("Service to check", "mark-resource-checked"),
 }
 """What is due, in words, and the form that sees to it."""
@@ -91,6 +92,8 @@ def item_of(viewer: Viewer, row: DueRow, back: str = "/due") -> Item:
     }
     if row.kind is DueKind.PLAN_REVIEW:
         ids["plan_id"] = row.about
+    if row.kind is DueKind.LEAVE_REQUEST:
+        ids["request_id"] = row.about
     if row.kind is DueKind.RESOURCE_CHECK:
         ids["resource_id"] = row.about
     form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
@@ -109,7 +112,7 @@ def item_of(viewer: Viewer, row: DueRow, back: str = "/due") -> Item:
 def _address(viewer: Viewer, row: DueRow) -> str:
     """The page of what it is about, where the role has one."""
     if viewer.role is Role.CPRS:
-        return f"/my-matches/{row.match_id}" if row.match_id else "/my-details"
+        return f"/my-matches/{row.match_id}" if row.match_id else "/my-time"
     if row.kind is DueKind.RESOURCE_CHECK:
         return f"/directory/{row.about}"
     if row.referral_id and viewer.role is not Role.MANAGER:

@@ -33,6 +33,11 @@ def link_address(request: Request, token: str) -> str:
     return f"{_origin(request)}/feeds/{token}.ics"
 
 
+def subscription(address: str) -> str:
+    """The same link as calendar programs open it: one tap subscribes."""
+    return f"webcal:{address.split(':', 1)[1]}"
+
+
 def own_page_address(request: Request, token: str) -> str:
     """Where a participant's private link leads; the address says nothing of what it is about."""
     return f"{_origin(request)}/your/{token}"

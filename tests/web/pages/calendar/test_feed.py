@@ -21,6 +21,8 @@ def made(cprs, label: str) -> str:
     answer = cprs.post("/calendar-links", data={"label": label})
     assert answer.status_code == 201
     [path] = re.findall(r'value="http://testserver(/feeds/[0-9a-f]{64}\.ics)"', answer.text)
+    assert f'href="webcal://testserver{path}"' in answer.text, "one tap"
+    assert 'aria-label="QR code of your new link"' in answer.text
     return path
 
 

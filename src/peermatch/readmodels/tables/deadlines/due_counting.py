@@ -17,6 +17,7 @@ from domain.deadlines.due import (
     ListedService,
     MatchUnderWay,
     OnTheRoster,
+    OpenLeaveRequest,
     OpenReferral,
     Pausing,
     Row,
@@ -116,11 +117,12 @@ def of_person(person: Person, rules: Iterable[Period], calendar: Calendar) -> It
 
 def of_specialist(
     specialist: Values,
+    requests: Iterable[Values],
     registered_until: date | None,
     enrolled_on: date,
     rules: Iterable[Period],
 ) -> Iterator[Found]:
-    """All that falls due for one specialist: credentials and supervision."""
+    """All that falls due for one specialist: credentials, supervision, leave they asked for."""
     about = specialist["specialist_id"]
     until = specialist["leaving_on"] or LAST_DAY
     rows: list[Row] = [
@@ -143,6 +145,11 @@ def of_specialist(
         )
     for row in rows:
         yield from _over(row, {about: Whose(specialist_id=about)}, rules, frozenset())
+    for asked in requests:
+        if asked["answer"] is None:
+            one = of_row(asked, OpenLeaveRequest)
+            whose = {one.request_id: Whose(specialist_id=about)}
+            yield from _over(one, whose, rules, frozenset())
 
 
 def of_service(service: Values, rules: Iterable[Period], calendar: Calendar) -> Iterator[Found]:

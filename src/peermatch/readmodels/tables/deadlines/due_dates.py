@@ -53,7 +53,11 @@ from peermatch.readmodels.tables.people.records import RECORDS
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.resources.directory import RESOURCES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
-from peermatch.readmodels.tables.specialists.specialists import CREDENTIALS, SPECIALISTS
+from peermatch.readmodels.tables.specialists.leave_requests import LEAVE_REQUESTS
+from peermatch.readmodels.tables.specialists.specialists import (
+    CREDENTIALS,
+    SPECIALISTS,
+)
 
 SCHEMA = MetaData()
 DUES = Table(
@@ -111,7 +115,7 @@ def due_dates(calendar: Calendar) -> Projection:
         lambda rows, which: rows.mark((R, which)),
     )
     tables = (DUES, DUE_COUNTS, ARRANGED, *SOURCES)
-    return Projection("dues", 3, tables, {**handlers, **arranging(_mark_whose)}, settle)
+    return Projection("dues", 4, tables, {**handlers, **arranging(_mark_whose)}, settle)
 
 
 def _mark_whose(rows: Rows, kind: str, about: UUID) -> None:
@@ -155,13 +159,14 @@ def _staffs(
     rows: Rows, some: set[UUID], rules: Iterable[Period], calendar: Calendar
 ) -> Iterator[tuple[UUID, Found]]:
     credentials = _by(rows.find(STAFFS[CREDENTIALS], specialist_id=some), S)
+    asked = _by(rows.find(STAFFS[LEAVE_REQUESTS], specialist_id=some), S)
     enrolled = {
         row[S]: calendar.day(row["enrolled_at"]) for row in rows.find(ENROLLED, specialist_id=some)
     }
     for row in rows.find(STAFFS[SPECIALISTS], specialist_id=some):
         who = row[S]
         until = registered_until(credentials[who])
-        for found in of_specialist(row, until, enrolled[who] or FIRST_DAY, rules):
+        for found in of_specialist(row, asked[who], until, enrolled[who] or FIRST_DAY, rules):
             yield who, found
 
 

@@ -40,6 +40,12 @@ from domain.sessions.session_outcome import (
 )
 from domain.sessions.session_state import SessionScheduled
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
+from domain.specialists.leave_requests import (
+    LeaveAsked,
+    LeaveGranted,
+    LeaveRequestTakenBack,
+    LeaveTurnedDown,
+)
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.specialist_state import SpecialistEnrolled
 from domain.specialists.supervision import (
@@ -57,6 +63,7 @@ from peermatch.readmodels.tables.people.records import RECORDS, RECORDS_MODEL
 from peermatch.readmodels.tables.referrals.referrals import ATTEMPTS, REFERRALS, REFERRALS_MODEL
 from peermatch.readmodels.tables.resources.directory import DIRECTORY_MODEL, RESOURCES
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS, SESSIONS_MODEL
+from peermatch.readmodels.tables.specialists.leave_requests import LEAVE_REQUESTS
 from peermatch.readmodels.tables.specialists.specialists import (
     CREDENTIALS,
     ROSTER_MODEL,
@@ -94,6 +101,7 @@ STAFFS = {
     ),
     SUPERVISIONS: copy_of(SUPERVISIONS, "due", "held_on", "long_enough"),
     CREDENTIALS: copy_of(CREDENTIALS, "due", "expires_on", "withdrawn_on"),
+    LEAVE_REQUESTS: copy_of(LEAVE_REQUESTS, "due", S, "asked_on", "first_day", "answer", index=S),
 }
 DIRECTORY = {RESOURCES: copy_of(RESOURCES, "due", "listed", "listed_at", "checked_on")}
 ENROLLED = Table(
@@ -195,6 +203,10 @@ OF_STAFF: tuple[type, ...] = (
     PracticeStarted,
     SupervisionHeld,
     SupervisionCorrected,
+    LeaveAsked,
+    LeaveGranted,
+    LeaveTurnedDown,
+    LeaveRequestTakenBack,
 )
 
 

@@ -43,6 +43,10 @@ from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.tables.specialists.leave_requests import (
+    LEAVE_REQUESTED,
+    LEAVE_REQUESTS,
+)
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -254,8 +258,8 @@ def _released(rows: Rows, r: Recorded) -> None:
 
 ROSTER_MODEL = Projection(
     "roster",
-    7,
-    (SPECIALISTS, LEAVE, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
+    8,
+    (SPECIALISTS, LEAVE, LEAVE_REQUESTS, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
         LeaveCanceled: _leave_canceled,
@@ -275,6 +279,7 @@ ROSTER_MODEL = Projection(
         SharingAgreed: _shared,
         SharingWithdrawn: _unshared,
         LeavePlanned: _leave,
+        **LEAVE_REQUESTED,
         PlaceHeld: _held,
         PlaceTaken: _taken,
         PlaceReleased: _released,

@@ -171,7 +171,7 @@ def _person(request: Request, viewer: Viewer, found: PersonsTasks, told: Told) -
 def _page_of(viewer: Viewer, owner: Owner) -> str:
     """The person's page, where the role has one."""
     if viewer.role is Role.CPRS:
-        return "/my-details" if owner.staff else "/my-matches"
+        return "/my-time" if owner.staff else "/my-matches"
     if owner.standing == SERVICE:
         return f"/directory/{owner.owner_id}"
     if owner.staff:

@@ -14,6 +14,7 @@ from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.readmodels.screens.specialists.specialist_page import Detail
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.pairing.workloads import weeks_of
+from peermatch.usecases.specialists.own_time import OwnTime, own_time
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.past.event_lines import latest
@@ -27,6 +28,8 @@ Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 ITEMISED = frozenset({"cancel-leave", "withdraw-credential"})
 """Forms shown next to what they change."""
+OF_TIME = frozenset({"change-hours", "except-hours", "restore-hours"})
+"""Forms that a CPRS has on the page of their own time."""
 
 
 @router.get("/specialists/{specialist_id}")
@@ -54,11 +57,16 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     sections = [
         _work(found, names),
         _coming(weeks, services.failed_work.one(HORIZON, str(specialist_id)), viewer),
-        _credentials(found, viewer, back),
-        _supervised(found, viewer, back),
         _areas(found),
-        _leave(found, viewer, back),
     ]
+    if not mine:
+        own = own_time(services.service, reading, specialist_id)
+        sections[2:2] = [
+            _credentials(found, viewer, back),
+            _supervised(found, viewer, back),
+            _education(own),
+        ]
+        sections.append(_leave(found, own, viewer, back))
     if viewer.role is Role.COORDINATOR:
         people = participant_names(reading, {m["participant_id"] for m in found.matches})
         sections.append(_supported(found, people))
@@ -67,6 +75,7 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
         sections.append(latest(request, viewer, (specialist_id,), path))
     leaving = f"Leaves {day(found.leaving_on)}" if found.leaving_on else ""
     without = ITEMISED if found.leaving_on else ITEMISED | {"stay-on"}
+    without |= OF_TIME if mine else frozenset()
     record = RecordPage(
         title=found.name,
         lead=found.specialist,
@@ -189,8 +198,37 @@ def _areas(found: Detail) -> Section:
     return Section("areas", "Lived experience and sharing", items=tuple(items))
 
 
-def _leave(found: Detail, viewer: Viewer, back: str) -> Section:
+def _education(own: OwnTime) -> Section:
+    year = own.year
+    said = f"{year.minutes / 60:g} of {year.needed / 60:g} hours"
+    ethics = f"{year.ethics / 60:g} of {year.ethics_needed / 60:g} hours"
     items = tuple(
+        Item(
+            one.title, (f"{day(one.completed_on)}, {counted(one.minutes, 'minute')}", one.provider)
+        )
+        for one in own.education
+        if year.since <= one.completed_on
+    )
+    facts = (("Until", day(year.until)), ("Done", said), ("In ethics", ethics))
+    return Section("education", "Continuing education", facts=facts, items=items)
+
+
+def _leave(found: Detail, own: OwnTime, viewer: Viewer, back: str) -> Section:
+    """What waits for an answer first, then what is planned."""
+    whose = found.specialist_id
+    asked = tuple(
+        Item(
+            f"{day(one.first_day)} to {day(one.last_day)}",
+            (f"Asked for on {day(one.asked_on)}", one.note),
+            tag="Waits for an answer",
+            links=offered(
+                viewer.role, "leave request", back, specialist_id=whose, request_id=request_id
+            ),
+        )
+        for request_id, one in own.requests
+        if one.open
+    )
+    planned = tuple(
         Item(
             f"{day(first)} to {day(last)}",
             links=(
@@ -204,13 +242,11 @@ def _leave(found: Detail, viewer: Viewer, back: str) -> Section:
                         last_day=last,
                     ),
                 ),
-            )
-            if viewer.role is not Role.CPRS
-            else (),
+            ),
         )
         for first, last in found.leave
     )
-    return Section("leave", "Leave", items=items, none="No leave is planned.")
+    return Section("leave", "Leave", items=(*asked, *planned), none="No leave is planned.")
 
 
 def _supported(found: Detail, names: dict[UUID, str]) -> Section:
