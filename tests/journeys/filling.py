@@ -22,6 +22,7 @@ RIGHT = {
     "areas": "trauma/combat",
     "hours": "Mon 09:00-12:00",
     "available": "Mon 09:00-12:00",
+    "other_hours": "Sun 07:00-07:30",
     "latitude": "37.5",
     "longitude": "-76.5",
     "expires_on": "2027-10-20",

@@ -75,6 +75,7 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("TurnDownLeave", "reason"): words("Why?", "They can read it."),
         ("CarryOutScenario", "last_day"): optional("Last day of whoever leaves"),
         ("ChooseInstead", "reason"): optional("Why", "Not needed for the engine’s own proposal"),
+        ("GiveResource", "match_id"): FieldDescription("To whom?"),
         ("GiveResource", "resource_id"): optional("Service", "Leave empty if nothing fits."),
         ("GiveResource", "session_id"): optional("In which session", "Empty: between sessions"),
         ("HandOffWarmly", "recipient"): FieldDescription("Who was told"),
