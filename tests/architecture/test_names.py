@@ -18,6 +18,7 @@ ONE_THING = {
     "failed_work": "what a queue could not do, and the migration of its table",
     "feed": "the calendar feed",
     "first_tables": "the first migration of each database",
+    "leave_requests": "leave that is asked for and answered",
     "groups": "groups and their meetings",
     "households": "who is to be served together or apart",
     "intake": "how a referral comes in",

@@ -21,6 +21,10 @@ NO_MATTER = {
         "ReferralMatchUndone",
         "ReferralLeftWaiting", "ReferralWaitlisted",
     },
+    "leave counts once it is planned, which granting it does in the same breath": {
+        "LeaveAsked", "LeaveGranted", "LeaveTurnedDown", "LeaveRequestTakenBack",
+    },
+    "what a renewal asks for": {"EducationCompleted", "EducationRemoved"},
     "a day's exception moves a first session, not whom it is with": {
         "AvailabilityExcepted", "AvailabilityRestored",
     },

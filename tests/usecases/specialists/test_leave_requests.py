@@ -12,7 +12,6 @@ from domain.shared.roles import Role
 from domain.specialists.leave_requests import LeaveRequestAnswered
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import NotFound
-from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.preview import preview
 from peermatch.usecases.specialists.own_time import (
@@ -67,7 +66,7 @@ def test_what_leave_would_move_is_shown_to_whoever_asks_and_moves_when_granted(
     [leave] = planned.deployment.store.read(SPECIALIST, S1).leave
     assert leave == (day, day)
     refuse = TurnDownLeave(specialist_id=S1, request_id=REQUEST, reason="Two are away")
-    with pytest.raises(ChangedSince):
+    with pytest.raises(LeaveRequestAnswered):
         service.perform(boss, uuid4(), refuse, seen=seen)
     with pytest.raises(LeaveRequestAnswered):
         planned.perform(Role.CPRS, TakeBackLeaveRequest(specialist_id=S1, request_id=REQUEST))

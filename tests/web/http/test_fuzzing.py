@@ -53,7 +53,7 @@ def test_every_way_in_is_fuzzed(on: Fuzzed) -> None:
 
 
 def test_whatever_is_sent_nothing_fails(on: Fuzzed) -> None:
-    fuzz(on, examples=SENT, seeded=3, look_every=SENT, most=1)
+    fuzz(on, examples=SENT, seeded=4, look_every=SENT, most=1)
 
     assert on.wrong == []
     assert sum(on.taken.values()) > SENT // 4, "too much is refused for the pages to show anything"
