@@ -16,8 +16,8 @@ from peermatch.web.forms import forms, search_fields
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import SECRET, ForRoles, Viewer, services_of
-from peermatch.web.qr_code import TextTooLong, qr_code
 from peermatch.web.show.own import link_address, own, subscription
+from peermatch.web.show.reports.qr_code import qr_code
 from peermatch.web.show.templating import page
 from scheduling.published.feed import FeedEntry, calendar, etag, listing, unchanged
 
@@ -107,14 +107,6 @@ def program_of(user_agent: str) -> str:
     return next((name for mark, name in PROGRAMS if mark in told), "another program")
 
 
-def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """None for an address that is too long to be drawn; it can still be copied."""
-    try:
-        return qr_code(text)
-    except TextTooLong:
-        return ()
-
-
 def _links(
     request: Request, viewer: Viewer, form: forms.Form, status: int, address: str = ""
 ) -> Response:
@@ -126,7 +118,7 @@ def _links(
         form=form,
         address=address,
         subscribe=subscription(address) if address else "",
-        modules=_modules(subscription(address)) if address else (),
+        picture=qr_code(subscription(address)) if address else None,
         feed_links=services.feed_links.listed(own(viewer)),
         zone=services.service.program.zone,
     )

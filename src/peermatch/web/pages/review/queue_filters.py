@@ -118,7 +118,7 @@ def in_a_few_words(texts: Mapping[str, str], names: Mapping[UUID, str]) -> str:
             said.append("one matching run")
         elif name in ("changed", "whose", "sort"):
             words = {"changed": CHANGED_WORDS, "whose": WHOSE_WORDS, "sort": SORT_WORDS}[name]
-            said.append(words[text].lower())
+            said.append(words.get(text, in_words(text)).lower())
         else:
             said.append(in_words(text))
     return ", ".join(said)
