@@ -44,8 +44,10 @@ demo: .venv-run/.installed ## Serve a made-up program at http://127.0.0.1:8000 (
 demo-data: .venv/.installed ## Live through the made-up program's years again (many minutes)
 	@PYTHONPATH=src:tests .venv/bin/python tests/stories/lived/make_demo_data.py $(ARGS)
 
+# The same examples and hash seed everywhere, so that green is green; what chance may find is looked
+# for by `simulate`, `fuzz` and `often`.
 test: .venv/.installed ## Run every test
-	@.venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONHASHSEED=0 .venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.installed ## Lint, types, layers
 	@.venv/bin/ruff check .

@@ -114,7 +114,8 @@ def failures(tests: list[str], processes: int, times: int) -> set[str]:
         names.flush()
         command = [sys.executable, "-m", "pytest", "-q", "-rfE", "-n", str(processes)]
         command += ["-p", "repeating", "--dist", "loadfile", "--rootdir", str(ROOT)]
-        here = {**os.environ, TIMES: str(times), "PYTHONPATH": os.pathsep.join(IMPORTED)}
+        paths = os.pathsep.join(IMPORTED)
+        here = {**os.environ, TIMES: str(times), "PYTHONPATH": paths, "PEERMATCH_CHANCE": "1"}
         command.append(f"@{names.name}")
         ran = subprocess.run(
             command, cwd=ROOT, env=here, capture_output=True, text=True, check=False
