@@ -245,6 +245,16 @@ def test_a_view_is_kept_for_the_account_alone_and_removed(peermatch, coordinator
     assert "Essex, Urgent" not in coordinator.get("/matches").text
 
 
+def test_a_view_kept_by_words_that_nobody_knows_stops_no_page(peermatch, coordinator):
+    sent = {"command_id": str(uuid4()), "layout": "views", "sort": "by-luck", "whose": "theirs"}
+    assert coordinator.post("/do/save-queue-view", data=sent).status_code == 303
+    page = coordinator.get("/matches")
+    assert (page.status_code, "by luck" in page.text) == (200, True)
+    [view] = re.findall(r'name="view_id" value="([^"]+)"', page.text)
+    dropped = {"command_id": str(uuid4()), "layout": "views", "view_id": view}
+    assert coordinator.post("/do/drop-queue-view", data=dropped).status_code == 303
+
+
 def test_several_are_looked_at_and_approved_together_or_say_why_not(
     peermatch, coordinator, match_id, new_referral
 ):
