@@ -60,8 +60,9 @@ SERVED = ExitStack()
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """The other tests of this process need the cores that a service takes even when nobody asks."""
-    if nextitem is None or item.path.parent not in nextitem.path.parents:
+    """The other tests of this process need the cores that a service takes even when nobody asks.
+    After the very last test each fixture ends what is served, while there is a browser still."""
+    if nextitem is not None and item.path.parent not in nextitem.path.parents:
         SERVED.close()
 
 
@@ -118,21 +119,23 @@ def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> str:
+def url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator[str]:
     """The small program, served as `make demo` serves a big one: web, worker, 140 made-up people,
     some days later. What is sent to it is done: the journeys that send every form come last."""
     folder = tmp_path_factory.mktemp("demo")
     address = SERVED.enter_context(served(folder, filled_demo, SOME_DAYS_LATER))
     set_facts_aside(folder / "demo")
-    return address
+    yield address
+    SERVED.close()
 
 
 @pytest.fixture(scope="session")
-def monday_url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> str:
+def monday_url(tmp_path_factory: pytest.TempPathFactory, filled_demo: Path) -> Iterator[str]:
     """Another one as of the Monday on which it was filled: proposals wait, tasks are due, and the
     journeys that decide and arrange them are no others' worry."""
     start = demo.CLOCK_START.isoformat()
-    return SERVED.enter_context(served(tmp_path_factory.mktemp("monday"), filled_demo, start))
+    yield SERVED.enter_context(served(tmp_path_factory.mktemp("monday"), filled_demo, start))
+    SERVED.close()
 
 
 @pytest.fixture
@@ -150,7 +153,7 @@ def signed_in() -> dict[str, BrowserContext]:
 @pytest.fixture(scope="session")
 def signing_in(
     chromium: Browser, url: str, signed_in: dict[str, BrowserContext]
-) -> Callable[[str], BrowserContext]:
+) -> Iterator[Callable[[str], BrowserContext]]:
     """The browser of whoever `login` is, signed in once."""
 
     def context_of(login: str) -> BrowserContext:
@@ -164,7 +167,8 @@ def signing_in(
             signed_in[login] = context
         return signed_in[login]
 
-    return context_of
+    yield context_of
+    SERVED.close()
 
 
 @pytest.fixture(scope="session")
