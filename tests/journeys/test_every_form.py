@@ -30,7 +30,13 @@ SAVED_BY_STEPS = "/referrals/drafts"
 """Taken by other buttons of a command's form; `test_intake` presses them."""
 ELSEWHERE = (
     *("/your-page", "/people/{id}/private-link/end"),
-    *("/sign-in/code", "/account/prove", "/accounts/{id}/reset-second-factor"),
+    *(
+        "/sign-in/code",
+        "/sign-in/passkey",
+        "/account/prove",
+        "/account/passkeys",
+        "/accounts/{id}/reset-second-factor",
+    ),
     *(f"/account/second-factor/{act}" for act in ("on", "codes", "off")),
 )
 """What participants send at their own page, and what ends the link to it: `test_own_page` and

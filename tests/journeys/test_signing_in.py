@@ -19,14 +19,67 @@ def sign_in(page: Page, url: str, login: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def joined(manager: Page, page: Page, url: str, at: str) -> str:
+    """Somebody new has chosen a password at this address; their username."""
+    page.goto(at + invited(manager, url))
+    login = str(page.locator(".lead strong").inner_text())
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same once more").fill(PASSWORD)
+    page.get_by_role("button", name="Set password").click()
+    return login
+
+
+def with_sensor(page: Page) -> Any:
+    """The browser gets a device that is unlocked by a finger, always the right one."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    able = ("hasResidentKey", "hasUserVerification", "isUserVerified")
+    options = {"protocol": "ctap2", "transport": "internal", **dict.fromkeys(able, True)}
+    options["automaticPresenceSimulation"] = True
+    return devtools, devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_a_passkey_is_added_signs_in_and_is_removed(visit: Any, url: str) -> None:
+    """At a name, as there are none at a bare number."""
+    manager, here = visit("manager"), visit()
+    named = url.replace("127.0.0.1", "localhost")
+    devtools, device = with_sensor(here.page)
+    sign_in(here.page, named, joined(manager.page, here.page, url, named))
+    here.page.wait_for_url(f"{named}/")
+    here.page.goto(f"{named}/account")
+    here.page.get_by_role("link", name="Add one").click()
+    here.check()
+    here.page.get_by_label("Name", exact=True).fill("This laptop")
+    here.page.get_by_role("button", name="Add a passkey").click()
+    expect(here.page.get_by_text("Your passkey is added.")).to_be_visible()
+    expect(here.page.get_by_text("not used yet")).to_be_visible()
+    here.check()
+
+    here.page.get_by_role("button", name="Sign out").click()
+    here.page.wait_for_url(f"{named}/sign-in")
+    here.check()
+    here.page.get_by_role("button", name="Sign in with a passkey").click()
+    here.page.wait_for_url(f"{named}/")
+
+    here.page.goto(f"{named}/account/passkeys")
+    expect(here.page.get_by_text("last used")).to_be_visible()
+    here.page.get_by_role("button", name="Remove This laptop").click()
+    expect(here.page.get_by_text("None yet.")).to_be_visible()
+    here.page.get_by_role("button", name="Sign out").click()
+    here.page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(here.page.get_by_text("This passkey did not work here.")).to_be_visible()
+
+    devtools.send("WebAuthn.removeVirtualAuthenticator", device)
+    devtools.send("WebAuthn.disable")
+    plain = visit(java_script_enabled=False).page
+    plain.goto(f"{named}/sign-in")
+    expect(plain.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+
+
 def test_a_second_factor_from_turning_it_on_to_its_reset(visit: Any, url: str) -> None:
     manager = visit("manager")
     here = visit()
-    here.go(invited(manager.page, url))
-    login = str(here.page.locator(".lead strong").inner_text())
-    here.page.get_by_label("New password").fill(PASSWORD)
-    here.page.get_by_label("The same once more").fill(PASSWORD)
-    here.page.get_by_role("button", name="Set password").click()
+    login = joined(manager.page, here.page, url, url)
     sign_in(here.page, url, login)
     here.page.wait_for_url(f"{url}/")
     here.go("/account")

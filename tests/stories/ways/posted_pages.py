@@ -32,7 +32,8 @@ API = "/api/v1"
 EXEMPT = frozenset(
     """
     /sign-in /sign-in/code /sign-out /welcome/{token} /account/password
-    /account/prove
+    /account/prove /sign-in/passkey /account/passkeys/add
+    /account/passkeys/{passkey_id}/remove
     /account/second-factor/begin /account/second-factor/on
     /account/second-factor/codes /account/second-factor/off
     /import /directory/import /api/v1/import /hooks/texts

@@ -144,6 +144,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/accounts/{account_id}/reset-second-factor"): frozenset({MANAGER}),
     ("GET", "/account"): EVERYONE,
     ("POST", "/account/password"): EVERYONE,
+    ("GET", "/account/passkeys"): EVERYONE,
+    ("POST", "/account/passkeys/add"): EVERYONE,
+    ("POST", "/account/passkeys/{passkey_id}/remove"): EVERYONE,
     ("GET", "/account/prove"): EVERYONE,
     ("POST", "/account/prove"): EVERYONE,
     ("GET", "/account/second-factor"): EVERYONE,
@@ -230,6 +233,7 @@ OPEN = {
     ("POST", "/sign-in"): Public,
     ("GET", "/sign-in/code"): Public,
     ("POST", "/sign-in/code"): Public,
+    ("POST", "/sign-in/passkey"): Public,
     ("POST", "/sign-out"): Public,
     ("GET", "/healthz"): Public,
     ("GET", "/livez"): Public,
@@ -356,7 +360,8 @@ NO_COMMANDS = frozenset(
     /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
     /account/password /account/end-others /welcome/{token} /sign-in/code
-    /account/prove
+    /account/prove /sign-in/passkey /account/passkeys/add
+    /account/passkeys/{passkey_id}/remove
     /account/second-factor/begin /account/second-factor/on /account/second-factor/codes
     /account/second-factor/off /accounts/{account_id}/reset-second-factor
     /hooks/texts /your-page/open /your-page/close

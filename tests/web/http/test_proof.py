@@ -31,14 +31,15 @@ HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">')
 
 
 def needs_proof(path: str, methods: frozenset[str]) -> bool:
-    """Exports of what is about people, corrections of the record, and looking after accounts.
+    """Exports of what is about people, corrections of the record, and looking after accounts,
+    one's own passkeys too.
     Erasing and the rotation of keys are done at the command line alone."""
     command = re.fullmatch(r"(?:/do|/api/v1/commands)/([\w-]+)", path)
     if command:
         return command[1].startswith("correct-")
     if FILES.search(path) and "GET" in methods:
         return path not in NOBODYS
-    return path.startswith("/accounts/")
+    return path.startswith(("/accounts/", "/account/passkeys"))
 
 
 def of_accounts(peermatch: Any) -> list[tuple[str, str, ForRoles]]:

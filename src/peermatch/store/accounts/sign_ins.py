@@ -20,6 +20,7 @@ from sqlalchemy import (
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
 from peermatch.store.accounts.accounts import Account, Accounts
+from peermatch.store.accounts.factors.passkeys import PasskeyRefused, Passkeys, Site
 from peermatch.store.accounts.factors.second_factors import Given, SecondFactors
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.throttle import Throttle
@@ -98,6 +99,7 @@ class SignIns:
         self.throttle = throttle
         self.devices = devices
         self.factors = factors
+        self.passkeys = Passkeys(engine, clock, entropy)
 
     def start(self, login: str, password: str, source: str = "", device: str = "") -> str:
         """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts, and
@@ -121,6 +123,14 @@ class SignIns:
             raise WrongCredentials
         given = self.check_code(account, code, source, device)
         return self._begin(account), given
+
+    def start_by_passkey(self, site: Site, challenge: bytes, answer: str) -> str:
+        """Signs in without password and code, which the device asked for something in the place of;
+        returns the token. Raises PasskeyRefused, also for a disabled account."""
+        account = self.accounts.by_id(self.passkeys.owner(site, challenge, answer))
+        if account is None:
+            raise PasskeyRefused
+        return self._begin(account)
 
     def _begin(self, account: Account) -> str:
         self.accounts.signed_in(account.account_id)

@@ -13,7 +13,7 @@ from peermatch.store.accounts import (
     throttle,
 )
 from peermatch.store.accounts.administration import account_changes, invitations
-from peermatch.store.accounts.factors import recovery_codes
+from peermatch.store.accounts.factors import passkeys, recovery_codes
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import service_keys, vault
 from peermatch.store.operating import erasing
@@ -31,6 +31,7 @@ _DECLARED_IN = (
     known_devices,
     looks,
     openings,
+    passkeys,
     private_links,
     recovery_codes,
     service_keys,

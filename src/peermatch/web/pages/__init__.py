@@ -7,6 +7,7 @@ from peermatch.web.pages import command_form, components, help_page, home, sign_
 from peermatch.web.pages.accounts import (
     accounts_page,
     own_account,
+    passkey_page,
     proving,
     second_factor_page,
     welcome,
@@ -67,6 +68,7 @@ ROUTERS = tuple(
         welcome,
         own_account,
         second_factor_page,
+        passkey_page,
         proving,
         accounts_page,
         health,

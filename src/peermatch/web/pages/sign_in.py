@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.accounts.accounts import Account
+from peermatch.store.accounts.factors.passkeys import PasskeyRefused
 from peermatch.store.accounts.factors.second_factors import CodeWrong, Given
 from peermatch.store.accounts.sign_ins import KNOWN_AFTER, CodeNeeded, WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
@@ -19,6 +20,13 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import kept, opened, shown_again
 from peermatch.web.http.access import PUBLIC, cookie_name, services_of, sign_in_token
 from peermatch.web.http.caller import device_cookie, keep_cookie, keep_device, source_of
+from peermatch.web.pages.accounts.passkey_options import (
+    LONGEST_ANSWER,
+    SIGN_IN,
+    challenge_of,
+    site_of,
+    to_sign_in,
+)
 from peermatch.web.show.templating import page
 
 router = APIRouter(dependencies=[PUBLIC])
@@ -142,6 +150,28 @@ async def second_step(
     return await _signed_in(request, token, next, sealed)
 
 
+@router.post("/sign-in/passkey")
+async def by_passkey(
+    request: Request,
+    challenge: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+    sealed: Annotated[str, Form(alias="kept")] = "",
+) -> Response:
+    """What the browser answered to the challenge in the page; no password and no code."""
+    services, site = services_of(request), site_of(request)
+    offered = challenge_of(request, SIGN_IN, challenge)
+    try:
+        if site is None or offered is None or len(answer) > LONGEST_ANSWER:
+            raise PasskeyRefused
+        token = await run_in_threadpool(services.sign_ins.start_by_passkey, site, offered, answer)
+    except PasskeyRefused as refusal:
+        typed = {"next": own_path(next), "kept": sealed}
+        form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
+        return _form(request, form, 401)
+    return await _signed_in(request, token, next, sealed)
+
+
 async def _signed_in(request: Request, token: str, next: str, sealed: str) -> Response:
     services = services_of(request)
     device = request.cookies.get(device_cookie(services.https), "")
@@ -209,6 +239,7 @@ def _form(request: Request, form: forms.Form, status: int) -> Response:
         status,
         headers,
         form=form,
+        passkeys=to_sign_in(request),
         demo_accounts=services.demo_accounts,
         asked_here=bool(services.office_phone),
     )

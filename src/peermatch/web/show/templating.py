@@ -90,6 +90,7 @@ def late(request: Request) -> str:
 
 DONE = {
     "password-chosen": "Your new password is set.",
+    "passkey-added": "Your passkey is added. Next time, sign in with it.",
     "second-factor-off": "Your second factor is off.",
     "second-factor-reset": "The second factor is reset. They are told when they sign in.",
 }

@@ -49,6 +49,8 @@ class Change(StrEnum):
     FACTOR_RESET = "second-factor-reset"
     NEW_CODES = "recovery-codes-made"
     CODE_USED = "recovery-code-used"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
 
 
 OWNERS = frozenset({Change.FACTOR_RESET})

@@ -22,6 +22,7 @@ from peermatch.store.accounts.account_tables import (
 from peermatch.store.accounts.accounts import Account, account_of
 from peermatch.store.accounts.administration.account_changes import AccountChanges, Change
 from peermatch.store.accounts.administration.invitations import Invitations
+from peermatch.store.accounts.factors.passkeys import Site
 from peermatch.store.accounts.feed_links import FeedLinks, instant
 from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE
 from peermatch.store.accounts.sign_ins import SignIns
@@ -57,6 +58,7 @@ class Standing:
     link_until: datetime | None
     """Until when they can choose a password by the link that they were given."""
     api_tokens: int
+    passkeys: int
 
 
 class AccountDesk:
@@ -86,6 +88,7 @@ class AccountDesk:
         query = select(ACCOUNTS, counted.c.tokens).outerjoin(
             counted, counted.c.account_id == ACCOUNTS.c.account_id
         )
+        passkeys = self._sign_ins.passkeys.counts()
         open_until = self.invitations.open_until()
         with self._engine.connect() as connection:
             ordered = query.order_by(ACCOUNTS.c.disabled, ACCOUNTS.c.login)
@@ -98,6 +101,7 @@ class AccountDesk:
                 last_signed_in=instant(row["signed_in_at"]) if row["signed_in_at"] else None,
                 link_until=open_until.get(account.account_id),
                 api_tokens=row["tokens"] or 0,
+                passkeys=passkeys.get(row["account_id"], 0),
             )
             for account, row in found
         )
@@ -148,15 +152,28 @@ class AccountDesk:
     def used_recovery_code(self, account_id: UUID) -> None:
         self.audit.note(str(account_id), account_id, Change.CODE_USED)
 
+    def add_passkey(
+        self, account_id: UUID, site: Site, challenge: bytes, answer: str, name: str
+    ) -> None:
+        """By the account's owner; see `Passkeys.add`."""
+        self._sign_ins.passkeys.add(account_id, site, challenge, answer, name)
+        self.audit.note(str(account_id), account_id, Change.PASSKEY_ADDED)
+
+    def remove_passkey(self, account_id: UUID, passkey_id: UUID) -> None:
+        """By the account's owner; nothing happens for one that isn't theirs."""
+        if self._sign_ins.passkeys.remove(account_id, passkey_id):
+            self.audit.note(str(account_id), account_id, Change.PASSKEY_REMOVED)
+
     def reset_factor(self, by: str, account_id: UUID) -> str:
-        """For somebody without their phone and codes: the second factor is off and they are signed
-        out everywhere; the owner is told at the next sign-in. Returns the token of a link for a new
-        password where theirs was too short to be all that is asked for, else nothing. Raises
-        OwnSecondFactor or NoSuchAccount."""
+        """For somebody without their phone and codes: the second factor is off, their passkeys are
+        gone and they are signed out everywhere; the owner is told at the next sign-in. Returns the
+        token of a link for a new password where theirs was too short to be all that is asked for,
+        else nothing. Raises OwnSecondFactor or NoSuchAccount."""
         if by == str(account_id):
             raise OwnSecondFactor
         account = self._known(account_id)
-        if not self._sign_ins.factors.turn_off(account_id):
+        gone = self._sign_ins.passkeys.remove_all(account_id)
+        if not self._sign_ins.factors.turn_off(account_id) and not gone:
             return ""
         self._sign_ins.end_all(account_id)
         self.audit.note(by, account_id, Change.FACTOR_RESET)

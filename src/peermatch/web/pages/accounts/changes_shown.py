@@ -18,6 +18,8 @@ CHANGES = {
     Change.FACTOR_RESET: "had the second factor reset",
     Change.NEW_CODES: "made new recovery codes",
     Change.CODE_USED: "signed in with a recovery code",
+    Change.PASSKEY_ADDED: "added a passkey",
+    Change.PASSKEY_REMOVED: "removed a passkey",
 }
 
 

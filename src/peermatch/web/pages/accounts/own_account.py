@@ -103,6 +103,7 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
         sign_ins=[(one, one.token_digest == here) for one in found],
         shortest=shortest(second_factor=viewer.account.second_factor),
         factor=services.sign_ins.factors.state(viewer.account.account_id),
+        passkeys=len(services.sign_ins.passkeys.of(mine)),
         untold=untold,
         changes=shown(changes, services.account_names),
         zone=services.service.program.zone,
