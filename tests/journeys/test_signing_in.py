@@ -16,7 +16,7 @@ def sign_in(page: Page, url: str, login: str) -> None:
     page.goto(f"{url}/sign-in")
     page.get_by_label("Username").fill(login)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def joined(manager: Page, page: Page, url: str, at: str) -> str:
@@ -101,17 +101,17 @@ def test_a_second_factor_from_turning_it_on_to_its_reset(visit: Any, url: str) -
     plain = visit(java_script_enabled=False).page
     sign_in(plain, url, login)
     plain.get_by_label("Code", exact=True).fill("000000")
-    plain.get_by_role("button", name="Sign in").click()
+    plain.get_by_role("button", name="Sign in", exact=True).click()
     expect(plain.get_by_text("This code is not right").first).to_be_visible()
     plain.get_by_label("Code", exact=True).fill(app.code(began + timedelta(seconds=30)))
-    plain.get_by_role("button", name="Sign in").click()
+    plain.get_by_role("button", name="Sign in", exact=True).click()
     plain.wait_for_url(f"{url}/")
 
     here.page.get_by_role("button", name="Sign out").click()
     sign_in(here.page, url, login)
     here.check()
     here.page.get_by_label("Code", exact=True).fill(codes[0])
-    here.page.get_by_role("button", name="Sign in").click()
+    here.page.get_by_role("button", name="Sign in", exact=True).click()
     here.page.wait_for_url(f"{url}/")
     here.go("/account/second-factor")
     here.check()
