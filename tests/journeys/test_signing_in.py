@@ -29,36 +29,34 @@ def joined(manager: Page, page: Page, url: str, at: str) -> str:
     return login
 
 
-def with_sensor(page: Page) -> Any:
-    """The browser gets a device that is unlocked by a finger, always the right one."""
+def with_sensor(page: Page) -> None:
+    """The browser gets a device that is unlocked by a finger, always the right one; the next
+    `check`, which has developer tools of its own, takes it away."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     able = ("hasResidentKey", "hasUserVerification", "isUserVerified")
     options = {"protocol": "ctap2", "transport": "internal", **dict.fromkeys(able, True)}
     options["automaticPresenceSimulation"] = True
-    return devtools, devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
 def test_a_passkey_is_added_signs_in_and_is_removed(visit: Any, url: str) -> None:
     """At a name, as there are none at a bare number."""
     manager, here = visit("manager"), visit()
     named = url.replace("127.0.0.1", "localhost")
-    devtools, device = with_sensor(here.page)
     sign_in(here.page, named, joined(manager.page, here.page, url, named))
     here.page.wait_for_url(f"{named}/")
     here.page.goto(f"{named}/account")
     here.page.get_by_role("link", name="Add one").click()
     here.check()
-    here.page.bring_to_front()  # a browser makes passkeys for the page in front alone
+    with_sensor(here.page)
     here.page.get_by_label("Name", exact=True).fill("This laptop")
     here.page.get_by_role("button", name="Add a passkey").click()
     expect(here.page.get_by_text("Your passkey is added.")).to_be_visible()
     expect(here.page.get_by_text("not used yet")).to_be_visible()
-    here.check()
 
     here.page.get_by_role("button", name="Sign out").click()
     here.page.wait_for_url(f"{named}/sign-in")
-    here.check()
     here.page.get_by_role("button", name="Sign in with a passkey").click()
     here.page.wait_for_url(f"{named}/")
 
@@ -69,9 +67,8 @@ def test_a_passkey_is_added_signs_in_and_is_removed(visit: Any, url: str) -> Non
     here.page.get_by_role("button", name="Sign out").click()
     here.page.get_by_role("button", name="Sign in with a passkey").click()
     expect(here.page.get_by_text("This passkey did not work here.")).to_be_visible()
+    here.check()
 
-    devtools.send("WebAuthn.removeVirtualAuthenticator", device)
-    devtools.send("WebAuthn.disable")
     plain = visit(java_script_enabled=False).page
     plain.goto(f"{named}/sign-in")
     expect(plain.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
