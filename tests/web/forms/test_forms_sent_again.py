@@ -40,7 +40,7 @@ def idle(peermatch):
 
 
 def signed_in_again(client, page, role, **changed):
-    [sealed] = hidden(page, "kept")
+    [sealed] = set(hidden(page, "kept"))  # of signing in by password, and by passkey
     typed = {"login": role.value, "password": PASSWORD, "kept": sealed, **changed}
     return client.post("/sign-in", data=typed)
 

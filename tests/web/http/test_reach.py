@@ -7,7 +7,7 @@ from peermatch.usecases.core.reach import THEIRS
 from peermatch.web.actions import actions
 from stories.ways.reached import REST, reached
 
-INSIDE = {"meeting_id", "disclosure_id"}
+INSIDE = {"meeting_id", "disclosure_id", "education_id", "request_id"}
 """Of what another of the ids names."""
 ANYBODYS = {"resource_id"}
 """Everybody reads the directory."""
