@@ -108,7 +108,7 @@ def test_a_proof_lasts_a_quarter_of_an_hour_and_a_token_stands_for_itself(peerma
     assert peermatch.bearer(Role.INTAKE).get("/api/v1/exports/referrals").status_code == 200
     shown = intake.get(location)
     wrong = intake.post("/account/prove", data={**hidden(shown), "present": "not this one"})
-    assert (wrong.status_code, "not your present password" in wrong.text) == (422, True)
+    assert (wrong.status_code, "not your current password" in wrong.text) == (422, True)
     assert intake.post("/account/prove", data=hidden(shown)).status_code == 422
     done = intake.post("/account/prove", data={**hidden(wrong), "present": PASSWORD})
     file = 'href="/exports/referrals.csv?byte_order_mark=1"'

@@ -119,7 +119,7 @@ def test_ones_own_password_is_changed_and_others_are_signed_out(
     wrong = {"present": "not this one at all", "password": new, "again": new}
     refused = here.post("/account/password", data=wrong)
     assert refused.status_code == 422
-    assert "That is not your present password." in refused.text
+    assert "That is not your current password." in refused.text
     assert elsewhere.get("/account").status_code == 200
     done = here.post("/account/password", data={**wrong, "present": CHOSEN})
     assert done.headers["location"] == "/account?done=password-chosen"

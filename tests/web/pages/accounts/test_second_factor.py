@@ -68,7 +68,7 @@ def with_app(client: Any, phone: Phone) -> tuple[App, list[str]]:
 def test_it_is_turned_on_and_asked_for_at_signing_in(peermatch: Any, phone: Phone) -> None:
     login, client = somebody(peermatch)
     wrong = client.post("/account/second-factor/begin", data={"present": "not this one"})
-    assert (wrong.status_code, "not your present password" in wrong.text) == (422, True)
+    assert (wrong.status_code, "not your current password" in wrong.text) == (422, True)
     shown = client.post("/account/second-factor/begin", data={"present": PASSWORD})
     assert 'role="img"' in shown.text
     again = client.post("/account/second-factor/on", data={**hidden(shown), "code": "000000"})

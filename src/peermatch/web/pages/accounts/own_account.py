@@ -23,7 +23,7 @@ from peermatch.web.show.templating import page
 router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, before_second_factor=True))]
 LABELS = {
-    "present": "Present password",
+    "present": "Current password",
     "password": "New password",
     "again": "The same once more",
 }
@@ -31,7 +31,7 @@ MOST_CHANGES = 10
 
 
 class PresentPasswordWrong(Refusal):
-    sentence = "That is not your present password."
+    sentence = "That is not your current password."
     field = "present"
 
 
@@ -42,7 +42,7 @@ def own_account(request: Request, viewer: Anyone) -> Response:
 
 @router.post("/account/password")
 def change_password(request: Request, viewer: Anyone, posted: Posted) -> Response:
-    """Signs out everywhere else; guesses at the present password wait as those at signing in."""
+    """Signs out everywhere else; guesses at the current password wait as those at signing in."""
     check_not_again(request)
     typed, services = texts(posted), services_of(request)
     login = viewer.account.login

@@ -101,7 +101,7 @@ def turn_off(request: Request, viewer: Anyone, posted: Posted) -> Response:
 
 
 def _check_password(request: Request, viewer: Viewer, typed: Mapping[str, str]) -> None:
-    """Raises a refusal unless the present password was typed once more."""
+    """Raises a refusal unless the current password was typed once more."""
     check_not_again(request)
     read = Reader(typed)
     present = read.text("present", required=True, longest=LONGEST_PASSWORD)
