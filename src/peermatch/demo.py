@@ -160,18 +160,16 @@ def _take_directory_in(settings: Settings) -> None:
         if taken.run(DIRECTORY.read_bytes()).not_taken:
             raise NotRestored("the demonstration's directory has services that don't go in")
         deployment.projector().catch_up()
-        own = specialist_id(CPRS_REFERENCE)
-        by = Actor(name=Role.CPRS.value, role=Role.CPRS, specialist_id=own)
-        _give(deployment, by)
+        _give(deployment, specialist_id(CPRS_REFERENCE))
         deployment.projector().catch_up()
     finally:
         deployment.close()
 
 
-def _give(deployment: Deployment, actor: Actor) -> None:
+def _give(deployment: Deployment, own: UUID) -> None:
     """The same in every demonstration."""
-    own, reading = actor.specialist_id, deployment.reading(actor)
-    assert own is not None  # noqa: S101 - the demonstration's own CPRS
+    actor = Actor(name=Role.CPRS.value, role=Role.CPRS, specialist_id=own)
+    reading = deployment.reading(actor)
     commands = (*_commands(reading, own), *_own_time(own, reading.today))
     for number, command in enumerate(commands):
         deployment.service.perform(actor, derived("demonstration's gifts", number), command)

@@ -18,10 +18,9 @@ from domain.deadlines.due import (
     Pausing,
     Row,
     WithoutConsent,
-    due_list,
     kinds_of,
-    listed,
 )
+from domain.deadlines.falling_due import due_list, listed
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.roles import Role

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.deadlines.due import Due, DueKind, OpenLeaveRequest, due_list
+from domain.deadlines.due import Due, DueKind, OpenLeaveRequest
+from domain.deadlines.falling_due import due_list
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from domain.shared.shared_refusals import SpecialistUnknown

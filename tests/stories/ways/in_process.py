@@ -61,7 +61,7 @@ class _OneHop(httpx2.BaseTransport):
         answered: dict[str, Any] = {"status": 500, "headers": [], "body": []}
         try:
             self._portal.call(_answer, self._app, scope, request.read(), answered)
-        except Exception:
+        except Exception:  # answered with 500 before it came here, which is what a browser sees
             if self._raises:
                 raise
         body = b"" if request.method == "HEAD" else b"".join(answered["body"])

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from domain.shared.roles import Role
 from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.accounts.sign_ins import SIGN_INS
+from peermatch.store.accounts.throttle import FREE_OF_ONE
 from peermatch.web.actions import actions
 from peermatch.web.http.access import ApiForRoles, ForParticipants, ForRoles, routes
 from stories.ways.authenticator import App
@@ -172,3 +173,20 @@ def test_a_code_proves_it_as_well_and_is_used_up(
     done = client.post("/account/prove", data={"code": codes[0], "next": "/exports"})
     assert done.headers["location"] == "/exports"
     assert client.get("/exports").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["prove", "password", "second-factor/begin"])
+def test_guesses_wait_wherever_the_password_is_asked_for_again(
+    peermatch: Any, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """And the answer says how long."""
+    now = peermatch.app.state.services.now()
+    monkeypatch.setattr(peermatch.app.state.services.throttle, "_clock", lambda: now)
+    login = f"guessed-{path.replace('/', '-')}"
+    peermatch.deployment.accounts.add(login, "Una Guessed", Role.INTAKE, PASSWORD)
+    client = peermatch.client()
+    client.cookies.set("peermatch", peermatch.deployment.sign_ins.start(login, PASSWORD))
+    wrong = {"present": "not this one", "password": "x" * 15, "again": "x" * 15}
+    answers = [client.post(f"/account/{path}", data=wrong) for _ in range(FREE_OF_ONE + 1)]
+    assert [one.status_code for one in answers] == [422] * FREE_OF_ONE + [429]
+    assert int(answers[-1].headers["retry-after"]) >= 1

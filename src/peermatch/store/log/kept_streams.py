@@ -3,7 +3,8 @@ after is asked of the log, and whether it still holds the last fact that is kept
 person is kept, so erasing has nothing to forget here."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -73,15 +74,12 @@ class KeptStreams:
             came |= {one: [] for one in gone} | self._stored(dict.fromkeys(gone, 0))
         new = {stream: came.get(stream, [])[1 if stream in kept else 0 :] for stream in streams}
         mapper: Any = self._record.mapper
-        read: list[NewFact] = mapper.to_facts([one for stored in new.values() for one in stored])
+        stored = [one for facts in new.values() for one in facts]
+        read: Iterator[NewFact] = iter(mapper.to_facts(stored))
         found: dict[UUID, Sequence[Fact]] = {}
-        at = 0
-        for stream, stored in new.items():
-            facts = [one.fact for one in read[at : at + len(stored)]]
-            at += len(stored)
-            before = kept.get(stream)
-            last = stored[-1] if stored else None
-            found[stream] = self._longer(before, facts, last) if last else before or ()
+        for stream, came_now in new.items():
+            before, facts = kept.get(stream), [one.fact for one in islice(read, len(came_now))]
+            found[stream] = self._longer(before, facts, came_now[-1]) if facts else before or ()
         return found
 
     def _stored(self, after: Mapping[UUID, int]) -> dict[UUID, list[StoredEvent]]:

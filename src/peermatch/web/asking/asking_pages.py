@@ -20,6 +20,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.referrals.asking_for_support import PUBLIC_PAGE
 from peermatch.web.asking import form_pass, told_fields
 from peermatch.web.asking.form_pass import CARRIED, UNSEEN, FormPass
+from peermatch.web.errors.error_responses import waits
 from peermatch.web.forms.forms import Form
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.forms.search_fields import counties
@@ -116,11 +117,6 @@ def _sent(request: Request, posted: Posted, action: str) -> Response:
         for_relative=action == RELATIVE,
         phone=services.office_phone,
     )
-
-
-def waits(response: Response, refusal: TooManyAttempts) -> Response:
-    response.headers["Retry-After"] = str(refusal.wait)
-    return response
 
 
 def _again(

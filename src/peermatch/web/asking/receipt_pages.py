@@ -8,7 +8,8 @@ from domain.referrals.asking.receipt import Told
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.translation.catalogs import N_, texts_in
 from peermatch.usecases.referrals.asking_for_support import told_by_receipt
-from peermatch.web.asking.asking_pages import TOO_MANY, check_open, language_of, waits
+from peermatch.web.asking.asking_pages import TOO_MANY, check_open, language_of
+from peermatch.web.errors.error_responses import waits
 from peermatch.web.forms.forms import Form
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import PUBLIC, services_of

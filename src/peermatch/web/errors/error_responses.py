@@ -68,6 +68,13 @@ def status_of(refusal: Refusal) -> int:
     return STATUS.get(type(refusal), 422 if refusal.field else 409)
 
 
+def waits(response: Response, refusal: Refusal) -> Response:
+    """Says when to try again, where somebody guessed or sent too often."""
+    if isinstance(refusal, TooManyAttempts):
+        response.headers["Retry-After"] = str(refusal.wait)
+    return response
+
+
 def field_errors(refusal: Refusal) -> list[tuple[str, str]]:
     """Field and reason of what was wrong with the input; empty for a refusal of another kind."""
     if isinstance(refusal, InvalidInput):

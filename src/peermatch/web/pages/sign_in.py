@@ -15,7 +15,7 @@ from peermatch.store.accounts.factors.passkeys import PasskeyRefused
 from peermatch.store.accounts.factors.second_factors import CodeWrong, Given
 from peermatch.store.accounts.sign_ins import KNOWN_AFTER, CodeNeeded, WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
-from peermatch.web.errors.error_responses import API, SAID, problem, status_of
+from peermatch.web.errors.error_responses import API, SAID, problem, status_of, waits
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import kept, opened, shown_again
 from peermatch.web.http.access import PUBLIC, cookie_name, services_of, sign_in_token
@@ -103,10 +103,7 @@ async def sign_in(
     except (WrongCredentials, TooManyAttempts) as refusal:
         typed = {"login": login, "next": own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
-        response = _form(request, form, status_of(refusal))
-        if isinstance(refusal, TooManyAttempts):
-            response.headers["Retry-After"] = str(refusal.wait)
-        return response
+        return waits(_form(request, form, status_of(refusal)), refusal)
     return await _signed_in(request, token, next, sealed)
 
 
@@ -141,10 +138,7 @@ async def second_step(
         return _form(request, form, 401)
     except (CodeWrong, TooManyAttempts) as refusal:
         form = forms.refused(request, typed, refusal, CODE_LABELS)
-        response = _code_form(request, form, status_of(refusal))
-        if isinstance(refusal, TooManyAttempts):
-            response.headers["Retry-After"] = str(refusal.wait)
-        return response
+        return waits(_code_form(request, form, status_of(refusal)), refusal)
     if given is Given.RECOVERY:
         await run_in_threadpool(services.account_desk.used_recovery_code, first.account_id)
     return await _signed_in(request, token, next, sealed)

@@ -22,8 +22,8 @@ from domain.deadlines.due import (
     Pausing,
     Row,
     WithoutConsent,
-    listed,
 )
+from domain.deadlines.falling_due import listed
 from domain.matches.match_state import MatchStatus
 from domain.program.limits import Certainty, Level, LimitName, Limits
 from domain.program.program_rules import LimitChanged, Rules, limits_on

@@ -30,6 +30,8 @@ from peermatch.store.keys.page_seal import PageSeal
 OFFER_LASTS = timedelta(minutes=30)
 """For so long a secret that was shown can be confirmed by its first code."""
 TIME_BYTES = 8
+LONGEST_CODE = 40
+"""Characters of a code as it is typed, with spaces or hyphens between its groups."""
 
 
 class CodeWrong(Refusal):

@@ -11,7 +11,7 @@ from peermatch.store.accounts.account_tables import digest
 from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD, shortest
 from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.usecases.input.fields import Reader
-from peermatch.web.errors.error_responses import status_of
+from peermatch.web.errors.error_responses import status_of, waits
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
@@ -57,7 +57,7 @@ def change_password(request: Request, viewer: Anyone, posted: Posted) -> Respons
         services.accounts.set_password(login, typed.get("password", ""))
     except Refusal as refusal:
         form = forms.refused(request, {}, refusal, LABELS)
-        return _shown(request, viewer, form, status_of(refusal))
+        return waits(_shown(request, viewer, form, status_of(refusal)), refusal)
     end_others(request, viewer)
     return RedirectResponse("/account?done=password-chosen", 303)
 

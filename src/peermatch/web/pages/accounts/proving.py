@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
+from peermatch.store.accounts.factors.second_factors import LONGEST_CODE
 from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD
 from peermatch.usecases.input.fields import Reader
-from peermatch.web.errors.error_responses import API, problem, status_of
+from peermatch.web.errors.error_responses import API, problem, status_of, waits
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import kept, opened, shown_again
 from peermatch.web.forms.posted import Posted, texts
@@ -26,7 +27,6 @@ router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, before_second_factor=True))]
 PROVE = "/account/prove"
 LABELS = {"present": "Your password", "code": "Code"}
-LONGEST_CODE = 40
 SAID = "Confirm that it is you: enter your password at /account/prove, or sign in again."
 PROVED = "It is you. Nothing has been done yet: check it and send it again."
 FILES = (".csv", ".json", ".pdf")
@@ -62,7 +62,8 @@ async def prove(request: Request, viewer: Anyone, posted: Posted) -> Response:
         await run_in_threadpool(_check, request, viewer, typed)
     except Refusal as refusal:
         form = forms.refused(request, {"next": back, "kept": sealed}, refusal, LABELS)
-        return _asked(request, viewer.account.second_factor, form, status_of(refusal))
+        again = _asked(request, viewer.account.second_factor, form, status_of(refusal))
+        return waits(again, refusal)
     await run_in_threadpool(services.sign_ins.prove, token)
     if form_again := opened(request, sealed, viewer.account.account_id):
         return await shown_again(request, form_again, token, PROVED)

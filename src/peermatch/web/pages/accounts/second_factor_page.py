@@ -8,10 +8,15 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
-from peermatch.store.accounts.factors.second_factors import Offer, OfferEnded, SecondFactorOn
+from peermatch.store.accounts.factors.second_factors import (
+    LONGEST_CODE,
+    Offer,
+    OfferEnded,
+    SecondFactorOn,
+)
 from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD
 from peermatch.usecases.input.fields import Reader
-from peermatch.web.errors.error_responses import status_of
+from peermatch.web.errors.error_responses import status_of, waits
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
@@ -23,7 +28,6 @@ from peermatch.web.show.templating import page
 router = APIRouter(prefix="/account/second-factor")
 Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, before_second_factor=True))]
 LABELS = {"present": "Your password", "code": "Code"}
-LONGEST_CODE = 40
 
 
 class SecondFactorRequired(Refusal):
@@ -111,7 +115,7 @@ def _check_password(request: Request, viewer: Viewer, typed: Mapping[str, str]) 
 
 def _refused(request: Request, viewer: Viewer, refusal: Refusal) -> Response:
     form = forms.refused(request, {}, refusal, LABELS)
-    return _shown(request, viewer, form, status_of(refusal))
+    return waits(_shown(request, viewer, form, status_of(refusal)), refusal)
 
 
 def _codes(request: Request, viewer: Viewer, codes: tuple[str, ...], said: str) -> Response:

@@ -64,6 +64,7 @@ def person_page(request: Request, viewer: Specialist, match_id: UUID) -> Respons
     reading = services.reading(viewer.actor)
     found = person_supported(reading, own(viewer), match_id)
     back, soon = f"/my-matches/{match_id}", reading.today + SOON
+    due = [(row.due_on <= soon, _due(viewer, row, back, reading.today)) for row in found.due]
     whose = {"participant_id": found.match.participant_id}
     return page(
         request,
@@ -78,12 +79,8 @@ def person_page(request: Request, viewer: Specialist, match_id: UUID) -> Respons
         say_wishes=address("state-own-conversation-wishes", back, **whose),
         to_ask=given_items(viewer, found.to_ask, back, match_id),
         given=given_items(viewer, found.given, back, match_id),
-        due=tuple(
-            _due(viewer, row, back, reading.today) for row in found.due if row.due_on <= soon
-        ),
-        later=tuple(
-            _due(viewer, row, back, reading.today) for row in found.due if row.due_on > soon
-        ),
+        due=tuple(one for is_soon, one in due if is_soon),
+        later=tuple(one for is_soon, one in due if not is_soon),
         check_ins=tuple(_said_so(*one) for one in found.check_ins),
         links=(
             *_without_buttons(match_links(viewer, found.match, back)),

@@ -11,6 +11,7 @@ from peermatch.store.accounts.looks import nothing_shown
 from peermatch.store.accounts.private_links import PIN_DIGITS, LinkNotOpened
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.translation.catalogs import N_, texts_in
+from peermatch.web.errors.error_responses import waits
 from peermatch.web.http.access import PUBLIC, SECRET, services_of, visit_cookie
 from peermatch.web.http.caller import source_of
 from peermatch.web.show.translated import language_for, translated_page
@@ -59,9 +60,7 @@ async def open_page(
     except LinkNotOpened:
         return _asking(request, link, language, WRONG, 401)
     except TooManyAttempts as refusal:
-        response = _asking(request, link, language, TOO_OFTEN, 429)
-        response.headers["Retry-After"] = str(refusal.wait)
-        return response
+        return waits(_asking(request, link, language, TOO_OFTEN, 429), refusal)
     response = RedirectResponse(HOME, 303)
     response.set_cookie(
         visit_cookie(services.https),

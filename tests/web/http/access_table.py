@@ -1,0 +1,372 @@
+"""Who may call what: every route and command with the roles that are let in."""
+
+from domain.shared.roles import Role
+from peermatch.web.http.access import (
+    ForParticipants,
+    Public,
+    Secret,
+)
+
+INTAKE, COORDINATOR, CPRS, MANAGER = Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER
+EVERYONE = frozenset({INTAKE, COORDINATOR, CPRS, MANAGER})
+STAFF = frozenset({INTAKE, COORDINATOR})
+PLANNERS = frozenset({COORDINATOR, MANAGER})
+OFFICE = frozenset({INTAKE, COORDINATOR, MANAGER})
+
+PAGES: dict[tuple[str, str], frozenset[Role]] = {
+    ("GET", "/"): EVERYONE,
+    ("GET", "/referrals"): STAFF,
+    ("GET", "/referrals/new"): STAFF,
+    ("GET", "/referrals/list.csv"): STAFF,
+    ("GET", "/referrals/drafts"): STAFF,
+    ("POST", "/referrals/drafts"): STAFF,
+    ("POST", "/referrals/drafts/known"): STAFF,
+    ("GET", "/referrals/{referral_id}/merge/{into}"): STAFF,
+    ("GET", "/referrals/drafts/{draft_id}/{step}"): STAFF,
+    ("POST", "/referrals/drafts/{draft_id}/drop"): STAFF,
+    ("GET", "/referrals/{referral_id}"): STAFF,
+    ("GET", "/people/{participant_id}/private-link"): STAFF | {CPRS},
+    ("POST", "/people/{participant_id}/private-link"): STAFF | {CPRS},
+    ("POST", "/people/{participant_id}/private-link/end"): STAFF | {CPRS},
+    ("GET", "/find"): STAFF,
+    ("POST", "/find"): STAFF,
+    ("POST", "/find/anyone"): STAFF,
+    ("GET", "/matches"): frozenset({COORDINATOR}),
+    ("GET", "/matches/approve"): frozenset({COORDINATOR}),
+    ("GET", "/matches/changed"): frozenset({COORDINATOR}),
+    ("GET", "/matches/changes"): frozenset({COORDINATOR}),
+    ("POST", "/matches/{match_id}/others"): frozenset({COORDINATOR}),
+    ("GET", "/runs"): PLANNERS,
+    ("GET", "/runs/{run_id}"): PLANNERS,
+    ("GET", "/schedule"): frozenset({CPRS}),
+    ("GET", "/sessions/{session_id}/note"): frozenset({CPRS}),
+    ("GET", "/sessions/{session_id}"): frozenset({COORDINATOR, CPRS}),
+    ("GET", "/program"): PLANNERS,
+    ("GET", "/calendar"): frozenset({COORDINATOR}),
+    ("GET", "/program/specialists/{specialist_id}"): frozenset({COORDINATOR}),
+    ("GET", "/program/places"): frozenset({COORDINATOR}),
+    ("GET", "/repairs"): frozenset({COORDINATOR}),
+    ("GET", "/repairs/{repair_id}"): frozenset({COORDINATOR}),
+    ("GET", "/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
+    ("GET", "/exports"): OFFICE,
+    ("GET", "/exports/{name}"): OFFICE,
+    ("GET", "/messages"): PLANNERS,
+    ("GET", "/messages/told"): PLANNERS,
+    ("POST", "/messages/told"): PLANNERS,
+    ("GET", "/messages/{message_id}"): PLANNERS,
+    ("GET", "/calendar-links"): frozenset({CPRS}),
+    ("POST", "/calendar-links"): frozenset({CPRS}),
+    ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
+    ("GET", "/overview"): frozenset({MANAGER}),
+    ("GET", "/overview/definitions"): frozenset({MANAGER}),
+    ("GET", "/overview/report"): frozenset({MANAGER}),
+    ("GET", "/overview/report.pdf"): frozenset({MANAGER}),
+    ("GET", "/overview/files/{name}"): frozenset({MANAGER}),
+    ("GET", "/reserve"): frozenset({MANAGER}),
+    ("GET", "/learned-weights"): frozenset({MANAGER}),
+    ("GET", "/what-if"): PLANNERS,
+    ("POST", "/what-if"): PLANNERS,
+    ("GET", "/what-if/{trial_id}"): PLANNERS,
+    ("GET", "/scenarios/{scenario_id}"): PLANNERS,
+    ("GET", "/scenarios/{scenario_id}/carry-out"): PLANNERS,
+    ("GET", "/roster"): PLANNERS,
+    ("GET", "/specialists/{specialist_id}"): PLANNERS,
+    ("GET", "/my-details"): frozenset({CPRS}),
+    ("GET", "/matches/{match_id}"): frozenset({COORDINATOR}),
+    ("GET", "/my-matches"): frozenset({CPRS}),
+    ("GET", "/my-groups"): frozenset({CPRS}),
+    ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
+    ("GET", "/my-time"): frozenset({CPRS}),
+    ("GET", "/unmet-need"): frozenset({MANAGER}),
+    ("GET", "/given/{given_id}/fhir.json"): STAFF,
+    ("GET", "/groups"): frozenset({COORDINATOR}),
+    ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
+    ("GET", "/directory"): EVERYONE,
+    ("GET", "/directory/files/{name}"): EVERYONE,
+    ("GET", "/directory/import"): frozenset({MANAGER}),
+    ("POST", "/directory/import"): frozenset({MANAGER}),
+    ("GET", "/directory/organizations"): EVERYONE,
+    ("GET", "/directory/organizations/{organization_id}"): EVERYONE,
+    ("GET", "/directory/organizations/{organization_id}/history"): EVERYONE,
+    ("GET", "/directory/{resource_id}"): EVERYONE,
+    ("GET", "/directory/{resource_id}/history"): EVERYONE,
+    ("GET", "/rules"): PLANNERS,
+    ("GET", "/referrals/{referral_id}/history"): STAFF,
+    ("GET", "/matches/{match_id}/history"): frozenset({COORDINATOR}),
+    ("GET", "/matches/{match_id}/decided"): frozenset({COORDINATOR}),
+    ("GET", "/sessions/{session_id}/history"): frozenset({COORDINATOR}),
+    ("GET", "/groups/{group_id}/history"): frozenset({COORDINATOR}),
+    ("GET", "/specialists/{specialist_id}/history"): PLANNERS,
+    ("GET", "/rules/history"): PLANNERS,
+    ("GET", "/as-of"): OFFICE,
+    ("GET", "/as-of/{moment}"): OFFICE,
+    ("GET", "/as-of/{moment}/waitlist"): STAFF,
+    ("GET", "/as-of/{moment}/queue"): frozenset({COORDINATOR}),
+    ("GET", "/as-of/{moment}/caseloads"): PLANNERS,
+    ("GET", "/as-of/{moment}/referrals/{referral_id}"): STAFF,
+    ("GET", "/as-of/{moment}/specialists/{specialist_id}"): PLANNERS,
+    ("GET", "/due"): EVERYONE,
+    ("GET", "/components"): EVERYONE,
+    ("GET", "/help"): EVERYONE,
+    ("GET", "/decisions"): frozenset({COORDINATOR}),
+    ("GET", "/import"): frozenset({MANAGER}),
+    ("POST", "/import"): frozenset({MANAGER}),
+    ("GET", "/import/{upload_id}"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}/reading"): frozenset({MANAGER}),
+    ("GET", "/import/{upload_id}/columns"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}/columns"): frozenset({MANAGER}),
+    ("GET", "/import/{upload_id}/refused"): frozenset({MANAGER}),
+    ("POST", "/import/{upload_id}/drop"): frozenset({MANAGER}),
+    ("GET", "/operations"): frozenset({MANAGER}),
+    ("GET", "/accounts"): frozenset({MANAGER}),
+    ("GET", "/accounts/invite"): frozenset({MANAGER}),
+    ("POST", "/accounts/invite"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/link"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/disable"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/enable"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/sign-out"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/end-tokens"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/reset-second-factor"): frozenset({MANAGER}),
+    ("GET", "/account"): EVERYONE,
+    ("POST", "/account/password"): EVERYONE,
+    ("GET", "/account/passkeys"): EVERYONE,
+    ("POST", "/account/passkeys/add"): EVERYONE,
+    ("POST", "/account/passkeys/{passkey_id}/remove"): EVERYONE,
+    ("GET", "/account/prove"): EVERYONE,
+    ("POST", "/account/prove"): EVERYONE,
+    ("GET", "/account/second-factor"): EVERYONE,
+    ("POST", "/account/second-factor/begin"): EVERYONE,
+    ("POST", "/account/second-factor/on"): EVERYONE,
+    ("POST", "/account/second-factor/codes"): EVERYONE,
+    ("POST", "/account/second-factor/off"): EVERYONE,
+    ("POST", "/account/end-others"): EVERYONE,
+    ("GET", "/set-aside"): frozenset({MANAGER}),
+    ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
+    ("POST", "/set-aside/try-all-again"): frozenset({MANAGER}),
+}
+API: dict[tuple[str, str], frozenset[Role]] = {
+    ("GET", "/api/v1/referrals"): STAFF,
+    ("GET", "/api/v1/referrals/{referral_id}/history"): STAFF,
+    ("GET", "/api/v1/matches/{match_id}/history"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/matches/{match_id}/options"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/matches/{match_id}/decision"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/sessions/{session_id}/history"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/groups/{group_id}/history"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/specialists/{specialist_id}/history"): PLANNERS,
+    ("GET", "/api/v1/rules/history"): PLANNERS,
+    ("GET", "/api/v1/as-of/waitlist"): STAFF,
+    ("GET", "/api/v1/as-of/queue"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/as-of/caseloads"): PLANNERS,
+    ("GET", "/api/v1/as-of/referrals/{referral_id}"): STAFF,
+    ("GET", "/api/v1/referrals/{referral_id}"): STAFF,
+    ("GET", "/api/v1/referrals/{referral_id}/outlook"): STAFF,
+    ("POST", "/api/v1/referrals/find"): STAFF,
+    ("POST", "/api/v1/referrals/known"): OFFICE,
+    ("POST", "/api/v1/specialists/find"): PLANNERS,
+    ("GET", "/api/v1/matches"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/runs"): PLANNERS,
+    ("GET", "/api/v1/runs/{run_id}"): PLANNERS,
+    ("GET", "/api/v1/schedule"): frozenset({CPRS}),
+    ("GET", "/api/v1/today"): frozenset({CPRS}),
+    ("GET", "/api/v1/sessions/{session_id}"): frozenset({CPRS}),
+    ("GET", "/api/v1/exports/{name}"): OFFICE,
+    ("GET", "/api/v1/program-week"): PLANNERS,
+    ("GET", "/api/v1/places/{site}/day"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/sessions/{session_id}/times"): frozenset({COORDINATOR, CPRS}),
+    ("GET", "/api/v1/repairs/{repair_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/messages"): PLANNERS,
+    ("GET", "/api/v1/messages/{message_id}/recipient"): PLANNERS,
+    ("GET", "/api/v1/calendar-links"): frozenset({CPRS}),
+    ("POST", "/api/v1/calendar-links"): frozenset({CPRS}),
+    ("DELETE", "/api/v1/calendar-links/{link_id}"): frozenset({CPRS}),
+    ("GET", "/api/v1/referrals/{referral_id}/person"): STAFF,
+    ("GET", "/api/v1/matches/{match_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/my-matches"): frozenset({CPRS}),
+    ("GET", "/api/v1/my-matches/{match_id}"): frozenset({CPRS}),
+    ("GET", "/api/v1/my-time"): frozenset({CPRS}),
+    ("GET", "/api/v1/specialists/{specialist_id}"): PLANNERS,
+    ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/directory"): EVERYONE,
+    ("GET", "/api/v1/unmet-need"): frozenset({MANAGER}),
+    ("GET", "/api/v1/directory/organizations"): EVERYONE,
+    ("GET", "/api/v1/directory/{resource_id}"): EVERYONE,
+    ("GET", "/api/v1/directory/{resource_id}/history"): EVERYONE,
+    ("GET", "/api/v1/rules"): PLANNERS,
+    ("GET", "/api/v1/weights"): PLANNERS,
+    ("GET", "/api/v1/due"): EVERYONE,
+    ("GET", "/api/v1/due/people"): EVERYONE,
+    ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/overview"): frozenset({MANAGER}),
+    ("GET", "/api/v1/measures"): frozenset({MANAGER}),
+    ("GET", "/api/v1/reserve"): frozenset({MANAGER}),
+    ("GET", "/api/v1/learned-weights"): frozenset({MANAGER}),
+    ("POST", "/api/v1/what-if"): PLANNERS,
+    ("GET", "/api/v1/what-if/{trial_id}"): PLANNERS,
+    ("GET", "/api/v1/scenarios"): PLANNERS,
+    ("GET", "/api/v1/scenarios/{scenario_id}"): PLANNERS,
+    ("GET", "/api/v1/likely-waits"): frozenset({MANAGER}),
+    ("GET", "/api/v1/roster"): PLANNERS,
+    ("POST", "/api/v1/import"): frozenset({MANAGER}),
+    ("GET", "/api/v1/operations"): frozenset({MANAGER}),
+    ("GET", "/api/v1/set-aside"): frozenset({MANAGER}),
+    ("POST", "/api/v1/set-aside/try-again"): frozenset({MANAGER}),
+    ("POST", "/api/v1/set-aside/try-all-again"): frozenset({MANAGER}),
+}
+OPEN = {
+    ("GET", "/sign-in"): Public,
+    ("POST", "/sign-in"): Public,
+    ("GET", "/sign-in/code"): Public,
+    ("POST", "/sign-in/code"): Public,
+    ("POST", "/sign-in/passkey"): Public,
+    ("POST", "/sign-out"): Public,
+    ("GET", "/healthz"): Public,
+    ("GET", "/livez"): Public,
+    ("GET", "/readyz"): Public,
+    ("GET", "/leave"): Public,
+    ("GET", "/closed"): Public,
+    ("POST", "/your-page/close"): Public,
+    ("GET", "/your/{token}"): Secret,
+    ("POST", "/your-page/open"): Secret,
+    ("GET", "/your-page"): ForParticipants,
+    ("GET", "/your-page/with"): ForParticipants,
+    ("GET", "/your-page/appointments/{session_id}"): ForParticipants,
+    ("GET", "/your-page/appointments/{session_id}/appointment.ics"): ForParticipants,
+    ("POST", "/your-page/appointments/{session_id}/confirm"): ForParticipants,
+    ("POST", "/your-page/appointments/{session_id}/cancel"): ForParticipants,
+    ("POST", "/your-page/appointments/{session_id}/move"): ForParticipants,
+    ("GET", "/your-page/choose"): ForParticipants,
+    ("POST", "/your-page/choose"): ForParticipants,
+    ("GET", "/your-page/someone-different"): ForParticipants,
+    ("POST", "/your-page/someone-different"): ForParticipants,
+    ("GET", "/your-page/goals"): ForParticipants,
+    ("POST", "/your-page/goals/steps"): ForParticipants,
+    ("POST", "/your-page/goals/steps/{step_id}"): ForParticipants,
+    ("GET", "/your-page/record"): ForParticipants,
+    ("GET", "/your-page/record/all"): ForParticipants,
+    ("GET", "/your-page/record.json"): ForParticipants,
+    ("GET", "/your-page/consents/{consent_id}"): ForParticipants,
+    ("POST", "/your-page/consents/{consent_id}"): ForParticipants,
+    ("GET", "/ask"): Public,
+    ("POST", "/ask"): Public,
+    ("GET", "/ask/family"): Public,
+    ("POST", "/ask/family"): Public,
+    ("GET", "/ask/receipt"): Public,
+    ("POST", "/ask/receipt"): Public,
+    ("GET", "/api/v1/openapi.json"): Public,
+    ("POST", "/hooks/texts"): Secret,
+    ("GET", "/metrics"): Secret,
+    ("GET", "/welcome/{token}"): Secret,
+    ("POST", "/welcome/{token}"): Secret,
+    ("GET", "/feeds/{token}.ics"): Secret,
+    ("HEAD", "/feeds/{token}.ics"): Secret,
+    ("GET", "/feeds/{token}.json"): Secret,
+    ("HEAD", "/feeds/{token}.json"): Secret,
+}
+INTAKE_TOO = """
+    receive-referral
+    give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
+    correct-identity move-home correct-language name-guardian end-guardianship
+    stop-texts allow-texts-again
+    state-interpreter state-places state-conversation-wishes
+    state-wishes state-more-wishes close-referral reopen-referral
+    acknowledge-referral name-referrer
+    attempt-contact screen-referral change-availability change-frequency except-availability
+    restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
+    ask-for-shortlist complete-referral correct-received correct-attempt
+"""
+PLANNING = """
+    agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist
+    rank-shortlist turn-down-shortlist approve-match decline-match recheck-proposal
+    approve-together undo-approval
+    accept-as-participant expire-match step-down pause-match resume-match end-match record-check-in
+    agree-usual-times
+    move-session cancel-session correct-session count-units review-plan end-plan draw-units
+    reinstate-session
+    answer-statement review-conflict plan-leave cancel-leave form-group
+    change-group-leaders join-group leave-group record-meeting record-attendance
+    correct-attendance close-group reopen-group agree-group-time count-rooms move-commitment
+    drop-commitment send-message except-session except-commitment
+    correct-meeting correct-authorization
+"""
+MANAGING = """
+    enroll-specialist record-credential withdraw-credential assign-supervisor start-practice
+    hold-supervision change-capacity leave-program stay-on change-limit change-weight
+    change-county-floor
+    change-billing-code open-site close-site measure-travel correct-supervision
+    grant-leave turn-down-leave
+    replay-reserve turn-reserve-on turn-reserve-off
+    learn-weights accept-learned-weights dismiss-learned-weights
+"""
+SCENARIOS = "keep-scenario change-scenario rename-scenario drop-scenario carry-out-scenario"
+REVIEWING = """
+    choose-instead keep-for-later assign-review comment-on-proposal save-queue-view drop-queue-view
+"""
+TASKS = "snooze-task assign-task"
+HOUSEHOLDS = "join-household change-household-wish leave-household dissolve-household"
+DIRECTORY = """
+    add-organization change-organization add-resource change-resource place-resource
+    remove-resource-place mark-resource-checked retire-resource list-resource-again
+"""
+COMMANDS: dict[str, frozenset[Role]] = {
+    **dict.fromkeys(INTAKE_TOO.split(), STAFF | {MANAGER}),
+    **dict.fromkeys(PLANNING.split(), PLANNERS),
+    **dict.fromkeys(MANAGING.split(), frozenset({MANAGER})),
+    **dict.fromkeys(("request-run", "cancel-run"), frozenset({COORDINATOR, MANAGER})),
+    "change-hours": PLANNERS | {CPRS},
+    "ask-for-outlook": STAFF,
+    **dict.fromkeys(TASKS.split(), STAFF | {MANAGER}),
+    **dict.fromkeys(HOUSEHOLDS.split(), STAFF),
+    **dict.fromkeys(DIRECTORY.split(), OFFICE),
+    **dict.fromkeys(SCENARIOS.split(), PLANNERS),
+    **dict.fromkeys(
+        "request-repair apply-repair undo-repair have-stand-in".split(), frozenset({COORDINATOR})
+    ),
+    **dict.fromkeys(REVIEWING.split(), frozenset({COORDINATOR})),
+    **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
+    **dict.fromkeys(
+        "accept-as-specialist hold-session miss-session undo-outcome".split()
+        + "correct-own-session move-own-session write-progress-note".split()
+        + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
+        + "state-own-conversation-wishes record-own-check-in agree-own-plan review-own-plan".split()
+        + "ask-for-leave take-back-leave-request complete-education remove-education".split()
+        + "record-own-meeting record-own-attendance".split()
+        + "give-resource hand-off-warmly follow-up-resource".split(),
+        frozenset({CPRS}),
+    ),
+}
+"""Who may give which command, by form and over the API."""
+for _name, _roles in COMMANDS.items():
+    PAGES["GET", f"/do/{_name}"] = PAGES["POST", f"/do/{_name}"] = _roles
+    API["POST", f"/api/v1/commands/{_name}"] = _roles
+NO_COMMANDS = frozenset(
+    """
+    /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
+    /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
+    /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
+    /account/password /account/end-others /welcome/{token} /sign-in/code
+    /account/prove /sign-in/passkey /account/passkeys/add
+    /account/passkeys/{passkey_id}/remove
+    /account/second-factor/begin /account/second-factor/on /account/second-factor/codes
+    /account/second-factor/off /accounts/{account_id}/reset-second-factor
+    /hooks/texts /your-page/open /your-page/close
+    /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
+    /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
+    /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
+    /people/{participant_id}/private-link /people/{participant_id}/private-link/end
+    /api/v1/specialists/find /import /directory/import /api/v1/import
+    /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
+    /import/{upload_id}/columns
+    /calendar-links /calendar-links/{link_id}/remove
+    /api/v1/calendar-links /api/v1/calendar-links/{link_id}
+    /set-aside/try-again /set-aside/try-all-again
+    /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
+    /what-if /api/v1/what-if /messages/told
+    /referrals/drafts /referrals/drafts/{draft_id}/drop
+    /ask /ask/family /ask/receipt
+    /referrals/drafts/known /api/v1/referrals/known
+    """.split()
+)
+"""What is posted or deleted and changes no facts, or (files, messages) many at once; and what
+participants send, who give commands at their own page alone, or people without an account."""
