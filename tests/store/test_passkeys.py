@@ -82,8 +82,11 @@ def test_a_passkey_tells_whose_it_is(passkeys: Passkeys, clock: Clock) -> None:
     assert passkeys.counts() == {str(IVY.account_id): 2}
 
 
-def test_a_challenge_is_answered_once(passkeys: Passkeys) -> None:
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_challenge_is_answered_once(passkeys: Passkeys, counts: bool) -> None:
+    """Also by a passkey that does not count how often it was used."""
     device = added(passkeys)
+    device.counts = counts
     options = passkeys.request_options(SITE, passkeys.challenge())
     answer = device.signs(options)
     passkeys.owner(SITE, challenge_in(options), answer)
