@@ -3,15 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from access_table import (
-    API,
-    CPRS,
-    EVERYONE,
-    INTAKE,
-    NO_COMMANDS,
-    OPEN,
-    PAGES,
-)
 from fastapi import APIRouter, FastAPI
 
 from domain.shared.roles import STAFF as STAFF_ROLES
@@ -26,6 +17,15 @@ from peermatch.web.http.access import (
     ForRoles,
     require_declared_access,
     routes,
+)
+from stories.ways.access_table import (
+    API,
+    CPRS,
+    EVERYONE,
+    INTAKE,
+    NO_COMMANDS,
+    OPEN,
+    PAGES,
 )
 
 CLOSED = [(*route, roles) for table in (PAGES, API) for route, roles in table.items()]

@@ -24,7 +24,7 @@ AWAY_ERRORS = {
     "full": exc.OperationalError("INSERT", {}, FULL),
     "log": persistence.OperationalError("the log could not be written"),
 }
-SECRET = "Casey Mundy, born 2006-06-11"
+SECRET = "Casey Mundy, 2006-06-11"
 
 
 def client(https: bool = False) -> TestClient:
@@ -119,8 +119,8 @@ def test_a_fault_says_nothing_of_what_was_in_it(
     assert reference[1] in caplog.text
     assert "RuntimeError in fault" in caplog.text
     assert "ValueError in fault" in caplog.text
-    assert "Casey" not in caplog.text + answer.text
-    assert "2006" not in caplog.text.replace("2026", "") + answer.text
+    for part in re.split(r"[ ,]+", SECRET):
+        assert part not in caplog.text + answer.text
 
 
 def test_an_error_page_that_fails_too_is_plain_words(
