@@ -60,6 +60,10 @@ def test_a_passkey_is_added_signs_in_and_is_removed(visit: Any, url: str) -> Non
     here.page.get_by_role("button", name="Sign in with a passkey").click()
     here.page.wait_for_url(f"{named}/")
 
+    here.page.goto(f"{named}/account/prove?next=/account")
+    here.page.get_by_role("button", name="Use your passkey").click()
+    here.page.wait_for_url(f"{named}/account")
+
     here.page.goto(f"{named}/account/passkeys")
     expect(here.page.get_by_text("last used")).to_be_visible()
     here.page.get_by_role("button", name="Remove This laptop").click()

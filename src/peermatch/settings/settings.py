@@ -65,14 +65,14 @@ class Raw:
     proof: str = _setting(
         "PROOF_MINUTES",
         "15",
-        "Exports, corrections and changes of accounts ask for the password or a code again when it"
-        " was last asked for longer ago",
+        "Exports, corrections and changes of accounts ask for the password, a code or a passkey"
+        " again when it was last asked for longer ago",
     )
     second_factor_for: str = _setting(
         "SECOND_FACTOR_FOR",
         "",
-        "Roles whose accounts must have a second factor (manager,coordinator): until they have one,"
-        " they can do nothing else",
+        "Roles whose accounts must sign in with a second factor, an app's code or a passkey"
+        " (manager,coordinator): without it they can do nothing else",
     )
     https: str = _setting("HTTPS", "yes", "no: cookies travel over plain http (this machine only)")
     origin: str = _setting(

@@ -1,6 +1,8 @@
 """What somebody signs in with beside a password: their authenticator app, and a passkey."""
 
+import html
 import json
+import re
 from base64 import b32decode, urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from hashlib import sha256
@@ -12,6 +14,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from peermatch.store.accounts.factors.authenticator_codes import code_of, step_at
 
+_OPTIONS = re.compile(r'data-options="([^"]+)"')
+_CHALLENGE = re.compile(r'name="challenge" value="([^"]+)"')
 PRESENT, VERIFIED, WITH_KEY = 0x01, 0x04, 0x40
 """Bits of what a device says it did (WebAuthn, 6.1)."""
 
@@ -78,6 +82,11 @@ class Device:
         mine = _text(self.credential_id)
         told = {"id": mine, "rawId": mine, "type": "public-key", "response": response}
         return json.dumps({**told, "clientExtensionResults": {}})
+
+
+def offered(page: Any) -> tuple[str, str]:
+    """The options in a page, and the challenge that goes back with its answer."""
+    return html.unescape(_OPTIONS.findall(page.text)[0]), _CHALLENGE.findall(page.text)[0]
 
 
 def challenge_in(options: str) -> bytes:

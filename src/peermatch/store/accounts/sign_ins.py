@@ -22,6 +22,7 @@ from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, dige
 from peermatch.store.accounts.accounts import Account, Accounts
 from peermatch.store.accounts.factors.passkeys import PasskeyRefused, Passkeys, Site
 from peermatch.store.accounts.factors.second_factors import Given, SecondFactors
+from peermatch.store.accounts.factors.what_counts import Lack, ProvedBy, lacking
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.throttle import Throttle
 
@@ -33,14 +34,16 @@ SIGN_INS = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("proved_at", BigInteger),
+    Column("proved_by", String(10)),
 )
-"""`proved_at` is when a password or a code was last asked for and right."""
+"""`proved_at` is when a password, a code or a passkey was last asked for and right; `proved_by`
+which of them proved most since it began (ProvedBy)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPolicy:
     """How long a sign-in lasts. Automatic logoff: 45 CFR 164.312. `proof` is how long
-    a password or a code is enough for what asks for one again."""
+    a password, a code or a passkey is enough for what asks for one again."""
 
     idle: timedelta
     longest: timedelta = timedelta(hours=10)
@@ -110,7 +113,7 @@ class SignIns:
         account = self.check(login, password, source, device)
         if account.second_factor:
             raise CodeNeeded(account)
-        return self._begin(account)
+        return self._begin(account, ProvedBy.PASSWORD)
 
     def finish(
         self, account_id: UUID, mark: str, code: str, source: str = "", device: str = ""
@@ -122,7 +125,7 @@ class SignIns:
         if account is None or mark != self.accounts.password_mark(account_id):
             raise WrongCredentials
         given = self.check_code(account, code, source, device)
-        return self._begin(account), given
+        return self._begin(account, ProvedBy.CODE), given
 
     def start_by_passkey(self, site: Site, challenge: bytes, answer: str) -> str:
         """Signs in without password and code, which the device asked for something in the place of;
@@ -130,9 +133,9 @@ class SignIns:
         account = self.accounts.by_id(self.passkeys.owner(site, challenge, answer))
         if account is None:
             raise PasskeyRefused
-        return self._begin(account)
+        return self._begin(account, ProvedBy.PASSKEY)
 
-    def _begin(self, account: Account) -> str:
+    def _begin(self, account: Account, by: ProvedBy) -> str:
         self.accounts.signed_in(account.account_id)
         token = self._entropy(32).hex()
         now = seconds(self._clock())
@@ -142,6 +145,7 @@ class SignIns:
             "started_at": now,
             "seen_at": now,
             "proved_at": now,
+            "proved_by": by.value,
         }
         with self._engine.begin() as connection:
             connection.execute(insert(SIGN_INS).values(row))
@@ -166,6 +170,11 @@ class SignIns:
         self.throttle.succeeded(attempt)
         return given
 
+    def check_passkey(self, account: Account, site: Site, challenge: bytes, answer: str) -> None:
+        """Raises PasskeyRefused for what is no answer, or another account's."""
+        if self.passkeys.owner(site, challenge, answer) != account.account_id:
+            raise PasskeyRefused
+
     def _known(self, login: str, device: str) -> str:
         """The device, if it is one of the account's."""
         return device if device and self.devices.knows(login, device) else ""
@@ -185,19 +194,29 @@ class SignIns:
         return self.accounts.by_id(UUID(row["account_id"]))
 
     def proved_lately(self, token: str) -> bool:
-        """Whether a password or a code was asked for not long ago."""
+        """Whether a password, a code or a passkey was asked for not long ago."""
         mine = SIGN_INS.c.token_digest == digest(token)
         with self._engine.connect() as connection:
             proved = connection.execute(select(SIGN_INS.c.proved_at).where(mine)).scalar()
         lasts = self._policy.proof.total_seconds()
         return proved is not None and seconds(self._clock()) - proved <= lasts
 
-    def prove(self, token: str) -> None:
-        """A password or a code was just right."""
+    def prove(self, token: str, by: ProvedBy) -> None:
+        """It was just right. A password takes nothing from what was proved by more."""
         mine = SIGN_INS.c.token_digest == digest(token)
+        proved: dict[str, object] = {"proved_at": seconds(self._clock())}
+        if by is not ProvedBy.PASSWORD:
+            proved["proved_by"] = by.value
         with self._engine.begin() as connection:
-            now = seconds(self._clock())
-            connection.execute(update(SIGN_INS).where(mine).values(proved_at=now))
+            connection.execute(update(SIGN_INS).where(mine).values(proved))
+
+    def lacking(self, account: Account, token: str) -> Lack | None:
+        """What this sign-in lacks of the second factor that the account's role must have."""
+        mine = SIGN_INS.c.token_digest == digest(token)
+        with self._engine.connect() as connection:
+            proved = connection.execute(select(SIGN_INS.c.proved_by).where(mine)).scalar()
+        has_one = account.second_factor or bool(self.passkeys.of(account.account_id))
+        return lacking(ProvedBy(proved or ProvedBy.PASSWORD), has_one)
 
     def ended(self, token: str) -> UUID | None:
         """Whose sign-in ended by itself within a day; None for one that somebody ended."""

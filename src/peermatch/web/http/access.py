@@ -1,6 +1,6 @@
 """Who may call which route. A route that does not say so stops the service from starting."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +13,7 @@ from fastapi.security import HTTPBearer
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.people.own_ids import was_merged
 from peermatch.store.accounts.accounts import Account
+from peermatch.store.accounts.factors.what_counts import Lack
 from peermatch.usecases.core.identity import Actor
 from peermatch.web.http.seen import look
 from peermatch.web.http.services import Services
@@ -69,12 +70,12 @@ class SecondFactorNeeded(Exception):
 
 
 class ProofNeeded(Exception):
-    """The password or a code is asked for again: it was last given too long ago."""
+    """The password, a code or a passkey is asked for again: it was last given too long ago, or the
+    role needs more than a password."""
 
     def __init__(self, account: Account) -> None:
         super().__init__("a proof is needed")
-        self.account_id = account.account_id
-        self.second_factor = account.second_factor
+        self.account = account
 
 
 class RoleNotAllowed(Exception):
@@ -112,6 +113,14 @@ def sign_in_token(request: Request) -> str:
     return request.cookies.get(cookie_name(services_of(request).https), "")
 
 
+def lack_of(request: Request, account: Account) -> Lack | None:
+    """What the request's sign-in lacks of a second factor that the account's role must have."""
+    services = services_of(request)
+    if account.role not in services.second_factor_for:
+        return None
+    return services.sign_ins.lacking(account, sign_in_token(request))
+
+
 class Access:
     """Declares who may call a route."""
 
@@ -131,16 +140,16 @@ class Secret(Access):
 
 
 class ForRoles(Access):
-    """Signed in by cookie, in one of `roles`. `proof` asks for the password or a code again where
-    it was last given too long ago; `before_second_factor` is for what somebody needs who has none
-    yet although their role must have one."""
+    """Signed in by cookie, in one of `roles`. `proof` asks for the password, a code or a passkey
+    again where it was last given too long ago; `lacking` is what of a second factor somebody may
+    lack here although their role must have one."""
 
     def __init__(
-        self, *roles: Role, proof: bool = False, before_second_factor: bool = False
+        self, *roles: Role, proof: bool = False, lacking: Collection[Lack] = frozenset()
     ) -> None:
         self.roles = frozenset(roles)
         self.proof = proof
-        self.before_second_factor = before_second_factor
+        self.lacking = frozenset(lacking)
 
     def __call__(self, request: Request) -> Viewer:
         return self._by_cookie(request)
@@ -149,10 +158,11 @@ class ForRoles(Access):
         """An API token stands for itself: nobody is there to ask."""
         services, account = services_of(request), signed_in(request)
         if account is not None and account.role in self.roles:
-            needed = account.role in services.second_factor_for and not self.before_second_factor
-            if needed and not account.second_factor:
+            lack = lack_of(request, account)
+            if lack is Lack.NONE_YET and lack not in self.lacking:
                 raise SecondFactorNeeded
-            if self.proof and not services.sign_ins.proved_lately(sign_in_token(request)):
+            old = self.proof and not services.sign_ins.proved_lately(sign_in_token(request))
+            if old or (lack is Lack.NOT_USED and lack not in self.lacking):
                 setattr(request.state, VIEWER, Viewer(account))
                 raise ProofNeeded(account)
         return self._admitted(request, account)

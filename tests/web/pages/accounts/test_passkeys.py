@@ -9,11 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from domain.shared.roles import Role
-from stories.ways.authenticator import Device
+from stories.ways.authenticator import Device, offered
 
 PASSWORD = "quiet rivers run deep"
-OPTIONS = re.compile(r'data-options="([^"]+)"')
-CHALLENGE = re.compile(r'name="challenge" value="([^"]+)"')
 REMOVE = re.compile(r"/account/passkeys/[0-9a-f-]+/remove")
 ORIGIN = "http://localhost"
 
@@ -23,11 +21,6 @@ def browser(peermatch: Any) -> Any:
     client = TestClient(peermatch.app, base_url=ORIGIN, follow_redirects=False)
     client.portal = peermatch.portal
     return client
-
-
-def offered(page: Any) -> tuple[str, str]:
-    """The options for the browser, and the challenge that goes back with its answer."""
-    return html.unescape(OPTIONS.findall(page.text)[0]), CHALLENGE.findall(page.text)[0]
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from peermatch.store.accounts.accounts import Account, account_of
 from peermatch.store.accounts.administration.account_changes import AccountChanges, Change
 from peermatch.store.accounts.administration.invitations import Invitations
 from peermatch.store.accounts.factors.passkeys import Site
+from peermatch.store.accounts.factors.what_counts import check_may_go
 from peermatch.store.accounts.feed_links import FeedLinks, instant
 from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE
 from peermatch.store.accounts.sign_ins import SignIns
@@ -135,8 +136,10 @@ class AccountDesk:
         self.audit.note(str(account_id), account_id, Change.FACTOR_ON)
         return codes
 
-    def turn_off_factor(self, account_id: UUID) -> None:
-        """By the account's owner. Raises PasswordTooShortAlone."""
+    def turn_off_factor(self, account_id: UUID, needed: bool) -> None:
+        """By the account's owner, whose role must have one where `needed`. Raises SecondFactorStays
+        or PasswordTooShortAlone."""
+        check_may_go(needed, others=bool(self._sign_ins.passkeys.of(account_id)))
         if self._accounts.leans_on_second_factor(account_id):
             raise PasswordTooShortAlone
         if self._sign_ins.factors.turn_off(account_id):
@@ -159,8 +162,12 @@ class AccountDesk:
         self._sign_ins.passkeys.add(account_id, site, challenge, answer, name)
         self.audit.note(str(account_id), account_id, Change.PASSKEY_ADDED)
 
-    def remove_passkey(self, account_id: UUID, passkey_id: UUID) -> None:
-        """By the account's owner; nothing happens for one that isn't theirs."""
+    def remove_passkey(self, account_id: UUID, passkey_id: UUID, needed: bool) -> None:
+        """By the account's owner; nothing happens for one that isn't theirs. Raises
+        SecondFactorStays."""
+        mine = {one.passkey_id for one in self._sign_ins.passkeys.of(account_id)}
+        app = self._sign_ins.factors.state(account_id).since is not None
+        check_may_go(needed and passkey_id in mine, others=app or len(mine) > 1)
         if self._sign_ins.passkeys.remove(account_id, passkey_id):
             self.audit.note(str(account_id), account_id, Change.PASSKEY_REMOVED)
 

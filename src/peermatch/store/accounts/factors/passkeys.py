@@ -120,18 +120,17 @@ class Passkeys:
                 resident_key=ResidentKeyRequirement.REQUIRED,
                 user_verification=UserVerificationRequirement.REQUIRED,
             ),
-            exclude_credentials=[
-                PublicKeyCredentialDescriptor(id=row["credential_id"])
-                for row in self._rows(account.account_id)
-            ],
+            exclude_credentials=self._named(account.account_id),
         )
         return options_to_json(options)
 
-    def request_options(self, site: Site, challenge: bytes) -> str:
-        """What the browser asks for one by, as JSON; which accounts there are is not told."""
+    def request_options(self, site: Site, challenge: bytes, account_id: UUID | None = None) -> str:
+        """What the browser asks for one by, as JSON: one of the account's. Without an account it is
+        anybody's, and which accounts there are is not told."""
         options = generate_authentication_options(
             rp_id=site.host,
             challenge=challenge,
+            allow_credentials=None if account_id is None else self._named(account_id),
             user_verification=UserVerificationRequirement.REQUIRED,
         )
         return options_to_json(options)
@@ -218,6 +217,10 @@ class Passkeys:
         with self._engine.begin() as connection:
             mine = PASSKEYS.c.account_id == str(account_id)
             return connection.execute(delete(PASSKEYS).where(mine)).rowcount
+
+    def _named(self, account_id: UUID) -> list[PublicKeyCredentialDescriptor]:
+        rows = self._rows(account_id)
+        return [PublicKeyCredentialDescriptor(id=row["credential_id"]) for row in rows]
 
     def _rows(self, account_id: UUID) -> list[RowMapping]:
         query = select(PASSKEYS).where(PASSKEYS.c.account_id == str(account_id))

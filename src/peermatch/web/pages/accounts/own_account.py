@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
 from peermatch.store.accounts.account_tables import digest
+from peermatch.store.accounts.factors.what_counts import Lack
 from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD, shortest
 from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.usecases.input.fields import Reader
@@ -21,7 +22,7 @@ from peermatch.web.pages.accounts.changes_shown import shown
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, before_second_factor=True))]
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, lacking={Lack.NONE_YET}))]
 LABELS = {
     "present": "Current password",
     "password": "New password",

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 import msgspec
 from fastapi import Request
 
-from peermatch.store.accounts.account_tables import seconds
+from peermatch.store.accounts.account_tables import digest, seconds
 from peermatch.store.accounts.accounts import Account
 from peermatch.store.accounts.factors.passkeys import CHALLENGE_LASTS, Site
-from peermatch.web.http.access import services_of
+from peermatch.web.http.access import services_of, sign_in_token
 
-NEW, SIGN_IN = "new passkey", "sign in by passkey"
+NEW, SIGN_IN, PROOF = "new passkey", "sign in by passkey", "proof by passkey"
 LONGEST_ANSWER = 10_000
 """Characters."""
 
@@ -59,6 +59,21 @@ def to_sign_in(request: Request) -> Offered | None:
         return None
     options = passkeys.request_options(site, challenge)
     return Offered(options, _sealed(request, SIGN_IN, challenge))
+
+
+def to_prove(request: Request, account: Account) -> Offered | None:
+    """None for an account without passkeys, too."""
+    site, passkeys = site_of(request), services_of(request).sign_ins.passkeys
+    if site is None or not passkeys.of(account.account_id):
+        return None
+    challenge = passkeys.challenge()
+    options = passkeys.request_options(site, challenge, account.account_id)
+    return Offered(options, _sealed(request, proof_for(request, account), challenge))
+
+
+def proof_for(request: Request, account: Account) -> str:
+    """What the challenge is for: this account, in this browser."""
+    return f"{PROOF} {account.account_id} {digest(sign_in_token(request))}"
 
 
 def challenge_of(request: Request, purpose: str, sealed: str) -> bytes | None:

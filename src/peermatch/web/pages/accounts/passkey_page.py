@@ -9,12 +9,13 @@ from starlette.responses import RedirectResponse, Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
 from peermatch.store.accounts.factors.passkeys import LONGEST_NAME, PasskeyRefused
+from peermatch.store.accounts.factors.what_counts import Lack, ProvedBy
 from peermatch.usecases.input.fields import Reader
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
-from peermatch.web.forms.kept_forms import NotSentYet, check_not_again
+from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
-from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.access import ForRoles, Viewer, services_of, sign_in_token
 from peermatch.web.pages.accounts.passkey_options import (
     LONGEST_ANSWER,
     NEW,
@@ -25,7 +26,7 @@ from peermatch.web.pages.accounts.passkey_options import (
 from peermatch.web.show.templating import page
 
 router = APIRouter(prefix="/account/passkeys")
-Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, proof=True))]
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, proof=True, lacking={Lack.NONE_YET}))]
 LABELS = {"name": "Name"}
 
 
@@ -48,6 +49,7 @@ def add(request: Request, viewer: Anyone, posted: Posted) -> Response:
         if site is None or challenge is None:
             raise PasskeyRefused
         services.account_desk.add_passkey(mine, site, challenge, answer, name)
+        services.sign_ins.prove(sign_in_token(request), ProvedBy.PASSKEY)
     except Refusal as refusal:
         form = forms.refused(request, {"name": typed.get("name", "")}, refusal, LABELS)
         return _shown(request, viewer, form, status_of(refusal))
@@ -56,12 +58,14 @@ def add(request: Request, viewer: Anyone, posted: Posted) -> Response:
 
 @router.post("/{passkey_id}/remove")
 def remove(request: Request, viewer: Anyone, passkey_id: UUID) -> Response:
+    services, mine = services_of(request), viewer.account.account_id
     try:
         check_not_again(request)
-    except NotSentYet as refusal:
+        needed = viewer.role in services.second_factor_for
+        services.account_desk.remove_passkey(mine, passkey_id, needed)
+    except Refusal as refusal:
         form = forms.refused(request, {}, refusal, LABELS)
         return _shown(request, viewer, form, status_of(refusal))
-    services_of(request).account_desk.remove_passkey(viewer.account.account_id, passkey_id)
     return RedirectResponse("/account/passkeys", 303)
 
 

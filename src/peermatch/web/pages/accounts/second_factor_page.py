@@ -14,24 +14,21 @@ from peermatch.store.accounts.factors.second_factors import (
     OfferEnded,
     SecondFactorOn,
 )
+from peermatch.store.accounts.factors.what_counts import Lack, ProvedBy
 from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD
 from peermatch.usecases.input.fields import Reader
 from peermatch.web.errors.error_responses import status_of, waits
 from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.posted import Posted, texts
-from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.http.access import ForRoles, Viewer, services_of, sign_in_token
 from peermatch.web.pages.accounts.own_account import check_present, end_others
 from peermatch.web.show.reports.qr_code import qr_code
 from peermatch.web.show.templating import page
 
 router = APIRouter(prefix="/account/second-factor")
-Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, before_second_factor=True))]
+Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF, lacking={Lack.NONE_YET}))]
 LABELS = {"present": "Your password", "code": "Code"}
-
-
-class SecondFactorRequired(Refusal):
-    sentence = "Your role needs a second factor, so it stays on."
 
 
 @router.get("")
@@ -75,6 +72,7 @@ def turn_on(request: Request, viewer: Anyone, posted: Posted) -> Response:
             form = forms.refused(request, {}, ended, LABELS)
             return _shown(request, viewer, form, status_of(refusal))
         return _shown(request, viewer, form, status_of(refusal), offer)
+    services.sign_ins.prove(sign_in_token(request), ProvedBy.CODE)
     end_others(request, viewer)
     return _codes(request, viewer, codes, "Your second factor is on.")
 
@@ -96,9 +94,8 @@ def turn_off(request: Request, viewer: Anyone, posted: Posted) -> Response:
     services = services_of(request)
     try:
         _check_password(request, viewer, texts(posted))
-        if viewer.role in services.second_factor_for:
-            raise SecondFactorRequired
-        services.account_desk.turn_off_factor(viewer.account.account_id)
+        needed = viewer.role in services.second_factor_for
+        services.account_desk.turn_off_factor(viewer.account.account_id, needed)
     except Refusal as refusal:
         return _refused(request, viewer, refusal)
     return RedirectResponse("/account?done=second-factor-off", 303)
@@ -145,5 +142,6 @@ def _shown(
         picture=qr_code(offer.address) if offer else None,
         state=services.sign_ins.factors.state(viewer.account.account_id),
         needed=viewer.role in services.second_factor_for,
+        passkeys=len(services.sign_ins.passkeys.of(viewer.account.account_id)),
         zone=services.service.program.zone,
     )
