@@ -164,14 +164,17 @@ def renamed(url: str, database: str) -> str:
 
 @pytest.fixture(scope="session")
 def copy_place(postgres_url: str) -> Callable[[Place], Place]:
-    """Copies a pair of databases to which nobody is connected (a tenth of a second)."""
+    """Copies a pair of databases to which nobody is connected, file by file, which takes half of
+    what writing the log of it takes (a twentieth of a second)."""
 
     def copy(place: Place) -> Place:
         number = next(NUMBER)
         with psycopg.connect(postgres_url, autocommit=True) as admin:
             for kind, url in (("record", place.record), ("vault", place.vault)):
                 template = make_url(url).database
-                admin.execute(f"CREATE DATABASE {kind}_{number} TEMPLATE {template}")
+                admin.execute(
+                    f"CREATE DATABASE {kind}_{number} TEMPLATE {template} STRATEGY FILE_COPY"
+                )
         return pair(postgres_url, number)
 
     return copy

@@ -12,7 +12,6 @@ from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx2 import Response
@@ -75,11 +74,9 @@ class Peermatch:
 
     deployment: Deployment
     app: FastAPI
-    portal: BlockingPortal
-    """Every request runs in this loop; a client of its own would start one for each."""
 
     def client(self, role: Role | None = None) -> TestClient:
-        client = InProcess(self.app, self.portal)
+        client = InProcess(self.app)
         if role is not None:
             token = self.deployment.sign_ins.start(role.value, PASSWORD)
             client.cookies.set("peermatch", token)
@@ -88,7 +85,7 @@ class Peermatch:
     def bearer(self, role: Role) -> TestClient:
         token = self.deployment.accounts.create_api_token(role.value, "tests")
         headers = {"Authorization": f"Bearer {token}"}
-        return InProcess(self.app, self.portal, headers=headers)
+        return InProcess(self.app, headers=headers)
 
     def perform(self, role: Role, command: object) -> None:
         """Does what an account of that role asks for, and waits until the pages show it."""
@@ -163,8 +160,8 @@ def peermatch(
 ) -> Iterator[Peermatch]:
     folder = tmp_path_factory.mktemp("web")
     shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
-    with running(settings_in(folder)) as deployment, start_blocking_portal() as portal:
-        yield Peermatch(deployment, app_of(deployment), portal)
+    with running(settings_in(folder)) as deployment:
+        yield Peermatch(deployment, app_of(deployment))
 
 
 def settings_in(folder: Path) -> Settings:

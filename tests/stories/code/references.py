@@ -14,6 +14,12 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the source, by its name."""
+    return {module_name(path): path for path in sorted(SOURCE.rglob("*.py"))}
+
+
 class Reader(ast.NodeVisitor):
     """Collects, for one module, what each function or class in it refers to."""
 
@@ -100,8 +106,8 @@ def graph() -> dict[str, set[str]]:
     """Every reference in the source; a method is found by its name where only one has it."""
     edges: dict[str, set[str]] = defaultdict(set)
     methods: dict[str, set[str]] = defaultdict(set)
-    for path in sorted(SOURCE.rglob("*.py")):
-        reader = Reader(module_name(path), ast.parse(path.read_text()))
+    for name, path in modules().items():
+        reader = Reader(name, ast.parse(path.read_text()))
         for source, targets in reader.edges.items():
             edges[source] |= targets
         for method in reader.methods:
@@ -112,6 +118,16 @@ def graph() -> dict[str, set[str]]:
             edges[source].discard(target)
             edges[source] |= owners if len(owners) == 1 else set()
     return edges
+
+
+@cache
+def named_by() -> dict[str, frozenset[str]]:
+    """What refers to each name: the references the other way round."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for source, targets in graph().items():
+        for target in targets:
+            found[target].add(source)
+    return {target: frozenset(sources) for target, sources in found.items()}
 
 
 @cache

@@ -117,9 +117,12 @@ def addresses(
     app: FastAPI, ids: Mapping[str, Sequence[str]], most: int, *, ends: bool = True
 ) -> Iterator[Address]:
     """Each route for each of its roles, with up to `most` ids that exist; unless it is about these
-    alone (`ends`), with some that don't, and then every question at and past its ends."""
+    alone (`ends`), with some that don't, and then every question at and past its ends. With one id
+    of each, a command's form is looked at for one role, as it is the same for all."""
     for route in shown(app):
         roles = route.roles or (None,)
+        if most == 1 and route.path.startswith(FORM):
+            roles = roles[:1]
         for role in roles:
             for path in _filled(route, ids, most):
                 if ends or not (NOBODY in path or "word" in path):

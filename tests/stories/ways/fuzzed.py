@@ -18,7 +18,6 @@ from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4, uuid5
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -360,8 +359,8 @@ def fuzzed(folder: Path) -> Iterator[Fuzzed]:
     seen = Seen()
     logging.getLogger("peermatch.web").addHandler(seen)
     try:
-        with without_waiting(), start_blocking_portal() as portal:
-            clients = {role: _signed_in(deployment, app, role, portal) for role in ROLES}
+        with without_waiting():
+            clients = {role: _signed_in(deployment, app, role) for role in ROLES}
             found = Fuzzed(deployment, app, clock, seen, clients, posting(app))
             found.refresh()
             yield found
@@ -372,10 +371,10 @@ def fuzzed(folder: Path) -> Iterator[Fuzzed]:
         deployment.close()
 
 
-def _signed_in(deployment: Deployment, app: Any, role: Role, portal: BlockingPortal) -> TestClient:
+def _signed_in(deployment: Deployment, app: Any, role: Role) -> TestClient:
     linked = specialist_id(SPECIALIST) if role is Role.CPRS else None
     deployment.accounts.add(role.value, f"Test {role.value}", role, PASSWORD, linked)
-    client = InProcess(app, portal, raise_server_exceptions=False)
+    client = InProcess(app, raise_server_exceptions=False)
     client.cookies.set("peermatch", deployment.sign_ins.start(role.value, PASSWORD))
     return client
 

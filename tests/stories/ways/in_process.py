@@ -1,13 +1,16 @@
-"""A client whose requests cost one change of threads each; Starlette's takes eight, which was a
-third of the time of all tests of pages."""
+"""A client whose requests are answered by the thread that asks; Starlette's changes threads eight
+times for each, which was a third of the time of all tests of pages."""
 
-from collections.abc import Mapping
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar, copy_context
 from typing import Any
 from urllib.parse import unquote
 
+import anyio.to_thread
 import httpx2
 from anyio import Event
-from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -15,27 +18,49 @@ STRANGER = ("testclient", 50_000)
 
 
 class InProcess(TestClient):
-    """Asks the application in the loop of `portal`, and has each answer whole."""
+    """Asks the application in a loop of the asking thread, and has each answer whole."""
 
     def __init__(
         self,
         app: FastAPI,
-        portal: BlockingPortal,
         *,
         client: tuple[str, int] = STRANGER,
         raise_server_exceptions: bool = True,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(app, headers=dict(headers or {}), follow_redirects=False)
-        self._transport = _OneHop(app, portal, client, raises=raise_server_exceptions)
+        self._transport = _Here(app, client, raises=raise_server_exceptions)
 
 
-class _OneHop(httpx2.BaseTransport):
-    def __init__(
-        self, app: FastAPI, portal: BlockingPortal, client: tuple[str, int], *, raises: bool
-    ) -> None:
+class _Loop(threading.local):
+    """One for each thread, closed with it."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+
+    def __del__(self) -> None:
+        self.loop.close()
+
+
+_LOOP = _Loop()
+_HERE = ContextVar("here", default=False)
+"""Whether what is answered may hold its thread up, as nobody else is answered by it."""
+_elsewhere = anyio.to_thread.run_sync
+
+
+async def _run_sync(function: Callable[..., Any], *given: Any, **options: Any) -> Any:
+    """In another thread as always, but for answers to this client."""
+    if not _HERE.get():
+        return await _elsewhere(function, *given, **options)
+    return copy_context().run(function, *given)
+
+
+anyio.to_thread.run_sync = _run_sync  # type: ignore[assignment]
+
+
+class _Here(httpx2.BaseTransport):
+    def __init__(self, app: FastAPI, client: tuple[str, int], *, raises: bool) -> None:
         self._app = app
-        self._portal = portal
         self._client = client
         self._raises = raises
 
@@ -60,7 +85,7 @@ class _OneHop(httpx2.BaseTransport):
         }
         answered: dict[str, Any] = {"status": 500, "headers": [], "body": []}
         try:
-            self._portal.call(_answer, self._app, scope, request.read(), answered)
+            _LOOP.loop.run_until_complete(_answer(self._app, scope, request.read(), answered))
         except Exception:  # answered with 500 before it came here, which is what a browser sees
             if self._raises:
                 raise
@@ -71,6 +96,7 @@ class _OneHop(httpx2.BaseTransport):
 
 
 async def _answer(app: FastAPI, scope: Any, sent: bytes, answered: dict[str, Any]) -> None:
+    _HERE.set(True)
     asked = [{"type": "http.request", "body": sent, "more_body": False}]
     whole = Event()
 

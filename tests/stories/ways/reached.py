@@ -85,6 +85,8 @@ def reached(on: Deployed, referral: Mapping[str, object]) -> Reached:
             if role is not Role.CPRS and role in action.roles:
                 continue
             named = [f.name for f in action.fields if f.name in held[OWN]]
+            if not named and role not in action.roles:
+                continue
             apart = [[one] for one in named] if role in action.roles else []
             for way, client in (("form", cookie), ("sent", cookie), ("api", bearer)):
                 for some in (named, *apart):

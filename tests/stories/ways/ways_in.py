@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 
 from domain.shared.roles import Role
 from peermatch.usecases.importing import file_kinds
@@ -16,7 +16,7 @@ from peermatch.usecases.specialists import specialist_fields
 from peermatch.web import api, pages
 from peermatch.web.api import every_command
 from peermatch.web.pages import command_form
-from stories.code.references import SOURCE, graph, module_name, reached
+from stories.code.references import modules, named_by, reached
 
 COMMANDS = {u.command.__name__: f"{u.command.__module__}.{u.command.__name__}" for u in USE_CASES}
 WAYS = API, FORM, PAGE, IMPORT, JOB = "API", "form", "page", "import", "job"
@@ -43,10 +43,10 @@ def ways_of(command: str) -> dict[str, tuple[str, ...]]:
 def addresses(routers: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
     """Every route that changes something, with the function that answers it."""
     for router in routers:
-        for route in router.routes:
-            if isinstance(route, APIRoute) and route.methods - {"GET", "HEAD"}:
+        for route in iter_route_contexts(router.routes):
+            if route.endpoint and (route.methods or set()) - {"GET", "HEAD"}:
                 function = route.endpoint
-                yield route.path, f"{function.__module__}.{function.__qualname__}"
+                yield route.path or "", f"{function.__module__}.{function.__qualname__}"
 
 
 def _named(router: APIRouter, name: str) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _made_by(read: Callable[..., object]) -> frozenset[str]:
 
 def _jobs(target: str) -> tuple[str, ...]:
     """Modules of the worker that name the command."""
-    named = {source for source, targets in graph().items() if target in targets}
+    named = named_by().get(target, ())
     return tuple(m for m in modules_of("peermatch.worker") if any(_inside(s, m) for s in named))
 
 
@@ -87,6 +87,6 @@ def _inside(source: str, module: str) -> bool:
     return source == module or source.rpartition(".")[0] == module
 
 
+@cache
 def modules_of(package: str) -> tuple[str, ...]:
-    names = (module_name(path) for path in sorted(SOURCE.rglob("*.py")))
-    return tuple(m for m in names if m == package or m.startswith(package + "."))
+    return tuple(m for m in modules() if m == package or m.startswith(package + "."))

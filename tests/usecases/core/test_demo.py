@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from starlette.testclient import TestClient
 
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import RunCompleted
@@ -25,6 +24,7 @@ from peermatch.store import START, Store
 from peermatch.web.app import create_app
 from stories.lived.dues_listed import dues_on
 from stories.lived.make_demo_data import Until, live, settings_in
+from stories.ways.in_process import InProcess
 
 NUMBER = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
 NOBODYS = re.compile(r"\((804|757|540|434)\) 555-01\d\d")
@@ -124,7 +124,7 @@ def test_everybodys_main_pages_open_and_home_tells_local_times(restored: Deploym
     app = create_app(restored.web_services(demo.ACCOUNTS))
     shown: dict[tuple[str, str], str] = {}
     for login, paths in MAIN_PAGES.items():
-        client = TestClient(app, follow_redirects=False)
+        client = InProcess(app)
         client.cookies.set("peermatch", restored.sign_ins.start(login, demo.PASSWORD))
         for path in paths:
             answer = client.get(path)

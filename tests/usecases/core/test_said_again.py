@@ -28,7 +28,7 @@ from stories.simulation.retrying import say_again
 from stories.simulation.said_again import MEANT_ANEW
 from stories.simulation.simulated import Simulation
 
-RUNS, STEPS, OFTEN = {"sqlite": 6, "postgres": 2}, 60, 10
+RUNS, STEPS, OFTEN = {"sqlite": 3, "postgres": 1}, 60, 15
 
 
 def test_whatever_came_between(databases: Any) -> None:

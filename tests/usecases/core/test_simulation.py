@@ -67,7 +67,7 @@ def test_no_promise_is_broken(databases: Any) -> None:
         done.update(simulation.accepted)
 
     with ground(databases.place, databases.ring) as on:
-        simulate(on, runs={"sqlite": 8, "postgres": 4}[databases.kind], seeded=4, seen=seen)
+        simulate(on, runs={"sqlite": 4, "postgres": 2}[databases.kind], seeded=4, seen=seen)
     assert {"ReceiveReferral", "ProposeMatch", "ApproveMatch", "RollWeek"} <= set(done)
 
 

@@ -210,7 +210,7 @@ def with_answer(asked: MatchingProblem, found: Fitting) -> MatchingProblem:
     return replace(asked, couplings=couplings, placed=placed)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32), tied=st.booleans())
 @example(seed=160, tied=True)  # a group that could begin by a third
 def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
@@ -227,7 +227,7 @@ def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
     assert plan.proof.status is ProofStatus.OPTIMAL
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 2**32), trainees=st.integers(1, 2), tied=st.booleans())
 def test_no_plan_in_which_a_supervisor_reaches_for_all_trainees_is_better(
     seed: int, trainees: int, tied: bool
@@ -286,7 +286,7 @@ def as_if_large() -> Iterator[None]:
         yield
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32), tied=st.booleans(), people=st.integers(5, 7))
 @example(seed=4, tied=False, people=7)
 @example(seed=3628799, tied=True, people=6)  # nobody is left in what is mended
@@ -311,16 +311,16 @@ def test_a_mended_plan_fits_and_its_bound_is_one(seed: int, tied: bool, people: 
 
 def test_most_mended_plans_are_the_best_there_are() -> None:
     alike = 0
-    for seed in range(30):
+    for seed in range(15):
         asked = waitlist(6, 3, seed)
         weeks = Weeks(asked, seed)
         with as_if_large():
             plan = solve(with_answer(asked, fitting(problem_to_json(asked), weeks)))
         alike += all_values(plan)[:2] == best_by_trying(asked, weeks.all_fit())[:2]
-    assert alike >= 24
+    assert alike >= 12
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_what_a_plan_would_be_refused_for_is_not_planned(seed: int) -> None:
     asked = waitlist(5, 3, seed)
@@ -341,7 +341,7 @@ def test_what_a_plan_would_be_refused_for_is_not_planned(seed: int) -> None:
     assert all_values(solve(with_answer(asked, found))) == best_by_trying(asked, allowed)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_pairs_of_two_specialists_that_are_refused_together_are_not_both_planned(seed: int) -> None:
     """Either of them alone may be; before, the later one was taken for impossible."""
@@ -388,7 +388,7 @@ def test_levels_that_were_blended_too_closely_are_blended_anew(
 def test_out_of_time_it_says_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning_fit, "SECONDS", 0.0)
     gaps = 0
-    for seed in range(85, 100):
+    for seed in range(90, 100):
         asked = waitlist(6, 3, seed)
         weeks = Weeks(asked, seed)
         found = fitting(problem_to_json(asked), weeks)
@@ -405,7 +405,7 @@ def test_without_a_plan_that_keeps_every_rule_it_is_not_certain(
     """Out of time, what is left of a caseload may be half a family."""
     monkeypatch.setattr(planning_fit, "SECONDS", 0.0)
     none = 0
-    for seed in range(40):
+    for seed in range(20):
         asked = with_rules(waitlist(5, 3, seed), Random(seed))
         found = fitting(problem_to_json(asked), Weeks(asked, seed))
         pairs = dict(found.placed)

@@ -39,7 +39,7 @@ from stories.simulation.pools import AREAS, REFERRALS
 from stories.simulation.simulated import Simulation
 
 ZONE = ZoneInfo("America/New_York")
-RUNS = {"sqlite": 8, "postgres": 3}
+RUNS = {"sqlite": 3, "postgres": 1}
 """What is counted is the same code on both."""
 
 

@@ -28,7 +28,7 @@ def test_numbers_agree_after_random_commands(
     sqlite_databases: Any, open_agency: Any, clock: Any, seed: int
 ) -> None:
     agency = open_agency(sqlite_databases)
-    clock.moment = history(agency.deployment, seed, steps=150)
+    clock.moment = history(agency.deployment, seed, steps=100)
     run_id = uuid4()
     agency.perform(Role.COORDINATOR, RequestRun(run_id=run_id, trigger=RunTrigger.COORDINATOR))
     agency.match()

@@ -224,7 +224,7 @@ def test_pages_know_places_and_devices(peermatch) -> None:
     peermatch.deployment.accounts.add("honest", "Honest Person", Role.INTAKE, PASSWORD)
 
     def browser(address: str) -> TestClient:
-        return InProcess(peermatch.app, peermatch.portal, client=(address, 50_000))
+        return InProcess(peermatch.app, client=(address, 50_000))
 
     known = browser(OFFICE)
     assert tried(known, "honest", PASSWORD) == 303

@@ -214,6 +214,16 @@ def test_a_processes_health_is_asked_by_any_name(server: Served) -> None:
     assert status(server.get("/healthz", host="10.0.0.7:8000")) == 200
 
 
+GUESSES = 12
+"""The sixth comes too early unless the machine takes a second for it; then the seventh has to wait
+for two seconds, the eighth for four, and so on."""
+
+
+def assert_held_up(answers: list[int]) -> None:
+    assert answers[:5] == [401] * 5
+    assert 429 in answers[5:]
+
+
 def test_guesses_are_counted_for_whom_the_proxy_names(server: Served) -> None:
     """The test stands for the proxy: it is at 127.0.0.1."""
     typed = "login=intake&password=a+wrong+password"
@@ -221,7 +231,7 @@ def test_guesses_are_counted_for_whom_the_proxy_names(server: Served) -> None:
     def guess(source: str) -> int:
         return status(server.post("/sign-in", typed, f"X-Forwarded-For: {source}"))
 
-    assert [guess("203.0.113.7") for _ in range(6)] == [401] * 5 + [429]
+    assert_held_up([guess("203.0.113.7") for _ in range(GUESSES)])
     assert guess("203.0.113.8") == 401
 
 
@@ -229,6 +239,7 @@ def test_what_a_stranger_says_of_where_they_are_is_not_believed(proxy: Served) -
     """The proxy puts its own word in place of theirs, so guesses count for one place."""
     typed = "login=manager&password=a+wrong+password"
     answers = [
-        status(proxy.post("/sign-in", typed, f"X-Forwarded-For: 203.0.113.{n}")) for n in range(6)
+        status(proxy.post("/sign-in", typed, f"X-Forwarded-For: 203.0.113.{n}"))
+        for n in range(GUESSES)
     ]
-    assert answers == [401] * 5 + [429]
+    assert_held_up(answers)

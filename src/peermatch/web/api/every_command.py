@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query, Request
+from fastapi import Body, Depends, Query, Request
 
 from domain.shared.roles import Role
 from peermatch.usecases.input.reading_commands import decode_command
@@ -15,6 +15,7 @@ from peermatch.web.forms.perform import do
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import WRITING, IdempotencyKey
 from peermatch.web.http.seen import sent
+from peermatch.web.http.under_address import UnderAddress
 
 PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "
@@ -28,7 +29,8 @@ CONFIRMED = (
     "answer `to-confirm`."
 )
 NOTHING: list[str] = []
-router = APIRouter(prefix="/api/v1/commands", tags=["commands"])
+ADDRESS = "/api/v1/commands"
+router = UnderAddress(ADDRESS)
 
 
 def _performer(action: Action) -> Callable[..., dict[str, Any]]:
@@ -61,12 +63,14 @@ def _performer(action: Action) -> Callable[..., dict[str, Any]]:
 
 
 for _action in actions().values():
-    router.add_api_route(
-        f"/{_action.name}",
+    _own = UnderAddress(f"{ADDRESS}/{_action.name}")
+    _own.add_api_route(
+        f"{ADDRESS}/{_action.name}",
         _performer(_action),
         methods=["POST"],
         name=_action.name,
         operation_id=_action.name,
+        tags=["commands"],
         summary=_action.title,
         description=_action.sentence,
         responses=WRITING,
@@ -77,3 +81,4 @@ for _action in actions().values():
             }
         },
     )
+    router.include_router(_own)

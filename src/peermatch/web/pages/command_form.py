@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -32,6 +32,7 @@ from peermatch.web.forms.prefill import KNOWN, known_values
 from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
+from peermatch.web.http.under_address import UnderAddress
 from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.matches import runs
 from peermatch.web.pages.program import tasks_page
@@ -44,7 +45,7 @@ from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
 from peermatch.web.show.templating import page, warned, with_query
 
-router = APIRouter()
+router = UnderAddress("/do")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; of words a county that is served."""
 HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
@@ -285,8 +286,11 @@ def _add(action: Action) -> None:
         ("GET", _asker(action, access)),
         ("POST", _performer(action, access)),
     )
+    address = f"/do/{action.name}"
+    own = UnderAddress(address)
     for method, endpoint in routes:
-        router.add_api_route(f"/do/{action.name}", endpoint, methods=[method])
+        own.add_api_route(address, endpoint, methods=[method])
+    router.include_router(own)
 
 
 for _action in actions().values():

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from domain.shared.roles import Role
 from stories.ways.authenticator import Device, offered
+from stories.ways.in_process import InProcess
 
 PASSWORD = "quiet rivers run deep"
 REMOVE = re.compile(r"/account/passkeys/[0-9a-f-]+/remove")
@@ -18,8 +18,8 @@ ORIGIN = "http://localhost"
 
 def browser(peermatch: Any) -> Any:
     """At an address with a name, as passkeys need one."""
-    client = TestClient(peermatch.app, base_url=ORIGIN, follow_redirects=False)
-    client.portal = peermatch.portal
+    client = InProcess(peermatch.app)
+    client.base_url = ORIGIN
     return client
 
 
@@ -91,6 +91,6 @@ def test_nothing_but_the_answer_to_the_page_is_taken(peermatch: Any, ivy: Any) -
 
 
 def test_an_address_without_a_name_has_none(peermatch: Any) -> None:
-    client = TestClient(peermatch.app, base_url="http://127.0.0.1", follow_redirects=False)
-    client.portal = peermatch.portal
+    client = browser(peermatch)
+    client.base_url = "http://127.0.0.1"
     assert "data-passkey" not in client.get("/sign-in").text
