@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
-from starlette.testclient import TestClient
 
 from domain.shared.roles import Role
 from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.accounts.factors.what_counts import Lack, ProvedBy, lacking
 from peermatch.store.accounts.sign_ins import SIGN_INS
 from stories.ways.authenticator import PRESENT, VERIFIED, App, Device, offered
+from stories.ways.in_process import InProcess
 
 PASSWORD = "quiet rivers run deep"
 ORIGIN = "http://localhost"
@@ -26,8 +26,8 @@ PROVE = "/account/prove"
 
 
 def browser(peermatch: Any) -> Any:
-    client = TestClient(peermatch.app, base_url=ORIGIN, follow_redirects=False)
-    client.portal = peermatch.portal
+    client = InProcess(peermatch.app)
+    client.base_url = ORIGIN
     return client
 
 
