@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.sessions.progress_note import asked_for
+from domain.sessions.session_outcome import SessionHasNotStarted
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Goal, Mode
@@ -35,9 +36,12 @@ GOAL = "goal-"
 
 @router.get("/sessions/{session_id}/note")
 def note(request: Request, viewer: Specialist, session_id: UUID) -> Response:
-    """Raises NotFound for a session that they don't hold themselves."""
+    """Raises NotFound for a session that they don't hold themselves, SessionHasNotStarted for one
+    that is yet to come."""
     row = _own(request, viewer, session_id)
     reading = services_of(request).reading(viewer.actor)
+    if reading.now < row.starts_at:
+        raise SessionHasNotStarted
     written = session_notes.of_session(reading, session_id)
     length = int((row.ends_at - row.starts_at).total_seconds() // 60)
     values = {"minutes": str(row.minutes or length), "mode": row.mode}
