@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 from peermatch.store.databases.engines import Place, engine_at, make_private
 
@@ -61,25 +61,26 @@ def upgrade(connection: Connection, database: Database) -> None:
 
 def check_migrated(place: Place) -> None:
     """Raises NotMigrated, saying what to do, unless each database is just as this program needs."""
-    urls = {
-        Database.RECORD: place.record,
-        Database.VAULT: place.vault,
-        Database.VIEWS: place.views,
+    at = {
+        place.record: [Database.RECORD],
+        place.vault: [Database.VAULT],
     }
-    for database, url in urls.items():
+    at.setdefault(place.views, []).append(Database.VIEWS)
+    for url, databases in at.items():
         engine = engine_at(url)
         try:
-            _check(engine, database)
+            with engine.connect() as connection:
+                for database in databases:
+                    _check(connection, database)
         finally:
             engine.dispose()
 
 
-def _check(engine: Engine, database: Database) -> None:
-    with engine.connect() as connection:
-        there = _check_not_newer(connection, database)
-        current = there == _written(database)[0]
-        if current and database is Database.RECORD:
-            current = connection.execute(text(UNDER_NO_KEY)).first() is None
+def _check(connection: Connection, database: Database) -> None:
+    there = _check_not_newer(connection, database)
+    current = there == _written(database)[0]
+    if current and database is Database.RECORD:
+        current = connection.execute(text(UNDER_NO_KEY)).first() is None
     if not current:
         raise NotMigrated(
             f"The tables of the {database} are older than this program: stop every process, "

@@ -36,7 +36,9 @@ SERIES, ENOUGH = 12, 6
 FIRST = {
     "a revoked consent still counts": 8,
     "an excluded pairing passes": 4,
-    "an ended match keeps its sessions": 7,
+    "an ended match keeps its sessions": 17,
+    "a decline is forgotten": 2,
+    "a declined match keeps its place": 6,
 }
 """Seeds that come to the bug soon: others look for it through a whole series first."""
 BY_HAND: Turns = ((ProposeMatch, 12), (ApproveMatch, 4), (GiveConsent, 4), (HoldSession, 2))
