@@ -27,7 +27,7 @@ def test_an_outcome_takes_two_taps_and_a_note_four(visit):
     bar = page.locator(".undo")
     expect(bar).to_contain_text(": held, ")
     taps.on("link", "Add a note")
-    expect(page.get_by_text("You meet next on")).to_be_visible()
+    expect(page.get_by_text("next session is not planned")).to_be_visible()
     goals = page.locator("input[name^=goal-]")
     if goals.count():
         goals.first.check()

@@ -31,6 +31,7 @@ from domain.sessions.session_booking import Canceler
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, Mode
 from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.screens.sessions import schedule
 from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.calendar.schedule_horizon import due
 from peermatch.usecases.calendar.availability_commands import AgreeUsualTimes, CountRooms
@@ -141,6 +142,24 @@ def test_each_frequency_has_its_sessions_and_a_place_its_rooms(
     here = sorted((s.starts_at, s.ends_at) for s in here if s.place == "TAP")
     assert here
     assert all(a[1] <= b[0] for a, b in pairwise(here))
+
+
+def test_the_next_session_of_two_is_the_next_that_stands(planned: Any) -> None:
+    one = sessions(planned, S1)[0]["participant_id"]
+    first, second, third = [s for s in sessions(planned, S1) if s["participant_id"] == one][:3]
+    reading = planned.reading(Role.CPRS)
+
+    def after(session: Any) -> Any:
+        found = schedule.after(reading, schedule.one(reading, session["session_id"]))
+        return found and found.session_id
+
+    assert after(first) == second["session_id"]
+    canceled = CancelSession(session_id=second["session_id"], by=Canceler.PARTICIPANT)
+    planned.perform(Role.COORDINATOR, canceled)
+    planned.project()
+    assert after(first) == third["session_id"]
+    last = [s for s in sessions(planned, S1) if s["participant_id"] == one][-1]
+    assert after(last) is None
 
 
 def test_a_session_that_was_canceled_is_not_placed_again(on_sqlite: Any, planner: Planner) -> None:

@@ -75,6 +75,18 @@ def of_person(
     return _opened(reading, found)
 
 
+def after(reading: Reading, row: Row) -> Row | None:
+    """The next session that the two of this one have; None where none is planned."""
+    theirs = _query().where(
+        of_specialists([row.specialist_id]), SESSIONS.c.participant_id == row.participant_id
+    )
+    later = theirs.where(
+        SESSIONS.c.status == SessionStatus.SCHEDULED.value, SESSIONS.c.starts_at > row.starts_at
+    )
+    first = later.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id).limit(1)
+    return next(iter(_opened(reading, reading.rows(first))), None)
+
+
 def next_of_each(reading: Reading, specialist_id: UUID) -> dict[UUID, datetime]:
     """When the specialist meets each person next, by participant, in the program's zone."""
     stands = SESSIONS.c.status == SessionStatus.SCHEDULED.value

@@ -11,11 +11,10 @@ from starlette.responses import Response
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.sessions.progress_note import asked_for
 from domain.sessions.session_outcome import SessionHasNotStarted
-from domain.sessions.session_state import SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Goal, Mode
-from peermatch.readmodels.reading.opened_rows import NotFound, Reading
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.store import Done
 from peermatch.usecases.input.composites import goal_text
@@ -83,15 +82,8 @@ def _shown(
         asked=asked_for(limits),
         goals=tuple((text, *_said(text), text in ticked) for text in texts if text),
         modes=tuple((mode.value, in_words(mode)) for mode in Mode),
-        coming=_next(reading, viewer, row),
+        coming=schedule.after(reading, row),
     )
-
-
-def _next(reading: Reading, viewer: Viewer, row: schedule.Row) -> schedule.Row | None:
-    """When the two meet again."""
-    theirs = schedule.of_person(reading, own(viewer), row.participant_id, most=0)
-    scheduled = (one for one in theirs if one.status == SessionStatus.SCHEDULED.value)
-    return next((one for one in scheduled if one.session_id != row.session_id), None)
 
 
 def _text(goal: Goal) -> str:
