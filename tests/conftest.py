@@ -149,6 +149,7 @@ def postgres_url() -> Iterator[str]:
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
         admin.execute(f"ALTER SYSTEM SET max_wal_size = '{LOG_KEPT}'")
         admin.execute("ALTER SYSTEM SET autovacuum = off")  # it would visit hundreds of copies
+        admin.execute("ALTER SYSTEM SET jit = off")  # tables are small; compiling takes longer
         admin.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     stop = ["-w", "-m", "immediate", "stop"]  # the default writes every page of every test first
