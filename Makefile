@@ -70,6 +70,9 @@ load: .venv/.installed ## Time every page at program scale, and again with more 
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 	@.venv/bin/python bench/faults.py $(ARGS)
 
+cluster: .venv/.installed ## Kill primaries of a PostgreSQL cluster under load (needs Debian's packages)
+	@.venv/bin/python bench/cluster.py $(ARGS)
+
 security: .venv/.installed ## Attack it: access, leaks, timing, tampering, what was erased
 	@.venv/bin/python bench/security.py $(ARGS)
 
@@ -128,4 +131,4 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults security simulate screens pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

@@ -8,8 +8,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from anyio.from_thread import start_blocking_portal
-
 from peermatch import bootstrap, key_file
 from peermatch.web.app import create_app
 from stories.ways.at_once import without_waiting
@@ -22,6 +20,6 @@ def served() -> Iterator[Peermatch]:
         settings = settings_in(Path(folder))
         key_file.make_keys(settings)
         bootstrap.migrate(settings)
-        with running(settings) as deployment, start_blocking_portal() as portal, without_waiting():
+        with running(settings) as deployment, without_waiting():
             fill(deployment)
-            yield Peermatch(deployment, create_app(deployment.web_services()), portal)
+            yield Peermatch(deployment, create_app(deployment.web_services()))

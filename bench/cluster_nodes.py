@@ -1,0 +1,201 @@
+"""Three PostgreSQL nodes under Patroni with etcd and HAProxy on one machine, as `deploy/cluster`
+lays them out on several: started, looked at, killed."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+
+import psycopg
+
+DEPLOY = Path(__file__).parents[1] / "deploy" / "cluster"
+HOST = "127.0.0.1"
+ETCD, ETCD_PEERS, PRIMARY = 23790, 23800, 15400
+NODES = ("n1", "n2", "n3")
+PASSWORD = "of-a-cluster-on-one-machine"
+NEEDED = ("etcd", "patroni", "haproxy")
+SECONDS_TO_START = 180
+
+
+class NotInstalled(RuntimeError):
+    """What of a cluster this machine lacks."""
+
+
+def port(node: str) -> int:
+    return 15430 + int(node[1:])
+
+
+def check_port(node: str) -> int:
+    return 18000 + int(node[1:])
+
+
+def server_programs() -> Path:
+    """The newest PostgreSQL whose server is installed. Raises NotInstalled."""
+    if missing := [name for name in NEEDED if shutil.which(name) is None]:
+        raise NotInstalled(
+            f"{', '.join(missing)}: apt-get install etcd-server patroni haproxy postgresql"
+        )
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: p.parts[-3])
+    if not found:
+        raise NotInstalled("postgres: apt-get install postgresql")
+    return found[-1].parent
+
+
+@dataclass
+class Cluster:
+    """`folder` holds everything; `url` leads to whoever is primary."""
+
+    folder: Path
+    programs: Path
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres:{PASSWORD}@{HOST}:{PRIMARY}"
+
+    def run(self, name: str, *command: str) -> None:
+        """Starts a process that PostgreSQL's own user may run, its words in a file."""
+        as_postgres = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
+        root = os.geteuid() == 0
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                (*as_postgres, *command) if root else command,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                cwd=self.folder,
+            )
+
+    def start_node(self, node: str) -> None:
+        self.run(node, "patroni", str(self.folder / f"{node}.yml"))
+
+    def lay_out(self) -> None:
+        """The files of `deploy/cluster`, filled in for this machine."""
+        for node in NODES:
+            told = {
+                "NODE": node,
+                "HOST": HOST,
+                "PORT": port(node),
+                "CHECK_PORT": check_port(node),
+                "ETCD": f"{HOST}:{ETCD}",
+                "NETWORK": f"{HOST}/32",
+                "DATA": self.folder / node,
+                "BIN": self.programs,
+                "SOCKETS": self.folder,
+                "SUPERUSER_PASSWORD": PASSWORD,
+                "REPLICATION_PASSWORD": PASSWORD,
+            }
+            self._written("patroni.yml", f"{node}.yml", told)
+        told = {"BIND": f"{HOST}:{PRIMARY}"}
+        for node in NODES:
+            told[node.upper()] = f"{HOST}:{port(node)}"
+            told[f"{node.upper()}_CHECK"] = str(check_port(node))
+        self._written("haproxy.cfg", "haproxy.cfg", told)
+
+    def _written(self, template: str, name: str, told: dict[str, object] | dict[str, str]) -> None:
+        text = Template((DEPLOY / template).read_text(encoding="utf-8")).substitute(told)
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o600)
+
+    def start(self) -> None:
+        """Returns once there is a primary with a standby that confirms what is committed."""
+        self.lay_out()
+        if os.geteuid() == 0:
+            for path in (self.folder, *self.folder.iterdir()):
+                shutil.chown(path, "postgres", "postgres")
+        mine, peers = f"http://{HOST}:{ETCD}", f"http://{HOST}:{ETCD_PEERS}"
+        self.run(
+            "etcd",
+            "etcd",
+            *("--name", "e1", "--data-dir", str(self.folder / "etcd")),
+            *("--listen-client-urls", mine, "--advertise-client-urls", mine),
+            *("--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers),
+            *("--initial-cluster", f"e1={peers}"),
+        )
+        self.run("haproxy", "haproxy", "-f", str(self.folder / "haproxy.cfg"), "-db")
+        for node in NODES:
+            self.start_node(node)
+        waited_for(self.is_whole, SECONDS_TO_START, "three nodes")
+
+    def members(self) -> dict[str, str]:
+        """By node, its role as Patroni tells it; without those that don't run."""
+        for node in NODES:
+            with suppress(OSError, ValueError):
+                address = f"http://{HOST}:{check_port(node)}/cluster"
+                with urllib.request.urlopen(address, timeout=2) as answer:
+                    told = json.load(answer)["members"]
+                return {m["name"]: m["role"] for m in told if m["state"] in RUNS}
+        return {}
+
+    def is_whole(self) -> bool:
+        roles = self.members()
+        return len(roles) == len(NODES) and {"leader", "sync_standby"} <= set(roles.values())
+
+    def primary(self) -> str | None:
+        return next((node for node, role in self.members().items() if role == "leader"), None)
+
+    def kill(self, node: str, *, whole: bool) -> None:
+        """PostgreSQL alone, or the whole node as when its machine is gone."""
+        if whole:
+            self.processes[node].kill()
+            self.processes[node].wait()
+        with suppress(OSError, ValueError):
+            first = (self.folder / node / "postmaster.pid").read_text().split()[0]
+            for pid in (int(first), *children(int(first))):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        for node in NODES:
+            if node in self.processes:
+                self.kill(node, whole=True)
+        for process in self.processes.values():
+            with suppress(ProcessLookupError):
+                process.kill()
+            process.wait()
+
+
+RUNS = frozenset({"running", "streaming"})
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found.append(int(stat.parts[2]))
+    return found
+
+
+def waited_for(there: Callable[[], bool], seconds: float, what: str) -> float:
+    """Seconds until it was there. Raises TimeoutError."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if there():
+            return time.monotonic() - began
+        time.sleep(0.2)
+    raise TimeoutError(f"no {what} within {seconds:.0f} s")
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """One that runs, with a database for the record and one for the vault."""
+    one = Cluster(folder, server_programs())
+    try:
+        one.start()
+        with psycopg.connect(f"{one.url}/postgres", autocommit=True) as admin:
+            for name in ("peermatch", "peermatch_vault"):
+                admin.execute(f"CREATE DATABASE {name}")
+        yield one
+    finally:
+        one.stop()

@@ -1,0 +1,23 @@
+"""The files of a cluster are filled in whole, and keep what they promise."""
+
+from pathlib import Path
+
+from cluster_nodes import NODES, Cluster, check_port, port
+
+
+def test_each_node_has_its_own_places_and_no_commit_is_answered_by_one_alone(
+    tmp_path: Path,
+) -> None:
+    Cluster(tmp_path, Path("/usr/lib/postgresql")).lay_out()
+
+    texts = {node: (tmp_path / f"{node}.yml").read_text(encoding="utf-8") for node in NODES}
+    proxy = (tmp_path / "haproxy.cfg").read_text(encoding="utf-8")
+    for node, text in texts.items():
+        assert "$" not in text
+        assert f"name: {node}" in text
+        assert f":{port(node)}" in text
+        assert "synchronous_mode_strict: true" in text
+        assert 'synchronous_commit: "on"' in text
+        assert f":{port(node)} check port {check_port(node)}" in proxy
+        assert (tmp_path / f"{node}.yml").stat().st_mode & 0o077 == 0, "it holds passwords"
+    assert "$" not in proxy
