@@ -9,6 +9,7 @@ from time import sleep
 
 from sqlalchemy import Engine
 
+from domain.people.consents.signed_form import SIGNED_FORM
 from domain.people.participant import PARTICIPANT
 from peermatch.clock import Clock, real_time
 from peermatch.key_file import key_ring
@@ -49,6 +50,7 @@ from peermatch.store.operating import erasing
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.operating.key_old_digests import key_old_digests
 from peermatch.store.operating.operator_tasks import Keeping
+from peermatch.store.papers.scans import Scans
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.program import Program
@@ -172,6 +174,7 @@ class Deployment:
             page_seal=self.page_seal,
             drafts=Drafts(self.vault, self.page_seal, self.clock.now),
             uploads=Uploads(self.vault, self.page_seal, self.clock.now),
+            scans=self._scans(),
             now=self.clock.now,
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
@@ -182,6 +185,9 @@ class Deployment:
             metrics_token=self.settings.metrics_token,
             demo_accounts=demo_accounts,
         )
+
+    def _scans(self) -> Scans:
+        return Scans(self.store.vault, self.store.gate, self.clock.now)
 
     def _private_links(self) -> PrivateLinks:
         def birth_date_of(whose: uuid.UUID) -> date | None:
@@ -230,7 +236,14 @@ class Deployment:
     def _record_jobs(self) -> tuple[Job, ...]:
         drafts = Drafts(self.vault, self.page_seal, self.clock.now)
         uploads = Uploads(self.vault, self.page_seal, self.clock.now)
-        expiring = drafts.drop_expired, uploads.drop_expired
+        scans = self._scans()
+
+        def drop_unsigned() -> int:
+            return scans.drop_unsigned(
+                lambda form: self.store.read(SIGNED_FORM, form).signed is not None
+            )
+
+        expiring = drafts.drop_expired, uploads.drop_expired, drop_unsigned
         witness = self.settings.witness
         return record_jobs(self.service, self.record, witness, expiring, self.erasure)
 

@@ -1,7 +1,7 @@
 """Consent and disclosure as facts: who may learn what, for which use, and until when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -109,6 +109,32 @@ def scope_of(given: ConsentGiven) -> str:
     return (
         f"{given.discloser} may tell {given.recipients}: {given.information}, {later} later "
         f"information. Purpose: {given.purpose}. Until {given.expires_on.isoformat()}."
+    )
+
+
+def consent_signed(given: ConsentGiven) -> Consent:
+    """What is kept of a consent that was just signed."""
+    return Consent(
+        consent_id=given.consent_id,
+        signed_on=given.signed_on,
+        expires_on=given.expires_on,
+        uses=given.uses,
+        ends_when=given.ends_when,
+        scope=scope_of(given),
+    )
+
+
+def alike(consents: Iterable[Consent], given: ConsentGiven) -> UUID | None:
+    """The id of a consent that is there and says the same, if none has ended it."""
+    new = consent_signed(given)
+    return next(
+        (
+            one.consent_id
+            for one in consents
+            if one.consent_id == given.consent_id
+            or replace(one, consent_id=given.consent_id) == new
+        ),
+        None,
     )
 
 

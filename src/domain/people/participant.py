@@ -18,8 +18,9 @@ from domain.people.consent import (
     ConsentUnknown,
     DisclosureMade,
     Use,
+    alike,
     consent_of,
-    scope_of,
+    consent_signed,
 )
 from domain.people.household_wish import NO_HOUSEHOLD, Belonging
 from domain.people.household_wish import evolve as evolve_household
@@ -44,9 +45,6 @@ __all__ = [  # what this stream's callers find here although a topic of it defin
 
 NOTHING_TOLD = Profile()
 NO_DISCLOSURES: Mapping[UUID, DisclosureMade] = MappingProxyType({})
-PROGRAM_STAFF = "The program's coordinator and the assigned specialist"
-REFERRAL_DETAILS = "Name, contact details, areas of lived experience, wishes and availability"
-MATCHING_PURPOSE = "To be matched with, and to meet, a peer recovery specialist"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +173,7 @@ def evolve(state: Participant, fact: Fact) -> Participant:
         case SpecialistRuledOut():
             return replace(state, ruled_out=state.ruled_out | {fact.specialist_id})
         case ConsentGiven():
-            return replace(state, consents=(*state.consents, _consent(fact)))
+            return replace(state, consents=(*state.consents, consent_signed(fact)))
         case ConsentRevoked():
             return _end_consent(state, fact.consent_id, fact.revoked_on)
         case ConsentEnded():
@@ -185,17 +183,6 @@ def evolve(state: Participant, fact: Fact) -> Participant:
             return replace(state, disclosures=made)
     household = evolve_household(state.household, fact)
     return replace(state, profile=evolve_profile(state.profile, fact), household=household)
-
-
-def _consent(given: ConsentGiven) -> Consent:
-    return Consent(
-        consent_id=given.consent_id,
-        signed_on=given.signed_on,
-        expires_on=given.expires_on,
-        uses=given.uses,
-        ends_when=given.ends_when,
-        scope=scope_of(given),
-    )
 
 
 def _end_consent(state: Participant, consent_id: UUID, day: date) -> Participant:
@@ -282,12 +269,7 @@ def give_consent(state: Participant, given: ConsentGiven, today: date) -> tuple[
     elements = (given.discloser, given.recipients, given.information, given.purpose)
     if not all(e.strip() for e in elements) or not (given.told_of_right_to_revoke and given.uses):
         raise ConsentLacksElement
-    new = _consent(given)
-    there = any(
-        c.consent_id == given.consent_id or replace(c, consent_id=given.consent_id) == new
-        for c in state.consents
-    )
-    return () if there else (given,)
+    return () if alike(state.consents, given) else (given,)
 
 
 def revoke_consent(

@@ -25,6 +25,7 @@ from domain.people import (
     plan,
     profile,
 )
+from domain.people.consents import consent_texts, signed_form
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
     choosing,
@@ -83,6 +84,8 @@ TABLE: dict[str, type | Stored] = {
     "consent.ended": consent.ConsentEnded,
     "consent.given": consent.ConsentGiven,
     "consent.revoked": consent.ConsentRevoked,
+    "consent-form.signed": signed_form.ConsentFormSigned,
+    "consent-texts.changed": consent_texts.ConsentTextChanged,
     "credential.recorded": credentials.CredentialRecorded,
     "credential.withdrawn": credentials.CredentialWithdrawn,
     "diary.attendance-counted": group_units.AttendanceCounted,

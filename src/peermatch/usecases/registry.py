@@ -17,6 +17,7 @@ from peermatch.usecases.matches import (
 from peermatch.usecases.own import own_goals, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
+    consent_forms,
     giving_resources,
     households,
     participants,
@@ -65,6 +66,7 @@ from peermatch.usecases.specialists import (
 
 USE_CASES = (
     *intake.USE_CASES,
+    *consent_forms.USE_CASES,
     *recheck_proposals.USE_CASES,
     *proposal_decisions.USE_CASES,
     *undo_approval.USE_CASES,
@@ -79,6 +81,7 @@ USE_CASES = (
     *enrollment.USE_CASES,
     *runs.USE_CASES,
     *participants.USE_CASES,
+    *consent_forms.USE_CASES,
     *texting.USE_CASES,
     *wishes.USE_CASES,
     *households.USE_CASES,

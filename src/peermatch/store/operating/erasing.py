@@ -20,6 +20,7 @@ from peermatch.store.keys.sealing import ERASED
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.keys.vault import PERSON_KEYS, SCHEMA
 from peermatch.store.operating.scrubbing import READERS_SECONDS, NotErased, Scrubbed, scrub
+from peermatch.store.papers.scans import delete_scans
 from peermatch.store.store import Store
 
 NAMESPACE = UUID("5b1c3f6e-7d0a-5c0e-9b7e-0c6a1f2d3e4b")
@@ -132,6 +133,7 @@ class Erasure:
     def _destroy(self, subject: UUID) -> None:
         with self._store.vault.engine.begin() as connection:
             end_private_links(connection, subject)
+            delete_scans(connection, subject)
         wrapped = self._store.vault.destroy_key(subject)
         if wrapped is not None:
             self._wrapped[subject] = wrapped

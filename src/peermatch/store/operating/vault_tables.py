@@ -1,4 +1,4 @@
-"""Every table of the vault: keys, tombstones, certificates, openings, accounts, drafts."""
+"""Every table of the vault: keys, tombstones, certificates, openings, accounts, drafts, scans."""
 
 from sqlalchemy import MetaData, Table
 
@@ -17,6 +17,7 @@ from peermatch.store.accounts.factors import passkeys, recovery_codes
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import service_keys, vault
 from peermatch.store.operating import erasing
+from peermatch.store.papers import scans
 from peermatch.store.proof import known_checkpoints
 
 SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, account_tables.SCHEMA)
@@ -34,6 +35,7 @@ _DECLARED_IN = (
     passkeys,
     private_links,
     recovery_codes,
+    scans,
     service_keys,
     sign_ins,
     throttle,

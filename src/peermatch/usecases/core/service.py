@@ -45,6 +45,8 @@ class UseCase(Generic[C]):
     log they looked is refused when there is a newer one."""
     meant_for: Callable[[C], frozenset[Role]] | None = None
     """Which of its roles may give this very command, where what it is about decides that."""
+    beside: Callable[[Store, C], None] | None = None
+    """Refuses where something is missing that the store keeps beside the record."""
     parts: Callable[[Work, C, Program], Sequence[object]] | None = None
     """The commands that it consists of, done before it in one save: each asks for its own role and
     may refuse all of it."""
@@ -54,6 +56,8 @@ class UseCase(Generic[C]):
     ) -> Result:
         """What the command does over `work`. Raises ChangedSince when it would do something that
         was decided otherwise after `seen`, and any Refusal of the decision."""
+        if self.beside is not None:
+            self.beside(store, command)
         result = self.decide(work, command, program) or {}
         if seen is not None and self.changed_by is not None and work.new_facts():
             check_unchanged(store, self.changed_by, command, seen)

@@ -75,6 +75,16 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("TurnDownLeave", "reason"): words("Why?", "They can read it."),
         ("CarryOutScenario", "last_day"): optional("Last day of whoever leaves"),
         ("ChooseInstead", "reason"): optional("Why", "Not needed for the engine’s own proposal"),
+        ("ChangeConsentText", "kind"): FieldDescription("Which form"),
+        ("SignConsentForm", "kind"): FieldDescription("Which form"),
+        ("SignConsentForm", "relationship"): optional(
+            "Relationship to the participant", "Only if somebody signs for them"
+        ),
+        ("SignConsentForm", "use"): optional("What it is for", "Only for somebody in particular"),
+        ("SignConsentForm", "recipients"): optional("Who may receive it"),
+        ("SignConsentForm", "information"): optional("What may be disclosed"),
+        ("SignConsentForm", "purpose"): optional("What for"),
+        ("SignConsentForm", "signed_on"): optional("Signed on", "Only for a paper"),
         ("GiveResource", "match_id"): FieldDescription("To whom?"),
         ("GiveResource", "resource_id"): optional("Service", "Leave empty if nothing fits."),
         ("GiveResource", "session_id"): optional("In which session", "Empty: between sessions"),

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from domain.people.consents.consent_statements import Element
+from domain.people.consents.signed_form import LONGEST_DRAWING
 from domain.shared.vocabulary import WishTopic
 from peermatch.usecases.input.fields import LONGEST_TEXT
 
@@ -44,6 +46,12 @@ TOPICS = f"Topics: {', '.join(WishTopic)}."
 WISHES = f"Most important first, one per line: topic: answer (required or preferred). {TOPICS}"
 ABOUT = f"One per line: topic: answer (coordinators, matched or shortlisted may hear it). {TOPICS}"
 USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. For every other week add 0,2 or 1,3."
+
+CONSENT_LINES = (
+    "One paragraph per line: # and ## for headings, - for a list, **bold**. All of "
+    + ", ".join(f"{{{one}}}" for one in Element)
+    + " must stand in it."
+)
 
 FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
     {
@@ -115,6 +123,15 @@ FIELDS: Mapping[str, FieldDescription] = MappingProxyType(
         "disclosure_id": FieldDescription("The disclosure"),
         "effective_from": FieldDescription("Effective date"),
         "email": optional("Email"),
+        "english": words("Text in English", CONSENT_LINES),
+        "spanish": words("Text in Spanish", CONSENT_LINES),
+        "form_id": FieldDescription("The form"),
+        "version": optional("Version of the text", "As it stood on the screen"),
+        "drawn": FieldDescription(
+            "Drawn signature", "Lines of points, if drawn", optional=True, longest=LONGEST_DRAWING
+        ),
+        "signed_name": FieldDescription("Name of whoever signs"),
+        "scans": optional("Files of the signed paper"),
         "ends_at": FieldDescription("Ends", "Local time"),
         "ends_on": FieldDescription("Last day"),
         "ends_when": optional("Ends when", "An event that ends it sooner"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.matches.usual_time import UsualTime
+from domain.people.consents.consent_texts import TextLine
 from domain.people.profile import Wish
 from domain.program.limits import LimitName
 from domain.program.match_preferences import WishName
@@ -168,6 +169,7 @@ BY_NAME: Mapping[str, Kind] = {
 
 BY_TYPE: Mapping[Any, Kind] = {
     str: TEXT,
+    TextLine: TEXT,
     int: Kind(
         integer_of,
         "is not a whole number",

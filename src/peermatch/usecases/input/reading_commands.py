@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from domain.matches.usual_time import UsualTime
+from domain.people.consents.consent_texts import TextLine
 from domain.people.profile import Wish
 from domain.scenarios.tried_changes import (
     Absence,
@@ -38,7 +39,7 @@ from peermatch.usecases.input.kinds import Kind, choice, instant, kind_of
 from peermatch.usecases.input.parsing import comes_twice
 from peermatch.usecases.input.unlikely_input import asked_about
 
-LINES = (Goal, OwnTrait, Wish)
+LINES = (Goal, OwnTrait, TextLine, Wish)
 """Their items stand one a line, since people's words may hold any sign."""
 
 

@@ -250,7 +250,7 @@ def disclose(work: Work, command: Disclose, program: Program) -> Result:
     return {"notice": made.notice}
 
 
-_INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
+_INTAKE = GIVE_CONSENT = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 _whose = partial(ChangedBy, "participant_id")
 _GUARDIAN = _whose((GuardianNamed, profile.GuardianshipEnded))
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.people import participant as people
 from domain.people import profile
+from domain.people.consents.consent_statements import ENGLISH, STANDING, ConsentKind
 from domain.people.participant import (
     PARTICIPANT,
     ConsentGiven,
@@ -184,14 +185,15 @@ def close_referral(work: Work, command: CloseReferral, program: Program) -> None
 
 def consent(participant_id: UUID, signed_on: date, expires_on: date) -> ConsentGiven:
     """The program's standard consent form as a fact."""
+    terms = STANDING[ConsentKind.SUPPORT, ENGLISH]
     return ConsentGiven(
         participant_id=participant_id,
         consent_id=derived("consent", participant_id, signed_on, expires_on),
         signed_on=signed_on,
         expires_on=expires_on,
-        recipients=people.PROGRAM_STAFF,
-        information=people.REFERRAL_DETAILS,
-        purpose=people.MATCHING_PURPOSE,
+        recipients=terms.recipients,
+        information=terms.information,
+        purpose=terms.purpose,
         covers_later_information=True,
     )
 

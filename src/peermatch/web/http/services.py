@@ -26,6 +26,7 @@ from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.accounts.unfinished.drafts import Drafts
 from peermatch.store.accounts.unfinished.uploads import Uploads
 from peermatch.store.keys.page_seal import PageSeal
+from peermatch.store.papers.scans import Scans
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.gateway import Gateway
@@ -68,6 +69,7 @@ class Services:
     page_seal: PageSeal
     drafts: Drafts
     uploads: Uploads
+    scans: Scans
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     https: bool

@@ -30,9 +30,9 @@ def record_jobs(
     dropping: Sequence[Callable[[], object]],
     erasure: Callable[[], Erasure],
 ) -> tuple[Job, ...]:
-    """`dropping` are what drops old drafts and uploads."""
+    """`dropping` are what drops old drafts, uploads and scans that nobody signed."""
     store = service.store
-    drop_drafts, drop_uploads = dropping
+    drop_drafts, drop_uploads, drop_scans = dropping
 
     def sign() -> None:
         keep_checkpoint(store, record, witness, service.now())
@@ -53,6 +53,7 @@ def record_jobs(
         Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
         Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=drop_drafts),
         Job(name="uploads", when=Every(CHECKPOINT_SECONDS), run=drop_uploads),
+        Job(name="scans", when=Every(CHECKPOINT_SECONDS), run=drop_scans),
         Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
         Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
+from domain.people.consents.signed_form import ConsentFormSigned
 from domain.people.participant import (
     IdentityCorrected,
     MovedHome,
@@ -81,6 +82,21 @@ DISCLOSURES = Table(
     Column("notice", String(400), nullable=False),
     Column("told", LargeBinary, nullable=False),
 )
+SIGNED_FORMS = Table(
+    "signed_forms",
+    SCHEMA,
+    Column("form_id", Uuid, primary_key=True),
+    Column("participant_id", Uuid, index=True, nullable=False),
+    Column("consent_id", Uuid, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("way", String(20), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("version", Integer),
+    Column("signed_on", Day, nullable=False),
+    Column("scans", JSON, nullable=False),
+    Column("form", LargeBinary, nullable=False),
+)
+"""The forms that consents were signed on; `form` has the very text and the signature."""
 RULED_OUT = Table(
     "ruled_out",
     SCHEMA,
@@ -154,6 +170,23 @@ def _consent(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _form(rows: Rows, r: Recorded) -> None:
+    fact: ConsentFormSigned = r.fact
+    rows.put(
+        SIGNED_FORMS,
+        form_id=r.stream,
+        participant_id=fact.participant_id,
+        consent_id=fact.consent_id,
+        kind=fact.kind.value,
+        way=fact.way.value,
+        language=fact.language.value,
+        version=fact.version,
+        signed_on=fact.signed_on,
+        scans=[str(one) for one in fact.scans],
+        form=r.sealed,
+    )
+
+
 def _ended(rows: Rows, r: Recorded) -> None:
     fact: ConsentEnded = r.fact
     rows.change(CONSENTS, {"consent_id": fact.consent_id}, revoked_on=fact.ended_on)
@@ -166,8 +199,8 @@ def _revoked(rows: Rows, r: Recorded) -> None:
 
 PEOPLE_MODEL = Projection(
     "people",
-    6,
-    (PEOPLE, CONSENTS, DISCLOSURES, RULED_OUT),
+    7,
+    (PEOPLE, CONSENTS, SIGNED_FORMS, DISCLOSURES, RULED_OUT),
     {
         ParticipantRegistered: _registered,
         WishesStated: _wishes,
@@ -186,6 +219,7 @@ PEOPLE_MODEL = Projection(
         DisclosureMade: _disclosed,
         SpecialistRuledOut: _ruled_out,
         ConsentGiven: _consent,
+        ConsentFormSigned: _form,
         ConsentRevoked: _revoked,
         ConsentEnded: _ended,
     },

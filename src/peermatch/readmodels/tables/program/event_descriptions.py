@@ -19,6 +19,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "consent.ended": "A consent ended, having served its purpose.",
         "consent.given": "Consent was given.",
         "consent.revoked": "Consent was revoked.",
+        "consent-form.signed": "A consent form was signed.",
+        "consent-texts.changed": "The text of a consent form was changed.",
         "credential.recorded": "A credential was recorded.",
         "credential.withdrawn": "A credential was withdrawn.",
         "diary.attendance-counted": "Group attendance was counted in units.",

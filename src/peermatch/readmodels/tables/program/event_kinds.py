@@ -8,7 +8,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {
         "referral": ("Referral and waiting", frozenset({"referral", "intake", "outlook"})),
         "person": ("The person", frozenset({"participant", "profile", "person", "household"})),
-        "consent": ("Consent and disclosures", frozenset({"consent"})),
+        "consent": ("Consent and disclosures", frozenset({"consent", "consent-form"})),
         "match": (
             "Matches",
             frozenset({"match", "review", "matching-run", "conflict", "shortlist"}),
@@ -30,7 +30,17 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         "directory": ("Directory", frozenset({"resource", "resource-organization"})),
         "program": (
             "Program rules and sites",
-            frozenset({"rules", "service-area", "waits", "reserve", "wish-learning", "scenario"}),
+            frozenset(
+                {
+                    "consent-texts",
+                    "reserve",
+                    "rules",
+                    "scenario",
+                    "service-area",
+                    "waits",
+                    "wish-learning",
+                }
+            ),
         ),
     }
 )

@@ -58,6 +58,7 @@ ONE_PERSON = frozenset(
     {
         "authorisation",
         "authorization",
+        "consent-form",
         "given",
         "intake",
         "match",

@@ -1,0 +1,170 @@
+"""Scans of signed papers: each sealed under the key of the person who signed, and gone with it."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+
+from domain.shared.decider import Refusal
+from peermatch.store.accounts.account_tables import SCHEMA, Clock, seconds
+from peermatch.store.keys.gate import Gate, Opening
+from peermatch.store.keys.sealing import NONCE, Seal, Tampered, open_up, read_seal, seal_up
+from peermatch.store.keys.vault import Vault
+from peermatch.store.papers.scan_types import MOST_SCANS, ScanType, TooManyScans, scan_type
+
+SCANS = Table(
+    "signed_papers",
+    SCHEMA,
+    Column("scan_id", String(36), primary_key=True),
+    Column("participant_id", String(36), nullable=False, index=True),
+    Column("form_id", String(36), nullable=False, index=True),
+    Column("place", BigInteger, nullable=False),
+    Column("kept_at", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""`sealed` opens under the person's key, for this scan of this form alone."""
+UNSIGNED_FOR = timedelta(days=1)
+"""After which what nobody signed is dropped."""
+NAME, SHAPE = "consent.scan", 1
+
+
+class ScanUnknown(Refusal):
+    sentence = "There is no such file of this form. Send the file again."
+    field = "scans"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One file as a list names it; `size` in bytes."""
+
+    scan_id: UUID
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    type: ScanType
+    body: bytes
+
+
+class Scans:
+    """`gate` permits and records each look, as for everything that is sealed."""
+
+    def __init__(self, vault: Vault, gate: Gate, clock: Clock) -> None:
+        self._vault = vault
+        self._gate = gate
+        self._clock = clock
+
+    def keep(
+        self, participant_id: UUID, form_id: UUID, files: Sequence[tuple[UUID, bytes]]
+    ) -> None:
+        """Keeps the files of a form, each under its id, all or none; the same again changes
+        nothing. Raises ScanMissing, ScanNotUsable, ScanTooLarge, TooManyScans or PersonErased."""
+        for _, body in files or [(form_id, b"")]:
+            scan_type(body)
+        version, key = self._vault.key_for_sealing(participant_id)
+        with self._vault.engine.begin() as connection:
+            there = {one.scan_id for one in _listed(connection, participant_id, form_id)}
+            new = [one for one in files if one[0] not in there]
+            if len(there) + len(new) > MOST_SCANS:
+                raise TooManyScans
+            for place, (scan_id, body) in enumerate(new, len(there)):
+                seal = Seal(participant_id, version, form_id, place, NAME, SHAPE)
+                row = {
+                    "scan_id": str(scan_id),
+                    "participant_id": str(participant_id),
+                    "form_id": str(form_id),
+                    "place": place,
+                    "kept_at": seconds(self._clock()),
+                    "size": len(body),
+                    "sealed": seal_up(key, self._vault.entropy(NONCE), seal, body),
+                }
+                connection.execute(insert(SCANS).values(row))
+
+    def of(self, participant_id: UUID, form_id: UUID) -> tuple[Kept, ...]:
+        """The files of a form in the order in which they were sent; none is opened."""
+        with self._vault.engine.connect() as connection:
+            return _listed(connection, participant_id, form_id)
+
+    def opened(
+        self, participant_id: UUID, form_id: UUID, scan_id: UUID, *, viewer: str, purpose: str
+    ) -> Scan | None:
+        """None for one that is not there, is of another form or person, or whose person is
+        erased. Raises what the gate raises, or Tampered."""
+        query = select(SCANS).where(
+            SCANS.c.scan_id == str(scan_id),
+            SCANS.c.participant_id == str(participant_id),
+            SCANS.c.form_id == str(form_id),
+        )
+        with self._vault.engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        key = self._vault.key_for_opening(participant_id) if row is not None else None
+        if row is None or key is None:
+            return None
+        self._gate(Opening(viewer, purpose, frozenset({participant_id})))
+        blob = bytes(row["sealed"])
+        seal, start = read_seal(blob)
+        if (seal.subject, seal.stream, seal.version) != (participant_id, form_id, row["place"]):
+            raise Tampered("a scan stands where it was not kept")
+        body = open_up(key, blob, start)
+        return Scan(type=scan_type(body), body=body)
+
+    def drop_unsigned(self, is_signed: Callable[[UUID], bool]) -> int:
+        """Deletes what was kept longer ago than a day for a form that nobody signed; returns how
+        many files."""
+        old = SCANS.c.kept_at <= seconds(self._clock() - UNSIGNED_FOR)
+        with self._vault.engine.connect() as connection:
+            query = select(SCANS.c.form_id).where(old).distinct()
+            forms = [UUID(one) for one in connection.execute(query).scalars()]
+        gone = [str(one) for one in forms if not is_signed(one)]
+        dropped = 0
+        for form_id in gone:
+            with self._vault.engine.begin() as connection:
+                mine = SCANS.c.form_id == form_id
+                dropped += connection.execute(delete(SCANS).where(mine, old)).rowcount
+        return dropped
+
+
+def check_kept(
+    vault: Engine, participant_id: UUID, form_id: UUID, scans: Collection[UUID]
+) -> None:
+    """Raises ScanUnknown unless each was kept for this form of this person."""
+    if not scans:
+        return
+    with vault.connect() as connection:
+        there = {one.scan_id for one in _listed(connection, participant_id, form_id)}
+    if not set(scans) <= there:
+        raise ScanUnknown
+
+
+def delete_scans(connection: Connection, participant_id: UUID) -> None:
+    """Of somebody who is erased."""
+    connection.execute(delete(SCANS).where(SCANS.c.participant_id == str(participant_id)))
+
+
+def _listed(connection: Connection, participant_id: UUID, form_id: UUID) -> tuple[Kept, ...]:
+    mine = SCANS.c.form_id == str(form_id)
+    query = select(SCANS.c.scan_id, SCANS.c.size).where(
+        mine, SCANS.c.participant_id == str(participant_id)
+    )
+    rows = connection.execute(query.order_by(SCANS.c.place, SCANS.c.scan_id)).mappings()
+    return tuple(map(_kept, rows))
+
+
+def _kept(row: RowMapping) -> Kept:
+    return Kept(scan_id=UUID(row["scan_id"]), size=row["size"])

@@ -1,0 +1,189 @@
+"""Consent forms: their texts are changed, and one is signed, with the consent that it stands for."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from domain.people import participant
+from domain.people.consent import ConsentGiven, Use, alike
+from domain.people.consents import consent_texts, signed_form
+from domain.people.consents.consent_statements import (
+    COVER_LATER,
+    DISCLOSER,
+    ENGLISH,
+    OR_SOONER,
+    ConsentKind,
+    Element,
+    FormLanguage,
+    Terms,
+    statements,
+    terms_of,
+    uses_of,
+)
+from domain.people.consents.consent_texts import (
+    CONSENT_TEXTS,
+    CONSENT_TEXTS_ID,
+    ConsentTextChanged,
+    TextLine,
+    filled,
+    lines_in,
+)
+from domain.people.consents.signed_form import (
+    SIGNED_FORM,
+    ConsentFormSigned,
+    SignedWay,
+    day_signed,
+)
+from domain.people.participant import PARTICIPANT
+from domain.shared.roles import Role
+from peermatch.store import Store, Work
+from peermatch.store.papers.scans import check_kept
+from peermatch.translation.local_dates import full_date_text
+from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.program import Program
+from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.people.participants import GIVE_CONSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeConsentText:
+    kind: ConsentKind
+    english: tuple[TextLine, ...]
+    spanish: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignConsentForm:
+    """Signed on the screen in the `version` of the text that was read, or on paper that was scanned
+    (`scans`, kept before under the same `form_id`). The terms are for a form that has none of its
+    own."""
+
+    participant_id: UUID
+    form_id: UUID
+    kind: ConsentKind
+    language: FormLanguage
+    version: int | None = None
+    use: Use | None = None
+    recipients: str = ""
+    information: str = ""
+    purpose: str = ""
+    expires_on: date
+    ends_when: str = ""
+    signed_name: str
+    relationship: str = ""
+    drawn: str = ""
+    signed_on: date | None = None
+    scans: tuple[UUID, ...] = ()
+
+
+def change_consent_text(work: Work, command: ChangeConsentText, _program: Program) -> Result:
+    texts = work.load(CONSENT_TEXTS, CONSENT_TEXTS_ID)
+    english, spanish = (tuple(map(str, told)) for told in (command.english, command.spanish))
+    texts.decide(consent_texts.change_text, command.kind, english, spanish)
+    return {"version": texts.state.current(command.kind).version}
+
+
+def sign_consent_form(work: Work, command: SignConsentForm, program: Program) -> Result:
+    """Keeps the form and gives the consent that it stands for. A consent that is there and says
+    the same is not given twice: the form stands for that one."""
+    today = program.today(work.command.at)
+    on_paper = bool(command.scans)
+    signed_on = day_signed(command.signed_on, today, on_paper=on_paper, drawn=command.drawn)
+    person = work.load(PARTICIPANT, command.participant_id)
+    stream = form_stream(command.participant_id, command.form_id)
+    form = work.load(SIGNED_FORM, stream)
+    given = _consent(command, signed_on)
+    there = form.state.signed.consent_id if form.state.signed else alike(
+        person.state.consents, given
+    )
+    given = replace(given, consent_id=there or given.consent_id)
+    person.decide(participant.give_consent, given, today)
+    version = work.read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(command.kind).version
+    signed = ConsentFormSigned(
+        participant_id=command.participant_id,
+        form_id=stream,
+        consent_id=given.consent_id,
+        kind=command.kind,
+        way=SignedWay.ON_PAPER if on_paper else SignedWay.ON_SCREEN,
+        language=command.language,
+        version=None if on_paper else command.version,
+        signed_on=signed_on,
+        scans=command.scans,
+        lines=() if on_paper else text_to_sign(work, command, person.state.name),
+        name=command.signed_name,
+        relationship=command.relationship,
+        drawn=command.drawn,
+    )
+    form.decide(signed_form.sign, signed, version)
+    return {"consent_id": str(given.consent_id), "form_id": str(stream)}
+
+
+def text_to_sign(work: Work, command: SignConsentForm, name: str) -> tuple[str, ...]:
+    """The text as it is now, filled in for this person. Raises the refusals of `terms_of`."""
+    texts = work.read(CONSENT_TEXTS, CONSENT_TEXTS_ID)
+    language = command.language
+    terms = terms_of(command.kind, language, _own_terms(command, language))
+    day = full_date_text(command.expires_on, language)
+    event = command.ends_when
+    values = {
+        Element.PARTICIPANT: name,
+        Element.DISCLOSER: terms.discloser,
+        Element.RECIPIENTS: terms.recipients,
+        Element.INFORMATION: terms.information,
+        Element.PURPOSE: terms.purpose,
+        Element.EXPIRES: OR_SOONER[language].format(day=day, event=event) if event else day,
+        **statements(command.kind, language),
+    }
+    return filled(lines_in(texts.current(command.kind), language), values)
+
+
+def form_stream(participant_id: UUID, form_id: UUID) -> UUID:
+    """The stream of a form; the id that its sender chose counts for this person alone."""
+    return derived("consent form", participant_id, form_id)
+
+
+def _own_terms(command: SignConsentForm, language: FormLanguage) -> Terms:
+    return Terms(
+        discloser=DISCLOSER[language],
+        recipients=command.recipients,
+        information=command.information,
+        purpose=command.purpose,
+    )
+
+
+def _consent(command: SignConsentForm, signed_on: date) -> ConsentGiven:
+    """In the record the terms are in English, where they stand in both languages."""
+    terms = terms_of(command.kind, ENGLISH, _own_terms(command, ENGLISH))
+    for_them = f"{command.signed_name} ({command.relationship})" if command.relationship else ""
+    return ConsentGiven(
+        participant_id=command.participant_id,
+        consent_id=derived("signed consent", command.participant_id, command.form_id),
+        signed_on=signed_on,
+        expires_on=command.expires_on,
+        discloser=terms.discloser,
+        recipients=terms.recipients,
+        information=terms.information,
+        purpose=terms.purpose,
+        covers_later_information=command.kind in COVER_LATER,
+        uses=uses_of(command.kind, command.use),
+        ends_when=command.ends_when,
+        signed_by=for_them,
+    )
+
+
+def _kept(store: Store, command: SignConsentForm) -> None:
+    """Raises ScanUnknown where a file was not kept for this very form."""
+    form = form_stream(command.participant_id, command.form_id)
+    check_kept(store.vault.engine, command.participant_id, form, command.scans)
+
+
+USE_CASES = (
+    UseCase(
+        ChangeConsentText,
+        frozenset({Role.MANAGER}),
+        change_consent_text,
+        changed_by=ChangedBy(CONSENT_TEXTS_ID, ConsentTextChanged, same=("kind",)),
+    ),
+    UseCase(SignConsentForm, GIVE_CONSENT, sign_consent_form, makes="form_id", beside=_kept),
+)
