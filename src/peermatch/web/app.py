@@ -17,6 +17,7 @@ from peermatch.web.http.security import CrossOriginRefusal, OwnHost, SecurityHea
 from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
 from peermatch.web.pages.accounts.proving import proof_needed
+from peermatch.web.pages.consents.papers import LARGEST_PAPERS, PAPERS
 from peermatch.web.pages.own.link_opening import link_needed
 from peermatch.web.pages.sign_in import sign_in_needed
 from peermatch.web.running.request_notes import STATIC, NotesRequests
@@ -24,7 +25,12 @@ from peermatch.web.show.words import TODAY
 
 LARGEST_BODY = 256 * 1024
 """Bytes."""
-LARGER_BODIES = {"/import": LARGEST_UPLOAD, "/api/v1/import": LARGEST_UPLOAD}
+LARGER_BODIES = {
+    "/import": LARGEST_UPLOAD,
+    "/api/v1/import": LARGEST_UPLOAD,
+    PAPERS: LARGEST_PAPERS,
+    f"/api/v1{PAPERS}": LARGEST_PAPERS,
+}
 
 
 class Today:

@@ -33,6 +33,11 @@ class FormLanguage(StrEnum):
 ENGLISH, SPANISH = FormLanguage
 
 
+def form_language(spoken: str) -> FormLanguage:
+    """The language of ours in which somebody who speaks this one reads a form."""
+    return next((one for one in FormLanguage if one.value == spoken), FormLanguage.ENGLISH)
+
+
 class Element(StrEnum):
     """What stands in a text between braces, to be filled in when it is read."""
 

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import NewType
 from uuid import UUID
 
@@ -39,18 +38,16 @@ class ConsentTextChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentTexts:
-    """Every version of each kind, oldest first."""
+    """Every change, oldest first."""
 
-    changed: Mapping[ConsentKind, tuple[ConsentTextChanged, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    changes: tuple[ConsentTextChanged, ...] = ()
 
     def current(self, kind: ConsentKind) -> ConsentTextChanged:
         return self.versions(kind)[-1]
 
     def versions(self, kind: ConsentKind) -> tuple[ConsentTextChanged, ...]:
         """Oldest first, with the one as delivered."""
-        return (as_delivered(kind), *self.changed.get(kind, ()))
+        return (as_delivered(kind), *(one for one in self.changes if one.kind is kind))
 
 
 class ConsentTextLacksElement(Refusal):
@@ -70,10 +67,7 @@ class ConsentTextEmpty(Refusal):
 def evolve(state: ConsentTexts, fact: Fact) -> ConsentTexts:
     match fact:
         case ConsentTextChanged():
-            versions = (*state.changed.get(fact.kind, ()), fact)
-            return replace(
-                state, changed=MappingProxyType({**state.changed, fact.kind: versions})
-            )
+            return replace(state, changes=(*state.changes, fact))
     return state
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import (
@@ -63,7 +63,7 @@ class Scan:
 
 
 class Scans:
-    """`gate` permits and records each look, as for everything that is sealed."""
+    """`gate` permits and records each look of staff, as for everything that is sealed."""
 
     def __init__(self, vault: Vault, gate: Gate, clock: Clock) -> None:
         self._vault = vault
@@ -102,10 +102,18 @@ class Scans:
             return _listed(connection, participant_id, form_id)
 
     def opened(
-        self, participant_id: UUID, form_id: UUID, scan_id: UUID, *, viewer: str, purpose: str
+        self,
+        participant_id: UUID,
+        form_id: UUID,
+        scan_id: UUID,
+        *,
+        look: tuple[str, str] | None,
     ) -> Scan | None:
-        """None for one that is not there, is of another form or person, or whose person is
-        erased. Raises what the gate raises, or Tampered."""
+        """`look` is who looks and what for; None for the participants themselves.
+
+        None for one that is not there, is of another form or person, or whose person is erased.
+        Raises what the gate raises, or Tampered.
+        """
         query = select(SCANS).where(
             SCANS.c.scan_id == str(scan_id),
             SCANS.c.participant_id == str(participant_id),
@@ -116,7 +124,8 @@ class Scans:
         key = self._vault.key_for_opening(participant_id) if row is not None else None
         if row is None or key is None:
             return None
-        self._gate(Opening(viewer, purpose, frozenset({participant_id})))
+        if look is not None:
+            self._gate(Opening(*look, frozenset({participant_id})))
         blob = bytes(row["sealed"])
         seal, start = read_seal(blob)
         if (seal.subject, seal.stream, seal.version) != (participant_id, form_id, row["place"]):
@@ -140,9 +149,7 @@ class Scans:
         return dropped
 
 
-def check_kept(
-    vault: Engine, participant_id: UUID, form_id: UUID, scans: Collection[UUID]
-) -> None:
+def check_kept(vault: Engine, participant_id: UUID, form_id: UUID, scans: Collection[UUID]) -> None:
     """Raises ScanUnknown unless each was kept for this form of this person."""
     if not scans:
         return

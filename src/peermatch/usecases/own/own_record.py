@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.matches.match import MATCH
 from domain.pairing.shortlist import SHORTLIST, Shortlist
 from domain.people.consent import Consent, DisclosureMade
+from domain.people.consents.signed_form import SIGNED_FORM, ConsentFormSigned
 from domain.people.disclosure import account
 from domain.people.participant import PARTICIPANT, Participant
 from domain.people.plan import PLAN, Plan
@@ -24,7 +25,8 @@ from domain.specialists.sharing import Audience, OwnTrait
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.reading.views import Views
-from peermatch.readmodels.screens.people import own_ids
+from peermatch.readmodels.screens.people import own_ids, signed_forms
+from peermatch.readmodels.screens.people.signed_forms import FormRow
 from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service
@@ -125,6 +127,17 @@ class OwnRecord:
     def consents(self) -> tuple[Consent, ...]:
         """Newest first."""
         return tuple(sorted(self.person.consents, key=lambda c: c.signed_on, reverse=True))
+
+    def signed_forms(self) -> tuple[FormRow, ...]:
+        """Newest first."""
+        return signed_forms.own(self.views, self.participant_id)
+
+    def signed_form(self, form_id: UUID) -> ConsentFormSigned:
+        """Raises NotFound for a form that is not theirs."""
+        found = known(self.read(SIGNED_FORM, form_id).signed, NotFound)
+        if found.participant_id != self.participant_id:
+            raise NotFound
+        return found
 
     def told(self) -> tuple[DisclosureMade, ...]:
         """The accounting of disclosures, as far back as it reaches."""

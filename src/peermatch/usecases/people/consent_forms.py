@@ -1,4 +1,4 @@
-"""Consent forms: their texts are changed, and one is signed, with the consent that it stands for."""
+"""Consent forms: their texts are changed; one is signed, with the consent that it stands for."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +12,7 @@ from domain.people.consents.consent_statements import (
     DISCLOSER,
     ENGLISH,
     OR_SOONER,
+    STANDING,
     ConsentKind,
     Element,
     FormLanguage,
@@ -44,6 +45,9 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.people.participants import GIVE_CONSENT
+from peermatch.usecases.sessions.existing_bookings import ReadState
+
+BLANK = "_" * 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +98,8 @@ def sign_consent_form(work: Work, command: SignConsentForm, program: Program) ->
     stream = form_stream(command.participant_id, command.form_id)
     form = work.load(SIGNED_FORM, stream)
     given = _consent(command, signed_on)
-    there = form.state.signed.consent_id if form.state.signed else alike(
-        person.state.consents, given
+    there = (
+        form.state.signed.consent_id if form.state.signed else alike(person.state.consents, given)
     )
     given = replace(given, consent_id=there or given.consent_id)
     person.decide(participant.give_consent, given, today)
@@ -110,7 +114,7 @@ def sign_consent_form(work: Work, command: SignConsentForm, program: Program) ->
         version=None if on_paper else command.version,
         signed_on=signed_on,
         scans=command.scans,
-        lines=() if on_paper else text_to_sign(work, command, person.state.name),
+        lines=() if on_paper else text_to_sign(work.read, command, person.state.name),
         name=command.signed_name,
         relationship=command.relationship,
         drawn=command.drawn,
@@ -119,9 +123,9 @@ def sign_consent_form(work: Work, command: SignConsentForm, program: Program) ->
     return {"consent_id": str(given.consent_id), "form_id": str(stream)}
 
 
-def text_to_sign(work: Work, command: SignConsentForm, name: str) -> tuple[str, ...]:
+def text_to_sign(read: ReadState, command: SignConsentForm, name: str) -> tuple[str, ...]:
     """The text as it is now, filled in for this person. Raises the refusals of `terms_of`."""
-    texts = work.read(CONSENT_TEXTS, CONSENT_TEXTS_ID)
+    texts = read(CONSENT_TEXTS, CONSENT_TEXTS_ID)
     language = command.language
     terms = terms_of(command.kind, language, _own_terms(command, language))
     day = full_date_text(command.expires_on, language)
@@ -136,6 +140,21 @@ def text_to_sign(work: Work, command: SignConsentForm, name: str) -> tuple[str, 
         **statements(command.kind, language),
     }
     return filled(lines_in(texts.current(command.kind), language), values)
+
+
+def blank_text(read: ReadState, kind: ConsentKind, language: FormLanguage) -> tuple[str, ...]:
+    """The text as it is now, with lines to be filled in by hand."""
+    terms = STANDING.get((kind, language))
+    values = {
+        Element.PARTICIPANT: BLANK,
+        Element.DISCLOSER: DISCLOSER[language],
+        Element.RECIPIENTS: terms.recipients if terms else BLANK,
+        Element.INFORMATION: terms.information if terms else BLANK,
+        Element.PURPOSE: terms.purpose if terms else BLANK,
+        Element.EXPIRES: BLANK,
+        **statements(kind, language),
+    }
+    return filled(lines_in(read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind), language), values)
 
 
 def form_stream(participant_id: UUID, form_id: UUID) -> UUID:

@@ -13,6 +13,12 @@ from peermatch.web.pages.accounts import (
     welcome,
 )
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
+from peermatch.web.pages.consents import (
+    consent_texts_page,
+    papers,
+    signed_forms_page,
+    signing,
+)
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, people_supported, runs
 from peermatch.web.pages.own import (
@@ -22,6 +28,7 @@ from peermatch.web.pages.own import (
     own_goals_page,
     own_home,
     own_record_page,
+    own_signed_forms,
 )
 from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.program import (
@@ -80,7 +87,12 @@ ROUTERS = tuple(
         own_choice,
         own_goals_page,
         own_record_page,
+        own_signed_forms,
         private_link_page,
+        signing,
+        papers,
+        signed_forms_page,
+        consent_texts_page,
         asking_pages,
         receipt_pages,
         home,

@@ -90,6 +90,7 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         template,
         person=record.person,
         consents=record.consents(),
+        forms=record.signed_forms(),
         told=record.told(),
         looks=looks(request, record),
         sessions=record.sessions(),
@@ -149,6 +150,15 @@ def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
                 "scope": consent.scope,
             }
             for consent in record.consents()
+        ],
+        "signed_forms": [
+            {
+                "signed_on": form.signed_on,
+                "by": form.name,
+                "language": form.language,
+                "text": list(form.lines),
+            }
+            for form in (record.signed_form(one.form_id) for one in record.signed_forms())
         ],
         "told": [
             {

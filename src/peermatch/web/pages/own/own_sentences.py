@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from domain.matches.match_state import MatchNotUnderWay
 from domain.pairing.shortlist import RankedOutsideShortlist, ShortlistAnswered, ShortlistTooLate
 from domain.people.consent import NoConsentForThisUse
+from domain.people.consents.signed_form import (
+    ConsentTextChangedSince,
+    DrawingNotReadable,
+    SignatureMissing,
+)
 from domain.people.plan import PlanHasEnded, StepWithoutWords, TooManySteps
 from domain.sessions.session_booking import SessionHasStarted, TooLateToChoose
 from domain.sessions.session_state import SessionAlreadyRecorded
@@ -41,6 +46,9 @@ SAID: Mapping[type[Refusal], str] = {
     PlanHasEnded: N_("This plan has ended."),
     StepWithoutWords: STEP_TEXT,
     TooManySteps: N_("There are many steps towards this goal already. Tick some of them off."),
+    SignatureMissing: N_("Type your name: that is your signature."),
+    DrawingNotReadable: N_("Your drawing can’t be read. Clear it and draw it again."),
+    ConsentTextChangedSince: N_("The text was changed just now. Read it again, then sign."),
     MatchNotUnderWay: N_("This was changed already. Look at your page again."),
 }
-"""Refusals that somebody at their own page may meet."""
+"""Refusals that somebody at their own page, or who signs a form, may meet."""

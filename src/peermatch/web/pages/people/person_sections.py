@@ -13,7 +13,7 @@ from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.screens.people import person, signed_forms
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.people.person import ConsentRow, Profile, RecordRow
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist
@@ -22,6 +22,7 @@ from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, actions, address, offered
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.pages.consents.form_words import USES, WAYS
 from peermatch.web.pages.people.choice_section import choice
 from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
@@ -48,13 +49,6 @@ KEPT = (
     Kept(RecordKind.AUTHORIZATION, "Authorizations", "Authorization", "authorization_id", "Until"),
     Kept(RecordKind.STATEMENT, "Statements of challenge", "Statement", "statement_id"),
 )
-USES = {
-    Use.MATCHING: "matching and meeting",
-    Use.CONTACT: "contact",
-    Use.REFERRER: "telling the referrer",
-    Use.PAYER: "billing",
-    Use.OTHER_CARE: "coordination with other care",
-}
 MADE_ELSEWHERE = frozenset(
     {"give-consent", "revoke-consent", "end-consent", "disclose-conflict", "file-statement"}
 )
@@ -74,7 +68,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _contact(profile, viewer, back, services_of(request).service.program.zone),
         _conversation(reading, whose),
         intake(request, reading, viewer, row, back),
-        _consents(request, reading, viewer, row, back),
+        _consents(request, reading, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
         *(_kept(viewer, records, row, back, kept, reading=reading) for kept in KEPT),
         given_section(reading, viewer, whose, purpose="referral", back=back),
@@ -132,12 +126,11 @@ def _conversation(reading: Reading, whose: UUID) -> Section:
     return Section("conversation", "What to ask about", facts=facts)
 
 
-def _consents(
-    request: Request, reading: Reading, viewer: Viewer, row: waitlist.Detail, back: str
-) -> Section:
+def _consents(request: Request, reading: Reading, row: waitlist.Detail, back: str) -> Section:
     whose = row.participant_id
     given = person.consents(reading, whose)
-    items = tuple(_consent(viewer, consent, reading.today, back, row) for consent in given)
+    forms = signed_forms.of_person(reading, whose)
+    items = tuple(_consent(consent, reading.today, back, whose, forms) for consent in given)
     services = services_of(request)
     limits, _holidays = rules_today(services.service, services.now())
     since = account_since(reading.today, limits)
@@ -155,19 +148,36 @@ def _consents(
         "Consents and disclosures",
         facts=(("Accounting of disclosures", reach),),
         items=(*items, *account),
+        links=(
+            Link("Sign a form on this screen", f"/people/{whose}/consent-form"),
+            Link("Record a form signed on paper", f"/people/{whose}/consent-paper"),
+            Link("Blank forms", "/consent-forms"),
+        ),
     )
 
 
 def _consent(
-    viewer: Viewer, consent: ConsentRow, today: date, back: str, row: waitlist.Detail
+    consent: ConsentRow,
+    today: date,
+    back: str,
+    whose: UUID,
+    forms: tuple[signed_forms.FormRow, ...],
 ) -> Item:
     uses = ", ".join(USES[Use(use)] for use in consent.uses)
     links: tuple[Link, ...] = ()
     if consent.revoked_on is None:
-        ids = {"participant_id": row.participant_id, "consent_id": consent.consent_id}
+        ids = {"participant_id": whose, "consent_id": consent.consent_id}
         names = ("revoke-consent", "end-consent") if consent.ends_when else ("revoke-consent",)
         titles = {"revoke-consent": "Revoke", "end-consent": "End (purpose served)"}
         links = tuple(Link(titles[name], address(name, back, **ids)) for name in names)
+    read = tuple(
+        Link(
+            f"{WAYS[form.way]}: see the form",
+            f"/people/{whose}/signed-forms/{form.form_id}",
+        )
+        for form in forms
+        if form.consent_id == consent.consent_id
+    )
     return Item(
         f"Signed {day(consent.signed_on)}, until {day(consent.expires_on)}",
         (
@@ -178,7 +188,7 @@ def _consent(
             f"Signed by {consent.signed_by}" if consent.signed_by else "",
         ),
         tag=_consent_state(consent, today),
-        links=links,
+        links=(*read, *links),
     )
 
 

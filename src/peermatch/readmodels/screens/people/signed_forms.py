@@ -1,0 +1,70 @@
+"""The consent forms that somebody signed: which there are, and one with its very text."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Select, select
+
+from domain.people.consents.consent_statements import ConsentKind, FormLanguage
+from domain.people.consents.signed_form import SIGNED_FORM, ConsentFormSigned, SignedWay
+from domain.shared.decider import known
+from peermatch.readmodels.reading.opened_rows import NotFound, Reading
+from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.tables.people.people import SIGNED_FORMS
+
+PURPOSE = "referral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRow:
+    """Nothing of it is opened."""
+
+    form_id: UUID
+    consent_id: UUID
+    kind: ConsentKind
+    way: SignedWay
+    language: FormLanguage
+    version: int | None
+    signed_on: date
+    scans: tuple[UUID, ...]
+
+
+def of_person(reading: Reading, participant_id: UUID) -> tuple[FormRow, ...]:
+    """Newest first."""
+    return tuple(map(_row, reading.rows(_theirs(participant_id))))
+
+
+def own(views: Views, participant_id: UUID) -> tuple[FormRow, ...]:
+    """For the participant themselves: newest first."""
+    with views.connect() as connection:
+        return tuple(map(_row, connection.execute(_theirs(participant_id)).mappings()))
+
+
+def opened(reading: Reading, participant_id: UUID, form_id: UUID) -> ConsentFormSigned:
+    """With its text and signature. Raises NotFound for a form that is not this person's, and where
+    they were erased."""
+    form = reading.state(SIGNED_FORM, form_id, lambda _: participant_id, PURPOSE)
+    signed = known(form.signed, NotFound)
+    if signed.participant_id != participant_id or not signed.name:
+        raise NotFound
+    return signed
+
+
+def _theirs(participant_id: UUID) -> Select[Any]:
+    query = select(SIGNED_FORMS).where(SIGNED_FORMS.c.participant_id == participant_id)
+    return query.order_by(SIGNED_FORMS.c.signed_on.desc(), SIGNED_FORMS.c.form_id)
+
+
+def _row(row: RowMapping) -> FormRow:
+    return FormRow(
+        form_id=row["form_id"],
+        consent_id=row["consent_id"],
+        kind=ConsentKind(row["kind"]),
+        way=SignedWay(row["way"]),
+        language=FormLanguage(row["language"]),
+        version=row["version"],
+        signed_on=row["signed_on"],
+        scans=tuple(UUID(one) for one in row["scans"]),
+    )

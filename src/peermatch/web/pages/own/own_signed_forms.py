@@ -1,0 +1,51 @@
+"""What a participant signed: to be read in the words that they signed, and taken away."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from domain.people.consents.signed_form import drawing
+from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.web.http.access import services_of
+from peermatch.web.pages.consents.printed import scanned, signed_pdf
+from peermatch.web.pages.own.visiting import Person, own_page, record_of
+from peermatch.web.show.consents.marked_lines import blocks
+
+router = APIRouter(prefix="/your-page/forms/{form_id}")
+
+
+@router.get("")
+def own_form(request: Request, visitor: Person, form_id: UUID) -> Response:
+    """The text stays in the language in which it was signed. Raises NotFound for any other's."""
+    record = record_of(request, visitor)
+    signed = record.signed_form(form_id)
+    consent = next((c for c in record.consents() if c.consent_id == signed.consent_id), None)
+    return own_page(
+        request,
+        visitor,
+        record,
+        "signed_form.html",
+        here=f"/your-page/forms/{form_id}",
+        form_id=form_id,
+        signed=signed,
+        blocks=blocks(signed.lines),
+        drawn=drawing(signed.drawn) if signed.drawn else (),
+        consent=consent,
+        today=record.today,
+    )
+
+
+@router.get("/form.pdf")
+def own_form_pdf(request: Request, visitor: Person, form_id: UUID) -> Response:
+    return signed_pdf(record_of(request, visitor).signed_form(form_id))
+
+
+@router.get("/papers/{scan_id}")
+def own_paper(request: Request, visitor: Person, form_id: UUID, scan_id: UUID) -> Response:
+    record_of(request, visitor).signed_form(form_id)
+    scans = services_of(request).scans
+    found = scans.opened(visitor.participant_id, form_id, scan_id, look=None)
+    if found is None:
+        raise NotFound
+    return scanned(found)
