@@ -9,7 +9,6 @@ from time import sleep
 
 from sqlalchemy import Engine
 
-from domain.people.consents.signed_form import SIGNED_FORM
 from domain.people.participant import PARTICIPANT
 from peermatch.clock import Clock, real_time
 from peermatch.key_file import key_ring
@@ -174,7 +173,7 @@ class Deployment:
             page_seal=self.page_seal,
             drafts=Drafts(self.vault, self.page_seal, self.clock.now),
             uploads=Uploads(self.vault, self.page_seal, self.clock.now),
-            scans=self._scans(),
+            scans=Scans(self.store.vault, self.store.gate, self.clock.now),
             now=self.clock.now,
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
@@ -185,9 +184,6 @@ class Deployment:
             metrics_token=self.settings.metrics_token,
             demo_accounts=demo_accounts,
         )
-
-    def _scans(self) -> Scans:
-        return Scans(self.store.vault, self.store.gate, self.clock.now)
 
     def _private_links(self) -> PrivateLinks:
         def birth_date_of(whose: uuid.UUID) -> date | None:
@@ -234,18 +230,8 @@ class Deployment:
         )
 
     def _record_jobs(self) -> tuple[Job, ...]:
-        drafts = Drafts(self.vault, self.page_seal, self.clock.now)
-        uploads = Uploads(self.vault, self.page_seal, self.clock.now)
-        scans = self._scans()
-
-        def drop_unsigned() -> int:
-            return scans.drop_unsigned(
-                lambda form: self.store.read(SIGNED_FORM, form).signed is not None
-            )
-
-        expiring = drafts.drop_expired, uploads.drop_expired, drop_unsigned
-        witness = self.settings.witness
-        return record_jobs(self.service, self.record, witness, expiring, self.erasure)
+        witness, seal = self.settings.witness, self.page_seal
+        return record_jobs(self.service, self.record, witness, seal, self.erasure)
 
     def work_beside(self, ending: threading.Event) -> threading.Thread:
         """The worker in a thread of this process, for the demonstration."""

@@ -31,7 +31,7 @@ NOT_READ = re.compile(
 SAVED_BY_STEPS = "/referrals/drafts"
 """Taken by other buttons of a command's form; `test_intake` presses them."""
 ELSEWHERE = (
-    *("/your-page", "/people/{id}/private-link/end"),
+    *("/your-page", "/people/{id}/private-link/end", "/consent-papers"),
     *(
         "/sign-in/code",
         "/sign-in/passkey",
@@ -42,7 +42,8 @@ ELSEWHERE = (
     *(f"/account/second-factor/{act}" for act in ("on", "codes", "off")),
 )
 """What participants send at their own page, and what ends the link to it: `test_own_page` and
-`tests/web/pages/own` send these; codes of an app are sent by `test_signing_in`."""
+`tests/web/pages/own` send these; papers are sent by
+`test_consent_forms`; codes of an app are sent by `test_signing_in`."""
 HEARD = frozenset({"/hooks/texts", "/referrals/drafts/known"})
 """What a gateway of texts sends, signed, and what is asked while somebody types."""
 SEARCHES = ("/matches/{id}/others",)

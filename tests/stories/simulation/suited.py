@@ -7,6 +7,13 @@ from typing import Any
 from domain.calendar.repair import RepairCause
 from domain.matches.match import MATCH
 from domain.people.authorization import AUTHORIZATION
+from domain.people.consents.consent_statements import ConsentKind
+from domain.people.consents.consent_texts import (
+    CONSENT_TEXTS,
+    CONSENT_TEXTS_ID,
+    TextLine,
+    as_delivered,
+)
 from domain.people.household import HOUSEHOLD
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
@@ -29,6 +36,7 @@ from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.own.own_goals import NameStep, TickStep
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
+from peermatch.usecases.people.consent_forms import ChangeConsentText, SignConsentForm
 from peermatch.usecases.people.giving_resources import (
     FollowUpResource,
     GiveResource,
@@ -335,7 +343,35 @@ def _given_to(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return fit
 
 
+def _to_sign(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """On the screen, in the text as it is now."""
+    kind = sim.pick((ConsentKind.SUPPORT, ConsentKind.CARE))
+    texts = sim.mirror.states.get(CONSENT_TEXTS_ID, CONSENT_TEXTS.initial)
+    nothing = dict.fromkeys(("recipients", "information", "purpose", "ends_when", "drawn"), "")
+    return {
+        **nothing,
+        "kind": kind,
+        "version": texts.current(kind).version,
+        "use": None,
+        "scans": (),
+        "signed_on": None,
+        "signed_name": "Robin",
+        "expires_on": sim.today + timedelta(days=300),
+    }
+
+
+def _consent_text(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    text = as_delivered(chosen["kind"])
+    more = sim.pick(((), (TextLine("More."),)))
+    return {
+        "english": tuple(map(TextLine, text.english)) + more,
+        "spanish": tuple(map(TextLine, text.spanish)) + more,
+    }
+
+
 _TABLE: dict[type, Suited] = {
+    SignConsentForm: _to_sign,
+    ChangeConsentText: _consent_text,
     GiveResource: _given,
     HandOffWarmly: lambda sim, c: {n: v for n, v in _given_to(sim, c).items() if n != "asked_on"},
     FollowUpResource: lambda sim, c: {

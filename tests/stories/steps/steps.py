@@ -1,6 +1,7 @@
 """Every decision of the domain, for walks over random histories."""
 
 from stories.steps.care_steps import CARE_STEPS
+from stories.steps.consent_steps import CONSENT_STEPS
 from stories.steps.household_steps import HOUSEHOLD_STEPS
 from stories.steps.match_steps import MATCH_STEPS
 from stories.steps.participant_steps import PARTICIPANT_STEPS
@@ -16,6 +17,7 @@ from stories.steps.step import Step
 
 STEPS: tuple[Step, ...] = (
     *PARTICIPANT_STEPS,
+    *CONSENT_STEPS,
     *HOUSEHOLD_STEPS,
     *REFERRAL_STEPS,
     *SPECIALIST_STEPS,

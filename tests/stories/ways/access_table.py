@@ -28,6 +28,18 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/people/{participant_id}/private-link"): STAFF | {CPRS},
     ("POST", "/people/{participant_id}/private-link"): STAFF | {CPRS},
     ("POST", "/people/{participant_id}/private-link/end"): STAFF | {CPRS},
+    ("GET", "/people/{participant_id}/consent-form"): STAFF,
+    ("POST", "/people/{participant_id}/consent-form"): STAFF,
+    ("GET", "/people/{participant_id}/consent-paper"): STAFF,
+    ("GET", "/people/{participant_id}/consent-paper/{form_id}"): STAFF,
+    ("POST", "/consent-papers"): STAFF,
+    ("GET", "/people/{participant_id}/signed-forms/{form_id}"): STAFF,
+    ("GET", "/people/{participant_id}/signed-forms/{form_id}/thanks"): STAFF,
+    ("GET", "/people/{participant_id}/signed-forms/{form_id}/form.pdf"): STAFF,
+    ("GET", "/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}"): STAFF,
+    ("GET", "/consent-forms"): EVERYONE,
+    ("GET", "/consent-forms/{kind}/{language}"): EVERYONE,
+    ("GET", "/consent-forms/{kind}/{language}/blank.pdf"): EVERYONE,
     ("GET", "/find"): STAFF,
     ("POST", "/find"): STAFF,
     ("POST", "/find/anyone"): STAFF,
@@ -213,6 +225,10 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/set-aside"): frozenset({MANAGER}),
     ("POST", "/api/v1/set-aside/try-again"): frozenset({MANAGER}),
     ("POST", "/api/v1/set-aside/try-all-again"): frozenset({MANAGER}),
+    ("GET", "/api/v1/consent-forms"): EVERYONE,
+    ("POST", "/api/v1/consent-papers"): STAFF,
+    ("GET", "/api/v1/people/{participant_id}/signed-forms"): STAFF,
+    ("GET", "/api/v1/people/{participant_id}/signed-forms/{form_id}"): STAFF,
 }
 OPEN = {
     ("GET", "/sign-in"): Public,
@@ -247,6 +263,9 @@ OPEN = {
     ("GET", "/your-page/record/all"): ForParticipants,
     ("GET", "/your-page/record.json"): ForParticipants,
     ("GET", "/your-page/consents/{consent_id}"): ForParticipants,
+    ("GET", "/your-page/forms/{form_id}"): ForParticipants,
+    ("GET", "/your-page/forms/{form_id}/form.pdf"): ForParticipants,
+    ("GET", "/your-page/forms/{form_id}/papers/{scan_id}"): ForParticipants,
     ("POST", "/your-page/consents/{consent_id}"): ForParticipants,
     ("GET", "/ask"): Public,
     ("POST", "/ask"): Public,
@@ -275,6 +294,7 @@ INTAKE_TOO = """
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
     ask-for-shortlist complete-referral correct-received correct-attempt
+    sign-consent-form
 """
 PLANNING = """
     agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist
@@ -297,6 +317,7 @@ MANAGING = """
     change-billing-code open-site close-site measure-travel correct-supervision
     grant-leave turn-down-leave
     replay-reserve turn-reserve-on turn-reserve-off
+    change-consent-text
     learn-weights accept-learned-weights dismiss-learned-weights
 """
 SCENARIOS = "keep-scenario change-scenario rename-scenario drop-scenario carry-out-scenario"
@@ -355,6 +376,7 @@ NO_COMMANDS = frozenset(
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
+    /people/{participant_id}/consent-form /consent-papers /api/v1/consent-papers
     /api/v1/specialists/find /import /directory/import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
     /import/{upload_id}/columns

@@ -6,6 +6,7 @@ from domain.scenarios.tried_changes import Changes
 from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
+from peermatch.usecases.people.consent_forms import SignConsentForm
 from peermatch.usecases.people.participants import CorrectIdentity
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
@@ -27,6 +28,7 @@ from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, WriteProgressNote
 from peermatch.usecases.specialists.specialist_course import ChangeHours
+from peermatch.web.pages.consents.sign_on_screen import CHOSEN
 
 API = "/api/v1"
 EXEMPT = frozenset(
@@ -36,7 +38,7 @@ EXEMPT = frozenset(
     /account/passkeys/{passkey_id}/remove
     /account/second-factor/begin /account/second-factor/on
     /account/second-factor/codes /account/second-factor/off
-    /import /directory/import /api/v1/import /hooks/texts
+    /import /directory/import /api/v1/import /hooks/texts /consent-papers /api/v1/consent-papers
     /ask /ask/family /ask/receipt
     /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
@@ -114,6 +116,11 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             n: _field(CorrectIdentity, "name") for n in ("opens_with", "pin", "way")
         },
         "/people/{participant_id}/private-link/end": {},
+        "/people/{participant_id}/consent-form": {
+            name: field for name, field in _all(SignConsentForm).items() if name in CHOSEN
+        },
+        "/do/sign-consent-form#consent-form": _all(SignConsentForm),
+        "/do/sign-consent-form#consent-paper": _all(SignConsentForm),
         "/accounts/invite": {
             n: _field(CorrectIdentity, "name") for n in ("login", "name", "role", "specialist")
         },

@@ -17,7 +17,12 @@ FILES = {
     "/import/{upload_id}/refused",
     "/matches/changed",
     "/matches/changes",
+    "/people/{participant_id}/signed-forms/{form_id}/form.pdf",
+    "/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}",
+    "/people/{participant_id}/signed-forms/{form_id}/thanks",
+    "/consent-forms/{kind}/{language}/blank.pdf",
 }
+"""And what participants are shown on the staff's screen."""
 
 
 @pytest.fixture(scope="module")

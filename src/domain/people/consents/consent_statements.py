@@ -59,7 +59,7 @@ CITED: Mapping[Element, tuple[str, str]] = MappingProxyType(
         Element.INFORMATION: ("What may be told", "42 CFR 2.31(a)(3)"),
         Element.RECIPIENTS: ("Who may be told", "42 CFR 2.31(a)(4)"),
         Element.PURPOSE: ("What for", "42 CFR 2.31(a)(5)"),
-        Element.REVOKING: ("The right to take it back, and how", "42 CFR 2.31(a)(6)"),
+        Element.REVOKING: ("The right to revoke it, and how", "42 CFR 2.31(a)(6)"),
         Element.EXPIRES: ("When it ends", "42 CFR 2.31(a)(7)"),
         Element.REDISCLOSURE: (
             "That it may be passed on",

@@ -51,7 +51,9 @@ class ConsentTexts:
 
 
 class ConsentTextLacksElement(Refusal):
-    """Names the first element that is missing."""
+    """Says which one is the first that is missing."""
+
+    sentence = "The text lacks an element that every consent form has."
 
 
 class ConsentTextNamesUnknown(Refusal):

@@ -38,7 +38,7 @@ from domain.people.consents.signed_form import (
 from domain.people.participant import PARTICIPANT
 from domain.shared.roles import Role
 from peermatch.store import Store, Work
-from peermatch.store.papers.scans import check_kept
+from peermatch.store.papers.scans import Scans, check_kept
 from peermatch.translation.local_dates import full_date_text
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
@@ -102,7 +102,6 @@ def sign_consent_form(work: Work, command: SignConsentForm, program: Program) ->
         form.state.signed.consent_id if form.state.signed else alike(person.state.consents, given)
     )
     given = replace(given, consent_id=there or given.consent_id)
-    person.decide(participant.give_consent, given, today)
     version = work.read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(command.kind).version
     signed = ConsentFormSigned(
         participant_id=command.participant_id,
@@ -119,8 +118,13 @@ def sign_consent_form(work: Work, command: SignConsentForm, program: Program) ->
         relationship=command.relationship,
         drawn=command.drawn,
     )
-    form.decide(signed_form.sign, signed, version)
-    return {"consent_id": str(given.consent_id), "form_id": str(stream)}
+    answer = {"consent_id": str(given.consent_id), "form_id": str(stream)}
+    new = signed_form.sign(form.state, signed, version)
+    if not new:
+        return answer
+    form.record(*new)
+    person.decide(participant.give_consent, given, today)
+    return answer
 
 
 def text_to_sign(read: ReadState, command: SignConsentForm, name: str) -> tuple[str, ...]:
@@ -160,6 +164,11 @@ def blank_text(read: ReadState, kind: ConsentKind, language: FormLanguage) -> tu
 def form_stream(participant_id: UUID, form_id: UUID) -> UUID:
     """The stream of a form; the id that its sender chose counts for this person alone."""
     return derived("consent form", participant_id, form_id)
+
+
+def drop_unsigned(scans: Scans, read: ReadState) -> int:
+    """Deletes the scans of forms that nobody signed in time; returns how many."""
+    return scans.drop_unsigned(lambda form: read(SIGNED_FORM, form).signed is not None)
 
 
 def _own_terms(command: SignConsentForm, language: FormLanguage) -> Terms:

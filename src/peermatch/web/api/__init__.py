@@ -16,6 +16,7 @@ from peermatch.web.api import (
 )
 from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
+from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
 from peermatch.web.pages.resources import directory_answers
 from peermatch.web.pages.review import option_answers
@@ -43,6 +44,7 @@ ROUTERS = tuple(
         as_of_answers,
         decided_answers,
         people,
+        consent_answers,
         tasks,
         groups,
         directory_answers,

@@ -16,8 +16,8 @@ from peermatch.web.pages.calendar import calendar_links, calendar_page, program_
 from peermatch.web.pages.consents import (
     consent_texts_page,
     papers,
+    sign_on_screen,
     signed_forms_page,
-    signing,
 )
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import match_pages, people_supported, runs
@@ -89,7 +89,7 @@ ROUTERS = tuple(
         own_record_page,
         own_signed_forms,
         private_link_page,
-        signing,
+        sign_on_screen,
         papers,
         signed_forms_page,
         consent_texts_page,

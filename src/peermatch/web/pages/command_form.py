@@ -34,7 +34,7 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
 from peermatch.web.http.under_address import UnderAddress
 from peermatch.web.pages.calendar import calendar_page, repairs
-from peermatch.web.pages.consents import papers, signing
+from peermatch.web.pages.consents import papers, sign_on_screen
 from peermatch.web.pages.matches import runs
 from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import merging, new_referral, referrals
@@ -58,7 +58,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "together": together.TOGETHER,
     "views": together.VIEWS,
     "runs": runs.RUNS_PAGE,
-    "consent-form": signing.SIGN,
+    "consent-form": sign_on_screen.SIGN,
     "consent-paper": papers.PAPER,
     "session": schedule.SESSION,
     "today": day_in_hand.TODAY,

@@ -1,17 +1,22 @@
 """The record's own upkeep: linking, signing, finishing erasures that were cut off."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from peermatch.readmodels.engine.failed_work import ERASURES
+from peermatch.store.accounts.unfinished.drafts import Drafts
+from peermatch.store.accounts.unfinished.uploads import Uploads
+from peermatch.store.keys.page_seal import PageSeal
 from peermatch.store.operating.erasing import Erasure
+from peermatch.store.papers.scans import Scans
 from peermatch.store.proof.chain import Linker
 from peermatch.store.proof.signing import keep_checkpoint
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.people.consent_forms import drop_unsigned
 from peermatch.worker.queues.item_by_item import ItemByItem
 from scheduling.published.jobs import Every, Job
 
@@ -27,12 +32,19 @@ def record_jobs(
     service: Service,
     record: Engine,
     witness: Path,
-    dropping: Sequence[Callable[[], object]],
+    seal: PageSeal,
     erasure: Callable[[], Erasure],
 ) -> tuple[Job, ...]:
-    """`dropping` are what drops old drafts, uploads and scans that nobody signed."""
+    """`seal` is that of pages, under which drafts and uploads are kept."""
     store = service.store
-    drop_drafts, drop_uploads, drop_scans = dropping
+    engine = store.vault.engine
+    drafts = Drafts(engine, seal, service.now)
+    uploads = Uploads(engine, seal, service.now)
+    scans = Scans(store.vault, store.gate, service.now)
+
+    def drop_scans() -> None:
+        """Scans of papers that nobody said more about."""
+        drop_unsigned(scans, store.read)
 
     def sign() -> None:
         keep_checkpoint(store, record, witness, service.now())
@@ -51,8 +63,8 @@ def record_jobs(
     return (
         Job(name="link", when=Every(LINK_SECONDS), run=link),
         Job(name="checkpoint", when=Every(CHECKPOINT_SECONDS), run=sign),
-        Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=drop_drafts),
-        Job(name="uploads", when=Every(CHECKPOINT_SECONDS), run=drop_uploads),
+        Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=drafts.drop_expired),
+        Job(name="uploads", when=Every(CHECKPOINT_SECONDS), run=uploads.drop_expired),
         Job(name="scans", when=Every(CHECKPOINT_SECONDS), run=drop_scans),
         Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
         Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),

@@ -17,8 +17,8 @@ from peermatch.readmodels.screens.people.consent_texts_changed import changed
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES
-from peermatch.web.pages.consents.printed import blank_pdf
-from peermatch.web.show.consents.marked_lines import blocks
+from peermatch.web.show.reports.marked_lines import blocks
+from peermatch.web.show.reports.printed_forms import blank_pdf
 from peermatch.web.show.templating import page
 
 router = APIRouter(prefix="/consent-forms")

@@ -15,9 +15,9 @@ from peermatch.readmodels.screens.people import signed_forms
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES, WAYS
-from peermatch.web.pages.consents.printed import scanned, signed_pdf
-from peermatch.web.pages.consents.signing import person_of
-from peermatch.web.show.consents.marked_lines import blocks
+from peermatch.web.pages.consents.sign_on_screen import person_of
+from peermatch.web.show.reports.marked_lines import blocks
+from peermatch.web.show.reports.printed_forms import scanned, signed_pdf
 from peermatch.web.show.templating import page
 
 router = APIRouter(prefix="/people/{participant_id}/signed-forms/{form_id}")
@@ -45,7 +45,6 @@ def signed_form(request: Request, viewer: Intake, participant_id: UUID, form_id:
         uses=", ".join(USES[use] for use in sorted(consent.uses)),
         blocks=blocks(signed.lines),
         drawn=drawing(signed.drawn) if signed.drawn else (),
-        here=here,
         revoke=None if consent.revoked_on else revoke,
         today=services_of(request).reading(viewer.actor).today,
     )

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from domain.people.consents.signed_form import drawing
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.web.http.access import services_of
-from peermatch.web.pages.consents.printed import scanned, signed_pdf
 from peermatch.web.pages.own.visiting import Person, own_page, record_of
-from peermatch.web.show.consents.marked_lines import blocks
+from peermatch.web.show.reports.marked_lines import blocks
+from peermatch.web.show.reports.printed_forms import scanned, signed_pdf
 
 router = APIRouter(prefix="/your-page/forms/{form_id}")
 

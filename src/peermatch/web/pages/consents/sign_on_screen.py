@@ -37,7 +37,7 @@ from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES
 from peermatch.web.pages.own.visiting import sentence_of
-from peermatch.web.show.consents.marked_lines import blocks
+from peermatch.web.show.reports.marked_lines import blocks
 from peermatch.web.show.templating import page
 from peermatch.web.show.translated import translated_page
 
@@ -178,7 +178,7 @@ def _reading(
         },
         typed={name: typed.get(name, "") for name in LEFT},
         drawn=drawing(drawn) if drawn else (),
-        errors=errors,
+        errors={**dict.fromkeys((*LEFT, "version"), ""), **errors},
         width=WIDTH,
         height=HEIGHT,
         longest=LONGEST_DRAWING,

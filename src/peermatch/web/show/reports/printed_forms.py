@@ -11,7 +11,7 @@ from peermatch.translation.catalogs import N_, texts_in
 from peermatch.translation.local_dates import full_date_text
 from peermatch.usecases.people.consent_forms import blank_text
 from peermatch.usecases.sessions.existing_bookings import ReadState
-from peermatch.web.show.consents.form_pdf import PrintedForm, as_pdf
+from peermatch.web.show.reports.form_pdf import PrintedForm, as_pdf
 
 SIGNATURE = N_("Signature")
 TYPED = N_("Signature, as typed")

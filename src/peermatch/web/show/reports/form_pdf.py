@@ -25,7 +25,7 @@ from reportlab.platypus import (
 )
 
 from domain.people.consents.signed_form import HEIGHT, WIDTH
-from peermatch.web.show.consents.marked_lines import Block, Run, blocks
+from peermatch.web.show.reports.marked_lines import Block, Run, blocks
 
 INK, SOFT = HexColor("#14202e"), HexColor("#566170")
 PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
