@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from domain.people.consents.consent_statements import ConsentKind
+from domain.people.consents.consent_texts import as_delivered
 from peermatch.demo import DATA, PASSWORD
 
 SCRIPT = Path(__file__).with_name("filling.js")
@@ -37,6 +39,10 @@ RIGHT = {
     "password": PASSWORD,
     "present": PASSWORD,
     "again": PASSWORD,
+    "english": "\n".join((*as_delivered(ConsentKind.CARE).english, "And one line more.")),
+    "spanish": "\n".join((*as_delivered(ConsentKind.CARE).spanish, "Y una línea más.")),
+    "drawn": "10,10 20,30",
+    "version": "0",
 }
 """What a field of this name takes, where its type alone doesn't say."""
 

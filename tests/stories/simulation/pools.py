@@ -6,6 +6,7 @@ from domain.calendar.repair_options import RepairOption
 from domain.matches.matching_run import RunFailed
 from domain.matches.usual_time import UsualTime
 from domain.pairing.shortlist import shortlist_id
+from domain.people.consents.consent_texts import TextLine
 from domain.people.profile import Wish
 from domain.scenarios.tried_changes import Joining
 from domain.shared.hours import parse_window
@@ -105,6 +106,8 @@ FIXED: dict[str, tuple[Any, ...]] = {
     "code": ("T1012", "-"),
     "outcome": (run_completed(run_id=RUNS[0]), RunFailed(run_id=RUNS[1], problem="out of time")),
     "covers_later_information": (True,),
+    "english": ((TextLine("# Consent"),),),
+    "spanish": ((TextLine("# Consentimiento"),),),
     "told_of_right_to_revoke": (True, True, True, False),
 }
 """Pools by field name; every other field takes its pool from its type."""

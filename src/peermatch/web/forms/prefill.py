@@ -6,6 +6,7 @@ from types import SimpleNamespace as _Row
 from uuid import UUID
 
 from domain.people.authorization import AUTHORIZATION, Authorization
+from domain.people.consents.consent_texts import CONSENT_TEXTS, CONSENT_TEXTS_ID
 from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
 from domain.referrals.referral import REFERRAL
@@ -18,6 +19,7 @@ from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.usecases.importing.field_spellings import FORMERLY
+from peermatch.usecases.input.parsing import Unreadable
 from peermatch.usecases.input.reading_commands import Field, field_text
 from peermatch.web.actions import Action
 
@@ -122,6 +124,10 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
     "correct-language": (("participant_id",), _person),
     "review-plan": (("plan_id",), _plan),
     "review-own-plan": (("plan_id",), _plan),
+    "change-consent-text": (
+        ("kind",),
+        lambda r, kind: r.store.read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind),
+    ),
 }
 """By the form's name: the ids that tell which record, and what it holds now."""
 
@@ -131,12 +137,13 @@ def known_values(reading: Reading, action: Action, given: Mapping[str, str]) -> 
     id_fields, now = KNOWN.get(action.name, ((), None))
     if now is None or not set(id_fields) <= given.keys():
         return {}
+    every = {field.name: field for field in action.fields}
     try:
-        which = [UUID(given[name]) for name in id_fields]
-    except ValueError:
+        which = [every[name].kind.made(given[name]) for name in id_fields]
+    except Unreadable:
         return {}
     found = now(reading, *which)
-    asked = {field.name: field for field in action.fields if field.name not in id_fields}
+    asked = {name: field for name, field in every.items() if name not in id_fields}
     stored = {name: _stored(name, found) for name in asked}
     return {
         name: _text(reading, getattr(found, fact), asked[name])

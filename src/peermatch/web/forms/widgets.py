@@ -9,6 +9,7 @@ from fastapi import Request
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import Experience
 from peermatch.readmodels.reading.opened_rows import NotOpened
+from peermatch.usecases.input.fields import LONGEST_LIST, LONGEST_TEXT
 from peermatch.usecases.input.reading_commands import LINES, Field
 from peermatch.web.forms.choosers import Choices, choices
 from peermatch.web.forms.people.kinds_of_people import Given, people_of
@@ -32,6 +33,8 @@ class Widget:
     type: str = "text"
     choices: tuple[tuple[str, str], ...] = ()
     several: bool = False
+    longest: int = LONGEST_TEXT
+    """Characters of all that is typed."""
 
     def said(self, text: str) -> str:
         """A value of the field in words."""
@@ -68,6 +71,7 @@ def _drawn(
         type=TYPES.get(field.item, "text"),
         choices=tuple(found or ()),
         several=field.several is not None,
+        longest=field.description.longest * (LONGEST_LIST if field.several else 1),
     )
 
 

@@ -68,14 +68,28 @@ _EXPORT = Link("/exports", "Export")
 _SET_ASIDE = Link("/set-aside", "Work set aside")
 _AS_OF = Link("/as-of", "As of")
 _DIRECTORY = Link("/directory", "Directory")
+_CONSENT_FORMS = Link("/consent-forms", "Consent forms")
 
 NAVIGATION = {
     Role.INTAKE: Navigation(
-        (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND), (_DIRECTORY, _AS_OF, _EXPORT), finds=True
+        (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND),
+        (_DIRECTORY, _CONSENT_FORMS, _AS_OF, _EXPORT),
+        finds=True,
     ),
     Role.COORDINATOR: Navigation(
         (_HOME, _REVIEW, _REFERRALS, _CALENDAR, _DUE, _DECISIONS, _ROSTER),
-        (_FIND, _WEEK, _RUNS, _WHAT_IF, _GROUPS, _DIRECTORY, _RULES, _AS_OF, _EXPORT),
+        (
+            _FIND,
+            _WEEK,
+            _RUNS,
+            _WHAT_IF,
+            _GROUPS,
+            _DIRECTORY,
+            _CONSENT_FORMS,
+            _RULES,
+            _AS_OF,
+            _EXPORT,
+        ),
         finds=True,
     ),
     Role.CPRS: Navigation(
@@ -95,6 +109,7 @@ NAVIGATION = {
             _WHAT_IF,
             _DIRECTORY,
             Link("/unmet-need", "Unmet need"),
+            _CONSENT_FORMS,
             Link("/import", "Import"),
             Link("/set-aside", "Work set aside"),
             Link("/operations", "Operations"),

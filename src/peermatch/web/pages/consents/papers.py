@@ -1,5 +1,6 @@
 """A form that was signed on paper: its scan is kept first, then it is said what it is."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -51,8 +52,7 @@ def describe_paper(
         "language": form_language(person.language).value,
         "signed_name": person.name,
     }
-    form = forms.Form(services_of(request).new_id(), values)
-    return _describing(request, viewer, participant_id, form_id, form)
+    return _describing(request, viewer, participant_id, forms.Form(form_id, values))
 
 
 @router.post(PAPERS)
@@ -80,17 +80,12 @@ def _sending(
 
 
 def _describing(
-    request: Request,
-    viewer: Viewer,
-    whose: UUID,
-    form_id: UUID,
-    form: forms.Form,
-    *,
-    status: int = 200,
+    request: Request, viewer: Viewer, whose: UUID, form: forms.Form, status: int = 200
 ) -> Response:
-    """Raises ParticipantUnknown; without files the page asks for them again."""
+    """The form's id is that of its command, too. Raises ParticipantUnknown; without files the page
+    asks for them again."""
     services = services_of(request)
-    kept = services.scans.of(whose, form_stream(whose, form_id))
+    kept = services.scans.of(whose, form_stream(whose, form.command_id))
     if not kept:
         return RedirectResponse(f"/people/{whose}/consent-paper", 303)
     return page(
@@ -99,7 +94,6 @@ def _describing(
         status,
         form=form,
         whose=whose,
-        form_id=form_id,
         name=person_of(request, viewer, whose).name,
         kept=kept,
         kinds=[(kind.value, words) for kind, words in KINDS.items()],
@@ -121,9 +115,10 @@ def _signed(request: Request, _viewer: Viewer, sent: Sent, done: Done) -> Respon
 
 
 def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
-    whose, form_id = sent.id_of("participant_id"), sent.id_of("form_id")
+    whose = sent.id_of("participant_id")
     form = forms.refused(request, sent.typed, refusal, actions()["sign-consent-form"].labels)
-    return _describing(request, viewer, whose, form_id, form, status=status_of(refusal))
+    form = replace(form, command_id=sent.command_id)
+    return _describing(request, viewer, whose, form, status_of(refusal))
 
 
 PAPER = Layout(frozenset({"sign-consent-form"}), _signed, _refused, asks=True)

@@ -173,7 +173,6 @@ def _reading(
         sent={
             **sent,
             "participant_id": str(command.participant_id),
-            "form_id": str(command.form_id),
             "version": str(command.version),
         },
         typed={name: typed.get(name, "") for name in LEFT},
