@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "vault_11"
-down_revision = "vault_10"
+revision = "vault_12"
+down_revision = "vault_11"
 
 
 def upgrade() -> None:
