@@ -88,7 +88,9 @@ def test_a_paper_is_sent_and_described(visit):
     person = visit("intake")
     page = person.page
     person.go(somebody(person, 2))
-    page.get_by_role("link", name="Record a form signed on paper").click()
+    consents = page.locator("section[aria-labelledby=consent]")
+    consents.get_by_text("What you can do").click()
+    consents.get_by_role("link", name="Record a form signed on paper").click()
     page.get_by_role("button", name="Send the files").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose the file with the signed paper.")
     person.check()

@@ -148,8 +148,8 @@ def _consents(request: Request, reading: Reading, row: waitlist.Detail, back: st
         "Consents and disclosures",
         facts=(("Accounting of disclosures", reach),),
         items=(*items, *account),
+        button=Link("Sign a form on this screen", f"/people/{whose}/consent-form"),
         links=(
-            Link("Sign a form on this screen", f"/people/{whose}/consent-form"),
             Link("Record a form signed on paper", f"/people/{whose}/consent-paper"),
             Link("Blank forms", "/consent-forms"),
         ),
