@@ -19,6 +19,7 @@ from shown_later import (
     ask_for_ways,
     columns_asked,
     draft_saved,
+    form_signed,
     keep_a_scenario,
     look_back,
     rows_checked,
@@ -191,6 +192,7 @@ def walks(
     intake = signing_in("intake").new_page()
     intake.set_default_timeout(WAIT)
     draft_saved(intake, url)
+    signed = form_signed(intake, url)
     intake.close()
     manager = signing_in("manager").new_page()
     manager.set_default_timeout(WAIT)
@@ -205,7 +207,7 @@ def walks(
         return get
 
     roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/",)}
-    roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared))
+    roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared, *signed))
     roots["manager"] = ("/", past, *sent)
     roots = {login: (*them, "/account/prove") for login, them in roots.items()}
     found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}

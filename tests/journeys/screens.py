@@ -24,6 +24,9 @@ FILES = (
     "/import/{upload_id}/refused",
     "/matches/changed",
     "/matches/changes",
+    "/people/{participant_id}/signed-forms/{form_id}/form.pdf",
+    "/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}",
+    "/consent-forms/{kind}/{language}/blank.pdf",
 )
 """What is fetched and not looked at."""
 UNLINKED = ("/components",)
@@ -98,6 +101,10 @@ def every_form() -> dict[str, list[str]]:
 def _kinds(name: str) -> set[tuple[str, str]]:
     """How its fields are asked for: what one holds, and whether it holds several."""
     return {
-        ("choice" if issubclass(f.item, Enum) else f.item.__name__, str(f.several))
+        ("choice" if _is_choice(f.item) else f.item.__name__, str(f.several))
         for f in actions()[name].fields
     }
+
+
+def _is_choice(item: object) -> bool:
+    return isinstance(item, type) and issubclass(item, Enum)

@@ -17,6 +17,7 @@ from peermatch.store.databases.engines import Place, engine_at
 
 LONG = 300_000
 """Milliseconds for what the worker does meanwhile, however busy the machine is."""
+SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nx\n%%EOF\n"}
 SMALL_MODELS = ("sites", "rolls", "called_off")
 """Read models that are built anew at once. One that is lacks no fact any more: once one fact was
 tried again, two are left, which is when all can be tried together."""
@@ -42,6 +43,24 @@ def link_made(page: Any, url: str) -> str:
     page.get_by_role("button", name="Create a link").click()
     expect(page.get_by_label("Link for your calendar")).to_be_visible()
     return "/calendar-links"
+
+
+def form_signed(page: Any, url: str) -> tuple[str, ...]:
+    """Somebody signed a form on the screen, and the scan of another waits to be described."""
+    page.goto(f"{url}/referrals")
+    page.locator("main a[href^='/referrals/']").filter(
+        has_text=re.compile(r"\w+ \w+")
+    ).first.click()
+    page.get_by_role("link", name="Sign a form on this screen").click()
+    page.get_by_role("button", name="Show the form to sign").click()
+    page.locator("#signed_name").fill("Robin Example")
+    page.locator("form button[type=submit]").click()
+    thanks = urlsplit(page.url).path
+    form = thanks.removesuffix("/thanks")
+    page.goto(f"{url}{form.split('/signed-forms')[0]}/consent-paper")
+    page.get_by_label("Files").set_input_files([SCAN])
+    page.get_by_role("button", name="Send the files").click()
+    return form, thanks, urlsplit(page.url).path
 
 
 def ways_found(page: Any, url: str) -> str:

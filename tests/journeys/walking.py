@@ -61,8 +61,8 @@ def walk(get: Any, *starts: str) -> Walk:
 
 def _left_out(path: str) -> bool:
     """Files, and what leads away from the service."""
-    files = ("/static/", "/feeds/", "/exports/", "/overview/files/", "/overview/report.pdf")
-    return path.startswith((*files, "/leave"))
+    files = ("/static/", "/feeds/", "/exports/", "/overview/files/")
+    return path.startswith((*files, "/leave")) or path.endswith(".pdf") or "/papers/" in path
 
 
 class _Page(HTMLParser):

@@ -101,7 +101,12 @@ NAVIGATION = {
             Link("/my-time", "My time"),
             Link("/my-groups", "Groups"),
         ),
-        (Link("/my-details", "My details"), _DIRECTORY, Link("/calendar-links", "Calendar links")),
+        (
+            Link("/my-details", "My details"),
+            _DIRECTORY,
+            _CONSENT_FORMS,
+            Link("/calendar-links", "Calendar links"),
+        ),
     ),
     Role.MANAGER: Navigation(
         (_HOME, _DUE, Link("/overview", "Overview", "list"), _WEEK, _ROSTER, _RUNS, _RULES),
