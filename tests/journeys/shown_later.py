@@ -48,9 +48,8 @@ def link_made(page: Any, url: str) -> str:
 def form_signed(page: Any, url: str) -> tuple[str, ...]:
     """Somebody signed a form on the screen, and the scan of another waits to be described."""
     page.goto(f"{url}/referrals")
-    page.locator("main a[href^='/referrals/']").filter(
-        has_text=re.compile(r"\w+ \w+")
-    ).first.click()
+    found = re.findall(r"/referrals/[0-9a-f-]{36}", page.locator("main").inner_html())
+    page.goto(url + found[0])
     page.get_by_role("link", name="Sign a form on this screen").click()
     page.get_by_role("button", name="Show the form to sign").click()
     page.locator("#signed_name").fill("Robin Example")
