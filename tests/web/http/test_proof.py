@@ -17,13 +17,13 @@ from peermatch.web.http.access import ApiForRoles, ForParticipants, ForRoles, ro
 from stories.ways.authenticator import App
 
 PASSWORD = "a password for tests"
-FILES = re.compile(r"\.(csv|json|pdf|zip)$|/files/|/exports|/refused$")
+FILES = re.compile(r"\.(csv|json|pdf|zip)$|/files/|/papers/|/exports|/refused$")
 """Addresses that answer with a file to take away."""
 NOBODYS = frozenset(
     """
     /overview/files/{name} /overview/report.pdf /api/v1/overview/report.pdf
     /directory/files/{name} /api/v1/directory/files/{name}
-    /import/{upload_id}/refused /api/v1/openapi.json
+    /import/{upload_id}/refused /api/v1/openapi.json /consent-forms/{kind}/{language}/blank.pdf
     """.split()
 )
 """Counts of many, what the program's directory tells everybody, and the rows that somebody sent

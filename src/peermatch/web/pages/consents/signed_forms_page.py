@@ -22,6 +22,8 @@ from peermatch.web.show.templating import page
 
 router = APIRouter(prefix="/people/{participant_id}/signed-forms/{form_id}")
 Intake = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
+Taking = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, proof=True))]
+"""Whoever takes a file away."""
 
 
 @router.get("")
@@ -51,13 +53,13 @@ def signed_form(request: Request, viewer: Intake, participant_id: UUID, form_id:
 
 
 @router.get("/form.pdf")
-def form_pdf(request: Request, viewer: Intake, participant_id: UUID, form_id: UUID) -> Response:
+def form_pdf(request: Request, viewer: Taking, participant_id: UUID, form_id: UUID) -> Response:
     return signed_pdf(_opened(request, viewer, participant_id, form_id))
 
 
 @router.get("/papers/{scan_id}")
 def paper(
-    request: Request, viewer: Intake, participant_id: UUID, form_id: UUID, scan_id: UUID
+    request: Request, viewer: Taking, participant_id: UUID, form_id: UUID, scan_id: UUID
 ) -> Response:
     _opened(request, viewer, participant_id, form_id)
     found = services_of(request).scans.opened(
