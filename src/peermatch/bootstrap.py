@@ -68,6 +68,7 @@ from peermatch.worker.solver.solving import SOLVER
 from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.learning_jobs import learning_jobs
 from peermatch.worker.timed.past_jobs import past_jobs
+from peermatch.worker.timed.privacy_jobs import privacy_jobs
 from peermatch.worker.timed.record_jobs import record_jobs
 from peermatch.worker.timed.reserve_jobs import reserve_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
@@ -221,6 +222,7 @@ class Deployment:
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *(job for jobs in JOBS for job in jobs(self.service)),
                 *sending_jobs(self.service, self.settings),
+                *privacy_jobs(self.service, self.index),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
             beside=(

@@ -52,13 +52,14 @@ PASSWORD = "made-up-people-only"  # noqa: S105 - of the demonstration, shown on 
 CPRS_REFERENCE = "S0005"
 ACCOUNTS = tuple(
     DemoAccount(login=role.value, password=PASSWORD, role=role.value)
-    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER)
+    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
 )
 NAMES = {
     Role.INTAKE: "Ivy Marsh",
     Role.COORDINATOR: "Cole Rivers",
     Role.CPRS: "Ned Eubank",
     Role.MANAGER: "Mia Banks",
+    Role.PRIVACY_OFFICER: "Pat Quillen",
 }
 """Whom the accounts belong to; Ned Eubank is on the roster as CPRS_REFERENCE."""
 BARE = tuple(account for account in ACCOUNTS if account.role != Role.CPRS.value)

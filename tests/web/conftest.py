@@ -18,7 +18,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from domain.matches.matching_run import RunTrigger
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch import bootstrap, key_file
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.screens.specialists import roster
@@ -196,7 +196,9 @@ def fill(deployment: Deployment) -> None:
 
     report = Importer(deployment.service, MANAGER, staff_references).run(contents)
     assert report.problems == ()
-    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER):
+    for role in Role:
+        if role not in STAFF:
+            continue
         linked = SPECIALIST if role is Role.CPRS else None
         deployment.accounts.add(role.value, f"Test {role.value}", role, PASSWORD, linked)
 

@@ -8,11 +8,13 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     CPRS = "cprs"
     MANAGER = "manager"
+    PRIVACY_OFFICER = "privacy-officer"
+    """Sees who looked at whose data, and nothing of anybody's support."""
     SERVICE = "service"
     """The worker itself; no account has it."""
     PARTICIPANT = "participant"
     """Somebody at their own page, by a private link; no account has it."""
 
 
-STAFF = frozenset({Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER})
+STAFF = frozenset({Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER})
 """Whoever signs in with an account."""

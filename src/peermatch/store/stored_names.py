@@ -26,6 +26,7 @@ from domain.people import (
     profile,
 )
 from domain.people.consents import consent_texts, signed_form
+from domain.privacy import unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
     choosing,
@@ -304,6 +305,8 @@ TABLE: dict[str, type | Stored] = {
     "task.assigned": task.TaskAssigned,
     "task.snoozed": task.TaskSnoozed,
     "waits.learned": likely_waits.WaitsLearned,
+    "unusual-looks.found": unusual_looks.UnusualLooksFound,
+    "unusual-looks.reviewed": unusual_looks.UnusualLooksReviewed,
     "wish-learning.asked": wish_learning.LearningAsked,
     "wish-learning.failed": wish_learning.LearningFailed,
     "wish-learning.learned": wish_learning.WishesLearned,

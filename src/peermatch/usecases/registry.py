@@ -25,6 +25,7 @@ from peermatch.usecases.people import (
     texting,
     wishes,
 )
+from peermatch.usecases.privacy import unusual_looks_commands
 from peermatch.usecases.program import (
     change_rules,
     learning_commands,
@@ -117,4 +118,5 @@ USE_CASES = (
     *task_commands.USE_CASES,
     *directory.USE_CASES,
     *giving_resources.USE_CASES,
+    *unusual_looks_commands.USE_CASES,
 )

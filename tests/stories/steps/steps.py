@@ -5,6 +5,7 @@ from stories.steps.consent_steps import CONSENT_STEPS
 from stories.steps.household_steps import HOUSEHOLD_STEPS
 from stories.steps.match_steps import MATCH_STEPS
 from stories.steps.participant_steps import PARTICIPANT_STEPS
+from stories.steps.privacy_steps import PRIVACY_STEPS
 from stories.steps.program_steps import PROGRAM_STEPS
 from stories.steps.referral_steps import REFERRAL_STEPS
 from stories.steps.resource_steps import RESOURCE_STEPS
@@ -29,4 +30,5 @@ STEPS: tuple[Step, ...] = (
     *SCENARIO_STEPS,
     *REVIEW_STEPS,
     *RESOURCE_STEPS,
+    *PRIVACY_STEPS,
 )

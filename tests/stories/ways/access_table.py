@@ -8,7 +8,10 @@ from peermatch.web.http.access import (
 )
 
 INTAKE, COORDINATOR, CPRS, MANAGER = Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER
-EVERYONE = frozenset({INTAKE, COORDINATOR, CPRS, MANAGER})
+OFFICER = Role.PRIVACY_OFFICER
+CLINICAL = frozenset({INTAKE, COORDINATOR, CPRS, MANAGER})
+"""Whoever works with or for people."""
+EVERYONE = CLINICAL | {OFFICER}
 STAFF = frozenset({INTAKE, COORDINATOR})
 PLANNERS = frozenset({COORDINATOR, MANAGER})
 OFFICE = frozenset({INTAKE, COORDINATOR, MANAGER})
@@ -93,15 +96,15 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/given/{given_id}/fhir.json"): STAFF,
     ("GET", "/groups"): frozenset({COORDINATOR}),
     ("GET", "/groups/{group_id}"): frozenset({COORDINATOR}),
-    ("GET", "/directory"): EVERYONE,
-    ("GET", "/directory/files/{name}"): EVERYONE,
+    ("GET", "/directory"): CLINICAL,
+    ("GET", "/directory/files/{name}"): CLINICAL,
     ("GET", "/directory/import"): frozenset({MANAGER}),
     ("POST", "/directory/import"): frozenset({MANAGER}),
-    ("GET", "/directory/organizations"): EVERYONE,
-    ("GET", "/directory/organizations/{organization_id}"): EVERYONE,
-    ("GET", "/directory/organizations/{organization_id}/history"): EVERYONE,
-    ("GET", "/directory/{resource_id}"): EVERYONE,
-    ("GET", "/directory/{resource_id}/history"): EVERYONE,
+    ("GET", "/directory/organizations"): CLINICAL,
+    ("GET", "/directory/organizations/{organization_id}"): CLINICAL,
+    ("GET", "/directory/organizations/{organization_id}/history"): CLINICAL,
+    ("GET", "/directory/{resource_id}"): CLINICAL,
+    ("GET", "/directory/{resource_id}/history"): CLINICAL,
     ("GET", "/rules"): PLANNERS,
     ("GET", "/referrals/{referral_id}/history"): STAFF,
     ("GET", "/matches/{match_id}/history"): frozenset({COORDINATOR}),
@@ -117,7 +120,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/as-of/{moment}/caseloads"): PLANNERS,
     ("GET", "/as-of/{moment}/referrals/{referral_id}"): STAFF,
     ("GET", "/as-of/{moment}/specialists/{specialist_id}"): PLANNERS,
-    ("GET", "/due"): EVERYONE,
+    ("GET", "/due"): CLINICAL,
     ("GET", "/components"): EVERYONE,
     ("GET", "/help"): EVERYONE,
     ("GET", "/decisions"): frozenset({COORDINATOR}),
@@ -130,6 +133,12 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/import/{upload_id}/columns"): frozenset({MANAGER}),
     ("GET", "/import/{upload_id}/refused"): frozenset({MANAGER}),
     ("POST", "/import/{upload_id}/drop"): frozenset({MANAGER}),
+    ("GET", "/looks"): frozenset({OFFICER}),
+    ("POST", "/looks/person"): frozenset({OFFICER}),
+    ("GET", "/looks/people/{participant_id}"): frozenset({OFFICER}),
+    ("GET", "/unusual-looks"): frozenset({OFFICER}),
+    ("GET", "/breach"): frozenset({OFFICER}),
+    ("GET", "/breach/list.csv"): frozenset({OFFICER}),
     ("GET", "/operations"): frozenset({MANAGER}),
     ("GET", "/accounts"): frozenset({MANAGER}),
     ("GET", "/accounts/invite"): frozenset({MANAGER}),
@@ -200,15 +209,15 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/api/v1/groups"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/groups/{group_id}"): frozenset({COORDINATOR}),
-    ("GET", "/api/v1/directory"): EVERYONE,
+    ("GET", "/api/v1/directory"): CLINICAL,
     ("GET", "/api/v1/unmet-need"): frozenset({MANAGER}),
-    ("GET", "/api/v1/directory/organizations"): EVERYONE,
-    ("GET", "/api/v1/directory/{resource_id}"): EVERYONE,
-    ("GET", "/api/v1/directory/{resource_id}/history"): EVERYONE,
+    ("GET", "/api/v1/directory/organizations"): CLINICAL,
+    ("GET", "/api/v1/directory/{resource_id}"): CLINICAL,
+    ("GET", "/api/v1/directory/{resource_id}/history"): CLINICAL,
     ("GET", "/api/v1/rules"): PLANNERS,
     ("GET", "/api/v1/weights"): PLANNERS,
-    ("GET", "/api/v1/due"): EVERYONE,
-    ("GET", "/api/v1/due/people"): EVERYONE,
+    ("GET", "/api/v1/due"): CLINICAL,
+    ("GET", "/api/v1/due/people"): CLINICAL,
     ("GET", "/api/v1/decisions"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/overview"): frozenset({MANAGER}),
     ("GET", "/api/v1/measures"): frozenset({MANAGER}),
@@ -220,6 +229,10 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/scenarios/{scenario_id}"): PLANNERS,
     ("GET", "/api/v1/likely-waits"): frozenset({MANAGER}),
     ("GET", "/api/v1/roster"): PLANNERS,
+    ("GET", "/api/v1/looks"): frozenset({OFFICER}),
+    ("GET", "/api/v1/looks/people/{participant_id}"): frozenset({OFFICER}),
+    ("GET", "/api/v1/unusual-looks"): frozenset({OFFICER}),
+    ("GET", "/api/v1/breach"): frozenset({OFFICER}),
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
     ("GET", "/api/v1/operations"): frozenset({MANAGER}),
     ("GET", "/api/v1/set-aside"): frozenset({MANAGER}),
@@ -345,6 +358,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         "request-repair apply-repair undo-repair have-stand-in".split(), frozenset({COORDINATOR})
     ),
     **dict.fromkeys(REVIEWING.split(), frozenset({COORDINATOR})),
+    "review-unusual-looks": frozenset({OFFICER}),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session undo-outcome".split()
@@ -387,7 +401,7 @@ NO_COMMANDS = frozenset(
     /what-if /api/v1/what-if /messages/told
     /referrals/drafts /referrals/drafts/{draft_id}/drop
     /ask /ask/family /ask/receipt
-    /referrals/drafts/known /api/v1/referrals/known
+    /referrals/drafts/known /api/v1/referrals/known /looks/person
     """.split()
 )
 """What is posted or deleted and changes no facts, or (files, messages) many at once; and what

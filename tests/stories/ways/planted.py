@@ -10,9 +10,12 @@ from peermatch.web.actions import actions
 from peermatch.web.http.access import ForRoles, routes
 from web.conftest import NEW_REFERRAL, SPECIALIST, Peermatch
 
-ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER)
+ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
 PLANTED: dict[str, tuple[str, set[str]]] = {
-    "name": ("Quillonby", {"referral", "names", "match", "schedule", "message", "review queue"}),
+    "name": (
+        "Quillonby",
+        {"referral", "names", "match", "schedule", "message", "review queue", "accounting"},
+    ),
     "phone": ("555-0191", {"referral", "schedule", "message"}),
     "email": ("zarvex@example.org", {"referral", "message"}),
     "what a caller says": ("Umbrelwick", {"referral", "schedule"}),

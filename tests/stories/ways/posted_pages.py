@@ -92,6 +92,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     referral = {"referral_id": _field(CloseReferral, "referral_id")}
     return {
         "/find": _search(),
+        "/looks/person": {n: _field(CorrectIdentity, n) for n in ("name", "birth_date")},
         "/find/anyone": {"sought": _field(CorrectIdentity, "name")},
         f"{API}/referrals/find": _search(),
         f"{API}/referrals/known": _search(),

@@ -40,7 +40,7 @@ def needs_proof(path: str, methods: frozenset[str]) -> bool:
         return command[1].startswith("correct-")
     if FILES.search(path) and "GET" in methods:
         return path not in NOBODYS
-    return path.startswith(("/accounts/", "/account/passkeys"))
+    return path.startswith(("/accounts/", "/account/passkeys", "/api/v1/breach"))
 
 
 def of_accounts(peermatch: Any) -> list[tuple[str, str, ForRoles]]:
@@ -92,7 +92,7 @@ def test_each_of_them_asks_for_it_once_it_is_old(peermatch: Any) -> None:
     assert not any(isinstance(one, ForParticipants) for _, _, one in of_accounts(peermatch))
 
 
-PEOPLE = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER)
+PEOPLE = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
 
 
 def test_a_proof_lasts_a_quarter_of_an_hour_and_a_token_stands_for_itself(peermatch: Any) -> None:

@@ -102,6 +102,7 @@ STALLED_MODELS = Queue(
     pauses=(1, 5, 15, 60),
     endless=True,
 )
+UNUSUAL_LOOKS = Queue(name="unusual-looks", title="Day of looks to go through")
 MISPLACED = Queue(name="misplaced", title="Data beside another person’s name", pauses=())
 
 QUEUES: tuple[Queue, ...] = tuple(one for one in vars().values() if isinstance(one, Queue))

@@ -36,6 +36,8 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "what if": frozenset({Role.COORDINATOR}),
         "directory": _EVERYONE,
         "message": frozenset({Role.COORDINATOR, Role.MANAGER}),
+        "accounting": frozenset({Role.PRIVACY_OFFICER}),
+        "breach": frozenset({Role.PRIVACY_OFFICER}),
     }
 )
 """A purpose that is not listed opens nothing for anybody. Names and forms are of participants,

@@ -1,10 +1,25 @@
 """Who is behind an account's id, by name, disabled accounts too: for telling who did what."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import Engine, func, or_, select
 
+from domain.shared.roles import Role
 from peermatch.store.accounts.account_tables import ACCOUNTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An account as others know it; disabled ones stay known."""
+
+    account_id: str
+    login: str
+    display_name: str
+    role: Role
+    specialist_id: UUID | None
+    disabled: bool
 
 
 class AccountNames:
@@ -19,6 +34,22 @@ class AccountNames:
         known = query.where(ACCOUNTS.c.account_id.in_(sorted(set(account_ids))))
         with self._engine.connect() as connection:
             return {row.account_id: row.display_name for row in connection.execute(known)}
+
+    def everybody(self) -> tuple[Known, ...]:
+        """Every account that ever was, by name."""
+        query = select(ACCOUNTS).order_by(ACCOUNTS.c.display_name, ACCOUNTS.c.login)
+        with self._engine.connect() as connection:
+            return tuple(
+                Known(
+                    account_id=row["account_id"],
+                    login=row["login"],
+                    display_name=row["display_name"],
+                    role=Role(row["role"]),
+                    specialist_id=UUID(row["specialist_id"]) if row["specialist_id"] else None,
+                    disabled=row["disabled"],
+                )
+                for row in connection.execute(query).mappings()
+            )
 
     def named(self, text: str) -> tuple[str, ...]:
         """The ids of the accounts with `text` in their login or name."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Engine, String, Table, Text, Uuid, insert, select
+from sqlalchemy import Column, Engine, Index, String, Table, Text, Uuid, insert, select
 
 from peermatch.store.accounts.openings import OPENINGS, names_one_of
 from peermatch.store.databases.column_types import Instant
@@ -19,11 +19,13 @@ LOOKS = Table(
     SCHEMA,
     Column("look_id", Uuid, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
-    Column("viewer", String(60), nullable=False, index=True),
+    Column("viewer", String(60), nullable=False),
     Column("screen", String(200), nullable=False),
-    Column("subject", Uuid, nullable=False, index=True),
+    Column("subject", Uuid, nullable=False),
     Column("purposes", Text, nullable=False),
     Column("fields", Text, nullable=False),
+    Index("ix_looks_viewer_at", "viewer", "at", "look_id"),
+    Index("ix_looks_subject_at", "subject", "at", "look_id"),
 )
 """One row for each screen and person. `fields` are the names of what was opened, never its content;
 openings that an older version kept stay in `openings`."""
@@ -83,7 +85,7 @@ class Looks:
         entropy: Callable[[int], bytes],
         services: frozenset[str],
     ) -> None:
-        self._engine = engine
+        self.engine = engine
         self._now = now
         self._entropy = entropy
         self._services = services
@@ -115,7 +117,7 @@ class Looks:
             for (viewer, subject), (purposes, fields) in screen.opened.items()
         ]
         if rows:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 connection.execute(insert(LOOKS), rows)
         screen.forget()
 
@@ -124,7 +126,7 @@ class Looks:
         mine = (LOOKS.c.subject == subject) & (LOOKS.c.at >= since)
         query = select(LOOKS).where(mine).order_by(LOOKS.c.at, LOOKS.c.look_id)
         yield from self._older(subject, since)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 yield Look(
                     at=row.at,
@@ -137,7 +139,7 @@ class Looks:
     def _older(self, subject: UUID, since: datetime) -> Iterator[Look]:
         query = select(OPENINGS).where(OPENINGS.c.at >= since)
         query = query.order_by(OPENINGS.c.at, OPENINGS.c.opening_id)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 if names_one_of(row.subjects, subject):
                     yield Look(at=row.at, viewer=row.viewer, purpose=row.purpose)

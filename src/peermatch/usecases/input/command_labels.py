@@ -112,6 +112,8 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("SaveQueueView", "service_line"): optional("Service line"),
         ("SaveQueueView", "urgency"): optional("Urgency"),
         ("SaveQueueView", "specialist_id"): optional("Specialist"),
+        ("ReviewUnusualLooks", "looks_id"): FieldDescription("Which looks"),
+        ("ReviewUnusualLooks", "finding"): FieldDescription("What you found out"),
         ("ReviewConflict", "reviewer_id"): optional("Reviewer", "If the reviewer is a specialist"),
     }
 )

@@ -50,6 +50,7 @@ RANGES: Mapping[str, Range] = {
     "CancelLeave.last_day": _RECORDED,
     "RestoreHours.day": _RECORDED,
     "due_on": _RECORDED,
+    "on": _RECORDED,
     "RestoreAvailability.day": _RECORDED,
     "handed_over_on": Range(2000, 0),
     "recommended_on": Range(2000, 0),

@@ -18,6 +18,7 @@ from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
 from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
+from peermatch.web.pages.privacy import privacy_answers
 from peermatch.web.pages.resources import directory_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.pages.specialists import time_answers
@@ -45,6 +46,7 @@ ROUTERS = tuple(
         decided_answers,
         people,
         consent_answers,
+        privacy_answers,
         tasks,
         groups,
         directory_answers,

@@ -19,6 +19,7 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.look_register import LookRegister
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignIns
@@ -83,3 +84,7 @@ class Services:
     texts: TextGateway | None = None
     """The gateway whose answers are believed."""
     demo_accounts: tuple[DemoAccount, ...] = ()
+
+    @property
+    def look_register(self) -> LookRegister:
+        return LookRegister(self.looks.engine)

@@ -31,6 +31,7 @@ from peermatch.web.pages.own import (
     own_signed_forms,
 )
 from peermatch.web.pages.people import private_link_page
+from peermatch.web.pages.privacy import breach_page, looks_page, unusual_page
 from peermatch.web.pages.program import (
     exports,
     learned_weights,
@@ -139,6 +140,9 @@ ROUTERS = tuple(
         text_replies,
         messages,
         exports,
+        looks_page,
+        unusual_page,
+        breach_page,
         set_aside,
         components,
         help_page,

@@ -10,6 +10,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
+from peermatch.readmodels.screens.privacy import unusual
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
@@ -185,14 +186,28 @@ def _waiting(figures: overview.Waits, address: str = "/referrals?status=waiting"
     )
 
 
+def _for_privacy_officers(reading: Reading) -> tuple[Count, ...]:
+    waits = unusual.to_review(reading)
+    return (
+        Count(
+            figure=waits,
+            title="unusual look" if waits == 1 else "unusual looks",
+            text="To review",
+            address="/unusual-looks",
+        ),
+    )
+
+
 COUNTS = {
     Role.INTAKE: _for_intake,
     Role.COORDINATOR: _for_coordinators,
     Role.MANAGER: _for_managers,
+    Role.PRIVACY_OFFICER: _for_privacy_officers,
 }
 _NEW_REFERRAL = Way(words="New referral", address="/referrals/new")
 WAYS = {
     Role.INTAKE: (_NEW_REFERRAL,),
     Role.COORDINATOR: (_NEW_REFERRAL,),
     Role.MANAGER: (Way(words="Import files", address="/import"),),
+    Role.PRIVACY_OFFICER: (Way(words="Look into a breach", address="/breach"),),
 }

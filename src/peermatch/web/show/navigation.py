@@ -123,6 +123,14 @@ NAVIGATION = {
             _EXPORT,
         ),
     ),
+    Role.PRIVACY_OFFICER: Navigation(
+        (
+            _HOME,
+            Link("/unusual-looks", "Unusual looks", "check", "Unusual"),
+            Link("/looks", "Looks", "search"),
+            Link("/breach", "Breach", "list"),
+        ),
+    ),
 }
 NOBODY = Navigation()
 

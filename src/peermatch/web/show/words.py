@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.matches.matching_run import RunTrigger
 from domain.people.household_wish import HouseholdWish
+from domain.privacy.unusual_looks import FINDINGS
 from domain.sessions.session_state import MissedReason
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.hours import WEEKDAYS, WeeklyWindow
@@ -39,6 +40,7 @@ ROLE_NAMES = {
     Role.COORDINATOR: "Coordinator",
     Role.CPRS: "Peer recovery specialist",
     Role.MANAGER: "Program manager",
+    Role.PRIVACY_OFFICER: "Privacy officer",
 }
 SAID: dict[str, str] = {
     "lgbtq": "LGBTQ",
@@ -66,6 +68,7 @@ SAID: dict[str, str] = {
     HouseholdWish.TOGETHER: "The same specialist for all of them",
     HouseholdWish.APART: "Never the same specialist for two of them",
     HouseholdWish.NONE: "No wish",
+    **{finding.value: words for finding, words in FINDINGS.items()},
     "cancelled": "Canceled",
     "woman": "A woman",
     "man": "A man",

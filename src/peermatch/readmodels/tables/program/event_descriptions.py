@@ -237,6 +237,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "supervision.held": "Supervision was held.",
         "supervision.practice-started": "Practice started.",
         "supervision.supervisor-assigned": "A supervisor was assigned.",
+        "unusual-looks.found": "Unusual looks were found.",
+        "unusual-looks.reviewed": "Unusual looks were reviewed.",
         "wish-learning.asked": "Learning from outcomes was requested.",
         "wish-learning.failed": "Nothing could be learned from outcomes.",
         "wish-learning.learned": "What outcomes say of preferences was learned.",

@@ -52,8 +52,11 @@ UNTOLD = frozenset(
     }
 )
 """Bookkeeping: facts recorded together with one that describes the event better."""
-PRIVATE = frozenset({"participant.specialist-ruled-out"})
-"""Told to nobody: who is not to be matched with whom is a participant's own secret."""
+PRIVATE = frozenset(
+    {"participant.specialist-ruled-out", "unusual-looks.found", "unusual-looks.reviewed"}
+)
+"""Told to nobody there: who is not to be matched with whom is a participant's own secret, and what
+is asked about looks is between the privacy officer and whoever looked."""
 ONE_PERSON = frozenset(
     {
         "authorisation",

@@ -2,9 +2,8 @@
 consents, and who was told or looked."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +11,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from domain.people.consent import ConsentUnknown, consent_of
-from domain.people.disclosure import account_since
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.own.own_record import OwnRecord
+from peermatch.usecases.privacy.accounting import first_day, looked
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor, services_of
@@ -102,19 +101,16 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
 
 def looks(request: Request, record: OwnRecord) -> tuple[LookedAt, ...]:
     """Who looked, day by day, newest first, as far back as the accounting of disclosures."""
-    services = services_of(request)
-    zone = record.program.zone
-    earliest = max(account_since(record.today, record.limits), date(1970, 1, 2))
-    since = datetime.combine(earliest, time(), zone)
-    found: dict[tuple[date, str], set[str]] = defaultdict(set)
-    for look in services.looks.of(record.participant_id, since):
-        purposes = look.purpose.split(", ")
-        why = {LOOKED_FOR.get(purpose, OTHER) for purpose in purposes}
-        found[look.at.astimezone(zone).date(), look.viewer] |= why
-    names = services.account_names.of(viewer for _, viewer in found)
+    services, since = services_of(request), first_day(record.today, record.limits)
+    found = looked(services.looks, record.participant_id, since, record.program.zone)
+    names = services.account_names.of(one.viewer for one in found)
     return tuple(
-        LookedAt(on=on, name=names.get(viewer, ""), why=tuple(sorted(why)))
-        for (on, viewer), why in sorted(found.items(), reverse=True)
+        LookedAt(
+            on=one.on,
+            name=names.get(one.viewer, ""),
+            why=tuple(sorted({LOOKED_FOR.get(purpose, OTHER) for purpose in one.purposes})),
+        )
+        for one in found
     )
 
 

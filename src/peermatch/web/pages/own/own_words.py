@@ -62,6 +62,7 @@ MEETING = N_("to meet with you, or to prepare it")
 PLANNING = N_("to plan appointments")
 REACHING = N_("to reach you")
 INTAKE = N_("to keep your record")
+PRIVACY = N_("to check who looked at your record")
 OTHER = N_("for their work")
 LOOKED_FOR = {
     "waitlist": MATCHING,
@@ -85,5 +86,7 @@ LOOKED_FOR = {
     "household": INTAKE,
     "names": INTAKE,
     "form": INTAKE,
+    "accounting": PRIVACY,
+    "breach": PRIVACY,
 }
 """What staff looked for, by the purposes that the register of looks keeps; any other is `OTHER`."""

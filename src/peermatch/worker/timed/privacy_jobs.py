@@ -1,0 +1,37 @@
+"""Timed jobs of privacy: each day that is over is gone through for unusual looks."""
+
+from datetime import date
+
+from peermatch.readmodels.engine.failed_work import UNUSUAL_LOOKS
+from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.core.made_from import made_from
+from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.privacy.day_of_looks import DayOfLooks, days_to_go_through
+from peermatch.usecases.privacy.unusual_looks_commands import NoteUnusualLooks
+from peermatch.worker.queues.item_by_item import ItemByItem
+from scheduling.published.jobs import Every, Job
+
+LOOK_SECONDS = 900.0
+
+
+def privacy_jobs(service: Service, index: BlindIndex) -> tuple[Job, ...]:
+    def look() -> int:
+        return find_unusual_looks(service, index)
+
+    return (Job(name="unusual-looks", when=Every(LOOK_SECONDS), run=look),)
+
+
+def find_unusual_looks(service: Service, index: BlindIndex) -> int:
+    """Goes through each day that is over, once; returns how many days."""
+
+    def go_through(day: date) -> None:
+        looks = DayOfLooks(service, index, day)
+        for one in looks.unusual():
+            key = derived("unusual looks", one.looks_id, one.people, one.usual)
+            service.perform(WORKER, key, made_from(one, NoteUnusualLooks))
+        looks.keep()
+
+    queue = ItemByItem[date](UNUSUAL_LOOKS, service)
+    return queue.each(days_to_go_through(service), go_through)
