@@ -31,7 +31,7 @@ FILES = (
 """What is fetched and not looked at."""
 UNLINKED = ("/components",)
 """What nobody needs for their work."""
-ORDER = (Role.CPRS, Role.INTAKE, Role.MANAGER, Role.COORDINATOR)
+ORDER = (Role.PRIVACY_OFFICER, Role.CPRS, Role.INTAKE, Role.MANAGER, Role.COORDINATOR)
 """Whose a page is looked at as, where once is enough: whoever has the fewest comes first."""
 
 

@@ -46,7 +46,7 @@ ELSEWHERE = (
 `test_consent_forms`; codes of an app are sent by `test_signing_in`."""
 HEARD = frozenset({"/hooks/texts", "/referrals/drafts/known"})
 """What a gateway of texts sends, signed, and what is asked while somebody types."""
-SEARCHES = ("/matches/{id}/others",)
+SEARCHES = ("/matches/{id}/others", "/looks/person")
 """By a name, which may be anything: whoever is not called so is not found."""
 LAST = (
     "/do/carry-out-scenario",

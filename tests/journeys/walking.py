@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-LOGINS = ("intake", "coordinator", "cprs", "manager")
+LOGINS = ("intake", "coordinator", "cprs", "manager", "privacy-officer")
 STRANGER = "stranger"
 """Whoever has not signed in."""
 ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -117,6 +117,7 @@ MAIN_PAGES = {
     "coordinator": ("/", "/due", "/matches", "/program", "/decisions", "/messages", "/repairs"),
     "cprs": ("/", "/due", "/schedule", "/my-matches", "/my-groups"),
     "manager": ("/", "/due", "/overview", "/roster", "/runs"),
+    "privacy-officer": ("/", "/looks", "/unusual-looks", "/breach"),
 }
 
 
