@@ -149,6 +149,7 @@ def _restore(settings: Settings) -> None:
     try:
         generations.reset(deployment.views.engine, deployment.models)
         deployment.projector().catch_up()
+        add_accounts(deployment, BARE)
     finally:
         deployment.close()
 
@@ -242,7 +243,7 @@ def _ids() -> Iterator[UUID]:
 
 
 def open_bare_demo(settings: Settings) -> Deployment:
-    """Opens a program in which nothing was done yet but to add three accounts."""
+    """Opens a program in which nothing was done yet but to add accounts."""
     if not settings.key_file.exists():
         make_keys(settings)
     migrate(settings)
