@@ -64,6 +64,8 @@ NAMES = {
 """Whom the accounts belong to; Ned Eubank is on the roster as CPRS_REFERENCE."""
 BARE = tuple(account for account in ACCOUNTS if account.role != Role.CPRS.value)
 """Accounts of the bare one: nobody is on its roster yet who could have the other."""
+LATER = Role.PRIVACY_OFFICER
+"""Nobody had this role in the years of the archive; its account is added when it is restored."""
 ROOMS = {"TAP": 2, "KQC": 1, "HEA": 1}
 """Sites that hold few sessions at once."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)

@@ -21,6 +21,7 @@ FILES = (
     "/overview/files/{name}",
     "/overview/report.pdf",
     "/referrals/list.csv",
+    "/breach/list.csv",
     "/import/{upload_id}/refused",
     "/matches/changed",
     "/matches/changes",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.privacy.unusual_looks import UnusualLooksFound
 from peermatch.readmodels.engine.failed_work import UNUSUAL_LOOKS
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.usecases.core.ids import derived
@@ -28,10 +29,14 @@ def find_unusual_looks(service: Service, index: BlindIndex) -> int:
 
     def go_through(day: date) -> None:
         looks = DayOfLooks(service, index, day)
-        for one in looks.unusual():
-            key = derived("unusual looks", one.looks_id, one.people, one.usual)
-            service.perform(WORKER, key, made_from(one, NoteUnusualLooks))
+        for found in looks.unusual():
+            key = derived("unusual looks", found.looks_id, found.people, found.usual)
+            service.perform(WORKER, key, _noting(found))
         looks.keep()
 
     queue = ItemByItem[date](UNUSUAL_LOOKS, service)
     return queue.each(days_to_go_through(service), go_through)
+
+
+def _noting(found: UnusualLooksFound) -> NoteUnusualLooks:
+    return made_from(found, NoteUnusualLooks)
